@@ -1,0 +1,216 @@
+package io.github.tfsaliency.attribution;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkElementIndex;
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableLongArray;
+import java.util.Arrays;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+
+/**
+ * A saliency map: for every element of the model's input, how much it contributed to the target's
+ * score. What "contributed" means is the method's business.
+ *
+ * <p>Immutable and free of native resources: it may outlive the model.
+ */
+public final class Attribution {
+  private final Shape shape;
+  private final boolean batch;
+  private final float[] values;
+  private final ImmutableLongArray targets;
+  private final ImmutableDoubleArray scores;
+  private final String method;
+  private final String output;
+
+  private Attribution(
+      Shape shape,
+      boolean batch,
+      float[] values,
+      ImmutableLongArray targets,
+      ImmutableDoubleArray scores,
+      String method,
+      String output) {
+    this.shape = shape;
+    this.batch = batch;
+    this.values = values;
+    this.targets = targets;
+    this.scores = scores;
+    this.method = method;
+    this.output = output;
+  }
+
+  /**
+   * Creates the map of a batch.
+   *
+   * @param values {@code [N, ...]}, the input's shape; copied
+   * @param targets the explained index of each sample, from 0
+   * @param scores the target's score of each sample
+   * @param method the method as the command line would write it
+   * @param output the name of the tensor that was explained
+   * @return the map
+   * @throws IllegalArgumentException if the sizes disagree
+   */
+  public static Attribution ofBatch(
+      FloatNdArray values,
+      ImmutableLongArray targets,
+      ImmutableDoubleArray scores,
+      String method,
+      String output) {
+    Shape shape = values.shape();
+    checkArgument(
+        shape.numDimensions() > 0
+            && shape.get(0) == targets.length()
+            && shape.get(0) == scores.length(),
+        "A map of shape %s cannot have %s targets and %s scores.",
+        shape,
+        targets.length(),
+        scores.length());
+    float[] copy = new float[Math.toIntExact(shape.size())];
+    values.copyTo(DataBuffers.of(copy, false, false));
+    return new Attribution(shape, true, copy, targets, scores, method, output);
+  }
+
+  /**
+   * Whether the first dimension counts samples.
+   *
+   * @return false for the map of a single sample, as {@link #sample} gives it
+   */
+  public boolean isBatch() {
+    return batch;
+  }
+
+  /**
+   * The number of samples.
+   *
+   * @return 1 for a single sample, else the size of the first dimension
+   */
+  public int sampleCount() {
+    return targets.length();
+  }
+
+  /**
+   * One sample's map, without the batch dimension.
+   *
+   * @param index from 0
+   * @return a map of shape {@code [H, W, C]} where this one has {@code [N, H, W, C]}
+   * @throws IndexOutOfBoundsException if there is no such sample
+   */
+  public Attribution sample(int index) {
+    checkElementIndex(index, sampleCount(), "sample");
+    if (!batch) {
+      return this;
+    }
+    int size = values.length / sampleCount();
+    return new Attribution(
+        shape.tail(),
+        false,
+        Arrays.copyOfRange(values, index * size, (index + 1) * size),
+        targets.subArray(index, index + 1),
+        scores.subArray(index, index + 1),
+        method,
+        output);
+  }
+
+  /**
+   * The shape of the values.
+   *
+   * @return {@code [N, ...]} for a batch, {@code [...]} for a single sample
+   */
+  public Shape shape() {
+    return shape;
+  }
+
+  /**
+   * The attribution values.
+   *
+   * @return a read-only view of the input's shape
+   */
+  public FloatNdArray values() {
+    return NdArrays.wrap(shape, DataBuffers.of(values, true, false));
+  }
+
+  /**
+   * The attribution values in row-major order.
+   *
+   * @return a copy
+   */
+  public float[] toArray() {
+    return values.clone();
+  }
+
+  /**
+   * The explained index of a single sample's flattened output.
+   *
+   * @return from 0
+   * @throws IllegalStateException if this is the map of several samples
+   */
+  public long target() {
+    checkSingle();
+    return targets.get(0);
+  }
+
+  /**
+   * The score of a single sample's target.
+   *
+   * @return the value of the explained output, usually a logit
+   * @throws IllegalStateException if this is the map of several samples
+   */
+  public double score() {
+    checkSingle();
+    return scores.get(0);
+  }
+
+  /**
+   * The explained index of each sample.
+   *
+   * @return as many as samples, from 0
+   */
+  public ImmutableLongArray targets() {
+    return targets;
+  }
+
+  /**
+   * The target's score of each sample.
+   *
+   * @return as many as samples
+   */
+  public ImmutableDoubleArray scores() {
+    return scores;
+  }
+
+  /**
+   * The method that made the map.
+   *
+   * @return as the command line would write it, for example {@code rectified-gradient:percentile=98}
+   */
+  public String method() {
+    return method;
+  }
+
+  /**
+   * The tensor whose element was explained: the logits even where the model's own output is a
+   * softmax of them.
+   *
+   * @return a name in the model's graph
+   */
+  public String output() {
+    return output;
+  }
+
+  @Override
+  public String toString() {
+    return "Attribution" + shape + " by " + method + " for targets " + targets;
+  }
+
+  private void checkSingle() {
+    checkState(
+        sampleCount() == 1,
+        "This map has %s samples.\nMaybe take one by sample(int), or ask for targets() or scores().",
+        sampleCount());
+  }
+}

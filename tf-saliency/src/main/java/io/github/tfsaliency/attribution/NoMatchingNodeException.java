@@ -1,0 +1,15 @@
+package io.github.tfsaliency.attribution;
+
+/** A method overrides the gradient of a kind of node that the model does not have. */
+public final class NoMatchingNodeException extends SaliencyException {
+  private static final long serialVersionUID = 1;
+
+  /**
+   * Creates an exception without a cause.
+   *
+   * @param message what went wrong and what to do
+   */
+  public NoMatchingNodeException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,15 @@
+package io.github.tfsaliency.attribution;
+
+/** A NaN or an infinity among a model's weights, its outputs, or the values of a map. */
+public final class NonFiniteValueException extends SaliencyException {
+  private static final long serialVersionUID = 1;
+
+  /**
+   * Creates an exception without a cause.
+   *
+   * @param message what went wrong and what to do
+   */
+  public NonFiniteValueException(String message) {
+    super(message);
+  }
+}

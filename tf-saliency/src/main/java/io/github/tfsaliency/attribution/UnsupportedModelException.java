@@ -1,0 +1,27 @@
+package io.github.tfsaliency.attribution;
+
+import org.jspecify.annotations.Nullable;
+
+/** A SavedModel that is missing, broken, unsafe, or of a kind that cannot be explained. */
+public final class UnsupportedModelException extends SaliencyException {
+  private static final long serialVersionUID = 1;
+
+  /**
+   * Creates an exception without a cause.
+   *
+   * @param message what went wrong and what to do
+   */
+  public UnsupportedModelException(String message) {
+    super(message);
+  }
+
+  /**
+   * Creates an exception that keeps what TensorFlow or the file system said.
+   *
+   * @param message what went wrong and what to do
+   * @param cause the original failure
+   */
+  public UnsupportedModelException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}
