@@ -1,10 +1,28 @@
 /** Saliency maps for TensorFlow SavedModels. */
 module io.github.tfsaliency {
   requires transitive com.google.common;
+  requires transitive java.desktop;
   requires transitive org.tensorflow.ndarray;
+  requires transitive tensorflow;
   requires static com.google.errorprone.annotations;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
+  requires com.google.gson;
+  requires com.google.protobuf;
+  requires com.twelvemonkeys.imageio.jpeg;
+  requires com.twelvemonkeys.imageio.webp;
+  requires metadata.extractor;
+  requires org.apache.commons.statistics.descriptive;
+  requires org.apache.commons.statistics.ranking;
   requires org.apache.commons.text;
 
+  // For everyone.
+  exports io.github.tfsaliency;
   exports io.github.tfsaliency.attribution;
+  exports io.github.tfsaliency.image;
+  exports io.github.tfsaliency.method;
+  exports io.github.tfsaliency.metric;
+
+  // For those who write rules and methods of their own.
+  exports io.github.tfsaliency.gradient;
+  exports io.github.tfsaliency.rule;
 }

@@ -1,0 +1,190 @@
+package io.github.tfsaliency;
+
+import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.image.PixelEncoding;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * A TensorFlow SavedModel, ready to be explained.
+ *
+ * <p>The only thing of this library that is to be closed. May be used from many threads.
+ */
+public final class Model implements AutoCloseable {
+  private final InferenceGraph graph;
+  private final GradientEngine engine;
+  private final Optional<PixelEncoding> encoding;
+  private final ImmutableList<String> labels;
+
+  Model(
+      InferenceGraph graph,
+      GradientEngine engine,
+      Optional<PixelEncoding> encoding,
+      ImmutableList<String> labels) {
+    this.graph = graph;
+    this.engine = engine;
+    this.encoding = encoding;
+    this.labels = labels;
+  }
+
+  /**
+   * Loads a SavedModel, choosing signature, input and output where there is only one candidate.
+   *
+   * @param directory the folder with {@code saved_model.pb}
+   * @return the model, to be closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the SavedModel is missing, broken,
+   *     unsafe, not supported, or leaves a choice; the message says which
+   */
+  public static Model load(Path directory) {
+    return from(directory).load();
+  }
+
+  /**
+   * Starts a choice of signature, input, output and more.
+   *
+   * @param directory the folder with {@code saved_model.pb}
+   * @return a loader
+   */
+  public static ModelLoader from(Path directory) {
+    return ModelLoader.from(directory);
+  }
+
+  /**
+   * Computes the explained output, ahead of a final softmax or sigmoid.
+   *
+   * @param batch {@code [N, ...]}, or one sample without the batch dimension
+   * @return {@code [N, classes]}, or whatever the output's shape is
+   * @throws IllegalArgumentException if the shape does not fit or a value is NaN or infinite
+   * @throws IllegalStateException if the model is closed
+   */
+  public FloatNdArray predict(FloatNdArray batch) {
+    return engine.predict(InputBatch.of(batch, this).values());
+  }
+
+  /**
+   * Makes of a picture what the model expects: centre-cropped, resized, encoded.
+   *
+   * @param picture of any size
+   * @return {@code [H, W, 3]} in the model's own units
+   * @throws UnsupportedModelException if the model does not say how it encodes pixels, or does not
+   *     take pictures of a fixed size
+   */
+  public FloatNdArray encode(Picture picture) {
+    Shape shape = graph.inputShape();
+    boolean pictures =
+        !shape.isUnknown()
+            && shape.numDimensions() == 4
+            && shape.get(1) > 0
+            && shape.get(2) > 0
+            && shape.get(3) == 3;
+    if (!pictures || encoding.isEmpty()) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The SavedModel '%s' %s, so pictures cannot be explained.\n"
+                  + "Maybe %s.",
+              graph.directory(),
+              pictures
+                  ? "does not say how it encodes pixels"
+                  : "takes an input of shape " + InputBatch.text(shape) + ", not [?, H, W, 3]",
+              pictures
+                  ? "say it with Model.from(path).encoding(...), or in assets.extra/saliency.json"
+                  : "give it an array in its own units"));
+    }
+    return encoding
+        .get()
+        .encode(picture.fit(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(1))));
+  }
+
+  /**
+   * The signature that was loaded.
+   *
+   * @return its key
+   */
+  public String signature() {
+    return graph.signature();
+  }
+
+  /**
+   * The input that is fed and attributed to.
+   *
+   * @return the signature's name for it, or the tensor's
+   */
+  public String inputName() {
+    return graph.inputName();
+  }
+
+  /**
+   * The output as it was chosen.
+   *
+   * @return the signature's name for it, or the tensor's
+   */
+  public String outputName() {
+    return graph.outputName();
+  }
+
+  /**
+   * The tensor that is explained: the logits even where the chosen output is a softmax of them.
+   *
+   * @return a name in the model's graph
+   */
+  public String explainedTensor() {
+    return graph.output().toString();
+  }
+
+  /**
+   * The shape of the input.
+   *
+   * @return {@code [N, ...]} with -1 for free dimensions, or of unknown rank
+   */
+  public Shape inputShape() {
+    return graph.inputShape();
+  }
+
+  /**
+   * How the model encodes pixels.
+   *
+   * @return empty if neither the model nor the caller said so
+   */
+  public Optional<PixelEncoding> encoding() {
+    return encoding;
+  }
+
+  /**
+   * The names of the classes.
+   *
+   * @return in the order of the output; empty if the model has none
+   */
+  public ImmutableList<String> labels() {
+    return labels;
+  }
+
+  /**
+   * The folder that the model was loaded from.
+   *
+   * @return as it was given
+   */
+  public Path directory() {
+    return graph.directory();
+  }
+
+  /** Frees all native memory once running computations are done. Closing again does nothing. */
+  @Override
+  public void close() {
+    engine.close();
+  }
+
+  @Override
+  public String toString() {
+    return "Model '" + graph.directory() + "' (" + inputName() + " -> " + explainedTensor() + ")";
+  }
+
+  GradientEngine engine() {
+    return engine;
+  }
+}

@@ -1,0 +1,192 @@
+package io.github.tfsaliency;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.ModelSelection;
+import io.github.tfsaliency.graph.SavedModelImporter;
+import io.github.tfsaliency.image.PixelEncoding;
+import io.github.tfsaliency.layer.AffineInput;
+import io.github.tfsaliency.layer.BatchNormFolding;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What to load from a SavedModel, where it leaves a choice.
+ *
+ * <p>Immutable: every step returns a new loader. What is not said here is taken from the model's
+ * {@code assets.extra/saliency.json}, then from the SavedModel itself.
+ */
+public final class ModelLoader {
+  private static final ImmutableSet<String> DEFAULT_TAGS = ImmutableSet.of("serve");
+
+  private final ModelSelection selection;
+  private final Optional<PixelEncoding> encoding;
+  private final Optional<PixelEncoding> reencoding;
+
+  private ModelLoader(
+      ModelSelection selection,
+      Optional<PixelEncoding> encoding,
+      Optional<PixelEncoding> reencoding) {
+    this.selection = selection;
+    this.encoding = encoding;
+    this.reencoding = reencoding;
+  }
+
+  static ModelLoader from(Path directory) {
+    return new ModelLoader(
+        new ModelSelection(
+            directory, DEFAULT_TAGS, Optional.empty(), Optional.empty(), Optional.empty()),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /**
+   * Chooses the graph inside the SavedModel.
+   *
+   * @param tags the graph's tags, all of them; {@code serve} by default
+   * @return a new loader
+   */
+  public ModelLoader tags(String... tags) {
+    return with(
+        new ModelSelection(
+            selection.directory(),
+            ImmutableSet.copyOf(tags),
+            selection.signature(),
+            selection.input(),
+            selection.output()));
+  }
+
+  /**
+   * Chooses the signature.
+   *
+   * @param name its key; by default {@code serving_default}, or the only one
+   * @return a new loader
+   */
+  public ModelLoader signature(String name) {
+    return with(
+        new ModelSelection(
+            selection.directory(),
+            selection.tags(),
+            Optional.of(name),
+            selection.input(),
+            selection.output()));
+  }
+
+  /**
+   * Chooses the tensor that is fed and attributed to.
+   *
+   * @param name an input of the signature, or any float tensor of the inlined graph; by default the
+   *     only input
+   * @return a new loader
+   */
+  public ModelLoader input(String name) {
+    return with(
+        new ModelSelection(
+            selection.directory(),
+            selection.tags(),
+            selection.signature(),
+            Optional.of(name),
+            selection.output()));
+  }
+
+  /**
+   * Chooses the tensor that is explained.
+   *
+   * @param name an output of the signature, or any float tensor of the inlined graph; by default the
+   *     only output
+   * @return a new loader
+   */
+  public ModelLoader output(String name) {
+    return with(
+        new ModelSelection(
+            selection.directory(),
+            selection.tags(),
+            selection.signature(),
+            selection.input(),
+            Optional.of(name)));
+  }
+
+  /**
+   * Says what the model makes of pixels, so that pictures can be explained.
+   *
+   * @param encoding from {@code 0..255} to the model's own units; by default what the model's {@code
+   *     saliency.json} says
+   * @return a new loader
+   */
+  public ModelLoader encoding(PixelEncoding encoding) {
+    return new ModelLoader(selection, Optional.of(encoding), reencoding);
+  }
+
+  /**
+   * Wraps the model by an affine op so that it takes pictures in another encoding. Its outputs for a
+   * picture stay the same, to rounding: the function is the same, and whatever differs between the
+   * maps is made by the method.
+   *
+   * @param encoding what the wrapped model takes, in the model's own channel order
+   * @return a new loader
+   */
+  public ModelLoader reencodedAs(PixelEncoding encoding) {
+    return new ModelLoader(selection, this.encoding, Optional.of(encoding));
+  }
+
+  /**
+   * Loads the model: reads, checks, inlines, prunes, restores the weights.
+   *
+   * @return the model, to be closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the SavedModel is missing, broken,
+   *     unsafe, not supported, or leaves a choice that was not made
+   */
+  public Model load() {
+    ModelCard card = ModelCard.read(selection.directory());
+    InferenceGraph graph =
+        SavedModelImporter.read(
+            new ModelSelection(
+                selection.directory(),
+                selection.tags(),
+                selection.signature().or(card::signature),
+                selection.input().or(card::input),
+                selection.output().or(card::output)));
+    Optional<PixelEncoding> own = encoding.or(card::encoding);
+    if (reencoding.isPresent()) {
+      graph = wrap(graph, own, reencoding.get());
+      own = reencoding;
+    }
+    InferenceGraph folded = BatchNormFolding.fold(graph);
+    return new Model(folded, GradientEngine.open(folded), own, card.labels());
+  }
+
+  private InferenceGraph wrap(
+      InferenceGraph graph, Optional<PixelEncoding> own, PixelEncoding wanted) {
+    if (own.isEmpty()) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The SavedModel '%s' does not say how it encodes pixels, so it cannot be reencoded.\n"
+                  + "Maybe say it with Model.from(path).encoding(...).",
+              selection.directory()));
+    }
+    PixelEncoding from = own.get();
+    checkArgument(
+        from.channels() == wanted.channels(),
+        "The model takes its channels as %s, so it cannot be reencoded as %s.",
+        from.channels(),
+        wanted.channels());
+    // pixel = x * wanted.scale + wanted.offset; model input = (pixel - own.offset) / own.scale
+    int channels = from.offset().length();
+    float[] scale = new float[channels];
+    float[] offset = new float[channels];
+    for (int i = 0; i < channels; i++) {
+      scale[i] = (float) (wanted.scale().get(i) / from.scale().get(i));
+      offset[i] =
+          (float) ((wanted.offset().get(i) - from.offset().get(i)) / from.scale().get(i));
+    }
+    return AffineInput.wrap(graph, scale, offset);
+  }
+
+  private ModelLoader with(ModelSelection newSelection) {
+    return new ModelLoader(newSelection, encoding, reencoding);
+  }
+}

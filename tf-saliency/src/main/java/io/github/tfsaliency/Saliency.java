@@ -1,0 +1,126 @@
+package io.github.tfsaliency;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.gradient.GradientResult;
+import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.method.AttributionMethod;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.ndarray.FloatNdArray;
+
+/**
+ * Explains a model's decisions: which method, which target, which input.
+ *
+ * <p>An immutable value: every step returns a new one, so one may be shared between threads and
+ * forked in the middle of a chain.
+ */
+public final class Saliency {
+  private final Model model;
+  private final @Nullable AttributionMethod method;
+  private final Target target;
+
+  private Saliency(Model model, @Nullable AttributionMethod method, Target target) {
+    this.model = model;
+    this.method = method;
+    this.target = target;
+  }
+
+  /**
+   * Starts an explanation.
+   *
+   * @param model the model; closed by its owner, not by this value
+   * @return an explanation of the top class, still without a method
+   */
+  public static Saliency of(Model model) {
+    return new Saliency(model, null, Target.top());
+  }
+
+  /**
+   * Chooses the method.
+   *
+   * @param newMethod for example {@code new Gradient()} or {@code RectifiedGradient.percentile(98)}
+   * @return a new explanation
+   */
+  public Saliency method(AttributionMethod newMethod) {
+    return new Saliency(model, newMethod, target);
+  }
+
+  /**
+   * Chooses what is explained.
+   *
+   * @param newTarget the target, {@link Target#top()} by default
+   * @return a new explanation
+   */
+  public Saliency target(Target newTarget) {
+    return new Saliency(model, method, newTarget);
+  }
+
+  /**
+   * Computes the map of an input in the model's own units.
+   *
+   * @param input {@code [N, ...]}, or one sample without the batch dimension, for example {@code [H,
+   *     W, C]}
+   * @return a map of the same shape
+   * @throws IllegalArgumentException if the shape does not fit, a value is NaN or infinite, or the
+   *     target does not exist
+   * @throws IllegalStateException if no method was chosen or the model is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the model lacks what the method
+   *     needs, or the map is not finite
+   */
+  public Attribution compute(FloatNdArray input) {
+    checkState(
+        method != null,
+        "No method was chosen.\nMaybe Saliency.of(model).method(new Gradient()).compute(input).");
+    InputBatch batch = InputBatch.of(input, model);
+    int samples = Math.toIntExact(batch.values().shape().get(0));
+    ImmutableLongArray targets = target.resolve(samples, model.labels());
+    GradientResult result = method.attribute(model.engine(), batch.values(), targets);
+    Attribution attribution =
+        Attribution.ofBatch(
+            result.values(),
+            result.targets(),
+            result.scores(),
+            method.spec(),
+            model.explainedTensor());
+    return batch.batch() ? attribution : attribution.sample(0);
+  }
+
+  /**
+   * Computes the map of a picture: centre-cropped and resized to the model's input size, then encoded
+   * as the model expects.
+   *
+   * @param picture of any size
+   * @return a map {@code [H, W, C]} of the model's input size
+   * @throws IllegalArgumentException if the model does not take pictures
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the model does not say how it
+   *     encodes pixels, or as {@link #compute(FloatNdArray)} throws
+   */
+  public Attribution compute(Picture picture) {
+    return compute(model.encode(picture));
+  }
+
+  /**
+   * Computes the map of an image in memory.
+   *
+   * @param image of any size and type
+   * @return as {@link #compute(Picture)}
+   */
+  public Attribution compute(BufferedImage image) {
+    return compute(Picture.of(image));
+  }
+
+  /**
+   * Computes the map of an image file: PNG, JPEG, WebP and what else Java reads.
+   *
+   * @param file the file
+   * @return as {@link #compute(Picture)}
+   */
+  public Attribution compute(Path file) {
+    return compute(Picture.read(file));
+  }
+}

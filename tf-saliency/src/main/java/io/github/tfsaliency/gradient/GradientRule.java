@@ -1,0 +1,59 @@
+package io.github.tfsaliency.gradient;
+
+import com.google.common.collect.ImmutableSet;
+import org.tensorflow.Operand;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * What a chosen node does with the gradient that arrives from above, in place of, or ahead of, its
+ * own derivative.
+ *
+ * <p>A rule is a value: two equal rules build the same nodes. Numbers that a user may sweep are
+ * {@link #parameters()}, fed at every run, so that one graph serves them all. A rule adds plain
+ * TensorFlow ops; it is called once for each node when a gradient graph is built, never afterwards.
+ */
+public interface GradientRule {
+  /** Where a rule stands on the way back through its node. */
+  enum Placement {
+    /** The rule's result is the gradient of the node's first input. */
+    INSTEAD_OF_DERIVATIVE,
+    /** The rule's result is the upstream gradient from which the node's own derivative goes on. */
+    AHEAD_OF_DERIVATIVE
+  }
+
+  /**
+   * The rule's name in the graph: the attribute {@code _gradient_op_type} and the scope of its
+   * markers.
+   *
+   * @return letters, digits, dots, dashes and underscores
+   */
+  String id();
+
+  /**
+   * Where the rule stands.
+   *
+   * @return in place of the node's derivative, unless a rule says otherwise
+   */
+  default Placement placement() {
+    return Placement.INSTEAD_OF_DERIVATIVE;
+  }
+
+  /**
+   * The numbers that are fed at every run.
+   *
+   * @return names; none unless a rule says otherwise
+   */
+  default ImmutableSet<String> parameters() {
+    return ImmutableSet.of();
+  }
+
+  /**
+   * Adds the ops that turn the upstream gradient into the rule's own.
+   *
+   * @param node the node, its input, output and upstream gradient
+   * @param <T> the model's floating-point type
+   * @return the gradient of the node's first input, of that input's shape; or, {@linkplain
+   *     Placement#AHEAD_OF_DERIVATIVE ahead of the derivative}, of the output, of its shape
+   */
+  <T extends TNumber> Operand<T> backward(MarkedNode<T> node);
+}

@@ -1,0 +1,135 @@
+package io.github.tfsaliency.gradient;
+
+import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.graph.InferenceGraph;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * One graph and one session with the model's weights, and the gradient graphs built in them so far.
+ *
+ * <p>Closed when it has been retired and its last user has let go of it.
+ */
+final class InferenceSession {
+  private final InferenceGraph model;
+  private final Graph graph;
+  private final Session session;
+  private final ImmutableList<NodeDef> forwardNodes;
+  private final Map<ModifiedGradient, GradientGraph> gradientGraphs = new HashMap<>();
+  private @Nullable ForwardGraph forwardGraph;
+  private int built;
+  private int users;
+  private boolean retired;
+
+  private InferenceSession(
+      InferenceGraph model, Graph graph, Session session, ImmutableList<NodeDef> forwardNodes) {
+    this.model = model;
+    this.graph = graph;
+    this.session = session;
+    this.forwardNodes = forwardNodes;
+  }
+
+  /** Restores the weights into a new session. */
+  static InferenceSession open(InferenceGraph model) {
+    Graph graph = new Graph();
+    Session session = null;
+    try {
+      WeightGraph weights = WeightGraph.build(model, graph);
+      session = new Session(graph);
+      weights.restore(session);
+      return new InferenceSession(model, graph, session, weights.forwardNodes());
+    } catch (TensorFlowException | IllegalArgumentException e) {
+      close(graph, session);
+      throw new UnsupportedModelException(
+          String.format(
+              "The SavedModel '%s' cannot be loaded: %s\n"
+                  + "Maybe its files come from different exports, or were damaged while they were"
+                  + " copied.",
+              model.directory(), e.getMessage()),
+          e);
+    } catch (RuntimeException e) {
+      close(graph, session);
+      throw e;
+    }
+  }
+
+  /** The gradient graph for a structure, built when it is first asked for. */
+  synchronized GradientGraph gradientGraph(ModifiedGradient gradient) {
+    GradientGraph existing = gradientGraphs.get(gradient);
+    if (existing != null) {
+      return existing;
+    }
+    built++;
+    GradientGraph added =
+        GradientGraphBuilder.build(model, graph, session, forwardNodes, gradient, "pass_" + built);
+    gradientGraphs.put(gradient, added);
+    return added;
+  }
+
+  /** The plain forward pass, built when it is first asked for. */
+  synchronized ForwardGraph forwardGraph() {
+    if (forwardGraph == null) {
+      forwardGraph =
+          GradientGraphBuilder.buildForward(model, graph, session, forwardNodes, "predict");
+    }
+    return forwardGraph;
+  }
+
+  synchronized boolean has(ModifiedGradient gradient) {
+    return gradientGraphs.containsKey(gradient);
+  }
+
+  /** How many gradient graphs were begun, failed ones included: their nodes stay. */
+  synchronized int builtCount() {
+    return built;
+  }
+
+  synchronized void acquire() {
+    users++;
+  }
+
+  synchronized void release() {
+    users--;
+    closeWhenIdle();
+  }
+
+  /** Takes no new users; closes as soon as the present ones are done. */
+  synchronized void retire() {
+    if (!retired) {
+      retired = true;
+      closeWhenIdle();
+    }
+  }
+
+  /** The number of nodes in the graph, for tests of growth. */
+  int nodeCount() {
+    int count = 0;
+    for (var operations = graph.operations(); operations.hasNext(); operations.next()) {
+      count++;
+    }
+    return count;
+  }
+
+  private void closeWhenIdle() {
+    if (retired && users == 0) {
+      close(graph, session);
+    }
+  }
+
+  /** The session first: closing a graph waits for its sessions. */
+  private static void close(Graph graph, @Nullable Session session) {
+    try {
+      if (session != null) {
+        session.close();
+      }
+    } finally {
+      graph.close();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.tfsaliency.gradient;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Chooses nodes of the graph by op and attributes.
+ *
+ * @param ops the ops, for example {@code Relu}
+ * @param attributes string attributes that must have these values, for example {@code padding =
+ *     SAME}
+ */
+public record NodeSelector(ImmutableSet<String> ops, ImmutableMap<String, String> attributes) {
+  /**
+   * Chooses nodes by op alone.
+   *
+   * @param ops the ops, for example {@code Relu}
+   * @return the selector
+   */
+  public static NodeSelector ops(String... ops) {
+    return new NodeSelector(ImmutableSet.copyOf(ops), ImmutableMap.of());
+  }
+
+  /**
+   * Narrows the choice to nodes with an attribute of that value.
+   *
+   * @param name the attribute
+   * @param value its value
+   * @return a new selector
+   */
+  public NodeSelector with(String name, String value) {
+    return new NodeSelector(
+        ops, ImmutableMap.<String, String>builder().putAll(attributes).put(name, value).buildOrThrow());
+  }
+
+  boolean matches(NodeDef node) {
+    return ops.contains(node.getOp())
+        && attributes.entrySet().stream()
+            .allMatch(
+                wanted ->
+                    node.containsAttr(wanted.getKey())
+                        && node.getAttrOrThrow(wanted.getKey())
+                            .getS()
+                            .toStringUtf8()
+                            .equals(wanted.getValue()));
+  }
+
+  @Override
+  public String toString() {
+    return attributes.isEmpty() ? ops.toString() : ops + " with " + attributes;
+  }
+}

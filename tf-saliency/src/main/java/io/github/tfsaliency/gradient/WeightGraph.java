@@ -1,0 +1,290 @@
+package io.github.tfsaliency.gradient;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import com.google.protobuf.ByteString;
+import io.github.tfsaliency.attribution.NonFiniteValueException;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.graph.CheckpointKey;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.TensorRef;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.Graph;
+import org.tensorflow.Operation;
+import org.tensorflow.OperationBuilder;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TString;
+
+/**
+ * The part of a model that does not depend on its input, computed once: variables are restored from
+ * the checkpoint, and what is computed from them (folded BatchNorm, scales, offsets) becomes
+ * variables too. Never constants: frozen, VGG16 needs ten times its weights in memory.
+ */
+final class WeightGraph {
+  private static final ImmutableSet<DataType> FLOATING =
+      ImmutableSet.of(
+          DataType.DT_FLOAT, DataType.DT_DOUBLE, DataType.DT_HALF, DataType.DT_BFLOAT16);
+
+  private final InferenceGraph model;
+  private final Graph graph;
+  private final Ops tf;
+  private final Map<String, NodeDef> forwardNodes = new LinkedHashMap<>();
+  private final Set<String> readVariables = new HashSet<>();
+  private final List<Operation> assignRestored = new ArrayList<>();
+  private final List<Operation> assignDerived = new ArrayList<>();
+  private final List<Operation> destroyUnread = new ArrayList<>();
+  private final Map<String, Output<?>> finite = new LinkedHashMap<>();
+  private final Output<?> checkpointPrefix;
+
+  private WeightGraph(InferenceGraph model, Graph graph) {
+    this.model = model;
+    this.graph = graph;
+    tf = Ops.create(graph).withSubScope("weights");
+    checkpointPrefix = add("Placeholder").setAttr("dtype", DataType.DT_STRING).build().output(0);
+  }
+
+  /** Adds the weights to an empty graph. */
+  static WeightGraph build(InferenceGraph model, Graph graph) {
+    ImmutableSet<String> weightNodes = model.weightNodes();
+    graph.importGraphDef(
+        GraphDef.newBuilder()
+            .addAllNode(
+                model.nodes().values().stream()
+                    .filter(node -> weightNodes.contains(node.getName()))
+                    .toList())
+            .build());
+    WeightGraph weights = new WeightGraph(model, graph);
+    weights.addRestore();
+    weights.copyForward(weightNodes);
+    weights.addDestruction();
+    return weights;
+  }
+
+  /** The nodes that every gradient graph copies; they read weights from variables or constants. */
+  ImmutableList<NodeDef> forwardNodes() {
+    return ImmutableList.copyOf(forwardNodes.values());
+  }
+
+  /** Fills the variables, once. */
+  void restore(Session session) {
+    if (!assignRestored.isEmpty()) {
+      Path prefix = model.directory().resolve("variables").resolve("variables");
+      requireFile(prefix.resolveSibling("variables.index"));
+      try (TString name = TString.scalarOf(prefix.toString())) {
+        Session.Runner runner = session.runner().feed(checkpointPrefix, name);
+        assignRestored.forEach(runner::addTarget);
+        runner.run().close();
+      }
+      requireFinite(session);
+    }
+    run(session, assignDerived);
+    run(session, destroyUnread);
+  }
+
+  private static void run(Session session, List<Operation> targets) {
+    if (!targets.isEmpty()) {
+      Session.Runner runner = session.runner();
+      targets.forEach(runner::addTarget);
+      runner.run().close();
+    }
+  }
+
+  private void requireFile(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The SavedModel '%s' has no file '%s', so its weights are missing.\n"
+                  + "Maybe copy the whole folder, with its subfolder 'variables'.",
+              model.directory(), model.directory().relativize(file)));
+    }
+  }
+
+  private void requireFinite(Session session) {
+    if (finite.isEmpty()) {
+      return;
+    }
+    Session.Runner runner = session.runner();
+    finite.values().forEach(runner::fetch);
+    try (Result result = runner.run()) {
+      int index = 0;
+      for (String variable : finite.keySet()) {
+        if (!((TBool) result.get(index++)).getBoolean()) {
+          throw new NonFiniteValueException(
+              String.format(
+                  "The variable '%s' of the SavedModel '%s' contains NaN or infinity.\n"
+                      + "Maybe the training diverged: export a checkpoint from before that.",
+                  variable, model.directory()));
+        }
+      }
+    }
+  }
+
+  private void addRestore() {
+    ImmutableMap<String, CheckpointKey> variables = model.variables();
+    if (variables.isEmpty()) {
+      return;
+    }
+    ImmutableList<String> names = variables.keySet().asList();
+    ImmutableList<CheckpointKey> keys = variables.values().asList();
+    DataType[] types =
+        names.stream()
+            .map(name -> node(name).getAttrOrThrow("dtype").getType())
+            .toArray(DataType[]::new);
+    Operation restore =
+        add("RestoreV2")
+            .addInput(checkpointPrefix)
+            .addInput(strings(keys.stream().map(CheckpointKey::tensorName).toList()))
+            .addInput(strings(keys.stream().map(CheckpointKey::slice).toList()))
+            .setAttr("dtypes", types)
+            .build();
+    for (int i = 0; i < types.length; i++) {
+      Output<?> handle = graph.operationOrThrow(names.get(i)).output(0);
+      assignRestored.add(assign(handle, restore.output(i), types[i]));
+      if (FLOATING.contains(types[i])) {
+        finite.put(node(names.get(i)).getAttrOrThrow("shared_name").getS().toStringUtf8(), isFinite(handle, types[i]));
+      }
+    }
+  }
+
+  private void copyForward(ImmutableSet<String> weightNodes) {
+    for (NodeDef node : model.nodes().values()) {
+      if (!weightNodes.contains(node.getName())) {
+        forwardNodes.put(node.getName(), withWeightInputs(node, weightNodes));
+      }
+    }
+  }
+
+  private NodeDef withWeightInputs(NodeDef node, ImmutableSet<String> weightNodes) {
+    NodeDef.Builder builder = node.toBuilder().clearInput();
+    for (String input : node.getInputList()) {
+      TensorRef source = TensorRef.parse(input);
+      boolean weight = weightNodes.contains(source.node());
+      builder.addInput(weight ? provideWeight(source, weightNodes) : input);
+    }
+    return builder.build();
+  }
+
+  /** Makes a weight tensor available to the forward nodes and says under which name. */
+  private String provideWeight(TensorRef weight, ImmutableSet<String> weightNodes) {
+    NodeDef node = node(weight.node());
+    boolean derived =
+        node.getInputCount() > 0
+            && !node.getOp().equals("ReadVariableOp")
+            && FLOATING.contains(graph.operationOrThrow(node.getName()).output(weight.index()).dataType());
+    if (derived) {
+      return derive(weight);
+    }
+    if (!forwardNodes.containsKey(node.getName())) {
+      if (node.getOp().equals("VarHandleOp")) {
+        readVariables.add(node.getName());
+      }
+      forwardNodes.put(node.getName(), withWeightInputs(node, weightNodes));
+    }
+    return weight.toString();
+  }
+
+  private String derive(TensorRef weight) {
+    String read = weight.index() == 0 ? weight.node() : weight.node() + "/output_" + weight.index();
+    if (forwardNodes.containsKey(read)) {
+      return read;
+    }
+    Output<?> value = graph.operationOrThrow(weight.node()).output(weight.index());
+    NodeDef handle =
+        NodeDef.newBuilder()
+            .setName(read + "/derived")
+            .setOp("VarHandleOp")
+            .putAttr("dtype", AttrValue.newBuilder().setType(value.dataType()).build())
+            .putAttr("shape", AttrValue.newBuilder().setShape(proto(value.shape())).build())
+            .putAttr(
+                "shared_name",
+                AttrValue.newBuilder().setS(ByteString.copyFromUtf8("derived/" + read)).build())
+            .build();
+    forwardNodes.put(handle.getName(), handle);
+    forwardNodes.put(
+        read,
+        NodeDef.newBuilder()
+            .setName(read)
+            .setOp("ReadVariableOp")
+            .addInput(handle.getName())
+            .putAttr("dtype", handle.getAttrOrThrow("dtype"))
+            .build());
+    Output<?> variable =
+        add("VarHandleOp")
+            .setAttr("dtype", value.dataType())
+            .setAttr("shape", value.shape())
+            .setAttr("shared_name", "derived/" + read)
+            .build()
+            .output(0);
+    assignDerived.add(assign(variable, value, value.dataType()));
+    return read;
+  }
+
+  /** A weight that was folded into another is not kept twice. */
+  private void addDestruction() {
+    for (String variable : Sets.difference(model.variables().keySet(), readVariables)) {
+      destroyUnread.add(
+          add("DestroyResourceOp").addInput(graph.operationOrThrow(variable).output(0)).build());
+    }
+  }
+
+  private NodeDef node(String name) {
+    return requireNonNull(model.nodes().get(name), name);
+  }
+
+  private Operation assign(Output<?> variable, Output<?> value, DataType type) {
+    return add("AssignVariableOp")
+        .addInput(variable)
+        .addInput(value)
+        .setAttr("dtype", type)
+        .build();
+  }
+
+  private Output<?> isFinite(Output<?> variable, DataType type) {
+    Output<?> value =
+        add("ReadVariableOp").addInput(variable).setAttr("dtype", type).build().output(0);
+    Output<?> elements = add("IsFinite").addInput(value).build().output(0);
+    Output<?> flat =
+        add("Reshape").addInput(elements).addInput(tf.array(-1).asOutput()).build().output(0);
+    return add("All").addInput(flat).addInput(tf.constant(0).asOutput()).build().output(0);
+  }
+
+  private Output<?> strings(List<String> values) {
+    return tf.array(values.toArray(String[]::new)).asOutput();
+  }
+
+  private OperationBuilder add(String op) {
+    return tf.scope().opBuilder(op, op);
+  }
+
+  private static TensorShapeProto proto(Shape shape) {
+    TensorShapeProto.Builder proto = TensorShapeProto.newBuilder();
+    if (shape.isUnknown()) {
+      return proto.setUnknownRank(true).build();
+    }
+    for (long size : shape.asArray()) {
+      proto.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
+    }
+    return proto.build();
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * The gradient engine: markers, the one gradient registration of the process, building and running
+ * gradient graphs.
+ *
+ * <p>Owns {@link io.github.tfsaliency.gradient.GradientRule}, the interface that a rule implements.
+ * May use {@code attribution}, {@code message}, {@code graph} and {@code layer}.
+ */
+@CheckReturnValue
+@NullMarked
+package io.github.tfsaliency.gradient;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

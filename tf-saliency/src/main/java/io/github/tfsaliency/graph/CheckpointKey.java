@@ -1,0 +1,9 @@
+package io.github.tfsaliency.graph;
+
+/**
+ * What RestoreV2 needs to find one variable.
+ *
+ * @param tensorName the key in the checkpoint
+ * @param slice the part of a partitioned variable, empty for the whole
+ */
+public record CheckpointKey(String tensorName, String slice) {}

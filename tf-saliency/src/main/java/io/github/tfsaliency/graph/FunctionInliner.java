@@ -1,0 +1,326 @@
+package io.github.tfsaliency.graph;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Replaces every function call that some tensors depend on by the function's body, however deep, and
+ * drops identities and control edges on the way.
+ *
+ * <p>Function-level gradients know nothing of overrides, so nothing may stay inside a function. Nodes
+ * keep the names that they have in their function ({@code model/conv1/Relu}); only where two calls
+ * would collide, the later one is prefixed with the call's name.
+ */
+final class FunctionInliner {
+  private static final ImmutableSet<String> CALLS =
+      ImmutableSet.of("PartitionedCall", "StatefulPartitionedCall");
+  private static final ImmutableSet<String> IDENTITIES =
+      ImmutableSet.of("Identity", "Snapshot", "EnsureShape", "CheckNumerics");
+  private static final ImmutableSet<String> REFERENCE_VARIABLES =
+      ImmutableSet.of("Variable", "VariableV2");
+
+  /** A graph of functions calling functions twice doubles at every level: refuse what explodes. */
+  private static final int MAX_NODES = 500_000;
+
+  private static final int MAX_DEPTH = 64;
+
+  private final ImmutableMap<String, FunctionDef> functions;
+  private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
+  private final Map<TensorRef, TensorRef> aliases = new HashMap<>();
+  private final Set<String> usedNames = new HashSet<>();
+  private final Deque<String> callStack = new ArrayDeque<>();
+
+  private FunctionInliner(GraphDef graph) {
+    Map<String, FunctionDef> byName = new LinkedHashMap<>();
+    for (FunctionDef function : graph.getLibrary().getFunctionList()) {
+      if (byName.put(function.getSignature().getName(), function) != null) {
+        throw new UnsupportedModelException(
+            String.format(
+                "The SavedModel defines the function '%s' twice.",
+                function.getSignature().getName()));
+      }
+    }
+    functions = ImmutableMap.copyOf(byName);
+  }
+
+  /**
+   * Flattens what the roots depend on.
+   *
+   * @param graph a SavedModel's graph and its function library
+   * @param roots names of nodes of the main graph
+   */
+  static FlatGraph inline(GraphDef graph, Iterable<String> roots) {
+    FunctionInliner inliner = new FunctionInliner(graph);
+    inliner.inlineMainGraph(ancestors(graph, roots));
+    FlatGraph raw =
+        new FlatGraph(ImmutableMap.copyOf(inliner.nodes), ImmutableMap.copyOf(inliner.aliases));
+    return resolveInputs(raw);
+  }
+
+  private static List<NodeDef> ancestors(GraphDef graph, Iterable<String> roots) {
+    Map<String, NodeDef> byName = new HashMap<>();
+    for (NodeDef node : graph.getNodeList()) {
+      if (byName.put(node.getName(), node) != null) {
+        throw new UnsupportedModelException(
+            String.format("The SavedModel defines the node '%s' twice.", node.getName()));
+      }
+    }
+    Set<String> seen = new HashSet<>();
+    Deque<String> todo = new ArrayDeque<>();
+    roots.forEach(todo::add);
+    while (!todo.isEmpty()) {
+      String name = todo.remove();
+      if (!seen.add(name)) {
+        continue;
+      }
+      NodeDef node = byName.get(name);
+      if (node == null) {
+        throw new UnsupportedModelException(
+            String.format("The SavedModel's graph refers to a node '%s' that it lacks.", name));
+      }
+      dataInputs(node).forEach(input -> todo.add(TensorRef.parse(input).node()));
+    }
+    return graph.getNodeList().stream().filter(node -> seen.contains(node.getName())).toList();
+  }
+
+  private static List<String> dataInputs(NodeDef node) {
+    return node.getInputList().stream().filter(input -> !input.startsWith("^")).toList();
+  }
+
+  private void inlineMainGraph(List<NodeDef> mainNodes) {
+    mainNodes.forEach(node -> usedNames.add(node.getName()));
+    for (NodeDef node : mainNodes) {
+      List<TensorRef> inputs = dataInputs(node).stream().map(TensorRef::parse).toList();
+      emit(node, node.getName(), inputs, ImmutableMap.of());
+    }
+  }
+
+  private void emit(
+      NodeDef node, String name, List<TensorRef> inputs, Map<String, AttrValue> callAttributes) {
+    String op = node.getOp();
+    String callee = CALLS.contains(op) ? node.getAttrOrThrow("f").getFunc().getName() : op;
+    if (CALLS.contains(op) || functions.containsKey(op)) {
+      inlineCall(node, callee, name, inputs);
+      return;
+    }
+    if (IDENTITIES.contains(op) && !inputs.isEmpty()) {
+      aliases.put(new TensorRef(name, 0), inputs.get(0));
+      return;
+    }
+    NodeDef.Builder flat = node.toBuilder().setName(name).clearInput().clearDevice();
+    inputs.forEach(input -> flat.addInput(input.toString()));
+    substitutePlaceholders(flat, callAttributes);
+    if (REFERENCE_VARIABLES.contains(op)) {
+      emitReferenceVariable(flat);
+    } else {
+      put(nameSharedVariable(flat).build());
+    }
+  }
+
+  private void inlineCall(NodeDef call, String callee, String callName, List<TensorRef> arguments) {
+    FunctionDef function = functions.get(callee);
+    if (function == null) {
+      throw new UnsupportedModelException(
+          String.format(
+              "Node '%s' calls the function '%s', which the SavedModel lacks.",
+              call.getName(), callee));
+    }
+    if (callStack.contains(callee) || callStack.size() >= MAX_DEPTH) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The function '%s' calls itself, directly or by way of %s: recursion cannot be"
+                  + " explained.",
+              callee, callStack));
+    }
+    callStack.push(callee);
+    Scope scope = new Scope(function, callName, arguments);
+    for (NodeDef node : function.getNodeDefList()) {
+      List<TensorRef> inputs = dataInputs(node).stream().map(scope::resolve).toList();
+      emit(node, scope.flatName(node.getName()), inputs, call.getAttrMap());
+    }
+    int output = 0;
+    for (var argument : function.getSignature().getOutputArgList()) {
+      String returned = function.getRetMap().get(argument.getName());
+      if (returned == null) {
+        throw new UnsupportedModelException(
+            String.format(
+                "The function '%s' does not return its output '%s'.", callee, argument.getName()));
+      }
+      aliases.put(new TensorRef(callName, output++), scope.resolve(returned));
+    }
+    callStack.pop();
+  }
+
+  private void put(NodeDef node) {
+    if (nodes.size() >= MAX_NODES) {
+      throw new UnsupportedModelException(
+          String.format("The SavedModel has more than %s nodes once inlined.", MAX_NODES));
+    }
+    nodes.put(node.getName(), node);
+  }
+
+  /** A variable of TF1 becomes a resource variable of the same name, so that all look alike. */
+  private void emitReferenceVariable(NodeDef.Builder variable) {
+    String handle = unique(variable.getName() + "/handle", variable.getName());
+    DataType type = variable.getAttrOrThrow("dtype").getType();
+    put(
+        nameSharedVariable(
+                NodeDef.newBuilder()
+                    .setName(handle)
+                    .setOp("VarHandleOp")
+                    .putAttr("dtype", AttrValue.newBuilder().setType(type).build())
+                    .putAttr("shape", variable.getAttrOrThrow("shape")))
+            .build());
+    put(
+        NodeDef.newBuilder()
+            .setName(variable.getName())
+            .setOp("ReadVariableOp")
+            .addInput(handle)
+            .putAttr("dtype", AttrValue.newBuilder().setType(type).build())
+            .build());
+  }
+
+  /** Without a shared name a copy of the node under another name would be another variable. */
+  private static NodeDef.Builder nameSharedVariable(NodeDef.Builder node) {
+    if (node.getOp().equals("VarHandleOp")
+        && node.getAttrOrDefault("shared_name", AttrValue.getDefaultInstance()).getS().isEmpty()) {
+      node.putAttr(
+          "shared_name", AttrValue.newBuilder().setS(node.getNameBytes()).build());
+    }
+    return node;
+  }
+
+  private static void substitutePlaceholders(
+      NodeDef.Builder node, Map<String, AttrValue> callAttributes) {
+    Map<String, AttrValue> substituted = new HashMap<>();
+    node.getAttrMap()
+        .forEach(
+            (key, value) -> {
+              AttrValue actual = callAttributes.get(value.getPlaceholder());
+              if (!value.getPlaceholder().isEmpty() && actual != null) {
+                substituted.put(key, actual);
+              }
+            });
+    node.putAllAttr(substituted);
+  }
+
+  private String unique(String wanted, String prefix) {
+    String name = wanted;
+    if (!usedNames.add(name)) {
+      name = prefix + "/" + wanted;
+      for (int i = 1; !usedNames.add(name); i++) {
+        name = prefix + "/" + wanted + "_" + i;
+      }
+    }
+    return name;
+  }
+
+  private static FlatGraph resolveInputs(FlatGraph raw) {
+    ImmutableMap.Builder<String, NodeDef> resolved = ImmutableMap.builder();
+    raw.nodes()
+        .forEach(
+            (name, node) -> {
+              NodeDef.Builder builder = node.toBuilder().clearInput();
+              for (String input : node.getInputList()) {
+                TensorRef source = raw.resolve(TensorRef.parse(input));
+                if (!raw.nodes().containsKey(source.node())) {
+                  throw new UnsupportedModelException(
+                      String.format(
+                          "Node '%s' reads '%s', which the SavedModel lacks.", name, source));
+                }
+                builder.addInput(source.toString());
+              }
+              resolved.put(name, builder.build());
+            });
+    return new FlatGraph(resolved.buildOrThrow(), raw.aliases());
+  }
+
+  /** The names of one call's arguments and nodes. */
+  private final class Scope {
+    private final FunctionDef function;
+    private final Map<String, TensorRef> arguments = new HashMap<>();
+    private final Map<String, NodeDef> body = new HashMap<>();
+    private final Map<String, String> flatNames = new HashMap<>();
+
+    Scope(FunctionDef function, String callName, List<TensorRef> values) {
+      this.function = function;
+      var parameters = function.getSignature().getInputArgList();
+      if (parameters.size() != values.size()) {
+        throw new UnsupportedModelException(
+            String.format(
+                "The function '%s' takes %s arguments, but node '%s' passes %s.",
+                function.getSignature().getName(), parameters.size(), callName, values.size()));
+      }
+      for (int i = 0; i < values.size(); i++) {
+        arguments.put(parameters.get(i).getName(), values.get(i));
+      }
+      for (NodeDef node : function.getNodeDefList()) {
+        if (body.put(node.getName(), node) != null) {
+          throw new UnsupportedModelException(
+              String.format(
+                  "The function '%s' defines the node '%s' twice.",
+                  function.getSignature().getName(), node.getName()));
+        }
+        flatNames.put(node.getName(), unique(node.getName(), callName));
+      }
+    }
+
+    String flatName(String node) {
+      return requireNonNull(flatNames.get(node));
+    }
+
+    TensorRef resolve(String reference) {
+      List<String> parts = Splitter.on(':').splitToList(reference);
+      NodeDef node = body.get(parts.get(0));
+      if (node == null) {
+        TensorRef argument = arguments.get(parts.get(0));
+        if (argument == null) {
+          throw new UnsupportedModelException(
+              String.format(
+                  "The function '%s' refers to '%s', which it lacks.",
+                  function.getSignature().getName(), reference));
+        }
+        return argument;
+      }
+      if (parts.size() != 3) {
+        return new TensorRef(flatName(node.getName()), 0);
+      }
+      int index = parseIndex(parts.get(2));
+      FunctionDef callee = functions.get(node.getOp());
+      int flat =
+          callee == null
+              ? NodeOutputs.flatIndex(node, parts.get(1), index)
+              : NodeOutputs.flatIndex(node, callee.getSignature(), parts.get(1), index);
+      return new TensorRef(flatName(node.getName()), flat);
+    }
+
+    private int parseIndex(String text) {
+      try {
+        return Integer.parseInt(text);
+      } catch (NumberFormatException e) {
+        throw new UnsupportedModelException(
+            String.format(
+                "The function '%s' refers to output '%s', which is not a number.",
+                function.getSignature().getName(), text),
+            e);
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.github.tfsaliency.graph;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+
+/**
+ * A node's outputs as its op declares them. Function bodies name an output {@code
+ * node:argument:index}, graphs {@code node:index}.
+ */
+public final class NodeOutputs {
+  private static final ImmutableMap<String, OpDef> OPS =
+      TensorFlow.registeredOpList().getOpList().stream()
+          .collect(ImmutableMap.toImmutableMap(OpDef::getName, op -> op));
+
+  private NodeOutputs() {}
+
+  /** The position of one output among all outputs of a node. */
+  static int flatIndex(NodeDef node, String argument, int index) {
+    return flatIndex(node, op(node), argument, index);
+  }
+
+  /** The position of one output of a node whose op, or function, has the given signature. */
+  static int flatIndex(NodeDef node, OpDef op, String argument, int index) {
+    int flat = 0;
+    for (OpDef.ArgDef output : op.getOutputArgList()) {
+      if (output.getName().equals(argument)) {
+        return flat + index;
+      }
+      flat += size(output, node);
+    }
+    throw new UnsupportedModelException(
+        String.format(
+            "Node '%s' (op '%s') has no output '%s'.", node.getName(), node.getOp(), argument));
+  }
+
+  /**
+   * The type of one output of a node.
+   *
+   * @param node the node
+   * @param index which of its outputs, from 0
+   * @return its type
+   */
+  public static DataType type(NodeDef node, int index) {
+    OpDef op = op(node);
+    int flat = 0;
+    for (OpDef.ArgDef output : op.getOutputArgList()) {
+      int size = size(output, node);
+      if (index < flat + size) {
+        if (!output.getTypeListAttr().isEmpty()) {
+          return node.getAttrOrThrow(output.getTypeListAttr()).getList().getType(index - flat);
+        }
+        return output.getTypeAttr().isEmpty()
+            ? output.getType()
+            : attribute(node, op, output.getTypeAttr()).getType();
+      }
+      flat += size;
+    }
+    throw new UnsupportedModelException(
+        String.format(
+            "Node '%s' (op '%s') has %s outputs, so there is no '%s:%s'.",
+            node.getName(), node.getOp(), flat, node.getName(), index));
+  }
+
+  /** An attribute that has its default value may be absent: exporters strip it. */
+  private static AttrValue attribute(NodeDef node, OpDef op, String name) {
+    AttrValue given = node.getAttrMap().get(name);
+    if (given != null) {
+      return given;
+    }
+    return op.getAttrList().stream()
+        .filter(attribute -> attribute.getName().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UnsupportedModelException(
+                    String.format("Node '%s' has no attribute '%s'.", node.getName(), name)))
+        .getDefaultValue();
+  }
+
+  private static OpDef op(NodeDef node) {
+    OpDef op = OPS.get(node.getOp());
+    if (op == null) {
+      throw new UnsupportedModelException(
+          String.format(
+              "TensorFlow does not know the op '%s' of node '%s'.", node.getOp(), node.getName()));
+    }
+    return op;
+  }
+
+  private static int size(OpDef.ArgDef output, NodeDef node) {
+    if (!output.getNumberAttr().isEmpty()) {
+      return Math.toIntExact(node.getAttrOrThrow(output.getNumberAttr()).getI());
+    }
+    if (!output.getTypeListAttr().isEmpty()) {
+      return node.getAttrOrThrow(output.getTypeListAttr()).getList().getTypeCount();
+    }
+    return 1;
+  }
+}

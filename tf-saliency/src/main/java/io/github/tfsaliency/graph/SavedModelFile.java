@@ -1,0 +1,82 @@
+package io.github.tfsaliency.graph;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+
+/** Reads {@code saved_model.pb} and nothing else. */
+final class SavedModelFile {
+  private SavedModelFile() {}
+
+  /**
+   * The graph with the given tags, checked against the op allow-list.
+   *
+   * @throws UnsupportedModelException if the folder, the file or the tags do not exist, or the file
+   *     is broken or unsafe
+   */
+  static MetaGraphDef read(Path directory, ImmutableSet<String> tags) {
+    if (!Files.isDirectory(directory)) {
+      throw new UnsupportedModelException(
+          String.format(
+              "There is no folder '%s'.\nMaybe the path is relative to another working directory"
+                  + " than '%s'.",
+              directory, Path.of("").toAbsolutePath()));
+    }
+    Path file = directory.resolve("saved_model.pb");
+    if (!Files.isRegularFile(file)) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The folder '%s' has no file 'saved_model.pb', so it is not a SavedModel.\n"
+                  + "Maybe export the model with model.export(path) of Keras 3 or"
+                  + " tf.saved_model.save.",
+              directory));
+    }
+    MetaGraphDef graph = withTags(parse(file), tags, directory);
+    AllowedOps.check(graph.getGraphDef(), directory);
+    return graph;
+  }
+
+  private static SavedModel parse(Path file) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return SavedModel.parseFrom(in);
+    } catch (IOException e) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The file '%s' cannot be read as a SavedModel: %s\n"
+                  + "Maybe it was truncated while it was copied, or is another kind of file.",
+              file, e.getMessage()),
+          e);
+    }
+  }
+
+  private static MetaGraphDef withTags(SavedModel model, ImmutableSet<String> tags, Path directory) {
+    List<ImmutableSet<String>> known =
+        model.getMetaGraphsList().stream()
+            .map(graph -> ImmutableSet.copyOf(graph.getMetaInfoDef().getTagsList()))
+            .collect(ImmutableList.toImmutableList());
+    int index = known.indexOf(tags);
+    if (known.isEmpty()) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The file '%s' contains no graph, so it is not a SavedModel.\n"
+                  + "Maybe it was truncated while it was copied, or is another kind of file.",
+              directory.resolve("saved_model.pb")));
+    }
+    if (index < 0) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The SavedModel '%s' has no graph with the tags %s, only %s.\n"
+                  + "Maybe choose one of these with Model.from(path).tags(...).",
+              directory, tags, known));
+    }
+    return model.getMetaGraphs(index);
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.tfsaliency.image;
+
+import com.google.common.base.Ascii;
+import java.util.stream.IntStream;
+import org.apache.commons.statistics.descriptive.Quantile;
+import org.apache.commons.statistics.descriptive.Quantile.EstimationMethod;
+
+/** What a heatmap shows of the sums over the channels, and in which colours. */
+enum HeatmapStyle {
+  SIGNED {
+    @Override
+    float[] normalize(float[] sums) {
+      double[] values = doubles(sums);
+      double[] bounds = PERCENTILES.evaluate(values, LOW, HIGH);
+      boolean sparse = bounds[0] == 0 && bounds[1] == 0;
+      double low = sparse ? -largest(values) : bounds[0];
+      double high = sparse ? largest(values) : bounds[1];
+      double scale = Math.max(Math.abs(low), Math.abs(high));
+      float[] shown = new float[sums.length];
+      for (int i = 0; i < shown.length; i++) {
+        double value = values[i] < low && low > 0 ? 0 : values[i];
+        shown[i] = (float) (Math.max(Math.min(low, 0), Math.min(high, value)) / scale);
+      }
+      return shown;
+    }
+
+    @Override
+    int colour(double shown) {
+      return ColorMap.BLUE_WHITE_RED.rgb((shown + 1) / 2);
+    }
+
+    /** The photograph takes the place of white. */
+    @Override
+    int opaqueColour(double shown) {
+      return ColorMap.BLUE_WHITE_RED.rgb(shown < 0 ? 0 : 1);
+    }
+
+    @Override
+    double lowest() {
+      return -1;
+    }
+  },
+
+  MAGNITUDE {
+    @Override
+    float[] normalize(float[] sums) {
+      double[] values = doubles(sums);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = Math.abs(values[i]);
+      }
+      double bound = PERCENTILES.evaluate(values, HIGH);
+      double scale = bound == 0 ? largest(values) : bound;
+      float[] shown = new float[sums.length];
+      for (int i = 0; i < shown.length; i++) {
+        shown[i] = (float) Math.min(1, values[i] / scale);
+      }
+      return shown;
+    }
+
+    @Override
+    int colour(double shown) {
+      return ColorMap.VIRIDIS.rgb(shown);
+    }
+
+    @Override
+    int opaqueColour(double shown) {
+      return colour(shown);
+    }
+
+    @Override
+    double lowest() {
+      return 0;
+    }
+  };
+
+  private static final double LOW = 0.005;
+  private static final double HIGH = 0.995;
+
+  /** Linear interpolation between order statistics, NumPy's default; leaves its input as it is. */
+  private static final Quantile PERCENTILES =
+      Quantile.withDefaults().with(EstimationMethod.HF7).withCopy(true);
+
+  /** Clips and scales to {@link #lowest}..1. */
+  abstract float[] normalize(float[] sums);
+
+  /** The colour on its own, {@code 0xRRGGBB}. */
+  abstract int colour(double shown);
+
+  /** The colour over a photograph, where the opacity tells the magnitude. */
+  abstract int opaqueColour(double shown);
+
+  abstract double lowest();
+
+  private static double[] doubles(float[] sums) {
+    return IntStream.range(0, sums.length).mapToDouble(i -> sums[i]).toArray();
+  }
+
+  /** The largest magnitude; 1 where all are 0, so that it can be divided by. */
+  private static double largest(double[] values) {
+    double largest = 0;
+    for (double value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest == 0 ? 1 : largest;
+  }
+
+  @Override
+  public String toString() {
+    return Ascii.toLowerCase(name());
+  }
+}

@@ -1,0 +1,193 @@
+package io.github.tfsaliency.image;
+
+import com.google.common.base.Throwables;
+import io.github.tfsaliency.attribution.SaliencyException;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Iterator;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** Picture files on disk: decoded with their orientation, written whole or not at all. */
+final class PictureFile {
+  /** What libjpeg says where a file lacks data; it fills the rest with grey and goes on. */
+  private static final Pattern DAMAGE =
+      Pattern.compile("Truncated File|premature end|bad Huffman code");
+
+  private static final int RIFF = 0x46464952;
+  private static final int RIFF_HEADER = 8;
+
+  private final Path path;
+
+  PictureFile(Path path) {
+    this.path = path;
+  }
+
+  Picture read() {
+    try {
+      BufferedImage image = decode();
+      return orientation().apply(image.getWidth(), image.getHeight(), Samples.rgb(image));
+    } catch (NoSuchFileException e) {
+      throw new SaliencyException(
+          "The picture '%s' does not exist.\nMaybe check the path.".formatted(path), e);
+    } catch (IOException | RuntimeException e) {
+      // Decoders meet damaged files with unchecked exceptions of many kinds.
+      Throwables.throwIfInstanceOf(e, SaliencyException.class);
+      throw new SaliencyException(
+          "The picture '%s' cannot be read: %s.\nMaybe the file is damaged or incomplete."
+              .formatted(path, reason(e)),
+          e);
+    }
+  }
+
+  void writePng(BufferedImage image) {
+    Path target = path.toAbsolutePath();
+    Path parent = target.getParent();
+    Path name = target.getFileName();
+    if (parent == null || name == null) {
+      throw new SaliencyException(
+          "The picture cannot be written to '%s': this is no file name.\nMaybe add one."
+              .formatted(path));
+    }
+    Path partial = parent.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
+    try {
+      Files.createDirectories(parent);
+      try {
+        Files.write(partial, png(image), StandardOpenOption.CREATE_NEW);
+        move(partial, target);
+      } finally {
+        Files.deleteIfExists(partial);
+      }
+    } catch (IOException e) {
+      throw new SaliencyException(
+          "The picture cannot be written to '%s': %s.\nMaybe choose another folder."
+              .formatted(path, e),
+          e);
+    }
+  }
+
+  private BufferedImage decode() throws IOException {
+    try (InputStream file = Files.newInputStream(path);
+        ImageInputStream stream = new MemoryCacheImageInputStream(file)) {
+      checkRiffLength(stream);
+      ImageReader reader =
+          Decoders.find(stream)
+              .orElseThrow(
+                  () ->
+                      new SaliencyException(
+                          ("The file '%s' is not a picture of a known format.\n"
+                                  + "Maybe convert it to PNG, JPEG or WebP.")
+                              .formatted(path)));
+      try {
+        checkSize(reader.getWidth(0), reader.getHeight(0));
+        StringBuilder damage = new StringBuilder();
+        reader.addIIOReadWarningListener(
+            (source, warning) -> {
+              if (DAMAGE.matcher(warning).find()) {
+                damage.append(damage.isEmpty() ? "" : ", ").append(warning);
+              }
+            });
+        BufferedImage image = reader.read(0, storedColours(reader));
+        if (!damage.isEmpty()) {
+          throw new IIOException(damage.toString());
+        }
+        return image;
+      } finally {
+        reader.dispose();
+      }
+    }
+  }
+
+  private void checkSize(int width, int height) {
+    if ((long) width * height > Picture.MAX_PIXELS) {
+      throw new SaliencyException(
+          "The picture '%s' (%s x %s) has more than %s pixels.\nMaybe shrink it first."
+              .formatted(path, width, height, Picture.MAX_PIXELS));
+    }
+  }
+
+  /** The WebP decoder takes missing data for zeros, so the length in the header has to tell. */
+  private void checkRiffLength(ImageInputStream stream) throws IOException {
+    long size = Files.size(path);
+    if (size < RIFF_HEADER) {
+      return;
+    }
+    ByteOrder order = stream.getByteOrder();
+    stream.setByteOrder(ByteOrder.LITTLE_ENDIAN);
+    if (stream.readInt() == RIFF && stream.readUnsignedInt() + RIFF_HEADER > size) {
+      throw new EOFException();
+    }
+    stream.setByteOrder(order);
+    stream.seek(0);
+  }
+
+  /** Asks for the samples as stored, without a conversion by an embedded colour profile. */
+  private static ImageReadParam storedColours(ImageReader reader) throws IOException {
+    ImageReadParam param = reader.getDefaultReadParam();
+    Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+    while (types.hasNext()) {
+      ImageTypeSpecifier type = types.next();
+      ColorSpace colours = type.getColorModel().getColorSpace();
+      if (type.getColorModel() instanceof ComponentColorModel
+          && colours.getType() == ColorSpace.TYPE_RGB
+          && !colours.isCS_sRGB()) {
+        param.setDestinationType(type);
+        break;
+      }
+    }
+    return param;
+  }
+
+  private Orientation orientation() throws IOException {
+    try (InputStream file = new BufferedInputStream(Files.newInputStream(path))) {
+      return Orientation.read(file);
+    }
+  }
+
+  private static String reason(Exception e) {
+    Throwable root = Throwables.getRootCause(e);
+    if (root instanceof EOFException) {
+      return "it ends too early";
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
+  }
+
+  private static byte[] png(BufferedImage image) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
+      if (!ImageIO.write(image, "png", stream)) {
+        throw new IIOException("this Java runtime has no PNG encoder");
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}

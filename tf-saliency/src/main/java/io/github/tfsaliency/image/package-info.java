@@ -1,0 +1,19 @@
+/**
+ * Pictures in and out: {@link io.github.tfsaliency.image.Picture} decodes, crops and resizes,
+ * {@link io.github.tfsaliency.image.PixelEncoding} turns pixels into what a model expects, {@link
+ * io.github.tfsaliency.image.Heatmap} shows a saliency map.
+ *
+ * <p>May depend on {@code attribution} and {@code message} only.
+ *
+ * <pre>{@code
+ * Picture photo = Picture.read(Path.of("coffee.png"));
+ * FloatNdArray input = PixelEncoding.affine(127, 128).encode(photo.fit(224, 224));
+ * Heatmap.of(map).overlay(photo).writePng(Path.of("espresso.png"));
+ * }</pre>
+ */
+@CheckReturnValue
+@NullMarked
+package io.github.tfsaliency.image;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package io.github.tfsaliency.method;
+
+import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+
+/**
+ * What would change the score: the derivative of the target's score with respect to each input value.
+ *
+ * <pre>A = dS / dx</pre>
+ *
+ * <p>Cost: about 2 forward passes. Does not show how much a value contributes, only how sensitive the
+ * score is to it; where the network saturates, relevant values get nothing.
+ *
+ * <p>Source: Simonyan, Vedaldi, Zisserman, <i>Deep Inside Convolutional Networks: Visualising Image
+ * Classification Models and Saliency Maps</i>, ICLR 2014 workshop, section 3.
+ */
+public record Gradient() implements SinglePassMethod {
+  @Override
+  public String spec() {
+    return "gradient";
+  }
+
+  @Override
+  public ModifiedGradient gradient() {
+    return new ModifiedGradient(ImmutableList.of(), false);
+  }
+}

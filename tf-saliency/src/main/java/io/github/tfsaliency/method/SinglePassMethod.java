@@ -1,0 +1,25 @@
+package io.github.tfsaliency.method;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.gradient.GradientResult;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import org.tensorflow.ndarray.FloatNdArray;
+
+/** A method that is one modified gradient: one forward and one backward pass. */
+interface SinglePassMethod extends AttributionMethod {
+  /** The gradient's structure; equal structures share one graph. */
+  ModifiedGradient gradient();
+
+  /** The numbers of its rules, fed at every run. */
+  default ImmutableMap<String, Double> numbers() {
+    return ImmutableMap.of();
+  }
+
+  @Override
+  default GradientResult attribute(
+      GradientEngine engine, FloatNdArray batch, ImmutableLongArray targets) {
+    return engine.run(gradient(), batch, targets, numbers());
+  }
+}

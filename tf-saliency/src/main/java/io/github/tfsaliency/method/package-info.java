@@ -1,0 +1,27 @@
+/**
+ * The attribution methods, one class each, named after their papers.
+ *
+ * <p>Which method for which question:
+ *
+ * <ul>
+ *   <li>"What would change the score if I changed it slightly?" {@link
+ *       io.github.tfsaliency.method.Gradient}. The honest baseline; noisy.
+ *   <li>"How much of the score is due to each input value, against an input of zero?" {@link
+ *       io.github.tfsaliency.method.InputXGradient}. Values near the encoding's zero get nothing,
+ *       however relevant they are.
+ *   <li>"Which features did the network use, with little noise?" {@link
+ *       io.github.tfsaliency.method.RectifiedGradient}, without the multiplication by the input.
+ *   <li>"What do sharp pictures look like?" {@link io.github.tfsaliency.method.GuidedBackprop} and
+ *       {@link io.github.tfsaliency.method.DeconvNet}: they show edges that hardly depend on the
+ *       target.
+ * </ul>
+ *
+ * <p>A pretty map is not a faithful map: Brocki, Chung, <i>Input Bias in Rectified Gradients and
+ * Modified Saliency Maps</i>, 2020. May use {@code rule}, {@code gradient} and what these may use.
+ */
+@CheckReturnValue
+@NullMarked
+package io.github.tfsaliency.method;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,205 @@
+package io.github.tfsaliency.metric;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableLongArray;
+import java.util.stream.IntStream;
+import org.tensorflow.ndarray.FloatNdArray;
+
+/**
+ * How much attribution do dark, grey and bright values of photographs get? For each bin of
+ * brightness, the mean absolute attribution relative to that of the whole map:
+ *
+ * <pre>
+ *   profile(bin) = mean over the bin of |A| / mean(|A|)
+ * </pre>
+ *
+ * <p>1 is the average; a flat profile shows no preference. Several photographs may be pooled: each
+ * map is divided by its own mean first, then the values of all fall into the same bins, so that a
+ * large score does not outweigh the other maps. The profile of the pool, weighted by its counts,
+ * has the mean 1.
+ *
+ * <p>{@link #perChannel} compares each channel value with the attribution of that very value, as a
+ * multiplication with the input acts on channel values. {@link #perPixel} compares the mean of a
+ * pixel's channels with the mean absolute attribution of the pixel, as the eye sees a map.
+ *
+ * <p>Immutable. Costs no forward pass.
+ *
+ * <p>Source: the plots of attribution by brightness that follow from Brocki and Chung, <i>Input
+ * Bias in Rectified Gradients and Modified Saliency Maps</i>, 2020, <a
+ * href="https://arxiv.org/abs/2011.05002">arXiv:2011.05002</a>; the binning and the normalisation
+ * are this library's.
+ *
+ * <p>Does not show whether a slope is the method's or the model's: a model may well look at what is
+ * bright. Compare profiles of the same method with and without the multiplication, or under several
+ * pixel encodings.
+ */
+public final class BrightnessProfile {
+  /** The number of bins unless told otherwise. */
+  public static final int DEFAULT_BINS = 20;
+
+  private final boolean perPixel;
+  private final int mapCount;
+  private final ImmutableDoubleArray sums;
+  private final ImmutableLongArray counts;
+
+  private BrightnessProfile(
+      boolean perPixel, int mapCount, ImmutableDoubleArray sums, ImmutableLongArray counts) {
+    this.perPixel = perPixel;
+    this.mapCount = mapCount;
+    this.sums = sums;
+    this.counts = counts;
+  }
+
+  /**
+   * An empty profile over channel values with {@value #DEFAULT_BINS} bins.
+   *
+   * @return a profile of no maps
+   */
+  public static BrightnessProfile perChannel() {
+    return perChannel(DEFAULT_BINS);
+  }
+
+  /**
+   * An empty profile over channel values.
+   *
+   * @param bins how many equal parts the brightness from 0 to 1 is cut into, at least 1
+   * @return a profile of no maps
+   * @throws IllegalArgumentException if there are no bins
+   */
+  public static BrightnessProfile perChannel(int bins) {
+    return empty(false, bins);
+  }
+
+  /**
+   * An empty profile over pixels with {@value #DEFAULT_BINS} bins.
+   *
+   * @return a profile of no maps
+   */
+  public static BrightnessProfile perPixel() {
+    return perPixel(DEFAULT_BINS);
+  }
+
+  /**
+   * An empty profile over pixels.
+   *
+   * @param bins how many equal parts the brightness from 0 to 1 is cut into, at least 1
+   * @return a profile of no maps
+   * @throws IllegalArgumentException if there are no bins
+   */
+  public static BrightnessProfile perPixel(int bins) {
+    return empty(true, bins);
+  }
+
+  private static BrightnessProfile empty(boolean perPixel, int bins) {
+    checkArgument(
+        bins > 0, "A brightness profile has at least 1 bin, but %s were asked for.", bins);
+    return new BrightnessProfile(
+        perPixel,
+        0,
+        ImmutableDoubleArray.copyOf(new double[bins]),
+        ImmutableLongArray.copyOf(new long[bins]));
+  }
+
+  /**
+   * Adds a photograph and its map. A map that is zero everywhere has no profile: it adds nothing,
+   * and {@link #mapCount} does not count it.
+   *
+   * @param photograph {@code [H, W, C]}, brightness from 0 (black) to 1 (white), not encoded for
+   *     the model; a profile over pixels also takes {@code [H, W]}
+   * @param map {@code [H, W, C]}, the attribution of that photograph
+   * @return a profile of one map more
+   * @throws IllegalArgumentException if the shapes do not fit or a brightness is out of range
+   * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the map has a NaN or an
+   *     infinity
+   */
+  public BrightnessProfile plus(FloatNdArray photograph, FloatNdArray map) {
+    Elements.checkImage(map.shape());
+    boolean grey = perPixel && photograph.shape().equals(map.shape().take(2));
+    checkArgument(
+        grey || photograph.shape().equals(map.shape()),
+        "The photograph (shape %s) does not fit the map (shape %s).",
+        photograph.shape(),
+        map.shape());
+    double[] brightness = Elements.brightness(photograph);
+    double[] magnitudes = Elements.magnitudes(map);
+    if (perPixel) {
+      int channels = Math.toIntExact(map.shape().get(2));
+      brightness = grey ? brightness : Elements.pixelMeans(brightness, channels);
+      magnitudes = Elements.pixelMeans(magnitudes, channels);
+    }
+    double mean = Elements.mean(magnitudes);
+    return mean > 0 ? plus(brightness, magnitudes, mean) : this;
+  }
+
+  private BrightnessProfile plus(double[] brightness, double[] magnitudes, double mean) {
+    double[] newSums = sums.toArray();
+    long[] newCounts = counts.toArray();
+    int bins = binCount();
+    for (int i = 0; i < brightness.length; i++) {
+      int bin = Math.min((int) (brightness[i] * bins), bins - 1);
+      newSums[bin] += magnitudes[i] / mean;
+      newCounts[bin]++;
+    }
+    return new BrightnessProfile(
+        perPixel,
+        mapCount + 1,
+        ImmutableDoubleArray.copyOf(newSums),
+        ImmutableLongArray.copyOf(newCounts));
+  }
+
+  /**
+   * The number of bins.
+   *
+   * @return at least 1
+   */
+  public int binCount() {
+    return counts.length();
+  }
+
+  /**
+   * The number of maps in the profile.
+   *
+   * @return without those that were zero everywhere
+   */
+  public int mapCount() {
+    return mapCount;
+  }
+
+  /**
+   * The brightness in the middle of each bin. Bin i of n holds the brightness from i/n up to but
+   * without (i+1)/n; the last one holds 1 too.
+   *
+   * @return ascending, between 0 (black) and 1 (white)
+   */
+  public ImmutableDoubleArray centers() {
+    return ImmutableDoubleArray.copyOf(
+        IntStream.range(0, binCount()).mapToDouble(bin -> (bin + 0.5) / binCount()));
+  }
+
+  /**
+   * The profile: each bin's mean absolute attribution, in units of its map's mean.
+   *
+   * @return 1 where a bin is average, NaN where a bin is empty
+   */
+  public ImmutableDoubleArray means() {
+    return ImmutableDoubleArray.copyOf(
+        IntStream.range(0, binCount()).mapToDouble(bin -> sums.get(bin) / counts.get(bin)));
+  }
+
+  /**
+   * How many values each bin's mean is made of.
+   *
+   * @return numbers of channel values or of pixels
+   */
+  public ImmutableLongArray counts() {
+    return counts;
+  }
+
+  @Override
+  public String toString() {
+    return "BrightnessProfile of %s maps per %s: %s"
+        .formatted(mapCount, perPixel ? "pixel" : "channel", means());
+  }
+}

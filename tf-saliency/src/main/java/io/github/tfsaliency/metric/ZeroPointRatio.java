@@ -1,0 +1,115 @@
+package io.github.tfsaliency.metric;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import org.tensorflow.ndarray.FloatNdArray;
+
+/**
+ * How blind does the multiplication with the input make a method for values near the zero of the
+ * pixel encoding? The share of attribution that these values get, with against without the
+ * multiplication:
+ *
+ * <pre>
+ *   near(A) = mean of |A| where |brightness - zero| &lt;= radius
+ *   ratio   = (near(multiplied) / mean(|multiplied|)) / (near(unmultiplied) / mean(|unmultiplied|))
+ * </pre>
+ *
+ * <p>1 is no bias, 0 is a blind zone, above 1 is a preference. Costs no forward pass.
+ *
+ * <p>Source: measures the effect that Brocki and Chung, <i>Input Bias in Rectified Gradients and
+ * Modified Saliency Maps</i>, 2020, <a
+ * href="https://arxiv.org/abs/2011.05002">arXiv:2011.05002</a>, describe; the ratio is this
+ * library's.
+ *
+ * <p>Does not show a bias that the unmultiplied map has already.
+ *
+ * @param zero the brightness that the encoding gives the value 0, from 0 (black) to 1 (white): 0
+ *     for {@code [0, 1]}, 0.5 (mid grey) for {@code [-1, 1]}, 1 for {@code 1 - x}
+ * @param radius how far from the zero a brightness still counts as near, above 0 and at most 1;
+ *     {@value #DEFAULT_RADIUS} unless told otherwise
+ */
+public record ZeroPointRatio(double zero, double radius) {
+  /** How far from the zero a brightness still counts as near, unless told otherwise. */
+  public static final double DEFAULT_RADIUS = 0.05;
+
+  /**
+   * Creates a metric.
+   *
+   * @param zero the brightness that the encoding gives the value 0, from 0 (black) to 1 (white)
+   * @param radius how far from the zero a brightness still counts as near, above 0 and at most 1
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public ZeroPointRatio {
+    checkArgument(
+        zero >= 0 && zero <= 1,
+        "The zero of a pixel encoding (%s) must lie between 0 (black) and 1 (white).\n"
+            + "Maybe give it in units of brightness, 0.5 for the encoding [-1, 1].",
+        zero);
+    checkArgument(
+        radius > 0 && radius <= 1, "The radius (%s) must be above 0 and at most 1.", radius);
+  }
+
+  /**
+   * The ratio for an encoding, with the radius {@value #DEFAULT_RADIUS}.
+   *
+   * @param zero the brightness that the encoding gives the value 0, from 0 (black) to 1 (white)
+   * @return the metric
+   * @throws IllegalArgumentException if the zero is out of range
+   */
+  public static ZeroPointRatio at(double zero) {
+    return new ZeroPointRatio(zero, DEFAULT_RADIUS);
+  }
+
+  /**
+   * The same with another radius.
+   *
+   * @param newRadius how far from the zero a brightness still counts as near, above 0 and at most 1
+   * @return the metric
+   * @throws IllegalArgumentException if the radius is out of range
+   */
+  public ZeroPointRatio withRadius(double newRadius) {
+    return new ZeroPointRatio(zero, newRadius);
+  }
+
+  /**
+   * Compares two maps of one photograph.
+   *
+   * @param photograph {@code [H, W, C]}, brightness from 0 (black) to 1 (white), not encoded for
+   *     the model
+   * @param multiplied {@code [H, W, C]}, the map with the multiplication
+   * @param unmultiplied {@code [H, W, C]}, the map without it
+   * @return 0 or more; NaN if no brightness is near the zero, if a map is zero everywhere, or if
+   *     the unmultiplied map is zero at all values near the zero
+   * @throws IllegalArgumentException if the shapes do not fit or a brightness is out of range
+   * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a map has a NaN or an
+   *     infinity
+   */
+  public double of(FloatNdArray photograph, FloatNdArray multiplied, FloatNdArray unmultiplied) {
+    Elements.checkImage(multiplied.shape());
+    checkArgument(
+        multiplied.shape().equals(unmultiplied.shape()),
+        "The multiplied map (shape %s) does not fit the unmultiplied one (shape %s).",
+        multiplied.shape(),
+        unmultiplied.shape());
+    checkArgument(
+        photograph.shape().equals(multiplied.shape()),
+        "The photograph (shape %s) does not fit the maps (shape %s).",
+        photograph.shape(),
+        multiplied.shape());
+    double[] brightness = Elements.brightness(photograph);
+    double expected = near(brightness, Elements.magnitudes(unmultiplied));
+    return expected > 0 ? near(brightness, Elements.magnitudes(multiplied)) / expected : Double.NaN;
+  }
+
+  private double near(double[] brightness, double[] magnitudes) {
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < brightness.length; i++) {
+      if (Math.abs(brightness[i] - zero) <= radius) {
+        sum += magnitudes[i];
+        count++;
+      }
+    }
+    return sum / count / Elements.mean(magnitudes);
+  }
+}

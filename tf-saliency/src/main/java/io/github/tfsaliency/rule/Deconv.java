@@ -1,0 +1,26 @@
+package io.github.tfsaliency.rule;
+
+import io.github.tfsaliency.gradient.GradientRule;
+import io.github.tfsaliency.gradient.MarkedNode;
+import org.tensorflow.Operand;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * DeconvNet at a rectifier: a gradient passes where it is positive, whatever the unit did.
+ *
+ * <pre>1[g &gt; 0] g</pre>
+ *
+ * <p>Source: Zeiler, Fergus, <i>Visualizing and Understanding Convolutional Networks</i>, ECCV 2014,
+ * section 2.1.
+ */
+public record Deconv() implements GradientRule {
+  @Override
+  public String id() {
+    return "deconvnet";
+  }
+
+  @Override
+  public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+    return node.tf().nn.relu(node.upstreamGradient());
+  }
+}

@@ -1,0 +1,42 @@
+package io.github.tfsaliency.rule;
+
+import io.github.tfsaliency.gradient.GradientRule;
+import io.github.tfsaliency.gradient.MarkedNode;
+import io.github.tfsaliency.gradient.NodeSelector;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * The proportional redistribution rule at max pooling: every unit under the window gets its share,
+ * not the largest alone.
+ *
+ * <pre>x AvgPoolGrad(g / (avgpool(x) + 1e-10))</pre>
+ *
+ * <p>Source: Kim et al. 2019, appendix, "RectGrad PRR".
+ */
+public record ProportionalMaxPool() implements GradientRule {
+  /** The nodes that the rule is for. */
+  public static final NodeSelector MAX_POOLS = NodeSelector.ops("MaxPool");
+
+  private static final double STABILIZER = 1e-10;
+
+  @Override
+  public String id() {
+    return "proportional";
+  }
+
+  @Override
+  public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+    Ops tf = node.tf();
+    Operand<T> x = node.input();
+    List<Long> ksize = node.attribute("ksize").getList().getIList();
+    List<Long> strides = node.attribute("strides").getList().getIList();
+    String padding = node.attribute("padding").getS().toStringUtf8();
+    Operand<T> mean = tf.nn.avgPool(x, ksize, strides, padding);
+    Operand<T> stabilizer = tf.dtypes.cast(tf.constant(STABILIZER), x.type());
+    Operand<T> ratio = tf.math.div(node.upstreamGradient(), tf.math.add(mean, stabilizer));
+    return tf.math.mul(x, tf.nn.avgPoolGrad(tf.shape(x), ratio, ksize, strides, padding));
+  }
+}

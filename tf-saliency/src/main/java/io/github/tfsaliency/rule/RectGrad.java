@@ -1,0 +1,96 @@
+package io.github.tfsaliency.rule;
+
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.gradient.DynamicShape;
+import io.github.tfsaliency.gradient.GradientRule;
+import io.github.tfsaliency.gradient.MarkedNode;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.nn.NthElement;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * RectGrad at an activation: only the units with the largest contributions pass their gradient on.
+ *
+ * <pre>1[a g &gt; tau] g</pre>
+ *
+ * <p>a is the activation's output; its own derivative is not multiplied in, and the inequality is
+ * strict. {@code tau} is a number, or the q-th percentile of a g for each sample over all its units:
+ * values sorted descending, the one at index round((d - 1)(1 - q / 100)), half to even, as TensorFlow
+ * 1 took it.
+ *
+ * <p>Source: Kim et al., <i>Why are Saliency Maps Noisy? Cause of and Solution to Noisy Saliency
+ * Maps</i>, ICCV workshop 2019, equation 3.
+ *
+ * @param threshold where tau comes from
+ * @param magnitude whether |a g| is compared in place of a g, at activations whose name does not
+ *     contain {@code Logits}
+ */
+public record RectGrad(Threshold threshold, boolean magnitude) implements GradientRule {
+  /** Where tau comes from. */
+  public enum Threshold {
+    /** A percentile of each sample's contributions, in {@code [0, 100]}. */
+    PERCENTILE("percentile"),
+    /** The same number everywhere. */
+    CONSTANT("threshold");
+
+    private final String parameter;
+
+    Threshold(String parameter) {
+      this.parameter = parameter;
+    }
+
+    /**
+     * The name under which the number is fed.
+     *
+     * @return the parameter's name
+     */
+    public String parameter() {
+      return parameter;
+    }
+  }
+
+  @Override
+  public String id() {
+    return magnitude ? "rectgrad-mod" : "rectgrad";
+  }
+
+  @Override
+  public ImmutableSet<String> parameters() {
+    return ImmutableSet.of(threshold.parameter());
+  }
+
+  @Override
+  public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+    Ops tf = node.tf();
+    Operand<T> g = node.upstreamGradient();
+    Operand<T> contribution = tf.math.mul(node.output(), g);
+    if (magnitude && !node.name().contains("Logits")) {
+      contribution = tf.math.abs(contribution);
+    }
+    Operand<TFloat64> number = node.parameter(threshold.parameter());
+    Operand<TBool> passes =
+        threshold == Threshold.CONSTANT
+            ? tf.math.greater(contribution, tf.dtypes.cast(number, contribution.type()))
+            : abovePercentile(tf, contribution, number);
+    return tf.select(passes, g, tf.zerosLike(g));
+  }
+
+  private static <T extends TNumber> Operand<TBool> abovePercentile(
+      Ops tf, Operand<T> contribution, Operand<TFloat64> percentile) {
+    Operand<T> perSample = DynamicShape.perSample(tf, contribution);
+    Operand<TInt32> units = DynamicShape.size(tf, perSample, 1);
+    Operand<TFloat64> last =
+        tf.dtypes.cast(tf.math.sub(units, tf.constant(1)), TFloat64.class);
+    Operand<TFloat64> share =
+        tf.math.sub(tf.constant(1.0), tf.math.div(percentile, tf.constant(100.0)));
+    Operand<TInt32> rank =
+        tf.dtypes.cast(tf.math.rint(tf.math.mul(last, share)), TInt32.class);
+    Operand<T> tau = tf.nn.nthElement(perSample, rank, NthElement.reverse(true));
+    Operand<TBool> above = tf.math.greater(perSample, tf.expandDims(tau, tf.constant(1)));
+    return tf.reshape(above, tf.shape(contribution));
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.tfsaliency;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.DeconvNet;
+import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.method.GuidedBackprop;
+import io.github.tfsaliency.method.InputXGradient;
+import io.github.tfsaliency.method.RectifiedGradient;
+import io.github.tfsaliency.method.RectifiedGradient.Variant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every map agrees with what Captum, or the paper's authors' own code, computed. */
+class ParityTest {
+  private static final double TOLERANCE = 1e-4;
+
+  /** Where a threshold decides, a unit at it may fall on either side in float32. */
+  private static final double SHARE_AT_THRESHOLD = 1e-3;
+
+  static Stream<Arguments> maps() {
+    return Stream.of("mlp", "vgg", "resnet", "inception", "mobilenet")
+        .flatMap(
+            network -> {
+              try (References references = References.of(network)) {
+                return methods().keySet().stream()
+                    .filter(references::has)
+                    .filter(path -> !(network.equals("mobilenet") && path.endsWith("guidedbp")))
+                    .map(path -> Arguments.of(network, path))
+                    .toList()
+                    .stream();
+              }
+            });
+  }
+
+  private static Map<String, AttributionMethod> methods() {
+    Map<String, AttributionMethod> methods = new LinkedHashMap<>();
+    methods.put("attribution/gradient", new Gradient());
+    methods.put("attribution/input_x_gradient", new InputXGradient());
+    methods.put("attribution/guided_backprop", new GuidedBackprop());
+    methods.put("attribution/deconvnet", new DeconvNet());
+    methods.put("authors/saliency", new Gradient());
+    methods.put("authors/grad_x_input", new InputXGradient());
+    methods.put("authors/guidedbp", new GuidedBackprop());
+    methods.put("authors/deconv", new DeconvNet());
+    rectified(methods, "nobias_rectgrad_98", RectifiedGradient.percentile(98));
+    rectified(methods, "nobias_rectgrad_80", RectifiedGradient.percentile(80));
+    rectified(methods, "rectgrad_98", RectifiedGradient.percentile(98).multipliedByInput());
+    rectified(methods, "rectgrad_80", RectifiedGradient.percentile(80).multipliedByInput());
+    rectified(methods, "rectgradconst_0", RectifiedGradient.threshold(0).multipliedByInput());
+    rectified(
+        methods,
+        "rectgradmod_80",
+        RectifiedGradient.percentile(80).withVariant(Variant.MOD).multipliedByInput());
+    rectified(
+        methods,
+        "rectgradprr_80",
+        RectifiedGradient.percentile(80).withVariant(Variant.PROPORTIONAL).multipliedByInput());
+    return methods;
+  }
+
+  private static void rectified(
+      Map<String, AttributionMethod> methods, String name, RectifiedGradient method) {
+    methods.put("authors/" + name, method);
+    methods.put("authors/" + name + "_padding_trick", method.withPaddingTrick());
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("maps")
+  void smallNetworksAgreeElementByElement(String network, String path) {
+    try (References references = References.of(network);
+        Model model = Model.load(References.model(network))) {
+      Attribution attribution =
+          Saliency.of(model)
+              .method(requireNonNull(methods().get(path)))
+              .target(Target.classIndices(references.targets()))
+              .compute(references.input());
+
+      Maps maps = Maps.of(attribution.values(), references.floats(path));
+      System.out.printf("%s %s %.2e %.2e%n", network, path, maps.largestError(), maps.shareBeyond(TOLERANCE));
+      if (path.contains("rectgrad")) {
+        assertThat(maps.shareBeyond(TOLERANCE)).isLessThanOrEqualTo(SHARE_AT_THRESHOLD);
+      } else {
+        assertThat(maps.largestError()).isLessThanOrEqualTo(TOLERANCE);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"mlp", "vgg", "resnet", "inception", "mobilenet", "efficientnet_lite0"})
+  void logitsAgree(String network) {
+    try (References references = References.of(network);
+        Model model = Model.load(References.model(network))) {
+      Maps logits = Maps.of(model.predict(references.input()), references.floats("logits"));
+      System.out.printf("%s logits %.2e%n", network, logits.largestError());
+      assertThat(logits.largestError()).isLessThanOrEqualTo(1e-5);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "attribution/gradient",
+        "authors/saliency",
+        "authors/deconv",
+        "authors/rectgrad_98",
+        "authors/nobias_rectgrad_98",
+        "authors/nobias_rectgrad_80"
+      })
+  void efficientNetAgreesAsFarAsFloat32Allows(String path) {
+    try (References references = References.of("efficientnet_lite0");
+        Model model = Model.load(References.model("efficientnet_lite0"))) {
+      Attribution attribution =
+          Saliency.of(model)
+              .method(requireNonNull(methods().get(path)))
+              .target(Target.classIndices(references.targets()))
+              .compute(references.input());
+
+      Maps maps = Maps.of(attribution.values(), references.floats(path));
+      System.out.printf("eff %s %.2e %.2e %.8f%n", path, maps.largestError(), maps.shareBeyond(1e-3), maps.cosine());
+      assertThat(maps.shareBeyond(1e-3)).isLessThanOrEqualTo(5e-3);
+      assertThat(maps.cosine()).isGreaterThanOrEqualTo(0.9999);
+    }
+  }
+}
