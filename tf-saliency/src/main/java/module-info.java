@@ -9,8 +9,8 @@ module io.github.tfsaliency {
   requires com.google.gson;
   requires com.google.protobuf;
   requires com.twelvemonkeys.imageio.jpeg;
+  requires com.twelvemonkeys.imageio.metadata;
   requires com.twelvemonkeys.imageio.webp;
-  requires metadata.extractor;
   requires org.apache.commons.statistics.descriptive;
   requires org.apache.commons.statistics.ranking;
   requires org.apache.commons.text;

@@ -57,6 +57,10 @@ for i, turn in enumerate(inverse):
     exif[274] = i + 1
     turned = tiny if turn is None else tiny.transpose(turn)
     turned.save(f"orientation-{i + 1}.jpg", quality=95, exif=exif)
+    if i + 1 == 6:
+        turned.save("orientation-6.png", exif=exif)
+        turned.save("orientation-6.webp", lossless=True, exif=exif)
+        turned.save("orientation-6.tif", exif=exif)
 
 # A header that claims 20000 x 20000 pixels.
 import struct, zlib

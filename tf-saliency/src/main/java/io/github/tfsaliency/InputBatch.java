@@ -16,8 +16,7 @@ record InputBatch(FloatNdArray values, boolean batch) {
   static InputBatch of(FloatNdArray input, Model model) {
     Shape expected = model.inputShape();
     Shape given = input.shape();
-    boolean single =
-        !expected.isUnknown() && given.numDimensions() == expected.numDimensions() - 1;
+    boolean single = !expected.isUnknown() && given.numDimensions() == expected.numDimensions() - 1;
     Shape shape = single ? Shape.of(1).append(given) : given;
     requireFits(given, shape, model);
     float[] copy = new float[Math.toIntExact(given.size())];

@@ -38,8 +38,8 @@ public final class Model implements AutoCloseable {
    *
    * @param directory the folder with {@code saved_model.pb}
    * @return the model, to be closed
-   * @throws io.github.tfsaliency.attribution.SaliencyException if the SavedModel is missing, broken,
-   *     unsafe, not supported, or leaves a choice; the message says which
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the SavedModel is missing,
+   *     broken, unsafe, not supported, or leaves a choice; the message says which
    */
   public static Model load(Path directory) {
     return from(directory).load();
@@ -86,8 +86,7 @@ public final class Model implements AutoCloseable {
     if (!pictures || encoding.isEmpty()) {
       throw new UnsupportedModelException(
           String.format(
-              "The SavedModel '%s' %s, so pictures cannot be explained.\n"
-                  + "Maybe %s.",
+              "The SavedModel '%s' %s, so pictures cannot be explained.\n" + "Maybe %s.",
               graph.directory(),
               pictures
                   ? "does not say how it encodes pixels"

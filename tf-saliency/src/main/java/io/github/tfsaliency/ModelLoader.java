@@ -96,8 +96,8 @@ public final class ModelLoader {
   /**
    * Chooses the tensor that is explained.
    *
-   * @param name an output of the signature, or any float tensor of the inlined graph; by default the
-   *     only output
+   * @param name an output of the signature, or any float tensor of the inlined graph; by default
+   *     the only output
    * @return a new loader
    */
   public ModelLoader output(String name) {
@@ -113,8 +113,8 @@ public final class ModelLoader {
   /**
    * Says what the model makes of pixels, so that pictures can be explained.
    *
-   * @param encoding from {@code 0..255} to the model's own units; by default what the model's {@code
-   *     saliency.json} says
+   * @param encoding from {@code 0..255} to the model's own units; by default what the model's
+   *     {@code saliency.json} says
    * @return a new loader
    */
   public ModelLoader encoding(PixelEncoding encoding) {
@@ -122,9 +122,9 @@ public final class ModelLoader {
   }
 
   /**
-   * Wraps the model by an affine op so that it takes pictures in another encoding. Its outputs for a
-   * picture stay the same, to rounding: the function is the same, and whatever differs between the
-   * maps is made by the method.
+   * Wraps the model by an affine op so that it takes pictures in another encoding. Its outputs for
+   * a picture stay the same, to rounding: the function is the same, and whatever differs between
+   * the maps is made by the method.
    *
    * @param encoding what the wrapped model takes, in the model's own channel order
    * @return a new loader
@@ -137,8 +137,8 @@ public final class ModelLoader {
    * Loads the model: reads, checks, inlines, prunes, restores the weights.
    *
    * @return the model, to be closed
-   * @throws io.github.tfsaliency.attribution.SaliencyException if the SavedModel is missing, broken,
-   *     unsafe, not supported, or leaves a choice that was not made
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the SavedModel is missing,
+   *     broken, unsafe, not supported, or leaves a choice that was not made
    */
   public Model load() {
     ModelCard card = ModelCard.read(selection.directory());
@@ -180,8 +180,7 @@ public final class ModelLoader {
     float[] offset = new float[channels];
     for (int i = 0; i < channels; i++) {
       scale[i] = (float) (wanted.scale().get(i) / from.scale().get(i));
-      offset[i] =
-          (float) ((wanted.offset().get(i) - from.offset().get(i)) / from.scale().get(i));
+      offset[i] = (float) ((wanted.offset().get(i) - from.offset().get(i)) / from.scale().get(i));
     }
     return AffineInput.wrap(graph, scale, offset);
   }

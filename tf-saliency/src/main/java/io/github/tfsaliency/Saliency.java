@@ -63,8 +63,8 @@ public final class Saliency {
   /**
    * Computes the map of an input in the model's own units.
    *
-   * @param input {@code [N, ...]}, or one sample without the batch dimension, for example {@code [H,
-   *     W, C]}
+   * @param input {@code [N, ...]}, or one sample without the batch dimension, for example {@code
+   *     [H, W, C]}
    * @return a map of the same shape
    * @throws IllegalArgumentException if the shape does not fit, a value is NaN or infinite, or the
    *     target does not exist
@@ -91,8 +91,8 @@ public final class Saliency {
   }
 
   /**
-   * Computes the map of a picture: centre-cropped and resized to the model's input size, then encoded
-   * as the model expects.
+   * Computes the map of a picture: centre-cropped and resized to the model's input size, then
+   * encoded as the model expects.
    *
    * @param picture of any size
    * @return a map {@code [H, W, C]} of the model's input size

@@ -86,7 +86,8 @@ class ParityTest {
               .compute(references.input());
 
       Maps maps = Maps.of(attribution.values(), references.floats(path));
-      System.out.printf("%s %s %.2e %.2e%n", network, path, maps.largestError(), maps.shareBeyond(TOLERANCE));
+      System.out.printf(
+          "%s %s %.2e %.2e%n", network, path, maps.largestError(), maps.shareBeyond(TOLERANCE));
       if (path.contains("rectgrad")) {
         assertThat(maps.shareBeyond(TOLERANCE)).isLessThanOrEqualTo(SHARE_AT_THRESHOLD);
       } else {
@@ -96,8 +97,7 @@ class ParityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"mlp", "vgg", "resnet", "inception", "mobilenet", "efficientnet_lite0"})
+  @ValueSource(strings = {"mlp", "vgg", "resnet", "inception", "mobilenet", "efficientnet_lite0"})
   void logitsAgree(String network) {
     try (References references = References.of(network);
         Model model = Model.load(References.model(network))) {
@@ -127,7 +127,9 @@ class ParityTest {
               .compute(references.input());
 
       Maps maps = Maps.of(attribution.values(), references.floats(path));
-      System.out.printf("eff %s %.2e %.2e %.8f%n", path, maps.largestError(), maps.shareBeyond(1e-3), maps.cosine());
+      System.out.printf(
+          "eff %s %.2e %.2e %.8f%n",
+          path, maps.largestError(), maps.shareBeyond(1e-3), maps.cosine());
       assertThat(maps.shareBeyond(1e-3)).isLessThanOrEqualTo(5e-3);
       assertThat(maps.cosine()).isGreaterThanOrEqualTo(0.9999);
     }

@@ -10,7 +10,9 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
-/** Values that other people's software computed; src/test/resources/references/README.md says how. */
+/**
+ * Values that other people's software computed; src/test/resources/references/README.md says how.
+ */
 final class References implements AutoCloseable {
   private static final Path RESOURCES = Path.of("src/test/resources");
 

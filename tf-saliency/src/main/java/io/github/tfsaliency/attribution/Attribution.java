@@ -186,7 +186,8 @@ public final class Attribution {
   /**
    * The method that made the map.
    *
-   * @return as the command line would write it, for example {@code rectified-gradient:percentile=98}
+   * @return as the command line would write it, for example {@code
+   *     rectified-gradient:percentile=98}
    */
   public String method() {
     return method;

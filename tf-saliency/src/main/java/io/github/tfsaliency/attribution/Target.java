@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * Which of the model's outputs is explained: for each sample, an index into its flattened output.
  *
- * <p>Immutable. {@link #top()} lets the model choose; {@link #perSample} gives each sample of a batch
- * its own.
+ * <p>Immutable. {@link #top()} lets the model choose; {@link #perSample} gives each sample of a
+ * batch its own.
  */
 public abstract sealed class Target {
   /** What stands for "the output with the largest score" among resolved indices. */
@@ -87,8 +87,8 @@ public abstract sealed class Target {
    * @param sampleCount the size of the batch
    * @param labels the model's labels in the order of its outputs; empty if it has none
    * @return {@code sampleCount} indices
-   * @throws IllegalArgumentException if a label is unknown or ambiguous, or the number of targets is
-   *     not the number of samples
+   * @throws IllegalArgumentException if a label is unknown or ambiguous, or the number of targets
+   *     is not the number of samples
    */
   public ImmutableLongArray resolve(int sampleCount, ImmutableList<String> labels) {
     long index = index(labels);
@@ -185,8 +185,7 @@ public abstract sealed class Target {
           "There are %s targets for %s samples.\nMaybe give one target for all, or one a sample.",
           targets.size(),
           sampleCount);
-      return ImmutableLongArray.copyOf(
-          targets.stream().mapToLong(target -> target.index(labels)));
+      return ImmutableLongArray.copyOf(targets.stream().mapToLong(target -> target.index(labels)));
     }
 
     @Override

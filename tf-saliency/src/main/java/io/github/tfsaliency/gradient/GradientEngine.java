@@ -1,5 +1,6 @@
 package io.github.tfsaliency.gradient;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableMap;
@@ -13,9 +14,9 @@ import org.tensorflow.ndarray.index.Indices;
 /**
  * Runs modified gradients of one model, from any number of threads.
  *
- * <p>The owner of everything native. Gradient graphs are built once and kept; as nodes cannot leave a
- * TensorFlow graph, a fresh session takes over when too many have been built, and the old one closes
- * when its last run is done.
+ * <p>The owner of everything native. Gradient graphs are built once and kept; as nodes cannot leave
+ * a TensorFlow graph, a fresh session takes over when too many have been built, and the old one
+ * closes when its last run is done.
  */
 public final class GradientEngine implements AutoCloseable {
   /** Of the order of a gigabyte for a large network; a sweep over numbers needs only one. */
@@ -39,8 +40,8 @@ public final class GradientEngine implements AutoCloseable {
    *
    * @param model the graph to differentiate
    * @return an engine, to be closed
-   * @throws io.github.tfsaliency.attribution.SaliencyException if the weights are missing, broken or
-   *     not finite
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the weights are missing, broken
+   *     or not finite
    */
   @SuppressWarnings("exports") // only the root package opens engines; users never see the graph
   public static GradientEngine open(InferenceGraph model) {
@@ -55,9 +56,10 @@ public final class GradientEngine implements AutoCloseable {
    * @param targets {@code N} class indices, -1 for the one with the largest score
    * @param numbers the parameters of the rules
    * @return the map, the targets and their scores
+   * @throws IllegalArgumentException if a class index is out of range
    * @throws IllegalStateException if the engine is closed
-   * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be differentiated,
-   *     an override matches nothing, or the result is not finite
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
+   *     differentiated, an override matches nothing, or the result is not finite
    */
   public GradientResult run(
       ModifiedGradient gradient,
@@ -66,7 +68,9 @@ public final class GradientEngine implements AutoCloseable {
       ImmutableMap<String, Double> numbers) {
     InferenceSession session = acquire(gradient);
     try {
-      return runInChunks(session.gradientGraph(gradient), batch, targets, numbers);
+      GradientGraph graph = session.gradientGraph(gradient);
+      requireTargetsExist(targets, graph.outputs());
+      return runInChunks(graph, batch, targets, numbers);
     } finally {
       session.release();
     }
@@ -97,6 +101,19 @@ public final class GradientEngine implements AutoCloseable {
         !closed,
         "The model '%s' is closed.\nMaybe compute inside the try block that loads it.",
         model.directory());
+  }
+
+  private void requireTargetsExist(ImmutableLongArray targets, long outputs) {
+    for (int i = 0; i < targets.length(); i++) {
+      checkArgument(
+          outputs < 0 || targets.get(i) < outputs,
+          "The class index %s is out of range: the output '%s' of the model '%s' has %s values a"
+              + " sample, from 0.",
+          targets.get(i),
+          model.outputName(),
+          model.directory(),
+          outputs);
+    }
   }
 
   private static GradientResult runInChunks(

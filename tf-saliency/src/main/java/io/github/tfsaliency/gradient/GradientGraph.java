@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
+import io.github.tfsaliency.attribution.SaliencyException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.types.TBool;
@@ -32,6 +34,7 @@ import org.tensorflow.types.TInt64;
  * @param chosenTarget the explained indices {@code [N]}
  * @param score the explained outputs {@code [N]}
  * @param finite whether map and score are free of NaN and infinity
+ * @param outputs how many values a sample's output has, -1 if only a run can tell
  */
 record GradientGraph(
     Session session,
@@ -41,7 +44,8 @@ record GradientGraph(
     Operand<TFloat32> map,
     Operand<TInt64> chosenTarget,
     Operand<TFloat64> score,
-    Operand<TBool> finite) {
+    Operand<TBool> finite,
+    long outputs) {
 
   /** Feeds a batch and fetches its map. */
   GradientResult run(
@@ -63,6 +67,12 @@ record GradientGraph(
       try (Result result = runner.run()) {
         return read(result);
       }
+    } catch (TensorFlowException e) {
+      throw new SaliencyException(
+          String.format(
+              "TensorFlow could not compute the map of an input of shape %s for the targets %s: %s",
+              batch.shape(), targets, e.getMessage()),
+          e);
     } finally {
       fed.forEach(Tensor::close);
     }

@@ -49,8 +49,7 @@ final class GradientGraphBuilder {
       ImmutableList<NodeDef> forwardNodes,
       ModifiedGradient gradient,
       String scope) {
-    MarkerInsertion marked =
-        MarkerInsertion.insert(forwardNodes, gradient.overrides());
+    MarkerInsertion marked = MarkerInsertion.insert(forwardNodes, gradient.overrides());
     boolean needsRegistration =
         !gradient.overrides().isEmpty()
             || forwardNodes.stream().anyMatch(node -> node.getOp().equals("IdentityN"));
@@ -73,16 +72,17 @@ final class GradientGraphBuilder {
         session, builder.tensor(fed), builder.tf.dtypes.cast(output, TFloat32.class));
   }
 
-  private GradientGraph build(
-      Session session, MarkerInsertion marked, ModifiedGradient gradient) {
+  private GradientGraph build(Session session, MarkerInsertion marked, ModifiedGradient gradient) {
     TensorRef fed = importForward(marked.nodes());
     Output<TNumber> output = tensor(marked.marked(model.output()));
     Operand<TNumber> flat = DynamicShape.perSample(tf, output);
     Placeholder<TInt64> target = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(-1)));
     Operand<TInt64> chosen =
-        tf.select(tf.math.less(target, tf.constant(0L)), tf.math.argMax(flat, tf.constant(1)), target);
+        tf.select(
+            tf.math.less(target, tf.constant(0L)), tf.math.argMax(flat, tf.constant(1)), target);
     Operand<TNumber> score =
-        tf.gather(flat, tf.expandDims(chosen, tf.constant(1)), tf.constant(1), Gather.batchDims(1L));
+        tf.gather(
+            flat, tf.expandDims(chosen, tf.constant(1)), tf.constant(1), Gather.batchDims(1L));
     Operand<TNumber> seed = seed(chosen, flat, output);
     ImmutableMap<String, Operand<TFloat64>> parameters = parameters(gradient);
 
@@ -93,8 +93,7 @@ final class GradientGraphBuilder {
     if (gradient.timesInput()) {
       map = tf.math.mul(map, fedInput);
     }
-    Operand<TFloat64> score64 =
-        tf.dtypes.cast(tf.reshape(score, tf.array(-1)), TFloat64.class);
+    Operand<TFloat64> score64 = tf.dtypes.cast(tf.reshape(score, tf.array(-1)), TFloat64.class);
     return new GradientGraph(
         session,
         fedInput,
@@ -103,14 +102,28 @@ final class GradientGraphBuilder {
         map,
         chosen,
         score64,
-        tf.math.logicalAnd(allFinite(map), allFinite(score64)));
+        tf.math.logicalAnd(allFinite(map), allFinite(score64)),
+        valuesPerSample(output.shape()));
+  }
+
+  private static long valuesPerSample(Shape output) {
+    if (output.isUnknown() || output.numDimensions() == 0) {
+      return Shape.UNKNOWN_SIZE;
+    }
+    long values = 1;
+    for (int i = 1; i < output.numDimensions(); i++) {
+      if (output.get(i) == Shape.UNKNOWN_SIZE) {
+        return Shape.UNKNOWN_SIZE;
+      }
+      values *= output.get(i);
+    }
+    return values;
   }
 
   private Operand<TNumber> seed(
       Operand<TInt64> chosen, Operand<TNumber> flat, Output<TNumber> output) {
     Operand<TFloat32> oneHot =
-        tf.oneHot(
-            chosen, DynamicShape.size(tf, flat, 1), tf.constant(1f), tf.constant(0f));
+        tf.oneHot(chosen, DynamicShape.size(tf, flat, 1), tf.constant(1f), tf.constant(0f));
     return tf.reshape(tf.dtypes.cast(oneHot, output.type()), tf.shape(output));
   }
 
@@ -140,11 +153,12 @@ final class GradientGraphBuilder {
       return GradientRegistration.during(
           new GradientRegistration.Build(markers.buildOrThrow(), parameters),
           () ->
-              graph.addGradients(
-                  scope + "/gradient",
-                  new Output<?>[] {output},
-                  new Output<?>[] {input},
-                  new Output<?>[] {seed.asOutput()})[0]);
+              graph
+                  .addGradients(
+                      scope + "/gradient",
+                      new Output<?>[] {output},
+                      new Output<?>[] {input},
+                      new Output<?>[] {seed.asOutput()})[0]);
     } catch (TensorFlowException | UnsupportedOperationException e) {
       throw new UnsupportedModelException(
           String.format(
@@ -175,8 +189,7 @@ final class GradientGraphBuilder {
         }
       }
     }
-    graph.importGraphDef(
-        GraphDef.newBuilder().addAllNode(imported).build(), scope + "/" + FORWARD);
+    graph.importGraphDef(GraphDef.newBuilder().addAllNode(imported).build(), scope + "/" + FORWARD);
     return fed;
   }
 
@@ -194,7 +207,8 @@ final class GradientGraphBuilder {
     return AttrValue.newBuilder().setType(type).build();
   }
 
-  @SuppressWarnings("TypeParameterUnusedInFormals") // a graph knows its tensors' types, Java does not
+  @SuppressWarnings(
+      "TypeParameterUnusedInFormals") // a graph knows its tensors' types, Java does not
   private <T extends TNumber> Output<T> tensor(TensorRef tensor) {
     return graph.operationOrThrow(scope + "/" + FORWARD + tensor.node()).output(tensor.index());
   }

@@ -113,12 +113,7 @@ final class GradientRegistration {
     Operand<TNumber> gradient =
         rule.backward(
             new MarkedNode<>(
-                tf,
-                marker.node(),
-                input,
-                output,
-                (Operand<TNumber>) upstream,
-                build.parameters()));
+                tf, marker.node(), input, output, (Operand<TNumber>) upstream, build.parameters()));
     // The stopped branch needs some gradient; its value is never computed.
     return ahead ? List.of(gradient) : List.of(upstream, gradient);
   }

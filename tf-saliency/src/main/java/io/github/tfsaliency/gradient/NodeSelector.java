@@ -31,7 +31,8 @@ public record NodeSelector(ImmutableSet<String> ops, ImmutableMap<String, String
    */
   public NodeSelector with(String name, String value) {
     return new NodeSelector(
-        ops, ImmutableMap.<String, String>builder().putAll(attributes).put(name, value).buildOrThrow());
+        ops,
+        ImmutableMap.<String, String>builder().putAll(attributes).put(name, value).buildOrThrow());
   }
 
   boolean matches(NodeDef node) {

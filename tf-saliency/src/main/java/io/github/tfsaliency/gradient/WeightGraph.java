@@ -162,7 +162,9 @@ final class WeightGraph {
       Output<?> handle = graph.operationOrThrow(names.get(i)).output(0);
       assignRestored.add(assign(handle, restore.output(i), types[i]));
       if (FLOATING.contains(types[i])) {
-        finite.put(node(names.get(i)).getAttrOrThrow("shared_name").getS().toStringUtf8(), isFinite(handle, types[i]));
+        finite.put(
+            node(names.get(i)).getAttrOrThrow("shared_name").getS().toStringUtf8(),
+            isFinite(handle, types[i]));
       }
     }
   }
@@ -191,7 +193,8 @@ final class WeightGraph {
     boolean derived =
         node.getInputCount() > 0
             && !node.getOp().equals("ReadVariableOp")
-            && FLOATING.contains(graph.operationOrThrow(node.getName()).output(weight.index()).dataType());
+            && FLOATING.contains(
+                graph.operationOrThrow(node.getName()).output(weight.index()).dataType());
     if (derived) {
       return derive(weight);
     }

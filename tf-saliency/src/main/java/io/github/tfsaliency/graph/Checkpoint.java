@@ -13,7 +13,8 @@ import org.tensorflow.proto.NodeDef;
 
 /**
  * Where each variable's value lies in the checkpoint, read off the graph that TensorFlow wrote to
- * restore it. Keras keeps a weight two or three times; with this only the copy that is used is read.
+ * restore it. Keras keeps a weight two or three times; with this only the copy that is used is
+ * read.
  */
 final class Checkpoint {
   private static final ImmutableSet<String> ASSIGNMENTS =
@@ -27,8 +28,7 @@ final class Checkpoint {
     String restoreOp = TensorRef.parse(metaGraph.getSaverDef().getRestoreOpName()).node();
     ImmutableList.Builder<String> roots = ImmutableList.builder();
     for (NodeDef node : graph.getNodeList()) {
-      boolean restoreFunction =
-          node.getName().equals(restoreOp) && !node.getOp().equals("NoOp");
+      boolean restoreFunction = node.getName().equals(restoreOp) && !node.getOp().equals("NoOp");
       if (restoreFunction || ASSIGNMENTS.contains(node.getOp())) {
         roots.add(node.getName());
       }

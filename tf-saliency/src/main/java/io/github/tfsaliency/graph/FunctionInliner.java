@@ -21,12 +21,12 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Replaces every function call that some tensors depend on by the function's body, however deep, and
- * drops identities and control edges on the way.
+ * Replaces every function call that some tensors depend on by the function's body, however deep,
+ * and drops identities and control edges on the way.
  *
- * <p>Function-level gradients know nothing of overrides, so nothing may stay inside a function. Nodes
- * keep the names that they have in their function ({@code model/conv1/Relu}); only where two calls
- * would collide, the later one is prefixed with the call's name.
+ * <p>Function-level gradients know nothing of overrides, so nothing may stay inside a function.
+ * Nodes keep the names that they have in their function ({@code model/conv1/Relu}); only where two
+ * calls would collide, the later one is prefixed with the call's name.
  */
 final class FunctionInliner {
   private static final ImmutableSet<String> CALLS =
@@ -201,8 +201,7 @@ final class FunctionInliner {
   private static NodeDef.Builder nameSharedVariable(NodeDef.Builder node) {
     if (node.getOp().equals("VarHandleOp")
         && node.getAttrOrDefault("shared_name", AttrValue.getDefaultInstance()).getS().isEmpty()) {
-      node.putAttr(
-          "shared_name", AttrValue.newBuilder().setS(node.getNameBytes()).build());
+      node.putAttr("shared_name", AttrValue.newBuilder().setS(node.getNameBytes()).build());
     }
     return node;
   }

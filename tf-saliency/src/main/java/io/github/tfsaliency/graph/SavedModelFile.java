@@ -57,7 +57,8 @@ final class SavedModelFile {
     }
   }
 
-  private static MetaGraphDef withTags(SavedModel model, ImmutableSet<String> tags, Path directory) {
+  private static MetaGraphDef withTags(
+      SavedModel model, ImmutableSet<String> tags, Path directory) {
     List<ImmutableSet<String>> known =
         model.getMetaGraphsList().stream()
             .map(graph -> ImmutableSet.copyOf(graph.getMetaInfoDef().getTagsList()))

@@ -28,8 +28,18 @@ public final class SavedModelImporter {
       ImmutableSet.of("Placeholder", "PlaceholderV2", "PlaceholderWithDefault");
   private static final ImmutableSet<String> CONTROL_FLOW =
       ImmutableSet.of(
-          "Case", "If", "StatelessCase", "StatelessIf", "StatelessWhile", "While", "Enter", "Exit",
-          "LoopCond", "Merge", "NextIteration", "Switch");
+          "Case",
+          "If",
+          "StatelessCase",
+          "StatelessIf",
+          "StatelessWhile",
+          "While",
+          "Enter",
+          "Exit",
+          "LoopCond",
+          "Merge",
+          "NextIteration",
+          "Switch");
   private static final ImmutableSet<String> FINAL_ACTIVATIONS =
       ImmutableSet.of("Softmax", "Sigmoid");
 
@@ -46,8 +56,8 @@ public final class SavedModelImporter {
    *
    * @param selection what the user asked for
    * @return the graph from input to output
-   * @throws UnsupportedModelException if the SavedModel is missing, broken or unsafe, if a name does
-   *     not exist, or if several candidates exist and none was chosen
+   * @throws UnsupportedModelException if the SavedModel is missing, broken or unsafe, if a name
+   *     does not exist, or if several candidates exist and none was chosen
    */
   public static InferenceGraph read(ModelSelection selection) {
     MetaGraphDef metaGraph = SavedModelFile.read(selection.directory(), selection.tags());
@@ -70,8 +80,7 @@ public final class SavedModelImporter {
             signature.getOutputsMap().values().stream()
                 .map(output -> tensor(output).node())
                 .toList());
-    Named output =
-        choose("output", "outputs", selection.output(), signature.getOutputsMap(), flat);
+    Named output = choose("output", "outputs", selection.output(), signature.getOutputsMap(), flat);
     TensorRef explained = beforeFinalActivation(flat.resolve(output.tensor()), flat);
     Named input = choose("input", "inputs", selection.input(), signature.getInputsMap(), flat);
     TensorRef fed = flat.resolve(input.tensor());
@@ -228,8 +237,7 @@ public final class SavedModelImporter {
     TensorShapeProto proto = placeholder.getAttrOrThrow("shape").getShape();
     return proto.getUnknownRank()
         ? Shape.unknown()
-        : Shape.of(
-            proto.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).toArray());
+        : Shape.of(proto.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).toArray());
   }
 
   private static void requireSupported(NodeDef node, TensorRef input, Named output) {

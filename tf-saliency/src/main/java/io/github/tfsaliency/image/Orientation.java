@@ -1,12 +1,14 @@
 package io.github.tfsaliency.image;
 
-import com.drew.imaging.ImageMetadataReader;
-import com.drew.imaging.ImageProcessingException;
-import com.drew.metadata.exif.ExifDirectoryBase;
-import com.drew.metadata.exif.ExifIFD0Directory;
+import com.twelvemonkeys.imageio.metadata.CompoundDirectory;
+import com.twelvemonkeys.imageio.metadata.Entry;
+import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
+import com.twelvemonkeys.imageio.metadata.tiff.TIFFReader;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Objects;
+import javax.imageio.IIOException;
+import javax.imageio.stream.ImageInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a camera was held, as EXIF tells it: 1 (upright) to 8.
@@ -17,19 +19,21 @@ record Orientation(int exif) {
   static final Orientation UPRIGHT = new Orientation(1);
 
   /** The orientation that a file's metadata tells; upright where it tells none. */
-  static Orientation read(InputStream file) throws IOException {
+  static Orientation read(ImageInputStream file) throws IOException {
     try {
-      return ImageMetadataReader.readMetadata(file)
-          .getDirectoriesOfType(ExifIFD0Directory.class)
-          .stream()
-          .map(directory -> directory.getInteger(ExifDirectoryBase.TAG_ORIENTATION))
-          .filter(Objects::nonNull)
-          .filter(value -> value >= 1 && value <= 8)
-          .map(Orientation::new)
-          .findFirst()
-          .orElse(UPRIGHT);
-    } catch (ImageProcessingException e) {
+      CompoundDirectory directories = (CompoundDirectory) new TIFFReader().read(Exif.find(file));
+      // The directories after the first one are about a thumbnail and the like.
+      @Nullable Entry entry = directories.getDirectory(0).getEntryById(TIFF.TAG_ORIENTATION);
+      if (entry != null
+          && entry.getValue() instanceof Number number
+          && number.intValue() >= 1
+          && number.intValue() <= 8) {
+        return new Orientation(number.intValue());
+      }
+      return UPRIGHT;
+    } catch (EOFException | IIOException | RuntimeException | StackOverflowError e) {
       // Broken or unknown metadata does not spoil a picture: its own decoder has the last word.
+      // The stack overflows where directories are nested thousands deep.
       return UPRIGHT;
     }
   }

@@ -5,7 +5,6 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -160,8 +159,9 @@ final class PictureFile {
   }
 
   private Orientation orientation() throws IOException {
-    try (InputStream file = new BufferedInputStream(Files.newInputStream(path))) {
-      return Orientation.read(file);
+    try (InputStream file = Files.newInputStream(path);
+        ImageInputStream stream = new MemoryCacheImageInputStream(file)) {
+      return Orientation.read(stream);
     }
   }
 

@@ -44,8 +44,7 @@ public final class AffineInput {
     return graph.withNodes(nodes);
   }
 
-  private static NodeDef binary(
-      String name, String op, String left, NodeDef right, DataType type) {
+  private static NodeDef binary(String name, String op, String left, NodeDef right, DataType type) {
     return NodeDef.newBuilder()
         .setName(name)
         .setOp(op)

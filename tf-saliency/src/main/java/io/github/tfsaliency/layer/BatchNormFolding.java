@@ -17,10 +17,10 @@ import org.tensorflow.proto.NodeDef;
 /**
  * Folds BatchNorm into the convolution or matrix product before it: W' = W s, b' = b s + t.
  *
- * <p>Found by structure, not by name: after a linear layer any chain of additions and multiplications
- * by per-channel weights is one affine map, whether it was written as FusedBatchNorm, as Mul and Add,
- * or as a bias. Both passes get faster, and no map of a method that only modifies activations
- * changes but for rounding.
+ * <p>Found by structure, not by name: after a linear layer any chain of additions and
+ * multiplications by per-channel weights is one affine map, whether it was written as
+ * FusedBatchNorm, as Mul and Add, or as a bias. Both passes get faster, and no map of a method that
+ * only modifies activations changes but for rounding.
  */
 public final class BatchNormFolding {
   private static final ImmutableSet<String> LINEAR =
@@ -104,8 +104,7 @@ public final class BatchNormFolding {
             .setName(name)
             .setOp(offset == null ? "Identity" : "BiasAdd")
             .addInput(linear.getName())
-            .putAttr(
-                "T", AttrValue.newBuilder().setType(NodeOutputs.type(linear, 0)).build());
+            .putAttr("T", AttrValue.newBuilder().setType(NodeOutputs.type(linear, 0)).build());
     if (offset != null) {
       bias.addInput(offset);
     }

@@ -30,6 +30,5 @@ public interface AttributionMethod {
    * @throws io.github.tfsaliency.attribution.SaliencyException if the model lacks what the method
    *     needs, or the result is not finite
    */
-  GradientResult attribute(
-      GradientEngine engine, FloatNdArray batch, ImmutableLongArray targets);
+  GradientResult attribute(GradientEngine engine, FloatNdArray batch, ImmutableLongArray targets);
 }

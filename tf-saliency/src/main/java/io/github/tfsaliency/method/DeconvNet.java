@@ -9,11 +9,11 @@ import io.github.tfsaliency.rule.Deconv;
 /**
  * The gradient that at each ReLU passes where it is positive, whatever the unit did.
  *
- * <p>Cost: about 2 forward passes. Does not show what speaks against the target; without max pooling it
- * depends on the picture only through the class. Needs ReLU or ReLU6 units in the model.
+ * <p>Cost: about 2 forward passes. Does not show what speaks against the target; without max
+ * pooling it depends on the picture only through the class. Needs ReLU or ReLU6 units in the model.
  *
- * <p>Source: Zeiler, Fergus, <i>Visualizing and Understanding Convolutional Networks</i>, ECCV 2014,
- * section 2.1.
+ * <p>Source: Zeiler, Fergus, <i>Visualizing and Understanding Convolutional Networks</i>, ECCV
+ * 2014, section 2.1.
  */
 public record DeconvNet() implements SinglePassMethod {
   @Override

@@ -9,8 +9,8 @@ import io.github.tfsaliency.rule.Guided;
 /**
  * The gradient that at each ReLU passes only where it is positive and the unit was active.
  *
- * <p>Cost: about 2 forward passes. Does not show what speaks against the target, and hardly depends on
- * the target at all: it reconstructs edges of the picture (Adebayo et al., <i>Sanity Checks for
+ * <p>Cost: about 2 forward passes. Does not show what speaks against the target, and hardly depends
+ * on the target at all: it reconstructs edges of the picture (Adebayo et al., <i>Sanity Checks for
  * Saliency Maps</i>, NeurIPS 2018). Needs ReLU or ReLU6 units in the model.
  *
  * <p>Source: Springenberg, Dosovitskiy, Brox, Riedmiller, <i>Striving for Simplicity: The All

@@ -4,14 +4,14 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
 /**
- * The gradient multiplied by the input: a first-order estimate of each value's contribution against an
- * input of zero.
+ * The gradient multiplied by the input: a first-order estimate of each value's contribution against
+ * an input of zero.
  *
  * <pre>A = x dS / dx</pre>
  *
  * <p>Cost: about 2 forward passes. Does not show values near the encoding's zero, however relevant
- * they are: black pixels in {@code [0, 1]}, mid-grey ones in {@code [-1, 1]}. Another encoding of the
- * same picture gives another map.
+ * they are: black pixels in {@code [0, 1]}, mid-grey ones in {@code [-1, 1]}. Another encoding of
+ * the same picture gives another map.
  *
  * <p>Source: Shrikumar, Greenside, Shcherbina, Kundaje, <i>Not Just a Black Box: Learning Important
  * Features Through Propagating Activation Differences</i>, 2016, section 2; the bias: Brocki, Chung

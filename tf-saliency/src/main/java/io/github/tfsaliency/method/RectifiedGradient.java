@@ -21,12 +21,12 @@ import java.util.Objects;
  * <pre>g if a g &gt; tau, else 0</pre>
  *
  * <p>The original multiplies the final gradient by the input, so that it cannot highlight dark
- * regions; without the multiplication, the default here, the bias is gone (Brocki, Chung 2020). That
- * is the only difference between the two.
+ * regions; without the multiplication, the default here, the bias is gone (Brocki, Chung 2020).
+ * That is the only difference between the two.
  *
- * <p>Cost: about 2 forward passes and, for a percentile, one selection over each activation map. Does
- * not show what speaks against the target; a threshold that is high enough gives a clean picture of
- * any model, so a clean picture proves nothing.
+ * <p>Cost: about 2 forward passes and, for a percentile, one selection over each activation map.
+ * Does not show what speaks against the target; a threshold that is high enough gives a clean
+ * picture of any model, so a clean picture proves nothing.
  *
  * <p>Source: Kim et al., <i>Why are Saliency Maps Noisy? Cause of and Solution to Noisy Saliency
  * Maps</i>, ICCV workshop 2019; Brocki, Chung, <i>Input Bias in Rectified Gradients and Modified
@@ -149,8 +149,7 @@ public final class RectifiedGradient implements SinglePassMethod {
           GradientOverride.whereFound(ProportionalMaxPool.MAX_POOLS, new ProportionalMaxPool()));
     }
     if (paddingTrick) {
-      overrides.add(
-          GradientOverride.required(PaddingTrick.SAME_CONVOLUTIONS, new PaddingTrick()));
+      overrides.add(GradientOverride.required(PaddingTrick.SAME_CONVOLUTIONS, new PaddingTrick()));
     }
     return new ModifiedGradient(overrides.build(), timesInput);
   }

@@ -8,9 +8,9 @@ public final class Activations {
   public static final NodeSelector RECTIFIERS = NodeSelector.ops("Relu", "Relu6");
 
   /**
-   * Every element-wise nonlinearity with an op of its own. Swish, GELU and their kin are several ops
-   * in a graph; of these the sigmoid, tanh or erf alone is an activation here, as in the authors'
-   * code.
+   * Every element-wise nonlinearity with an op of its own. Swish, GELU and their kin are several
+   * ops in a graph; of these the sigmoid, tanh or erf alone is an activation here, as in the
+   * authors' code.
    */
   public static final NodeSelector ALL =
       NodeSelector.ops(

@@ -10,8 +10,8 @@ import org.tensorflow.types.family.TNumber;
  *
  * <pre>1[g &gt; 0] g</pre>
  *
- * <p>Source: Zeiler, Fergus, <i>Visualizing and Understanding Convolutional Networks</i>, ECCV 2014,
- * section 2.1.
+ * <p>Source: Zeiler, Fergus, <i>Visualizing and Understanding Convolutional Networks</i>, ECCV
+ * 2014, section 2.1.
  */
 public record Deconv() implements GradientRule {
   @Override

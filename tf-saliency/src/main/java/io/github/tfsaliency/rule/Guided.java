@@ -8,8 +8,8 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * Guided backpropagation at a rectifier: a gradient passes only where it is positive and the unit was
- * active.
+ * Guided backpropagation at a rectifier: a gradient passes only where it is positive and the unit
+ * was active.
  *
  * <pre>1[x &gt; 0] 1[g &gt; 0] g;  at ReLU6 also 1[x &lt; 6]</pre>
  *

@@ -11,8 +11,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * The authors' remedy for bright borders: at each convolution with SAME padding the outermost ring of
- * the upstream gradient is set to zero before the convolution's own gradient is taken.
+ * The authors' remedy for bright borders: at each convolution with SAME padding the outermost ring
+ * of the upstream gradient is set to zero before the convolution's own gradient is taken.
  *
  * <p>Source: the code of Brocki, Chung 2020 (NoBias-Rectified-Gradient).
  */
@@ -49,8 +49,7 @@ public record PaddingTrick() implements GradientRule {
     Operand<TInt32> position = tf.range(tf.constant(0), size, tf.constant(1));
     Operand<TInt32> last = tf.math.sub(size, tf.constant(1));
     Operand<TBool> inside =
-        tf.math.logicalAnd(
-            tf.math.greater(position, tf.constant(0)), tf.math.less(position, last));
+        tf.math.logicalAnd(tf.math.greater(position, tf.constant(0)), tf.math.less(position, last));
     return tf.dtypes.cast(inside, g.type());
   }
 }

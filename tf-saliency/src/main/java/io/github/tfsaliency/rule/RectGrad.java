@@ -18,9 +18,9 @@ import org.tensorflow.types.family.TNumber;
  * <pre>1[a g &gt; tau] g</pre>
  *
  * <p>a is the activation's output; its own derivative is not multiplied in, and the inequality is
- * strict. {@code tau} is a number, or the q-th percentile of a g for each sample over all its units:
- * values sorted descending, the one at index round((d - 1)(1 - q / 100)), half to even, as TensorFlow
- * 1 took it.
+ * strict. {@code tau} is a number, or the q-th percentile of a g for each sample over all its
+ * units: values sorted descending, the one at index round((d - 1)(1 - q / 100)), half to even, as
+ * TensorFlow 1 took it.
  *
  * <p>Source: Kim et al., <i>Why are Saliency Maps Noisy? Cause of and Solution to Noisy Saliency
  * Maps</i>, ICCV workshop 2019, equation 3.
@@ -83,12 +83,10 @@ public record RectGrad(Threshold threshold, boolean magnitude) implements Gradie
       Ops tf, Operand<T> contribution, Operand<TFloat64> percentile) {
     Operand<T> perSample = DynamicShape.perSample(tf, contribution);
     Operand<TInt32> units = DynamicShape.size(tf, perSample, 1);
-    Operand<TFloat64> last =
-        tf.dtypes.cast(tf.math.sub(units, tf.constant(1)), TFloat64.class);
+    Operand<TFloat64> last = tf.dtypes.cast(tf.math.sub(units, tf.constant(1)), TFloat64.class);
     Operand<TFloat64> share =
         tf.math.sub(tf.constant(1.0), tf.math.div(percentile, tf.constant(100.0)));
-    Operand<TInt32> rank =
-        tf.dtypes.cast(tf.math.rint(tf.math.mul(last, share)), TInt32.class);
+    Operand<TInt32> rank = tf.dtypes.cast(tf.math.rint(tf.math.mul(last, share)), TInt32.class);
     Operand<T> tau = tf.nn.nthElement(perSample, rank, NthElement.reverse(true));
     Operand<TBool> above = tf.math.greater(perSample, tf.expandDims(tau, tf.constant(1)));
     return tf.reshape(above, tf.shape(contribution));

@@ -1,0 +1,10 @@
+@echo off
+rem Starts tf-saliency. JAVA_HOME chooses the Java, JAVA_OPTS passes options to it.
+setlocal
+set "APP_HOME=%~dp0.."
+set "JAVA=java"
+if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
+if not defined TF_ENABLE_ONEDNN_OPTS set TF_ENABLE_ONEDNN_OPTS=1
+if not defined TF_CPP_MIN_LOG_LEVEL set TF_CPP_MIN_LOG_LEVEL=2
+"%JAVA%" %JAVA_OPTS% -Djava.awt.headless=true "-Dtfsaliency.home=%APP_HOME%" -Dtfsaliency.terminal=true -cp "%APP_HOME%\lib\*" io.github.tfsaliency.examples.cli.TfSaliency %*
+exit /b %ERRORLEVEL%

@@ -1,0 +1,182 @@
+package io.github.tfsaliency.examples.bias;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.HashBasedTable;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableTable;
+import com.google.common.collect.Table;
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.image.Heatmap;
+import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.image.PixelEncoding;
+import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.metric.BrightnessProfile;
+import io.github.tfsaliency.metric.EncodingDisagreement;
+import io.github.tfsaliency.metric.ZeroPointRatio;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * One model in three encodings: the model is wrapped so that it takes the same photograph with
+ * black, mid-grey or white as zero. Its logits stay the same, so whatever differs between the maps
+ * is made by the method.
+ */
+final class BiasAnalysis implements AutoCloseable {
+  private final Model original;
+  private final PixelEncoding ownEncoding;
+  private final Map<Encoding, Model> wrapped = new HashMap<>();
+  private final Table<ComparedMethod, Encoding, BrightnessProfile> profiles =
+      HashBasedTable.create();
+
+  private BiasAnalysis(Model original, PixelEncoding ownEncoding) {
+    this.original = original;
+    this.ownEncoding = ownEncoding;
+  }
+
+  /** Loads the model once as it is and once for each encoding. */
+  static BiasAnalysis of(Path directory) {
+    Model original = Model.load(directory);
+    BiasAnalysis analysis = null;
+    try {
+      PixelEncoding own =
+          original
+              .encoding()
+              .orElseThrow(
+                  () ->
+                      new SaliencyException(
+                          String.format(
+                              "The SavedModel '%s' does not say how it encodes pixels.\n"
+                                  + "Maybe add \"encoding\" to its assets.extra/saliency.json.",
+                              directory)));
+      analysis = new BiasAnalysis(original, own);
+      for (Encoding encoding : Encoding.COMPARED) {
+        analysis.wrapped.put(
+            encoding,
+            Model.from(directory)
+                .reencodedAs(encoding.pixels().withChannels(own.channels()))
+                .load());
+      }
+      return analysis;
+    } catch (RuntimeException e) {
+      if (analysis == null) {
+        original.close();
+      } else {
+        analysis.close();
+      }
+      throw e;
+    }
+  }
+
+  /** Analyses photographs one after the other; only figures and small pictures are kept. */
+  BiasResults run(List<Path> photographs, Consumer<String> beforeEachMap) {
+    ImmutableList.Builder<PhotoResult> results = ImmutableList.builder();
+    for (Path photograph : photographs) {
+      results.add(analyse(photograph, beforeEachMap));
+    }
+    return new BiasResults(
+        String.valueOf(original.directory().toAbsolutePath().normalize().getFileName()),
+        results.build(),
+        ImmutableTable.copyOf(profiles));
+  }
+
+  private PhotoResult analyse(Path file, Consumer<String> beforeEachMap) {
+    Picture photo = fit(Picture.read(file));
+    FloatNdArray own = ownEncoding.encode(photo);
+    FloatNdArray brightness =
+        PixelEncoding.zeroToOne().withChannels(ownEncoding.channels()).encode(photo);
+    FloatNdArray logits = original.predict(own);
+    long top = Saliency.of(original).method(new Gradient()).compute(own).target();
+    Target target = Target.classIndex(top);
+
+    ImmutableTable.Builder<ComparedMethod, Encoding, String> pictures = ImmutableTable.builder();
+    ImmutableTable.Builder<ComparedMethod, Encoding, Double> ratios = ImmutableTable.builder();
+    ImmutableList.Builder<Double> disagreements = ImmutableList.builder();
+    for (ComparedMethod method : ComparedMethod.ALL) {
+      FloatNdArray reference = map(original, method.unmultiplied(), target, own);
+      List<FloatNdArray> maps = new ArrayList<>();
+      for (Encoding encoding : Encoding.COMPARED) {
+        beforeEachMap.accept(file.getFileName() + " " + method.title() + " " + encoding.name());
+        FloatNdArray map = map(model(encoding), method.method(), target, encode(photo, encoding));
+        maps.add(map);
+        pictures.put(method, encoding, DataUri.jpeg(Heatmap.of(map).toPicture()));
+        ratios.put(
+            method, encoding, ZeroPointRatio.at(encoding.zero()).of(brightness, map, reference));
+        BrightnessProfile profile = profiles.get(method, encoding);
+        profiles.put(
+            method,
+            encoding,
+            (profile == null ? BrightnessProfile.perChannel() : profile).plus(brightness, map));
+      }
+      disagreements.add(EncodingDisagreement.among(maps));
+    }
+    return new PhotoResult(
+        String.valueOf(file.getFileName()),
+        label(top),
+        top,
+        logits.getFloat(0, top),
+        logitDifference(photo, logits),
+        DataUri.jpeg(photo),
+        Encoding.COMPARED.stream()
+            .map(encoding -> DataUri.jpeg(BlindZone.of(brightness, encoding.zero())))
+            .collect(ImmutableList.toImmutableList()),
+        pictures.buildOrThrow(),
+        ratios.buildOrThrow(),
+        disagreements.build());
+  }
+
+  private Picture fit(Picture photo) {
+    Shape shape = original.inputShape();
+    return photo.fit(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(1)));
+  }
+
+  private FloatNdArray encode(Picture photo, Encoding encoding) {
+    return encoding.pixels().withChannels(ownEncoding.channels()).encode(photo);
+  }
+
+  private static FloatNdArray map(
+      Model model, AttributionMethod method, Target target, FloatNdArray input) {
+    return Saliency.of(model).method(method).target(target).compute(input).values();
+  }
+
+  private double logitDifference(Picture photo, FloatNdArray logits) {
+    double largest = 0;
+    double difference = 0;
+    for (Encoding encoding : Encoding.COMPARED) {
+      FloatNdArray others = model(encoding).predict(encode(photo, encoding));
+      for (long i = 0; i < logits.shape().get(1); i++) {
+        double logit = logits.getFloat(0, i);
+        largest = Math.max(largest, Math.abs(logit));
+        difference = Math.max(difference, Math.abs(logit - others.getFloat(0, i)));
+      }
+    }
+    return difference / largest;
+  }
+
+  private Model model(Encoding encoding) {
+    return requireNonNull(wrapped.get(encoding));
+  }
+
+  private String label(long target) {
+    return target < original.labels().size()
+        ? original.labels().get(Math.toIntExact(target))
+        : "class " + target;
+  }
+
+  /** Closes the models. */
+  @Override
+  public void close() {
+    wrapped.values().forEach(Model::close);
+    original.close();
+  }
+}

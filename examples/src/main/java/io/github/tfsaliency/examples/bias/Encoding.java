@@ -1,0 +1,27 @@
+package io.github.tfsaliency.examples.bias;
+
+import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.image.PixelEncoding;
+
+/**
+ * A way to write the same photograph as numbers.
+ *
+ * @param name short, for tables
+ * @param zeroIs what is zero in it, in words
+ * @param pixels from 0..255 to the numbers
+ */
+record Encoding(String name, String zeroIs, PixelEncoding pixels) {
+  /** The three that the analysis compares: zero is black, mid-grey, white. */
+  static final ImmutableList<Encoding> COMPARED =
+      ImmutableList.of(
+          new Encoding("[0, 1]", "black", PixelEncoding.zeroToOne()),
+          new Encoding("[-1, 1]", "mid-grey", PixelEncoding.minusOneToOne()),
+          new Encoding("1 - x", "white", PixelEncoding.inverted()));
+
+  private static final double BRIGHTEST = 255;
+
+  /** The brightness in 0..1 that is written as zero. */
+  double zero() {
+    return pixels.zeroPixel(0) / BRIGHTEST;
+  }
+}

@@ -1,0 +1,212 @@
+package io.github.tfsaliency.examples.cli;
+
+import com.google.common.collect.ImmutableList;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.ModelLoader;
+import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.image.Heatmap;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Maps for pictures or arrays, by one or more methods. */
+@Command(
+    name = "explain",
+    description = {
+      "Computes saliency maps of pictures or .npy arrays.",
+      "Writes for each input and method a float32 .npy map of the model's input shape, for pictures"
+          + " an overlay as PNG, and summary.json with targets and scores."
+    })
+final class ExplainCommand implements Callable<Integer> {
+  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().serializeNulls().create();
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "The SavedModel's folder.")
+  private Path model;
+
+  @Option(
+      names = "--input",
+      required = true,
+      arity = "1..*",
+      paramLabel = "FILE",
+      description =
+          "Pictures (PNG, JPEG, WebP), cropped, resized and encoded as the model expects; or float32"
+              + " .npy arrays in the model's own units, of one sample or a batch.")
+  private List<Path> inputs;
+
+  @Option(
+      names = "--target",
+      arity = "1..*",
+      paramLabel = "TARGET",
+      description =
+          "What is explained: a class index, a label, or 'top' (the default). One for all samples, or"
+              + " one a sample in the order of the inputs.")
+  private List<String> targets = List.of("top");
+
+  @Option(
+      names = "--method",
+      required = true,
+      arity = "1..*",
+      paramLabel = "SPEC",
+      converter = MethodConverter.class,
+      description =
+          "name or name:key=value,...: gradient, input-x-gradient, guided-backprop, deconvnet,"
+              + " rectified-gradient with the keys percentile (98), threshold,"
+              + " variant=plain|mod|proportional, padding-trick, multiply-by-input.")
+  private List<MethodSpec> methods;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the results go; files of the same names are replaced.")
+  private Path out;
+
+  @Option(
+      names = "--input-name",
+      paramLabel = "NAME",
+      description = "An input of the signature, or any float tensor of the graph.")
+  private @Nullable String inputName;
+
+  @Option(
+      names = "--output-name",
+      paramLabel = "NAME",
+      description = "An output of the signature, or any float tensor of the graph.")
+  private @Nullable String outputName;
+
+  @Option(names = "--signature", paramLabel = "NAME", description = "The signature to load.")
+  private @Nullable String signature;
+
+  /** One line of summary.json. */
+  private record Result(
+      String input,
+      String method,
+      List<Long> targets,
+      List<Double> scores,
+      String npy,
+      @Nullable String png) {}
+
+  @Override
+  public Integer call() {
+    try (Model loaded = loader().load();
+        OutputFolder folder = OutputFolder.at(out)) {
+      List<ExplainInput> read = readInputs(loaded);
+      List<Result> results = new ArrayList<>();
+      FileNames names = new FileNames();
+      PrintWriter err = spec.commandLine().getErr();
+      try (Progress progress = Progress.of("explain", (long) read.size() * methods.size(), err)) {
+        for (ExplainInput input : read) {
+          for (MethodSpec method : methods) {
+            progress.step(input.file().getFileName() + " " + method);
+            results.add(explain(loaded, input, method, names, folder));
+          }
+        }
+      }
+      Files.writeString(folder.file("summary.json"), GSON.toJson(results) + "\n");
+      folder.publish();
+      spec.commandLine().getOut().printf("%d maps in %s%n", results.size(), out);
+      return 0;
+    } catch (IOException e) {
+      throw new SaliencyException(
+          String.format("The output folder '%s' cannot be written: %s.", out, e), e);
+    }
+  }
+
+  private ModelLoader loader() {
+    ModelLoader loader = Model.from(model);
+    loader = signature == null ? loader : loader.signature(signature);
+    loader = inputName == null ? loader : loader.input(inputName);
+    return outputName == null ? loader : loader.output(outputName);
+  }
+
+  private List<ExplainInput> readInputs(Model loaded) {
+    List<ExplainInput> read = new ArrayList<>();
+    for (Path file : inputs) {
+      read.add(ExplainInput.read(file, loaded));
+    }
+    int samples = read.stream().mapToInt(ExplainInput::sampleCount).sum();
+    if (targets.size() != 1 && targets.size() != samples) {
+      throw new ParameterException(
+          spec.commandLine(),
+          String.format(
+              "There are %s targets for %s samples.\nMaybe give one --target for all, or one a"
+                  + " sample.",
+              targets.size(), samples));
+    }
+    List<ExplainInput> withTargets = new ArrayList<>();
+    int next = 0;
+    for (ExplainInput input : read) {
+      ImmutableList.Builder<Target> own = ImmutableList.builder();
+      for (int i = 0; i < input.sampleCount(); i++) {
+        own.add(parseTarget(targets.size() == 1 ? targets.get(0) : targets.get(next++)));
+      }
+      withTargets.add(input.withTarget(Target.perSample(own.build())));
+    }
+    return withTargets;
+  }
+
+  private Target parseTarget(String text) {
+    if (text.equals("top")) {
+      return Target.top();
+    }
+    if (text.matches("-?\\d{1,18}")) {
+      return Target.classIndex(Long.parseLong(text));
+    }
+    return Target.label(text);
+  }
+
+  private static Result explain(
+      Model model, ExplainInput input, MethodSpec method, FileNames names, OutputFolder folder) {
+    Attribution map =
+        Saliency.of(model).method(method.method()).target(input.target()).compute(input.values());
+    String name = names.unique(input.file(), method);
+    String npy = name + ".npy";
+    Npy.write(folder.file(npy), map.values());
+    String png = null;
+    if (input.picture() != null) {
+      png = name + ".png";
+      Heatmap.of(map).overlay(input.picture()).writePng(folder.file(png));
+    }
+    return new Result(
+        input.file().toString(),
+        method.text(),
+        map.targets().asList(),
+        map.scores().asList(),
+        npy,
+        png);
+  }
+
+  /** Turns a wrong specification into a usage error. */
+  static final class MethodConverter implements ITypeConverter<MethodSpec> {
+    @Override
+    public MethodSpec convert(String text) {
+      try {
+        return MethodSpec.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.tfsaliency.examples.cli;
+
+import com.google.common.base.Ascii;
+import com.google.common.io.MoreFiles;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Names of result files: readable, safe on every file system, never twice the same. */
+final class FileNames {
+  private static final int MAX_LENGTH = 150;
+
+  private final Set<String> used = new HashSet<>();
+
+  String unique(Path input, MethodSpec method) {
+    String name = MoreFiles.getNameWithoutExtension(input) + "." + method.text();
+    String safe = name.replaceAll("[^\\p{Alnum}=._-]+", "_");
+    String base = safe.substring(0, Math.min(safe.length(), MAX_LENGTH));
+    String unique = base;
+    for (int i = 2; !used.add(Ascii.toLowerCase(unique)); i++) {
+      unique = base + "-" + i;
+    }
+    return unique;
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.tfsaliency.examples.cli;
+
+import io.github.tfsaliency.attribution.SaliencyException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where the embedded model and photographs lie: beside the launcher, or in the source tree when
+ * started from there.
+ */
+final class Home {
+  private static final String MODEL = "savedmodels/efficientnet-lite0";
+
+  private Home() {}
+
+  static Path model() {
+    return find(MODEL, MODEL);
+  }
+
+  /** The embedded photographs, by name. */
+  static List<Path> photographs() {
+    Path folder = find("photos", "examples/photos");
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".png") || file.toString().endsWith(".jpg"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new SaliencyException(
+          String.format("The embedded photographs in '%s' cannot be listed: %s.", folder, e), e);
+    }
+  }
+
+  private static Path find(String installed, String inSources) {
+    String home = System.getProperty("tfsaliency.home");
+    if (home != null) {
+      return Path.of(home).resolve(installed);
+    }
+    for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+      Path candidate = folder.resolve(inSources);
+      if (Files.isDirectory(candidate)) {
+        return candidate;
+      }
+    }
+    throw new SaliencyException(
+        String.format(
+            "The embedded '%s' was not found above the working directory '%s'.\n"
+                + "Maybe start bin/tf-saliency, or name files with options.",
+            inSources, Path.of("").toAbsolutePath()));
+  }
+}

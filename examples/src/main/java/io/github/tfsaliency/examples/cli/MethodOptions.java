@@ -1,0 +1,102 @@
+package io.github.tfsaliency.examples.cli;
+
+import com.google.common.base.Ascii;
+import com.google.common.base.Splitter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The options of a method: the part after the colon. */
+final class MethodOptions {
+  private final String method;
+  private final Map<String, String> values = new LinkedHashMap<>();
+  private final Set<String> known = new LinkedHashSet<>();
+
+  MethodOptions(String method, String text) {
+    this.method = method;
+    for (String option : Splitter.on(',').trimResults().omitEmptyStrings().split(text)) {
+      int equals = option.indexOf('=');
+      if (equals <= 0) {
+        throw new IllegalArgumentException(
+            String.format(
+                "The option '%s' of the method '%s' has no value.\nMaybe write %s=VALUE.",
+                option, method, option));
+      }
+      String key = option.substring(0, equals);
+      if (values.put(key, option.substring(equals + 1)) != null) {
+        throw new IllegalArgumentException(
+            String.format("The option '%s' of the method '%s' is given twice.", key, method));
+      }
+    }
+  }
+
+  Optional<Double> number(String key) {
+    return text(key)
+        .map(
+            value -> {
+              try {
+                return Double.valueOf(value);
+              } catch (NumberFormatException e) {
+                throw wrong(key, value, "a number", e);
+              }
+            });
+  }
+
+  boolean flag(String key) {
+    return text(key)
+        .map(
+            value -> {
+              if (!value.equals("true") && !value.equals("false")) {
+                throw wrong(key, value, "true or false", null);
+              }
+              return value.equals("true");
+            })
+        .orElse(false);
+  }
+
+  <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
+    return text(key)
+        .map(
+            value -> {
+              for (E constant : type.getEnumConstants()) {
+                if (Ascii.toLowerCase(constant.name()).equals(value)) {
+                  return constant;
+                }
+              }
+              throw wrong(
+                  key,
+                  value,
+                  "one of " + Ascii.toLowerCase(Arrays.toString(type.getEnumConstants())),
+                  null);
+            });
+  }
+
+  void requireAllUsed() {
+    for (String key : values.keySet()) {
+      if (!known.contains(key)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "The method '%s' has no option '%s'.\nMaybe %s.",
+                method, key, known.isEmpty() ? "leave it out: there are none" : "one of " + known));
+      }
+    }
+  }
+
+  private Optional<String> text(String key) {
+    known.add(key);
+    return Optional.ofNullable(values.get(key));
+  }
+
+  private IllegalArgumentException wrong(
+      String key, String value, String expected, @Nullable Throwable cause) {
+    return new IllegalArgumentException(
+        String.format(
+            "The option '%s' of the method '%s' is '%s', but must be %s.",
+            key, method, value, expected),
+        cause);
+  }
+}

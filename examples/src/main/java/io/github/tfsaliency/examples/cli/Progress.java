@@ -1,0 +1,56 @@
+package io.github.tfsaliency.examples.cli;
+
+import java.io.PrintWriter;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A progress bar on standard error. */
+final class Progress implements AutoCloseable {
+  private static final int WIDTH = 100;
+  private static final int INTERVAL_MILLIS = 250;
+  private static final int INTERVAL_MILLIS_WITHOUT_CONSOLE = 10_000;
+
+  private final ProgressBar bar;
+  private boolean started;
+
+  private Progress(ProgressBar bar) {
+    this.bar = bar;
+  }
+
+  /** Starts a bar that is full after so many steps. */
+  static Progress of(String task, long steps, PrintWriter err) {
+    ProgressBarBuilder builder =
+        new ProgressBarBuilder()
+            .setTaskName(task)
+            .setInitialMax(steps)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(INTERVAL_MILLIS)
+            .setMaxRenderedLength(WIDTH);
+    if (!Boolean.getBoolean("tfsaliency.terminal")) {
+      // In a file or a pipe a bar cannot overwrite itself: a line now and then is enough.
+      builder
+          .setConsumer(new DelegatingProgressBarConsumer(err::println, WIDTH))
+          .setUpdateIntervalMillis(INTERVAL_MILLIS_WITHOUT_CONSOLE);
+    }
+    return new Progress(builder.build());
+  }
+
+  /** The step before is done; this one begins. */
+  void step(String what) {
+    if (started) {
+      bar.step();
+    }
+    started = true;
+    bar.setExtraMessage(what);
+  }
+
+  @Override
+  public void close() {
+    if (started) {
+      bar.step();
+    }
+    bar.close();
+  }
+}
