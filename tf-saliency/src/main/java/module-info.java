@@ -12,7 +12,6 @@ module io.github.tfsaliency {
   requires com.twelvemonkeys.imageio.metadata;
   requires com.twelvemonkeys.imageio.webp;
   requires org.apache.commons.statistics.descriptive;
-  requires org.apache.commons.statistics.ranking;
   requires org.apache.commons.text;
 
   // For everyone.

@@ -117,8 +117,7 @@ class BadInputTest {
       assertThatLoading(directory)
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessageStartingWith(
-              "The file '%s' cannot be read as a SavedModel: ",
-              directory.resolve("saved_model.pb"))
+              "The file '%s' cannot be read as a SavedModel: ", directory.resolve("saved_model.pb"))
           .hasMessageEndingWith(
               "\nMaybe it was truncated while it was copied, or is another kind of file.");
     }
@@ -641,7 +640,13 @@ class BadInputTest {
 
     @ParameterizedTest
     @ValueSource(
-        strings = {"{\"input\":", "[]", "", "{\"input\": [1, 2]}", "{\"encoding\": {\"scale\": 0}}"})
+        strings = {
+          "{\"input\":",
+          "[]",
+          "",
+          "{\"input\": [1, 2]}",
+          "{\"encoding\": {\"scale\": 0}}"
+        })
     void refusesBrokenJson(String json) throws IOException {
       Path model = copyOfMlp(CARD, json);
 
@@ -672,7 +677,8 @@ class BadInputTest {
     @Test
     void listsTheClassesThatShareALabel() throws IOException {
       assertThatTarget("crane", "tench\ncrane\ncat\ncrane\nray\n")
-          .hasMessage("The label 'crane' names several classes: [1, 3].\nMaybe give the class index.");
+          .hasMessage(
+              "The label 'crane' names several classes: [1, 3].\nMaybe give the class index.");
     }
 
     private AbstractThrowableAssert<?, ? extends Throwable> assertThatTarget(

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A dense ReLU network in plain Java and double precision, with backward passes written down from the
- * papers and not from the library.
+ * A dense ReLU network in plain Java and double precision, with backward passes written down from
+ * the papers and not from the library.
  */
 final class DenseReplica {
   /** What a rectifier hands down, given its input z, its output a and the gradient g from above. */
@@ -18,7 +18,15 @@ final class DenseReplica {
     double[] backward(double[] z, double[] a, double[] g);
   }
 
-  private record Layer(double[][] kernel, double[] bias) {}
+  private static final class Layer {
+    private final double[][] kernel;
+    private final double[] bias;
+
+    private Layer(double[][] kernel, double[] bias) {
+      this.kernel = kernel;
+      this.bias = bias;
+    }
+  }
 
   private final List<Layer> layers;
 
@@ -64,7 +72,7 @@ final class DenseReplica {
     double[] g = new double[sums.get(sums.size() - 1).length];
     g[target] = 1;
     for (int l = layers.size() - 1; l >= 0; l--) {
-      g = throughKernel(layers.get(l).kernel(), g);
+      g = throughKernel(layers.get(l).kernel, g);
       if (l > 0) {
         double[] z = sums.get(l - 1);
         g = rectifier.backward(z, relu(z), g);
@@ -77,10 +85,10 @@ final class DenseReplica {
     List<double[]> sums = new ArrayList<>();
     double[] a = x;
     for (Layer layer : layers) {
-      double[] z = layer.bias().clone();
+      double[] z = layer.bias.clone();
       for (int i = 0; i < a.length; i++) {
         for (int j = 0; j < z.length; j++) {
-          z[j] += a[i] * layer.kernel()[i][j];
+          z[j] += a[i] * layer.kernel[i][j];
         }
       }
       sums.add(z);

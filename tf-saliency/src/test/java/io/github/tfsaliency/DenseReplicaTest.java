@@ -54,8 +54,7 @@ class DenseReplicaTest {
     for (int i = 0; i < SAMPLES; i++) {
       double[] expected = replica.predict(sample(i));
       for (int j = 0; j < CLASSES; j++) {
-        assertThat((double) logits[i * CLASSES + j])
-            .isCloseTo(expected[j], within(TOLERANCE));
+        assertThat((double) logits[i * CLASSES + j]).isCloseTo(expected[j], within(TOLERANCE));
       }
     }
   }

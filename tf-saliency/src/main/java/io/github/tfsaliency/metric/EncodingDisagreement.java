@@ -3,8 +3,9 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Arrays;
 import java.util.List;
-import org.apache.commons.statistics.ranking.NaturalRanking;
+import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -24,8 +25,6 @@ import org.tensorflow.ndarray.FloatNdArray;
  * <p>Does not show which of the maps is right, nor any change of sign or scale.
  */
 public final class EncodingDisagreement {
-  private static final NaturalRanking RANKING = new NaturalRanking();
-
   private EncodingDisagreement() {}
 
   /**
@@ -52,6 +51,36 @@ public final class EncodingDisagreement {
    *     infinity
    */
   public static double among(List<? extends FloatNdArray> maps) {
+    return meanOfPairs(magnitudes(maps));
+  }
+
+  /**
+   * The mean disagreement of all pairs of maps over the elements that are not zero in all of them.
+   *
+   * <p>A map of a few elements, such as RectGrad's, is zero nearly everywhere whatever the
+   * encoding. These ties agree perfectly and hide what the rest does; here they do not count.
+   *
+   * @param maps at least two maps of a single sample under different encodings, all of one shape
+   * @return from 0 to 2; NaN if all remaining absolute values of any map are equal
+   * @throws IllegalArgumentException if there are fewer than two maps or their shapes differ
+   * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a map has a NaN or an
+   *     infinity
+   */
+  public static double amongNonZero(List<? extends FloatNdArray> maps) {
+    List<double[]> all = magnitudes(maps);
+    int[] kept =
+        IntStream.range(0, all.get(0).length)
+            .filter(i -> all.stream().anyMatch(map -> map[i] > 0))
+            .toArray();
+    return kept.length == 0
+        ? Double.NaN
+        : meanOfPairs(
+            all.stream()
+                .map(map -> Arrays.stream(kept).mapToDouble(i -> map[i]).toArray())
+                .toList());
+  }
+
+  private static List<double[]> magnitudes(List<? extends FloatNdArray> maps) {
     checkArgument(
         maps.size() > 1, "A disagreement takes at least 2 maps, but got %s.", maps.size());
     for (FloatNdArray map : maps) {
@@ -61,7 +90,11 @@ public final class EncodingDisagreement {
           map.shape(),
           maps.get(0).shape());
     }
-    List<double[]> ranks = maps.stream().map(EncodingDisagreement::centredRanks).toList();
+    return maps.stream().map(Elements::magnitudes).toList();
+  }
+
+  private static double meanOfPairs(List<double[]> maps) {
+    List<double[]> ranks = maps.stream().map(Ranks::centred).toList();
     double sum = 0;
     int pairs = 0;
     for (int i = 0; i < ranks.size(); i++) {
@@ -71,15 +104,6 @@ public final class EncodingDisagreement {
       }
     }
     return sum / pairs;
-  }
-
-  private static double[] centredRanks(FloatNdArray map) {
-    double[] ranks = RANKING.apply(Elements.magnitudes(map));
-    double mean = (ranks.length + 1) / 2.0;
-    for (int i = 0; i < ranks.length; i++) {
-      ranks[i] -= mean;
-    }
-    return ranks;
   }
 
   /** Of centred values; NaN if those of one side are all zero. */

@@ -3,6 +3,7 @@ package io.github.tfsaliency.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
 
 class EncodingDisagreementTest {
   private static final FloatNdArray A = Images.row(3, -1, -1, 2, 0, 0, 0, 5);
@@ -142,5 +144,22 @@ class EncodingDisagreementTest {
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage("The map has the value NaN at [0, 1, 0].");
     }
+  }
+
+  @Test
+  void elementsThatAreZeroInEveryMapDoNotCountAmongNonZero() {
+    FloatNdArray first = StdArrays.ndCopyOf(new float[] {0, 0, 0, 0, 0, 0, 1, 2, 3});
+    FloatNdArray reversed = StdArrays.ndCopyOf(new float[] {0, 0, 0, 0, 0, 0, 3, 2, 1});
+
+    assertThat(EncodingDisagreement.amongNonZero(List.of(first, reversed)))
+        .isCloseTo(2, within(1e-12));
+    assertThat(EncodingDisagreement.among(List.of(first, reversed))).isLessThan(0.5);
+  }
+
+  @Test
+  void mapsThatAreAllZeroHaveNoDisagreementAmongNonZero() {
+    FloatNdArray nothing = StdArrays.ndCopyOf(new float[] {0, 0, 0});
+
+    assertThat(EncodingDisagreement.amongNonZero(List.of(nothing, nothing))).isNaN();
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.HashBasedTable;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;
 import com.google.common.collect.Table;
 import io.github.tfsaliency.Model;
@@ -101,7 +102,8 @@ final class BiasAnalysis implements AutoCloseable {
 
     ImmutableTable.Builder<ComparedMethod, Encoding, String> pictures = ImmutableTable.builder();
     ImmutableTable.Builder<ComparedMethod, Encoding, Double> ratios = ImmutableTable.builder();
-    ImmutableList.Builder<Double> disagreements = ImmutableList.builder();
+    ImmutableMap.Builder<ComparedMethod, PhotoResult.Disagreement> disagreements =
+        ImmutableMap.builder();
     for (ComparedMethod method : ComparedMethod.ALL) {
       FloatNdArray reference = map(original, method.unmultiplied(), target, own);
       List<FloatNdArray> maps = new ArrayList<>();
@@ -109,7 +111,7 @@ final class BiasAnalysis implements AutoCloseable {
         beforeEachMap.accept(file.getFileName() + " " + method.title() + " " + encoding.name());
         FloatNdArray map = map(model(encoding), method.method(), target, encode(photo, encoding));
         maps.add(map);
-        pictures.put(method, encoding, DataUri.jpeg(Heatmap.of(map).toPicture()));
+        pictures.put(method, encoding, DataUri.png(Heatmap.of(map)));
         ratios.put(
             method, encoding, ZeroPointRatio.at(encoding.zero()).of(brightness, map, reference));
         BrightnessProfile profile = profiles.get(method, encoding);
@@ -118,7 +120,10 @@ final class BiasAnalysis implements AutoCloseable {
             encoding,
             (profile == null ? BrightnessProfile.perChannel() : profile).plus(brightness, map));
       }
-      disagreements.add(EncodingDisagreement.among(maps));
+      disagreements.put(
+          method,
+          new PhotoResult.Disagreement(
+              EncodingDisagreement.among(maps), EncodingDisagreement.amongNonZero(maps)));
     }
     return new PhotoResult(
         String.valueOf(file.getFileName()),
@@ -132,7 +137,7 @@ final class BiasAnalysis implements AutoCloseable {
             .collect(ImmutableList.toImmutableList()),
         pictures.buildOrThrow(),
         ratios.buildOrThrow(),
-        disagreements.build());
+        disagreements.buildOrThrow());
   }
 
   private Picture fit(Picture photo) {

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.examples.bias;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableTable;
 import io.github.tfsaliency.metric.BrightnessProfile;
@@ -24,8 +26,16 @@ record BiasResults(
 
   /** The disagreement of a method between the encodings, over the photographs. */
   Summary disagreement(ComparedMethod method) {
-    int index = ComparedMethod.ALL.indexOf(method);
-    return Summary.of(photos.stream().map(photo -> photo.disagreements().get(index)).toList());
+    return Summary.of(photos.stream().map(photo -> of(photo, method).all()).toList());
+  }
+
+  /** The same over the values that are not zero in every encoding. */
+  Summary nonZeroDisagreement(ComparedMethod method) {
+    return Summary.of(photos.stream().map(photo -> of(photo, method).nonZero()).toList());
+  }
+
+  private static PhotoResult.Disagreement of(PhotoResult photo, ComparedMethod method) {
+    return requireNonNull(photo.disagreements().get(method));
   }
 
   /** The largest relative difference of any logit between the encodings. */

@@ -23,9 +23,9 @@ record ComparedMethod(String title, AttributionMethod method, AttributionMethod 
   static final ImmutableList<ComparedMethod> ALL =
       ImmutableList.of(
           plain("Gradient", new Gradient()),
-          new ComparedMethod("Input x Gradient", new InputXGradient(), new Gradient()),
+          new ComparedMethod("Input × Gradient", new InputXGradient(), new Gradient()),
           plain("RectGrad", RECTGRAD),
-          new ComparedMethod("RectGrad x Input", RECTGRAD.multipliedByInput(), RECTGRAD),
+          new ComparedMethod("RectGrad × Input", RECTGRAD.multipliedByInput(), RECTGRAD),
           plain("Guided Backpropagation", new GuidedBackprop()),
           plain("DeconvNet", new DeconvNet()));
 

@@ -29,7 +29,8 @@ final class FigureFiles {
       String encoding,
       double encodingZero,
       @Nullable Double zeroPointRatio,
-      @Nullable Double encodingDisagreement) {}
+      @Nullable Double encodingDisagreement,
+      @Nullable Double encodingDisagreementNonZero) {}
 
   private record Profile(
       String method,
@@ -61,7 +62,8 @@ final class FigureFiles {
             "encoding",
             "encoding_zero",
             "zero_point_ratio",
-            "encoding_disagreement")) {
+            "encoding_disagreement",
+            "encoding_disagreement_non_zero")) {
       for (Figure figure : figures) {
         csv.printRecord(
             figure.photograph(),
@@ -70,7 +72,8 @@ final class FigureFiles {
             figure.encoding(),
             figure.encodingZero(),
             figure.zeroPointRatio(),
-            figure.encodingDisagreement());
+            figure.encodingDisagreement(),
+            figure.encodingDisagreementNonZero());
       }
     }
     try (CSVPrinter csv =
@@ -102,8 +105,8 @@ final class FigureFiles {
   private static List<Figure> figures(BiasResults results) {
     List<Figure> figures = new ArrayList<>();
     for (PhotoResult photo : results.photos()) {
-      for (int i = 0; i < ComparedMethod.ALL.size(); i++) {
-        ComparedMethod method = ComparedMethod.ALL.get(i);
+      for (ComparedMethod method : ComparedMethod.ALL) {
+        PhotoResult.Disagreement disagreement = requireNonNull(photo.disagreements().get(method));
         for (Encoding encoding : Encoding.COMPARED) {
           figures.add(
               new Figure(
@@ -113,7 +116,8 @@ final class FigureFiles {
                   encoding.name(),
                   encoding.zero(),
                   orNull(requireNonNull(photo.zeroPointRatios().get(method, encoding))),
-                  orNull(photo.disagreements().get(i))));
+                  orNull(disagreement.all()),
+                  orNull(disagreement.nonZero())));
         }
       }
     }

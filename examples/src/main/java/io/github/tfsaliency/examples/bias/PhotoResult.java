@@ -1,6 +1,7 @@
 package io.github.tfsaliency.examples.bias;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;
 
 /**
@@ -16,7 +17,7 @@ import com.google.common.collect.ImmutableTable;
  * @param blindZones by encoding: where channel values lie near the zero, as data URIs
  * @param maps by method and encoding, as data URIs
  * @param zeroPointRatios by method and encoding; NaN where no value lies near the zero
- * @param disagreements by method, in the order of {@link ComparedMethod#ALL}
+ * @param disagreements by method: all values, and those alone that are not zero in every encoding
  */
 record PhotoResult(
     String name,
@@ -28,4 +29,8 @@ record PhotoResult(
     ImmutableList<String> blindZones,
     ImmutableTable<ComparedMethod, Encoding, String> maps,
     ImmutableTable<ComparedMethod, Encoding, Double> zeroPointRatios,
-    ImmutableList<Double> disagreements) {}
+    ImmutableMap<ComparedMethod, Disagreement> disagreements) {
+
+  /** Disagreement between the encodings over all values, and over those that any map marks. */
+  record Disagreement(double all, double nonZero) {}
+}

@@ -50,7 +50,12 @@ record ReportPage(BiasResults results, Verdict verdict, Duration duration) {
       ComparedMethod plain = plain(multiplied);
       for (Encoding encoding : Encoding.COMPARED) {
         plots.add(
-            new ProfilePlot(encoding.name() + ": zero is " + encoding.zeroIs())
+            new ProfilePlot(
+                    multiplied.title()
+                        + " in "
+                        + encoding.name()
+                        + ": zero is "
+                        + encoding.zeroIs())
                 .line(plain.title(), profile(plain, encoding))
                 .line(multiplied.title(), profile(multiplied, encoding))
                 .zeroAt(encoding.zero())
@@ -84,7 +89,10 @@ record ReportPage(BiasResults results, Verdict verdict, Duration duration) {
     if (Double.isNaN(value)) {
       return "–";
     }
-    return Math.abs(value) < 1e-3 && value != 0
+    if (value == 0) {
+      return "0";
+    }
+    return Math.abs(value) < 1e-3
         ? String.format(Locale.ROOT, "%.0e", value)
         : String.format(Locale.ROOT, "%.3f", value);
   }

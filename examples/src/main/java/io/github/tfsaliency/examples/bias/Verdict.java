@@ -7,7 +7,7 @@ import java.util.List;
  * What the figures say of the paper's claim.
  *
  * @param multipliedRatio the zero-point ratios of the multiplied maps: smallest and largest mean
- * @param multipliedDisagreement their disagreement
+ * @param multipliedDisagreement their disagreement where they are not zero in every encoding
  * @param plainRatioError how far the ratio of any unmultiplied map lies from 1
  * @param plainDisagreement the largest disagreement of any unmultiplied map
  */
@@ -28,7 +28,7 @@ record Verdict(
     double plainRatioError = 0;
     double plainDisagreement = 0;
     for (ComparedMethod method : ComparedMethod.ALL) {
-      Summary disagreement = results.disagreement(method);
+      Summary disagreement = results.nonZeroDisagreement(method);
       for (Encoding encoding : Encoding.COMPARED) {
         Summary ratio = results.zeroPointRatio(method, encoding);
         if (method.multiplied()) {

@@ -1,0 +1,227 @@
+package io.github.tfsaliency.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+
+class ExplainCommandTest {
+  private static final String MODELS = "../tf-saliency/src/test/resources/models/";
+  private static final String EFFICIENTNET = "../savedmodels/efficientnet-lite0";
+
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void aBatchGetsOneMapForEachMethodAndOneLineInTheSummary() throws IOException {
+    Path input = random("batch.npy", 3, 32, 32, 3);
+
+    int exit =
+        explain(
+            "--model",
+            MODELS + "vgg",
+            "--input",
+            input.toString(),
+            "--target",
+            "1",
+            "2",
+            "top",
+            "--method",
+            "gradient",
+            "rectified-gradient:percentile=80");
+
+    assertThat(exit).as(err.toString()).isZero();
+    JsonArray summary = summary();
+    assertThat(summary).hasSize(2);
+    JsonObject first = summary.get(0).getAsJsonObject();
+    assertThat(first.get("input").getAsString()).isEqualTo(input.toString());
+    assertThat(first.get("method").getAsString()).isEqualTo("gradient");
+    assertThat(first.get("targets").getAsJsonArray().get(0).getAsInt()).isEqualTo(1);
+    assertThat(first.get("targets").getAsJsonArray().get(1).getAsInt()).isEqualTo(2);
+    assertThat(first.get("scores").getAsJsonArray()).hasSize(3);
+    assertThat(first.get("png").isJsonNull()).isTrue();
+    FloatNdArray map = Npy.read(results().resolve(first.get("npy").getAsString()));
+    assertThat(map.shape().asArray()).containsExactly(3, 32, 32, 3);
+  }
+
+  @Test
+  void aSampleWithoutBatchDimensionGetsAMapWithoutIt() throws IOException {
+    Path input = random("sample.npy", 32, 32, 3);
+
+    int exit =
+        explain("--model", MODELS + "vgg", "--input", input.toString(), "--method", "deconvnet");
+
+    assertThat(exit).as(err.toString()).isZero();
+    JsonObject only = summary().get(0).getAsJsonObject();
+    assertThat(Npy.read(results().resolve(only.get("npy").getAsString())).shape().asArray())
+        .containsExactly(32, 32, 3);
+  }
+
+  @Test
+  void aPictureGetsAnOverlayOfItsOwnSize() throws IOException {
+    int exit =
+        explain(
+            "--model",
+            EFFICIENTNET,
+            "--input",
+            "photos/coffee.png",
+            "--target",
+            "espresso",
+            "--method",
+            "guided-backprop");
+
+    assertThat(exit).as(err.toString()).isZero();
+    JsonObject only = summary().get(0).getAsJsonObject();
+    assertThat(only.get("targets").getAsJsonArray().get(0).getAsInt()).isEqualTo(967);
+    var png = ImageIO.read(results().resolve(only.get("png").getAsString()).toFile());
+    assertThat(png.getWidth()).isEqualTo(600);
+    assertThat(png.getHeight()).isEqualTo(400);
+  }
+
+  @Test
+  void aTensorInsideTheModelCanBeTheOutput() throws IOException {
+    Path input = random("in.npy", 2, 12);
+
+    int exit =
+        explain(
+            "--model",
+            MODELS + "mlp",
+            "--input",
+            input.toString(),
+            "--method",
+            "gradient",
+            "--output-name",
+            "mlp_1/dense_3_1/BiasAdd",
+            "--target",
+            "15",
+            "--signature",
+            "serve",
+            "--input-name",
+            "image");
+
+    assertThat(exit).as(err.toString()).isZero();
+    assertThat(summary()).hasSize(1);
+  }
+
+  @Test
+  void inputsOfTheSameNameDoNotOverwriteEachOther() throws IOException {
+    Path first = random("a/x.npy", 2, 12);
+    Path second = random("b/x.npy", 2, 12);
+
+    int exit =
+        explain(
+            "--model",
+            MODELS + "mlp",
+            "--input",
+            first.toString(),
+            second.toString(),
+            "--method",
+            "gradient");
+
+    assertThat(exit).as(err.toString()).isZero();
+    assertThat(summary().get(0).getAsJsonObject().get("npy"))
+        .isNotEqualTo(summary().get(1).getAsJsonObject().get("npy"));
+  }
+
+  @Test
+  void aFailureLeavesNothingBehind() throws IOException {
+    Path input = random("in.npy", 2, 12);
+
+    int exit =
+        explain(
+            "--model",
+            MODELS + "mlp",
+            "--input",
+            input.toString(),
+            "--method",
+            "gradient",
+            "rectified-gradient:padding-trick=true");
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(err.toString()).contains("padding-trick").doesNotContain("\tat ");
+    assertThat(results()).doesNotExist();
+    try (var left = Files.list(folder)) {
+      assertThat(left).containsExactly(input);
+    }
+  }
+
+  @Test
+  void aWrongMethodIsAUsageError() {
+    int exit = explain("--model", MODELS + "mlp", "--input", "x.npy", "--method", "gradiant");
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(err.toString()).contains("There is no method 'gradiant'");
+  }
+
+  @Test
+  void targetsThatFitNeitherOneNorAllAreAUsageError() throws IOException {
+    Path input = random("in.npy", 3, 12);
+
+    int exit =
+        explain(
+            "--model",
+            MODELS + "mlp",
+            "--input",
+            input.toString(),
+            "--method",
+            "gradient",
+            "--target",
+            "1",
+            "2");
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(err.toString()).contains("There are 2 targets for 3 samples.");
+  }
+
+  @Test
+  void aMissingModelIsExplainedInTwoLines() {
+    int exit = explain("--model", "no/such", "--input", "x.npy", "--method", "gradient");
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(err.toString().strip().lines()).hasSize(2);
+    assertThat(err.toString()).startsWith("There is no folder 'no/such'.");
+  }
+
+  private int explain(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("explain"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--out", results().toString()));
+    return TfSaliency.run(
+        new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
+  }
+
+  private Path results() {
+    return folder.resolve("results");
+  }
+
+  private JsonArray summary() throws IOException {
+    return JsonParser.parseString(Files.readString(results().resolve("summary.json")))
+        .getAsJsonArray();
+  }
+
+  private Path random(String name, long... shape) throws IOException {
+    FloatNdArray values = NdArrays.ofFloats(Shape.of(shape));
+    Random random = new Random(7);
+    values.scalars().forEach(value -> value.setFloat(random.nextFloat() * 2 - 1));
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Npy.write(file, values);
+    return file;
+  }
+}

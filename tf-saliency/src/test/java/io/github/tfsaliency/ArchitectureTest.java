@@ -1,0 +1,150 @@
+package io.github.tfsaliency;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The arrows between packages point one way, as docs and package comments say. */
+class ArchitectureTest {
+  private static final String ROOT = "io.github.tfsaliency";
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void looksAtTheWholeLibrary() {
+    assertThat(CLASSES).hasSizeGreaterThan(40);
+    assertThat(CLASSES.contain(Model.class)).isTrue();
+    assertThat(CLASSES.contain(ArchitectureTest.class)).isFalse();
+  }
+
+  @ParameterizedTest(name = "{0} may use {1}")
+  @CsvSource({
+    "message,     ''",
+    "attribution, message",
+    "image,       message attribution",
+    "metric,      message attribution",
+    "graph,       message attribution",
+    "layer,       message attribution graph",
+    "gradient,    message attribution graph layer",
+    "rule,        message attribution graph layer gradient",
+    "method,      message attribution graph layer gradient rule"
+  })
+  void packagesDependDownwardsOnly(String name, String allowed) {
+    String[] permitted =
+        Stream.concat(Stream.of(name), Arrays.stream(allowed.split(" ")))
+            .filter(permit -> !permit.isEmpty())
+            .map(ArchitectureTest::subtree)
+            .toArray(String[]::new);
+
+    noClasses()
+        .that()
+        .resideInAPackage(subtree(name))
+        .should()
+        .dependOnClassesThat(
+            are(resideInAPackage(ROOT + "..")).and(are(not(resideInAnyPackage(permitted)))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyPackageHasItsPlaceInTheOrder() {
+    Set<String> packages = new LinkedHashSet<>();
+    CLASSES.forEach(type -> packages.add(type.getPackageName()));
+
+    assertThat(packages)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(
+                    "",
+                    "message",
+                    "attribution",
+                    "image",
+                    "metric",
+                    "graph",
+                    "layer",
+                    "gradient",
+                    "rule",
+                    "method")
+                .map(name -> name.isEmpty() ? ROOT : ROOT + "." + name)
+                .toList());
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    Set<JavaPackage> packages = new LinkedHashSet<>();
+    CLASSES.forEach(type -> packages.add(type.getPackage()));
+
+    assertThat(packages).allMatch(javaPackage -> javaPackage.isAnnotatedWith(NullMarked.class));
+  }
+
+  @Test
+  void nothingIsPrinted() {
+    NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CLASSES);
+    noClasses()
+        .should()
+        .callMethodWhere(
+            describe(
+                "prints a stack trace",
+                call -> call.getTarget().getName().equals("printStackTrace")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void valuesPicturesAndMetricsKnowArraysButNoTensorFlow() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(subtree("attribution"), subtree("image"), subtree("metric"))
+        .should()
+        .dependOnClassesThat(
+            are(resideInAPackage("org.tensorflow.."))
+                .and(are(not(resideInAPackage("org.tensorflow.ndarray..")))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void exceptionsAreUncheckedAndOfTheLibrary() {
+    classes()
+        .that()
+        .areAssignableTo(Throwable.class)
+        .should()
+        .resideInAPackage(subtree("attribution"))
+        .andShould()
+        .beAssignableTo(RuntimeException.class)
+        .check(CLASSES);
+  }
+
+  private static String subtree(String name) {
+    return ROOT + "." + name + "..";
+  }
+
+  private static DescribedPredicate<JavaClass> not(DescribedPredicate<JavaClass> predicate) {
+    return DescribedPredicate.not(predicate);
+  }
+}

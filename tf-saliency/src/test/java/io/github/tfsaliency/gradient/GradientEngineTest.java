@@ -1,0 +1,190 @@
+package io.github.tfsaliency.gradient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.ModelSelection;
+import io.github.tfsaliency.graph.SavedModelImporter;
+import io.github.tfsaliency.rule.Activations;
+import io.github.tfsaliency.rule.Deconv;
+import io.github.tfsaliency.rule.Guided;
+import io.github.tfsaliency.rule.RectGrad;
+import io.github.tfsaliency.rule.RectGrad.Threshold;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+
+/** What is built stays built, and nothing else does: graphs do not grow, memory does not either. */
+class GradientEngineTest {
+  private static final Path PROCESS_STATUS = Path.of("/proc/self/status");
+  private static final long MEGABYTE = 1 << 20;
+  private static final ImmutableLongArray TOP = ImmutableLongArray.of(-1, -1);
+
+  private static final ModifiedGradient PLAIN = new ModifiedGradient(ImmutableList.of(), false);
+  private static final ModifiedGradient RECTIFIED =
+      overriding(Activations.ALL, new RectGrad(Threshold.PERCENTILE, false));
+
+  private final InferenceGraph mlp =
+      SavedModelImporter.read(
+          new ModelSelection(
+              Path.of("src/test/resources/models/mlp"),
+              ImmutableSet.of("serve"),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty()));
+  private final FloatNdArray batch = noise();
+
+  private static ModifiedGradient overriding(NodeSelector nodes, GradientRule rule) {
+    return new ModifiedGradient(ImmutableList.of(GradientOverride.required(nodes, rule)), false);
+  }
+
+  private static FloatNdArray noise() {
+    Random random = new Random(1);
+    FloatNdArray values = NdArrays.ofFloats(Shape.of(2, 12));
+    values.scalars().forEach(value -> value.setFloat((float) random.nextGaussian()));
+    return values;
+  }
+
+  @Test
+  void aSweepOverPercentilesIsOneGraph() {
+    try (GradientEngine engine = GradientEngine.open(mlp)) {
+      runPercentile(engine, 0);
+      int nodes = engine.nodeCount();
+
+      for (int percentile = 1; percentile <= 100; percentile++) {
+        runPercentile(engine, percentile);
+      }
+
+      assertThat(engine.nodeCount()).isEqualTo(nodes);
+    }
+  }
+
+  @Test
+  void anotherStructureIsAnotherGraph() {
+    try (GradientEngine engine = GradientEngine.open(mlp)) {
+      run(engine, PLAIN);
+      int nodes = engine.nodeCount();
+
+      run(engine, overriding(Activations.RECTIFIERS, new Guided()));
+
+      assertThat(engine.nodeCount()).isGreaterThan(nodes);
+    }
+  }
+
+  @Test
+  void anEqualStructureIsTheSameGraph() {
+    try (GradientEngine engine = GradientEngine.open(mlp)) {
+      run(engine, overriding(Activations.RECTIFIERS, new Deconv()));
+      int nodes = engine.nodeCount();
+
+      run(engine, overriding(NodeSelector.ops("Relu", "Relu6"), new Deconv()));
+
+      assertThat(engine.nodeCount()).isEqualTo(nodes);
+    }
+  }
+
+  @Test
+  void predictionsShareOneGraph() {
+    try (GradientEngine engine = GradientEngine.open(mlp)) {
+      var first = engine.predict(batch);
+      int nodes = engine.nodeCount();
+
+      assertThat(engine.predict(batch)).isEqualTo(first);
+      assertThat(engine.nodeCount()).isEqualTo(nodes);
+    }
+  }
+
+  @Test
+  void aFreshSessionTakesOverWhenManyStructuresWereBuilt() {
+    try (GradientEngine engine = GradientEngine.open(mlp)) {
+      FloatNdArray expected = engine.run(PLAIN, batch, TOP, ImmutableMap.of()).values();
+      int most = 0;
+      for (int i = 0; i < 70; i++) {
+        run(engine, overriding(NodeSelector.ops("Relu", "Unused" + i), new Guided()));
+        most = Math.max(most, engine.nodeCount());
+      }
+
+      assertThat(engine.nodeCount()).isLessThan(most);
+      assertThat(engine.run(PLAIN, batch, TOP, ImmutableMap.of()).values()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void thousandsOfCallsLeaveGraphAndMemoryAsTheyWere() throws IOException {
+    assumeThat(PROCESS_STATUS).exists();
+    try (GradientEngine engine = GradientEngine.open(mlp)) {
+      runAll(engine, 500);
+      int nodes = engine.nodeCount();
+      long before = nativeBytes();
+
+      runAll(engine, 2_000);
+
+      assertThat(engine.nodeCount()).isEqualTo(nodes);
+      assertThat(nativeBytes() - before).isLessThan(30 * MEGABYTE);
+    }
+  }
+
+  @Test
+  void loadingAndClosingAgainAndAgainKeepsNothing() throws IOException {
+    assumeThat(PROCESS_STATUS).exists();
+    openAndClose(20);
+    long before = nativeBytes();
+
+    openAndClose(100);
+
+    assertThat(nativeBytes() - before).isLessThan(30 * MEGABYTE);
+  }
+
+  private void openAndClose(int times) {
+    for (int i = 0; i < times; i++) {
+      try (GradientEngine engine = GradientEngine.open(mlp)) {
+        run(engine, PLAIN);
+      }
+    }
+  }
+
+  private void runAll(GradientEngine engine, int times) {
+    for (int i = 0; i < times; i++) {
+      if (i % 2 == 0) {
+        run(engine, PLAIN);
+      } else {
+        runPercentile(engine, i % 101);
+      }
+    }
+  }
+
+  private void run(GradientEngine engine, ModifiedGradient gradient) {
+    assertThat(engine.run(gradient, batch, TOP, ImmutableMap.of()).values().shape())
+        .isEqualTo(batch.shape());
+  }
+
+  private void runPercentile(GradientEngine engine, double percentile) {
+    ImmutableMap<String, Double> numbers = ImmutableMap.of("percentile", percentile);
+    assertThat(engine.run(RECTIFIED, batch, TOP, numbers).values().shape())
+        .isEqualTo(batch.shape());
+  }
+
+  /** What the process holds besides Java's heap, which grows and shrinks as it likes. */
+  @SuppressWarnings("CallToSystemGC")
+  private static long nativeBytes() throws IOException {
+    System.gc();
+    long resident =
+        Files.readAllLines(PROCESS_STATUS).stream()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D+", "")))
+            .findFirst()
+            .orElseThrow();
+    return resident - Runtime.getRuntime().totalMemory();
+  }
+}
