@@ -1,6 +1,7 @@
 package io.github.tfsaliency;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
@@ -37,6 +38,7 @@ public final class ModelLoader {
   }
 
   static ModelLoader from(Path directory) {
+    requireNonNull(directory, "directory");
     return new ModelLoader(
         new ModelSelection(
             directory, DEFAULT_TAGS, Optional.empty(), Optional.empty(), Optional.empty()),

@@ -1,6 +1,7 @@
 package io.github.tfsaliency;
 
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.Attribution;
@@ -37,7 +38,7 @@ public final class Saliency {
    * @return an explanation of the top class, still without a method
    */
   public static Saliency of(Model model) {
-    return new Saliency(model, null, Target.top());
+    return new Saliency(requireNonNull(model, "model"), null, Target.top());
   }
 
   /**

@@ -86,8 +86,6 @@ class ParityTest {
               .compute(references.input());
 
       Maps maps = Maps.of(attribution.values(), references.floats(path));
-      System.out.printf(
-          "%s %s %.2e %.2e%n", network, path, maps.largestError(), maps.shareBeyond(TOLERANCE));
       if (path.contains("rectgrad")) {
         assertThat(maps.shareBeyond(TOLERANCE)).isLessThanOrEqualTo(SHARE_AT_THRESHOLD);
       } else {
@@ -102,7 +100,6 @@ class ParityTest {
     try (References references = References.of(network);
         Model model = Model.load(References.model(network))) {
       Maps logits = Maps.of(model.predict(references.input()), references.floats("logits"));
-      System.out.printf("%s logits %.2e%n", network, logits.largestError());
       assertThat(logits.largestError()).isLessThanOrEqualTo(1e-5);
     }
   }
@@ -127,9 +124,6 @@ class ParityTest {
               .compute(references.input());
 
       Maps maps = Maps.of(attribution.values(), references.floats(path));
-      System.out.printf(
-          "eff %s %.2e %.2e %.8f%n",
-          path, maps.largestError(), maps.shareBeyond(1e-3), maps.cosine());
       assertThat(maps.shareBeyond(1e-3)).isLessThanOrEqualTo(5e-3);
       assertThat(maps.cosine()).isGreaterThanOrEqualTo(0.9999);
     }

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.attribution;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableLongArray;
@@ -47,7 +48,7 @@ public abstract sealed class Target {
    * @return the target
    */
   public static Target label(String label) {
-    return new Label(label);
+    return new Label(requireNonNull(label, "label"));
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.github.tfsaliency.gradient;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableMap;
@@ -68,9 +67,7 @@ public final class GradientEngine implements AutoCloseable {
       ImmutableMap<String, Double> numbers) {
     InferenceSession session = acquire(gradient);
     try {
-      GradientGraph graph = session.gradientGraph(gradient);
-      requireTargetsExist(targets, graph.outputs());
-      return runInChunks(graph, batch, targets, numbers);
+      return runInChunks(session.gradientGraph(gradient), batch, targets, numbers);
     } finally {
       session.release();
     }
@@ -101,19 +98,6 @@ public final class GradientEngine implements AutoCloseable {
         !closed,
         "The model '%s' is closed.\nMaybe compute inside the try block that loads it.",
         model.directory());
-  }
-
-  private void requireTargetsExist(ImmutableLongArray targets, long outputs) {
-    for (int i = 0; i < targets.length(); i++) {
-      checkArgument(
-          outputs < 0 || targets.get(i) < outputs,
-          "The class index %s is out of range: the output '%s' of the model '%s' has %s values a"
-              + " sample, from 0.",
-          targets.get(i),
-          model.outputName(),
-          model.directory(),
-          outputs);
-    }
   }
 
   private static GradientResult runInChunks(

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.gradient;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
@@ -7,6 +8,7 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.graph.InferenceGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +22,14 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
  * A marked copy of the forward nodes and its gradient, ready to run as often as wanted from any
  * thread.
  *
+ * @param model what it explains
  * @param session where it runs; owned by the {@link InferenceSession}
  * @param input the fed placeholder {@code [N, ...]}
  * @param target the fed class indices {@code [N]}, -1 for the largest score
@@ -34,9 +38,10 @@ import org.tensorflow.types.TInt64;
  * @param chosenTarget the explained indices {@code [N]}
  * @param score the explained outputs {@code [N]}
  * @param finite whether map and score are free of NaN and infinity
- * @param outputs how many values a sample's output has, -1 if only a run can tell
+ * @param outputs how many values a sample's output has, a scalar
  */
 record GradientGraph(
+    InferenceGraph model,
     Session session,
     Operand<TFloat32> input,
     Operand<TInt64> target,
@@ -45,7 +50,7 @@ record GradientGraph(
     Operand<TInt64> chosenTarget,
     Operand<TFloat64> score,
     Operand<TBool> finite,
-    long outputs) {
+    Operand<TInt32> outputs) {
 
   /** Feeds a batch and fetches its map. */
   GradientResult run(
@@ -63,8 +68,9 @@ record GradientGraph(
         fed.add(scalar);
         runner.feed(parameter.getValue(), scalar);
       }
-      runner.fetch(map).fetch(chosenTarget).fetch(score).fetch(finite);
+      runner.fetch(map).fetch(chosenTarget).fetch(score).fetch(finite).fetch(outputs);
       try (Result result = runner.run()) {
+        requireTargetsExist(targets, ((TInt32) result.get(4)).getInt());
         return read(result);
       }
     } catch (TensorFlowException e) {
@@ -75,6 +81,19 @@ record GradientGraph(
           e);
     } finally {
       fed.forEach(Tensor::close);
+    }
+  }
+
+  private void requireTargetsExist(ImmutableLongArray targets, int values) {
+    for (int i = 0; i < targets.length(); i++) {
+      checkArgument(
+          targets.get(i) < values,
+          "The class index %s is out of range: the output '%s' of the model '%s' has %s values a"
+              + " sample, from 0.",
+          targets.get(i),
+          model.outputName(),
+          model.directory(),
+          values);
     }
   }
 

@@ -23,6 +23,7 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
@@ -80,10 +81,16 @@ final class GradientGraphBuilder {
     Operand<TInt64> chosen =
         tf.select(
             tf.math.less(target, tf.constant(0L)), tf.math.argMax(flat, tf.constant(1)), target);
+    Operand<TInt32> outputs = DynamicShape.size(tf, flat, 1);
+    // A target that does not exist is refused after the run; until then it must not stop the
+    // gather.
+    Operand<TInt64> existing =
+        tf.math.minimum(
+            chosen, tf.math.sub(tf.dtypes.cast(outputs, TInt64.class), tf.constant(1L)));
     Operand<TNumber> score =
         tf.gather(
-            flat, tf.expandDims(chosen, tf.constant(1)), tf.constant(1), Gather.batchDims(1L));
-    Operand<TNumber> seed = seed(chosen, flat, output);
+            flat, tf.expandDims(existing, tf.constant(1)), tf.constant(1), Gather.batchDims(1L));
+    Operand<TNumber> seed = seed(chosen, outputs, output);
     ImmutableMap<String, Operand<TFloat64>> parameters = parameters(gradient);
 
     Operand<TFloat32> map =
@@ -95,6 +102,7 @@ final class GradientGraphBuilder {
     }
     Operand<TFloat64> score64 = tf.dtypes.cast(tf.reshape(score, tf.array(-1)), TFloat64.class);
     return new GradientGraph(
+        model,
         session,
         fedInput,
         target,
@@ -103,27 +111,12 @@ final class GradientGraphBuilder {
         chosen,
         score64,
         tf.math.logicalAnd(allFinite(map), allFinite(score64)),
-        valuesPerSample(output.shape()));
-  }
-
-  private static long valuesPerSample(Shape output) {
-    if (output.isUnknown() || output.numDimensions() == 0) {
-      return Shape.UNKNOWN_SIZE;
-    }
-    long values = 1;
-    for (int i = 1; i < output.numDimensions(); i++) {
-      if (output.get(i) == Shape.UNKNOWN_SIZE) {
-        return Shape.UNKNOWN_SIZE;
-      }
-      values *= output.get(i);
-    }
-    return values;
+        outputs);
   }
 
   private Operand<TNumber> seed(
-      Operand<TInt64> chosen, Operand<TNumber> flat, Output<TNumber> output) {
-    Operand<TFloat32> oneHot =
-        tf.oneHot(chosen, DynamicShape.size(tf, flat, 1), tf.constant(1f), tf.constant(0f));
+      Operand<TInt64> chosen, Operand<TInt32> outputs, Output<TNumber> output) {
+    Operand<TFloat32> oneHot = tf.oneHot(chosen, outputs, tf.constant(1f), tf.constant(0f));
     return tf.reshape(tf.dtypes.cast(oneHot, output.type()), tf.shape(output));
   }
 

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.gradient;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * Which nodes get which rule.
  *
@@ -8,6 +10,18 @@ package io.github.tfsaliency.gradient;
  * @param required whether a model without any such node is an error
  */
 public record GradientOverride(NodeSelector nodes, GradientRule rule, boolean required) {
+  /**
+   * Checks the components.
+   *
+   * @param nodes the nodes
+   * @param rule the rule
+   * @param required whether a model without any such node is an error
+   */
+  public GradientOverride {
+    requireNonNull(nodes, "nodes");
+    requireNonNull(rule, "rule");
+  }
+
   /**
    * A rule without which the method would silently be another one.
    *

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.RewriterConfig;
 
 /**
  * One graph and one session with the model's weights, and the gradient graphs built in them so far.
@@ -17,6 +20,19 @@ import org.tensorflow.proto.NodeDef;
  * <p>Closed when it has been retired and its last user has let go of it.
  */
 final class InferenceSession {
+  /**
+   * Grappler's remapping fuses a convolution with what follows it. Into oneDNN's fused kernels the
+   * weights are reordered at every call, as they are variables: a forward pass of
+   * EfficientNet-Lite0 takes three times as long (docs/cost.md).
+   */
+  private static final ConfigProto CONFIG =
+      ConfigProto.newBuilder()
+          .setGraphOptions(
+              GraphOptions.newBuilder()
+                  .setRewriteOptions(
+                      RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.OFF)))
+          .build();
+
   private final InferenceGraph model;
   private final Graph graph;
   private final Session session;
@@ -41,7 +57,7 @@ final class InferenceSession {
     Session session = null;
     try {
       WeightGraph weights = WeightGraph.build(model, graph);
-      session = new Session(graph);
+      session = new Session(graph, CONFIG);
       weights.restore(session);
       return new InferenceSession(model, graph, session, weights.forwardNodes());
     } catch (TensorFlowException | IllegalArgumentException e) {

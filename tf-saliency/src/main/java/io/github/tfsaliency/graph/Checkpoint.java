@@ -4,12 +4,18 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedConcreteFunction;
+import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObjectGraph;
+import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph.TrackableObject.ObjectReference;
 
 /**
  * Where each variable's value lies in the checkpoint, read off the graph that TensorFlow wrote to
@@ -44,7 +50,62 @@ final class Checkpoint {
         }
       }
     }
+    captured(metaGraph).forEach(keys::putIfAbsent);
     return ImmutableMap.copyOf(keys);
+  }
+
+  /**
+   * The variables that functions capture, by the object graph that tf.saved_model.load goes by.
+   * Where an exporter wrote a weight twice, the graph's own restore op fills only the copy that
+   * nobody reads.
+   */
+  private static Map<String, CheckpointKey> captured(MetaGraphDef metaGraph) {
+    SavedObjectGraph objects = metaGraph.getObjectGraphDef();
+    Map<Integer, String> paths = paths(objects);
+    Map<String, CheckpointKey> keys = new LinkedHashMap<>();
+    for (NodeDef call : metaGraph.getGraphDef().getNodeList()) {
+      String function =
+          call.getAttrOrDefault("f", AttrValue.getDefaultInstance()).getFunc().getName();
+      List<Integer> captures =
+          objects
+              .getConcreteFunctionsOrDefault(function, SavedConcreteFunction.getDefaultInstance())
+              .getBoundInputsList();
+      List<String> inputs =
+          call.getInputList().stream().filter(input -> !input.startsWith("^")).toList();
+      int arguments = inputs.size() - captures.size();
+      for (int i = 0; arguments >= 0 && i < captures.size(); i++) {
+        String path = paths.get(captures.get(i));
+        if (path != null && objects.getNodes(captures.get(i)).hasVariable()) {
+          keys.put(
+              TensorRef.parse(inputs.get(arguments + i)).node(),
+              new CheckpointKey(path + "/.ATTRIBUTES/VARIABLE_VALUE", ""));
+        }
+      }
+    }
+    return keys;
+  }
+
+  /**
+   * The shortest path from the root to each object: what TensorFlow names its checkpoint keys by.
+   */
+  private static Map<Integer, String> paths(SavedObjectGraph objects) {
+    Map<Integer, String> paths = new LinkedHashMap<>();
+    Deque<Integer> todo = new ArrayDeque<>();
+    if (objects.getNodesCount() > 0) {
+      paths.put(0, "");
+      todo.add(0);
+    }
+    while (!todo.isEmpty()) {
+      int parent = todo.remove();
+      String prefix = parent == 0 ? "" : paths.get(parent) + "/";
+      for (ObjectReference child : objects.getNodes(parent).getChildrenList()) {
+        String name = child.getLocalName().replace(".", "..").replace("/", ".S");
+        if (paths.putIfAbsent(child.getNodeId(), prefix + name) == null) {
+          todo.add(child.getNodeId());
+        }
+      }
+    }
+    return paths;
   }
 
   private static String variable(NodeDef assignment, FlatGraph flat) {

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.image;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public final class Picture {
    *     picture, is damaged, or has more than {@link #MAX_PIXELS} pixels
    */
   public static Picture read(Path path) {
-    return new PictureFile(path).read();
+    return new PictureFile(requireNonNull(path, "path")).read();
   }
 
   /**

@@ -1,8 +1,8 @@
 package io.github.tfsaliency.message;
 
+import com.google.common.base.Ascii;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
@@ -13,7 +13,8 @@ public final class NearestNames {
   private NearestNames() {}
 
   /**
-   * The candidates closest to a name by edit distance, ignoring case, each in single quotes.
+   * The candidates closest to a name, ignoring case, each in single quotes: those that contain it,
+   * or its last part, come first, then by edit distance.
    *
    * @param name the name that was not found
    * @param candidates the names that exist
@@ -24,13 +25,16 @@ public final class NearestNames {
       return "none";
     }
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    String lower = name.toLowerCase(Locale.ROOT);
+    String lower = Ascii.toLowerCase(name);
+    String part = lower.substring(lower.lastIndexOf('/') + 1);
     Comparator<String> byDistance =
-        Comparator.comparingInt(
-            candidate -> distance.apply(lower, candidate.toLowerCase(Locale.ROOT)));
+        Comparator.comparingInt(candidate -> distance.apply(lower, Ascii.toLowerCase(candidate)));
     return candidates.stream()
         .distinct()
-        .sorted(byDistance.thenComparing(Comparator.naturalOrder()))
+        .sorted(
+            Comparator.comparing((String candidate) -> !Ascii.toLowerCase(candidate).contains(part))
+                .thenComparing(byDistance)
+                .thenComparing(Comparator.naturalOrder()))
         .limit(SUGGESTIONS)
         .map(candidate -> "'" + candidate + "'")
         .collect(Collectors.joining(", "));

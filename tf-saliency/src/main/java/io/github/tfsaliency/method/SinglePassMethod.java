@@ -9,10 +9,18 @@ import org.tensorflow.ndarray.FloatNdArray;
 
 /** A method that is one modified gradient: one forward and one backward pass. */
 interface SinglePassMethod extends AttributionMethod {
-  /** The gradient's structure; equal structures share one graph. */
+  /**
+   * The gradient's structure; equal structures share one graph.
+   *
+   * @return the structure
+   */
   ModifiedGradient gradient();
 
-  /** The numbers of its rules, fed at every run. */
+  /**
+   * The numbers of its rules, fed at every run.
+   *
+   * @return by parameter name; none unless the method says otherwise
+   */
   default ImmutableMap<String, Double> numbers() {
     return ImmutableMap.of();
   }

@@ -104,8 +104,11 @@ final class BiasAnalysis implements AutoCloseable {
     ImmutableTable.Builder<ComparedMethod, Encoding, Double> ratios = ImmutableTable.builder();
     ImmutableMap.Builder<ComparedMethod, PhotoResult.Disagreement> disagreements =
         ImmutableMap.builder();
+    Map<AttributionMethod, FloatNdArray> references = new HashMap<>();
     for (ComparedMethod method : ComparedMethod.ALL) {
-      FloatNdArray reference = map(original, method.unmultiplied(), target, own);
+      FloatNdArray reference =
+          references.computeIfAbsent(
+              method.unmultiplied(), plain -> map(original, plain, target, own));
       List<FloatNdArray> maps = new ArrayList<>();
       for (Encoding encoding : Encoding.COMPARED) {
         beforeEachMap.accept(file.getFileName() + " " + method.title() + " " + encoding.name());

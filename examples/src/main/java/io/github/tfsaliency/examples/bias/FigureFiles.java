@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The figures of the report for other programs. */
 final class FigureFiles {
-  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().serializeNulls().create();
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
 
   private FigureFiles() {}
 

@@ -35,7 +35,8 @@ import picocli.CommandLine.TypeConversionException;
           + " an overlay as PNG, and summary.json with targets and scores."
     })
 final class ExplainCommand implements Callable<Integer> {
-  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().serializeNulls().create();
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
 
   @Spec private CommandSpec spec;
 

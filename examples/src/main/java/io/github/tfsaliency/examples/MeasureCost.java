@@ -1,0 +1,141 @@
+package io.github.tfsaliency.examples;
+
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.DeconvNet;
+import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.method.GuidedBackprop;
+import io.github.tfsaliency.method.InputXGradient;
+import io.github.tfsaliency.method.RectifiedGradient;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Signature;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Measures the cost of every method in multiples of the model's own forward pass, in one process.
+ *
+ * <p>The model's own forward pass is its signature called through TensorFlow Java's
+ * SavedModelBundle. Interleaved with it, so that a slow spell of the machine hits all alike;
+ * medians.
+ */
+public final class MeasureCost {
+  private static final int WARM_UPS = 3;
+  private static final int ROUNDS = 15;
+  private static final double NANOS = 1e9;
+
+  private MeasureCost() {}
+
+  /**
+   * Prints a table.
+   *
+   * @param arguments the SavedModel's folder, and the batch size (1 by default)
+   * @throws IOException never but on a system without /proc that has it
+   */
+  public static void main(String[] arguments) throws IOException {
+    Path folder = Path.of(arguments[0]);
+    int batch = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1;
+    PrintStream out = System.out;
+    long start = System.nanoTime();
+    try (Model model = Model.load(folder)) {
+      out.printf("load %.1f s; %s%n", seconds(start), memory());
+      FloatNdArray input = noise(model.inputShape(), batch);
+      List<AttributionMethod> methods =
+          List.of(
+              new Gradient(),
+              new InputXGradient(),
+              new GuidedBackprop(),
+              new DeconvNet(),
+              RectifiedGradient.threshold(0),
+              RectifiedGradient.percentile(98));
+      Saliency.of(model).method(methods.get(0)).compute(input);
+      out.printf("after the first gradient: %s%n", memory());
+      measure(model, folder, input, methods, out);
+    }
+  }
+
+  private static void measure(
+      Model model,
+      Path folder,
+      FloatNdArray input,
+      List<AttributionMethod> methods,
+      PrintStream out) {
+    try (SavedModelBundle bundle = SavedModelBundle.load(folder.toString(), "serve");
+        TFloat32 fed = TFloat32.tensorOf(input.shape(), input::copyTo)) {
+      Signature signature = bundle.function(model.signature()).signature();
+      String inputKey = signature.inputNames().iterator().next();
+      Runnable[] runs = new Runnable[methods.size() + 2];
+      runs[0] = () -> bundle.function(model.signature()).call(Map.of(inputKey, fed)).close();
+      runs[1] = () -> model.predict(input);
+      for (int i = 0; i < methods.size(); i++) {
+        Saliency saliency = Saliency.of(model).method(methods.get(i));
+        runs[i + 2] = () -> saliency.compute(input);
+      }
+      double[] medians = medians(runs);
+      print(out, "forward pass of the model itself", medians[0], medians[0]);
+      print(out, "forward pass, BatchNorm folded", medians[1], medians[0]);
+      for (int i = 0; i < methods.size(); i++) {
+        print(out, methods.get(i).spec(), medians[i + 2], medians[0]);
+      }
+    }
+  }
+
+  private static double[] medians(Runnable[] runs) {
+    double[][] times = new double[runs.length][ROUNDS];
+    for (int round = -WARM_UPS; round < ROUNDS; round++) {
+      for (int i = 0; i < runs.length; i++) {
+        long start = System.nanoTime();
+        runs[i].run();
+        if (round >= 0) {
+          times[i][round] = seconds(start);
+        }
+      }
+    }
+    return Arrays.stream(times)
+        .mapToDouble(
+            series -> {
+              Arrays.sort(series);
+              return series[ROUNDS / 2];
+            })
+        .toArray();
+  }
+
+  private static void print(PrintStream out, String what, double time, double forward) {
+    out.printf("%-36s %8.4f s  %5.2f%n", what, time, time / forward);
+  }
+
+  private static FloatNdArray noise(Shape shape, int batch) {
+    long[] sizes = shape.asArray();
+    sizes[0] = batch;
+    FloatNdArray values = NdArrays.ofFloats(Shape.of(sizes));
+    Random random = new Random(1);
+    values.scalars().forEach(value -> value.setFloat(random.nextFloat() * 2 - 1));
+    return values;
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / NANOS;
+  }
+
+  private static String memory() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    return Files.exists(status)
+        ? Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("VmRSS") || line.startsWith("VmHWM"))
+            .map(line -> line.replaceAll("\\s+", " "))
+            .toList()
+            .toString()
+        : "resident memory unknown on this system";
+  }
+}
