@@ -1,5 +1,7 @@
 package io.github.tfsaliency.examples;
 
+import static com.google.common.base.Preconditions.checkNotNull;
+
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.method.AttributionMethod;
@@ -12,10 +14,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
+import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Signature;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -59,8 +64,8 @@ public final class MeasureCost {
               new DeconvNet(),
               RectifiedGradient.threshold(0),
               RectifiedGradient.percentile(98));
-      Saliency.of(model).method(methods.get(0)).compute(input);
-      out.printf("after the first gradient: %s%n", memory());
+      double score = Saliency.of(model).method(methods.get(0)).compute(input).scores().get(0);
+      out.printf("after the first gradient (score %.3f): %s%n", score, memory());
       measure(model, folder, input, methods, out);
     }
   }
@@ -75,12 +80,12 @@ public final class MeasureCost {
         TFloat32 fed = TFloat32.tensorOf(input.shape(), input::copyTo)) {
       Signature signature = bundle.function(model.signature()).signature();
       String inputKey = signature.inputNames().iterator().next();
-      Runnable[] runs = new Runnable[methods.size() + 2];
-      runs[0] = () -> bundle.function(model.signature()).call(Map.of(inputKey, fed)).close();
-      runs[1] = () -> model.predict(input);
-      for (int i = 0; i < methods.size(); i++) {
-        Saliency saliency = Saliency.of(model).method(methods.get(i));
-        runs[i + 2] = () -> saliency.compute(input);
+      List<Supplier<Object>> runs = new ArrayList<>(methods.size() + 2);
+      runs.add(() -> forward(bundle, model.signature(), inputKey, fed));
+      runs.add(() -> model.predict(input));
+      for (AttributionMethod method : methods) {
+        Saliency saliency = Saliency.of(model).method(method);
+        runs.add(() -> saliency.compute(input));
       }
       double[] medians = medians(runs);
       print(out, "forward pass of the model itself", medians[0], medians[0]);
@@ -91,12 +96,19 @@ public final class MeasureCost {
     }
   }
 
-  private static double[] medians(Runnable[] runs) {
-    double[][] times = new double[runs.length][ROUNDS];
+  private static Object forward(
+      SavedModelBundle bundle, String signature, String inputKey, TFloat32 input) {
+    try (Result result = bundle.function(signature).call(Map.of(inputKey, input))) {
+      return result.get(0).shape();
+    }
+  }
+
+  private static double[] medians(List<Supplier<Object>> runs) {
+    double[][] times = new double[runs.size()][ROUNDS];
     for (int round = -WARM_UPS; round < ROUNDS; round++) {
-      for (int i = 0; i < runs.length; i++) {
+      for (int i = 0; i < runs.size(); i++) {
         long start = System.nanoTime();
-        runs[i].run();
+        checkNotNull(runs.get(i).get());
         if (round >= 0) {
           times[i][round] = seconds(start);
         }
