@@ -1,5 +1,6 @@
 package io.github.tfsaliency;
 
+import io.github.tfsaliency.graph.InferenceGraph;
 import java.util.Arrays;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -7,26 +8,26 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * An input that fits the model.
+ * An input that fits the graph.
  *
  * @param values {@code [N, ...]}
  * @param batch whether the caller gave the batch dimension
  */
 record InputBatch(FloatNdArray values, boolean batch) {
-  static InputBatch of(FloatNdArray input, Model model) {
-    Shape expected = model.inputShape();
+  static InputBatch of(FloatNdArray input, InferenceGraph graph) {
+    Shape expected = graph.inputShape();
     Shape given = input.shape();
     boolean single = !expected.isUnknown() && given.numDimensions() == expected.numDimensions() - 1;
     Shape shape = single ? Shape.of(1).append(given) : given;
-    requireFits(given, shape, model);
+    requireFits(given, shape, graph);
     float[] copy = new float[Math.toIntExact(given.size())];
     input.copyTo(DataBuffers.of(copy, false, false));
-    requireFinite(copy, given, model);
+    requireFinite(copy, given, graph);
     return new InputBatch(NdArrays.wrap(shape, DataBuffers.of(copy, true, false)), !single);
   }
 
-  private static void requireFits(Shape given, Shape shape, Model model) {
-    Shape expected = model.inputShape();
+  private static void requireFits(Shape given, Shape shape, InferenceGraph graph) {
+    Shape expected = graph.inputShape();
     boolean fits = shape.numDimensions() > 0 && shape.size() > 0;
     if (!expected.isUnknown()) {
       fits &= shape.numDimensions() == expected.numDimensions();
@@ -39,18 +40,18 @@ record InputBatch(FloatNdArray values, boolean batch) {
           String.format(
               "The input of shape %s does not fit the input '%s' of signature '%s', which takes %s.\n"
                   + "Maybe resize it, or add or remove the batch dimension.",
-              text(given), model.inputName(), model.signature(), text(expected)));
+              text(given), graph.inputName(), graph.signature(), text(expected)));
     }
   }
 
-  private static void requireFinite(float[] values, Shape shape, Model model) {
+  private static void requireFinite(float[] values, Shape shape, InferenceGraph graph) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
         throw new IllegalArgumentException(
             String.format(
                 "The input '%s' is %s at index %s.\n"
                     + "Maybe a division by zero or a missing value in the preprocessing.",
-                model.inputName(), values[i], index(i, shape)));
+                graph.inputName(), values[i], index(i, shape)));
       }
     }
   }

@@ -64,7 +64,7 @@ public final class Model implements AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   public FloatNdArray predict(FloatNdArray batch) {
-    return engine.predict(InputBatch.of(batch, this).values());
+    return engine.predict(batch(batch).values());
   }
 
   /**
@@ -181,6 +181,10 @@ public final class Model implements AutoCloseable {
   @Override
   public String toString() {
     return "Model '" + graph.directory() + "' (" + inputName() + " -> " + explainedTensor() + ")";
+  }
+
+  InputBatch batch(FloatNdArray input) {
+    return InputBatch.of(input, graph);
   }
 
   GradientEngine engine() {

@@ -77,7 +77,7 @@ public final class Saliency {
     checkState(
         method != null,
         "No method was chosen.\nMaybe Saliency.of(model).method(new Gradient()).compute(input).");
-    InputBatch batch = InputBatch.of(input, model);
+    InputBatch batch = model.batch(input);
     int samples = Math.toIntExact(batch.values().shape().get(0));
     ImmutableLongArray targets = target.resolve(samples, model.labels());
     GradientResult result = method.attribute(model.engine(), batch.values(), targets);

@@ -210,7 +210,7 @@ class BadInputTest {
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessage(
               "The SavedModel '%s' has no signature 'serving'.\n"
-                  + "Maybe one of 'serve', 'serving_default'.",
+                  + "Maybe one of 'serving_default', 'serve'.",
               MLP);
     }
 

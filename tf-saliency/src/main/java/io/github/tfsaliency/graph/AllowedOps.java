@@ -1,10 +1,12 @@
 package io.github.tfsaliency.graph;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.io.Resources;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -67,10 +69,9 @@ final class AllowedOps {
 
   private static AllowedOps read() {
     String text;
-    try {
-      text =
-          Resources.toString(
-              Resources.getResource(AllowedOps.class, "allowed-ops.txt"), StandardCharsets.UTF_8);
+    // Asked of the class itself: on the module path no other module may read this one's resources.
+    try (InputStream in = requireNonNull(AllowedOps.class.getResourceAsStream("allowed-ops.txt"))) {
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

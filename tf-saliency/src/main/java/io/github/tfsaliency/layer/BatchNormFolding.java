@@ -70,12 +70,14 @@ public final class BatchNormFolding {
 
   private void foldAfter(NodeDef linear) {
     Optional<FilterLayout> layout = FilterLayout.of(linear, shapes);
-    if (layout.isEmpty() || !weights.contains(TensorRef.parse(linear.getInput(1)).node())) {
+    if (!Expressions.supports(NodeOutputs.type(linear, 0))
+        || layout.isEmpty()
+        || !weights.contains(TensorRef.parse(linear.getInput(1)).node())) {
       return;
     }
     long channels = layout.get().channels();
-    WeightExpressions expressions =
-        new WeightExpressions(linear.getName() + "/folded", NodeOutputs.type(linear, 0));
+    Expressions expressions =
+        new Expressions(linear.getName() + "/folded", NodeOutputs.type(linear, 0));
     Affine affine = new Affine(null, null);
     NodeDef last = linear;
     for (NodeDef next = onlyReader(linear); next != null; next = onlyReader(last)) {
@@ -118,7 +120,7 @@ public final class BatchNormFolding {
   }
 
   private @Nullable Affine extend(
-      Affine affine, NodeDef last, NodeDef next, long channels, WeightExpressions expressions) {
+      Affine affine, NodeDef last, NodeDef next, long channels, Expressions expressions) {
     boolean first = TensorRef.parse(next.getInput(0)).node().equals(last.getName());
     if (FUSED.contains(next.getOp())) {
       return first ? extendByFused(affine, next, channels, expressions) : null;
@@ -148,7 +150,7 @@ public final class BatchNormFolding {
   }
 
   private @Nullable Affine extendByFused(
-      Affine affine, NodeDef norm, long channels, WeightExpressions expressions) {
+      Affine affine, NodeDef norm, long channels, Expressions expressions) {
     boolean inference =
         norm.containsAttr("is_training") && !norm.getAttrOrThrow("is_training").getB();
     boolean onlyValue = true;
@@ -178,8 +180,7 @@ public final class BatchNormFolding {
   }
 
   /** The operand as a vector of the layer's channels, or null if it is something else. */
-  private @Nullable String perChannel(
-      String operand, long channels, WeightExpressions expressions) {
+  private @Nullable String perChannel(String operand, long channels, Expressions expressions) {
     TensorRef tensor = TensorRef.parse(operand);
     if (!weights.contains(tensor.node())) {
       return null;

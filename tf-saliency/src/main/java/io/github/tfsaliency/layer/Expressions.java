@@ -1,5 +1,7 @@
 package io.github.tfsaliency.layer;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,15 +11,21 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
-/** Nodes that compute weights from weights. Each method adds one and gives its name. */
-final class WeightExpressions {
+/** New nodes under one scope. Each method adds what it says and gives the name of the result. */
+final class Expressions {
   private final String scope;
   private final DataType type;
   private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
 
-  WeightExpressions(String scope, DataType type) {
+  Expressions(String scope, DataType type) {
+    checkArgument(supports(type), "Constants of the type %s cannot be written.", type);
     this.scope = scope;
     this.type = type;
+  }
+
+  /** In half precision folding would lose digits that the separate operations keep. */
+  static boolean supports(DataType type) {
+    return type == DataType.DT_FLOAT || type == DataType.DT_DOUBLE;
   }
 
   ImmutableMap<String, NodeDef> nodes() {
@@ -38,25 +46,22 @@ final class WeightExpressions {
 
   /** 1 / sqrt(variance + epsilon). */
   String reciprocalRoot(String variance, float epsilon) {
-    TensorProto.Builder value =
-        TensorProto.newBuilder()
-            .setDtype(type)
-            .setTensorShape(TensorShapeProto.getDefaultInstance());
-    if (type == DataType.DT_DOUBLE) {
-      value.addDoubleVal(epsilon);
-    } else {
-      value.addFloatVal(epsilon);
-    }
-    return add("Rsqrt", node("Rsqrt").addInput(add(variance, constant("Epsilon", value))));
+    return add("Rsqrt", node("Rsqrt").addInput(add(variance, constant(epsilon))));
+  }
+
+  /** A scalar. */
+  String constant(float value) {
+    return constant(floats(TensorShapeProto.getDefaultInstance(), value));
+  }
+
+  /** A vector. */
+  String constant(float[] values) {
+    return constant(floats(vector(values.length), values));
   }
 
   String reshape(String operand, int[] shape) {
     TensorProto.Builder value =
-        TensorProto.newBuilder()
-            .setDtype(DataType.DT_INT32)
-            .setTensorShape(
-                TensorShapeProto.newBuilder()
-                    .addDim(TensorShapeProto.Dim.newBuilder().setSize(shape.length)));
+        TensorProto.newBuilder().setDtype(DataType.DT_INT32).setTensorShape(vector(shape.length));
     for (int size : shape) {
       value.addIntVal(size);
     }
@@ -64,13 +69,31 @@ final class WeightExpressions {
         "Reshape",
         node("Reshape")
             .addInput(operand)
-            .addInput(constant("Shape", value))
+            .addInput(constant(value))
             .putAttr("Tshape", type(DataType.DT_INT32)));
   }
 
-  private String constant(String name, TensorProto.Builder value) {
+  private TensorProto.Builder floats(TensorShapeProto shape, float... values) {
+    TensorProto.Builder tensor = TensorProto.newBuilder().setDtype(type).setTensorShape(shape);
+    for (float value : values) {
+      if (type == DataType.DT_DOUBLE) {
+        tensor.addDoubleVal(value);
+      } else {
+        tensor.addFloatVal(value);
+      }
+    }
+    return tensor;
+  }
+
+  private static TensorShapeProto vector(int size) {
+    return TensorShapeProto.newBuilder()
+        .addDim(TensorShapeProto.Dim.newBuilder().setSize(size))
+        .build();
+  }
+
+  private String constant(TensorProto.Builder value) {
     return add(
-        name,
+        "Const",
         NodeDef.newBuilder()
             .setOp("Const")
             .putAttr("dtype", type(value.getDtype()))
