@@ -29,6 +29,7 @@ final class InferenceSession {
       ConfigProto.newBuilder()
           .setGraphOptions(
               GraphOptions.newBuilder()
+                  .setPlacePrunedGraph(true)
                   .setRewriteOptions(
                       RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.OFF)))
           .build();
