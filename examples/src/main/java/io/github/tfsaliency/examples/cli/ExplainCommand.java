@@ -1,6 +1,6 @@
 package io.github.tfsaliency.examples.cli;
 
-import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterators;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.tfsaliency.Model;
@@ -15,8 +15,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -113,15 +115,17 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     try (Model loaded = loader().load();
         OutputFolder folder = OutputFolder.at(out)) {
-      List<ExplainInput> read = readInputs(loaded);
+      Iterator<Target> nextTarget = targetsOfAllSamples(loaded);
       List<Result> results = new ArrayList<>();
       FileNames names = new FileNames();
       PrintWriter err = spec.commandLine().getErr();
-      try (Progress progress = Progress.of("explain", (long) read.size() * methods.size(), err)) {
-        for (ExplainInput input : read) {
+      try (Progress progress = Progress.of("explain", (long) inputs.size() * methods.size(), err)) {
+        for (Path file : inputs) {
+          ExplainInput input = ExplainInput.read(file, loaded);
+          Target target = takeTargets(nextTarget, input.sampleCount());
           for (MethodSpec method : methods) {
-            progress.step(input.file().getFileName() + " " + method);
-            results.add(explain(loaded, input, method, names, folder));
+            progress.step(file.getFileName() + " " + method);
+            results.add(explain(loaded, input, target, method, names, folder));
           }
         }
       }
@@ -142,33 +146,31 @@ final class ExplainCommand implements Callable<Integer> {
     return outputName == null ? loader : loader.output(outputName);
   }
 
-  private List<ExplainInput> readInputs(Model loaded) {
-    List<ExplainInput> read = new ArrayList<>();
-    for (Path file : inputs) {
-      read.add(ExplainInput.read(file, loaded));
+  /** One target a sample, in the order of the inputs; a single one goes on for ever. */
+  private Iterator<Target> targetsOfAllSamples(Model loaded) {
+    List<Target> parsed = targets.stream().map(ExplainCommand::parseTarget).toList();
+    if (parsed.size() == 1) {
+      return Iterators.cycle(parsed);
     }
-    int samples = read.stream().mapToInt(ExplainInput::sampleCount).sum();
-    if (targets.size() != 1 && targets.size() != samples) {
+    // Counted first and read again later, as all inputs together may not fit into memory.
+    int samples =
+        inputs.stream().mapToInt(file -> ExplainInput.read(file, loaded).sampleCount()).sum();
+    if (parsed.size() != samples) {
       throw new ParameterException(
           spec.commandLine(),
           String.format(
               "There are %s targets for %s samples.\nMaybe give one --target for all, or one a"
                   + " sample.",
-              targets.size(), samples));
+              parsed.size(), samples));
     }
-    List<ExplainInput> withTargets = new ArrayList<>();
-    int next = 0;
-    for (ExplainInput input : read) {
-      ImmutableList.Builder<Target> own = ImmutableList.builder();
-      for (int i = 0; i < input.sampleCount(); i++) {
-        own.add(parseTarget(targets.size() == 1 ? targets.get(0) : targets.get(next++)));
-      }
-      withTargets.add(input.withTarget(Target.perSample(own.build())));
-    }
-    return withTargets;
+    return parsed.iterator();
   }
 
-  private Target parseTarget(String text) {
+  private static Target takeTargets(Iterator<Target> next, int samples) {
+    return Target.perSample(Stream.generate(next::next).limit(samples).toList());
+  }
+
+  private static Target parseTarget(String text) {
     if (text.equals("top")) {
       return Target.top();
     }
@@ -179,9 +181,14 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static Result explain(
-      Model model, ExplainInput input, MethodSpec method, FileNames names, OutputFolder folder) {
+      Model model,
+      ExplainInput input,
+      Target target,
+      MethodSpec method,
+      FileNames names,
+      OutputFolder folder) {
     Attribution map =
-        Saliency.of(model).method(method.method()).target(input.target()).compute(input.values());
+        Saliency.of(model).method(method.method()).target(target).compute(input.values());
     String name = names.unique(input.file(), method);
     String npy = name + ".npy";
     Npy.write(folder.file(npy), map.values());

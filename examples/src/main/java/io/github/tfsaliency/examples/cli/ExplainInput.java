@@ -2,7 +2,6 @@ package io.github.tfsaliency.examples.cli;
 
 import com.google.common.base.Ascii;
 import io.github.tfsaliency.Model;
-import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.image.Picture;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +14,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * @param values in the model's own units, with or without the batch dimension
  * @param picture the photograph, or null for an array
  * @param sampleCount how many samples the values hold
- * @param target what is explained of each
  */
-record ExplainInput(
-    Path file, FloatNdArray values, @Nullable Picture picture, int sampleCount, Target target) {
+record ExplainInput(Path file, FloatNdArray values, @Nullable Picture picture, int sampleCount) {
   static ExplainInput read(Path file, Model model) {
     if (Ascii.toLowerCase(file.toString()).endsWith(".npy")) {
       FloatNdArray values = Npy.read(file);
@@ -26,13 +23,9 @@ record ExplainInput(
           model.inputShape().isUnknown()
               || values.shape().numDimensions() == model.inputShape().numDimensions();
       int samples = batch ? Math.toIntExact(values.shape().get(0)) : 1;
-      return new ExplainInput(file, values, null, samples, Target.top());
+      return new ExplainInput(file, values, null, samples);
     }
     Picture picture = Picture.read(file);
-    return new ExplainInput(file, model.encode(picture), picture, 1, Target.top());
-  }
-
-  ExplainInput withTarget(Target newTarget) {
-    return new ExplainInput(file, values, picture, sampleCount, newTarget);
+    return new ExplainInput(file, model.encode(picture), picture, 1);
   }
 }
