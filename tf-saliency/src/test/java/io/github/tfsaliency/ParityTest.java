@@ -3,8 +3,17 @@ package io.github.tfsaliency;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.gradient.GradientOverride;
+import io.github.tfsaliency.gradient.GradientResult;
+import io.github.tfsaliency.gradient.GradientRule;
+import io.github.tfsaliency.gradient.MarkedNode;
+import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.DeconvNet;
 import io.github.tfsaliency.method.Gradient;
@@ -12,6 +21,7 @@ import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;
 import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.RectifiedGradient.Variant;
+import io.github.tfsaliency.rule.Activations;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,6 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TNumber;
 
 /** Every map agrees with what Captum, or the paper's authors' own code, computed. */
 class ParityTest {
@@ -126,6 +140,54 @@ class ParityTest {
       Maps maps = Maps.of(attribution.values(), references.floats(path));
       assertThat(maps.shareBeyond(1e-3)).isLessThanOrEqualTo(5e-3);
       assertThat(maps.cosine()).isGreaterThanOrEqualTo(0.9999);
+    }
+  }
+
+  /**
+   * The authors test x > 0 at ReLU6 too; that, and nothing else, is where their guidedbp differs.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"mobilenet", "efficientnet_lite0"})
+  void guidedBackpropWithoutTheCeilingOfRelu6IsTheAuthors(String network) {
+    try (References references = References.of(network);
+        Model model = Model.load(References.model(network))) {
+      Attribution attribution =
+          Saliency.of(model)
+              .method(new GuidedWithoutCeiling())
+              .target(Target.classIndices(references.targets()))
+              .compute(references.input());
+
+      Maps maps = Maps.of(attribution.values(), references.floats("authors/guidedbp"));
+      assertThat(maps.largestError()).isLessThanOrEqualTo(TOLERANCE);
+    }
+  }
+
+  /** A method of a user's own, with a rule of its own. */
+  private record GuidedWithoutCeiling() implements AttributionMethod, GradientRule {
+    @Override
+    public String spec() {
+      return "guided-without-ceiling";
+    }
+
+    @Override
+    public String id() {
+      return spec();
+    }
+
+    @Override
+    public GradientResult attribute(
+        GradientEngine engine, FloatNdArray batch, ImmutableLongArray targets) {
+      ImmutableList<GradientOverride> overrides =
+          ImmutableList.of(GradientOverride.required(Activations.RECTIFIERS, this));
+      return engine.run(new ModifiedGradient(overrides, false), batch, targets, ImmutableMap.of());
+    }
+
+    @Override
+    public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+      Ops tf = node.tf();
+      Operand<T> positive = tf.nn.relu(node.upstreamGradient());
+      Operand<T> zero = tf.zerosLike(positive);
+      return tf.select(tf.math.greater(node.input(), zero), positive, zero);
     }
   }
 }
