@@ -11,6 +11,7 @@ import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.CheckpointKey;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,10 +43,6 @@ import org.tensorflow.types.TString;
  * variables too. Never constants: frozen, VGG16 needs ten times its weights in memory.
  */
 final class WeightGraph {
-  private static final ImmutableSet<DataType> FLOATING =
-      ImmutableSet.of(
-          DataType.DT_FLOAT, DataType.DT_DOUBLE, DataType.DT_HALF, DataType.DT_BFLOAT16);
-
   private final InferenceGraph model;
   private final Graph graph;
   private final Ops tf;
@@ -161,7 +158,7 @@ final class WeightGraph {
     for (int i = 0; i < types.length; i++) {
       Output<?> handle = graph.operationOrThrow(names.get(i)).output(0);
       assignRestored.add(assign(handle, restore.output(i), types[i]));
-      if (FLOATING.contains(types[i])) {
+      if (NodeOutputs.isFloating(types[i])) {
         finite.put(
             node(names.get(i)).getAttrOrThrow("shared_name").getS().toStringUtf8(),
             isFinite(handle, types[i]));
@@ -193,7 +190,7 @@ final class WeightGraph {
     boolean derived =
         node.getInputCount() > 0
             && !node.getOp().equals("ReadVariableOp")
-            && FLOATING.contains(
+            && NodeOutputs.isFloating(
                 graph.operationOrThrow(node.getName()).output(weight.index()).dataType());
     if (derived) {
       return derive(weight);

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.graph;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.AttrValue;
@@ -13,6 +14,10 @@ import org.tensorflow.proto.OpDef;
  * node:argument:index}, graphs {@code node:index}.
  */
 public final class NodeOutputs {
+  private static final ImmutableSet<DataType> FLOATING =
+      ImmutableSet.of(
+          DataType.DT_FLOAT, DataType.DT_DOUBLE, DataType.DT_HALF, DataType.DT_BFLOAT16);
+
   private static final ImmutableMap<String, OpDef> OPS =
       TensorFlow.registeredOpList().getOpList().stream()
           .collect(ImmutableMap.toImmutableMap(OpDef::getName, op -> op));
@@ -64,6 +69,16 @@ public final class NodeOutputs {
         String.format(
             "Node '%s' (op '%s') has %s outputs, so there is no '%s:%s'.",
             node.getName(), node.getOp(), flat, node.getName(), index));
+  }
+
+  /**
+   * Whether a type has gradients.
+   *
+   * @param type the type of a tensor
+   * @return true for the floating-point types
+   */
+  public static boolean isFloating(DataType type) {
+    return FLOATING.contains(type);
   }
 
   /** An attribute that has its default value may be absent: exporters strip it. */

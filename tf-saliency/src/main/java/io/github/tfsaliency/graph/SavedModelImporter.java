@@ -21,9 +21,6 @@ import org.tensorflow.proto.TensorShapeProto;
 /** Turns a SavedModel's folder into an {@link InferenceGraph}. */
 public final class SavedModelImporter {
   private static final String DEFAULT_SIGNATURE = "serving_default";
-  private static final ImmutableSet<DataType> FLOATING =
-      ImmutableSet.of(
-          DataType.DT_FLOAT, DataType.DT_DOUBLE, DataType.DT_HALF, DataType.DT_BFLOAT16);
   private static final ImmutableSet<String> PLACEHOLDERS =
       ImmutableSet.of("Placeholder", "PlaceholderV2", "PlaceholderWithDefault");
   private static final ImmutableSet<String> CONTROL_FLOW =
@@ -209,7 +206,7 @@ public final class SavedModelImporter {
   }
 
   private static void requireFloating(String kind, Named named, DataType type) {
-    if (!FLOATING.contains(type)) {
+    if (!NodeOutputs.isFloating(type)) {
       throw new UnsupportedModelException(
           String.format(
               "The %s '%s' has the type %s, which has no gradient.\n"

@@ -8,7 +8,6 @@ import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;
 import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.RectifiedGradient.Variant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -26,11 +25,6 @@ record MethodSpec(String text, AttributionMethod method) {
           "guided-backprop", options -> new GuidedBackprop(),
           "deconvnet", options -> new DeconvNet(),
           "rectified-gradient", MethodSpec::rectifiedGradient);
-
-  /** The names, for messages and help. */
-  static List<String> names() {
-    return METHODS.keySet().asList();
-  }
 
   /**
    * Reads a specification.
