@@ -3,8 +3,7 @@ package io.github.tfsaliency.rule;
 import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.MarkedNode;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TBool;
+import org.tensorflow.op.NnOps;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -17,8 +16,6 @@ import org.tensorflow.types.family.TNumber;
  * Convolutional Net</i>, ICLR 2015 workshop, section 3.4.
  */
 public record Guided() implements GradientRule {
-  private static final double RELU6_CEILING = 6;
-
   @Override
   public String id() {
     return "guided";
@@ -26,14 +23,11 @@ public record Guided() implements GradientRule {
 
   @Override
   public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
-    Ops tf = node.tf();
-    Operand<T> x = node.input();
-    Operand<TBool> active = tf.math.greater(x, tf.zerosLike(x));
-    if (node.op().equals("Relu6")) {
-      Operand<T> ceiling = tf.dtypes.cast(tf.constant(RELU6_CEILING), x.type());
-      active = tf.math.logicalAnd(active, tf.math.less(x, ceiling));
-    }
-    Operand<T> positive = tf.nn.relu(node.upstreamGradient());
-    return tf.select(active, positive, tf.zerosLike(positive));
+    NnOps nn = node.tf().nn;
+    Operand<T> positive = nn.relu(node.upstreamGradient());
+    // The activation's own derivative is 1[x > 0], at ReLU6 1[0 < x < 6]: one op where it exists.
+    return node.op().equals("Relu6")
+        ? nn.relu6Grad(positive, node.input())
+        : nn.reluGrad(positive, node.input());
   }
 }
