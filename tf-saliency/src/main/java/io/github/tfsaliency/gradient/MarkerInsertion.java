@@ -48,9 +48,8 @@ record MarkerInsertion(ImmutableList<NodeDef> nodes, ImmutableMap<String, Marker
     }
     ImmutableList.Builder<NodeDef> marked = ImmutableList.builder();
     forward.forEach(node -> marked.add(redirectInputs(node, redirected)));
-    // A marker reads what its node reads, so it must see the redirection of the nodes before it;
-    // but
-    // its own node's output it reads unredirected.
+    // A marker reads what its node reads, so it must see the redirection of the nodes before it.
+    // The output of its own node it reads unredirected.
     for (NodeDef marker : added.build()) {
       boolean readsOwnNode = marker.getOp().equals("StopGradient") || marker.getInputCount() == 1;
       marked.add(readsOwnNode ? marker : redirectInputs(marker, redirected));

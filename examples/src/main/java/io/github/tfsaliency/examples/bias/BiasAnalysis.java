@@ -6,9 +6,11 @@ import com.google.common.collect.HashBasedTable;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;
+import com.google.common.collect.Maps;
 import com.google.common.collect.Table;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.image.Heatmap;
@@ -97,14 +99,17 @@ final class BiasAnalysis implements AutoCloseable {
     FloatNdArray brightness =
         PixelEncoding.zeroToOne().withChannels(ownEncoding.channels()).encode(photo);
     FloatNdArray logits = original.predict(own);
-    long top = Saliency.of(original).method(new Gradient()).compute(own).target();
+    Attribution gradient = Saliency.of(original).method(new Gradient()).compute(own);
+    long top = gradient.target();
     Target target = Target.classIndex(top);
+    ImmutableMap<Encoding, FloatNdArray> encoded = encode(photo);
 
     ImmutableTable.Builder<ComparedMethod, Encoding, String> pictures = ImmutableTable.builder();
     ImmutableTable.Builder<ComparedMethod, Encoding, Double> ratios = ImmutableTable.builder();
     ImmutableMap.Builder<ComparedMethod, PhotoResult.Disagreement> disagreements =
         ImmutableMap.builder();
     Map<AttributionMethod, FloatNdArray> references = new HashMap<>();
+    references.put(new Gradient(), gradient.values());
     for (ComparedMethod method : ComparedMethod.ALL) {
       FloatNdArray reference =
           references.computeIfAbsent(
@@ -112,7 +117,8 @@ final class BiasAnalysis implements AutoCloseable {
       List<FloatNdArray> maps = new ArrayList<>();
       for (Encoding encoding : Encoding.COMPARED) {
         beforeEachMap.accept(file.getFileName() + " " + method.title() + " " + encoding.name());
-        FloatNdArray map = map(model(encoding), method.method(), target, encode(photo, encoding));
+        FloatNdArray input = requireNonNull(encoded.get(encoding));
+        FloatNdArray map = map(model(encoding), method.method(), target, input);
         maps.add(map);
         pictures.put(method, encoding, DataUri.png(Heatmap.of(map)));
         ratios.put(
@@ -133,7 +139,7 @@ final class BiasAnalysis implements AutoCloseable {
         label(top),
         top,
         logits.getFloat(0, top),
-        logitDifference(photo, logits),
+        logitDifference(encoded, logits),
         DataUri.jpeg(photo),
         Encoding.COMPARED.stream()
             .map(encoding -> DataUri.jpeg(BlindZone.of(brightness, encoding.zero())))
@@ -148,8 +154,10 @@ final class BiasAnalysis implements AutoCloseable {
     return photo.fit(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(1)));
   }
 
-  private FloatNdArray encode(Picture photo, Encoding encoding) {
-    return encoding.pixels().withChannels(ownEncoding.channels()).encode(photo);
+  private ImmutableMap<Encoding, FloatNdArray> encode(Picture photo) {
+    return Maps.toMap(
+        Encoding.COMPARED,
+        encoding -> encoding.pixels().withChannels(ownEncoding.channels()).encode(photo));
   }
 
   private static FloatNdArray map(
@@ -157,11 +165,12 @@ final class BiasAnalysis implements AutoCloseable {
     return Saliency.of(model).method(method).target(target).compute(input).values();
   }
 
-  private double logitDifference(Picture photo, FloatNdArray logits) {
+  private double logitDifference(
+      ImmutableMap<Encoding, FloatNdArray> encoded, FloatNdArray logits) {
     double largest = 0;
     double difference = 0;
     for (Encoding encoding : Encoding.COMPARED) {
-      FloatNdArray others = model(encoding).predict(encode(photo, encoding));
+      FloatNdArray others = model(encoding).predict(requireNonNull(encoded.get(encoding)));
       for (long i = 0; i < logits.shape().get(1); i++) {
         double logit = logits.getFloat(0, i);
         largest = Math.max(largest, Math.abs(logit));
