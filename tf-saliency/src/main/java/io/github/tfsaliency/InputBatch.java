@@ -1,34 +1,124 @@
 package io.github.tfsaliency;
 
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Range;
+import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.ModelInput;
+import io.github.tfsaliency.graph.NodeOutputs;
 import java.util.Arrays;
+import java.util.Map;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.proto.DataType;
 
 /**
- * An input that fits the graph.
+ * Inputs that fit the graph.
  *
- * @param values {@code [N, ...]}
- * @param batch whether the caller gave the batch dimension
+ * @param values {@code [N, ...]} for each input
+ * @param single whether the caller gave one sample without the batch dimension
  */
-record InputBatch(FloatNdArray values, boolean batch) {
+record InputBatch(Batch values, boolean single) {
+  /** Integers of other types are not larger than what a float holds exactly. */
+  private static final ImmutableMap<DataType, Range<Float>> RANGES =
+      ImmutableMap.of(
+          DataType.DT_BOOL, Range.closed(0f, 1f),
+          DataType.DT_INT8, Range.closed(-128f, 127f),
+          DataType.DT_INT16, Range.closed(-32768f, 32767f),
+          DataType.DT_UINT8, Range.closed(0f, 255f),
+          DataType.DT_UINT16, Range.closed(0f, 65535f));
+
+  private static final Range<Float> EXACT = Range.closed(-16777216f, 16777216f);
+  private static final ImmutableSet<DataType> UNSIGNED =
+      ImmutableSet.of(DataType.DT_UINT32, DataType.DT_UINT64);
+
   static InputBatch of(FloatNdArray input, InferenceGraph graph) {
-    Shape expected = graph.inputShape();
-    Shape given = input.shape();
-    boolean single = !expected.isUnknown() && given.numDimensions() == expected.numDimensions() - 1;
-    Shape shape = single ? Shape.of(1).append(given) : given;
-    requireFits(given, shape, graph);
-    float[] copy = new float[Math.toIntExact(given.size())];
-    input.copyTo(DataBuffers.of(copy, false, false));
-    requireFinite(copy, given, graph);
-    return new InputBatch(NdArrays.wrap(shape, DataBuffers.of(copy, true, false)), !single);
+    if (graph.inputs().size() != 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              "The model takes %s inputs: %s.\nMaybe give them together, as a map from their names.",
+              graph.inputs().size(), names(graph)));
+    }
+    return of(ImmutableMap.of(graph.inputs().get(0).name(), input), graph);
   }
 
-  private static void requireFits(Shape given, Shape shape, InferenceGraph graph) {
-    Shape expected = graph.inputShape();
-    boolean fits = shape.numDimensions() > 0 && shape.size() > 0;
+  static InputBatch of(Map<String, FloatNdArray> inputs, InferenceGraph graph) {
+    if (!inputs.keySet().equals(ImmutableSet.copyOf(names(graph)))) {
+      throw new IllegalArgumentException(
+          String.format("The model takes the inputs %s, not %s.", names(graph), inputs.keySet()));
+    }
+    ImmutableMap.Builder<String, FloatNdArray> batches = ImmutableMap.builder();
+    boolean anySingle = false;
+    boolean anyBatch = false;
+    long samples = 1;
+    for (ModelInput input : graph.inputs()) {
+      FloatNdArray given = requireNonNull(inputs.get(input.name()));
+      boolean single = isSingle(given.shape(), input);
+      FloatNdArray batch = batch(given, input, single, graph);
+      if (batch.rank() > 0) {
+        anySingle |= single;
+        anyBatch |= !single;
+        boolean another = batches.build().values().stream().anyMatch(other -> other.rank() > 0);
+        if (another && batch.shape().get(0) != samples) {
+          throw disagree(inputs);
+        }
+        samples = batch.shape().get(0);
+      }
+      batches.put(input.name(), batch);
+    }
+    if (anySingle && anyBatch) {
+      throw disagree(inputs);
+    }
+    return new InputBatch(new Batch(batches.buildOrThrow(), Math.toIntExact(samples)), anySingle);
+  }
+
+  private static IllegalArgumentException disagree(Map<String, FloatNdArray> inputs) {
+    StringBuilder shapes = new StringBuilder();
+    inputs.forEach(
+        (name, values) ->
+            shapes
+                .append(shapes.length() == 0 ? "" : ", ")
+                .append(name)
+                .append(' ')
+                .append(text(values.shape())));
+    return new IllegalArgumentException(
+        String.format(
+            "The inputs do not have the same number of samples: %s.\n"
+                + "Maybe add or remove a batch dimension.",
+            shapes));
+  }
+
+  private static Iterable<String> names(InferenceGraph graph) {
+    return graph.inputs().stream().map(ModelInput::name).toList();
+  }
+
+  private static boolean isSingle(Shape given, ModelInput input) {
+    Shape expected = input.shape();
+    return !expected.isUnknown()
+        && expected.numDimensions() > 0
+        && given.numDimensions() == expected.numDimensions() - 1;
+  }
+
+  private static FloatNdArray batch(
+      FloatNdArray given, ModelInput input, boolean single, InferenceGraph graph) {
+    Shape shape = single ? Shape.of(1).append(given.shape()) : given.shape();
+    requireFits(given.shape(), shape, input, graph);
+    float[] copy = new float[Math.toIntExact(given.size())];
+    given.copyTo(DataBuffers.of(copy, false, false));
+    requireValid(copy, given.shape(), input);
+    return NdArrays.wrap(shape, DataBuffers.of(copy, true, false));
+  }
+
+  private static void requireFits(
+      Shape given, Shape shape, ModelInput input, InferenceGraph graph) {
+    Shape expected = input.shape();
+    boolean scalar = !expected.isUnknown() && expected.numDimensions() == 0;
+    boolean fits = (scalar || shape.numDimensions() > 0) && shape.size() > 0;
     if (!expected.isUnknown()) {
       fits &= shape.numDimensions() == expected.numDimensions();
       for (int i = 0; fits && i < shape.numDimensions(); i++) {
@@ -40,18 +130,34 @@ record InputBatch(FloatNdArray values, boolean batch) {
           String.format(
               "The input of shape %s does not fit the input '%s' of signature '%s', which takes %s.\n"
                   + "Maybe resize it, or add or remove the batch dimension.",
-              text(given), graph.inputName(), graph.signature(), text(expected)));
+              text(given), input.name(), graph.signature(), text(expected)));
     }
   }
 
-  private static void requireFinite(float[] values, Shape shape, InferenceGraph graph) {
+  private static void requireValid(float[] values, Shape shape, ModelInput input) {
+    boolean integer = NodeOutputs.isInteger(input.type());
+    Range<Float> range = requireNonNull(RANGES.getOrDefault(input.type(), EXACT));
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
         throw new IllegalArgumentException(
             String.format(
                 "The input '%s' is %s at index %s.\n"
                     + "Maybe a division by zero or a missing value in the preprocessing.",
-                graph.inputName(), values[i], index(i, shape)));
+                input.name(), values[i], index(i, shape)));
+      }
+      boolean representable =
+          values[i] == Math.rint(values[i])
+              && range.contains(values[i])
+              && !(UNSIGNED.contains(input.type()) && values[i] < 0);
+      if (integer && !representable) {
+        throw new IllegalArgumentException(
+            String.format(
+                "The input '%s' is %s at index %s, but the model takes %s there.\n"
+                    + "Maybe it was already scaled to what the model makes of it inside.",
+                input.name(),
+                values[i],
+                index(i, shape),
+                input.type().name().replace("DT_", "").toLowerCase(java.util.Locale.ROOT)));
       }
     }
   }

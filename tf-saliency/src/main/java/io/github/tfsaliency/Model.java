@@ -1,12 +1,19 @@
 package io.github.tfsaliency;
 
+import static com.google.common.base.Preconditions.checkState;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
@@ -68,7 +75,21 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Makes of a picture what the model expects: centre-cropped, resized, encoded.
+   * Computes the explained output of a model with several inputs.
+   *
+   * @param inputs {@code [N, ...]} for each of {@link #inputNames()}, or one sample of each without
+   *     the batch dimension
+   * @return as {@link #predict(FloatNdArray)}
+   * @throws IllegalArgumentException if a name, a shape or a value does not fit
+   * @throws IllegalStateException if the model is closed
+   */
+  public FloatNdArray predict(Map<String, FloatNdArray> inputs) {
+    return engine.predict(batch(inputs).values());
+  }
+
+  /**
+   * Makes of a picture what the model expects: centre-cropped and resized, unless the model takes
+   * pictures of any size, and encoded.
    *
    * @param picture of any size
    * @return {@code [H, W, 3]} in the model's own units
@@ -76,12 +97,16 @@ public final class Model implements AutoCloseable {
    *     take pictures of a fixed size
    */
   public FloatNdArray encode(Picture picture) {
-    Shape shape = graph.inputShape();
+    Shape shape = inputShape();
+    boolean anySize =
+        !shape.isUnknown()
+            && shape.numDimensions() == 4
+            && shape.get(1) == Shape.UNKNOWN_SIZE
+            && shape.get(2) == Shape.UNKNOWN_SIZE;
     boolean pictures =
         !shape.isUnknown()
             && shape.numDimensions() == 4
-            && shape.get(1) > 0
-            && shape.get(2) > 0
+            && (anySize || (shape.get(1) > 0 && shape.get(2) > 0))
             && shape.get(3) == 3;
     if (!pictures || encoding.isEmpty()) {
       throw new UnsupportedModelException(
@@ -97,7 +122,10 @@ public final class Model implements AutoCloseable {
     }
     return encoding
         .get()
-        .encode(picture.fit(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(1))));
+        .encode(
+            anySize
+                ? picture
+                : picture.fit(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(1))));
   }
 
   /**
@@ -110,12 +138,23 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * The input that is fed and attributed to.
+   * The inputs that are fed.
    *
-   * @return the signature's name for it, or the tensor's
+   * @return the signature's names for them, or the tensor's that was named; those that the output
+   *     depends on
    */
-  public String inputName() {
-    return graph.inputName();
+  public ImmutableList<String> inputNames() {
+    return graph.inputs().stream().map(ModelInput::name).collect(toImmutableList());
+  }
+
+  /**
+   * The inputs that get a map, each with the tensor that the map is of.
+   *
+   * @return names in the model's graph by the names of the inputs; for an input of integers the
+   *     first float tensor behind it
+   */
+  public ImmutableMap<String, String> attributedTensors() {
+    return ImmutableMap.copyOf(Maps.transformValues(graph.attributed(), Object::toString));
   }
 
   /**
@@ -137,12 +176,35 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * The shape of the input.
+   * The shape of the only input.
    *
    * @return {@code [N, ...]} with -1 for free dimensions, or of unknown rank
+   * @throws IllegalStateException if the model has several inputs
    */
   public Shape inputShape() {
-    return graph.inputShape();
+    checkState(
+        graph.inputs().size() == 1,
+        "The model has the inputs %s.\nMaybe ask for inputShape(name).",
+        inputNames());
+    return graph.inputs().get(0).shape();
+  }
+
+  /**
+   * The shape of one input.
+   *
+   * @param name one of {@link #inputNames()}
+   * @return {@code [N, ...]} with -1 for free dimensions, or of unknown rank
+   * @throws IllegalArgumentException if there is no such input
+   */
+  public Shape inputShape(String name) {
+    return graph.inputs().stream()
+        .filter(input -> input.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    String.format("The model has no input '%s', only %s.", name, inputNames())))
+        .shape();
   }
 
   /**
@@ -180,11 +242,21 @@ public final class Model implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "Model '" + graph.directory() + "' (" + inputName() + " -> " + explainedTensor() + ")";
+    return "Model '"
+        + graph.directory()
+        + "' ("
+        + String.join(", ", inputNames())
+        + " -> "
+        + explainedTensor()
+        + ")";
   }
 
   InputBatch batch(FloatNdArray input) {
     return InputBatch.of(input, graph);
+  }
+
+  InputBatch batch(Map<String, FloatNdArray> inputs) {
+    return InputBatch.of(inputs, graph);
   }
 
   GradientEngine engine() {

@@ -14,6 +14,7 @@ import io.github.tfsaliency.layer.AffineInput;
 import io.github.tfsaliency.layer.BatchNormFolding;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.tensorflow.proto.DataType;
 
 /**
  * What to load from a SavedModel, where it leaves a choice.
@@ -22,8 +23,6 @@ import java.util.Optional;
  * {@code assets.extra/saliency.json}, then from the SavedModel itself.
  */
 public final class ModelLoader {
-  private static final ImmutableSet<String> DEFAULT_TAGS = ImmutableSet.of("serve");
-
   private final ModelSelection selection;
   private final Optional<PixelEncoding> encoding;
   private final Optional<PixelEncoding> reencoding;
@@ -39,11 +38,7 @@ public final class ModelLoader {
 
   static ModelLoader from(Path directory) {
     requireNonNull(directory, "directory");
-    return new ModelLoader(
-        new ModelSelection(
-            directory, DEFAULT_TAGS, Optional.empty(), Optional.empty(), Optional.empty()),
-        Optional.empty(),
-        Optional.empty());
+    return new ModelLoader(ModelSelection.of(directory), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -53,13 +48,7 @@ public final class ModelLoader {
    * @return a new loader
    */
   public ModelLoader tags(String... tags) {
-    return with(
-        new ModelSelection(
-            selection.directory(),
-            ImmutableSet.copyOf(tags),
-            selection.signature(),
-            selection.input(),
-            selection.output()));
+    return with(selection.withTags(ImmutableSet.copyOf(tags)));
   }
 
   /**
@@ -69,30 +58,22 @@ public final class ModelLoader {
    * @return a new loader
    */
   public ModelLoader signature(String name) {
-    return with(
-        new ModelSelection(
-            selection.directory(),
-            selection.tags(),
-            Optional.of(name),
-            selection.input(),
-            selection.output()));
+    return with(selection.withSignature(Optional.of(name)));
   }
 
   /**
-   * Chooses the tensor that is fed and attributed to.
+   * Chooses the tensor that is attributed to.
    *
-   * @param name an input of the signature, or any float tensor of the inlined graph; by default the
-   *     only input
+   * <p>By default every input of the signature is, and one of integers (pixels, words) by the first
+   * float tensor behind it. A tensor inside the graph is fed in place of everything behind it, for
+   * example decoded pixels in place of JPEG bytes; where what is behind it is needed elsewhere too,
+   * the signature's inputs are fed.
+   *
+   * @param name an input of the signature, or any float tensor of the inlined graph
    * @return a new loader
    */
   public ModelLoader input(String name) {
-    return with(
-        new ModelSelection(
-            selection.directory(),
-            selection.tags(),
-            selection.signature(),
-            Optional.of(name),
-            selection.output()));
+    return with(selection.withInput(Optional.of(name)));
   }
 
   /**
@@ -103,13 +84,17 @@ public final class ModelLoader {
    * @return a new loader
    */
   public ModelLoader output(String name) {
-    return with(
-        new ModelSelection(
-            selection.directory(),
-            selection.tags(),
-            selection.signature(),
-            selection.input(),
-            Optional.of(name)));
+    return with(selection.withOutput(Optional.of(name)));
+  }
+
+  /**
+   * Explains the probability where the output is a softmax or sigmoid; by default the logit before
+   * it is explained, as probabilities saturate.
+   *
+   * @return a new loader
+   */
+  public ModelLoader probability() {
+    return with(selection.withProbability());
   }
 
   /**
@@ -144,15 +129,14 @@ public final class ModelLoader {
    */
   public Model load() {
     ModelCard card = ModelCard.read(selection.directory());
-    InferenceGraph graph =
+    InferenceGraph imported =
         SavedModelImporter.read(
-            new ModelSelection(
-                selection.directory(),
-                selection.tags(),
-                selection.signature().or(card::signature),
-                selection.input().or(card::input),
-                selection.output().or(card::output)));
-    Optional<PixelEncoding> own = encoding.or(card::encoding);
+            selection
+                .withSignature(selection.signature().or(card::signature))
+                .withInput(selection.input().or(card::input))
+                .withOutput(selection.output().or(card::output)));
+    Optional<PixelEncoding> own = encoding.or(card::encoding).or(() -> encodingOfBytes(imported));
+    InferenceGraph graph = imported;
     if (reencoding.isPresent()) {
       graph = wrap(graph, own, reencoding.get());
       own = reencoding;
@@ -185,6 +169,12 @@ public final class ModelLoader {
       offset[i] = (float) ((wanted.offset().get(i) - from.offset().get(i)) / from.scale().get(i));
     }
     return AffineInput.wrap(graph, scale, offset);
+  }
+
+  /** What takes bytes takes pixels as they are. */
+  private static Optional<PixelEncoding> encodingOfBytes(InferenceGraph graph) {
+    boolean bytes = graph.inputs().size() == 1 && graph.inputs().get(0).type() == DataType.DT_UINT8;
+    return bytes ? Optional.of(PixelEncoding.raw()) : Optional.empty();
   }
 
   private ModelLoader with(ModelSelection newSelection) {

@@ -3,14 +3,16 @@ package io.github.tfsaliency;
 import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.primitives.ImmutableLongArray;
+import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.method.AttributionMethod;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -74,21 +76,50 @@ public final class Saliency {
    *     needs, or the map is not finite
    */
   public Attribution compute(FloatNdArray input) {
+    return compute(model.batch(input)).values().asList().get(0);
+  }
+
+  /**
+   * Computes the maps of a model with several inputs, in their own units.
+   *
+   * @param inputs {@code [N, ...]} for each of {@link Model#inputNames()}, or one sample of each
+   *     without the batch dimension
+   * @return a map for each input that is a float tensor or becomes one
+   * @throws IllegalArgumentException if a name, a shape or a value does not fit, or the target does
+   *     not exist
+   * @throws IllegalStateException as {@link #compute(FloatNdArray)}
+   * @throws io.github.tfsaliency.attribution.SaliencyException as {@link #compute(FloatNdArray)}
+   */
+  public ImmutableMap<String, Attribution> compute(Map<String, FloatNdArray> inputs) {
+    return compute(model.batch(inputs));
+  }
+
+  private ImmutableMap<String, Attribution> compute(InputBatch batch) {
     checkState(
         method != null,
         "No method was chosen.\nMaybe Saliency.of(model).method(new Gradient()).compute(input).");
-    InputBatch batch = model.batch(input);
-    int samples = Math.toIntExact(batch.values().shape().get(0));
-    ImmutableLongArray targets = target.resolve(samples, model.labels());
-    GradientResult result = method.attribute(model.engine(), batch.values(), targets);
-    Attribution attribution =
-        Attribution.ofBatch(
-            result.values(),
-            result.targets(),
-            result.scores(),
-            method.spec(),
-            model.explainedTensor());
-    return batch.batch() ? attribution : attribution.sample(0);
+    AttributionMethod chosen = method;
+    ResolvedTargets targets =
+        target.resolve(
+            batch.values().sampleCount(),
+            model.labels(),
+            () -> model.engine().outputShape(batch.values()));
+    GradientResult result = chosen.attribute(model.engine(), batch.values(), targets);
+    ImmutableMap.Builder<String, Attribution> maps = ImmutableMap.builder();
+    result
+        .maps()
+        .forEach(
+            (input, values) -> {
+              Attribution map =
+                  Attribution.ofBatch(
+                      values,
+                      result.targets(),
+                      result.scores(),
+                      chosen.spec(),
+                      model.explainedTensor());
+              maps.put(input, batch.single() ? map.sample(0) : map);
+            });
+    return maps.buildOrThrow();
   }
 
   /**

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.GradientOverride;
 import io.github.tfsaliency.gradient.GradientResult;
@@ -30,7 +31,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
@@ -175,8 +175,7 @@ class ParityTest {
     }
 
     @Override
-    public GradientResult attribute(
-        GradientEngine engine, FloatNdArray batch, ImmutableLongArray targets) {
+    public GradientResult attribute(GradientEngine engine, Batch batch, ResolvedTargets targets) {
       ImmutableList<GradientOverride> overrides =
           ImmutableList.of(GradientOverride.required(Activations.RECTIFIERS, this));
       return engine.run(new ModifiedGradient(overrides, false), batch, targets, ImmutableMap.of());

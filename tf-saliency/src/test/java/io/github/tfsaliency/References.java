@@ -1,7 +1,10 @@
 package io.github.tfsaliency;
 
+import com.google.common.collect.ImmutableMap;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
+import io.jhdf.api.Group;
+import java.lang.reflect.Array;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.LongStream;
@@ -41,6 +44,20 @@ final class References implements AutoCloseable {
     }
   }
 
+  String attribute(String name) {
+    return file.getAttribute(name).getData().toString();
+  }
+
+  /** The arrays of a group by name. */
+  ImmutableMap<String, FloatNdArray> group(String path) {
+    ImmutableMap.Builder<String, FloatNdArray> arrays = ImmutableMap.builder();
+    ((Group) file.getByPath(path))
+        .getChildren()
+        .keySet()
+        .forEach(name -> arrays.put(name, floats(path + "/" + name)));
+    return arrays.buildOrThrow();
+  }
+
   FloatNdArray input() {
     return floats("input");
   }
@@ -50,7 +67,18 @@ final class References implements AutoCloseable {
     int[] dimensions = dataset.getDimensions();
     return NdArrays.wrap(
         Shape.of(Arrays.stream(dimensions).asLongStream().toArray()),
-        DataBuffers.of((float[]) dataset.getDataFlat(), true, false));
+        DataBuffers.of(toFloats(dataset.getDataFlat()), true, false));
+  }
+
+  private static float[] toFloats(Object data) {
+    if (data instanceof float[] floats) {
+      return floats;
+    }
+    float[] floats = new float[Array.getLength(data)];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = ((Number) Array.get(data, i)).floatValue();
+    }
+    return floats;
   }
 
   long[] targets() {

@@ -6,10 +6,18 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableLongArray;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
 
 /**
- * Which of the model's outputs is explained: for each sample, an index into its flattened output.
+ * Which of the model's outputs is explained: for each sample, an index into its flattened output,
+ * or a mean of several outputs.
  *
  * <p>Immutable. {@link #top()} lets the model choose; {@link #perSample} gives each sample of a
  * batch its own.
@@ -52,6 +60,40 @@ public abstract sealed class Target {
   }
 
   /**
+   * One class at one pixel of a model that classifies every pixel.
+   *
+   * @param row from 0 at the top
+   * @param column from 0 at the left
+   * @param classIndex from 0
+   * @return the target
+   * @throws IllegalArgumentException if a number is negative
+   */
+  public static Target pixel(int row, int column, int classIndex) {
+    checkArgument(
+        row >= 0 && column >= 0 && classIndex >= 0,
+        "The row (%s), the column (%s) and the class index (%s) must not be negative.",
+        row,
+        column,
+        classIndex);
+    return new Pixel(row, column, classIndex);
+  }
+
+  /**
+   * The mean of one class's scores over the pixels of a mask, for a model that classifies every
+   * pixel.
+   *
+   * @param classIndex from 0
+   * @param mask {@code [H][W]} of the output's size, true where a pixel counts; copied
+   * @return the target
+   * @throws IllegalArgumentException if the class index is negative, the mask's rows differ in
+   *     length, or no pixel counts
+   */
+  public static Target classMean(int classIndex, boolean[][] mask) {
+    checkArgument(classIndex >= 0, "The class index (%s) must not be negative.", classIndex);
+    return new ClassMean(classIndex, PixelMask.of(mask));
+  }
+
+  /**
    * One target for each sample of a batch.
    *
    * @param targets as many as the batch has samples, none of them {@code perSample} itself
@@ -83,30 +125,62 @@ public abstract sealed class Target {
   }
 
   /**
-   * The indices that this target means for a batch, {@link #TOP} where the model chooses.
+   * What this target means for a batch.
    *
    * @param sampleCount the size of the batch
    * @param labels the model's labels in the order of its outputs; empty if it has none
-   * @return {@code sampleCount} indices
-   * @throws IllegalArgumentException if a label is unknown or ambiguous, or the number of targets
-   *     is not the number of samples
+   * @param outputShape the shape of the model's output, {@code [N, ...]}; asked only if needed
+   * @return targets of {@code sampleCount} samples
+   * @throws IllegalArgumentException if a label is unknown or ambiguous, a pixel or mask does not
+   *     fit the output, or the number of targets is not the number of samples
    */
-  public ImmutableLongArray resolve(int sampleCount, ImmutableList<String> labels) {
-    long index = index(labels);
-    ImmutableLongArray.Builder indices = ImmutableLongArray.builder(sampleCount);
-    for (int i = 0; i < sampleCount; i++) {
-      indices.add(index);
-    }
-    return indices.build();
+  public ResolvedTargets resolve(
+      int sampleCount, ImmutableList<String> labels, Supplier<Shape> outputShape) {
+    return resolveEach(Collections.nCopies(sampleCount, this), labels, outputShape);
   }
 
-  abstract long index(ImmutableList<String> labels);
+  private static ResolvedTargets resolveEach(
+      List<Target> targets, ImmutableList<String> labels, Supplier<Shape> outputShape) {
+    boolean weighted = targets.stream().anyMatch(target -> target instanceof ClassMean);
+    if (!weighted) {
+      return new ResolvedTargets(
+          ImmutableLongArray.copyOf(
+              targets.stream().mapToLong(target -> target.index(labels, outputShape))),
+          Optional.empty());
+    }
+    Shape shape = outputShape.get();
+    int outputs = Math.toIntExact(shape.tail().size());
+    FloatNdArray weights = NdArrays.ofFloats(Shape.of(targets.size(), outputs));
+    for (int i = 0; i < targets.size(); i++) {
+      checkArgument(
+          !(targets.get(i) instanceof Top),
+          "The target of sample %s is the top score, that of another is a mean.\n"
+              + "Maybe compute them in two batches.",
+          i);
+      targets.get(i).addWeights(weights.get(i), labels, shape);
+    }
+    return new ResolvedTargets(
+        ImmutableLongArray.copyOf(Collections.nCopies(targets.size(), TOP)), Optional.of(weights));
+  }
+
+  abstract long index(ImmutableList<String> labels, Supplier<Shape> outputShape);
+
+  /** Sets what each of a sample's outputs counts for. */
+  void addWeights(FloatNdArray weights, ImmutableList<String> labels, Shape outputShape) {
+    long index = index(labels, () -> outputShape);
+    checkArgument(
+        index < weights.size(),
+        "The class index %s is out of range: the output has %s values a sample, from 0.",
+        index,
+        weights.size());
+    weights.setFloat(1, index);
+  }
 
   private static final class Top extends Target {
     private static final Top INSTANCE = new Top();
 
     @Override
-    long index(ImmutableList<String> labels) {
+    long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
       return TOP;
     }
 
@@ -124,7 +198,7 @@ public abstract sealed class Target {
     }
 
     @Override
-    long index(ImmutableList<String> labels) {
+    long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
       return index;
     }
 
@@ -152,7 +226,7 @@ public abstract sealed class Target {
     }
 
     @Override
-    long index(ImmutableList<String> labels) {
+    long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
       return Labels.indexOf(label, labels);
     }
 
@@ -172,6 +246,86 @@ public abstract sealed class Target {
     }
   }
 
+  private static final class Pixel extends Target {
+    private final int row;
+    private final int column;
+    private final int classIndex;
+
+    private Pixel(int row, int column, int classIndex) {
+      this.row = row;
+      this.column = column;
+      this.classIndex = classIndex;
+    }
+
+    @Override
+    long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
+      return PixelOutputs.of(outputShape.get()).index(row, column, classIndex);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Pixel that
+          && that.row == row
+          && that.column == column
+          && that.classIndex == classIndex;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(row, column, classIndex);
+    }
+
+    @Override
+    public String toString() {
+      return String.format("pixel:row=%s,column=%s,class=%s", row, column, classIndex);
+    }
+  }
+
+  private static final class ClassMean extends Target {
+    private final int classIndex;
+    private final PixelMask mask;
+
+    private ClassMean(int classIndex, PixelMask mask) {
+      this.classIndex = classIndex;
+      this.mask = mask;
+    }
+
+    @Override
+    long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
+      throw new AssertionError("resolved by its weights");
+    }
+
+    @Override
+    void addWeights(FloatNdArray weights, ImmutableList<String> labels, Shape outputShape) {
+      PixelOutputs outputs = PixelOutputs.of(outputShape);
+      mask.requireSize(outputs.height(), outputs.width());
+      for (int row = 0; row < mask.height(); row++) {
+        for (int column = 0; column < mask.width(); column++) {
+          if (mask.counts(row, column)) {
+            weights.setFloat(1f / mask.count(), outputs.index(row, column, classIndex));
+          }
+        }
+      }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof ClassMean that
+          && that.classIndex == classIndex
+          && that.mask.equals(mask);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(classIndex, mask);
+    }
+
+    @Override
+    public String toString() {
+      return String.format("mean of class %s over %s pixels", classIndex, mask.count());
+    }
+  }
+
   private static final class PerSample extends Target {
     private final ImmutableList<Target> targets;
 
@@ -180,17 +334,18 @@ public abstract sealed class Target {
     }
 
     @Override
-    public ImmutableLongArray resolve(int sampleCount, ImmutableList<String> labels) {
+    public ResolvedTargets resolve(
+        int sampleCount, ImmutableList<String> labels, Supplier<Shape> outputShape) {
       checkArgument(
           targets.size() == sampleCount,
           "There are %s targets for %s samples.\nMaybe give one target for all, or one a sample.",
           targets.size(),
           sampleCount);
-      return ImmutableLongArray.copyOf(targets.stream().mapToLong(target -> target.index(labels)));
+      return resolveEach(targets, labels, outputShape);
     }
 
     @Override
-    long index(ImmutableList<String> labels) {
+    long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
       throw new AssertionError("resolved by its parts");
     }
 

@@ -1,27 +1,50 @@
 package io.github.tfsaliency.gradient;
 
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.graph.InferenceGraph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /**
  * The model's own forward pass.
  *
+ * @param model what it computes
  * @param session where it runs; owned by the {@link InferenceSession}
- * @param input the fed placeholder {@code [N, ...]}
+ * @param inputs the fed placeholders {@code [N, ...]}, by the input's name
+ * @param staticShape the explained tensor's shape as far as it is fixed
  * @param output the explained tensor {@code [N, ...]}
  */
-record ForwardGraph(Session session, Operand<TFloat32> input, Operand<TFloat32> output) {
-  FloatNdArray run(FloatNdArray batch) {
-    try (TFloat32 fed = TFloat32.tensorOf(batch.shape(), batch::copyTo);
-        Result result = session.runner().feed(input, fed).fetch(output).run()) {
-      TFloat32 values = (TFloat32) result.get(0);
-      FloatNdArray copy = NdArrays.ofFloats(values.shape());
-      values.copyTo(copy);
-      return copy;
+record ForwardGraph(
+    InferenceGraph model,
+    Session session,
+    ImmutableMap<String, Operand<TFloat32>> inputs,
+    Shape staticShape,
+    Operand<TFloat32> output) {
+  FloatNdArray run(Batch batch) {
+    try (FedTensors fed = new FedTensors(session.runner())) {
+      inputs.forEach((name, input) -> fed.feed(input, requireNonNull(batch.inputs().get(name))));
+      try (Result result = fed.runner().fetch(output).run()) {
+        TFloat32 values = (TFloat32) result.get(0);
+        FloatNdArray copy = NdArrays.ofFloats(values.shape());
+        values.copyTo(copy);
+        return copy;
+      }
+    } catch (TensorFlowException e) {
+      throw new SaliencyException(
+          String.format(
+              "TensorFlow could not compute the output '%s' of the model '%s' for an input of shape"
+                  + " %s: %s",
+              model.outputName(), model.directory(), batch.shapes(), e.getMessage()),
+          e);
     }
   }
 }

@@ -1,13 +1,18 @@
 package io.github.tfsaliency.gradient;
 
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.graph.InferenceGraph;
+import java.util.ArrayList;
+import java.util.List;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.index.Indices;
 
 /**
@@ -51,10 +56,10 @@ public final class GradientEngine implements AutoCloseable {
    * Runs a gradient on a batch.
    *
    * @param gradient its structure; the graph is built when it is first seen
-   * @param batch {@code [N, ...]}
-   * @param targets {@code N} class indices, -1 for the one with the largest score
+   * @param batch the values of all inputs
+   * @param targets what is explained of each sample
    * @param numbers the parameters of the rules
-   * @return the map, the targets and their scores
+   * @return the maps, the targets and their scores
    * @throws IllegalArgumentException if a class index is out of range
    * @throws IllegalStateException if the engine is closed
    * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
@@ -62,12 +67,18 @@ public final class GradientEngine implements AutoCloseable {
    */
   public GradientResult run(
       ModifiedGradient gradient,
-      FloatNdArray batch,
-      ImmutableLongArray targets,
+      Batch batch,
+      ResolvedTargets targets,
       ImmutableMap<String, Double> numbers) {
     InferenceSession session = acquire(gradient);
     try {
-      return runInChunks(session.gradientGraph(gradient), batch, targets, numbers);
+      GradientGraph graph = session.gradientGraph(gradient);
+      List<GradientResult> chunks =
+          inChunks(
+              batch,
+              (start, end) ->
+                  graph.run(batch.slice(start, end), targets.slice(start, end), numbers));
+      return chunks.size() == 1 ? chunks.get(0) : join(chunks);
     } finally {
       session.release();
     }
@@ -100,43 +111,86 @@ public final class GradientEngine implements AutoCloseable {
         model.directory());
   }
 
-  private static GradientResult runInChunks(
-      GradientGraph graph,
-      FloatNdArray batch,
-      ImmutableLongArray targets,
-      ImmutableMap<String, Double> numbers) {
-    int samples = targets.length();
-    if (samples <= MAX_BATCH) {
-      return graph.run(batch, targets, numbers);
+  /** A part of a batch. */
+  private interface Chunk<R> {
+    R run(int start, int end);
+  }
+
+  private static <R> List<R> inChunks(Batch batch, Chunk<R> chunk) {
+    List<R> results = new ArrayList<>();
+    for (int start = 0; start < batch.sampleCount(); start += MAX_BATCH) {
+      results.add(chunk.run(start, Math.min(start + MAX_BATCH, batch.sampleCount())));
     }
-    FloatNdArray values = NdArrays.ofFloats(batch.shape());
-    ImmutableLongArray.Builder chosen = ImmutableLongArray.builder(samples);
-    ImmutableDoubleArray.Builder scores = ImmutableDoubleArray.builder(samples);
-    for (int start = 0; start < samples; start += MAX_BATCH) {
-      int end = Math.min(start + MAX_BATCH, samples);
-      FloatNdArray chunk = batch.slice(Indices.range(start, end));
-      GradientResult result = graph.run(chunk, targets.subArray(start, end), numbers);
-      result.values().copyTo(values.slice(Indices.range(start, end)));
-      chosen.addAll(result.targets());
-      scores.addAll(result.scores());
+    return results;
+  }
+
+  private static GradientResult join(List<GradientResult> chunks) {
+    ImmutableMap.Builder<String, FloatNdArray> maps = ImmutableMap.builder();
+    for (String input : chunks.get(0).maps().keySet()) {
+      maps.put(
+          input,
+          concatenate(
+              chunks.stream().map(chunk -> requireNonNull(chunk.maps().get(input))).toList()));
     }
-    return new GradientResult(values, chosen.build(), scores.build());
+    ImmutableLongArray.Builder targets = ImmutableLongArray.builder();
+    ImmutableDoubleArray.Builder scores = ImmutableDoubleArray.builder();
+    for (GradientResult chunk : chunks) {
+      targets.addAll(chunk.targets());
+      scores.addAll(chunk.scores());
+    }
+    return new GradientResult(maps.buildOrThrow(), targets.build(), scores.build());
+  }
+
+  private static FloatNdArray concatenate(List<FloatNdArray> chunks) {
+    if (chunks.size() == 1) {
+      return chunks.get(0);
+    }
+    long samples = chunks.stream().mapToLong(chunk -> chunk.shape().get(0)).sum();
+    FloatNdArray all = NdArrays.ofFloats(Shape.of(samples).append(chunks.get(0).shape().tail()));
+    long start = 0;
+    for (FloatNdArray chunk : chunks) {
+      long end = start + chunk.shape().get(0);
+      chunk.copyTo(all.slice(Indices.range(start, end)));
+      start = end;
+    }
+    return all;
   }
 
   /**
    * Computes the explained output of a batch.
    *
-   * @param batch {@code [N, ...]}
+   * @param batch the values of all inputs
    * @return {@code [N, ...]}
    * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if TensorFlow cannot compute it
    */
-  public FloatNdArray predict(FloatNdArray batch) {
+  public FloatNdArray predict(Batch batch) {
     InferenceSession session = acquire();
     try {
-      return session.forwardGraph().run(batch);
+      ForwardGraph graph = session.forwardGraph();
+      return concatenate(inChunks(batch, (start, end) -> graph.run(batch.slice(start, end))));
     } finally {
       session.release();
     }
+  }
+
+  /**
+   * The shape of the explained output.
+   *
+   * @param batch the values of all inputs, computed only if the model leaves the shape open
+   * @return {@code [N, ...]}; N may be -1
+   */
+  public Shape outputShape(Batch batch) {
+    InferenceSession session = acquire();
+    Shape known;
+    try {
+      known = session.forwardGraph().staticShape();
+    } finally {
+      session.release();
+    }
+    boolean fixed =
+        !known.isUnknown() && known.numDimensions() > 0 && !known.tail().hasUnknownDimension();
+    return fixed ? known : predict(batch).shape();
   }
 
   /** Closes the session and the graph when the last run is done. Closing again does nothing. */

@@ -7,15 +7,14 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
+import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.graph.InferenceGraph;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.Collections;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -31,87 +30,110 @@ import org.tensorflow.types.TInt64;
  *
  * @param model what it explains
  * @param session where it runs; owned by the {@link InferenceSession}
- * @param input the fed placeholder {@code [N, ...]}
+ * @param inputs the fed placeholders {@code [N, ...]}, by the input's name
  * @param target the fed class indices {@code [N]}, -1 for the largest score
+ * @param weights what each output counts for {@code [N, outputs]}: the one-hot of the target,
+ *     unless it is fed
  * @param parameters the fed numbers of the rules
- * @param map the result, of the input's shape
+ * @param maps the results, by the input's name
+ * @param finite whether the maps are free of NaN and infinity
  * @param chosenTarget the explained indices {@code [N]}
  * @param score the explained outputs {@code [N]}
- * @param finite whether map and score are free of NaN and infinity
+ * @param weightedScore the weighted sums of the outputs {@code [N]}
  * @param outputs how many values a sample's output has, a scalar
  */
 record GradientGraph(
     InferenceGraph model,
     Session session,
-    Operand<TFloat32> input,
+    ImmutableMap<String, Operand<TFloat32>> inputs,
     Operand<TInt64> target,
+    Operand<TFloat32> weights,
     ImmutableMap<String, Operand<TFloat64>> parameters,
-    Operand<TFloat32> map,
+    ImmutableMap<String, Operand<TFloat32>> maps,
+    Operand<TBool> finite,
     Operand<TInt64> chosenTarget,
     Operand<TFloat64> score,
-    Operand<TBool> finite,
+    Operand<TFloat64> weightedScore,
     Operand<TInt32> outputs) {
 
-  /** Feeds a batch and fetches its map. */
-  GradientResult run(
-      FloatNdArray batch, ImmutableLongArray targets, ImmutableMap<String, Double> numbers) {
-    List<Tensor> fed = new ArrayList<>();
-    try {
-      Session.Runner runner = session.runner();
-      fed.add(TFloat32.tensorOf(batch.shape(), batch::copyTo));
-      runner.feed(input, fed.get(0));
-      fed.add(TInt64.vectorOf(targets.toArray()));
-      runner.feed(target, fed.get(1));
-      for (Map.Entry<String, Operand<TFloat64>> parameter : parameters.entrySet()) {
-        double value = requireNonNull(numbers.get(parameter.getKey()), parameter.getKey());
-        TFloat64 scalar = TFloat64.scalarOf(value);
-        fed.add(scalar);
-        runner.feed(parameter.getValue(), scalar);
+  /** Feeds a batch and fetches its maps. */
+  GradientResult run(Batch batch, ResolvedTargets targets, ImmutableMap<String, Double> numbers) {
+    boolean weighted = targets.weights().isPresent();
+    try (FedTensors fed = new FedTensors(session.runner())) {
+      inputs.forEach((name, input) -> fed.feed(input, requireNonNull(batch.inputs().get(name))));
+      parameters.forEach(
+          (name, parameter) ->
+              fed.take(parameter, TFloat64.scalarOf(requireNonNull(numbers.get(name), name))));
+      targets.weights().ifPresent(values -> fed.feed(weights, values));
+      Session.Runner runner = fed.runner();
+      maps.values().forEach(runner::fetch);
+      runner.fetch(finite).fetch(outputs);
+      if (weighted) {
+        runner.fetch(weightedScore);
+      } else {
+        fed.take(target, TInt64.vectorOf(targets.indices().toArray()));
+        runner.fetch(score).fetch(chosenTarget);
       }
-      runner.fetch(map).fetch(chosenTarget).fetch(score).fetch(finite).fetch(outputs);
       try (Result result = runner.run()) {
-        requireTargetsExist(targets, ((TInt32) result.get(4)).getInt());
-        return read(result);
+        return read(result, targets);
       }
     } catch (TensorFlowException e) {
       throw new SaliencyException(
           String.format(
               "TensorFlow could not compute the map of an input of shape %s for the targets %s: %s",
-              batch.shape(), targets, e.getMessage()),
+              batch.shapes(), targets.indices(), e.getMessage()),
           e);
-    } finally {
-      fed.forEach(Tensor::close);
     }
   }
 
-  private void requireTargetsExist(ImmutableLongArray targets, int values) {
-    for (int i = 0; i < targets.length(); i++) {
-      checkArgument(
-          targets.get(i) < values,
-          "The class index %s is out of range: the output '%s' of the model '%s' has %s values a"
-              + " sample, from 0.",
-          targets.get(i),
-          model.outputName(),
-          model.directory(),
-          values);
+  private GradientResult read(Result result, ResolvedTargets targets) {
+    int next = maps.size();
+    boolean allFinite = ((TBool) result.get(next++)).getBoolean();
+    requireTargetsExist(targets, ((TInt32) result.get(next++)).getInt());
+    ImmutableDoubleArray.Builder scores = ImmutableDoubleArray.builder();
+    for (var value : ((TFloat64) result.get(next++)).scalars()) {
+      allFinite &= Double.isFinite(value.getDouble());
+      scores.add(value.getDouble());
     }
-  }
-
-  private static GradientResult read(Result result) {
-    if (!((TBool) result.get(3)).getBoolean()) {
+    if (!allFinite) {
       throw new NonFiniteValueException(
           "The map or the score contains NaN or infinity, although the weights and the input do"
               + " not.\n"
               + "Maybe the input is far outside the range that the model expects, or the gradient"
               + " overflows half precision.");
     }
-    TFloat32 map = (TFloat32) result.get(0);
-    FloatNdArray values = NdArrays.ofFloats(map.shape());
-    map.copyTo(values);
-    ImmutableLongArray.Builder targets = ImmutableLongArray.builder();
-    ((TInt64) result.get(1)).scalars().forEach(index -> targets.add(index.getLong()));
-    ImmutableDoubleArray.Builder scores = ImmutableDoubleArray.builder();
-    ((TFloat64) result.get(2)).scalars().forEach(score -> scores.add(score.getDouble()));
-    return new GradientResult(values, targets.build(), scores.build());
+    ImmutableMap.Builder<String, FloatNdArray> values = ImmutableMap.builder();
+    int index = 0;
+    for (String name : maps.keySet()) {
+      TFloat32 map = (TFloat32) result.get(index++);
+      FloatNdArray copy = NdArrays.ofFloats(map.shape());
+      map.copyTo(copy);
+      values.put(name, copy);
+    }
+    return new GradientResult(
+        values.buildOrThrow(),
+        targets.weights().isPresent()
+            ? ImmutableLongArray.copyOf(Collections.nCopies(targets.sampleCount(), Target.TOP))
+            : longs((TInt64) result.get(next)),
+        scores.build());
+  }
+
+  private static ImmutableLongArray longs(TInt64 tensor) {
+    ImmutableLongArray.Builder values = ImmutableLongArray.builder();
+    tensor.scalars().forEach(value -> values.add(value.getLong()));
+    return values.build();
+  }
+
+  private void requireTargetsExist(ResolvedTargets targets, int values) {
+    for (int i = 0; i < targets.sampleCount(); i++) {
+      checkArgument(
+          targets.indices().get(i) < values,
+          "The class index %s is out of range: the output '%s' of the model '%s' has %s values a"
+              + " sample, from 0.",
+          targets.indices().get(i),
+          model.outputName(),
+          model.directory(),
+          values);
+    }
   }
 }

@@ -4,9 +4,12 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -67,14 +70,18 @@ final class GradientGraphBuilder {
       ImmutableList<NodeDef> forwardNodes,
       String scope) {
     GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope);
-    TensorRef fed = builder.importForward(forwardNodes);
+    builder.importForward(forwardNodes);
     Output<TNumber> output = builder.tensor(model.output());
     return new ForwardGraph(
-        session, builder.tensor(fed), builder.tf.dtypes.cast(output, TFloat32.class));
+        model,
+        session,
+        builder.fedInputs(),
+        output.shape(),
+        builder.tf.dtypes.cast(output, TFloat32.class));
   }
 
   private GradientGraph build(Session session, MarkerInsertion marked, ModifiedGradient gradient) {
-    TensorRef fed = importForward(marked.nodes());
+    importForward(marked.nodes());
     Output<TNumber> output = tensor(marked.marked(model.output()));
     Operand<TNumber> flat = DynamicShape.perSample(tf, output);
     Placeholder<TInt64> target = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(-1)));
@@ -90,34 +97,45 @@ final class GradientGraphBuilder {
     Operand<TNumber> score =
         tf.gather(
             flat, tf.expandDims(existing, tf.constant(1)), tf.constant(1), Gather.batchDims(1L));
-    Operand<TNumber> seed = seed(chosen, outputs, output);
+    Operand<TFloat32> weights = tf.oneHot(chosen, outputs, tf.constant(1f), tf.constant(0f));
+    Operand<TNumber> seed = tf.reshape(tf.dtypes.cast(weights, output.type()), tf.shape(output));
+    Operand<TFloat64> weightedScore =
+        tf.reduceSum(
+            tf.math.mul(
+                tf.dtypes.cast(flat, TFloat64.class), tf.dtypes.cast(weights, TFloat64.class)),
+            tf.constant(1));
     ImmutableMap<String, Operand<TFloat64>> parameters = parameters(gradient);
 
-    Operand<TFloat32> map =
-        tf.dtypes.cast(
-            differentiate(marked, parameters, output, seed, tensor(model.input())), TFloat32.class);
-    Operand<TFloat32> fedInput = tensor(fed);
-    if (gradient.timesInput()) {
-      map = tf.math.mul(map, fedInput);
-    }
-    Operand<TFloat64> score64 = tf.dtypes.cast(tf.reshape(score, tf.array(-1)), TFloat64.class);
+    ImmutableMap<String, Operand<TFloat32>> maps =
+        maps(differentiate(marked, parameters, output, seed), gradient.timesInput());
     return new GradientGraph(
         model,
         session,
-        fedInput,
+        fedInputs(),
         target,
+        weights,
         parameters,
-        map,
+        maps,
+        allFinite(maps.values()),
         chosen,
-        score64,
-        tf.math.logicalAnd(allFinite(map), allFinite(score64)),
+        tf.dtypes.cast(tf.reshape(score, tf.array(-1)), TFloat64.class),
+        weightedScore,
         outputs);
   }
 
-  private Operand<TNumber> seed(
-      Operand<TInt64> chosen, Operand<TInt32> outputs, Output<TNumber> output) {
-    Operand<TFloat32> oneHot = tf.oneHot(chosen, outputs, tf.constant(1f), tf.constant(0f));
-    return tf.reshape(tf.dtypes.cast(oneHot, output.type()), tf.shape(output));
+  /** The gradients in float32, multiplied by what they are gradients of where that is asked for. */
+  private ImmutableMap<String, Operand<TFloat32>> maps(Output<?>[] gradients, boolean timesInput) {
+    ImmutableMap.Builder<String, Operand<TFloat32>> maps = ImmutableMap.builder();
+    int index = 0;
+    for (Map.Entry<String, TensorRef> attributed : model.attributed().entrySet()) {
+      Operand<TFloat32> map = tf.dtypes.cast(gradients[index++].asOutput(), TFloat32.class);
+      if (timesInput) {
+        Output<TNumber> input = tensor(attributed.getValue());
+        map = tf.math.mul(map, tf.dtypes.cast(input, TFloat32.class));
+      }
+      maps.put(attributed.getKey(), map);
+    }
+    return maps.buildOrThrow();
   }
 
   private ImmutableMap<String, Operand<TFloat64>> parameters(ModifiedGradient gradient) {
@@ -134,24 +152,24 @@ final class GradientGraphBuilder {
     return parameters.buildOrThrow();
   }
 
-  private Output<?> differentiate(
+  private Output<?>[] differentiate(
       MarkerInsertion marked,
       ImmutableMap<String, Operand<TFloat64>> parameters,
       Output<TNumber> output,
-      Operand<TNumber> seed,
-      Output<TNumber> input) {
+      Operand<TNumber> seed) {
     ImmutableMap.Builder<String, MarkerInsertion.Marker> markers = ImmutableMap.builder();
     marked.markers().forEach((name, marker) -> markers.put(scope + "/" + FORWARD + name, marker));
+    Output<?>[] inputs =
+        model.attributed().values().stream().map(this::tensor).toArray(Output<?>[]::new);
     try {
       return GradientRegistration.during(
           new GradientRegistration.Build(markers.buildOrThrow(), parameters),
           () ->
-              graph
-                  .addGradients(
-                      scope + "/gradient",
-                      new Output<?>[] {output},
-                      new Output<?>[] {input},
-                      new Output<?>[] {seed.asOutput()})[0]);
+              graph.addGradients(
+                  scope + "/gradient",
+                  new Output<?>[] {output},
+                  inputs,
+                  new Output<?>[] {seed.asOutput()}));
     } catch (TensorFlowException | UnsupportedOperationException e) {
       throw new UnsupportedModelException(
           String.format(
@@ -162,35 +180,51 @@ final class GradientGraphBuilder {
     }
   }
 
-  /** Imports the copy and says what to feed: float32 in front of whatever type the model takes. */
-  private TensorRef importForward(List<NodeDef> nodes) {
-    String placeholder = model.input().node();
-    TensorRef fed = model.input();
-    List<NodeDef> imported = new ArrayList<>(nodes);
-    if (model.inputType() != DataType.DT_FLOAT) {
-      fed = new TensorRef(placeholder + "/float32", 0);
-      for (int i = 0; i < imported.size(); i++) {
-        NodeDef node = imported.get(i);
-        if (node.getName().equals(placeholder)) {
-          imported.set(i, cast(placeholder, fed, model.inputType()));
-          imported.add(
-              node.toBuilder()
-                  .setName(fed.node())
-                  .putAttr("dtype", type(DataType.DT_FLOAT))
-                  .build());
-          break;
-        }
+  /** Imports the copy; float32 is fed in front of whatever type the model takes. */
+  private void importForward(List<NodeDef> nodes) {
+    Map<String, DataType> cast = new HashMap<>();
+    for (ModelInput input : model.inputs()) {
+      if (input.type() != DataType.DT_FLOAT) {
+        cast.put(input.tensor().node(), input.type());
+      }
+    }
+    List<NodeDef> imported = new ArrayList<>();
+    for (NodeDef node : nodes) {
+      DataType type = cast.get(node.getName());
+      if (type == null) {
+        imported.add(node);
+      } else {
+        String fed = fedName(node.getName());
+        imported.add(
+            node.toBuilder().setName(fed).putAttr("dtype", type(DataType.DT_FLOAT)).build());
+        imported.add(cast(node.getName(), fed, type));
       }
     }
     graph.importGraphDef(GraphDef.newBuilder().addAllNode(imported).build(), scope + "/" + FORWARD);
-    return fed;
   }
 
-  private static NodeDef cast(String name, TensorRef source, DataType type) {
+  private static String fedName(String placeholder) {
+    return placeholder + "/float32";
+  }
+
+  private ImmutableMap<String, Operand<TFloat32>> fedInputs() {
+    ImmutableMap.Builder<String, Operand<TFloat32>> fed = ImmutableMap.builder();
+    for (ModelInput input : model.inputs()) {
+      String placeholder = input.tensor().node();
+      Output<TFloat32> tensor =
+          tensor(
+              new TensorRef(
+                  input.type() == DataType.DT_FLOAT ? placeholder : fedName(placeholder), 0));
+      fed.put(input.name(), tensor);
+    }
+    return fed.buildOrThrow();
+  }
+
+  private static NodeDef cast(String name, String source, DataType type) {
     return NodeDef.newBuilder()
         .setName(name)
         .setOp("Cast")
-        .addInput(source.toString())
+        .addInput(source)
         .putAttr("SrcT", type(DataType.DT_FLOAT))
         .putAttr("DstT", type(type))
         .build();
@@ -206,8 +240,12 @@ final class GradientGraphBuilder {
     return graph.operationOrThrow(scope + "/" + FORWARD + tensor.node()).output(tensor.index());
   }
 
-  private Operand<TBool> allFinite(Operand<? extends TNumber> values) {
-    Operand<TBool> flat = tf.reshape(tf.math.isFinite(values), tf.array(-1));
-    return tf.reduceAll(flat, tf.constant(0));
+  private Operand<TBool> allFinite(Iterable<? extends Operand<TFloat32>> maps) {
+    Operand<TBool> all = tf.constant(true);
+    for (Operand<TFloat32> map : maps) {
+      Operand<TBool> flat = tf.reshape(tf.math.isFinite(map), tf.array(-1));
+      all = tf.math.logicalAnd(all, tf.reduceAll(flat, tf.constant(0)));
+    }
+    return all;
   }
 }

@@ -1,7 +1,16 @@
 package io.github.tfsaliency.graph;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
 
 /**
@@ -10,11 +19,19 @@ import org.tensorflow.proto.NodeDef;
  *
  * @param nodes by name; their inputs are resolved
  * @param aliases from the outputs of removed nodes to the next tensor on the way to a real one
+ * @param origins the function that a node came from; absent for nodes of the main graph
  */
-record FlatGraph(ImmutableMap<String, NodeDef> nodes, ImmutableMap<TensorRef, TensorRef> aliases) {
+record FlatGraph(
+    ImmutableMap<String, NodeDef> nodes,
+    ImmutableMap<TensorRef, TensorRef> aliases,
+    ImmutableMap<String, String> origins) {
 
   /** The real tensor behind a reference, which may name a removed node. */
   TensorRef resolve(TensorRef tensor) {
+    return resolve(tensor, aliases);
+  }
+
+  static TensorRef resolve(TensorRef tensor, Map<TensorRef, TensorRef> aliases) {
     TensorRef current = tensor;
     for (int steps = 0; steps <= aliases.size(); steps++) {
       TensorRef next = aliases.get(current);
@@ -30,5 +47,44 @@ record FlatGraph(ImmutableMap<String, NodeDef> nodes, ImmutableMap<TensorRef, Te
   /** Whether a node of that name exists, real or removed. */
   boolean contains(TensorRef tensor) {
     return nodes.containsKey(tensor.node()) || aliases.containsKey(tensor);
+  }
+
+  /** The node that computes a resolved tensor. */
+  NodeDef nodeOrThrow(TensorRef tensor) {
+    NodeDef node = nodes.get(tensor.node());
+    if (node == null) {
+      throw new UnsupportedModelException(
+          String.format("The graph refers to a node '%s' that it lacks.", tensor.node()));
+    }
+    return node;
+  }
+
+  /**
+   * The nodes that a tensor depends on, its own included.
+   *
+   * @param without a tensor that is not followed
+   */
+  ImmutableSet<String> ancestors(TensorRef tensor, Optional<TensorRef> without) {
+    Set<String> seen = new LinkedHashSet<>();
+    Deque<TensorRef> todo = new ArrayDeque<>();
+    todo.add(resolve(tensor));
+    while (!todo.isEmpty()) {
+      TensorRef next = todo.remove();
+      boolean followed = without.isEmpty() || !without.get().equals(next);
+      if (followed && seen.add(next.node())) {
+        nodeOrThrow(next).getInputList().forEach(input -> todo.add(TensorRef.parse(input)));
+      }
+    }
+    return ImmutableSet.copyOf(seen);
+  }
+
+  /** The inferred shape of a tensor; unknown where TensorFlow would have to look into functions. */
+  Shape shape(TensorRef tensor) {
+    try (StaticShapes shapes =
+        StaticShapes.of(Pruner.ancestors(tensor, nodes).values(), Path.of(""))) {
+      return shapes.of(tensor);
+    } catch (UnsupportedModelException e) {
+      return Shape.unknown();
+    }
   }
 }

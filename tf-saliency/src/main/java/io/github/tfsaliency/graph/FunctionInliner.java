@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
@@ -44,8 +46,14 @@ final class FunctionInliner {
   private final ImmutableMap<String, FunctionDef> functions;
   private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
   private final Map<TensorRef, TensorRef> aliases = new HashMap<>();
+  private final Map<String, String> origins = new HashMap<>();
   private final Set<String> usedNames = new HashSet<>();
   private final Deque<String> callStack = new ArrayDeque<>();
+
+  /** How many branches and loops a node lies in: what replaces these has no call stack. */
+  private final Map<String, Integer> depths = new HashMap<>();
+
+  private int depth;
 
   private FunctionInliner(GraphDef graph) {
     Map<String, FunctionDef> byName = new LinkedHashMap<>();
@@ -65,13 +73,88 @@ final class FunctionInliner {
    *
    * @param graph a SavedModel's graph and its function library
    * @param roots names of nodes of the main graph
+   * @return an inliner that can go on to replace branches and loops
    */
-  static FlatGraph inline(GraphDef graph, Iterable<String> roots) {
+  static FunctionInliner of(GraphDef graph, Iterable<String> roots) {
     FunctionInliner inliner = new FunctionInliner(graph);
     inliner.inlineMainGraph(ancestors(graph, roots));
+    return inliner;
+  }
+
+  /**
+   * Flattens what the roots depend on.
+   *
+   * @param graph a SavedModel's graph and its function library
+   * @param roots names of nodes of the main graph
+   */
+  static FlatGraph inline(GraphDef graph, Iterable<String> roots) {
+    return of(graph, roots).flat();
+  }
+
+  /** What has been inlined so far. */
+  FlatGraph flat() {
     FlatGraph raw =
-        new FlatGraph(ImmutableMap.copyOf(inliner.nodes), ImmutableMap.copyOf(inliner.aliases));
+        new FlatGraph(
+            ImmutableMap.copyOf(nodes), ImmutableMap.copyOf(aliases), ImmutableMap.copyOf(origins));
     return resolveInputs(raw);
+  }
+
+  /**
+   * Adds the body of a function, as a call would.
+   *
+   * @param function its name
+   * @param caller the node that stands for the call
+   * @param scope ahead of the names of its nodes where they would collide
+   * @param arguments one for each of its parameters
+   * @return one tensor for each of its outputs
+   */
+  List<TensorRef> call(String function, NodeDef caller, String scope, List<TensorRef> arguments) {
+    depth = depths.getOrDefault(caller.getName(), 0) + 1;
+    if (depth > MAX_DEPTH) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The function '%s' calls itself, directly or by way of branches: recursion cannot be"
+                  + " explained.",
+              function));
+    }
+    inlineCall(caller, function, scope, arguments);
+    depth = 0;
+    return IntStream.range(
+            0, requireNonNull(functions.get(function)).getSignature().getOutputArgCount())
+        .mapToObj(i -> resolve(new TensorRef(scope, i)))
+        .toList();
+  }
+
+  /** Adds a node under a name that no other has. */
+  String add(NodeDef.Builder node, String wanted) {
+    String name = unique(wanted, wanted);
+    put(node.setName(name).build());
+    return name;
+  }
+
+  /** Puts a node in the place of another of the same name. */
+  void override(NodeDef node) {
+    nodes.put(node.getName(), node);
+  }
+
+  /** From now on whoever reads one tensor reads the other. */
+  void replace(TensorRef tensor, TensorRef replacement) {
+    aliases.put(tensor, replacement);
+  }
+
+  /** The node of that name, its inputs not yet resolved, or null. */
+  @Nullable NodeDef node(String name) {
+    return nodes.get(name);
+  }
+
+  /** The real tensor behind a reference, which may name a removed node. */
+  TensorRef resolve(TensorRef tensor) {
+    return FlatGraph.resolve(tensor, aliases);
+  }
+
+  /** The function that each node came from; absent for nodes of the main graph. */
+  Map<String, String> origins() {
+    return origins;
   }
 
   private static List<NodeDef> ancestors(GraphDef graph, Iterable<String> roots) {
@@ -174,6 +257,12 @@ final class FunctionInliner {
           String.format("The SavedModel has more than %s nodes once inlined.", MAX_NODES));
     }
     nodes.put(node.getName(), node);
+    if (depth > 0) {
+      depths.put(node.getName(), depth);
+    }
+    if (!callStack.isEmpty()) {
+      origins.put(node.getName(), callStack.peek());
+    }
   }
 
   /** A variable of TF1 becomes a resource variable of the same name, so that all look alike. */
@@ -248,7 +337,7 @@ final class FunctionInliner {
               }
               resolved.put(name, builder.build());
             });
-    return new FlatGraph(resolved.buildOrThrow(), raw.aliases());
+    return new FlatGraph(resolved.buildOrThrow(), raw.aliases(), raw.origins());
   }
 
   /** The names of one call's arguments and nodes. */

@@ -1,41 +1,39 @@
 package io.github.tfsaliency.graph;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * What computes a model's output from its input and nothing more: no functions, no identities, no
+ * What computes a model's output from its inputs and nothing more: no functions, no identities, no
  * control edges. A value; nothing of TensorFlow's runtime is held.
  *
  * @param directory the SavedModel's folder
  * @param signature the signature that was chosen
- * @param input the placeholder to feed
+ * @param inputs the placeholders to feed, those that the output depends on
+ * @param attributed the floating-point tensors that maps are made of, by the name of the input that
+ *     they come from; an input of floats itself, the first floats behind an input of integers
  * @param output the tensor to explain
- * @param inputName what the signature calls the input
  * @param outputName what the signature, or the user, calls the output
- * @param inputType a floating-point type
- * @param inputShape {@code [N, ...]} with -1 for free dimensions, or of unknown rank
  * @param nodes by name, each after the nodes that it reads
  * @param variables where the value of each VarHandleOp node lies in the checkpoint
+ * @param origins the function of the SavedModel that a node came from; absent for the main graph
  */
 public record InferenceGraph(
     Path directory,
     String signature,
-    TensorRef input,
+    ImmutableList<ModelInput> inputs,
+    ImmutableMap<String, TensorRef> attributed,
     TensorRef output,
-    String inputName,
     String outputName,
-    DataType inputType,
-    Shape inputShape,
     ImmutableMap<String, NodeDef> nodes,
-    ImmutableMap<String, CheckpointKey> variables) {
+    ImmutableMap<String, CheckpointKey> variables,
+    ImmutableMap<String, String> origins) {
 
   /**
    * The nodes whose values do not depend on the input: weights, and whatever is computed from them.
@@ -44,10 +42,11 @@ public record InferenceGraph(
    */
   public ImmutableSet<String> weightNodes() {
     Set<String> dependent = new HashSet<>();
+    inputs.forEach(input -> dependent.add(input.tensor().node()));
     ImmutableSet.Builder<String> weights = ImmutableSet.builder();
     for (NodeDef node : nodes.values()) {
       boolean reached =
-          node.getName().equals(input.node())
+          dependent.contains(node.getName())
               || node.getInputList().stream()
                   .anyMatch(source -> dependent.contains(TensorRef.parse(source).node()));
       if (reached) {
@@ -60,7 +59,18 @@ public record InferenceGraph(
   }
 
   /**
-   * The same model with other nodes between the same input and output.
+   * Where a node came from, for messages.
+   *
+   * @param node its name
+   * @return {@code "the main graph"} or {@code "function 'name'"}
+   */
+  public String origin(String node) {
+    String function = origins.get(node);
+    return function == null ? "the main graph" : "function '" + function + "'";
+  }
+
+  /**
+   * The same model with other nodes between the same inputs and output.
    *
    * @param replacement every node that the output may depend on, in any order
    * @return a graph pruned to what the output depends on
@@ -69,13 +79,12 @@ public record InferenceGraph(
     return new InferenceGraph(
         directory,
         signature,
-        input,
+        inputs,
+        attributed,
         output,
-        inputName,
         outputName,
-        inputType,
-        inputShape,
         Pruner.ancestors(output, replacement),
-        variables);
+        variables,
+        origins);
   }
 }

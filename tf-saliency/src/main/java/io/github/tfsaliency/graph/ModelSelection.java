@@ -10,12 +10,80 @@ import java.util.Optional;
  * @param directory the SavedModel's folder
  * @param tags of the graph inside the SavedModel
  * @param signature its name, or empty to choose
- * @param input the signature's input or any tensor, or empty to choose
+ * @param input the signature's input or any tensor, or empty for all inputs of the signature
  * @param output the signature's output or any tensor, or empty to choose
+ * @param probability whether a final softmax or sigmoid is explained itself, not the logit before
  */
 public record ModelSelection(
     Path directory,
     ImmutableSet<String> tags,
     Optional<String> signature,
     Optional<String> input,
-    Optional<String> output) {}
+    Optional<String> output,
+    boolean probability) {
+
+  /**
+   * Everything at its default.
+   *
+   * @param directory the SavedModel's folder
+   * @return the graph for serving, with nothing chosen
+   */
+  public static ModelSelection of(Path directory) {
+    return new ModelSelection(
+        directory,
+        ImmutableSet.of("serve"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false);
+  }
+
+  /**
+   * The same selection of other tags.
+   *
+   * @param newTags of the graph inside the SavedModel
+   * @return a new selection
+   */
+  public ModelSelection withTags(ImmutableSet<String> newTags) {
+    return new ModelSelection(directory, newTags, signature, input, output, probability);
+  }
+
+  /**
+   * The same selection of another signature.
+   *
+   * @param newSignature its name, or empty to choose
+   * @return a new selection
+   */
+  public ModelSelection withSignature(Optional<String> newSignature) {
+    return new ModelSelection(directory, tags, newSignature, input, output, probability);
+  }
+
+  /**
+   * The same selection of another input.
+   *
+   * @param newInput the signature's input or any tensor, or empty for all inputs of the signature
+   * @return a new selection
+   */
+  public ModelSelection withInput(Optional<String> newInput) {
+    return new ModelSelection(directory, tags, signature, newInput, output, probability);
+  }
+
+  /**
+   * The same selection of another output.
+   *
+   * @param newOutput the signature's output or any tensor, or empty to choose
+   * @return a new selection
+   */
+  public ModelSelection withOutput(Optional<String> newOutput) {
+    return new ModelSelection(directory, tags, signature, input, newOutput, probability);
+  }
+
+  /**
+   * The same selection, explaining the final activation itself.
+   *
+   * @return a new selection
+   */
+  public ModelSelection withProbability() {
+    return new ModelSelection(directory, tags, signature, input, output, true);
+  }
+}

@@ -22,6 +22,18 @@ public final class NodeOutputs {
       TensorFlow.registeredOpList().getOpList().stream()
           .collect(ImmutableMap.toImmutableMap(OpDef::getName, op -> op));
 
+  private static final ImmutableSet<DataType> INTEGERS =
+      ImmutableSet.of(
+          DataType.DT_BOOL,
+          DataType.DT_INT8,
+          DataType.DT_INT16,
+          DataType.DT_INT32,
+          DataType.DT_INT64,
+          DataType.DT_UINT8,
+          DataType.DT_UINT16,
+          DataType.DT_UINT32,
+          DataType.DT_UINT64);
+
   private NodeOutputs() {}
 
   /** The position of one output among all outputs of a node. */
@@ -79,6 +91,21 @@ public final class NodeOutputs {
    */
   public static boolean isFloating(DataType type) {
     return FLOATING.contains(type);
+  }
+
+  /**
+   * Whether a type holds integers or truth values.
+   *
+   * @param type the type of a tensor
+   * @return true for the integers of all sizes and bool
+   */
+  public static boolean isInteger(DataType type) {
+    return INTEGERS.contains(type);
+  }
+
+  /** How many outputs a node has. */
+  static int count(NodeDef node) {
+    return op(node).getOutputArgList().stream().mapToInt(output -> size(output, node)).sum();
   }
 
   /** An attribute that has its default value may be absent: exporters strip it. */

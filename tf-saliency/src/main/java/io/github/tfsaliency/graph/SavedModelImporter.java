@@ -1,42 +1,33 @@
 package io.github.tfsaliency.graph;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.NearestNames;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
-import org.tensorflow.proto.TensorShapeProto;
 
 /** Turns a SavedModel's folder into an {@link InferenceGraph}. */
 public final class SavedModelImporter {
   private static final String DEFAULT_SIGNATURE = "serving_default";
   private static final ImmutableSet<String> PLACEHOLDERS =
-      ImmutableSet.of("Placeholder", "PlaceholderV2", "PlaceholderWithDefault");
-  private static final ImmutableSet<String> CONTROL_FLOW =
-      ImmutableSet.of(
-          "Case",
-          "If",
-          "StatelessCase",
-          "StatelessIf",
-          "StatelessWhile",
-          "While",
-          "Enter",
-          "Exit",
-          "LoopCond",
-          "Merge",
-          "NextIteration",
-          "Switch");
+      ImmutableSet.of("Placeholder", "PlaceholderV2");
   private static final ImmutableSet<String> FINAL_ACTIVATIONS =
       ImmutableSet.of("Softmax", "Sigmoid");
 
@@ -71,44 +62,55 @@ public final class SavedModelImporter {
   private InferenceGraph importGraph() {
     String signatureName = chooseSignature();
     SignatureDef signature = metaGraph.getSignatureDefOrThrow(signatureName);
-    FlatGraph flat =
-        FunctionInliner.inline(
-            metaGraph.getGraphDef(),
-            signature.getOutputsMap().values().stream()
-                .map(output -> tensor(output).node())
-                .toList());
-    Named output = choose("output", "outputs", selection.output(), signature.getOutputsMap(), flat);
-    TensorRef explained = beforeFinalActivation(flat.resolve(output.tensor()), flat);
-    Named input = choose("input", "inputs", selection.input(), signature.getInputsMap(), flat);
-    TensorRef fed = flat.resolve(input.tensor());
-    NodeDef inputNode = node(fed, flat);
-    DataType inputType = NodeOutputs.type(inputNode, fed.index());
-    requireFloating("input", input, inputType);
-    requireFloating("output", output, NodeOutputs.type(node(explained, flat), explained.index()));
+    FlatGraph flat = inline(signature).flat();
+    Named output = chooseOutput(signature.getOutputsMap(), flat);
+    InputChoice inputs = chooseInputs(signature.getInputsMap(), output, flat);
 
-    Map<String, NodeDef> nodes = new HashMap<>(flat.nodes());
-    TensorRef placeholder = new TensorRef(fed.node(), 0);
-    nodes.put(fed.node(), placeholder(inputNode, inputType));
-    ImmutableMap<String, NodeDef> path = Pruner.ancestors(explained, nodes);
-    if (!path.containsKey(placeholder.node()) || explained.node().equals(placeholder.node())) {
+    FunctionInliner inliner = inline(signature);
+    inputs.feed(inliner);
+    GraphPath graph = new GraphPath(inliner, selection.directory());
+    TensorRef explained = graph.visit(output.tensor());
+    ImmutableMap<String, NodeDef> path = graph.to(explained);
+    ImmutableList<ModelInput> fed =
+        inputs.fed().stream()
+            .filter(input -> path.containsKey(input.tensor().node()))
+            .collect(toImmutableList());
+    ImmutableSet<String> placeholders =
+        fed.stream().map(input -> input.tensor().node()).collect(toImmutableSet());
+    boolean named =
+        inputs.named().isEmpty() || path.containsKey(inputs.named().get().getValue().node());
+    if (!named || fed.isEmpty() || placeholders.contains(explained.node())) {
       throw new UnsupportedModelException(
           String.format(
-              "The output '%s' does not depend on the input '%s' of signature '%s'.\n"
+              "The output '%s' does not depend on the input %s of signature '%s'.\n"
                   + "Maybe choose another output with Model.from(path).output(name).",
-              output.name(), input.name(), signatureName));
+              output.name(),
+              NearestNames.of(
+                  "",
+                  inputs
+                      .named()
+                      .map(Map.Entry::getKey)
+                      .map(List::of)
+                      .orElseGet(() -> ImmutableList.copyOf(signature.getInputsMap().keySet()))),
+              signatureName));
     }
-    path.values().forEach(node -> requireSupported(node, placeholder, output));
+    path.values().forEach(node -> requireSupported(node, placeholders, output));
     return new InferenceGraph(
         selection.directory(),
         signatureName,
-        placeholder,
+        fed,
+        inputs.attributed(fed, path),
         explained,
-        input.name(),
         output.name(),
-        inputType,
-        shape(path.get(placeholder.node())),
         path,
-        checkpointKeys(path));
+        checkpointKeys(path),
+        ImmutableMap.copyOf(Maps.filterKeys(inliner.origins(), path::containsKey)));
+  }
+
+  private FunctionInliner inline(SignatureDef signature) {
+    return FunctionInliner.of(
+        metaGraph.getGraphDef(),
+        signature.getOutputsMap().values().stream().map(output -> tensor(output).node()).toList());
   }
 
   private String chooseSignature() {
@@ -144,41 +146,79 @@ public final class SavedModelImporter {
             NearestNames.of(DEFAULT_SIGNATURE, signatures.keySet())));
   }
 
+  /**
+   * An output as it was asked for.
+   *
+   * @param name the signature's or the user's
+   * @param tensor what is explained of it
+   */
   private record Named(String name, TensorRef tensor) {}
 
-  private Named choose(
-      String kind,
-      String kinds,
-      Optional<String> wanted,
-      Map<String, TensorInfo> candidates,
-      FlatGraph flat) {
-    if (wanted.isPresent()) {
-      TensorInfo candidate = candidates.get(wanted.get());
-      TensorRef tensor = candidate != null ? tensor(candidate) : TensorRef.parse(wanted.get());
-      if (!flat.contains(tensor)) {
-        throw new UnsupportedModelException(
-            String.format(
-                "The SavedModel '%s' has no %s and no tensor called '%s'.\nMaybe one of %s.",
-                selection.directory(),
-                kind,
-                wanted.get(),
-                NearestNames.of(
-                    wanted.get(),
-                    ImmutableSet.<String>builder()
-                        .addAll(candidates.keySet())
-                        .addAll(flat.nodes().keySet())
-                        .build())));
-      }
-      return new Named(wanted.get(), tensor);
+  private Named chooseOutput(Map<String, TensorInfo> candidates, FlatGraph flat) {
+    if (selection.output().isPresent()) {
+      String wanted = selection.output().get();
+      TensorInfo candidate = candidates.get(wanted);
+      TensorRef tensor = candidate != null ? tensor(candidate) : TensorRef.parse(wanted);
+      requireExists("output", wanted, tensor, candidates, flat);
+      TensorRef explained = explained(tensor, flat);
+      requireFloating(wanted, NodeOutputs.type(flat.nodeOrThrow(explained), explained.index()));
+      return new Named(wanted, explained);
     }
-    if (candidates.size() != 1) {
+    // Logits and their softmax are one output in two forms; labels and classes have no gradient.
+    Map<TensorRef, String> distinct = new LinkedHashMap<>();
+    for (String name : ImmutableSortedSet.copyOf(candidates.keySet())) {
+      TensorRef tensor = flat.resolve(tensor(requireNonNull(candidates.get(name))));
+      TensorRef explained = explained(tensor, flat);
+      boolean floating =
+          NodeOutputs.isFloating(NodeOutputs.type(flat.nodeOrThrow(explained), explained.index()));
+      if (floating && (explained.equals(tensor) || !distinct.containsKey(explained))) {
+        distinct.put(explained, name);
+      } else if (candidates.size() == 1) {
+        requireFloating(name, NodeOutputs.type(flat.nodeOrThrow(explained), explained.index()));
+      }
+    }
+    if (distinct.size() != 1) {
       throw new UnsupportedModelException(
           String.format(
-              "The signature has %s %s: %s.\nMaybe choose one with Model.from(path).%s(name).",
-              candidates.size(), kinds, NearestNames.of("", candidates.keySet()), kind));
+              "The signature has %s outputs of floats: %s.\n"
+                  + "Maybe choose one with Model.from(path).output(name).",
+              distinct.size(), NearestNames.of("", distinct.values())));
     }
-    Map.Entry<String, TensorInfo> only = candidates.entrySet().iterator().next();
-    return new Named(only.getKey(), tensor(only.getValue()));
+    Map.Entry<TensorRef, String> only = distinct.entrySet().iterator().next();
+    return new Named(only.getValue(), only.getKey());
+  }
+
+  private InputChoice chooseInputs(
+      Map<String, TensorInfo> candidates, Named output, FlatGraph flat) {
+    selection
+        .input()
+        .filter(wanted -> !candidates.containsKey(wanted))
+        .ifPresent(
+            wanted -> requireExists("input", wanted, TensorRef.parse(wanted), candidates, flat));
+    return InputChoice.of(
+        selection.input(), ImmutableSortedMap.copyOf(candidates), output.tensor(), flat);
+  }
+
+  private void requireExists(
+      String kind,
+      String wanted,
+      TensorRef tensor,
+      Map<String, TensorInfo> candidates,
+      FlatGraph flat) {
+    if (!flat.contains(tensor)) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The SavedModel '%s' has no %s and no tensor called '%s'.\nMaybe one of %s.",
+              selection.directory(),
+              kind,
+              wanted,
+              NearestNames.of(
+                  wanted,
+                  ImmutableSet.<String>builder()
+                      .addAll(candidates.keySet())
+                      .addAll(flat.nodes().keySet())
+                      .build())));
+    }
   }
 
   private static TensorRef tensor(TensorInfo info) {
@@ -188,71 +228,34 @@ public final class SavedModelImporter {
     return TensorRef.parse(info.getName());
   }
 
-  private static NodeDef node(TensorRef tensor, FlatGraph flat) {
-    NodeDef node = flat.nodes().get(tensor.node());
-    if (node == null) {
-      throw new UnsupportedModelException(
-          String.format("The graph refers to a node '%s' that it lacks.", tensor.node()));
-    }
-    return node;
-  }
-
-  /** Probabilities saturate, so what is explained is the logit before them. */
-  private static TensorRef beforeFinalActivation(TensorRef output, FlatGraph flat) {
-    NodeDef node = node(output, flat);
-    return FINAL_ACTIVATIONS.contains(node.getOp())
+  /** Probabilities saturate, so unless they are asked for it is the logit that is explained. */
+  private TensorRef explained(TensorRef output, FlatGraph flat) {
+    TensorRef tensor = flat.resolve(output);
+    NodeDef node = flat.nodeOrThrow(tensor);
+    return FINAL_ACTIVATIONS.contains(node.getOp()) && !selection.probability()
         ? flat.resolve(TensorRef.parse(node.getInput(0)))
-        : output;
+        : tensor;
   }
 
-  private static void requireFloating(String kind, Named named, DataType type) {
+  private static void requireFloating(String name, DataType type) {
     if (!NodeOutputs.isFloating(type)) {
       throw new UnsupportedModelException(
           String.format(
-              "The %s '%s' has the type %s, which has no gradient.\n"
-                  + "Maybe name a float tensor behind it with Model.from(path).%s(name).",
-              kind, named.name(), Ascii.toLowerCase(type.name().replace("DT_", "")), kind));
+              "The output '%s' has the type %s, which has no gradient.\n"
+                  + "Maybe name a float tensor ahead of it with Model.from(path).output(name).",
+              name, Ascii.toLowerCase(type.name().replace("DT_", ""))));
     }
   }
 
-  private static NodeDef placeholder(NodeDef original, DataType type) {
-    AttrValue shape =
-        PLACEHOLDERS.contains(original.getOp()) && original.containsAttr("shape")
-            ? original.getAttrOrThrow("shape")
-            : AttrValue.newBuilder()
-                .setShape(TensorShapeProto.newBuilder().setUnknownRank(true))
-                .build();
-    return NodeDef.newBuilder()
-        .setName(original.getName())
-        .setOp("Placeholder")
-        .putAttr("dtype", AttrValue.newBuilder().setType(type).build())
-        .putAttr("shape", shape)
-        .build();
-  }
-
-  private static Shape shape(NodeDef placeholder) {
-    TensorShapeProto proto = placeholder.getAttrOrThrow("shape").getShape();
-    return proto.getUnknownRank()
-        ? Shape.unknown()
-        : Shape.of(proto.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).toArray());
-  }
-
-  private static void requireSupported(NodeDef node, TensorRef input, Named output) {
+  private static void requireSupported(
+      NodeDef node, ImmutableSet<String> placeholders, Named output) {
     String name = node.getName();
-    if (PLACEHOLDERS.contains(node.getOp()) && !name.equals(input.node())) {
+    if (PLACEHOLDERS.contains(node.getOp()) && !placeholders.contains(name)) {
       throw new UnsupportedModelException(
           String.format(
-              "The output '%s' depends on a second input, '%s'.\n"
-                  + "Maybe choose an output that depends on one input only.",
+              "The output '%s' depends on the placeholder '%s', which is no input of the signature.\n"
+                  + "Maybe choose another output or another signature.",
               output.name(), name));
-    }
-    if (CONTROL_FLOW.contains(node.getOp())) {
-      throw new UnsupportedModelException(
-          String.format(
-              "Node '%s' is a branch or a loop (op '%s') between input and output, which cannot be"
-                  + " explained.\n"
-                  + "Maybe export the model for inference, without it.",
-              name, node.getOp()));
     }
     if (!AllowedOps.mayExecute(node.getOp())) {
       throw new UnsupportedModelException(

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.layer;
 
+import io.github.tfsaliency.graph.StaticShapes;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.Optional;
 import org.tensorflow.ndarray.Shape;

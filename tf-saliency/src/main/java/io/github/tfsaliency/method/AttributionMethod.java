@@ -1,9 +1,9 @@
 package io.github.tfsaliency.method;
 
-import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.GradientResult;
-import org.tensorflow.ndarray.FloatNdArray;
 
 /**
  * A way to attribute a model's score to its input.
@@ -23,12 +23,11 @@ public interface AttributionMethod {
    * Computes the map of a batch.
    *
    * @param engine runs gradients of the model
-   * @param batch {@code [N, ...]}, finite, of the model's input shape
-   * @param targets {@code N} indices, {@link io.github.tfsaliency.attribution.Target#TOP} where the
-   *     model chooses
-   * @return the map, of the batch's shape, with the chosen targets and their scores
+   * @param batch the values of all inputs, finite and of the shapes that the model takes
+   * @param targets what is explained of each sample
+   * @return a map for each attributed input, with the chosen targets and their scores
    * @throws io.github.tfsaliency.attribution.SaliencyException if the model lacks what the method
    *     needs, or the result is not finite
    */
-  GradientResult attribute(GradientEngine engine, FloatNdArray batch, ImmutableLongArray targets);
+  GradientResult attribute(GradientEngine engine, Batch batch, ResolvedTargets targets);
 }

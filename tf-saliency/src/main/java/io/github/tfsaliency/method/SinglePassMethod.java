@@ -1,11 +1,11 @@
 package io.github.tfsaliency.method;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.ModifiedGradient;
-import org.tensorflow.ndarray.FloatNdArray;
 
 /** A method that is one modified gradient: one forward and one backward pass. */
 interface SinglePassMethod extends AttributionMethod {
@@ -26,8 +26,7 @@ interface SinglePassMethod extends AttributionMethod {
   }
 
   @Override
-  default GradientResult attribute(
-      GradientEngine engine, FloatNdArray batch, ImmutableLongArray targets) {
+  default GradientResult attribute(GradientEngine engine, Batch batch, ResolvedTargets targets) {
     return engine.run(gradient(), batch, targets, numbers());
   }
 }

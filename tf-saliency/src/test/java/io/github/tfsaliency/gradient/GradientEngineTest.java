@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelSelection;
 import io.github.tfsaliency.graph.SavedModelImporter;
@@ -29,21 +29,16 @@ import org.tensorflow.ndarray.Shape;
 class GradientEngineTest {
   private static final Path PROCESS_STATUS = Path.of("/proc/self/status");
   private static final long MEGABYTE = 1 << 20;
-  private static final ImmutableLongArray TOP = ImmutableLongArray.of(-1, -1);
+  private static final ResolvedTargets TOP =
+      new ResolvedTargets(ImmutableLongArray.of(-1, -1), Optional.empty());
 
   private static final ModifiedGradient PLAIN = new ModifiedGradient(ImmutableList.of(), false);
   private static final ModifiedGradient RECTIFIED =
       overriding(Activations.ALL, new RectGrad(Threshold.PERCENTILE, false));
 
   private final InferenceGraph mlp =
-      SavedModelImporter.read(
-          new ModelSelection(
-              Path.of("src/test/resources/models/mlp"),
-              ImmutableSet.of("serve"),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty()));
-  private final FloatNdArray batch = noise();
+      SavedModelImporter.read(ModelSelection.of(Path.of("src/test/resources/models/mlp")));
+  private final Batch batch = Batch.of("image", noise());
 
   private static ModifiedGradient overriding(NodeSelector nodes, GradientRule rule) {
     return new ModifiedGradient(ImmutableList.of(GradientOverride.required(nodes, rule)), false);
@@ -108,7 +103,7 @@ class GradientEngineTest {
   @Test
   void aFreshSessionTakesOverWhenManyStructuresWereBuilt() {
     try (GradientEngine engine = GradientEngine.open(mlp)) {
-      FloatNdArray expected = engine.run(PLAIN, batch, TOP, ImmutableMap.of()).values();
+      FloatNdArray expected = engine.run(PLAIN, batch, TOP, ImmutableMap.of()).onlyMap();
       int most = 0;
       for (int i = 0; i < 70; i++) {
         run(engine, overriding(NodeSelector.ops("Relu", "Unused" + i), new Guided()));
@@ -116,7 +111,7 @@ class GradientEngineTest {
       }
 
       assertThat(engine.nodeCount()).isLessThan(most);
-      assertThat(engine.run(PLAIN, batch, TOP, ImmutableMap.of()).values()).isEqualTo(expected);
+      assertThat(engine.run(PLAIN, batch, TOP, ImmutableMap.of()).onlyMap()).isEqualTo(expected);
     }
   }
 
@@ -165,14 +160,14 @@ class GradientEngineTest {
   }
 
   private void run(GradientEngine engine, ModifiedGradient gradient) {
-    assertThat(engine.run(gradient, batch, TOP, ImmutableMap.of()).values().shape())
-        .isEqualTo(batch.shape());
+    assertThat(engine.run(gradient, batch, TOP, ImmutableMap.of()).onlyMap().shape())
+        .isEqualTo(batch.only().shape());
   }
 
   private void runPercentile(GradientEngine engine, double percentile) {
     ImmutableMap<String, Double> numbers = ImmutableMap.of("percentile", percentile);
-    assertThat(engine.run(RECTIFIED, batch, TOP, numbers).values().shape())
-        .isEqualTo(batch.shape());
+    assertThat(engine.run(RECTIFIED, batch, TOP, numbers).onlyMap().shape())
+        .isEqualTo(batch.only().shape());
   }
 
   /** What the process holds besides Java's heap, which grows and shrinks as it likes. */

@@ -1,64 +1,21 @@
 package io.github.tfsaliency.graph;
 
+import static io.github.tfsaliency.graph.Graphs.call;
+import static io.github.tfsaliency.graph.Graphs.function;
+import static io.github.tfsaliency.graph.Graphs.graph;
+import static io.github.tfsaliency.graph.Graphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
-import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.OpDef;
 
 /** Graphs of a few nodes, written by hand. */
 class FunctionInlinerTest {
-  private static final AttrValue FLOAT = AttrValue.newBuilder().setType(DataType.DT_FLOAT).build();
-
-  private static NodeDef node(String name, String op, String... inputs) {
-    return NodeDef.newBuilder()
-        .setName(name)
-        .setOp(op)
-        .addAllInput(List.of(inputs))
-        .putAttr(op.equals("Placeholder") ? "dtype" : "T", FLOAT)
-        .build();
-  }
-
-  private static NodeDef call(String name, String function, String... inputs) {
-    return NodeDef.newBuilder()
-        .setName(name)
-        .setOp("PartitionedCall")
-        .addAllInput(List.of(inputs))
-        .putAttr(
-            "f",
-            AttrValue.newBuilder().setFunc(NameAttrList.newBuilder().setName(function)).build())
-        .build();
-  }
-
-  /** A function of {@code x} that returns {@code y}. */
-  private static FunctionDef function(String name, String returned, NodeDef... body) {
-    return FunctionDef.newBuilder()
-        .setSignature(
-            OpDef.newBuilder()
-                .setName(name)
-                .addInputArg(OpDef.ArgDef.newBuilder().setName("x").setType(DataType.DT_FLOAT))
-                .addOutputArg(OpDef.ArgDef.newBuilder().setName("y").setType(DataType.DT_FLOAT)))
-        .addAllNodeDef(List.of(body))
-        .putRet("y", returned)
-        .build();
-  }
-
-  private static GraphDef graph(List<NodeDef> nodes, FunctionDef... functions) {
-    return GraphDef.newBuilder()
-        .addAllNode(nodes)
-        .setLibrary(FunctionDefLibrary.newBuilder().addAllFunction(List.of(functions)))
-        .build();
-  }
-
   private static TensorRef resolve(FlatGraph flat, String tensor) {
     return flat.resolve(TensorRef.parse(tensor));
   }

@@ -1,9 +1,11 @@
 package io.github.tfsaliency.graph;
 
+import static io.github.tfsaliency.graph.Graphs.FLOAT;
+import static io.github.tfsaliency.graph.Graphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
-import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -26,19 +27,9 @@ import org.tensorflow.proto.TensorInfo;
 
 /** SavedModels of a few nodes, written by hand. */
 class SavedModelImporterTest {
-  private static final AttrValue FLOAT = AttrValue.newBuilder().setType(DataType.DT_FLOAT).build();
   private static final NodeDef IN = node("in", "Placeholder");
 
   @TempDir Path folder;
-
-  private static NodeDef node(String name, String op, String... inputs) {
-    return NodeDef.newBuilder()
-        .setName(name)
-        .setOp(op)
-        .addAllInput(List.of(inputs))
-        .putAttr(op.equals("Placeholder") ? "dtype" : "T", FLOAT)
-        .build();
-  }
 
   private static SignatureDef signature(String input, String output) {
     return SignatureDef.newBuilder()
@@ -68,7 +59,7 @@ class SavedModelImporterTest {
   private InferenceGraph read(
       Optional<String> signature, Optional<String> input, Optional<String> output) {
     return SavedModelImporter.read(
-        new ModelSelection(folder, ImmutableSet.of("serve"), signature, input, output));
+        ModelSelection.of(folder).withSignature(signature).withInput(input).withOutput(output));
   }
 
   @Test
@@ -83,9 +74,9 @@ class SavedModelImporterTest {
     InferenceGraph graph = read();
 
     assertThat(graph.nodes().keySet()).containsExactly("in", "hidden", "out");
-    assertThat(graph.input()).isEqualTo(new TensorRef("in", 0));
+    assertThat(graph.attributed()).containsExactly(entry("image", new TensorRef("in", 0)));
     assertThat(graph.output()).isEqualTo(new TensorRef("out", 0));
-    assertThat(graph.inputName()).isEqualTo("image");
+    assertThat(graph.inputs()).extracting(ModelInput::name).containsExactly("image");
     assertThat(graph.outputName()).isEqualTo("scores");
   }
 
@@ -106,7 +97,61 @@ class SavedModelImporterTest {
 
     assertThat(graph.nodes().keySet()).containsExactly("hidden", "out");
     assertThat(graph.nodes().values()).first().matches(node -> node.getOp().equals("Placeholder"));
-    assertThat(graph.inputShape().isUnknown()).isTrue();
+    assertThat(graph.inputs()).extracting(ModelInput::name).containsExactly("hidden");
+  }
+
+  @Test
+  void whatIsBehindTheInputIsFedIfItIsNeededElsewhere() throws IOException {
+    writeGraph("out:0", IN, node("hidden", "Relu", "in"), node("out", "AddV2", "hidden", "in"));
+
+    InferenceGraph graph = read(Optional.empty(), Optional.of("hidden"), Optional.empty());
+
+    assertThat(graph.inputs()).extracting(ModelInput::name).containsExactly("image");
+    assertThat(graph.attributed()).containsExactly(entry("hidden", new TensorRef("hidden", 0)));
+  }
+
+  @Test
+  void oneOfSeveralOutputsOfANodeMayBeTheInput() throws IOException {
+    NodeDef split =
+        node("split", "Split", "axis", "in").toBuilder()
+            .putAttr("num_split", Graphs.number(2))
+            .build();
+    writeGraph("out:0", IN, Graphs.integer("axis", 1), split, node("out", "Neg", "split:1"));
+
+    InferenceGraph graph = read(Optional.empty(), Optional.of("split:1"), Optional.empty());
+
+    assertThat(graph.nodes().keySet()).containsExactly("split/output_1", "out");
+  }
+
+  @Test
+  void integersAreAttributedToAtTheFirstFloatTensorBehindThem() throws IOException {
+    NodeDef pixels = IN.toBuilder().putAttr("dtype", Graphs.type(DataType.DT_UINT8)).build();
+    writeGraph("out:0", pixels, cast("cast"), node("out", "Neg", "cast"));
+
+    assertThat(read().attributed()).containsExactly(entry("image", new TensorRef("cast", 0)));
+  }
+
+  @Test
+  void integersThatBecomeTwoFloatTensorsAreRefused() throws IOException {
+    NodeDef pixels = IN.toBuilder().putAttr("dtype", Graphs.type(DataType.DT_UINT8)).build();
+    writeGraph("out:0", pixels, cast("one"), cast("other"), node("out", "AddV2", "one", "other"));
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "The input 'image' has the type uint8 and becomes more than one float tensor: ['one',"
+                + " 'other'].\n"
+                + "Maybe choose the one that gets the map with Model.from(path).input(name).");
+  }
+
+  private static NodeDef cast(String name) {
+    return NodeDef.newBuilder()
+        .setName(name)
+        .setOp("Cast")
+        .addInput("in")
+        .putAttr("SrcT", Graphs.type(DataType.DT_UINT8))
+        .putAttr("DstT", FLOAT)
+        .build();
   }
 
   @Test
@@ -194,15 +239,37 @@ class SavedModelImporterTest {
   }
 
   @Test
-  void aBranchBetweenInputAndOutputIsRefused() throws IOException {
-    writeGraph("out:0", IN, node("branch", "If", "in", "in"), node("out", "Neg", "branch"));
+  void severalOutputsAreListed() throws IOException {
+    write(
+        MetaGraphDef.newBuilder()
+            .setGraphDef(
+                GraphDef.newBuilder()
+                    .addNode(IN)
+                    .addNode(node("a", "Neg", "in"))
+                    .addNode(node("b", "Relu", "in")))
+            .putSignatureDef(
+                "serving_default",
+                signature("in", "a").toBuilder()
+                    .putOutputs("more", TensorInfo.newBuilder().setName("b").build())
+                    .build()));
 
     assertThatThrownBy(this::read)
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
-            "Node 'branch' is a branch or a loop (op 'If') between input and output, which cannot be"
-                + " explained.\n"
-                + "Maybe export the model for inference, without it.");
+            "The signature has 2 outputs of floats: 'more', 'scores'.\n"
+                + "Maybe choose one with Model.from(path).output(name).");
+  }
+
+  @Test
+  void aPlaceholderThatIsNoInputIsNamed() throws IOException {
+    writeGraph("out:0", IN, node("other", "Placeholder"), node("out", "AddV2", "in", "other"));
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "The output 'scores' depends on the placeholder 'other', which is no input of the"
+                + " signature.\n"
+                + "Maybe choose another output or another signature.");
   }
 
   @Test

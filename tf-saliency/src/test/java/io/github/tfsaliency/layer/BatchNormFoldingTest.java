@@ -3,12 +3,12 @@ package io.github.tfsaliency.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelSelection;
 import io.github.tfsaliency.graph.SavedModelImporter;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,12 +23,7 @@ class BatchNormFoldingTest {
 
   private static InferenceGraph read(String network) {
     return SavedModelImporter.read(
-        new ModelSelection(
-            Path.of("src/test/resources/models").resolve(network),
-            ImmutableSet.of("serve"),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty()));
+        ModelSelection.of(Path.of("src/test/resources/models").resolve(network)));
   }
 
   @ParameterizedTest
@@ -92,7 +87,11 @@ class BatchNormFoldingTest {
 
   private static double[] predict(InferenceGraph graph, FloatNdArray batch) {
     try (GradientEngine engine = GradientEngine.open(graph)) {
-      return engine.predict(batch).streamOfObjects().mapToDouble(Float::doubleValue).toArray();
+      return engine
+          .predict(Batch.of("image", batch))
+          .streamOfObjects()
+          .mapToDouble(Float::doubleValue)
+          .toArray();
     }
   }
 

@@ -1,0 +1,50 @@
+package io.github.tfsaliency.attribution;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.BitSet;
+
+/**
+ * Some of the pixels of an image; a value.
+ *
+ * @param height rows
+ * @param width columns
+ * @param pixels those that count, in row-major order; never changed
+ */
+record PixelMask(int height, int width, BitSet pixels) {
+  static PixelMask of(boolean[][] mask) {
+    int width = mask.length == 0 ? 0 : mask[0].length;
+    BitSet pixels = new BitSet();
+    for (int row = 0; row < mask.length; row++) {
+      checkArgument(
+          mask[row].length == width,
+          "Row %s of the mask has %s columns, the first row has %s.",
+          row,
+          mask[row].length,
+          width);
+      for (int column = 0; column < width; column++) {
+        pixels.set(row * width + column, mask[row][column]);
+      }
+    }
+    checkArgument(!pixels.isEmpty(), "No pixel of the mask counts.");
+    return new PixelMask(mask.length, width, pixels);
+  }
+
+  void requireSize(int outputHeight, int outputWidth) {
+    checkArgument(
+        height == outputHeight && width == outputWidth,
+        "The mask has %s rows and %s columns, the output has %s and %s.\nMaybe resize the mask.",
+        height,
+        width,
+        outputHeight,
+        outputWidth);
+  }
+
+  boolean counts(int row, int column) {
+    return pixels.get(row * width + column);
+  }
+
+  int count() {
+    return pixels.cardinality();
+  }
+}

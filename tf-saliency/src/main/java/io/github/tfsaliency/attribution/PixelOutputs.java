@@ -1,0 +1,44 @@
+package io.github.tfsaliency.attribution;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * The output of a model that classifies every pixel, flattened.
+ *
+ * @param height rows
+ * @param width columns
+ * @param classes classes at each pixel
+ */
+record PixelOutputs(int height, int width, int classes) {
+  /**
+   * Reads the sizes off the output's shape.
+   *
+   * @throws IllegalArgumentException if it is not {@code [N, H, W, classes]}
+   */
+  static PixelOutputs of(Shape output) {
+    checkArgument(
+        output.numDimensions() == 4,
+        "The output of shape %s has no pixels: that takes [N, H, W, classes].\n"
+            + "Maybe give an index into the flattened output.",
+        output);
+    return new PixelOutputs(
+        Math.toIntExact(output.get(1)),
+        Math.toIntExact(output.get(2)),
+        Math.toIntExact(output.get(3)));
+  }
+
+  int index(int row, int column, int classIndex) {
+    checkArgument(
+        row < height && column < width && classIndex < classes,
+        "Row %s, column %s, class %s is outside the output of %s rows, %s columns and %s classes.",
+        row,
+        column,
+        classIndex,
+        height,
+        width,
+        classes);
+    return (row * width + column) * classes + classIndex;
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.tfsaliency.attribution;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.primitives.ImmutableLongArray;
+import java.util.Optional;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.index.Indices;
+
+/**
+ * What a {@link Target} means for the samples of one batch: an index into each sample's flattened
+ * output, or a weighted sum of it.
+ *
+ * @param indices {@code [N]}, {@link Target#TOP} where the model chooses; also where weights apply
+ * @param weights {@code [N, outputs of a sample]}, or empty if every sample has an index
+ */
+public record ResolvedTargets(ImmutableLongArray indices, Optional<FloatNdArray> weights) {
+  /**
+   * Checks the sizes.
+   *
+   * @param indices {@code [N]}, {@link Target#TOP} where the model chooses
+   * @param weights {@code [N, outputs of a sample]}, or empty if every sample has an index
+   * @throws IllegalArgumentException if the sizes disagree
+   */
+  public ResolvedTargets {
+    checkArgument(
+        weights.isEmpty() || weights.get().shape().get(0) == indices.length(),
+        "There are %s indices, but weights of another number of samples.",
+        indices.length());
+  }
+
+  /**
+   * The number of samples.
+   *
+   * @return as many as indices
+   */
+  public int sampleCount() {
+    return indices.length();
+  }
+
+  /**
+   * The targets of some of the samples.
+   *
+   * @param start the first
+   * @param end the one after the last
+   * @return targets of {@code end - start} samples
+   */
+  public ResolvedTargets slice(int start, int end) {
+    return new ResolvedTargets(
+        indices.subArray(start, end), weights.map(all -> all.slice(Indices.range(start, end))));
+  }
+}

@@ -1,0 +1,14 @@
+package io.github.tfsaliency.graph;
+
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.DataType;
+
+/**
+ * What a model is fed.
+ *
+ * @param name what the signature, or the user, calls it
+ * @param tensor its placeholder
+ * @param type any numeric type or bool
+ * @param shape {@code [N, ...]} with -1 for free dimensions, or of unknown rank
+ */
+public record ModelInput(String name, TensorRef tensor, DataType type, Shape shape) {}
