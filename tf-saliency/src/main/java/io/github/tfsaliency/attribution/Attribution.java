@@ -48,7 +48,7 @@ public final class Attribution {
    * Creates the map of a batch.
    *
    * @param values {@code [N, ...]}, the input's shape; copied
-   * @param targets the explained index of each sample, from 0
+   * @param targets the explained index of each sample, from 0; -1 where a mean was explained
    * @param scores the target's score of each sample
    * @param method the method as the command line would write it
    * @param output the name of the tensor that was explained
@@ -117,6 +117,41 @@ public final class Attribution {
   }
 
   /**
+   * The map at another size, for example that of the image from which the model computed its input
+   * itself. Bilinear: the values keep their unit, their sum changes with the number of pixels.
+   *
+   * @param height in pixels
+   * @param width in pixels
+   * @return a map of shape {@code [height, width, C]}, or {@code [N, height, width, C]} of a batch
+   * @throws IllegalArgumentException if a size is not positive
+   * @throws IllegalStateException if a sample's map is not {@code [H, W, C]}
+   */
+  public Attribution resize(int height, int width) {
+    checkArgument(height > 0 && width > 0, "The size (%s x %s) must be positive.", height, width);
+    Shape sample = batch ? shape.tail() : shape;
+    checkState(
+        sample.numDimensions() == 3,
+        "A map of shape %s has no height and width, so it cannot be resized.",
+        sample);
+    BilinearResize resize =
+        new BilinearResize(
+            Math.toIntExact(sample.get(0)),
+            Math.toIntExact(sample.get(1)),
+            Math.toIntExact(sample.get(2)),
+            height,
+            width);
+    Shape resized = Shape.of(height, width, sample.get(2));
+    return new Attribution(
+        batch ? Shape.of(sampleCount()).append(resized) : resized,
+        batch,
+        resize.apply(values, sampleCount()),
+        targets,
+        scores,
+        method,
+        output);
+  }
+
+  /**
    * The shape of the values.
    *
    * @return {@code [N, ...]} for a batch, {@code [...]} for a single sample
@@ -146,7 +181,7 @@ public final class Attribution {
   /**
    * The explained index of a single sample's flattened output.
    *
-   * @return from 0
+   * @return from 0; -1 where a mean of several outputs was explained
    * @throws IllegalStateException if this is the map of several samples
    */
   public long target() {
@@ -168,7 +203,7 @@ public final class Attribution {
   /**
    * The explained index of each sample.
    *
-   * @return as many as samples, from 0
+   * @return as many as samples, from 0; -1 where a mean of several outputs was explained
    */
   public ImmutableLongArray targets() {
     return targets;

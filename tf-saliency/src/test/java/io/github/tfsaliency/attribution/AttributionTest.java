@@ -1,0 +1,60 @@
+package io.github.tfsaliency.attribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableLongArray;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+
+class AttributionTest {
+  private static Attribution map(Shape shape, float... values) {
+    int samples = (int) shape.get(0);
+    return Attribution.ofBatch(
+        NdArrays.wrap(shape, DataBuffers.of(values, false, false)),
+        ImmutableLongArray.copyOf(new long[samples]),
+        ImmutableDoubleArray.copyOf(new double[samples]),
+        "gradient",
+        "logits");
+  }
+
+  @Test
+  void resizingInterpolatesBetweenPixelCentres() {
+    Attribution map = map(Shape.of(1, 1, 2, 1), 0, 4).resize(1, 4);
+
+    assertThat(map.shape()).isEqualTo(Shape.of(1, 1, 4, 1));
+    assertThat(map.toArray()).containsExactly(0, 1, 3, 4);
+  }
+
+  @Test
+  void resizingKeepsSamplesAndChannelsApart() {
+    Attribution map = map(Shape.of(2, 1, 1, 2), 1, 2, 3, 4).resize(2, 1);
+
+    assertThat(map.toArray()).containsExactly(1, 2, 1, 2, 3, 4, 3, 4);
+  }
+
+  @Test
+  void resizingToItsOwnSizeChangesNothing() {
+    Attribution map = map(Shape.of(1, 2, 2, 1), 1, 2, 3, 4);
+
+    assertThat(map.resize(2, 2).toArray()).isEqualTo(map.toArray());
+  }
+
+  @Test
+  void resizingOneSampleLeavesItWithoutABatchDimension() {
+    assertThat(map(Shape.of(1, 2, 2, 1), 1, 2, 3, 4).sample(0).resize(4, 6).shape())
+        .isEqualTo(Shape.of(4, 6, 1));
+  }
+
+  @Test
+  void aVectorCannotBeResized() {
+    Attribution map = map(Shape.of(1, 3), 1, 2, 3);
+
+    assertThatThrownBy(() -> map.resize(2, 2))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("A map of shape [3] has no height and width, so it cannot be resized.");
+  }
+}
