@@ -1,5 +1,6 @@
 package io.github.tfsaliency.examples.cli;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterators;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -55,17 +56,20 @@ final class ExplainCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "Pictures (PNG, JPEG, WebP), cropped, resized and encoded as the model expects; or float32"
-              + " .npy arrays in the model's own units, of one sample or a batch.")
-  private List<Path> inputs;
+          "Pictures (PNG, JPEG, WebP), cropped, resized and encoded as the model expects; or .npy"
+              + " arrays in the model's own units, of one sample or a batch. For a model of several"
+              + " inputs NAME=FILE,NAME=FILE.")
+  private List<String> inputs;
 
   @Option(
       names = "--target",
       arity = "1..*",
       paramLabel = "TARGET",
       description =
-          "What is explained: a class index, a label, or 'top' (the default). One for all samples, or"
-              + " one a sample in the order of the inputs.")
+          "What is explained: an index into the sample's flattened output, a label, 'top' (the"
+              + " default), pixel:row=R,column=C,class=K, or the mean over"
+              + " mask:file=FILE,class=K. One for all samples, or one a sample in the order of the"
+              + " inputs.")
   private List<String> targets = List.of("top");
 
   @Option(
@@ -102,9 +106,15 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--signature", paramLabel = "NAME", description = "The signature to load.")
   private @Nullable String signature;
 
-  /** One line of summary.json. */
+  @Option(
+      names = "--probability",
+      description = "Explain the probability of a softmax or sigmoid, not the logit before it.")
+  private boolean probability;
+
+  /** One entry of summary.json: a map of one of the model's inputs. */
   private record Result(
       String input,
+      String map,
       String method,
       List<Long> targets,
       List<Double> scores,
@@ -120,12 +130,12 @@ final class ExplainCommand implements Callable<Integer> {
       FileNames names = new FileNames();
       PrintWriter err = spec.commandLine().getErr();
       try (Progress progress = Progress.of("explain", (long) inputs.size() * methods.size(), err)) {
-        for (Path file : inputs) {
-          ExplainInput input = ExplainInput.read(file, loaded);
+        for (String text : inputs) {
+          ExplainInput input = ExplainInput.read(text, loaded);
           Target target = takeTargets(nextTarget, input.sampleCount());
           for (MethodSpec method : methods) {
-            progress.step(file.getFileName() + " " + method);
-            results.add(explain(loaded, input, target, method, names, folder));
+            progress.step(text + " " + method);
+            results.addAll(explain(loaded, input, target, method, names, folder));
           }
         }
       }
@@ -143,12 +153,13 @@ final class ExplainCommand implements Callable<Integer> {
     ModelLoader loader = Model.from(model);
     loader = signature == null ? loader : loader.signature(signature);
     loader = inputName == null ? loader : loader.input(inputName);
-    return outputName == null ? loader : loader.output(outputName);
+    loader = outputName == null ? loader : loader.output(outputName);
+    return probability ? loader.probability() : loader;
   }
 
   /** One target a sample, in the order of the inputs; a single one goes on for ever. */
   private Iterator<Target> targetsOfAllSamples(Model loaded) {
-    List<Target> parsed = targets.stream().map(ExplainCommand::parseTarget).toList();
+    List<Target> parsed = targets.stream().map(TargetSpec::parse).toList();
     if (parsed.size() == 1) {
       return Iterators.cycle(parsed);
     }
@@ -170,26 +181,28 @@ final class ExplainCommand implements Callable<Integer> {
     return Target.perSample(Stream.generate(next::next).limit(samples).toList());
   }
 
-  private static Target parseTarget(String text) {
-    if (text.equals("top")) {
-      return Target.top();
-    }
-    if (text.matches("-?\\d{1,18}")) {
-      return Target.classIndex(Long.parseLong(text));
-    }
-    return Target.label(text);
-  }
-
-  private static Result explain(
+  private static List<Result> explain(
       Model model,
       ExplainInput input,
       Target target,
       MethodSpec method,
       FileNames names,
       OutputFolder folder) {
-    Attribution map =
+    ImmutableMap<String, Attribution> maps =
         Saliency.of(model).method(method.method()).target(target).compute(input.values());
-    String name = names.unique(input.file(), method);
+    List<Result> results = new ArrayList<>();
+    maps.forEach((name, map) -> results.add(write(input, name, map, method, names, folder)));
+    return results;
+  }
+
+  private static Result write(
+      ExplainInput input,
+      String of,
+      Attribution map,
+      MethodSpec method,
+      FileNames names,
+      OutputFolder folder) {
+    String name = names.unique(input.file(of), method);
     String npy = name + ".npy";
     Npy.write(folder.file(npy), map.values());
     String png = null;
@@ -198,12 +211,7 @@ final class ExplainCommand implements Callable<Integer> {
       Heatmap.of(map).overlay(input.picture()).writePng(folder.file(png));
     }
     return new Result(
-        input.file().toString(),
-        method.text(),
-        map.targets().asList(),
-        map.scores().asList(),
-        npy,
-        png);
+        input.text(), of, method.text(), map.targets().asList(), map.scores().asList(), npy, png);
   }
 
   /** Turns a wrong specification into a usage error. */

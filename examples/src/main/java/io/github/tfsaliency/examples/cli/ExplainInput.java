@@ -1,31 +1,108 @@
 package io.github.tfsaliency.examples.cli;
 
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+
 import com.google.common.base.Ascii;
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
+import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.image.Picture;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
 
 /**
- * A file to explain.
+ * A file to explain, or a file for each input of a model that has several.
  *
- * @param file as it was given
+ * @param text as it was given
+ * @param files by the name of the input
  * @param values in the model's own units, with or without the batch dimension
- * @param picture the photograph, or null for an array
+ * @param picture the photograph, or null for arrays
  * @param sampleCount how many samples the values hold
  */
-record ExplainInput(Path file, FloatNdArray values, @Nullable Picture picture, int sampleCount) {
-  static ExplainInput read(Path file, Model model) {
-    if (Ascii.toLowerCase(file.toString()).endsWith(".npy")) {
+record ExplainInput(
+    String text,
+    ImmutableMap<String, Path> files,
+    ImmutableMap<String, FloatNdArray> values,
+    @Nullable Picture picture,
+    int sampleCount) {
+
+  static ExplainInput read(String text, Model model) {
+    if (model.inputNames().size() > 1) {
+      return readSeveral(text, model);
+    }
+    String name = model.inputNames().get(0);
+    Path file = Path.of(text);
+    if (isArray(file)) {
       FloatNdArray values = Npy.read(file);
-      boolean batch =
-          model.inputShape().isUnknown()
-              || values.shape().numDimensions() == model.inputShape().numDimensions();
-      int samples = batch ? Math.toIntExact(values.shape().get(0)) : 1;
-      return new ExplainInput(file, values, null, samples);
+      return new ExplainInput(
+          text,
+          ImmutableMap.of(name, file),
+          ImmutableMap.of(name, values),
+          null,
+          sampleCount(values, model.inputShape()));
     }
     Picture picture = Picture.read(file);
-    return new ExplainInput(file, model.encode(picture), picture, 1);
+    return new ExplainInput(
+        text,
+        ImmutableMap.of(name, file),
+        ImmutableMap.of(name, model.encode(picture)),
+        picture,
+        1);
+  }
+
+  /** {@code image=a.npy,metadata=b.npy}. */
+  private static ExplainInput readSeveral(String text, Model model) {
+    Map<String, String> given;
+    try {
+      given =
+          Splitter.on(',')
+              .trimResults()
+              .withKeyValueSeparator(Splitter.on('=').limit(2))
+              .split(text);
+    } catch (IllegalArgumentException e) {
+      given = Map.of();
+    }
+    if (!given.keySet().equals(Map.copyOf(named(model)).keySet())) {
+      throw new SaliencyException(
+          String.format(
+              "The model takes the inputs %s, not '%s'.\nMaybe give a .npy file for each: %s.",
+              model.inputNames(), text, String.join(",", named(model).values())));
+    }
+    ImmutableMap<String, Path> files =
+        given.entrySet().stream()
+            .collect(toImmutableMap(Map.Entry::getKey, file -> Path.of(file.getValue())));
+    ImmutableMap<String, FloatNdArray> values =
+        files.entrySet().stream()
+            .collect(toImmutableMap(Map.Entry::getKey, file -> Npy.read(file.getValue())));
+    int samples =
+        values.entrySet().stream()
+            .mapToInt(input -> sampleCount(input.getValue(), model.inputShape(input.getKey())))
+            .max()
+            .orElse(1);
+    return new ExplainInput(text, files, values, null, samples);
+  }
+
+  private static ImmutableMap<String, String> named(Model model) {
+    return model.inputNames().stream()
+        .collect(toImmutableMap(name -> name, name -> name + "=FILE"));
+  }
+
+  private static boolean isArray(Path file) {
+    return Ascii.toLowerCase(file.toString()).endsWith(".npy");
+  }
+
+  private static int sampleCount(FloatNdArray values, Shape expected) {
+    boolean batch = expected.isUnknown() || values.rank() == expected.numDimensions();
+    return batch ? Math.toIntExact(values.shape().get(0)) : 1;
+  }
+
+  /** The file that a map is named after. */
+  Path file(String input) {
+    Path own = files.get(input);
+    return own == null ? files.values().asList().get(0) : own;
   }
 }

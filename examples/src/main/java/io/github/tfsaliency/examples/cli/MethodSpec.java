@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param method what it means
  */
 record MethodSpec(String text, AttributionMethod method) {
-  private static final ImmutableMap<String, Function<MethodOptions, AttributionMethod>> METHODS =
+  private static final ImmutableMap<String, Function<SpecOptions, AttributionMethod>> METHODS =
       ImmutableMap.of(
           "gradient", options -> new Gradient(),
           "input-x-gradient", options -> new InputXGradient(),
@@ -34,18 +34,19 @@ record MethodSpec(String text, AttributionMethod method) {
   static MethodSpec parse(String text) {
     int colon = text.indexOf(':');
     String name = colon < 0 ? text : text.substring(0, colon);
-    Function<MethodOptions, AttributionMethod> factory = METHODS.get(name);
+    Function<SpecOptions, AttributionMethod> factory = METHODS.get(name);
     if (factory == null) {
       throw new IllegalArgumentException(
           String.format("There is no method '%s'.\nMaybe one of %s.", name, METHODS.keySet()));
     }
-    MethodOptions options = new MethodOptions(name, colon < 0 ? "" : text.substring(colon + 1));
+    SpecOptions options =
+        new SpecOptions("method '" + name + "'", colon < 0 ? "" : text.substring(colon + 1));
     AttributionMethod method = factory.apply(options);
     options.requireAllUsed();
     return new MethodSpec(text, method);
   }
 
-  private static AttributionMethod rectifiedGradient(MethodOptions options) {
+  private static AttributionMethod rectifiedGradient(SpecOptions options) {
     Optional<Double> percentile = options.number("percentile");
     Optional<Double> threshold = options.number("threshold");
     if (percentile.isPresent() && threshold.isPresent()) {

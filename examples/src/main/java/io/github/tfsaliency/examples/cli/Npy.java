@@ -19,7 +19,8 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * Exchanges float32 arrays of rank 1 to 5 with Python, as {@code .npy} files.
+ * Exchanges arrays of rank 1 to 5 with Python, as {@code .npy} files: reads numbers of any {@link
+ * NpyType}, writes float32.
  *
  * <p>Reads the format versions 1.0, 2.0 and 3.0, both byte orders, C and Fortran order. Writes what
  * {@code numpy.save} writes: version 1.0, little endian, C order.
@@ -43,7 +44,7 @@ final class Npy {
   /**
    * Reads a file.
    *
-   * @param file a {@code .npy} file of float32, rank 1 to 5
+   * @param file a {@code .npy} file of rank 1 to 5
    * @return the values in row-major order, whatever the order in the file
    * @throws SaliencyException if the file cannot be read or is not such a file; memory for the
    *     values is taken only after the size of the file agrees with its header
@@ -61,7 +62,7 @@ final class Npy {
 
   private static FloatNdArray read(FileChannel channel, Path file) throws IOException {
     NpyHeader header = readHeader(channel, file);
-    long expected = header.shape().size() * Float.BYTES;
+    long expected = header.shape().size() * header.type().bytes();
     long found = channel.size() - channel.position();
     if (found != expected) {
       throw new SaliencyException(
@@ -120,8 +121,10 @@ final class Npy {
     int count;
     for (int start = 0; start < values.length; start += count) {
       count = Math.min(CHUNK_VALUES, values.length - start);
-      ByteBuffer chunk = read(channel, count * Float.BYTES).order(header.byteOrder());
-      chunk.asFloatBuffer().get(values, start, count);
+      ByteBuffer chunk = read(channel, count * header.type().bytes()).order(header.byteOrder());
+      for (int i = 0; i < count; i++) {
+        values[start + i] = header.type().read(chunk);
+      }
     }
     return values;
   }

@@ -9,6 +9,7 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,11 +23,12 @@ import org.tensorflow.ndarray.Shape;
  *   {'descr': '&lt;f4', 'fortran_order': False, 'shape': (224, 224, 3), }
  * </pre>
  *
+ * @param type of the values
  * @param byteOrder the order of each value's bytes
  * @param fortran whether the first dimension is the fastest, instead of the last
  * @param shape rank 1 to 5, no dimension 0
  */
-record NpyHeader(ByteOrder byteOrder, boolean fortran, Shape shape) {
+record NpyHeader(NpyType type, ByteOrder byteOrder, boolean fortran, Shape shape) {
   private static final int MAX_RANK = 5;
 
   /** The longest array that Java has. */
@@ -38,6 +40,7 @@ record NpyHeader(ByteOrder byteOrder, boolean fortran, Shape shape) {
   private static final Pattern DICTIONARY = Pattern.compile("\\s*\\{.*}\\s*", Pattern.DOTALL);
   private static final Pattern DTYPE =
       Pattern.compile("['\"]descr['\"]\\s*:\\s*(\\[.*]|'[^']*'|\"[^\"]*\")", Pattern.DOTALL);
+  private static final Pattern NUMERIC_DTYPE = Pattern.compile("([<>|])(\\w+)");
   private static final Pattern FORTRAN =
       Pattern.compile("['\"]fortran_order['\"]\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("['\"]shape['\"]\\s*:\\s*\\(([^()]*)\\)");
@@ -50,24 +53,24 @@ record NpyHeader(ByteOrder byteOrder, boolean fortran, Shape shape) {
    *
    * @param text the dictionary
    * @param file named in errors
-   * @throws SaliencyException if it is not a dictionary of NumPy's, or not of a float32 array of
-   *     rank 1 to 5
+   * @throws SaliencyException if it is not a dictionary of NumPy's, or not of an array of numbers
+   *     of rank 1 to 5
    */
   static NpyHeader parse(String text, Path file) {
     if (!DICTIONARY.matcher(text).matches()) {
       throw foreign(text, file);
     }
     String dtype = find(DTYPE, text, file);
+    Matcher numeric = NUMERIC_DTYPE.matcher(dtype.substring(1, dtype.length() - 1));
+    Optional<NpyType> type = numeric.matches() ? NpyType.of(numeric.group(2)) : Optional.empty();
+    if (type.isEmpty()) {
+      throw new SaliencyException(
+          ("The file '%s' has the dtype %s, which is not real numbers of 1 to 8 bytes.\n"
+                  + "Maybe save it with array.astype('float32').")
+              .formatted(file, dtype));
+    }
     ByteOrder byteOrder =
-        switch (dtype.substring(1, dtype.length() - 1)) {
-          case "<f4" -> ByteOrder.LITTLE_ENDIAN;
-          case ">f4" -> ByteOrder.BIG_ENDIAN;
-          default ->
-              throw new SaliencyException(
-                  ("The file '%s' has the dtype %s, but must have '<f4'.\n"
-                          + "Maybe save it with array.astype('float32').")
-                      .formatted(file, dtype));
-        };
+        numeric.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     boolean fortran = find(FORTRAN, text, file).equals("True");
     List<String> sizes =
         Splitter.on(',').trimResults().omitEmptyStrings().splitToList(find(SHAPE, text, file));
@@ -80,7 +83,7 @@ record NpyHeader(ByteOrder byteOrder, boolean fortran, Shape shape) {
           "The file '%s' has the shape %s, but must have 1 to %s dimensions and 1 to %s values."
               .formatted(file, sizes, MAX_RANK, MAX_SIZE));
     }
-    return new NpyHeader(byteOrder, fortran, shape);
+    return new NpyHeader(type.get(), byteOrder, fortran, shape);
   }
 
   private static String find(Pattern pattern, String text, Path file) {

@@ -198,6 +198,103 @@ class ExplainCommandTest {
     assertThat(err.toString()).startsWith("There is no folder 'no/such'.");
   }
 
+  @Test
+  void aModelOfSeveralInputsGetsAMapOfEach() throws IOException {
+    Path image = random("image.npy", 2, 32, 32, 3);
+    Path vector = random("vector.npy", 2, 6);
+
+    int exit =
+        explain(
+            "--model",
+            MODELS + "two_inputs",
+            "--input",
+            "image=" + image + ",metadata=" + vector,
+            "--method",
+            "gradient",
+            "--target",
+            "0",
+            "2");
+
+    assertThat(exit).as(err.toString()).isZero();
+    JsonArray summary = summary();
+    assertThat(summary).hasSize(2);
+    assertThat(summary.get(0).getAsJsonObject().get("map").getAsString()).isEqualTo("image");
+    assertThat(summary.get(1).getAsJsonObject().get("npy").getAsString())
+        .isEqualTo("vector.gradient.npy");
+    assertThat(Npy.read(results().resolve("vector.gradient.npy")).shape().asArray())
+        .containsExactly(2, 6);
+  }
+
+  @Test
+  void aModelOfSeveralInputsSaysHowTheyAreGiven() {
+    int exit =
+        explain("--model", MODELS + "two_inputs", "--input", "x.npy", "--method", "gradient");
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(
+            "The model takes the inputs [image, metadata], not 'x.npy'.\n"
+                + "Maybe give a .npy file for each: image=FILE,metadata=FILE.");
+  }
+
+  @Test
+  void aModelThatTakesBytesOfAnySizeNeedsNoEncoding() throws IOException {
+    int exit =
+        explain(
+            "--model",
+            MODELS + "vgg_uint8",
+            "--input",
+            "photos/coffee.png",
+            "--method",
+            "gradient");
+
+    assertThat(exit).as(err.toString()).isZero();
+    JsonObject only = summary().get(0).getAsJsonObject();
+    assertThat(Npy.read(results().resolve(only.get("npy").getAsString())).shape().asArray())
+        .containsExactly(400, 600, 3);
+  }
+
+  @Test
+  void aPixelOrAMaskCanBeTheTarget() throws IOException {
+    Path input = random("in.npy", 2, 24, 20, 3);
+    Path mask = random("mask.npy", 24, 20);
+
+    int exit =
+        explain(
+            "--model",
+            MODELS + "unet",
+            "--input",
+            input.toString(),
+            "--method",
+            "gradient",
+            "--target",
+            "pixel:row=3,column=4,class=2",
+            "mask:class=1,file=" + mask);
+
+    assertThat(exit).as(err.toString()).isZero();
+    assertThat(summary().get(0).getAsJsonObject().get("targets").toString()).isEqualTo("[-1,-1]");
+  }
+
+  @Test
+  void theProbabilityIsExplainedOnRequest() throws IOException {
+    Path input = random("in.npy", 32, 32, 3);
+
+    int exit =
+        explain(
+            "--model",
+            MODELS + "vgg_softmax",
+            "--input",
+            input.toString(),
+            "--method",
+            "gradient",
+            "--probability");
+
+    assertThat(exit).as(err.toString()).isZero();
+    assertThat(
+            summary().get(0).getAsJsonObject().get("scores").getAsJsonArray().get(0).getAsDouble())
+        .isBetween(0.0, 1.0);
+  }
+
   private int explain(String... arguments) {
     List<String> all = new ArrayList<>(List.of("explain"));
     all.addAll(List.of(arguments));

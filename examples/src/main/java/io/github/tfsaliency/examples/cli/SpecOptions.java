@@ -10,26 +10,26 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The options of a method: the part after the colon. */
-final class MethodOptions {
-  private final String method;
+/** The options of a method or target: the part after the colon. */
+final class SpecOptions {
+  private final String owner;
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
 
-  MethodOptions(String method, String text) {
-    this.method = method;
+  SpecOptions(String owner, String text) {
+    this.owner = owner;
     for (String option : Splitter.on(',').trimResults().omitEmptyStrings().split(text)) {
       int equals = option.indexOf('=');
       if (equals <= 0) {
         throw new IllegalArgumentException(
             String.format(
-                "The option '%s' of the method '%s' has no value.\nMaybe write %s=VALUE.",
-                option, method, option));
+                "The option '%s' of the %s has no value.\nMaybe write %s=VALUE.",
+                option, owner, option));
       }
       String key = option.substring(0, equals);
       if (values.put(key, option.substring(equals + 1)) != null) {
         throw new IllegalArgumentException(
-            String.format("The option '%s' of the method '%s' is given twice.", key, method));
+            String.format("The option '%s' of the %s is given twice.", key, owner));
       }
     }
   }
@@ -44,6 +44,24 @@ final class MethodOptions {
                 throw wrong(key, value, "a number", e);
               }
             });
+  }
+
+  int requiredInteger(String key) {
+    String value = requiredText(key);
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw wrong(key, value, "an integer", e);
+    }
+  }
+
+  String requiredText(String key) {
+    return text(key)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    String.format(
+                        "The %s lacks the option '%s'.\nMaybe write %s=VALUE.", owner, key, key)));
   }
 
   boolean flag(String key) {
@@ -80,8 +98,8 @@ final class MethodOptions {
       if (!known.contains(key)) {
         throw new IllegalArgumentException(
             String.format(
-                "The method '%s' has no option '%s'.\nMaybe %s.",
-                method, key, known.isEmpty() ? "leave it out: there are none" : "one of " + known));
+                "The %s has no option '%s'.\nMaybe %s.",
+                owner, key, known.isEmpty() ? "leave it out: there are none" : "one of " + known));
       }
     }
   }
@@ -95,8 +113,7 @@ final class MethodOptions {
       String key, String value, String expected, @Nullable Throwable cause) {
     return new IllegalArgumentException(
         String.format(
-            "The option '%s' of the method '%s' is '%s', but must be %s.",
-            key, method, value, expected),
+            "The option '%s' of the %s is '%s', but must be %s.", key, owner, value, expected),
         cause);
   }
 }
