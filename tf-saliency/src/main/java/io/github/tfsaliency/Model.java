@@ -226,6 +226,15 @@ public final class Model implements AutoCloseable {
   }
 
   /**
+   * What is executed between input and output.
+   *
+   * @return in execution order
+   */
+  public ImmutableList<ModelLayer> layers() {
+    return Descriptions.layers(graph);
+  }
+
+  /**
    * The folder that the model was loaded from.
    *
    * @return as it was given
@@ -257,6 +266,10 @@ public final class Model implements AutoCloseable {
 
   InputBatch batch(Map<String, FloatNdArray> inputs) {
     return InputBatch.of(inputs, graph);
+  }
+
+  InferenceGraph graph() {
+    return graph;
   }
 
   GradientEngine engine() {

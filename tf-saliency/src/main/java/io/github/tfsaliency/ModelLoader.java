@@ -3,6 +3,7 @@ package io.github.tfsaliency;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.gradient.GradientEngine;
@@ -118,6 +119,17 @@ public final class ModelLoader {
    */
   public ModelLoader reencodedAs(PixelEncoding encoding) {
     return new ModelLoader(selection, this.encoding, Optional.of(encoding));
+  }
+
+  /**
+   * Reads how the SavedModel can be called, without loading it.
+   *
+   * @return its signatures, by name
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the SavedModel is missing, broken
+   *     or unsafe
+   */
+  public ImmutableList<SignatureDescription> signatures() {
+    return Descriptions.signatures(SavedModelImporter.signatures(selection));
   }
 
   /**

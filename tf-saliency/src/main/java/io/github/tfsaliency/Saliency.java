@@ -3,11 +3,14 @@ package io.github.tfsaliency;
 import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.GradientResult;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.gradient.OverrideChoice;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.method.AttributionMethod;
 import java.awt.image.BufferedImage;
@@ -64,6 +67,42 @@ public final class Saliency {
   }
 
   /**
+   * Says which layers' gradients the method overrides, and why, without computing anything.
+   *
+   * @return every layer in execution order
+   * @throws IllegalStateException if no method was chosen, or one of several passes
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the model lacks what the method
+   *     needs
+   */
+  public ImmutableList<LayerRule> rules() {
+    ModifiedGradient gradient = singlePass();
+    return Descriptions.rules(
+        model.layers(),
+        OverrideChoice.of(model.graph().nodes().values(), gradient.overrides()),
+        !gradient.overrides().isEmpty());
+  }
+
+  private ModifiedGradient singlePass() {
+    AttributionMethod chosen = chosenMethod();
+    return chosen
+        .singlePass()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    String.format(
+                        "The method '%s' takes several passes, so there is no one graph to show.\n"
+                            + "Maybe show the method that it repeats.",
+                        chosen.spec())));
+  }
+
+  private AttributionMethod chosenMethod() {
+    checkState(
+        method != null,
+        "No method was chosen.\nMaybe Saliency.of(model).method(new Gradient()).compute(input).");
+    return method;
+  }
+
+  /**
    * Computes the map of an input in the model's own units.
    *
    * @param input {@code [N, ...]}, or one sample without the batch dimension, for example {@code
@@ -95,10 +134,7 @@ public final class Saliency {
   }
 
   private ImmutableMap<String, Attribution> compute(InputBatch batch) {
-    checkState(
-        method != null,
-        "No method was chosen.\nMaybe Saliency.of(model).method(new Gradient()).compute(input).");
-    AttributionMethod chosen = method;
+    AttributionMethod chosen = chosenMethod();
     ResolvedTargets targets =
         target.resolve(
             batch.values().sampleCount(),

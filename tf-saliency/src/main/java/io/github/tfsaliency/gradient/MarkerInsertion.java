@@ -3,14 +3,11 @@ package io.github.tfsaliency.gradient;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.protobuf.ByteString;
-import io.github.tfsaliency.attribution.NoMatchingNodeException;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
@@ -33,13 +30,14 @@ record MarkerInsertion(ImmutableList<NodeDef> nodes, ImmutableMap<String, Marker
   private static final String SCOPE = "saliency/";
 
   static MarkerInsertion insert(List<NodeDef> forward, List<GradientOverride> overrides) {
-    Map<String, GradientRule> chosen = choose(forward, overrides);
+    ImmutableMap<String, GradientOverride> chosen = OverrideChoice.of(forward, overrides);
     Map<TensorRef, String> redirected = new HashMap<>();
     ImmutableList.Builder<NodeDef> added = ImmutableList.builder();
     ImmutableMap.Builder<String, Marker> markers = ImmutableMap.builder();
     for (NodeDef node : forward) {
-      GradientRule rule = chosen.get(node.getName());
-      if (rule != null) {
+      GradientOverride override = chosen.get(node.getName());
+      if (override != null) {
+        GradientRule rule = override.rule();
         String name = SCOPE + rule.id() + "/" + node.getName();
         redirected.put(new TensorRef(node.getName(), 0), name);
         markers.put(name, new Marker(rule, node));
@@ -67,34 +65,6 @@ record MarkerInsertion(ImmutableList<NodeDef> nodes, ImmutableMap<String, Marker
       }
     }
     return tensor;
-  }
-
-  private static Map<String, GradientRule> choose(
-      List<NodeDef> forward, List<GradientOverride> overrides) {
-    Map<String, GradientRule> chosen = new HashMap<>();
-    Set<GradientOverride> matched = new HashSet<>();
-    for (NodeDef node : forward) {
-      for (GradientOverride override : overrides) {
-        if (override.nodes().matches(node)) {
-          chosen.put(node.getName(), override.rule());
-          matched.add(override);
-          break;
-        }
-      }
-    }
-    for (GradientOverride override : overrides) {
-      if (override.required() && !matched.contains(override)) {
-        throw new NoMatchingNodeException(
-            String.format(
-                "The rule '%s' overrides the gradient of %s, but no node between input and output is"
-                    + " one. The ops there are %s.\n"
-                    + "Maybe use a method that overrides nothing, such as the gradient.",
-                override.rule().id(),
-                override.nodes(),
-                forward.stream().map(NodeDef::getOp).distinct().sorted().toList()));
-      }
-    }
-    return chosen;
   }
 
   private static ImmutableList<NodeDef> marker(String name, GradientRule rule, NodeDef node) {

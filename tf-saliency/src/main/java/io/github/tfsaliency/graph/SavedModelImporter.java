@@ -59,6 +59,24 @@ public final class SavedModelImporter {
     }
   }
 
+  /**
+   * The ways in which a SavedModel can be called.
+   *
+   * @param selection which SavedModel, and which graph of it
+   * @return by name, without what TensorFlow keeps for itself
+   * @throws UnsupportedModelException if the SavedModel is missing, broken or unsafe
+   */
+  public static ImmutableMap<String, SignatureDef> signatures(ModelSelection selection) {
+    return ImmutableMap.copyOf(
+        signatures(SavedModelFile.read(selection.directory(), selection.tags())));
+  }
+
+  private static Map<String, SignatureDef> signatures(MetaGraphDef metaGraph) {
+    return Maps.filterEntries(
+        metaGraph.getSignatureDefMap(),
+        entry -> !entry.getKey().startsWith("__") && entry.getValue().getOutputsCount() > 0);
+  }
+
   private InferenceGraph importGraph() {
     String signatureName = chooseSignature();
     SignatureDef signature = metaGraph.getSignatureDefOrThrow(signatureName);
@@ -114,10 +132,7 @@ public final class SavedModelImporter {
   }
 
   private String chooseSignature() {
-    Map<String, SignatureDef> signatures =
-        Maps.filterEntries(
-            metaGraph.getSignatureDefMap(),
-            entry -> !entry.getKey().startsWith("__") && entry.getValue().getOutputsCount() > 0);
+    Map<String, SignatureDef> signatures = signatures(metaGraph);
     Optional<String> wanted = selection.signature();
     if (wanted.isPresent()) {
       if (!signatures.containsKey(wanted.get())) {

@@ -5,7 +5,6 @@ import com.google.common.collect.Iterators;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.tfsaliency.Model;
-import io.github.tfsaliency.ModelLoader;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.SaliencyException;
@@ -22,12 +21,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Maps for pictures or arrays, by one or more methods. */
 @Command(
@@ -43,12 +41,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "The SavedModel's folder.")
-  private Path model;
+  @Mixin private final ModelOptions model = new ModelOptions();
 
   @Option(
       names = "--input",
@@ -78,10 +71,7 @@ final class ExplainCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "SPEC",
       converter = MethodConverter.class,
-      description =
-          "name or name:key=value,...: gradient, input-x-gradient, guided-backprop, deconvnet,"
-              + " rectified-gradient with the keys percentile (98), threshold,"
-              + " variant=plain|mod|proportional, padding-trick, multiply-by-input.")
+      description = MethodConverter.HELP)
   private List<MethodSpec> methods;
 
   @Option(
@@ -90,26 +80,6 @@ final class ExplainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Where the results go; files of the same names are replaced.")
   private Path out;
-
-  @Option(
-      names = "--input-name",
-      paramLabel = "NAME",
-      description = "An input of the signature, or any float tensor of the graph.")
-  private @Nullable String inputName;
-
-  @Option(
-      names = "--output-name",
-      paramLabel = "NAME",
-      description = "An output of the signature, or any float tensor of the graph.")
-  private @Nullable String outputName;
-
-  @Option(names = "--signature", paramLabel = "NAME", description = "The signature to load.")
-  private @Nullable String signature;
-
-  @Option(
-      names = "--probability",
-      description = "Explain the probability of a softmax or sigmoid, not the logit before it.")
-  private boolean probability;
 
   /** One entry of summary.json: a map of one of the model's inputs. */
   private record Result(
@@ -123,7 +93,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Model loaded = loader().load();
+    try (Model loaded = model.loader().load();
         OutputFolder folder = OutputFolder.at(out)) {
       Iterator<Target> nextTarget = targetsOfAllSamples(loaded);
       List<Result> results = new ArrayList<>();
@@ -147,14 +117,6 @@ final class ExplainCommand implements Callable<Integer> {
       throw new SaliencyException(
           String.format("The output folder '%s' cannot be written: %s.", out, e), e);
     }
-  }
-
-  private ModelLoader loader() {
-    ModelLoader loader = Model.from(model);
-    loader = signature == null ? loader : loader.signature(signature);
-    loader = inputName == null ? loader : loader.input(inputName);
-    loader = outputName == null ? loader : loader.output(outputName);
-    return probability ? loader.probability() : loader;
   }
 
   /** One target a sample, in the order of the inputs; a single one goes on for ever. */
@@ -212,17 +174,5 @@ final class ExplainCommand implements Callable<Integer> {
     }
     return new Result(
         input.text(), of, method.text(), map.targets().asList(), map.scores().asList(), npy, png);
-  }
-
-  /** Turns a wrong specification into a usage error. */
-  static final class MethodConverter implements ITypeConverter<MethodSpec> {
-    @Override
-    public MethodSpec convert(String text) {
-      try {
-        return MethodSpec.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(String.valueOf(e.getMessage()));
-      }
-    }
   }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "tf-saliency",
     description = "Explains the decisions of TensorFlow SavedModels.",
-    subcommands = {BiasAnalysisCommand.class, ExplainCommand.class},
+    subcommands = {BiasAnalysisCommand.class, ExplainCommand.class, InspectCommand.class},
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,

@@ -1,0 +1,84 @@
+package io.github.tfsaliency.examples.cli;
+
+import com.google.common.collect.ImmutableList;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import io.github.tfsaliency.LayerRule;
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.ModelLoader;
+import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.SignatureDescription;
+import io.github.tfsaliency.attribution.NoMatchingNodeException;
+import io.github.tfsaliency.attribution.SaliencyException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What a model is made of, and what a method would do to it. */
+@Command(
+    name = "inspect",
+    description = {
+      "Shows a model's signatures, its layers in execution order, and which rule each would get.",
+      "Computes nothing. A model that leaves a choice is listed up to that choice."
+    })
+final class InspectCommand implements Callable<Integer> {
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private final ModelOptions model = new ModelOptions();
+
+  @Option(
+      names = "--method",
+      paramLabel = "SPEC",
+      converter = MethodConverter.class,
+      description = "Shows which rule each layer would get: " + MethodConverter.HELP)
+  private @Nullable MethodSpec method;
+
+  @Option(names = "--json", description = "Writes JSON instead of tables.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    ModelLoader loader = model.loader();
+    ImmutableList<SignatureDescription> signatures = loader.signatures();
+    Inspection inspection;
+    Optional<SaliencyException> refusal = Optional.empty();
+    try (Model loaded = loader.load()) {
+      inspection = inspect(loaded, signatures);
+    } catch (SaliencyException e) {
+      refusal = Optional.of(e);
+      inspection = Inspection.notLoaded(model.directory(), signatures, e);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(GSON.toJson(inspection.toJson()));
+    } else {
+      new InspectionTable(inspection).print(out);
+    }
+    refusal.ifPresent(
+        reason -> {
+          throw reason;
+        });
+    return 0;
+  }
+
+  private Inspection inspect(Model loaded, ImmutableList<SignatureDescription> signatures) {
+    if (method == null) {
+      return Inspection.of(loaded, signatures);
+    }
+    try {
+      ImmutableList<LayerRule> rules = Saliency.of(loaded).method(method.method()).rules();
+      return Inspection.of(loaded, signatures).withRules(method, rules);
+    } catch (NoMatchingNodeException e) {
+      return Inspection.of(loaded, signatures).withoutRules(method, e);
+    }
+  }
+}

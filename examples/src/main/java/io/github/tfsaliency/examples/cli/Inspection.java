@@ -1,0 +1,204 @@
+package io.github.tfsaliency.examples.cli;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.github.tfsaliency.LayerRule;
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.ModelLayer;
+import io.github.tfsaliency.SignatureDescription;
+import io.github.tfsaliency.TensorDescription;
+import io.github.tfsaliency.attribution.SaliencyException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * What is known of a model.
+ *
+ * @param directory the SavedModel's folder
+ * @param signatures all of them
+ * @param loaded what was loaded, empty if the model leaves a choice or cannot be loaded
+ * @param layers in execution order, each with the rule that it would get
+ * @param method the method, as it was given
+ * @param problem why nothing was loaded, or why the method does not fit
+ */
+record Inspection(
+    Path directory,
+    ImmutableList<SignatureDescription> signatures,
+    Optional<Loaded> loaded,
+    ImmutableList<LayerRule> layers,
+    Optional<String> method,
+    Optional<String> problem) {
+
+  /**
+   * The part of the model that was loaded.
+   *
+   * @param signature its name
+   * @param inputs what is fed
+   * @param output what the signature calls the output
+   * @param explained the tensor that is explained
+   */
+  record Loaded(String signature, ImmutableList<Input> inputs, String output, String explained) {}
+
+  /**
+   * What is fed.
+   *
+   * @param name what the signature calls it
+   * @param shape with -1 for free dimensions, or of unknown rank
+   * @param attributed the tensor that gets the map; empty if none does
+   */
+  record Input(String name, Shape shape, Optional<String> attributed) {}
+
+  static Inspection notLoaded(
+      Path directory, ImmutableList<SignatureDescription> signatures, SaliencyException reason) {
+    return new Inspection(
+        directory,
+        signatures,
+        Optional.empty(),
+        ImmutableList.of(),
+        Optional.empty(),
+        Optional.ofNullable(reason.getMessage()));
+  }
+
+  static Inspection of(Model model, ImmutableList<SignatureDescription> signatures) {
+    ImmutableList<Input> inputs =
+        model.inputNames().stream()
+            .map(
+                name ->
+                    new Input(
+                        name,
+                        model.inputShape(name),
+                        Optional.ofNullable(model.attributedTensors().get(name))))
+            .collect(toImmutableList());
+    return new Inspection(
+        model.directory(),
+        signatures,
+        Optional.of(
+            new Loaded(model.signature(), inputs, model.outputName(), model.explainedTensor())),
+        model.layers().stream()
+            .map(layer -> new LayerRule(layer, Optional.empty(), "", false))
+            .collect(toImmutableList()),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  Inspection withRules(MethodSpec spec, ImmutableList<LayerRule> rules) {
+    return new Inspection(
+        directory, signatures, loaded, rules, Optional.of(spec.text()), Optional.empty());
+  }
+
+  Inspection withoutRules(MethodSpec spec, SaliencyException reason) {
+    return new Inspection(
+        directory,
+        signatures,
+        loaded,
+        layers,
+        Optional.of(spec.text()),
+        Optional.ofNullable(reason.getMessage()));
+  }
+
+  long parameters() {
+    return layers.stream().mapToLong(rule -> rule.layer().parameters()).sum();
+  }
+
+  long overridden() {
+    return layers.stream().filter(rule -> rule.rule().isPresent()).count();
+  }
+
+  ImmutableList<LayerRule> concerns() {
+    return layers.stream().filter(LayerRule::concern).collect(toImmutableList());
+  }
+
+  JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    json.addProperty("model", directory.toString());
+    json.add("signatures", array(signatures, Inspection::json));
+    loaded.ifPresent(
+        part -> {
+          json.addProperty("signature", part.signature());
+          json.add("inputs", array(part.inputs(), Inspection::json));
+          JsonObject output = new JsonObject();
+          output.addProperty("name", part.output());
+          output.addProperty("explained", part.explained());
+          json.add("output", output);
+          json.addProperty("parameters", parameters());
+          json.add("layers", array(layers, Inspection::json));
+        });
+    method.ifPresent(
+        text -> {
+          json.addProperty("method", text);
+          json.addProperty("overridden", overridden());
+          json.add(
+              "not_overridden", array(concerns(), rule -> new JsonPrimitive(rule.layer().name())));
+        });
+    json.add("problem", nullable(problem.orElse(null)));
+    return json;
+  }
+
+  private static JsonObject json(SignatureDescription signature) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", signature.name());
+    json.add("inputs", array(signature.inputs(), Inspection::json));
+    json.add("outputs", array(signature.outputs(), Inspection::json));
+    return json;
+  }
+
+  private static JsonObject json(TensorDescription tensor) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", tensor.name());
+    json.addProperty("type", tensor.type());
+    json.add("shape", json(tensor.shape()));
+    json.addProperty("tensor", tensor.tensor());
+    return json;
+  }
+
+  private static JsonObject json(Input input) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", input.name());
+    json.add("shape", json(input.shape()));
+    json.add("attributed", nullable(input.attributed().orElse(null)));
+    return json;
+  }
+
+  private static JsonObject json(LayerRule rule) {
+    ModelLayer layer = rule.layer();
+    JsonObject json = new JsonObject();
+    json.addProperty("name", layer.name());
+    json.addProperty("op", layer.op());
+    json.add("shape", json(layer.outputShape()));
+    json.addProperty("parameters", layer.parameters());
+    json.add("rule", nullable(rule.rule().orElse(null)));
+    json.add("reason", nullable(rule.reason().isEmpty() ? null : rule.reason()));
+    return json;
+  }
+
+  private static JsonElement json(Shape shape) {
+    if (shape.isUnknown()) {
+      return JsonNull.INSTANCE;
+    }
+    JsonArray sizes = new JsonArray();
+    for (long size : shape.asArray()) {
+      sizes.add(size == Shape.UNKNOWN_SIZE ? JsonNull.INSTANCE : new JsonPrimitive(size));
+    }
+    return sizes;
+  }
+
+  private static JsonElement nullable(@Nullable String text) {
+    return text == null ? JsonNull.INSTANCE : new JsonPrimitive(text);
+  }
+
+  private static <T> JsonArray array(List<T> values, Function<T, JsonElement> toJson) {
+    JsonArray array = new JsonArray();
+    values.forEach(value -> array.add(toJson.apply(value)));
+    return array;
+  }
+}

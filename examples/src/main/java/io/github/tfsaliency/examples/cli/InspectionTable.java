@@ -1,0 +1,132 @@
+package io.github.tfsaliency.examples.cli;
+
+import com.google.common.base.Strings;
+import io.github.tfsaliency.LayerRule;
+import io.github.tfsaliency.ModelLayer;
+import io.github.tfsaliency.SignatureDescription;
+import io.github.tfsaliency.TensorDescription;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.tensorflow.ndarray.Shape;
+
+/** An inspection for people. */
+final class InspectionTable {
+  private static final String GAP = "  ";
+
+  private final Inspection inspection;
+
+  InspectionTable(Inspection inspection) {
+    this.inspection = inspection;
+  }
+
+  void print(PrintWriter out) {
+    out.printf("Model %s%n%nSignatures%n", inspection.directory());
+    List<List<String>> signatures = new ArrayList<>();
+    for (SignatureDescription signature : inspection.signatures()) {
+      signatures.add(
+          List.of(
+              signature.name(), describe(signature.inputs()), "->", describe(signature.outputs())));
+    }
+    printRows(out, signatures);
+    inspection.loaded().ifPresent(loaded -> printLoaded(out, loaded));
+  }
+
+  private static String describe(List<TensorDescription> tensors) {
+    return tensors.stream()
+        .map(tensor -> tensor.name() + " " + tensor.type() + " " + text(tensor.shape()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private void printLoaded(PrintWriter out, Inspection.Loaded loaded) {
+    out.printf("%nLoaded signature %s%n", loaded.signature());
+    List<List<String>> ends = new ArrayList<>();
+    for (Inspection.Input input : loaded.inputs()) {
+      ends.add(
+          List.of(
+              "input",
+              input.name(),
+              text(input.shape()),
+              input.attributed().map(tensor -> "map of " + tensor).orElse("no map")));
+    }
+    ends.add(List.of("output", loaded.output(), "", "explained at " + loaded.explained()));
+    printRows(out, ends);
+    boolean method = inspection.method().isPresent();
+    out.printf("%nLayers in execution order%n");
+    List<List<String>> rows = new ArrayList<>();
+    List<String> header = List.of("#", "layer", "op", "output", "parameters");
+    rows.add(method ? plus(header, "rule", "why") : header);
+    int number = 0;
+    for (LayerRule rule : inspection.layers()) {
+      ModelLayer layer = rule.layer();
+      List<String> row =
+          List.of(
+              Integer.toString(++number),
+              layer.name(),
+              layer.op(),
+              text(layer.outputShape()),
+              layer.parameters() == 0 ? "" : count(layer.parameters()));
+      rows.add(method ? plus(row, rule.rule().orElse("-"), rule.reason()) : row);
+    }
+    printRows(out, rows);
+    out.printf(
+        "%n%s layers, %s parameters.%n",
+        inspection.layers().size(), count(inspection.parameters()));
+    inspection.method().ifPresent(text -> printMethod(out, text));
+  }
+
+  private void printMethod(PrintWriter out, String method) {
+    if (inspection.problem().isPresent()) {
+      out.printf("The method %s does not fit: %s%n", method, inspection.problem().get());
+      return;
+    }
+    out.printf(
+        "The method %s overrides the gradient of %s layers.%n", method, inspection.overridden());
+    List<LayerRule> concerns = inspection.concerns();
+    if (!concerns.isEmpty()) {
+      out.printf(
+          "%s nonlinear layers keep their own derivative: %s.%n",
+          concerns.size(),
+          concerns.stream().map(rule -> rule.layer().name()).collect(Collectors.joining(", ")));
+    }
+  }
+
+  private static List<String> plus(List<String> row, String... more) {
+    List<String> longer = new ArrayList<>(row);
+    longer.addAll(Arrays.asList(more));
+    return longer;
+  }
+
+  private static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  private static String text(Shape shape) {
+    return shape.isUnknown()
+        ? "[...]"
+        : Arrays.stream(shape.asArray())
+            .mapToObj(size -> size == Shape.UNKNOWN_SIZE ? "?" : Long.toString(size))
+            .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** Columns as wide as their widest cell. */
+  private static void printRows(PrintWriter out, List<List<String>> rows) {
+    int columns = rows.stream().mapToInt(List::size).max().orElse(0);
+    int[] widths = new int[columns];
+    for (List<String> row : rows) {
+      for (int i = 0; i < row.size(); i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < row.size(); i++) {
+        line.append(GAP).append(Strings.padEnd(row.get(i), widths[i], ' '));
+      }
+      out.println(line.toString().stripTrailing());
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.github.tfsaliency.examples.cli;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Turns a wrong specification of a method into a usage error. */
+final class MethodConverter implements ITypeConverter<MethodSpec> {
+  /** What the help says of methods. */
+  static final String HELP =
+      "name or name:key=value,...: gradient, input-x-gradient, guided-backprop, deconvnet,"
+          + " rectified-gradient with the keys percentile (98), threshold,"
+          + " variant=plain|mod|proportional, padding-trick, multiply-by-input.";
+
+  @Override
+  public MethodSpec convert(String text) {
+    try {
+      return MethodSpec.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
+    }
+  }
+}

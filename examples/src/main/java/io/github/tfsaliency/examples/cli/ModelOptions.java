@@ -1,0 +1,49 @@
+package io.github.tfsaliency.examples.cli;
+
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.ModelLoader;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which model, and which part of it. */
+final class ModelOptions {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "The SavedModel's folder.")
+  private Path model;
+
+  @Option(names = "--signature", paramLabel = "NAME", description = "The signature to load.")
+  private @Nullable String signature;
+
+  @Option(
+      names = "--input-name",
+      paramLabel = "NAME",
+      description = "An input of the signature, or any float tensor of the graph.")
+  private @Nullable String inputName;
+
+  @Option(
+      names = "--output-name",
+      paramLabel = "NAME",
+      description = "An output of the signature, or any float tensor of the graph.")
+  private @Nullable String outputName;
+
+  @Option(
+      names = "--probability",
+      description = "Explain the probability of a softmax or sigmoid, not the logit before it.")
+  private boolean probability;
+
+  ModelLoader loader() {
+    ModelLoader loader = Model.from(model);
+    loader = signature == null ? loader : loader.signature(signature);
+    loader = inputName == null ? loader : loader.input(inputName);
+    loader = outputName == null ? loader : loader.output(outputName);
+    return probability ? loader.probability() : loader;
+  }
+
+  Path directory() {
+    return model;
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.tfsaliency.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InspectCommandTest {
+  private static final String MODELS = "../tf-saliency/src/test/resources/models/";
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int inspect(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("inspect"));
+    all.addAll(List.of(arguments));
+    return TfSaliency.run(
+        new PrintWriter(out, true), new PrintWriter(err, true), all.toArray(String[]::new));
+  }
+
+  private JsonObject json() {
+    return JsonParser.parseString(out.toString()).getAsJsonObject();
+  }
+
+  @Test
+  void theTableShowsSignaturesAndLayersInExecutionOrder() {
+    int exit = inspect("--model", MODELS + "mlp");
+
+    assertThat(exit).as(err.toString()).isZero();
+    assertThat(out.toString().lines())
+        .contains(
+            "  serving_default  image float32 [?, 12]  ->  output_0 float32 [?, 5]",
+            "  input   image     [?, 12]  map of serving_default_image",
+            "  #  layer                   op           output   parameters",
+            "  2  mlp_1/dense_1_1/MatMul   MatMul       [?, 16]  192")
+        .last()
+        .isEqualTo("9 layers, 565 parameters.");
+  }
+
+  @Test
+  void theTableShowsWhichRuleEachLayerGetsAndWhy() {
+    int exit = inspect("--model", MODELS + "activations", "--method", "guided-backprop");
+
+    assertThat(exit).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .containsPattern("relu6_1/Relu6 +Relu6 .* guided +is one of \\[Relu, Relu6]\n")
+        .containsPattern("elu_1/Elu +Elu .* - +nonlinear, but no rule of the method is for Elu\n")
+        .contains("nonlinear layers keep their own derivative: functional_2_1/elu_1/Elu, ");
+  }
+
+  @Test
+  void programsGetJson() {
+    int exit = inspect("--model", MODELS + "vgg", "--method", "guided-backprop", "--json");
+
+    assertThat(exit).as(err.toString()).isZero();
+    JsonObject json = json();
+    assertThat(json.get("signature").getAsString()).isEqualTo("serving_default");
+    assertThat(json.get("inputs").getAsJsonArray().get(0).getAsJsonObject().get("shape").toString())
+        .isEqualTo("[null,32,32,3]");
+    assertThat(json.get("overridden").getAsInt()).isEqualTo(5);
+    assertThat(json.get("problem").isJsonNull()).isTrue();
+    assertThat(json.get("layers").getAsJsonArray())
+        .extracting(layer -> layer.getAsJsonObject().get("op").getAsString())
+        .startsWith("Placeholder", "Conv2D", "BiasAdd", "Relu");
+  }
+
+  @Test
+  void aModelThatLeavesAChoiceIsListedUpToThatChoice() {
+    int exit = inspect("--model", MODELS + "vgg_multisig", "--json");
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(json().get("signatures").getAsJsonArray())
+        .extracting(
+            (JsonElement signature) -> signature.getAsJsonObject().get("name").getAsString())
+        .containsExactly("classify", "features");
+    assertThat(err.toString()).contains("Maybe choose one with Model.from(path).signature(name).");
+  }
+
+  @Test
+  void aMethodThatDoesNotFitIsSaidToBeSo() {
+    int exit = inspect("--model", MODELS + "vit", "--method", "deconvnet", "--json");
+
+    assertThat(exit).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains(
+            "\"problem\": \"The rule 'deconvnet' overrides the gradient of [Relu, Relu6], but no");
+  }
+
+  @Test
+  void aBrokenModelIsRefused() {
+    int exit = inspect("--model", MODELS + "broken/truncated_graph");
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).contains("cannot be read as a SavedModel");
+  }
+}

@@ -1,0 +1,129 @@
+package io.github.tfsaliency;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
+import io.github.tfsaliency.gradient.GradientOverride;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.graph.StaticShapes;
+import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.rule.Activations;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** What can be said of a model without running it. */
+final class Descriptions {
+  /** Nonlinear, but of no rule: what modified backpropagation was not defined for. */
+  private static final ImmutableSet<String> OTHER_NONLINEARITIES =
+      ImmutableSet.of("Erf", "Exp", "IdentityN", "Softmax");
+
+  private Descriptions() {}
+
+  static ImmutableList<SignatureDescription> signatures(Map<String, SignatureDef> signatures) {
+    return ImmutableSortedMap.copyOf(signatures).entrySet().stream()
+        .map(
+            signature ->
+                new SignatureDescription(
+                    signature.getKey(),
+                    tensors(signature.getValue().getInputsMap()),
+                    tensors(signature.getValue().getOutputsMap())))
+        .collect(toImmutableList());
+  }
+
+  private static ImmutableList<TensorDescription> tensors(Map<String, TensorInfo> tensors) {
+    return ImmutableSortedMap.copyOf(tensors).entrySet().stream()
+        .map(
+            tensor ->
+                new TensorDescription(
+                    tensor.getKey(),
+                    Ascii.toLowerCase(
+                        tensor
+                            .getValue()
+                            .getDtype()
+                            .name()
+                            .replace("DT_FLOAT", "DT_FLOAT32")
+                            .replace("DT_", "")),
+                    shape(tensor.getValue().getTensorShape()),
+                    tensor.getValue().getName()))
+        .collect(toImmutableList());
+  }
+
+  private static Shape shape(TensorShapeProto proto) {
+    return proto.getUnknownRank()
+        ? Shape.unknown()
+        : Shape.of(proto.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).toArray());
+  }
+
+  static ImmutableList<ModelLayer> layers(InferenceGraph graph) {
+    ImmutableSet<String> weights = graph.weightNodes();
+    try (StaticShapes shapes = StaticShapes.of(graph)) {
+      return graph.nodes().values().stream()
+          .filter(node -> !weights.contains(node.getName()) && isLayer(node))
+          .map(
+              node ->
+                  new ModelLayer(
+                      node.getName(),
+                      node.getOp(),
+                      shapes.of(new TensorRef(node.getName(), 0)),
+                      parameters(node, graph, weights, shapes)))
+          .collect(toImmutableList());
+    }
+  }
+
+  /** What computes sizes is no layer. */
+  private static boolean isLayer(NodeDef node) {
+    return node.getOp().equals("Placeholder") || NodeOutputs.isFloating(NodeOutputs.type(node, 0));
+  }
+
+  private static long parameters(
+      NodeDef node, InferenceGraph graph, ImmutableSet<String> weights, StaticShapes shapes) {
+    long parameters = 0;
+    for (String input : node.getInputList()) {
+      TensorRef tensor = TensorRef.parse(input);
+      NodeDef source = graph.nodes().get(tensor.node());
+      if (source != null
+          && weights.contains(tensor.node())
+          && NodeOutputs.isFloating(NodeOutputs.type(source, tensor.index()))) {
+        parameters += Math.max(0, shapes.of(tensor).size());
+      }
+    }
+    return parameters;
+  }
+
+  static ImmutableList<LayerRule> rules(
+      ImmutableList<ModelLayer> layers,
+      ImmutableMap<String, GradientOverride> chosen,
+      boolean overrides) {
+    return layers.stream()
+        .map(layer -> rule(layer, chosen.get(layer.name()), overrides))
+        .collect(toImmutableList());
+  }
+
+  private static LayerRule rule(
+      ModelLayer layer, @Nullable GradientOverride override, boolean overrides) {
+    if (override != null) {
+      return new LayerRule(
+          layer, Optional.of(override.rule().id()), "is one of " + override.nodes(), false);
+    }
+    boolean nonlinear =
+        Activations.ALL.ops().contains(layer.op()) || OTHER_NONLINEARITIES.contains(layer.op());
+    return nonlinear && overrides
+        ? new LayerRule(
+            layer,
+            Optional.empty(),
+            "nonlinear, but no rule of the method is for " + layer.op(),
+            true)
+        : new LayerRule(layer, Optional.empty(), "", false);
+  }
+}
