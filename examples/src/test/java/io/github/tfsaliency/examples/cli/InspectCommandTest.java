@@ -38,9 +38,8 @@ class InspectCommandTest {
             "  serving_default  image float32 [?, 12]  ->  output_0 float32 [?, 5]",
             "  input   image     [?, 12]  map of serving_default_image",
             "  #  layer                   op           output   parameters",
-            "  2  mlp_1/dense_1_1/MatMul   MatMul       [?, 16]  192")
-        .last()
-        .isEqualTo("9 layers, 565 parameters.");
+            "  2  mlp_1/dense_1_1/MatMul   MatMul       [?, 16]  192",
+            "9 layers, 565 parameters.");
   }
 
   @Test
