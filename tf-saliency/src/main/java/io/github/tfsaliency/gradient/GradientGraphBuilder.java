@@ -51,13 +51,18 @@ final class GradientGraphBuilder {
       ModifiedGradient gradient,
       String scope) {
     MarkerInsertion marked = MarkerInsertion.insert(forwardNodes, gradient.overrides());
+    GradientCompletion completed =
+        GradientCompletion.complete(
+            marked.nodes(), model.input(), marked.marked(model.output()), node -> "");
     boolean needsRegistration =
-        !gradient.overrides().isEmpty()
+        !completed.markers().isEmpty()
+            || !gradient.overrides().isEmpty()
             || forwardNodes.stream().anyMatch(node -> node.getOp().equals("IdentityN"));
     if (needsRegistration) {
       GradientRegistration.ensureRegistered();
     }
-    return new GradientGraphBuilder(model, graph, scope).build(session, marked, gradient);
+    return new GradientGraphBuilder(model, graph, scope)
+        .build(session, marked, completed, gradient);
   }
 
   static ForwardGraph buildForward(
@@ -73,9 +78,13 @@ final class GradientGraphBuilder {
         session, builder.tensor(fed), builder.tf.dtypes.cast(output, TFloat32.class));
   }
 
-  private GradientGraph build(Session session, MarkerInsertion marked, ModifiedGradient gradient) {
-    TensorRef fed = importForward(marked.nodes());
-    Output<TNumber> output = tensor(marked.marked(model.output()));
+  private GradientGraph build(
+      Session session,
+      MarkerInsertion marked,
+      GradientCompletion completed,
+      ModifiedGradient gradient) {
+    TensorRef fed = importForward(completed.nodes());
+    Output<TNumber> output = tensor(completed.completed(marked.marked(model.output())));
     Operand<TNumber> flat = DynamicShape.perSample(tf, output);
     Placeholder<TInt64> target = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(-1)));
     Operand<TInt64> chosen =
@@ -95,7 +104,8 @@ final class GradientGraphBuilder {
 
     Operand<TFloat32> map =
         tf.dtypes.cast(
-            differentiate(marked, parameters, output, seed, tensor(model.input())), TFloat32.class);
+            differentiate(marked, completed, parameters, output, seed, tensor(model.input())),
+            TFloat32.class);
     Operand<TFloat32> fedInput = tensor(fed);
     if (gradient.timesInput()) {
       map = tf.math.mul(map, fedInput);
@@ -136,15 +146,21 @@ final class GradientGraphBuilder {
 
   private Output<?> differentiate(
       MarkerInsertion marked,
+      GradientCompletion completed,
       ImmutableMap<String, Operand<TFloat64>> parameters,
       Output<TNumber> output,
       Operand<TNumber> seed,
       Output<TNumber> input) {
     ImmutableMap.Builder<String, MarkerInsertion.Marker> markers = ImmutableMap.builder();
     marked.markers().forEach((name, marker) -> markers.put(scope + "/" + FORWARD + name, marker));
+    ImmutableMap.Builder<String, GradientCompletion.Marker> missing = ImmutableMap.builder();
+    completed
+        .markers()
+        .forEach((name, marker) -> missing.put(scope + "/" + FORWARD + name, marker));
     try {
       return GradientRegistration.during(
-          new GradientRegistration.Build(markers.buildOrThrow(), parameters),
+          new GradientRegistration.Build(
+              markers.buildOrThrow(), missing.buildOrThrow(), parameters),
           () ->
               graph
                   .addGradients(
