@@ -63,6 +63,17 @@ class GroupedConvolutionTest {
       ImmutableList<Long> both = ImmutableList.of(1L, down, right, 1L);
       return new Case(channels, ofFilter, outputs, padding, explicit, both, dilations);
     }
+
+    Case dilated(long by) {
+      return new Case(
+          channels,
+          ofFilter,
+          outputs,
+          padding,
+          explicit,
+          strides,
+          ImmutableList.of(1L, by, by, 1L));
+    }
   }
 
   @Test
@@ -86,6 +97,11 @@ class GroupedConvolutionTest {
   }
 
   @Test
+  void oneChannelAGroupIsSplitWhereItIsDilated() {
+    assertKept(Case.of(4, 1, 4).dilated(2), "ConcatV2");
+  }
+
+  @Test
   void moreChannelsAGroupAreSplit() {
     assertKept(Case.of(6, 2, 9), "ConcatV2");
   }
@@ -93,6 +109,16 @@ class GroupedConvolutionTest {
   @Test
   void splittingKeepsStrides() {
     assertKept(Case.of(4, 2, 2).strided(2, 2), "ConcatV2");
+  }
+
+  @Test
+  void splittingKeepsDilations() {
+    assertKept(Case.of(4, 2, 4).dilated(2), "ConcatV2");
+  }
+
+  @Test
+  void splittingKeepsExplicitPadding() {
+    assertKept(Case.of(4, 2, 4).padded(0L, 0L, 1L, 2L, 0L, 1L, 0L, 0L), "ConcatV2");
   }
 
   @ParameterizedTest
