@@ -13,6 +13,7 @@ import io.github.tfsaliency.graph.SavedModelImporter;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.layer.AffineInput;
 import io.github.tfsaliency.layer.BatchNormFolding;
+import io.github.tfsaliency.layer.GroupedConvolution;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.tensorflow.proto.DataType;
@@ -153,7 +154,8 @@ public final class ModelLoader {
       graph = wrap(graph, own, reencoding.get());
       own = reencoding;
     }
-    InferenceGraph folded = BatchNormFolding.fold(graph);
+    // Folded first: afterwards a grouped convolution is no longer one linear layer.
+    InferenceGraph folded = GroupedConvolution.split(BatchNormFolding.fold(graph));
     return new Model(folded, GradientEngine.open(folded), own, card.labels());
   }
 

@@ -2,6 +2,7 @@ package io.github.tfsaliency.gradient;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
@@ -54,13 +55,21 @@ final class GradientGraphBuilder {
       ModifiedGradient gradient,
       String scope) {
     MarkerInsertion marked = MarkerInsertion.insert(forwardNodes, gradient.overrides());
+    GradientCompletion completed =
+        GradientCompletion.complete(
+            marked.nodes(),
+            ImmutableSet.copyOf(model.attributed().values()),
+            marked.marked(model.output()),
+            model::origin);
     boolean needsRegistration =
-        !gradient.overrides().isEmpty()
+        !completed.markers().isEmpty()
+            || !gradient.overrides().isEmpty()
             || forwardNodes.stream().anyMatch(node -> node.getOp().equals("IdentityN"));
     if (needsRegistration) {
       GradientRegistration.ensureRegistered();
     }
-    return new GradientGraphBuilder(model, graph, scope).build(session, marked, gradient);
+    return new GradientGraphBuilder(model, graph, scope)
+        .build(session, marked, completed, gradient);
   }
 
   static ForwardGraph buildForward(
@@ -80,9 +89,13 @@ final class GradientGraphBuilder {
         builder.tf.dtypes.cast(output, TFloat32.class));
   }
 
-  private GradientGraph build(Session session, MarkerInsertion marked, ModifiedGradient gradient) {
-    importForward(marked.nodes());
-    Output<TNumber> output = tensor(marked.marked(model.output()));
+  private GradientGraph build(
+      Session session,
+      MarkerInsertion marked,
+      GradientCompletion completed,
+      ModifiedGradient gradient) {
+    importForward(completed.nodes());
+    Output<TNumber> output = tensor(completed.completed(marked.marked(model.output())));
     Operand<TNumber> flat = DynamicShape.perSample(tf, output);
     Placeholder<TInt64> target = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(-1)));
     Operand<TInt64> chosen =
@@ -107,7 +120,7 @@ final class GradientGraphBuilder {
     ImmutableMap<String, Operand<TFloat64>> parameters = parameters(gradient);
 
     ImmutableMap<String, Operand<TFloat32>> maps =
-        maps(differentiate(marked, parameters, output, seed), gradient.timesInput());
+        maps(differentiate(marked, completed, parameters, output, seed), gradient.timesInput());
     return new GradientGraph(
         model,
         session,
@@ -154,16 +167,22 @@ final class GradientGraphBuilder {
 
   private Output<?>[] differentiate(
       MarkerInsertion marked,
+      GradientCompletion completed,
       ImmutableMap<String, Operand<TFloat64>> parameters,
       Output<TNumber> output,
       Operand<TNumber> seed) {
     ImmutableMap.Builder<String, MarkerInsertion.Marker> markers = ImmutableMap.builder();
     marked.markers().forEach((name, marker) -> markers.put(scope + "/" + FORWARD + name, marker));
+    ImmutableMap.Builder<String, GradientCompletion.Marker> missing = ImmutableMap.builder();
+    completed
+        .markers()
+        .forEach((name, marker) -> missing.put(scope + "/" + FORWARD + name, marker));
     Output<?>[] inputs =
         model.attributed().values().stream().map(this::tensor).toArray(Output<?>[]::new);
     try {
       return GradientRegistration.during(
-          new GradientRegistration.Build(markers.buildOrThrow(), parameters),
+          new GradientRegistration.Build(
+              markers.buildOrThrow(), missing.buildOrThrow(), parameters),
           () ->
               graph.addGradients(
                   scope + "/gradient",

@@ -33,16 +33,19 @@ final class GradientRegistration {
    * The graph under construction.
    *
    * @param markers by the marker's name in the graph
+   * @param missing the markers of gradients that TensorFlow lacks, likewise
    * @param parameters the scalars that are fed
    */
   record Build(
       ImmutableMap<String, MarkerInsertion.Marker> markers,
+      ImmutableMap<String, GradientCompletion.Marker> missing,
       ImmutableMap<String, Operand<TFloat64>> parameters,
       List<RuntimeException> failures) {
     Build(
         ImmutableMap<String, MarkerInsertion.Marker> markers,
+        ImmutableMap<String, GradientCompletion.Marker> missing,
         ImmutableMap<String, Operand<TFloat64>> parameters) {
-      this(markers, parameters, new ArrayList<>());
+      this(markers, missing, parameters, new ArrayList<>());
     }
   }
 
@@ -86,11 +89,18 @@ final class GradientRegistration {
   private static List<Operand<?>> gradientOfIdentityN(
       Ops tf, GraphOperation identity, List<Output<?>> upstream) {
     Build build = CURRENT.get();
-    MarkerInsertion.Marker marker = build == null ? null : build.markers().get(identity.name());
-    if (build == null || marker == null) {
+    if (build == null) {
       return passThrough(tf, identity, upstream);
     }
+    MarkerInsertion.Marker marker = build.markers().get(identity.name());
+    GradientCompletion.Marker missing = build.missing().get(identity.name());
     try {
+      if (missing != null) {
+        return missing.backward(tf, identity, upstream);
+      }
+      if (marker == null) {
+        return passThrough(tf, identity, upstream);
+      }
       return applyRule(tf, identity, upstream.get(0), marker, build);
     } catch (RuntimeException e) {
       // Thrown through native code it would leave the graph locked, so it waits for the way out.

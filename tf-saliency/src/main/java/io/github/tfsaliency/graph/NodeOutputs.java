@@ -103,12 +103,28 @@ public final class NodeOutputs {
     return INTEGERS.contains(type);
   }
 
-  /** How many outputs a node has. */
-  static int count(NodeDef node) {
+  /**
+   * How many outputs a node has.
+   *
+   * @param node the node
+   * @return their number, lists counted element by element
+   */
+  public static int count(NodeDef node) {
     return op(node).getOutputArgList().stream().mapToInt(output -> size(output, node)).sum();
   }
 
-  /** An attribute that has its default value may be absent: exporters strip it. */
+  /**
+   * An attribute of a node. One that has its default value may be absent: exporters strip it.
+   *
+   * @param node the node
+   * @param name the attribute
+   * @return its value
+   * @throws UnsupportedModelException if the node and its op's definition lack it
+   */
+  public static AttrValue attribute(NodeDef node, String name) {
+    return attribute(node, op(node), name);
+  }
+
   private static AttrValue attribute(NodeDef node, OpDef op, String name) {
     AttrValue given = node.getAttrMap().get(name);
     if (given != null) {

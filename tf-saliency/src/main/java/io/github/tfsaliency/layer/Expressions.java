@@ -3,8 +3,11 @@ package io.github.tfsaliency.layer;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.graph.TensorRef;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
@@ -71,6 +74,35 @@ final class Expressions {
             .addInput(operand)
             .addInput(constant(value))
             .putAttr("Tshape", type(DataType.DT_INT32)));
+  }
+
+  /** Equal parts of the last of four dimensions. */
+  List<String> split(String operand, int parts) {
+    String split =
+        add(
+            "Split",
+            node("Split")
+                .addInput(lastOfFour())
+                .addInput(operand)
+                .putAttr("num_split", AttrValue.newBuilder().setI(parts).build()));
+    return IntStream.range(0, parts)
+        .mapToObj(part -> new TensorRef(split, part).toString())
+        .toList();
+  }
+
+  /** A node of the given name, not among these: parts joined along the last of four dimensions. */
+  NodeDef concat(String name, List<String> parts) {
+    return node("ConcatV2")
+        .setName(name)
+        .addAllInput(parts)
+        .addInput(lastOfFour())
+        .putAttr("N", AttrValue.newBuilder().setI(parts.size()).build())
+        .putAttr("Tidx", type(DataType.DT_INT32))
+        .build();
+  }
+
+  private String lastOfFour() {
+    return constant(TensorProto.newBuilder().setDtype(DataType.DT_INT32).addIntVal(3));
   }
 
   private TensorProto.Builder floats(TensorShapeProto shape, float... values) {

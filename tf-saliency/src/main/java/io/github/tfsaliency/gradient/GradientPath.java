@@ -1,0 +1,142 @@
+package io.github.tfsaliency.gradient;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.graph.TensorRef;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+
+/** The nodes between inputs and output that a gradient comes through. */
+final class GradientPath {
+  /** Lists of tensors are variants: a gradient has to come through them, or be missed. */
+  private static final ImmutableSet<DataType> CARRIERS =
+      ImmutableSet.of(DataType.DT_COMPLEX64, DataType.DT_COMPLEX128, DataType.DT_VARIANT);
+
+  private final Map<String, NodeDef> nodes = new HashMap<>();
+  private final Set<String> dependent = new HashSet<>();
+  private final Set<String> reached = new HashSet<>();
+  private final Set<String> onPath = new LinkedHashSet<>();
+  private final ImmutableSet<TensorRef> inputs;
+
+  private GradientPath(List<NodeDef> graph, ImmutableSet<TensorRef> inputs) {
+    this.inputs = inputs;
+    graph.forEach(node -> nodes.put(node.getName(), node));
+  }
+
+  /** Walks from the inputs to the output over tensors that can carry a gradient. */
+  static GradientPath between(
+      List<NodeDef> graph, ImmutableSet<TensorRef> inputs, TensorRef output) {
+    GradientPath path = new GradientPath(graph, inputs);
+    path.walkForward(graph);
+    path.walkBack(output);
+    return path;
+  }
+
+  /** The nodes that pass a gradient on, without the inputs. */
+  ImmutableList<NodeDef> nodes() {
+    return onPath.stream().map(this::node).collect(ImmutableList.toImmutableList());
+  }
+
+  /** Whether the gradient with respect to a tensor is wanted. */
+  boolean carries(TensorRef tensor) {
+    if (inputs.contains(tensor)) {
+      return true;
+    }
+    return reached.contains(tensor.node()) && hasGradient(tensor);
+  }
+
+  /**
+   * Whether the value depends on an input by a way that no gradient takes. TensorFlow would follow
+   * it nevertheless, and fail, or round the gradient to whole numbers.
+   */
+  boolean dependsOtherwise(TensorRef tensor) {
+    NodeDef producer = node(tensor.node());
+    return dependent.contains(tensor.node()) && !carries(tensor) && !stopsInTensorFlow(producer);
+  }
+
+  boolean hasGradient(TensorRef tensor) {
+    DataType type = type(tensor);
+    return NodeOutputs.isFloating(type) || CARRIERS.contains(type);
+  }
+
+  DataType type(TensorRef tensor) {
+    return NodeOutputs.type(node(tensor.node()), tensor.index());
+  }
+
+  private void walkForward(List<NodeDef> graph) {
+    Map<String, Set<String>> readers = new HashMap<>();
+    for (NodeDef node : graph) {
+      for (String source : node.getInputList()) {
+        readers
+            .computeIfAbsent(TensorRef.parse(source).node(), any -> new LinkedHashSet<>())
+            .add(node.getName());
+      }
+    }
+    inputs.forEach(input -> dependent.add(input.node()));
+    Set<String> starts = Set.copyOf(dependent);
+    Deque<String> open = new ArrayDeque<>(dependent);
+    while (!open.isEmpty()) {
+      for (String reader : readers.getOrDefault(open.pop(), Set.of())) {
+        if (dependent.add(reader)) {
+          open.push(reader);
+        }
+      }
+    }
+    open.addAll(starts);
+    while (!open.isEmpty()) {
+      for (String reader : readers.getOrDefault(open.pop(), Set.of())) {
+        NodeDef node = node(reader);
+        boolean passes =
+            !stops(node)
+                && node.getInputList().stream()
+                    .anyMatch(source -> carries(TensorRef.parse(source)));
+        if (passes && !starts.contains(reader) && reached.add(reader)) {
+          open.push(reader);
+        }
+      }
+    }
+  }
+
+  private void walkBack(TensorRef output) {
+    Deque<String> open = new ArrayDeque<>();
+    if (carries(output) && !inputs.contains(output)) {
+      onPath.add(output.node());
+      open.push(output.node());
+    }
+    while (!open.isEmpty()) {
+      for (String source : node(open.pop()).getInputList()) {
+        TensorRef tensor = TensorRef.parse(source);
+        if (carries(tensor) && !inputs.contains(tensor) && onPath.add(tensor.node())) {
+          open.push(tensor.node());
+        }
+      }
+    }
+  }
+
+  /** Shapes and the like are read everywhere; TensorFlow stops at them without help. */
+  private static boolean stopsInTensorFlow(NodeDef node) {
+    return TensorFlowGradients.none().contains(node.getOp());
+  }
+
+  private static boolean stops(NodeDef node) {
+    return stopsInTensorFlow(node) || MissingGradients.withoutGradient().contains(node.getOp());
+  }
+
+  private NodeDef node(String name) {
+    @Nullable NodeDef node = nodes.get(name);
+    if (node == null) {
+      throw new IllegalArgumentException(name);
+    }
+    return node;
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.tfsaliency.gradient;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.graph.NodeOutputs;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * The library's own gradients: of ops that TensorFlow's C++ gradients lack, and of those that they
+ * get wrong. The formulas are those of TensorFlow's Python gradients.
+ */
+final class MissingGradients {
+  private static final ImmutableMap<String, OpGradient> TABLE =
+      ImmutableMap.<String, OpGradient>builder()
+          .putAll(MathGradients.table())
+          .putAll(ReductionGradients.table())
+          .putAll(MatrixGradients.table())
+          .putAll(NeuralGradients.table())
+          .putAll(ArrayGradients.table())
+          .putAll(SignalGradients.table())
+          .buildOrThrow();
+
+  /** For these ops TensorFlow's gradient is kept where it is right; for the others always ours. */
+  private static final ImmutableMap<String, Predicate<NodeDef>> ONLY_WHERE =
+      ImmutableMap.of(
+          "Conv2D", node -> dilated(node) || explicitlyPadded(node),
+          "MaxPool", MissingGradients::explicitlyPadded,
+          "FusedBatchNorm", MissingGradients::inference,
+          "FusedBatchNormV2", MissingGradients::inference);
+
+  /** Constant almost everywhere, or registered as not differentiable in TensorFlow's Python. */
+  private static final ImmutableSet<String> NONE =
+      ImmutableSet.of(
+          "Ceil",
+          "CombinedNonMaxSuppression",
+          "ExtractGlimpse",
+          "FloorDiv",
+          "LinSpace",
+          "LookupTableFindV2",
+          "OnesLike",
+          "Range",
+          "Rint",
+          "Round",
+          "TruncateDiv");
+
+  private MissingGradients() {}
+
+  /** The gradient of a node; empty where TensorFlow's own serves, or where there is none. */
+  static Optional<OpGradient> of(NodeDef node) {
+    Predicate<NodeDef> condition = ONLY_WHERE.getOrDefault(node.getOp(), any -> true);
+    return condition.test(node) ? Optional.ofNullable(TABLE.get(node.getOp())) : Optional.empty();
+  }
+
+  /** The ops that have an entry. */
+  static ImmutableSet<String> ops() {
+    return TABLE.keySet();
+  }
+
+  /** Floating-point ops through which no gradient passes, as their derivative is zero or unused. */
+  static ImmutableSet<String> withoutGradient() {
+    return NONE;
+  }
+
+  private static boolean dilated(NodeDef node) {
+    return NodeOutputs.attribute(node, "dilations").getList().getIList().stream()
+        .anyMatch(dilation -> dilation != 1);
+  }
+
+  private static boolean explicitlyPadded(NodeDef node) {
+    return NodeOutputs.attribute(node, "padding").getS().toStringUtf8().equals("EXPLICIT");
+  }
+
+  private static boolean inference(NodeDef node) {
+    return !NodeOutputs.attribute(node, "is_training").getB();
+  }
+}

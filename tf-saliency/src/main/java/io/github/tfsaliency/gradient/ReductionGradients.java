@@ -1,0 +1,101 @@
+package io.github.tfsaliency.gradient;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Operand;
+import org.tensorflow.proto.DataType;
+
+/** Gradients of norms, order statistics and means of segments. */
+final class ReductionGradients {
+  private ReductionGradients() {}
+
+  static ImmutableMap<String, OpGradient> table() {
+    return ImmutableMap.<String, OpGradient>builder()
+        .put("EuclideanNorm", ReductionGradients::euclideanNorm)
+        .put("NthElement", ReductionGradients::nthElement)
+        .put("SegmentMax", ReductionGradients::segmentExtreme)
+        .put("SegmentMean", ReductionGradients::segmentMean)
+        .put("SegmentMin", ReductionGradients::segmentExtreme)
+        .put("TopKV2", ReductionGradients::topK)
+        .buildOrThrow();
+  }
+
+  /** x / norm; none where the norm is zero. */
+  private static List<@Nullable Operand<?>> euclideanNorm(OpNode n) {
+    Operand<?> norm = n.y(0);
+    Operand<?> dy = n.dy();
+    if (!n.flag("keep_dims")) {
+      Operand<?> kept = keptShape(n);
+      norm = n.reshape(norm, kept);
+      dy = n.reshape(dy, kept);
+    }
+    return Arrays.asList(n.mul(n.x(0), n.apply("DivNoNan", dy, norm)));
+  }
+
+  /** The input's shape with ones where it was reduced. */
+  private static Operand<?> keptShape(OpNode n) {
+    Operand<?> shape = n.shape(n.x(0));
+    Operand<?> rank = n.apply("Size", shape);
+    Operand<?> axes = n.reshape(n.cast(n.x(1), DataType.DT_INT32), n.ints(-1));
+    Operand<?> counted = n.apply("FloorMod", n.add(axes, rank), rank);
+    Operand<?> all = n.apply("Range", n.scalar(0), rank, n.scalar(1));
+    return n.call("DynamicStitch")
+        .in(List.of(all, counted))
+        .in(List.of(shape, n.apply("OnesLike", counted)))
+        .get();
+  }
+
+  /** Shared among equal elements. */
+  private static List<@Nullable Operand<?>> nthElement(OpNode n) {
+    Operand<?> last = n.scalar(-1);
+    Operand<?> equal = n.apply("Equal", n.apply("ExpandDims", n.y(0), last), n.x(0));
+    Operand<?> chosen = n.cast(equal, OpNode.type(n.x(0)));
+    Operand<?> share = n.div(n.apply("ExpandDims", n.dy(), last), n.sum(chosen, n.ints(-1), true));
+    return Arrays.asList(n.mul(chosen, share));
+  }
+
+  private static List<@Nullable Operand<?>> topK(OpNode n) {
+    Operand<?> shape = n.shape(n.x(0));
+    Operand<?> length = n.part(shape, -1, 0);
+    Operand<?> indices = n.cast(n.y(1), DataType.DT_INT32);
+    Operand<?> rowShape = n.concat(n.ints(-1), n.part(n.shape(indices), -1, 0));
+    Operand<?> rows = n.reshape(indices, rowShape);
+    Operand<?> size = n.product(shape);
+    Operand<?> starts = n.apply("Range", n.scalar(0), size, n.reshape(length, n.ints()));
+    Operand<?> flat =
+        n.reshape(n.add(rows, n.apply("ExpandDims", starts, n.scalar(1))), n.ints(-1));
+    Operand<?> dy = n.reshape(n.dy(), n.ints(-1));
+    return Arrays.asList(n.reshape(n.apply("UnsortedSegmentSum", dy, flat, size), shape));
+  }
+
+  private static Operand<?> ofSegment(OpNode n, Operand<?> values) {
+    return n.apply("GatherV2", values, n.x(1), n.scalar(0));
+  }
+
+  private static List<@Nullable Operand<?>> segmentMean(OpNode n) {
+    Operand<?> segments = n.element(n.shape(n.dy()), 0);
+    Operand<?> ones = n.apply("OnesLike", n.x(1));
+    Operand<?> counts = n.apply("UnsortedSegmentSum", ones, n.x(1), n.reshape(segments, n.ints()));
+    Operand<?> perRow =
+        n.cast(n.apply("GatherV2", counts, n.x(1), n.scalar(0)), OpNode.type(n.dy()));
+    return Arrays.asList(n.div(ofSegment(n, n.dy()), alongRows(n, perRow)));
+  }
+
+  /** A vector of a number for each row in the rank of the input. */
+  private static Operand<?> alongRows(OpNode n, Operand<?> perRow) {
+    Operand<?> shape = n.shape(n.x(0));
+    Operand<?> ones = n.apply("OnesLike", n.part(shape, 1, 0));
+    return n.reshape(perRow, n.concat(n.shape(perRow), ones));
+  }
+
+  /** Shared among equal elements. */
+  private static List<@Nullable Operand<?>> segmentExtreme(OpNode n) {
+    Operand<?> equal = n.apply("Equal", n.x(0), ofSegment(n, n.y(0)));
+    Operand<?> chosen = n.cast(equal, OpNode.type(n.x(0)));
+    Operand<?> segments = n.reshape(n.element(n.shape(n.y(0)), 0), n.ints());
+    Operand<?> counts = n.apply("UnsortedSegmentSum", chosen, n.x(1), segments);
+    return Arrays.asList(n.mul(chosen, ofSegment(n, n.apply("DivNoNan", n.dy(), counts))));
+  }
+}

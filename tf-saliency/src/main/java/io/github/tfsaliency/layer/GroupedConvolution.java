@@ -1,0 +1,121 @@
+package io.github.tfsaliency.layer;
+
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.graph.StaticShapes;
+import io.github.tfsaliency.graph.TensorRef;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Writes a convolution in groups as one convolution for each group. TensorFlow's kernels compute
+ * grouped convolutions on the CPU, but not their gradients.
+ *
+ * <p>One input channel a group is what DepthwiseConv2dNative is for: there the node count stays.
+ */
+public final class GroupedConvolution {
+  private final StaticShapes shapes;
+  private final Map<String, NodeDef> nodes;
+
+  private GroupedConvolution(InferenceGraph graph, StaticShapes shapes) {
+    this.shapes = shapes;
+    nodes = new HashMap<>(graph.nodes());
+  }
+
+  /**
+   * Splits every grouped Conv2D with channels last whose numbers of channels are known.
+   *
+   * @param graph the model
+   * @return the same function, each convolution under its own name
+   */
+  public static InferenceGraph split(InferenceGraph graph) {
+    if (graph.nodes().values().stream().noneMatch(node -> node.getOp().equals("Conv2D"))) {
+      return graph;
+    }
+    try (StaticShapes shapes = StaticShapes.of(graph)) {
+      GroupedConvolution splitting = new GroupedConvolution(graph, shapes);
+      graph.nodes().values().stream()
+          .filter(node -> node.getOp().equals("Conv2D"))
+          .forEach(splitting::split);
+      return graph.withNodes(splitting.nodes);
+    }
+  }
+
+  private void split(NodeDef convolution) {
+    Shape input = shapes.of(TensorRef.parse(convolution.getInput(0)));
+    Shape filter = shapes.of(TensorRef.parse(convolution.getInput(1)));
+    if (FilterLayout.of(convolution, shapes).isEmpty()
+        || input.isUnknown()
+        || input.get(3) == Shape.UNKNOWN_SIZE
+        || input.get(3) == filter.get(2)
+        || !Expressions.supports(NodeOutputs.type(convolution, 0))) {
+      return;
+    }
+    if (filter.get(2) == 1 && hasDepthwiseKernel(convolution)) {
+      addDepthwise(convolution, filter, input.get(3));
+    } else {
+      addGroups(convolution, Math.toIntExact(input.get(3) / filter.get(2)));
+    }
+  }
+
+  /** The depthwise kernels take one stride for both directions, and ignore dilations. */
+  private static boolean hasDepthwiseKernel(NodeDef convolution) {
+    List<Long> strides = convolution.getAttrOrThrow("strides").getList().getIList();
+    boolean dilated =
+        convolution.containsAttr("dilations")
+            && convolution.getAttrOrThrow("dilations").getList().getIList().stream()
+                .anyMatch(dilation -> dilation != 1);
+    return strides.get(1).equals(strides.get(2)) && !dilated;
+  }
+
+  private void addDepthwise(NodeDef convolution, Shape filter, long channels) {
+    Expressions expressions = expressions(convolution);
+    int[] layout = {
+      Math.toIntExact(filter.get(0)),
+      Math.toIntExact(filter.get(1)),
+      Math.toIntExact(channels),
+      Math.toIntExact(filter.get(3) / channels)
+    };
+    // Output channels are numbered group by group in both ops.
+    String reshaped = expressions.reshape(convolution.getInput(1), layout);
+    nodes.putAll(expressions.nodes());
+    nodes.put(
+        convolution.getName(),
+        convolution.toBuilder()
+            .setOp("DepthwiseConv2dNative")
+            .setInput(1, reshaped)
+            .removeAttr("use_cudnn_on_gpu")
+            .build());
+  }
+
+  private void addGroups(NodeDef convolution, int groups) {
+    Expressions expressions = expressions(convolution);
+    List<String> inputs = expressions.split(convolution.getInput(0), groups);
+    List<String> filters = expressions.split(convolution.getInput(1), groups);
+    List<String> outputs = new ArrayList<>();
+    for (int group = 0; group < groups; group++) {
+      String name = convolution.getName() + "/group_" + group;
+      nodes.put(
+          name,
+          convolution.toBuilder()
+              .setName(name)
+              .setInput(0, inputs.get(group))
+              .setInput(1, filters.get(group))
+              // An exporter's note on the whole convolution, which TensorFlow would hold us to.
+              .removeAttr("_output_shapes")
+              .build());
+      outputs.add(name);
+    }
+    NodeDef whole = expressions.concat(convolution.getName(), outputs);
+    nodes.putAll(expressions.nodes());
+    nodes.put(whole.getName(), whole);
+  }
+
+  private static Expressions expressions(NodeDef convolution) {
+    return new Expressions(convolution.getName() + "/groups", NodeOutputs.type(convolution, 0));
+  }
+}

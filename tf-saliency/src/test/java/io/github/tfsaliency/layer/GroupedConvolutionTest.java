@@ -1,0 +1,290 @@
+package io.github.tfsaliency.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import com.google.common.primitives.ImmutableLongArray;
+import com.google.protobuf.ByteString;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.gradient.Batch;
+import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.ModelInput;
+import io.github.tfsaliency.graph.TensorRef;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** A convolution in groups computes what it computed, and has a gradient. */
+class GroupedConvolutionTest {
+  private static final int SIZE = 5;
+  private static final ImmutableList<Long> ONES = ImmutableList.of(1L, 1L, 1L, 1L);
+
+  /** A convolution by a 3 x 3 filter of noise. */
+  private record Case(
+      int channels,
+      int ofFilter,
+      int outputs,
+      String padding,
+      ImmutableList<Long> explicit,
+      ImmutableList<Long> strides,
+      ImmutableList<Long> dilations) {
+    static Case of(int channels, int ofFilter, int outputs) {
+      return new Case(channels, ofFilter, outputs, "SAME", ImmutableList.of(), ONES, ONES);
+    }
+
+    Case padded(Long... paddings) {
+      return new Case(
+          channels,
+          ofFilter,
+          outputs,
+          "EXPLICIT",
+          ImmutableList.copyOf(paddings),
+          strides,
+          dilations);
+    }
+
+    Case strided(long down, long right) {
+      ImmutableList<Long> both = ImmutableList.of(1L, down, right, 1L);
+      return new Case(channels, ofFilter, outputs, padding, explicit, both, dilations);
+    }
+
+    Case dilated(long by) {
+      return new Case(
+          channels,
+          ofFilter,
+          outputs,
+          padding,
+          explicit,
+          strides,
+          ImmutableList.of(1L, by, by, 1L));
+    }
+  }
+
+  @Test
+  void oneChannelAGroupIsDepthwise() {
+    assertKept(Case.of(4, 1, 4), "DepthwiseConv2dNative");
+  }
+
+  @Test
+  void depthwiseKeepsTheOrderOfTheOutputs() {
+    assertKept(Case.of(3, 1, 6), "DepthwiseConv2dNative");
+  }
+
+  @Test
+  void depthwiseKeepsExplicitPadding() {
+    assertKept(Case.of(4, 1, 8).padded(0L, 0L, 2L, 1L, 0L, 1L, 0L, 0L), "DepthwiseConv2dNative");
+  }
+
+  @Test
+  void oneChannelAGroupIsSplitWhereTheStridesDiffer() {
+    assertKept(Case.of(4, 1, 4).strided(1, 2), "ConcatV2");
+  }
+
+  @Test
+  void oneChannelAGroupIsSplitWhereItIsDilated() {
+    assertKept(Case.of(4, 1, 4).dilated(2), "ConcatV2");
+  }
+
+  @Test
+  void moreChannelsAGroupAreSplit() {
+    assertKept(Case.of(6, 2, 9), "ConcatV2");
+  }
+
+  @Test
+  void splittingKeepsStrides() {
+    assertKept(Case.of(4, 2, 2).strided(2, 2), "ConcatV2");
+  }
+
+  @Test
+  void splittingKeepsDilations() {
+    assertKept(Case.of(4, 2, 4).dilated(2), "ConcatV2");
+  }
+
+  @Test
+  void splittingKeepsExplicitPadding() {
+    assertKept(Case.of(4, 2, 4).padded(0L, 0L, 1L, 2L, 0L, 1L, 0L, 0L), "ConcatV2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 8, 9, 33})
+  void anyNumberOfGroupsKeepsItsOrder(int groups) {
+    assertKept(Case.of(2 * groups, 2, groups), "ConcatV2");
+  }
+
+  @Test
+  void aConvolutionOfAllChannelsIsLeftAlone() {
+    InferenceGraph graph = graph(Case.of(4, 4, 4));
+
+    assertThat(GroupedConvolution.split(graph)).isEqualTo(graph);
+  }
+
+  @Test
+  void channelsFirstAreLeftAlone() {
+    InferenceGraph graph = graph(Case.of(SIZE, 1, SIZE));
+    ImmutableMap<String, NodeDef> nodes =
+        ImmutableMap.copyOf(
+            Maps.transformValues(
+                graph.nodes(),
+                node ->
+                    node.getOp().equals("Conv2D")
+                        ? node.toBuilder().putAttr("data_format", string("NCHW")).build()
+                        : node));
+    InferenceGraph first = graph.withNodes(nodes);
+
+    assertThat(GroupedConvolution.split(first)).isEqualTo(first);
+  }
+
+  private static void assertKept(Case tested, String op) {
+    InferenceGraph graph = graph(tested);
+    Batch batch = Batch.of("x", noise(tested.channels(), 3));
+
+    InferenceGraph split = GroupedConvolution.split(graph);
+
+    assertThat(split.nodes().values())
+        .filteredOn(node -> node.getName().equals("convolution"))
+        .extracting(NodeDef::getOp)
+        .containsExactly(op);
+    try (GradientEngine expected = GradientEngine.open(graph);
+        GradientEngine engine = GradientEngine.open(split)) {
+      assertThat(values(engine.predict(batch)))
+          .containsExactly(values(expected.predict(batch)), within(1e-4));
+      assertGradient(engine, batch);
+    }
+  }
+
+  /** The score is linear in the input, so that differences of any size are exact. */
+  private static void assertGradient(GradientEngine engine, Batch batch) {
+    ModifiedGradient plain = new ModifiedGradient(ImmutableList.of(), false);
+    int target = 7;
+    double[] gradient =
+        values(
+            engine
+                .run(
+                    plain,
+                    batch,
+                    new ResolvedTargets(
+                        ImmutableLongArray.of(target, target, target), Optional.empty()),
+                    ImmutableMap.of())
+                .onlyMap());
+    double[] inputs = values(batch.only());
+    Batch zero = Batch.of("x", NdArrays.ofFloats(batch.only().shape()));
+    int sample = inputs.length / 3;
+    double[] scores = values(engine.predict(batch));
+    double[] scoresOfZero = values(engine.predict(zero));
+    for (int n = 0; n < 3; n++) {
+      int at = n * scores.length / 3 + target;
+      double product =
+          IntStream.range(n * sample, (n + 1) * sample)
+              .mapToDouble(i -> inputs[i] * gradient[i])
+              .sum();
+      assertThat(product).isCloseTo(scores[at] - scoresOfZero[at], within(1e-4));
+    }
+    assertThat(DoubleStream.of(gradient).anyMatch(value -> value != 0)).isTrue();
+  }
+
+  private static double[] values(FloatNdArray array) {
+    return array.streamOfObjects().mapToDouble(Float::doubleValue).toArray();
+  }
+
+  private static FloatNdArray noise(int channels, int samples) {
+    Random random = new Random(2);
+    FloatNdArray values = NdArrays.ofFloats(Shape.of(samples, SIZE, SIZE, channels));
+    values.scalars().forEach(value -> value.setFloat((float) random.nextGaussian()));
+    return values;
+  }
+
+  private static InferenceGraph graph(Case tested) {
+    NodeDef input =
+        NodeDef.newBuilder()
+            .setName("x")
+            .setOp("Placeholder")
+            .putAttr("dtype", type())
+            .putAttr(
+                "shape",
+                AttrValue.newBuilder().setShape(shape(-1, SIZE, SIZE, tested.channels())).build())
+            .build();
+    Random random = new Random(1);
+    long[] filterShape = {3, 3, tested.ofFilter(), tested.outputs()};
+    TensorProto.Builder filter =
+        TensorProto.newBuilder().setDtype(DataType.DT_FLOAT).setTensorShape(shape(filterShape));
+    for (long i = 0; i < LongStream.of(filterShape).reduce(1, (a, b) -> a * b); i++) {
+      filter.addFloatVal((float) random.nextGaussian());
+    }
+    NodeDef weights =
+        NodeDef.newBuilder()
+            .setName("filter")
+            .setOp("Const")
+            .putAttr("dtype", type())
+            .putAttr("value", AttrValue.newBuilder().setTensor(filter).build())
+            .build();
+    NodeDef convolution =
+        NodeDef.newBuilder()
+            .setName("convolution")
+            .setOp("Conv2D")
+            .addInput("x")
+            .addInput("filter")
+            .putAttr("T", type())
+            .putAttr("padding", string(tested.padding()))
+            .putAttr("explicit_paddings", list(tested.explicit()))
+            .putAttr("strides", list(tested.strides()))
+            .putAttr("dilations", list(tested.dilations()))
+            .putAttr("use_cudnn_on_gpu", AttrValue.newBuilder().setB(true).build())
+            .build();
+    return new InferenceGraph(
+        Path.of("grouped"),
+        "serving_default",
+        ImmutableList.of(
+            new ModelInput(
+                "x",
+                new TensorRef("x", 0),
+                DataType.DT_FLOAT,
+                Shape.of(-1, SIZE, SIZE, tested.channels()))),
+        ImmutableMap.of("x", new TensorRef("x", 0)),
+        new TensorRef("convolution", 0),
+        "convolution",
+        ImmutableMap.of("x", input, "filter", weights, "convolution", convolution),
+        ImmutableMap.of(),
+        ImmutableMap.of());
+  }
+
+  private static TensorShapeProto shape(long... sizes) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (long size : sizes) {
+      shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
+    }
+    return shape.build();
+  }
+
+  private static AttrValue type() {
+    return AttrValue.newBuilder().setType(DataType.DT_FLOAT).build();
+  }
+
+  private static AttrValue string(String value) {
+    return AttrValue.newBuilder().setS(ByteString.copyFromUtf8(value)).build();
+  }
+
+  private static AttrValue list(List<Long> values) {
+    AttrValue.ListValue.Builder list = AttrValue.ListValue.newBuilder();
+    return AttrValue.newBuilder().setList(list.addAllI(values)).build();
+  }
+}
