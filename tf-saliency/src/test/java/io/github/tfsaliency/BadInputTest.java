@@ -173,21 +173,19 @@ class BadInputTest {
 
     @ParameterizedTest
     @CsvSource({
-      "reads_a_file,    ReadFile,    __inference___call___45680",
-      "writes_a_file,   WriteFile,   __inference___call___45750",
-      "python_function, EagerPyFunc, __inference___call___45817"
+      "reads_a_file,    ReadFile,    __inference___call___45680, reads files",
+      "writes_a_file,   WriteFile,   __inference___call___45750, writes files",
+      "python_function, EagerPyFunc, __inference___call___45817, calls Python"
     })
-    void refusesUnsafeOpsWithoutRunningThem(String model, String op, String function) {
+    void refusesUnsafeOpsWithoutRunningThem(String model, String op, String function, String deed) {
       Path directory = MODELS.resolve("broken").resolve(model);
 
       assertThatLoading(directory)
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessage(
-              "The SavedModel '%s' contains the op '%s' (node '%s' of function '%s'), which is not on"
-                  + " the list of ops that are safe to run.\n"
-                  + "Maybe export the model without it: reading and writing files, Python calls,"
-                  + " debugging and custom ops are refused.",
-              directory, op, op, function);
+              "The SavedModel '%s' contains the op '%s' (node '%s' of function '%s'), which %s.\n"
+                  + "Maybe export the model without it: it was refused before anything ran.",
+              directory, op, op, function, deed);
       assertThat(TRACE_OF_EXECUTION).doesNotExist();
     }
   }

@@ -24,6 +24,11 @@ public final class NodeOutputs {
 
   private NodeOutputs() {}
 
+  /** Whether this TensorFlow has an op of that name. */
+  static boolean isKnown(String op) {
+    return OPS.containsKey(op);
+  }
+
   /** The position of one output among all outputs of a node. */
   static int flatIndex(NodeDef node, String argument, int index) {
     return flatIndex(node, op(node), argument, index);
