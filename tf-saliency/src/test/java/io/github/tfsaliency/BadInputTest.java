@@ -147,16 +147,17 @@ class BadInputTest {
     }
 
     @Test
-    void saysWhatTensorFlowSaysOfTruncatedVariables() {
+    void saysThatTheWeightsWereTruncated() {
       Path directory = MODELS.resolve("broken/truncated_variables");
 
       assertThatLoading(directory)
           .isInstanceOf(UnsupportedModelException.class)
-          .hasMessageStartingWith("The SavedModel '%s' cannot be loaded: ", directory)
-          .hasMessageContaining("Read less bytes than requested")
+          .hasMessageStartingWith(
+              "The file '%s' cannot be used as the index of a checkpoint: '",
+              directory.resolve("variables/variables.index"))
+          .hasMessageContaining("' lies behind the end of 'variables.data-00000-of-00001'.")
           .hasMessageEndingWith(
-              "\nMaybe its files come from different exports, or were damaged while they were"
-                  + " copied.");
+              "\nMaybe it was damaged while it was copied, or comes from another export.");
     }
 
     @Test

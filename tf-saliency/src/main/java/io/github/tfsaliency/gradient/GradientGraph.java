@@ -69,18 +69,25 @@ record GradientGraph(
         runner.feed(parameter.getValue(), scalar);
       }
       runner.fetch(map).fetch(chosenTarget).fetch(score).fetch(finite).fetch(outputs);
-      try (Result result = runner.run()) {
+      try (Result result = run(runner, batch, targets)) {
         requireTargetsExist(targets, ((TInt32) result.get(4)).getInt());
         return read(result);
       }
-    } catch (TensorFlowException e) {
+    } finally {
+      fed.forEach(Tensor::close);
+    }
+  }
+
+  private static Result run(Session.Runner runner, FloatNdArray batch, ImmutableLongArray targets) {
+    try {
+      return runner.run();
+    } catch (TensorFlowException | IllegalArgumentException e) {
+      // What TensorFlow calls an invalid argument is the model's mistake here, not the caller's.
       throw new SaliencyException(
           String.format(
               "TensorFlow could not compute the map of an input of shape %s for the targets %s: %s",
               batch.shape(), targets, e.getMessage()),
           e);
-    } finally {
-      fed.forEach(Tensor::close);
     }
   }
 

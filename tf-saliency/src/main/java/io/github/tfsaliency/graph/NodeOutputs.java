@@ -87,7 +87,7 @@ public final class NodeOutputs {
   }
 
   /** An attribute that has its default value may be absent: exporters strip it. */
-  private static AttrValue attribute(NodeDef node, OpDef op, String name) {
+  static AttrValue attribute(NodeDef node, OpDef op, String name) {
     AttrValue given = node.getAttrMap().get(name);
     if (given != null) {
       return given;
@@ -102,7 +102,7 @@ public final class NodeOutputs {
         .getDefaultValue();
   }
 
-  private static OpDef op(NodeDef node) {
+  static OpDef op(NodeDef node) {
     OpDef op = OPS.get(node.getOp());
     if (op == null) {
       throw new UnsupportedModelException(

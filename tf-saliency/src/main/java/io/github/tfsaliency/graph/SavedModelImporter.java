@@ -60,7 +60,7 @@ public final class SavedModelImporter {
     MetaGraphDef metaGraph = SavedModelFile.read(selection.directory(), selection.tags());
     try {
       return new SavedModelImporter(selection, metaGraph).importGraph();
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
       throw new UnsupportedModelException(
           String.format(
               "The SavedModel '%s' is malformed: %s", selection.directory(), e.getMessage()),
@@ -98,6 +98,7 @@ public final class SavedModelImporter {
               output.name(), input.name(), signatureName));
     }
     path.values().forEach(node -> requireSupported(node, placeholder, output));
+    ImmutableMap<String, NodeDef> safe = NodeValidator.validate(path);
     return new InferenceGraph(
         selection.directory(),
         signatureName,
@@ -107,8 +108,8 @@ public final class SavedModelImporter {
         output.name(),
         inputType,
         shape(path.get(placeholder.node())),
-        path,
-        checkpointKeys(path));
+        safe,
+        checkpointKeys(safe));
   }
 
   private String chooseSignature() {
