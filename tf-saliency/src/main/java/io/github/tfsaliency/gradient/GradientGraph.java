@@ -81,7 +81,11 @@ record GradientGraph(
   private static Result run(Session.Runner runner, FloatNdArray batch, ImmutableLongArray targets) {
     try {
       return runner.run();
-    } catch (TensorFlowException | IllegalArgumentException e) {
+    } catch (TensorFlowException
+        | IllegalArgumentException
+        | UnsupportedOperationException
+        | IllegalStateException
+        | IndexOutOfBoundsException e) {
       // What TensorFlow calls an invalid argument is the model's mistake here, not the caller's.
       throw new SaliencyException(
           String.format(

@@ -62,7 +62,10 @@ final class InferenceSession {
       session = new Session(graph, CONFIG);
       weights.restore(session);
       return new InferenceSession(model, graph, session, weights.forwardNodes());
-    } catch (TensorFlowException | IllegalArgumentException e) {
+    } catch (TensorFlowException
+        | IllegalArgumentException
+        | UnsupportedOperationException
+        | IndexOutOfBoundsException e) {
       close(graph, session);
       throw new UnsupportedModelException(
           String.format(
@@ -109,7 +112,10 @@ final class InferenceSession {
   private <T> T building(Supplier<T> builder) {
     try {
       return builder.get();
-    } catch (TensorFlowException | IllegalArgumentException e) {
+    } catch (TensorFlowException
+        | IllegalArgumentException
+        | UnsupportedOperationException
+        | IndexOutOfBoundsException e) {
       throw new UnsupportedModelException(
           String.format(
               "TensorFlow finds the graph of the SavedModel '%s' inconsistent: %s",

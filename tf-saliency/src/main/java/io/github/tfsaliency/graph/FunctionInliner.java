@@ -42,6 +42,9 @@ final class FunctionInliner {
   /** Calls, identities and inputs count too: functions of nothing else can explode as well. */
   private static final long MAX_STEPS = 1_000_000;
 
+  /** What a call costs beside its body: tables of its names. */
+  private static final int STEPS_OF_A_CALL = 50;
+
   private static final int MAX_DEPTH = 64;
 
   private final ImmutableMap<String, FunctionDef> functions;
@@ -162,6 +165,7 @@ final class FunctionInliner {
                   + " explained.",
               callee, callStack));
     }
+    steps += STEPS_OF_A_CALL;
     callStack.push(callee);
     Scope scope = new Scope(function, callName, arguments);
     for (NodeDef node : function.getNodeDefList()) {

@@ -26,7 +26,10 @@ final class StaticShapes implements AutoCloseable {
     try {
       graph.importGraphDef(GraphDef.newBuilder().addAllNode(model.nodes().values()).build());
       return new StaticShapes(graph);
-    } catch (TensorFlowException | IllegalArgumentException e) {
+    } catch (TensorFlowException
+        | IllegalArgumentException
+        | UnsupportedOperationException
+        | IndexOutOfBoundsException e) {
       graph.close();
       throw new UnsupportedModelException(
           String.format(

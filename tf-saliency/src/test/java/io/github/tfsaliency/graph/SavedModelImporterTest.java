@@ -23,6 +23,7 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto;
 
 /** SavedModels of a few nodes, written by hand. */
 class SavedModelImporterTest {
@@ -208,7 +209,14 @@ class SavedModelImporterTest {
   @Test
   void aVariableThatIsNotInTheCheckpointIsNamed() throws IOException {
     NodeDef kernel =
-        NodeDef.newBuilder().setName("kernel").setOp("VarHandleOp").putAttr("dtype", FLOAT).build();
+        NodeDef.newBuilder()
+            .setName("kernel")
+            .setOp("VarHandleOp")
+            .putAttr("dtype", FLOAT)
+            .putAttr(
+                "shape",
+                AttrValue.newBuilder().setShape(TensorShapeProto.getDefaultInstance()).build())
+            .build();
     NodeDef read =
         NodeDef.newBuilder()
             .setName("read")
