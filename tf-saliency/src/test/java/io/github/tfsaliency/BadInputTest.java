@@ -665,6 +665,18 @@ class BadInputTest {
               model.resolve(CARD), model.resolve("assets.extra/labels.txt"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc/hosts", "../../other/labels.txt"})
+    void refusesLabelsOutsideTheModel(String labels) throws IOException {
+      Path model = copyOfMlp(CARD, "{\"labels\": \"" + labels + "\"}");
+
+      assertThatLoading(model)
+          .isInstanceOf(UnsupportedModelException.class)
+          .hasMessage(
+              "The file '%s' cannot be used: the labels file '%s' lies outside the model",
+              model.resolve(CARD), model.resolve("assets.extra").resolve(labels));
+    }
+
     @Test
     void suggestsLabels() throws IOException {
       assertThatTarget("tabby cats", "tench\ntabby cat\ntiger cat\nshark\nray\n")
