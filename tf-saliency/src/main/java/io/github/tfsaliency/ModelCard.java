@@ -64,7 +64,9 @@ record ModelCard(
           text(json, "output"),
           Optional.ofNullable(json.get("encoding"))
               .map(encoding -> PixelEncoding.fromJson(encoding.toString())),
-          labels.isPresent() ? readLabels(folder.resolve(labels.get())) : ImmutableList.of());
+          labels.isPresent()
+              ? readLabels(model, folder.resolve(labels.get()))
+              : ImmutableList.of());
     } catch (IOException
         | JsonParseException
         | IllegalStateException
@@ -79,7 +81,11 @@ record ModelCard(
     return Optional.ofNullable(json.get(key)).map(JsonElement::getAsString);
   }
 
-  private static ImmutableList<String> readLabels(Path file) throws IOException {
+  private static ImmutableList<String> readLabels(Path model, Path file) throws IOException {
+    // A model that came from elsewhere must not name files of this machine.
+    if (!file.normalize().startsWith(model.normalize())) {
+      throw new IOException("the labels file '" + file + "' lies outside the model");
+    }
     if (!Files.isRegularFile(file)) {
       throw new IOException("there is no labels file '" + file + "'");
     }

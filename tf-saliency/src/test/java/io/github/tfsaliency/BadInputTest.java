@@ -147,16 +147,17 @@ class BadInputTest {
     }
 
     @Test
-    void saysWhatTensorFlowSaysOfTruncatedVariables() {
+    void saysThatTheWeightsWereTruncated() {
       Path directory = MODELS.resolve("broken/truncated_variables");
 
       assertThatLoading(directory)
           .isInstanceOf(UnsupportedModelException.class)
-          .hasMessageStartingWith("The SavedModel '%s' cannot be loaded: ", directory)
-          .hasMessageContaining("Read less bytes than requested")
+          .hasMessageStartingWith(
+              "The file '%s' cannot be used as the index of a checkpoint: '",
+              directory.resolve("variables/variables.index"))
+          .hasMessageContaining("' lies behind the end of 'variables.data-00000-of-00001'.")
           .hasMessageEndingWith(
-              "\nMaybe its files come from different exports, or were damaged while they were"
-                  + " copied.");
+              "\nMaybe it was damaged while it was copied, or comes from another export.");
     }
 
     @Test
@@ -173,21 +174,19 @@ class BadInputTest {
 
     @ParameterizedTest
     @CsvSource({
-      "reads_a_file,    ReadFile,    __inference___call___45680",
-      "writes_a_file,   WriteFile,   __inference___call___45750",
-      "python_function, EagerPyFunc, __inference___call___45817"
+      "reads_a_file,    ReadFile,    __inference___call___45680, reads files",
+      "writes_a_file,   WriteFile,   __inference___call___45750, writes files",
+      "python_function, EagerPyFunc, __inference___call___45817, calls Python"
     })
-    void refusesUnsafeOpsWithoutRunningThem(String model, String op, String function) {
+    void refusesUnsafeOpsWithoutRunningThem(String model, String op, String function, String deed) {
       Path directory = MODELS.resolve("broken").resolve(model);
 
       assertThatLoading(directory)
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessage(
-              "The SavedModel '%s' contains the op '%s' (node '%s' of function '%s'), which is not on"
-                  + " the list of ops that are safe to run.\n"
-                  + "Maybe export the model without it: reading and writing files, Python calls,"
-                  + " debugging and custom ops are refused.",
-              directory, op, op, function);
+              "The SavedModel '%s' contains the op '%s' (node '%s' of function '%s'), which %s.\n"
+                  + "Maybe export the model without it: it was refused before anything ran.",
+              directory, op, op, function, deed);
       assertThat(TRACE_OF_EXECUTION).doesNotExist();
     }
   }
@@ -628,6 +627,18 @@ class BadInputTest {
           .hasMessage(
               "The file '%s' cannot be used: there is no labels file '%s'",
               model.resolve(CARD), model.resolve("assets.extra/labels.txt"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc/hosts", "../../other/labels.txt"})
+    void refusesLabelsOutsideTheModel(String labels) throws IOException {
+      Path model = copyOfMlp(CARD, "{\"labels\": \"" + labels + "\"}");
+
+      assertThatLoading(model)
+          .isInstanceOf(UnsupportedModelException.class)
+          .hasMessage(
+              "The file '%s' cannot be used: the labels file '%s' lies outside the model",
+              model.resolve(CARD), model.resolve("assets.extra").resolve(labels));
     }
 
     @Test

@@ -74,10 +74,21 @@ record GradientGraph(
         fed.take(target, TInt64.vectorOf(targets.indices().toArray()));
         runner.fetch(score).fetch(chosenTarget);
       }
-      try (Result result = runner.run()) {
+      try (Result result = run(runner, batch, targets)) {
         return read(result, targets);
       }
-    } catch (TensorFlowException e) {
+    }
+  }
+
+  private static Result run(Session.Runner runner, Batch batch, ResolvedTargets targets) {
+    try {
+      return runner.run();
+    } catch (TensorFlowException
+        | IllegalArgumentException
+        | UnsupportedOperationException
+        | IllegalStateException
+        | IndexOutOfBoundsException e) {
+      // What TensorFlow calls an invalid argument is the model's mistake here, not the caller's.
       throw new SaliencyException(
           String.format(
               "TensorFlow could not compute the map of an input of shape %s for the targets %s: %s",

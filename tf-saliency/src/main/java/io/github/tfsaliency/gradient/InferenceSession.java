@@ -5,6 +5,7 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.InferenceGraph;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
@@ -61,7 +62,10 @@ final class InferenceSession {
       session = new Session(graph, CONFIG);
       weights.restore(session);
       return new InferenceSession(model, graph, session, weights.forwardNodes());
-    } catch (TensorFlowException | IllegalArgumentException e) {
+    } catch (TensorFlowException
+        | IllegalArgumentException
+        | UnsupportedOperationException
+        | IndexOutOfBoundsException e) {
       close(graph, session);
       throw new UnsupportedModelException(
           String.format(
@@ -84,7 +88,10 @@ final class InferenceSession {
     }
     built++;
     GradientGraph added =
-        GradientGraphBuilder.build(model, graph, session, forwardNodes, gradient, "pass_" + built);
+        building(
+            () ->
+                GradientGraphBuilder.build(
+                    model, graph, session, forwardNodes, gradient, "pass_" + built));
     gradientGraphs.put(gradient, added);
     return added;
   }
@@ -93,9 +100,28 @@ final class InferenceSession {
   synchronized ForwardGraph forwardGraph() {
     if (forwardGraph == null) {
       forwardGraph =
-          GradientGraphBuilder.buildForward(model, graph, session, forwardNodes, "predict");
+          building(
+              () ->
+                  GradientGraphBuilder.buildForward(
+                      model, graph, session, forwardNodes, "predict"));
     }
     return forwardGraph;
+  }
+
+  /** TensorFlow infers shapes as nodes are added, and may find only then that they do not fit. */
+  private <T> T building(Supplier<T> builder) {
+    try {
+      return builder.get();
+    } catch (TensorFlowException
+        | IllegalArgumentException
+        | UnsupportedOperationException
+        | IndexOutOfBoundsException e) {
+      throw new UnsupportedModelException(
+          String.format(
+              "TensorFlow finds the graph of the SavedModel '%s' inconsistent: %s",
+              model.directory(), e.getMessage()),
+          e);
+    }
   }
 
   synchronized boolean has(ModifiedGradient gradient) {

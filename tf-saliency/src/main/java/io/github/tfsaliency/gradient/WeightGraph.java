@@ -9,6 +9,7 @@ import com.google.common.collect.Sets;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.graph.CheckpointIndex;
 import io.github.tfsaliency.graph.CheckpointKey;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
@@ -43,6 +44,9 @@ import org.tensorflow.types.TString;
  * variables too. Never constants: frozen, VGG16 needs ten times its weights in memory.
  */
 final class WeightGraph {
+  /** Apart from the model's own variables, whatever those are called. */
+  private static final String CONTAINER = "derived";
+
   private final InferenceGraph model;
   private final Graph graph;
   private final Ops tf;
@@ -88,6 +92,7 @@ final class WeightGraph {
     if (!assignRestored.isEmpty()) {
       Path prefix = model.directory().resolve("variables").resolve("variables");
       requireFile(prefix.resolveSibling("variables.index"));
+      CheckpointIndex.check(prefix, model);
       try (TString name = TString.scalarOf(prefix.toString())) {
         Session.Runner runner = session.runner().feed(checkpointPrefix, name);
         assignRestored.forEach(runner::addTarget);
@@ -219,6 +224,9 @@ final class WeightGraph {
             .putAttr(
                 "shared_name",
                 AttrValue.newBuilder().setS(ByteString.copyFromUtf8("derived/" + read)).build())
+            .putAttr(
+                "container",
+                AttrValue.newBuilder().setS(ByteString.copyFromUtf8(CONTAINER)).build())
             .build();
     forwardNodes.put(handle.getName(), handle);
     forwardNodes.put(
@@ -234,6 +242,7 @@ final class WeightGraph {
             .setAttr("dtype", value.dataType())
             .setAttr("shape", value.shape())
             .setAttr("shared_name", "derived/" + read)
+            .setAttr("container", CONTAINER)
             .build()
             .output(0);
     assignDerived.add(assign(variable, value, value.dataType()));

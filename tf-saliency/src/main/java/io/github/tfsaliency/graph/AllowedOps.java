@@ -1,14 +1,8 @@
 package io.github.tfsaliency.graph;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.tensorflow.proto.FunctionDef;
@@ -32,16 +26,27 @@ final class AllowedOps {
 
   /** Refuses a graph that contains, in any function, an op outside the list. */
   static void check(GraphDef graph, Path directory) {
-    ImmutableSet<String> functions =
-        graph.getLibrary().getFunctionList().stream()
-            .map(function -> function.getSignature().getName())
-            .collect(ImmutableSet.toImmutableSet());
-    INSTANCE.check(graph.getNodeList(), functions, "the main graph", directory);
+    ImmutableSet.Builder<String> functions = ImmutableSet.builder();
+    for (FunctionDef function : graph.getLibrary().getFunctionList()) {
+      String name = function.getSignature().getName();
+      if (NodeOutputs.isKnown(name)) {
+        // Which of the two a node means would be a matter of interpretation: TensorFlow refuses it.
+        throw new UnsupportedModelException(
+            String.format(
+                "The SavedModel '%s' defines a function that is called '%s' like an op of"
+                    + " TensorFlow.\n"
+                    + "Maybe it was tampered with: no exporter writes that.",
+                directory, Shown.name(name)));
+      }
+      functions.add(name);
+    }
+    ImmutableSet<String> names = functions.build();
+    INSTANCE.check(graph.getNodeList(), names, "the main graph", directory);
     for (FunctionDef function : graph.getLibrary().getFunctionList()) {
       INSTANCE.check(
           function.getNodeDefList(),
-          functions,
-          "function '" + function.getSignature().getName() + "'",
+          names,
+          "function '" + Shown.name(function.getSignature().getName()) + "'",
           directory);
     }
   }
@@ -58,30 +63,22 @@ final class AllowedOps {
       if (!anywhere.contains(op) && !elsewhere.contains(op) && !functions.contains(op)) {
         throw new UnsupportedModelException(
             String.format(
-                "The SavedModel '%s' contains the op '%s' (node '%s' of %s), which is not on the list"
-                    + " of ops that are safe to run.\n"
-                    + "Maybe export the model without it: reading and writing files, Python calls,"
-                    + " debugging and custom ops are refused.",
-                directory, op, node.getName(), where));
+                "The SavedModel '%s' contains the op '%s' (node '%s' of %s), which %s.\n"
+                    + "Maybe export the model without it: it was refused before anything ran.",
+                directory,
+                Shown.name(op),
+                Shown.name(node.getName()),
+                where,
+                RefusedOps.whatIsWrongWith(op)));
       }
     }
   }
 
   private static AllowedOps read() {
-    String text;
-    // Asked of the class itself: on the module path no other module may read this one's resources.
-    try (InputStream in = requireNonNull(AllowedOps.class.getResourceAsStream("allowed-ops.txt"))) {
-      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
     ImmutableSet.Builder<String> anywhere = ImmutableSet.builder();
     ImmutableSet.Builder<String> elsewhere = ImmutableSet.builder();
     ImmutableSet.Builder<String> section = anywhere;
-    for (String line : Splitter.on('\n').trimResults().omitEmptyStrings().split(text)) {
-      if (line.startsWith("#")) {
-        continue;
-      }
+    for (String line : OpListFile.lines("allowed-ops.txt")) {
       if (line.startsWith("[")) {
         section = line.equals("[elsewhere]") ? elsewhere : anywhere;
         continue;

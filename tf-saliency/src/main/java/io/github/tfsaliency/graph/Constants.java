@@ -85,7 +85,8 @@ final class Constants {
 
   /** The inferred shape of an executable tensor. */
   Shape shape(TensorRef tensor) {
-    try (StaticShapes shapes = StaticShapes.of(path.to(tensor).values(), directory)) {
+    try (StaticShapes shapes =
+        StaticShapes.of(NodeValidator.validate(path.to(tensor)).values(), directory)) {
       return shapes.of(tensor);
     }
   }

@@ -81,7 +81,8 @@ record FlatGraph(
   /** The inferred shape of a tensor; unknown where TensorFlow would have to look into functions. */
   Shape shape(TensorRef tensor) {
     try (StaticShapes shapes =
-        StaticShapes.of(Pruner.ancestors(tensor, nodes).values(), Path.of(""))) {
+        StaticShapes.of(
+            NodeValidator.validate(Pruner.ancestors(tensor, nodes)).values(), Path.of(""))) {
       return shapes.of(tensor);
     } catch (UnsupportedModelException e) {
       return Shape.unknown();

@@ -41,6 +41,12 @@ final class FunctionInliner {
   /** A graph of functions calling functions twice doubles at every level: refuse what explodes. */
   private static final int MAX_NODES = 500_000;
 
+  /** Calls, identities and inputs count too: functions of nothing else can explode as well. */
+  private static final long MAX_STEPS = 1_000_000;
+
+  /** What a call costs beside its body: tables of its names. */
+  private static final int STEPS_OF_A_CALL = 50;
+
   private static final int MAX_DEPTH = 64;
 
   private final ImmutableMap<String, FunctionDef> functions;
@@ -54,6 +60,8 @@ final class FunctionInliner {
   private final Map<String, Integer> depths = new HashMap<>();
 
   private int depth;
+
+  private long steps;
 
   private FunctionInliner(GraphDef graph) {
     Map<String, FunctionDef> byName = new LinkedHashMap<>();
@@ -197,6 +205,14 @@ final class FunctionInliner {
 
   private void emit(
       NodeDef node, String name, List<TensorRef> inputs, Map<String, AttrValue> callAttributes) {
+    steps += 1L + inputs.size();
+    if (steps > MAX_STEPS) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The functions of the SavedModel call each other so often that inlining them takes"
+                  + " more than %s steps.",
+              MAX_STEPS));
+    }
     String op = node.getOp();
     String callee = CALLS.contains(op) ? node.getAttrOrThrow("f").getFunc().getName() : op;
     if (CALLS.contains(op) || functions.containsKey(op)) {
@@ -232,6 +248,7 @@ final class FunctionInliner {
                   + " explained.",
               callee, callStack));
     }
+    steps += STEPS_OF_A_CALL;
     callStack.push(callee);
     Scope scope = new Scope(function, callName, arguments);
     for (NodeDef node : function.getNodeDefList()) {

@@ -36,6 +36,11 @@ public final class NodeOutputs {
 
   private NodeOutputs() {}
 
+  /** Whether this TensorFlow has an op of that name. */
+  static boolean isKnown(String op) {
+    return OPS.containsKey(op);
+  }
+
   /** The position of one output among all outputs of a node. */
   static int flatIndex(NodeDef node, String argument, int index) {
     return flatIndex(node, op(node), argument, index);
@@ -125,7 +130,7 @@ public final class NodeOutputs {
     return attribute(node, op(node), name);
   }
 
-  private static AttrValue attribute(NodeDef node, OpDef op, String name) {
+  static AttrValue attribute(NodeDef node, OpDef op, String name) {
     AttrValue given = node.getAttrMap().get(name);
     if (given != null) {
       return given;
@@ -140,7 +145,7 @@ public final class NodeOutputs {
         .getDefaultValue();
   }
 
-  private static OpDef op(NodeDef node) {
+  static OpDef op(NodeDef node) {
     OpDef op = OPS.get(node.getOp());
     if (op == null) {
       throw new UnsupportedModelException(

@@ -47,7 +47,8 @@ final class SavedModelFile {
   private static SavedModel parse(Path file) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       return SavedModel.parseFrom(in);
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
+      // Protocol buffers lose count of a stream at some lengths that no file has.
       throw new UnsupportedModelException(
           String.format(
               "The file '%s' cannot be read as a SavedModel: %s\n"

@@ -51,7 +51,7 @@ public final class SavedModelImporter {
     MetaGraphDef metaGraph = SavedModelFile.read(selection.directory(), selection.tags());
     try {
       return new SavedModelImporter(selection, metaGraph).importGraph();
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
       throw new UnsupportedModelException(
           String.format(
               "The SavedModel '%s' is malformed: %s", selection.directory(), e.getMessage()),
@@ -113,16 +113,17 @@ public final class SavedModelImporter {
               signatureName));
     }
     path.values().forEach(node -> requireSupported(node, placeholders, output));
+    ImmutableMap<String, NodeDef> safe = NodeValidator.validate(path);
     return new InferenceGraph(
         selection.directory(),
         signatureName,
         fed,
-        inputs.attributed(fed, path),
+        inputs.attributed(fed, safe),
         explained,
         output.name(),
-        path,
-        checkpointKeys(path),
-        ImmutableMap.copyOf(Maps.filterKeys(inliner.origins(), path::containsKey)));
+        safe,
+        checkpointKeys(safe),
+        ImmutableMap.copyOf(Maps.filterKeys(inliner.origins(), safe::containsKey)));
   }
 
   private FunctionInliner inline(SignatureDef signature) {

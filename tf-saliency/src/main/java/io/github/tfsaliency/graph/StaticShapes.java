@@ -36,7 +36,10 @@ public final class StaticShapes implements AutoCloseable {
     try {
       graph.importGraphDef(definition);
       return new StaticShapes(graph);
-    } catch (TensorFlowException | IllegalArgumentException e) {
+    } catch (TensorFlowException
+        | IllegalArgumentException
+        | UnsupportedOperationException
+        | IndexOutOfBoundsException e) {
       graph.close();
       throw new UnsupportedModelException(
           String.format(

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -24,6 +25,7 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto;
 
 /** SavedModels of a few nodes, written by hand. */
 class SavedModelImporterTest {
@@ -275,7 +277,14 @@ class SavedModelImporterTest {
   @Test
   void aVariableThatIsNotInTheCheckpointIsNamed() throws IOException {
     NodeDef kernel =
-        NodeDef.newBuilder().setName("kernel").setOp("VarHandleOp").putAttr("dtype", FLOAT).build();
+        NodeDef.newBuilder()
+            .setName("kernel")
+            .setOp("VarHandleOp")
+            .putAttr("dtype", FLOAT)
+            .putAttr(
+                "shape",
+                AttrValue.newBuilder().setShape(TensorShapeProto.getDefaultInstance()).build())
+            .build();
     NodeDef read =
         NodeDef.newBuilder()
             .setName("read")

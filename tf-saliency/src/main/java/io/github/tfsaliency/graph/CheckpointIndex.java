@@ -1,0 +1,203 @@
+package io.github.tfsaliency.graph;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.protobuf.ByteString;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.BundleEntryProto;
+import org.tensorflow.proto.BundleHeaderProto;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.proto.TensorSliceProto;
+
+/**
+ * What a checkpoint's index says of the variables that will be restored. TensorFlow ends the
+ * process at sizes that cannot be, so they are looked at before it reads them.
+ */
+public final class CheckpointIndex {
+  /** Of the order of a kilobyte a variable, so this is enough for a million. */
+  private static final long MAX_INDEX_BYTES = 1L << 28;
+
+  private static final int MAX_SHARDS = 99_999;
+  private static final int MAX_RANK = 254;
+  private static final double MAX_TENSOR_BYTES = 1L << 40;
+
+  private final Path prefix;
+  private final ImmutableMap<ByteString, ByteString> entries;
+  private final int shards;
+
+  private CheckpointIndex(Path prefix, ImmutableMap<ByteString, ByteString> entries, int shards) {
+    this.prefix = prefix;
+    this.entries = entries;
+    this.shards = shards;
+  }
+
+  /**
+   * Refuses a checkpoint that does not hold the variables of a graph as the graph declares them.
+   *
+   * @param prefix the path of the checkpoint without {@code .index}
+   * @param graph whose variables are to be restored
+   * @throws UnsupportedModelException if the index or the weights were damaged, truncated, or
+   *     belong to another model
+   */
+  public static void check(Path prefix, InferenceGraph graph) {
+    Path file = prefix.resolveSibling(prefix.getFileName() + ".index");
+    CheckpointIndex index;
+    try {
+      if (Files.size(file) > MAX_INDEX_BYTES) {
+        throw new IOException("it is larger than " + MAX_INDEX_BYTES + " bytes");
+      }
+      ImmutableMap<ByteString, ByteString> entries = CheckpointTable.read(Files.readAllBytes(file));
+      index = new CheckpointIndex(prefix, entries, shards(entries));
+      index.requireSoundEntries();
+      for (Map.Entry<String, CheckpointKey> variable : graph.variables().entrySet()) {
+        index.check(requireNonNull(graph.nodes().get(variable.getKey())), variable.getValue());
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The file '%s' cannot be used as the index of a checkpoint: %s.\n"
+                  + "Maybe it was damaged while it was copied, or comes from another export.",
+              file, e.getMessage()),
+          e);
+    }
+  }
+
+  private static int shards(ImmutableMap<ByteString, ByteString> entries) throws IOException {
+    ByteString header = entries.get(ByteString.EMPTY);
+    if (header == null) {
+      throw new IOException("it has no header");
+    }
+    BundleHeaderProto parsed = BundleHeaderProto.parseFrom(header);
+    if (parsed.getEndianness() != BundleHeaderProto.Endianness.LITTLE) {
+      throw new IOException("it was written on a big-endian machine");
+    }
+    if (parsed.getNumShards() < 1 || parsed.getNumShards() > MAX_SHARDS) {
+      throw new IOException("it counts " + parsed.getNumShards() + " files of weights");
+    }
+    return parsed.getNumShards();
+  }
+
+  /** Also what is not restored: a slice leads to entries that no variable names. */
+  private void requireSoundEntries() throws IOException {
+    Map<Integer, Long> lengths = new HashMap<>();
+    for (ByteString key : entries.keySet()) {
+      if (key.isEmpty()) {
+        continue;
+      }
+      String name = Shown.name(key.toStringUtf8());
+      BundleEntryProto entry = entry(key);
+      long bytes = bytes(entry, name);
+      boolean plain = entry.getDtype() != DataType.DT_STRING && entry.getSlicesCount() == 0;
+      require(!plain || entry.getSize() == bytes, "the size of '" + name + "' does not fit");
+      require(
+          entry.getShardId() >= 0 && entry.getShardId() < shards,
+          "'" + name + "' lies in a file that is not counted");
+      long length = length(entry.getShardId(), lengths);
+      require(
+          entry.getOffset() >= 0
+              && entry.getSize() >= 0
+              && entry.getSize() <= length
+              && entry.getOffset() <= length - entry.getSize(),
+          "'"
+              + name
+              + "' lies behind the end of '"
+              + shard(entry.getShardId()).getFileName()
+              + "'");
+      for (TensorSliceProto slice : entry.getSlicesList()) {
+        requireSound(slice, entry, name);
+      }
+    }
+  }
+
+  private static long bytes(BundleEntryProto entry, String name) throws IOException {
+    int size = TypeSizes.bytes(entry.getDtype());
+    require(size > 0, "the type of '" + name + "' is unknown");
+    TensorShapeProto shape = entry.getShape();
+    boolean fits = !shape.getUnknownRank() && shape.getDimCount() <= MAX_RANK;
+    double elements = 1;
+    long bytes = size;
+    for (TensorShapeProto.Dim dimension : shape.getDimList()) {
+      fits &= dimension.getSize() >= 0;
+      elements *= Math.max(1, dimension.getSize());
+      bytes *= dimension.getSize();
+    }
+    require(fits && elements * size < MAX_TENSOR_BYTES, "the shape of '" + name + "' cannot be");
+    return bytes;
+  }
+
+  private static void requireSound(TensorSliceProto slice, BundleEntryProto entry, String name)
+      throws IOException {
+    boolean fits = slice.getExtentCount() == entry.getShape().getDimCount();
+    for (int i = 0; fits && i < slice.getExtentCount(); i++) {
+      TensorSliceProto.Extent extent = slice.getExtent(i);
+      long most = entry.getShape().getDim(i).getSize();
+      fits =
+          extent.hasLength()
+              ? extent.getStart() >= 0
+                  && extent.getLength() > 0
+                  && extent.getLength() <= most
+                  && extent.getStart() <= most - extent.getLength()
+              : extent.getStart() == 0;
+    }
+    require(fits, "a slice of '" + name + "' lies outside it");
+  }
+
+  private void check(NodeDef variable, CheckpointKey key) throws IOException {
+    ByteString wanted = ByteString.copyFromUtf8(key.tensorName());
+    require(entries.containsKey(wanted), "it lacks '" + Shown.name(key.tensorName()) + "'");
+    BundleEntryProto entry = entry(wanted);
+    AttrValue type = variable.getAttrOrThrow("dtype");
+    TensorShapeProto declared = variable.getAttrOrThrow("shape").getShape();
+    boolean fits = declared.getUnknownRank() || !key.slice().isEmpty();
+    if (!fits) {
+      fits = declared.getDimCount() == entry.getShape().getDimCount();
+      for (int i = 0; fits && i < declared.getDimCount(); i++) {
+        long size = declared.getDim(i).getSize();
+        fits = size < 0 || size == entry.getShape().getDim(i).getSize();
+      }
+    }
+    require(
+        fits && entry.getDtype() == type.getType(),
+        "'"
+            + Shown.name(key.tensorName())
+            + "' is not what the variable '"
+            + Shown.name(variable.getName())
+            + "' of the graph is");
+  }
+
+  private BundleEntryProto entry(ByteString key) throws IOException {
+    return BundleEntryProto.parseFrom(requireNonNull(entries.get(key)));
+  }
+
+  private Path shard(int number) {
+    return prefix.resolveSibling(
+        String.format("%s.data-%05d-of-%05d", prefix.getFileName(), number, shards));
+  }
+
+  private long length(int number, Map<Integer, Long> known) throws IOException {
+    Long length = known.get(number);
+    if (length == null) {
+      Path shard = shard(number);
+      // A pipe or a device would never end.
+      require(Files.isRegularFile(shard), "there is no file '" + shard.getFileName() + "'");
+      length = Files.size(shard);
+      known.put(number, length);
+    }
+    return length;
+  }
+
+  private static void require(boolean fits, String what) throws IOException {
+    if (!fits) {
+      throw new IOException(what);
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.github.tfsaliency.graph;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import com.google.errorprone.annotations.FormatMethod;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+
+/**
+ * Compares the nodes that will be executed with what their ops declare, before native code sees
+ * them: attributes, inputs, types, constants. TensorFlow checks much of this too, but what it does
+ * not expect can end the process.
+ */
+final class NodeValidator {
+  /** What TensorFlow accepts as a name, without the leading underscore of its internal nodes. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.][A-Za-z0-9_.\\\\/>-]*+");
+
+  private static final int MAX_NAME_LENGTH = 10_000;
+  private static final int MAX_OUTPUTS = 65_536;
+
+  private final ImmutableMap<String, NodeDef> nodes;
+  private final ConstantBudget constants = new ConstantBudget();
+  private final Map<String, List<DataType>> outputTypes = new HashMap<>();
+
+  private NodeValidator(ImmutableMap<String, NodeDef> nodes) {
+    this.nodes = nodes;
+  }
+
+  /**
+   * The same nodes without the attributes that only TensorFlow's own passes may set.
+   *
+   * @param nodes each after the nodes that it reads
+   * @throws UnsupportedModelException if a node is not what its op declares
+   */
+  static ImmutableMap<String, NodeDef> validate(ImmutableMap<String, NodeDef> nodes) {
+    NodeValidator validator = new NodeValidator(nodes);
+    ImmutableMap.Builder<String, NodeDef> validated = ImmutableMap.builder();
+    Map<String, NodeDef> variables = new HashMap<>();
+    for (NodeDef node : nodes.values()) {
+      NodeDef clean = withoutInternalAttributes(node);
+      validator.validate(clean);
+      requireOwnVariable(clean, variables);
+      validated.put(clean.getName(), clean);
+    }
+    return validated.buildOrThrow();
+  }
+
+  /**
+   * An underscore marks what steers TensorFlow's passes: which kernel, where to place, what to
+   * compile, which gradient. None of it belongs to what a model computes.
+   */
+  private static NodeDef withoutInternalAttributes(NodeDef node) {
+    if (node.getAttrMap().keySet().stream().noneMatch(NodeValidator::isInternal)
+        && node.getDevice().isEmpty()) {
+      return node;
+    }
+    return node.toBuilder()
+        .clearDevice()
+        .clearAttr()
+        .putAllAttr(Maps.filterKeys(node.getAttrMap(), name -> !isInternal(name)))
+        .build();
+  }
+
+  /** A session is a container of its own, so a container's name adds nothing. */
+  private static boolean isInternal(String attribute) {
+    return attribute.startsWith("_") || attribute.equals("container");
+  }
+
+  /** Two handles of one name are one variable, so they must agree on what it is. */
+  private static void requireOwnVariable(NodeDef node, Map<String, NodeDef> variables) {
+    if (!node.getOp().equals("VarHandleOp")) {
+      return;
+    }
+    String name = node.getAttrOrThrow("shared_name").getS().toStringUtf8();
+    NodeDef other = variables.putIfAbsent(name, node);
+    if (other != null
+        && !(node.getAttrOrThrow("dtype").equals(other.getAttrOrThrow("dtype"))
+            && node.getAttrOrThrow("shape").equals(other.getAttrOrThrow("shape")))) {
+      throw broken(
+          node,
+          "shares the variable '%s' with node '%s', which declares it differently",
+          Shown.name(name),
+          Shown.name(other.getName()));
+    }
+  }
+
+  private void validate(NodeDef node) {
+    if (node.getName().length() > MAX_NAME_LENGTH || !NAME.matcher(node.getName()).matches()) {
+      throw broken(node, "has a name that TensorFlow does not accept");
+    }
+    OpDef op = NodeOutputs.op(node);
+    AttributeValidator.validate(node, op);
+    validateInputs(node, op);
+    outputTypes.put(node.getName(), types(node, op, op.getOutputArgList(), MAX_OUTPUTS));
+    if (node.getOp().equals("Const")) {
+      constants.add(node);
+    }
+  }
+
+  private void validateInputs(NodeDef node, OpDef op) {
+    List<DataType> declared = types(node, op, op.getInputArgList(), node.getInputCount());
+    if (declared.size() != node.getInputCount()) {
+      throw broken(
+          node, "reads %s tensors, but its op takes %s", node.getInputCount(), declared.size());
+    }
+    for (int i = 0; i < declared.size(); i++) {
+      TensorRef source = TensorRef.parse(node.getInput(i));
+      List<DataType> offered = outputTypes.get(source.node());
+      if (offered == null || !nodes.containsKey(source.node())) {
+        throw broken(node, "reads '%s', which the graph lacks", Shown.name(source.node()));
+      }
+      if (source.index() >= offered.size()) {
+        throw broken(
+            node,
+            "reads output %s of node '%s', which has %s",
+            source.index(),
+            Shown.name(source.node()),
+            offered.size());
+      }
+      DataType given = offered.get(source.index());
+      if (given != declared.get(i)) {
+        throw broken(
+            node,
+            "takes %s as input %s, but '%s' is %s",
+            declared.get(i),
+            i,
+            Shown.name(source.toString()),
+            given);
+      }
+    }
+  }
+
+  private static List<DataType> types(
+      NodeDef node, OpDef op, List<OpDef.ArgDef> arguments, int most) {
+    List<DataType> types = new ArrayList<>();
+    for (OpDef.ArgDef argument : arguments) {
+      if (!argument.getTypeListAttr().isEmpty()) {
+        types.addAll(
+            NodeOutputs.attribute(node, op, argument.getTypeListAttr()).getList().getTypeList());
+        continue;
+      }
+      DataType type =
+          argument.getTypeAttr().isEmpty()
+              ? argument.getType()
+              : NodeOutputs.attribute(node, op, argument.getTypeAttr()).getType();
+      long count =
+          argument.getNumberAttr().isEmpty()
+              ? 1
+              : NodeOutputs.attribute(node, op, argument.getNumberAttr()).getI();
+      if (count < 0 || types.size() + count > most) {
+        throw broken(
+            node,
+            "has %s as its attribute '%s', where there are at most %s tensors",
+            count,
+            argument.getNumberAttr(),
+            most);
+      }
+      for (long i = 0; i < count; i++) {
+        types.add(type);
+      }
+    }
+    return types;
+  }
+
+  /** The refusal of a node. */
+  @FormatMethod
+  static UnsupportedModelException broken(NodeDef node, String what, Object... values) {
+    return new UnsupportedModelException(
+        String.format(
+            "Node '%s' (op '%s') %s.\nMaybe the SavedModel was damaged, or made for a newer"
+                + " TensorFlow than this library's.",
+            Shown.name(node.getName()), node.getOp(), String.format(what, values)));
+  }
+}

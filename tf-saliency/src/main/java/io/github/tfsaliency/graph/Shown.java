@@ -1,0 +1,20 @@
+package io.github.tfsaliency.graph;
+
+/**
+ * How what a file says is put into a message: a hostile name must not forge lines or fill a log.
+ */
+final class Shown {
+  private static final int MAX_LENGTH = 200;
+
+  private Shown() {}
+
+  /** The name on one line, cut where it is long. */
+  static String name(String name) {
+    String shown = name.length() > MAX_LENGTH ? name.substring(0, MAX_LENGTH) + "..." : name;
+    return shown
+        .codePoints()
+        .map(c -> Character.isISOControl(c) ? '?' : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+}
