@@ -86,11 +86,19 @@ record GradientCompletion(
    * @param output the tensor to differentiate
    * @param origin what an error says after a node's name, such as the function it came from; empty
    *     for nothing
-   * @throws UnsupportedModelException if a node on the way has no gradient
+   * @throws UnsupportedModelException if a node on the way has no gradient, or there is no way
    */
   static GradientCompletion complete(
       List<NodeDef> graph, TensorRef input, TensorRef output, UnaryOperator<String> origin) {
     GradientPath path = GradientPath.between(graph, input, output);
+    if (!path.carries(output)) {
+      throw new UnsupportedModelException(
+          String.format(
+              "No gradient leads from the output '%s' to the input '%s': the one does not depend on"
+                  + " the other, or by rounding, comparison or the like alone.\n"
+                  + "Maybe choose another output with Model.from(path).output(name).",
+              output, input));
+    }
     Map<String, NodeDef> nodes = new LinkedHashMap<>();
     graph.forEach(node -> nodes.put(node.getName(), node));
     Map<String, NodeDef> added = new LinkedHashMap<>();

@@ -123,6 +123,16 @@ class GradientCompletionTest {
   }
 
   @Test
+  void anOutputWithoutAnyGradientIsRefused() {
+    assertThatThrownBy(() -> complete("r", node("x", "Placeholder"), node("r", "Round", "x")))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "No gradient leads from the output 'r' to the input 'x': the one does not depend on the"
+                + " other, or by rounding, comparison or the like alone.\n"
+                + "Maybe choose another output with Model.from(path).output(name).");
+  }
+
+  @Test
   void anOpThatNobodyDifferentiatesIsNamed() {
     NodeDef[] nodes = {
       node("x", "Placeholder"), node("model/eigen", "Svd", "x"), node("y", "Relu", "model/eigen")
