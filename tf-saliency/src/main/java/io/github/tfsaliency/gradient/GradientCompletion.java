@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.message.NearestNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -86,7 +87,7 @@ record GradientCompletion(
    * @param inputs the tensors to differentiate with respect to
    * @param output the tensor to differentiate
    * @param origin where a node came from, for messages
-   * @throws UnsupportedModelException if a node on the way has no gradient
+   * @throws UnsupportedModelException if a node on the way has no gradient, or there is no way
    */
   static GradientCompletion complete(
       List<NodeDef> graph,
@@ -94,6 +95,14 @@ record GradientCompletion(
       TensorRef output,
       UnaryOperator<String> origin) {
     GradientPath path = GradientPath.between(graph, inputs, output);
+    if (!path.carries(output)) {
+      throw new UnsupportedModelException(
+          String.format(
+              "No gradient leads from the output '%s' to %s: the one does not depend on"
+                  + " the other, or by rounding, comparison or the like alone.\n"
+                  + "Maybe choose another output with Model.from(path).output(name).",
+              output, NearestNames.of("", inputs.stream().map(TensorRef::toString).toList())));
+    }
     Map<String, NodeDef> nodes = new LinkedHashMap<>();
     graph.forEach(node -> nodes.put(node.getName(), node));
     Map<String, NodeDef> added = new LinkedHashMap<>();
