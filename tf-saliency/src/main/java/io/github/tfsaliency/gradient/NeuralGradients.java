@@ -33,7 +33,9 @@ final class NeuralGradients {
 
   private static List<@Nullable Operand<?>> conv2D(OpNode n) {
     return Arrays.asList(
-        convolution2D(n, "Conv2DBackpropInput", n.shape(n.x(0)), n.x(1), n.dy()),
+        DilatedConvolution.applies(n)
+            ? DilatedConvolution.inputGradient(n)
+            : convolution2D(n, "Conv2DBackpropInput", n.shape(n.x(0)), n.x(1), n.dy()),
         convolution2D(n, "Conv2DBackpropFilter", n.x(0), n.shape(n.x(1)), n.dy()));
   }
 

@@ -126,6 +126,11 @@ final class OpNode {
       return this;
     }
 
+    Call with(String name, long... values) {
+      builder.setAttr(name, values);
+      return this;
+    }
+
     Call with(String name, String value) {
       builder.setAttr(name, value);
       return this;

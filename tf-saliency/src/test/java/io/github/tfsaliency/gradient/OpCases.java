@@ -116,6 +116,11 @@ final class OpCases {
         op("BiasAddV1").input(2, 3).input(3),
         strided(filtered.input(2, 2, 2, 3), "SAME", ONES4)
             .attribute("dilations", List.of(1, 2, 2, 1)),
+        strided(filtered.input(2, 3, 2, 3), "VALID", ONES4)
+            .attribute("dilations", List.of(1, 3, 2, 1)),
+        strided(filtered.fixed(0.7, 3, 2, 2, 3), "EXPLICIT", ONES4)
+            .attribute("dilations", List.of(1, 2, 3, 1))
+            .attribute("explicit_paddings", List.of(0, 0, 1, 2, 3, 0, 0, 0)),
         strided(filtered.input(3, 3, 2, 3), "EXPLICIT", List.of(1, 2, 2, 1))
             .attribute("explicit_paddings", List.of(0, 0, 1, 2, 0, 1, 0, 0)),
         strided(op("Conv3D").input(1, 4, 4, 4, 2).input(2, 2, 2, 2, 3), "SAME", ONES5),
