@@ -12,6 +12,7 @@ import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
+import io.github.tfsaliency.tensorboard.DebuggedModel;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -274,5 +275,9 @@ public final class Model implements AutoCloseable {
 
   GradientEngine engine() {
     return engine;
+  }
+
+  DebuggedModel debugged() {
+    return new DebuggedModel(engine, encoding, labels, explainedTensor());
   }
 }

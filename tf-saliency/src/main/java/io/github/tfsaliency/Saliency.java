@@ -8,11 +8,14 @@ import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.OverrideChoice;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.SinglePassMethod;
+import io.github.tfsaliency.tensorboard.TensorBoardLog;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,11 +32,17 @@ public final class Saliency {
   private final Model model;
   private final @Nullable AttributionMethod method;
   private final Target target;
+  private final @Nullable TensorBoardLog log;
 
-  private Saliency(Model model, @Nullable AttributionMethod method, Target target) {
+  private Saliency(
+      Model model,
+      @Nullable AttributionMethod method,
+      Target target,
+      @Nullable TensorBoardLog log) {
     this.model = model;
     this.method = method;
     this.target = target;
+    this.log = log;
   }
 
   /**
@@ -43,7 +52,7 @@ public final class Saliency {
    * @return an explanation of the top class, still without a method
    */
   public static Saliency of(Model model) {
-    return new Saliency(requireNonNull(model, "model"), null, Target.top());
+    return new Saliency(requireNonNull(model, "model"), null, Target.top(), null);
   }
 
   /**
@@ -53,7 +62,7 @@ public final class Saliency {
    * @return a new explanation
    */
   public Saliency method(AttributionMethod newMethod) {
-    return new Saliency(model, newMethod, target);
+    return new Saliency(model, newMethod, target, log);
   }
 
   /**
@@ -63,7 +72,37 @@ public final class Saliency {
    * @return a new explanation
    */
   public Saliency target(Target newTarget) {
-    return new Saliency(model, method, newTarget);
+    return new Saliency(model, method, newTarget, log);
+  }
+
+  /**
+   * Also writes every map, what arrives at each layer on its way, and the graphs as files for
+   * TensorBoard. Costs several times what the map alone does.
+   *
+   * @param folder a folder of TensorBoard runs: {@code inference}, {@code marked} and {@code
+   *     gradient} for the graphs, {@code maps} for what each call gave, one step a call; what is
+   *     there is kept
+   * @return a new explanation; its {@code compute} throws {@link IllegalStateException} for a
+   *     method of several passes, and a {@link io.github.tfsaliency.attribution.SaliencyException}
+   *     if the folder cannot be written
+   */
+  public Saliency debug(Path folder) {
+    return new Saliency(model, method, target, TensorBoardLog.in(folder));
+  }
+
+  /**
+   * Writes the model's graph for TensorBoard: as it was loaded, with the method's markers, and with
+   * its gradient.
+   *
+   * @param folder a folder of TensorBoard runs: {@code inference}, {@code marked} and {@code
+   *     gradient}; what is there is kept
+   * @throws IllegalStateException if no method was chosen, it has several passes, or the model is
+   *     closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the model lacks what the method
+   *     needs, or the folder cannot be written
+   */
+  public void writeGraphs(Path folder) {
+    TensorBoardLog.in(folder).writeGraphs(model.engine(), singlePass(chosenMethod()));
   }
 
   /**
@@ -84,15 +123,15 @@ public final class Saliency {
 
   private ModifiedGradient singlePass() {
     AttributionMethod chosen = chosenMethod();
-    return chosen
-        .singlePass()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    String.format(
-                        "The method '%s' takes several passes, so there is no one graph to show.\n"
-                            + "Maybe show the method that it repeats.",
-                        chosen.spec())));
+    return chosen.singlePass().orElseThrow(() -> severalPasses(chosen));
+  }
+
+  private static IllegalStateException severalPasses(AttributionMethod method) {
+    return new IllegalStateException(
+        String.format(
+            "The method '%s' takes several passes, so there is no one graph to show.\n"
+                + "Maybe show the method that it repeats.",
+            method.spec()));
   }
 
   private AttributionMethod chosenMethod() {
@@ -140,7 +179,7 @@ public final class Saliency {
             batch.values().sampleCount(),
             model.labels(),
             () -> model.engine().outputShape(batch.values()));
-    GradientResult result = chosen.attribute(model.engine(), batch.values(), targets);
+    GradientResult result = attribute(chosen, batch.values(), targets);
     ImmutableMap.Builder<String, Attribution> maps = ImmutableMap.builder();
     result
         .maps()
@@ -156,6 +195,19 @@ public final class Saliency {
               maps.put(input, batch.single() ? map.sample(0) : map);
             });
     return maps.buildOrThrow();
+  }
+
+  private GradientResult attribute(AttributionMethod chosen, Batch batch, ResolvedTargets targets) {
+    return log == null
+        ? chosen.attribute(model.engine(), batch, targets)
+        : log.attribute(model.debugged(), singlePass(chosen), batch, targets);
+  }
+
+  private static SinglePassMethod singlePass(AttributionMethod method) {
+    if (method instanceof SinglePassMethod single) {
+      return single;
+    }
+    throw severalPasses(method);
   }
 
   /**

@@ -51,7 +51,8 @@ class ArchitectureTest {
     "layer,       message attribution graph",
     "gradient,    message attribution graph layer",
     "rule,        message attribution graph layer gradient",
-    "method,      message attribution graph layer gradient rule"
+    "method,      message attribution graph layer gradient rule",
+    "tensorboard, message attribution image graph layer gradient rule method"
   })
   void packagesDependDownwardsOnly(String name, String allowed) {
     String[] permitted =
@@ -86,7 +87,8 @@ class ArchitectureTest {
                     "layer",
                     "gradient",
                     "rule",
-                    "method")
+                    "method",
+                    "tensorboard")
                 .map(name -> name.isEmpty() ? ROOT : ROOT + "." + name)
                 .toList());
   }

@@ -10,6 +10,7 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.graph.InferenceGraph;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -70,7 +71,7 @@ public final class GradientEngine implements AutoCloseable {
       Batch batch,
       ResolvedTargets targets,
       ImmutableMap<String, Double> numbers) {
-    InferenceSession session = acquire(gradient);
+    InferenceSession session = acquire(present -> present.has(gradient));
     try {
       GradientGraph graph = session.gradientGraph(gradient);
       List<GradientResult> chunks =
@@ -84,10 +85,55 @@ public final class GradientEngine implements AutoCloseable {
     }
   }
 
-  private InferenceSession acquire(ModifiedGradient gradient) {
+  /**
+   * Runs a gradient on a few samples and keeps what arrives at the layers on the way.
+   *
+   * <p>Uses a gradient graph of its own, so that the one of {@link #run} stays as cheap as it is.
+   *
+   * @param gradient its structure
+   * @param batch the values of all inputs, all of which run at once
+   * @param targets what is explained of each sample
+   * @param numbers the parameters of the rules
+   * @return the maps and the layers' gradients, which may not be finite
+   * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
+   *     differentiated or an override matches nothing
+   */
+  public LayerGradients trace(
+      ModifiedGradient gradient,
+      Batch batch,
+      ResolvedTargets targets,
+      ImmutableMap<String, Double> numbers) {
+    InferenceSession session = acquire(present -> present.hasTraced(gradient));
+    try {
+      return session.tracedGraph(gradient).run(batch, targets, numbers);
+    } finally {
+      session.release();
+    }
+  }
+
+  /**
+   * The model's graph on its way to a gradient.
+   *
+   * @param gradient its structure; the graph is built when it is first seen
+   * @return the graph as it was loaded, with markers, and with the gradient
+   * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
+   *     differentiated or an override matches nothing
+   */
+  public GraphStages graphs(ModifiedGradient gradient) {
+    InferenceSession session = acquire(present -> present.has(gradient));
+    try {
+      return GraphStages.of(model, gradient, session.definition(gradient));
+    } finally {
+      session.release();
+    }
+  }
+
+  private InferenceSession acquire(Predicate<InferenceSession> built) {
     synchronized (lock) {
       requireOpen();
-      if (current.builtCount() >= MAX_GRADIENT_GRAPHS && !current.has(gradient)) {
+      if (current.builtCount() >= MAX_GRADIENT_GRAPHS && !built.test(current)) {
         InferenceSession fresh = InferenceSession.open(model);
         current.retire();
         current = fresh;

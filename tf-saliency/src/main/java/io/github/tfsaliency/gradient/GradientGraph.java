@@ -58,20 +58,14 @@ record GradientGraph(
 
   /** Feeds a batch and fetches its maps. */
   GradientResult run(Batch batch, ResolvedTargets targets, ImmutableMap<String, Double> numbers) {
-    boolean weighted = targets.weights().isPresent();
     try (FedTensors fed = new FedTensors(session.runner())) {
-      inputs.forEach((name, input) -> fed.feed(input, requireNonNull(batch.inputs().get(name))));
-      parameters.forEach(
-          (name, parameter) ->
-              fed.take(parameter, TFloat64.scalarOf(requireNonNull(numbers.get(name), name))));
-      targets.weights().ifPresent(values -> fed.feed(weights, values));
+      feed(fed, batch, targets, numbers);
       Session.Runner runner = fed.runner();
       maps.values().forEach(runner::fetch);
       runner.fetch(finite).fetch(outputs);
-      if (weighted) {
+      if (targets.weights().isPresent()) {
         runner.fetch(weightedScore);
       } else {
-        fed.take(target, TInt64.vectorOf(targets.indices().toArray()));
         runner.fetch(score).fetch(chosenTarget);
       }
       try (Result result = run(runner, batch, targets)) {
@@ -94,6 +88,26 @@ record GradientGraph(
               "TensorFlow could not compute the map of an input of shape %s for the targets %s: %s",
               batch.shapes(), targets.indices(), e.getMessage()),
           e);
+    }
+  }
+
+  /** Under which all its nodes lie, with a slash at the end. */
+  String scope() {
+    String name = target.asOutput().op().name();
+    return name.substring(0, name.indexOf('/') + 1);
+  }
+
+  /** Feeds everything that the maps depend on. */
+  void feed(
+      FedTensors fed, Batch batch, ResolvedTargets targets, ImmutableMap<String, Double> numbers) {
+    inputs.forEach((name, input) -> fed.feed(input, requireNonNull(batch.inputs().get(name))));
+    parameters.forEach(
+        (name, parameter) ->
+            fed.take(parameter, TFloat64.scalarOf(requireNonNull(numbers.get(name), name))));
+    if (targets.weights().isPresent()) {
+      fed.feed(weights, targets.weights().get());
+    } else {
+      fed.take(target, TInt64.vectorOf(targets.indices().toArray()));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -55,21 +56,40 @@ final class GradientGraphBuilder {
       ModifiedGradient gradient,
       String scope) {
     MarkerInsertion marked = MarkerInsertion.insert(forwardNodes, gradient.overrides());
+    return new GradientGraphBuilder(model, graph, scope)
+        .build(session, marked, complete(model, marked), gradient, ImmutableMap.of())
+        .graph();
+  }
+
+  /** The same with the gradients that arrive at the layers, at some cost. */
+  static TracedGradientGraph buildTraced(
+      InferenceGraph model,
+      Graph graph,
+      Session session,
+      ImmutableList<NodeDef> forwardNodes,
+      ModifiedGradient gradient,
+      String scope) {
+    MarkerInsertion marked = MarkerInsertion.insert(forwardNodes, gradient.overrides());
+    return new GradientGraphBuilder(model, graph, scope)
+        .build(
+            session,
+            marked,
+            complete(model, marked),
+            gradient,
+            TracedLayers.of(forwardNodes, marked));
+  }
+
+  private static GradientCompletion complete(InferenceGraph model, MarkerInsertion marked) {
     GradientCompletion completed =
         GradientCompletion.complete(
             marked.nodes(),
             ImmutableSet.copyOf(model.attributed().values()),
             marked.marked(model.output()),
             model::origin);
-    boolean needsRegistration =
-        !completed.markers().isEmpty()
-            || !gradient.overrides().isEmpty()
-            || forwardNodes.stream().anyMatch(node -> node.getOp().equals("IdentityN"));
-    if (needsRegistration) {
+    if (completed.nodes().stream().anyMatch(node -> node.getOp().equals("IdentityN"))) {
       GradientRegistration.ensureRegistered();
     }
-    return new GradientGraphBuilder(model, graph, scope)
-        .build(session, marked, completed, gradient);
+    return completed;
   }
 
   static ForwardGraph buildForward(
@@ -89,62 +109,84 @@ final class GradientGraphBuilder {
         builder.tf.dtypes.cast(output, TFloat32.class));
   }
 
-  private GradientGraph build(
+  private TracedGradientGraph build(
       Session session,
       MarkerInsertion marked,
       GradientCompletion completed,
-      ModifiedGradient gradient) {
+      ModifiedGradient gradient,
+      ImmutableMap<String, TensorRef> traced) {
     importForward(completed.nodes());
     Output<TNumber> output = tensor(completed.completed(marked.marked(model.output())));
-    Operand<TNumber> flat = DynamicShape.perSample(tf, output);
-    Placeholder<TInt64> target = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(-1)));
+    Ops ops = tf.withSubScope("target");
+    Operand<TNumber> flat = DynamicShape.perSample(ops, output);
+    Placeholder<TInt64> target = ops.placeholder(TInt64.class, Placeholder.shape(Shape.of(-1)));
     Operand<TInt64> chosen =
-        tf.select(
-            tf.math.less(target, tf.constant(0L)), tf.math.argMax(flat, tf.constant(1)), target);
-    Operand<TInt32> outputs = DynamicShape.size(tf, flat, 1);
+        ops.select(
+            ops.math.less(target, ops.constant(0L)),
+            ops.math.argMax(flat, ops.constant(1)),
+            target);
+    Operand<TInt32> outputs = DynamicShape.size(ops, flat, 1);
     // A target that does not exist is refused after the run; until then it must not stop the
     // gather.
     Operand<TInt64> existing =
-        tf.math.minimum(
-            chosen, tf.math.sub(tf.dtypes.cast(outputs, TInt64.class), tf.constant(1L)));
+        ops.math.minimum(
+            chosen, ops.math.sub(ops.dtypes.cast(outputs, TInt64.class), ops.constant(1L)));
     Operand<TNumber> score =
-        tf.gather(
-            flat, tf.expandDims(existing, tf.constant(1)), tf.constant(1), Gather.batchDims(1L));
-    Operand<TFloat32> weights = tf.oneHot(chosen, outputs, tf.constant(1f), tf.constant(0f));
-    Operand<TNumber> seed = tf.reshape(tf.dtypes.cast(weights, output.type()), tf.shape(output));
+        ops.gather(
+            flat, ops.expandDims(existing, ops.constant(1)), ops.constant(1), Gather.batchDims(1L));
+    Operand<TFloat32> weights = ops.oneHot(chosen, outputs, ops.constant(1f), ops.constant(0f));
+    Operand<TNumber> seed = ops.reshape(ops.dtypes.cast(weights, output.type()), ops.shape(output));
     Operand<TFloat64> weightedScore =
-        tf.reduceSum(
-            tf.math.mul(
-                tf.dtypes.cast(flat, TFloat64.class), tf.dtypes.cast(weights, TFloat64.class)),
-            tf.constant(1));
+        ops.reduceSum(
+            ops.math.mul(
+                ops.dtypes.cast(flat, TFloat64.class), ops.dtypes.cast(weights, TFloat64.class)),
+            ops.constant(1));
     ImmutableMap<String, Operand<TFloat64>> parameters = parameters(gradient);
 
-    ImmutableMap<String, Operand<TFloat32>> maps =
-        maps(differentiate(marked, completed, parameters, output, seed), gradient.timesInput());
-    return new GradientGraph(
-        model,
-        session,
-        fedInputs(),
-        target,
-        weights,
-        parameters,
-        maps,
-        allFinite(maps.values()),
-        chosen,
-        tf.dtypes.cast(tf.reshape(score, tf.array(-1)), TFloat64.class),
-        weightedScore,
-        outputs);
+    List<TensorRef> layers = traced.values().stream().map(completed::completed).toList();
+    Output<?>[] gradients = differentiate(marked, completed, parameters, output, seed, layers);
+    ImmutableMap<String, Operand<TFloat32>> maps = maps(gradients, gradient.timesInput());
+    GradientGraph built =
+        new GradientGraph(
+            model,
+            session,
+            fedInputs(),
+            target,
+            weights,
+            parameters,
+            maps,
+            allFinite(maps.values()),
+            chosen,
+            ops.dtypes.cast(ops.reshape(score, ops.array(-1)), TFloat64.class),
+            weightedScore,
+            outputs);
+    return new TracedGradientGraph(built, layers(gradients, traced.keySet().asList()));
+  }
+
+  /** The gradients that follow those of the inputs, without those that nothing arrives at. */
+  private ImmutableMap<String, Operand<TFloat32>> layers(
+      Output<?>[] gradients, ImmutableList<String> names) {
+    Ops ops = tf.withSubScope("layers");
+    ImmutableMap.Builder<String, Operand<TFloat32>> layers = ImmutableMap.builder();
+    for (int i = 0; i < names.size(); i++) {
+      Output<?> gradient = gradients[model.attributed().size() + i];
+      if (gradient.index() >= 0) {
+        layers.put(names.get(i), ops.dtypes.cast(gradient.asOutput(), TFloat32.class));
+      }
+    }
+    return layers.buildOrThrow();
   }
 
   /** The gradients in float32, multiplied by what they are gradients of where that is asked for. */
   private ImmutableMap<String, Operand<TFloat32>> maps(Output<?>[] gradients, boolean timesInput) {
+    Ops ops = tf.withSubScope("map");
     ImmutableMap.Builder<String, Operand<TFloat32>> maps = ImmutableMap.builder();
     int index = 0;
     for (Map.Entry<String, TensorRef> attributed : model.attributed().entrySet()) {
-      Operand<TFloat32> map = tf.dtypes.cast(gradients[index++].asOutput(), TFloat32.class);
+      Operand<TFloat32> map = ops.dtypes.cast(gradients[index++].asOutput(), TFloat32.class);
       if (timesInput) {
         Output<TNumber> input = tensor(attributed.getValue());
-        map = tf.math.mul(map, tf.dtypes.cast(input, TFloat32.class));
+        map = ops.math.mul(map, ops.dtypes.cast(input, TFloat32.class));
       }
       maps.put(attributed.getKey(), map);
     }
@@ -170,7 +212,8 @@ final class GradientGraphBuilder {
       GradientCompletion completed,
       ImmutableMap<String, Operand<TFloat64>> parameters,
       Output<TNumber> output,
-      Operand<TNumber> seed) {
+      Operand<TNumber> seed,
+      List<TensorRef> layers) {
     ImmutableMap.Builder<String, MarkerInsertion.Marker> markers = ImmutableMap.builder();
     marked.markers().forEach((name, marker) -> markers.put(scope + "/" + FORWARD + name, marker));
     ImmutableMap.Builder<String, GradientCompletion.Marker> missing = ImmutableMap.builder();
@@ -178,7 +221,9 @@ final class GradientGraphBuilder {
         .markers()
         .forEach((name, marker) -> missing.put(scope + "/" + FORWARD + name, marker));
     Output<?>[] inputs =
-        model.attributed().values().stream().map(this::tensor).toArray(Output<?>[]::new);
+        Stream.concat(model.attributed().values().stream(), layers.stream())
+            .map(this::tensor)
+            .toArray(Output<?>[]::new);
     try {
       return GradientRegistration.during(
           new GradientRegistration.Build(
@@ -260,10 +305,11 @@ final class GradientGraphBuilder {
   }
 
   private Operand<TBool> allFinite(Iterable<? extends Operand<TFloat32>> maps) {
-    Operand<TBool> all = tf.constant(true);
+    Ops ops = tf.withSubScope("finite");
+    Operand<TBool> all = ops.constant(true);
     for (Operand<TFloat32> map : maps) {
-      Operand<TBool> flat = tf.reshape(tf.math.isFinite(map), tf.array(-1));
-      all = tf.math.logicalAnd(all, tf.reduceAll(flat, tf.constant(0)));
+      Operand<TBool> flat = ops.reshape(ops.math.isFinite(map), ops.array(-1));
+      all = ops.math.logicalAnd(all, ops.reduceAll(flat, ops.constant(0)));
     }
     return all;
   }

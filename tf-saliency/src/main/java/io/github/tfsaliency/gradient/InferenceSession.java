@@ -11,6 +11,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.RewriterConfig;
@@ -40,6 +41,7 @@ final class InferenceSession {
   private final Session session;
   private final ImmutableList<NodeDef> forwardNodes;
   private final Map<ModifiedGradient, GradientGraph> gradientGraphs = new HashMap<>();
+  private final Map<ModifiedGradient, TracedGradientGraph> tracedGraphs = new HashMap<>();
   private @Nullable ForwardGraph forwardGraph;
   private int built;
   private int users;
@@ -96,6 +98,27 @@ final class InferenceSession {
     return added;
   }
 
+  /** The same with the gradients that arrive at the layers, built when it is first asked for. */
+  synchronized TracedGradientGraph tracedGraph(ModifiedGradient gradient) {
+    TracedGradientGraph existing = tracedGraphs.get(gradient);
+    if (existing != null) {
+      return existing;
+    }
+    built++;
+    TracedGradientGraph added =
+        building(
+            () ->
+                GradientGraphBuilder.buildTraced(
+                    model, graph, session, forwardNodes, gradient, "pass_" + built));
+    tracedGraphs.put(gradient, added);
+    return added;
+  }
+
+  /** The nodes of a gradient graph and whatever they read. */
+  synchronized GraphDef definition(ModifiedGradient gradient) {
+    return GraphStages.under(gradientGraph(gradient).scope(), graph.toGraphDef());
+  }
+
   /** The plain forward pass, built when it is first asked for. */
   synchronized ForwardGraph forwardGraph() {
     if (forwardGraph == null) {
@@ -126,6 +149,10 @@ final class InferenceSession {
 
   synchronized boolean has(ModifiedGradient gradient) {
     return gradientGraphs.containsKey(gradient);
+  }
+
+  synchronized boolean hasTraced(ModifiedGradient gradient) {
+    return tracedGraphs.containsKey(gradient);
   }
 
   /** How many gradient graphs were begun, failed ones included: their nodes stay. */

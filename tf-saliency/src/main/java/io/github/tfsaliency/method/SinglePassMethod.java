@@ -9,7 +9,7 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import java.util.Optional;
 
 /** A method that is one modified gradient: one forward and one backward pass. */
-interface SinglePassMethod extends AttributionMethod {
+public interface SinglePassMethod extends AttributionMethod {
   /**
    * The gradient's structure; equal structures share one graph.
    *

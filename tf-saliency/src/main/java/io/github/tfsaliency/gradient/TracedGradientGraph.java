@@ -1,0 +1,55 @@
+package io.github.tfsaliency.gradient;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.SaliencyException;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A gradient graph that also gives what arrives at the layers.
+ *
+ * @param graph the gradient graph
+ * @param layers the gradients with respect to the layers' outputs, by the nodes' names
+ */
+record TracedGradientGraph(GradientGraph graph, ImmutableMap<String, Operand<TFloat32>> layers) {
+  /** Feeds a batch and fetches all gradients. */
+  LayerGradients run(Batch batch, ResolvedTargets targets, ImmutableMap<String, Double> numbers) {
+    try (FedTensors fed = new FedTensors(graph.session().runner())) {
+      graph.feed(fed, batch, targets, numbers);
+      Session.Runner runner = fed.runner();
+      graph.maps().values().forEach(runner::fetch);
+      layers.values().forEach(runner::fetch);
+      try (Result result = runner.run()) {
+        return new LayerGradients(
+            copies(result, 0, graph.maps()), copies(result, graph.maps().size(), layers));
+      }
+    } catch (TensorFlowException e) {
+      throw new SaliencyException(
+          String.format(
+              "TensorFlow could not compute the gradients of the layers for an input of shape %s and"
+                  + " the targets %s: %s",
+              batch.shapes(), targets.indices(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static ImmutableMap<String, FloatNdArray> copies(
+      Result result, int first, Map<String, Operand<TFloat32>> fetched) {
+    ImmutableMap.Builder<String, FloatNdArray> copies = ImmutableMap.builder();
+    int index = first;
+    for (String name : fetched.keySet()) {
+      TFloat32 values = (TFloat32) result.get(index++);
+      FloatNdArray copy = NdArrays.ofFloats(values.shape());
+      values.copyTo(copy);
+      copies.put(name, copy);
+    }
+    return copies.buildOrThrow();
+  }
+}
