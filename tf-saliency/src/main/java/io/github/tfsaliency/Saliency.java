@@ -114,24 +114,11 @@ public final class Saliency {
    *     needs
    */
   public ImmutableList<LayerRule> rules() {
-    ModifiedGradient gradient = singlePass();
+    ModifiedGradient gradient = singlePass(chosenMethod()).gradient();
     return Descriptions.rules(
         model.layers(),
         OverrideChoice.of(model.graph().nodes().values(), gradient.overrides()),
         !gradient.overrides().isEmpty());
-  }
-
-  private ModifiedGradient singlePass() {
-    AttributionMethod chosen = chosenMethod();
-    return chosen.singlePass().orElseThrow(() -> severalPasses(chosen));
-  }
-
-  private static IllegalStateException severalPasses(AttributionMethod method) {
-    return new IllegalStateException(
-        String.format(
-            "The method '%s' takes several passes, so there is no one graph to show.\n"
-                + "Maybe show the method that it repeats.",
-            method.spec()));
   }
 
   private AttributionMethod chosenMethod() {
@@ -207,7 +194,11 @@ public final class Saliency {
     if (method instanceof SinglePassMethod single) {
       return single;
     }
-    throw severalPasses(method);
+    throw new IllegalStateException(
+        String.format(
+            "The method '%s' takes several passes, so there is no one graph to show.\n"
+                + "Maybe show the method that it repeats.",
+            method.spec()));
   }
 
   /**

@@ -4,8 +4,6 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.ModifiedGradient;
-import java.util.Optional;
 
 /**
  * A way to attribute a model's score to its input.
@@ -20,15 +18,6 @@ public interface AttributionMethod {
    *     rectified-gradient:percentile=98}
    */
   String spec();
-
-  /**
-   * The modified gradient that this method is, if it is one forward and one backward pass.
-   *
-   * @return empty for methods of several passes
-   */
-  default Optional<ModifiedGradient> singlePass() {
-    return Optional.empty();
-  }
 
   /**
    * Computes the map of a batch.

@@ -6,7 +6,6 @@ import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.ModifiedGradient;
-import java.util.Optional;
 
 /** A method that is one modified gradient: one forward and one backward pass. */
 public interface SinglePassMethod extends AttributionMethod {
@@ -24,11 +23,6 @@ public interface SinglePassMethod extends AttributionMethod {
    */
   default ImmutableMap<String, Double> numbers() {
     return ImmutableMap.of();
-  }
-
-  @Override
-  default Optional<ModifiedGradient> singlePass() {
-    return Optional.of(gradient());
   }
 
   @Override

@@ -10,7 +10,10 @@ import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.SignatureDescription;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.Gradient;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,14 @@ final class InspectCommand implements Callable<Integer> {
       description = "Shows which rule each layer would get: " + MethodConverter.HELP)
   private @Nullable MethodSpec method;
 
+  @Option(
+      names = "--tensorboard",
+      paramLabel = "DIR",
+      description =
+          "Writes the graphs for TensorBoard: the inference graph, and those of the method (by"
+              + " default the gradient).")
+  private @Nullable Path tensorboard;
+
   @Option(names = "--json", description = "Writes JSON instead of tables.")
   private boolean json;
 
@@ -53,6 +64,10 @@ final class InspectCommand implements Callable<Integer> {
     Optional<SaliencyException> refusal = Optional.empty();
     try (Model loaded = loader.load()) {
       inspection = inspect(loaded, signatures);
+      if (tensorboard != null && inspection.problem().isEmpty()) {
+        AttributionMethod shown = method == null ? new Gradient() : method.method();
+        Saliency.of(loaded).method(shown).writeGraphs(tensorboard);
+      }
     } catch (SaliencyException e) {
       refusal = Optional.of(e);
       inspection = Inspection.notLoaded(model.directory(), signatures, e);

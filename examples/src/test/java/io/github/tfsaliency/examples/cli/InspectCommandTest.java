@@ -7,9 +7,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class InspectCommandTest {
   private static final String MODELS = "../tf-saliency/src/test/resources/models/";
@@ -37,7 +39,7 @@ class InspectCommandTest {
         .contains(
             "  serving_default  image float32 [?, 12]  ->  output_0 float32 [?, 5]",
             "  input   image     [?, 12]  map of serving_default_image",
-            "  #  layer                   op           output   parameters",
+            "  #  layer                    op           output   parameters",
             "  2  mlp_1/dense_1_1/MatMul   MatMul       [?, 16]  192",
             "9 layers, 565 parameters.");
   }
@@ -89,6 +91,24 @@ class InspectCommandTest {
     assertThat(out.toString())
         .contains(
             "\"problem\": \"The rule 'deconvnet' overrides the gradient of [Relu, Relu6], but no");
+  }
+
+  @Test
+  void theGraphsAreWrittenForTensorBoard(@TempDir Path folder) {
+    int exit =
+        inspect(
+            "--model",
+            MODELS + "vgg",
+            "--method",
+            "guided-backprop",
+            "--tensorboard",
+            folder.toString());
+
+    assertThat(exit).as(err.toString()).isZero();
+    assertThat(folder)
+        .isDirectoryContaining("glob:**/inference")
+        .isDirectoryContaining("glob:**/marked")
+        .isDirectoryContaining("glob:**/gradient");
   }
 
   @Test
