@@ -29,6 +29,16 @@ final class ControlFlow {
   private static final ImmutableSet<String> FRAMES =
       ImmutableSet.of("Enter", "Exit", "LoopCond", "NextIteration");
 
+  /** What is replaced, or refused. */
+  static final ImmutableSet<String> OPS =
+      ImmutableSet.<String>builder()
+          .addAll(IFS)
+          .addAll(CASES)
+          .addAll(WHILES)
+          .addAll(FRAMES)
+          .add("Merge", "PlaceholderWithDefault", "Switch")
+          .build();
+
   /** Of these kinds Select cannot choose. */
   private static final ImmutableSet<DataType> OPAQUE =
       ImmutableSet.of(DataType.DT_RESOURCE, DataType.DT_VARIANT);

@@ -31,9 +31,9 @@ import org.tensorflow.proto.NodeDef;
  * calls would collide, the later one is prefixed with the call's name.
  */
 final class FunctionInliner {
-  private static final ImmutableSet<String> CALLS =
+  static final ImmutableSet<String> CALLS =
       ImmutableSet.of("PartitionedCall", "StatefulPartitionedCall");
-  private static final ImmutableSet<String> IDENTITIES =
+  static final ImmutableSet<String> IDENTITIES =
       ImmutableSet.of("Identity", "Snapshot", "EnsureShape", "CheckNumerics");
   private static final ImmutableSet<String> REFERENCE_VARIABLES =
       ImmutableSet.of("Variable", "VariableV2");

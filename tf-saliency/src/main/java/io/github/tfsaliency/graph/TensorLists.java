@@ -21,7 +21,7 @@ import org.tensorflow.proto.TensorShapeProto;
  * loop is unrolled every index is a constant, and a list is no more than a way to name its items.
  */
 final class TensorLists {
-  private static final ImmutableSet<String> OPS =
+  static final ImmutableSet<String> OPS =
       ImmutableSet.of(
           "EmptyTensorList",
           "TensorListFromTensor",

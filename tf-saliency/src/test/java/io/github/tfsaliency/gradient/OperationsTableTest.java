@@ -4,10 +4,10 @@ import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Sets;
 import io.github.tfsaliency.gradient.GradientProbe.Answer;
+import io.github.tfsaliency.graph.ResolvedOps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,21 +26,6 @@ import org.junit.jupiter.api.Test;
  */
 class OperationsTableTest {
   private static final Path PAGE = Path.of("../docs/operations.md");
-
-  private static final ImmutableSet<String> CONTROL_FLOW =
-      ImmutableSet.<String>builder()
-          .add("Case", "If", "StatelessCase", "StatelessIf", "StatelessWhile", "While")
-          .addAll(TensorFlowGradientsTest.LOOP_STEPS)
-          .build();
-  private static final ImmutableSet<String> REMOVED =
-      ImmutableSet.of(
-          "CheckNumerics",
-          "EnsureShape",
-          "Identity",
-          "NoOp",
-          "PartitionedCall",
-          "Snapshot",
-          "StatefulPartitionedCall");
 
   /** Why an op is not on the list; the first that matches applies. */
   private static final ImmutableMap<String, Pattern> REFUSED =
@@ -102,12 +87,18 @@ class OperationsTableTest {
     allowed.put(
         "Resolved when a model is loaded\n"
             + "Calls are written out, identities dropped, with their checks.",
-        take(left, REMOVED::contains));
+        take(left, ResolvedOps.REMOVED::contains));
     allowed.put(
         "Control flow\n"
-            + "May lie beside the path. On the path it is an error, unless it can be resolved when the"
-            + " model is loaded.",
-        take(left, CONTROL_FLOW::contains));
+            + "A branch whose condition is constant is the branch that is taken, one whose condition"
+            + " depends on the data both branches and a Select, a loop of a constant number of"
+            + " iterations is unrolled. What remains is an error on the path.",
+        take(left, ResolvedOps.CONTROL_FLOW::contains));
+    allowed.put(
+        "Lists of tensors\n"
+            + "Replaced by their items, as loops read from and write to them; on the path an index"
+            + " that depends on the data is an error.",
+        take(left, ResolvedOps.LISTS::contains));
     allowed.put(
         "Differentiable by tf-saliency\n"
             + "Of `Conv2D` with dilations or explicit padding and of `MaxPool` with explicit padding;"
