@@ -2,6 +2,7 @@ package io.github.tfsaliency.graph;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.protobuf.ByteString;
+import io.github.tfsaliency.message.Shown;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
