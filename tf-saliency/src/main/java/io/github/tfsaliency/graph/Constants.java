@@ -188,6 +188,17 @@ final class Constants {
     return new PartialTensor(dimensions.isEmpty(), values);
   }
 
+  /** One number of a constant; null where the last one that is given stands for the rest. */
+  static @Nullable Double element(TensorProto proto, int index) {
+    List<? extends Number> values =
+        switch (proto.getDtype()) {
+          case DT_FLOAT -> proto.getFloatValList();
+          case DT_DOUBLE -> proto.getDoubleValList();
+          default -> values(proto);
+        };
+    return index < values.size() ? (Double) values.get(index).doubleValue() : null;
+  }
+
   private static List<Long> values(TensorProto proto) {
     ByteString content = proto.getTensorContent();
     ByteBuffer bytes = content.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);

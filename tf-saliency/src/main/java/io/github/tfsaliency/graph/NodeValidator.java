@@ -27,10 +27,12 @@ final class NodeValidator {
 
   private final ImmutableMap<String, NodeDef> nodes;
   private final ConstantBudget constants = new ConstantBudget();
+  private final ConstantSizes sizes;
   private final Map<String, List<DataType>> outputTypes = new HashMap<>();
 
   private NodeValidator(ImmutableMap<String, NodeDef> nodes) {
     this.nodes = nodes;
+    sizes = new ConstantSizes(nodes);
   }
 
   /**
@@ -102,6 +104,7 @@ final class NodeValidator {
     if (node.getOp().equals("Const")) {
       constants.add(node);
     }
+    sizes.check(node);
   }
 
   private void validateInputs(NodeDef node, OpDef op) {
