@@ -33,6 +33,8 @@ record ModelCard(
     Optional<String> output,
     Optional<PixelEncoding> encoding,
     ImmutableList<String> labels) {
+  private static final long MAX_CARD_BYTES = 1 << 20;
+  private static final long MAX_LABELS_BYTES = 1 << 26;
   private static final ImmutableSet<String> KEYS =
       ImmutableSet.of("signature", "input", "output", "encoding", "labels");
 
@@ -49,7 +51,7 @@ record ModelCard(
           ImmutableList.of());
     }
     try {
-      JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+      JsonObject json = JsonParser.parseString(readString(file, MAX_CARD_BYTES)).getAsJsonObject();
       Set<String> unknown = Sets.difference(json.keySet(), KEYS);
       if (!unknown.isEmpty()) {
         throw new UnsupportedModelException(
@@ -90,6 +92,15 @@ record ModelCard(
       throw new IOException("there is no labels file '" + file + "'");
     }
     return ImmutableList.copyOf(
-        Splitter.on('\n').trimResults().splitToList(Files.readString(file).stripTrailing()));
+        Splitter.on('\n')
+            .trimResults()
+            .splitToList(readString(file, MAX_LABELS_BYTES).stripTrailing()));
+  }
+
+  private static String readString(Path file, long most) throws IOException {
+    if (Files.size(file) > most) {
+      throw new IOException("the file '" + file + "' has more than " + most + " bytes");
+    }
+    return Files.readString(file);
   }
 }

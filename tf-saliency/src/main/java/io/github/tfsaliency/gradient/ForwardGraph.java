@@ -32,13 +32,24 @@ record ForwardGraph(
   FloatNdArray run(Batch batch) {
     try (FedTensors fed = new FedTensors(session.runner())) {
       inputs.forEach((name, input) -> fed.feed(input, requireNonNull(batch.inputs().get(name))));
-      try (Result result = fed.runner().fetch(output).run()) {
+      try (Result result = run(fed.runner().fetch(output), batch)) {
         TFloat32 values = (TFloat32) result.get(0);
         FloatNdArray copy = NdArrays.ofFloats(values.shape());
         values.copyTo(copy);
         return copy;
       }
-    } catch (TensorFlowException e) {
+    }
+  }
+
+  private Result run(Session.Runner runner, Batch batch) {
+    try {
+      return runner.run();
+    } catch (TensorFlowException
+        | IllegalArgumentException
+        | UnsupportedOperationException
+        | IllegalStateException
+        | IndexOutOfBoundsException e) {
+      // What TensorFlow calls an invalid argument is the model's mistake here, not the caller's.
       throw new SaliencyException(
           String.format(
               "TensorFlow could not compute the output '%s' of the model '%s' for an input of shape"

@@ -224,16 +224,18 @@ final class GradientGraphBuilder {
         Stream.concat(model.attributed().values().stream(), layers.stream())
             .map(this::tensor)
             .toArray(Output<?>[]::new);
+    Output<?>[] gradients;
     try {
-      return GradientRegistration.during(
-          new GradientRegistration.Build(
-              markers.buildOrThrow(), missing.buildOrThrow(), parameters),
-          () ->
-              graph.addGradients(
-                  scope + "/gradient",
-                  new Output<?>[] {output},
-                  inputs,
-                  new Output<?>[] {seed.asOutput()}));
+      gradients =
+          GradientRegistration.during(
+              new GradientRegistration.Build(
+                  markers.buildOrThrow(), missing.buildOrThrow(), parameters),
+              () ->
+                  graph.addGradients(
+                      scope + "/gradient",
+                      new Output<?>[] {output},
+                      inputs,
+                      new Output<?>[] {seed.asOutput()}));
     } catch (TensorFlowException | UnsupportedOperationException e) {
       throw new UnsupportedModelException(
           String.format(
@@ -241,6 +243,25 @@ final class GradientGraphBuilder {
                   + "Maybe choose an output ahead of that op with Model.from(path).output(name).",
               model.outputName(), model.directory(), e.getMessage()),
           e);
+    }
+    requireGradients(gradients);
+    return gradients;
+  }
+
+  /** Where a kernel of a gradient stops, TensorFlow answers with a tensor of no node. */
+  private void requireGradients(Output<?>[] gradients) {
+    int index = 0;
+    for (String input : model.attributed().keySet()) {
+      try {
+        var unused = gradients[index++].op().name();
+      } catch (IllegalStateException e) {
+        throw new UnsupportedModelException(
+            String.format(
+                "No gradient leads from the output '%s' of the SavedModel '%s' to the input '%s'.\n"
+                    + "Maybe choose another output with Model.from(path).output(name).",
+                model.outputName(), model.directory(), input),
+            e);
+      }
     }
   }
 
@@ -264,7 +285,9 @@ final class GradientGraphBuilder {
         imported.add(cast(node.getName(), fed, type));
       }
     }
-    graph.importGraphDef(GraphDef.newBuilder().addAllNode(imported).build(), scope + "/" + FORWARD);
+    String prefix = scope + "/" + FORWARD;
+    graph.importGraphDef(GraphDef.newBuilder().addAllNode(imported).build(), prefix);
+    TensorBudget.requireActivations(graph, imported, prefix);
   }
 
   private static String fedName(String placeholder) {

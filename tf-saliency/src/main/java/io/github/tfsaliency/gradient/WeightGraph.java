@@ -68,13 +68,15 @@ final class WeightGraph {
   /** Adds the weights to an empty graph. */
   static WeightGraph build(InferenceGraph model, Graph graph) {
     ImmutableSet<String> weightNodes = model.weightNodes();
-    graph.importGraphDef(
-        GraphDef.newBuilder()
-            .addAllNode(
-                model.nodes().values().stream()
-                    .filter(node -> weightNodes.contains(node.getName()))
-                    .toList())
-            .build());
+    List<NodeDef> nodes =
+        model.nodes().values().stream()
+            .filter(node -> weightNodes.contains(node.getName()))
+            .toList();
+    // TensorFlow Java hands over no bytes at all for an empty graph, and the process ends.
+    if (!nodes.isEmpty()) {
+      graph.importGraphDef(GraphDef.newBuilder().addAllNode(nodes).build());
+    }
+    TensorBudget.requireWeights(graph, nodes);
     WeightGraph weights = new WeightGraph(model, graph);
     weights.addRestore();
     weights.copyForward(weightNodes);

@@ -3,6 +3,7 @@ package io.github.tfsaliency.graph;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Shown;
 import java.nio.file.Path;
 import java.util.List;
 import org.tensorflow.proto.FunctionDef;

@@ -2,10 +2,11 @@ package io.github.tfsaliency.graph;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.protobuf.ByteString;
+import io.github.tfsaliency.message.Shown;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
@@ -28,17 +29,15 @@ final class AttributeValidator {
           "num_split");
 
   /** The most that TensorFlow counts in a shape. */
-  private static final int MAX_RANK = 254;
+  static final int MAX_RANK = 254;
 
   private static final long MAX_STEP = Integer.MAX_VALUE;
 
   private AttributeValidator() {}
 
   static void validate(NodeDef node, OpDef op) {
-    Map<String, OpDef.AttrDef> declared =
-        op.getAttrList().stream().collect(Collectors.toMap(OpDef.AttrDef::getName, a -> a));
     for (Map.Entry<String, AttrValue> given : node.getAttrMap().entrySet()) {
-      OpDef.AttrDef attribute = declared.get(given.getKey());
+      OpDef.AttrDef attribute = declared(op, given.getKey());
       if (attribute == null) {
         throw NodeValidator.broken(
             node, "has an attribute '%s', which its op lacks", Shown.name(given.getKey()));
@@ -50,6 +49,15 @@ final class AttributeValidator {
         throw NodeValidator.broken(node, "lacks its attribute '%s'", attribute.getName());
       }
     }
+  }
+
+  private static OpDef.@Nullable AttrDef declared(OpDef op, String name) {
+    for (OpDef.AttrDef attribute : op.getAttrList()) {
+      if (attribute.getName().equals(name)) {
+        return attribute;
+      }
+    }
+    return null;
   }
 
   private static void validate(NodeDef node, OpDef.AttrDef attribute, AttrValue value) {

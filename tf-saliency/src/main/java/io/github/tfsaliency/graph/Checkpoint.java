@@ -1,5 +1,7 @@
 package io.github.tfsaliency.graph;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -9,6 +11,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -26,7 +29,23 @@ final class Checkpoint {
   private static final ImmutableSet<String> ASSIGNMENTS =
       ImmutableSet.of("AssignVariableOp", "Assign");
 
+  /** Layers hold layers, but no path of an exporter comes near. */
+  private static final int MAX_PATH_LENGTH = 2_000;
+
+  private static final ObjectPath ROOT = new ObjectPath(null, "", 0);
+
   private Checkpoint() {}
+
+  /** Spelt out only where it is needed: the paths of a long chain together are its square. */
+  private record ObjectPath(@Nullable ObjectPath parent, String last, long length) {
+    String name() {
+      Deque<String> parts = new ArrayDeque<>();
+      for (ObjectPath at = this; at.parent != null; at = at.parent) {
+        parts.push(at.last);
+      }
+      return String.join("/", parts);
+    }
+  }
 
   /** From the node that makes a variable to its key and slice. */
   static ImmutableMap<String, CheckpointKey> keys(MetaGraphDef metaGraph) {
@@ -61,7 +80,7 @@ final class Checkpoint {
    */
   private static Map<String, CheckpointKey> captured(MetaGraphDef metaGraph) {
     SavedObjectGraph objects = metaGraph.getObjectGraphDef();
-    Map<Integer, String> paths = paths(objects);
+    Map<Integer, ObjectPath> paths = paths(objects);
     Map<String, CheckpointKey> keys = new LinkedHashMap<>();
     for (NodeDef call : metaGraph.getGraphDef().getNodeList()) {
       String function =
@@ -74,11 +93,13 @@ final class Checkpoint {
           call.getInputList().stream().filter(input -> !input.startsWith("^")).toList();
       int arguments = inputs.size() - captures.size();
       for (int i = 0; arguments >= 0 && i < captures.size(); i++) {
-        String path = paths.get(captures.get(i));
-        if (path != null && objects.getNodes(captures.get(i)).hasVariable()) {
+        ObjectPath path = paths.get(captures.get(i));
+        if (path != null
+            && path.length() <= MAX_PATH_LENGTH
+            && objects.getNodes(captures.get(i)).hasVariable()) {
           keys.put(
               TensorRef.parse(inputs.get(arguments + i)).node(),
-              new CheckpointKey(path + "/.ATTRIBUTES/VARIABLE_VALUE", ""));
+              new CheckpointKey(path.name() + "/.ATTRIBUTES/VARIABLE_VALUE", ""));
         }
       }
     }
@@ -88,19 +109,20 @@ final class Checkpoint {
   /**
    * The shortest path from the root to each object: what TensorFlow names its checkpoint keys by.
    */
-  private static Map<Integer, String> paths(SavedObjectGraph objects) {
-    Map<Integer, String> paths = new LinkedHashMap<>();
+  private static Map<Integer, ObjectPath> paths(SavedObjectGraph objects) {
+    Map<Integer, ObjectPath> paths = new LinkedHashMap<>();
     Deque<Integer> todo = new ArrayDeque<>();
     if (objects.getNodesCount() > 0) {
-      paths.put(0, "");
+      paths.put(0, ROOT);
       todo.add(0);
     }
     while (!todo.isEmpty()) {
       int parent = todo.remove();
-      String prefix = parent == 0 ? "" : paths.get(parent) + "/";
+      ObjectPath prefix = requireNonNull(paths.get(parent));
       for (ObjectReference child : objects.getNodes(parent).getChildrenList()) {
         String name = child.getLocalName().replace(".", "..").replace("/", ".S");
-        if (paths.putIfAbsent(child.getNodeId(), prefix + name) == null) {
+        ObjectPath path = new ObjectPath(prefix, name, prefix.length() + 1 + name.length());
+        if (paths.putIfAbsent(child.getNodeId(), path) == null) {
           todo.add(child.getNodeId());
         }
       }

@@ -31,6 +31,9 @@ final class Constants {
   private static final int MAX_ELEMENTS = 64;
   private static final int MAX_DEPTH = 200;
 
+  /** Of all graphs together: a loop whose condition asks for a shape asks again at every turn. */
+  private static final long MAX_INFERRED_NODES = 1_000_000;
+
   private static final ImmutableMap<String, BinaryOperator<Long>> BINARY =
       ImmutableMap.<String, BinaryOperator<Long>>builder()
           .put("Add", (a, b) -> a + b)
@@ -66,6 +69,7 @@ final class Constants {
   private final GraphPath path;
   private final Path directory;
   private final Map<TensorRef, @Nullable PartialTensor> known = new HashMap<>();
+  private long inferred;
 
   Constants(GraphPath path, Path directory) {
     this.path = path;
@@ -85,8 +89,15 @@ final class Constants {
 
   /** The inferred shape of an executable tensor. */
   Shape shape(TensorRef tensor) {
-    try (StaticShapes shapes =
-        StaticShapes.of(NodeValidator.validate(path.to(tensor)).values(), directory)) {
+    ImmutableMap<String, NodeDef> nodes = path.to(tensor);
+    inferred += nodes.size();
+    if (inferred > MAX_INFERRED_NODES) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The shapes that loops of the SavedModel ask for need more than %s nodes.",
+              MAX_INFERRED_NODES));
+    }
+    try (StaticShapes shapes = StaticShapes.of(NodeValidator.validate(nodes).values(), directory)) {
       return shapes.of(tensor);
     }
   }
@@ -175,6 +186,17 @@ final class Constants {
       values.add(given.get(Math.min(i, given.size() - 1)));
     }
     return new PartialTensor(dimensions.isEmpty(), values);
+  }
+
+  /** One number of a constant; null where the last one that is given stands for the rest. */
+  static @Nullable Double element(TensorProto proto, int index) {
+    List<? extends Number> values =
+        switch (proto.getDtype()) {
+          case DT_FLOAT -> proto.getFloatValList();
+          case DT_DOUBLE -> proto.getDoubleValList();
+          default -> values(proto);
+        };
+    return index < values.size() ? (Double) values.get(index).doubleValue() : null;
   }
 
   private static List<Long> values(TensorProto proto) {

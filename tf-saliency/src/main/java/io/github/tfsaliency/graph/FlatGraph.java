@@ -1,8 +1,11 @@
 package io.github.tfsaliency.graph;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Shown;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,10 +31,21 @@ record FlatGraph(
 
   /** The real tensor behind a reference, which may name a removed node. */
   TensorRef resolve(TensorRef tensor) {
-    return resolve(tensor, aliases);
+    return end(tensor, aliases);
   }
 
+  /** Shortens the chain that it follows, so that a long one is not followed again and again. */
   static TensorRef resolve(TensorRef tensor, Map<TensorRef, TensorRef> aliases) {
+    TensorRef end = end(tensor, aliases);
+    TensorRef current = tensor;
+    while (!current.equals(end)) {
+      TensorRef next = requireNonNull(aliases.put(current, end));
+      current = next;
+    }
+    return end;
+  }
+
+  private static TensorRef end(TensorRef tensor, Map<TensorRef, TensorRef> aliases) {
     TensorRef current = tensor;
     for (int steps = 0; steps <= aliases.size(); steps++) {
       TensorRef next = aliases.get(current);
@@ -41,7 +55,9 @@ record FlatGraph(
       current = next;
     }
     throw new UnsupportedModelException(
-        String.format("The tensor '%s' is defined by itself: the graph has a cycle.", tensor));
+        String.format(
+            "The tensor '%s' is defined by itself: the graph has a cycle.",
+            Shown.name(tensor.toString())));
   }
 
   /** Whether a node of that name exists, real or removed. */

@@ -1,9 +1,14 @@
 package io.github.tfsaliency.graph;
 
+import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Sets;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import org.tensorflow.proto.DataType;
@@ -27,24 +32,26 @@ final class FloatFrontier {
     Set<TensorRef> reached = new HashSet<>();
     reached.add(input);
     Set<TensorRef> frontier = new HashSet<>();
-    Set<TensorRef> read = new HashSet<>();
-    nodes.forEach(node -> node.getInputList().forEach(source -> read.add(TensorRef.parse(source))));
-    boolean grown = true;
-    while (grown) {
-      grown = false;
-      for (NodeDef node : nodes) {
-        boolean reads =
-            !SIZES.contains(node.getOp())
-                && node.getInputList().stream().map(TensorRef::parse).anyMatch(reached::contains);
-        for (int i = 0; reads && i < NodeOutputs.count(node); i++) {
+    ListMultimap<TensorRef, NodeDef> readers = ArrayListMultimap.create();
+    nodes.forEach(
+        node -> node.getInputList().forEach(source -> readers.put(TensorRef.parse(source), node)));
+    Deque<TensorRef> todo = new ArrayDeque<>(reached);
+    Set<NodeDef> seen = Sets.newIdentityHashSet();
+    while (!todo.isEmpty()) {
+      for (NodeDef node : readers.get(todo.remove())) {
+        if (SIZES.contains(node.getOp()) || !seen.add(node)) {
+          continue;
+        }
+        int count = NodeOutputs.count(node);
+        for (int i = 0; i < count; i++) {
           TensorRef output = new TensorRef(node.getName(), i);
           DataType type = NodeOutputs.type(node, i);
           if (NodeOutputs.isFloating(type)) {
-            if (read.contains(output)) {
+            if (readers.containsKey(output)) {
               frontier.add(output);
             }
-          } else if (type != DataType.DT_BOOL) {
-            grown |= reached.add(output);
+          } else if (type != DataType.DT_BOOL && reached.add(output)) {
+            todo.add(output);
           }
         }
       }

@@ -49,6 +49,9 @@ final class FunctionInliner {
 
   private static final int MAX_DEPTH = 64;
 
+  /** Long names, each ahead of the names of a body, would fill the memory before the nodes do. */
+  private static final long MAX_LETTERS = 200_000_000;
+
   private final ImmutableMap<String, FunctionDef> functions;
   private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
   private final Map<TensorRef, TensorRef> aliases = new HashMap<>();
@@ -62,6 +65,8 @@ final class FunctionInliner {
   private int depth;
 
   private long steps;
+
+  private long letters;
 
   private FunctionInliner(GraphDef graph) {
     Map<String, FunctionDef> byName = new LinkedHashMap<>();
@@ -101,10 +106,8 @@ final class FunctionInliner {
 
   /** What has been inlined so far. */
   FlatGraph flat() {
-    FlatGraph raw =
-        new FlatGraph(
-            ImmutableMap.copyOf(nodes), ImmutableMap.copyOf(aliases), ImmutableMap.copyOf(origins));
-    return resolveInputs(raw);
+    ImmutableMap<String, NodeDef> resolved = resolveInputs();
+    return new FlatGraph(resolved, ImmutableMap.copyOf(aliases), ImmutableMap.copyOf(origins));
   }
 
   /**
@@ -273,6 +276,9 @@ final class FunctionInliner {
       throw new UnsupportedModelException(
           String.format("The SavedModel has more than %s nodes once inlined.", MAX_NODES));
     }
+    letters += node.getName().length();
+    node.getInputList().forEach(input -> letters += input.length());
+    requireLetters();
     nodes.put(node.getName(), node);
     if (depth > 0) {
       depths.put(node.getName(), depth);
@@ -326,7 +332,18 @@ final class FunctionInliner {
     node.putAllAttr(substituted);
   }
 
+  private void requireLetters() {
+    if (letters > MAX_LETTERS) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The names of the SavedModel's nodes have more than %s letters once inlined.",
+              MAX_LETTERS));
+    }
+  }
+
   private String unique(String wanted, String prefix) {
+    letters += wanted.length() + (long) prefix.length();
+    requireLetters();
     String name = wanted;
     if (!usedNames.add(name)) {
       name = prefix + "/" + wanted;
@@ -337,24 +354,22 @@ final class FunctionInliner {
     return name;
   }
 
-  private static FlatGraph resolveInputs(FlatGraph raw) {
+  private ImmutableMap<String, NodeDef> resolveInputs() {
     ImmutableMap.Builder<String, NodeDef> resolved = ImmutableMap.builder();
-    raw.nodes()
-        .forEach(
-            (name, node) -> {
-              NodeDef.Builder builder = node.toBuilder().clearInput();
-              for (String input : node.getInputList()) {
-                TensorRef source = raw.resolve(TensorRef.parse(input));
-                if (!raw.nodes().containsKey(source.node())) {
-                  throw new UnsupportedModelException(
-                      String.format(
-                          "Node '%s' reads '%s', which the SavedModel lacks.", name, source));
-                }
-                builder.addInput(source.toString());
-              }
-              resolved.put(name, builder.build());
-            });
-    return new FlatGraph(resolved.buildOrThrow(), raw.aliases(), raw.origins());
+    nodes.forEach(
+        (name, node) -> {
+          NodeDef.Builder builder = node.toBuilder().clearInput();
+          for (String input : node.getInputList()) {
+            TensorRef source = resolve(TensorRef.parse(input));
+            if (!nodes.containsKey(source.node())) {
+              throw new UnsupportedModelException(
+                  String.format("Node '%s' reads '%s', which the SavedModel lacks.", name, source));
+            }
+            builder.addInput(source.toString());
+          }
+          resolved.put(name, builder.build());
+        });
+    return resolved.buildOrThrow();
   }
 
   /** The names of one call's arguments and nodes. */

@@ -3,6 +3,7 @@ package io.github.tfsaliency.graph;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Shown;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -33,6 +34,9 @@ public final class NodeOutputs {
           DataType.DT_UINT16,
           DataType.DT_UINT32,
           DataType.DT_UINT64);
+
+  /** What is larger was not written by an exporter, and would be counted through in vain. */
+  static final int MAX_COUNT = 65_536;
 
   private NodeOutputs() {}
 
@@ -157,7 +161,15 @@ public final class NodeOutputs {
 
   private static int size(OpDef.ArgDef output, NodeDef node) {
     if (!output.getNumberAttr().isEmpty()) {
-      return Math.toIntExact(node.getAttrOrThrow(output.getNumberAttr()).getI());
+      long size = node.getAttrOrThrow(output.getNumberAttr()).getI();
+      if (size < 0 || size > MAX_COUNT) {
+        throw new UnsupportedModelException(
+            String.format(
+                "Node '%s' (op '%s') has %s as its attribute '%s', where there are at most %s"
+                    + " tensors.",
+                Shown.name(node.getName()), node.getOp(), size, output.getNumberAttr(), MAX_COUNT));
+      }
+      return (int) size;
     }
     if (!output.getTypeListAttr().isEmpty()) {
       return node.getAttrOrThrow(output.getTypeListAttr()).getList().getTypeCount();

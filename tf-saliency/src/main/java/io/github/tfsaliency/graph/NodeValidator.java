@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.errorprone.annotations.FormatMethod;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Shown;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,14 +24,15 @@ final class NodeValidator {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.][A-Za-z0-9_.\\\\/>-]*+");
 
   private static final int MAX_NAME_LENGTH = 10_000;
-  private static final int MAX_OUTPUTS = 65_536;
 
   private final ImmutableMap<String, NodeDef> nodes;
   private final ConstantBudget constants = new ConstantBudget();
+  private final ConstantSizes sizes;
   private final Map<String, List<DataType>> outputTypes = new HashMap<>();
 
   private NodeValidator(ImmutableMap<String, NodeDef> nodes) {
     this.nodes = nodes;
+    sizes = new ConstantSizes(nodes);
   }
 
   /**
@@ -98,10 +100,11 @@ final class NodeValidator {
     OpDef op = NodeOutputs.op(node);
     AttributeValidator.validate(node, op);
     validateInputs(node, op);
-    outputTypes.put(node.getName(), types(node, op, op.getOutputArgList(), MAX_OUTPUTS));
+    outputTypes.put(node.getName(), types(node, op, op.getOutputArgList(), NodeOutputs.MAX_COUNT));
     if (node.getOp().equals("Const")) {
       constants.add(node);
     }
+    sizes.check(node);
   }
 
   private void validateInputs(NodeDef node, OpDef op) {

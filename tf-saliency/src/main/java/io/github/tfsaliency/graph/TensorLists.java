@@ -37,9 +37,13 @@ final class TensorLists {
 
   private static final int MAX_ITEMS = 100_000;
 
+  /** Of all lists at all points of the program: every write makes a list anew. */
+  private static final long MAX_COPIED_ITEMS = 20_000_000;
+
   private final FunctionInliner graph;
   private final Constants constants;
   private final Map<TensorRef, TensorList> lists = new HashMap<>();
+  private long copied;
 
   TensorLists(FunctionInliner graph, Constants constants) {
     this.graph = graph;
@@ -68,6 +72,11 @@ final class TensorLists {
       return false;
     }
     TensorRef output = new TensorRef(node.getName(), 0);
+    TensorList read = inputs.isEmpty() ? null : lists.get(inputs.get(0));
+    copied += read == null ? 0 : read.items().size();
+    if (copied > MAX_COPIED_ITEMS) {
+      throw failure(node, "makes longer lists, and more of them, than can be unrolled");
+    }
     switch (node.getOp()) {
       case "EmptyTensorList" -> lists.put(output, new TensorList(List.of(), inputs.get(0)));
       case "TensorListReserve" ->

@@ -3,11 +3,16 @@ package io.github.tfsaliency.graph;
 import org.tensorflow.proto.DataType;
 
 /** How much memory the types of plain values need. */
-final class TypeSizes {
+public final class TypeSizes {
   private TypeSizes() {}
 
-  /** The bytes of one element; 0 for handles, references and what is no type. */
-  static int bytes(DataType type) {
+  /**
+   * What a value needs.
+   *
+   * @param type the type of a tensor
+   * @return the bytes of one element; 0 for handles, references and what is no type
+   */
+  public static int bytes(DataType type) {
     return switch (type) {
       case DT_BOOL, DT_INT8, DT_UINT8, DT_QINT8, DT_QUINT8, DT_INT4, DT_UINT4 -> 1;
       case DT_FLOAT8_E5M2, DT_FLOAT8_E4M3FN -> 1;

@@ -18,6 +18,9 @@ import org.tensorflow.proto.NodeDef;
  * <p>One input channel a group is what DepthwiseConv2dNative is for: there the node count stays.
  */
 public final class GroupedConvolution {
+  /** As every group becomes nodes; the widest networks have a tenth of it. */
+  private static final int MAX_GROUPS = 16_384;
+
   private final StaticShapes shapes;
   private final Map<String, NodeDef> nodes;
 
@@ -52,6 +55,7 @@ public final class GroupedConvolution {
         || input.isUnknown()
         || input.get(3) == Shape.UNKNOWN_SIZE
         || input.get(3) == filter.get(2)
+        || !fits(input.get(3), filter)
         || !Expressions.supports(NodeOutputs.type(convolution, 0))) {
       return;
     }
@@ -60,6 +64,15 @@ public final class GroupedConvolution {
     } else {
       addGroups(convolution, Math.toIntExact(input.get(3) / filter.get(2)));
     }
+  }
+
+  /** What no grouped convolution is, TensorFlow has to refuse: sizes may be zero or odd. */
+  private static boolean fits(long channels, Shape filter) {
+    return filter.size() > 0
+        && channels > 0
+        && channels % filter.get(2) == 0
+        && channels / filter.get(2) <= MAX_GROUPS
+        && filter.get(3) % (channels / filter.get(2)) == 0;
   }
 
   /** The depthwise kernels take one stride for both directions, and ignore dilations. */

@@ -10,7 +10,15 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 public final class NearestNames {
   private static final int SUGGESTIONS = 5;
 
+  /** Distances take the product of the lengths, and the names come from a file. */
+  private static final int COMPARED_LENGTH = 200;
+
+  private static final int MOST_DISTANCES = 20_000;
+
   private NearestNames() {}
+
+  /** A candidate and how far away it is: what contains the name comes first. */
+  private record Ranked(String candidate, boolean other, int distance) {}
 
   /**
    * The candidates closest to a name, ignoring case, each in single quotes: those that contain it,
@@ -24,19 +32,30 @@ public final class NearestNames {
     if (candidates.isEmpty()) {
       return "none";
     }
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    String lower = Ascii.toLowerCase(name);
+    String lower = Ascii.toLowerCase(start(name));
     String part = lower.substring(lower.lastIndexOf('/') + 1);
-    Comparator<String> byDistance =
-        Comparator.comparingInt(candidate -> distance.apply(lower, Ascii.toLowerCase(candidate)));
+    boolean measured = !name.isEmpty() && candidates.size() <= MOST_DISTANCES;
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     return candidates.stream()
         .distinct()
+        .map(
+            candidate -> {
+              String start = Ascii.toLowerCase(start(candidate));
+              return new Ranked(
+                  candidate,
+                  !Ascii.toLowerCase(candidate).contains(part),
+                  measured ? distance.apply(lower, start) : candidate.length());
+            })
         .sorted(
-            Comparator.comparing((String candidate) -> !Ascii.toLowerCase(candidate).contains(part))
-                .thenComparing(byDistance)
-                .thenComparing(Comparator.naturalOrder()))
+            Comparator.comparing(Ranked::other)
+                .thenComparing(Ranked::distance)
+                .thenComparing(Ranked::candidate))
         .limit(SUGGESTIONS)
-        .map(candidate -> "'" + candidate + "'")
+        .map(ranked -> "'" + Shown.name(ranked.candidate()) + "'")
         .collect(Collectors.joining(", "));
+  }
+
+  private static String start(String name) {
+    return name.length() <= COMPARED_LENGTH ? name : name.substring(0, COMPARED_LENGTH);
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
@@ -19,21 +20,19 @@ final class FuzzCase {
   private final Random random;
   private final ImmutableList<FuzzSeed> seeds;
   private final FuzzSeed seed;
-  private byte[] graph;
-  private byte[] index;
-  private byte[] data;
+  private byte @Nullable [] graph;
+  private byte @Nullable [] index;
+  private byte @Nullable [] data;
 
   private FuzzCase(Random random, ImmutableList<FuzzSeed> seeds) {
     this.random = random;
     this.seeds = seeds;
-    // The small models are as good as the large ones, and faster.
-    seed = seeds.get(random.nextInt(3) > 0 ? random.nextInt(4) : random.nextInt(seeds.size()));
-    graph = seed.graph().toByteArray();
-    index = seed.index().toByteArray();
-    data = seed.data().toByteArray();
+    // The smallest models are as good as the others at most things, and faster.
+    int kind = random.nextInt(10);
+    seed = seeds.get(kind < 5 ? 0 : kind < 8 ? random.nextInt(4) : random.nextInt(seeds.size()));
   }
 
-  static FuzzCase of(long seed, long number, ImmutableList<FuzzSeed> seeds) throws IOException {
+  static FuzzCase of(long seed, long number, ImmutableList<FuzzSeed> seeds) {
     FuzzCase made = new FuzzCase(new Random(seed * 1_000_003 + number), seeds);
     made.damage();
     return made;
@@ -43,24 +42,45 @@ final class FuzzCase {
     return seed;
   }
 
+  /** Damages a copy of the seed. */
   void writeTo(Path folder) throws IOException {
-    Files.createDirectories(folder.resolve("variables"));
-    Files.write(folder.resolve("saved_model.pb"), graph);
-    Files.write(folder.resolve(FuzzSeed.INDEX), index);
-    Files.write(folder.resolve(FuzzSeed.DATA), data);
+    if (!Files.exists(folder)) {
+      Files.createDirectories(folder.resolve("variables"));
+      Files.write(folder.resolve(FuzzSeed.GRAPH), seed.graph().toByteArray());
+      Files.write(folder.resolve(FuzzSeed.INDEX), seed.index().toByteArray());
+      Files.write(folder.resolve(FuzzSeed.DATA), seed.data().toByteArray());
+    }
+    write(folder.resolve(FuzzSeed.GRAPH), graph);
+    write(folder.resolve(FuzzSeed.INDEX), index);
+    write(folder.resolve(FuzzSeed.DATA), data);
   }
 
-  private void damage() throws IOException {
-    switch (random.nextInt(20)) {
-      case 0, 1, 2 -> graph = bytes(graph);
-      case 3 -> graph = splice(graph);
-      case 4 -> index = bytes(index);
-      case 5 -> data = bytes(data);
-      case 6, 7 -> index = CheckpointMutator.flipWithinBlock(index, random);
-      case 8, 9, 10 ->
+  /** Makes the folder a copy of the seed again. */
+  void repair(Path folder) throws IOException {
+    write(folder.resolve(FuzzSeed.GRAPH), graph == null ? null : seed.graph().toByteArray());
+    write(folder.resolve(FuzzSeed.INDEX), index == null ? null : seed.index().toByteArray());
+    write(folder.resolve(FuzzSeed.DATA), data == null ? null : seed.data().toByteArray());
+  }
+
+  private static void write(Path file, byte @Nullable [] bytes) throws IOException {
+    if (bytes != null) {
+      Files.write(file, bytes);
+    }
+  }
+
+  private void damage() {
+    byte[] goodGraph = seed.graph().toByteArray();
+    byte[] goodIndex = seed.index().toByteArray();
+    switch (random.nextInt(30)) {
+      case 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 -> graph = bytes(goodGraph);
+      case 12, 13, 14 -> graph = splice(goodGraph);
+      case 15, 16, 17 -> index = bytes(goodIndex);
+      case 18 -> data = bytes(seed.data().toByteArray());
+      case 19, 20, 21 -> index = CheckpointMutator.flipWithinBlock(goodIndex, random);
+      case 22, 23, 24 ->
           index =
               CheckpointMutator.changeEntries(
-                  index, random, new ProtoMutator(random, List.of("a", ""), List.of()));
+                  goodIndex, random, new ProtoMutator(random, List.of("a", ""), List.of()));
       default -> graph = structure();
     }
   }
@@ -110,7 +130,7 @@ final class FuzzCase {
     return spliced;
   }
 
-  private byte[] structure() throws IOException {
+  private byte[] structure() {
     SavedModel model = seed.model();
     List<Message> donors = new ArrayList<>();
     SavedModel other = seeds.get(random.nextInt(4)).model();

@@ -25,6 +25,7 @@ import org.tensorflow.proto.SavedModel;
  * @param graph the bytes of {@code saved_model.pb}
  * @param index the bytes of {@code variables.index}
  * @param data the bytes of the weights
+ * @param model what {@code saved_model.pb} says
  * @param path the nodes between input and output; empty for a model that is refused as it is
  */
 record FuzzSeed(
@@ -35,8 +36,10 @@ record FuzzSeed(
     ByteString graph,
     ByteString index,
     ByteString data,
+    SavedModel model,
     ImmutableSet<String> path) {
   static final String DATA = "variables/variables.data-00000-of-00001";
+  static final String GRAPH = "saved_model.pb";
   static final String INDEX = "variables/variables.index";
 
   private static final Path MODELS = Path.of("src/test/resources/models");
@@ -58,14 +61,16 @@ record FuzzSeed(
   private static FuzzSeed read(String name, String signature, String input, String output) {
     Path folder = MODELS.resolve(name);
     try {
+      ByteString graph = ByteString.copyFrom(Files.readAllBytes(folder.resolve(GRAPH)));
       return new FuzzSeed(
           name,
           chosen(signature),
           chosen(input),
           chosen(output),
-          ByteString.copyFrom(Files.readAllBytes(folder.resolve("saved_model.pb"))),
+          graph,
           ByteString.copyFrom(Files.readAllBytes(folder.resolve(INDEX))),
           ByteString.copyFrom(Files.readAllBytes(folder.resolve(DATA))),
+          SavedModel.parseFrom(graph),
           path(
               ModelSelection.of(folder)
                   .withSignature(chosen(signature))
@@ -86,10 +91,6 @@ record FuzzSeed(
     } catch (UnsupportedModelException e) {
       return ImmutableSet.of();
     }
-  }
-
-  SavedModel model() throws IOException {
-    return SavedModel.parseFrom(graph);
   }
 
   ModelLoader loader(Path folder) {

@@ -90,13 +90,13 @@ class ImportFuzzForkTest {
     ExecutorService thread = newThread();
     try {
       Path log = Files.createDirectories(Path.of("target/import-fuzz"));
-      Path model = folder.resolve("model_" + worker);
+      Path models = folder.resolve("worker_" + worker);
       for (long n = next.getAndIncrement(); n < FIRST + CASES; n = next.getAndIncrement()) {
         long number = n;
         Files.writeString(
             log.resolve("running_" + worker), "-Dfuzz.seed=" + SEED + " -Dfuzz.first=" + n);
         FuzzCase damaged = FuzzCase.of(SEED, n, seeds);
-        Path current = model;
+        Path current = models.resolve(damaged.seed().name());
         damaged.writeTo(current);
         List<String> before = namesIn(current);
         Future<String> outcome = thread.submit(() -> outcome(damaged, current));
@@ -106,13 +106,15 @@ class ImportFuzzForkTest {
           fail(number, damaged, "runs longer than " + MOST_SECONDS + " s", e);
           // It may never end: leave it alone, with its thread and its folder.
           thread = newThread();
-          model = folder.resolve("model_" + worker + "_after_" + n);
+          models = folder.resolve("worker_" + worker + "_after_" + n);
+          continue;
         } catch (ExecutionException e) {
           fail(number, damaged, "throws", e.getCause() == null ? e : e.getCause());
         }
         if (!namesIn(current).equals(before)) {
           fail(number, damaged, "changes files", new IOException(namesIn(current).toString()));
         }
+        damaged.repair(current);
         if (n == FIRST + CASES / 4) {
           warm = residentMebibytes();
         }
