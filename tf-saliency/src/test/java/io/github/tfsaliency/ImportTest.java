@@ -20,9 +20,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
+import org.tensorflow.Signature;
 import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TFloat32;
 
 /**
  * SavedModels of many makes give the outputs and input gradients that TensorFlow's GradientTape
@@ -167,6 +178,34 @@ class ImportTest {
       assertThat(bytes.attributedTensors()).containsExactly(Map.entry("image", "Cast"));
       assertThat(map.values())
           .isEqualTo(Saliency.of(floats).method(new Gradient()).compute(image).values());
+    }
+  }
+
+  @Test
+  void whatTensorFlowJavaExportsIsLoaded(@TempDir Path folder) throws IOException {
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      Ops tf = Ops.create(graph);
+      Placeholder<TFloat32> x =
+          tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 3)));
+      Variable<TFloat32> weights =
+          tf.withName("weights").variable(tf.constant(new float[][] {{1, -2}, {3, 4}, {-5, 6}}));
+      Operand<TFloat32> y = tf.withName("y").linalg.matMul(x, weights);
+      session.initialize();
+      SavedModelBundle.exporter(folder.toString())
+          .withSession(session)
+          .withSignature(
+              Signature.builder().key("serving_default").input("x", x).output("y", y).build())
+          .export();
+    }
+    try (Model model = Model.load(folder)) {
+      Attribution map =
+          Saliency.of(model)
+              .method(new Gradient())
+              .target(Target.classIndex(1))
+              .compute(Inputs.uniform(1, 3));
+
+      assertThat(map.toArray()).containsExactly(-2, 4, 6);
     }
   }
 

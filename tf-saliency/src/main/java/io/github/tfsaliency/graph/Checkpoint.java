@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -145,8 +146,12 @@ final class Checkpoint {
 
   private static String constantString(NodeDef restore, int input, int index, FlatGraph flat) {
     NodeDef constant = flat.nodes().get(TensorRef.parse(restore.getInput(input)).node());
-    List<com.google.protobuf.ByteString> strings =
-        constant == null
+    if (constant != null && constant.getOp().equals("ZerosLike")) {
+      // What TensorFlow Java writes for "all of it".
+      return "";
+    }
+    List<ByteString> strings =
+        constant == null || !constant.getOp().equals("Const")
             ? List.of()
             : constant.getAttrOrThrow("value").getTensor().getStringValList();
     if (strings.isEmpty()) {
