@@ -49,10 +49,11 @@ class ArchitectureTest {
     "metric,      message attribution",
     "graph,       message attribution",
     "layer,       message attribution graph",
-    "gradient,    message attribution graph layer",
-    "rule,        message attribution graph layer gradient",
-    "method,      message attribution graph layer gradient rule",
-    "tensorboard, message attribution image graph layer gradient rule method"
+    "opgradient,  message attribution graph",
+    "gradient,    message attribution graph layer opgradient",
+    "rule,        message attribution graph layer opgradient gradient",
+    "method,      message attribution graph layer opgradient gradient rule",
+    "tensorboard, message attribution image graph layer opgradient gradient rule method"
   })
   void packagesDependDownwardsOnly(String name, String allowed) {
     String[] permitted =
@@ -85,6 +86,7 @@ class ArchitectureTest {
                     "metric",
                     "graph",
                     "layer",
+                    "opgradient",
                     "gradient",
                     "rule",
                     "method",

@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.opgradient.MissingGradients;
+import io.github.tfsaliency.opgradient.TensorFlowGradients;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

@@ -79,7 +79,7 @@ final class AllowedOps {
     ImmutableSet.Builder<String> anywhere = ImmutableSet.builder();
     ImmutableSet.Builder<String> elsewhere = ImmutableSet.builder();
     ImmutableSet.Builder<String> section = anywhere;
-    for (String line : OpListFile.lines("allowed-ops.txt")) {
+    for (String line : OpListFile.lines(AllowedOps.class, "allowed-ops.txt")) {
       if (line.startsWith("[")) {
         section = line.equals("[elsewhere]") ? elsewhere : anywhere;
         continue;

@@ -9,14 +9,20 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The lists of ops beside the classes of this package: sections of names, and comments. */
-final class OpListFile {
+/** Lists of ops that lie beside the classes: sections of names, and comments. */
+public final class OpListFile {
   private OpListFile() {}
 
-  /** The lines that are neither empty nor comments. */
-  static ImmutableList<String> lines(String name) {
-    // Asked of the class itself: on the module path no other module may read this one's resources.
-    try (InputStream in = requireNonNull(OpListFile.class.getResourceAsStream(name), name)) {
+  /**
+   * Reads the lines that are neither empty nor comments.
+   *
+   * @param beside a class of the package that the file lies in
+   * @param name the file's
+   * @return the lines in order
+   */
+  public static ImmutableList<String> lines(Class<?> beside, String name) {
+    // Asked of a class: on the module path no other module may read this one's resources.
+    try (InputStream in = requireNonNull(beside.getResourceAsStream(name), name)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       return Splitter.on('\n')
           .trimResults()

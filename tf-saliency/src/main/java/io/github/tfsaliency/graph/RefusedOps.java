@@ -26,7 +26,7 @@ final class RefusedOps {
   private static ImmutableMap<Pattern, String> read() {
     ImmutableMap.Builder<Pattern, String> deeds = ImmutableMap.builder();
     String deed = "";
-    for (String line : OpListFile.lines("refused-ops.txt")) {
+    for (String line : OpListFile.lines(RefusedOps.class, "refused-ops.txt")) {
       if (line.startsWith("[")) {
         deed = line.substring(1, line.length() - 1);
         continue;

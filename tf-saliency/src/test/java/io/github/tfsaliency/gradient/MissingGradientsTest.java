@@ -8,6 +8,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.opgradient.MissingGradients;
+import io.github.tfsaliency.opgradient.TensorFlowGradients;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

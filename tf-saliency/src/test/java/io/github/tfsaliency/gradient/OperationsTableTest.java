@@ -8,6 +8,8 @@ import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Sets;
 import io.github.tfsaliency.gradient.GradientProbe.Answer;
 import io.github.tfsaliency.graph.ResolvedOps;
+import io.github.tfsaliency.opgradient.MissingGradients;
+import io.github.tfsaliency.opgradient.TensorFlowGradients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

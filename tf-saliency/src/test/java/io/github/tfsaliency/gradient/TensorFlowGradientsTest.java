@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import io.github.tfsaliency.gradient.GradientProbe.Answer;
+import io.github.tfsaliency.opgradient.TensorFlowGradients;
 import java.io.IOException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

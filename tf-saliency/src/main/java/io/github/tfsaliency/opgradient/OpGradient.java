@@ -1,4 +1,4 @@
-package io.github.tfsaliency.gradient;
+package io.github.tfsaliency.opgradient;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -6,7 +6,7 @@ import org.tensorflow.Operand;
 
 /** The gradient of an op, for an op that TensorFlow's C++ gradients lack or get wrong. */
 @FunctionalInterface
-interface OpGradient {
+public interface OpGradient {
   /**
    * Adds the ops that compute it.
    *

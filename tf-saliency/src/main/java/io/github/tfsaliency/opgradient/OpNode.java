@@ -1,4 +1,4 @@
-package io.github.tfsaliency.gradient;
+package io.github.tfsaliency.opgradient;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -17,7 +17,7 @@ import org.tensorflow.proto.NodeDef;
  * A node under an {@link OpGradient}. Operands are untyped: an op is written once for all the types
  * that it takes, and TensorFlow itself checks them.
  */
-final class OpNode {
+public final class OpNode {
   private final Ops tf;
   private final NodeDef node;
   private final GraphOperation operation;
@@ -31,7 +31,7 @@ final class OpNode {
    * @param operation the node in the graph
    * @param upstream the gradient by output, absent where nobody reads it
    */
-  OpNode(
+  public OpNode(
       Ops tf, NodeDef node, GraphOperation operation, ImmutableMap<Integer, Output<?>> upstream) {
     this.tf = tf;
     this.node = node;

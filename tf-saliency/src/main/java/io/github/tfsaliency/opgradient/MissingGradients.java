@@ -1,4 +1,4 @@
-package io.github.tfsaliency.gradient;
+package io.github.tfsaliency.opgradient;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -11,7 +11,7 @@ import org.tensorflow.proto.NodeDef;
  * The library's own gradients: of ops that TensorFlow's C++ gradients lack, and of those that they
  * get wrong. The formulas are those of TensorFlow's Python gradients.
  */
-final class MissingGradients {
+public final class MissingGradients {
   private static final ImmutableMap<String, OpGradient> TABLE =
       ImmutableMap.<String, OpGradient>builder()
           .putAll(MathGradients.table())
@@ -47,19 +47,32 @@ final class MissingGradients {
 
   private MissingGradients() {}
 
-  /** The gradient of a node; empty where TensorFlow's own serves, or where there is none. */
-  static Optional<OpGradient> of(NodeDef node) {
+  /**
+   * The gradient of a node.
+   *
+   * @param node the node
+   * @return empty where TensorFlow's own serves, or where there is none
+   */
+  public static Optional<OpGradient> of(NodeDef node) {
     Predicate<NodeDef> condition = ONLY_WHERE.getOrDefault(node.getOp(), any -> true);
     return condition.test(node) ? Optional.ofNullable(TABLE.get(node.getOp())) : Optional.empty();
   }
 
-  /** The ops that have an entry. */
-  static ImmutableSet<String> ops() {
+  /**
+   * The ops that have an entry.
+   *
+   * @return their names
+   */
+  public static ImmutableSet<String> ops() {
     return TABLE.keySet();
   }
 
-  /** Floating-point ops through which no gradient passes, as their derivative is zero or unused. */
-  static ImmutableSet<String> withoutGradient() {
+  /**
+   * Floating-point ops through which no gradient passes, as their derivative is zero or unused.
+   *
+   * @return their names
+   */
+  public static ImmutableSet<String> withoutGradient() {
     return NONE;
   }
 

@@ -1,16 +1,11 @@
-package io.github.tfsaliency.gradient;
-
-import static java.util.Objects.requireNonNull;
+package io.github.tfsaliency.opgradient;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.github.tfsaliency.graph.OpListFile;
 
 /** Which ops TensorFlow's own C++ gradients know. TensorFlow Java has no way to ask. */
-final class TensorFlowGradients {
+public final class TensorFlowGradients {
   private static final TensorFlowGradients INSTANCE = read();
 
   private final ImmutableSet<String> differentiable;
@@ -21,31 +16,32 @@ final class TensorFlowGradients {
     this.none = none;
   }
 
-  /** The ops with a gradient. */
-  static ImmutableSet<String> differentiable() {
+  /**
+   * The ops with a gradient.
+   *
+   * @return their names
+   */
+  public static ImmutableSet<String> differentiable() {
     return INSTANCE.differentiable;
   }
 
-  /** The ops that stop a gradient. */
-  static ImmutableSet<String> none() {
+  /**
+   * The ops that stop a gradient.
+   *
+   * @return their names
+   */
+  public static ImmutableSet<String> none() {
     return INSTANCE.none;
   }
 
   private static TensorFlowGradients read() {
-    String text;
-    try (InputStream in =
-        requireNonNull(TensorFlowGradients.class.getResourceAsStream("tensorflow-gradients.txt"))) {
-      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
     ImmutableSet.Builder<String> differentiable = ImmutableSet.builder();
     ImmutableSet.Builder<String> none = ImmutableSet.builder();
     ImmutableSet.Builder<String> section = differentiable;
-    for (String line : Splitter.on('\n').trimResults().omitEmptyStrings().split(text)) {
+    for (String line : OpListFile.lines(TensorFlowGradients.class, "tensorflow-gradients.txt")) {
       if (line.startsWith("[")) {
         section = line.equals("[none]") ? none : differentiable;
-      } else if (!line.startsWith("#")) {
+      } else {
         section.addAll(Splitter.on(' ').omitEmptyStrings().split(line));
       }
     }

@@ -1,4 +1,4 @@
-package io.github.tfsaliency.gradient;
+package io.github.tfsaliency.opgradient;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;

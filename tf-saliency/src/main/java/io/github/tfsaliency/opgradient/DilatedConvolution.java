@@ -1,4 +1,4 @@
-package io.github.tfsaliency.gradient;
+package io.github.tfsaliency.opgradient;
 
 import java.util.List;
 import org.tensorflow.Operand;
