@@ -157,7 +157,8 @@ final class NodeValidator {
           argument.getNumberAttr().isEmpty()
               ? 1
               : NodeOutputs.attribute(node, op, argument.getNumberAttr()).getI();
-      if (count < 0 || types.size() + count > most) {
+      boolean counted = !argument.getNumberAttr().isEmpty();
+      if (counted && (count < 0 || types.size() + count > most)) {
         throw broken(
             node,
             "has %s as its attribute '%s', where there are at most %s tensors",

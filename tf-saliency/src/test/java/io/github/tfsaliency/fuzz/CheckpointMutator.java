@@ -22,7 +22,7 @@ import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.BundleHeaderProto;
 
 /** Damages a checkpoint's index so that, if wanted, its checksums still fit. */
-final class CheckpointMutator {
+public final class CheckpointMutator {
   private static final int FOOTER = 48;
   private static final int TRAILER = 5;
   private static final long MAGIC = 0xdb4775248b80fb57L;
@@ -83,7 +83,7 @@ final class CheckpointMutator {
   }
 
   /** Reads a table of one data block, which is all that the small models have. */
-  static Map<String, byte[]> entries(byte[] index) {
+  public static Map<String, byte[]> entries(byte[] index) {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     try {
       CodedInputStream footer = CodedInputStream.newInstance(index, index.length - FOOTER, FOOTER);
@@ -108,7 +108,8 @@ final class CheckpointMutator {
     return entries;
   }
 
-  static byte[] table(Map<String, byte[]> entries) {
+  /** Writes a well-formed table, in one data block. */
+  public static byte[] table(Map<String, byte[]> entries) {
     try {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       int dataSize = writeBlock(out, entries);

@@ -1,0 +1,132 @@
+package io.github.tfsaliency.gradient;
+
+import static io.github.tfsaliency.graph.Graphs.FLOAT;
+import static io.github.tfsaliency.graph.Graphs.node;
+import static io.github.tfsaliency.graph.Graphs.type;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
+
+/** Tensors that a few bytes make large. */
+class TensorBudgetTest {
+  private static final NodeDef ONE =
+      constant("one", TensorProto.newBuilder().setDtype(DataType.DT_FLOAT).addFloatVal(1));
+
+  private static NodeDef constant(String name, TensorProto.Builder value) {
+    return NodeDef.newBuilder()
+        .setName(name)
+        .setOp("Const")
+        .putAttr("dtype", type(value.getDtype()))
+        .putAttr("value", AttrValue.newBuilder().setTensor(value).build())
+        .build();
+  }
+
+  private static NodeDef sizes(String name, int... sizes) {
+    TensorProto.Builder value = TensorProto.newBuilder().setDtype(DataType.DT_INT32);
+    value.getTensorShapeBuilder().addDim(TensorShapeProto.Dim.newBuilder().setSize(sizes.length));
+    for (int size : sizes) {
+      value.addIntVal(size);
+    }
+    return constant(name, value);
+  }
+
+  private static void requireWeights(NodeDef... nodes) {
+    try (Graph graph = new Graph()) {
+      graph.importGraphDef(GraphDef.newBuilder().addAllNode(List.of(nodes)).build());
+      TensorBudget.requireWeights(graph, List.of(nodes));
+    }
+  }
+
+  private static void requireActivations(NodeDef... nodes) {
+    try (Graph graph = new Graph()) {
+      graph.importGraphDef(GraphDef.newBuilder().addAllNode(List.of(nodes)).build());
+      TensorBudget.requireActivations(graph, List.of(nodes), "");
+    }
+  }
+
+  private static NodeDef tile(String input) {
+    return node("tile", "Tile", input, "sizes").toBuilder()
+        .putAttr("Tmultiples", type(DataType.DT_INT32))
+        .build();
+  }
+
+  @Test
+  void aWeightThatIsMuchLargerThanItsFileIsRefused() {
+    assertThatThrownBy(
+            () ->
+                requireWeights(
+                    sizes("sizes", 30_000, 30_000), ONE, node("w", "Fill", "sizes", "one")))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "Node 'w' (op 'Fill') makes a tensor of shape [30000, 30000], with which the weights"
+                + " take 3600000000 bytes, more than 1073741920.\n"
+                + "Maybe the SavedModel was damaged, or made to fill the memory.");
+  }
+
+  @Test
+  void aWeightWhoseSizeIsNotKnownIsRefused() {
+    NodeDef size =
+        NodeDef.newBuilder()
+            .setName("sizes")
+            .setOp("VarHandleOp")
+            .putAttr("dtype", type(DataType.DT_INT32))
+            .putAttr(
+                "shape",
+                AttrValue.newBuilder()
+                    .setShape(
+                        TensorShapeProto.newBuilder()
+                            .addDim(TensorShapeProto.Dim.newBuilder().setSize(2)))
+                    .build())
+            .build();
+    NodeDef read =
+        NodeDef.newBuilder()
+            .setName("read")
+            .setOp("ReadVariableOp")
+            .addInput("sizes")
+            .putAttr("dtype", type(DataType.DT_INT32))
+            .build();
+
+    assertThatThrownBy(() -> requireWeights(size, read, ONE, node("w", "Fill", "read", "one")))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "Node 'w' (op 'Fill') computes a weight whose size is not known before it runs.\n"
+                + "Maybe export the model with fixed sizes.");
+  }
+
+  @Test
+  void anActivationThatIsTooLargeForOneSampleIsRefused() {
+    NodeDef in =
+        NodeDef.newBuilder()
+            .setName("in")
+            .setOp("Placeholder")
+            .putAttr("dtype", FLOAT)
+            .putAttr(
+                "shape",
+                AttrValue.newBuilder()
+                    .setShape(
+                        TensorShapeProto.newBuilder()
+                            .addDim(TensorShapeProto.Dim.newBuilder().setSize(-1))
+                            .addDim(TensorShapeProto.Dim.newBuilder().setSize(3)))
+                    .build())
+            .build();
+
+    assertThatCode(() -> requireActivations(in, sizes("sizes", 1, 1000), tile("in")))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> requireActivations(in, sizes("sizes", 1, 1 << 28), tile("in")))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "Node 'tile' (op 'Tile') makes a tensor of shape [-1, 805306368], with which its"
+                + " outputs for one sample take 3221225472 bytes, more than 2147483648.\n"
+                + "Maybe the SavedModel was damaged, or made to fill the memory.");
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.tfsaliency.message;
+
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What a misspelt name may have meant, however many and long the names are. */
+class NearestNamesTest {
+  @Test
+  void namesThatContainTheNameComeFirst() {
+    assertThat(NearestNames.of("conv", List.of("cone", "layer/conv_1", "dense")))
+        .isEqualTo("'layer/conv_1', 'cone', 'dense'");
+  }
+
+  @Test
+  void aLongNameIsCutAndKeptOnOneLine() {
+    assertThat(NearestNames.of("x", List.of("a\nb" + "c".repeat(1000))))
+        .isEqualTo("'a?b" + "c".repeat(197) + "...'");
+  }
+
+  @Test
+  void thousandsOfLongNamesAreNotComparedLetterByLetter() {
+    List<String> names =
+        IntStream.range(0, 30_000).mapToObj(i -> "n".repeat(100) + i).collect(toList());
+
+    assertThat(NearestNames.of("q".repeat(1_000_000), names)).startsWith("'" + "n".repeat(100));
+  }
+}
