@@ -54,7 +54,7 @@ class WeightlessModelTest {
     try (OutputStream out = Files.newOutputStream(folder.resolve("saved_model.pb"))) {
       SavedModel.newBuilder().addMetaGraphs(graph).build().writeTo(out);
     }
-    FloatNdArray input = NdArrays.vectorOf(1f, 5f, -2f);
+    FloatNdArray input = NdArrays.vectorOf(1f, 5f, 2f);
 
     try (Model model = Model.from(folder).load()) {
       Attribution map =
