@@ -2,6 +2,7 @@ package io.github.tfsaliency;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Range;
@@ -157,7 +158,7 @@ record InputBatch(Batch values, boolean single) {
                 input.name(),
                 values[i],
                 index(i, shape),
-                input.type().name().replace("DT_", "").toLowerCase(java.util.Locale.ROOT)));
+                Ascii.toLowerCase(input.type().name().replace("DT_", ""))));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.github.tfsaliency;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -60,9 +61,7 @@ class SeveralInputsTest {
         (input, map) -> {
           assertThat(map.isBatch()).isFalse();
           assertThat(
-                  Maps.of(
-                          map.values(),
-                          java.util.Objects.requireNonNull(together.get(input)).sample(35).values())
+                  Maps.of(map.values(), requireNonNull(together.get(input)).sample(35).values())
                       .largestError())
               .isLessThanOrEqualTo(ROUNDING);
         });

@@ -85,12 +85,12 @@ final class InspectionTable {
     }
     out.printf(
         "The method %s overrides the gradient of %s layers.%n", method, inspection.overridden());
-    List<LayerRule> concerns = inspection.concerns();
-    if (!concerns.isEmpty()) {
+    List<LayerRule> passedBy = inspection.passedBy();
+    if (!passedBy.isEmpty()) {
       out.printf(
           "%s nonlinear layers keep their own derivative: %s.%n",
-          concerns.size(),
-          concerns.stream().map(rule -> rule.layer().name()).collect(Collectors.joining(", ")));
+          passedBy.size(),
+          passedBy.stream().map(rule -> rule.layer().name()).collect(Collectors.joining(", ")));
     }
   }
 
