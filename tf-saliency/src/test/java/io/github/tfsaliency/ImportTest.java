@@ -161,6 +161,7 @@ class ImportTest {
               .target(Target.classIndices(references.targets()))
               .compute(references.floats("input/image"));
 
+      assertThat(model.inputShape().asArray()).containsExactly(-1, 32, 32, 3);
       assertThat(Maps.of(map.values(), references.floats("gradient/image")).largestError())
           .isLessThanOrEqualTo(TOLERANCE);
     }

@@ -9,12 +9,16 @@ import io.github.tfsaliency.message.Shown;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * A graph without functions, identities and control edges. What was removed can still be named: an
@@ -94,14 +98,47 @@ record FlatGraph(
     return ImmutableSet.copyOf(seen);
   }
 
-  /** The inferred shape of a tensor; unknown where TensorFlow would have to look into functions. */
+  /** The inferred shape of a tensor; what branches and loops give may have any shape. */
   Shape shape(TensorRef tensor) {
-    try (StaticShapes shapes =
-        StaticShapes.of(
-            NodeValidator.validate(Pruner.ancestors(tensor, nodes)).values(), Path.of(""))) {
-      return shapes.of(tensor);
+    try {
+      ImmutableMap<String, NodeDef> path = Pruner.ancestors(tensor, withoutControlFlow());
+      try (StaticShapes shapes =
+          StaticShapes.of(NodeValidator.validate(path).values(), Path.of(""))) {
+        return shapes.of(tensor);
+      }
     } catch (UnsupportedModelException e) {
       return Shape.unknown();
     }
+  }
+
+  /** The nodes, reading placeholders in place of what needs functions. */
+  private Map<String, NodeDef> withoutControlFlow() {
+    Map<String, NodeDef> replaced = new HashMap<>();
+    for (NodeDef node : nodes.values()) {
+      NodeDef.Builder builder = node.toBuilder().clearInput();
+      for (String input : node.getInputList()) {
+        TensorRef source = TensorRef.parse(input);
+        NodeDef producer = nodeOrThrow(source);
+        if (ControlFlow.OPS.contains(producer.getOp())) {
+          String name = source.node() + "/any_" + source.index();
+          replaced.put(name, anyShape(name, NodeOutputs.type(producer, source.index())));
+          builder.addInput(name);
+        } else {
+          builder.addInput(input);
+        }
+      }
+      replaced.put(node.getName(), builder.build());
+    }
+    return replaced;
+  }
+
+  private static NodeDef anyShape(String name, DataType type) {
+    TensorShapeProto any = TensorShapeProto.newBuilder().setUnknownRank(true).build();
+    return NodeDef.newBuilder()
+        .setName(name)
+        .setOp("Placeholder")
+        .putAttr("dtype", AttrValue.newBuilder().setType(type).build())
+        .putAttr("shape", AttrValue.newBuilder().setShape(any).build())
+        .build();
   }
 }
