@@ -10,17 +10,16 @@ import com.google.common.collect.ImmutableSortedMap;
 import io.github.tfsaliency.gradient.GradientOverride;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.StaticShapes;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.rule.Activations;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
-import org.tensorflow.proto.TensorShapeProto;
 
 /** What can be said of a model without running it. */
 final class Descriptions {
@@ -54,15 +53,9 @@ final class Descriptions {
                             .name()
                             .replace("DT_FLOAT", "DT_FLOAT32")
                             .replace("DT_", "")),
-                    shape(tensor.getValue().getTensorShape()),
+                    ShapeProtos.read(tensor.getValue().getTensorShape()),
                     tensor.getValue().getName()))
         .collect(toImmutableList());
-  }
-
-  private static Shape shape(TensorShapeProto proto) {
-    return proto.getUnknownRank()
-        ? Shape.unknown()
-        : Shape.of(proto.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).toArray());
   }
 
   static ImmutableList<ModelLayer> layers(InferenceGraph graph) {

@@ -2,7 +2,6 @@ package io.github.tfsaliency;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Range;
@@ -155,10 +154,7 @@ record InputBatch(Batch values, boolean single) {
             String.format(
                 "The input '%s' is %s at index %s, but the model takes %s there.\n"
                     + "Maybe it was already scaled to what the model makes of it inside.",
-                input.name(),
-                values[i],
-                index(i, shape),
-                Ascii.toLowerCase(input.type().name().replace("DT_", ""))));
+                input.name(), values[i], index(i, shape), NodeOutputs.name(input.type())));
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.graph.Graphs;
 import io.github.tfsaliency.method.Gradient;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,28 +15,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
-import org.tensorflow.proto.TensorShapeProto;
 
 /** A model of which TensorFlow restores nothing: an empty graph would end the process. */
 class WeightlessModelTest {
   private static final NodeDef IN =
-      node("in", "Placeholder").toBuilder()
-          .putAttr(
-              "shape",
-              AttrValue.newBuilder()
-                  .setShape(
-                      TensorShapeProto.newBuilder()
-                          .addDim(TensorShapeProto.Dim.newBuilder().setSize(-1))
-                          .addDim(TensorShapeProto.Dim.newBuilder().setSize(3)))
-                  .build())
-          .build();
+      node("in", "Placeholder").toBuilder().putAttr("shape", Graphs.shape(-1, 3)).build();
 
   @TempDir Path folder;
 

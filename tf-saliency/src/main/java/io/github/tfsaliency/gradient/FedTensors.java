@@ -1,11 +1,16 @@
 package io.github.tfsaliency.gradient;
 
+import io.github.tfsaliency.attribution.SaliencyException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.types.TFloat32;
 
 /** Owns what one run is fed until the run is over. */
@@ -29,6 +34,33 @@ final class FedTensors implements AutoCloseable {
   void take(Operand<?> input, Tensor tensor) {
     tensors.add(tensor);
     runner.feed(input, tensor);
+  }
+
+  /**
+   * Runs what was asked for.
+   *
+   * @param what what cannot be computed if TensorFlow fails, for the message
+   */
+  Result run(Supplier<String> what) {
+    try {
+      return runner.run();
+    } catch (TensorFlowException
+        | IllegalArgumentException
+        | UnsupportedOperationException
+        | IllegalStateException
+        | IndexOutOfBoundsException e) {
+      // What TensorFlow calls an invalid argument is the model's mistake here, not the caller's.
+      throw new SaliencyException(
+          String.format("TensorFlow could not compute %s: %s", what.get(), e.getMessage()), e);
+    }
+  }
+
+  /** A result that outlives its run. */
+  static FloatNdArray copy(Result result, int index) {
+    TFloat32 values = (TFloat32) result.get(index);
+    FloatNdArray copy = NdArrays.ofFloats(values.shape());
+    values.copyTo(copy);
+    return copy;
   }
 
   @Override

@@ -3,14 +3,11 @@ package io.github.tfsaliency.gradient;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
-import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.graph.InferenceGraph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.FloatNdArray;
-import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
@@ -32,30 +29,16 @@ record ForwardGraph(
   FloatNdArray run(Batch batch) {
     try (FedTensors fed = new FedTensors(session.runner())) {
       inputs.forEach((name, input) -> fed.feed(input, requireNonNull(batch.inputs().get(name))));
-      try (Result result = run(fed.runner().fetch(output), batch)) {
-        TFloat32 values = (TFloat32) result.get(0);
-        FloatNdArray copy = NdArrays.ofFloats(values.shape());
-        values.copyTo(copy);
-        return copy;
+      fed.runner().fetch(output);
+      try (Result result = fed.run(() -> what(batch))) {
+        return FedTensors.copy(result, 0);
       }
     }
   }
 
-  private Result run(Session.Runner runner, Batch batch) {
-    try {
-      return runner.run();
-    } catch (TensorFlowException
-        | IllegalArgumentException
-        | UnsupportedOperationException
-        | IllegalStateException
-        | IndexOutOfBoundsException e) {
-      // What TensorFlow calls an invalid argument is the model's mistake here, not the caller's.
-      throw new SaliencyException(
-          String.format(
-              "TensorFlow could not compute the output '%s' of the model '%s' for an input of shape"
-                  + " %s: %s",
-              model.outputName(), model.directory(), batch.shapes(), e.getMessage()),
-          e);
-    }
+  private String what(Batch batch) {
+    return String.format(
+        "the output '%s' of the model '%s' for an input of shape %s",
+        model.outputName(), model.directory(), batch.shapes());
   }
 }

@@ -8,16 +8,13 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.graph.InferenceGraph;
 import java.util.Collections;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.FloatNdArray;
-import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
@@ -68,27 +65,15 @@ record GradientGraph(
       } else {
         runner.fetch(score).fetch(chosenTarget);
       }
-      try (Result result = run(runner, batch, targets)) {
+      try (Result result = fed.run(() -> what(batch, targets))) {
         return read(result, targets);
       }
     }
   }
 
-  private static Result run(Session.Runner runner, Batch batch, ResolvedTargets targets) {
-    try {
-      return runner.run();
-    } catch (TensorFlowException
-        | IllegalArgumentException
-        | UnsupportedOperationException
-        | IllegalStateException
-        | IndexOutOfBoundsException e) {
-      // What TensorFlow calls an invalid argument is the model's mistake here, not the caller's.
-      throw new SaliencyException(
-          String.format(
-              "TensorFlow could not compute the map of an input of shape %s for the targets %s: %s",
-              batch.shapes(), targets.indices(), e.getMessage()),
-          e);
-    }
+  private static String what(Batch batch, ResolvedTargets targets) {
+    return String.format(
+        "the map of an input of shape %s for the targets %s", batch.shapes(), targets.indices());
   }
 
   /** Under which all its nodes lie, with a slash at the end. */
@@ -130,10 +115,7 @@ record GradientGraph(
     ImmutableMap.Builder<String, FloatNdArray> values = ImmutableMap.builder();
     int index = 0;
     for (String name : maps.keySet()) {
-      TFloat32 map = (TFloat32) result.get(index++);
-      FloatNdArray copy = NdArrays.ofFloats(map.shape());
-      map.copyTo(copy);
-      values.put(name, copy);
+      values.put(name, FedTensors.copy(result, index++));
     }
     return new GradientResult(
         values.buildOrThrow(),

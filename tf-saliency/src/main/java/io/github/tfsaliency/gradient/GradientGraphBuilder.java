@@ -48,27 +48,19 @@ final class GradientGraphBuilder {
     tf = Ops.create(graph).withSubScope(scope);
   }
 
-  static GradientGraph build(
+  /**
+   * Adds a gradient graph.
+   *
+   * @param traced whether the gradients that arrive at the layers are wanted too, at some cost
+   */
+  static TracedGradientGraph build(
       InferenceGraph model,
       Graph graph,
       Session session,
       ImmutableList<NodeDef> forwardNodes,
       ModifiedGradient gradient,
-      String scope) {
-    MarkerInsertion marked = MarkerInsertion.insert(forwardNodes, gradient.overrides());
-    return new GradientGraphBuilder(model, graph, scope)
-        .build(session, marked, complete(model, marked), gradient, ImmutableMap.of())
-        .graph();
-  }
-
-  /** The same with the gradients that arrive at the layers, at some cost. */
-  static TracedGradientGraph buildTraced(
-      InferenceGraph model,
-      Graph graph,
-      Session session,
-      ImmutableList<NodeDef> forwardNodes,
-      ModifiedGradient gradient,
-      String scope) {
+      String scope,
+      boolean traced) {
     MarkerInsertion marked = MarkerInsertion.insert(forwardNodes, gradient.overrides());
     return new GradientGraphBuilder(model, graph, scope)
         .build(
@@ -76,7 +68,7 @@ final class GradientGraphBuilder {
             marked,
             complete(model, marked),
             gradient,
-            TracedLayers.of(forwardNodes, marked));
+            traced ? TracedLayers.of(forwardNodes, marked) : ImmutableMap.of());
   }
 
   private static GradientCompletion complete(InferenceGraph model, MarkerInsertion marked) {

@@ -40,7 +40,7 @@ final class InferenceSession {
   private final Graph graph;
   private final Session session;
   private final ImmutableList<NodeDef> forwardNodes;
-  private final Map<ModifiedGradient, GradientGraph> gradientGraphs = new HashMap<>();
+  private final Map<ModifiedGradient, TracedGradientGraph> gradientGraphs = new HashMap<>();
   private final Map<ModifiedGradient, TracedGradientGraph> tracedGraphs = new HashMap<>();
   private @Nullable ForwardGraph forwardGraph;
   private int built;
@@ -84,23 +84,19 @@ final class InferenceSession {
 
   /** The gradient graph for a structure, built when it is first asked for. */
   synchronized GradientGraph gradientGraph(ModifiedGradient gradient) {
-    GradientGraph existing = gradientGraphs.get(gradient);
-    if (existing != null) {
-      return existing;
-    }
-    built++;
-    GradientGraph added =
-        building(
-            () ->
-                GradientGraphBuilder.build(
-                    model, graph, session, forwardNodes, gradient, "pass_" + built));
-    gradientGraphs.put(gradient, added);
-    return added;
+    return build(gradientGraphs, gradient, false).graph();
   }
 
   /** The same with the gradients that arrive at the layers, built when it is first asked for. */
   synchronized TracedGradientGraph tracedGraph(ModifiedGradient gradient) {
-    TracedGradientGraph existing = tracedGraphs.get(gradient);
+    return build(tracedGraphs, gradient, true);
+  }
+
+  private TracedGradientGraph build(
+      Map<ModifiedGradient, TracedGradientGraph> graphs,
+      ModifiedGradient gradient,
+      boolean traced) {
+    TracedGradientGraph existing = graphs.get(gradient);
     if (existing != null) {
       return existing;
     }
@@ -108,9 +104,9 @@ final class InferenceSession {
     TracedGradientGraph added =
         building(
             () ->
-                GradientGraphBuilder.buildTraced(
-                    model, graph, session, forwardNodes, gradient, "pass_" + built));
-    tracedGraphs.put(gradient, added);
+                GradientGraphBuilder.build(
+                    model, graph, session, forwardNodes, gradient, "pass_" + built, traced));
+    graphs.put(gradient, added);
     return added;
   }
 

@@ -2,14 +2,11 @@ package io.github.tfsaliency.gradient;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.attribution.SaliencyException;
 import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.FloatNdArray;
-import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -26,18 +23,17 @@ record TracedGradientGraph(GradientGraph graph, ImmutableMap<String, Operand<TFl
       Session.Runner runner = fed.runner();
       graph.maps().values().forEach(runner::fetch);
       layers.values().forEach(runner::fetch);
-      try (Result result = runner.run()) {
+      try (Result result = fed.run(() -> what(batch, targets))) {
         return new LayerGradients(
             copies(result, 0, graph.maps()), copies(result, graph.maps().size(), layers));
       }
-    } catch (TensorFlowException e) {
-      throw new SaliencyException(
-          String.format(
-              "TensorFlow could not compute the gradients of the layers for an input of shape %s and"
-                  + " the targets %s: %s",
-              batch.shapes(), targets.indices(), e.getMessage()),
-          e);
     }
+  }
+
+  private static String what(Batch batch, ResolvedTargets targets) {
+    return String.format(
+        "the gradients of the layers for an input of shape %s and the targets %s",
+        batch.shapes(), targets.indices());
   }
 
   private static ImmutableMap<String, FloatNdArray> copies(
@@ -45,10 +41,7 @@ record TracedGradientGraph(GradientGraph graph, ImmutableMap<String, Operand<TFl
     ImmutableMap.Builder<String, FloatNdArray> copies = ImmutableMap.builder();
     int index = first;
     for (String name : fetched.keySet()) {
-      TFloat32 values = (TFloat32) result.get(index++);
-      FloatNdArray copy = NdArrays.ofFloats(values.shape());
-      values.copyTo(copy);
-      copies.put(name, copy);
+      copies.put(name, FedTensors.copy(result, index++));
     }
     return copies.buildOrThrow();
   }

@@ -13,6 +13,7 @@ import io.github.tfsaliency.graph.CheckpointIndex;
 import io.github.tfsaliency.graph.CheckpointKey;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.TensorRef;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +29,11 @@ import org.tensorflow.OperationBuilder;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TString;
 
@@ -222,7 +221,8 @@ final class WeightGraph {
             .setName(read + "/derived")
             .setOp("VarHandleOp")
             .putAttr("dtype", AttrValue.newBuilder().setType(value.dataType()).build())
-            .putAttr("shape", AttrValue.newBuilder().setShape(proto(value.shape())).build())
+            .putAttr(
+                "shape", AttrValue.newBuilder().setShape(ShapeProtos.write(value.shape())).build())
             .putAttr(
                 "shared_name",
                 AttrValue.newBuilder().setS(ByteString.copyFromUtf8("derived/" + read)).build())
@@ -286,16 +286,5 @@ final class WeightGraph {
 
   private OperationBuilder add(String op) {
     return tf.scope().opBuilder(op, op);
-  }
-
-  private static TensorShapeProto proto(Shape shape) {
-    TensorShapeProto.Builder proto = TensorShapeProto.newBuilder();
-    if (shape.isUnknown()) {
-      return proto.setUnknownRank(true).build();
-    }
-    for (long size : shape.asArray()) {
-      proto.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
-    }
-    return proto.build();
   }
 }

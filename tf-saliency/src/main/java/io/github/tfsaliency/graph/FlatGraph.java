@@ -15,10 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * A graph without functions, identities and control edges. What was removed can still be named: an
@@ -79,6 +77,11 @@ record FlatGraph(
     return node;
   }
 
+  /** The type of a resolved tensor. */
+  DataType type(TensorRef tensor) {
+    return NodeOutputs.type(nodeOrThrow(tensor), tensor.index());
+  }
+
   /**
    * The nodes that a tensor depends on, its own included.
    *
@@ -121,7 +124,10 @@ record FlatGraph(
         NodeDef producer = nodeOrThrow(source);
         if (ControlFlow.OPS.contains(producer.getOp())) {
           String name = source.node() + "/any_" + source.index();
-          replaced.put(name, anyShape(name, NodeOutputs.type(producer, source.index())));
+          replaced.put(
+              name,
+              InputChoice.placeholder(
+                  name, NodeOutputs.type(producer, source.index()), Shape.unknown()));
           builder.addInput(name);
         } else {
           builder.addInput(input);
@@ -130,15 +136,5 @@ record FlatGraph(
       replaced.put(node.getName(), builder.build());
     }
     return replaced;
-  }
-
-  private static NodeDef anyShape(String name, DataType type) {
-    TensorShapeProto any = TensorShapeProto.newBuilder().setUnknownRank(true).build();
-    return NodeDef.newBuilder()
-        .setName(name)
-        .setOp("Placeholder")
-        .putAttr("dtype", AttrValue.newBuilder().setType(type).build())
-        .putAttr("shape", AttrValue.newBuilder().setShape(any).build())
-        .build();
   }
 }

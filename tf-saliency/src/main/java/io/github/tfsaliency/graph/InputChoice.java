@@ -2,7 +2,6 @@ package io.github.tfsaliency.graph;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
-import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -18,7 +17,6 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorInfo;
-import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * Which tensors are fed, and which tensor gets a map.
@@ -74,7 +72,7 @@ record InputChoice(
       ImmutableList<ModelInput> inputs,
       TensorRef output,
       FlatGraph flat) {
-    DataType type = NodeOutputs.type(flat.nodeOrThrow(tensor), tensor.index());
+    DataType type = flat.type(tensor);
     if (!NodeOutputs.isFloating(type)) {
       throw notFloating(name, type, ImmutableList.of());
     }
@@ -121,10 +119,7 @@ record InputChoice(
     if (!PLACEHOLDERS.contains(node.getOp()) || !node.containsAttr("shape")) {
       return Shape.unknown();
     }
-    TensorShapeProto proto = node.getAttrOrThrow("shape").getShape();
-    return proto.getUnknownRank()
-        ? Shape.unknown()
-        : Shape.of(proto.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).toArray());
+    return ShapeProtos.read(node.getAttrOrThrow("shape").getShape());
   }
 
   private static InputChoice checked(InputChoice choice, FlatGraph flat) {
@@ -147,30 +142,24 @@ record InputChoice(
             "The input '%s' has the type %s, which has no gradient.\n"
                 + "Maybe name a float tensor behind it with Model.from(path).input(name)%s.",
             name,
-            Ascii.toLowerCase(type.name().replace("DT_", "")),
+            NodeOutputs.name(type),
             behind.isEmpty() ? "" : ", for example '" + behind.get(0) + "'"));
   }
 
   /** Puts the placeholders into the graph. */
   void feed(FunctionInliner graph) {
-    fed.forEach(input -> graph.override(placeholder(input)));
+    fed.forEach(
+        input -> graph.override(placeholder(input.tensor().node(), input.type(), input.shape())));
     redirected.forEach(graph::replace);
   }
 
-  private static NodeDef placeholder(ModelInput input) {
-    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    if (input.shape().isUnknown()) {
-      shape.setUnknownRank(true);
-    } else {
-      for (long size : input.shape().asArray()) {
-        shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
-      }
-    }
+  /** A placeholder of the name, type and shape. */
+  static NodeDef placeholder(String name, DataType type, Shape shape) {
     return NodeDef.newBuilder()
-        .setName(input.tensor().node())
+        .setName(name)
         .setOp("Placeholder")
-        .putAttr("dtype", AttrValue.newBuilder().setType(input.type()).build())
-        .putAttr("shape", AttrValue.newBuilder().setShape(shape).build())
+        .putAttr("dtype", AttrValue.newBuilder().setType(type).build())
+        .putAttr("shape", AttrValue.newBuilder().setShape(ShapeProtos.write(shape)).build())
         .build();
   }
 
@@ -197,7 +186,7 @@ record InputChoice(
                 "The input '%s' has the type %s and becomes more than one float tensor: %s.\n"
                     + "Maybe choose the one that gets the map with Model.from(path).input(name).",
                 input.name(),
-                Ascii.toLowerCase(input.type().name().replace("DT_", "")),
+                NodeOutputs.name(input.type()),
                 tensors.stream().map(tensor -> "'" + tensor + "'").toList()));
       }
       if (tensors.isEmpty()) {

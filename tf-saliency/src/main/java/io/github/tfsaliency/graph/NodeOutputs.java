@@ -1,5 +1,6 @@
 package io.github.tfsaliency.graph;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
@@ -100,6 +101,16 @@ public final class NodeOutputs {
    */
   public static boolean isFloating(DataType type) {
     return FLOATING.contains(type);
+  }
+
+  /**
+   * A type as messages write it.
+   *
+   * @param type the type of a tensor
+   * @return for example {@code uint8}
+   */
+  public static String name(DataType type) {
+    return Ascii.toLowerCase(type.name().replace("DT_", ""));
   }
 
   /**

@@ -4,7 +4,6 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -80,11 +79,11 @@ public final class SavedModelImporter {
   private InferenceGraph importGraph() {
     String signatureName = chooseSignature();
     SignatureDef signature = metaGraph.getSignatureDefOrThrow(signatureName);
-    FlatGraph flat = inline(signature).flat();
+    FunctionInliner inliner = inline(signature);
+    FlatGraph flat = inliner.flat();
     Named output = chooseOutput(signature.getOutputsMap(), flat);
     InputChoice inputs = chooseInputs(signature.getInputsMap(), output, flat);
 
-    FunctionInliner inliner = inline(signature);
     inputs.feed(inliner);
     GraphPath graph = new GraphPath(inliner, selection.directory());
     TensorRef explained = graph.visit(output.tensor());
@@ -177,7 +176,7 @@ public final class SavedModelImporter {
       TensorRef tensor = candidate != null ? tensor(candidate) : TensorRef.parse(wanted);
       requireExists("output", wanted, tensor, candidates, flat);
       TensorRef explained = explained(tensor, flat);
-      requireFloating(wanted, NodeOutputs.type(flat.nodeOrThrow(explained), explained.index()));
+      requireFloating(wanted, flat.type(explained));
       return new Named(wanted, explained);
     }
     // Logits and their softmax are one output in two forms; labels and classes have no gradient.
@@ -185,12 +184,11 @@ public final class SavedModelImporter {
     for (String name : ImmutableSortedSet.copyOf(candidates.keySet())) {
       TensorRef tensor = flat.resolve(tensor(requireNonNull(candidates.get(name))));
       TensorRef explained = explained(tensor, flat);
-      boolean floating =
-          NodeOutputs.isFloating(NodeOutputs.type(flat.nodeOrThrow(explained), explained.index()));
+      boolean floating = NodeOutputs.isFloating(flat.type(explained));
       if (floating && (explained.equals(tensor) || !distinct.containsKey(explained))) {
         distinct.put(explained, name);
       } else if (candidates.size() == 1) {
-        requireFloating(name, NodeOutputs.type(flat.nodeOrThrow(explained), explained.index()));
+        requireFloating(name, flat.type(explained));
       }
     }
     if (distinct.size() != 1) {
@@ -259,7 +257,7 @@ public final class SavedModelImporter {
           String.format(
               "The output '%s' has the type %s, which has no gradient.\n"
                   + "Maybe name a float tensor ahead of it with Model.from(path).output(name).",
-              name, Ascii.toLowerCase(type.name().replace("DT_", ""))));
+              name, NodeOutputs.name(type)));
     }
   }
 

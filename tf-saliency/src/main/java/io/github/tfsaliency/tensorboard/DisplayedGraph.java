@@ -1,13 +1,12 @@
 package io.github.tfsaliency.tensorboard;
 
+import io.github.tfsaliency.graph.ShapeProtos;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
-import org.tensorflow.proto.TensorShapeProto;
 
 /** What of a graph is worth showing: the shapes of its tensors, but no large constants. */
 final class DisplayedGraph {
@@ -47,19 +46,8 @@ final class DisplayedGraph {
   private static AttrValue shapes(GraphOperation operation) {
     AttrValue.ListValue.Builder shapes = AttrValue.ListValue.newBuilder();
     for (int i = 0; i < operation.numOutputs(); i++) {
-      shapes.addShape(proto(operation.output(i).shape()));
+      shapes.addShape(ShapeProtos.write(operation.output(i).shape()));
     }
     return AttrValue.newBuilder().setList(shapes).build();
-  }
-
-  private static TensorShapeProto proto(Shape shape) {
-    TensorShapeProto.Builder proto = TensorShapeProto.newBuilder();
-    if (shape.isUnknown()) {
-      return proto.setUnknownRank(true).build();
-    }
-    for (long size : shape.asArray()) {
-      proto.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
-    }
-    return proto.build();
   }
 }

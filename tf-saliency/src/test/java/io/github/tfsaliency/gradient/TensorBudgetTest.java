@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.graph.Graphs;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
@@ -110,14 +111,7 @@ class TensorBudgetTest {
             .setName("in")
             .setOp("Placeholder")
             .putAttr("dtype", FLOAT)
-            .putAttr(
-                "shape",
-                AttrValue.newBuilder()
-                    .setShape(
-                        TensorShapeProto.newBuilder()
-                            .addDim(TensorShapeProto.Dim.newBuilder().setSize(-1))
-                            .addDim(TensorShapeProto.Dim.newBuilder().setSize(3)))
-                    .build())
+            .putAttr("shape", Graphs.shape(-1, 3))
             .build();
 
     assertThatCode(() -> requireActivations(in, sizes("sizes", 1, 1000), tile("in")))

@@ -2,6 +2,7 @@ package io.github.tfsaliency.graph;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
@@ -31,6 +32,10 @@ public final class Graphs {
 
   public static AttrValue type(DataType type) {
     return AttrValue.newBuilder().setType(type).build();
+  }
+
+  public static AttrValue shape(long... sizes) {
+    return AttrValue.newBuilder().setShape(ShapeProtos.write(Shape.of(sizes))).build();
   }
 
   static AttrValue number(long value) {
