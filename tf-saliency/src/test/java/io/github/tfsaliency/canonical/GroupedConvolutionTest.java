@@ -1,4 +1,4 @@
-package io.github.tfsaliency.layer;
+package io.github.tfsaliency.canonical;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package io.github.tfsaliency.layer;
+package io.github.tfsaliency.canonical;
 
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;

@@ -1,4 +1,4 @@
-package io.github.tfsaliency.layer;
+package io.github.tfsaliency.canonical;
 
 import io.github.tfsaliency.graph.StaticShapes;
 import io.github.tfsaliency.graph.TensorRef;

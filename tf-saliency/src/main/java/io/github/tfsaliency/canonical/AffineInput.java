@@ -1,4 +1,4 @@
-package io.github.tfsaliency.layer;
+package io.github.tfsaliency.canonical;
 
 import static com.google.common.base.Preconditions.checkArgument;
 

@@ -6,7 +6,7 @@
  */
 @CheckReturnValue
 @NullMarked
-package io.github.tfsaliency.layer;
+package io.github.tfsaliency.canonical;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;
