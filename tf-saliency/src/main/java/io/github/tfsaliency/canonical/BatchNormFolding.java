@@ -1,51 +1,44 @@
 package io.github.tfsaliency.canonical;
 
-import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.StaticShapes;
 import io.github.tfsaliency.graph.TensorRef;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /**
  * Folds BatchNorm into the convolution or matrix product before it: W' = W s, b' = b s + t.
  *
- * <p>Found by structure, not by name: after a linear layer any chain of additions and
- * multiplications by per-channel weights is one affine map, whether it was written as
- * FusedBatchNorm, as Mul and Add, or as a bias. Both passes get faster, and no map of a method that
- * only modifies activations changes but for rounding.
+ * <p>Found by structure, not by name: after a linear layer any chain of additions, multiplications
+ * and divisions by weights for each channel is one affine map, whether it was written as
+ * FusedBatchNorm, as Mul and Add, or as a bias. Nodes between that only move values, such as the
+ * Squeeze of a convolution in one dimension, stay where they are. What is left of a chain is at
+ * most one BiasAdd, in the place of its last node. Both passes get faster, and no map of a method
+ * that only modifies activations changes but for rounding.
  */
 public final class BatchNormFolding {
-  private static final ImmutableSet<String> LINEAR =
-      ImmutableSet.of("Conv2D", "DepthwiseConv2dNative", "MatMul");
-  private static final ImmutableSet<String> FUSED =
-      ImmutableSet.of("FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3");
-  private static final float DEFAULT_EPSILON = 1e-4f;
-
   private final InferenceGraph graph;
   private final ImmutableSet<String> weights;
   private final StaticShapes shapes;
-  private final ImmutableListMultimap<TensorRef, NodeDef> readers;
+  private final Readers readers;
   private final Map<String, NodeDef> folded;
 
   private BatchNormFolding(InferenceGraph graph, StaticShapes shapes) {
     this.graph = graph;
     this.shapes = shapes;
     weights = graph.weightNodes();
+    readers = Readers.of(graph);
     folded = new HashMap<>(graph.nodes());
-    ImmutableListMultimap.Builder<TensorRef, NodeDef> byTensor = ImmutableListMultimap.builder();
-    for (NodeDef node : graph.nodes().values()) {
-      node.getInputList().forEach(input -> byTensor.put(TensorRef.parse(input), node));
-    }
-    readers = byTensor.build();
   }
 
   /**
@@ -58,7 +51,7 @@ public final class BatchNormFolding {
     try (StaticShapes shapes = StaticShapes.of(graph)) {
       BatchNormFolding folding = new BatchNormFolding(graph, shapes);
       for (NodeDef node : graph.nodes().values()) {
-        if (LINEAR.contains(node.getOp()) && !folding.weights.contains(node.getName())) {
+        if (FilterLayout.isLinear(node) && !folding.weights.contains(node.getName())) {
           folding.foldAfter(node);
         }
       }
@@ -66,140 +59,102 @@ public final class BatchNormFolding {
     }
   }
 
-  /** y = s z + t, both for each channel; absent where they are one and zero. */
-  private record Affine(@Nullable String scale, @Nullable String offset) {}
-
   private void foldAfter(NodeDef linear) {
+    DataType type = NodeOutputs.type(linear, 0);
     Optional<FilterLayout> layout = FilterLayout.of(linear, shapes);
-    if (!Expressions.supports(NodeOutputs.type(linear, 0))
+    if (!Expressions.supports(type)
         || layout.isEmpty()
-        || !weights.contains(TensorRef.parse(linear.getInput(1)).node())) {
+        || !isWeight(TensorRef.parse(linear.getInput(1)), type)) {
       return;
     }
-    long channels = layout.get().channels();
-    Expressions expressions =
-        new Expressions(linear.getName() + "/folded", NodeOutputs.type(linear, 0));
-    Affine affine = new Affine(null, null);
-    NodeDef last = linear;
-    for (NodeDef next = onlyReader(linear); next != null; next = onlyReader(last)) {
-      Affine extended = extend(affine, last, next, channels, expressions);
-      if (extended == null) {
-        break;
-      }
-      affine = extended;
-      last = next;
-    }
-    if (affine.scale() == null) {
+    Expressions expressions = new Expressions(linear.getName() + "/folded", type);
+    Chain chain =
+        chainAfter(
+            linear, new ChannelOps(weights, shapes, readers, layout.get().channels(), expressions));
+    if (isCanonical(chain)) {
       return;
     }
-    String filter =
-        expressions.multiply(
-            linear.getInput(1), expressions.reshape(affine.scale(), layout.get().scaleShape()));
+    Affine affine = chain.affine();
+    if (affine.scale() != null) {
+      String scale = expressions.reshape(affine.scale(), layout.get().scaleShape());
+      String filter = expressions.multiply(linear.getInput(1), scale);
+      folded.put(linear.getName(), linear.toBuilder().setInput(1, filter).build());
+    }
+    String source = linear.getName();
+    for (NodeDef move : chain.moves()) {
+      folded.put(move.getName(), move.toBuilder().setInput(0, source).build());
+      source = move.getName();
+    }
+    NodeDef last = chain.merged().get(chain.merged().size() - 1);
+    folded.put(last.getName(), offset(last, source, affine.offset(), expressions));
     folded.putAll(expressions.nodes());
-    folded.put(linear.getName(), linear.toBuilder().setInput(1, filter).build());
-    folded.put(last.getName(), bias(last.getName(), linear, affine.offset()));
   }
 
-  /** Without a bias the last node of the chain still needs its name: it becomes an identity. */
-  private static NodeDef bias(String name, NodeDef linear, @Nullable String offset) {
-    NodeDef.Builder bias =
-        NodeDef.newBuilder()
-            .setName(name)
-            .setOp(offset == null ? "Identity" : "BiasAdd")
-            .addInput(linear.getName())
-            .putAttr("T", AttrValue.newBuilder().setType(NodeOutputs.type(linear, 0)).build());
-    if (offset != null) {
-      bias.addInput(offset);
+  /** The nodes after a layer that one affine map replaces, and the moves between them. */
+  private record Chain(
+      Affine affine, ImmutableList<NodeDef> merged, ImmutableList<NodeDef> moves) {}
+
+  private Chain chainAfter(NodeDef linear, ChannelOps ops) {
+    Affine affine = Affine.IDENTITY;
+    List<NodeDef> merged = new ArrayList<>();
+    List<NodeDef> moves = new ArrayList<>();
+    int movesBeforeLast = 0;
+    NodeDef previous = linear;
+    for (Optional<NodeDef> next = readers.only(linear);
+        next.isPresent();
+        next = readers.only(previous)) {
+      NodeDef node = next.get();
+      if (ops.isMove(node, previous)) {
+        moves.add(node);
+      } else {
+        Optional<Affine> extended = ops.extend(affine, node, previous);
+        if (extended.isEmpty()) {
+          break;
+        }
+        affine = extended.get();
+        merged.add(node);
+        movesBeforeLast = moves.size();
+      }
+      previous = node;
     }
-    return bias.build();
+    return new Chain(
+        affine,
+        ImmutableList.copyOf(merged),
+        ImmutableList.copyOf(moves.subList(0, movesBeforeLast)));
   }
 
-  private @Nullable NodeDef onlyReader(NodeDef node) {
-    TensorRef tensor = new TensorRef(node.getName(), 0);
-    List<NodeDef> all = readers.get(tensor);
-    return all.size() == 1 && !tensor.equals(graph.output()) ? all.get(0) : null;
+  /** In a product of mixed types the filter need not have the type of the output. */
+  private boolean isWeight(TensorRef tensor, DataType type) {
+    NodeDef node = graph.nodes().get(tensor.node());
+    return node != null
+        && weights.contains(tensor.node())
+        && NodeOutputs.type(node, tensor.index()) == type;
   }
 
-  private @Nullable Affine extend(
-      Affine affine, NodeDef last, NodeDef next, long channels, Expressions expressions) {
-    boolean first = TensorRef.parse(next.getInput(0)).node().equals(last.getName());
-    if (FUSED.contains(next.getOp())) {
-      return first ? extendByFused(affine, next, channels, expressions) : null;
+  private boolean isCanonical(Chain chain) {
+    if (chain.merged().isEmpty()) {
+      return true;
     }
-    boolean additive =
-        (next.getOp().equals("BiasAdd") && first && !hasFormat(next, "NCHW"))
-            || next.getOp().equals("Add")
-            || next.getOp().equals("AddV2");
-    boolean subtracted = next.getOp().equals("Sub") && first;
-    boolean multiplied = next.getOp().equals("Mul");
-    if (!additive && !subtracted && !multiplied) {
-      return null;
-    }
-    String operand = perChannel(next.getInput(first ? 1 : 0), channels, expressions);
-    if (operand == null) {
-      return null;
-    }
-    if (multiplied) {
-      return new Affine(
-          affine.scale() == null ? operand : expressions.multiply(affine.scale(), operand),
-          affine.offset() == null ? null : expressions.multiply(affine.offset(), operand));
-    }
-    String summand = subtracted ? expressions.negate(operand) : operand;
-    return new Affine(
-        affine.scale(),
-        affine.offset() == null ? summand : expressions.add(affine.offset(), summand));
+    NodeDef only = chain.merged().get(0);
+    boolean sum = only.getOp().equals("AddV2") && !takesBiasAdd(only);
+    return chain.merged().size() == 1
+        && chain.affine().scale() == null
+        && (sum || only.getOp().equals("BiasAdd"));
   }
 
-  private @Nullable Affine extendByFused(
-      Affine affine, NodeDef norm, long channels, Expressions expressions) {
-    boolean inference =
-        norm.containsAttr("is_training") && !norm.getAttrOrThrow("is_training").getB();
-    boolean onlyValue = true;
-    for (int output = 1; output < 6; output++) {
-      onlyValue &= readers.get(new TensorRef(norm.getName(), output)).isEmpty();
+  /** Without an offset the last node of the chain still needs its name: it is an identity then. */
+  private NodeDef offset(
+      NodeDef last, String source, @Nullable String offset, Expressions expressions) {
+    if (offset == null) {
+      return expressions.identity(last.getName(), source);
     }
-    String[] parameters = new String[4];
-    for (int i = 0; i < parameters.length; i++) {
-      parameters[i] = perChannel(norm.getInput(i + 1), channels, expressions);
-      onlyValue &= parameters[i] != null;
-    }
-    if (!inference || !onlyValue || hasFormat(norm, "NCHW")) {
-      return null;
-    }
-    float epsilon =
-        norm.containsAttr("epsilon") ? norm.getAttrOrThrow("epsilon").getF() : DEFAULT_EPSILON;
-    String deviation = expressions.reciprocalRoot(parameters[3], epsilon);
-    String scale = expressions.multiply(parameters[0], deviation);
-    String shift =
-        expressions.add(
-            parameters[1], expressions.negate(expressions.multiply(parameters[2], scale)));
-    return new Affine(
-        affine.scale() == null ? scale : expressions.multiply(affine.scale(), scale),
-        affine.offset() == null
-            ? shift
-            : expressions.add(expressions.multiply(affine.offset(), scale), shift));
+    return takesBiasAdd(last)
+        ? expressions.bias(last.getName(), source, offset)
+        : expressions.sum(last.getName(), source, offset);
   }
 
-  /** The operand as a vector of the layer's channels, or null if it is something else. */
-  private @Nullable String perChannel(String operand, long channels, Expressions expressions) {
-    TensorRef tensor = TensorRef.parse(operand);
-    if (!weights.contains(tensor.node())) {
-      return null;
-    }
-    Shape shape = shapes.of(tensor);
-    if (shape.isUnknown()
-        || shape.numDimensions() == 0
-        || shape.get(shape.numDimensions() - 1) != channels
-        || shape.size() != channels) {
-      return null;
-    }
-    return shape.numDimensions() == 1
-        ? operand
-        : expressions.reshape(operand, new int[] {Math.toIntExact(channels)});
-  }
-
-  private static boolean hasFormat(NodeDef node, String format) {
-    return node.containsAttr("data_format")
-        && node.getAttrOrThrow("data_format").getS().toStringUtf8().equals(format);
+  private boolean takesBiasAdd(NodeDef node) {
+    Shape shape = shapes.of(new TensorRef(node.getName(), 0));
+    return !shape.isUnknown() && shape.numDimensions() >= 2;
   }
 }

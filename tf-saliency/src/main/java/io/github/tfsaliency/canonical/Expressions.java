@@ -47,6 +47,16 @@ final class Expressions {
     return add("Neg", node("Neg").addInput(operand));
   }
 
+  String reciprocal(String operand) {
+    return add("Reciprocal", node("Reciprocal").addInput(operand));
+  }
+
+  /** A vector that repeats the one value of a tensor of any rank. */
+  String broadcast(String operand, int size) {
+    String ones = constant(floats(vector(size), 1));
+    return multiply(ones, reshape(operand, new int[] {1}));
+  }
+
   /** 1 / sqrt(variance + epsilon). */
   String reciprocalRoot(String variance, float epsilon) {
     return add("Rsqrt", node("Rsqrt").addInput(add(variance, constant(epsilon))));
@@ -99,6 +109,21 @@ final class Expressions {
         .putAttr("N", AttrValue.newBuilder().setI(parts.size()).build())
         .putAttr("Tidx", type(DataType.DT_INT32))
         .build();
+  }
+
+  /** A node of the given name, not among these: a vector added along the last dimension. */
+  NodeDef bias(String name, String operand, String vector) {
+    return node("BiasAdd").setName(name).addInput(operand).addInput(vector).build();
+  }
+
+  /** A node of the given name, not among these: a sum of operands of any rank. */
+  NodeDef sum(String name, String left, String right) {
+    return node("AddV2").setName(name).addInput(left).addInput(right).build();
+  }
+
+  /** A node of the given name, not among these: the operand itself. */
+  NodeDef identity(String name, String operand) {
+    return node("Identity").setName(name).addInput(operand).build();
   }
 
   private String lastOfFour() {

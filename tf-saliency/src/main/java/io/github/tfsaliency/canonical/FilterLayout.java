@@ -1,45 +1,101 @@
 package io.github.tfsaliency.canonical;
 
+import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.StaticShapes;
 import io.github.tfsaliency.graph.TensorRef;
+import java.util.Arrays;
 import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
 
 /** Where a linear layer's output channels lie in its filter. */
 final class FilterLayout {
-  private final long channels;
+  private static final ImmutableSet<String> LINEAR =
+      ImmutableSet.of(
+          "Conv2D",
+          "Conv3D",
+          "DepthwiseConv2dNative",
+          "Conv2DBackpropInput",
+          "Conv3DBackpropInputV2",
+          "MatMul",
+          "BatchMatMul",
+          "BatchMatMulV2",
+          "BatchMatMulV3");
+
+  private final int channels;
   private final int[] scaleShape;
 
   private FilterLayout(long channels, int... scaleShape) {
-    this.channels = channels;
+    this.channels = Math.toIntExact(channels);
     this.scaleShape = scaleShape;
+  }
+
+  static boolean isLinear(NodeDef node) {
+    return LINEAR.contains(node.getOp());
   }
 
   /** The layout of a layer with channels last; empty where it is another or not known. */
   static Optional<FilterLayout> of(NodeDef linear, StaticShapes shapes) {
     Shape filter = shapes.of(TensorRef.parse(linear.getInput(1)));
-    if (filter.isUnknown() || filter.hasUnknownDimension() || !channelsLast(linear)) {
+    if (!hasSizes(filter) || !hasChannelsLast(linear)) {
       return Optional.empty();
     }
     return switch (linear.getOp()) {
       case "Conv2D" -> Optional.of(new FilterLayout(filter.get(3), -1));
+      case "Conv3D" -> Optional.of(new FilterLayout(filter.get(4), -1));
       case "DepthwiseConv2dNative" ->
           Optional.of(
               new FilterLayout(
                   filter.get(2) * filter.get(3),
                   Math.toIntExact(filter.get(2)),
                   Math.toIntExact(filter.get(3))));
-      case "MatMul" ->
-          linear.containsAttr("transpose_b") && linear.getAttrOrThrow("transpose_b").getB()
-              ? Optional.of(new FilterLayout(filter.get(0), -1, 1))
-              : Optional.of(new FilterLayout(filter.get(1), -1));
+      case "Conv2DBackpropInput", "Conv3DBackpropInputV2" -> ofTransposed(linear, filter, shapes);
+      case "MatMul" -> Optional.of(ofProduct(filter, has(linear, "transpose_b")));
+      case "BatchMatMul", "BatchMatMulV2", "BatchMatMulV3" ->
+          filter.numDimensions() == 2 && !has(linear, "adj_x")
+              ? Optional.of(ofProduct(filter, has(linear, "adj_y")))
+              : Optional.empty();
       default -> Optional.empty();
     };
   }
 
+  /** In doubles: the product of what a damaged file claims may overflow. */
+  private static boolean hasSizes(Shape filter) {
+    return !filter.isUnknown()
+        && Arrays.stream(filter.asArray()).allMatch(size -> size > 0)
+        && Arrays.stream(filter.asArray()).asDoubleStream().reduce(1, (a, b) -> a * b)
+            <= Integer.MAX_VALUE;
+  }
+
+  /**
+   * In groups the filter has the channels of one group, and only the output tells their number.
+   * TensorFlow does not compare the two ranks.
+   */
+  private static Optional<FilterLayout> ofTransposed(
+      NodeDef linear, Shape filter, StaticShapes shapes) {
+    Shape output = shapes.of(new TensorRef(linear.getName(), 0));
+    int rank = filter.numDimensions();
+    return !output.isUnknown()
+            && output.numDimensions() == rank
+            && output.get(rank - 1) == filter.get(rank - 2)
+        ? Optional.of(new FilterLayout(filter.get(rank - 2), -1, 1))
+        : Optional.empty();
+  }
+
+  private static FilterLayout ofProduct(Shape matrix, boolean transposed) {
+    return transposed
+        ? new FilterLayout(matrix.get(0), -1, 1)
+        : new FilterLayout(matrix.get(1), -1);
+  }
+
+  /** Whether a node says that the channels are the last dimension, or leaves it to the default. */
+  static boolean hasChannelsLast(NodeDef node) {
+    return !node.containsAttr("data_format")
+        || node.getAttrOrThrow("data_format").getS().toStringUtf8().endsWith("C");
+  }
+
   /** The number of output channels. */
-  long channels() {
+  int channels() {
     return channels;
   }
 
@@ -48,8 +104,7 @@ final class FilterLayout {
     return scaleShape.clone();
   }
 
-  private static boolean channelsLast(NodeDef linear) {
-    return !linear.containsAttr("data_format")
-        || linear.getAttrOrThrow("data_format").getS().toStringUtf8().equals("NHWC");
+  private static boolean has(NodeDef linear, String attribute) {
+    return linear.containsAttr(attribute) && linear.getAttrOrThrow(attribute).getB();
   }
 }

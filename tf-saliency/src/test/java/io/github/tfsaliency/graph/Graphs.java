@@ -1,5 +1,8 @@
 package io.github.tfsaliency.graph;
 
+import com.google.common.primitives.Floats;
+import com.google.common.primitives.Ints;
+import com.google.common.primitives.Longs;
 import com.google.protobuf.ByteString;
 import java.util.List;
 import org.tensorflow.ndarray.Shape;
@@ -35,7 +38,39 @@ public final class Graphs {
   }
 
   public static AttrValue shape(long... sizes) {
-    return AttrValue.newBuilder().setShape(ShapeProtos.write(Shape.of(sizes))).build();
+    return shape(Shape.of(sizes));
+  }
+
+  public static AttrValue shape(Shape shape) {
+    return AttrValue.newBuilder().setShape(ShapeProtos.write(shape)).build();
+  }
+
+  public static AttrValue text(String value) {
+    return AttrValue.newBuilder().setS(ByteString.copyFromUtf8(value)).build();
+  }
+
+  public static AttrValue list(long... values) {
+    return AttrValue.newBuilder()
+        .setList(AttrValue.ListValue.newBuilder().addAllI(Longs.asList(values)))
+        .build();
+  }
+
+  public static NodeDef floats(String name, Shape shape, float... values) {
+    return constant(
+        name,
+        DataType.DT_FLOAT,
+        TensorProto.newBuilder()
+            .setTensorShape(ShapeProtos.write(shape))
+            .addAllFloatVal(Floats.asList(values)));
+  }
+
+  public static NodeDef integers(String name, Shape shape, int... values) {
+    return constant(
+        name,
+        DataType.DT_INT32,
+        TensorProto.newBuilder()
+            .setTensorShape(ShapeProtos.write(shape))
+            .addAllIntVal(Ints.asList(values)));
   }
 
   static AttrValue number(long value) {
