@@ -86,13 +86,13 @@ final class Expressions {
             .putAttr("Tshape", type(DataType.DT_INT32)));
   }
 
-  /** Equal parts of the last of four dimensions. */
-  List<String> split(String operand, int parts) {
+  /** Equal parts of one dimension. */
+  List<String> split(String operand, int dimension, int parts) {
     String split =
         add(
             "Split",
             node("Split")
-                .addInput(lastOfFour())
+                .addInput(integer(dimension))
                 .addInput(operand)
                 .putAttr("num_split", AttrValue.newBuilder().setI(parts).build()));
     return IntStream.range(0, parts)
@@ -100,12 +100,12 @@ final class Expressions {
         .toList();
   }
 
-  /** A node of the given name, not among these: parts joined along the last of four dimensions. */
-  NodeDef concat(String name, List<String> parts) {
+  /** A node of the given name, not among these: parts joined along one dimension. */
+  NodeDef concat(String name, int dimension, List<String> parts) {
     return node("ConcatV2")
         .setName(name)
         .addAllInput(parts)
-        .addInput(lastOfFour())
+        .addInput(integer(dimension))
         .putAttr("N", AttrValue.newBuilder().setI(parts.size()).build())
         .putAttr("Tidx", type(DataType.DT_INT32))
         .build();
@@ -126,8 +126,8 @@ final class Expressions {
     return node("Identity").setName(name).addInput(operand).build();
   }
 
-  private String lastOfFour() {
-    return constant(TensorProto.newBuilder().setDtype(DataType.DT_INT32).addIntVal(3));
+  private String integer(int value) {
+    return constant(TensorProto.newBuilder().setDtype(DataType.DT_INT32).addIntVal(value));
   }
 
   private TensorProto.Builder floats(TensorShapeProto shape, float... values) {

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.canonical;
 
+import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.StaticShapes;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
 
@@ -16,16 +18,24 @@ import org.tensorflow.proto.NodeDef;
  * grouped convolutions on the CPU, but not their gradients.
  *
  * <p>One input channel a group is what DepthwiseConv2dNative is for: there the node count stays.
+ * Elsewhere a bias is split too, as it belongs to the layer that each group is then.
  */
 public final class GroupedConvolution {
   /** As every group becomes nodes; the widest networks have a tenth of it. */
   private static final int MAX_GROUPS = 16_384;
 
+  /** The last of the four dimensions of data and filters. */
+  private static final int CHANNELS = 3;
+
   private final StaticShapes shapes;
+  private final Readers readers;
+  private final ImmutableSet<String> weights;
   private final Map<String, NodeDef> nodes;
 
   private GroupedConvolution(InferenceGraph graph, StaticShapes shapes) {
     this.shapes = shapes;
+    readers = Readers.of(graph);
+    weights = graph.weightNodes();
     nodes = new HashMap<>(graph.nodes());
   }
 
@@ -33,7 +43,8 @@ public final class GroupedConvolution {
    * Splits every grouped Conv2D with channels last whose numbers of channels are known.
    *
    * @param graph the model
-   * @return the same function, each convolution under its own name
+   * @return the same function, each convolution, or the bias that alone reads it, under its own
+   *     name
    */
   public static InferenceGraph split(InferenceGraph graph) {
     if (graph.nodes().values().stream().noneMatch(node -> node.getOp().equals("Conv2D"))) {
@@ -107,25 +118,42 @@ public final class GroupedConvolution {
 
   private void addGroups(NodeDef convolution, int groups) {
     Expressions expressions = expressions(convolution);
-    List<String> inputs = expressions.split(convolution.getInput(0), groups);
-    List<String> filters = expressions.split(convolution.getInput(1), groups);
+    List<String> inputs = expressions.split(convolution.getInput(0), CHANNELS, groups);
+    List<String> filters = expressions.split(convolution.getInput(1), CHANNELS, groups);
     List<String> outputs = new ArrayList<>();
     for (int group = 0; group < groups; group++) {
-      String name = convolution.getName() + "/group_" + group;
-      nodes.put(
-          name,
-          convolution.toBuilder()
-              .setName(name)
-              .setInput(0, inputs.get(group))
-              .setInput(1, filters.get(group))
-              // An exporter's note on the whole convolution, which TensorFlow would hold us to.
-              .removeAttr("_output_shapes")
-              .build());
-      outputs.add(name);
+      outputs.add(addGroup(convolution, group, inputs.get(group), filters.get(group)));
     }
-    NodeDef whole = expressions.concat(convolution.getName(), outputs);
+    Optional<NodeDef> bias = readers.only(convolution).filter(this::isBias);
+    if (bias.isPresent()) {
+      List<String> slices = expressions.split(bias.get().getInput(1), 0, groups);
+      for (int group = 0; group < groups; group++) {
+        outputs.set(group, addGroup(bias.get(), group, outputs.get(group), slices.get(group)));
+      }
+    }
+    NodeDef whole = expressions.concat(bias.orElse(convolution).getName(), CHANNELS, outputs);
     nodes.putAll(expressions.nodes());
     nodes.put(whole.getName(), whole);
+  }
+
+  private boolean isBias(NodeDef node) {
+    return node.getOp().equals("BiasAdd")
+        && FilterLayout.hasChannelsLast(node)
+        && weights.contains(TensorRef.parse(node.getInput(1)).node());
+  }
+
+  private String addGroup(NodeDef whole, int group, String operand, String weight) {
+    String name = whole.getName() + "/group_" + group;
+    nodes.put(
+        name,
+        whole.toBuilder()
+            .setName(name)
+            .setInput(0, operand)
+            .setInput(1, weight)
+            // An exporter's note on the whole, which TensorFlow would hold us to.
+            .removeAttr("_output_shapes")
+            .build());
+    return name;
   }
 
   private static Expressions expressions(NodeDef convolution) {

@@ -12,11 +12,14 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.graph.Graphs;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.TensorRef;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.DoubleStream;
@@ -138,6 +141,64 @@ class GroupedConvolutionTest {
     assertThat(GroupedConvolution.split(graph)).isEqualTo(graph);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {2, 8, 9, 33})
+  void aBiasIsSplitToo(int groups) {
+    InferenceGraph graph = biased(Case.of(2 * groups, 2, 3 * groups));
+
+    InferenceGraph split = GroupedConvolution.split(graph);
+
+    assertKept(graph, 2 * groups);
+    assertOp(split, "biased", "ConcatV2");
+    assertThat(split.nodes()).doesNotContainKey("convolution");
+    assertThat(split.nodes().values())
+        .filteredOn(node -> node.getOp().equals("BiasAdd"))
+        .hasSize(groups)
+        .allMatch(node -> node.getInput(0).equals(node.getName().replace("biased", "convolution")));
+  }
+
+  @Test
+  void aBiasAfterADepthwiseConvolutionStaysWhole() {
+    InferenceGraph graph = biased(Case.of(4, 1, 8));
+
+    InferenceGraph split = GroupedConvolution.split(graph);
+
+    assertKept(graph, 4);
+    assertOp(split, "convolution", "DepthwiseConv2dNative");
+    assertOp(split, "biased", "BiasAdd");
+  }
+
+  @Test
+  void aBiasOfAConvolutionThatIsReadTwiceStaysWhole() {
+    InferenceGraph graph = biased(Case.of(4, 2, 6));
+    Map<String, NodeDef> nodes = new HashMap<>(graph.nodes());
+    nodes.put("whole", Graphs.node("whole", "BiasAdd", "convolution", "bias"));
+    nodes.put("biased", Graphs.node("biased", "AddV2", "whole", "convolution"));
+    InferenceGraph twice = graph.withNodes(nodes);
+
+    InferenceGraph split = GroupedConvolution.split(twice);
+
+    assertKept(twice, 4);
+    assertOp(split, "convolution", "ConcatV2");
+    assertOp(split, "whole", "BiasAdd");
+  }
+
+  @Test
+  void aBiasOfWhatTheInputDecidesStaysWhole() {
+    InferenceGraph graph = biased(Case.of(4, 2, 6));
+    Map<String, NodeDef> nodes = new HashMap<>(graph.nodes());
+    nodes.put("axes", Graphs.integers("axes", Shape.of(4), 0, 1, 2, 3));
+    nodes.put("mean", Graphs.node("mean", "Mean", "x", "axes"));
+    nodes.put("decided", Graphs.node("decided", "Mul", "mean", "bias"));
+    nodes.put("biased", Graphs.node("biased", "BiasAdd", "convolution", "decided"));
+    InferenceGraph decided = graph.withNodes(nodes);
+
+    InferenceGraph split = GroupedConvolution.split(decided);
+
+    assertOp(split, "convolution", "ConcatV2");
+    assertOp(split, "biased", "BiasAdd");
+  }
+
   @Test
   void channelsFirstAreLeftAlone() {
     InferenceGraph graph = graph(Case.of(SIZE, 1, SIZE));
@@ -156,16 +217,22 @@ class GroupedConvolutionTest {
 
   private static void assertKept(Case tested, String op) {
     InferenceGraph graph = graph(tested);
-    Batch batch = Batch.of("x", noise(tested.channels(), 3));
 
-    InferenceGraph split = GroupedConvolution.split(graph);
+    assertKept(graph, tested.channels());
+    assertOp(GroupedConvolution.split(graph), "convolution", op);
+  }
 
-    assertThat(split.nodes().values())
-        .filteredOn(node -> node.getName().equals("convolution"))
+  private static void assertOp(InferenceGraph graph, String name, String op) {
+    assertThat(graph.nodes().values())
+        .filteredOn(node -> node.getName().equals(name))
         .extracting(NodeDef::getOp)
         .containsExactly(op);
+  }
+
+  private static void assertKept(InferenceGraph graph, int channels) {
+    Batch batch = Batch.of("x", noise(channels, 3));
     try (GradientEngine expected = GradientEngine.open(graph);
-        GradientEngine engine = GradientEngine.open(split)) {
+        GradientEngine engine = GradientEngine.open(GroupedConvolution.split(graph))) {
       assertThat(values(engine.predict(batch)))
           .containsExactly(values(expected.predict(batch)), within(1e-4));
       assertGradient(engine, batch);
@@ -265,6 +332,31 @@ class GroupedConvolutionTest {
         ImmutableMap.of("x", input, "filter", weights, "convolution", convolution),
         ImmutableMap.of(),
         ImmutableMap.of());
+  }
+
+  /** The output is a BiasAdd that reads the convolution. */
+  private static InferenceGraph biased(Case tested) {
+    InferenceGraph plain = graph(tested);
+    float[] values = new float[tested.outputs()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i - 2;
+    }
+    ImmutableMap<String, NodeDef> nodes =
+        ImmutableMap.<String, NodeDef>builder()
+            .putAll(plain.nodes())
+            .put("bias", Graphs.floats("bias", Shape.of(values.length), values))
+            .put("biased", Graphs.node("biased", "BiasAdd", "convolution", "bias"))
+            .buildOrThrow();
+    return new InferenceGraph(
+        plain.directory(),
+        plain.signature(),
+        plain.inputs(),
+        plain.attributed(),
+        new TensorRef("biased", 0),
+        "biased",
+        nodes,
+        plain.variables(),
+        plain.origins());
   }
 
   private static TensorShapeProto shape(long... sizes) {
