@@ -23,5 +23,6 @@ module io.github.tfsaliency {
 
   // For those who write rules and methods of their own.
   exports io.github.tfsaliency.gradient;
+  exports io.github.tfsaliency.layer;
   exports io.github.tfsaliency.rule;
 }

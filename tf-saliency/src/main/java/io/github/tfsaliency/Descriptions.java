@@ -7,13 +7,15 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
-import io.github.tfsaliency.gradient.GradientOverride;
+import com.google.common.collect.Maps;
+import io.github.tfsaliency.gradient.PlacedRule;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.StaticShapes;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.rule.Activations;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -95,19 +97,25 @@ final class Descriptions {
   }
 
   static ImmutableList<LayerRule> rules(
-      ImmutableList<ModelLayer> layers,
-      ImmutableMap<String, GradientOverride> chosen,
-      boolean overrides) {
+      ImmutableList<ModelLayer> layers, ImmutableList<PlacedRule> placed, boolean overrides) {
+    ImmutableMap<String, PlacedRule> byNode = Maps.uniqueIndex(placed, PlacedRule::node);
+    Map<String, PlacedRule> byPart = new HashMap<>();
+    placed.forEach(rule -> rule.region().forEach(part -> byPart.put(part, rule)));
     return layers.stream()
-        .map(layer -> rule(layer, chosen.get(layer.name()), overrides))
+        .map(layer -> rule(layer, byNode.get(layer.name()), byPart.get(layer.name()), overrides))
         .collect(toImmutableList());
   }
 
   private static LayerRule rule(
-      ModelLayer layer, @Nullable GradientOverride override, boolean overrides) {
-    if (override != null) {
-      return new LayerRule(
-          layer, Optional.of(override.rule().id()), "is one of " + override.nodes(), false);
+      ModelLayer layer,
+      @Nullable PlacedRule placed,
+      @Nullable PlacedRule around,
+      boolean overrides) {
+    if (placed != null) {
+      return new LayerRule(layer, Optional.of(placed.rule()), placed.reason(), false);
+    }
+    if (around != null) {
+      return new LayerRule(layer, Optional.empty(), "part of " + around.node(), false);
     }
     boolean nonlinear =
         Activations.ALL.ops().contains(layer.op()) || OTHER_NONLINEARITIES.contains(layer.op());

@@ -11,7 +11,6 @@ import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.ModifiedGradient;
-import io.github.tfsaliency.gradient.OverrideChoice;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.SinglePassMethod;
@@ -117,8 +116,8 @@ public final class Saliency {
     ModifiedGradient gradient = singlePass(chosenMethod()).gradient();
     return Descriptions.rules(
         model.layers(),
-        OverrideChoice.of(model.graph().nodes().values(), gradient.overrides()),
-        !gradient.overrides().isEmpty());
+        model.engine().rules(gradient),
+        !gradient.overrides().isEmpty() || gradient.layerRules().isPresent());
   }
 
   private AttributionMethod chosenMethod() {
@@ -179,7 +178,8 @@ public final class Saliency {
                       result.scores(),
                       chosen.spec(),
                       model.explainedTensor());
-              maps.put(input, batch.single() ? map.sample(0) : map);
+              Attribution complete = result.gaps().map(map::withGaps).orElse(map);
+              maps.put(input, batch.single() ? complete.sample(0) : complete);
             });
     return maps.buildOrThrow();
   }

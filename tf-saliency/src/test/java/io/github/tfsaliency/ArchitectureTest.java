@@ -48,12 +48,13 @@ class ArchitectureTest {
     "image,       message attribution",
     "metric,      message attribution",
     "graph,       message attribution",
+    "layer,       message",
     "opgradient,  message attribution graph",
-    "canonical,   message attribution graph opgradient",
-    "gradient,    message attribution graph opgradient canonical",
-    "rule,        message attribution graph opgradient canonical gradient",
-    "method,      message attribution graph opgradient canonical gradient rule",
-    "tensorboard, message attribution image graph opgradient canonical gradient rule method"
+    "canonical,   message attribution graph layer opgradient",
+    "gradient,    message attribution graph layer opgradient canonical",
+    "rule,        message attribution graph layer opgradient canonical gradient",
+    "method,      message attribution graph layer opgradient canonical gradient rule",
+    "tensorboard, message attribution image graph layer opgradient canonical gradient rule method"
   })
   void packagesDependDownwardsOnly(String name, String allowed) {
     String[] permitted =
@@ -85,6 +86,7 @@ class ArchitectureTest {
                     "image",
                     "metric",
                     "graph",
+                    "layer",
                     "opgradient",
                     "canonical",
                     "gradient",

@@ -126,9 +126,9 @@ class DebugTest {
     return vgg.engine()
         .trace(
             method.gradient(),
-            Batch.of(vgg.inputNames().get(0), INPUT),
-            new ResolvedTargets(ImmutableLongArray.of(3, 3), Optional.empty()),
-            method.numbers());
+            method.call(
+                Batch.of(vgg.inputNames().get(0), INPUT),
+                new ResolvedTargets(ImmutableLongArray.of(3, 3), Optional.empty())));
   }
 
   @Test

@@ -3,12 +3,12 @@ package io.github.tfsaliency;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.Batch;
+import io.github.tfsaliency.gradient.GradientCall;
 import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.GradientOverride;
 import io.github.tfsaliency.gradient.GradientResult;
@@ -176,9 +176,9 @@ class ParityTest {
 
     @Override
     public GradientResult attribute(GradientEngine engine, Batch batch, ResolvedTargets targets) {
-      ImmutableList<GradientOverride> overrides =
-          ImmutableList.of(GradientOverride.required(Activations.RECTIFIERS, this));
-      return engine.run(new ModifiedGradient(overrides, false), batch, targets, ImmutableMap.of());
+      return engine.run(
+          ModifiedGradient.of(GradientOverride.required(Activations.RECTIFIERS, this)),
+          new GradientCall(batch, targets, ImmutableMap.of()));
     }
 
     @Override

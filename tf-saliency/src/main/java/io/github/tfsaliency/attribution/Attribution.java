@@ -7,6 +7,7 @@ import static com.google.common.base.Preconditions.checkState;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import java.util.Arrays;
+import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -24,6 +25,7 @@ public final class Attribution {
   private final float[] values;
   private final ImmutableLongArray targets;
   private final ImmutableDoubleArray scores;
+  private final Optional<ImmutableDoubleArray> gaps;
   private final String method;
   private final String output;
 
@@ -33,6 +35,7 @@ public final class Attribution {
       float[] values,
       ImmutableLongArray targets,
       ImmutableDoubleArray scores,
+      Optional<ImmutableDoubleArray> gaps,
       String method,
       String output) {
     this.shape = shape;
@@ -40,6 +43,7 @@ public final class Attribution {
     this.values = values;
     this.targets = targets;
     this.scores = scores;
+    this.gaps = gaps;
     this.method = method;
     this.output = output;
   }
@@ -72,7 +76,25 @@ public final class Attribution {
         scores.length());
     float[] copy = new float[Math.toIntExact(shape.size())];
     values.copyTo(DataBuffers.of(copy, false, false));
-    return new Attribution(shape, true, copy, targets, scores, method, output);
+    return new Attribution(shape, true, copy, targets, scores, Optional.empty(), method, output);
+  }
+
+  /**
+   * The same map with what theory says of its sum.
+   *
+   * @param newGaps for each sample, the sum of the map, of all inputs together, less what it should
+   *     be
+   * @return a new map
+   * @throws IllegalArgumentException if there are not as many as samples
+   */
+  public Attribution withGaps(ImmutableDoubleArray newGaps) {
+    checkArgument(
+        newGaps.length() == sampleCount(),
+        "There are %s gaps for %s samples.",
+        newGaps.length(),
+        sampleCount());
+    return new Attribution(
+        shape, batch, values, targets, scores, Optional.of(newGaps), method, output);
   }
 
   /**
@@ -112,6 +134,7 @@ public final class Attribution {
         Arrays.copyOfRange(values, index * size, (index + 1) * size),
         targets.subArray(index, index + 1),
         scores.subArray(index, index + 1),
+        gaps.map(all -> all.subArray(index, index + 1)),
         method,
         output);
   }
@@ -147,6 +170,7 @@ public final class Attribution {
         resize.apply(values, sampleCount()),
         targets,
         scores,
+        gaps,
         method,
         output);
   }
@@ -216,6 +240,16 @@ public final class Attribution {
    */
   public ImmutableDoubleArray scores() {
     return scores;
+  }
+
+  /**
+   * What each sample's map, of all inputs together, sums to, less what it should: for LRP the
+   * relevance that it started with, for DeepLIFT the score's difference from that of the baseline.
+   *
+   * @return as many as samples, in units of the score; empty for methods whose sum means nothing
+   */
+  public Optional<ImmutableDoubleArray> gaps() {
+    return gaps;
   }
 
   /**

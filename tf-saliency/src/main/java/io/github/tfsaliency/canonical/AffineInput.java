@@ -29,7 +29,7 @@ public final class AffineInput {
         "Only a model with one input of floats can be reencoded, not one with %s.",
         graph.inputs());
     ModelInput fed = graph.inputs().get(0);
-    Expressions expressions = new Expressions(fed.tensor().node() + "/encoding", fed.type());
+    Expressions expressions = new Expressions(scope(fed), fed.type());
     String scaled = expressions.multiply(fed.tensor().toString(), expressions.constant(scale));
     String wrapped = expressions.add(scaled, expressions.constant(offset));
     Map<String, NodeDef> nodes = new HashMap<>(expressions.nodes());
@@ -42,5 +42,14 @@ public final class AffineInput {
       nodes.put(node.getName(), builder.build());
     }
     return graph.withNodes(nodes);
+  }
+
+  /** Whether a node computes what a model takes from what it is fed. */
+  static boolean isPartOf(NodeDef node, ModelInput fed) {
+    return node.getName().startsWith(scope(fed) + "/");
+  }
+
+  private static String scope(ModelInput fed) {
+    return fed.tensor().node() + "/saliency-encoding";
   }
 }

@@ -8,6 +8,7 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.message.NearestNames;
+import io.github.tfsaliency.opgradient.GradientPath;
 import io.github.tfsaliency.opgradient.MissingGradients;
 import io.github.tfsaliency.opgradient.OpGradient;
 import io.github.tfsaliency.opgradient.OpNode;
@@ -55,10 +56,11 @@ record GradientCompletion(
       NodeDef node,
       OpGradient gradient,
       ImmutableList<Integer> outputs,
-      ImmutableList<Integer> inputs) {
+      ImmutableList<Integer> inputs)
+      implements GradientRegistration.MarkerGradient {
 
-    /** The gradients of the marker's own inputs. */
-    List<Operand<?>> backward(Ops tf, GraphOperation identity, List<Output<?>> upstream) {
+    @Override
+    public List<Operand<?>> backward(Ops tf, GraphOperation identity, List<Output<?>> upstream) {
       // The marker reads the node through a StopGradient.
       GraphOperation stop = (GraphOperation) identity.input(0).op();
       GraphOperation operation = (GraphOperation) stop.input(0).op();

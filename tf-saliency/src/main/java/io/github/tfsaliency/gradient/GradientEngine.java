@@ -1,16 +1,20 @@
 package io.github.tfsaliency.gradient;
 
 import static com.google.common.base.Preconditions.checkState;
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
-import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.graph.InferenceGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -31,13 +35,15 @@ public final class GradientEngine implements AutoCloseable {
   private static final int MAX_BATCH = 32;
 
   private final InferenceGraph model;
+  private final Supplier<CanonicalGraph> layers;
   private final Object lock = new Object();
   private InferenceSession current;
   private boolean closed;
 
-  private GradientEngine(InferenceGraph model, InferenceSession session) {
+  private GradientEngine(InferenceGraph model) {
     this.model = model;
-    this.current = session;
+    layers = Suppliers.memoize(() -> CanonicalGraph.of(model));
+    current = InferenceSession.open(model, layers);
   }
 
   /**
@@ -50,35 +56,26 @@ public final class GradientEngine implements AutoCloseable {
    */
   @SuppressWarnings("exports") // only the root package opens engines; users never see the graph
   public static GradientEngine open(InferenceGraph model) {
-    return new GradientEngine(model, InferenceSession.open(model));
+    return new GradientEngine(model);
   }
 
   /**
    * Runs a gradient on a batch.
    *
    * @param gradient its structure; the graph is built when it is first seen
-   * @param batch the values of all inputs
-   * @param targets what is explained of each sample
-   * @param numbers the parameters of the rules
+   * @param call what it is fed
    * @return the maps, the targets and their scores
    * @throws IllegalArgumentException if a class index is out of range
    * @throws IllegalStateException if the engine is closed
    * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
    *     differentiated, an override matches nothing, or the result is not finite
    */
-  public GradientResult run(
-      ModifiedGradient gradient,
-      Batch batch,
-      ResolvedTargets targets,
-      ImmutableMap<String, Double> numbers) {
+  public GradientResult run(ModifiedGradient gradient, GradientCall call) {
     InferenceSession session = acquire(present -> present.has(gradient));
     try {
       GradientGraph graph = session.gradientGraph(gradient);
       List<GradientResult> chunks =
-          inChunks(
-              batch,
-              (start, end) ->
-                  graph.run(batch.slice(start, end), targets.slice(start, end), numbers));
+          inChunks(call.batch(), (start, end) -> graph.run(call.slice(start, end)));
       return chunks.size() == 1 ? chunks.get(0) : join(chunks);
     } finally {
       session.release();
@@ -91,22 +88,16 @@ public final class GradientEngine implements AutoCloseable {
    * <p>Uses a gradient graph of its own, so that the one of {@link #run} stays as cheap as it is.
    *
    * @param gradient its structure
-   * @param batch the values of all inputs, all of which run at once
-   * @param targets what is explained of each sample
-   * @param numbers the parameters of the rules
+   * @param call what it is fed, all of which runs at once
    * @return the maps and the layers' gradients, which may not be finite
    * @throws IllegalStateException if the engine is closed
    * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
    *     differentiated or an override matches nothing
    */
-  public LayerGradients trace(
-      ModifiedGradient gradient,
-      Batch batch,
-      ResolvedTargets targets,
-      ImmutableMap<String, Double> numbers) {
+  public LayerGradients trace(ModifiedGradient gradient, GradientCall call) {
     InferenceSession session = acquire(present -> present.hasTraced(gradient));
     try {
-      return session.tracedGraph(gradient).run(batch, targets, numbers);
+      return session.tracedGraph(gradient).run(call);
     } finally {
       session.release();
     }
@@ -124,7 +115,24 @@ public final class GradientEngine implements AutoCloseable {
   public GraphStages graphs(ModifiedGradient gradient) {
     InferenceSession session = acquire(present -> present.has(gradient));
     try {
-      return GraphStages.of(model, gradient, session.definition(gradient));
+      return GraphStages.of(model, session.sites(gradient), session.definition(gradient));
+    } finally {
+      session.release();
+    }
+  }
+
+  /**
+   * The rules that a gradient puts into the model's graph.
+   *
+   * @param gradient its structure
+   * @return in execution order
+   * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the rules do not fit the model
+   */
+  public ImmutableList<PlacedRule> rules(ModifiedGradient gradient) {
+    InferenceSession session = acquire();
+    try {
+      return session.sites(gradient).stream().map(PlacedRule::of).collect(toImmutableList());
     } finally {
       session.release();
     }
@@ -134,7 +142,7 @@ public final class GradientEngine implements AutoCloseable {
     synchronized (lock) {
       requireOpen();
       if (current.builtCount() >= MAX_GRADIENT_GRAPHS && !built.test(current)) {
-        InferenceSession fresh = InferenceSession.open(model);
+        InferenceSession fresh = InferenceSession.open(model, layers);
         current.retire();
         current = fresh;
       }
@@ -184,7 +192,13 @@ public final class GradientEngine implements AutoCloseable {
       targets.addAll(chunk.targets());
       scores.addAll(chunk.scores());
     }
-    return new GradientResult(maps.buildOrThrow(), targets.build(), scores.build());
+    ImmutableDoubleArray.Builder gaps = ImmutableDoubleArray.builder();
+    chunks.forEach(chunk -> chunk.gaps().ifPresent(gaps::addAll));
+    return new GradientResult(
+        maps.buildOrThrow(),
+        targets.build(),
+        scores.build(),
+        chunks.get(0).gaps().map(any -> gaps.build()));
   }
 
   private static FloatNdArray concatenate(List<FloatNdArray> chunks) {

@@ -11,6 +11,7 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.graph.InferenceGraph;
 import java.util.Collections;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -28,11 +29,13 @@ import org.tensorflow.types.TInt64;
  * @param model what it explains
  * @param session where it runs; owned by the {@link InferenceSession}
  * @param inputs the fed placeholders {@code [N, ...]}, by the input's name
+ * @param referenceInputs what the reference is fed to, if a rule compares with one
  * @param target the fed class indices {@code [N]}, -1 for the largest score
  * @param weights what each output counts for {@code [N, outputs]}: the one-hot of the target,
  *     unless it is fed
  * @param parameters the fed numbers of the rules
  * @param maps the results, by the input's name
+ * @param gap what a sample's maps sum to, less what they should {@code [N]}, where theory says so
  * @param finite whether the maps are free of NaN and infinity
  * @param chosenTarget the explained indices {@code [N]}
  * @param score the explained outputs {@code [N]}
@@ -43,10 +46,12 @@ record GradientGraph(
     InferenceGraph model,
     Session session,
     ImmutableMap<String, Operand<TFloat32>> inputs,
+    ImmutableMap<String, Operand<TFloat32>> referenceInputs,
     Operand<TInt64> target,
     Operand<TFloat32> weights,
     ImmutableMap<String, Operand<TFloat64>> parameters,
     ImmutableMap<String, Operand<TFloat32>> maps,
+    Optional<Operand<TFloat64>> gap,
     Operand<TBool> finite,
     Operand<TInt64> chosenTarget,
     Operand<TFloat64> score,
@@ -54,18 +59,20 @@ record GradientGraph(
     Operand<TInt32> outputs) {
 
   /** Feeds a batch and fetches its maps. */
-  GradientResult run(Batch batch, ResolvedTargets targets, ImmutableMap<String, Double> numbers) {
+  GradientResult run(GradientCall call) {
+    ResolvedTargets targets = call.targets();
     try (FedTensors fed = new FedTensors(session.runner())) {
-      feed(fed, batch, targets, numbers);
+      feed(fed, call);
       Session.Runner runner = fed.runner();
       maps.values().forEach(runner::fetch);
       runner.fetch(finite).fetch(outputs);
+      gap.ifPresent(runner::fetch);
       if (targets.weights().isPresent()) {
         runner.fetch(weightedScore);
       } else {
         runner.fetch(score).fetch(chosenTarget);
       }
-      try (Result result = fed.run(() -> what(batch, targets))) {
+      try (Result result = fed.run(() -> what(call.batch(), targets))) {
         return read(result, targets);
       }
     }
@@ -83,12 +90,13 @@ record GradientGraph(
   }
 
   /** Feeds everything that the maps depend on. */
-  void feed(
-      FedTensors fed, Batch batch, ResolvedTargets targets, ImmutableMap<String, Double> numbers) {
-    inputs.forEach((name, input) -> fed.feed(input, requireNonNull(batch.inputs().get(name))));
+  void feed(FedTensors fed, GradientCall call) {
+    feed(fed, inputs, call.batch());
+    call.reference().ifPresent(reference -> feed(fed, referenceInputs, reference));
+    ResolvedTargets targets = call.targets();
     parameters.forEach(
         (name, parameter) ->
-            fed.take(parameter, TFloat64.scalarOf(requireNonNull(numbers.get(name), name))));
+            fed.take(parameter, TFloat64.scalarOf(requireNonNull(call.numbers().get(name), name))));
     if (targets.weights().isPresent()) {
       fed.feed(weights, targets.weights().get());
     } else {
@@ -96,15 +104,21 @@ record GradientGraph(
     }
   }
 
+  private static void feed(
+      FedTensors fed, ImmutableMap<String, Operand<TFloat32>> inputs, Batch batch) {
+    inputs.forEach((name, input) -> fed.feed(input, requireNonNull(batch.inputs().get(name))));
+  }
+
   private GradientResult read(Result result, ResolvedTargets targets) {
     int next = maps.size();
     boolean allFinite = ((TBool) result.get(next++)).getBoolean();
     requireTargetsExist(targets, ((TInt32) result.get(next++)).getInt());
-    ImmutableDoubleArray.Builder scores = ImmutableDoubleArray.builder();
-    for (var value : ((TFloat64) result.get(next++)).scalars()) {
-      allFinite &= Double.isFinite(value.getDouble());
-      scores.add(value.getDouble());
+    Optional<ImmutableDoubleArray> gaps = Optional.empty();
+    if (gap.isPresent()) {
+      gaps = Optional.of(doubles((TFloat64) result.get(next++)));
     }
+    ImmutableDoubleArray scores = doubles((TFloat64) result.get(next++));
+    allFinite &= scores.stream().allMatch(Double::isFinite);
     if (!allFinite) {
       throw new NonFiniteValueException(
           "The map or the score contains NaN or infinity, although the weights and the input do"
@@ -122,7 +136,14 @@ record GradientGraph(
         targets.weights().isPresent()
             ? ImmutableLongArray.copyOf(Collections.nCopies(targets.sampleCount(), Target.TOP))
             : longs((TInt64) result.get(next)),
-        scores.build());
+        scores,
+        gaps);
+  }
+
+  private static ImmutableDoubleArray doubles(TFloat64 tensor) {
+    ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder();
+    tensor.scalars().forEach(value -> values.add(value.getDouble()));
+    return values.build();
   }
 
   private static ImmutableLongArray longs(TInt64 tensor) {

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.gradient;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -11,7 +13,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -41,6 +45,9 @@ final class GradientGraphBuilder {
   private final String scope;
   private final Ops tf;
 
+  /** What has been imported. */
+  private @Nullable ForwardCopy forward;
+
   private GradientGraphBuilder(InferenceGraph model, Graph graph, String scope) {
     this.model = model;
     this.graph = graph;
@@ -58,17 +65,30 @@ final class GradientGraphBuilder {
       Graph graph,
       Session session,
       ImmutableList<NodeDef> forwardNodes,
+      SplitWeights splitWeights,
       ModifiedGradient gradient,
+      ImmutableList<MarkerSite> sites,
       String scope,
       boolean traced) {
-    MarkerInsertion marked = MarkerInsertion.insert(forwardNodes, gradient.overrides());
-    return new GradientGraphBuilder(model, graph, scope)
-        .build(
-            session,
-            marked,
-            complete(model, marked),
-            gradient,
-            traced ? TracedLayers.of(forwardNodes, marked) : ImmutableMap.of());
+    MarkerInsertion marked = MarkerInsertion.insert(forwardNodes, sites);
+    GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope);
+    return builder.build(
+        session,
+        marked,
+        complete(model, marked),
+        sites.stream().anyMatch(site -> site.rule().usesReference())
+            ? Optional.of(builder.reference(forwardNodes))
+            : Optional.empty(),
+        splitWeights,
+        gradient,
+        traced ? TracedLayers.of(forwardNodes, marked) : ImmutableMap.of());
+  }
+
+  /** A copy of the model that is given the reference. */
+  private GradientGraphBuilder reference(List<NodeDef> forwardNodes) {
+    GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope + "_reference");
+    builder.importForward(forwardNodes);
+    return builder;
   }
 
   private static GradientCompletion complete(InferenceGraph model, MarkerInsertion marked) {
@@ -105,6 +125,8 @@ final class GradientGraphBuilder {
       Session session,
       MarkerInsertion marked,
       GradientCompletion completed,
+      Optional<GradientGraphBuilder> reference,
+      SplitWeights splitWeights,
       ModifiedGradient gradient,
       ImmutableMap<String, TensorRef> traced) {
     importForward(completed.nodes());
@@ -127,26 +149,42 @@ final class GradientGraphBuilder {
         ops.gather(
             flat, ops.expandDims(existing, ops.constant(1)), ops.constant(1), Gather.batchDims(1L));
     Operand<TFloat32> weights = ops.oneHot(chosen, outputs, ops.constant(1f), ops.constant(0f));
-    Operand<TNumber> seed = ops.reshape(ops.dtypes.cast(weights, output.type()), ops.shape(output));
-    Operand<TFloat64> weightedScore =
-        ops.reduceSum(
-            ops.math.mul(
-                ops.dtypes.cast(flat, TFloat64.class), ops.dtypes.cast(weights, TFloat64.class)),
-            ops.constant(1));
+    Operand<TFloat64> weightedScore = weightedSum(ops, flat, weights);
     ImmutableMap<String, Operand<TFloat64>> parameters = parameters(gradient);
+    Operand<TNumber> start = start(ops, gradient.seed(), flat, weights, chosen, parameters);
+    Operand<TNumber> seed = ops.reshape(start, ops.shape(output));
 
     List<TensorRef> layers = traced.values().stream().map(completed::completed).toList();
-    Output<?>[] gradients = differentiate(marked, completed, parameters, output, seed, layers);
-    ImmutableMap<String, Operand<TFloat32>> maps = maps(gradients, gradient.timesInput());
+    Output<?>[] gradients =
+        differentiate(
+            RuleGradient.of(
+                marked,
+                requireNonNull(forward),
+                reference.map(other -> requireNonNull(other.forward)),
+                splitWeights,
+                tf.withSubScope("split"),
+                parameters),
+            completed,
+            output,
+            seed,
+            layers);
+    ImmutableMap<String, Operand<TFloat32>> maps = maps(gradients, gradient.factor(), reference);
+    Operand<TFloat64> expected =
+        reference.isPresent()
+            ? ops.math.sub(
+                weightedScore, reference.get().referenceScore(ops, model.output(), weights))
+            : ops.reduceSum(ops.dtypes.cast(start, TFloat64.class), ops.constant(1));
     GradientGraph built =
         new GradientGraph(
             model,
             session,
             fedInputs(),
+            reference.map(GradientGraphBuilder::fedInputs).orElse(ImmutableMap.of()),
             target,
             weights,
             parameters,
             maps,
+            gradient.layerRules().map(any -> gap(maps.values(), expected)),
             allFinite(maps.values()),
             chosen,
             ops.dtypes.cast(ops.reshape(score, ops.array(-1)), TFloat64.class),
@@ -170,14 +208,20 @@ final class GradientGraphBuilder {
   }
 
   /** The gradients in float32, multiplied by what they are gradients of where that is asked for. */
-  private ImmutableMap<String, Operand<TFloat32>> maps(Output<?>[] gradients, boolean timesInput) {
+  private ImmutableMap<String, Operand<TFloat32>> maps(
+      Output<?>[] gradients,
+      ModifiedGradient.Factor factor,
+      Optional<GradientGraphBuilder> reference) {
     Ops ops = tf.withSubScope("map");
     ImmutableMap.Builder<String, Operand<TFloat32>> maps = ImmutableMap.builder();
     int index = 0;
     for (Map.Entry<String, TensorRef> attributed : model.attributed().entrySet()) {
       Operand<TFloat32> map = ops.dtypes.cast(gradients[index++].asOutput(), TFloat32.class);
-      if (timesInput) {
-        Output<TNumber> input = tensor(attributed.getValue());
+      if (factor != ModifiedGradient.Factor.NONE) {
+        Operand<TNumber> input = tensor(attributed.getValue());
+        if (factor == ModifiedGradient.Factor.DIFFERENCE_FROM_REFERENCE) {
+          input = ops.math.sub(input, reference.orElseThrow().tensor(attributed.getValue()));
+        }
         map = ops.math.mul(map, ops.dtypes.cast(input, TFloat32.class));
       }
       maps.put(attributed.getKey(), map);
@@ -187,31 +231,36 @@ final class GradientGraphBuilder {
 
   private ImmutableMap<String, Operand<TFloat64>> parameters(ModifiedGradient gradient) {
     ImmutableMap.Builder<String, Operand<TFloat64>> parameters = ImmutableMap.builder();
-    gradient.overrides().stream()
-        .flatMap(override -> override.rule().parameters().stream())
+    Stream.of(
+            gradient.overrides().stream()
+                .flatMap(override -> override.rule().parameters().stream()),
+            gradient.layerRules().stream().flatMap(rules -> rules.parameters().stream()),
+            gradient.seed() == ModifiedGradient.Seed.CONTRAST
+                ? Stream.of(ModifiedGradient.CONTRAST)
+                : Stream.<String>empty())
+        .flatMap(names -> names)
         .distinct()
         .forEach(
             name ->
                 parameters.put(
                     name,
-                    tf.withName(name)
+                    tf.withName(name.replace('/', '_'))
                         .placeholder(TFloat64.class, Placeholder.shape(Shape.scalar()))));
     return parameters.buildOrThrow();
   }
 
   private Output<?>[] differentiate(
-      MarkerInsertion marked,
+      ImmutableMap<String, GradientRegistration.MarkerGradient> rules,
       GradientCompletion completed,
-      ImmutableMap<String, Operand<TFloat64>> parameters,
       Output<TNumber> output,
       Operand<TNumber> seed,
       List<TensorRef> layers) {
-    ImmutableMap.Builder<String, MarkerInsertion.Marker> markers = ImmutableMap.builder();
-    marked.markers().forEach((name, marker) -> markers.put(scope + "/" + FORWARD + name, marker));
-    ImmutableMap.Builder<String, GradientCompletion.Marker> missing = ImmutableMap.builder();
+    ImmutableMap.Builder<String, GradientRegistration.MarkerGradient> markers =
+        ImmutableMap.builder();
+    markers.putAll(rules);
     completed
         .markers()
-        .forEach((name, marker) -> missing.put(scope + "/" + FORWARD + name, marker));
+        .forEach((name, marker) -> markers.put(requireNonNull(forward).prefix() + name, marker));
     Output<?>[] inputs =
         Stream.concat(model.attributed().values().stream(), layers.stream())
             .map(this::tensor)
@@ -220,8 +269,7 @@ final class GradientGraphBuilder {
     try {
       gradients =
           GradientRegistration.during(
-              new GradientRegistration.Build(
-                  markers.buildOrThrow(), missing.buildOrThrow(), parameters),
+              new GradientRegistration.Build(markers.buildOrThrow()),
               () ->
                   graph.addGradients(
                       scope + "/gradient",
@@ -280,6 +328,7 @@ final class GradientGraphBuilder {
     String prefix = scope + "/" + FORWARD;
     graph.importGraphDef(GraphDef.newBuilder().addAllNode(imported).build(), prefix);
     TensorBudget.requireActivations(graph, imported, prefix);
+    forward = ForwardCopy.of(graph, prefix, imported);
   }
 
   private static String fedName(String placeholder) {
@@ -316,7 +365,71 @@ final class GradientGraphBuilder {
   @SuppressWarnings(
       "TypeParameterUnusedInFormals") // a graph knows its tensors' types, Java does not
   private <T extends TNumber> Output<T> tensor(TensorRef tensor) {
-    return graph.operationOrThrow(scope + "/" + FORWARD + tensor.node()).output(tensor.index());
+    return requireNonNull(forward).tensor(tensor);
+  }
+
+  /** What the backward pass starts with {@code [N, outputs]}. */
+  private static Operand<TNumber> start(
+      Ops ops,
+      ModifiedGradient.Seed seed,
+      Operand<TNumber> flat,
+      Operand<TFloat32> weights,
+      Operand<TInt64> chosen,
+      ImmutableMap<String, Operand<TFloat64>> parameters) {
+    Operand<TFloat32> signed = weights;
+    if (seed == ModifiedGradient.Seed.CONTRAST) {
+      signed = ops.math.sub(weights, contrast(ops, flat, chosen, parameters));
+    }
+    Operand<TNumber> typed = ops.dtypes.cast(signed, flat.type());
+    return seed == ModifiedGradient.Seed.ONE ? typed : ops.math.mul(typed, flat);
+  }
+
+  /** One at the class to compare with: the one that is fed, or the best one but the target. */
+  private static Operand<TFloat32> contrast(
+      Ops ops,
+      Operand<TNumber> flat,
+      Operand<TInt64> chosen,
+      ImmutableMap<String, Operand<TFloat64>> parameters) {
+    Operand<TInt64> fed =
+        ops.dtypes.cast(requireNonNull(parameters.get(ModifiedGradient.CONTRAST)), TInt64.class);
+    Operand<TInt32> outputs = DynamicShape.size(ops, flat, 1);
+    Operand<TFloat32> excluded =
+        ops.oneHot(chosen, outputs, ops.constant(Float.NEGATIVE_INFINITY), ops.constant(0f));
+    Operand<TInt64> second =
+        ops.math.argMax(
+            ops.math.add(ops.dtypes.cast(flat, TFloat32.class), excluded), ops.constant(1));
+    Operand<TInt64> other =
+        ops.select(
+            ops.math.less(ops.broadcastTo(fed, ops.shape(second)), ops.constant(0L)),
+            second,
+            ops.broadcastTo(fed, ops.shape(second)));
+    return ops.oneHot(other, outputs, ops.constant(1f), ops.constant(0f));
+  }
+
+  private static Operand<TFloat64> weightedSum(
+      Ops ops, Operand<TNumber> flat, Operand<TFloat32> weights) {
+    return ops.reduceSum(
+        ops.math.mul(
+            ops.dtypes.cast(flat, TFloat64.class), ops.dtypes.cast(weights, TFloat64.class)),
+        ops.constant(1));
+  }
+
+  /** What the target's score is for the reference, of which there may be one for all samples. */
+  private Operand<TFloat64> referenceScore(Ops ops, TensorRef output, Operand<TFloat32> weights) {
+    Output<TNumber> explained = tensor(output);
+    return weightedSum(ops, DynamicShape.perSample(ops, explained), weights);
+  }
+
+  /** What all maps of a sample sum to, less what they should. */
+  private Operand<TFloat64> gap(
+      Iterable<? extends Operand<TFloat32>> maps, Operand<TFloat64> expected) {
+    Ops ops = tf.withSubScope("gap");
+    Operand<TFloat64> gap = ops.math.neg(expected);
+    for (Operand<TFloat32> map : maps) {
+      Operand<TFloat64> values = ops.dtypes.cast(DynamicShape.perSample(ops, map), TFloat64.class);
+      gap = ops.math.add(gap, ops.reduceSum(values, ops.constant(1)));
+    }
+    return gap;
   }
 
   private Operand<TBool> allFinite(Iterable<? extends Operand<TFloat32>> maps) {

@@ -12,8 +12,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat64;
-import org.tensorflow.types.family.TNumber;
 
 /**
  * The process's one gradient of IdentityN. TensorFlow keeps a gradient for an op type, not for a
@@ -32,21 +30,18 @@ final class GradientRegistration {
   /**
    * The graph under construction.
    *
-   * @param markers by the marker's name in the graph
-   * @param missing the markers of gradients that TensorFlow lacks, likewise
-   * @param parameters the scalars that are fed
+   * @param markers what computes the gradient of each marker, by its name in the graph
    */
-  record Build(
-      ImmutableMap<String, MarkerInsertion.Marker> markers,
-      ImmutableMap<String, GradientCompletion.Marker> missing,
-      ImmutableMap<String, Operand<TFloat64>> parameters,
-      List<RuntimeException> failures) {
-    Build(
-        ImmutableMap<String, MarkerInsertion.Marker> markers,
-        ImmutableMap<String, GradientCompletion.Marker> missing,
-        ImmutableMap<String, Operand<TFloat64>> parameters) {
-      this(markers, missing, parameters, new ArrayList<>());
+  record Build(ImmutableMap<String, MarkerGradient> markers, List<RuntimeException> failures) {
+    Build(ImmutableMap<String, MarkerGradient> markers) {
+      this(markers, new ArrayList<>());
     }
+  }
+
+  /** The gradient of one marker. */
+  interface MarkerGradient {
+    /** The gradients of the marker's own inputs. */
+    List<Operand<?>> backward(Ops tf, GraphOperation identity, List<Output<?>> upstream);
   }
 
   /** Registers the gradient if this process has not done so. */
@@ -92,40 +87,16 @@ final class GradientRegistration {
     if (build == null) {
       return passThrough(tf, identity, upstream);
     }
-    MarkerInsertion.Marker marker = build.markers().get(identity.name());
-    GradientCompletion.Marker missing = build.missing().get(identity.name());
+    MarkerGradient marker = build.markers().get(identity.name());
     try {
-      if (missing != null) {
-        return missing.backward(tf, identity, upstream);
-      }
-      if (marker == null) {
-        return passThrough(tf, identity, upstream);
-      }
-      return applyRule(tf, identity, upstream.get(0), marker, build);
+      return marker == null
+          ? passThrough(tf, identity, upstream)
+          : marker.backward(tf, identity, upstream);
     } catch (RuntimeException e) {
       // Thrown through native code it would leave the graph locked, so it waits for the way out.
       build.failures().add(e);
       return passThrough(tf, identity, upstream);
     }
-  }
-
-  @SuppressWarnings("unchecked") // a marker's tensors all have the overridden node's type
-  private static List<Operand<?>> applyRule(
-      Ops tf,
-      GraphOperation identity,
-      Output<?> upstream,
-      MarkerInsertion.Marker marker,
-      Build build) {
-    GradientRule rule = marker.rule();
-    boolean ahead = rule.placement() == GradientRule.Placement.AHEAD_OF_DERIVATIVE;
-    Operand<TNumber> output = (Operand<TNumber>) identity.input(0);
-    Operand<TNumber> input = ahead ? output : (Operand<TNumber>) identity.input(1);
-    Operand<TNumber> gradient =
-        rule.backward(
-            new MarkedNode<>(
-                tf, marker.node(), input, output, (Operand<TNumber>) upstream, build.parameters()));
-    // The stopped branch needs some gradient; its value is never computed.
-    return ahead ? List.of(gradient) : List.of(upstream, gradient);
   }
 
   /** What tf.custom_gradient leaves in a graph: forward an identity, backward one too. */

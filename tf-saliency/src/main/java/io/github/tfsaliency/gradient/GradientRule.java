@@ -5,8 +5,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * What a chosen node does with the gradient that arrives from above, in place of, or ahead of, its
- * own derivative.
+ * What a chosen node or layer does with the gradient, or relevance, that arrives from above: in
+ * place of its own derivative, ahead of it, or around it.
  *
  * <p>A rule is a value: two equal rules build the same nodes. Numbers that a user may sweep are
  * {@link #parameters()}, fed at every run, so that one graph serves them all. A rule adds plain
@@ -18,7 +18,12 @@ public interface GradientRule {
     /** The rule's result is the gradient of the node's first input. */
     INSTEAD_OF_DERIVATIVE,
     /** The rule's result is the upstream gradient from which the node's own derivative goes on. */
-    AHEAD_OF_DERIVATIVE
+    AHEAD_OF_DERIVATIVE,
+    /**
+     * As ahead of the derivative; then {@link #behind} makes of each input's derivative its
+     * gradient. For nodes with several inputs, and where TensorFlow's own derivative serves.
+     */
+    AROUND_DERIVATIVE
   }
 
   /**
@@ -48,12 +53,46 @@ public interface GradientRule {
   }
 
   /**
+   * The parts of a linear layer's weights that the rule reads; each is computed once for a model.
+   *
+   * @param nonNegativeInput whether the layer's input is known not to be negative
+   * @return none unless a rule says otherwise
+   */
+  default ImmutableSet<WeightPart> weightParts(boolean nonNegativeInput) {
+    return ImmutableSet.of();
+  }
+
+  /**
+   * Whether the rule compares with the values of a reference input.
+   *
+   * @return false unless a rule says otherwise
+   */
+  default boolean usesReference() {
+    return false;
+  }
+
+  /**
    * Adds the ops that turn the upstream gradient into the rule's own.
    *
    * @param node the node, its input, output and upstream gradient
    * @param <T> the model's floating-point type
    * @return the gradient of the node's first input, of that input's shape; or, {@linkplain
-   *     Placement#AHEAD_OF_DERIVATIVE ahead of the derivative}, of the output, of its shape
+   *     Placement#AHEAD_OF_DERIVATIVE ahead of the derivative} and around it, of the output, of its
+   *     shape
    */
   <T extends TNumber> Operand<T> backward(MarkedNode<T> node);
+
+  /**
+   * Adds the ops that turn the derivative of an input into its gradient, where the rule stands
+   * {@linkplain Placement#AROUND_DERIVATIVE around the derivative}.
+   *
+   * @param node the node; its input is the one at hand, its upstream gradient what had arrived at
+   *     the output
+   * @param derivative what the node's own derivative makes of {@link #backward}'s result
+   * @param <T> the model's floating-point type
+   * @return the gradient of the input, of its shape
+   */
+  default <T extends TNumber> Operand<T> behind(MarkedNode<T> node, Operand<T> derivative) {
+    return derivative;
+  }
 }

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.gradient;
 
 import io.github.tfsaliency.graph.InferenceGraph;
+import java.util.List;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -12,11 +13,10 @@ import org.tensorflow.proto.NodeDef;
  * @param gradient what runs: the marked graph on variables, the target, the gradient
  */
 public record GraphStages(GraphDef inference, GraphDef marked, GraphDef gradient) {
-  static GraphStages of(InferenceGraph model, ModifiedGradient modified, GraphDef gradient) {
+  static GraphStages of(InferenceGraph model, List<MarkerSite> sites, GraphDef gradient) {
     return new GraphStages(
         graph(model.nodes().values()),
-        graph(
-            MarkerInsertion.insert(model.nodes().values().asList(), modified.overrides()).nodes()),
+        graph(MarkerInsertion.insert(model.nodes().values().asList(), sites).nodes()),
         gradient);
   }
 

@@ -2,6 +2,7 @@ package io.github.tfsaliency.gradient;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.graph.InferenceGraph;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,6 +41,8 @@ final class InferenceSession {
   private final Graph graph;
   private final Session session;
   private final ImmutableList<NodeDef> forwardNodes;
+  private final Supplier<CanonicalGraph> layers;
+  private final SplitWeights splitWeights;
   private final Map<ModifiedGradient, TracedGradientGraph> gradientGraphs = new HashMap<>();
   private final Map<ModifiedGradient, TracedGradientGraph> tracedGraphs = new HashMap<>();
   private @Nullable ForwardGraph forwardGraph;
@@ -48,22 +51,32 @@ final class InferenceSession {
   private boolean retired;
 
   private InferenceSession(
-      InferenceGraph model, Graph graph, Session session, ImmutableList<NodeDef> forwardNodes) {
+      InferenceGraph model,
+      Graph graph,
+      Session session,
+      ImmutableList<NodeDef> forwardNodes,
+      Supplier<CanonicalGraph> layers) {
     this.model = model;
     this.graph = graph;
     this.session = session;
     this.forwardNodes = forwardNodes;
+    this.layers = layers;
+    splitWeights = new SplitWeights(session);
   }
 
-  /** Restores the weights into a new session. */
-  static InferenceSession open(InferenceGraph model) {
+  /**
+   * Restores the weights into a new session.
+   *
+   * @param layers the model's layers, found when they are first asked for
+   */
+  static InferenceSession open(InferenceGraph model, Supplier<CanonicalGraph> layers) {
     Graph graph = new Graph();
     Session session = null;
     try {
       WeightGraph weights = WeightGraph.build(model, graph);
       session = new Session(graph, CONFIG);
       weights.restore(session);
-      return new InferenceSession(model, graph, session, weights.forwardNodes());
+      return new InferenceSession(model, graph, session, weights.forwardNodes(), layers);
     } catch (TensorFlowException
         | IllegalArgumentException
         | UnsupportedOperationException
@@ -100,14 +113,33 @@ final class InferenceSession {
     if (existing != null) {
       return existing;
     }
+    ImmutableList<MarkerSite> sites = sites(gradient);
     built++;
-    TracedGradientGraph added =
-        building(
-            () ->
-                GradientGraphBuilder.build(
-                    model, graph, session, forwardNodes, gradient, "pass_" + built, traced));
-    graphs.put(gradient, added);
-    return added;
+    try {
+      TracedGradientGraph added =
+          building(
+              () ->
+                  GradientGraphBuilder.build(
+                      model,
+                      graph,
+                      session,
+                      forwardNodes,
+                      splitWeights,
+                      gradient,
+                      sites,
+                      "pass_" + built,
+                      traced));
+      splitWeights.fill();
+      graphs.put(gradient, added);
+      return added;
+    } finally {
+      splitWeights.discard();
+    }
+  }
+
+  /** Where a gradient's rules stand. */
+  ImmutableList<MarkerSite> sites(ModifiedGradient gradient) {
+    return MarkerSite.of(model.nodes().values(), layers, gradient);
   }
 
   /** The nodes of a gradient graph and whatever they read. */

@@ -1,12 +1,13 @@
 package io.github.tfsaliency.gradient;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TNumber;
 
@@ -17,25 +18,40 @@ import org.tensorflow.types.family.TNumber;
  */
 public final class MarkedNode<T extends TNumber> {
   private final Ops tf;
-  private final NodeDef node;
+  private final MarkerSite site;
   private final Operand<T> input;
   private final Operand<T> output;
   private final Operand<T> upstreamGradient;
   private final ImmutableMap<String, Operand<TFloat64>> parameters;
+  private final Optional<LinearMap<T>> linear;
+  private final Optional<Reference<T>> reference;
+
+  /**
+   * What the node's input and output are for the reference.
+   *
+   * @param input of the input's shape, or of one sample
+   * @param output of the output's shape, or of one sample
+   * @param <T> the model's floating-point type
+   */
+  record Reference<T extends TNumber>(Operand<T> input, Operand<T> output) {}
 
   MarkedNode(
       Ops tf,
-      NodeDef node,
+      MarkerSite site,
       Operand<T> input,
       Operand<T> output,
       Operand<T> upstreamGradient,
-      ImmutableMap<String, Operand<TFloat64>> parameters) {
+      ImmutableMap<String, Operand<TFloat64>> parameters,
+      Optional<LinearMap<T>> linear,
+      Optional<Reference<T>> reference) {
     this.tf = tf;
-    this.node = node;
+    this.site = site;
     this.input = input;
     this.output = output;
     this.upstreamGradient = upstreamGradient;
     this.parameters = parameters;
+    this.linear = linear;
+    this.reference = reference;
   }
 
   /**
@@ -53,7 +69,7 @@ public final class MarkedNode<T extends TNumber> {
    * @return for example {@code model/conv1/Relu}
    */
   public String name() {
-    return node.getName();
+    return site.node().getName();
   }
 
   /**
@@ -62,13 +78,14 @@ public final class MarkedNode<T extends TNumber> {
    * @return for example {@code Relu}
    */
   public String op() {
-    return node.getOp();
+    return site.node().getOp();
   }
 
   /**
    * What the node reads.
    *
-   * @return its first input; where the rule stands ahead of the derivative, the node's output
+   * @return its first input; where the rule stands ahead of the derivative, the node's output;
+   *     behind the derivative, the input at hand
    */
   public Operand<T> input() {
     return input;
@@ -100,7 +117,7 @@ public final class MarkedNode<T extends TNumber> {
    * @throws IllegalArgumentException if the rule did not declare it
    */
   public Operand<TFloat64> parameter(String name) {
-    Operand<TFloat64> parameter = parameters.get(name);
+    Operand<TFloat64> parameter = parameters.get(site.fedName(name));
     checkArgument(
         parameter != null, "The parameter '%s' is not among %s.", name, parameters.keySet());
     return parameter;
@@ -114,6 +131,51 @@ public final class MarkedNode<T extends TNumber> {
    * @throws IllegalArgumentException if the node has no such attribute
    */
   public AttrValue attribute(String name) {
-    return node.getAttrOrThrow(name);
+    return site.node().getAttrOrThrow(name);
+  }
+
+  /**
+   * The layer, to be applied to other values and weights.
+   *
+   * @return the map
+   * @throws IllegalStateException if the rule stands at something else than a linear layer
+   */
+  public LinearMap<T> linear() {
+    checkState(
+        linear.isPresent(),
+        "The rule '%s' is for linear layers, but '%s' (op '%s') is none.",
+        site.rule().id(),
+        name(),
+        op());
+    return linear.get();
+  }
+
+  /**
+   * What the node reads when the model is given the reference.
+   *
+   * @return of the shape of {@link #input()}, or of one sample
+   * @throws IllegalStateException if the rule did not say that it {@linkplain
+   *     GradientRule#usesReference() uses} it
+   */
+  public Operand<T> referenceInput() {
+    return reference().input();
+  }
+
+  /**
+   * What the node computes when the model is given the reference.
+   *
+   * @return of the shape of {@link #output()}, or of one sample
+   * @throws IllegalStateException as {@link #referenceInput()}
+   */
+  public Operand<T> referenceOutput() {
+    return reference().output();
+  }
+
+  private Reference<T> reference() {
+    checkState(
+        reference.isPresent(),
+        "The rule '%s' did not say that it uses a reference.",
+        site.rule().id());
+    return reference.get();
   }
 }

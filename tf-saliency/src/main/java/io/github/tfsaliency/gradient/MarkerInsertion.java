@@ -5,6 +5,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,103 +15,154 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Puts a marker on every node that a rule overrides.
+ * Puts a marker on every node or layer that a rule is for.
  *
  * <p>A marker is {@code IdentityN(StopGradient(y), x)} with the rule's id as its attribute {@code
- * _gradient_op_type}; whoever read the node's output y now reads the marker's. Forward nothing
- * changes; backward the marker stands where the node stood, and the stopped branch costs nothing.
- * Ahead of a derivative it is {@code IdentityN(y)}.
+ * _gradient_op_type}; whoever read the output y now reads the marker's. Forward nothing changes;
+ * backward the marker stands where the node, or all nodes of the layer, stood, and the stopped
+ * branch costs nothing. Ahead of a derivative it is {@code IdentityN(y)}. Around a derivative there
+ * is one of these at the output, and one at each input, {@code IdentityN(x)}, which the nodes of
+ * the layer alone read.
  *
  * @param nodes the marked graph
  * @param markers what each marker stands for, by the marker's name
  */
 record MarkerInsertion(ImmutableList<NodeDef> nodes, ImmutableMap<String, Marker> markers) {
-  /** A rule at a node. */
-  record Marker(GradientRule rule, NodeDef node) {}
+  /**
+   * What a marker stands for.
+   *
+   * @param site the rule and where it stands
+   * @param input which input it is at, around a derivative; -1 at the output
+   */
+  record Marker(MarkerSite site, int input) {}
 
-  private static final String SCOPE = "saliency/";
-
-  static MarkerInsertion insert(List<NodeDef> forward, List<GradientOverride> overrides) {
-    ImmutableMap<String, GradientOverride> chosen = OverrideChoice.of(forward, overrides);
-    Map<TensorRef, String> redirected = new HashMap<>();
-    ImmutableList.Builder<NodeDef> added = ImmutableList.builder();
-    ImmutableMap.Builder<String, Marker> markers = ImmutableMap.builder();
-    for (NodeDef node : forward) {
-      GradientOverride override = chosen.get(node.getName());
-      if (override != null) {
-        GradientRule rule = override.rule();
-        String name = SCOPE + rule.id() + "/" + node.getName();
-        redirected.put(new TensorRef(node.getName(), 0), name);
-        markers.put(name, new Marker(rule, node));
-        added.addAll(marker(name, rule, node));
-      }
-    }
-    ImmutableList.Builder<NodeDef> marked = ImmutableList.builder();
-    forward.forEach(node -> marked.add(redirectInputs(node, redirected)));
-    // A marker reads what its node reads, so it must see the redirection of the nodes before it.
-    // The output of its own node it reads unredirected.
-    for (NodeDef marker : added.build()) {
-      boolean readsOwnNode = marker.getOp().equals("StopGradient") || marker.getInputCount() == 1;
-      marked.add(readsOwnNode ? marker : redirectInputs(marker, redirected));
-    }
-    return new MarkerInsertion(marked.build(), markers.buildOrThrow());
+  static MarkerInsertion insert(List<NodeDef> forward, List<MarkerSite> sites) {
+    return new Insertion(forward).insert(sites);
   }
 
   /** Where the tensor is found in the marked graph. */
   TensorRef marked(TensorRef tensor) {
-    if (tensor.index() == 0) {
-      for (Map.Entry<String, Marker> marker : markers.entrySet()) {
-        if (marker.getValue().node().getName().equals(tensor.node())) {
-          return new TensorRef(marker.getKey(), 0);
-        }
+    for (Map.Entry<String, Marker> marker : markers.entrySet()) {
+      if (marker.getValue().input() < 0 && marker.getValue().site().output().equals(tensor)) {
+        return new TensorRef(marker.getKey(), 0);
       }
     }
     return tensor;
   }
 
-  private static ImmutableList<NodeDef> marker(String name, GradientRule rule, NodeDef node) {
-    DataType type = NodeOutputs.type(node, 0);
-    NodeDef.Builder identity =
-        NodeDef.newBuilder()
-            .setName(name)
-            .setOp("IdentityN")
-            .putAttr(
-                GradientRegistration.RULE_ATTRIBUTE,
-                AttrValue.newBuilder().setS(ByteString.copyFromUtf8(rule.id())).build());
-    if (rule.placement() == GradientRule.Placement.AHEAD_OF_DERIVATIVE) {
-      return ImmutableList.of(
-          identity.addInput(node.getName()).putAttr("T", types(type, 1)).build());
-    }
-    NodeDef stop =
-        NodeDef.newBuilder()
-            .setName(name + "/stop")
-            .setOp("StopGradient")
-            .addInput(node.getName())
-            .putAttr("T", AttrValue.newBuilder().setType(type).build())
-            .build();
-    return ImmutableList.of(
-        stop,
-        identity
-            .addInput(stop.getName())
-            .addInput(node.getInput(0))
-            .putAttr("T", types(type, 2))
-            .build());
-  }
+  /** The insertion under way. */
+  private static final class Insertion {
+    private final List<NodeDef> forward;
+    private final Map<String, NodeDef> byName = new HashMap<>();
 
-  private static AttrValue types(DataType type, int count) {
-    AttrValue.ListValue.Builder list = AttrValue.ListValue.newBuilder();
-    for (int i = 0; i < count; i++) {
-      list.addType(type);
-    }
-    return AttrValue.newBuilder().setList(list).build();
-  }
+    /** Which marker stands for an output, for all readers but those below. */
+    private final Map<TensorRef, String> redirected = new HashMap<>();
 
-  private static NodeDef redirectInputs(NodeDef node, Map<TensorRef, String> redirected) {
-    NodeDef.Builder builder = node.toBuilder().clearInput();
-    for (String input : node.getInputList()) {
-      String marker = redirected.get(TensorRef.parse(input));
-      builder.addInput(marker == null ? input : marker);
+    /** What the nodes of a layer read instead, by the node and the tensor. */
+    private final Map<String, Map<TensorRef, String>> within = new HashMap<>();
+
+    /** Markers read what their node reads, so they must see the redirection of nodes before it. */
+    private final List<NodeDef> readingOthers = new ArrayList<>();
+
+    /** Of their own node they read the output itself. */
+    private final List<NodeDef> readingOwn = new ArrayList<>();
+
+    private final ImmutableMap.Builder<String, Marker> markers = ImmutableMap.builder();
+
+    Insertion(List<NodeDef> forward) {
+      this.forward = forward;
+      forward.forEach(node -> byName.put(node.getName(), node));
     }
-    return builder.build();
+
+    MarkerInsertion insert(List<MarkerSite> sites) {
+      sites.forEach(this::insert);
+      ImmutableList.Builder<NodeDef> marked = ImmutableList.builder();
+      forward.forEach(
+          node -> marked.add(redirect(node, within.getOrDefault(node.getName(), Map.of()))));
+      readingOthers.forEach(node -> marked.add(redirect(node, Map.of())));
+      marked.addAll(readingOwn);
+      return new MarkerInsertion(marked.build(), markers.buildOrThrow());
+    }
+
+    private void insert(MarkerSite site) {
+      String name = site.marker();
+      redirected.put(site.output(), name);
+      markers.put(name, new Marker(site, -1));
+      DataType type = type(site.output());
+      switch (site.rule().placement()) {
+        case INSTEAD_OF_DERIVATIVE -> {
+          String stop = name + "/stop";
+          readingOwn.add(stop(stop, site.output(), type));
+          readingOthers.add(
+              identity(name, site, type, type(site.inputs().get(0)))
+                  .addInput(stop)
+                  .addInput(site.inputs().get(0).toString())
+                  .build());
+        }
+        case AHEAD_OF_DERIVATIVE ->
+            readingOwn.add(identity(name, site, type).addInput(site.output().toString()).build());
+        case AROUND_DERIVATIVE -> {
+          readingOwn.add(identity(name, site, type).addInput(site.output().toString()).build());
+          insertAround(site);
+        }
+      }
+    }
+
+    private void insertAround(MarkerSite site) {
+      Map<TensorRef, String> read = new HashMap<>();
+      for (int i = 0; i < site.inputs().size(); i++) {
+        TensorRef input = site.inputs().get(i);
+        String name = site.marker(i);
+        readingOthers.add(identity(name, site, type(input)).addInput(input.toString()).build());
+        markers.put(name, new Marker(site, i));
+        read.put(input, name);
+      }
+      int index = 0;
+      for (TensorRef statistic : site.statistics()) {
+        String name = site.marker() + "/statistic_" + index++;
+        readingOwn.add(stop(name, statistic, type(statistic)));
+        read.put(statistic, name);
+      }
+      site.region().forEach(node -> within.put(node, read));
+    }
+
+    private DataType type(TensorRef tensor) {
+      NodeDef node = byName.get(tensor.node());
+      if (node == null) {
+        throw new IllegalArgumentException(tensor.toString());
+      }
+      return NodeOutputs.type(node, tensor.index());
+    }
+
+    private NodeDef redirect(NodeDef node, Map<TensorRef, String> own) {
+      NodeDef.Builder builder = node.toBuilder().clearInput();
+      for (String input : node.getInputList()) {
+        TensorRef tensor = TensorRef.parse(input);
+        String marker = own.getOrDefault(tensor, redirected.get(tensor));
+        builder.addInput(marker == null ? input : marker);
+      }
+      return builder.build();
+    }
+
+    private static NodeDef stop(String name, TensorRef tensor, DataType type) {
+      return NodeDef.newBuilder()
+          .setName(name)
+          .setOp("StopGradient")
+          .addInput(tensor.toString())
+          .putAttr("T", AttrValue.newBuilder().setType(type).build())
+          .build();
+    }
+
+    private static NodeDef.Builder identity(String name, MarkerSite site, DataType... types) {
+      AttrValue.ListValue list =
+          AttrValue.ListValue.newBuilder().addAllType(Arrays.asList(types)).build();
+      return NodeDef.newBuilder()
+          .setName(name)
+          .setOp("IdentityN")
+          .putAttr(
+              GradientRegistration.RULE_ATTRIBUTE,
+              AttrValue.newBuilder().setS(ByteString.copyFromUtf8(site.rule().id())).build())
+          .putAttr("T", AttrValue.newBuilder().setList(list).build());
+    }
   }
 }

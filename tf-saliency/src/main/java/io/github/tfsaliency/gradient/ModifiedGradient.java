@@ -1,11 +1,82 @@
 package io.github.tfsaliency.gradient;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Optional;
 
 /**
  * The structure of a gradient graph: one graph is built for each value and reused ever after.
  *
  * @param overrides for each node the first that matches applies; empty for the plain gradient
- * @param timesInput whether the gradient is multiplied element-wise by the input
+ * @param layerRules what each layer gets, in place of overrides of single nodes
+ * @param seed what starts at the output
+ * @param factor what the gradient is multiplied with in the end
  */
-public record ModifiedGradient(ImmutableList<GradientOverride> overrides, boolean timesInput) {}
+public record ModifiedGradient(
+    ImmutableList<GradientOverride> overrides,
+    Optional<LayerRules> layerRules,
+    Seed seed,
+    Factor factor) {
+  /** What starts at the output. */
+  public enum Seed {
+    /** One at the target: what arrives at the input is a derivative. */
+    ONE,
+    /** The target's score. */
+    SCORE,
+    /** The target's score, less the score of the class that is fed as {@value #CONTRAST}. */
+    CONTRAST
+  }
+
+  /** What the gradient is multiplied with, element by element. */
+  public enum Factor {
+    /** Nothing. */
+    NONE,
+    /** The input. */
+    INPUT,
+    /** The input less the reference. */
+    DIFFERENCE_FROM_REFERENCE
+  }
+
+  /** The number that says which class's score is subtracted; -1 for the largest of the others. */
+  public static final String CONTRAST = "contrast";
+
+  /**
+   * A gradient with rules at single nodes.
+   *
+   * @param overrides for each node the first that matches applies; none for the plain gradient
+   * @return the structure
+   */
+  public static ModifiedGradient of(GradientOverride... overrides) {
+    return new ModifiedGradient(
+        ImmutableList.copyOf(overrides), Optional.empty(), Seed.ONE, Factor.NONE);
+  }
+
+  /**
+   * A gradient with rules at layers.
+   *
+   * @param rules what each layer gets
+   * @return the structure, which starts with the score
+   */
+  public static ModifiedGradient of(LayerRules rules) {
+    return new ModifiedGradient(ImmutableList.of(), Optional.of(rules), Seed.SCORE, Factor.NONE);
+  }
+
+  /**
+   * The same with another start.
+   *
+   * @param newSeed what starts at the output
+   * @return a new structure
+   */
+  public ModifiedGradient from(Seed newSeed) {
+    return new ModifiedGradient(overrides, layerRules, newSeed, factor);
+  }
+
+  /**
+   * The same, multiplied in the end.
+   *
+   * @param newFactor what with
+   * @return a new structure
+   */
+  public ModifiedGradient times(Factor newFactor) {
+    return new ModifiedGradient(overrides, layerRules, seed, newFactor);
+  }
+}

@@ -17,13 +17,13 @@ import org.tensorflow.types.TFloat32;
  */
 record TracedGradientGraph(GradientGraph graph, ImmutableMap<String, Operand<TFloat32>> layers) {
   /** Feeds a batch and fetches all gradients. */
-  LayerGradients run(Batch batch, ResolvedTargets targets, ImmutableMap<String, Double> numbers) {
+  LayerGradients run(GradientCall call) {
     try (FedTensors fed = new FedTensors(graph.session().runner())) {
-      graph.feed(fed, batch, targets, numbers);
+      graph.feed(fed, call);
       Session.Runner runner = fed.runner();
       graph.maps().values().forEach(runner::fetch);
       layers.values().forEach(runner::fetch);
-      try (Result result = fed.run(() -> what(batch, targets))) {
+      try (Result result = fed.run(() -> what(call.batch(), call.targets()))) {
         return new LayerGradients(
             copies(result, 0, graph.maps()), copies(result, graph.maps().size(), layers));
       }

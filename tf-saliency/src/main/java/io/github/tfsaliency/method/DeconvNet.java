@@ -1,6 +1,5 @@
 package io.github.tfsaliency.method;
 
-import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.gradient.GradientOverride;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.rule.Activations;
@@ -23,7 +22,6 @@ public record DeconvNet() implements SinglePassMethod {
 
   @Override
   public ModifiedGradient gradient() {
-    return new ModifiedGradient(
-        ImmutableList.of(GradientOverride.required(Activations.RECTIFIERS, new Deconv())), false);
+    return ModifiedGradient.of(GradientOverride.required(Activations.RECTIFIERS, new Deconv()));
   }
 }

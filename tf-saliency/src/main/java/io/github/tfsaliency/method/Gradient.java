@@ -1,6 +1,5 @@
 package io.github.tfsaliency.method;
 
-import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
 /**
@@ -23,6 +22,6 @@ public record Gradient() implements SinglePassMethod {
 
   @Override
   public ModifiedGradient gradient() {
-    return new ModifiedGradient(ImmutableList.of(), false);
+    return ModifiedGradient.of();
   }
 }

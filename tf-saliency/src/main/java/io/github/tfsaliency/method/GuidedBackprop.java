@@ -1,6 +1,5 @@
 package io.github.tfsaliency.method;
 
-import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.gradient.GradientOverride;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.rule.Activations;
@@ -24,7 +23,6 @@ public record GuidedBackprop() implements SinglePassMethod {
 
   @Override
   public ModifiedGradient gradient() {
-    return new ModifiedGradient(
-        ImmutableList.of(GradientOverride.required(Activations.RECTIFIERS, new Guided())), false);
+    return ModifiedGradient.of(GradientOverride.required(Activations.RECTIFIERS, new Guided()));
   }
 }

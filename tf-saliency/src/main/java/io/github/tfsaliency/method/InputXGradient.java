@@ -1,6 +1,5 @@
 package io.github.tfsaliency.method;
 
-import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
 /**
@@ -25,6 +24,6 @@ public record InputXGradient() implements SinglePassMethod {
 
   @Override
   public ModifiedGradient gradient() {
-    return new ModifiedGradient(ImmutableList.of(), true);
+    return ModifiedGradient.of().times(ModifiedGradient.Factor.INPUT);
   }
 }

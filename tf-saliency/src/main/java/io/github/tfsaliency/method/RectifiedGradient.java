@@ -3,7 +3,6 @@ package io.github.tfsaliency.method;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.base.Ascii;
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.gradient.GradientOverride;
 import io.github.tfsaliency.gradient.ModifiedGradient;
@@ -12,6 +11,8 @@ import io.github.tfsaliency.rule.PaddingTrick;
 import io.github.tfsaliency.rule.ProportionalMaxPool;
 import io.github.tfsaliency.rule.RectGrad;
 import io.github.tfsaliency.rule.RectGrad.Threshold;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -125,7 +126,7 @@ public final class RectifiedGradient implements SinglePassMethod {
   @Override
   public String spec() {
     StringBuilder spec = new StringBuilder("rectified-gradient:");
-    spec.append(threshold.parameter()).append('=').append(shortest(number));
+    spec.append(threshold.parameter()).append('=').append(SpecNumber.shortest(number));
     if (variant != Variant.PLAIN) {
       spec.append(",variant=").append(Ascii.toLowerCase(variant.name()));
     }
@@ -140,7 +141,7 @@ public final class RectifiedGradient implements SinglePassMethod {
 
   @Override
   public ModifiedGradient gradient() {
-    ImmutableList.Builder<GradientOverride> overrides = ImmutableList.builder();
+    List<GradientOverride> overrides = new ArrayList<>();
     overrides.add(
         GradientOverride.required(
             Activations.ALL, new RectGrad(threshold, variant == Variant.MOD)));
@@ -151,7 +152,8 @@ public final class RectifiedGradient implements SinglePassMethod {
     if (paddingTrick) {
       overrides.add(GradientOverride.required(PaddingTrick.SAME_CONVOLUTIONS, new PaddingTrick()));
     }
-    return new ModifiedGradient(overrides.build(), timesInput);
+    return ModifiedGradient.of(overrides.toArray(GradientOverride[]::new))
+        .times(timesInput ? ModifiedGradient.Factor.INPUT : ModifiedGradient.Factor.NONE);
   }
 
   @Override
@@ -177,11 +179,5 @@ public final class RectifiedGradient implements SinglePassMethod {
   @Override
   public String toString() {
     return spec();
-  }
-
-  private static String shortest(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Long.toString((long) value)
-        : Double.toString(value);
   }
 }

@@ -3,6 +3,7 @@ package io.github.tfsaliency.method;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
+import io.github.tfsaliency.gradient.GradientCall;
 import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.ModifiedGradient;
@@ -25,8 +26,19 @@ public interface SinglePassMethod extends AttributionMethod {
     return ImmutableMap.of();
   }
 
+  /**
+   * What the gradient graph is fed.
+   *
+   * @param batch the values of all inputs
+   * @param targets what is explained of each sample
+   * @return these and the numbers, unless the method says otherwise
+   */
+  default GradientCall call(Batch batch, ResolvedTargets targets) {
+    return new GradientCall(batch, targets, numbers());
+  }
+
   @Override
   default GradientResult attribute(GradientEngine engine, Batch batch, ResolvedTargets targets) {
-    return engine.run(gradient(), batch, targets, numbers());
+    return engine.run(gradient(), call(batch, targets));
   }
 }

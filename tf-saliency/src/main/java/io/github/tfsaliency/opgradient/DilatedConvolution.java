@@ -20,7 +20,7 @@ final class DilatedConvolution {
         && n.attribute("strides").getList().getIList().stream().allMatch(stride -> stride == 1);
   }
 
-  static Operand<?> inputGradient(OpNode n) {
+  static Operand<?> inputGradient(OpNode n, Operand<?> filter, Operand<?> upstreamGradient) {
     List<Long> dilations = n.attribute("dilations").getList().getIList();
     int rows = Math.toIntExact(dilations.get(1));
     int columns = Math.toIntExact(dilations.get(2));
@@ -34,12 +34,12 @@ final class DilatedConvolution {
     Operand<?> more = n.apply("FloorMod", n.neg(padded), block);
 
     Operand<?> upstream =
-        n.apply("SpaceToBatchND", n.dy(), block, pairs(n, n.zerosLike(more), more));
+        n.apply("SpaceToBatchND", upstreamGradient, block, pairs(n, n.zerosLike(more), more));
     Operand<?> samples = n.mul(n.element(shape, 0), n.ints(rows * columns));
     Operand<?> sizes = n.apply("FloorDiv", n.add(padded, more), block);
     Operand<?> gradient =
         n.call("Conv2DBackpropInput")
-            .in(n.concat(samples, sizes, n.element(shape, 3)), n.x(1), upstream)
+            .in(n.concat(samples, sizes, n.element(shape, 3)), filter, upstream)
             .with("strides", 1, 1, 1, 1)
             .with("padding", "VALID")
             .get();

@@ -76,7 +76,7 @@ public final class MissingGradients {
     return NONE;
   }
 
-  private static boolean dilated(NodeDef node) {
+  static boolean dilated(NodeDef node) {
     return NodeOutputs.attribute(node, "dilations").getList().getIList().stream()
         .anyMatch(dilation -> dilation != 1);
   }

@@ -34,7 +34,7 @@ final class NeuralGradients {
   private static List<@Nullable Operand<?>> conv2D(OpNode n) {
     return Arrays.asList(
         DilatedConvolution.applies(n)
-            ? DilatedConvolution.inputGradient(n)
+            ? DilatedConvolution.inputGradient(n, n.x(1), n.dy())
             : convolution2D(n, "Conv2DBackpropInput", n.shape(n.x(0)), n.x(1), n.dy()),
         convolution2D(n, "Conv2DBackpropFilter", n.x(0), n.shape(n.x(1)), n.dy()));
   }

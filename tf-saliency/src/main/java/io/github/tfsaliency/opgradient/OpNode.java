@@ -43,6 +43,14 @@ public final class OpNode {
     return node.getInputCount();
   }
 
+  String op() {
+    return node.getOp();
+  }
+
+  boolean isDilated() {
+    return MissingGradients.dilated(node);
+  }
+
   Operand<?> x(int input) {
     return operation.input(input);
   }

@@ -81,7 +81,7 @@ public final class TensorBoardLog {
     int samples = Math.min(MAX_SAMPLES, batch.sampleCount());
     Batch shown = batch.slice(0, samples);
     LayerGradients layers =
-        model.engine().trace(method.gradient(), shown, targets.slice(0, samples), method.numbers());
+        model.engine().trace(method.gradient(), method.call(batch, targets).slice(0, samples));
     writeGraphsOnce(model.engine(), method.gradient());
     long step = nextStep(maps);
     try (EventFile file = EventFile.create(maps, suffix(step))) {

@@ -10,6 +10,7 @@ import com.google.common.primitives.ImmutableLongArray;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
+import io.github.tfsaliency.gradient.GradientCall;
 import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.graph.Graphs;
@@ -241,17 +242,18 @@ class GroupedConvolutionTest {
 
   /** The score is linear in the input, so that differences of any size are exact. */
   private static void assertGradient(GradientEngine engine, Batch batch) {
-    ModifiedGradient plain = new ModifiedGradient(ImmutableList.of(), false);
+    ModifiedGradient plain = ModifiedGradient.of();
     int target = 7;
     double[] gradient =
         values(
             engine
                 .run(
                     plain,
-                    batch,
-                    new ResolvedTargets(
-                        ImmutableLongArray.of(target, target, target), Optional.empty()),
-                    ImmutableMap.of())
+                    new GradientCall(
+                        batch,
+                        new ResolvedTargets(
+                            ImmutableLongArray.of(target, target, target), Optional.empty()),
+                        ImmutableMap.of()))
                 .onlyMap());
     double[] inputs = values(batch.only());
     Batch zero = Batch.of("x", NdArrays.ofFloats(batch.only().shape()));

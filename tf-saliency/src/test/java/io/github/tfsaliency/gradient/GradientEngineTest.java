@@ -3,7 +3,6 @@ package io.github.tfsaliency.gradient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.ResolvedTargets;
@@ -32,7 +31,7 @@ class GradientEngineTest {
   private static final ResolvedTargets TOP =
       new ResolvedTargets(ImmutableLongArray.of(-1, -1), Optional.empty());
 
-  private static final ModifiedGradient PLAIN = new ModifiedGradient(ImmutableList.of(), false);
+  private static final ModifiedGradient PLAIN = ModifiedGradient.of();
   private static final ModifiedGradient RECTIFIED =
       overriding(Activations.ALL, new RectGrad(Threshold.PERCENTILE, false));
 
@@ -41,7 +40,7 @@ class GradientEngineTest {
   private final Batch batch = Batch.of("image", noise());
 
   private static ModifiedGradient overriding(NodeSelector nodes, GradientRule rule) {
-    return new ModifiedGradient(ImmutableList.of(GradientOverride.required(nodes, rule)), false);
+    return ModifiedGradient.of(GradientOverride.required(nodes, rule));
   }
 
   private static FloatNdArray noise() {
@@ -103,7 +102,8 @@ class GradientEngineTest {
   @Test
   void aFreshSessionTakesOverWhenManyStructuresWereBuilt() {
     try (GradientEngine engine = GradientEngine.open(mlp)) {
-      FloatNdArray expected = engine.run(PLAIN, batch, TOP, ImmutableMap.of()).onlyMap();
+      FloatNdArray expected =
+          engine.run(PLAIN, new GradientCall(batch, TOP, ImmutableMap.of())).onlyMap();
       int most = 0;
       for (int i = 0; i < 70; i++) {
         run(engine, overriding(NodeSelector.ops("Relu", "Unused" + i), new Guided()));
@@ -111,7 +111,8 @@ class GradientEngineTest {
       }
 
       assertThat(engine.nodeCount()).isLessThan(most);
-      assertThat(engine.run(PLAIN, batch, TOP, ImmutableMap.of()).onlyMap()).isEqualTo(expected);
+      assertThat(engine.run(PLAIN, new GradientCall(batch, TOP, ImmutableMap.of())).onlyMap())
+          .isEqualTo(expected);
     }
   }
 
@@ -160,13 +161,14 @@ class GradientEngineTest {
   }
 
   private void run(GradientEngine engine, ModifiedGradient gradient) {
-    assertThat(engine.run(gradient, batch, TOP, ImmutableMap.of()).onlyMap().shape())
+    assertThat(
+            engine.run(gradient, new GradientCall(batch, TOP, ImmutableMap.of())).onlyMap().shape())
         .isEqualTo(batch.only().shape());
   }
 
   private void runPercentile(GradientEngine engine, double percentile) {
     ImmutableMap<String, Double> numbers = ImmutableMap.of("percentile", percentile);
-    assertThat(engine.run(RECTIFIED, batch, TOP, numbers).onlyMap().shape())
+    assertThat(engine.run(RECTIFIED, new GradientCall(batch, TOP, numbers)).onlyMap().shape())
         .isEqualTo(batch.only().shape());
   }
 

@@ -54,6 +54,10 @@ class MarkerInsertionTest {
     return GradientOverride.required(NodeSelector.ops(op), rule);
   }
 
+  private static MarkerInsertion insert(List<NodeDef> nodes, List<GradientOverride> overrides) {
+    return MarkerInsertion.insert(nodes, MarkerSite.ofNodes(nodes, overrides));
+  }
+
   private static NodeDef find(MarkerInsertion marked, String name) {
     ImmutableMap<String, NodeDef> byName = Maps.uniqueIndex(marked.nodes(), NodeDef::getName);
     assertThat(byName).containsKey(name);
@@ -62,7 +66,7 @@ class MarkerInsertionTest {
 
   @Test
   void withoutOverridesNothingChanges() {
-    MarkerInsertion marked = MarkerInsertion.insert(CHAIN, List.of());
+    MarkerInsertion marked = insert(CHAIN, List.of());
 
     assertThat(marked.nodes()).isEqualTo(CHAIN);
     assertThat(marked.markers()).isEmpty();
@@ -70,8 +74,7 @@ class MarkerInsertionTest {
 
   @Test
   void consumersReadTheMarker() {
-    MarkerInsertion marked =
-        MarkerInsertion.insert(CHAIN, List.of(on("Relu", Named.instead("rule"))));
+    MarkerInsertion marked = insert(CHAIN, List.of(on("Relu", Named.instead("rule"))));
 
     assertThat(find(marked, "a").getInputList()).containsExactly("x");
     assertThat(find(marked, "b").getInputList()).containsExactly("saliency/rule/a");
@@ -80,8 +83,7 @@ class MarkerInsertionTest {
 
   @Test
   void theMarkerReadsTheStoppedOutputAndTheRedirectedInput() {
-    MarkerInsertion marked =
-        MarkerInsertion.insert(CHAIN, List.of(on("Relu", Named.instead("rule"))));
+    MarkerInsertion marked = insert(CHAIN, List.of(on("Relu", Named.instead("rule"))));
 
     NodeDef marker = find(marked, "saliency/rule/b");
     assertThat(marker.getOp()).isEqualTo("IdentityN");
@@ -93,8 +95,7 @@ class MarkerInsertionTest {
 
   @Test
   void theMarkerCarriesTheIdOfItsRule() {
-    MarkerInsertion marked =
-        MarkerInsertion.insert(CHAIN, List.of(on("Neg", Named.instead("my-rule"))));
+    MarkerInsertion marked = insert(CHAIN, List.of(on("Neg", Named.instead("my-rule"))));
 
     assertThat(
             find(marked, "saliency/my-rule/c")
@@ -106,8 +107,7 @@ class MarkerInsertionTest {
 
   @Test
   void aheadOfTheDerivativeTheMarkerReadsTheOutputAlone() {
-    MarkerInsertion marked =
-        MarkerInsertion.insert(CHAIN, List.of(on("Relu", Named.ahead("rule"))));
+    MarkerInsertion marked = insert(CHAIN, List.of(on("Relu", Named.ahead("rule"))));
 
     assertThat(find(marked, "saliency/rule/b").getInputList()).containsExactly("b");
     assertThat(find(marked, "c").getInputList()).containsExactly("saliency/rule/b");
@@ -116,8 +116,7 @@ class MarkerInsertionTest {
 
   @Test
   void theMarkedOutputIsTheMarker() {
-    MarkerInsertion marked =
-        MarkerInsertion.insert(CHAIN, List.of(on("Neg", Named.instead("rule"))));
+    MarkerInsertion marked = insert(CHAIN, List.of(on("Neg", Named.instead("rule"))));
 
     assertThat(marked.marked(new TensorRef("c", 0))).isEqualTo(new TensorRef("saliency/rule/c", 0));
     assertThat(marked.marked(new TensorRef("b", 0))).isEqualTo(new TensorRef("b", 0));
@@ -126,7 +125,7 @@ class MarkerInsertionTest {
   @Test
   void theFirstOverrideThatMatchesApplies() {
     MarkerInsertion marked =
-        MarkerInsertion.insert(
+        insert(
             CHAIN,
             List.of(
                 on("Relu", Named.instead("first")),
@@ -146,7 +145,7 @@ class MarkerInsertionTest {
             .build();
 
     MarkerInsertion marked =
-        MarkerInsertion.insert(
+        insert(
             List.of(node("x", "Placeholder"), same, node("valid", "Relu", "x")),
             List.of(
                 GradientOverride.required(
@@ -164,8 +163,7 @@ class MarkerInsertionTest {
             node("value", "Neg", "n"),
             node("mean", "Neg", "n:1"));
 
-    MarkerInsertion marked =
-        MarkerInsertion.insert(nodes, List.of(on("FusedBatchNormV3", Named.instead("rule"))));
+    MarkerInsertion marked = insert(nodes, List.of(on("FusedBatchNormV3", Named.instead("rule"))));
 
     assertThat(find(marked, "value").getInputList()).containsExactly("saliency/rule/n");
     assertThat(find(marked, "mean").getInputList()).containsExactly("n:1");
@@ -173,8 +171,7 @@ class MarkerInsertionTest {
 
   @Test
   void aRequiredOverrideThatMatchesNothingIsRefused() {
-    assertThatThrownBy(
-            () -> MarkerInsertion.insert(CHAIN, List.of(on("Elu", Named.instead("rule")))))
+    assertThatThrownBy(() -> insert(CHAIN, List.of(on("Elu", Named.instead("rule")))))
         .isInstanceOf(NoMatchingNodeException.class)
         .hasMessage(
             "The rule 'rule' overrides the gradient of [Elu], but no node between input and output"
@@ -187,7 +184,7 @@ class MarkerInsertionTest {
     List<GradientOverride> overrides =
         List.of(on("Relu", Named.instead("first")), on("Relu", Named.instead("second")));
 
-    assertThatThrownBy(() -> MarkerInsertion.insert(CHAIN, overrides))
+    assertThatThrownBy(() -> insert(CHAIN, overrides))
         .isInstanceOf(NoMatchingNodeException.class)
         .hasMessageStartingWith("The rule 'second' overrides the gradient of [Relu]");
   }
@@ -195,7 +192,7 @@ class MarkerInsertionTest {
   @Test
   void anOptionalOverrideMayMatchNothing() {
     MarkerInsertion marked =
-        MarkerInsertion.insert(
+        insert(
             CHAIN,
             List.of(GradientOverride.whereFound(NodeSelector.ops("Elu"), Named.instead("rule"))));
 

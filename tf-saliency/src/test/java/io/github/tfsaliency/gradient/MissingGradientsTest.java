@@ -83,8 +83,7 @@ class MissingGradientsTest {
       Output<?> output = graph.operationOrThrow("score").output(0);
       Output<?> gradient =
           GradientRegistration.during(
-              new GradientRegistration.Build(
-                  ImmutableMap.of(), completed.markers(), ImmutableMap.of()),
+              new GradientRegistration.Build(ImmutableMap.copyOf(completed.markers())),
               () ->
                   graph
                       .addGradients(

@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.cli;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.DeconvNet;
+import io.github.tfsaliency.method.DeepLift;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;
@@ -19,12 +20,15 @@ import java.util.function.Function;
  */
 record MethodSpec(String text, AttributionMethod method) {
   private static final ImmutableMap<String, Function<SpecOptions, AttributionMethod>> METHODS =
-      ImmutableMap.of(
-          "gradient", options -> new Gradient(),
-          "input-x-gradient", options -> new InputXGradient(),
-          "guided-backprop", options -> new GuidedBackprop(),
-          "deconvnet", options -> new DeconvNet(),
-          "rectified-gradient", MethodSpec::rectifiedGradient);
+      ImmutableMap.<String, Function<SpecOptions, AttributionMethod>>builder()
+          .put("gradient", options -> new Gradient())
+          .put("input-x-gradient", options -> new InputXGradient())
+          .put("guided-backprop", options -> new GuidedBackprop())
+          .put("deconvnet", options -> new DeconvNet())
+          .put("rectified-gradient", MethodSpec::rectifiedGradient)
+          .put("lrp", LrpSpec::parse)
+          .put("deeplift", MethodSpec::deepLift)
+          .buildOrThrow();
 
   /**
    * Reads a specification.
@@ -44,6 +48,18 @@ record MethodSpec(String text, AttributionMethod method) {
     AttributionMethod method = factory.apply(options);
     options.requireAllUsed();
     return new MethodSpec(text, method);
+  }
+
+  /** What DeepLIFT does at max pooling. */
+  private enum MaxPool {
+    GRADIENT,
+    RESCALE
+  }
+
+  private static AttributionMethod deepLift(SpecOptions options) {
+    DeepLift method = new DeepLift(options.number("baseline").orElse(0.0));
+    MaxPool maxPool = options.choice("max-pool", MaxPool.class).orElse(MaxPool.GRADIENT);
+    return maxPool == MaxPool.RESCALE ? method.rescalingMaxPool() : method;
   }
 
   private static AttributionMethod rectifiedGradient(SpecOptions options) {

@@ -5,6 +5,7 @@ import com.google.common.base.Splitter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,13 +47,43 @@ final class SpecOptions {
             });
   }
 
-  int requiredInteger(String key) {
+  /** One number, or several with slashes between them. */
+  List<Double> requiredNumbers(String key) {
     String value = requiredText(key);
+    try {
+      return Splitter.on('/').splitToStream(value).map(Double::valueOf).toList();
+    } catch (NumberFormatException e) {
+      throw wrong(key, value, "a number, or one for each channel as in 0/0/0", e);
+    }
+  }
+
+  Optional<Integer> integer(String key) {
+    return text(key).map(value -> integer(key, value));
+  }
+
+  int requiredInteger(String key) {
+    return integer(key, requiredText(key));
+  }
+
+  private int integer(String key, String value) {
     try {
       return Integer.parseInt(value);
     } catch (NumberFormatException e) {
       throw wrong(key, value, "an integer", e);
     }
+  }
+
+  /** What a name stands for. */
+  <V> Optional<V> named(String key, Map<String, V> values) {
+    return text(key)
+        .map(
+            value -> {
+              V named = values.get(value);
+              if (named == null) {
+                throw wrong(key, value, "one of " + values.keySet(), null);
+              }
+              return named;
+            });
   }
 
   String requiredText(String key) {

@@ -1,11 +1,9 @@
-package io.github.tfsaliency.gradient;
+package io.github.tfsaliency.opgradient;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
-import io.github.tfsaliency.opgradient.MissingGradients;
-import io.github.tfsaliency.opgradient.TensorFlowGradients;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -19,7 +17,7 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /** The nodes between inputs and output that a gradient comes through. */
-final class GradientPath {
+public final class GradientPath {
   /** Lists of tensors are variants: a gradient has to come through them, or be missed. */
   private static final ImmutableSet<DataType> CARRIERS =
       ImmutableSet.of(DataType.DT_COMPLEX64, DataType.DT_COMPLEX128, DataType.DT_VARIANT);
@@ -35,8 +33,15 @@ final class GradientPath {
     graph.forEach(node -> nodes.put(node.getName(), node));
   }
 
-  /** Walks from the inputs to the output over tensors that can carry a gradient. */
-  static GradientPath between(
+  /**
+   * Walks from the inputs to the output over tensors that can carry a gradient.
+   *
+   * @param graph every node that the output depends on
+   * @param inputs the tensors to differentiate with respect to
+   * @param output the tensor to differentiate
+   * @return the path, without nodes if there is none
+   */
+  public static GradientPath between(
       List<NodeDef> graph, ImmutableSet<TensorRef> inputs, TensorRef output) {
     GradientPath path = new GradientPath(graph, inputs);
     path.walkForward(graph);
@@ -44,13 +49,22 @@ final class GradientPath {
     return path;
   }
 
-  /** The nodes that pass a gradient on, without the inputs. */
-  ImmutableList<NodeDef> nodes() {
+  /**
+   * The nodes that pass a gradient on.
+   *
+   * @return without the inputs
+   */
+  public ImmutableList<NodeDef> nodes() {
     return onPath.stream().map(this::node).collect(ImmutableList.toImmutableList());
   }
 
-  /** Whether the gradient with respect to a tensor is wanted. */
-  boolean carries(TensorRef tensor) {
+  /**
+   * Whether the gradient with respect to a tensor is wanted.
+   *
+   * @param tensor one of the graph's
+   * @return whether it depends on an input by a way that a gradient takes
+   */
+  public boolean carries(TensorRef tensor) {
     if (inputs.contains(tensor)) {
       return true;
     }
@@ -60,18 +74,33 @@ final class GradientPath {
   /**
    * Whether the value depends on an input by a way that no gradient takes. TensorFlow would follow
    * it nevertheless, and fail, or round the gradient to whole numbers.
+   *
+   * @param tensor one of the graph's
+   * @return whether it has to be stopped
    */
-  boolean dependsOtherwise(TensorRef tensor) {
+  public boolean dependsOtherwise(TensorRef tensor) {
     NodeDef producer = node(tensor.node());
     return dependent.contains(tensor.node()) && !carries(tensor) && !stopsInTensorFlow(producer);
   }
 
-  boolean hasGradient(TensorRef tensor) {
+  /**
+   * Whether a tensor is of a type that has gradients.
+   *
+   * @param tensor one of the graph's
+   * @return whether it may carry one
+   */
+  public boolean hasGradient(TensorRef tensor) {
     DataType type = type(tensor);
     return NodeOutputs.isFloating(type) || CARRIERS.contains(type);
   }
 
-  DataType type(TensorRef tensor) {
+  /**
+   * The type of a tensor.
+   *
+   * @param tensor one of the graph's
+   * @return its type
+   */
+  public DataType type(TensorRef tensor) {
     return NodeOutputs.type(node(tensor.node()), tensor.index());
   }
 

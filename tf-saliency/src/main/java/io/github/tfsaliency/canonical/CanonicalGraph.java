@@ -1,0 +1,28 @@
+package io.github.tfsaliency.canonical;
+
+import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.StaticShapes;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * The layers between a model's inputs and its output. Every way from the one to the other leads
+ * through layers alone, or through a node that is none.
+ *
+ * @param layers in execution order
+ * @param others nodes on the way that are no layer of any kind
+ */
+public record CanonicalGraph(ImmutableList<CanonicalLayer> layers, ImmutableList<NodeDef> others) {
+  /**
+   * Finds the layers, by structure and not by name.
+   *
+   * @param model BatchNorm folded where that is possible
+   * @return its layers
+   */
+  public static CanonicalGraph of(InferenceGraph model) {
+    try (StaticShapes shapes = StaticShapes.of(model)) {
+      ModelTensors tensors = ModelTensors.of(model, shapes);
+      return LayerWalk.from(tensors, LayerCandidates.of(tensors));
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.tfsaliency.canonical;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.layer.Layer;
+import java.util.Optional;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * A layer and where it lies in the graph.
+ *
+ * @param layer what rules see of it
+ * @param node the node that gave it its name
+ * @param inputs the tensors that relevance goes to, those that depend on the model's input
+ * @param output the tensor at which relevance arrives
+ * @param region the nodes between inputs and output
+ * @param statistics tensors within that are taken for constants: what a normalization divides by
+ * @param linear of convolutions and dense layers
+ */
+public record CanonicalLayer(
+    Layer layer,
+    NodeDef node,
+    ImmutableList<TensorRef> inputs,
+    TensorRef output,
+    ImmutableSet<String> region,
+    ImmutableSet<TensorRef> statistics,
+    Optional<LinearPart> linear) {
+  CanonicalLayer withLayer(Layer described) {
+    return new CanonicalLayer(described, node, inputs, output, region, statistics, linear);
+  }
+}

@@ -1,0 +1,146 @@
+package io.github.tfsaliency.canonical;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.graph.StaticShapes;
+import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.opgradient.GradientPath;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.NodeDef;
+
+/** What is known of a model's tensors before anything runs. */
+final class ModelTensors {
+  private static final ImmutableSet<String> SIZES = ImmutableSet.of("Rank", "Shape", "Size");
+
+  private final InferenceGraph model;
+  private final StaticShapes shapes;
+  private final ImmutableSet<String> weights;
+  private final ImmutableListMultimap<TensorRef, NodeDef> readers;
+  private final GradientPath path;
+  private final Set<String> varying = new HashSet<>();
+
+  private ModelTensors(InferenceGraph model, StaticShapes shapes) {
+    this.model = model;
+    this.shapes = shapes;
+    weights = model.weightNodes();
+    ImmutableListMultimap.Builder<TensorRef, NodeDef> byTensor = ImmutableListMultimap.builder();
+    for (NodeDef node : model.nodes().values()) {
+      node.getInputList().forEach(input -> byTensor.put(TensorRef.parse(input), node));
+    }
+    readers = byTensor.build();
+    path =
+        GradientPath.between(
+            model.nodes().values().asList(),
+            ImmutableSet.copyOf(model.attributed().values()),
+            model.output());
+  }
+
+  static ModelTensors of(InferenceGraph model, StaticShapes shapes) {
+    ModelTensors tensors = new ModelTensors(model, shapes);
+    for (NodeDef node : model.nodes().values()) {
+      if (node.getInputList().stream().anyMatch(in -> tensors.varies(TensorRef.parse(in)))) {
+        tensors.varying.add(node.getName());
+      }
+    }
+    return tensors;
+  }
+
+  ImmutableList<NodeDef> nodes() {
+    return model.nodes().values().asList();
+  }
+
+  TensorRef output() {
+    return model.output();
+  }
+
+  boolean isAttributed(TensorRef tensor) {
+    return model.attributed().containsValue(tensor);
+  }
+
+  NodeDef node(String name) {
+    return requireNonNull(model.nodes().get(name), name);
+  }
+
+  NodeDef producer(TensorRef tensor) {
+    return node(tensor.node());
+  }
+
+  /** Whether a node's output is as large as one of its inputs, as far as that is known. */
+  boolean keepsShape(NodeDef node, int input) {
+    Shape before = shape(NodeInput.tensor(node, input));
+    Shape after = shape(new TensorRef(node.getName(), 0));
+    if (before.isUnknown() || after.isUnknown()) {
+      return true;
+    }
+    boolean kept = before.numDimensions() == after.numDimensions();
+    for (int i = 0; kept && i < before.numDimensions(); i++) {
+      kept = before.get(i) != 1 || after.get(i) == 1 || after.get(i) == Shape.UNKNOWN_SIZE;
+    }
+    return kept;
+  }
+
+  /** Whether a floating-point value depends on the attributed ones, by whatever way. */
+  boolean varies(TensorRef tensor) {
+    return isAttributed(tensor)
+        || (varying.contains(tensor.node())
+            && NodeOutputs.isFloating(NodeOutputs.type(producer(tensor), tensor.index())));
+  }
+
+  /** Whether a gradient, and so relevance, may go to a tensor. */
+  boolean carries(TensorRef tensor) {
+    return path.carries(tensor);
+  }
+
+  boolean isWeight(TensorRef tensor) {
+    return weights.contains(tensor.node())
+        && NodeOutputs.isFloating(NodeOutputs.type(producer(tensor), tensor.index()));
+  }
+
+  boolean isEncoding(NodeDef node) {
+    return model.inputs().stream().anyMatch(input -> AffineInput.isPartOf(node, input));
+  }
+
+  Shape shape(TensorRef tensor) {
+    return shapes.of(tensor);
+  }
+
+  /** The size of the last dimension, or -1. */
+  long channels(TensorRef tensor) {
+    Shape shape = shape(tensor);
+    return shape.isUnknown() || shape.numDimensions() == 0
+        ? Shape.UNKNOWN_SIZE
+        : shape.get(shape.numDimensions() - 1);
+  }
+
+  /** Which inputs of a node vary. */
+  ImmutableList<Integer> varyingInputs(NodeDef node) {
+    List<Integer> indices = new ArrayList<>();
+    for (int i = 0; i < node.getInputCount(); i++) {
+      if (varies(NodeInput.tensor(node, i))) {
+        indices.add(i);
+      }
+    }
+    return ImmutableList.copyOf(indices);
+  }
+
+  ImmutableList<NodeDef> readers(TensorRef tensor) {
+    return readers.get(tensor);
+  }
+
+  /** The node that alone reads a tensor's values; those that ask for its size do not count. */
+  @Nullable NodeDef onlyReader(TensorRef tensor) {
+    List<NodeDef> reading =
+        readers.get(tensor).stream().filter(node -> !SIZES.contains(node.getOp())).toList();
+    return reading.size() == 1 && !tensor.equals(output()) ? reading.get(0) : null;
+  }
+}

@@ -1,0 +1,15 @@
+package io.github.tfsaliency.gradient;
+
+import com.google.common.base.Ascii;
+
+/** A part of a layer's weights that is computed once and kept beside them. */
+public enum WeightPart {
+  /** max(w, 0). */
+  POSITIVE,
+  /** min(w, 0). */
+  NEGATIVE;
+
+  String key() {
+    return Ascii.toLowerCase(name());
+  }
+}

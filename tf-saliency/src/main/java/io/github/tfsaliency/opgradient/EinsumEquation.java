@@ -1,0 +1,57 @@
+package io.github.tfsaliency.opgradient;
+
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+
+/** The equation of an einsum of two operands, such as {@code abc,cd->abd}. */
+record EinsumEquation(ImmutableList<String> operands, String output) {
+  static EinsumEquation parse(String text) {
+    List<String> sides = Splitter.on("->").splitToList(CharMatcher.whitespace().removeFrom(text));
+    return new EinsumEquation(
+        ImmutableList.copyOf(Splitter.on(',').split(sides.get(0))),
+        sides.size() == 2 ? sides.get(1) : "");
+  }
+
+  /** Whether the gradient of the data is again an einsum of the output and the weights. */
+  boolean isTransposable(LinearOp.Roles roles) {
+    if (operands.size() != 2 || output.isEmpty()) {
+      return false;
+    }
+    String data = operands.get(roles.data());
+    String weights = operands.get(roles.weights());
+    String labels = data.replace("...", "");
+    return !weights.contains("...")
+        && distinct(labels)
+        && distinct(weights)
+        && labels
+            .chars()
+            .allMatch(label -> output.indexOf(label) >= 0 || weights.indexOf(label) >= 0)
+        && data.contains("...") == output.contains("...");
+  }
+
+  String transposed(LinearOp.Roles roles) {
+    String data = operands.get(roles.data());
+    String weights = operands.get(roles.weights());
+    return roles.data() == 0
+        ? output + "," + weights + "->" + data
+        : weights + "," + output + "->" + data;
+  }
+
+  /** How many labels at the output's end come from the weights alone. */
+  int featureDimensions(LinearOp.Roles roles) {
+    String data = operands.get(roles.data());
+    int count = 0;
+    while (count < output.length()
+        && output.charAt(output.length() - 1 - count) != '.'
+        && data.indexOf(output.charAt(output.length() - 1 - count)) < 0) {
+      count++;
+    }
+    return count;
+  }
+
+  private static boolean distinct(String labels) {
+    return labels.chars().distinct().count() == labels.length();
+  }
+}

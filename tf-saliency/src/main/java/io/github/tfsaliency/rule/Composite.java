@@ -1,0 +1,419 @@
+package io.github.tfsaliency.rule;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.attribution.NoMatchingNodeException;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.gradient.LayerRules;
+import io.github.tfsaliency.layer.Layer;
+import io.github.tfsaliency.layer.LayerKind;
+import io.github.tfsaliency.layer.LayerSelector;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which rule each layer gets: an ordered list, of which the first entry that chooses a layer, and
+ * whose rule is for layers of its kind, applies.
+ *
+ * <p>At the end of every list stand the rules of layers without weights: sums and averages by
+ * proportion, activations pass, attention as AttnLRP has it. Max pooling and whatever moves values
+ * keep their own gradient.
+ *
+ * <pre>{@code
+ * Composite.empty()
+ *     .with(LayerSelector.first(), new WSquare())
+ *     .with(LayerSelector.kind(LayerKind.CONVOLUTION), new Gamma(0.25))
+ *     .with(LayerSelector.linear(), new Epsilon(1e-6))
+ * }</pre>
+ *
+ * <p>An immutable value. The presets are those of Zennit 1.0 (Anders et al. 2021) and of
+ * iNNvestigate (Alber et al. 2019), with their constants.
+ */
+public final class Composite implements LayerRules {
+  /** The epsilon of dense layers in {@link #presetA()} and {@link #presetB()}. */
+  public static final double PRESET_EPSILON = 0.1;
+
+  private static final LayerSelector CONVOLUTIONS = LayerSelector.kind(LayerKind.CONVOLUTION);
+  private static final LayerSelector DENSE = LayerSelector.kind(LayerKind.DENSE);
+
+  private static final ImmutableList<Entry> WITHOUT_WEIGHTS =
+      ImmutableList.of(
+          Entry.ofPreset(LayerSelector.kind(LayerKind.ACTIVATION, LayerKind.AFFINE), new Pass()),
+          Entry.ofPreset(
+              LayerSelector.kind(LayerKind.SUM, LayerKind.AVERAGE, LayerKind.NORMALIZATION),
+              new Proportional()),
+          Entry.ofPreset(LayerSelector.kind(LayerKind.PRODUCT), new BilinearProduct()),
+          Entry.ofPreset(LayerSelector.kind(LayerKind.SOFTMAX), new AttentionSoftmax()),
+          Entry.keepingGradient(LayerKind.MAX_POOL, LayerKind.RESHAPE));
+
+  /**
+   * One line of the list.
+   *
+   * @param layers which layers
+   * @param rule their rule; empty for their own gradient
+   * @param required whether a model without such layers is an error
+   */
+  private record Entry(LayerSelector layers, Optional<LrpRule> rule, boolean required) {
+    static Entry ofPreset(LayerSelector layers, LrpRule rule) {
+      return new Entry(layers, Optional.of(rule), false);
+    }
+
+    static Entry keepingGradient(LayerKind... kinds) {
+      return new Entry(LayerSelector.kind(kinds), Optional.empty(), false);
+    }
+
+    static Entry ofUser(LayerSelector layers, LrpRule rule) {
+      return new Entry(
+          requireNonNull(layers, "layers"), Optional.of(requireNonNull(rule, "rule")), true);
+    }
+
+    Entry structure() {
+      return new Entry(layers, rule.map(LrpRule::structure), required);
+    }
+
+    boolean chooses(Layer layer) {
+      return layers.matches(layer) && rule.map(each -> each.appliesTo(layer)).orElse(true);
+    }
+
+    @Override
+    public String toString() {
+      return layers + ": " + rule.map(Object::toString).orElse("gradient");
+    }
+  }
+
+  private final String name;
+  private final ImmutableList<Entry> entries;
+  private final ImmutableList<Entry> withoutWeights;
+
+  private Composite(
+      String name, ImmutableList<Entry> entries, ImmutableList<Entry> withoutWeights) {
+    this.name = name;
+    this.entries = entries;
+    this.withoutWeights = withoutWeights;
+  }
+
+  private static Composite preset(String name, Entry... entries) {
+    return new Composite(name, ImmutableList.copyOf(entries), WITHOUT_WEIGHTS);
+  }
+
+  /**
+   * A list without rules for linear layers, to be filled.
+   *
+   * @return the rules of layers without weights alone
+   */
+  public static Composite empty() {
+    return preset("");
+  }
+
+  /**
+   * One rule for every convolution and dense layer.
+   *
+   * @param rule the rule
+   * @return the composite
+   */
+  public static Composite uniform(LrpRule rule) {
+    return preset("", Entry.ofPreset(LayerSelector.linear(), rule));
+  }
+
+  /**
+   * Convolutions by z+, dense layers by epsilon 1e-6.
+   *
+   * @return the composite
+   */
+  public static Composite epsilonPlus() {
+    return preset("epsilon-plus", convolutions(AlphaBeta.zPlus()), dense(Epsilon.DEFAULT_EPSILON));
+  }
+
+  /**
+   * As {@link #epsilonPlus()}, with the flat rule in the first layers.
+   *
+   * @return the composite
+   */
+  public static Composite epsilonPlusFlat() {
+    return epsilonPlus().flat("epsilon-plus-flat");
+  }
+
+  /**
+   * First convolutions by z-box, other convolutions by gamma 0.25, dense layers by epsilon 1e-6.
+   *
+   * @param box the bounds of the model's input, for example {@code ZBox.of(0, 1)}
+   * @return the composite
+   */
+  public static Composite epsilonGammaBox(ZBox box) {
+    return preset(
+        "epsilon-gamma-box,"
+            + bounds("low", box.low().asList())
+            + ","
+            + bounds("high", box.high().asList()),
+        Entry.ofPreset(LayerSelector.first().and(CONVOLUTIONS), box),
+        convolutions(new Gamma(Gamma.DEFAULT_GAMMA)),
+        dense(Epsilon.DEFAULT_EPSILON));
+  }
+
+  /**
+   * Convolutions by alpha 2 and beta 1, dense layers by epsilon 1e-6.
+   *
+   * @return the composite
+   */
+  public static Composite epsilonAlpha2Beta1() {
+    return preset(
+        "epsilon-alpha2-beta1", convolutions(new AlphaBeta(2, 1)), dense(Epsilon.DEFAULT_EPSILON));
+  }
+
+  /**
+   * As {@link #epsilonAlpha2Beta1()}, with the flat rule in the first layers.
+   *
+   * @return the composite
+   */
+  public static Composite epsilonAlpha2Beta1Flat() {
+    return epsilonAlpha2Beta1().flat("epsilon-alpha2-beta1-flat");
+  }
+
+  /**
+   * Excitation backpropagation: z+ everywhere, and activations keep their own gradient.
+   *
+   * <p>Source: Zhang et al., <i>Top-down Neural Attention by Excitation Backprop</i>, ECCV 2016.
+   *
+   * @return the composite
+   */
+  public static Composite excitationBackprop() {
+    return preset(
+        "excitation-backprop",
+        Entry.keepingGradient(LayerKind.ACTIVATION),
+        Entry.ofPreset(LayerSelector.linear(), AlphaBeta.zPlus()));
+  }
+
+  /**
+   * iNNvestigate's preset A: convolutions by z+, dense layers by epsilon 0.1.
+   *
+   * @return the composite
+   */
+  public static Composite presetA() {
+    return preset("preset-a", convolutions(AlphaBeta.zPlus()), dense(PRESET_EPSILON));
+  }
+
+  /**
+   * As {@link #presetA()}, with the flat rule in the first layers.
+   *
+   * @return the composite
+   */
+  public static Composite presetAFlat() {
+    return presetA().flat("preset-a-flat");
+  }
+
+  /**
+   * iNNvestigate's preset B: convolutions by alpha 2 and beta 1, dense layers by epsilon 0.1.
+   *
+   * @return the composite
+   */
+  public static Composite presetB() {
+    return preset("preset-b", convolutions(new AlphaBeta(2, 1)), dense(PRESET_EPSILON));
+  }
+
+  /**
+   * As {@link #presetB()}, with the flat rule in the first layers.
+   *
+   * @return the composite
+   */
+  public static Composite presetBFlat() {
+    return presetB().flat("preset-b-flat");
+  }
+
+  /**
+   * DeepLIFT's Rescale rule: activations by their slope, the rest by its gradient.
+   *
+   * @param maxPool whether max pooling has its slope too
+   * @return the rules
+   */
+  public static Composite deepLiftRescale(boolean maxPool) {
+    LayerSelector pools = LayerSelector.kind(LayerKind.MAX_POOL);
+    return new Composite(
+        "deeplift",
+        ImmutableList.of(
+            Entry.ofPreset(LayerSelector.kind(LayerKind.ACTIVATION), new Rescale()),
+            maxPool
+                ? Entry.ofPreset(pools, new RescaleMaxPool())
+                : Entry.keepingGradient(LayerKind.MAX_POOL),
+            Entry.keepingGradient(
+                LayerKind.CONVOLUTION,
+                LayerKind.DENSE,
+                LayerKind.SUM,
+                LayerKind.AVERAGE,
+                LayerKind.AFFINE,
+                LayerKind.RESHAPE)),
+        ImmutableList.of());
+  }
+
+  /**
+   * Adds a rule behind those that are there.
+   *
+   * @param layers which layers, at least one of which the model must have
+   * @param rule their rule
+   * @return a new composite
+   */
+  public Composite with(LayerSelector layers, LrpRule rule) {
+    return joined(entries.stream(), Stream.of(Entry.ofUser(layers, rule)));
+  }
+
+  /**
+   * Adds a rule ahead of those that are there, so that it takes precedence.
+   *
+   * @param layers which layers, at least one of which the model must have
+   * @param rule their rule
+   * @return a new composite
+   */
+  public Composite prepend(LayerSelector layers, LrpRule rule) {
+    return joined(Stream.of(Entry.ofUser(layers, rule)), entries.stream());
+  }
+
+  private Composite flat(String newName) {
+    ImmutableList.Builder<Entry> all = ImmutableList.builder();
+    all.add(Entry.ofPreset(LayerSelector.first(), new Flat()));
+    return new Composite(newName, all.addAll(entries).build(), withoutWeights);
+  }
+
+  private Composite joined(Stream<Entry> first, Stream<Entry> second) {
+    return new Composite(
+        "", Stream.concat(first, second).collect(toImmutableList()), withoutWeights);
+  }
+
+  private static Entry convolutions(LrpRule rule) {
+    return Entry.ofPreset(CONVOLUTIONS, rule);
+  }
+
+  private static Entry dense(double epsilon) {
+    return Entry.ofPreset(DENSE, new Epsilon(epsilon));
+  }
+
+  private static String bounds(String key, Iterable<Double> values) {
+    StringBuilder text = new StringBuilder(key).append('=');
+    String separator = "";
+    for (double value : values) {
+      text.append(separator).append(value);
+      separator = "/";
+    }
+    return text.toString();
+  }
+
+  /**
+   * The name, if this is a preset.
+   *
+   * @return as the command line has it; empty for lists of one's own
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The numbers of all rules.
+   *
+   * @return by the names under which they are fed
+   */
+  public ImmutableMap<String, Double> numbers() {
+    ImmutableMap.Builder<String, Double> numbers = ImmutableMap.builder();
+    ImmutableList<Entry> all = all();
+    for (int i = 0; i < all.size(); i++) {
+      String slot = slot(i);
+      all.get(i)
+          .rule()
+          .ifPresent(
+              rule -> rule.numbers().forEach((key, value) -> numbers.put(slot + "/" + key, value)));
+    }
+    return numbers.buildOrThrow();
+  }
+
+  /**
+   * The composite without its numbers: equal for composites that build the same graph.
+   *
+   * @return a composite for {@link io.github.tfsaliency.gradient.ModifiedGradient}
+   */
+  public Composite structure() {
+    return new Composite(
+        "",
+        entries.stream().map(Entry::structure).collect(toImmutableList()),
+        withoutWeights.stream().map(Entry::structure).collect(toImmutableList()));
+  }
+
+  @Override
+  public ImmutableList<String> parameters() {
+    return numbers().keySet().asList();
+  }
+
+  @Override
+  public ImmutableMap<Layer, Choice> choose(ImmutableList<Layer> layers) {
+    ImmutableList<Entry> all = all();
+    for (Entry entry : all) {
+      if (entry.required() && layers.stream().noneMatch(entry::chooses)) {
+        throw new NoMatchingNodeException(
+            String.format(
+                "The entry '%s' of the composite chooses no layer that its rule is for. The linear"
+                    + " layers are %s.\n"
+                    + "Maybe look at the layers with tf-saliency inspect.",
+                entry,
+                layers.stream()
+                    .filter(layer -> layer.kind().isLinear())
+                    .map(Layer::name)
+                    .collect(Collectors.joining(", "))));
+      }
+    }
+    ImmutableMap.Builder<Layer, Choice> chosen = ImmutableMap.builder();
+    for (Layer layer : layers) {
+      choice(layer, all).ifPresent(choice -> chosen.put(layer, choice));
+    }
+    return chosen.buildOrThrow();
+  }
+
+  private static Optional<Choice> choice(Layer layer, ImmutableList<Entry> all) {
+    for (int i = 0; i < all.size(); i++) {
+      Entry entry = all.get(i);
+      if (entry.chooses(layer)) {
+        String slot = slot(i);
+        return entry
+            .rule()
+            .map(rule -> new Choice(rule, slot, "as " + reason(entry.layers(), layer)));
+      }
+    }
+    throw new UnsupportedModelException(
+        String.format(
+            "No rule of the composite is for %s.\n"
+                + "Maybe add one with Composite.with(LayerSelector, LrpRule).",
+            layer));
+  }
+
+  private static String reason(LayerSelector selector, Layer layer) {
+    String kind = layer.kind().toString();
+    String chosenBy = selector.toString();
+    return chosenBy.contains(kind) ? kind : kind + ", " + chosenBy;
+  }
+
+  private ImmutableList<Entry> all() {
+    return ImmutableList.<Entry>builder().addAll(entries).addAll(withoutWeights).build();
+  }
+
+  private static String slot(int index) {
+    return "rule_" + index;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Composite that
+        && that.entries.equals(entries)
+        && that.withoutWeights.equals(withoutWeights);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(entries, withoutWeights);
+  }
+
+  /** The list, without the rules of layers without weights. */
+  @Override
+  public String toString() {
+    return entries.stream().map(Entry::toString).collect(Collectors.joining("; ", "[", "]"));
+  }
+}

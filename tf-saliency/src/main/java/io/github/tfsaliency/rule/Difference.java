@@ -1,0 +1,22 @@
+package io.github.tfsaliency.rule;
+
+import io.github.tfsaliency.gradient.MarkedNode;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TNumber;
+
+/** The difference between a node's input and that of the reference, as a denominator. */
+record Difference<T extends TNumber>(Ops tf, Operand<T> value) {
+  /** Below it rounding would decide. */
+  private static final double SMALLEST = 1e-6;
+
+  static <T extends TNumber> Difference<T> of(MarkedNode<T> node) {
+    return new Difference<>(node.tf(), node.tf().math.sub(node.input(), node.referenceInput()));
+  }
+
+  Operand<T> quotient(Operand<T> numerator, Operand<T> whereSmall) {
+    Operand<T> smallest = tf.dtypes.cast(tf.constant(SMALLEST), value.type());
+    return tf.select(
+        tf.math.less(tf.math.abs(value), smallest), whereSmall, tf.math.divNoNan(numerator, value));
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.tfsaliency.rule;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.gradient.LinearMap;
+import io.github.tfsaliency.gradient.MarkedNode;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * LRP-epsilon: relevance in proportion to the contributions themselves; what lies within epsilon is
+ * absorbed, and so is the bias's share.
+ *
+ * <pre>R_i = sum over j of  x_i w_ij R_j / s(z_j),  s(z) = z + epsilon sign(z)</pre>
+ *
+ * <p>With epsilon 0 it is LRP-0; outputs of exactly zero then hand nothing down. Needs no
+ * convolution beyond the layer's own: z is the layer's output. Source: Bach et al. 2015, equation
+ * 58.
+ *
+ * @param epsilon at least 0, in units of the layer's output
+ */
+public record Epsilon(double epsilon) implements LrpRule {
+  /** What merely keeps denominators away from zero. */
+  public static final double DEFAULT_EPSILON = 1e-6;
+
+  private static final String EPSILON = "epsilon";
+
+  /**
+   * Checks the number.
+   *
+   * @param epsilon at least 0
+   * @throws IllegalArgumentException if {@code epsilon} is negative or not finite
+   */
+  public Epsilon {
+    checkArgument(
+        epsilon >= 0 && Double.isFinite(epsilon),
+        "The epsilon (%s) must be finite and not negative.",
+        epsilon);
+  }
+
+  @Override
+  public String id() {
+    return "lrp-epsilon";
+  }
+
+  @Override
+  public ImmutableMap<String, Double> numbers() {
+    return ImmutableMap.of(EPSILON, epsilon);
+  }
+
+  @Override
+  public LrpRule structure() {
+    return new Epsilon(0);
+  }
+
+  @Override
+  public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+    Ops tf = node.tf();
+    LinearMap<T> linear = node.linear();
+    Operand<T> denominator = Stabilizer.apply(tf, node.output(), node.parameter(EPSILON));
+    Operand<T> ratio = tf.math.divNoNan(node.upstreamGradient(), denominator);
+    return tf.math.mul(node.input(), linear.transposed(ratio, linear.weights()));
+  }
+}

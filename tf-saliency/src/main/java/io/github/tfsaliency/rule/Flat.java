@@ -1,0 +1,31 @@
+package io.github.tfsaliency.rule;
+
+import io.github.tfsaliency.gradient.LinearMap;
+import io.github.tfsaliency.gradient.MarkedNode;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * LRP-flat: equal shares for all inputs of an output, padding aside.
+ *
+ * <pre>R_i = sum over j of  R_j / (the number of inputs of j)</pre>
+ *
+ * <p>For first layers: it says where, not which channel, and without the input as a factor it has
+ * no blind zone. Source: Lapuschkin et al., <i>Unmasking Clever Hans Predictors</i>, 2019.
+ */
+public record Flat() implements LrpRule {
+  @Override
+  public String id() {
+    return "lrp-flat";
+  }
+
+  @Override
+  public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+    Ops tf = node.tf();
+    LinearMap<T> linear = node.linear();
+    return Redistribution.of(node)
+        .plusOnes(tf.onesLike(node.input()), tf.onesLike(linear.weights()))
+        .share(node.upstreamGradient());
+  }
+}

@@ -1,0 +1,98 @@
+package io.github.tfsaliency.rule;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.gradient.LinearMap;
+import io.github.tfsaliency.gradient.MarkedNode;
+import io.github.tfsaliency.gradient.WeightPart;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * LRP-gamma: contributions that speak for the output's sign count more.
+ *
+ * <pre>
+ * z_j &gt; 0:  [x+_i (w + gamma w+)_ij + x-_i (w + gamma w-)_ij] R_j / (the same summed + b + gamma b+)
+ * z_j &lt; 0:  the same with w+ and w- exchanged, and b-
+ * </pre>
+ *
+ * <p>Source: Montavon et al., <i>Layer-wise Relevance Propagation: An Overview</i>, 2019, section
+ * 10.2.3; for inputs of both signs, Andéol et al., <i>Learning Domain Invariant Representations by
+ * Joint Wasserstein Distance Minimization</i>, 2021.
+ *
+ * @param gamma at least 0; 0 is LRP-0, a large one LRP-z+
+ */
+public record Gamma(double gamma) implements LrpRule {
+  /** The usual choice for the lower layers of a network. */
+  public static final double DEFAULT_GAMMA = 0.25;
+
+  private static final String GAMMA = "gamma";
+
+  /**
+   * Checks the number.
+   *
+   * @param gamma at least 0
+   * @throws IllegalArgumentException if {@code gamma} is negative or not finite
+   */
+  public Gamma {
+    checkArgument(
+        gamma >= 0 && Double.isFinite(gamma),
+        "The gamma (%s) must be finite and not negative.",
+        gamma);
+  }
+
+  @Override
+  public String id() {
+    return "lrp-gamma";
+  }
+
+  @Override
+  public ImmutableMap<String, Double> numbers() {
+    return ImmutableMap.of(GAMMA, gamma);
+  }
+
+  @Override
+  public LrpRule structure() {
+    return new Gamma(0);
+  }
+
+  @Override
+  public ImmutableSet<WeightPart> weightParts(boolean nonNegativeInput) {
+    return ImmutableSet.of(WeightPart.POSITIVE, WeightPart.NEGATIVE);
+  }
+
+  @Override
+  public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+    Ops tf = node.tf();
+    Operand<T> relevance = node.upstreamGradient();
+    Operand<T> zero = tf.zerosLike(relevance);
+    return tf.math.add(
+        favouring(node, WeightPart.POSITIVE, WeightPart.NEGATIVE)
+            .share(tf.select(tf.math.greater(node.output(), zero), relevance, zero)),
+        favouring(node, WeightPart.NEGATIVE, WeightPart.POSITIVE)
+            .share(tf.select(tf.math.less(node.output(), zero), relevance, zero)));
+  }
+
+  private static <T extends TNumber> Redistribution<T> favouring(
+      MarkedNode<T> node, WeightPart sign, WeightPart other) {
+    return Redistribution.bySign(node, weights(node, sign), () -> weights(node, other))
+        .bias(
+            node.linear().bias().map(b -> increased(node, b, new Parts<>(node.tf(), b).of(sign))));
+  }
+
+  private static <T extends TNumber> Operand<T> weights(MarkedNode<T> node, WeightPart sign) {
+    LinearMap<T> linear = node.linear();
+    return increased(node, linear.weights(), linear.weights(sign));
+  }
+
+  /** w + gamma w+, or with w-. */
+  private static <T extends TNumber> Operand<T> increased(
+      MarkedNode<T> node, Operand<T> whole, Operand<T> part) {
+    Ops tf = node.tf();
+    Operand<T> gamma = tf.dtypes.cast(node.parameter(GAMMA), whole.type());
+    return tf.math.add(whole, tf.math.mul(gamma, part));
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.tfsaliency.rule;
+
+import io.github.tfsaliency.gradient.WeightPart;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TNumber;
+
+/** The positive and the negative part of a tensor; each adds its op when it is asked for. */
+record Parts<T extends TNumber>(Ops tf, Operand<T> whole) {
+  Operand<T> positive() {
+    return tf.math.maximum(whole, zero());
+  }
+
+  Operand<T> negative() {
+    return tf.math.minimum(whole, zero());
+  }
+
+  Operand<T> of(WeightPart part) {
+    return part == WeightPart.POSITIVE ? positive() : negative();
+  }
+
+  private Operand<T> zero() {
+    return tf.dtypes.cast(tf.constant(0f), whole.type());
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.tfsaliency.rule;
+
+import io.github.tfsaliency.gradient.MarkedNode;
+import io.github.tfsaliency.layer.Layer;
+import io.github.tfsaliency.layer.LayerKind;
+import org.tensorflow.Operand;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * Relevance passes as it is, through what computes each value from one value: activations, and
+ * scales and offsets outside of linear layers.
+ *
+ * <pre>R_i = R_j</pre>
+ */
+public record Pass() implements LrpRule {
+  @Override
+  public String id() {
+    return "lrp-pass";
+  }
+
+  @Override
+  public boolean appliesTo(Layer layer) {
+    return layer.kind() == LayerKind.ACTIVATION || layer.kind() == LayerKind.AFFINE;
+  }
+
+  @Override
+  public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+    return node.upstreamGradient();
+  }
+}

@@ -1,0 +1,110 @@
+package io.github.tfsaliency.rule;
+
+import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.gradient.LinearMap;
+import io.github.tfsaliency.gradient.MarkedNode;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * What all rules of linear layers have in common: the relevance of each output is shared among the
+ * terms of a sum, in proportion.
+ *
+ * <pre>R_i = sum over j of  term_ij R_j / s(sum over i of term_ij + bias_j)</pre>
+ *
+ * <p>A rule says which terms, {@code values x weights}, and which bias. s is the {@linkplain
+ * Stabilizer stabilizer}. Source: Bach et al. 2015, equations 52 to 60, in the form of Anders et
+ * al., <i>Software for Dataset-wide XAI</i>, 2021.
+ */
+final class Redistribution<T extends TNumber> {
+  /**
+   * One product of the sum.
+   *
+   * @param values of the shape of the layer's input
+   * @param weights of the shape of its weights
+   * @param factor what the transposed product is multiplied with; empty for one
+   * @param subtracted whether the product is subtracted; never the first
+   */
+  private record Term<T extends TNumber>(
+      Operand<T> values, Operand<T> weights, Optional<Operand<T>> factor, boolean subtracted) {}
+
+  private final Ops tf;
+  private final LinearMap<T> linear;
+  private final ImmutableList<Term<T>> terms;
+  private final Optional<Operand<T>> bias;
+
+  private Redistribution(
+      Ops tf, LinearMap<T> linear, ImmutableList<Term<T>> terms, Optional<Operand<T>> bias) {
+    this.tf = tf;
+    this.linear = linear;
+    this.terms = terms;
+    this.bias = bias;
+  }
+
+  static <T extends TNumber> Redistribution<T> of(MarkedNode<T> node) {
+    return new Redistribution<>(node.tf(), node.linear(), ImmutableList.of(), Optional.empty());
+  }
+
+  /**
+   * Terms of the positive inputs by some weights and of the negative ones by others; the latter
+   * only where there may be negative inputs.
+   */
+  static <T extends TNumber> Redistribution<T> bySign(
+      MarkedNode<T> node, Operand<T> ofPositive, Supplier<Operand<T>> ofNegative) {
+    if (node.linear().hasNonNegativeInput()) {
+      return of(node).plus(node.input(), ofPositive);
+    }
+    Parts<T> x = new Parts<>(node.tf(), node.input());
+    return of(node).plus(x.positive(), ofPositive).plus(x.negative(), ofNegative.get());
+  }
+
+  /** Adds {@code values x weights}. */
+  Redistribution<T> plus(Operand<T> values, Operand<T> weights) {
+    return with(new Term<>(values, weights, Optional.of(values), false));
+  }
+
+  /** Subtracts {@code values x weights}. */
+  Redistribution<T> minus(Operand<T> values, Operand<T> weights) {
+    return with(new Term<>(values, weights, Optional.of(values), true));
+  }
+
+  /** Adds {@code weights}, wherever there is an input: what is padded has no share. */
+  Redistribution<T> plusOnes(Operand<T> ones, Operand<T> weights) {
+    return with(new Term<>(ones, weights, Optional.empty(), false));
+  }
+
+  /** Adds a bias, which takes its share with it. */
+  Redistribution<T> bias(Optional<Operand<T>> summand) {
+    return new Redistribution<>(tf, linear, terms, summand);
+  }
+
+  private Redistribution<T> with(Term<T> term) {
+    return new Redistribution<>(
+        tf, linear, ImmutableList.<Term<T>>builder().addAll(terms).add(term).build(), bias);
+  }
+
+  /** The relevance of the layer's input. */
+  Operand<T> share(Operand<T> relevance) {
+    Operand<T> sum = sum(term -> linear.apply(term.values(), term.weights()));
+    Operand<T> denominator = bias.isPresent() ? tf.math.add(sum, bias.get()) : sum;
+    Operand<T> ratio = tf.math.div(relevance, Stabilizer.DEFAULT.apply(tf, denominator));
+    return sum(
+        term -> {
+          Operand<T> product = linear.transposed(ratio, term.weights());
+          return term.factor().isPresent() ? tf.math.mul(term.factor().get(), product) : product;
+        });
+  }
+
+  private Operand<T> sum(Function<Term<T>, Operand<T>> summand) {
+    Operand<T> sum = summand.apply(terms.get(0));
+    for (Term<T> term : terms.subList(1, terms.size())) {
+      Operand<T> next = summand.apply(term);
+      sum = term.subtracted() ? tf.math.sub(sum, next) : tf.math.add(sum, next);
+    }
+    return sum;
+  }
+}

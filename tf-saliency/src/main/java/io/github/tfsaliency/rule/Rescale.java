@@ -1,0 +1,50 @@
+package io.github.tfsaliency.rule;
+
+import io.github.tfsaliency.gradient.MarkedNode;
+import io.github.tfsaliency.layer.Layer;
+import io.github.tfsaliency.layer.LayerKind;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * DeepLIFT's Rescale rule: the slope of an activation is that between the reference and the input.
+ *
+ * <pre>m = (y - y0) / (x - x0);  where x is within 1e-6 of x0, the derivative</pre>
+ *
+ * <p>Source: Shrikumar, Greenside, Kundaje, <i>Learning Important Features Through Propagating
+ * Activation Differences</i>, ICML 2017, section 3.5.2.
+ */
+public record Rescale() implements LrpRule {
+  @Override
+  public String id() {
+    return "deeplift-rescale";
+  }
+
+  @Override
+  public boolean appliesTo(Layer layer) {
+    return layer.kind() == LayerKind.ACTIVATION;
+  }
+
+  @Override
+  public Placement placement() {
+    return Placement.AROUND_DERIVATIVE;
+  }
+
+  @Override
+  public boolean usesReference() {
+    return true;
+  }
+
+  @Override
+  public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+    return node.upstreamGradient();
+  }
+
+  @Override
+  public <T extends TNumber> Operand<T> behind(MarkedNode<T> node, Operand<T> derivative) {
+    Ops tf = node.tf();
+    Operand<T> change = tf.math.sub(node.output(), node.referenceOutput());
+    return Difference.of(node).quotient(tf.math.mul(node.upstreamGradient(), change), derivative);
+  }
+}

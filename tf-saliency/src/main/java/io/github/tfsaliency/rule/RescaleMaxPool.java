@@ -1,0 +1,81 @@
+package io.github.tfsaliency.rule;
+
+import io.github.tfsaliency.gradient.MarkedNode;
+import io.github.tfsaliency.layer.Layer;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.nn.MaxPoolGrad;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * DeepLIFT's Rescale rule at max pooling: what the input's largest value adds goes to its place,
+ * what the reference's largest value takes away goes to that one's.
+ *
+ * <pre>m_i = [unpool(g (max(y, y0) - y0)) at x + unpool(g (y - max(y, y0))) at x0] / (x - x0)</pre>
+ *
+ * <p>Source: Captum's code (Kokhlikyan et al. 2020), after that of Lundberg's SHAP; the authors of
+ * DeepLIFT leave max pooling its gradient.
+ */
+public record RescaleMaxPool() implements LrpRule {
+  @Override
+  public String id() {
+    return "deeplift-max-pool";
+  }
+
+  @Override
+  public boolean appliesTo(Layer layer) {
+    return layer.op().equals("MaxPool");
+  }
+
+  @Override
+  public Placement placement() {
+    return Placement.AROUND_DERIVATIVE;
+  }
+
+  @Override
+  public boolean usesReference() {
+    return true;
+  }
+
+  @Override
+  public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+    return node.upstreamGradient();
+  }
+
+  @Override
+  public <T extends TNumber> Operand<T> behind(MarkedNode<T> node, Operand<T> derivative) {
+    Ops tf = node.tf();
+    Operand<T> x = node.input();
+    Operand<T> y = node.output();
+    Operand<T> x0 = tf.broadcastTo(node.referenceInput(), tf.shape(x));
+    Operand<T> y0 = tf.broadcastTo(node.referenceOutput(), tf.shape(y));
+    Operand<T> g = node.upstreamGradient();
+    Operand<T> larger = tf.math.maximum(y, y0);
+    Operand<T> numerator =
+        tf.math.add(
+            unpool(node, x, y, tf.math.mul(g, tf.math.sub(larger, y0))),
+            unpool(node, x0, y0, tf.math.mul(g, tf.math.sub(y, larger))));
+    return Difference.of(node).quotient(numerator, derivative);
+  }
+
+  private static <T extends TNumber> Operand<T> unpool(
+      MarkedNode<T> node, Operand<T> values, Operand<T> pooled, Operand<T> upstream) {
+    return MaxPoolGrad.create(
+        node.tf().scope(),
+        values,
+        pooled,
+        upstream,
+        sizes(node, "ksize"),
+        sizes(node, "strides"),
+        node.attribute("padding").getS().toStringUtf8());
+  }
+
+  private static Operand<TInt32> sizes(MarkedNode<?> node, String attribute) {
+    return node.tf()
+        .array(
+            node.attribute(attribute).getList().getIList().stream()
+                .mapToInt(Math::toIntExact)
+                .toArray());
+  }
+}
