@@ -10,6 +10,7 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
+import io.github.tfsaliency.gradient.LayerGradients;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.method.AttributionMethod;
@@ -160,12 +161,7 @@ public final class Saliency {
 
   private ImmutableMap<String, Attribution> compute(InputBatch batch) {
     AttributionMethod chosen = chosenMethod();
-    ResolvedTargets targets =
-        target.resolve(
-            batch.values().sampleCount(),
-            model.labels(),
-            () -> model.engine().outputShape(batch.values()));
-    GradientResult result = attribute(chosen, batch.values(), targets);
+    GradientResult result = attribute(chosen, batch.values(), resolve(batch));
     ImmutableMap.Builder<String, Attribution> maps = ImmutableMap.builder();
     result
         .maps()
@@ -182,6 +178,52 @@ public final class Saliency {
               maps.put(input, batch.single() ? complete.sample(0) : complete);
             });
     return maps.buildOrThrow();
+  }
+
+  /**
+   * Computes what arrives at the output of each layer on the way from the score to the input.
+   *
+   * <p>Uses a graph of its own, beside that of {@link #compute(FloatNdArray)}, and holds the values
+   * of all layers at once: for a few samples.
+   *
+   * @param input {@code [N, ...]}, or one sample without the batch dimension
+   * @return what arrives at linear layers, activations, and whatever the method has rules for
+   * @throws IllegalArgumentException as {@link #compute(FloatNdArray)}
+   * @throws IllegalStateException as {@link #compute(FloatNdArray)}, or for a method of several
+   *     passes
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the model lacks what the method
+   *     needs
+   */
+  public LayerAttributions layers(FloatNdArray input) {
+    return layers(model.batch(input));
+  }
+
+  /**
+   * Computes what arrives at the output of each layer of a model with several inputs.
+   *
+   * @param inputs {@code [N, ...]} for each of {@link Model#inputNames()}, or one sample of each
+   *     without the batch dimension
+   * @return as {@link #layers(FloatNdArray)}
+   * @throws IllegalArgumentException as {@link #compute(Map)}
+   * @throws IllegalStateException as {@link #layers(FloatNdArray)}
+   * @throws io.github.tfsaliency.attribution.SaliencyException as {@link #layers(FloatNdArray)}
+   */
+  public LayerAttributions layers(Map<String, FloatNdArray> inputs) {
+    return layers(model.batch(inputs));
+  }
+
+  private LayerAttributions layers(InputBatch batch) {
+    SinglePassMethod chosen = singlePass(chosenMethod());
+    LayerGradients traced =
+        model.engine().trace(chosen.gradient(), chosen.call(batch.values(), resolve(batch)));
+    return new LayerAttributions(traced.layers());
+  }
+
+  private ResolvedTargets resolve(InputBatch batch) {
+    return target.resolve(
+        batch.values().sampleCount(),
+        model.labels(),
+        () -> model.engine().outputShape(batch.values()));
   }
 
   private GradientResult attribute(AttributionMethod chosen, Batch batch, ResolvedTargets targets) {

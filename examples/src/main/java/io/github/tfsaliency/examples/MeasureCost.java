@@ -6,10 +6,13 @@ import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.DeconvNet;
+import io.github.tfsaliency.method.DeepLift;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;
+import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RectifiedGradient;
+import io.github.tfsaliency.rule.Composite;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -63,7 +66,13 @@ public final class MeasureCost {
               new GuidedBackprop(),
               new DeconvNet(),
               RectifiedGradient.threshold(0),
-              RectifiedGradient.percentile(98));
+              RectifiedGradient.percentile(98),
+              Lrp.epsilon(1e-6),
+              Lrp.zPlus(),
+              Lrp.of(Composite.epsilonPlus()),
+              Lrp.of(Composite.epsilonAlpha2Beta1()),
+              Lrp.gamma(0.25),
+              new DeepLift(0));
       double score = Saliency.of(model).method(methods.get(0)).compute(input).scores().get(0);
       out.printf("after the first gradient (score %.3f): %s%n", score, memory());
       measure(model, folder, input, methods, out);

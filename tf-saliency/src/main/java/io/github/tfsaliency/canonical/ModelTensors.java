@@ -77,8 +77,13 @@ final class ModelTensors {
 
   /** Whether a node's output is as large as one of its inputs, as far as that is known. */
   boolean keepsShape(NodeDef node, int input) {
-    Shape before = shape(NodeInput.tensor(node, input));
-    Shape after = shape(new TensorRef(node.getName(), 0));
+    return haveSameShape(NodeInput.tensor(node, input), node);
+  }
+
+  /** Whether a node's output is as large as a tensor that it is computed from. */
+  boolean haveSameShape(TensorRef source, NodeDef end) {
+    Shape before = shape(source);
+    Shape after = shape(new TensorRef(end.getName(), 0));
     if (before.isUnknown() || after.isUnknown()) {
       return true;
     }

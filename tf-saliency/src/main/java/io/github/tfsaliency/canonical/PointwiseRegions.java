@@ -6,6 +6,7 @@ import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.layer.LayerKind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +35,9 @@ final class PointwiseRegions {
   /** For a tensor, one that it is a function of, by pointwise ops and means alone. */
   private final Map<TensorRef, TensorRef> parents = new HashMap<>();
 
+  /** What is made of statistics alone: scaled by weights it may grow back to the source's shape. */
+  private final Set<TensorRef> reduced = new HashSet<>();
+
   PointwiseRegions(ModelTensors tensors) {
     this.tensors = tensors;
   }
@@ -48,14 +52,19 @@ final class PointwiseRegions {
     TensorRef end = new TensorRef(node.getName(), 0);
     if (PointwiseOps.isStatistic(node)) {
       parents.put(end, NodeInput.tensor(node, 0));
+      reduced.add(end);
       return Optional.empty();
     }
     if (!PointwiseOps.isPointwise(node)) {
       return Optional.empty();
     }
     if (varying.size() == 1) {
-      if (tensors.keepsShape(node, varying.get(0))) {
-        parents.put(end, NodeInput.tensor(node, varying.get(0)));
+      TensorRef input = NodeInput.tensor(node, varying.get(0));
+      if (reduced.contains(input)) {
+        parents.put(end, input);
+        reduced.add(end);
+      } else if (tensors.keepsShape(node, varying.get(0))) {
+        parents.put(end, input);
       }
       return Optional.empty();
     }
@@ -124,7 +133,7 @@ final class PointwiseRegions {
     }
 
     Optional<LayerKind> kind(NodeDef end) {
-      if (!isComplete() || !isClosed(end)) {
+      if (!isComplete() || !isClosed(end) || !tensors.haveSameShape(source, end)) {
         return Optional.empty();
       }
       boolean pointwise = ofStatistics.isEmpty();

@@ -81,7 +81,7 @@ final class GradientGraphBuilder {
             : Optional.empty(),
         splitWeights,
         gradient,
-        traced ? TracedLayers.of(forwardNodes, marked) : ImmutableMap.of());
+        traced ? TracedLayers.of(forwardNodes, sites, marked) : ImmutableMap.of());
   }
 
   /** A copy of the model that is given the reference. */

@@ -2,12 +2,15 @@ package io.github.tfsaliency.gradient;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.proto.NodeDef;
 
-/** The nodes whose incoming gradient is worth looking at: linear layers, activations, markers. */
+/** Where the incoming gradient is worth looking at: at linear layers, activations, markers. */
 final class TracedLayers {
   private static final ImmutableSet<String> OPS =
       ImmutableSet.of(
@@ -30,17 +33,22 @@ final class TracedLayers {
 
   private TracedLayers() {}
 
-  /** Where their outputs are found in the marked graph, by the nodes' names, in forward order. */
-  static ImmutableMap<String, TensorRef> of(List<NodeDef> forward, MarkerInsertion marked) {
-    ImmutableMap.Builder<String, TensorRef> traced = ImmutableMap.builder();
+  /** Where their outputs are found in the marked graph, by the layers' names, in forward order. */
+  static ImmutableMap<String, TensorRef> of(
+      List<NodeDef> forward, List<MarkerSite> sites, MarkerInsertion marked) {
+    ImmutableMap<TensorRef, MarkerSite> byOutput = Maps.uniqueIndex(sites, MarkerSite::output);
+    Map<String, TensorRef> traced = new LinkedHashMap<>();
     for (NodeDef node : forward) {
       TensorRef output = new TensorRef(node.getName(), 0);
-      TensorRef read = marked.marked(output);
-      boolean layer = OPS.contains(node.getOp()) || !read.equals(output);
-      if (layer && NodeOutputs.isFloating(NodeOutputs.type(node, 0))) {
-        traced.put(node.getName(), read);
+      MarkerSite site = byOutput.get(output);
+      if (site != null) {
+        // A layer of several nodes has the name of its op, and is given relevance at its end.
+        traced.remove(site.node().getName());
+        traced.put(site.node().getName(), marked.marked(output));
+      } else if (OPS.contains(node.getOp()) && NodeOutputs.isFloating(NodeOutputs.type(node, 0))) {
+        traced.put(node.getName(), output);
       }
     }
-    return traced.buildOrThrow();
+    return ImmutableMap.copyOf(traced);
   }
 }

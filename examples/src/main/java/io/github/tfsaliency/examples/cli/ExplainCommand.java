@@ -1,9 +1,13 @@
 package io.github.tfsaliency.examples.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterators;
+import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.github.tfsaliency.LayerAttributions;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.ndarray.FloatNdArray;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +38,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Computes saliency maps of pictures or .npy arrays.",
       "Writes for each input and method a float32 .npy map of the model's input shape, for pictures"
-          + " an overlay as PNG, and summary.json with targets and scores."
+          + " an overlay as PNG, and summary.json with targets and scores; where theory says what a"
+          + " map sums to, with the gap."
     })
 final class ExplainCommand implements Callable<Integer> {
   private static final Gson GSON =
@@ -75,6 +81,15 @@ final class ExplainCommand implements Callable<Integer> {
   private List<MethodSpec> methods;
 
   @Option(
+      names = "--layers",
+      arity = "1..*",
+      paramLabel = "LAYER",
+      description =
+          "Also writes what arrives at these layers, by their names in 'inspect': a .npy each, and"
+              + " the sums of each sample in summary.json.")
+  private List<String> layers = List.of();
+
+  @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
@@ -88,8 +103,13 @@ final class ExplainCommand implements Callable<Integer> {
       String method,
       List<Long> targets,
       List<Double> scores,
+      @Nullable List<Double> gaps,
       String npy,
-      @Nullable String png) {}
+      @Nullable String png,
+      List<LayerResult> layers) {}
+
+  /** What arrived at a layer. */
+  private record LayerResult(String layer, List<Double> sums, String npy) {}
 
   @Override
   public Integer call() {
@@ -143,17 +163,38 @@ final class ExplainCommand implements Callable<Integer> {
     return Target.perSample(Stream.generate(next::next).limit(samples).toList());
   }
 
-  private static List<Result> explain(
+  private List<Result> explain(
       Model model,
       ExplainInput input,
       Target target,
       MethodSpec method,
       FileNames names,
       OutputFolder folder) {
-    ImmutableMap<String, Attribution> maps =
-        Saliency.of(model).method(method.method()).target(target).compute(input.values());
+    Saliency saliency = Saliency.of(model).method(method.method()).target(target);
+    ImmutableMap<String, Attribution> maps = saliency.compute(input.values());
+    List<LayerResult> atLayers =
+        layers.isEmpty()
+            ? List.of()
+            : write(input, saliency.layers(input.values()), method, names, folder);
     List<Result> results = new ArrayList<>();
-    maps.forEach((name, map) -> results.add(write(input, name, map, method, names, folder)));
+    maps.forEach(
+        (name, map) -> results.add(write(input, name, map, method, atLayers, names, folder)));
+    return results;
+  }
+
+  private List<LayerResult> write(
+      ExplainInput input,
+      LayerAttributions arrived,
+      MethodSpec method,
+      FileNames names,
+      OutputFolder folder) {
+    List<LayerResult> results = new ArrayList<>();
+    for (String layer : layers) {
+      FloatNdArray values = arrived.at(layer);
+      String npy = names.unique(input.file(""), method.text() + "." + layer) + ".npy";
+      Npy.write(folder.file(npy), values);
+      results.add(new LayerResult(layer, requireNonNull(arrived.sums().get(layer)).asList(), npy));
+    }
     return results;
   }
 
@@ -162,9 +203,10 @@ final class ExplainCommand implements Callable<Integer> {
       String of,
       Attribution map,
       MethodSpec method,
+      List<LayerResult> atLayers,
       FileNames names,
       OutputFolder folder) {
-    String name = names.unique(input.file(of), method);
+    String name = names.unique(input.file(of), method.text());
     String npy = name + ".npy";
     Npy.write(folder.file(npy), map.values());
     String png = null;
@@ -173,6 +215,14 @@ final class ExplainCommand implements Callable<Integer> {
       Heatmap.of(map).overlay(input.picture()).writePng(folder.file(png));
     }
     return new Result(
-        input.text(), of, method.text(), map.targets().asList(), map.scores().asList(), npy, png);
+        input.text(),
+        of,
+        method.text(),
+        map.targets().asList(),
+        map.scores().asList(),
+        map.gaps().map(ImmutableDoubleArray::asList).orElse(null),
+        npy,
+        png,
+        atLayers);
   }
 }

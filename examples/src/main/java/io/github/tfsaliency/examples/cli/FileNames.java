@@ -12,8 +12,8 @@ final class FileNames {
 
   private final Set<String> used = new HashSet<>();
 
-  String unique(Path input, MethodSpec method) {
-    String name = MoreFiles.getNameWithoutExtension(input) + "." + method.text();
+  String unique(Path input, String what) {
+    String name = MoreFiles.getNameWithoutExtension(input) + "." + what;
     String safe = name.replaceAll("[^\\p{Alnum}=._-]+", "_");
     String base = safe.substring(0, Math.min(safe.length(), MAX_LENGTH));
     String unique = base;

@@ -56,6 +56,19 @@ class InspectCommandTest {
   }
 
   @Test
+  void aLayerOfSeveralNodesHasOneRule() {
+    int exit = inspect("--model", MODELS + "resnet", "--method", "lrp:composite=epsilon-plus-flat");
+
+    assertThat(exit).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .containsPattern("conv_1_1/convolution +Conv2D .* lrp-flat +as convolution, first\n")
+        .containsPattern("bn_2_1/batchnorm/add_1 .* - +part of resnet_1/conv_1_1/convolution\n")
+        .containsPattern("conv_11_pad_1/Pad .* - +part of resnet_1/conv_11_1/convolution\n")
+        .containsPattern("add_9_1/Add +AddV2 .* lrp-proportional +as sum\n")
+        .containsPattern("dense_21_1/MatMul .* lrp-epsilon +as dense\n");
+  }
+
+  @Test
   void programsGetJson() {
     int exit = inspect("--model", MODELS + "vgg", "--method", "guided-backprop", "--json");
 

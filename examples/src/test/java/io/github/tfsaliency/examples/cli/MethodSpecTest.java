@@ -3,7 +3,9 @@ package io.github.tfsaliency.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfsaliency.method.DeepLift;
 import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.RectifiedGradient.Variant;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,26 @@ class MethodSpecTest {
         "deconvnet",
         "rectified-gradient:percentile=98",
         "rectified-gradient:percentile=99.5,variant=mod,padding-trick=true,multiply-by-input=true",
-        "rectified-gradient:threshold=-0.25,variant=proportional"
+        "rectified-gradient:threshold=-0.25,variant=proportional",
+        "lrp:rule=epsilon,epsilon=0.25",
+        "lrp:rule=gamma,gamma=0.5",
+        "lrp:rule=z-plus",
+        "lrp:rule=alpha-beta,alpha=3,beta=2",
+        "lrp:rule=w-square",
+        "lrp:rule=flat,start=one",
+        "lrp:composite=epsilon-plus",
+        "lrp:composite=epsilon-plus-flat",
+        "lrp:composite=epsilon-gamma-box,low=-1.0,high=1.0",
+        "lrp:composite=epsilon-gamma-box,low=-2.1/-2.0/-1.8,high=2.6/2.4/2.2",
+        "lrp:composite=epsilon-alpha2-beta1",
+        "lrp:composite=epsilon-alpha2-beta1-flat",
+        "lrp:composite=excitation-backprop",
+        "lrp:composite=preset-a",
+        "lrp:composite=preset-a-flat",
+        "lrp:composite=preset-b,start=contrast",
+        "lrp:composite=preset-b-flat,start=contrast,contrast=7",
+        "deeplift:baseline=0",
+        "deeplift:baseline=0.5,max-pool=rescale"
       })
   void aMethodIsReadAsItWritesItself(String spec) {
     assertThat(MethodSpec.parse(spec).method().spec()).isEqualTo(spec);
@@ -38,6 +59,11 @@ class MethodSpecTest {
     assertThat(MethodSpec.parse("gradient").method()).isEqualTo(new Gradient());
     assertThat(MethodSpec.parse("rectified-gradient").method())
         .isEqualTo(RectifiedGradient.percentile(98));
+    assertThat(MethodSpec.parse("lrp:rule=epsilon").method()).isEqualTo(Lrp.epsilon(1e-6));
+    assertThat(MethodSpec.parse("lrp:rule=gamma").method()).isEqualTo(Lrp.gamma(0.25));
+    assertThat(MethodSpec.parse("lrp:rule=alpha-beta").method()).isEqualTo(Lrp.alphaBeta(2, 1));
+    assertThat(MethodSpec.parse("lrp:rule=alpha-beta,alpha=1").method()).isEqualTo(Lrp.zPlus());
+    assertThat(MethodSpec.parse("deeplift").method()).isEqualTo(new DeepLift(0));
   }
 
   @Test
@@ -68,7 +94,22 @@ class MethodSpecTest {
             + " 'rectified-gradient' is given twice.",
         "rectified-gradient:percentile=1,threshold=2 | A rectified gradient has a percentile (1.0) or"
             + " a threshold (2.0), not both.",
-        "rectified-gradient:percentile=101 | The percentile (101.0) must lie in [0, 100]."
+        "rectified-gradient:percentile=101 | The percentile (101.0) must lie in [0, 100].",
+        "lrp | LRP takes a composite or a rule.",
+        "lrp:rule=flat,composite=preset-a | LRP takes a composite or a rule, not both.",
+        "lrp:rule=zplus | The option 'rule' of the method 'lrp' is 'zplus', but must be one of"
+            + " [epsilon, gamma, z-plus, alpha-beta, w-square, flat].",
+        "lrp:composite=preset-c | The option 'composite' of the method 'lrp' is 'preset-c', but must"
+            + " be one of [epsilon-plus, ",
+        "lrp:composite=epsilon-gamma-box,low=0 | The method 'lrp' lacks the option 'high'.",
+        "lrp:composite=epsilon-gamma-box,low=0,high=a | The option 'high' of the method 'lrp' is 'a',"
+            + " but must be a number, or one for each channel as in 0/0/0.",
+        "lrp:composite=epsilon-gamma-box,low=1,high=0 | The low bound (1.0) must be below the high"
+            + " one (0.0).",
+        "lrp:composite=epsilon-plus,epsilon=1 | The method 'lrp' has no option 'epsilon'.",
+        "lrp:rule=epsilon,epsilon=-1 | The epsilon (-1.0) must be finite and not negative.",
+        "lrp:rule=alpha-beta,alpha=2,beta=2 | Alpha (2.0) less beta (2.0) must be 1",
+        "lrp:rule=flat,contrast=3 | The method 'lrp' has no option 'contrast'."
       })
   void whatIsWrongIsNamed(String spec, String message) {
     assertThatThrownBy(() -> MethodSpec.parse(spec))
