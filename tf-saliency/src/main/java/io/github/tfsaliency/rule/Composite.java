@@ -38,6 +38,8 @@ public final class Composite implements LayerRules {
   /** The epsilon of dense layers in {@link #presetA()} and {@link #presetB()}. */
   public static final double PRESET_EPSILON = 0.1;
 
+  private static final String DEEPLIFT = "deeplift";
+
   private static final LayerSelector CONVOLUTIONS = LayerSelector.kind(LayerKind.CONVOLUTION);
   private static final LayerSelector DENSE = LayerSelector.kind(LayerKind.DENSE);
 
@@ -233,7 +235,7 @@ public final class Composite implements LayerRules {
   public static Composite deepLiftRescale(boolean maxPool) {
     LayerSelector pools = LayerSelector.kind(LayerKind.MAX_POOL);
     return new Composite(
-        "deeplift",
+        DEEPLIFT,
         ImmutableList.of(
             Entry.ofPreset(LayerSelector.kind(LayerKind.ACTIVATION), new Rescale()),
             maxPool
@@ -334,7 +336,7 @@ public final class Composite implements LayerRules {
    */
   public Composite structure() {
     return new Composite(
-        "",
+        name,
         entries.stream().map(Entry::structure).collect(toImmutableList()),
         withoutWeights.stream().map(Entry::structure).collect(toImmutableList()));
   }
@@ -368,7 +370,7 @@ public final class Composite implements LayerRules {
     return chosen.buildOrThrow();
   }
 
-  private static Optional<Choice> choice(Layer layer, ImmutableList<Entry> all) {
+  private Optional<Choice> choice(Layer layer, ImmutableList<Entry> all) {
     for (int i = 0; i < all.size(); i++) {
       Entry entry = all.get(i);
       if (entry.chooses(layer)) {
@@ -380,8 +382,11 @@ public final class Composite implements LayerRules {
     }
     throw new UnsupportedModelException(
         String.format(
-            "No rule of the composite is for %s.\n"
-                + "Maybe add one with Composite.with(LayerSelector, LrpRule).",
+            name.equals(DEEPLIFT)
+                ? "DeepLIFT has no rule for %s.\n"
+                    + "Maybe use LRP, or the gradient, which need none of DeepLIFT's rules."
+                : "No rule of the composite is for %s.\n"
+                    + "Maybe add one with Composite.with(LayerSelector, LrpRule).",
             layer));
   }
 
