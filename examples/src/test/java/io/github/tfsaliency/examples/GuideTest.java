@@ -1,0 +1,75 @@
+package io.github.tfsaliency.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The guides' Java is the Java of the examples, and that works. */
+class GuideTest {
+  private static final Path SOURCES = Path.of("src/main/java/io/github/tfsaliency/examples");
+
+  @ParameterizedTest
+  @CsvSource({
+    "tensorboard.md, ShowInTensorBoard.java,  debug",
+    "methods.md,     ExplainByRelevance.java, composite"
+  })
+  void theGuideShowsTheCodeThatRuns(String guide, String source, String region) throws IOException {
+    String shown = between("```java\n", "```", Path.of("../docs").resolve(guide));
+    String code =
+        between(
+            "// tag::" + region + "[]\n", "    // end::" + region + "[]", SOURCES.resolve(source));
+
+    assertThat(shown)
+        .isEqualTo(
+            code.lines().map(line -> line.substring(4) + "\n").collect(Collectors.joining()));
+  }
+
+  @Test
+  void theCodeForTensorBoardWritesAllRuns(@TempDir Path folder) {
+    var map =
+        ShowInTensorBoard.debug(
+            Path.of("../savedmodels/efficientnet-lite0"), Path.of("photos/coffee.png"), folder);
+
+    assertThat(map.target()).isEqualTo(967);
+    for (String run : new String[] {"inference", "marked", "gradient", "maps"}) {
+      assertThat(folder.resolve(run)).isNotEmptyDirectory();
+    }
+  }
+
+  @Test
+  void theCodeForRelevanceShowsTheEspressoAndEveryLayer(@TempDir Path folder) {
+    Path png = folder.resolve("espresso.png");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    var map =
+        ExplainByRelevance.explain(
+            Path.of("../savedmodels/efficientnet-lite0"),
+            Path.of("photos/coffee.png"),
+            png,
+            new PrintStream(out, true, StandardCharsets.UTF_8));
+
+    assertThat(map.target()).isEqualTo(967);
+    assertThat(map.gaps()).isPresent();
+    assertThat(png).isNotEmptyFile();
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .hasSizeGreaterThan(80)
+        .anyMatch(line -> line.endsWith("MatMul"));
+  }
+
+  private static String between(String start, String end, Path file) throws IOException {
+    String text = Files.readString(file);
+    assertThat(text).contains(start);
+    int from = text.indexOf(start) + start.length();
+    return text.substring(from, text.indexOf(end, from));
+  }
+}
