@@ -229,7 +229,8 @@ record GradientCompletion(
     return builder.build();
   }
 
-  private static NodeDef stop(String name, TensorRef tensor, DataType type) {
+  /** A node that passes a value and no gradient. */
+  static NodeDef stop(String name, TensorRef tensor, DataType type) {
     return NodeDef.newBuilder()
         .setName(name)
         .setOp("StopGradient")

@@ -92,7 +92,7 @@ record MarkerInsertion(ImmutableList<NodeDef> nodes, ImmutableMap<String, Marker
       switch (site.rule().placement()) {
         case INSTEAD_OF_DERIVATIVE -> {
           String stop = name + "/stop";
-          readingOwn.add(stop(stop, site.output(), type));
+          readingOwn.add(GradientCompletion.stop(stop, site.output(), type));
           readingOthers.add(
               identity(name, site, type, type(site.inputs().get(0)))
                   .addInput(stop)
@@ -120,7 +120,7 @@ record MarkerInsertion(ImmutableList<NodeDef> nodes, ImmutableMap<String, Marker
       int index = 0;
       for (TensorRef statistic : site.statistics()) {
         String name = site.marker() + "/statistic_" + index++;
-        readingOwn.add(stop(name, statistic, type(statistic)));
+        readingOwn.add(GradientCompletion.stop(name, statistic, type(statistic)));
         read.put(statistic, name);
       }
       site.region().forEach(node -> within.put(node, read));
@@ -142,15 +142,6 @@ record MarkerInsertion(ImmutableList<NodeDef> nodes, ImmutableMap<String, Marker
         builder.addInput(marker == null ? input : marker);
       }
       return builder.build();
-    }
-
-    private static NodeDef stop(String name, TensorRef tensor, DataType type) {
-      return NodeDef.newBuilder()
-          .setName(name)
-          .setOp("StopGradient")
-          .addInput(tensor.toString())
-          .putAttr("T", AttrValue.newBuilder().setType(type).build())
-          .build();
     }
 
     private static NodeDef.Builder identity(String name, MarkerSite site, DataType... types) {

@@ -15,7 +15,7 @@ import org.tensorflow.types.family.TNumber;
  * <p>Source: Shrikumar, Greenside, Kundaje, <i>Learning Important Features Through Propagating
  * Activation Differences</i>, ICML 2017, section 3.5.2.
  */
-public record Rescale() implements LrpRule {
+public record Rescale() implements RescaleRule {
   @Override
   public String id() {
     return "deeplift-rescale";
@@ -24,21 +24,6 @@ public record Rescale() implements LrpRule {
   @Override
   public boolean appliesTo(Layer layer) {
     return layer.kind() == LayerKind.ACTIVATION;
-  }
-
-  @Override
-  public Placement placement() {
-    return Placement.AROUND_DERIVATIVE;
-  }
-
-  @Override
-  public boolean usesReference() {
-    return true;
-  }
-
-  @Override
-  public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
-    return node.upstreamGradient();
   }
 
   @Override

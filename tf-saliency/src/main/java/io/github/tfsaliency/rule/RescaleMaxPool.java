@@ -17,7 +17,7 @@ import org.tensorflow.types.family.TNumber;
  * <p>Source: Captum's code (Kokhlikyan et al. 2020), after that of Lundberg's SHAP; the authors of
  * DeepLIFT leave max pooling its gradient.
  */
-public record RescaleMaxPool() implements LrpRule {
+public record RescaleMaxPool() implements RescaleRule {
   @Override
   public String id() {
     return "deeplift-max-pool";
@@ -26,21 +26,6 @@ public record RescaleMaxPool() implements LrpRule {
   @Override
   public boolean appliesTo(Layer layer) {
     return layer.op().equals("MaxPool");
-  }
-
-  @Override
-  public Placement placement() {
-    return Placement.AROUND_DERIVATIVE;
-  }
-
-  @Override
-  public boolean usesReference() {
-    return true;
-  }
-
-  @Override
-  public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
-    return node.upstreamGradient();
   }
 
   @Override
