@@ -153,6 +153,26 @@ class LayerRelevanceTest {
   }
 
   @Test
+  void aContrastWithAClassThatDoesNotExistIsRefused() {
+    Saliency saliency = Saliency.of(vgg).method(Lrp.zPlus().contrastedWith(10));
+
+    assertThatThrownBy(() -> saliency.compute(INPUT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("The class index 10 is out of range: the output 'output_0'");
+  }
+
+  @Test
+  void relevanceOfAnotherSizeIsRefused() {
+    Saliency saliency =
+        Saliency.of(vgg).method(Lrp.zPlus().startingFrom(NdArrays.ofFloats(Shape.of(7))));
+
+    assertThatThrownBy(() -> saliency.compute(INPUT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("There are 7 weights for the output 'output_0'")
+        .hasMessageEndingWith("which has 10 values a sample.");
+  }
+
+  @Test
   void relevanceOfOnesOwnIsWhatItStartsWith() {
     FloatNdArray start = NdArrays.ofFloats(Shape.of(10));
     start.setFloat(2, 3);

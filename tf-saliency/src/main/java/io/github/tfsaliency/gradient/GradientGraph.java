@@ -16,6 +16,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
@@ -30,33 +31,22 @@ import org.tensorflow.types.TInt64;
  * @param session where it runs; owned by the {@link InferenceSession}
  * @param inputs the fed placeholders {@code [N, ...]}, by the input's name
  * @param referenceInputs what the reference is fed to, if a rule compares with one
- * @param target the fed class indices {@code [N]}, -1 for the largest score
- * @param weights what each output counts for {@code [N, outputs]}: the one-hot of the target,
- *     unless it is fed
+ * @param explained what is explained of the output
  * @param parameters the fed numbers of the rules
  * @param maps the results, by the input's name
  * @param gap what a sample's maps sum to, less what they should {@code [N]}, where theory says so
  * @param finite whether the maps are free of NaN and infinity
- * @param chosenTarget the explained indices {@code [N]}
- * @param score the explained outputs {@code [N]}
- * @param weightedScore the weighted sums of the outputs {@code [N]}
- * @param outputs how many values a sample's output has, a scalar
  */
 record GradientGraph(
     InferenceGraph model,
     Session session,
     ImmutableMap<String, Operand<TFloat32>> inputs,
     ImmutableMap<String, Operand<TFloat32>> referenceInputs,
-    Operand<TInt64> target,
-    Operand<TFloat32> weights,
+    ExplainedOutput explained,
     ImmutableMap<String, Operand<TFloat64>> parameters,
     ImmutableMap<String, Operand<TFloat32>> maps,
     Optional<Operand<TFloat64>> gap,
-    Operand<TBool> finite,
-    Operand<TInt64> chosenTarget,
-    Operand<TFloat64> score,
-    Operand<TFloat64> weightedScore,
-    Operand<TInt32> outputs) {
+    Operand<TBool> finite) {
 
   /** Feeds a batch and fetches its maps. */
   GradientResult run(GradientCall call) {
@@ -65,15 +55,15 @@ record GradientGraph(
       feed(fed, call);
       Session.Runner runner = fed.runner();
       maps.values().forEach(runner::fetch);
-      runner.fetch(finite).fetch(outputs);
+      runner.fetch(finite).fetch(explained.outputs());
       gap.ifPresent(runner::fetch);
       if (targets.weights().isPresent()) {
-        runner.fetch(weightedScore);
+        runner.fetch(explained.weightedScore());
       } else {
-        runner.fetch(score).fetch(chosenTarget);
+        runner.fetch(explained.score()).fetch(explained.chosen());
       }
       try (Result result = fed.run(() -> what(call.batch(), targets))) {
-        return read(result, targets);
+        return read(result, call);
       }
     }
   }
@@ -85,7 +75,7 @@ record GradientGraph(
 
   /** Under which all its nodes lie, with a slash at the end. */
   String scope() {
-    String name = target.asOutput().op().name();
+    String name = explained.target().asOutput().op().name();
     return name.substring(0, name.indexOf('/') + 1);
   }
 
@@ -98,9 +88,10 @@ record GradientGraph(
         (name, parameter) ->
             fed.take(parameter, TFloat64.scalarOf(requireNonNull(call.numbers().get(name), name))));
     if (targets.weights().isPresent()) {
-      fed.feed(weights, targets.weights().get());
+      requireOutputs(targets.weights().get());
+      fed.feed(explained.weights(), targets.weights().get());
     } else {
-      fed.take(target, TInt64.vectorOf(targets.indices().toArray()));
+      fed.take(explained.target(), TInt64.vectorOf(targets.indices().toArray()));
     }
   }
 
@@ -109,10 +100,11 @@ record GradientGraph(
     inputs.forEach((name, input) -> fed.feed(input, requireNonNull(batch.inputs().get(name))));
   }
 
-  private GradientResult read(Result result, ResolvedTargets targets) {
+  private GradientResult read(Result result, GradientCall call) {
+    ResolvedTargets targets = call.targets();
     int next = maps.size();
     boolean allFinite = ((TBool) result.get(next++)).getBoolean();
-    requireTargetsExist(targets, ((TInt32) result.get(next++)).getInt());
+    requireTargetsExist(call, ((TInt32) result.get(next++)).getInt());
     Optional<ImmutableDoubleArray> gaps = Optional.empty();
     if (gap.isPresent()) {
       gaps = Optional.of(doubles((TFloat64) result.get(next++)));
@@ -152,16 +144,36 @@ record GradientGraph(
     return values.build();
   }
 
-  private void requireTargetsExist(ResolvedTargets targets, int values) {
+  private void requireTargetsExist(GradientCall call, int values) {
+    ResolvedTargets targets = call.targets();
     for (int i = 0; i < targets.sampleCount(); i++) {
-      checkArgument(
-          targets.indices().get(i) < values,
-          "The class index %s is out of range: the output '%s' of the model '%s' has %s values a"
-              + " sample, from 0.",
-          targets.indices().get(i),
-          model.outputName(),
-          model.directory(),
-          values);
+      requireExists(targets.indices().get(i), values);
     }
+    requireExists(call.numbers().getOrDefault(ModifiedGradient.CONTRAST, -1.0).longValue(), values);
+  }
+
+  private void requireExists(long target, int values) {
+    checkArgument(
+        target < values,
+        "The class index %s is out of range: the output '%s' of the model '%s' has %s values a"
+            + " sample, from 0.",
+        target,
+        model.outputName(),
+        model.directory(),
+        values);
+  }
+
+  /** Weights of one's own may be of another size; TensorFlow would say so less clearly. */
+  private void requireOutputs(FloatNdArray weights) {
+    Shape shape = explained.shape();
+    boolean fixed =
+        !shape.isUnknown() && shape.numDimensions() > 0 && !shape.tail().hasUnknownDimension();
+    checkArgument(
+        !fixed || shape.tail().size() == weights.shape().get(1),
+        "There are %s weights for the output '%s' of the model '%s', which has %s values a sample.",
+        weights.shape().get(1),
+        model.outputName(),
+        model.directory(),
+        fixed ? shape.tail().size() : -1);
   }
 }

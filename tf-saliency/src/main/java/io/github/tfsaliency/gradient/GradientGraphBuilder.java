@@ -23,7 +23,6 @@ import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Gather;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -32,8 +31,6 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
-import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
 /** Adds a marked copy of the forward nodes, the target and the gradient to the model's graph. */
@@ -131,28 +128,9 @@ final class GradientGraphBuilder {
       ImmutableMap<String, TensorRef> traced) {
     importForward(completed.nodes());
     Output<TNumber> output = tensor(completed.completed(marked.marked(model.output())));
-    Ops ops = tf.withSubScope("target");
-    Operand<TNumber> flat = DynamicShape.perSample(ops, output);
-    Placeholder<TInt64> target = ops.placeholder(TInt64.class, Placeholder.shape(Shape.of(-1)));
-    Operand<TInt64> chosen =
-        ops.select(
-            ops.math.less(target, ops.constant(0L)),
-            ops.math.argMax(flat, ops.constant(1)),
-            target);
-    Operand<TInt32> outputs = DynamicShape.size(ops, flat, 1);
-    // A target that does not exist is refused after the run; until then it must not stop the
-    // gather.
-    Operand<TInt64> existing =
-        ops.math.minimum(
-            chosen, ops.math.sub(ops.dtypes.cast(outputs, TInt64.class), ops.constant(1L)));
-    Operand<TNumber> score =
-        ops.gather(
-            flat, ops.expandDims(existing, ops.constant(1)), ops.constant(1), Gather.batchDims(1L));
-    Operand<TFloat32> weights = ops.oneHot(chosen, outputs, ops.constant(1f), ops.constant(0f));
-    Operand<TFloat64> weightedScore = weightedSum(ops, flat, weights);
     ImmutableMap<String, Operand<TFloat64>> parameters = parameters(gradient);
-    Operand<TNumber> start = start(ops, gradient.seed(), flat, weights, chosen, parameters);
-    Operand<TNumber> seed = ops.reshape(start, ops.shape(output));
+    ExplainedOutput explained =
+        ExplainedOutput.of(tf.withSubScope("target"), output, gradient.seed(), parameters);
 
     List<TensorRef> layers = traced.values().stream().map(completed::completed).toList();
     Output<?>[] gradients =
@@ -166,30 +144,24 @@ final class GradientGraphBuilder {
                 parameters),
             completed,
             output,
-            seed,
+            explained.seed(),
             layers);
     ImmutableMap<String, Operand<TFloat32>> maps = maps(gradients, gradient.factor(), reference);
     Operand<TFloat64> expected =
         reference.isPresent()
-            ? ops.math.sub(
-                weightedScore, reference.get().referenceScore(ops, model.output(), weights))
-            : ops.reduceSum(ops.dtypes.cast(start, TFloat64.class), ops.constant(1));
+            ? explained.above(reference.get().tensor(model.output()))
+            : explained.startSum();
     GradientGraph built =
         new GradientGraph(
             model,
             session,
             fedInputs(),
             reference.map(GradientGraphBuilder::fedInputs).orElse(ImmutableMap.of()),
-            target,
-            weights,
+            explained,
             parameters,
             maps,
             gradient.layerRules().map(any -> gap(maps.values(), expected)),
-            allFinite(maps.values()),
-            chosen,
-            ops.dtypes.cast(ops.reshape(score, ops.array(-1)), TFloat64.class),
-            weightedScore,
-            outputs);
+            allFinite(maps.values()));
     return new TracedGradientGraph(built, layers(gradients, traced.keySet().asList()));
   }
 
@@ -366,58 +338,6 @@ final class GradientGraphBuilder {
       "TypeParameterUnusedInFormals") // a graph knows its tensors' types, Java does not
   private <T extends TNumber> Output<T> tensor(TensorRef tensor) {
     return requireNonNull(forward).tensor(tensor);
-  }
-
-  /** What the backward pass starts with {@code [N, outputs]}. */
-  private static Operand<TNumber> start(
-      Ops ops,
-      ModifiedGradient.Seed seed,
-      Operand<TNumber> flat,
-      Operand<TFloat32> weights,
-      Operand<TInt64> chosen,
-      ImmutableMap<String, Operand<TFloat64>> parameters) {
-    Operand<TFloat32> signed = weights;
-    if (seed == ModifiedGradient.Seed.CONTRAST) {
-      signed = ops.math.sub(weights, contrast(ops, flat, chosen, parameters));
-    }
-    Operand<TNumber> typed = ops.dtypes.cast(signed, flat.type());
-    return seed == ModifiedGradient.Seed.ONE ? typed : ops.math.mul(typed, flat);
-  }
-
-  /** One at the class to compare with: the one that is fed, or the best one but the target. */
-  private static Operand<TFloat32> contrast(
-      Ops ops,
-      Operand<TNumber> flat,
-      Operand<TInt64> chosen,
-      ImmutableMap<String, Operand<TFloat64>> parameters) {
-    Operand<TInt64> fed =
-        ops.dtypes.cast(requireNonNull(parameters.get(ModifiedGradient.CONTRAST)), TInt64.class);
-    Operand<TInt32> outputs = DynamicShape.size(ops, flat, 1);
-    Operand<TFloat32> excluded =
-        ops.oneHot(chosen, outputs, ops.constant(Float.NEGATIVE_INFINITY), ops.constant(0f));
-    Operand<TInt64> second =
-        ops.math.argMax(
-            ops.math.add(ops.dtypes.cast(flat, TFloat32.class), excluded), ops.constant(1));
-    Operand<TInt64> other =
-        ops.select(
-            ops.math.less(ops.broadcastTo(fed, ops.shape(second)), ops.constant(0L)),
-            second,
-            ops.broadcastTo(fed, ops.shape(second)));
-    return ops.oneHot(other, outputs, ops.constant(1f), ops.constant(0f));
-  }
-
-  private static Operand<TFloat64> weightedSum(
-      Ops ops, Operand<TNumber> flat, Operand<TFloat32> weights) {
-    return ops.reduceSum(
-        ops.math.mul(
-            ops.dtypes.cast(flat, TFloat64.class), ops.dtypes.cast(weights, TFloat64.class)),
-        ops.constant(1));
-  }
-
-  /** What the target's score is for the reference, of which there may be one for all samples. */
-  private Operand<TFloat64> referenceScore(Ops ops, TensorRef output, Operand<TFloat32> weights) {
-    Output<TNumber> explained = tensor(output);
-    return weightedSum(ops, DynamicShape.perSample(ops, explained), weights);
   }
 
   /** What all maps of a sample sum to, less what they should. */

@@ -245,6 +245,10 @@ public final class Lrp implements SinglePassMethod {
 
   @Override
   public GradientCall call(Batch batch, ResolvedTargets targets) {
+    checkArgument(
+        seed != Seed.CONTRAST || targets.weights().isEmpty(),
+        "A contrast needs one class as each sample's target, not a mean over a mask.\n"
+            + "Maybe explain the mean without contrast.");
     return new GradientCall(
         batch, start.map(own -> weights(own, targets)).orElse(targets), numbers());
   }

@@ -1,7 +1,6 @@
 package io.github.tfsaliency.rule;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -43,63 +42,31 @@ public final class Composite implements LayerRules {
   private static final LayerSelector CONVOLUTIONS = LayerSelector.kind(LayerKind.CONVOLUTION);
   private static final LayerSelector DENSE = LayerSelector.kind(LayerKind.DENSE);
 
-  private static final ImmutableList<Entry> WITHOUT_WEIGHTS =
+  private static final ImmutableList<CompositeEntry> WITHOUT_WEIGHTS =
       ImmutableList.of(
-          Entry.ofPreset(LayerSelector.kind(LayerKind.ACTIVATION, LayerKind.AFFINE), new Pass()),
-          Entry.ofPreset(
+          CompositeEntry.ofPreset(
+              LayerSelector.kind(LayerKind.ACTIVATION, LayerKind.AFFINE), new Pass()),
+          CompositeEntry.ofPreset(
               LayerSelector.kind(LayerKind.SUM, LayerKind.AVERAGE, LayerKind.NORMALIZATION),
               new Proportional()),
-          Entry.ofPreset(LayerSelector.kind(LayerKind.PRODUCT), new BilinearProduct()),
-          Entry.ofPreset(LayerSelector.kind(LayerKind.SOFTMAX), new AttentionSoftmax()),
-          Entry.keepingGradient(LayerKind.MAX_POOL, LayerKind.RESHAPE));
-
-  /**
-   * One line of the list.
-   *
-   * @param layers which layers
-   * @param rule their rule; empty for their own gradient
-   * @param required whether a model without such layers is an error
-   */
-  private record Entry(LayerSelector layers, Optional<LrpRule> rule, boolean required) {
-    static Entry ofPreset(LayerSelector layers, LrpRule rule) {
-      return new Entry(layers, Optional.of(rule), false);
-    }
-
-    static Entry keepingGradient(LayerKind... kinds) {
-      return new Entry(LayerSelector.kind(kinds), Optional.empty(), false);
-    }
-
-    static Entry ofUser(LayerSelector layers, LrpRule rule) {
-      return new Entry(
-          requireNonNull(layers, "layers"), Optional.of(requireNonNull(rule, "rule")), true);
-    }
-
-    Entry structure() {
-      return new Entry(layers, rule.map(LrpRule::structure), required);
-    }
-
-    boolean chooses(Layer layer) {
-      return layers.matches(layer) && rule.map(each -> each.appliesTo(layer)).orElse(true);
-    }
-
-    @Override
-    public String toString() {
-      return layers + ": " + rule.map(Object::toString).orElse("gradient");
-    }
-  }
+          CompositeEntry.ofPreset(LayerSelector.kind(LayerKind.PRODUCT), new BilinearProduct()),
+          CompositeEntry.ofPreset(LayerSelector.kind(LayerKind.SOFTMAX), new AttentionSoftmax()),
+          CompositeEntry.keepingGradient(LayerKind.MAX_POOL, LayerKind.RESHAPE));
 
   private final String name;
-  private final ImmutableList<Entry> entries;
-  private final ImmutableList<Entry> withoutWeights;
+  private final ImmutableList<CompositeEntry> entries;
+  private final ImmutableList<CompositeEntry> withoutWeights;
 
   private Composite(
-      String name, ImmutableList<Entry> entries, ImmutableList<Entry> withoutWeights) {
+      String name,
+      ImmutableList<CompositeEntry> entries,
+      ImmutableList<CompositeEntry> withoutWeights) {
     this.name = name;
     this.entries = entries;
     this.withoutWeights = withoutWeights;
   }
 
-  private static Composite preset(String name, Entry... entries) {
+  private static Composite preset(String name, CompositeEntry... entries) {
     return new Composite(name, ImmutableList.copyOf(entries), WITHOUT_WEIGHTS);
   }
 
@@ -119,7 +86,7 @@ public final class Composite implements LayerRules {
    * @return the composite
    */
   public static Composite uniform(LrpRule rule) {
-    return preset("", Entry.ofPreset(LayerSelector.linear(), rule));
+    return preset("", CompositeEntry.ofPreset(LayerSelector.linear(), rule));
   }
 
   /**
@@ -152,7 +119,7 @@ public final class Composite implements LayerRules {
             + bounds("low", box.low().asList())
             + ","
             + bounds("high", box.high().asList()),
-        Entry.ofPreset(LayerSelector.first().and(CONVOLUTIONS), box),
+        CompositeEntry.ofPreset(LayerSelector.first().and(CONVOLUTIONS), box),
         convolutions(new Gamma(Gamma.DEFAULT_GAMMA)),
         dense(Epsilon.DEFAULT_EPSILON));
   }
@@ -186,8 +153,8 @@ public final class Composite implements LayerRules {
   public static Composite excitationBackprop() {
     return preset(
         "excitation-backprop",
-        Entry.keepingGradient(LayerKind.ACTIVATION),
-        Entry.ofPreset(LayerSelector.linear(), AlphaBeta.zPlus()));
+        CompositeEntry.keepingGradient(LayerKind.ACTIVATION),
+        CompositeEntry.ofPreset(LayerSelector.linear(), AlphaBeta.zPlus()));
   }
 
   /**
@@ -237,11 +204,11 @@ public final class Composite implements LayerRules {
     return new Composite(
         DEEPLIFT,
         ImmutableList.of(
-            Entry.ofPreset(LayerSelector.kind(LayerKind.ACTIVATION), new Rescale()),
+            CompositeEntry.ofPreset(LayerSelector.kind(LayerKind.ACTIVATION), new Rescale()),
             maxPool
-                ? Entry.ofPreset(pools, new RescaleMaxPool())
-                : Entry.keepingGradient(LayerKind.MAX_POOL),
-            Entry.keepingGradient(
+                ? CompositeEntry.ofPreset(pools, new RescaleMaxPool())
+                : CompositeEntry.keepingGradient(LayerKind.MAX_POOL),
+            CompositeEntry.keepingGradient(
                 LayerKind.CONVOLUTION,
                 LayerKind.DENSE,
                 LayerKind.SUM,
@@ -259,7 +226,7 @@ public final class Composite implements LayerRules {
    * @return a new composite
    */
   public Composite with(LayerSelector layers, LrpRule rule) {
-    return joined(entries.stream(), Stream.of(Entry.ofUser(layers, rule)));
+    return joined(entries.stream(), Stream.of(CompositeEntry.ofUser(layers, rule)));
   }
 
   /**
@@ -270,26 +237,26 @@ public final class Composite implements LayerRules {
    * @return a new composite
    */
   public Composite prepend(LayerSelector layers, LrpRule rule) {
-    return joined(Stream.of(Entry.ofUser(layers, rule)), entries.stream());
+    return joined(Stream.of(CompositeEntry.ofUser(layers, rule)), entries.stream());
   }
 
   private Composite flat(String newName) {
-    ImmutableList.Builder<Entry> all = ImmutableList.builder();
-    all.add(Entry.ofPreset(LayerSelector.first(), new Flat()));
+    ImmutableList.Builder<CompositeEntry> all = ImmutableList.builder();
+    all.add(CompositeEntry.ofPreset(LayerSelector.first(), new Flat()));
     return new Composite(newName, all.addAll(entries).build(), withoutWeights);
   }
 
-  private Composite joined(Stream<Entry> first, Stream<Entry> second) {
+  private Composite joined(Stream<CompositeEntry> first, Stream<CompositeEntry> second) {
     return new Composite(
         "", Stream.concat(first, second).collect(toImmutableList()), withoutWeights);
   }
 
-  private static Entry convolutions(LrpRule rule) {
-    return Entry.ofPreset(CONVOLUTIONS, rule);
+  private static CompositeEntry convolutions(LrpRule rule) {
+    return CompositeEntry.ofPreset(CONVOLUTIONS, rule);
   }
 
-  private static Entry dense(double epsilon) {
-    return Entry.ofPreset(DENSE, new Epsilon(epsilon));
+  private static CompositeEntry dense(double epsilon) {
+    return CompositeEntry.ofPreset(DENSE, new Epsilon(epsilon));
   }
 
   private static String bounds(String key, Iterable<Double> values) {
@@ -318,7 +285,7 @@ public final class Composite implements LayerRules {
    */
   public ImmutableMap<String, Double> numbers() {
     ImmutableMap.Builder<String, Double> numbers = ImmutableMap.builder();
-    ImmutableList<Entry> all = all();
+    ImmutableList<CompositeEntry> all = all();
     for (int i = 0; i < all.size(); i++) {
       String slot = slot(i);
       all.get(i)
@@ -337,8 +304,8 @@ public final class Composite implements LayerRules {
   public Composite structure() {
     return new Composite(
         name,
-        entries.stream().map(Entry::structure).collect(toImmutableList()),
-        withoutWeights.stream().map(Entry::structure).collect(toImmutableList()));
+        entries.stream().map(CompositeEntry::structure).collect(toImmutableList()),
+        withoutWeights.stream().map(CompositeEntry::structure).collect(toImmutableList()));
   }
 
   @Override
@@ -348,8 +315,8 @@ public final class Composite implements LayerRules {
 
   @Override
   public ImmutableMap<Layer, Choice> choose(ImmutableList<Layer> layers) {
-    ImmutableList<Entry> all = all();
-    for (Entry entry : all) {
+    ImmutableList<CompositeEntry> all = all();
+    for (CompositeEntry entry : all) {
       if (entry.required() && layers.stream().noneMatch(entry::chooses)) {
         throw new NoMatchingNodeException(
             String.format(
@@ -370,9 +337,9 @@ public final class Composite implements LayerRules {
     return chosen.buildOrThrow();
   }
 
-  private Optional<Choice> choice(Layer layer, ImmutableList<Entry> all) {
+  private Optional<Choice> choice(Layer layer, ImmutableList<CompositeEntry> all) {
     for (int i = 0; i < all.size(); i++) {
-      Entry entry = all.get(i);
+      CompositeEntry entry = all.get(i);
       if (entry.chooses(layer)) {
         String slot = slot(i);
         return entry
@@ -396,8 +363,8 @@ public final class Composite implements LayerRules {
     return chosenBy.contains(kind) ? kind : kind + ", " + chosenBy;
   }
 
-  private ImmutableList<Entry> all() {
-    return ImmutableList.<Entry>builder().addAll(entries).addAll(withoutWeights).build();
+  private ImmutableList<CompositeEntry> all() {
+    return ImmutableList.<CompositeEntry>builder().addAll(entries).addAll(withoutWeights).build();
   }
 
   private static String slot(int index) {
@@ -419,6 +386,8 @@ public final class Composite implements LayerRules {
   /** The list, without the rules of layers without weights. */
   @Override
   public String toString() {
-    return entries.stream().map(Entry::toString).collect(Collectors.joining("; ", "[", "]"));
+    return entries.stream()
+        .map(CompositeEntry::toString)
+        .collect(Collectors.joining("; ", "[", "]"));
   }
 }
