@@ -118,7 +118,7 @@ final class BiasAnalysis implements AutoCloseable {
       for (Encoding encoding : Encoding.COMPARED) {
         beforeEachMap.accept(file.getFileName() + " " + method.title() + " " + encoding.name());
         FloatNdArray input = requireNonNull(encoded.get(encoding));
-        FloatNdArray map = map(model(encoding), method.method(), target, input);
+        FloatNdArray map = map(model(encoding), method.in().apply(encoding), target, input);
         maps.add(map);
         pictures.put(method, encoding, DataUri.png(Heatmap.of(map)));
         ratios.put(

@@ -2,6 +2,7 @@ package io.github.tfsaliency.examples.bias;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.image.PixelEncoding;
+import io.github.tfsaliency.rule.ZBox;
 
 /**
  * A way to write the same photograph as numbers.
@@ -23,5 +24,13 @@ record Encoding(String name, String zeroIs, PixelEncoding pixels) {
   /** The brightness in 0..1 that is written as zero. */
   double zero() {
     return pixels.zeroPixel(0) / BRIGHTEST;
+  }
+
+  /** The bounds of what it writes: black and white, the smaller number first. */
+  ZBox box() {
+    double black = -pixels.offset().get(0) / pixels.scale().get(0);
+    double white = (BRIGHTEST - pixels.offset().get(0)) / pixels.scale().get(0);
+    // Adding 0 turns the -0 of a positive scale into 0.
+    return ZBox.of(Math.min(black, white) + 0.0, Math.max(black, white));
   }
 }

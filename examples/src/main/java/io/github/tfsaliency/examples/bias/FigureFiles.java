@@ -25,8 +25,9 @@ final class FigureFiles {
   /** A line for each photograph, method and encoding; a figure that is not defined is null. */
   private record Figure(
       String photograph,
+      String title,
       String method,
-      boolean multipliedByInput,
+      InputFactor inputFactor,
       String encoding,
       double encodingZero,
       @Nullable Double zeroPointRatio,
@@ -34,6 +35,7 @@ final class FigureFiles {
       @Nullable Double encodingDisagreementNonZero) {}
 
   private record Profile(
+      String title,
       String method,
       String encoding,
       List<Double> brightness,
@@ -58,8 +60,9 @@ final class FigureFiles {
         csv(
             folder.resolve("figures.csv"),
             "photograph",
+            "title",
             "method",
-            "multiplied_by_input",
+            "input_factor",
             "encoding",
             "encoding_zero",
             "zero_point_ratio",
@@ -68,8 +71,9 @@ final class FigureFiles {
       for (Figure figure : figures) {
         csv.printRecord(
             figure.photograph(),
+            figure.title(),
             figure.method(),
-            figure.multipliedByInput(),
+            figure.inputFactor(),
             figure.encoding(),
             figure.encodingZero(),
             figure.zeroPointRatio(),
@@ -80,6 +84,7 @@ final class FigureFiles {
     try (CSVPrinter csv =
         csv(
             folder.resolve("profiles.csv"),
+            "title",
             "method",
             "encoding",
             "brightness",
@@ -88,6 +93,7 @@ final class FigureFiles {
       for (Profile profile : profiles) {
         for (int i = 0; i < profile.brightness().size(); i++) {
           csv.printRecord(
+              profile.title(),
               profile.method(),
               profile.encoding(),
               profile.brightness().get(i),
@@ -112,8 +118,9 @@ final class FigureFiles {
           figures.add(
               new Figure(
                   photo.name(),
-                  method.method().spec(),
-                  method.multiplied(),
+                  method.title(),
+                  method.in().apply(encoding).spec(),
+                  method.factor(),
                   encoding.name(),
                   encoding.zero(),
                   orNull(requireNonNull(photo.zeroPointRatios().get(method, encoding))),
@@ -134,7 +141,8 @@ final class FigureFiles {
         profile.means().forEach(mean -> means.add(orNull(mean)));
         profiles.add(
             new Profile(
-                method.method().spec(),
+                method.title(),
+                method.in().apply(encoding).spec(),
                 encoding.name(),
                 profile.centers().asList(),
                 means,

@@ -86,8 +86,7 @@ final class ProfilePlot {
   /** Marks the brightness that the encoding writes as zero. */
   ProfilePlot zeroAt(double brightness) {
     chart
-        .addSeries(
-            "encoding's zero", new double[] {brightness, brightness}, new double[] {0, largest})
+        .addSeries("zero", new double[] {brightness, brightness}, new double[] {0, largest})
         .setMarker(SeriesMarkers.NONE)
         .setLineStyle(DASHED)
         .setLineColor(ZERO_LINE);

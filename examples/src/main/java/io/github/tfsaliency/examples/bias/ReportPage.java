@@ -15,10 +15,11 @@ import org.tensorflow.TensorFlow;
  * The report as one HTML file; the template reads the rest from here.
  *
  * @param results the figures
- * @param verdict what they say
+ * @param verdict what they say of gradients
+ * @param lrp what they say of layer-wise relevance propagation
  * @param duration how long the analysis took
  */
-record ReportPage(BiasResults results, Verdict verdict, Duration duration) {
+record ReportPage(BiasResults results, Verdict verdict, LrpVerdict lrp, Duration duration) {
   static String render(BiasResults results, Duration duration) {
     TemplateEngine engine =
         TemplateEngine.createPrecompiled(
@@ -28,7 +29,9 @@ record ReportPage(BiasResults results, Verdict verdict, Duration duration) {
             ReportPage.class.getPackageName());
     StringOutput output = new StringOutput();
     engine.render(
-        "bias-analysis.jte", new ReportPage(results, Verdict.of(results), duration), output);
+        "bias-analysis.jte",
+        new ReportPage(results, Verdict.of(results), LrpVerdict.of(results), duration),
+        output);
     return output.toString();
   }
 
@@ -40,41 +43,39 @@ record ReportPage(BiasResults results, Verdict verdict, Duration duration) {
     return Encoding.COMPARED;
   }
 
-  /** One plot for each multiplied method and encoding, both kinds of map in it. */
+  /**
+   * A row of plots, one for each encoding, for each unmultiplied method and what is compared with
+   * it.
+   */
   ImmutableList<String> pairPlots() {
     ImmutableList.Builder<String> plots = ImmutableList.builder();
-    for (ComparedMethod multiplied : ComparedMethod.ALL) {
-      if (!multiplied.multiplied()) {
+    for (ComparedMethod reference : ComparedMethod.ALL) {
+      ImmutableList<ComparedMethod> compared = comparedWith(reference);
+      if (compared.isEmpty()) {
         continue;
       }
-      ComparedMethod plain = plain(multiplied);
       for (Encoding encoding : Encoding.COMPARED) {
-        plots.add(
+        ProfilePlot plot =
             new ProfilePlot(
-                    multiplied.title()
-                        + " in "
-                        + encoding.name()
-                        + ": zero is "
-                        + encoding.zeroIs())
-                .line(plain.title(), profile(plain, encoding))
-                .line(multiplied.title(), profile(multiplied, encoding))
-                .zeroAt(encoding.zero())
-                .svg());
+                compared.get(0).family()
+                    + " in "
+                    + encoding.name()
+                    + ": zero is "
+                    + encoding.zeroIs());
+        plot.line(reference.label(), profile(reference, encoding));
+        compared.forEach(method -> plot.line(method.label(), profile(method, encoding)));
+        plots.add(plot.zeroAt(encoding.zero()).svg());
       }
     }
     return plots.build();
   }
 
-  /** The methods without a multiplied twin, in one encoding: the others are the same. */
+  /** The methods that nothing is compared with, in one encoding: the others are the same. */
   String otherPlot() {
     Encoding encoding = Encoding.COMPARED.get(0);
     ProfilePlot plot = new ProfilePlot("Guided and DeconvNet, any encoding");
     for (ComparedMethod method : ComparedMethod.ALL) {
-      boolean twin =
-          ComparedMethod.ALL.stream()
-              .anyMatch(
-                  other -> other.multiplied() && other.unmultiplied().equals(method.method()));
-      if (!method.multiplied() && !twin) {
+      if (method.isReference() && comparedWith(method).isEmpty()) {
         plot.line(method.title(), profile(method, encoding));
       }
     }
@@ -97,11 +98,14 @@ record ReportPage(BiasResults results, Verdict verdict, Duration duration) {
         : String.format(Locale.ROOT, "%.3f", value);
   }
 
-  private ComparedMethod plain(ComparedMethod multiplied) {
-    return ComparedMethod.ALL.stream()
-        .filter(method -> method.method().equals(multiplied.unmultiplied()))
-        .findFirst()
-        .orElseThrow();
+  private static ImmutableList<ComparedMethod> comparedWith(ComparedMethod reference) {
+    return reference.isReference()
+        ? ComparedMethod.ALL.stream()
+            .filter(
+                method ->
+                    !method.isReference() && method.unmultiplied().equals(reference.unmultiplied()))
+            .collect(ImmutableList.toImmutableList())
+        : ImmutableList.of();
   }
 
   private BrightnessProfile profile(ComparedMethod method, Encoding encoding) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the figures say of the paper's claim.
+ * What the figures say of the paper's claim, which is about gradients; {@link LrpVerdict} has LRP.
  *
  * @param multipliedRatio the zero-point ratios of the multiplied maps: smallest and largest mean
  * @param multipliedDisagreement their disagreement where they are not zero in every encoding
@@ -28,6 +28,9 @@ record Verdict(
     double plainRatioError = 0;
     double plainDisagreement = 0;
     for (ComparedMethod method : ComparedMethod.ALL) {
+      if (method.isLrp()) {
+        continue;
+      }
       Summary disagreement = results.nonZeroDisagreement(method);
       for (Encoding encoding : Encoding.COMPARED) {
         Summary ratio = results.zeroPointRatio(method, encoding);

@@ -45,27 +45,75 @@ class BiasAnalysisCommandTest {
   }
 
   @Test
-  void multipliedMapsAreBlindNearTheZeroOfEveryEncoding() throws IOException {
+  void multipliedGradientsAreBlindNearTheZeroOfEveryEncoding() throws IOException {
     assertThat(figures())
-        .filteredOn(figure -> figure.get("multipliedByInput").getAsBoolean())
+        .filteredOn(figure -> factor(figure).equals("input") && !isLrp(figure))
         .hasSize(12)
         .allSatisfy(
             figure -> {
-              assertThat(figure.get("zeroPointRatio").getAsDouble()).isLessThan(0.3);
-              assertThat(figure.get("encodingDisagreementNonZero").getAsDouble())
-                  .isGreaterThan(0.05);
+              assertThat(ratio(figure)).isLessThan(0.3);
+              assertThat(disagreement(figure)).isGreaterThan(0.05);
             });
   }
 
   @Test
   void unmultipliedMapsDoNotCareAboutTheEncoding() throws IOException {
     assertThat(figures())
-        .filteredOn(figure -> !figure.get("multipliedByInput").getAsBoolean())
-        .hasSize(24)
+        .filteredOn(figure -> factor(figure).equals("none") && !title(figure).contains("w²"))
+        .hasSize(36)
         .allSatisfy(
             figure -> {
-              assertThat(figure.get("zeroPointRatio").getAsDouble()).isBetween(1 - 1e-4, 1 + 1e-4);
+              assertThat(ratio(figure)).isBetween(1 - 1e-4, 1 + 1e-4);
               assertThat(figure.get("encodingDisagreement").getAsDouble()).isLessThan(1e-4);
+            });
+  }
+
+  @Test
+  void lrpIsBlindNearTheZeroOfEveryEncodingIfItsFirstLayerHasZPlus() throws IOException {
+    assertThat(figures())
+        .filteredOn(figure -> title(figure).equals("LRP-ε+ (z+)"))
+        .hasSize(6)
+        .allSatisfy(
+            figure -> {
+              assertThat(ratio(figure)).isLessThan(0.3);
+              assertThat(disagreement(figure)).isGreaterThan(0.05);
+            });
+  }
+
+  @Test
+  void lrpFollowsTheEncodingIfItsFirstLayerHasAlphaBeta() throws IOException {
+    assertThat(figures())
+        .filteredOn(figure -> title(figure).equals("LRP-α2β1 (α2β1)"))
+        .hasSize(6)
+        .allSatisfy(
+            figure -> {
+              assertThat(ratio(figure)).isLessThan(0.6);
+              assertThat(disagreement(figure)).isGreaterThan(0.05);
+            });
+  }
+
+  @Test
+  void zBoxGivesTheSameMapInEveryEncodingAndHasNoBlindZone() throws IOException {
+    assertThat(figures())
+        .filteredOn(figure -> factor(figure).equals("box"))
+        .hasSize(6)
+        .allSatisfy(
+            figure -> {
+              assertThat(ratio(figure)).isBetween(0.8, 1.25);
+              assertThat(disagreement(figure)).isLessThan(1e-6);
+            });
+  }
+
+  /** The sum that w^2 divides by includes the squared bias, into which the encoding's zero goes. */
+  @Test
+  void wSquareHasNoBlindZoneButIsNotQuiteTheSameInEveryEncoding() throws IOException {
+    assertThat(figures())
+        .filteredOn(figure -> title(figure).equals("LRP-ε+ (w²)"))
+        .hasSize(6)
+        .allSatisfy(
+            figure -> {
+              assertThat(ratio(figure)).isBetween(0.6, 1.25);
+              assertThat(disagreement(figure)).isBetween(1e-6, 0.02);
             });
   }
 
@@ -78,8 +126,28 @@ class BiasAnalysisCommandTest {
   void thePageIsOneFileThatLoadsNothing() throws IOException {
     String page = Files.readString(folder.resolve("report/report.html"));
 
-    assertThat(page).contains("espresso", "<svg", "data:image/png;base64,");
+    assertThat(page).contains("espresso", "<svg", "data:image/png;base64,", "LRP-ε+ (z-box)");
     assertThat(page).doesNotContainPattern("(src|href)=\"(?!data:)");
+  }
+
+  private static String title(JsonObject figure) {
+    return figure.get("title").getAsString();
+  }
+
+  private static boolean isLrp(JsonObject figure) {
+    return figure.get("method").getAsString().startsWith("lrp:");
+  }
+
+  private static String factor(JsonObject figure) {
+    return figure.get("inputFactor").getAsString();
+  }
+
+  private static double ratio(JsonObject figure) {
+    return figure.get("zeroPointRatio").getAsDouble();
+  }
+
+  private static double disagreement(JsonObject figure) {
+    return figure.get("encodingDisagreementNonZero").getAsDouble();
   }
 
   private static JsonObject json() throws IOException {
