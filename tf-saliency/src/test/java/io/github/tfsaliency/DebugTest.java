@@ -17,16 +17,21 @@ import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.LayerGradients;
 import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.DeepLift;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
+import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.SinglePassMethod;
+import io.github.tfsaliency.rule.Composite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +44,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 
 /** What is written beside a map; {@code TensorBoardTest} reads it back. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -158,6 +165,35 @@ class DebugTest {
       assertThat(files(folder.resolve(run))).as(run).hasSize(1);
     }
     assertThat(folder.resolve("maps")).doesNotExist();
+  }
+
+  @Test
+  void theReferenceOfDeepLiftIsPartOfItsGraph(@TempDir Path folder) {
+    GraphDef gradient = vgg.engine().graphs(new DeepLift(0).gradient()).gradient();
+
+    assertThat(gradient.getNodeList())
+        .extracting(NodeDef::getName)
+        .contains("reference/forward/vgg_1/conv_1_1/convolution");
+    Set<String> names =
+        gradient.getNodeList().stream().map(NodeDef::getName).collect(Collectors.toSet());
+    assertThat(gradient.getNodeList())
+        .allMatch(
+            node ->
+                node.getInputList().stream()
+                    .map(input -> input.replaceAll("^\\^|:\\d+$", ""))
+                    .allMatch(names::contains));
+    var unused = Saliency.of(vgg).method(new DeepLift(0)).debug(folder).compute(INPUT);
+    assertThat(files(folder.resolve("maps"))).hasSize(1);
+  }
+
+  @Test
+  void relevanceIsWrittenLayerByLayer(@TempDir Path folder) {
+    Saliency saliency = Saliency.of(vgg).method(Lrp.of(Composite.epsilonAlpha2Beta1()));
+
+    Attribution debugged = saliency.debug(folder).compute(INPUT);
+
+    assertThat(debugged.toArray()).isEqualTo(saliency.compute(INPUT).toArray());
+    assertThat(files(folder.resolve("gradient"))).hasSize(1);
   }
 
   @Test

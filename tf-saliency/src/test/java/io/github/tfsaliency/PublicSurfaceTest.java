@@ -11,10 +11,14 @@ import io.github.tfsaliency.gradient.NodeSelector;
 import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
+import io.github.tfsaliency.layer.LayerSelector;
+import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.metric.BrightnessProfile;
 import io.github.tfsaliency.metric.EncodingDisagreement;
 import io.github.tfsaliency.metric.ZeroPointRatio;
+import io.github.tfsaliency.rule.Composite;
+import io.github.tfsaliency.rule.ZBox;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +46,10 @@ class PublicSurfaceTest {
         Picture.class,
         PixelEncoding.class,
         RectifiedGradient.class,
+        Lrp.class,
+        Composite.class,
+        LayerSelector.class,
+        ZBox.class,
         BrightnessProfile.class,
         EncodingDisagreement.class,
         ZeroPointRatio.class

@@ -2,6 +2,7 @@ package io.github.tfsaliency.gradient;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -49,7 +50,11 @@ final class GradientGraphBuilder {
     this.model = model;
     this.graph = graph;
     this.scope = scope;
-    tf = Ops.create(graph).withSubScope(scope);
+    Ops scoped = Ops.create(graph);
+    for (String part : Splitter.on('/').split(scope)) {
+      scoped = scoped.withSubScope(part);
+    }
+    tf = scoped;
   }
 
   /**
@@ -83,7 +88,7 @@ final class GradientGraphBuilder {
 
   /** A copy of the model that is given the reference. */
   private GradientGraphBuilder reference(List<NodeDef> forwardNodes) {
-    GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope + "_reference");
+    GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope + "/reference");
     builder.importForward(forwardNodes);
     return builder;
   }
