@@ -9,8 +9,12 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelSelection;
 import io.github.tfsaliency.graph.SavedModelImporter;
+import io.github.tfsaliency.layer.LayerSelector;
 import io.github.tfsaliency.rule.Activations;
+import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.Deconv;
+import io.github.tfsaliency.rule.Epsilon;
+import io.github.tfsaliency.rule.Gamma;
 import io.github.tfsaliency.rule.Guided;
 import io.github.tfsaliency.rule.RectGrad;
 import io.github.tfsaliency.rule.RectGrad.Threshold;
@@ -62,6 +66,33 @@ class GradientEngineTest {
 
       assertThat(engine.nodeCount()).isEqualTo(nodes);
     }
+  }
+
+  @Test
+  void aSweepOverTheNumbersOfAllRulesIsOneGraph() {
+    try (GradientEngine engine = GradientEngine.open(mlp)) {
+      FloatNdArray first = runComposite(engine, 0.1);
+      int nodes = engine.nodeCount();
+
+      for (int i = 2; i <= 20; i++) {
+        assertThat(runComposite(engine, i * 0.1)).isNotEqualTo(first);
+      }
+
+      assertThat(engine.nodeCount()).isEqualTo(nodes);
+    }
+  }
+
+  private FloatNdArray runComposite(GradientEngine engine, double number) {
+    Composite composite =
+        Composite.empty()
+            .with(LayerSelector.first(), new Gamma(number))
+            .with(LayerSelector.last(), new Epsilon(number))
+            .with(LayerSelector.linear(), new Epsilon(number / 2));
+    return engine
+        .run(
+            ModifiedGradient.of(composite.structure()),
+            new GradientCall(batch, TOP, composite.numbers()))
+        .onlyMap();
   }
 
   @Test
