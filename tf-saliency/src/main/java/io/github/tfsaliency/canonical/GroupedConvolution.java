@@ -18,7 +18,8 @@ import org.tensorflow.proto.NodeDef;
  * grouped convolutions on the CPU, but not their gradients.
  *
  * <p>One input channel a group is what DepthwiseConv2dNative is for: there the node count stays.
- * Elsewhere a bias is split too, as it belongs to the layer that each group is then.
+ * Elsewhere zeros ahead and a bias behind are split too, as they belong to the layer that each
+ * group is then.
  */
 public final class GroupedConvolution {
   /** As every group becomes nodes; the widest networks have a tenth of it. */
@@ -118,7 +119,16 @@ public final class GroupedConvolution {
 
   private void addGroups(NodeDef convolution, int groups) {
     Expressions expressions = expressions(convolution);
-    List<String> inputs = expressions.split(convolution.getInput(0), CHANNELS, groups);
+    Optional<NodeDef> pad = padAhead(convolution);
+    String data = pad.orElse(convolution).getInput(0);
+    List<String> inputs = new ArrayList<>(expressions.split(data, CHANNELS, groups));
+    if (pad.isPresent()) {
+      // Named after the convolution, as others may read the zeros in other groups.
+      NodeDef own = pad.get().toBuilder().setName(convolution.getName() + "/pad").build();
+      for (int group = 0; group < groups; group++) {
+        inputs.set(group, addGroup(own, group, inputs.get(group), own.getInput(1)));
+      }
+    }
     List<String> filters = expressions.split(convolution.getInput(1), CHANNELS, groups);
     List<String> outputs = new ArrayList<>();
     for (int group = 0; group < groups; group++) {
@@ -134,6 +144,18 @@ public final class GroupedConvolution {
     NodeDef whole = expressions.concat(bias.orElse(convolution).getName(), CHANNELS, outputs);
     nodes.putAll(expressions.nodes());
     nodes.put(whole.getName(), whole);
+  }
+
+  /** What puts zeros around the convolution's data, but not between its channels. */
+  private Optional<NodeDef> padAhead(NodeDef convolution) {
+    TensorRef data = TensorRef.parse(convolution.getInput(0));
+    return Optional.ofNullable(nodes.get(data.node()))
+        .filter(node -> node.getOp().equals("Pad"))
+        .filter(
+            node -> {
+              Shape before = shapes.of(TensorRef.parse(node.getInput(0)));
+              return !before.isUnknown() && before.get(CHANNELS) == shapes.of(data).get(CHANNELS);
+            });
   }
 
   private boolean isBias(NodeDef node) {

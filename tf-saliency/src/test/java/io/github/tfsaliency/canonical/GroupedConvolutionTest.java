@@ -1,5 +1,6 @@
 package io.github.tfsaliency.canonical;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -185,6 +186,53 @@ class GroupedConvolutionTest {
   }
 
   @Test
+  void zerosAheadAreSplitToo() {
+    InferenceGraph padded = padded(Case.of(4, 2, 6), 0);
+
+    InferenceGraph split = GroupedConvolution.split(padded);
+
+    assertKept(padded, 4);
+    assertThat(split.nodes().values())
+        .filteredOn(node -> node.getOp().equals("Pad"))
+        .hasSize(2)
+        .allMatch(node -> node.getInput(0).contains("/Split_"));
+  }
+
+  @Test
+  void convolutionsOfTheSameZerosMayHaveGroupsOfTheirOwn() {
+    InferenceGraph graph = padded(Case.of(4, 2, 4), 0);
+    Map<String, NodeDef> nodes = new HashMap<>(graph.nodes());
+    NodeDef first = requireNonNull(nodes.get("convolution"));
+    nodes.put("first", first.toBuilder().setName("first").build());
+    nodes.put("other", weights("other", 3, 3, 4, 4));
+    nodes.put("second", first.toBuilder().setName("second").setInput(1, "other").build());
+    nodes.put("quarter", weights("quarter", 3, 3, 1, 4));
+    nodes.put(
+        "third",
+        first.toBuilder()
+            .setName("third")
+            .setInput(1, "quarter")
+            .putAttr("strides", list(ImmutableList.of(1L, 1L, 1L, 1L)))
+            .putAttr("dilations", list(ImmutableList.of(1L, 2L, 2L, 1L)))
+            .putAttr("padding", string("SAME"))
+            .build());
+    nodes.put("sum", Graphs.node("sum", "AddV2", "first", "second"));
+    nodes.put("convolution", Graphs.node("convolution", "AddV2", "sum", "third"));
+
+    assertKept(graph.withNodes(nodes), 4);
+  }
+
+  @Test
+  void zerosBetweenChannelsStayWhole() {
+    InferenceGraph padded = padded(Case.of(4, 3, 6), 1);
+
+    InferenceGraph split = GroupedConvolution.split(padded);
+
+    assertKept(padded, 4);
+    assertOp(split, "padded", "Pad");
+  }
+
+  @Test
   void aBiasOfWhatTheInputDecidesStaysWhole() {
     InferenceGraph graph = biased(Case.of(4, 2, 6));
     Map<String, NodeDef> nodes = new HashMap<>(graph.nodes());
@@ -359,6 +407,32 @@ class GroupedConvolutionTest {
         nodes,
         plain.variables(),
         plain.origins());
+  }
+
+  /** The convolution reads its data between zeros: one channel of zeros at each end, or none. */
+  private static InferenceGraph padded(Case tested, int ofChannels) {
+    InferenceGraph plain = graph(tested);
+    Map<String, NodeDef> nodes = new HashMap<>(plain.nodes());
+    nodes.put(
+        "zeros",
+        Graphs.integers("zeros", Shape.of(4, 2), 0, 0, 1, 2, 0, 1, ofChannels, ofChannels));
+    nodes.put(
+        "padded",
+        Graphs.node("padded", "Pad", "x", "zeros").toBuilder()
+            .putAttr("Tpaddings", Graphs.type(DataType.DT_INT32))
+            .build());
+    nodes.computeIfPresent(
+        "convolution", (name, node) -> node.toBuilder().setInput(0, "padded").build());
+    return plain.withNodes(nodes);
+  }
+
+  private static NodeDef weights(String name, int... shape) {
+    Random random = new Random(3);
+    float[] values = new float[IntStream.of(shape).reduce(1, (a, b) -> a * b)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return Graphs.floats(name, Shape.of(IntStream.of(shape).asLongStream().toArray()), values);
   }
 
   private static TensorShapeProto shape(long... sizes) {
