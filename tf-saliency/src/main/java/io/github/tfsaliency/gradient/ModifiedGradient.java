@@ -22,7 +22,7 @@ public record ModifiedGradient(
     ONE,
     /** The target's score. */
     SCORE,
-    /** The target's score, less the score of the class that is fed as {@value #CONTRAST}. */
+    /** The target's score, less the score of the class that is fed as {@link #CONTRAST}. */
     CONTRAST
   }
 

@@ -1,11 +1,9 @@
 package io.github.tfsaliency.layer;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Chooses layers. The choices made here are values with equality; a lambda is equal to itself
@@ -29,7 +27,7 @@ public interface LayerSelector {
    * @return the selector
    */
   static LayerSelector kind(LayerKind... kinds) {
-    return new Kinds(ImmutableSet.copyOf(kinds));
+    return new ChosenLayers.Kinds(ImmutableSet.copyOf(kinds));
   }
 
   /**
@@ -47,7 +45,7 @@ public interface LayerSelector {
    * @return the selector
    */
   static LayerSelector first() {
-    return new First();
+    return new ChosenLayers.First();
   }
 
   /**
@@ -56,7 +54,7 @@ public interface LayerSelector {
    * @return the selector
    */
   static LayerSelector last() {
-    return new Last();
+    return new ChosenLayers.Last();
   }
 
   /**
@@ -67,7 +65,7 @@ public interface LayerSelector {
    * @throws java.util.regex.PatternSyntaxException if {@code regex} is none
    */
   static LayerSelector named(String regex) {
-    return new Named(Pattern.compile(regex).pattern());
+    return new ChosenLayers.Named(Pattern.compile(regex).pattern());
   }
 
   /**
@@ -79,7 +77,7 @@ public interface LayerSelector {
    * @throws IllegalArgumentException if the range is negative or empty
    */
   static LayerSelector index(int from, int to) {
-    return new IndexRange(from, to);
+    return new ChosenLayers.IndexRange(from, to);
   }
 
   /**
@@ -89,90 +87,6 @@ public interface LayerSelector {
    * @return the selector
    */
   default LayerSelector and(LayerSelector other) {
-    return new Both(this, requireNonNull(other, "other"));
-  }
-
-  /** Layers of some kinds. */
-  record Kinds(ImmutableSet<LayerKind> kinds) implements LayerSelector {
-    @Override
-    public boolean matches(Layer layer) {
-      return kinds.contains(layer.kind());
-    }
-
-    @Override
-    public String toString() {
-      return kinds.stream().map(LayerKind::toString).collect(Collectors.joining(" or "));
-    }
-  }
-
-  /** The linear layers that the input reaches first. */
-  record First() implements LayerSelector {
-    @Override
-    public boolean matches(Layer layer) {
-      return layer.first();
-    }
-
-    @Override
-    public String toString() {
-      return "first";
-    }
-  }
-
-  /** The linear layers that no other one comes after. */
-  record Last() implements LayerSelector {
-    @Override
-    public boolean matches(Layer layer) {
-      return layer.last();
-    }
-
-    @Override
-    public String toString() {
-      return "last";
-    }
-  }
-
-  /** Layers by name. */
-  record Named(String regex) implements LayerSelector {
-    @Override
-    public boolean matches(Layer layer) {
-      return Pattern.matches(regex, layer.name());
-    }
-
-    @Override
-    public String toString() {
-      return "named '" + regex + "'";
-    }
-  }
-
-  /** A range of linear layers. */
-  record IndexRange(int from, int to) implements LayerSelector {
-    /** Checks the range. */
-    public IndexRange {
-      checkArgument(
-          0 <= from && from < to, "The range of layers [%s, %s) is negative or empty.", from, to);
-    }
-
-    @Override
-    public boolean matches(Layer layer) {
-      return from <= layer.index() && layer.index() < to;
-    }
-
-    @Override
-    public String toString() {
-      return "linear layer " + from + " to " + (to - 1);
-    }
-  }
-
-  /** What two selectors choose. */
-  record Both(LayerSelector one, LayerSelector other) implements LayerSelector {
-    @Override
-    public boolean matches(Layer layer) {
-      return one.matches(layer) && other.matches(layer);
-    }
-
-    @Override
-    public String toString() {
-      return one + " and " + other;
-    }
+    return new ChosenLayers.Both(this, requireNonNull(other, "other"));
   }
 }
