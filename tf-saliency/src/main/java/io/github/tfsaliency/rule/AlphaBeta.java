@@ -96,6 +96,7 @@ public record AlphaBeta(double alpha, double beta) implements LrpRule {
     LinearMap<T> linear = node.linear();
     WeightPart other = sign == WeightPart.POSITIVE ? WeightPart.NEGATIVE : WeightPart.POSITIVE;
     return Redistribution.bySign(node, linear.weights(sign), () -> linear.weights(other))
-        .bias(linear.bias().map(b -> new Parts<>(node.tf(), b).of(sign)));
+        .bias(linear.bias().map(b -> new Parts<>(node.tf(), b).of(sign)))
+        .ofSign(sign);
   }
 }

@@ -2,6 +2,7 @@ package io.github.tfsaliency.rule;
 
 import io.github.tfsaliency.gradient.LinearMap;
 import io.github.tfsaliency.gradient.MarkedNode;
+import io.github.tfsaliency.gradient.WeightPart;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
@@ -26,6 +27,7 @@ public record Flat() implements LrpRule {
     LinearMap<T> linear = node.linear();
     return Redistribution.of(node)
         .plusOnes(tf.onesLike(node.input()), tf.onesLike(linear.weights()))
+        .ofSign(WeightPart.POSITIVE)
         .share(node.upstreamGradient());
   }
 }

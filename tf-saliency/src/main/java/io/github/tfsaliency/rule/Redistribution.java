@@ -3,6 +3,7 @@ package io.github.tfsaliency.rule;
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.gradient.LinearMap;
 import io.github.tfsaliency.gradient.MarkedNode;
+import io.github.tfsaliency.gradient.WeightPart;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,17 +37,24 @@ final class Redistribution<T extends TNumber> {
   private final LinearMap<T> linear;
   private final ImmutableList<Term<T>> terms;
   private final Optional<Operand<T>> bias;
+  private final Stabilizer stabilizer;
 
   private Redistribution(
-      Ops tf, LinearMap<T> linear, ImmutableList<Term<T>> terms, Optional<Operand<T>> bias) {
+      Ops tf,
+      LinearMap<T> linear,
+      ImmutableList<Term<T>> terms,
+      Optional<Operand<T>> bias,
+      Stabilizer stabilizer) {
     this.tf = tf;
     this.linear = linear;
     this.terms = terms;
     this.bias = bias;
+    this.stabilizer = stabilizer;
   }
 
   static <T extends TNumber> Redistribution<T> of(MarkedNode<T> node) {
-    return new Redistribution<>(node.tf(), node.linear(), ImmutableList.of(), Optional.empty());
+    return new Redistribution<>(
+        node.tf(), node.linear(), ImmutableList.of(), Optional.empty(), Stabilizer.DEFAULT);
   }
 
   /**
@@ -79,19 +87,28 @@ final class Redistribution<T extends TNumber> {
 
   /** Adds a bias, which takes its share with it. */
   Redistribution<T> bias(Optional<Operand<T>> summand) {
-    return new Redistribution<>(tf, linear, terms, summand);
+    return new Redistribution<>(tf, linear, terms, summand, stabilizer);
+  }
+
+  /** Says that no term is of the other sign, which spares asking for the sign of each sum. */
+  Redistribution<T> ofSign(WeightPart sign) {
+    return new Redistribution<>(tf, linear, terms, bias, Stabilizer.ofSign(sign));
   }
 
   private Redistribution<T> with(Term<T> term) {
     return new Redistribution<>(
-        tf, linear, ImmutableList.<Term<T>>builder().addAll(terms).add(term).build(), bias);
+        tf,
+        linear,
+        ImmutableList.<Term<T>>builder().addAll(terms).add(term).build(),
+        bias,
+        stabilizer);
   }
 
   /** The relevance of the layer's input. */
   Operand<T> share(Operand<T> relevance) {
     Operand<T> sum = sum(term -> linear.apply(term.values(), term.weights()));
     Operand<T> denominator = bias.isPresent() ? tf.math.add(sum, bias.get()) : sum;
-    Operand<T> ratio = tf.math.div(relevance, Stabilizer.DEFAULT.apply(tf, denominator));
+    Operand<T> ratio = tf.math.div(relevance, stabilizer.apply(tf, denominator));
     return sum(
         term -> {
           Operand<T> product = linear.transposed(ratio, term.weights());

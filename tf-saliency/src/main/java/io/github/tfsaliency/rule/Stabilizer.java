@@ -1,5 +1,7 @@
 package io.github.tfsaliency.rule;
 
+import io.github.tfsaliency.gradient.WeightPart;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat64;
@@ -12,16 +14,28 @@ import org.tensorflow.types.family.TNumber;
  */
 final class Stabilizer {
   /** What all rules add but epsilon, whose number it is. */
-  static final Stabilizer DEFAULT = new Stabilizer(1e-6);
+  static final Stabilizer DEFAULT = new Stabilizer(Optional.empty());
 
-  private final double epsilon;
+  private static final double EPSILON = 1e-6;
 
-  private Stabilizer(double epsilon) {
-    this.epsilon = epsilon;
+  private final Optional<WeightPart> known;
+
+  private Stabilizer(Optional<WeightPart> known) {
+    this.known = known;
+  }
+
+  /** For sums whose terms all have one sign: where such a sum is zero there is nothing to share. */
+  static Stabilizer ofSign(WeightPart sign) {
+    return new Stabilizer(Optional.of(sign));
   }
 
   <T extends TNumber> Operand<T> apply(Ops tf, Operand<T> z) {
-    return apply(tf, z, tf.constant(epsilon));
+    Operand<TFloat64> epsilon = tf.constant(EPSILON);
+    if (known.isEmpty()) {
+      return apply(tf, z, epsilon);
+    }
+    Operand<T> typed = tf.dtypes.cast(epsilon, z.type());
+    return known.get() == WeightPart.POSITIVE ? tf.math.add(z, typed) : tf.math.sub(z, typed);
   }
 
   static <T extends TNumber> Operand<T> apply(Ops tf, Operand<T> z, Operand<TFloat64> epsilon) {

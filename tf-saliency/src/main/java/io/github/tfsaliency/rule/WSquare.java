@@ -2,6 +2,7 @@ package io.github.tfsaliency.rule;
 
 import io.github.tfsaliency.gradient.LinearMap;
 import io.github.tfsaliency.gradient.MarkedNode;
+import io.github.tfsaliency.gradient.WeightPart;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
@@ -27,6 +28,7 @@ public record WSquare() implements LrpRule {
     return Redistribution.of(node)
         .plusOnes(tf.onesLike(node.input()), tf.math.square(linear.weights()))
         .bias(linear.bias().map(tf.math::square))
+        .ofSign(WeightPart.POSITIVE)
         .share(node.upstreamGradient());
   }
 }
