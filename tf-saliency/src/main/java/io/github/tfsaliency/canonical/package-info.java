@@ -1,8 +1,9 @@
 /**
  * The canonical view of an inference graph: BatchNorm folded into the linear layer before it, and
- * whatever else changes the nodes but not the function.
+ * whatever else changes the nodes but not the function; and the layers between input and output,
+ * found by structure.
  *
- * <p>May use {@code graph} and what that may use. Not exported.
+ * <p>May use {@code graph}, {@code layer}, {@code opgradient} and what these may use. Not exported.
  */
 @CheckReturnValue
 @NullMarked

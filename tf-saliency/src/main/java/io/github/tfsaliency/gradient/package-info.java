@@ -3,8 +3,8 @@
  * gradient graphs.
  *
  * <p>Owns {@link io.github.tfsaliency.gradient.GradientRule}, the interface that a rule implements.
- * May use {@code attribution}, {@code message}, {@code graph}, {@code opgradient} and {@code
- * canonical}.
+ * May use {@code attribution}, {@code message}, {@code graph}, {@code layer}, {@code opgradient}
+ * and {@code canonical}.
  */
 @CheckReturnValue
 @NullMarked

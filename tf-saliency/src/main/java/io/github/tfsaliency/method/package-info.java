@@ -11,6 +11,10 @@
  *       however relevant they are.
  *   <li>"Which features did the network use, with little noise?" {@link
  *       io.github.tfsaliency.method.RectifiedGradient}, without the multiplication by the input.
+ *   <li>"How is the score made up, layer by layer?" {@link io.github.tfsaliency.method.Lrp}; with
+ *       the flat rule or w^2 in the first layer also where values are near the encoding's zero.
+ *   <li>"What makes the score differ from that of a baseline?" {@link
+ *       io.github.tfsaliency.method.DeepLift}.
  *   <li>"What do sharp pictures look like?" {@link io.github.tfsaliency.method.GuidedBackprop} and
  *       {@link io.github.tfsaliency.method.DeconvNet}: they show edges that hardly depend on the
  *       target.

@@ -1,8 +1,10 @@
 /**
- * The rules that replace a node's gradient: guided backpropagation, DeconvNet, RectGrad.
+ * The rules that replace the gradient of a node (guided backpropagation, DeconvNet, RectGrad) or of
+ * a layer (layer-wise relevance propagation, DeepLIFT), and {@link
+ * io.github.tfsaliency.rule.Composite}, which says which layer gets which.
  *
- * <p>Each states its terms only; {@code gradient} builds and runs the graph. May use {@code
- * gradient} and what that may use.
+ * <p>Each states its terms only; {@code gradient} builds and runs the graph. May use {@code layer},
+ * {@code gradient} and what that may use.
  */
 @CheckReturnValue
 @NullMarked
