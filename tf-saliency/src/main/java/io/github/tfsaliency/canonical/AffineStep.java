@@ -38,7 +38,9 @@ final class AffineStep {
 
   /** Whether it is one with a weight for each channel, the last dimension, or one for all. */
   static boolean isPerChannel(NodeDef node, ImmutableList<Integer> varying, ModelTensors tensors) {
-    if (!is(node, varying, tensors) || node.getOp().equals("AddN") || isChannelsFirst(node)) {
+    if (!is(node, varying, tensors)
+        || node.getOp().equals("AddN")
+        || !FilterLayout.hasChannelsLast(node)) {
       return false;
     }
     long channels = tensors.channels(NodeInput.tensor(node, varying.get(0)));
@@ -59,10 +61,5 @@ final class AffineStep {
     return !shape.isUnknown()
         && (shape.size() == 1
             || (shape.size() == channels && shape.get(shape.numDimensions() - 1) == channels));
-  }
-
-  static boolean isChannelsFirst(NodeDef node) {
-    return node.containsAttr("data_format")
-        && node.getAttrOrThrow("data_format").getS().toStringUtf8().startsWith("NC");
   }
 }

@@ -3,6 +3,7 @@ package io.github.tfsaliency.canonical;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.StaticShapes;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.opgradient.ValueMover;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
@@ -10,10 +11,6 @@ import org.tensorflow.proto.NodeDef;
 
 /** What the nodes behind one linear layer do to its channels, the last dimension. */
 final class ChannelOps {
-  private static final ImmutableSet<String> FUSED =
-      ImmutableSet.of("FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3");
-  private static final ImmutableSet<String> MOVES =
-      ImmutableSet.of("Squeeze", "ExpandDims", "Reshape", "BatchToSpaceND");
   private static final float DEFAULT_EPSILON = 1e-4f;
 
   private final ImmutableSet<String> weights;
@@ -43,7 +40,9 @@ final class ChannelOps {
    * adds values, as SpaceToBatchND does by padding, is none of them.
    */
   boolean isMove(NodeDef node, NodeDef previous) {
-    if (!MOVES.contains(node.getOp()) || !isFirst(previous, node)) {
+    if (!ValueMover.isMover(node.getOp())
+        || ValueMover.isPad(node.getOp())
+        || !isFirst(previous, node)) {
       return false;
     }
     Shape moved = shape(node);
@@ -63,7 +62,7 @@ final class ChannelOps {
   /** The map followed by what a node does; empty if that is no affine map of each channel. */
   Optional<Affine> extend(Affine affine, NodeDef node, NodeDef previous) {
     boolean first = isFirst(previous, node);
-    if (FUSED.contains(node.getOp())) {
+    if (AffineStep.isBatchNorm(node)) {
       return first ? extendByFused(affine, node) : Optional.empty();
     }
     return switch (node.getOp()) {

@@ -90,8 +90,11 @@ final class FilterLayout {
 
   /** Whether a node says that the channels are the last dimension, or leaves it to the default. */
   static boolean hasChannelsLast(NodeDef node) {
-    return !node.containsAttr("data_format")
-        || node.getAttrOrThrow("data_format").getS().toStringUtf8().endsWith("C");
+    if (!node.containsAttr("data_format")) {
+      return true;
+    }
+    String format = node.getAttrOrThrow("data_format").getS().toStringUtf8();
+    return format.endsWith("C") && !format.startsWith("NC");
   }
 
   /** The number of output channels. */

@@ -46,7 +46,7 @@ final class LinearLayers {
 
   /** The layer around a node, if the node multiplies by weights. */
   Optional<CanonicalLayer> at(NodeDef node, ImmutableList<Integer> varying) {
-    if (varying.size() != 1 || AffineStep.isChannelsFirst(node)) {
+    if (varying.size() != 1 || !FilterLayout.hasChannelsLast(node)) {
       return Optional.empty();
     }
     return LinearOp.roles(node).stream()
@@ -210,7 +210,7 @@ final class LinearLayers {
   private LinearPart.@Nullable Bias bias(NodeDef node, TensorRef sum, int features) {
     boolean additive =
         switch (node.getOp()) {
-          case "BiasAdd" -> !AffineStep.isChannelsFirst(node);
+          case "BiasAdd" -> FilterLayout.hasChannelsLast(node);
           case "Add", "AddV2" -> true;
           case "Sub" -> NodeInput.tensor(node, 0).equals(sum);
           default -> false;

@@ -40,6 +40,15 @@ public record LinearPart(
   public record Bias(NodeInput value, boolean negative) {}
 
   /**
+   * Where the op reads its weights.
+   *
+   * @return the place
+   */
+  public NodeInput weights() {
+    return NodeInput.of(node, roles.weights());
+  }
+
+  /**
    * Whether affine steps change the weights.
    *
    * @return true if the op's own weights are not the layer's

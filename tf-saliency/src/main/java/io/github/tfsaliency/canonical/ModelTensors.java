@@ -3,7 +3,6 @@ package io.github.tfsaliency.canonical;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
@@ -25,7 +24,7 @@ final class ModelTensors {
   private final InferenceGraph model;
   private final StaticShapes shapes;
   private final ImmutableSet<String> weights;
-  private final ImmutableListMultimap<TensorRef, NodeDef> readers;
+  private final Readers readers;
   private final GradientPath path;
   private final Set<String> varying = new HashSet<>();
 
@@ -33,11 +32,7 @@ final class ModelTensors {
     this.model = model;
     this.shapes = shapes;
     weights = model.weightNodes();
-    ImmutableListMultimap.Builder<TensorRef, NodeDef> byTensor = ImmutableListMultimap.builder();
-    for (NodeDef node : model.nodes().values()) {
-      node.getInputList().forEach(input -> byTensor.put(TensorRef.parse(input), node));
-    }
-    readers = byTensor.build();
+    readers = Readers.of(model);
     path =
         GradientPath.between(
             model.nodes().values().asList(),
@@ -139,13 +134,13 @@ final class ModelTensors {
   }
 
   ImmutableList<NodeDef> readers(TensorRef tensor) {
-    return readers.get(tensor);
+    return readers.of(tensor);
   }
 
   /** The node that alone reads a tensor's values; those that ask for its size do not count. */
   @Nullable NodeDef onlyReader(TensorRef tensor) {
     List<NodeDef> reading =
-        readers.get(tensor).stream().filter(node -> !SIZES.contains(node.getOp())).toList();
+        readers.of(tensor).stream().filter(node -> !SIZES.contains(node.getOp())).toList();
     return reading.size() == 1 && !tensor.equals(output()) ? reading.get(0) : null;
   }
 }

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.canonical;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
@@ -23,6 +24,11 @@ final class Readers {
       node.getInputList().forEach(input -> byTensor.put(TensorRef.parse(input), node));
     }
     return new Readers(byTensor.build(), graph.output());
+  }
+
+  /** The nodes that read a tensor, each as often as it does. */
+  ImmutableList<NodeDef> of(TensorRef tensor) {
+    return byTensor.get(tensor);
   }
 
   boolean isRead(TensorRef tensor) {

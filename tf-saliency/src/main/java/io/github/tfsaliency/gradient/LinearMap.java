@@ -2,7 +2,6 @@ package io.github.tfsaliency.gradient;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.canonical.LinearPart;
-import io.github.tfsaliency.canonical.NodeInput;
 import io.github.tfsaliency.canonical.WeightLayout;
 import io.github.tfsaliency.opgradient.AffineOp;
 import io.github.tfsaliency.opgradient.LinearOp;
@@ -142,7 +141,7 @@ public final class LinearMap<T extends TNumber> {
               ? AffineOp.apply(node(step.node()), step.data(), current)
               : ValueMover.apply(node(step.node()), current);
     }
-    Operand<?> own = forward.input(new NodeInput(part.node().getName(), part.roles().weights()));
+    Operand<?> own = forward.input(part.weights());
     return behind(LinearOp.apply(node(part.node()), part.roles(), current, own));
   }
 
@@ -156,8 +155,7 @@ public final class LinearMap<T extends TNumber> {
 
   /** The weights with the scales of the affine steps. */
   static Operand<?> weights(Ops tf, ForwardCopy forward, LinearPart part) {
-    Operand<?> weights =
-        forward.input(new NodeInput(part.node().getName(), part.roles().weights()));
+    Operand<?> weights = forward.input(part.weights());
     for (LinearPart.Step step : part.before()) {
       @Nullable Operand<?> scale =
           step.affine() ? AffineOp.scale(forward.node(tf, step.node()), step.data()) : null;

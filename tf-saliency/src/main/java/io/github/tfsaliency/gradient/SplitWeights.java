@@ -79,7 +79,7 @@ final class SplitWeights {
   /** Weights that two layers share are split once, unless a BatchNorm tells them apart. */
   private static String key(LinearPart part, ForwardCopy forward) {
     String own = forward.prefix() + part.node().getName();
-    Output<?> read = forward.operation(part.node().getName()).input(part.roles().weights());
+    Output<?> read = forward.input(part.weights()).asOutput();
     String name = part.isAffine() ? own : read.op().name() + "_" + read.index();
     return name.substring(forward.prefix().length());
   }

@@ -47,7 +47,8 @@ public final class AffineOp {
     };
   }
 
-  private static Operand<?> batchNormScale(OpNode n) {
+  /** What a BatchNorm in inference multiplies each channel with. */
+  static Operand<?> batchNormScale(OpNode n) {
     Operand<?> variance = n.x(4);
     Operand<?> epsilon = n.number(n.attribute("epsilon").getF(), variance);
     return n.mul(n.x(1), n.apply("Rsqrt", n.add(variance, epsilon)));

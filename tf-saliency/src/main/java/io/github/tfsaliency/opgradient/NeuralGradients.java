@@ -124,9 +124,7 @@ final class NeuralGradients {
 
   /** In inference an affine map of each channel, by the moving averages; of x alone. */
   private static List<@Nullable Operand<?>> batchNorm(OpNode n) {
-    Operand<?> variance = n.x(4);
-    Operand<?> epsilon = n.number(n.attribute("epsilon").getF(), variance);
-    Operand<?> factor = n.mul(n.x(1), n.apply("Rsqrt", n.add(variance, epsilon)));
+    Operand<?> factor = AffineOp.batchNormScale(n);
     if (n.attribute("data_format").getS().toStringUtf8().equals("NCHW")) {
       factor = n.reshape(factor, n.ints(-1, 1, 1));
     }
