@@ -7,6 +7,7 @@ module io.github.tfsaliency {
   requires static com.google.errorprone.annotations;
   requires static transitive org.jspecify;
   requires com.google.gson;
+  requires jdk.management;
   requires com.google.protobuf;
   requires com.twelvemonkeys.imageio.jpeg;
   requires com.twelvemonkeys.imageio.metadata;

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.image.Picture;
@@ -72,7 +73,7 @@ public final class Model implements AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   public FloatNdArray predict(FloatNdArray batch) {
-    return engine.predict(batch(batch).values());
+    return Passes.of(engine).predict(batch(batch).values());
   }
 
   /**
@@ -85,7 +86,7 @@ public final class Model implements AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   public FloatNdArray predict(Map<String, FloatNdArray> inputs) {
-    return engine.predict(batch(inputs).values());
+    return Passes.of(engine).predict(batch(inputs).values());
   }
 
   /**

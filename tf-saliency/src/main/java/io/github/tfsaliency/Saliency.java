@@ -1,17 +1,20 @@
 package io.github.tfsaliency;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.ProgressListener;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.LayerGradients;
 import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.SinglePassMethod;
@@ -19,6 +22,8 @@ import io.github.tfsaliency.tensorboard.TensorBoardLog;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -30,19 +35,24 @@ import org.tensorflow.ndarray.FloatNdArray;
  */
 public final class Saliency {
   private final Model model;
-  private final @Nullable AttributionMethod method;
-  private final Target target;
-  private final @Nullable TensorBoardLog log;
+  private final Choices choices;
 
-  private Saliency(
-      Model model,
+  /** What was chosen so far. */
+  private record Choices(
       @Nullable AttributionMethod method,
       Target target,
-      @Nullable TensorBoardLog log) {
+      @Nullable TensorBoardLog log,
+      OptionalLong memory,
+      ProgressListener listener,
+      BooleanSupplier cancelled) {
+    static final Choices NONE =
+        new Choices(
+            null, Target.top(), null, OptionalLong.empty(), (done, total) -> {}, () -> false);
+  }
+
+  private Saliency(Model model, Choices choices) {
     this.model = model;
-    this.method = method;
-    this.target = target;
-    this.log = log;
+    this.choices = choices;
   }
 
   /**
@@ -52,7 +62,7 @@ public final class Saliency {
    * @return an explanation of the top class, still without a method
    */
   public static Saliency of(Model model) {
-    return new Saliency(requireNonNull(model, "model"), null, Target.top(), null);
+    return new Saliency(requireNonNull(model, "model"), Choices.NONE);
   }
 
   /**
@@ -62,7 +72,15 @@ public final class Saliency {
    * @return a new explanation
    */
   public Saliency method(AttributionMethod newMethod) {
-    return new Saliency(model, newMethod, target, log);
+    return new Saliency(
+        model,
+        new Choices(
+            newMethod,
+            choices.target,
+            choices.log,
+            choices.memory,
+            choices.listener,
+            choices.cancelled));
   }
 
   /**
@@ -72,7 +90,74 @@ public final class Saliency {
    * @return a new explanation
    */
   public Saliency target(Target newTarget) {
-    return new Saliency(model, method, newTarget, log);
+    return new Saliency(
+        model,
+        new Choices(
+            choices.method,
+            newTarget,
+            choices.log,
+            choices.memory,
+            choices.listener,
+            choices.cancelled));
+  }
+
+  /**
+   * Bounds the memory that one computation takes beside the weights: it decides how many samples go
+   * through the model at once, which does not change the results but for rounding.
+   *
+   * @param bytes what the values of the samples in the model may take; an eighth of the machine's
+   *     memory by default. At least one sample is computed at once, whatever it takes
+   * @return a new explanation
+   * @throws IllegalArgumentException if {@code bytes} is not positive
+   */
+  public Saliency memory(long bytes) {
+    checkArgument(bytes > 0, "The memory (%s bytes) must be positive.", bytes);
+    return new Saliency(
+        model,
+        new Choices(
+            choices.method,
+            choices.target,
+            choices.log,
+            OptionalLong.of(bytes),
+            choices.listener,
+            choices.cancelled));
+  }
+
+  /**
+   * Follows long computations.
+   *
+   * @param newListener hears after each chunk how many samples have been through the model
+   * @return a new explanation
+   */
+  public Saliency progress(ProgressListener newListener) {
+    return new Saliency(
+        model,
+        new Choices(
+            choices.method,
+            choices.target,
+            choices.log,
+            choices.memory,
+            requireNonNull(newListener, "newListener"),
+            choices.cancelled));
+  }
+
+  /**
+   * Makes long computations stop: between two chunks, by a {@link
+   * java.util.concurrent.CancellationException}. They also stop when their thread is interrupted.
+   *
+   * @param newCancelled asked before each chunk, in the thread that computes
+   * @return a new explanation
+   */
+  public Saliency cancelWhen(BooleanSupplier newCancelled) {
+    return new Saliency(
+        model,
+        new Choices(
+            choices.method,
+            choices.target,
+            choices.log,
+            choices.memory,
+            choices.listener,
+            requireNonNull(newCancelled, "newCancelled")));
   }
 
   /**
@@ -87,7 +172,15 @@ public final class Saliency {
    *     if the folder cannot be written
    */
   public Saliency debug(Path folder) {
-    return new Saliency(model, method, target, TensorBoardLog.in(folder));
+    return new Saliency(
+        model,
+        new Choices(
+            choices.method,
+            choices.target,
+            TensorBoardLog.in(folder),
+            choices.memory,
+            choices.listener,
+            choices.cancelled));
   }
 
   /**
@@ -122,6 +215,7 @@ public final class Saliency {
   }
 
   private AttributionMethod chosenMethod() {
+    AttributionMethod method = choices.method;
     checkState(
         method != null,
         "No method was chosen.\nMaybe Saliency.of(model).method(new Gradient()).compute(input).");
@@ -220,16 +314,23 @@ public final class Saliency {
   }
 
   private ResolvedTargets resolve(InputBatch batch) {
-    return target.resolve(
+    return choices.target.resolve(
         batch.values().sampleCount(),
         model.labels(),
         () -> model.engine().outputShape(batch.values()));
   }
 
   private GradientResult attribute(AttributionMethod chosen, Batch batch, ResolvedTargets targets) {
-    return log == null
-        ? chosen.attribute(model.engine(), batch, targets)
-        : log.attribute(model.debugged(), singlePass(chosen), batch, targets);
+    Passes passes =
+        Passes.of(
+            model.engine(),
+            choices.memory.orElseGet(Passes::memoryOfMachine),
+            choices.listener,
+            choices.cancelled);
+    passes.plan(chosen.passCount(passes, batch));
+    return choices.log == null
+        ? chosen.attribute(passes, batch, targets)
+        : choices.log.attribute(model.debugged(), singlePass(chosen), passes, batch, targets);
   }
 
   private static SinglePassMethod singlePass(AttributionMethod method) {

@@ -13,7 +13,7 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.LayerGradients;
 import io.github.tfsaliency.method.AttributionMethod;
@@ -286,7 +286,7 @@ class DebugTest {
     }
 
     @Override
-    public GradientResult attribute(GradientEngine engine, Batch batch, ResolvedTargets targets) {
+    public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
       throw new AssertionError("must be refused before");
     }
   }

@@ -22,6 +22,7 @@ import io.github.tfsaliency.canonical.BatchNormFolding;
 import io.github.tfsaliency.canonical.GroupedConvolution;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.method.Lrp;
@@ -276,7 +277,7 @@ class LrpReplicaTest {
     Lrp method = Lrp.of(rule).startingFrom(noise.start());
     ResolvedTargets any = new ResolvedTargets(ImmutableLongArray.of(0, 0), Optional.empty());
     float[] actual =
-        Maps.array(method.attribute(engine, noise.batch(twins.sample()), any).onlyMap());
+        Maps.array(method.attribute(Passes.of(engine), noise.batch(twins.sample()), any).onlyMap());
     int inputs = twins.replica().inputs();
     assertThat(actual).hasSize(SAMPLES * inputs);
     for (int n = 0; n < SAMPLES; n++) {

@@ -9,7 +9,7 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientCall;
-import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.GradientOverride;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.GradientRule;
@@ -175,8 +175,8 @@ class ParityTest {
     }
 
     @Override
-    public GradientResult attribute(GradientEngine engine, Batch batch, ResolvedTargets targets) {
-      return engine.run(
+    public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
+      return passes.gradient(
           ModifiedGradient.of(GradientOverride.required(Activations.RECTIFIERS, this)),
           new GradientCall(batch, targets, ImmutableMap.of()));
     }

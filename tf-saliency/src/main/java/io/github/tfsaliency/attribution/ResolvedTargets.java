@@ -5,6 +5,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.primitives.ImmutableLongArray;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.index.Indices;
 
 /**
@@ -36,6 +38,28 @@ public record ResolvedTargets(ImmutableLongArray indices, Optional<FloatNdArray>
    */
   public int sampleCount() {
     return indices.length();
+  }
+
+  /**
+   * The targets of samples that are made from these.
+   *
+   * @param origins for each new sample, which one it is made from
+   * @return targets of as many samples as there are origins
+   */
+  public ResolvedTargets gather(int... origins) {
+    ImmutableLongArray.Builder gathered = ImmutableLongArray.builder(origins.length);
+    for (int origin : origins) {
+      gathered.add(indices.get(origin));
+    }
+    return new ResolvedTargets(gathered.build(), weights.map(all -> rows(all, origins)));
+  }
+
+  private static FloatNdArray rows(FloatNdArray all, int... rows) {
+    FloatNdArray gathered = NdArrays.ofFloats(Shape.of(rows.length, all.shape().get(1)));
+    for (int i = 0; i < rows.length; i++) {
+      gathered.set(all.get(rows[i]), i);
+    }
+    return gathered;
   }
 
   /**

@@ -1,10 +1,19 @@
 package io.github.tfsaliency.gradient;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.graph.InferenceGraph;
+import java.util.Collections;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Gather;
@@ -132,5 +141,73 @@ record ExplainedOutput(
     return tf.reduceSum(
         tf.math.mul(tf.dtypes.cast(flat, TFloat64.class), tf.dtypes.cast(weights, TFloat64.class)),
         tf.constant(1));
+  }
+
+  /** Feeds what is explained of each sample. */
+  void feed(FedTensors fed, ResolvedTargets targets, InferenceGraph model) {
+    if (targets.weights().isPresent()) {
+      requireOutputs(targets.weights().get(), model);
+      fed.feed(weights, targets.weights().get());
+    } else {
+      fed.take(target, TInt64.vectorOf(targets.indices().toArray()));
+    }
+  }
+
+  /** Asks for what {@link #read} reads, behind whatever else was asked for. */
+  void fetch(Session.Runner runner, ResolvedTargets targets) {
+    runner.fetch(outputs);
+    if (targets.weights().isPresent()) {
+      runner.fetch(weightedScore);
+    } else {
+      runner.fetch(score).fetch(chosen);
+    }
+  }
+
+  /**
+   * What was explained, and its scores.
+   *
+   * @param first the index of the first of the tensors of {@link #fetch}
+   * @throws IllegalArgumentException if a target does not exist
+   */
+  Scores read(Result result, int first, ResolvedTargets asked, InferenceGraph model) {
+    int values = ((TInt32) result.get(first)).getInt();
+    for (int i = 0; i < asked.sampleCount(); i++) {
+      requireExists(asked.indices().get(i), values, model);
+    }
+    return new Scores(
+        asked.weights().isPresent()
+            ? ImmutableLongArray.copyOf(Collections.nCopies(asked.sampleCount(), Target.TOP))
+            : FedTensors.longs(result, first + 2),
+        FedTensors.doubles(result, first + 1));
+  }
+
+  /** The number of values a sample has, from the tensors of {@link #fetch}. */
+  static int outputs(Result result, int first) {
+    return ((TInt32) result.get(first)).getInt();
+  }
+
+  /** Refuses a class that the output does not have. */
+  static void requireExists(long target, int values, InferenceGraph model) {
+    checkArgument(
+        target < values,
+        "The class index %s is out of range: the output '%s' of the model '%s' has %s values a"
+            + " sample, from 0.",
+        target,
+        model.outputName(),
+        model.directory(),
+        values);
+  }
+
+  /** Weights of one's own may be of another size; TensorFlow would say so less clearly. */
+  private void requireOutputs(FloatNdArray given, InferenceGraph model) {
+    boolean fixed =
+        !shape.isUnknown() && shape.numDimensions() > 0 && !shape.tail().hasUnknownDimension();
+    checkArgument(
+        !fixed || shape.tail().size() == given.shape().get(1),
+        "There are %s weights for the output '%s' of the model '%s', which has %s values a sample.",
+        given.shape().get(1),
+        model.outputName(),
+        model.directory(),
+        fixed ? shape.tail().size() : -1);
   }
 }

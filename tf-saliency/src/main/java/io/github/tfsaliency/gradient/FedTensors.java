@@ -1,5 +1,7 @@
 package io.github.tfsaliency.gradient;
 
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.SaliencyException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +11,14 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.DoubleNdArray;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt64;
 
 /** Owns what one run is fed until the run is over. */
 final class FedTensors implements AutoCloseable {
@@ -55,12 +62,35 @@ final class FedTensors implements AutoCloseable {
     }
   }
 
-  /** A result that outlives its run. */
+  /** A result that outlives its run, in float32 whatever its precision. */
   static FloatNdArray copy(Result result, int index) {
-    TFloat32 values = (TFloat32) result.get(index);
+    Tensor values = result.get(index);
     FloatNdArray copy = NdArrays.ofFloats(values.shape());
-    values.copyTo(copy);
+    if (values instanceof TFloat64 doubles) {
+      FloatDataBuffer buffer = DataBuffers.ofFloats(doubles.size());
+      long next = 0;
+      for (DoubleNdArray value : doubles.scalars()) {
+        buffer.setFloat((float) value.getDouble(), next++);
+      }
+      copy.copyFrom(buffer);
+    } else {
+      ((FloatNdArray) values).copyTo(copy);
+    }
     return copy;
+  }
+
+  /** A vector of a result. */
+  static ImmutableDoubleArray doubles(Result result, int index) {
+    ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder();
+    ((TFloat64) result.get(index)).scalars().forEach(value -> values.add(value.getDouble()));
+    return values.build();
+  }
+
+  /** A vector of a result. */
+  static ImmutableLongArray longs(Result result, int index) {
+    ImmutableLongArray.Builder values = ImmutableLongArray.builder();
+    ((TInt64) result.get(index)).scalars().forEach(value -> values.add(value.getLong()));
+    return values.build();
   }
 
   @Override

@@ -2,23 +2,23 @@ package io.github.tfsaliency.gradient;
 
 import static com.google.common.base.Preconditions.checkState;
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static java.util.Objects.requireNonNull;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import com.google.common.primitives.ImmutableDoubleArray;
-import com.google.common.primitives.ImmutableLongArray;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.graph.InferenceGraph;
-import java.util.ArrayList;
-import java.util.List;
+import io.github.tfsaliency.graph.ModelInput;
+import io.github.tfsaliency.graph.TensorRef;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.tensorflow.ndarray.FloatNdArray;
-import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.index.Indices;
 
 /**
  * Runs modified gradients of one model, from any number of threads.
@@ -31,11 +31,9 @@ public final class GradientEngine implements AutoCloseable {
   /** Of the order of a gigabyte for a large network; a sweep over numbers needs only one. */
   private static final int MAX_GRADIENT_GRAPHS = 64;
 
-  /** Bounds the memory of activations; results do not depend on it. */
-  private static final int MAX_BATCH = 32;
-
   private final InferenceGraph model;
   private final Supplier<CanonicalGraph> layers;
+  private final Map<SpatialLayer, TensorRef> spatialTensors = new ConcurrentHashMap<>();
   private final Object lock = new Object();
   private InferenceSession current;
   private boolean closed;
@@ -60,7 +58,7 @@ public final class GradientEngine implements AutoCloseable {
   }
 
   /**
-   * Runs a gradient on a batch.
+   * Runs a gradient on samples, all at once.
    *
    * @param gradient its structure; the graph is built when it is first seen
    * @param call what it is fed
@@ -73,10 +71,7 @@ public final class GradientEngine implements AutoCloseable {
   public GradientResult run(ModifiedGradient gradient, GradientCall call) {
     InferenceSession session = acquire(present -> present.has(gradient));
     try {
-      GradientGraph graph = session.gradientGraph(gradient);
-      List<GradientResult> chunks =
-          inChunks(call.batch(), (start, end) -> graph.run(call.slice(start, end)));
-      return chunks.size() == 1 ? chunks.get(0) : join(chunks);
+      return session.gradientGraph(gradient).run(call);
     } finally {
       session.release();
     }
@@ -165,59 +160,8 @@ public final class GradientEngine implements AutoCloseable {
         model.directory());
   }
 
-  /** A part of a batch. */
-  private interface Chunk<R> {
-    R run(int start, int end);
-  }
-
-  private static <R> List<R> inChunks(Batch batch, Chunk<R> chunk) {
-    List<R> results = new ArrayList<>();
-    for (int start = 0; start < batch.sampleCount(); start += MAX_BATCH) {
-      results.add(chunk.run(start, Math.min(start + MAX_BATCH, batch.sampleCount())));
-    }
-    return results;
-  }
-
-  private static GradientResult join(List<GradientResult> chunks) {
-    ImmutableMap.Builder<String, FloatNdArray> maps = ImmutableMap.builder();
-    for (String input : chunks.get(0).maps().keySet()) {
-      maps.put(
-          input,
-          concatenate(
-              chunks.stream().map(chunk -> requireNonNull(chunk.maps().get(input))).toList()));
-    }
-    ImmutableLongArray.Builder targets = ImmutableLongArray.builder();
-    ImmutableDoubleArray.Builder scores = ImmutableDoubleArray.builder();
-    for (GradientResult chunk : chunks) {
-      targets.addAll(chunk.targets());
-      scores.addAll(chunk.scores());
-    }
-    ImmutableDoubleArray.Builder gaps = ImmutableDoubleArray.builder();
-    chunks.forEach(chunk -> chunk.gaps().ifPresent(gaps::addAll));
-    return new GradientResult(
-        maps.buildOrThrow(),
-        targets.build(),
-        scores.build(),
-        chunks.get(0).gaps().map(any -> gaps.build()));
-  }
-
-  private static FloatNdArray concatenate(List<FloatNdArray> chunks) {
-    if (chunks.size() == 1) {
-      return chunks.get(0);
-    }
-    long samples = chunks.stream().mapToLong(chunk -> chunk.shape().get(0)).sum();
-    FloatNdArray all = NdArrays.ofFloats(Shape.of(samples).append(chunks.get(0).shape().tail()));
-    long start = 0;
-    for (FloatNdArray chunk : chunks) {
-      long end = start + chunk.shape().get(0);
-      chunk.copyTo(all.slice(Indices.range(start, end)));
-      start = end;
-    }
-    return all;
-  }
-
   /**
-   * Computes the explained output of a batch.
+   * Computes the explained output of samples, all at once.
    *
    * @param batch the values of all inputs
    * @return {@code [N, ...]}
@@ -225,10 +169,66 @@ public final class GradientEngine implements AutoCloseable {
    * @throws io.github.tfsaliency.attribution.SaliencyException if TensorFlow cannot compute it
    */
   public FloatNdArray predict(Batch batch) {
+    return forward(graph -> graph.run(batch));
+  }
+
+  /**
+   * Computes the scores of samples, all at once.
+   *
+   * @param batch the values of all inputs
+   * @param targets what is explained of each sample
+   * @return the chosen targets and their scores
+   * @throws IllegalArgumentException if a class index is out of range
+   * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if TensorFlow cannot compute it, or
+   *     a score is not finite
+   */
+  public Scores scores(Batch batch, ResolvedTargets targets) {
+    return forward(graph -> graph.scores(batch, targets));
+  }
+
+  /**
+   * Computes the values of a layer, all samples at once.
+   *
+   * @param layer which layer
+   * @param batch the values of all inputs
+   * @return {@code [N, h, w, K]}, or {@code [N, l, K]}
+   * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer, or
+   *     TensorFlow cannot compute it
+   */
+  public FloatNdArray activations(SpatialLayer layer, Batch batch) {
+    TensorRef tensor =
+        spatialTensors.computeIfAbsent(layer, any -> SpatialTensors.find(model, any));
+    return forward(graph -> graph.run(tensor, batch));
+  }
+
+  /**
+   * The inputs that are fed as floating-point numbers and get a map themselves.
+   *
+   * @return their names, in the model's order
+   */
+  public ImmutableSet<String> continuousInputs() {
+    return model.inputs().stream()
+        .filter(input -> input.tensor().equals(model.attributed().get(input.name())))
+        .map(ModelInput::name)
+        .collect(toImmutableSet());
+  }
+
+  /**
+   * What all values between input and output take for one sample.
+   *
+   * @param like samples of the size in question
+   * @return bytes, a little too many
+   */
+  public double activationBytes(Batch like) {
+    return forward(graph -> graph.activationBytes(like));
+  }
+
+  private <R> R forward(Function<ForwardGraph, R> run) {
     InferenceSession session = acquire();
     try {
-      ForwardGraph graph = session.forwardGraph();
-      return concatenate(inChunks(batch, (start, end) -> graph.run(batch.slice(start, end))));
+      return run.apply(session.forwardGraph());
     } finally {
       session.release();
     }
@@ -238,19 +238,13 @@ public final class GradientEngine implements AutoCloseable {
    * The shape of the explained output.
    *
    * @param batch the values of all inputs, computed only if the model leaves the shape open
-   * @return {@code [N, ...]}; N may be -1
+   * @return {@code [N, ...]}; N may be -1, or another number than that of the samples
    */
   public Shape outputShape(Batch batch) {
-    InferenceSession session = acquire();
-    Shape known;
-    try {
-      known = session.forwardGraph().staticShape();
-    } finally {
-      session.release();
-    }
+    Shape known = forward(ForwardGraph::staticShape);
     boolean fixed =
         !known.isUnknown() && known.numDimensions() > 0 && !known.tail().hasUnknownDimension();
-    return fixed ? known : predict(batch).shape();
+    return fixed ? known : predict(batch.slice(0, 1)).shape();
   }
 
   /** Closes the session and the graph when the last run is done. Closing again does nothing. */

@@ -1,27 +1,20 @@
 package io.github.tfsaliency.gradient;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
-import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.graph.InferenceGraph;
-import java.util.Collections;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.FloatNdArray;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
-import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
 
 /**
  * A marked copy of the forward nodes and its gradient, ready to run as often as wanted from any
@@ -33,9 +26,7 @@ import org.tensorflow.types.TInt64;
  * @param referenceInputs what the reference is fed to, if a rule compares with one
  * @param explained what is explained of the output
  * @param parameters the fed numbers of the rules
- * @param maps the results, by the input's name
- * @param gap what a sample's maps sum to, less what they should {@code [N]}, where theory says so
- * @param finite whether the maps are free of NaN and infinity
+ * @param finished the results
  */
 record GradientGraph(
     InferenceGraph model,
@@ -44,9 +35,12 @@ record GradientGraph(
     ImmutableMap<String, Operand<TFloat32>> referenceInputs,
     ExplainedOutput explained,
     ImmutableMap<String, Operand<TFloat64>> parameters,
-    ImmutableMap<String, Operand<TFloat32>> maps,
-    Optional<Operand<TFloat64>> gap,
-    Operand<TBool> finite) {
+    FinishedMaps finished) {
+
+  /** The results, by the input's name. */
+  ImmutableMap<String, Operand<TFloat32>> maps() {
+    return finished.maps();
+  }
 
   /** Feeds a batch and fetches its maps. */
   GradientResult run(GradientCall call) {
@@ -54,14 +48,10 @@ record GradientGraph(
     try (FedTensors fed = new FedTensors(session.runner())) {
       feed(fed, call);
       Session.Runner runner = fed.runner();
-      maps.values().forEach(runner::fetch);
-      runner.fetch(finite).fetch(explained.outputs());
-      gap.ifPresent(runner::fetch);
-      if (targets.weights().isPresent()) {
-        runner.fetch(explained.weightedScore());
-      } else {
-        runner.fetch(explained.score()).fetch(explained.chosen());
-      }
+      maps().values().forEach(runner::fetch);
+      runner.fetch(finished.finite());
+      finished.gap().ifPresent(runner::fetch);
+      explained.fetch(runner, targets);
       try (Result result = fed.run(() -> what(call.batch(), targets))) {
         return read(result, call);
       }
@@ -87,12 +77,7 @@ record GradientGraph(
     parameters.forEach(
         (name, parameter) ->
             fed.take(parameter, TFloat64.scalarOf(requireNonNull(call.numbers().get(name), name))));
-    if (targets.weights().isPresent()) {
-      requireOutputs(targets.weights().get());
-      fed.feed(explained.weights(), targets.weights().get());
-    } else {
-      fed.take(explained.target(), TInt64.vectorOf(targets.indices().toArray()));
-    }
+    explained.feed(fed, targets, model);
   }
 
   private static void feed(
@@ -101,17 +86,15 @@ record GradientGraph(
   }
 
   private GradientResult read(Result result, GradientCall call) {
-    ResolvedTargets targets = call.targets();
-    int next = maps.size();
-    boolean allFinite = ((TBool) result.get(next++)).getBoolean();
-    requireTargetsExist(call, ((TInt32) result.get(next++)).getInt());
+    int next = maps().size();
+    boolean mapsFinite = ((TBool) result.get(next++)).getBoolean();
     Optional<ImmutableDoubleArray> gaps = Optional.empty();
-    if (gap.isPresent()) {
-      gaps = Optional.of(doubles((TFloat64) result.get(next++)));
+    if (finished.gap().isPresent()) {
+      gaps = Optional.of(FedTensors.doubles(result, next++));
     }
-    ImmutableDoubleArray scores = doubles((TFloat64) result.get(next++));
-    allFinite &= scores.stream().allMatch(Double::isFinite);
-    if (!allFinite) {
+    requireContrastExists(call, ExplainedOutput.outputs(result, next));
+    Scores scores = explained.read(result, next, call.targets(), model);
+    if (!mapsFinite || !scores.values().stream().allMatch(Double::isFinite)) {
       throw new NonFiniteValueException(
           "The map or the score contains NaN or infinity, although the weights and the input do"
               + " not.\n"
@@ -120,60 +103,14 @@ record GradientGraph(
     }
     ImmutableMap.Builder<String, FloatNdArray> values = ImmutableMap.builder();
     int index = 0;
-    for (String name : maps.keySet()) {
+    for (String name : maps().keySet()) {
       values.put(name, FedTensors.copy(result, index++));
     }
-    return new GradientResult(
-        values.buildOrThrow(),
-        targets.weights().isPresent()
-            ? ImmutableLongArray.copyOf(Collections.nCopies(targets.sampleCount(), Target.TOP))
-            : longs((TInt64) result.get(next)),
-        scores,
-        gaps);
+    return new GradientResult(values.buildOrThrow(), scores.targets(), scores.values(), gaps);
   }
 
-  private static ImmutableDoubleArray doubles(TFloat64 tensor) {
-    ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder();
-    tensor.scalars().forEach(value -> values.add(value.getDouble()));
-    return values.build();
-  }
-
-  private static ImmutableLongArray longs(TInt64 tensor) {
-    ImmutableLongArray.Builder values = ImmutableLongArray.builder();
-    tensor.scalars().forEach(value -> values.add(value.getLong()));
-    return values.build();
-  }
-
-  private void requireTargetsExist(GradientCall call, int values) {
-    ResolvedTargets targets = call.targets();
-    for (int i = 0; i < targets.sampleCount(); i++) {
-      requireExists(targets.indices().get(i), values);
-    }
-    requireExists(call.numbers().getOrDefault(ModifiedGradient.CONTRAST, -1.0).longValue(), values);
-  }
-
-  private void requireExists(long target, int values) {
-    checkArgument(
-        target < values,
-        "The class index %s is out of range: the output '%s' of the model '%s' has %s values a"
-            + " sample, from 0.",
-        target,
-        model.outputName(),
-        model.directory(),
-        values);
-  }
-
-  /** Weights of one's own may be of another size; TensorFlow would say so less clearly. */
-  private void requireOutputs(FloatNdArray weights) {
-    Shape shape = explained.shape();
-    boolean fixed =
-        !shape.isUnknown() && shape.numDimensions() > 0 && !shape.tail().hasUnknownDimension();
-    checkArgument(
-        !fixed || shape.tail().size() == weights.shape().get(1),
-        "There are %s weights for the output '%s' of the model '%s', which has %s values a sample.",
-        weights.shape().get(1),
-        model.outputName(),
-        model.directory(),
-        fixed ? shape.tail().size() : -1);
+  private void requireContrastExists(GradientCall call, int values) {
+    ExplainedOutput.requireExists(
+        call.numbers().getOrDefault(ModifiedGradient.CONTRAST, -1.0).longValue(), values, model);
   }
 }

@@ -6,6 +6,7 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Streams;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
@@ -29,7 +30,6 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TNumber;
@@ -45,6 +45,8 @@ final class GradientGraphBuilder {
 
   /** What has been imported. */
   private @Nullable ForwardCopy forward;
+
+  private double sampleBytes;
 
   private GradientGraphBuilder(InferenceGraph model, Graph graph, String scope) {
     this.model = model;
@@ -70,20 +72,34 @@ final class GradientGraphBuilder {
       SplitWeights splitWeights,
       ModifiedGradient gradient,
       ImmutableList<MarkerSite> sites,
+      ImmutableList<BiasSite> biases,
       String scope,
       boolean traced) {
+    ImmutableMap<String, TensorRef> sources = sources(model, gradient);
     MarkerInsertion marked = MarkerInsertion.insert(forwardNodes, sites);
     GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope);
     return builder.build(
         session,
+        sources,
         marked,
-        complete(model, marked),
+        complete(model, ImmutableSet.copyOf(sources.values()), marked),
         sites.stream().anyMatch(site -> site.rule().usesReference())
             ? Optional.of(builder.reference(forwardNodes))
             : Optional.empty(),
         splitWeights,
         gradient,
+        biases,
         traced ? TracedLayers.of(forwardNodes, sites, marked) : ImmutableMap.of());
+  }
+
+  /** What is differentiated with respect to, by the name of the input that gets the map. */
+  private static ImmutableMap<String, TensorRef> sources(
+      InferenceGraph model, ModifiedGradient gradient) {
+    if (gradient.mapping().isEmpty()) {
+      return model.attributed();
+    }
+    TensorRef layer = SpatialTensors.find(model, gradient.mapping().get().map().layer());
+    return ImmutableMap.of(SpatialTensors.input(model, layer), layer);
   }
 
   /** A copy of the model that is given the reference. */
@@ -93,13 +109,11 @@ final class GradientGraphBuilder {
     return builder;
   }
 
-  private static GradientCompletion complete(InferenceGraph model, MarkerInsertion marked) {
+  private static GradientCompletion complete(
+      InferenceGraph model, ImmutableSet<TensorRef> sources, MarkerInsertion marked) {
     GradientCompletion completed =
         GradientCompletion.complete(
-            marked.nodes(),
-            ImmutableSet.copyOf(model.attributed().values()),
-            marked.marked(model.output()),
-            model::origin);
+            marked.nodes(), sources, marked.marked(model.output()), model::origin);
     if (completed.nodes().stream().anyMatch(node -> node.getOp().equals("IdentityN"))) {
       GradientRegistration.ensureRegistered();
     }
@@ -118,18 +132,26 @@ final class GradientGraphBuilder {
     return new ForwardGraph(
         model,
         session,
+        requireNonNull(builder.forward),
         builder.fedInputs(),
-        output.shape(),
-        builder.tf.dtypes.cast(output, TFloat32.class));
+        ExplainedOutput.of(
+            builder.tf.withSubScope("target"),
+            output,
+            ModifiedGradient.Seed.ONE,
+            ImmutableMap.of()),
+        output,
+        builder.sampleBytes);
   }
 
   private TracedGradientGraph build(
       Session session,
+      ImmutableMap<String, TensorRef> sources,
       MarkerInsertion marked,
       GradientCompletion completed,
       Optional<GradientGraphBuilder> reference,
       SplitWeights splitWeights,
       ModifiedGradient gradient,
+      ImmutableList<BiasSite> biases,
       ImmutableMap<String, TensorRef> traced) {
     importForward(completed.nodes());
     Output<TNumber> output = tensor(completed.completed(marked.marked(model.output())));
@@ -137,25 +159,43 @@ final class GradientGraphBuilder {
     ExplainedOutput explained =
         ExplainedOutput.of(tf.withSubScope("target"), output, gradient.seed(), parameters);
 
-    List<TensorRef> layers = traced.values().stream().map(completed::completed).toList();
+    List<TensorRef> within =
+        Streams.concat(
+                biases.stream().map(BiasSite::output).map(marked::marked), traced.values().stream())
+            .map(completed::completed)
+            .toList();
+    ForwardCopy copy = requireNonNull(forward);
+    @Nullable ForwardCopy referenceCopy = reference.map(other -> other.forward).orElse(null);
     Output<?>[] gradients =
         differentiate(
             RuleGradient.of(
                 marked,
-                requireNonNull(forward),
-                reference.map(other -> requireNonNull(other.forward)),
+                copy,
+                Optional.ofNullable(referenceCopy),
                 splitWeights,
                 tf.withSubScope("split"),
                 parameters),
+            sources,
             completed,
             output,
             explained.seed(),
-            layers);
-    ImmutableMap<String, Operand<TFloat32>> maps = maps(gradients, gradient.factor(), reference);
-    Operand<TFloat64> expected =
-        reference.isPresent()
-            ? explained.above(reference.get().tensor(model.output()))
-            : explained.startSum();
+            within);
+    int wanted = sources.size() + biases.size();
+    FinishedMaps finished =
+        FinishedMaps.of(
+            tf,
+            gradient,
+            sources,
+            float32(gradients, wanted),
+            biases,
+            copy,
+            referenceCopy,
+            model.attributed(),
+            reference.isPresent()
+                ? explained.above(reference.get().tensor(model.output()))
+                : gradient.factor() == ModifiedGradient.Factor.INPUT_AND_BIASES
+                    ? explained.weightedScore()
+                    : explained.startSum());
     GradientGraph built =
         new GradientGraph(
             model,
@@ -164,19 +204,17 @@ final class GradientGraphBuilder {
             reference.map(GradientGraphBuilder::fedInputs).orElse(ImmutableMap.of()),
             explained,
             parameters,
-            maps,
-            gradient.layerRules().map(any -> gap(maps.values(), expected)),
-            allFinite(maps.values()));
-    return new TracedGradientGraph(built, layers(gradients, traced.keySet().asList()));
+            finished);
+    return new TracedGradientGraph(built, layers(gradients, wanted, traced.keySet().asList()));
   }
 
   /** The gradients that follow those of the inputs, without those that nothing arrives at. */
   private ImmutableMap<String, Operand<TFloat32>> layers(
-      Output<?>[] gradients, ImmutableList<String> names) {
+      Output<?>[] gradients, int first, ImmutableList<String> names) {
     Ops ops = tf.withSubScope("layers");
     ImmutableMap.Builder<String, Operand<TFloat32>> layers = ImmutableMap.builder();
     for (int i = 0; i < names.size(); i++) {
-      Output<?> gradient = gradients[model.attributed().size() + i];
+      Output<?> gradient = gradients[first + i];
       if (gradient.index() >= 0) {
         layers.put(names.get(i), ops.dtypes.cast(gradient.asOutput(), TFloat32.class));
       }
@@ -184,26 +222,13 @@ final class GradientGraphBuilder {
     return layers.buildOrThrow();
   }
 
-  /** The gradients in float32, multiplied by what they are gradients of where that is asked for. */
-  private ImmutableMap<String, Operand<TFloat32>> maps(
-      Output<?>[] gradients,
-      ModifiedGradient.Factor factor,
-      Optional<GradientGraphBuilder> reference) {
+  private List<Operand<TFloat32>> float32(Output<?>[] gradients, int count) {
     Ops ops = tf.withSubScope("map");
-    ImmutableMap.Builder<String, Operand<TFloat32>> maps = ImmutableMap.builder();
-    int index = 0;
-    for (Map.Entry<String, TensorRef> attributed : model.attributed().entrySet()) {
-      Operand<TFloat32> map = ops.dtypes.cast(gradients[index++].asOutput(), TFloat32.class);
-      if (factor != ModifiedGradient.Factor.NONE) {
-        Operand<TNumber> input = tensor(attributed.getValue());
-        if (factor == ModifiedGradient.Factor.DIFFERENCE_FROM_REFERENCE) {
-          input = ops.math.sub(input, reference.orElseThrow().tensor(attributed.getValue()));
-        }
-        map = ops.math.mul(map, ops.dtypes.cast(input, TFloat32.class));
-      }
-      maps.put(attributed.getKey(), map);
+    List<Operand<TFloat32>> cast = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      cast.add(ops.dtypes.cast(gradients[i].asOutput(), TFloat32.class));
     }
-    return maps.buildOrThrow();
+    return cast;
   }
 
   private ImmutableMap<String, Operand<TFloat64>> parameters(ModifiedGradient gradient) {
@@ -228,6 +253,7 @@ final class GradientGraphBuilder {
 
   private Output<?>[] differentiate(
       ImmutableMap<String, GradientRegistration.MarkerGradient> rules,
+      ImmutableMap<String, TensorRef> sources,
       GradientCompletion completed,
       Output<TNumber> output,
       Operand<TNumber> seed,
@@ -239,7 +265,7 @@ final class GradientGraphBuilder {
         .markers()
         .forEach((name, marker) -> markers.put(requireNonNull(forward).prefix() + name, marker));
     Output<?>[] inputs =
-        Stream.concat(model.attributed().values().stream(), layers.stream())
+        Stream.concat(sources.values().stream(), layers.stream())
             .map(this::tensor)
             .toArray(Output<?>[]::new);
     Output<?>[] gradients;
@@ -261,14 +287,14 @@ final class GradientGraphBuilder {
               model.outputName(), model.directory(), e.getMessage()),
           e);
     }
-    requireGradients(gradients);
+    requireGradients(gradients, sources);
     return gradients;
   }
 
   /** Where a kernel of a gradient stops, TensorFlow answers with a tensor of no node. */
-  private void requireGradients(Output<?>[] gradients) {
+  private void requireGradients(Output<?>[] gradients, ImmutableMap<String, TensorRef> sources) {
     int index = 0;
-    for (String input : model.attributed().keySet()) {
+    for (String input : sources.keySet()) {
       try {
         var unused = gradients[index++].op().name();
       } catch (IllegalStateException e) {
@@ -304,7 +330,7 @@ final class GradientGraphBuilder {
     }
     String prefix = scope + "/" + FORWARD;
     graph.importGraphDef(GraphDef.newBuilder().addAllNode(imported).build(), prefix);
-    TensorBudget.requireActivations(graph, imported, prefix);
+    sampleBytes = TensorBudget.requireActivations(graph, imported, prefix);
     forward = ForwardCopy.of(graph, prefix, imported);
   }
 
@@ -343,27 +369,5 @@ final class GradientGraphBuilder {
       "TypeParameterUnusedInFormals") // a graph knows its tensors' types, Java does not
   private <T extends TNumber> Output<T> tensor(TensorRef tensor) {
     return requireNonNull(forward).tensor(tensor);
-  }
-
-  /** What all maps of a sample sum to, less what they should. */
-  private Operand<TFloat64> gap(
-      Iterable<? extends Operand<TFloat32>> maps, Operand<TFloat64> expected) {
-    Ops ops = tf.withSubScope("gap");
-    Operand<TFloat64> gap = ops.math.neg(expected);
-    for (Operand<TFloat32> map : maps) {
-      Operand<TFloat64> values = ops.dtypes.cast(DynamicShape.perSample(ops, map), TFloat64.class);
-      gap = ops.math.add(gap, ops.reduceSum(values, ops.constant(1)));
-    }
-    return gap;
-  }
-
-  private Operand<TBool> allFinite(Iterable<? extends Operand<TFloat32>> maps) {
-    Ops ops = tf.withSubScope("finite");
-    Operand<TBool> all = ops.constant(true);
-    for (Operand<TFloat32> map : maps) {
-      Operand<TBool> flat = ops.reshape(ops.math.isFinite(map), ops.array(-1));
-      all = ops.math.logicalAnd(all, ops.reduceAll(flat, ops.constant(0)));
-    }
-    return all;
   }
 }

@@ -127,6 +127,9 @@ final class InferenceSession {
                       splitWeights,
                       gradient,
                       sites,
+                      gradient.factor() == ModifiedGradient.Factor.INPUT_AND_BIASES
+                          ? BiasSite.of(layers.get())
+                          : ImmutableList.of(),
                       "pass_" + built,
                       traced));
       splitWeights.fill();

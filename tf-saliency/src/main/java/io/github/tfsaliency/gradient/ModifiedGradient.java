@@ -10,12 +10,14 @@ import java.util.Optional;
  * @param layerRules what each layer gets, in place of overrides of single nodes
  * @param seed what starts at the output
  * @param factor what the gradient is multiplied with in the end
+ * @param mapping which layer's gradient becomes the map, in place of the inputs'
  */
 public record ModifiedGradient(
     ImmutableList<GradientOverride> overrides,
     Optional<LayerRules> layerRules,
     Seed seed,
-    Factor factor) {
+    Factor factor,
+    Optional<LayerMapping> mapping) {
   /** What starts at the output. */
   public enum Seed {
     /** One at the target: what arrives at the input is a derivative. */
@@ -33,7 +35,9 @@ public record ModifiedGradient(
     /** The input. */
     INPUT,
     /** The input less the reference. */
-    DIFFERENCE_FROM_REFERENCE
+    DIFFERENCE_FROM_REFERENCE,
+    /** The input; the layers' gradients are multiplied with their biases and added, as FullGrad. */
+    INPUT_AND_BIASES
   }
 
   /** The number that says which class's score is subtracted; -1 for the largest of the others. */
@@ -47,7 +51,7 @@ public record ModifiedGradient(
    */
   public static ModifiedGradient of(GradientOverride... overrides) {
     return new ModifiedGradient(
-        ImmutableList.copyOf(overrides), Optional.empty(), Seed.ONE, Factor.NONE);
+        ImmutableList.copyOf(overrides), Optional.empty(), Seed.ONE, Factor.NONE, Optional.empty());
   }
 
   /**
@@ -57,7 +61,8 @@ public record ModifiedGradient(
    * @return the structure, which starts with the score
    */
   public static ModifiedGradient of(LayerRules rules) {
-    return new ModifiedGradient(ImmutableList.of(), Optional.of(rules), Seed.SCORE, Factor.NONE);
+    return new ModifiedGradient(
+        ImmutableList.of(), Optional.of(rules), Seed.SCORE, Factor.NONE, Optional.empty());
   }
 
   /**
@@ -67,7 +72,7 @@ public record ModifiedGradient(
    * @return a new structure
    */
   public ModifiedGradient from(Seed newSeed) {
-    return new ModifiedGradient(overrides, layerRules, newSeed, factor);
+    return new ModifiedGradient(overrides, layerRules, newSeed, factor, mapping);
   }
 
   /**
@@ -77,6 +82,18 @@ public record ModifiedGradient(
    * @return a new structure
    */
   public ModifiedGradient times(Factor newFactor) {
-    return new ModifiedGradient(overrides, layerRules, seed, newFactor);
+    return new ModifiedGradient(overrides, layerRules, seed, newFactor, mapping);
+  }
+
+  /**
+   * The plain gradient with respect to a layer's activations, made into one map.
+   *
+   * @param map which layer, and how the map is shown
+   * @param weighting how the channels are weighted
+   * @return a new structure
+   */
+  public ModifiedGradient at(ActivationMap map, ChannelWeighting weighting) {
+    return new ModifiedGradient(
+        overrides, layerRules, seed, factor, Optional.of(new LayerMapping(map, weighting)));
   }
 }

@@ -119,8 +119,9 @@ final class TensorBudget {
    * Refuses activations that are too large for one sample; a free size counts as one.
    *
    * @param prefix ahead of the nodes' names in the graph
+   * @return what all of them take for one sample, in bytes
    */
-  static void requireActivations(Graph graph, Collection<NodeDef> nodes, String prefix) {
+  static double requireActivations(Graph graph, Collection<NodeDef> nodes, String prefix) {
     double all = 0;
     for (NodeDef node : nodes) {
       if (STORED.contains(node.getOp())) {
@@ -136,6 +137,7 @@ final class TensorBudget {
         throw tooLarge(node, operation, "all for one sample", all, ALL_ACTIVATION_BYTES);
       }
     }
+    return all;
   }
 
   private static UnsupportedModelException tooLarge(

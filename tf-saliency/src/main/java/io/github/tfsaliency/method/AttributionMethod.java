@@ -2,8 +2,8 @@ package io.github.tfsaliency.method;
 
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.GradientResult;
+import io.github.tfsaliency.gradient.Passes;
 
 /**
  * A way to attribute a model's score to its input.
@@ -22,12 +22,24 @@ public interface AttributionMethod {
   /**
    * Computes the map of a batch.
    *
-   * @param engine runs gradients of the model
+   * @param passes sends samples through the model, in chunks
    * @param batch the values of all inputs, finite and of the shapes that the model takes
    * @param targets what is explained of each sample
    * @return a map for each attributed input, with the chosen targets and their scores
    * @throws io.github.tfsaliency.attribution.SaliencyException if the model lacks what the method
    *     needs, or the result is not finite
    */
-  GradientResult attribute(GradientEngine engine, Batch batch, ResolvedTargets targets);
+  GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets);
+
+  /**
+   * How many samples go through the model, as far as that is known before it begins: what progress
+   * is counted in.
+   *
+   * @param passes would send samples through the model
+   * @param batch the values of all inputs
+   * @return one for each sample unless the method says otherwise
+   */
+  default long passCount(Passes passes, Batch batch) {
+    return batch.sampleCount();
+  }
 }

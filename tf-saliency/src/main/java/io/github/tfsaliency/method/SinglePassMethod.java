@@ -4,9 +4,9 @@ import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientCall;
-import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.gradient.Passes;
 
 /** A method that is one modified gradient: one forward and one backward pass. */
 public interface SinglePassMethod extends AttributionMethod {
@@ -38,7 +38,7 @@ public interface SinglePassMethod extends AttributionMethod {
   }
 
   @Override
-  default GradientResult attribute(GradientEngine engine, Batch batch, ResolvedTargets targets) {
-    return engine.run(gradient(), call(batch, targets));
+  default GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
+    return passes.gradient(gradient(), call(batch, targets));
   }
 }

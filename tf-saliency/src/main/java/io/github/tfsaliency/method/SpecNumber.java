@@ -11,4 +11,9 @@ final class SpecNumber {
         ? Long.toString((long) value)
         : Double.toString(value);
   }
+
+  /** A number that had been rounded to float32. */
+  static String shortest(float value) {
+    return shortest(Double.parseDouble(Float.toString(value)));
+  }
 }

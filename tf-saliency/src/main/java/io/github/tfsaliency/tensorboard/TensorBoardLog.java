@@ -11,6 +11,7 @@ import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.GraphStages;
 import io.github.tfsaliency.gradient.LayerGradients;
 import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.method.SinglePassMethod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,7 @@ public final class TensorBoardLog {
    *
    * @param model the model
    * @param method the method
+   * @param passes sends samples through the model
    * @param batch the values of all inputs
    * @param targets what is explained of each sample
    * @return what the method gives without the log
@@ -69,12 +71,16 @@ public final class TensorBoardLog {
    *     not finite, the layers are written nevertheless
    */
   public GradientResult attribute(
-      DebuggedModel model, SinglePassMethod method, Batch batch, ResolvedTargets targets) {
+      DebuggedModel model,
+      SinglePassMethod method,
+      Passes passes,
+      Batch batch,
+      ResolvedTargets targets) {
     Path maps = createRun(MAPS);
     Optional<GradientResult> result = Optional.empty();
     Optional<NonFiniteValueException> failure = Optional.empty();
     try {
-      result = Optional.of(method.attribute(model.engine(), batch, targets));
+      result = Optional.of(method.attribute(passes, batch, targets));
     } catch (NonFiniteValueException e) {
       failure = Optional.of(e);
     }

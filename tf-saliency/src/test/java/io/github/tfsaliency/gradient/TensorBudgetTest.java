@@ -51,7 +51,7 @@ class TensorBudgetTest {
   private static void requireActivations(NodeDef... nodes) {
     try (Graph graph = new Graph()) {
       graph.importGraphDef(GraphDef.newBuilder().addAllNode(List.of(nodes)).build());
-      TensorBudget.requireActivations(graph, List.of(nodes), "");
+      var unused = TensorBudget.requireActivations(graph, List.of(nodes), "");
     }
   }
 

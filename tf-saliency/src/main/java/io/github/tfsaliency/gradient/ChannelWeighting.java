@@ -1,0 +1,18 @@
+package io.github.tfsaliency.gradient;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Makes one map of a layer's channels. A value with equality: one graph is built for each. */
+public interface ChannelWeighting {
+  /**
+   * The map.
+   *
+   * @param tf the builder
+   * @param activations {@code [N, h, w, K]}
+   * @param gradient of the score with respect to them, {@code [N, h, w, K]}
+   * @return {@code [N, h, w, 1]}
+   */
+  Operand<TFloat32> map(Ops tf, Operand<TFloat32> activations, Operand<TFloat32> gradient);
+}

@@ -1,0 +1,9 @@
+package io.github.tfsaliency.gradient;
+
+/**
+ * How a layer's gradient becomes a map.
+ *
+ * @param map which layer, and how the map is shown
+ * @param weighting how the channels are weighted
+ */
+public record LayerMapping(ActivationMap map, ChannelWeighting weighting) {}

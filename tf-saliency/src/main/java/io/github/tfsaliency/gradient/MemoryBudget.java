@@ -1,0 +1,19 @@
+package io.github.tfsaliency.gradient;
+
+import java.lang.management.ManagementFactory;
+
+/** How much memory a computation may take where nobody says so. */
+final class MemoryBudget {
+  private static final int SHARE = 8;
+  private static final long LEAST = 1L << 28;
+
+  private MemoryBudget() {}
+
+  /** An eighth of what the machine, or the container, has. */
+  static long ofMachine() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean machine
+        ? Math.max(LEAST, machine.getTotalMemorySize() / SHARE)
+        : LEAST;
+  }
+}

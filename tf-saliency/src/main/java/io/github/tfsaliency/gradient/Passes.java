@@ -1,0 +1,216 @@
+package io.github.tfsaliency.gradient;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.attribution.ProgressListener;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.tensorflow.ndarray.FloatNdArray;
+
+/**
+ * Sends samples through a model for one computation: in chunks that fit the memory, counted, and
+ * until it is cancelled. Results do not depend on the chunks but for rounding.
+ *
+ * <p>For one thread.
+ */
+public final class Passes {
+  /** Beyond, nothing gets faster. */
+  private static final int MAX_CHUNK = 64;
+
+  /** A backward pass holds the activations and what arrives at them; some rules hold more. */
+  private static final int GRADIENT_FACTOR = 3;
+
+  private final GradientEngine engine;
+  private final long memory;
+  private final ProgressListener listener;
+  private final BooleanSupplier cancelled;
+  private long planned;
+  private long done;
+
+  private Passes(
+      GradientEngine engine, long memory, ProgressListener listener, BooleanSupplier cancelled) {
+    this.engine = engine;
+    this.memory = memory;
+    this.listener = listener;
+    this.cancelled = cancelled;
+  }
+
+  /**
+   * Starts a computation.
+   *
+   * @param engine runs the model
+   * @param memory how many bytes the values of a chunk may take, beside the weights; a chunk has at
+   *     least one sample
+   * @param listener hears of every chunk
+   * @param cancelled asked before every chunk; so is the thread's interrupt flag
+   * @return passes to be used once
+   */
+  public static Passes of(
+      GradientEngine engine, long memory, ProgressListener listener, BooleanSupplier cancelled) {
+    return new Passes(engine, memory, listener, cancelled);
+  }
+
+  /**
+   * Starts a computation that nobody listens to, within a sound part of the machine's memory.
+   *
+   * @param engine runs the model
+   * @return passes to be used once
+   */
+  public static Passes of(GradientEngine engine) {
+    return of(engine, memoryOfMachine(), (done, total) -> {}, () -> false);
+  }
+
+  /**
+   * What a computation may take where nobody says so.
+   *
+   * @return bytes, an eighth of what the machine, or the container, has
+   */
+  public static long memoryOfMachine() {
+    return MemoryBudget.ofMachine();
+  }
+
+  /**
+   * Says how many samples will go through the model.
+   *
+   * @param samples in all, as far as that is known
+   */
+  public void plan(long samples) {
+    planned = samples;
+  }
+
+  /**
+   * Differentiates a batch.
+   *
+   * @param gradient its structure
+   * @param call what it is fed
+   * @return the maps of all samples
+   * @throws CancellationException if the computation was cancelled
+   * @throws io.github.tfsaliency.attribution.SaliencyException as {@link GradientEngine#run}
+   */
+  public GradientResult gradient(ModifiedGradient gradient, GradientCall call) {
+    List<GradientResult> chunks =
+        inChunks(
+            call.batch().sampleCount(),
+            gradientChunk(call.batch()),
+            (start, end) -> engine.run(gradient, call.slice(start, end)));
+    return GradientResult.join(chunks);
+  }
+
+  /**
+   * Computes the scores of a batch.
+   *
+   * @param batch the values of all inputs
+   * @param targets what is explained of each sample
+   * @return the chosen targets and their scores, which are finite
+   * @throws CancellationException if the computation was cancelled
+   * @throws io.github.tfsaliency.attribution.SaliencyException as {@link GradientEngine#scores}
+   */
+  public Scores scores(Batch batch, ResolvedTargets targets) {
+    ImmutableLongArray.Builder chosen = ImmutableLongArray.builder();
+    ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder();
+    for (Scores chunk :
+        inChunks(
+            batch.sampleCount(),
+            forwardChunk(batch),
+            (start, end) -> engine.scores(batch.slice(start, end), targets.slice(start, end)))) {
+      chosen.addAll(chunk.targets());
+      values.addAll(chunk.values());
+    }
+    return new Scores(chosen.build(), values.build());
+  }
+
+  /**
+   * Computes the explained output of a batch.
+   *
+   * @param batch the values of all inputs
+   * @return {@code [N, ...]}
+   * @throws CancellationException if the computation was cancelled
+   * @throws io.github.tfsaliency.attribution.SaliencyException as {@link GradientEngine#predict}
+   */
+  public FloatNdArray predict(Batch batch) {
+    return GradientResult.concatenate(
+        inChunks(
+            batch.sampleCount(),
+            forwardChunk(batch),
+            (start, end) -> engine.predict(batch.slice(start, end))));
+  }
+
+  /**
+   * Computes the values of a layer.
+   *
+   * @param layer which layer
+   * @param batch the values of all inputs
+   * @return {@code [N, h, w, K]}, or {@code [N, l, K]}
+   * @throws CancellationException if the computation was cancelled
+   * @throws io.github.tfsaliency.attribution.SaliencyException as {@link
+   *     GradientEngine#activations}
+   */
+  public FloatNdArray activations(SpatialLayer layer, Batch batch) {
+    return GradientResult.concatenate(
+        inChunks(
+            batch.sampleCount(),
+            forwardChunk(batch),
+            (start, end) -> engine.activations(layer, batch.slice(start, end))));
+  }
+
+  /**
+   * The inputs whose values may be changed a little, as they are fed as floating-point numbers.
+   *
+   * @return their names, in the model's order
+   */
+  public ImmutableSet<String> continuousInputs() {
+    return engine.continuousInputs();
+  }
+
+  /**
+   * How many samples a method should differentiate at once.
+   *
+   * @param like samples of the size in question
+   * @return 1 or more
+   */
+  public int gradientChunk(Batch like) {
+    return chunk(GRADIENT_FACTOR * engine.activationBytes(like));
+  }
+
+  /**
+   * How many samples a method should score at once.
+   *
+   * @param like samples of the size in question
+   * @return 1 or more
+   */
+  public int forwardChunk(Batch like) {
+    return chunk(engine.activationBytes(like));
+  }
+
+  private int chunk(double bytesOfASample) {
+    return (int) Math.max(1, Math.min(MAX_CHUNK, memory / Math.max(1, bytesOfASample)));
+  }
+
+  /** A part of a batch. */
+  private interface Chunk<R> {
+    R run(int start, int end);
+  }
+
+  private <R> List<R> inChunks(int samples, int size, Chunk<R> chunk) {
+    List<R> results = new ArrayList<>();
+    for (int start = 0; start < samples; start += size) {
+      int end = Math.min(start + size, samples);
+      requireWanted();
+      results.add(chunk.run(start, end));
+      done += end - start;
+      listener.onProgress(done, Math.max(done, planned));
+    }
+    return results;
+  }
+
+  private void requireWanted() {
+    if (cancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+      throw new CancellationException(
+          String.format("The computation was cancelled after %s samples.", done));
+    }
+  }
+}

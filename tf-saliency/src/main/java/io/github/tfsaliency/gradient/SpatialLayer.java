@@ -1,0 +1,35 @@
+package io.github.tfsaliency.gradient;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.Optional;
+
+/**
+ * A layer whose values lie on a grid, {@code [N, h, w, K]} or {@code [N, l, K]}.
+ *
+ * @param name of a node in the model's graph, or of one of the scopes it lies in, for example
+ *     {@code block_5} for the last node of {@code model/block_5}; empty for the last layer with
+ *     more than one place
+ */
+public record SpatialLayer(Optional<String> name) {
+  /**
+   * The last layer with more than one place.
+   *
+   * @return the layer
+   */
+  public static SpatialLayer last() {
+    return new SpatialLayer(Optional.empty());
+  }
+
+  /**
+   * A layer by name.
+   *
+   * @param name of a node in the model's graph, or of one of the scopes it lies in
+   * @return the layer
+   * @throws IllegalArgumentException if the name is empty
+   */
+  public static SpatialLayer named(String name) {
+    checkArgument(!name.isEmpty(), "The name of the layer is empty.");
+    return new SpatialLayer(Optional.of(name));
+  }
+}

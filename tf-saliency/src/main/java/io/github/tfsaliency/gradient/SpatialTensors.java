@@ -1,0 +1,166 @@
+package io.github.tfsaliency.gradient;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.NoMatchingNodeException;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.graph.StaticShapes;
+import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.message.NearestNames;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.NodeDef;
+
+/** Finds the tensor of a {@link SpatialLayer}. */
+final class SpatialTensors {
+  /** What moves or summarizes features, and makes none. */
+  private static final ImmutableSet<String> NO_FEATURES =
+      ImmutableSet.of(
+          "AvgPool",
+          "AvgPool3D",
+          "BatchToSpaceND",
+          "Cast",
+          "DepthToSpace",
+          "ExpandDims",
+          "Max",
+          "MaxPool",
+          "MaxPool3D",
+          "MaxPoolV2",
+          "Mean",
+          "MirrorPad",
+          "Pad",
+          "PadV2",
+          "Placeholder",
+          "Reshape",
+          "ResizeBilinear",
+          "ResizeNearestNeighbor",
+          "Slice",
+          "SpaceToBatchND",
+          "Squeeze",
+          "StridedSlice",
+          "Transpose");
+
+  /** Keras numbers the layers of an exported model once more: {@code conv_1} becomes this. */
+  private static final Pattern NUMBERED = Pattern.compile("_\\d+");
+
+  private SpatialTensors() {}
+
+  /** The input that a layer is a map of: the first of as many dimensions. */
+  static String input(InferenceGraph model, TensorRef layer) {
+    try (StaticShapes shapes = StaticShapes.of(model)) {
+      return of(model, shapes, shapes.of(layer).numDimensions());
+    }
+  }
+
+  private static String of(InferenceGraph model, StaticShapes shapes, int rank) {
+    for (Map.Entry<String, TensorRef> attributed : model.attributed().entrySet()) {
+      Shape shape = shapes.of(attributed.getValue());
+      if (!shape.isUnknown() && shape.numDimensions() == rank) {
+        return attributed.getKey();
+      }
+    }
+    return "";
+  }
+
+  /**
+   * The tensor of a layer.
+   *
+   * @throws NoMatchingNodeException if there is none, or several of that name
+   */
+  static TensorRef find(InferenceGraph model, SpatialLayer layer) {
+    ImmutableSet<String> weights = model.weightNodes();
+    try (StaticShapes shapes = StaticShapes.of(model)) {
+      ImmutableList<NodeDef> spatial =
+          model.nodes().values().stream()
+              .filter(node -> !weights.contains(node.getName()))
+              .filter(node -> NodeOutputs.isFloating(NodeOutputs.type(node, 0)))
+              .filter(node -> isSpatial(model, shapes, new TensorRef(node.getName(), 0)))
+              .collect(toImmutableList());
+      return new TensorRef(
+          layer.name().isPresent()
+              ? named(model, spatial, layer.name().get())
+              : last(model, spatial),
+          0);
+    }
+  }
+
+  private static boolean isSpatial(InferenceGraph model, StaticShapes shapes, TensorRef tensor) {
+    Shape shape = shapes.of(tensor);
+    if (shape.isUnknown() || shape.numDimensions() < 3 || shape.numDimensions() > 4) {
+      return false;
+    }
+    boolean severalPlaces = false;
+    for (int i = 1; i < shape.numDimensions() - 1; i++) {
+      severalPlaces |= shape.get(i) != 1;
+    }
+    return severalPlaces && !of(model, shapes, shape.numDimensions()).isEmpty();
+  }
+
+  private static String last(InferenceGraph model, ImmutableList<NodeDef> spatial) {
+    for (NodeDef node : spatial.reverse()) {
+      boolean output = model.output().node().equals(node.getName());
+      if (!output && !NO_FEATURES.contains(node.getOp())) {
+        return node.getName();
+      }
+    }
+    throw new NoMatchingNodeException(
+        String.format(
+            "The model '%s' has no layer whose values lie on a grid as its input's do, so there is"
+                + " no class activation map.\n"
+                + "Maybe use a method that attributes to the input.",
+            model.directory()));
+  }
+
+  private static String named(InferenceGraph model, ImmutableList<NodeDef> spatial, String name) {
+    for (NodeDef node : spatial) {
+      if (node.getName().equals(name)) {
+        return name;
+      }
+    }
+    ImmutableList<NodeDef> scoped = within(spatial, part -> part.equals(name));
+    if (scoped.isEmpty()) {
+      scoped =
+          within(
+              spatial,
+              part ->
+                  part.startsWith(name)
+                      && NUMBERED.matcher(part.substring(name.length())).matches());
+    }
+    ImmutableSet<String> scopes =
+        scoped.stream()
+            .map(node -> scope(node.getName(), name))
+            .collect(ImmutableSet.toImmutableSet());
+    if (scopes.size() == 1) {
+      return scoped.get(scoped.size() - 1).getName();
+    }
+    throw new NoMatchingNodeException(
+        String.format(
+            "The model '%s' has %s layer '%s' whose values lie on a grid.\nMaybe %s.",
+            model.directory(),
+            scopes.isEmpty() ? "no" : "more than one",
+            name,
+            scopes.isEmpty()
+                ? "one of " + NearestNames.of(name, spatial.stream().map(NodeDef::getName).toList())
+                : "one of " + scopes));
+  }
+
+  private static ImmutableList<NodeDef> within(
+      ImmutableList<NodeDef> nodes, Predicate<String> scope) {
+    return nodes.stream()
+        .filter(node -> Splitter.on('/').splitToStream(node.getName()).anyMatch(scope))
+        .collect(toImmutableList());
+  }
+
+  /** The name up to and with the part that begins as asked for. */
+  private static String scope(String node, String part) {
+    int start = ("/" + node).indexOf("/" + part);
+    int end = node.indexOf('/', start);
+    return end < 0 ? node : node.substring(0, end);
+  }
+}

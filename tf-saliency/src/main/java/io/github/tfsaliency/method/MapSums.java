@@ -1,0 +1,82 @@
+package io.github.tfsaliency.method;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableDoubleArray;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+
+/** Sums of maps, in double precision: one array for each input, whatever the number of summands. */
+final class MapSums {
+  private final int samples;
+  private final Map<String, double[]> sums = new LinkedHashMap<>();
+  private final Map<String, Shape> shapes = new LinkedHashMap<>();
+
+  MapSums(int samples) {
+    this.samples = samples;
+  }
+
+  /** All samples' sums of one input, zero in the beginning. */
+  double[] of(String input, Shape sample) {
+    return sums.computeIfAbsent(
+        input,
+        any -> {
+          shapes.put(input, Shape.of(samples).append(sample));
+          return new double[Math.toIntExact(samples * sample.size())];
+        });
+  }
+
+  /** Adds a map to its sample's sum. */
+  void add(int sample, Variants.MapSlice map, double weight) {
+    double[] sum = of(map.input(), map.all().shape().tail());
+    int start = sample * map.size();
+    for (int i = 0; i < map.size(); i++) {
+      sum[start + i] += weight * map.values()[map.offset() + i];
+    }
+  }
+
+  /** Adds the square of a map. */
+  void addSquare(int sample, Variants.MapSlice map, double weight) {
+    double[] sum = of(map.input(), map.all().shape().tail());
+    int start = sample * map.size();
+    for (int i = 0; i < map.size(); i++) {
+      double value = map.values()[map.offset() + i];
+      sum[start + i] += weight * value * value;
+    }
+  }
+
+  /** What the maps of all inputs sum to, for each sample. */
+  ImmutableDoubleArray totals() {
+    double[] totals = new double[samples];
+    for (double[] sum : sums.values()) {
+      int size = sum.length / samples;
+      for (int sample = 0; sample < samples; sample++) {
+        totals[sample] += Arrays.stream(sum, sample * size, (sample + 1) * size).sum();
+      }
+    }
+    return ImmutableDoubleArray.copyOf(totals);
+  }
+
+  /** The sums as maps. */
+  ImmutableMap<String, FloatNdArray> maps() {
+    ImmutableMap.Builder<String, FloatNdArray> maps = ImmutableMap.builder();
+    sums.forEach(
+        (input, sum) -> {
+          float[] floats = new float[sum.length];
+          for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) sum[i];
+          }
+          maps.put(
+              input,
+              NdArrays.wrap(
+                  requireNonNull(shapes.get(input)), DataBuffers.of(floats, true, false)));
+        });
+    return maps.buildOrThrow();
+  }
+}
