@@ -44,17 +44,18 @@ class ArchitectureTest {
   @ParameterizedTest(name = "{0} may use {1}")
   @CsvSource({
     "message,     ''",
-    "attribution, message",
-    "image,       message attribution",
-    "metric,      message attribution",
-    "graph,       message attribution",
+    "resize,      ''",
+    "attribution, message resize",
+    "image,       message resize attribution",
+    "metric,      message resize attribution",
+    "graph,       message resize attribution",
     "layer,       message",
-    "opgradient,  message attribution graph",
-    "canonical,   message attribution graph layer opgradient",
-    "gradient,    message attribution graph layer opgradient canonical",
-    "rule,        message attribution graph layer opgradient canonical gradient",
-    "method,      message attribution graph layer opgradient canonical gradient rule",
-    "tensorboard, message attribution image graph layer opgradient canonical gradient rule method"
+    "opgradient,  message resize attribution graph",
+    "canonical,   message resize attribution graph layer opgradient",
+    "gradient,    message resize attribution graph layer opgradient canonical",
+    "rule,        message resize attribution graph layer opgradient canonical gradient",
+    "method,      message resize attribution graph layer opgradient canonical gradient rule",
+    "tensorboard, message resize attribution image graph layer opgradient canonical gradient rule method"
   })
   void packagesDependDownwardsOnly(String name, String allowed) {
     String[] permitted =
@@ -82,6 +83,7 @@ class ArchitectureTest {
             Stream.of(
                     "",
                     "message",
+                    "resize",
                     "attribution",
                     "image",
                     "metric",

@@ -6,6 +6,7 @@ import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.resize.BilinearResize;
 import java.util.Arrays;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -162,7 +163,8 @@ public final class Attribution {
             Math.toIntExact(sample.get(1)),
             Math.toIntExact(sample.get(2)),
             height,
-            width);
+            width,
+            false);
     Shape resized = Shape.of(height, width, sample.get(2));
     return new Attribution(
         batch ? Shape.of(sampleCount()).append(resized) : resized,

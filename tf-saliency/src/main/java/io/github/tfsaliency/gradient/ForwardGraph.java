@@ -41,6 +41,10 @@ record ForwardGraph(
     return output.shape();
   }
 
+  Shape shape(TensorRef tensor) {
+    return forward.tensor(tensor).shape();
+  }
+
   FloatNdArray run(Batch batch) {
     return fetch(output, batch, model.outputName());
   }

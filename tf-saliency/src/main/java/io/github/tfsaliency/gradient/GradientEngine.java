@@ -198,9 +198,24 @@ public final class GradientEngine implements AutoCloseable {
    *     TensorFlow cannot compute it
    */
   public FloatNdArray activations(SpatialLayer layer, Batch batch) {
-    TensorRef tensor =
-        spatialTensors.computeIfAbsent(layer, any -> SpatialTensors.find(model, any));
+    TensorRef tensor = tensor(layer);
     return forward(graph -> graph.run(tensor, batch));
+  }
+
+  String layerInput(SpatialLayer layer) {
+    return SpatialTensors.input(model, tensor(layer));
+  }
+
+  Shape layerShape(SpatialLayer layer, Batch like) {
+    TensorRef tensor = tensor(layer);
+    Shape known = forward(graph -> graph.shape(tensor));
+    return known.tail().hasUnknownDimension()
+        ? activations(layer, like.slice(0, 1)).shape()
+        : known;
+  }
+
+  private TensorRef tensor(SpatialLayer layer) {
+    return spatialTensors.computeIfAbsent(layer, any -> SpatialTensors.find(model, any));
   }
 
   /**

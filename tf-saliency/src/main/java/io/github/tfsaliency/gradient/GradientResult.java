@@ -84,8 +84,13 @@ public record GradientResult(
         chunks.get(0).gaps().map(any -> gaps.build()));
   }
 
-  /** The arrays of consecutive samples. */
-  static FloatNdArray concatenate(List<FloatNdArray> chunks) {
+  /**
+   * The arrays of consecutive samples.
+   *
+   * @param chunks {@code [n, ...]}, at least one
+   * @return {@code [N, ...]} of all
+   */
+  public static FloatNdArray concatenate(List<FloatNdArray> chunks) {
     if (chunks.size() == 1) {
       return chunks.get(0);
     }

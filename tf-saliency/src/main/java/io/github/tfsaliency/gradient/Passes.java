@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * Sends samples through a model for one computation: in chunks that fit the memory, counted, and
@@ -155,6 +156,30 @@ public final class Passes {
             batch.sampleCount(),
             forwardChunk(batch),
             (start, end) -> engine.activations(layer, batch.slice(start, end))));
+  }
+
+  /**
+   * The input that a layer is a map of.
+   *
+   * @param layer which layer
+   * @return the name of the first input of as many dimensions
+   * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer
+   */
+  public String layerInput(SpatialLayer layer) {
+    return engine.layerInput(layer);
+  }
+
+  /**
+   * The shape of a layer's values.
+   *
+   * @param layer which layer
+   * @param like samples, the first of which goes through the model if its shape is left open
+   * @return {@code [N, h, w, K]}, or {@code [N, l, K]}; N may be -1, or another number than that of
+   *     the samples
+   * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer
+   */
+  public Shape layerShape(SpatialLayer layer, Batch like) {
+    return engine.layerShape(layer, like);
   }
 
   /**

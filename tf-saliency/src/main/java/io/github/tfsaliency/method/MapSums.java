@@ -51,6 +51,22 @@ final class MapSums {
     }
   }
 
+  /**
+   * These sums less the squares of others, of the same inputs; what rounding makes negative is 0.
+   */
+  MapSums lessSquares(MapSums others) {
+    MapSums rest = new MapSums(samples);
+    sums.forEach(
+        (input, sum) -> {
+          double[] other = requireNonNull(others.sums.get(input));
+          double[] less = rest.of(input, requireNonNull(shapes.get(input)).tail());
+          for (int i = 0; i < sum.length; i++) {
+            less[i] = Math.max(0, sum[i] - other[i] * other[i]);
+          }
+        });
+    return rest;
+  }
+
   /** What the maps of all inputs sum to, for each sample. */
   ImmutableDoubleArray totals() {
     double[] totals = new double[samples];

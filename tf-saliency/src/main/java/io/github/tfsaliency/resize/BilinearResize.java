@@ -1,17 +1,26 @@
-package io.github.tfsaliency.attribution;
+package io.github.tfsaliency.resize;
 
 /**
- * Bilinear interpolation between pixel centres; at the border the outermost value goes on.
+ * Bilinear interpolation. Between pixel centres, where the outermost value goes on at the border,
+ * or so that the corners' pixels stay where they are.
  *
  * @param height of what is resized
  * @param width of what is resized
  * @param channels of both
  * @param newHeight of the result
  * @param newWidth of the result
+ * @param cornersStay whether the centres of the corners' pixels stay where they are
  */
-record BilinearResize(int height, int width, int channels, int newHeight, int newWidth) {
-  /** Resizes samples one after the other in row-major order. */
-  float[] apply(float[] values, int samples) {
+public record BilinearResize(
+    int height, int width, int channels, int newHeight, int newWidth, boolean cornersStay) {
+  /**
+   * Resizes samples.
+   *
+   * @param values one sample after the other, in row-major order
+   * @param samples how many
+   * @return likewise
+   */
+  public float[] apply(float[] values, int samples) {
     float[] resized = new float[samples * newHeight * newWidth * channels];
     int written = 0;
     for (int sample = 0; sample < samples; sample++) {
@@ -28,7 +37,10 @@ record BilinearResize(int height, int width, int channels, int newHeight, int ne
     return resized;
   }
 
-  private static float position(int pixel, int size, int newSize) {
+  private float position(int pixel, int size, int newSize) {
+    if (cornersStay) {
+      return newSize == 1 ? 0 : (float) pixel * (size - 1) / (newSize - 1);
+    }
     float centre = (pixel + 0.5f) * size / newSize - 0.5f;
     return Math.min(Math.max(centre, 0), size - 1);
   }

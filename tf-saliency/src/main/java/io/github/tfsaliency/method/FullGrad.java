@@ -1,0 +1,35 @@
+package io.github.tfsaliency.method;
+
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
+
+/**
+ * FullGrad: the score as the sum of the input times its gradient and of every bias times its own,
+ * shown together as one picture.
+ *
+ * <pre>
+ * S = x dS/dx + sum over layers of b dS/db
+ * A = psi(x dS/dx) + sum over layers of psi(b dS/db)
+ * </pre>
+ *
+ * <p>psi takes absolute values, scales each sample's to [0, 1], resizes them to the input's size
+ * and sums over channels, as the authors' code does. The map is {@code [N, H, W, 1]}. BatchNorm is
+ * folded, so that its shift is a bias. {@linkplain
+ * io.github.tfsaliency.attribution.Attribution#gaps() Gaps} say how far the terms, before psi, are
+ * from the score: about 0 for networks of ReLUs, pooling and linear layers, as the theory has it.
+ * Cost: about 2 forward passes. Does not show signs, nor which layers matter: psi makes all alike.
+ *
+ * <p>Source: Srinivas, Fleuret, <i>Full-Gradient Representation for Neural Network
+ * Visualization</i>, NeurIPS 2019, equations 3 and 7.
+ */
+public record FullGrad() implements SinglePassMethod {
+  @Override
+  public String spec() {
+    return "full-grad";
+  }
+
+  @Override
+  public ModifiedGradient gradient() {
+    return ModifiedGradient.of().times(Factor.INPUT_AND_BIASES);
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.tfsaliency.method;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.tfsaliency.gradient.ActivationMap;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+
+/**
+ * Grad-CAM: the channels of a layer, weighted by the mean of their gradient.
+ *
+ * <pre>A = relu(sum over k of mean(g_k) a_k)</pre>
+ *
+ * <p>a are the layer's activations, g the score's gradient with respect to them, k counts channels.
+ * The map is {@code [N, H, W, 1]}, or of the layer's size. Cost: less than 2 forward passes. Does
+ * not show anything finer than the layer; what is resized looks smooth because it is resized.
+ *
+ * <p>Source: Selvaraju et al., <i>Grad-CAM: Visual Explanations from Deep Networks via
+ * Gradient-based Localization</i>, ICCV 2017, equations 1 and 2.
+ *
+ * @param map which layer, and how the map is shown
+ */
+public record GradCam(ActivationMap map) implements SinglePassMethod {
+  /**
+   * Checks that nothing is missing.
+   *
+   * @param map which layer, and how the map is shown
+   */
+  public GradCam {
+    requireNonNull(map, "map");
+  }
+
+  /** The map of the last layer with more than one place, of the input's size, without negatives. */
+  public GradCam() {
+    this(ActivationMap.ofLastLayer());
+  }
+
+  @Override
+  public String spec() {
+    return LayerSpec.of("grad-cam", map);
+  }
+
+  @Override
+  public ModifiedGradient gradient() {
+    return ModifiedGradient.of().at(map, ClassActivation.GRAD_CAM);
+  }
+}

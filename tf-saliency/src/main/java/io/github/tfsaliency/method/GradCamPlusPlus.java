@@ -1,0 +1,50 @@
+package io.github.tfsaliency.method;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.tfsaliency.gradient.ActivationMap;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+
+/**
+ * Grad-CAM++: Grad-CAM that counts each place of a channel by how much it matters, so that several
+ * objects of the class all show.
+ *
+ * <pre>
+ * A = relu(sum over k of w_k a_k),  w_k = sum(alpha relu(g)),  alpha = g^2 / (2 g^2 + sum(a) g^3)
+ * </pre>
+ *
+ * <p>a are the layer's activations, g the score's gradient with respect to them, k counts channels.
+ * The map is {@code [N, H, W, 1]}, or of the layer's size. Cost: less than 2 forward passes. Does
+ * not show anything finer than the layer; what is resized looks smooth because it is resized.
+ *
+ * <p>Source: Chattopadhay, Sarkar, Howlader, Balasubramanian, <i>Grad-CAM++: Generalized
+ * Gradient-based Visual Explanations for Deep Convolutional Networks</i>, WACV 2018, equations 5
+ * and 19; the factor exp(S), the same for the whole map, is left out, as in the peers.
+ *
+ * @param map which layer, and how the map is shown
+ */
+public record GradCamPlusPlus(ActivationMap map) implements SinglePassMethod {
+  /**
+   * Checks that nothing is missing.
+   *
+   * @param map which layer, and how the map is shown
+   */
+  public GradCamPlusPlus {
+    requireNonNull(map, "map");
+  }
+
+  /** The map of the last layer with more than one place, of the input's size, without negatives. */
+  public GradCamPlusPlus() {
+    this(ActivationMap.ofLastLayer());
+  }
+
+  @Override
+  public String spec() {
+    return LayerSpec.of("grad-cam-plus-plus", map);
+  }
+
+  @Override
+  public ModifiedGradient gradient() {
+    return ModifiedGradient.of().at(map, ClassActivation.GRAD_CAM_PLUS_PLUS);
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.tfsaliency.method;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.gradient.ActivationMap;
+import io.github.tfsaliency.gradient.Batch;
+import io.github.tfsaliency.gradient.GradientResult;
+import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.gradient.SpatialLayer;
+import java.util.Optional;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+
+/**
+ * Guided Grad-CAM: guided backpropagation where Grad-CAM looks.
+ *
+ * <pre>A = guided backpropagation * Grad-CAM, resized to the input's size</pre>
+ *
+ * <p>Cost: about 4 forward passes. Does not show more than its factors do: within the region of
+ * Grad-CAM edges that hardly depend on the target.
+ *
+ * <p>Source: Selvaraju et al., <i>Grad-CAM: Visual Explanations from Deep Networks via
+ * Gradient-based Localization</i>, ICCV 2017, section 3.2.
+ *
+ * @param layer whose Grad-CAM it is
+ */
+public record GuidedGradCam(SpatialLayer layer) implements AttributionMethod {
+  /**
+   * Checks that nothing is missing.
+   *
+   * @param layer whose Grad-CAM it is
+   */
+  public GuidedGradCam {
+    requireNonNull(layer, "layer");
+  }
+
+  /** With the Grad-CAM of the last layer with more than one place. */
+  public GuidedGradCam() {
+    this(SpatialLayer.last());
+  }
+
+  @Override
+  public String spec() {
+    return LayerSpec.of("guided-grad-cam", layer);
+  }
+
+  @Override
+  public long passCount(Passes passes, Batch batch) {
+    return 2L * batch.sampleCount();
+  }
+
+  @Override
+  public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
+    GradientResult guided = new GuidedBackprop().attribute(passes, batch, targets);
+    GradientResult cam =
+        new GradCam(new ActivationMap(layer, true, true))
+            .attribute(passes, batch, new ResolvedTargets(guided.targets(), targets.weights()));
+    String input = cam.maps().keySet().asList().get(0);
+    return new GradientResult(
+        ImmutableMap.of(
+            input, product(requireNonNull(guided.maps().get(input), input), cam.onlyMap())),
+        guided.targets(),
+        guided.scores(),
+        Optional.empty());
+  }
+
+  /** Each pixel's channels times its place's value. */
+  private static FloatNdArray product(FloatNdArray guided, FloatNdArray places) {
+    float[] values = Samples.array(guided);
+    float[] factors = Samples.array(places);
+    int channels = values.length / factors.length;
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= factors[i / channels];
+    }
+    return NdArrays.wrap(guided.shape(), DataBuffers.of(values, true, false));
+  }
+}

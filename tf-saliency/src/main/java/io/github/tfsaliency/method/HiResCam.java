@@ -1,0 +1,47 @@
+package io.github.tfsaliency.method;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.tfsaliency.gradient.ActivationMap;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+
+/**
+ * HiRes-CAM: each place of a layer weighted by its own gradient, so that the map shows where the
+ * model looked where Grad-CAM, which takes the mean, may not.
+ *
+ * <pre>A = relu(sum over k of g_k a_k)</pre>
+ *
+ * <p>a are the layer's activations, g the score's gradient with respect to them, k counts channels.
+ * The map is {@code [N, H, W, 1]}, or of the layer's size. Cost: less than 2 forward passes. Does
+ * not show anything finer than the layer; what is resized looks smooth because it is resized.
+ *
+ * <p>Source: Draelos, Carin, <i>Use HiResCAM instead of Grad-CAM for Faithful Explanations of
+ * Convolutional Neural Networks</i>, 2020, equation 6.
+ *
+ * @param map which layer, and how the map is shown
+ */
+public record HiResCam(ActivationMap map) implements SinglePassMethod {
+  /**
+   * Checks that nothing is missing.
+   *
+   * @param map which layer, and how the map is shown
+   */
+  public HiResCam {
+    requireNonNull(map, "map");
+  }
+
+  /** The map of the last layer with more than one place, of the input's size, without negatives. */
+  public HiResCam() {
+    this(ActivationMap.ofLastLayer());
+  }
+
+  @Override
+  public String spec() {
+    return LayerSpec.of("hires-cam", map);
+  }
+
+  @Override
+  public ModifiedGradient gradient() {
+    return ModifiedGradient.of().at(map, ClassActivation.HI_RES_CAM);
+  }
+}

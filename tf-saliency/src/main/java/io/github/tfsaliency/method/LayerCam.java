@@ -1,0 +1,47 @@
+package io.github.tfsaliency.method;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.tfsaliency.gradient.ActivationMap;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+
+/**
+ * LayerCAM: each place of a layer weighted by its own gradient where that is positive; also for
+ * layers far from the output.
+ *
+ * <pre>A = relu(sum over k of relu(g_k) a_k)</pre>
+ *
+ * <p>a are the layer's activations, g the score's gradient with respect to them, k counts channels.
+ * The map is {@code [N, H, W, 1]}, or of the layer's size. Cost: less than 2 forward passes. Does
+ * not show what speaks against the target, nor anything finer than the layer.
+ *
+ * <p>Source: Jiang, Zhang, Hou, Cheng, Wei, <i>LayerCAM: Exploring Hierarchical Class Activation
+ * Maps for Localization</i>, IEEE TIP 2021, equations 5 to 7.
+ *
+ * @param map which layer, and how the map is shown
+ */
+public record LayerCam(ActivationMap map) implements SinglePassMethod {
+  /**
+   * Checks that nothing is missing.
+   *
+   * @param map which layer, and how the map is shown
+   */
+  public LayerCam {
+    requireNonNull(map, "map");
+  }
+
+  /** The map of the last layer with more than one place, of the input's size, without negatives. */
+  public LayerCam() {
+    this(ActivationMap.ofLastLayer());
+  }
+
+  @Override
+  public String spec() {
+    return LayerSpec.of("layer-cam", map);
+  }
+
+  @Override
+  public ModifiedGradient gradient() {
+    return ModifiedGradient.of().at(map, ClassActivation.LAYER_CAM);
+  }
+}

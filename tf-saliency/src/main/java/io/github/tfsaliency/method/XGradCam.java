@@ -1,0 +1,46 @@
+package io.github.tfsaliency.method;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.tfsaliency.gradient.ActivationMap;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+
+/**
+ * XGrad-CAM: the channels of a layer, weighted by their gradient where they are active.
+ *
+ * <pre>A = relu(sum over k of w_k a_k),  w_k = sum(g a) / sum(a)</pre>
+ *
+ * <p>a are the layer's activations, g the score's gradient with respect to them, k counts channels.
+ * The map is {@code [N, H, W, 1]}, or of the layer's size. Cost: less than 2 forward passes. Does
+ * not show anything finer than the layer; what is resized looks smooth because it is resized.
+ *
+ * <p>Source: Fu, Hu, Dong, Guo, Gao, Li, <i>Axiom-based Grad-CAM: Towards Accurate Visualization
+ * and Explanation of CNNs</i>, BMVC 2020, equation 8.
+ *
+ * @param map which layer, and how the map is shown
+ */
+public record XGradCam(ActivationMap map) implements SinglePassMethod {
+  /**
+   * Checks that nothing is missing.
+   *
+   * @param map which layer, and how the map is shown
+   */
+  public XGradCam {
+    requireNonNull(map, "map");
+  }
+
+  /** The map of the last layer with more than one place, of the input's size, without negatives. */
+  public XGradCam() {
+    this(ActivationMap.ofLastLayer());
+  }
+
+  @Override
+  public String spec() {
+    return LayerSpec.of("x-grad-cam", map);
+  }
+
+  @Override
+  public ModifiedGradient gradient() {
+    return ModifiedGradient.of().at(map, ClassActivation.X_GRAD_CAM);
+  }
+}

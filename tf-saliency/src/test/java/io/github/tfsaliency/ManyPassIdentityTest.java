@@ -1,0 +1,323 @@
+package io.github.tfsaliency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.gradient.ActivationMap;
+import io.github.tfsaliency.gradient.Batch;
+import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.gradient.SpatialLayer;
+import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.Baseline;
+import io.github.tfsaliency.method.FullGrad;
+import io.github.tfsaliency.method.GradCam;
+import io.github.tfsaliency.method.GradCamPlusPlus;
+import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.method.GuidedGradCam;
+import io.github.tfsaliency.method.HiResCam;
+import io.github.tfsaliency.method.IntegratedGradients;
+import io.github.tfsaliency.method.LayerCam;
+import io.github.tfsaliency.method.Occlusion;
+import io.github.tfsaliency.method.Quadrature;
+import io.github.tfsaliency.method.RectifiedGradient;
+import io.github.tfsaliency.method.ScoreCam;
+import io.github.tfsaliency.method.SmoothGrad;
+import io.github.tfsaliency.method.SmoothGradSquared;
+import io.github.tfsaliency.method.VarGrad;
+import io.github.tfsaliency.method.XGradCam;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+
+/** What methods of many passes must fulfil, whatever the model computes. */
+class ManyPassIdentityTest {
+  private static final double ROUNDING = 1e-5;
+  private static final long ONE_SAMPLE_AT_ONCE = 1;
+
+  private static Model vgg;
+  private static FloatNdArray input;
+
+  @BeforeAll
+  static void load() {
+    vgg = Model.load(References.model("vgg"));
+    input = Inputs.uniform(3, 3, 32, 32, 3);
+  }
+
+  @AfterAll
+  static void close() {
+    vgg.close();
+  }
+
+  static List<AttributionMethod> methods() {
+    return List.of(
+        IntegratedGradients.steps(6),
+        IntegratedGradients.steps(5)
+            .quadrature(Quadrature.TRAPEZOID)
+            .from(Baseline.constant(0.2), Baseline.perChannel(0, 0.5, 1)),
+        SmoothGrad.over(new Gradient()).samples(5),
+        SmoothGrad.over(RectifiedGradient.percentile(90)).samples(3),
+        SmoothGrad.over(IntegratedGradients.steps(3)).samples(2),
+        SmoothGradSquared.over(new Gradient()).samples(4),
+        VarGrad.over(new Gradient()).samples(4),
+        Occlusion.of(8, 8).with(Baseline.constant(0.3)),
+        Occlusion.of(16, 16).ofEachChannel(),
+        new GradCam(),
+        new GradCamPlusPlus(ActivationMap.ofLayer("relu_2").withoutRelu()),
+        new XGradCam(),
+        new HiResCam(ActivationMap.ofLastLayer().atLayerSize()),
+        new LayerCam(ActivationMap.ofLayer("relu_4")),
+        new GuidedGradCam(),
+        new ScoreCam(),
+        new FullGrad());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("methods")
+  void mapDoesNotDependOnTheChunk(AttributionMethod method) {
+    Saliency saliency = Saliency.of(vgg).method(method);
+
+    Attribution chunkOf1 = saliency.memory(ONE_SAMPLE_AT_ONCE).compute(input);
+    Attribution chunkOf64 = saliency.memory(Long.MAX_VALUE).compute(input);
+
+    assertThat(Maps.of(chunkOf1.values(), chunkOf64.values()).largestError()).isLessThan(ROUNDING);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("methods")
+  void sampleAloneIsTheSampleInTheBatch(AttributionMethod method) {
+    Saliency saliency = Saliency.of(vgg).method(method);
+
+    Attribution alone = saliency.compute(input.get(1));
+    Attribution inBatch = saliency.compute(input).sample(1);
+
+    assertThat(Maps.of(alone.values(), inBatch.values()).largestError()).isLessThan(ROUNDING);
+    assertThat(alone.target()).isEqualTo(inBatch.target());
+    assertThat(alone.score()).isCloseTo(inBatch.score(), within(1e-4));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("methods")
+  void progressEndsWhereItWasSaidToEnd(AttributionMethod method) {
+    List<Long> done = new ArrayList<>();
+    List<Long> totals = new ArrayList<>();
+    var unused =
+        Saliency.of(vgg)
+            .method(method)
+            .progress(
+                (soFar, total) -> {
+                  done.add(soFar);
+                  totals.add(total);
+                })
+            .compute(input);
+
+    assertThat(done).isSorted().doesNotHaveDuplicates();
+    assertThat(totals).containsOnly(done.get(done.size() - 1));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("methods")
+  void twoComputationsGiveTheSameMap(AttributionMethod method) {
+    Saliency saliency = Saliency.of(vgg).method(method);
+
+    assertThat(
+            Maps.of(saliency.compute(input).values(), saliency.compute(input).values())
+                .largestError())
+        .isLessThan(1e-6);
+  }
+
+  @Test
+  void smoothGradOfOneCopyWithoutNoiseIsItsInnerMethod() {
+    AttributionMethod inner = RectifiedGradient.percentile(95);
+
+    Attribution smooth =
+        Saliency.of(vgg).method(SmoothGrad.over(inner).samples(1).noise(0)).compute(input);
+
+    assertThat(smooth.values()).isEqualTo(Saliency.of(vgg).method(inner).compute(input).values());
+  }
+
+  @Test
+  void varGradWithoutNoiseIsZero() {
+    Attribution map =
+        Saliency.of(vgg).method(VarGrad.over(new Gradient()).samples(3).noise(0)).compute(input);
+
+    for (float value : map.toArray()) {
+      assertThat(value).isCloseTo(0, within(1e-15f));
+    }
+  }
+
+  @Test
+  void anotherSeedGivesAnotherMap() {
+    SmoothGrad method = SmoothGrad.over(new Gradient()).samples(2);
+
+    assertThat(Saliency.of(vgg).method(method.seed(2)).compute(input).values())
+        .isNotEqualTo(Saliency.of(vgg).method(method).compute(input).values());
+  }
+
+  @Test
+  void integratedGradientsSumToTheDifferenceOfTheScores() {
+    Attribution map = Saliency.of(vgg).method(IntegratedGradients.steps(300)).compute(input);
+
+    ImmutableDoubleArray gaps = map.gaps().orElseThrow();
+    for (int i = 0; i < 3; i++) {
+      double sum = 0;
+      for (float value : map.sample(i).toArray()) {
+        sum += value;
+      }
+      double start =
+          vgg.predict(NdArrays.ofFloats(Shape.of(32, 32, 3))).getFloat(0, map.targets().get(i));
+      assertThat(gaps.get(i)).isCloseTo(sum - (map.scores().get(i) - start), within(1e-4));
+      assertThat(gaps.get(i)).isCloseTo(0, within(0.02));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Quadrature.class)
+  void weightsOfEveryQuadratureSumToOne(Quadrature quadrature) {
+    // The gradient of a linear model is the same everywhere, so any shortfall would show.
+    AttributionMethod ofFew = IntegratedGradients.steps(3).quadrature(quadrature);
+
+    SmallGraph graph = new SmallGraph();
+    String x = graph.input("x", 4);
+    graph.node("MatMul", x, graph.weights(4, 3));
+    try (GradientEngine engine = GradientEngine.open(graph.build())) {
+      var batch = Batch.of("x", Inputs.normal(1, 2, 4));
+      var targets = Target.classIndex(1).resolve(2, ImmutableList.of(), () -> Shape.of(2, 3));
+      var result = ofFew.attribute(Passes.of(engine), batch, targets);
+      assertThat(result.gaps().orElseThrow().stream().map(Math::abs).max().orElseThrow())
+          .isLessThan(1e-6);
+    }
+  }
+
+  @Test
+  void stepsAreDoubledUntilTheGapIsSmallEnough() {
+    IntegratedGradients fixed = IntegratedGradients.steps(4);
+    double gap = largestGap(Saliency.of(vgg).method(fixed).compute(input));
+
+    double wanted = gap / 10;
+    Attribution map = Saliency.of(vgg).method(fixed.untilGapIsBelow(wanted)).compute(input);
+
+    assertThat(largestGap(map)).isLessThanOrEqualTo(wanted);
+  }
+
+  private static double largestGap(Attribution map) {
+    return map.gaps().orElseThrow().stream().map(Math::abs).max().orElseThrow();
+  }
+
+  @Test
+  void gapThatCannotBeReachedIsAnError() {
+    AttributionMethod method = IntegratedGradients.steps(2).untilGapIsBelow(1e-9).maxSteps(4);
+
+    assertThatThrownBy(() -> Saliency.of(vgg).method(method).compute(input))
+        .isInstanceOf(SaliencyException.class)
+        .hasMessageMatching(
+            "(?s)Integrated gradients of 4 steps leave a gap of .*, more than the tolerance"
+                + " 1.0E-9.\\nMaybe allow more steps, or a larger gap.");
+  }
+
+  @Test
+  void fullGradIsComplete() {
+    Attribution map = Saliency.of(vgg).method(new FullGrad()).compute(input);
+
+    assertThat(largestGap(map)).isLessThan(1e-4);
+    assertThat(map.shape()).isEqualTo(Shape.of(3, 32, 32, 1));
+  }
+
+  @Test
+  void cancelledComputationStopsBeforeTheNextChunk() {
+    List<Long> chunks = new ArrayList<>();
+    Saliency saliency =
+        Saliency.of(vgg)
+            .method(IntegratedGradients.steps(50))
+            .memory(ONE_SAMPLE_AT_ONCE)
+            .progress((done, total) -> chunks.add(done))
+            .cancelWhen(() -> chunks.size() == 5);
+
+    assertThatThrownBy(() -> saliency.compute(input))
+        .isInstanceOf(CancellationException.class)
+        .hasMessage("The computation was cancelled after 5 samples.");
+  }
+
+  @Test
+  void interruptedThreadStopsToo() {
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> Saliency.of(vgg).method(new Gradient()).compute(input))
+          .isInstanceOf(CancellationException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void layerThatDoesNotExistIsNamedWithItsNeighbours() {
+    AttributionMethod method = new GradCam(ActivationMap.ofLayer("relu_99"));
+
+    assertThatThrownBy(() -> Saliency.of(vgg).method(method).compute(input))
+        .isInstanceOf(SaliencyException.class)
+        .hasMessageStartingWith(
+            "The model 'src/test/resources/models/vgg' has no layer 'relu_99' whose values lie on a"
+                + " grid.\nMaybe one of 'vgg_1/relu_9_1/Relu', ");
+  }
+
+  @Test
+  void modelWithoutAGridHasNoClassActivationMap() {
+    try (Model mlp = Model.load(References.model("mlp"))) {
+      assertThatThrownBy(
+              () -> Saliency.of(mlp).method(new ScoreCam()).compute(Inputs.normal(1, 12)))
+          .isInstanceOf(SaliencyException.class)
+          .hasMessage(
+              "The model 'src/test/resources/models/mlp' has no layer whose values lie on a grid as"
+                  + " its input's do, so there is no class activation map.\n"
+                  + "Maybe use a method that attributes to the input.");
+    }
+  }
+
+  @Test
+  void sequenceHasAClassActivationMapOfItsLength() {
+    try (Model conv1d = Model.load(References.model("conv1d"))) {
+      Shape shape = conv1d.inputShape();
+      FloatNdArray sequence = Inputs.normal(1, shape.get(1), shape.get(2));
+
+      assertThat(Saliency.of(conv1d).method(new GradCam()).compute(sequence).shape())
+          .isEqualTo(Shape.of(shape.get(1), 1));
+    }
+  }
+
+  @Test
+  void layerMayBeNamedByItsScope() {
+    AttributionMethod byScope = new GradCam(ActivationMap.ofLayer("relu_4"));
+    AttributionMethod byNode = new GradCam(ActivationMap.ofLayer("vgg_1/relu_4_1/Relu"));
+
+    assertThat(Saliency.of(vgg).method(byScope).compute(input).values())
+        .isEqualTo(Saliency.of(vgg).method(byNode).compute(input).values());
+  }
+
+  @Test
+  void specsAreThoseOfTheCommandLine() {
+    assertThat(IntegratedGradients.steps(20).spec())
+        .isEqualTo("integrated-gradients:steps=20,quadrature=gauss-legendre,baseline=0");
+    assertThat(SmoothGrad.over(new Gradient()).spec())
+        .isEqualTo("smooth-grad:samples=50,noise=0.15,seed=1,inner=gradient");
+    assertThat(Occlusion.of(4, 2).spec()).isEqualTo("occlusion:window=4,stride=2,baseline=0");
+    assertThat(new GradCam(ActivationMap.ofLayer("a/b").withoutRelu().atLayerSize()).spec())
+        .isEqualTo("grad-cam:layer=a/b,relu=false,resize=false");
+    assertThat(new GuidedGradCam(SpatialLayer.named("a")).spec())
+        .isEqualTo("guided-grad-cam:layer=a");
+  }
+}
