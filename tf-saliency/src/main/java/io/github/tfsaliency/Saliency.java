@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Streams;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.ProgressListener;
 import io.github.tfsaliency.attribution.ResolvedTargets;
@@ -24,6 +25,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -254,8 +257,12 @@ public final class Saliency {
   }
 
   private ImmutableMap<String, Attribution> compute(InputBatch batch) {
+    return compute(batch, resolve(batch));
+  }
+
+  private ImmutableMap<String, Attribution> compute(InputBatch batch, ResolvedTargets targets) {
     AttributionMethod chosen = chosenMethod();
-    GradientResult result = attribute(chosen, batch.values(), resolve(batch));
+    GradientResult result = attribute(chosen, batch.values(), targets);
     ImmutableMap.Builder<String, Attribution> maps = ImmutableMap.builder();
     result
         .maps()
@@ -320,13 +327,16 @@ public final class Saliency {
         () -> model.engine().outputShape(batch.values()));
   }
 
+  private Passes passes() {
+    return Passes.of(
+        model.engine(),
+        choices.memory.orElseGet(Passes::memoryOfMachine),
+        choices.listener,
+        choices.cancelled);
+  }
+
   private GradientResult attribute(AttributionMethod chosen, Batch batch, ResolvedTargets targets) {
-    Passes passes =
-        Passes.of(
-            model.engine(),
-            choices.memory.orElseGet(Passes::memoryOfMachine),
-            choices.listener,
-            choices.cancelled);
+    Passes passes = passes();
     passes.plan(chosen.passCount(passes, batch));
     return choices.log == null
         ? chosen.attribute(passes, batch, targets)
@@ -376,5 +386,77 @@ public final class Saliency {
    */
   public Attribution compute(Path file) {
     return compute(Picture.read(file));
+  }
+
+  /**
+   * Computes the maps of many image files, in order and within bounded memory: as many at once as
+   * the {@linkplain #memory memory} holds, while the stream is consumed. One that cannot be read or
+   * explained is reported in its place, and the others are not lost.
+   *
+   * @param files image files, read as {@link #compute(Path)} does
+   * @return an outcome for each file, lazily; the model must stay open until it is consumed
+   * @throws IllegalStateException if no method was chosen
+   */
+  public Stream<Outcome<Path>> computeAll(Stream<Path> files) {
+    return computeAll(files, file -> model.encode(Picture.read(file)));
+  }
+
+  /**
+   * Computes the maps of many image files, as {@link #computeAll(Stream)}.
+   *
+   * @param files image files; a single {@code Path}, although it can be iterated over, is one file
+   * @return as {@link #computeAll(Stream)}
+   * @throws IllegalStateException if no method was chosen
+   */
+  public Stream<Outcome<Path>> computeAll(Iterable<Path> files) {
+    return computeAll(files instanceof Path one ? Stream.of(one) : Streams.stream(files));
+  }
+
+  /**
+   * Computes the maps of many inputs of any kind, as {@link #computeAll(Stream)}.
+   *
+   * @param inputs whatever they are
+   * @param reader makes of each one sample without the batch dimension, for example {@code [H, W,
+   *     C]}, in the model's own units; its {@link
+   *     io.github.tfsaliency.attribution.SaliencyException}, {@link IllegalArgumentException} and
+   *     {@link java.io.UncheckedIOException} are reported as outcomes, others end the stream
+   * @param <T> what the inputs are given as
+   * @return as {@link #computeAll(Stream)}
+   * @throws IllegalStateException if no method was chosen
+   */
+  public <T> Stream<Outcome<T>> computeAll(
+      Stream<T> inputs, Function<? super T, FloatNdArray> reader) {
+    var unused = chosenMethod();
+    return Streams.stream(new Outcomes<>(inputs.iterator(), reader, new Together()))
+        .onClose(inputs::close);
+  }
+
+  /**
+   * Computes the maps of many inputs of any kind, as {@link #computeAll(Stream, Function)}.
+   *
+   * @param inputs whatever they are
+   * @param reader as {@link #computeAll(Stream, Function)}
+   * @param <T> what the inputs are given as
+   * @return as {@link #computeAll(Stream)}
+   * @throws IllegalStateException if no method was chosen
+   */
+  public <T> Stream<Outcome<T>> computeAll(
+      Iterable<T> inputs, Function<? super T, FloatNdArray> reader) {
+    return computeAll(Streams.<T>stream(inputs), reader);
+  }
+
+  /** Explains samples together, each as if it were alone. */
+  private final class Together implements Outcomes.Explainer {
+    @Override
+    public int chunk(FloatNdArray sample) {
+      return passes().gradientChunk(model.batch(sample).values());
+    }
+
+    @Override
+    public Attribution explain(FloatNdArray batch, int samples) {
+      InputBatch all = model.batch(batch);
+      ResolvedTargets one = resolve(model.batch(batch.get(0)));
+      return compute(all, one.gather(new int[samples])).values().asList().get(0);
+    }
   }
 }

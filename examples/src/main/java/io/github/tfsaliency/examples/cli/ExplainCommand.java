@@ -45,6 +45,8 @@ final class ExplainCommand implements Callable<Integer> {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
 
+  private static final long MEBIBYTE = 1L << 20;
+
   @Spec private CommandSpec spec;
 
   @Mixin private final ModelOptions model = new ModelOptions();
@@ -90,6 +92,15 @@ final class ExplainCommand implements Callable<Integer> {
   private List<String> layers = List.of();
 
   @Option(
+      names = "--memory",
+      paramLabel = "MIB",
+      description =
+          "How much memory the values of the samples in the model may take, in MiB; an eighth of"
+              + " the machine's by default. It changes how many samples are computed at once, not"
+              + " the results.")
+  private @Nullable Long memory;
+
+  @Option(
       names = "--out",
       required = true,
       paramLabel = "DIR",
@@ -124,8 +135,12 @@ final class ExplainCommand implements Callable<Integer> {
           ExplainInput input = ExplainInput.read(text, loaded);
           Target target = takeTargets(nextTarget, input.sampleCount());
           for (MethodSpec method : methods) {
-            progress.step(text + " " + method);
-            results.addAll(explain(loaded, input, target, method, names, folder));
+            String what = text + " " + method;
+            progress.step(what);
+            Saliency saliency =
+                saliency(loaded, method, target)
+                    .progress((done, total) -> progress.within(what, done, total));
+            results.addAll(explain(saliency, input, method, names, folder));
           }
         }
       }
@@ -163,14 +178,17 @@ final class ExplainCommand implements Callable<Integer> {
     return Target.perSample(Stream.generate(next::next).limit(samples).toList());
   }
 
+  private Saliency saliency(Model loaded, MethodSpec method, Target target) {
+    Saliency saliency = Saliency.of(loaded).method(method.method()).target(target);
+    return memory == null ? saliency : saliency.memory(Math.multiplyExact(memory, MEBIBYTE));
+  }
+
   private List<Result> explain(
-      Model model,
+      Saliency saliency,
       ExplainInput input,
-      Target target,
       MethodSpec method,
       FileNames names,
       OutputFolder folder) {
-    Saliency saliency = Saliency.of(model).method(method.method()).target(target);
     ImmutableMap<String, Attribution> maps = saliency.compute(input.values());
     List<LayerResult> atLayers =
         layers.isEmpty()

@@ -46,6 +46,11 @@ final class Progress implements AutoCloseable {
     bar.setExtraMessage(what);
   }
 
+  /** How far the present step has come. */
+  void within(String what, long done, long total) {
+    bar.setExtraMessage(String.format("%s %s/%s", what, done, total));
+  }
+
   @Override
   public void close() {
     if (started) {

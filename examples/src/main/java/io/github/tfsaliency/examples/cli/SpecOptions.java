@@ -2,6 +2,10 @@ package io.github.tfsaliency.examples.cli;
 
 import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
+import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.Baseline;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The options of a method or target: the part after the colon. */
 final class SpecOptions {
+  private static final String INNER = "inner=";
+
   private final String owner;
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
 
   SpecOptions(String owner, String text) {
     this.owner = owner;
-    for (String option : Splitter.on(',').trimResults().omitEmptyStrings().split(text)) {
+    for (String option : split(text)) {
       int equals = option.indexOf('=');
       if (equals <= 0) {
         throw new IllegalArgumentException(
@@ -33,6 +39,77 @@ final class SpecOptions {
             String.format("The option '%s' of the %s is given twice.", key, owner));
       }
     }
+  }
+
+  /** By commas, but for the options of an inner method, which go on to the end. */
+  private static List<String> split(String text) {
+    List<String> options = new ArrayList<>();
+    String rest = text;
+    while (!rest.isEmpty()) {
+      int comma = rest.indexOf(',');
+      int colon = rest.indexOf(':');
+      boolean nested =
+          rest.stripLeading().startsWith(INNER) && colon >= 0 && (comma < 0 || colon < comma);
+      int end = nested || comma < 0 ? rest.length() : comma;
+      options.add(rest.substring(0, end));
+      rest = rest.substring(Math.min(rest.length(), end + 1));
+    }
+    return options.stream().map(String::strip).filter(option -> !option.isEmpty()).toList();
+  }
+
+  /** The method that another one repeats. */
+  Optional<AttributionMethod> inner() {
+    return text("inner").map(value -> MethodSpec.parse(value).method());
+  }
+
+  /** Numbers, one for each channel, or files of arrays; several with plus signs between them. */
+  List<Baseline> baselines() {
+    return text("baseline")
+        .map(value -> Splitter.on('+').splitToStream(value).map(this::baseline).toList())
+        .orElse(List.of());
+  }
+
+  /** The same where only one makes sense. */
+  Baseline baseline() {
+    List<Baseline> all = baselines();
+    if (all.size() > 1) {
+      throw wrong("baseline", text("baseline").orElse(""), "a single one", null);
+    }
+    return all.isEmpty() ? Baseline.constant(0) : all.get(0);
+  }
+
+  private Baseline baseline(String value) {
+    if (Ascii.toLowerCase(value).endsWith(".npy")) {
+      return Baseline.array(Npy.read(Path.of(value)));
+    }
+    try {
+      return Baseline.perChannel(
+          Splitter.on('/').splitToStream(value).mapToDouble(Double::parseDouble).toArray());
+    } catch (NumberFormatException e) {
+      throw wrong(
+          "baseline", value, "a number, one for each channel as in 0/0/0, or a .npy file", e);
+    }
+  }
+
+  int integer(String key, int otherwise) {
+    return integer(key).orElse(otherwise);
+  }
+
+  double number(String key, double otherwise) {
+    return number(key).orElse(otherwise);
+  }
+
+  long seed(long otherwise) {
+    return text("seed")
+        .map(
+            value -> {
+              try {
+                return Long.valueOf(value);
+              } catch (NumberFormatException e) {
+                throw wrong("seed", value, "a whole number", e);
+              }
+            })
+        .orElse(otherwise);
   }
 
   Optional<Double> number(String key) {
@@ -96,6 +173,10 @@ final class SpecOptions {
   }
 
   boolean flag(String key) {
+    return flag(key, false);
+  }
+
+  boolean flag(String key, boolean otherwise) {
     return text(key)
         .map(
             value -> {
@@ -104,7 +185,7 @@ final class SpecOptions {
               }
               return value.equals("true");
             })
-        .orElse(false);
+        .orElse(otherwise);
   }
 
   <E extends Enum<E>> Optional<E> choice(String key, Class<E> type) {
@@ -112,16 +193,21 @@ final class SpecOptions {
         .map(
             value -> {
               for (E constant : type.getEnumConstants()) {
-                if (Ascii.toLowerCase(constant.name()).equals(value)) {
+                if (written(constant).equals(value)) {
                   return constant;
                 }
               }
               throw wrong(
                   key,
                   value,
-                  "one of " + Ascii.toLowerCase(Arrays.toString(type.getEnumConstants())),
+                  "one of "
+                      + Arrays.stream(type.getEnumConstants()).map(SpecOptions::written).toList(),
                   null);
             });
+  }
+
+  private static String written(Enum<?> constant) {
+    return Ascii.toLowerCase(constant.name()).replace('_', '-');
   }
 
   void requireAllUsed() {
@@ -135,7 +221,7 @@ final class SpecOptions {
     }
   }
 
-  private Optional<String> text(String key) {
+  Optional<String> text(String key) {
     known.add(key);
     return Optional.ofNullable(values.get(key));
   }

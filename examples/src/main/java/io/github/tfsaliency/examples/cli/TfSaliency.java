@@ -13,7 +13,12 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "tf-saliency",
     description = "Explains the decisions of TensorFlow SavedModels.",
-    subcommands = {BiasAnalysisCommand.class, ExplainCommand.class, InspectCommand.class},
+    subcommands = {
+      BiasAnalysisCommand.class,
+      ExplainCommand.class,
+      InspectCommand.class,
+      MethodsCommand.class
+    },
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,

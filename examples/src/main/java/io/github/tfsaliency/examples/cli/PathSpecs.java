@@ -1,0 +1,73 @@
+package io.github.tfsaliency.examples.cli;
+
+import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.examples.cli.MethodList.Entry;
+import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.Baseline;
+import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.method.IntegratedGradients;
+import io.github.tfsaliency.method.Noise;
+import io.github.tfsaliency.method.Quadrature;
+import io.github.tfsaliency.method.SmoothGrad;
+import io.github.tfsaliency.method.SmoothGradSquared;
+import io.github.tfsaliency.method.VarGrad;
+import java.util.List;
+
+/** Methods along a path from a baseline, and over noise. */
+final class PathSpecs {
+  private static final String NOISE_KEYS = "samples=50,noise=0.15,seed=1,inner=gradient";
+  private static final String NOISE_COST = "1 + samples x inner";
+
+  static final ImmutableList<Entry> ENTRIES =
+      ImmutableList.of(
+          new Entry(
+              "integrated-gradients",
+              "steps=50,quadrature=gauss-legendre|left|right|trapezoid|midpoint,baseline=0,"
+                  + "tolerance=GAP,max-steps=3200",
+              "2 + 2 x steps",
+              PathSpecs::integratedGradients),
+          new Entry(
+              "smooth-grad",
+              NOISE_KEYS,
+              NOISE_COST,
+              options -> new SmoothGrad(inner(options), noise(options))),
+          new Entry(
+              "smooth-grad-squared",
+              NOISE_KEYS,
+              NOISE_COST,
+              options -> new SmoothGradSquared(inner(options), noise(options))),
+          new Entry(
+              "var-grad",
+              NOISE_KEYS,
+              NOISE_COST,
+              options -> new VarGrad(inner(options), noise(options))));
+
+  private PathSpecs() {}
+
+  private static AttributionMethod integratedGradients(SpecOptions options) {
+    int steps = options.integer("steps", IntegratedGradients.DEFAULT_STEPS);
+    IntegratedGradients method =
+        IntegratedGradients.steps(steps)
+            .quadrature(
+                options.choice("quadrature", Quadrature.class).orElse(Quadrature.GAUSS_LEGENDRE))
+            .maxSteps(
+                options.integer(
+                    "max-steps", Math.max(steps, IntegratedGradients.DEFAULT_MAX_STEPS)));
+    List<Baseline> baselines = options.baselines();
+    if (!baselines.isEmpty()) {
+      method = method.from(baselines.toArray(Baseline[]::new));
+    }
+    return options.number("tolerance").map(method::untilGapIsBelow).orElse(method);
+  }
+
+  private static Noise noise(SpecOptions options) {
+    return new Noise(
+        options.integer("samples", Noise.DEFAULT_SAMPLES),
+        options.number("noise", Noise.DEFAULT_LEVEL),
+        options.seed(Noise.DEFAULT_SEED));
+  }
+
+  private static AttributionMethod inner(SpecOptions options) {
+    return options.inner().orElse(new Gradient());
+  }
+}
