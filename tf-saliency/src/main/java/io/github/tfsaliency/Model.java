@@ -1,5 +1,6 @@
 package io.github.tfsaliency;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
@@ -11,10 +12,12 @@ import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
+import io.github.tfsaliency.graph.ShuffledWeights;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.tensorboard.DebuggedModel;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -234,6 +237,42 @@ public final class Model implements AutoCloseable {
    */
   public ImmutableList<ModelLayer> layers() {
     return Descriptions.layers(graph);
+  }
+
+  /**
+   * The layers that have weights.
+   *
+   * @return their names, in execution order
+   */
+  public ImmutableList<String> weightedLayers() {
+    return ShuffledWeights.layers(graph);
+  }
+
+  /**
+   * The same model with random weights in some layers, to see whether a map depends on them: the
+   * values of each weight are shuffled over all axes; what a shuffle leaves as it is, such as a
+   * bias of zeros, is changed by noise. Every tensor is proved to be another one.
+   *
+   * @param layers names among {@link #weightedLayers()}; a weight that another layer shares changes
+   *     there too
+   * @param seed equal seeds shuffle alike
+   * @return another model, to be closed; this one stays as it is
+   * @throws IllegalArgumentException if there is no such layer
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the weights cannot be restored,
+   *     or one is as before
+   */
+  public Model randomized(Collection<String> layers, long seed) {
+    ImmutableList<String> weighted = weightedLayers();
+    for (String layer : layers) {
+      checkArgument(
+          weighted.contains(layer),
+          "The model '%s' has no layer '%s' with weights.\nMaybe one of %s.",
+          graph.directory(),
+          layer,
+          weighted);
+    }
+    ShuffledWeights shuffled = ShuffledWeights.of(graph, layers, seed);
+    return new Model(shuffled.model(), GradientEngine.open(shuffled), encoding, labels);
   }
 
   /**

@@ -11,8 +11,10 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
+import io.github.tfsaliency.graph.ShuffledWeights;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -32,16 +34,18 @@ public final class GradientEngine implements AutoCloseable {
   private static final int MAX_GRADIENT_GRAPHS = 64;
 
   private final InferenceGraph model;
+  private final Optional<ShuffledWeights> shuffled;
   private final Supplier<CanonicalGraph> layers;
   private final Map<SpatialLayer, TensorRef> spatialTensors = new ConcurrentHashMap<>();
   private final Object lock = new Object();
   private InferenceSession current;
   private boolean closed;
 
-  private GradientEngine(InferenceGraph model) {
+  private GradientEngine(InferenceGraph model, Optional<ShuffledWeights> shuffled) {
     this.model = model;
+    this.shuffled = shuffled;
     layers = Suppliers.memoize(() -> CanonicalGraph.of(model));
-    current = InferenceSession.open(model, layers);
+    current = InferenceSession.open(model, shuffled, layers);
   }
 
   /**
@@ -54,7 +58,20 @@ public final class GradientEngine implements AutoCloseable {
    */
   @SuppressWarnings("exports") // only the root package opens engines; users never see the graph
   public static GradientEngine open(InferenceGraph model) {
-    return new GradientEngine(model);
+    return new GradientEngine(model, Optional.empty());
+  }
+
+  /**
+   * Restores and shuffles a model's weights.
+   *
+   * @param shuffled the graph to differentiate, and what proves that its weights were shuffled
+   * @return an engine, to be closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the weights are missing, broken
+   *     or not finite, or one is as before
+   */
+  @SuppressWarnings("exports") // only the root package opens engines; users never see the graph
+  public static GradientEngine open(ShuffledWeights shuffled) {
+    return new GradientEngine(shuffled.model(), Optional.of(shuffled));
   }
 
   /**
@@ -137,7 +154,7 @@ public final class GradientEngine implements AutoCloseable {
     synchronized (lock) {
       requireOpen();
       if (current.builtCount() >= MAX_GRADIENT_GRAPHS && !built.test(current)) {
-        InferenceSession fresh = InferenceSession.open(model, layers);
+        InferenceSession fresh = InferenceSession.open(model, shuffled, layers);
         current.retire();
         current = fresh;
       }

@@ -4,8 +4,10 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.ShuffledWeights;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
@@ -67,13 +69,15 @@ final class InferenceSession {
   /**
    * Restores the weights into a new session.
    *
+   * @param shuffled how the model's weights were shuffled, if they were
    * @param layers the model's layers, found when they are first asked for
    */
-  static InferenceSession open(InferenceGraph model, Supplier<CanonicalGraph> layers) {
+  static InferenceSession open(
+      InferenceGraph model, Optional<ShuffledWeights> shuffled, Supplier<CanonicalGraph> layers) {
     Graph graph = new Graph();
     Session session = null;
     try {
-      WeightGraph weights = WeightGraph.build(model, graph);
+      WeightGraph weights = WeightGraph.build(model, shuffled, graph);
       session = new Session(graph, CONFIG);
       weights.restore(session);
       return new InferenceSession(model, graph, session, weights.forwardNodes(), layers);

@@ -14,6 +14,7 @@ import io.github.tfsaliency.graph.CheckpointKey;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.ShapeProtos;
+import io.github.tfsaliency.graph.ShuffledWeights;
 import io.github.tfsaliency.graph.TensorRef;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operation;
 import org.tensorflow.OperationBuilder;
@@ -55,6 +58,7 @@ final class WeightGraph {
   private final List<Operation> assignDerived = new ArrayList<>();
   private final List<Operation> destroyUnread = new ArrayList<>();
   private final Map<String, Output<?>> finite = new LinkedHashMap<>();
+  private final Map<String, Output<?>> changed = new LinkedHashMap<>();
   private final Output<?> checkpointPrefix;
 
   private WeightGraph(InferenceGraph model, Graph graph) {
@@ -65,11 +69,13 @@ final class WeightGraph {
   }
 
   /** Adds the weights to an empty graph. */
-  static WeightGraph build(InferenceGraph model, Graph graph) {
+  static WeightGraph build(InferenceGraph model, Optional<ShuffledWeights> shuffled, Graph graph) {
     ImmutableSet<String> weightNodes = model.weightNodes();
     List<NodeDef> nodes =
-        model.nodes().values().stream()
-            .filter(node -> weightNodes.contains(node.getName()))
+        Stream.concat(
+                model.nodes().values().stream()
+                    .filter(node -> weightNodes.contains(node.getName())),
+                shuffled.stream().flatMap(weights -> weights.proofNodes().values().stream()))
             .toList();
     // TensorFlow Java hands over no bytes at all for an empty graph, and the process ends.
     if (!nodes.isEmpty()) {
@@ -77,6 +83,7 @@ final class WeightGraph {
     }
     TensorBudget.requireWeights(graph, nodes);
     WeightGraph weights = new WeightGraph(model, graph);
+    shuffled.ifPresent(weights::addProofs);
     weights.addRestore();
     weights.copyForward(weightNodes);
     weights.addDestruction();
@@ -101,8 +108,35 @@ final class WeightGraph {
       }
       requireFinite(session);
     }
-    run(session, assignDerived);
+    deriveAndProve(session);
     run(session, destroyUnread);
+  }
+
+  private void addProofs(ShuffledWeights shuffled) {
+    shuffled
+        .proofs()
+        .forEach((weight, proof) -> changed.put(weight, graph.operationOrThrow(proof).output(0)));
+  }
+
+  /** In one run, as a second one would shuffle once more. */
+  private void deriveAndProve(Session session) {
+    if (assignDerived.isEmpty()) {
+      return;
+    }
+    Session.Runner runner = session.runner();
+    assignDerived.forEach(runner::addTarget);
+    changed.values().forEach(runner::fetch);
+    try (Result result = runner.run()) {
+      int index = 0;
+      for (String weight : changed.keySet()) {
+        if (!((TBool) result.get(index++)).getBoolean()) {
+          throw new UnsupportedModelException(
+              String.format(
+                  "The weight '%s' of the SavedModel '%s' is as before, although it was randomized.",
+                  weight, model.directory()));
+        }
+      }
+    }
   }
 
   private static void run(Session session, List<Operation> targets) {
