@@ -7,16 +7,27 @@ import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.Baseline;
+import io.github.tfsaliency.method.FullGrad;
 import io.github.tfsaliency.method.GradCam;
+import io.github.tfsaliency.method.GradCamPlusPlus;
+import io.github.tfsaliency.method.GuidedGradCam;
+import io.github.tfsaliency.method.HiResCam;
 import io.github.tfsaliency.method.IntegratedGradients;
+import io.github.tfsaliency.method.LayerCam;
 import io.github.tfsaliency.method.Occlusion;
 import io.github.tfsaliency.method.Quadrature;
+import io.github.tfsaliency.method.ScoreCam;
+import io.github.tfsaliency.method.XGradCam;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /** Maps of many passes agree with what other people's software computed. */
 class ManyPassParityTest {
@@ -55,6 +66,83 @@ class ManyPassParityTest {
               IntegratedGradients.steps(50).quadrature(Quadrature.RIGHT)));
     }
     return maps;
+  }
+
+  private static Arguments of(String network, String path, AttributionMethod method) {
+    return Arguments.of(network, path, method);
+  }
+
+  /** Values that peers made of the same networks for this library. */
+  static List<Arguments> mapsOfPeers() {
+    List<Arguments> maps = new ArrayList<>();
+    IntegratedGradients twenty = IntegratedGradients.steps(20);
+    for (String network : List.of("mlp", "vgg", "resnet", "mobilenet")) {
+      String riemann = "attribution/integrated_gradients_riemann_";
+      maps.add(of(network, riemann + "left_20", twenty.quadrature(Quadrature.LEFT)));
+      maps.add(of(network, riemann + "right_20", twenty.quadrature(Quadrature.RIGHT)));
+      maps.add(of(network, riemann + "middle_20", twenty.quadrature(Quadrature.MIDPOINT)));
+      maps.add(
+          of(
+              network,
+              "attribution/integrated_gradients_gausslegendre_20_baseline_0.3",
+              twenty.from(Baseline.constant(0.3))));
+    }
+    for (String network : List.of("vgg", "resnet", "mobilenet")) {
+      ActivationMap signed = ActivationMap.ofLastLayer().withoutRelu().atLayerSize();
+      ActivationMap positive = ActivationMap.ofLastLayer().atLayerSize();
+      maps.add(of(network, "cam/grad_cam", new GradCam(signed)));
+      maps.add(of(network, "cam/grad_cam_relu", new GradCam(positive)));
+      maps.add(of(network, "cam/grad_cam_plus_plus", new GradCamPlusPlus(signed)));
+      maps.add(of(network, "cam/x_grad_cam", new XGradCam(signed)));
+      maps.add(of(network, "cam/hires_cam", new HiResCam(signed)));
+      maps.add(of(network, "cam/hires_cam_relu", new HiResCam(positive)));
+      maps.add(of(network, "cam/layer_cam", new LayerCam(signed)));
+      maps.add(of(network, "cam/score_cam", new ScoreCam(signed)));
+      maps.add(of(network, "cam/score_cam_relu", new ScoreCam(positive)));
+      maps.add(of(network, "fullgrad/simple_map", new FullGrad()));
+      maps.add(
+          of(
+              network,
+              "attribution/occlusion_5_3_0.25",
+              Occlusion.of(5, 3).with(Baseline.constant(0.25))));
+      maps.add(
+          of(
+              network,
+              "attribution/occlusion_6_4_-0.5",
+              Occlusion.of(6, 4).with(Baseline.constant(-0.5))));
+      maps.add(
+          of(network, "attribution/occlusion_4_2_per_channel", Occlusion.of(4, 2).ofEachChannel()));
+    }
+    for (String network : List.of("vgg", "resnet")) {
+      maps.add(of(network, "attribution/guided_grad_cam_bilinear", new GuidedGradCam()));
+    }
+    return maps;
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("mapsOfPeers")
+  void mapIsTheOneOfThePeer(String network, String path, AttributionMethod method) {
+    try (Model model = Model.load(References.model(network));
+        References inputs = References.of(network);
+        References references = References.of("methods/" + network)) {
+      Attribution map =
+          Saliency.of(model)
+              .method(method)
+              .target(Target.classIndices(inputs.targets()))
+              .compute(inputs.input());
+
+      FloatNdArray expected = references.floats(path);
+      Maps maps =
+          expected.rank() == map.shape().numDimensions()
+              ? Maps.of(map.values(), expected)
+              : Maps.of(map.values(), withChannel(expected));
+      System.out.printf("%s %s largest error %.1e%n", network, path, maps.largestError());
+      assertThat(maps.largestError()).isLessThan(TOLERANCE);
+    }
+  }
+
+  private static FloatNdArray withChannel(FloatNdArray values) {
+    return NdArrays.wrap(values.shape().append(1), DataBuffers.of(Maps.array(values), true, false));
   }
 
   @ParameterizedTest(name = "{0} {1}")
