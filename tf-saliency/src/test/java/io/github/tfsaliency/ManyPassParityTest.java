@@ -46,7 +46,9 @@ class ManyPassParityTest {
               .compute(references.input());
 
       Maps maps = Maps.of(map.values(), references.floats(path));
-      System.out.printf("%s %s largest error %.1e, beyond %.1e%n", network, path, maps.largestError(), maps.shareBeyond(TOLERANCE));
+      System.out.printf(
+          "%s %s largest error %.1e, beyond %.1e%n",
+          network, path, maps.largestError(), maps.shareBeyond(TOLERANCE));
       assertThat(maps.largestError()).isLessThan(TOLERANCE);
     }
   }
