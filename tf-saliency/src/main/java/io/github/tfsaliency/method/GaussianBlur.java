@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
  */
 final class GaussianBlur {
   private static final double TRUNCATE = 4;
+  private static final int FOUR = 4;
 
   /** {@code [W][H * C]}: the axis that is blurred first leads. */
   private final double[][] columns;
@@ -78,15 +79,34 @@ final class GaussianBlur {
         .parallel()
         .forEach(
             to -> {
-              int last = Math.min(rows.length - 1, to + radius);
-              for (int from = Math.max(0, to - radius); from <= last; from++) {
+              int from = Math.max(0, to - radius);
+              int end = Math.min(rows.length, to + radius + 1);
+              for (; from + FOUR <= end; from += FOUR) {
+                addFour(kernel, to - from, rows, from, blurred[to]);
+              }
+              for (; from < end; from++) {
                 add(kernel[Math.abs(to - from)], rows[from], blurred[to]);
               }
             });
     return blurred;
   }
 
-  /** A loop of its own, which the JVM makes one of vector instructions. */
+  /** As often as it is added to, the sum is read and written: for four rows but once. */
+  private static void addFour(
+      double[] kernel, int distance, double[][] rows, int first, double[] sum) {
+    double weight0 = kernel[Math.abs(distance)];
+    double weight1 = kernel[Math.abs(distance - 1)];
+    double weight2 = kernel[Math.abs(distance - 2)];
+    double weight3 = kernel[Math.abs(distance - 3)];
+    double[] row0 = rows[first];
+    double[] row1 = rows[first + 1];
+    double[] row2 = rows[first + 2];
+    double[] row3 = rows[first + 3];
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += weight0 * row0[i] + weight1 * row1[i] + weight2 * row2[i] + weight3 * row3[i];
+    }
+  }
+
   private static void add(double weight, double[] row, double[] sum) {
     for (int i = 0; i < sum.length; i++) {
       sum[i] += weight * row[i];
