@@ -26,8 +26,8 @@ import io.github.tfsaliency.gradient.Passes;
  * pixel.
  *
  * <p>Takes pictures: inputs of {@code [N, H, W, C]}. Others of the same model stay as they are and
- * get no map. Cost: about 2 forward passes a step, and 2 for the gap; the blurring itself takes a
- * third of that or less for a network of a billion multiplications and 224 x 224 pixels. Does not
+ * get no map. Cost: about 2 forward passes a step, and 2 for the gap; the blurring adds less than
+ * half of that for pictures of 224 x 224 and a network of 400 million multiplications. Does not
  * show what is left in the fully blurred picture, for example its mean colour; and as zeros lie
  * outside, the path also darkens the margins unless zero is what the model sees as nothing.
  *

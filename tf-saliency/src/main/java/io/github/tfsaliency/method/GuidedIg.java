@@ -32,8 +32,8 @@ import java.util.Optional;
  * <p>Of a model with several inputs the values of all that take floating-point numbers go along one
  * path. Cost: about 2 forward passes a step, one step after the other, and 2 for the gap. Does not
  * show values near the baseline, however relevant they are. The path is not a continuous function
- * of the gradients: which of two almost equal ones is smaller decides what moves, so that maps of
- * two correct computations differ a little where a network has many of them.
+ * of the gradients: which of two almost equal ones is smaller decides what moves, so that rounding
+ * may change a map visibly where a network has many of them.
  *
  * <p>Source: Kapishnikov, Venugopalan, Avci, Wedin, Terry, Bolukbasi, <i>Guided Integrated
  * Gradients: an Adaptive Path Method for Removing Noise</i>, CVPR 2021, algorithm 1; as in the
