@@ -99,7 +99,7 @@ class ManyPassParityTest {
       maps.add(of(network, "cam/layer_cam", new LayerCam(signed)));
       maps.add(of(network, "cam/score_cam", new ScoreCam(signed)));
       maps.add(of(network, "cam/score_cam_relu", new ScoreCam(positive)));
-      maps.add(of(network, "fullgrad/simple_map", new FullGrad()));
+      maps.add(of(network, "fullgrad/map", new FullGrad()));
       maps.add(
           of(
               network,
@@ -132,6 +132,8 @@ class ManyPassParityTest {
               .compute(inputs.input());
 
       FloatNdArray expected = references.floats(path);
+      Attribution one = Saliency.of(model).method(method).memory(1).target(Target.classIndices(inputs.targets())).compute(inputs.input());
+      System.out.printf("%s %s one by one largest error %.1e%n", network, path, Maps.of(one.values(), expected).largestError());
       Maps maps =
           expected.rank() == map.shape().numDimensions()
               ? Maps.of(map.values(), expected)

@@ -24,7 +24,7 @@ import org.tensorflow.types.family.TNumber;
  */
 record FullGradient(Ops tf, ImmutableList<Operand<TFloat32>> terms) {
   /** As in the authors' code, where a map is constant. */
-  private static final float STABILIZER = 1e-5f;
+  private static final float STABILIZER = 1e-6f;
 
   static FullGradient of(
       Ops tf,

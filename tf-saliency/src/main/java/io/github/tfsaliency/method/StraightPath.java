@@ -105,8 +105,6 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
   /** The mean of the baselines' scores, each for the sample's own target. */
   private double[] startScores(
       Passes passes, Samples samples, ResolvedTargets chosen, Map<String, float[][]> starts) {
-    double[] weights = new double[baselines.size()];
-    points.forEach(point -> weights[point.baseline()] += point.weight());
     double[] mean = new double[samples.count()];
     Variants.of(
             samples,
@@ -116,7 +114,7 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
               System.arraycopy(start, 0, values, offset, start.length);
             })
         .score(
-            passes, chosen, (sample, variant, score) -> mean[sample] += weights[variant] * score);
+            passes, chosen, (sample, variant, score) -> mean[sample] += score / baselines.size());
     return mean;
   }
 }

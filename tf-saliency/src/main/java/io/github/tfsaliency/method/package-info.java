@@ -14,7 +14,10 @@
  *   <li>"How is the score made up, layer by layer?" {@link io.github.tfsaliency.method.Lrp}; with
  *       the flat rule or w^2 in the first layer also where values are near the encoding's zero.
  *   <li>"What makes the score differ from that of a baseline?" {@link
- *       io.github.tfsaliency.method.DeepLift}.
+ *       io.github.tfsaliency.method.DeepLift}; of many baselines, {@link
+ *       io.github.tfsaliency.method.ExpectedGradients}; of a blurred copy, {@link
+ *       io.github.tfsaliency.method.BlurIg}; with less noise from steep places on the way, {@link
+ *       io.github.tfsaliency.method.GuidedIg}.
  *   <li>"What do sharp pictures look like?" {@link io.github.tfsaliency.method.GuidedBackprop} and
  *       {@link io.github.tfsaliency.method.DeconvNet}: they show edges that hardly depend on the
  *       target.
