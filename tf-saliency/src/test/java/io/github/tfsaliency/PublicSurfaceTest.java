@@ -15,7 +15,24 @@ import io.github.tfsaliency.layer.LayerSelector;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.metric.BrightnessProfile;
+import io.github.tfsaliency.metric.Coherence;
+import io.github.tfsaliency.metric.Deletion;
 import io.github.tfsaliency.metric.EncodingDisagreement;
+import io.github.tfsaliency.metric.Infidelity;
+import io.github.tfsaliency.metric.InputInvariance;
+import io.github.tfsaliency.metric.Insertion;
+import io.github.tfsaliency.metric.MapSimilarity;
+import io.github.tfsaliency.metric.MassAccuracy;
+import io.github.tfsaliency.metric.MaxSensitivity;
+import io.github.tfsaliency.metric.MuFidelity;
+import io.github.tfsaliency.metric.PerturbationCurve;
+import io.github.tfsaliency.metric.Perturbations;
+import io.github.tfsaliency.metric.PointingGame;
+import io.github.tfsaliency.metric.Pooling;
+import io.github.tfsaliency.metric.RankAccuracy;
+import io.github.tfsaliency.metric.RegionPerturbation;
+import io.github.tfsaliency.metric.Replacement;
+import io.github.tfsaliency.metric.SensitivityN;
 import io.github.tfsaliency.metric.ZeroPointRatio;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.ZBox;
@@ -27,6 +44,8 @@ class PublicSurfaceTest {
   private static NullPointerTester tester() {
     return new NullPointerTester()
         .setDefault(PixelEncoding.class, PixelEncoding.zeroToOne())
+        .setDefault(Replacement.class, Replacement.value(0))
+        .setDefault(Pooling.class, Pooling.SUM_ABSOLUTE)
         .setDefault(Target.class, Target.top())
         .setDefault(NodeSelector.class, NodeSelector.ops("Relu"))
         .setDefault(ImmutableLongArray.class, ImmutableLongArray.of())
@@ -52,7 +71,23 @@ class PublicSurfaceTest {
         ZBox.class,
         BrightnessProfile.class,
         EncodingDisagreement.class,
-        ZeroPointRatio.class
+        ZeroPointRatio.class,
+        Coherence.class,
+        Deletion.class,
+        Infidelity.class,
+        InputInvariance.class,
+        Insertion.class,
+        MapSimilarity.class,
+        MassAccuracy.class,
+        MaxSensitivity.class,
+        MuFidelity.class,
+        PerturbationCurve.class,
+        Perturbations.class,
+        PointingGame.class,
+        RankAccuracy.class,
+        RegionPerturbation.class,
+        Replacement.class,
+        SensitivityN.class
       })
   void staticFactoriesRefuseNull(Class<?> type) {
     tester().testStaticMethods(type, Visibility.PUBLIC);

@@ -28,15 +28,45 @@ final class Elements {
 
   /** The absolute values of a map. */
   static double[] magnitudes(FloatNdArray map) {
-    double[] values = read(map);
+    double[] values = finite(map, "map");
     for (int i = 0; i < values.length; i++) {
-      if (!Double.isFinite(values[i])) {
-        throw new NonFiniteValueException(
-            "The map has the value %s at %s.".formatted(values[i], position(i, map.shape())));
-      }
       values[i] = Math.abs(values[i]);
     }
     return values;
+  }
+
+  /** The values of an array, each a number. */
+  static double[] finite(FloatNdArray array, String name) {
+    double[] values = read(array);
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i])) {
+        throw new NonFiniteValueException(
+            "The %s has the value %s at %s."
+                .formatted(name, values[i], position(i, array.shape())));
+      }
+    }
+    return values;
+  }
+
+  /** The values as they were before they were read. */
+  static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  /** The Euclidean norm. */
+  static double norm(double[] values) {
+    return Math.sqrt(Arrays.stream(values).map(value -> value * value).sum());
+  }
+
+  /** The Euclidean norm of a - b. */
+  static double distance(double[] a, double[] b) {
+    double[] difference = new double[a.length];
+    Arrays.setAll(difference, i -> a[i] - b[i]);
+    return norm(difference);
   }
 
   /** The mean, NaN if there are no values. */

@@ -99,23 +99,10 @@ public final class EncodingDisagreement {
     int pairs = 0;
     for (int i = 0; i < ranks.size(); i++) {
       for (int j = 0; j < i; j++) {
-        sum += 1 - correlation(ranks.get(i), ranks.get(j));
+        sum += 1 - Correlation.centredCorrelation(ranks.get(i), ranks.get(j));
         pairs++;
       }
     }
     return sum / pairs;
-  }
-
-  /** Of centred values; NaN if those of one side are all zero. */
-  private static double correlation(double[] a, double[] b) {
-    return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
   }
 }

@@ -1,20 +1,57 @@
 /**
- * How good is a map: measures of the bias that a saliency map inherits from the brightness of the
- * photograph instead of the model.
+ * How good is a map? Each metric answers one question; none answers all, and a map may be right and
+ * look bad, or look good and be wrong.
+ *
+ * <p>Does the map say what the model does? These ask the model, {@link
+ * io.github.tfsaliency.metric.ScoreFunction}, about changed inputs:
+ *
+ * <ul>
+ *   <li>How fast does the score fall when what is relevant is removed, or rise when it is put back?
+ *       {@link io.github.tfsaliency.metric.Deletion}, {@link
+ *       io.github.tfsaliency.metric.Insertion}, and in squares {@link
+ *       io.github.tfsaliency.metric.RegionPerturbation}
+ *   <li>Does relevance add up to what a removal takes from the score? {@link
+ *       io.github.tfsaliency.metric.SensitivityN}, and on a grid {@link
+ *       io.github.tfsaliency.metric.MuFidelity}
+ *   <li>Does the map predict how the score answers to changes? {@link
+ *       io.github.tfsaliency.metric.Infidelity}
+ * </ul>
+ *
+ * <p>Does the map stay when it should, and change when it should?
+ *
+ * <ul>
+ *   <li>How far can a small change of the input move it? {@link
+ *       io.github.tfsaliency.metric.MaxSensitivity}
+ *   <li>Does it stay when the input is shifted and the model makes up for it? {@link
+ *       io.github.tfsaliency.metric.InputInvariance}
+ *   <li>Does it change when only the pixel encoding does? {@link
+ *       io.github.tfsaliency.metric.EncodingDisagreement}
+ *   <li>Does it change when the model's weights are randomised? {@link
+ *       io.github.tfsaliency.metric.MapSimilarity}
+ * </ul>
+ *
+ * <p>Does it get more relevance where the photograph is bright?
  *
  * <ul>
  *   <li>Where on the scale from black to white does the attribution lie? {@link
  *       io.github.tfsaliency.metric.BrightnessProfile}
  *   <li>How blind is a method for values near the zero of the pixel encoding? {@link
  *       io.github.tfsaliency.metric.ZeroPointRatio}
- *   <li>Does the map change when only the pixel encoding does? {@link
- *       io.github.tfsaliency.metric.EncodingDisagreement}
  * </ul>
  *
- * <p>All of them look at absolute values. A number that is not defined, such as the mean of an
- * empty bin, is NaN and never 0. May depend on the package {@code attribution} only; {@link
- * io.github.tfsaliency.attribution.Attribution#values} of a single sample gives the arrays that the
- * metrics take.
+ * <p>Does it lie on the object, and what does it look like?
+ *
+ * <ul>
+ *   <li>How much relevance, how many of the most relevant pixels, or the most relevant one, lie on
+ *       the object? {@link io.github.tfsaliency.metric.MassAccuracy}, {@link
+ *       io.github.tfsaliency.metric.RankAccuracy}, {@link io.github.tfsaliency.metric.PointingGame}
+ *   <li>Is it sparse, smooth, drawn along edges? {@link io.github.tfsaliency.metric.Coherence}
+ * </ul>
+ *
+ * <p>A number that is not defined, such as the mean of an empty bin, is NaN and never 0. Randomness
+ * has a seed, and results do not depend on the batch size. May depend on the package {@code
+ * attribution} only; {@link io.github.tfsaliency.attribution.Attribution#values} of a single sample
+ * gives the arrays that the metrics take.
  */
 @CheckReturnValue
 @NullMarked

@@ -82,7 +82,8 @@ class EncodingDisagreementTest {
       FloatNdArray second = Images.randomMap(random, Shape.of(5, 6, 3));
 
       assertThat(EncodingDisagreement.between(first, second))
-          .isCloseTo(1 - pearson(slowRanks(first), slowRanks(second)), offset(1e-12));
+          .isCloseTo(
+              1 - CorrelationTest.slowPearson(slowRanks(first), slowRanks(second)), offset(1e-12));
     }
   }
 
@@ -97,24 +98,6 @@ class EncodingDisagreementTest {
       }
     }
     return ranks;
-  }
-
-  private static double pearson(double[] a, double[] b) {
-    double n = a.length;
-    double sumA = 0;
-    double sumB = 0;
-    double squaresA = 0;
-    double squaresB = 0;
-    double products = 0;
-    for (int i = 0; i < a.length; i++) {
-      sumA += a[i];
-      sumB += b[i];
-      squaresA += a[i] * a[i];
-      squaresB += b[i] * b[i];
-      products += a[i] * b[i];
-    }
-    return (n * products - sumA * sumB)
-        / Math.sqrt((n * squaresA - sumA * sumA) * (n * squaresB - sumB * sumB));
   }
 
   @Nested

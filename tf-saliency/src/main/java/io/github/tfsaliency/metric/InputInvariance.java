@@ -1,0 +1,54 @@
+package io.github.tfsaliency.metric;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import org.tensorflow.ndarray.FloatNdArray;
+
+/**
+ * Does the map stay when a constant is added to the input and the model's first bias takes it away
+ * again? Such a model computes the same function of the picture, so the maps A of the one and B of
+ * the other should be equal:
+ *
+ * <pre>
+ *   relativeDifference = ||A - B|| / ||A||        the Euclidean norm
+ *   rankCorrelation    = corr(rank(A), rank(B))   of the signed values
+ * </pre>
+ *
+ * <p>Lower is better for the difference, 0 is invariant; higher for the correlation, 1 is the same
+ * order. Costs no forward pass.
+ *
+ * <p>Source: Kindermans et al., <i>The (Un)reliability of Saliency Methods</i>, Explainable AI
+ * 2019, <a href="https://arxiv.org/abs/1711.00867">arXiv:1711.00867</a>; the paper compares by eye,
+ * the numbers are this library's.
+ *
+ * <p>Does not show which of the maps is right. Methods that compare with a reference, such as
+ * DeepLIFT, pass if the reference is shifted too: that is the user's choice, and tests it.
+ *
+ * @param relativeDifference 0 or more; NaN if the first map is zero everywhere
+ * @param rankCorrelation from -1 to 1; NaN if all values of a map are equal
+ */
+public record InputInvariance(double relativeDifference, double rankCorrelation) {
+  /**
+   * Compares two maps of one picture.
+   *
+   * @param map the map of the model, any shape
+   * @param shifted the map of the model whose input is shifted, same shape
+   * @return how far they agree
+   * @throws IllegalArgumentException if the shapes differ
+   * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a map has a NaN or an
+   *     infinity
+   */
+  public static InputInvariance between(FloatNdArray map, FloatNdArray shifted) {
+    checkArgument(
+        map.shape().equals(shifted.shape()),
+        "The map of the shifted model (shape %s) does not fit the map (shape %s).",
+        shifted.shape(),
+        map.shape());
+    double[] first = Elements.finite(map, "map");
+    double[] second = Elements.finite(shifted, "map of the shifted model");
+    double norm = Elements.norm(first);
+    return new InputInvariance(
+        norm > 0 ? Elements.distance(first, second) / norm : Double.NaN,
+        Correlation.SPEARMAN.of(first, second));
+  }
+}

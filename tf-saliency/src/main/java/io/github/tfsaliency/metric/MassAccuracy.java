@@ -1,0 +1,78 @@
+package io.github.tfsaliency.metric;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkNotNull;
+
+import org.tensorflow.ndarray.FloatNdArray;
+
+/**
+ * How much of the relevance lies on the object?
+ *
+ * <pre>
+ *   mass accuracy = sum of R over the mask / sum of R over the picture
+ * </pre>
+ *
+ * <p>Higher is better, from 0 to 1; a map that is the same everywhere has the mask's share of the
+ * picture. Costs no forward pass.
+ *
+ * <p>Source: Arras, Osman and Samek, <i>CLEVR-XAI: A Benchmark Dataset for the Ground Truth
+ * Evaluation of Neural Network Explanations</i>, Information Fusion 2022, relevance mass accuracy,
+ * <a href="https://arxiv.org/abs/2003.07258">arXiv:2003.07258</a>.
+ *
+ * <p>Does not show whether the model looks at the object at all: a faithful map of a model that
+ * looks at the background is punished. Nor whether the object is covered: one pixel is enough.
+ *
+ * @param pooling what a pixel's relevance R is, none of it negative: not {@link Pooling#SUM}
+ */
+public record MassAccuracy(Pooling pooling) {
+  /**
+   * Creates a metric.
+   *
+   * @param pooling what a pixel's relevance is
+   * @throws IllegalArgumentException if it may be negative
+   */
+  public MassAccuracy {
+    checkNotNull(pooling);
+    checkArgument(
+        pooling != Pooling.SUM,
+        "A share of relevance cannot be taken of SUM, which may be negative.\n"
+            + "Maybe use SUM_POSITIVE or SUM_ABSOLUTE.");
+  }
+
+  /**
+   * Mass accuracy of a kind of relevance.
+   *
+   * @param pooling what a pixel's relevance is: {@link Pooling#SUM_POSITIVE} for what speaks for
+   *     the target, {@link Pooling#SUM_ABSOLUTE} for maps whose sign means nothing
+   * @return the metric
+   * @throws IllegalArgumentException if it may be negative
+   */
+  public static MassAccuracy pooledBy(Pooling pooling) {
+    return new MassAccuracy(pooling);
+  }
+
+  /**
+   * Compares a map with where the object is.
+   *
+   * @param map {@code [H, W, C]} or {@code [H, W]}
+   * @param mask H rows of W pixels, true on the object; not kept
+   * @return from 0 to 1; NaN if there is no relevance
+   * @throws IllegalArgumentException if the shapes do not fit or no pixel of the mask is true
+   * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the map has a NaN or an
+   *     infinity
+   */
+  public double of(FloatNdArray map, boolean[][] mask) {
+    PixelMap relevance = PixelMap.of(map, pooling);
+    relevance.checkMask(mask);
+    double inside = 0;
+    double all = 0;
+    for (int row = 0; row < relevance.height(); row++) {
+      for (int column = 0; column < relevance.width(); column++) {
+        double value = relevance.get(row, column);
+        all += value;
+        inside += mask[row][column] ? value : 0;
+      }
+    }
+    return inside / all;
+  }
+}

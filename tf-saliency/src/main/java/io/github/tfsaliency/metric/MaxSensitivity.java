@@ -1,0 +1,122 @@
+package io.github.tfsaliency.metric;
+
+import static com.google.common.base.Preconditions.checkNotNull;
+
+import java.util.Arrays;
+import java.util.function.IntFunction;
+import org.tensorflow.ndarray.FloatNdArray;
+
+/**
+ * How far can a change that nobody sees move the map? Over perturbations d of the input x,
+ *
+ * <pre>
+ *   max-sensitivity = max ||A(x + d) - A(x)|| / ||A(x)||        the Euclidean norm
+ * </pre>
+ *
+ * <p>Lower is better, at least 0. The scale of the map does not matter. A random search finds a
+ * lower bound of what an adversary would: the more perturbations, the larger it gets, so compare
+ * methods under equal numbers of them.
+ *
+ * <p>Costs as many maps as perturbations, and one; each about 2 forward passes or more, as the
+ * method has it.
+ *
+ * <p>Source: Yeh, Hsieh, Suggala, Inouye and Ravikumar, <i>On the (In)fidelity and Sensitivity of
+ * Explanations</i>, NeurIPS 2019, <a href="https://arxiv.org/abs/1901.09392">arXiv:1901.09392</a>;
+ * divided by the norm of the map as in Captum's {@code sensitivity_max}.
+ *
+ * <p>Does not show whether the map is right: a map that is the same for all inputs has 0. A model
+ * that changes its mind within the radius ought to change its map.
+ *
+ * @param perturbations what is added to the input
+ * @param batchSize how many samples are explained at once, at least 1; 16 unless told otherwise.
+ *     Does not change the result
+ */
+public record MaxSensitivity(Perturbations perturbations, int batchSize) {
+  /**
+   * Creates a metric.
+   *
+   * @param perturbations what is added to the input
+   * @param batchSize how many samples are explained at once, at least 1
+   * @throws IllegalArgumentException if the batch size is not positive
+   */
+  public MaxSensitivity {
+    checkNotNull(perturbations);
+    Batches.checkSize(batchSize);
+  }
+
+  /**
+   * Max-sensitivity under uniform noise with the other settings as usual.
+   *
+   * @param radius how far an element of the input may change, positive, in units of the model's
+   *     input
+   * @return the metric
+   * @throws IllegalArgumentException if the radius is not positive
+   */
+  public static MaxSensitivity within(double radius) {
+    return under(Perturbations.uniform(radius));
+  }
+
+  /**
+   * Max-sensitivity with the other settings as usual.
+   *
+   * @param perturbations what is added to the input
+   * @return the metric
+   */
+  public static MaxSensitivity under(Perturbations perturbations) {
+    return new MaxSensitivity(perturbations, Batches.DEFAULT_SIZE);
+  }
+
+  /**
+   * The same under given perturbations.
+   *
+   * @param newPerturbations {@code [n, ...]}, each of the input's shape, finite; copied
+   * @return the metric
+   * @throws IllegalArgumentException if there are none
+   * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a value is not finite
+   */
+  public MaxSensitivity withPerturbations(FloatNdArray newPerturbations) {
+    return new MaxSensitivity(Perturbations.given(newPerturbations), batchSize);
+  }
+
+  /**
+   * The same with another batch size.
+   *
+   * @param newBatchSize how many samples are explained at once, at least 1
+   * @return the metric
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public MaxSensitivity withBatchSize(int newBatchSize) {
+    return new MaxSensitivity(perturbations, newBatchSize);
+  }
+
+  /**
+   * Looks for the perturbation that moves the map most.
+   *
+   * @param method makes the maps of one target
+   * @param input {@code [H, W, C]} or {@code [features]}, one sample as the model takes it
+   * @return 0 or more; NaN if the map of the input is zero everywhere
+   * @throws IllegalArgumentException if shapes do not fit
+   * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input or a map has a
+   *     NaN or an infinity
+   */
+  public double of(MapFunction method, FloatNdArray input) {
+    Sample sample = Sample.of(input);
+    IntFunction<float[]> changes = perturbations.of(sample);
+    return Arrays.stream(
+            new Batches(sample, batchSize)
+                .comparedWithFirst(
+                    method,
+                    perturbations.samples() + 1,
+                    k -> k == 0 ? sample.copy() : sum(sample.copy(), changes.apply(k - 1)),
+                    (map, other) -> Elements.distance(other, map) / Elements.norm(map)))
+        .max()
+        .orElseThrow();
+  }
+
+  private static float[] sum(float[] values, float[] change) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] += change[i];
+    }
+    return values;
+  }
+}

@@ -1,0 +1,87 @@
+package io.github.tfsaliency.metric;
+
+import static com.google.common.base.Preconditions.checkNotNull;
+
+import java.util.Arrays;
+import org.tensorflow.ndarray.FloatNdArray;
+
+/**
+ * How many of the most relevant pixels lie on the object? With K pixels on the object,
+ *
+ * <pre>
+ *   rank accuracy = how many of the K pixels of the largest R lie on it / K
+ * </pre>
+ *
+ * <p>Higher is better, from 0 to 1. Only the order of the pixels matters, not their scale. Of
+ * pixels that share the last places, those on the object count in proportion: a map that is the
+ * same everywhere has the mask's share of the picture. Costs no forward pass.
+ *
+ * <p>Source: Arras, Osman and Samek, <i>CLEVR-XAI: A Benchmark Dataset for the Ground Truth
+ * Evaluation of Neural Network Explanations</i>, Information Fusion 2022, relevance rank accuracy,
+ * <a href="https://arxiv.org/abs/2003.07258">arXiv:2003.07258</a>; the treatment of ties is this
+ * library's.
+ *
+ * <p>Does not show whether the model looks at the object at all: a faithful map of a model that
+ * looks at the background is punished, and so is one of a model to which a part of the object is
+ * enough.
+ *
+ * @param pooling what a pixel's relevance R is
+ */
+public record RankAccuracy(Pooling pooling) {
+  /**
+   * Creates a metric.
+   *
+   * @param pooling what a pixel's relevance is
+   */
+  public RankAccuracy {
+    checkNotNull(pooling);
+  }
+
+  /**
+   * Rank accuracy of a kind of relevance.
+   *
+   * @param pooling what a pixel's relevance is: {@link Pooling#SUM} or {@link Pooling#SUM_POSITIVE}
+   *     for what speaks for the target, {@link Pooling#SUM_ABSOLUTE} for maps whose sign means
+   *     nothing
+   * @return the metric
+   */
+  public static RankAccuracy pooledBy(Pooling pooling) {
+    return new RankAccuracy(pooling);
+  }
+
+  /**
+   * Compares a map with where the object is.
+   *
+   * @param map {@code [H, W, C]} or {@code [H, W]}
+   * @param mask H rows of W pixels, true on the object; not kept
+   * @return from 0 to 1
+   * @throws IllegalArgumentException if the shapes do not fit or no pixel of the mask is true
+   * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the map has a NaN or an
+   *     infinity
+   */
+  public double of(FloatNdArray map, boolean[][] mask) {
+    PixelMap relevance = PixelMap.of(map, pooling);
+    int places = relevance.checkMask(mask);
+    double[] sorted = relevance.values().clone();
+    Arrays.sort(sorted);
+    double last = sorted[sorted.length - places];
+    int above = 0;
+    int hitsAbove = 0;
+    int tied = 0;
+    int hitsTied = 0;
+    for (int row = 0; row < relevance.height(); row++) {
+      for (int column = 0; column < relevance.width(); column++) {
+        double value = relevance.get(row, column);
+        int hit = mask[row][column] ? 1 : 0;
+        if (value > last) {
+          above++;
+          hitsAbove += hit;
+        } else if (value == last) {
+          tied++;
+          hitsTied += hit;
+        }
+      }
+    }
+    return (hitsAbove + hitsTied * (double) (places - above) / tied) / places;
+  }
+}

@@ -1,0 +1,20 @@
+package io.github.tfsaliency.metric;
+
+import org.tensorflow.ndarray.FloatNdArray;
+
+/**
+ * A model as metrics see it: the scores of one fixed target. Fix the target before the input is
+ * changed: a model's largest score may be that of another class afterwards.
+ *
+ * <p>Must give the same score to the same sample whatever else is in the batch.
+ */
+@FunctionalInterface
+public interface ScoreFunction {
+  /**
+   * Scores samples.
+   *
+   * @param batch {@code [N, ...]}, N samples as the model takes them; read-only
+   * @return N scores of the target, in the order of the samples
+   */
+  double[] scores(FloatNdArray batch);
+}

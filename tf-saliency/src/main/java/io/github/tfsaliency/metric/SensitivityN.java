@@ -1,0 +1,129 @@
+package io.github.tfsaliency.metric;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkNotNull;
+
+import org.tensorflow.ndarray.FloatNdArray;
+
+/**
+ * Do the attributions of n pixels sum to what their removal takes from the score? Over random
+ * subsets S of n pixels,
+ *
+ * <pre>
+ *   sensitivity-n = Pearson correlation of sum over S of A_i and f(x) - f(x with S replaced)
+ * </pre>
+ *
+ * <p>Higher is better, at most 1: the map of a linear model, its weights times what the replacement
+ * takes away, has 1 for every n. A pixel is removed with all its channels, whose attributions are
+ * summed with their signs.
+ *
+ * <p>Costs as many forward passes as subsets, and one.
+ *
+ * <p>Source: Ancona, Ceolini, &Ouml;ztireli and Gross, <i>Towards Better Understanding of
+ * Gradient-based Attribution Methods for Deep Neural Networks</i>, ICLR 2018, the definition, <a
+ * href="https://arxiv.org/abs/1711.06104">arXiv:1711.06104</a>. There n runs from 1 to 80% of the
+ * features and zero is the replacement.
+ *
+ * <p>Does not show errors of scale: a map that is twice as large has the same correlation. A few
+ * pixels of a photograph change nothing, and the correlation is that of rounding errors; report
+ * several n. It cannot be perfect for all n if the model is not linear.
+ *
+ * @param n how many pixels are removed together, at least 1
+ * @param replacement what takes the place of a pixel
+ * @param subsets how many random subsets are tried, at least 2; {@value #DEFAULT_SUBSETS} unless
+ *     told otherwise
+ * @param seed equal seeds give equal subsets; 0 unless told otherwise
+ * @param batchSize how many samples are scored at once, at least 1; 16 unless told otherwise. Does
+ *     not change the result
+ */
+public record SensitivityN(int n, Replacement replacement, int subsets, long seed, int batchSize) {
+  /** How many random subsets are tried, unless told otherwise. */
+  public static final int DEFAULT_SUBSETS = 100;
+
+  /**
+   * Creates a metric.
+   *
+   * @param n how many pixels are removed together, at least 1
+   * @param replacement what takes the place of a pixel
+   * @param subsets how many random subsets are tried, at least 2
+   * @param seed equal seeds give equal subsets
+   * @param batchSize how many samples are scored at once, at least 1
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public SensitivityN {
+    checkNotNull(replacement);
+    checkArgument(n > 0, "The number of pixels in a subset (%s) must be at least 1.", n);
+    RandomSubsets.checkCount(subsets);
+    Batches.checkSize(batchSize);
+  }
+
+  /**
+   * Sensitivity-n with the other settings as usual.
+   *
+   * @param n how many pixels are removed together, at least 1
+   * @param replacement what takes the place of a pixel
+   * @return the metric
+   * @throws IllegalArgumentException if n is not positive
+   */
+  public static SensitivityN ofPixels(int n, Replacement replacement) {
+    return new SensitivityN(n, replacement, DEFAULT_SUBSETS, 0, Batches.DEFAULT_SIZE);
+  }
+
+  /**
+   * The same with another number of subsets.
+   *
+   * @param newSubsets at least 2
+   * @return the metric
+   * @throws IllegalArgumentException if there are fewer than 2
+   */
+  public SensitivityN withSubsets(int newSubsets) {
+    return new SensitivityN(n, replacement, newSubsets, seed, batchSize);
+  }
+
+  /**
+   * The same with other random subsets.
+   *
+   * @param newSeed equal seeds give equal subsets
+   * @return the metric
+   */
+  public SensitivityN withSeed(long newSeed) {
+    return new SensitivityN(n, replacement, subsets, newSeed, batchSize);
+  }
+
+  /**
+   * The same with another batch size.
+   *
+   * @param newBatchSize how many samples are scored at once, at least 1
+   * @return the metric
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public SensitivityN withBatchSize(int newBatchSize) {
+    return new SensitivityN(n, replacement, subsets, seed, newBatchSize);
+  }
+
+  /**
+   * Compares a map with what removals take from the score.
+   *
+   * @param model scores the target that the map explains
+   * @param input {@code [H, W, C]} or {@code [features]}, one sample as the model takes it
+   * @param map the input's shape, or {@code [H, W, 1]} or {@code [H, W]}
+   * @return from -1 to 1; NaN if all sums or all drops are equal, as they are if n is the number of
+   *     pixels
+   * @throws IllegalArgumentException if shapes do not fit, or there are fewer than n pixels
+   * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input, the map or a
+   *     score has a NaN or an infinity
+   */
+  public double of(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
+    Sample sample = Sample.of(input);
+    checkArgument(
+        n <= sample.pixelCount(),
+        "A subset of %s pixels cannot be taken from an input of %s.",
+        n,
+        sample.pixelCount());
+    return new Removal(model, sample, Regions.pixels(sample), replacement, batchSize)
+        .correlation(
+            new RandomSubsets(sample.pixelCount(), n, subsets, seed),
+            sample.relevance(map, Pooling.SUM),
+            Correlation.PEARSON);
+  }
+}

@@ -1,0 +1,145 @@
+package io.github.tfsaliency.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
+
+class InfidelityTest {
+  private static final Shape SHAPE = Shape.of(4, 5, 2);
+  private static final FloatNdArray INPUT = Images.randomMap(new Random(1), SHAPE);
+  private static final FloatNdArray MAP = Images.randomMap(new Random(2), SHAPE);
+  private static final double[] WEIGHTS = Models.values(Images.randomMap(new Random(3), SHAPE));
+  private static final FloatNdArray SLOPES = Images.array(SHAPE, WEIGHTS);
+  private static final Infidelity NOISE = Infidelity.under(Perturbations.gaussian(0.5));
+  private static final Infidelity HOLES =
+      Infidelity.under(Perturbations.squares(2, Replacement.value(0)));
+
+  @Test
+  void ofTheGradientOfALinearModelIsZero() {
+    ScoreFunction model = Models.linear(3, WEIGHTS);
+
+    assertThat(HOLES.of(model, INPUT, SLOPES)).isCloseTo(0, offset(1e-20));
+    // The input less the noise is rounded to float.
+    assertThat(NOISE.of(model, INPUT, SLOPES)).isCloseTo(0, offset(1e-11));
+  }
+
+  @Test
+  void ofGradientTimesInputOfALinearModelIsZeroIfToldSo() {
+    FloatNdArray input = Images.array(SHAPE, Images.ramp(-2, 0.125, 40)); // also has a zero
+    FloatNdArray map = Models.product(input, WEIGHTS);
+    ScoreFunction model = Models.linear(3, WEIGHTS);
+
+    assertThat(HOLES.withMultipliedMap(true).of(model, input, map)).isCloseTo(0, offset(1e-20));
+    assertThat(HOLES.of(model, input, map)).isGreaterThan(0.1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void ofPerturbationsThatAreGivenIsTheFormula(boolean normalized) {
+    Random random = new Random(7);
+    double[] changes = Models.values(Images.randomMap(random, Shape.of(6, 4, 5, 2)));
+    double[] x = Models.values(INPUT);
+    double[] a = Models.values(MAP);
+    double[] expected = new double[6];
+    double[] drops = new double[6];
+    for (int i = 0; i < 6; i++) {
+      double[] changed = x.clone();
+      for (int j = 0; j < 40; j++) {
+        expected[i] += changes[i * 40 + j] * a[j];
+        changed[j] -= changes[i * 40 + j];
+      }
+      drops[i] = score(x) - score(changed);
+    }
+    double products = 0;
+    double squares = 0;
+    for (int i = 0; i < 6; i++) {
+      products += expected[i] * drops[i] / 6;
+      squares += expected[i] * expected[i] / 6;
+    }
+    double beta = normalized ? products / squares : 1;
+    double mean = 0;
+    for (int i = 0; i < 6; i++) {
+      mean += Math.pow(beta * expected[i] - drops[i], 2) / 6;
+    }
+
+    assertThat(
+            NOISE
+                .withPerturbations(Images.array(Shape.of(6, 4, 5, 2), changes))
+                .withNormalized(normalized)
+                .of(Models.entangled(), INPUT, MAP))
+        .isCloseTo(mean, offset(1e-9));
+  }
+
+  private static double score(double[] values) {
+    return Models.entangled().scores(Images.array(Shape.of(1).append(SHAPE), values))[0];
+  }
+
+  @Test
+  void normalizedDoesNotDependOnTheScaleOfTheMap() {
+    Infidelity metric = NOISE.withNormalized(true);
+    FloatNdArray scaled = Models.product(MAP, Images.ramp(1024, 0, 40));
+
+    assertThat(metric.of(Models.entangled(), INPUT, scaled))
+        .isCloseTo(metric.of(Models.entangled(), INPUT, MAP), offset(1e-9));
+  }
+
+  @Test
+  void normalizedIsAtMostWhatItIsOtherwise() {
+    assertThat(NOISE.withNormalized(true).of(Models.entangled(), INPUT, MAP))
+        .isLessThan(NOISE.of(Models.entangled(), INPUT, MAP));
+  }
+
+  @Test
+  void ofAMapOfZerosIsTheMeanSquaredDrop() {
+    FloatNdArray zeros = Images.row(0, 0);
+    Infidelity metric = NOISE.withPerturbations(Images.array(Shape.of(2, 1, 2, 1), 1, 5, 3, 5));
+
+    assertThat(metric.of(Models.element(0), Images.row(1, 1), zeros)).isEqualTo((1 + 9) / 2.0);
+    assertThat(metric.withNormalized(true).of(Models.element(0), Images.row(1, 1), zeros))
+        .isEqualTo((1 + 9) / 2.0);
+  }
+
+  @Test
+  void doesNotDependOnTheBatchSize() {
+    assertThat(NOISE.withBatchSize(7).of(Models.entangled(), INPUT, MAP))
+        .isEqualTo(NOISE.of(Models.entangled(), INPUT, MAP));
+  }
+
+  @Test
+  void dependsOnTheSeedAlone() {
+    Infidelity other = Infidelity.under(Perturbations.gaussian(0.5).withSeed(1));
+
+    assertThat(NOISE.of(Models.entangled(), INPUT, MAP))
+        .isEqualTo(NOISE.of(Models.entangled(), INPUT, MAP))
+        .isNotEqualTo(other.of(Models.entangled(), INPUT, MAP));
+  }
+
+  @Test
+  void takesAMapWithoutChannelsIfTheInputHasOne() {
+    FloatNdArray input = Images.row(1, 2, 3);
+    double[] slopes = {1, 2, 3};
+
+    assertThat(HOLES.of(Models.linear(0, slopes), input, Images.array(Shape.of(1, 3), slopes)))
+        .isZero();
+  }
+
+  @Test
+  void refusesAMapWithoutTheChannelsOfTheInput() {
+    double[] pixels = Arrays.copyOf(WEIGHTS, 20);
+
+    assertThatThrownBy(() -> NOISE.of(Models.entangled(), INPUT, Images.image(4, 5, 1, pixels)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "The map (shape [4, 5, 1]) does not fit the input (shape [4, 5, 2]).\n"
+                + "Maybe use a map of every channel, as its products with changes of channels are"
+                + " summed.");
+  }
+}

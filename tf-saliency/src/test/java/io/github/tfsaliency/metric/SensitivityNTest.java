@@ -1,0 +1,143 @@
+package io.github.tfsaliency.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
+
+class SensitivityNTest {
+  private static final Replacement ZERO = Replacement.value(0);
+  private static final Shape SHAPE = Shape.of(4, 5, 2);
+  private static final FloatNdArray INPUT = Images.randomMap(new Random(1), SHAPE);
+  private static final FloatNdArray MAP = Images.randomMap(new Random(2), SHAPE);
+  private static final double[] WEIGHTS = Models.values(Images.randomMap(new Random(3), SHAPE));
+
+  @Test
+  void ofALinearModelIsOneForEveryNumberOfPixels() {
+    for (int n : new int[] {1, 2, 7, 19}) {
+      assertThat(
+              SensitivityN.ofPixels(n, ZERO)
+                  .of(Models.linear(3, WEIGHTS), INPUT, Models.product(INPUT, WEIGHTS)))
+          .isCloseTo(1, offset(1e-12));
+    }
+  }
+
+  @Test
+  void ofALinearModelIsOneForWhatAnyReplacementTakesAway() {
+    FloatNdArray differences =
+        Images.array(
+            SHAPE,
+            IntStream.range(0, 40)
+                .mapToDouble(i -> (Models.values(INPUT)[i] - 2) * WEIGHTS[i])
+                .toArray());
+
+    assertThat(
+            SensitivityN.ofPixels(3, Replacement.value(2))
+                .of(Models.linear(3, WEIGHTS), INPUT, differences))
+        .isCloseTo(1, offset(1e-12));
+  }
+
+  @Test
+  void ofAnOppositeMapIsMinusOne() {
+    FloatNdArray map = Models.product(Models.product(INPUT, WEIGHTS), Images.ramp(-1, 0, 40));
+
+    assertThat(SensitivityN.ofPixels(4, ZERO).of(Models.linear(3, WEIGHTS), INPUT, map))
+        .isCloseTo(-1, offset(1e-12));
+  }
+
+  @Test
+  void doesNotDependOnTheScaleOfTheMap() {
+    assertThat(
+            SensitivityN.ofPixels(4, ZERO)
+                .of(Models.entangled(), INPUT, Models.product(MAP, Images.ramp(1024, 0, 40))))
+        .isCloseTo(
+            SensitivityN.ofPixels(4, ZERO).of(Models.entangled(), INPUT, MAP), offset(1e-12));
+  }
+
+  @Test
+  void doesNotDependOnTheBatchSize() {
+    SensitivityN metric = SensitivityN.ofPixels(4, ZERO);
+
+    assertThat(metric.withBatchSize(7).of(Models.entangled(), INPUT, MAP))
+        .isEqualTo(metric.of(Models.entangled(), INPUT, MAP));
+  }
+
+  @Test
+  void dependsOnTheSeedAlone() {
+    SensitivityN metric = SensitivityN.ofPixels(4, ZERO).withSubsets(20);
+
+    assertThat(metric.withSeed(5).of(Models.entangled(), INPUT, MAP))
+        .isEqualTo(metric.withSeed(5).of(Models.entangled(), INPUT, MAP))
+        .isNotEqualTo(metric.withSeed(6).of(Models.entangled(), INPUT, MAP));
+  }
+
+  @Test
+  void agreesWithASlowReplica() {
+    RandomSubsets subsets = new RandomSubsets(20, 3, 50, 8);
+    double[] x = Models.values(INPUT);
+    double[] a = Models.values(MAP);
+    double[] sums = new double[50];
+    double[] drops = new double[50];
+    for (int i = 0; i < 50; i++) {
+      double[] changed = x.clone();
+      for (int pixel = 0; pixel < 20; pixel++) {
+        if (subsets.subset(i)[pixel]) {
+          sums[i] += a[2 * pixel] + a[2 * pixel + 1];
+          changed[2 * pixel] = 0;
+          changed[2 * pixel + 1] = 0;
+        }
+      }
+      drops[i] = score(x) - score(changed);
+    }
+
+    assertThat(
+            SensitivityN.ofPixels(3, ZERO)
+                .withSubsets(50)
+                .withSeed(8)
+                .of(Models.entangled(), INPUT, MAP))
+        .isCloseTo(CorrelationTest.slowPearson(sums, drops), offset(1e-9));
+  }
+
+  private static double score(double[] values) {
+    return Models.entangled().scores(Images.array(Shape.of(1, 4, 5, 2), values))[0];
+  }
+
+  @Test
+  void ofAllPixelsIsUndefined() {
+    assertThat(SensitivityN.ofPixels(20, ZERO).of(Models.entangled(), INPUT, MAP)).isNaN();
+  }
+
+  @Test
+  void ofAConstantMapIsUndefined() {
+    assertThat(
+            SensitivityN.ofPixels(3, ZERO)
+                .of(Models.entangled(), INPUT, Images.array(SHAPE, Images.ramp(0.5, 0, 40))))
+        .isNaN();
+  }
+
+  @Test
+  void refusesMorePixelsThanTheInputHas() {
+    assertThatThrownBy(() -> SensitivityN.ofPixels(21, ZERO).of(Models.entangled(), INPUT, MAP))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("A subset of 21 pixels cannot be taken from an input of 20.");
+  }
+
+  @Test
+  void refusesEmptySubsets() {
+    assertThatThrownBy(() -> SensitivityN.ofPixels(0, ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The number of pixels in a subset (0) must be at least 1.");
+  }
+
+  @Test
+  void refusesOneSubset() {
+    assertThatThrownBy(() -> SensitivityN.ofPixels(1, ZERO).withSubsets(1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("A correlation takes at least 2 subsets, but 1 were asked for.");
+  }
+}
