@@ -19,6 +19,8 @@ import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.SinglePassMethod;
+import io.github.tfsaliency.metric.MapFunction;
+import io.github.tfsaliency.metric.ScoreFunction;
 import io.github.tfsaliency.tensorboard.TensorBoardLog;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -386,6 +388,72 @@ public final class Saliency {
    */
   public Attribution compute(Path file) {
     return compute(Picture.read(file));
+  }
+
+  /**
+   * The score of what is explained of an input, as a function of other inputs: what metrics ask the
+   * model.
+   *
+   * @param input one sample without the batch dimension; the target is resolved here and fixed, so
+   *     that {@link Target#top()} means the top class of this input
+   * @return batches {@code [N, ...]} to N scores; throws as {@link #compute(FloatNdArray)}
+   * @throws IllegalArgumentException if the input does not fit, or the target does not exist
+   */
+  public ScoreFunction scoresOf(FloatNdArray input) {
+    ResolvedTargets fixed = fixedTarget(input);
+    return batch -> {
+      Batch values = model.batch(batch).values();
+      return passes()
+          .scores(values, fixed.gather(new int[values.sampleCount()]))
+          .values()
+          .toArray();
+    };
+  }
+
+  /**
+   * The map of what is explained of an input, as a function of other inputs: what metrics of
+   * stability ask.
+   *
+   * @param input as in {@link #scoresOf}
+   * @return batches {@code [N, ...]} to maps of the same target; throws as {@link
+   *     #compute(FloatNdArray)}
+   * @throws IllegalArgumentException if the input does not fit, or the target does not exist
+   * @throws IllegalStateException if no method was chosen
+   */
+  public MapFunction mapsOf(FloatNdArray input) {
+    var unused = chosenMethod();
+    ResolvedTargets fixed = fixedTarget(input);
+    return batch -> {
+      InputBatch values = model.batch(batch);
+      return compute(values, fixed.gather(new int[values.values().sampleCount()]))
+          .values()
+          .asList()
+          .get(0)
+          .values();
+    };
+  }
+
+  private ResolvedTargets fixedTarget(FloatNdArray input) {
+    InputBatch single = model.batch(input);
+    checkArgument(
+        single.values().sampleCount() == 1,
+        "The target is fixed at one sample, but there are %s.",
+        single.values().sampleCount());
+    ResolvedTargets asked = resolve(single);
+    return passes().scores(single.values(), asked).chosen(asked);
+  }
+
+  /** The same of another model of the same inputs and outputs. */
+  Saliency of(Model other, Target fixed) {
+    return new Saliency(other, choices).target(fixed);
+  }
+
+  Model model() {
+    return model;
+  }
+
+  Target target() {
+    return choices.target;
   }
 
   /**

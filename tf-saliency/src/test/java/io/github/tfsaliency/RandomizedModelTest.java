@@ -2,9 +2,11 @@ package io.github.tfsaliency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.method.GuidedBackprop;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +109,53 @@ class RandomizedModelTest {
           .hasMessageStartingWith(
               "The model 'src/test/resources/models/mlp' has no layer 'relu' with weights.\nMaybe"
                   + " one of [");
+    }
+  }
+
+  @Test
+  void mapOfACascadeBecomesAnotherOne() {
+    try (Model vgg = Model.load(References.model("vgg"))) {
+      var steps =
+          ParameterRandomization.cascading()
+              .of(Saliency.of(vgg).method(new Gradient()), INPUT.get(0));
+
+      assertThat(steps).extracting(ParameterRandomization.Step::layer).hasSize(12);
+      assertThat(steps.get(0).layer()).isEqualTo("vgg_1/dense_14_1/BiasAdd");
+      assertThat(steps.get(0).similarity().rankCorrelation()).as("a bias behind all").isEqualTo(1);
+      assertThat(steps.get(11).similarity().rankCorrelation()).isBetween(-0.5, 0.5);
+    }
+  }
+
+  @Test
+  void biasChangesGuidedBackpropagationToo() {
+    try (Model vgg = Model.load(References.model("vgg"))) {
+      Saliency guided = Saliency.of(vgg).method(new GuidedBackprop());
+
+      var steps =
+          ParameterRandomization.independent()
+              .of(guided, INPUT.get(0), List.of("vgg_1/conv_1_1/BiasAdd"));
+
+      assertThat(steps).hasSize(1);
+      assertThat(steps.get(0).similarity().rankCorrelation()).isLessThan(1);
+    }
+  }
+
+  @Test
+  void scoresAreThoseOfTheTargetOfTheInputItself() {
+    try (Model vgg = Model.load(References.model("vgg"))) {
+      Saliency saliency = Saliency.of(vgg).method(new Gradient());
+      long top = saliency.compute(INPUT.get(0)).target();
+      FloatNdArray other = INPUT.get(1);
+
+      double[] scores = saliency.scoresOf(INPUT.get(0)).scores(Inputs.uniform(1, 2, 32, 32, 3));
+
+      assertThat(scores[1]).isCloseTo(vgg.predict(other).getFloat(0, top), within(1e-5));
+      assertThat(
+              Maps.of(
+                      saliency.mapsOf(INPUT.get(0)).maps(INPUT),
+                      saliency.target(Target.classIndex(top)).compute(INPUT).values())
+                  .largestError())
+          .isZero();
     }
   }
 }

@@ -4,7 +4,10 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.examples.cli.MethodList.Entry;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.Baseline;
+import io.github.tfsaliency.method.BlurIg;
+import io.github.tfsaliency.method.ExpectedGradients;
 import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.method.GuidedIg;
 import io.github.tfsaliency.method.IntegratedGradients;
 import io.github.tfsaliency.method.Noise;
 import io.github.tfsaliency.method.Quadrature;
@@ -26,6 +29,21 @@ final class PathSpecs {
                   + "tolerance=GAP,max-steps=3200",
               "2 + 2 x steps",
               PathSpecs::integratedGradients),
+          new Entry(
+              "expected-gradients",
+              "samples=200,seed=1,baseline=REQUIRED",
+              "1 + baselines + 2 x samples",
+              PathSpecs::expectedGradients),
+          new Entry(
+              "blur-ig",
+              "steps=50,max-sigma=50,sqrt=false,grad-step=0.01",
+              "2 + 2 x steps",
+              PathSpecs::blurIg),
+          new Entry(
+              "guided-ig",
+              "steps=200,fraction=0.25,max-distance=0.02,baseline=0",
+              "2 + 2 x steps",
+              PathSpecs::guidedIg),
           new Entry(
               "smooth-grad",
               NOISE_KEYS,
@@ -58,6 +76,28 @@ final class PathSpecs {
       method = method.from(baselines.toArray(Baseline[]::new));
     }
     return options.number("tolerance").map(method::untilGapIsBelow).orElse(method);
+  }
+
+  private static AttributionMethod expectedGradients(SpecOptions options) {
+    var unused = options.requiredText("baseline");
+    return ExpectedGradients.from(options.baselines())
+        .samples(options.integer("samples", ExpectedGradients.DEFAULT_SAMPLES))
+        .seed(options.seed(ExpectedGradients.DEFAULT_SEED));
+  }
+
+  private static AttributionMethod blurIg(SpecOptions options) {
+    BlurIg method =
+        BlurIg.steps(options.integer("steps", BlurIg.DEFAULT_STEPS))
+            .maxSigma(options.number("max-sigma", BlurIg.DEFAULT_MAX_SIGMA))
+            .gradStep(options.number("grad-step", BlurIg.DEFAULT_GRAD_STEP));
+    return options.flag("sqrt") ? method.spacedBySquareRoot() : method;
+  }
+
+  private static AttributionMethod guidedIg(SpecOptions options) {
+    return GuidedIg.steps(options.integer("steps", GuidedIg.DEFAULT_STEPS))
+        .fraction(options.number("fraction", GuidedIg.DEFAULT_FRACTION))
+        .maxDistance(options.number("max-distance", GuidedIg.DEFAULT_MAX_DISTANCE))
+        .from(options.baseline());
   }
 
   private static Noise noise(SpecOptions options) {
