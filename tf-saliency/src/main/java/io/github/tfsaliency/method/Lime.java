@@ -202,11 +202,15 @@ public record Lime(
       for (int player = 0; player < players; player++) {
         kept.set(player, i == 0 || random.nextBoolean());
       }
-      double distance = 1 - Math.sqrt(kept.cardinality() / (double) players);
-      coalitions.add(
-          new Coalition(kept, Math.sqrt(Math.exp(-distance * distance / (width * width)))));
+      coalitions.add(coalition(kept, players));
     }
     return coalitions;
+  }
+
+  /** Weighs what is kept by how near it is to keeping all. */
+  Coalition coalition(BitSet kept, int players) {
+    double distance = 1 - Math.sqrt(kept.cardinality() / (double) players);
+    return new Coalition(kept, Math.sqrt(Math.exp(-distance * distance / (width * width))));
   }
 
   /** Ridge regression with an intercept, which costs nothing: that is, about the means. */
