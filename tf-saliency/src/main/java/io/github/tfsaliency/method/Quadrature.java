@@ -61,6 +61,23 @@ public enum Quadrature {
       }
     }
   },
+  /**
+   * {@code 0, 1/(n-1), ..., 1}, all with the same weight, as the code of XRAI's authors sums.
+   * Counts the ends twice as much as it should: off by the order of 1/n, where trapezoids are by
+   * 1/n^2.
+   */
+  ENDS {
+    @Override
+    int least() {
+      return 2;
+    }
+
+    @Override
+    void place(double[] points, double[] weights) {
+      Arrays.setAll(points, i -> (double) i / (points.length - 1));
+      Arrays.fill(weights, 1.0 / weights.length);
+    }
+  },
   /** {@code 1/2n, 3/2n, ..., (2n-1)/2n}. */
   MIDPOINT {
     @Override

@@ -9,6 +9,11 @@
  *   <li>"How much of the score is due to each input value, against an input of zero?" {@link
  *       io.github.tfsaliency.method.InputXGradient}. Values near the encoding's zero get nothing,
  *       however relevant they are.
+ *   <li>"Which parts of the image does the score depend on?", without gradients: {@link
+ *       io.github.tfsaliency.method.Rise}; segment by segment {@link
+ *       io.github.tfsaliency.method.KernelShap}, or the cheaper {@link
+ *       io.github.tfsaliency.method.Lime}. With gradients, in whole regions: {@link
+ *       io.github.tfsaliency.method.Xrai}.
  *   <li>"Which features did the network use, with little noise?" {@link
  *       io.github.tfsaliency.method.RectifiedGradient}, without the multiplication by the input.
  *   <li>"How is the score made up, layer by layer?" {@link io.github.tfsaliency.method.Lrp}; with

@@ -1,0 +1,68 @@
+package io.github.tfsaliency.method;
+
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * The one input of which a method hides parts, as an image; a sequence is an image of one row, and
+ * so are features, of one channel.
+ *
+ * @param input its name
+ * @param height rows
+ * @param width columns
+ * @param channels values of a pixel, which are hidden together
+ * @param sample the shape of one sample
+ */
+record PixelGrid(String input, int height, int width, int channels, Shape sample) {
+  /**
+   * Looks at the input of a model.
+   *
+   * @param method named in messages
+   * @throws UnsupportedModelException if there are several inputs, or one of another rank
+   */
+  static PixelGrid of(Samples samples, String method) {
+    if (samples.changed().size() > 1) {
+      throw new UnsupportedModelException(
+          String.format(
+              "%s hides parts of one input, but the model has several: %s.\n"
+                  + "Maybe take a method of gradients.",
+              method, samples.changed()));
+    }
+    String input = samples.changed().asList().get(0);
+    Shape shape = samples.shape(input);
+    int[] sizes = new int[shape.numDimensions()];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = Math.toIntExact(shape.get(i));
+    }
+    return switch (sizes.length) {
+      case 1 -> new PixelGrid(input, 1, sizes[0], 1, shape);
+      case 2 -> new PixelGrid(input, 1, sizes[0], sizes[1], shape);
+      case 3 -> new PixelGrid(input, sizes[0], sizes[1], sizes[2], shape);
+      default ->
+          throw new UnsupportedModelException(
+              String.format(
+                  "%s needs samples of shape [height, width, channels], [length, channels] or"
+                      + " [features], but those of '%s' have the shape %s.\n"
+                      + "Maybe take a method of gradients.",
+                  method, input, shape));
+    };
+  }
+
+  /** Whether elements have no neighbours. */
+  boolean features() {
+    return sample.numDimensions() == 1;
+  }
+
+  int pixels() {
+    return height * width;
+  }
+
+  int size() {
+    return pixels() * channels;
+  }
+
+  /** The shape of one sample's map: a value for each pixel. */
+  Shape map() {
+    return features() ? sample : sample.take(sample.numDimensions() - 1).append(1);
+  }
+}

@@ -1,0 +1,184 @@
+package io.github.tfsaliency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.gradient.Batch;
+import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.gradient.GradientResult;
+import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.method.KernelShap;
+import io.github.tfsaliency.method.Lime;
+import io.github.tfsaliency.method.Rise;
+import io.github.tfsaliency.method.Xrai;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.index.Indices;
+
+/** What holds of every method that hides parts of its input, or ranks them. */
+class HidingMethodsTest {
+  private static final double ROUNDING = 1e-5;
+  private static final FloatNdArray INPUT = Inputs.uniform(8, 3, 16, 12, 3);
+
+  static Stream<AttributionMethod> methods() {
+    return Stream.of(
+        Rise.samples(40).keeping(0.6),
+        KernelShap.samples(120),
+        Lime.samples(60),
+        Lime.samples(60).hiddenByMeanColor(),
+        Xrai.steps(3),
+        Xrai.steps(3).fast());
+  }
+
+  private static InferenceGraph model() {
+    return ScoredGraphs.nonlinear(16, 12, 3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void mapsHaveAValueForEachPixel(AttributionMethod method) {
+    GradientResult result = ScoredGraphs.explain(model(), method, INPUT, 1);
+
+    assertThat(result.onlyMap().shape()).isEqualTo(Shape.of(3, 16, 12, 1));
+    assertThat(result.gaps()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void aSampleAloneIsTheSampleInItsBatch(AttributionMethod method) {
+    FloatNdArray together = ScoredGraphs.explain(model(), method, INPUT, 1).onlyMap();
+
+    FloatNdArray alone =
+        ScoredGraphs.explain(model(), method, INPUT.slice(Indices.range(2, 3)), 1).onlyMap();
+
+    assertThat(Maps.of(together.slice(Indices.range(2, 3)), alone).largestError())
+        .isLessThan(ROUNDING);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void chunksOfOneAreChunksOfMany(AttributionMethod method) {
+    FloatNdArray many = ScoredGraphs.explain(model(), method, INPUT, 1).onlyMap();
+
+    FloatNdArray one = ScoredGraphs.explain(model(), method, INPUT, 1, 1).onlyMap();
+
+    assertThat(Maps.of(many, one).largestError()).isLessThan(ROUNDING);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void theSameSeedGivesTheSameMap(AttributionMethod method) {
+    float[] map = ScoredGraphs.map(model(), method, INPUT, 1);
+
+    assertThat(ScoredGraphs.map(model(), method, INPUT, 1)).isEqualTo(map);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void theTargetIsChosenOnceAtTheInput(AttributionMethod method) {
+    GradientResult top = ScoredGraphs.explain(model(), method, INPUT, Target.TOP);
+
+    GradientResult plain = ScoredGraphs.explain(model(), new Gradient(), INPUT, Target.TOP);
+    assertThat(top.targets()).isEqualTo(plain.targets());
+    for (int i = 0; i < 3; i++) {
+      assertThat(top.scores().get(i)).isCloseTo(plain.scores().get(i), within(ROUNDING));
+    }
+    FloatNdArray first = INPUT.slice(Indices.range(0, 1));
+    FloatNdArray named =
+        ScoredGraphs.explain(model(), method, first, plain.targets().get(0)).onlyMap();
+    assertThat(Maps.of(top.onlyMap().slice(Indices.range(0, 1)), named).largestError())
+        .isLessThan(ROUNDING);
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void passesAreCountedBeforehand(AttributionMethod method) {
+    Batch batch = Batch.of("x", INPUT);
+    long[] counted = new long[1];
+    try (GradientEngine engine = GradientEngine.open(model())) {
+      Passes passes =
+          Passes.of(engine, ScoredGraphs.PLENTY, (done, total) -> counted[0] = done, () -> false);
+      GradientResult result = method.attribute(passes, batch, targets(3));
+
+      assertThat(result.maps()).hasSize(1);
+      assertThat(method.passCount(passes, batch)).isEqualTo(counted[0]);
+    }
+  }
+
+  private static ResolvedTargets targets(int samples) {
+    long[] first = new long[samples];
+    Arrays.fill(first, 0);
+    return new ResolvedTargets(ImmutableLongArray.copyOf(first), Optional.empty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void severalInputsAreRefused(AttributionMethod method) {
+    SmallGraph graph = new SmallGraph();
+    graph.input("a", 4);
+    graph.input("b", 4);
+    graph.node("AddV2", "a", "b");
+    Batch batch =
+        new Batch(ImmutableMap.of("a", Inputs.normal(1, 1, 4), "b", Inputs.normal(2, 1, 4)), 1);
+    try (GradientEngine engine = GradientEngine.open(graph.build())) {
+      assertThatThrownBy(() -> method.attribute(Passes.of(engine), batch, targets(1)))
+          .isInstanceOf(UnsupportedModelException.class)
+          .hasMessageEndingWith(
+              """
+               hides parts of one input, but the model has several: [a, b].
+              Maybe take a method of gradients.""");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void volumesAreRefused(AttributionMethod method) {
+    assertThatThrownBy(
+            () ->
+                ScoredGraphs.map(
+                    ScoredGraphs.nonlinear(2, 2, 2, 1), method, Inputs.normal(1, 1, 2, 2, 2, 1), 0))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageEndingWith(
+            """
+             needs samples of shape [height, width, channels], [length, channels] or [features], \
+            but those of 'x' have the shape [2, 2, 2, 1].
+            Maybe take a method of gradients.""");
+  }
+
+  static Stream<AttributionMethod> methodsOfSequences() {
+    return methods().filter(method -> !(method instanceof Xrai));
+  }
+
+  @ParameterizedTest
+  @MethodSource("methodsOfSequences")
+  void aSequenceIsAnImageOfOneRow(AttributionMethod method) {
+    FloatNdArray input = Inputs.uniform(8, 2, 40, 3);
+
+    GradientResult result = ScoredGraphs.explain(ScoredGraphs.nonlinear(40, 3), method, input, 1);
+
+    assertThat(result.onlyMap().shape()).isEqualTo(Shape.of(2, 40, 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("methodsOfSequences")
+  void featuresHaveAValueEach(AttributionMethod method) {
+    GradientResult result =
+        ScoredGraphs.explain(ScoredGraphs.nonlinear(8), method, Inputs.uniform(8, 2, 8), 1);
+
+    assertThat(result.onlyMap().shape()).isEqualTo(Shape.of(2, 8));
+  }
+}

@@ -1,0 +1,87 @@
+package io.github.tfsaliency;
+
+import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.gradient.Batch;
+import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.gradient.GradientResult;
+import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.method.AttributionMethod;
+import java.util.Arrays;
+import java.util.Optional;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+
+/** Small models whose scores can be told without TensorFlow. */
+final class ScoredGraphs {
+  /** More than any chunk takes. */
+  static final long PLENTY = 1L << 30;
+
+  private ScoredGraphs() {}
+
+  /** One output: the weights times the elements of a sample. */
+  static InferenceGraph linear(double[] weights, int... sample) {
+    SmallGraph graph = new SmallGraph();
+    graph.input("x", sample);
+    String flat = graph.node("Reshape", "x", graph.integers(-1, weights.length));
+    graph.node("MatMul", flat, graph.constant(weights, weights.length, 1));
+    return graph.build();
+  }
+
+  /** Three outputs behind a hidden layer. */
+  static InferenceGraph nonlinear(int... sample) {
+    int size = Arrays.stream(sample).reduce(1, (a, b) -> a * b);
+    SmallGraph graph = new SmallGraph();
+    graph.input("x", sample);
+    String flat = graph.node("Reshape", "x", graph.integers(-1, size));
+    String hidden = graph.node("Relu", graph.node("MatMul", flat, graph.weights(size, 8)));
+    graph.node("MatMul", hidden, graph.weights(8, 3));
+    return graph.build();
+  }
+
+  static GradientResult explain(
+      InferenceGraph model, AttributionMethod method, FloatNdArray input, long target) {
+    return explain(model, method, input, target, PLENTY);
+  }
+
+  /** Explains the same target of all samples, in chunks that fit the memory. */
+  static GradientResult explain(
+      InferenceGraph model,
+      AttributionMethod method,
+      FloatNdArray input,
+      long target,
+      long memory) {
+    Batch batch = Batch.of("x", input);
+    long[] indices = new long[batch.sampleCount()];
+    Arrays.fill(indices, target);
+    try (GradientEngine engine = GradientEngine.open(model)) {
+      return method.attribute(
+          Passes.of(engine, memory, (done, total) -> {}, () -> false),
+          batch,
+          new ResolvedTargets(ImmutableLongArray.copyOf(indices), Optional.empty()));
+    }
+  }
+
+  static float[] map(
+      InferenceGraph model, AttributionMethod method, FloatNdArray input, long target) {
+    return Maps.array(explain(model, method, input, target).onlyMap());
+  }
+
+  static FloatNdArray array(double[] values, long... shape) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return NdArrays.wrap(Shape.of(shape), DataBuffers.of(floats, false, false));
+  }
+
+  static double[] doubles(FloatNdArray values) {
+    float[] floats = Maps.array(values);
+    double[] doubles = new double[floats.length];
+    Arrays.setAll(doubles, i -> floats[i]);
+    return doubles;
+  }
+}
