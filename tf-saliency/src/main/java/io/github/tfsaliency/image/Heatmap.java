@@ -97,6 +97,31 @@ public final class Heatmap {
   }
 
   /**
+   * The heatmap of where a value lies between the least and the largest, for maps whose zero means
+   * nothing, such as those of RISE.
+   *
+   * @return the heatmap of the same map
+   */
+  public Heatmap range() {
+    return new Heatmap(width, height, sums, HeatmapStyle.RANGE);
+  }
+
+  /**
+   * The heatmap that shows most: the {@linkplain #range() range} where all values are positive, and
+   * {@linkplain #signed() signed} otherwise.
+   *
+   * @return the heatmap of the same map
+   */
+  public Heatmap suited() {
+    for (float sum : sums) {
+      if (sum <= 0) {
+        return signed();
+      }
+    }
+    return range();
+  }
+
+  /**
    * The width.
    *
    * @return in pixels

@@ -71,6 +71,35 @@ enum HeatmapStyle {
     double lowest() {
       return 0;
     }
+  },
+
+  RANGE {
+    @Override
+    float[] normalize(float[] sums) {
+      double[] values = doubles(sums);
+      double[] bounds = PERCENTILES.evaluate(values, LOW, HIGH);
+      double range = bounds[1] > bounds[0] ? bounds[1] - bounds[0] : 1;
+      float[] shown = new float[sums.length];
+      for (int i = 0; i < shown.length; i++) {
+        shown[i] = (float) Math.max(0, Math.min(1, (values[i] - bounds[0]) / range));
+      }
+      return shown;
+    }
+
+    @Override
+    int colour(double shown) {
+      return MAGNITUDE.colour(shown);
+    }
+
+    @Override
+    int opaqueColour(double shown) {
+      return MAGNITUDE.colour(shown);
+    }
+
+    @Override
+    double lowest() {
+      return 0;
+    }
   };
 
   private static final double LOW = 0.005;

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
 
 class HeatmapTest {
   @Test
@@ -185,5 +186,29 @@ class HeatmapTest {
         ImmutableDoubleArray.copyOf(new double[samples]),
         "gradient",
         "logits");
+  }
+
+  @Test
+  void rangeGoesFromTheLeastToTheLargestValue() {
+    Heatmap heatmap = Heatmap.of(StdArrays.ndCopyOf(new float[][] {{10, 11, 12}})).range();
+
+    assertThat(heatmap.shown().getFloat(0, 0)).isEqualTo(0);
+    assertThat(heatmap.shown().getFloat(0, 1)).isCloseTo(0.5f, within(1e-5f));
+    assertThat(heatmap.shown().getFloat(0, 2)).isEqualTo(1);
+  }
+
+  @Test
+  void rangeOfAConstantMapIsItsLeastValue() {
+    assertThat(
+            Heatmap.of(StdArrays.ndCopyOf(new float[][] {{3, 3}})).range().shown().getFloat(0, 1))
+        .isEqualTo(0);
+  }
+
+  @Test
+  void onlyPositiveMapsAreShownByTheirRange() {
+    assertThat(Heatmap.of(StdArrays.ndCopyOf(new float[][] {{1, 2}})).suited())
+        .hasToString("Heatmap[2 x 1, range]");
+    assertThat(Heatmap.of(StdArrays.ndCopyOf(new float[][] {{0, 2}})).suited())
+        .hasToString("Heatmap[2 x 1, signed]");
   }
 }

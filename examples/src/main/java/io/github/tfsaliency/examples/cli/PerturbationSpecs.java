@@ -3,7 +3,14 @@ package io.github.tfsaliency.examples.cli;
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.examples.cli.MethodList.Entry;
 import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.Baseline;
+import io.github.tfsaliency.method.KernelShap;
+import io.github.tfsaliency.method.Lime;
 import io.github.tfsaliency.method.Occlusion;
+import io.github.tfsaliency.method.Quadrature;
+import io.github.tfsaliency.method.Rise;
+import io.github.tfsaliency.method.Xrai;
+import java.util.List;
 
 /** Methods that change the input and watch the score. */
 final class PerturbationSpecs {
@@ -13,7 +20,28 @@ final class PerturbationSpecs {
               "occlusion",
               "window=16,stride=8,baseline=0,channels=all|each",
               "1 + windows",
-              PerturbationSpecs::occlusion));
+              PerturbationSpecs::occlusion),
+          new Entry(
+              "rise",
+              "samples=2000,cells=7,keep=0.5,baseline=0,seed=1",
+              "1 + samples",
+              PerturbationSpecs::rise),
+          new Entry(
+              "xrai",
+              "steps=20,quadrature=gauss-legendre,baseline=NUMBER+NUMBER,min-pixels=50,fast=false",
+              "3 + 4 x steps",
+              PerturbationSpecs::xrai),
+          new Entry(
+              "kernel-shap",
+              "samples=1000,segments=50|slic/COUNT/COMPACTNESS|felzenszwalb/SCALE/SIGMA/LEAST"
+                  + "|grid/ROWS/COLUMNS,baseline=0,seed=1",
+              "2 + samples",
+              PerturbationSpecs::kernelShap),
+          new Entry(
+              "lime",
+              "samples=1000,segments=50|...,baseline=0|mean,width=0.25,seed=1",
+              "1 + samples",
+              PerturbationSpecs::lime));
 
   /** Which channels a window covers. */
   private enum Channels {
@@ -21,7 +49,50 @@ final class PerturbationSpecs {
     EACH
   }
 
+  private static final long DEFAULT_SEED = 1;
+
   private PerturbationSpecs() {}
+
+  private static AttributionMethod rise(SpecOptions options) {
+    return Rise.samples(options.integer("samples", Rise.DEFAULT_SAMPLES))
+        .cells(options.integer("cells", Rise.DEFAULT_CELLS))
+        .keeping(options.number("keep", Rise.DEFAULT_KEEP))
+        .from(options.baseline())
+        .seed(options.seed(DEFAULT_SEED));
+  }
+
+  private static AttributionMethod xrai(SpecOptions options) {
+    Xrai method =
+        Xrai.steps(options.integer("steps", Xrai.DEFAULT_STEPS))
+            .quadrature(
+                options.choice("quadrature", Quadrature.class).orElse(Quadrature.GAUSS_LEGENDRE))
+            .minPixels(options.integer("min-pixels", Xrai.DEFAULT_MIN_PIXELS));
+    List<Baseline> baselines = options.baselines();
+    if (!baselines.isEmpty()) {
+      method = method.from(baselines.toArray(Baseline[]::new));
+    }
+    return options.flag("fast") ? method.fast() : method;
+  }
+
+  private static AttributionMethod kernelShap(SpecOptions options) {
+    KernelShap method =
+        KernelShap.samples(options.integer("samples", KernelShap.DEFAULT_SAMPLES))
+            .from(options.baseline())
+            .seed(options.seed(DEFAULT_SEED));
+    return options.segmentation("segments").map(method::over).orElse(method);
+  }
+
+  private static AttributionMethod lime(SpecOptions options) {
+    Lime method =
+        Lime.samples(options.integer("samples", Lime.DEFAULT_SAMPLES))
+            .width(options.number("width", Lime.DEFAULT_WIDTH))
+            .seed(options.seed(DEFAULT_SEED));
+    method =
+        options.text("baseline").filter("mean"::equals).isPresent()
+            ? method.hiddenByMeanColor()
+            : method.from(options.baseline());
+    return options.segmentation("segments").map(method::over).orElse(method);
+  }
 
   private static AttributionMethod occlusion(SpecOptions options) {
     int window = options.integer("window", Occlusion.DEFAULT_WINDOW);

@@ -4,6 +4,9 @@ import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.Baseline;
+import io.github.tfsaliency.method.Felzenszwalb;
+import io.github.tfsaliency.method.Segmentation;
+import io.github.tfsaliency.method.Slic;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -89,6 +92,39 @@ final class SpecOptions {
       throw wrong(
           "baseline", value, "a number, one for each channel as in 0/0/0, or a .npy file", e);
     }
+  }
+
+  /** How an image is cut into segments: a number of superpixels, or a name with its numbers. */
+  Optional<Segmentation> segmentation(String key) {
+    return text(key)
+        .map(
+            value -> {
+              List<String> parts = Splitter.on('/').splitToList(value);
+              try {
+                return segmentation(parts);
+              } catch (NumberFormatException | IndexOutOfBoundsException e) {
+                throw wrong(
+                    key,
+                    value,
+                    "a number, or slic/COUNT/COMPACTNESS, felzenszwalb/SCALE/SIGMA/LEAST or"
+                        + " grid/ROWS/COLUMNS",
+                    e);
+              }
+            });
+  }
+
+  private static Segmentation segmentation(List<String> parts) {
+    return switch (parts.get(0)) {
+      case "slic" ->
+          Slic.of(Integer.parseInt(parts.get(1))).compactness(Double.parseDouble(parts.get(2)));
+      case "felzenszwalb" ->
+          Felzenszwalb.scale(Double.parseDouble(parts.get(1)))
+              .smoothedBy(Double.parseDouble(parts.get(2)))
+              .ofAtLeast(Integer.parseInt(parts.get(3)));
+      case "grid" ->
+          Segmentation.grid(Integer.parseInt(parts.get(1)), Integer.parseInt(parts.get(2)));
+      default -> Slic.of(Integer.parseInt(parts.get(0)));
+    };
   }
 
   int integer(String key, int otherwise) {
