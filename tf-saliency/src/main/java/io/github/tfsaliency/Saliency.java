@@ -111,7 +111,8 @@ public final class Saliency {
    * through the model at once, which does not change the results but for rounding.
    *
    * @param bytes what the values of the samples in the model may take; an eighth of the machine's
-   *     memory by default. At least one sample is computed at once, whatever it takes
+   *     memory by default, at most 512 MiB. At least one sample is computed at once, whatever it
+   *     takes
    * @return a new explanation
    * @throws IllegalArgumentException if {@code bytes} is not positive
    */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
  * Asks a model about many variants of each sample, a chunk at a time: no more of them exist at once
@@ -18,6 +19,7 @@ final class Variants {
   private final Samples samples;
   private final int count;
   private final Writer writer;
+  private final Map<String, float[]> scratch = new HashMap<>();
 
   /** Makes a variant. */
   @FunctionalInterface
@@ -100,7 +102,8 @@ final class Variants {
   }
 
   private void read(long first, String input, FloatNdArray map, MapReader reader) {
-    float[] values = Samples.array(map);
+    float[] values = scratch(input, Math.toIntExact(map.size()));
+    map.copyTo(DataBuffers.of(values, false, false));
     int rows = Math.toIntExact(map.shape().get(0));
     int size = values.length / rows;
     for (int row = 0; row < rows; row++) {
@@ -109,6 +112,16 @@ final class Variants {
           variant(first + row),
           new MapSlice(input, map, values, row * size, size));
     }
+  }
+
+  /** Chunks are of the same size, so that their maps are read into the same array. */
+  private float[] scratch(String input, int size) {
+    float[] present = scratch.get(input);
+    if (present == null || present.length != size) {
+      present = new float[size];
+      scratch.put(input, present);
+    }
+    return present;
   }
 
   /** Scores every variant. */

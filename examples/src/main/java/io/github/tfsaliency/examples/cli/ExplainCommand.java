@@ -96,8 +96,8 @@ final class ExplainCommand implements Callable<Integer> {
       paramLabel = "MIB",
       description =
           "How much memory the values of the samples in the model may take, in MiB; an eighth of"
-              + " the machine's by default. It changes how many samples are computed at once, not"
-              + " the results.")
+              + " the machine's by default, at most 512. It changes how many samples are computed at"
+              + " once, not the results.")
   private @Nullable Long memory;
 
   @Option(
