@@ -2,13 +2,19 @@ package io.github.tfsaliency.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
+import io.github.tfsaliency.Model;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,18 +26,55 @@ class GuideTest {
 
   @ParameterizedTest
   @CsvSource({
-    "tensorboard.md, ShowInTensorBoard.java,  debug",
-    "methods.md,     ExplainByRelevance.java, composite"
+    "tensorboard.md, ShowInTensorBoard.java,   debug",
+    "methods.md,     ExplainByRelevance.java,  composite",
+    "methods.md,     ExplainManyPictures.java, explain"
   })
   void theGuideShowsTheCodeThatRuns(String guide, String source, String region) throws IOException {
-    String shown = between("```java\n", "```", Path.of("../docs").resolve(guide));
     String code =
         between(
             "// tag::" + region + "[]\n", "    // end::" + region + "[]", SOURCES.resolve(source));
 
-    assertThat(shown)
-        .isEqualTo(
-            code.lines().map(line -> line.substring(4) + "\n").collect(Collectors.joining()));
+    assertThat(Path.of("../docs").resolve(guide))
+        .content()
+        .contains(
+            "```java\n"
+                + code.lines().map(line -> line.substring(4) + "\n").collect(Collectors.joining())
+                + "```");
+  }
+
+  @Test
+  void noGuideShowsCodeThatDoesNotRun() throws IOException {
+    try (Stream<Path> guides = Files.list(Path.of("../docs"))) {
+      assertThat(guides.filter(Files::isRegularFile).mapToInt(GuideTest::blocks).sum())
+          .isEqualTo(3);
+    }
+  }
+
+  private static int blocks(Path guide) {
+    try {
+      return Splitter.on("```java").splitToList(Files.readString(guide)).size() - 1;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void theCodeForManyPicturesShowsTheGoodOnesAndLogsTheBadOne() {
+    List<Path> shown = new ArrayList<>();
+    List<String> logged = new ArrayList<>();
+    Path coffee = Path.of("photos/coffee.png");
+
+    try (Model model = Model.load(Path.of("../savedmodels/efficientnet-lite0"))) {
+      ExplainManyPictures.explain(
+          model,
+          List.of(Path.of("photos/none.png"), coffee),
+          (photograph, map) -> shown.add(photograph),
+          logged::add);
+    }
+
+    assertThat(shown).containsExactly(coffee);
+    assertThat(logged).hasSize(1).first().asString().contains("none.png");
   }
 
   @Test

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfsaliency.method.DeepLift;
 import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.Lrp;
+import io.github.tfsaliency.method.Occlusion;
 import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.RectifiedGradient.Variant;
+import io.github.tfsaliency.method.SmoothGrad;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -115,5 +118,41 @@ class MethodSpecTest {
     assertThatThrownBy(() -> MethodSpec.parse(spec))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "integrated-gradients:steps=20,quadrature=gauss-legendre,baseline=0",
+        "integrated-gradients:steps=7,quadrature=trapezoid,baseline=0/0.5/1+0.25",
+        "integrated-gradients:steps=4,quadrature=left,baseline=0,tolerance=0.01,max-steps=64",
+        "smooth-grad:samples=50,noise=0.15,seed=1,inner=guided-backprop",
+        "smooth-grad:samples=3,noise=0.2,seed=-7,inner=rectified-gradient:percentile=98,multiply-by-input=true",
+        "var-grad:samples=3,noise=0.2,seed=4,inner=smooth-grad:samples=2,noise=0.1,seed=1,inner=gradient",
+        "grad-cam:layer=block/relu,relu=false,resize=false",
+        "score-cam:resize=false",
+        "guided-grad-cam:layer=block",
+        "occlusion:window=4,stride=2,baseline=0",
+        "occlusion:window=4,stride=2,baseline=0.5,channels=each",
+        "expected-gradients:samples=10,seed=3,baseline=0+1",
+        "blur-ig:steps=10,max-sigma=5,sqrt=true",
+        "guided-ig:steps=10,fraction=0.1,max-distance=1,baseline=0",
+        "rise:samples=20,cells=8,keep=0.3,baseline=0,seed=2",
+        "kernel-shap:samples=100,segments=grid/3/3,baseline=0,seed=1",
+        "lime:samples=100,segments=felzenszwalb/100/0.8/20,baseline=mean,width=0.5,seed=1"
+      })
+  void methodOfManyPassesIsWrittenAsItIsRead(String spec) {
+    assertThat(MethodSpec.parse(spec).method().spec()).isEqualTo(spec);
+  }
+
+  @Test
+  void innerMethodWithoutOptionsMayStandAnywhere() {
+    assertThat(MethodSpec.parse("smooth-grad:inner=guided-backprop,samples=2").method())
+        .isEqualTo(SmoothGrad.over(new GuidedBackprop()).samples(2));
+  }
+
+  @Test
+  void strideIsHalfTheWindowUnlessGiven() {
+    assertThat(MethodSpec.parse("occlusion:window=10").method()).isEqualTo(Occlusion.of(10, 5));
   }
 }
