@@ -324,4 +324,19 @@ class ManyPassIdentityTest {
     assertThat(new GuidedGradCam(SpatialLayer.named("a")).spec())
         .isEqualTo("guided-grad-cam:layer=a");
   }
+
+  @Test
+  void convolutionWithAMergedBatchNormHasNoValuesOfItsOwn() {
+    try (Model resnet = Model.load(References.model("resnet"))) {
+      AttributionMethod method = new LayerCam(ActivationMap.ofLayer("conv_7"));
+
+      assertThatThrownBy(() -> Saliency.of(resnet).method(method).compute(input))
+          .isInstanceOf(SaliencyException.class)
+          .hasMessage(
+              "The layer 'resnet_1/conv_7_1/convolution' of the model"
+                  + " 'src/test/resources/models/resnet' is merged with the BatchNorm behind it, so"
+                  + " its own values are not computed.\n"
+                  + "Maybe choose the BatchNorm, or the activation that follows it.");
+    }
+  }
 }

@@ -6,14 +6,29 @@ import com.google.common.testing.NullPointerTester;
 import com.google.common.testing.NullPointerTester.Visibility;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.GradientOverride;
 import io.github.tfsaliency.gradient.NodeSelector;
+import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.layer.LayerSelector;
+import io.github.tfsaliency.method.Baseline;
+import io.github.tfsaliency.method.BlurIg;
+import io.github.tfsaliency.method.ExpectedGradients;
+import io.github.tfsaliency.method.GuidedIg;
+import io.github.tfsaliency.method.IntegratedGradients;
+import io.github.tfsaliency.method.KernelShap;
+import io.github.tfsaliency.method.Lime;
 import io.github.tfsaliency.method.Lrp;
+import io.github.tfsaliency.method.Noise;
+import io.github.tfsaliency.method.Occlusion;
 import io.github.tfsaliency.method.RectifiedGradient;
+import io.github.tfsaliency.method.Rise;
+import io.github.tfsaliency.method.Segments;
+import io.github.tfsaliency.method.SmoothGrad;
+import io.github.tfsaliency.method.Xrai;
 import io.github.tfsaliency.metric.BrightnessProfile;
 import io.github.tfsaliency.metric.Coherence;
 import io.github.tfsaliency.metric.Deletion;
@@ -65,6 +80,22 @@ class PublicSurfaceTest {
         Picture.class,
         PixelEncoding.class,
         RectifiedGradient.class,
+        Baseline.class,
+        BlurIg.class,
+        ExpectedGradients.class,
+        GuidedIg.class,
+        IntegratedGradients.class,
+        KernelShap.class,
+        Lime.class,
+        Noise.class,
+        Occlusion.class,
+        Rise.class,
+        Segments.class,
+        SmoothGrad.class,
+        Xrai.class,
+        ActivationMap.class,
+        SpatialLayer.class,
+        ParameterRandomization.class,
         Lrp.class,
         Composite.class,
         LayerSelector.class,

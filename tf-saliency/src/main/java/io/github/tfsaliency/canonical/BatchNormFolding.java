@@ -27,6 +27,9 @@ import org.tensorflow.proto.NodeDef;
  * that only modifies activations changes but for rounding.
  */
 public final class BatchNormFolding {
+  /** What the names of merged weights have behind the name of their layer. */
+  public static final String FOLDED = "/folded";
+
   private final InferenceGraph graph;
   private final ImmutableSet<String> weights;
   private final StaticShapes shapes;
@@ -67,7 +70,7 @@ public final class BatchNormFolding {
         || !isWeight(TensorRef.parse(linear.getInput(1)), type)) {
       return;
     }
-    Expressions expressions = new Expressions(linear.getName() + "/folded", type);
+    Expressions expressions = new Expressions(linear.getName() + FOLDED, type);
     Chain chain =
         chainAfter(
             linear, new ChannelOps(weights, shapes, readers, layout.get().channels(), expressions));

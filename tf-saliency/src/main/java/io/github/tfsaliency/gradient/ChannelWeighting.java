@@ -7,6 +7,16 @@ import org.tensorflow.types.TFloat32;
 /** Makes one map of a layer's channels. A value with equality: one graph is built for each. */
 public interface ChannelWeighting {
   /**
+   * Whether the map stays the same when a channel is multiplied by a number and its gradient
+   * divided by it. Then the map may be taken at a convolution with which a BatchNorm was merged.
+   *
+   * @return false unless the weighting says otherwise
+   */
+  default boolean ignoresScale() {
+    return false;
+  }
+
+  /**
    * The map.
    *
    * @param tf the builder

@@ -98,7 +98,11 @@ final class GradientGraphBuilder {
     if (gradient.mapping().isEmpty()) {
       return model.attributed();
     }
-    TensorRef layer = SpatialTensors.find(model, gradient.mapping().get().map().layer());
+    LayerMapping mapping = gradient.mapping().get();
+    TensorRef layer =
+        mapping.weighting().ignoresScale()
+            ? SpatialTensors.findScaled(model, mapping.map().layer())
+            : SpatialTensors.find(model, mapping.map().layer());
     return ImmutableMap.of(SpatialTensors.input(model, layer), layer);
   }
 

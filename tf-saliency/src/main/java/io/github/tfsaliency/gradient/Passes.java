@@ -1,5 +1,7 @@
 package io.github.tfsaliency.gradient;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
@@ -40,10 +42,10 @@ public final class Passes {
 
   private Passes(
       GradientEngine engine, long memory, ProgressListener listener, BooleanSupplier cancelled) {
-    this.engine = engine;
+    this.engine = requireNonNull(engine, "engine");
     this.memory = memory;
-    this.listener = listener;
-    this.cancelled = cancelled;
+    this.listener = requireNonNull(listener, "listener");
+    this.cancelled = requireNonNull(cancelled, "cancelled");
   }
 
   /**

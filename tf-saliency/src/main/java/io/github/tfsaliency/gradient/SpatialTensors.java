@@ -1,11 +1,13 @@
 package io.github.tfsaliency.gradient;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
+import io.github.tfsaliency.canonical.BatchNormFolding;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.StaticShapes;
@@ -69,11 +71,32 @@ final class SpatialTensors {
   }
 
   /**
-   * The tensor of a layer.
+   * The tensor of a layer, with the values that the model itself computes there.
+   *
+   * @throws NoMatchingNodeException if there is none, or several of that name, or it is merged with
+   *     a BatchNorm
+   */
+  static TensorRef find(InferenceGraph model, SpatialLayer layer) {
+    TensorRef tensor = findScaled(model, layer);
+    NodeDef node = requireNonNull(model.nodes().get(tensor.node()));
+    if (node.getInputList().stream()
+        .anyMatch(input -> input.startsWith(node.getName() + BatchNormFolding.FOLDED + "/"))) {
+      throw new NoMatchingNodeException(
+          String.format(
+              "The layer '%s' of the model '%s' is merged with the BatchNorm behind it, so its own"
+                  + " values are not computed.\n"
+                  + "Maybe choose the BatchNorm, or the activation that follows it.",
+              node.getName(), model.directory()));
+    }
+    return tensor;
+  }
+
+  /**
+   * The tensor of a layer, each channel of which may be a multiple of what the model computes.
    *
    * @throws NoMatchingNodeException if there is none, or several of that name
    */
-  static TensorRef find(InferenceGraph model, SpatialLayer layer) {
+  static TensorRef findScaled(InferenceGraph model, SpatialLayer layer) {
     ImmutableSet<String> weights = model.weightNodes();
     try (StaticShapes shapes = StaticShapes.of(model)) {
       ImmutableList<NodeDef> spatial =

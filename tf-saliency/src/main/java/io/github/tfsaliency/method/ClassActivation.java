@@ -11,6 +11,11 @@ import org.tensorflow.types.TFloat32;
 enum ClassActivation implements ChannelWeighting {
   GRAD_CAM {
     @Override
+    public boolean ignoresScale() {
+      return true;
+    }
+
+    @Override
     public Operand<TFloat32> map(Ops tf, Operand<TFloat32> a, Operand<TFloat32> g) {
       return channels(tf, tf.math.mul(tf.math.mean(g, tf.array(1, 2), Mean.keepDims(true)), a));
     }
@@ -31,6 +36,11 @@ enum ClassActivation implements ChannelWeighting {
   },
   X_GRAD_CAM {
     @Override
+    public boolean ignoresScale() {
+      return true;
+    }
+
+    @Override
     public Operand<TFloat32> map(Ops tf, Operand<TFloat32> a, Operand<TFloat32> g) {
       Operand<TFloat32> weights =
           tf.math.div(
@@ -39,6 +49,11 @@ enum ClassActivation implements ChannelWeighting {
     }
   },
   HI_RES_CAM {
+    @Override
+    public boolean ignoresScale() {
+      return true;
+    }
+
     @Override
     public Operand<TFloat32> map(Ops tf, Operand<TFloat32> a, Operand<TFloat32> g) {
       return channels(tf, tf.math.mul(g, a));

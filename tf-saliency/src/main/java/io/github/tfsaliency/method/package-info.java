@@ -14,12 +14,19 @@
  *       io.github.tfsaliency.method.KernelShap}, or the cheaper {@link
  *       io.github.tfsaliency.method.Lime}. With gradients, in whole regions: {@link
  *       io.github.tfsaliency.method.Xrai}.
+ *   <li>"Where in the image did a layer look?" {@link io.github.tfsaliency.method.GradCam} and its
+ *       kin, coarse and cheap; {@link io.github.tfsaliency.method.HiResCam} where the map must not
+ *       show other places. Every layer at once: {@link io.github.tfsaliency.method.FullGrad}.
+ *   <li>"What happens if a part is covered?" {@link io.github.tfsaliency.method.Occlusion}.
+ *   <li>"Is it the map of this very input, or of noise around it?" {@link
+ *       io.github.tfsaliency.method.SmoothGrad} over the method in question.
  *   <li>"Which features did the network use, with little noise?" {@link
  *       io.github.tfsaliency.method.RectifiedGradient}, without the multiplication by the input.
  *   <li>"How is the score made up, layer by layer?" {@link io.github.tfsaliency.method.Lrp}; with
  *       the flat rule or w^2 in the first layer also where values are near the encoding's zero.
  *   <li>"What makes the score differ from that of a baseline?" {@link
- *       io.github.tfsaliency.method.DeepLift}; of many baselines, {@link
+ *       io.github.tfsaliency.method.DeepLift}, or along the whole way, with a sum that can be
+ *       checked, {@link io.github.tfsaliency.method.IntegratedGradients}; of many baselines, {@link
  *       io.github.tfsaliency.method.ExpectedGradients}; of a blurred copy, {@link
  *       io.github.tfsaliency.method.BlurIg}; with less noise from steep places on the way, {@link
  *       io.github.tfsaliency.method.GuidedIg}.
