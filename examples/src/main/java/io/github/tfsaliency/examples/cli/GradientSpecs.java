@@ -34,7 +34,8 @@ final class GradientSpecs {
                   + "|gamma (gamma=0.25)|z-plus|alpha-beta (alpha=2,beta=1)|w-square|flat;"
                   + " start=score|one|contrast (contrast=CLASS)",
               "2 to 8",
-              LrpSpec::parse),
+              LrpSpec::parse)
+              .shownAs("composite=epsilon-plus"),
           new Entry(
               "deeplift", "baseline=0,max-pool=gradient|rescale", "3", GradientSpecs::deepLift));
 

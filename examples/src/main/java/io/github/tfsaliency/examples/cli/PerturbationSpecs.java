@@ -13,7 +13,8 @@ final class PerturbationSpecs {
               "occlusion",
               "window=16,stride=8,baseline=0,channels=all|each",
               "1 + windows",
-              PerturbationSpecs::occlusion));
+              PerturbationSpecs::occlusion)
+              .shownAs("window=16,stride=16"));
 
   /** Which channels a window covers. */
   private enum Channels {

@@ -1,0 +1,35 @@
+package io.github.tfsaliency.examples.cli;
+
+import com.google.common.base.Stopwatch;
+import com.google.common.math.Quantiles;
+import java.time.Duration;
+import java.util.Arrays;
+import org.tensorflow.ndarray.FloatNdArray;
+
+/** How long a forward pass of the model takes: the unit of what methods cost. */
+final class ForwardTime {
+  private static final int RUNS = 7;
+
+  private ForwardTime() {}
+
+  /** The median of several runs, in seconds; the first, which builds things, does not count. */
+  static double median(ExplainedSample sample) {
+    FloatNdArray batch = sample.input();
+    FloatNdArray single =
+        PixelView.shaped(batch, batch.shape().prepend(1));
+    double[] seconds = new double[RUNS];
+    var unused = sample.scores().scores(single);
+    Arrays.setAll(
+        seconds,
+        run -> {
+          Stopwatch watch = Stopwatch.createStarted();
+          var score = sample.scores().scores(single);
+          return score.length * seconds(watch.elapsed());
+        });
+    return Quantiles.median().compute(seconds);
+  }
+
+  static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+}
