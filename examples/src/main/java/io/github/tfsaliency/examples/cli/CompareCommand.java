@@ -134,7 +134,7 @@ final class CompareCommand implements Callable<Integer> {
     return methods.stream()
         .flatMap(this::methods)
         .distinct()
-        .sorted(Comparator.comparing(text -> names.indexOf(nameOf(text))))
+        .sorted(Comparator.comparing(text -> names.indexOf(Specs.name(text))))
         .collect(toImmutableList());
   }
 
@@ -154,7 +154,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private MetricSpec metric(String text) {
-    boolean curve = nameOf(text).equals("deletion") || nameOf(text).equals("insertion");
+    boolean curve = Specs.name(text).equals("deletion") || Specs.name(text).equals("insertion");
     String given = text.contains(":") ? "," : ":";
     String complete = curve && !text.contains("steps=") ? text + given + "steps=" + steps : text;
     try {
@@ -168,11 +168,6 @@ final class CompareCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw wrong("--metrics", text, e);
     }
-  }
-
-  private static String nameOf(String text) {
-    int colon = text.indexOf(':');
-    return colon < 0 ? text : text.substring(0, colon);
   }
 
   private ParameterException wrong(String option, String text, IllegalArgumentException e) {

@@ -8,8 +8,6 @@ import io.github.tfsaliency.examples.report.DataUri;
 import io.github.tfsaliency.examples.report.Page;
 import io.github.tfsaliency.image.Picture;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.tensorflow.TensorFlow;
@@ -17,17 +15,16 @@ import org.tensorflow.TensorFlow;
 /** What page and sheet say; the template reads the rest from the comparison. */
 record ComparisonPage(Comparison comparison) {
   String title() {
-    return String.format(
-        "%s: why %s, %s?",
-        fileName(), comparison.target(), Page.number(comparison.any().map().score()));
+    return String.format("%s: why %s?", fileName(), comparison.target());
   }
 
   String legend() {
     return String.format(
         Locale.ROOT,
-        "Model %s. Red speaks for the target, blue against it, white is nothing. One forward pass took"
-            + " %.1f ms; cost is in such passes.",
+        "Model %s, score %s. Red speaks for the target, blue against it, white is nothing. A forward"
+            + " pass took %.1f ms; cost is in such passes.",
         model(),
+        Page.number(comparison.any().map().score()),
         comparison.forwardSeconds() * 1000);
   }
 
@@ -40,19 +37,15 @@ record ComparisonPage(Comparison comparison) {
     return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
   }
 
-  /** What stands below a map: its cost, then two metrics a line. */
-  ImmutableList<String> lines(Result result) {
-    List<String> values = new ArrayList<>();
+  /** What stands below a map: its cost, then the metrics. */
+  ImmutableList<String> figures(Result result) {
+    ImmutableList.Builder<String> figures = ImmutableList.builder();
+    figures.add("cost " + passes(result) + " passes");
     for (int i = 0; i < comparison.metrics().size(); i++) {
       MetricList.Entry metric = comparison.metrics().get(i).entry();
-      values.add(metric.name() + " " + Page.number(result.values().get(i)));
+      figures.add(metric.name() + " " + Page.number(result.values().get(i)));
     }
-    ImmutableList.Builder<String> lines = ImmutableList.builder();
-    lines.add("cost " + passes(result) + " passes");
-    for (int i = 0; i < values.size(); i += 2) {
-      lines.add(String.join("   ", values.subList(i, Math.min(i + 2, values.size()))));
-    }
-    return lines.build();
+    return figures.build();
   }
 
   static String passes(Result result) {

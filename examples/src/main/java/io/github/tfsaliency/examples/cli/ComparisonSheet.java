@@ -2,6 +2,7 @@ package io.github.tfsaliency.examples.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.Lists;
 import io.github.tfsaliency.examples.cli.ComparedMap.Result;
 import java.awt.Color;
 import java.awt.Font;
@@ -10,7 +11,6 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** All maps on one sheet, for slides and print. */
 final class ComparisonSheet {
@@ -31,8 +31,6 @@ final class ComparisonSheet {
   private static final Color PALE = new Color(0x5a5a5a);
   private static final Color EMPTY = new Color(0xf1f1f1);
   private static final Color FRAME = new Color(0xcccccc);
-
-  private static final Pattern BREAKS = Pattern.compile("(?<=[ :,/-])");
 
   private final ComparisonPage page;
   private final Comparison comparison;
@@ -93,7 +91,7 @@ final class ComparisonSheet {
     Result result = map.result();
     if (result != null) {
       drawPicture(place, result.heatmap().toBufferedImage());
-      caption(place, map.method(), page.lines(result));
+      caption(place, map.method(), lines(page.figures(result)));
       return;
     }
     graphics.setColor(EMPTY);
@@ -107,6 +105,14 @@ final class ComparisonSheet {
         left(place) + 10,
         top(place) + LINE + 6,
         wrapped(TEXT, reason.replace('\n', ' '), TILE - 20, lines));
+  }
+
+  /** The cost, then two metrics a line. */
+  private static List<String> lines(List<String> figures) {
+    List<String> lines = new ArrayList<>(figures.subList(0, 1));
+    Lists.partition(figures.subList(1, figures.size()), 2)
+        .forEach(pair -> lines.add(String.join("   ", pair)));
+    return lines;
   }
 
   private void drawPicture(int place, BufferedImage picture) {
@@ -149,7 +155,7 @@ final class ComparisonSheet {
   private List<String> wrapped(Font font, String text, int width, int maxLines) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : BREAKS.splitAsStream(text).toList()) {
+    for (String word : Specs.pieces(text)) {
       if (line.length() > 0 && width(font, line + word) > width) {
         lines.add(line.toString().strip());
         line.setLength(0);

@@ -15,7 +15,7 @@ record MetricSpec(String text, MetricList.Entry entry, Metric metric) {
    */
   static MetricSpec parse(String text) {
     int colon = text.indexOf(':');
-    String name = colon < 0 ? text : text.substring(0, colon);
+    String name = Specs.name(text);
     MetricList.Entry entry = MetricList.BY_NAME.get(name);
     if (entry == null) {
       throw new IllegalArgumentException(

@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       BiasAnalysisCommand.class,
       CompareCommand.class,
+      EvaluateCommand.class,
       ExplainCommand.class,
       InspectCommand.class,
       MethodsCommand.class,
