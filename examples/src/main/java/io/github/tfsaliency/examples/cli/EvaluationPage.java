@@ -3,7 +3,11 @@ package io.github.tfsaliency.examples.cli;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Multimaps;
+import io.github.tfsaliency.examples.cli.Evaluation.Failure;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.tensorflow.TensorFlow;
 
@@ -55,6 +59,30 @@ record EvaluationPage(
 
   MeanInterval mean(int method, int metric) {
     return means.get(metric).get(method);
+  }
+
+  /** The names of the pictures to which the same happened. */
+  record FailedTogether(String what, String reason, ImmutableList<String> pictures) {}
+
+  /** One method that does not fit fails on every picture: that is one thing to say. */
+  ImmutableList<FailedTogether> failures() {
+    return Multimaps.index(
+            evaluation.failures(), failure -> List.of(failure.what(), failure.reason()))
+        .asMap()
+        .values()
+        .stream()
+        .map(EvaluationPage::together)
+        .collect(toImmutableList());
+  }
+
+  private static FailedTogether together(Collection<Failure> failures) {
+    Failure first = failures.iterator().next();
+    return new FailedTogether(
+        first.what().isEmpty() ? "the picture" : first.what(),
+        first.reason(),
+        failures.stream()
+            .map(failure -> String.valueOf(Path.of(failure.picture()).getFileName()))
+            .collect(toImmutableList()));
   }
 
   String plot(int metric) {

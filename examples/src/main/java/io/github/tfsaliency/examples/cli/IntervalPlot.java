@@ -32,19 +32,19 @@ final class IntervalPlot {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
-            .height(FRAME_HEIGHT + LINE_HEIGHT * lines)
+            .height(FRAME_HEIGHT + LINE_HEIGHT * (lines + 1))
             .title(metric.entry().name())
             .xAxisTitle("better: " + metric.entry().better())
             .build();
     style(chart.getStyler(), lines);
     chart.setCustomYAxisTickLabelsFormatter(
         y -> {
-          int line = lines - 1 - (int) Math.round(y);
+          int line = lines - (int) Math.round(y);
           boolean named = Math.abs(y - Math.rint(y)) < 1e-6 && line >= 0 && line < lines;
           return named ? shortened(methods.get(line).text()) : " ";
         });
     for (int i = 0; i < lines; i++) {
-      double y = lines - 1.0 - i;
+      double y = (double) lines - i;
       MeanInterval mean = means.get(i);
       if (mean.hasInterval()) {
         chart
@@ -74,8 +74,9 @@ final class IntervalPlot {
     styler.setAxisTickLabelsFont(text);
     styler.setPlotBorderVisible(false);
     styler.setMarkerSize(9);
-    styler.setYAxisMin(-0.5);
-    styler.setYAxisMax(lines - 0.5);
+    // Ticks are multiples counted from the lower end, so methods lie at whole numbers above 0.
+    styler.setYAxisMin(0.0);
+    styler.setYAxisMax(lines + 1.0);
     styler.setYAxisTickMarkSpacingHint(LINE_HEIGHT / 2);
     styler.setXAxisTickMarkSpacingHint(60);
     styler.setPlotGridHorizontalLinesVisible(false);
