@@ -63,8 +63,11 @@ final class ComparisonSheet {
   }
 
   private int rowHeight() {
-    int metricLines = (comparison.metrics().size() + 1) / 2;
-    return pictureHeight + (TITLE_LINES + 1 + metricLines) * LINE + GAP + 8;
+    return pictureHeight + (TITLE_LINES + 1 + metricLines()) * LINE + GAP + 8;
+  }
+
+  private int metricLines() {
+    return (comparison.metrics().size() + 1) / 2;
   }
 
   static BufferedImage draw(Comparison comparison) {
@@ -96,15 +99,16 @@ final class ComparisonSheet {
     }
     graphics.setColor(EMPTY);
     graphics.fillRect(left(place), top(place), TILE, pictureHeight);
+    String reason = requireNonNull(map.failure()).replace('\n', ' ');
+    if (pictureHeight <= STRIP) {
+      // A strip has no room for a reason, the lines of the metrics have.
+      caption(place, map.method(), wrapped(TEXT, reason, TILE, 1 + metricLines()));
+      return;
+    }
     caption(place, map.method(), List.of("no map"));
     int lines = (pictureHeight - GAP) / LINE;
-    String reason = requireNonNull(map.failure());
-    text(
-        TEXT,
-        PALE,
-        left(place) + 10,
-        top(place) + LINE + 6,
-        wrapped(TEXT, reason.replace('\n', ' '), TILE - 20, lines));
+    List<String> wrapped = wrapped(TEXT, reason, TILE - 20, lines);
+    text(TEXT, PALE, left(place) + 10, top(place) + LINE + 6, wrapped);
   }
 
   /** The cost, then two metrics a line. */

@@ -8,17 +8,22 @@ import org.tensorflow.ndarray.FloatNdArray;
 
 /** How long a forward pass of the model takes: the unit of what methods cost. */
 final class ForwardTime {
-  private static final int RUNS = 7;
+  /** What the first runs build, in TensorFlow and in Java, does not count. */
+  private static final int WARM_UP = 5;
+
+  private static final int RUNS = 15;
 
   private ForwardTime() {}
 
-  /** The median of several runs, in seconds; the first, which builds things, does not count. */
+  /** The median of several runs, in seconds. */
   static double median(ExplainedSample sample) {
     FloatNdArray batch = sample.input();
     FloatNdArray single =
         PixelView.shaped(batch, batch.shape().prepend(1));
     double[] seconds = new double[RUNS];
-    var unused = sample.scores().scores(single);
+    for (int i = 0; i < WARM_UP; i++) {
+      var unused = sample.scores().scores(single);
+    }
     Arrays.setAll(
         seconds,
         run -> {

@@ -4,6 +4,7 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.font.FontRenderContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,8 @@ final class IntervalPlot {
   private static final int WIDTH = 460;
   private static final int FRAME_HEIGHT = 90;
   private static final int LINE_HEIGHT = 30;
+  private static final int PADDING = 14;
+  private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   private static final Color INTERVAL = new Color(0x7fa9cf);
   private static final Color MEAN = new Color(0x14507f);
   private static final BasicStroke THICK = new BasicStroke(4);
@@ -36,12 +39,13 @@ final class IntervalPlot {
             .title(metric.entry().name())
             .xAxisTitle("better: " + metric.entry().better())
             .build();
-    style(chart.getStyler(), lines);
+    List<String> names = methods.stream().map(method -> shortened(method.text())).toList();
+    style(chart.getStyler(), names);
     chart.setCustomYAxisTickLabelsFormatter(
         y -> {
           int line = lines - (int) Math.round(y);
           boolean named = Math.abs(y - Math.rint(y)) < 1e-6 && line >= 0 && line < lines;
-          return named ? shortened(methods.get(line).text()) : " ";
+          return named ? names.get(line) : " ";
         });
     for (int i = 0; i < lines; i++) {
       double y = (double) lines - i;
@@ -64,22 +68,31 @@ final class IntervalPlot {
     return svg(chart);
   }
 
-  private static void style(XYStyler styler, int lines) {
-    Font text = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+  private static void style(XYStyler styler, List<String> names) {
     styler.setChartBackgroundColor(Color.WHITE);
     styler.setChartTitleBoxVisible(false);
     styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 13));
     styler.setLegendVisible(false);
-    styler.setAxisTitleFont(text);
-    styler.setAxisTickLabelsFont(text);
+    styler.setAxisTitleFont(TEXT);
+    styler.setAxisTickLabelsFont(TEXT);
     styler.setPlotBorderVisible(false);
     styler.setMarkerSize(9);
     // Ticks are multiples counted from the lower end, so methods lie at whole numbers above 0.
     styler.setYAxisMin(0.0);
-    styler.setYAxisMax(lines + 1.0);
+    styler.setYAxisMax(names.size() + 1.0);
+    // Left to itself, the chart makes room for the labels of the ends only, which are empty.
+    styler.setYAxisLeftWidthHint(width(names));
     styler.setYAxisTickMarkSpacingHint(LINE_HEIGHT / 2);
-    styler.setXAxisTickMarkSpacingHint(60);
+    styler.setXAxisTickMarkSpacingHint(50);
     styler.setPlotGridHorizontalLinesVisible(false);
+  }
+
+  private static int width(List<String> names) {
+    FontRenderContext context = new FontRenderContext(null, true, true);
+    return names.stream()
+        .mapToInt(name -> (int) TEXT.getStringBounds(name, context).getWidth() + PADDING)
+        .max()
+        .orElse(0);
   }
 
   private static String shortened(String method) {
