@@ -3,12 +3,9 @@ package io.github.tfsaliency.examples.bias;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
+import io.github.tfsaliency.examples.report.Page;
 import io.github.tfsaliency.metric.BrightnessProfile;
 import java.time.Duration;
-import java.util.Locale;
 import org.tensorflow.TensorFlow;
 
 /**
@@ -21,18 +18,9 @@ import org.tensorflow.TensorFlow;
  */
 record ReportPage(BiasResults results, Verdict verdict, LrpVerdict lrp, Duration duration) {
   static String render(BiasResults results, Duration duration) {
-    TemplateEngine engine =
-        TemplateEngine.createPrecompiled(
-            null,
-            ContentType.Html,
-            ReportPage.class.getClassLoader(),
-            ReportPage.class.getPackageName());
-    StringOutput output = new StringOutput();
-    engine.render(
-        "bias-analysis.jte",
-        new ReportPage(results, Verdict.of(results), LrpVerdict.of(results), duration),
-        output);
-    return output.toString();
+    return Page.render(
+        "bias/bias-analysis.jte",
+        new ReportPage(results, Verdict.of(results), LrpVerdict.of(results), duration));
   }
 
   ImmutableList<ComparedMethod> methods() {
@@ -84,18 +72,6 @@ record ReportPage(BiasResults results, Verdict verdict, LrpVerdict lrp, Duration
 
   String tensorFlowVersion() {
     return TensorFlow.version();
-  }
-
-  static String number(double value) {
-    if (Double.isNaN(value)) {
-      return "–";
-    }
-    if (value == 0) {
-      return "0";
-    }
-    return Math.abs(value) < 1e-3
-        ? String.format(Locale.ROOT, "%.0e", value)
-        : String.format(Locale.ROOT, "%.3f", value);
   }
 
   private static ImmutableList<ComparedMethod> comparedWith(ComparedMethod reference) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,6 @@ import picocli.CommandLine.Spec;
 final class ExplainCommand implements Callable<Integer> {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
-
-  private static final long MEBIBYTE = 1L << 20;
 
   @Spec private CommandSpec spec;
 
@@ -91,14 +90,7 @@ final class ExplainCommand implements Callable<Integer> {
               + " the sums of each sample in summary.json.")
   private List<String> layers = List.of();
 
-  @Option(
-      names = "--memory",
-      paramLabel = "MIB",
-      description =
-          "How much memory the values of the samples in the model may take, in MiB; an eighth of"
-              + " the machine's by default, at most 512. It changes how many samples are computed at"
-              + " once, not the results.")
-  private @Nullable Long memory;
+  @Mixin private final MemoryOption memory = new MemoryOption();
 
   @Option(
       names = "--out",
@@ -180,7 +172,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   private Saliency saliency(Model loaded, MethodSpec method, Target target) {
     Saliency saliency = Saliency.of(loaded).method(method.method()).target(target);
-    return memory == null ? saliency : saliency.memory(Math.multiplyExact(memory, MEBIBYTE));
+    OptionalLong bytes = memory.bytes();
+    return bytes.isPresent() ? saliency.memory(bytes.getAsLong()) : saliency;
   }
 
   private List<Result> explain(

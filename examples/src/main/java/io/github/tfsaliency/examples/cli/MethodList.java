@@ -16,10 +16,26 @@ final class MethodList {
    * @param keys its options with their defaults, as a user would write them; alternatives with
    *     bars, what has no default in capitals
    * @param cost in forward passes of the model
+   * @param sample what 'compare' shows of it unless told otherwise: modest, so that all together
+   *     take little time
    * @param factory makes it of its options
    */
   record Entry(
-      String name, String keys, String cost, Function<SpecOptions, AttributionMethod> factory) {}
+      String name,
+      String keys,
+      String cost,
+      String sample,
+      Function<SpecOptions, AttributionMethod> factory) {
+    /** A method that is shown with its defaults. */
+    Entry(String name, String keys, String cost, Function<SpecOptions, AttributionMethod> factory) {
+      this(name, keys, cost, name, factory);
+    }
+
+    /** The same, shown with other options. */
+    Entry shownAs(String options) {
+      return new Entry(name, keys, cost, name + ":" + options, factory);
+    }
+  }
 
   /** All of them, in the order in which a reader would meet them. */
   static final ImmutableList<Entry> ALL =

@@ -16,7 +16,7 @@ record MethodSpec(String text, AttributionMethod method) {
    */
   static MethodSpec parse(String text) {
     int colon = text.indexOf(':');
-    String name = colon < 0 ? text : text.substring(0, colon);
+    String name = Specs.name(text);
     MethodList.Entry entry = MethodList.BY_NAME.get(name);
     if (entry == null) {
       throw new IllegalArgumentException(

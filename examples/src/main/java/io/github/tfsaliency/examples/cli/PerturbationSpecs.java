@@ -17,31 +17,36 @@ final class PerturbationSpecs {
   static final ImmutableList<Entry> ENTRIES =
       ImmutableList.of(
           new Entry(
-              "occlusion",
-              "window=16,stride=8,baseline=0,channels=all|each",
-              "1 + windows",
-              PerturbationSpecs::occlusion),
+                  "occlusion",
+                  "window=16,stride=8,baseline=0,channels=all|each",
+                  "1 + windows",
+                  PerturbationSpecs::occlusion)
+              .shownAs("window=16,stride=16"),
           new Entry(
-              "rise",
-              "samples=2000,cells=7,keep=0.5,baseline=0,seed=1",
-              "1 + samples",
-              PerturbationSpecs::rise),
+                  "rise",
+                  "samples=2000,cells=7,keep=0.5,baseline=0,seed=1",
+                  "1 + samples",
+                  PerturbationSpecs::rise)
+              .shownAs("samples=500"),
           new Entry(
-              "xrai",
-              "steps=20,quadrature=gauss-legendre,baseline=NUMBER+NUMBER,min-pixels=50,fast=false",
-              "3 + 4 x steps",
-              PerturbationSpecs::xrai),
+                  "xrai",
+                  "steps=20,quadrature=gauss-legendre,baseline=NUMBER+NUMBER,min-pixels=50,fast=false",
+                  "3 + 4 x steps",
+                  PerturbationSpecs::xrai)
+              .shownAs("steps=10"),
           new Entry(
-              "kernel-shap",
-              "samples=1000,segments=50|slic/COUNT/COMPACTNESS|felzenszwalb/SCALE/SIGMA/LEAST"
-                  + "|grid/ROWS/COLUMNS,baseline=0,seed=1",
-              "2 + samples",
-              PerturbationSpecs::kernelShap),
+                  "kernel-shap",
+                  "samples=1000,segments=50|slic/COUNT/COMPACTNESS|felzenszwalb/SCALE/SIGMA/LEAST"
+                      + "|grid/ROWS/COLUMNS,baseline=0,seed=1",
+                  "2 + samples",
+                  PerturbationSpecs::kernelShap)
+              .shownAs("samples=300"),
           new Entry(
-              "lime",
-              "samples=1000,segments=50|...,baseline=0|mean,width=0.25,seed=1",
-              "1 + samples",
-              PerturbationSpecs::lime));
+                  "lime",
+                  "samples=1000,segments=50|...,baseline=0|mean,width=0.25,seed=1",
+                  "1 + samples",
+                  PerturbationSpecs::lime)
+              .shownAs("samples=300"));
 
   /** Which channels a window covers. */
   private enum Channels {

@@ -262,7 +262,7 @@ final class SpecOptions {
     return Optional.ofNullable(values.get(key));
   }
 
-  private IllegalArgumentException wrong(
+  IllegalArgumentException wrong(
       String key, String value, String expected, @Nullable Throwable cause) {
     return new IllegalArgumentException(
         String.format(

@@ -15,9 +15,12 @@ import picocli.CommandLine.ScopeType;
     description = "Explains the decisions of TensorFlow SavedModels.",
     subcommands = {
       BiasAnalysisCommand.class,
+      CompareCommand.class,
+      EvaluateCommand.class,
       ExplainCommand.class,
       InspectCommand.class,
-      MethodsCommand.class
+      MethodsCommand.class,
+      MetricsCommand.class
     },
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,

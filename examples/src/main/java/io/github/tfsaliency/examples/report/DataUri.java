@@ -1,4 +1,4 @@
-package io.github.tfsaliency.examples.bias;
+package io.github.tfsaliency.examples.report;
 
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.image.ColorMap;
@@ -17,8 +17,8 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Pictures inside the page, so that it is one file. */
-final class DataUri {
+/** Pictures inside a page, so that it is one file. */
+public final class DataUri {
   private static final float QUALITY = 0.9f;
 
   /** Odd, so that zero has a colour of its own. */
@@ -28,8 +28,13 @@ final class DataUri {
 
   private DataUri() {}
 
-  /** A photograph as JPEG. */
-  static String jpeg(Picture picture) {
+  /**
+   * A photograph as JPEG.
+   *
+   * @param picture the photograph
+   * @return the value of an attribute {@code src}
+   */
+  public static String jpeg(Picture picture) {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
@@ -48,8 +53,11 @@ final class DataUri {
 
   /**
    * A map as PNG with a palette: a third of the size of full colour, and JPEG would mix the hues.
+   *
+   * @param heatmap signed
+   * @return the value of an attribute {@code src}
    */
-  static String png(Heatmap heatmap) {
+  public static String png(Heatmap heatmap) {
     BufferedImage image =
         new BufferedImage(
             heatmap.width(), heatmap.height(), BufferedImage.TYPE_BYTE_INDEXED, PALETTE);

@@ -1,0 +1,177 @@
+package io.github.tfsaliency.examples.cli;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.attribution.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** One input, all methods side by side. */
+@Command(
+    name = "compare",
+    description = {
+      "Shows the maps of one picture or .npy sample by all methods side by side, with what each costs"
+          + " and how it measures up.",
+      "Writes sheet.png, compare.html (one file, readable offline), compare.csv, compare.json and a"
+          + " float32 .npy of each map. A method that does not fit the model gets a place that says"
+          + " why.",
+      "Cost is the measured time over the median time of a forward pass of this model in the same"
+          + " run; what took less than 3 seconds is timed again, without building its graph."
+    })
+final class CompareCommand implements Callable<Integer> {
+  private static final String ALL = "all";
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private final ModelOptions model = new ModelOptions();
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "A picture (PNG, JPEG, WebP), cropped, resized and encoded as the model expects; or a .npy"
+              + " array in the model's own units, of one sample.")
+  private String input;
+
+  @Option(
+      names = "--target",
+      paramLabel = "TARGET",
+      defaultValue = "top",
+      description =
+          "What is explained: an index into the flattened output, a label, 'top' (the default),"
+              + " pixel:row=R,column=C,class=K, or mask:file=FILE,class=K.")
+  private String target;
+
+  @Option(
+      names = "--method",
+      arity = "1..*",
+      paramLabel = "SPEC",
+      description = {
+        "all (the default): every method, with parameters that take little time; or some: "
+            + MethodConverter.HELP
+      })
+  private List<String> methods = List.of(ALL);
+
+  @Option(
+      names = "--metrics",
+      arity = "1..*",
+      paramLabel = "NAME",
+      description =
+          "name or name:key=value,...; 'tf-saliency metrics' lists all with their keys. By default"
+              + " deletion, insertion and gini, where removed pixels get the input's mean for each"
+              + " channel.")
+  private List<String> metrics = List.of("deletion", "insertion", "gini");
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Steps of deletion and insertion that do not say theirs (${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "The seed of metrics that draw random numbers (${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Mixin private final MemoryOption memory = new MemoryOption();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the results go; files of the same names are replaced.")
+  private Path out;
+
+  @Override
+  public Integer call() {
+    ImmutableList<String> chosen = chosenMethods();
+    ImmutableList<MetricSpec> measured = chosenMetrics();
+    Target explained = TargetSpec.parse(target);
+    try (ExplainedModel loaded = ExplainedModel.load(model, memory);
+        OutputFolder folder = OutputFolder.at(out)) {
+      ExplainedSample sample = ExplainedSample.read(input, loaded, explained, seed);
+      Comparison comparison;
+      try (Progress progress = Progress.of("compare", chosen.size(), spec.commandLine().getErr())) {
+        comparison =
+            Comparison.of(new Comparison.Subject(input, sample), chosen, measured, progress);
+      }
+      ComparisonFiles.write(comparison, folder);
+      folder.publish();
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "%d of %d methods in %s%n",
+              comparison.maps().stream().filter(map -> map.result() != null).count(),
+              chosen.size(),
+              out.resolve("compare.html").toAbsolutePath().normalize());
+      return 0;
+    } catch (IOException e) {
+      throw new SaliencyException(
+          String.format("The output folder '%s' cannot be written: %s.", out, e), e);
+    }
+  }
+
+  /** In the order of the list; what the user wrote is read once, so that it fails early. */
+  private ImmutableList<String> chosenMethods() {
+    ImmutableList<String> names = MethodList.BY_NAME.keySet().asList();
+    return methods.stream()
+        .flatMap(this::methods)
+        .distinct()
+        .sorted(Comparator.comparing(text -> names.indexOf(Specs.name(text))))
+        .collect(toImmutableList());
+  }
+
+  private Stream<String> methods(String text) {
+    if (text.equals(ALL)) {
+      return MethodList.ALL.stream().map(MethodList.Entry::sample);
+    }
+    try {
+      return Stream.of(MethodSpec.parse(text).text());
+    } catch (IllegalArgumentException e) {
+      throw wrong("--method", text, e);
+    }
+  }
+
+  private ImmutableList<MetricSpec> chosenMetrics() {
+    return metrics.stream().distinct().map(this::metric).collect(toImmutableList());
+  }
+
+  private MetricSpec metric(String text) {
+    boolean curve = Specs.name(text).equals("deletion") || Specs.name(text).equals("insertion");
+    String given = text.contains(":") ? "," : ":";
+    String complete = curve && !text.contains("steps=") ? text + given + "steps=" + steps : text;
+    try {
+      MetricSpec metric = MetricSpec.parse(complete);
+      if (metric.entry().needsMask()) {
+        throw new IllegalArgumentException(
+            String.format("The metric '%s' needs a mask.\nMaybe 'evaluate' with --masks.", text));
+      }
+      return metric;
+    } catch (IllegalArgumentException e) {
+      throw wrong("--metrics", text, e);
+    }
+  }
+
+  private ParameterException wrong(String option, String text, IllegalArgumentException e) {
+    return new ParameterException(
+        spec.commandLine(),
+        String.format("Invalid value '%s' for option '%s': %s", text, option, e.getMessage()),
+        e);
+  }
+}

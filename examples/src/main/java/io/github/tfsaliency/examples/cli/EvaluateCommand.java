@@ -1,0 +1,148 @@
+package io.github.tfsaliency.examples.cli;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.examples.cli.Evaluation.Question;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Many inputs, and metrics of all their maps. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Measures the maps of many pictures or .npy samples by one or more methods.",
+      "Writes evaluation.csv (a row for each picture and method), summary.csv (a row for each method:"
+          + " mean, its 95% bootstrap interval, n and the number of undefined values for each metric),"
+          + " evaluation.html (one file, readable offline) and evaluation.json.",
+      "What cannot be read, explained or measured is listed with the reason; the rest is not lost."
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private final ModelOptions model = new ModelOptions();
+
+  @Option(
+      names = "--images",
+      required = true,
+      arity = "1..*",
+      paramLabel = "FILE",
+      description =
+          "Folders or files: PNG, JPEG and WebP pictures, or .npy arrays of one sample in the model's"
+              + " own units. Of a folder its files are taken, by name, not those of folders in it.")
+  private List<Path> images;
+
+  @Option(
+      names = "--method",
+      required = true,
+      arity = "1..*",
+      paramLabel = "SPEC",
+      converter = MethodConverter.class,
+      description = MethodConverter.HELP)
+  private List<MethodSpec> methods;
+
+  @Option(
+      names = "--metric",
+      required = true,
+      arity = "1..*",
+      paramLabel = "NAME",
+      converter = MetricConverter.class,
+      description =
+          "name or name:key=value,..., for example deletion:steps=20,baseline=0;"
+              + " 'tf-saliency metrics' lists all with their keys.")
+  private List<MetricSpec> metrics;
+
+  @Option(
+      names = "--target",
+      paramLabel = "TARGET",
+      defaultValue = "top",
+      description =
+          "What is explained of every picture: an index into the flattened output, a label, or 'top'"
+              + " (the default), the top class of each.")
+  private String target;
+
+  @Option(
+      names = "--masks",
+      paramLabel = "DIR",
+      description =
+          "Where the objects are: a PNG with the name of each picture, white on the object, cropped"
+              + " and resized as the picture is.")
+  private @Nullable Path masks;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "The seed of the bootstrap, and of metrics that do not say theirs (${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Mixin private final MemoryOption memory = new MemoryOption();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the results go; files of the same names are replaced.")
+  private Path out;
+
+  @Override
+  public Integer call() {
+    checkMasks();
+    Target explained = TargetSpec.parse(target);
+    ImmutableList<Path> files = SampleFiles.in(images);
+    Question question =
+        new Question(
+            methods.stream().distinct().collect(toImmutableList()),
+            metrics.stream().distinct().collect(toImmutableList()),
+            seed);
+    try (ExplainedModel loaded = ExplainedModel.load(model, memory);
+        OutputFolder folder = OutputFolder.at(out)) {
+      Evaluation evaluation;
+      try (Progress progress =
+          Progress.of(
+              "evaluate",
+              (long) files.size() * question.methods().size(),
+              spec.commandLine().getErr())) {
+        evaluation = new Evaluator(loaded, explained, masks, question, progress).evaluate(files);
+      }
+      EvaluationFiles.write(EvaluationPage.of(evaluation, model.directory()), folder);
+      folder.publish();
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "%d of %d pictures in %s%n",
+              evaluation.pictures().size(),
+              files.size(),
+              out.resolve("evaluation.html").toAbsolutePath().normalize());
+      return 0;
+    } catch (IOException e) {
+      throw new SaliencyException(
+          String.format("The output folder '%s' cannot be written: %s.", out, e), e);
+    }
+  }
+
+  private void checkMasks() {
+    for (MetricSpec metric : metrics) {
+      if (metric.entry().needsMask() && masks == null) {
+        throw new ParameterException(
+            spec.commandLine(),
+            String.format(
+                "The metric '%s' needs to know where the objects are.\n"
+                    + "Maybe give a folder of masks with --masks.",
+                metric));
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.github.tfsaliency.examples.cli;
+
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.method.AttributionMethod;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * A model whose maps are measured, and the same model with random weights once a metric asks for
+ * it: restoring those takes longer than most maps.
+ */
+final class ExplainedModel implements AutoCloseable {
+  private final Model model;
+  private final OptionalLong memory;
+  private final Map<Long, Model> randomized = new HashMap<>();
+
+  private ExplainedModel(Model model, OptionalLong memory) {
+    this.model = model;
+    this.memory = memory;
+  }
+
+  /** Loads a model of one input; more than one is more than a metric can change. */
+  static ExplainedModel load(ModelOptions options, MemoryOption memory) {
+    Model model = options.loader().load();
+    if (model.inputNames().size() > 1) {
+      String inputs = model.inputNames().toString();
+      model.close();
+      throw new SaliencyException(
+          String.format(
+              "The model takes the inputs %s, but maps of one input are measured.\n"
+                  + "Maybe choose one with --input-name, or use 'explain'.",
+              inputs));
+    }
+    return new ExplainedModel(model, memory.bytes());
+  }
+
+  Model model() {
+    return model;
+  }
+
+  /** Explains the trained model. */
+  Saliency saliency(AttributionMethod method, Target target) {
+    return saliency(model, method, target);
+  }
+
+  /** Explains the model with all weights shuffled. */
+  Saliency randomized(AttributionMethod method, Target target, long seed) {
+    Model random =
+        randomized.computeIfAbsent(seed, key -> model.randomized(model.weightedLayers(), key));
+    return saliency(random, method, target);
+  }
+
+  private Saliency saliency(Model of, AttributionMethod method, Target target) {
+    Saliency saliency = Saliency.of(of).method(method).target(target);
+    return memory.isPresent() ? saliency.memory(memory.getAsLong()) : saliency;
+  }
+
+  /** What a map explains, as a reader would name it. */
+  String targetName(Attribution map) {
+    long target = map.target();
+    if (target < 0) {
+      return "pixels";
+    }
+    return target < model.labels().size()
+        ? model.labels().get((int) target) + " (" + target + ")"
+        : "output " + target;
+  }
+
+  @Override
+  public void close() {
+    randomized.values().forEach(Model::close);
+    model.close();
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.tfsaliency.examples.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What can be written after --metric. */
+@Command(
+    name = "metrics",
+    description = {
+      "Lists the metrics, what each asks, which numbers are better, and their keys with the"
+          + " defaults.",
+      "A baseline is what removed pixels become: mean (of the input, for each channel), a number, one"
+          + " for each channel (0/0.5/1), or a .npy file. Noise and radius are shares of the input's"
+          + " range. SEED is that of --seed."
+    })
+final class MetricsCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    for (MetricList.Entry entry : MetricList.ALL) {
+      out.printf(
+          "%-22s better %s%s%n",
+          entry.name(), entry.better(), entry.needsMask() ? ", needs --masks" : "");
+      out.printf("    %s%n", entry.question());
+      if (!entry.keys().isEmpty()) {
+        out.printf("    %s%n", entry.keys());
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.tfsaliency.examples.cli;
+
+import com.google.common.base.Ascii;
+import com.google.common.base.Splitter;
+import io.github.tfsaliency.metric.Replacement;
+import java.nio.file.Path;
+import org.tensorflow.ndarray.FloatNdArray;
+
+/** What removed pixels become, as {@code baseline} of a metric says; it may depend on the input. */
+@FunctionalInterface
+interface ReplacementSpec {
+  /** The replacement for an input {@code [H, W, C]}. */
+  Replacement of(FloatNdArray input);
+
+  static ReplacementSpec read(SpecOptions options) {
+    String text = options.text("baseline").orElse("mean");
+    if (text.equals("mean")) {
+      return input -> Replacement.channels(means(input));
+    }
+    if (Ascii.toLowerCase(text).endsWith(".npy")) {
+      FloatNdArray values = Npy.read(Path.of(text));
+      return input -> Replacement.of(PixelView.of(values).view(values));
+    }
+    double[] numbers;
+    try {
+      numbers = Splitter.on('/').splitToStream(text).mapToDouble(Double::parseDouble).toArray();
+    } catch (NumberFormatException e) {
+      throw options.wrong(
+          "baseline", text, "mean, a number, one for each channel as in 0/0/0, or a .npy file", e);
+    }
+    Replacement replacement =
+        numbers.length == 1 ? Replacement.value(numbers[0]) : Replacement.channels(numbers);
+    return input -> replacement;
+  }
+
+  private static double[] means(FloatNdArray input) {
+    double[] means = new double[Math.toIntExact(input.shape().get(2))];
+    float[] values = PixelView.floats(input);
+    for (int i = 0; i < values.length; i++) {
+      means[i % means.length] += (double) values[i] * means.length / values.length;
+    }
+    return means;
+  }
+}

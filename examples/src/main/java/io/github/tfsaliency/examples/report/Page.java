@@ -1,0 +1,46 @@
+package io.github.tfsaliency.examples.report;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.util.Locale;
+
+/** Pages made of the templates of {@code src/main/jte}. */
+public final class Page {
+  /** Above the packages of the templates, which are named after their folders. */
+  private static final String TEMPLATES = "io.github.tfsaliency.examples";
+
+  private Page() {}
+
+  /**
+   * Fills a template.
+   *
+   * @param template its path, such as {@code bias/bias-analysis.jte}
+   * @param model what it reads from
+   * @return the page
+   */
+  public static String render(String template, Object model) {
+    StringOutput output = new StringOutput();
+    TemplateEngine.createPrecompiled(null, ContentType.Html, Page.class.getClassLoader(), TEMPLATES)
+        .render(template, model, output);
+    return output.toString();
+  }
+
+  /**
+   * A number for readers: a dash where it is not defined.
+   *
+   * @param value any, NaN too
+   * @return a few characters
+   */
+  public static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "–";
+    }
+    if (value == 0) {
+      return "0";
+    }
+    double magnitude = Math.abs(value);
+    String format = magnitude < 1e-3 ? "%.0e" : magnitude < 1e4 ? "%.3f" : "%.3g";
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,0 +1,218 @@
+package io.github.tfsaliency.examples.cli;
+
+import static io.github.tfsaliency.examples.cli.CommandRun.EFFICIENTNET;
+import static io.github.tfsaliency.examples.cli.CommandRun.MODELS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.metric.Coherence;
+import io.github.tfsaliency.metric.Insertion;
+import io.github.tfsaliency.metric.Replacement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.FloatNdArray;
+
+class CompareCommandTest {
+  @TempDir Path folder;
+  private CommandRun command;
+
+  @BeforeEach
+  void start() {
+    command = new CommandRun(folder);
+  }
+
+  @Test
+  void everyMethodHasARowInTheOrderOfTheList() throws IOException {
+    Path input = command.random("in.npy", 32, 32, 3);
+
+    int exit = command.run("compare", "--model", MODELS + "vgg", "--input", input.toString());
+
+    assertThat(exit).as(command.err.toString()).isZero();
+    List<CSVRecord> rows = command.csv("compare.csv");
+    assertThat(rows)
+        .extracting(row -> row.get("method"))
+        .containsExactlyElementsOf(MethodList.ALL.stream().map(MethodList.Entry::sample).toList());
+    assertThat(rows)
+        .allSatisfy(
+            row ->
+                assertThat(row.get("failure").isEmpty())
+                    .as(row.toString())
+                    .isEqualTo(!row.get("score").isEmpty()));
+    assertThat(rows)
+        .filteredOn(row -> row.get("method").equals("expected-gradients"))
+        .first()
+        .satisfies(row -> assertThat(row.get("failure")).contains("lacks the option 'baseline'"));
+    assertThat(rows).filteredOn(row -> row.get("failure").isEmpty()).hasSizeGreaterThan(15);
+  }
+
+  @Test
+  void theNumbersAreThoseOfTheLibrary() throws IOException {
+    Path file = command.random("in.npy", 32, 32, 3);
+
+    int exit =
+        command.run(
+            "compare",
+            "--model",
+            MODELS + "vgg",
+            "--input",
+            file.toString(),
+            "--target",
+            "1",
+            "--method",
+            "gradient",
+            "--metrics",
+            "insertion:baseline=0.25",
+            "gini",
+            "--steps",
+            "5");
+
+    assertThat(exit).as(command.err.toString()).isZero();
+    CSVRecord row = command.csv("compare.csv").get(0);
+    FloatNdArray input = Npy.read(file);
+    try (Model model = Model.load(Path.of(MODELS + "vgg"))) {
+      Saliency saliency =
+          Saliency.of(model)
+              .method(new Gradient())
+              .target(io.github.tfsaliency.attribution.Target.classIndex(1));
+      FloatNdArray map = saliency.compute(input).values();
+      assertThat(Npy.read(command.results().resolve(row.get("npy")))).isEqualTo(map);
+      assertThat(Double.parseDouble(row.get("insertion:baseline=0.25,steps=5")))
+          .isEqualTo(
+              Insertion.into(Replacement.value(0.25))
+                  .withSteps(5)
+                  .of(saliency.scoresOf(input), input, map)
+                  .area());
+      assertThat(Double.parseDouble(row.get("gini"))).isEqualTo(Coherence.of(map, input).gini());
+    }
+    assertThat(Double.parseDouble(row.get("forward_passes"))).isPositive();
+  }
+
+  @Test
+  void aPictureGetsASheetAndAPageWithoutAnythingOutsideIt() throws IOException {
+    int exit =
+        command.run(
+            "compare",
+            "--model",
+            EFFICIENTNET,
+            "--input",
+            "photos/coffee.png",
+            "--method",
+            "grad-cam",
+            "gradient",
+            "--metrics",
+            "gini");
+
+    assertThat(exit).as(command.err.toString()).isZero();
+    assertThat(ImageIO.read(command.results().resolve("sheet.png").toFile()).getWidth())
+        .isGreaterThan(3 * 224);
+    String page = command.text("compare.html");
+    assertThat(page)
+        .contains("coffee.png: why espresso (967)?", "data:image/png;base64,", "better: neither")
+        .doesNotContain("http", "<link", "<script");
+    JsonObject json = JsonParser.parseString(command.text("compare.json")).getAsJsonObject();
+    JsonObject first = json.get("methods").getAsJsonArray().get(0).getAsJsonObject();
+    assertThat(first.get("method").getAsString()).isEqualTo("gradient");
+    assertThat(first.get("target").getAsInt()).isEqualTo(967);
+    assertThat(first.get("forwardPasses").getAsDouble())
+        .isCloseTo(
+            first.get("seconds").getAsDouble() / json.get("forwardSeconds").getAsDouble(),
+            within(1e-9));
+  }
+
+  @Test
+  void aVectorIsShownAsAStrip() throws IOException {
+    Path input = command.random("in.npy", 12);
+
+    int exit =
+        command.run(
+            "compare",
+            "--model",
+            MODELS + "mlp",
+            "--input",
+            input.toString(),
+            "--method",
+            "gradient",
+            "grad-cam");
+
+    assertThat(exit).as(command.err.toString()).isZero();
+    List<CSVRecord> rows = command.csv("compare.csv");
+    assertThat(rows.get(0).get("deletion:steps=20")).isNotEmpty();
+    assertThat(rows.get(1).get("failure")).isNotEmpty();
+    assertThat(ImageIO.read(command.results().resolve("sheet.png").toFile()).getHeight())
+        .isLessThan(400);
+  }
+
+  @Test
+  void ifNoMethodFitsNothingIsWritten() throws IOException {
+    Path input = command.random("in.npy", 12);
+
+    int exit =
+        command.run(
+            "compare",
+            "--model",
+            MODELS + "mlp",
+            "--input",
+            input.toString(),
+            "--method",
+            "grad-cam");
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(command.err.toString())
+        .contains("None of the 1 methods fits the model. The first, 'grad-cam': ")
+        .doesNotContain("\tat ");
+    try (var left = Files.list(folder)) {
+      assertThat(left).containsExactly(input);
+    }
+  }
+
+  @Test
+  void anUnknownMetricIsAUsageError() {
+    int exit =
+        command.run(
+            "compare", "--model", MODELS + "mlp", "--input", "x.npy", "--metrics", "delation");
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(command.err.toString())
+        .contains(
+            "Invalid value 'delation' for option '--metrics': There is no metric 'delation'.\n"
+                + "Maybe one of [deletion, insertion, ");
+  }
+
+  @Test
+  void aBatchOfSeveralIsRefused() throws IOException {
+    Path input = command.random("in.npy", 2, 12);
+
+    int exit = command.run("compare", "--model", MODELS + "mlp", "--input", input.toString());
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(command.err.toString().strip())
+        .isEqualTo(
+            "The file '"
+                + input
+                + "' holds 2 samples, but maps of one are measured.\n"
+                + "Maybe write each to a file of its own.");
+  }
+
+  @Test
+  void aModelOfSeveralInputsIsRefused() {
+    int exit = command.run("compare", "--model", MODELS + "two_inputs", "--input", "x.npy");
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(command.err.toString().strip())
+        .isEqualTo(
+            "The model takes the inputs [image, metadata], but maps of one input are measured.\n"
+                + "Maybe choose one with --input-name, or use 'explain'.");
+  }
+}
