@@ -70,6 +70,11 @@ final class References implements AutoCloseable {
         DataBuffers.of(toFloats(dataset.getDataFlat()), true, false));
   }
 
+  /** A dataset's attribute. */
+  float[] attribute(String path, String name) {
+    return toFloats(file.getDatasetByPath(path).getAttribute(name).getData());
+  }
+
   private static float[] toFloats(Object data) {
     if (data instanceof float[] floats) {
       return floats;

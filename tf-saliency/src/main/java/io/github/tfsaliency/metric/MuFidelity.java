@@ -177,12 +177,18 @@ public record MuFidelity(
    */
   public double of(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
     Sample sample = Sample.of(input);
-    Regions cells = Regions.grid(sample, grid);
-    int size = (int) Math.max(1, Math.round(share * cells.count()));
-    return new Removal(model, sample, cells, replacement, batchSize)
-        .correlation(
-            new RandomSubsets(cells.count(), size, subsets, seed),
-            sample.relevance(map, Pooling.SUM),
-            correlation);
+    int cells = cells(sample).count();
+    int size = (int) Math.max(1, Math.round(share * cells));
+    return over(new RandomSubsets(cells, size, subsets, seed), model, sample, map);
+  }
+
+  Regions cells(Sample sample) {
+    return Regions.grid(sample, grid);
+  }
+
+  /** Over subsets of the cells, however they were drawn. */
+  double over(Subsets chosen, ScoreFunction model, Sample sample, FloatNdArray map) {
+    return new Removal(model, sample, cells(sample), replacement, batchSize)
+        .correlation(chosen, sample.relevance(map, Pooling.SUM), correlation);
   }
 }

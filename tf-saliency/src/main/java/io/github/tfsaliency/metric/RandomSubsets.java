@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.SplittableRandom;
 
 /** Random subsets of one size, each drawn on demand and always the same. */
-final class RandomSubsets {
+final class RandomSubsets implements Subsets {
   private final int population;
   private final int size;
   private final long[] seeds;
@@ -21,12 +21,14 @@ final class RandomSubsets {
         subsets > 1, "A correlation takes at least 2 subsets, but %s were asked for.", subsets);
   }
 
-  int count() {
+  @Override
+  public int count() {
     return seeds.length;
   }
 
   /** Which members are in a subset; all subsets are equally likely, by Floyd's algorithm. */
-  boolean[] subset(int index) {
+  @Override
+  public boolean[] subset(int index) {
     SplittableRandom random = new SplittableRandom(seeds[index]);
     boolean[] chosen = new boolean[population];
     for (int last = population - size; last < population; last++) {

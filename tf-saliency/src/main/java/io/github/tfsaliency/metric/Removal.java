@@ -73,7 +73,7 @@ final class Removal {
   }
 
   /** How far the score falls when some regions are replaced, for each of many choices of them. */
-  private double[] drops(RandomSubsets subsets) {
+  private double[] drops(Subsets subsets) {
     double[] scores =
         new Batches(sample, batchSize)
             .scores(
@@ -90,7 +90,7 @@ final class Removal {
   }
 
   /** The correlation of these falls with the relevance of the regions that were replaced. */
-  double correlation(RandomSubsets subsets, double[] relevance, Correlation correlation) {
+  double correlation(Subsets subsets, double[] relevance, Correlation correlation) {
     double[] ofRegions = regions.sums(relevance);
     double[] sums =
         IntStream.range(0, subsets.count())

@@ -120,10 +120,12 @@ public record SensitivityN(int n, Replacement replacement, int subsets, long see
         "A subset of %s pixels cannot be taken from an input of %s.",
         n,
         sample.pixelCount());
+    return over(new RandomSubsets(sample.pixelCount(), n, subsets, seed), model, sample, map);
+  }
+
+  /** Over subsets of the pixels, however they were drawn. */
+  double over(Subsets chosen, ScoreFunction model, Sample sample, FloatNdArray map) {
     return new Removal(model, sample, Regions.pixels(sample), replacement, batchSize)
-        .correlation(
-            new RandomSubsets(sample.pixelCount(), n, subsets, seed),
-            sample.relevance(map, Pooling.SUM),
-            Correlation.PEARSON);
+        .correlation(chosen, sample.relevance(map, Pooling.SUM), Correlation.PEARSON);
   }
 }
