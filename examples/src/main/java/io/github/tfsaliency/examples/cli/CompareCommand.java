@@ -107,8 +107,7 @@ final class CompareCommand implements Callable<Integer> {
         OutputFolder folder = OutputFolder.at(out)) {
       ExplainedSample sample = ExplainedSample.read(input, loaded, explained, seed);
       Comparison comparison;
-      try (Progress progress =
-          Progress.of("compare", chosen.size(), spec.commandLine().getErr())) {
+      try (Progress progress = Progress.of("compare", chosen.size(), spec.commandLine().getErr())) {
         comparison =
             Comparison.of(new Comparison.Subject(input, sample), chosen, measured, progress);
       }
@@ -161,8 +160,7 @@ final class CompareCommand implements Callable<Integer> {
       MetricSpec metric = MetricSpec.parse(complete);
       if (metric.entry().needsMask()) {
         throw new IllegalArgumentException(
-            String.format(
-                "The metric '%s' needs a mask.\nMaybe 'evaluate' with --masks.", text));
+            String.format("The metric '%s' needs a mask.\nMaybe 'evaluate' with --masks.", text));
       }
       return metric;
     } catch (IllegalArgumentException e) {

@@ -26,11 +26,7 @@ record ComparedMap(String method, @Nullable Result result, @Nullable String fail
    * @param values of the metrics, in their order; NaN where undefined
    */
   record Result(
-      Attribution map,
-      Heatmap heatmap,
-      double seconds,
-      double cost,
-      ImmutableDoubleArray values) {
+      Attribution map, Heatmap heatmap, double seconds, double cost, ImmutableDoubleArray values) {
     /** What the map misses of what theory says it sums to; NaN where theory says nothing. */
     double gap() {
       return map.gaps().map(gaps -> gaps.get(0)).orElse(Double.NaN);

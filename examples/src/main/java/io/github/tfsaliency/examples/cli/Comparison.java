@@ -109,10 +109,7 @@ record Comparison(
 
   /** The first map: target and score are the same for all. */
   Result any() {
-    return maps.stream()
-        .flatMap(map -> Stream.ofNullable(map.result()))
-        .findFirst()
-        .orElseThrow();
+    return maps.stream().flatMap(map -> Stream.ofNullable(map.result())).findFirst().orElseThrow();
   }
 
   /** The target as a reader would name it. */

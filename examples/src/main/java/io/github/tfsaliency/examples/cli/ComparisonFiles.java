@@ -90,8 +90,7 @@ final class ComparisonFiles {
         new ArrayList<>(List.of("method", "target", "score", "gap", "seconds", "forward_passes"));
     comparison.metrics().forEach(metric -> header.add(metric.text()));
     header.addAll(List.of("npy", "failure"));
-    CSVFormat format =
-        CSVFormat.RFC4180.builder().setHeader(header.toArray(String[]::new)).get();
+    CSVFormat format = CSVFormat.RFC4180.builder().setHeader(header.toArray(String[]::new)).get();
     try (CSVPrinter csv = new CSVPrinter(Files.newBufferedWriter(file), format)) {
       for (Row row : rows) {
         List<@Nullable Object> cells = new ArrayList<>();

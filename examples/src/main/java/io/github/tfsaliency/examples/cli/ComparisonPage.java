@@ -78,7 +78,9 @@ record ComparisonPage(Comparison comparison) {
   }
 
   ImmutableList<ComparedMap> failed() {
-    return comparison.maps().stream().filter(map -> map.result() == null).collect(toImmutableList());
+    return comparison.maps().stream()
+        .filter(map -> map.result() == null)
+        .collect(toImmutableList());
   }
 
   String tensorFlowVersion() {

@@ -48,7 +48,8 @@ final class ComparisonSheet {
             ? STRIP
             : Math.min(2 * TILE, Math.round(TILE * input.getHeight() / (float) input.getWidth()));
     int tiles = comparison.maps().size() + 1;
-    columns = Math.min(tiles, Math.min(MAX_COLUMNS, Math.max(3, (int) Math.ceil(Math.sqrt(tiles)))));
+    columns =
+        Math.min(tiles, Math.min(MAX_COLUMNS, Math.max(3, (int) Math.ceil(Math.sqrt(tiles)))));
     int rows = (tiles + columns - 1) / columns;
     sheet =
         new BufferedImage(
@@ -126,7 +127,8 @@ final class ComparisonSheet {
         picture.getWidth() * 2 <= TILE
             ? RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR
             : RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-    int width = Math.min(TILE, Math.max(1, pictureHeight * picture.getWidth() / picture.getHeight()));
+    int width =
+        Math.min(TILE, Math.max(1, pictureHeight * picture.getWidth() / picture.getHeight()));
     graphics.drawImage(picture, left(place), top(place), width, pictureHeight, null);
     graphics.setColor(FRAME);
     graphics.drawRect(left(place), top(place), width - 1, pictureHeight - 1);

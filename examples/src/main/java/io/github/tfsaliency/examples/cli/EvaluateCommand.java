@@ -115,8 +115,7 @@ final class EvaluateCommand implements Callable<Integer> {
               "evaluate",
               (long) files.size() * question.methods().size(),
               spec.commandLine().getErr())) {
-        evaluation =
-            new Evaluator(loaded, explained, masks, question, progress).evaluate(files);
+        evaluation = new Evaluator(loaded, explained, masks, question, progress).evaluate(files);
       }
       EvaluationFiles.write(EvaluationPage.of(evaluation, model.directory()), folder);
       folder.publish();

@@ -12,8 +12,7 @@ import com.google.common.primitives.ImmutableDoubleArray;
  * @param rows a picture and a method each, in this order
  * @param failures what could not be read, explained or measured
  */
-record Evaluation(
-    Question question, ImmutableList<Row> rows, ImmutableList<Failure> failures) {
+record Evaluation(Question question, ImmutableList<Row> rows, ImmutableList<Failure> failures) {
   /** What is asked. */
   record Question(
       ImmutableList<MethodSpec> methods, ImmutableList<MetricSpec> metrics, long seed) {}

@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 import org.tensorflow.TensorFlow;
 
 /**
- * What the page and the files of an evaluation say; the template reads the rest from the evaluation.
+ * What the page and the files of an evaluation say; the template reads the rest from the
+ * evaluation.
  *
  * @param means for each metric, one for each method
  * @param ranks for each metric

@@ -82,15 +82,13 @@ final class Evaluator {
   }
 
   private ExplainedSample read(Path file) {
-    ExplainedSample sample =
-        ExplainedSample.read(file.toString(), model, target, question.seed());
+    ExplainedSample sample = ExplainedSample.read(file.toString(), model, target, question.seed());
     boolean needed = question.metrics().stream().anyMatch(metric -> metric.entry().needsMask());
     return masks == null || !needed
         ? sample
         : sample.withMask(
             ObjectMask.read(
-                masks.resolve(MoreFiles.getNameWithoutExtension(file) + ".png"),
-                sample.pixels()));
+                masks.resolve(MoreFiles.getNameWithoutExtension(file) + ".png"), sample.pixels()));
   }
 
   private void measure(
@@ -104,8 +102,7 @@ final class Evaluator {
         value = metric.metric().of(map);
       } catch (RuntimeException e) {
         value = Double.NaN;
-        failures.add(
-            new Failure(file.toString(), method + ", " + metric, Failures.text(e)));
+        failures.add(new Failure(file.toString(), method + ", " + metric, Failures.text(e)));
       }
       values.add(value);
     }

@@ -147,12 +147,8 @@ final class FaithfulnessMetrics {
     return map -> curve.of(regions(by.of(map.input()), pooling, side, steps), map);
   }
 
-  private static RegionPerturbation regions(
-      Replacement by, Pooling pooling, int side, int steps) {
-    return RegionPerturbation.replacingBy(by)
-        .withPooling(pooling)
-        .withSide(side)
-        .withSteps(steps);
+  private static RegionPerturbation regions(Replacement by, Pooling pooling, int side, int steps) {
+    return RegionPerturbation.replacingBy(by).withPooling(pooling).withSide(side).withSteps(steps);
   }
 
   private static Metric sensitivityN(SpecOptions options) {

@@ -18,8 +18,7 @@ final class ForwardTime {
   /** The median of several runs, in seconds. */
   static double median(ExplainedSample sample) {
     FloatNdArray batch = sample.input();
-    FloatNdArray single =
-        PixelView.shaped(batch, batch.shape().prepend(1));
+    FloatNdArray single = PixelView.shaped(batch, batch.shape().prepend(1));
     double[] seconds = new double[RUNS];
     for (int i = 0; i < WARM_UP; i++) {
       var unused = sample.scores().scores(single);

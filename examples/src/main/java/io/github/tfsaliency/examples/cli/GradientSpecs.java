@@ -27,14 +27,14 @@ final class GradientSpecs {
               "2 to 4",
               GradientSpecs::rectifiedGradient),
           new Entry(
-              "lrp",
-              "composite=epsilon-plus|epsilon-plus-flat|epsilon-gamma-box (low=,high=)"
-                  + "|epsilon-alpha2-beta1|epsilon-alpha2-beta1-flat|excitation-backprop|preset-a"
-                  + "|preset-a-flat|preset-b|preset-b-flat, or rule=epsilon (epsilon=1e-6)"
-                  + "|gamma (gamma=0.25)|z-plus|alpha-beta (alpha=2,beta=1)|w-square|flat;"
-                  + " start=score|one|contrast (contrast=CLASS)",
-              "2 to 8",
-              LrpSpec::parse)
+                  "lrp",
+                  "composite=epsilon-plus|epsilon-plus-flat|epsilon-gamma-box (low=,high=)"
+                      + "|epsilon-alpha2-beta1|epsilon-alpha2-beta1-flat|excitation-backprop|preset-a"
+                      + "|preset-a-flat|preset-b|preset-b-flat, or rule=epsilon (epsilon=1e-6)"
+                      + "|gamma (gamma=0.25)|z-plus|alpha-beta (alpha=2,beta=1)|w-square|flat;"
+                      + " start=score|one|contrast (contrast=CLASS)",
+                  "2 to 8",
+                  LrpSpec::parse)
               .shownAs("composite=epsilon-plus"),
           new Entry(
               "deeplift", "baseline=0,max-pool=gradient|rescale", "3", GradientSpecs::deepLift));

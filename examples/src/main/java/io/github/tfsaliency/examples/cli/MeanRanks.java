@@ -16,12 +16,10 @@ import java.util.List;
 record MeanRanks(ImmutableDoubleArray ranks, int pictures) {
   static MeanRanks of(Evaluation evaluation, int metric) {
     Better better = evaluation.question().metrics().get(metric).entry().better();
-    List<String> methods =
-        evaluation.question().methods().stream().map(MethodSpec::text).toList();
+    List<String> methods = evaluation.question().methods().stream().map(MethodSpec::text).toList();
     double[] sums = new double[methods.size()];
     int pictures = 0;
-    for (Collection<Row> rows :
-        Multimaps.index(evaluation.rows(), Row::picture).asMap().values()) {
+    for (Collection<Row> rows : Multimaps.index(evaluation.rows(), Row::picture).asMap().values()) {
       double[] merits =
           rows.stream().mapToDouble(row -> better.merit(row.values().get(metric))).toArray();
       if (merits.length != sums.length || hasNan(merits)) {

@@ -27,8 +27,7 @@ final class MethodList {
       String sample,
       Function<SpecOptions, AttributionMethod> factory) {
     /** A method that is shown with its defaults. */
-    Entry(
-        String name, String keys, String cost, Function<SpecOptions, AttributionMethod> factory) {
+    Entry(String name, String keys, String cost, Function<SpecOptions, AttributionMethod> factory) {
       this(name, keys, cost, name, factory);
     }
 

@@ -24,11 +24,11 @@ final class PathSpecs {
   static final ImmutableList<Entry> ENTRIES =
       ImmutableList.of(
           new Entry(
-              "integrated-gradients",
-              "steps=50,quadrature=gauss-legendre|left|right|trapezoid|midpoint,baseline=0,"
-                  + "tolerance=GAP,max-steps=3200",
-              "2 + 2 x steps",
-              PathSpecs::integratedGradients)
+                  "integrated-gradients",
+                  "steps=50,quadrature=gauss-legendre|left|right|trapezoid|midpoint,baseline=0,"
+                      + "tolerance=GAP,max-steps=3200",
+                  "2 + 2 x steps",
+                  PathSpecs::integratedGradients)
               .shownAs("steps=20"),
           new Entry(
               "expected-gradients",
@@ -36,34 +36,34 @@ final class PathSpecs {
               "1 + baselines + 2 x samples",
               PathSpecs::expectedGradients),
           new Entry(
-              "blur-ig",
-              "steps=50,max-sigma=50,sqrt=false,grad-step=0.01",
-              "2 + 2 x steps",
-              PathSpecs::blurIg)
+                  "blur-ig",
+                  "steps=50,max-sigma=50,sqrt=false,grad-step=0.01",
+                  "2 + 2 x steps",
+                  PathSpecs::blurIg)
               .shownAs("steps=20"),
           new Entry(
-              "guided-ig",
-              "steps=200,fraction=0.25,max-distance=0.02,baseline=0",
-              "2 + 2 x steps",
-              PathSpecs::guidedIg)
+                  "guided-ig",
+                  "steps=200,fraction=0.25,max-distance=0.02,baseline=0",
+                  "2 + 2 x steps",
+                  PathSpecs::guidedIg)
               .shownAs("steps=20"),
           new Entry(
-              "smooth-grad",
-              NOISE_KEYS,
-              NOISE_COST,
-              options -> new SmoothGrad(inner(options), noise(options)))
+                  "smooth-grad",
+                  NOISE_KEYS,
+                  NOISE_COST,
+                  options -> new SmoothGrad(inner(options), noise(options)))
               .shownAs("samples=10"),
           new Entry(
-              "smooth-grad-squared",
-              NOISE_KEYS,
-              NOISE_COST,
-              options -> new SmoothGradSquared(inner(options), noise(options)))
+                  "smooth-grad-squared",
+                  NOISE_KEYS,
+                  NOISE_COST,
+                  options -> new SmoothGradSquared(inner(options), noise(options)))
               .shownAs("samples=10"),
           new Entry(
-              "var-grad",
-              NOISE_KEYS,
-              NOISE_COST,
-              options -> new VarGrad(inner(options), noise(options)))
+                  "var-grad",
+                  NOISE_KEYS,
+                  NOISE_COST,
+                  options -> new VarGrad(inner(options), noise(options)))
               .shownAs("samples=10"));
 
   private PathSpecs() {}

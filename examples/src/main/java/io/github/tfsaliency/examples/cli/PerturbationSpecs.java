@@ -10,10 +10,10 @@ final class PerturbationSpecs {
   static final ImmutableList<Entry> ENTRIES =
       ImmutableList.of(
           new Entry(
-              "occlusion",
-              "window=16,stride=8,baseline=0,channels=all|each",
-              "1 + windows",
-              PerturbationSpecs::occlusion)
+                  "occlusion",
+                  "window=16,stride=8,baseline=0,channels=all|each",
+                  "1 + windows",
+                  PerturbationSpecs::occlusion)
               .shownAs("window=16,stride=16"));
 
   /** Which channels a window covers. */

@@ -3,8 +3,8 @@ package io.github.tfsaliency.examples.cli;
 import io.github.tfsaliency.metric.MapFunction;
 import io.github.tfsaliency.metric.ScoreFunction;
 import org.tensorflow.ndarray.FloatNdArray;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
@@ -24,8 +24,7 @@ record PixelView(Shape own, Shape seen) {
           case 0 -> Shape.of(1, 1, 1);
           case 1 -> Shape.of(1, own.get(0), 1);
           case 2 -> Shape.of(1, own.get(0), own.get(1));
-          default ->
-              Shape.of(own.take(rank - 2).size(), own.get(rank - 2), own.get(rank - 1));
+          default -> Shape.of(own.take(rank - 2).size(), own.get(rank - 2), own.get(rank - 1));
         };
     return new PixelView(own, seen);
   }

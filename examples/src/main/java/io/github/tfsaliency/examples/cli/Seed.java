@@ -6,9 +6,7 @@ import java.util.OptionalLong;
 record Seed(OptionalLong own) {
   static Seed read(SpecOptions options) {
     return new Seed(
-        options.text("seed").isPresent()
-            ? OptionalLong.of(options.seed(0))
-            : OptionalLong.empty());
+        options.text("seed").isPresent() ? OptionalLong.of(options.seed(0)) : OptionalLong.empty());
   }
 
   long of(ExplainedMap map) {

@@ -21,8 +21,7 @@ public final class Page {
    */
   public static String render(String template, Object model) {
     StringOutput output = new StringOutput();
-    TemplateEngine.createPrecompiled(
-            null, ContentType.Html, Page.class.getClassLoader(), TEMPLATES)
+    TemplateEngine.createPrecompiled(null, ContentType.Html, Page.class.getClassLoader(), TEMPLATES)
         .render(template, model, output);
     return output.toString();
   }

@@ -49,7 +49,9 @@ class EvaluateCommandTest {
         .extracting(row -> Path.of(row.get("picture")).getFileName() + " " + row.get("method"))
         .containsExactly("a.npy gradient", "a.npy grad-cam", "b.npy gradient", "b.npy grad-cam");
     List<CSVRecord> summary = command.csv("summary.csv");
-    assertThat(summary).extracting(row -> row.get("method")).containsExactly("gradient", "grad-cam");
+    assertThat(summary)
+        .extracting(row -> row.get("method"))
+        .containsExactly("gradient", "grad-cam");
     assertThat(summary).extracting(row -> row.get("gini n")).containsOnly("2");
     JsonObject failure =
         JsonParser.parseString(command.text("evaluation.json"))
@@ -95,11 +97,7 @@ class EvaluateCommandTest {
       var steps = ParameterRandomization.cascading().seed(5).of(saliency, input);
       assertThat(Double.parseDouble(row.get("randomisation")))
           .as("the last step of the cascade has all weights shuffled")
-          .isEqualTo(
-              steps
-                  .get(steps.size() - 1)
-                  .similarity()
-                  .rankCorrelationOfMagnitudes());
+          .isEqualTo(steps.get(steps.size() - 1).similarity().rankCorrelationOfMagnitudes());
     }
   }
 
