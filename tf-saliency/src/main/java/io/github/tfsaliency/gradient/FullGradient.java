@@ -73,7 +73,10 @@ record FullGradient(Ops tf, ImmutableList<Operand<TFloat32>> terms) {
     return term.shape().numDimensions() == 4;
   }
 
-  /** Absolute values, scaled to [0, 1] a sample, resized, and summed over the channels. */
+  /**
+   * Absolute values, scaled to [0, 1] a sample, resized, and summed over the channels: the sum
+   * first, as it commutes with the interpolation.
+   */
   private Operand<TFloat32> processed(Operand<TFloat32> term, Operand<TInt32> size) {
     Operand<TFloat32> magnitude = tf.math.abs(term);
     Operand<TInt32> all = tf.array(1, 2, 3);
@@ -84,9 +87,7 @@ record FullGradient(Ops tf, ImmutableList<Operand<TFloat32>> terms) {
             above,
             tf.math.add(
                 tf.reduceMax(above, all, ReduceMax.keepDims(true)), tf.constant(STABILIZER)));
-    return tf.reduceSum(
-        tf.image.resizeBilinear(scaled, size, ResizeBilinear.alignCorners(true)),
-        tf.constant(3),
-        ReduceSum.keepDims(true));
+    Operand<TFloat32> sum = tf.reduceSum(scaled, tf.constant(3), ReduceSum.keepDims(true));
+    return tf.image.resizeBilinear(sum, size, ResizeBilinear.alignCorners(true));
   }
 }

@@ -4,7 +4,6 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.font.FontRenderContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +20,6 @@ final class IntervalPlot {
   private static final int WIDTH = 460;
   private static final int FRAME_HEIGHT = 90;
   private static final int LINE_HEIGHT = 30;
-  private static final int PADDING = 14;
   private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   private static final Color INTERVAL = new Color(0x7fa9cf);
   private static final Color MEAN = new Color(0x14507f);
@@ -45,7 +43,8 @@ final class IntervalPlot {
         y -> {
           int line = lines - (int) Math.round(y);
           boolean named = Math.abs(y - Math.rint(y)) < 1e-6 && line >= 0 && line < lines;
-          return named ? names.get(line) : " ";
+          // The chart drops all labels if two are the same, so that even blanks must differ.
+          return named ? names.get(line) : blank(y);
         });
     for (int i = 0; i < lines; i++) {
       double y = (double) lines - i;
@@ -79,19 +78,15 @@ final class IntervalPlot {
     // Ticks are multiples counted from the lower end, so methods lie at whole numbers above 0.
     styler.setYAxisMin(0.0);
     styler.setYAxisMax(names.size() + 1.0);
-    // Left to itself, the chart makes room for the labels of the ends only, which are empty.
-    styler.setYAxisLeftWidthHint(width(names));
     styler.setYAxisTickMarkSpacingHint(LINE_HEIGHT / 2);
     styler.setXAxisTickMarkSpacingHint(50);
     styler.setPlotGridHorizontalLinesVisible(false);
   }
 
-  private static int width(List<String> names) {
-    FontRenderContext context = new FontRenderContext(null, true, true);
-    return names.stream()
-        .mapToInt(name -> (int) TEXT.getStringBounds(name, context).getWidth() + PADDING)
-        .max()
-        .orElse(0);
+  /** As many blanks for no other tick, be it negative or not. */
+  private static String blank(double y) {
+    int tenths = (int) Math.round(10 * Math.abs(y));
+    return " ".repeat(y < 0 ? 2 * tenths : 2 * tenths + 1);
   }
 
   private static String shortened(String method) {

@@ -31,10 +31,11 @@ final class PathSpecs {
                   PathSpecs::integratedGradients)
               .shownAs("steps=20"),
           new Entry(
-              "expected-gradients",
-              "samples=200,seed=1,baseline=REQUIRED",
-              "1 + baselines + 2 x samples",
-              PathSpecs::expectedGradients),
+                  "expected-gradients",
+                  "samples=200,seed=1,baseline=REQUIRED",
+                  "1 + baselines + 2 x samples",
+                  PathSpecs::expectedGradients)
+              .shownAs("samples=20,baseline=0"),
           new Entry(
                   "blur-ig",
                   "steps=50,max-sigma=50,sqrt=false,grad-step=0.01",

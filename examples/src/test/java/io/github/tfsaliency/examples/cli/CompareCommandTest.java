@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.metric.Coherence;
 import io.github.tfsaliency.metric.Insertion;
@@ -82,10 +83,7 @@ class CompareCommandTest {
     CSVRecord row = command.csv("compare.csv").get(0);
     FloatNdArray input = Npy.read(file);
     try (Model model = Model.load(Path.of(MODELS + "vgg"))) {
-      Saliency saliency =
-          Saliency.of(model)
-              .method(new Gradient())
-              .target(io.github.tfsaliency.attribution.Target.classIndex(1));
+      Saliency saliency = Saliency.of(model).method(new Gradient()).target(Target.classIndex(1));
       FloatNdArray map = saliency.compute(input).values();
       assertThat(Npy.read(command.results().resolve(row.get("npy")))).isEqualTo(map);
       assertThat(Double.parseDouble(row.get("insertion:baseline=0.25,steps=5")))
