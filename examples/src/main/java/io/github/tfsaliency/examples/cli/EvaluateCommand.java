@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures the maps of many pictures or .npy samples by one or more methods.",
       "Writes evaluation.csv (a row for each picture and method), summary.csv (a row for each method:"
-          + " mean, its 95% bootstrap interval, n and the number of undefined values for each metric),"
+          + " mean, its 95 %% bootstrap interval, n and the number of undefined values for each metric),"
           + " evaluation.html (one file, readable offline) and evaluation.json.",
       "What cannot be read, explained or measured is listed with the reason; the rest is not lost."
     })
