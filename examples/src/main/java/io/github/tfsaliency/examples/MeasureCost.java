@@ -5,13 +5,23 @@ import static com.google.common.base.Preconditions.checkNotNull;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.BlurIg;
 import io.github.tfsaliency.method.DeconvNet;
 import io.github.tfsaliency.method.DeepLift;
+import io.github.tfsaliency.method.FullGrad;
+import io.github.tfsaliency.method.GradCam;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
+import io.github.tfsaliency.method.GuidedGradCam;
+import io.github.tfsaliency.method.GuidedIg;
 import io.github.tfsaliency.method.InputXGradient;
+import io.github.tfsaliency.method.IntegratedGradients;
 import io.github.tfsaliency.method.Lrp;
+import io.github.tfsaliency.method.Occlusion;
 import io.github.tfsaliency.method.RectifiedGradient;
+import io.github.tfsaliency.method.Rise;
+import io.github.tfsaliency.method.SmoothGrad;
+import io.github.tfsaliency.method.Xrai;
 import io.github.tfsaliency.rule.Composite;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -41,6 +51,7 @@ import org.tensorflow.types.TFloat32;
 public final class MeasureCost {
   private static final int WARM_UPS = 3;
   private static final int ROUNDS = 15;
+  private static final int ROUNDS_OF_MANY_PASSES = 3;
   private static final double NANOS = 1e9;
 
   private MeasureCost() {}
@@ -72,14 +83,28 @@ public final class MeasureCost {
               Lrp.of(Composite.epsilonPlus()),
               Lrp.of(Composite.epsilonAlpha2Beta1()),
               Lrp.gamma(0.25),
-              new DeepLift(0));
+              new DeepLift(0),
+              new GradCam(),
+              new FullGrad(),
+              new GuidedGradCam());
+      List<AttributionMethod> ofManyPasses =
+          List.of(
+              IntegratedGradients.steps(50),
+              SmoothGrad.over(new Gradient()).samples(50),
+              BlurIg.steps(50),
+              GuidedIg.steps(50),
+              Occlusion.of(32, 32),
+              Rise.samples(100),
+              Xrai.steps(10));
       double score = Saliency.of(model).method(methods.get(0)).compute(input).scores().get(0);
       out.printf("after the first gradient (score %.3f): %s%n", score, memory());
-      measure(model, folder, input, methods, out);
+      double forward = measure(model, folder, input, methods, out);
+      measureManyPasses(model, input, ofManyPasses, forward, out);
+      out.printf("in the end: %s%n", memory());
     }
   }
 
-  private static void measure(
+  private static double measure(
       Model model,
       Path folder,
       FloatNdArray input,
@@ -96,12 +121,31 @@ public final class MeasureCost {
         Saliency saliency = Saliency.of(model).method(method);
         runs.add(() -> saliency.compute(input));
       }
-      double[] medians = medians(runs);
+      double[] medians = medians(runs, ROUNDS);
       print(out, "forward pass of the model itself", medians[0], medians[0]);
       print(out, "forward pass, BatchNorm folded", medians[1], medians[0]);
       for (int i = 0; i < methods.size(); i++) {
         print(out, methods.get(i).spec(), medians[i + 2], medians[0]);
       }
+      return medians[0];
+    }
+  }
+
+  /** Too long to be interleaved with single forward passes. */
+  private static void measureManyPasses(
+      Model model,
+      FloatNdArray input,
+      List<AttributionMethod> methods,
+      double forward,
+      PrintStream out) {
+    List<Supplier<Object>> runs = new ArrayList<>(methods.size());
+    for (AttributionMethod method : methods) {
+      Saliency saliency = Saliency.of(model).method(method);
+      runs.add(() -> saliency.compute(input));
+    }
+    double[] medians = medians(runs, ROUNDS_OF_MANY_PASSES);
+    for (int i = 0; i < methods.size(); i++) {
+      print(out, methods.get(i).spec(), medians[i], forward);
     }
   }
 
@@ -112,9 +156,9 @@ public final class MeasureCost {
     }
   }
 
-  private static double[] medians(List<Supplier<Object>> runs) {
-    double[][] times = new double[runs.size()][ROUNDS];
-    for (int round = -WARM_UPS; round < ROUNDS; round++) {
+  private static double[] medians(List<Supplier<Object>> runs, int rounds) {
+    double[][] times = new double[runs.size()][rounds];
+    for (int round = -Math.min(WARM_UPS, rounds / 2); round < rounds; round++) {
       for (int i = 0; i < runs.size(); i++) {
         long start = System.nanoTime();
         checkNotNull(runs.get(i).get());
@@ -127,13 +171,13 @@ public final class MeasureCost {
         .mapToDouble(
             series -> {
               Arrays.sort(series);
-              return series[ROUNDS / 2];
+              return series[rounds / 2];
             })
         .toArray();
   }
 
   private static void print(PrintStream out, String what, double time, double forward) {
-    out.printf("%-36s %8.4f s  %5.2f%n", what, time, time / forward);
+    out.printf("%-60s %8.4f s  %6.2f%n", what, time, time / forward);
   }
 
   private static FloatNdArray noise(Shape shape, int batch) {
