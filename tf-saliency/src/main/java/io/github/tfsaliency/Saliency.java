@@ -47,12 +47,15 @@ public final class Saliency {
       @Nullable AttributionMethod method,
       Target target,
       @Nullable TensorBoardLog log,
-      OptionalLong memory,
-      ProgressListener listener,
-      BooleanSupplier cancelled) {
-    static final Choices NONE =
-        new Choices(
-            null, Target.top(), null, OptionalLong.empty(), (done, total) -> {}, () -> false);
+      Running running) {
+    static final Choices NONE = new Choices(null, Target.top(), null, Running.UNHEARD);
+  }
+
+  /** How long computations run: within which memory, heard by whom, until when. */
+  private record Running(
+      OptionalLong memory, ProgressListener listener, BooleanSupplier cancelled) {
+    static final Running UNHEARD =
+        new Running(OptionalLong.empty(), (done, total) -> {}, () -> false);
   }
 
   private Saliency(Model model, Choices choices) {
@@ -77,15 +80,7 @@ public final class Saliency {
    * @return a new explanation
    */
   public Saliency method(AttributionMethod newMethod) {
-    return new Saliency(
-        model,
-        new Choices(
-            newMethod,
-            choices.target,
-            choices.log,
-            choices.memory,
-            choices.listener,
-            choices.cancelled));
+    return with(new Choices(newMethod, choices.target, choices.log, choices.running));
   }
 
   /**
@@ -95,15 +90,7 @@ public final class Saliency {
    * @return a new explanation
    */
   public Saliency target(Target newTarget) {
-    return new Saliency(
-        model,
-        new Choices(
-            choices.method,
-            newTarget,
-            choices.log,
-            choices.memory,
-            choices.listener,
-            choices.cancelled));
+    return with(new Choices(choices.method, newTarget, choices.log, choices.running));
   }
 
   /**
@@ -118,15 +105,8 @@ public final class Saliency {
    */
   public Saliency memory(long bytes) {
     checkArgument(bytes > 0, "The memory (%s bytes) must be positive.", bytes);
-    return new Saliency(
-        model,
-        new Choices(
-            choices.method,
-            choices.target,
-            choices.log,
-            OptionalLong.of(bytes),
-            choices.listener,
-            choices.cancelled));
+    return with(
+        new Running(OptionalLong.of(bytes), choices.running.listener, choices.running.cancelled));
   }
 
   /**
@@ -136,15 +116,11 @@ public final class Saliency {
    * @return a new explanation
    */
   public Saliency progress(ProgressListener newListener) {
-    return new Saliency(
-        model,
-        new Choices(
-            choices.method,
-            choices.target,
-            choices.log,
-            choices.memory,
+    return with(
+        new Running(
+            choices.running.memory,
             requireNonNull(newListener, "newListener"),
-            choices.cancelled));
+            choices.running.cancelled));
   }
 
   /**
@@ -155,14 +131,10 @@ public final class Saliency {
    * @return a new explanation
    */
   public Saliency cancelWhen(BooleanSupplier newCancelled) {
-    return new Saliency(
-        model,
-        new Choices(
-            choices.method,
-            choices.target,
-            choices.log,
-            choices.memory,
-            choices.listener,
+    return with(
+        new Running(
+            choices.running.memory,
+            choices.running.listener,
             requireNonNull(newCancelled, "newCancelled")));
   }
 
@@ -178,15 +150,8 @@ public final class Saliency {
    *     if the folder cannot be written
    */
   public Saliency debug(Path folder) {
-    return new Saliency(
-        model,
-        new Choices(
-            choices.method,
-            choices.target,
-            TensorBoardLog.in(folder),
-            choices.memory,
-            choices.listener,
-            choices.cancelled));
+    return with(
+        new Choices(choices.method, choices.target, TensorBoardLog.in(folder), choices.running));
   }
 
   /**
@@ -218,6 +183,14 @@ public final class Saliency {
         model.layers(),
         model.engine().rules(gradient),
         !gradient.overrides().isEmpty() || gradient.layerRules().isPresent());
+  }
+
+  private Saliency with(Choices other) {
+    return new Saliency(model, other);
+  }
+
+  private Saliency with(Running running) {
+    return with(new Choices(choices.method, choices.target, choices.log, running));
   }
 
   private AttributionMethod chosenMethod() {
@@ -333,9 +306,9 @@ public final class Saliency {
   private Passes passes() {
     return Passes.of(
         model.engine(),
-        choices.memory.orElseGet(Passes::memoryOfMachine),
-        choices.listener,
-        choices.cancelled);
+        choices.running.memory.orElseGet(Passes::memoryOfMachine),
+        choices.running.listener,
+        choices.running.cancelled);
   }
 
   private GradientResult attribute(AttributionMethod chosen, Batch batch, ResolvedTargets targets) {

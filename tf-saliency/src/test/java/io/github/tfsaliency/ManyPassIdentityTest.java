@@ -32,12 +32,14 @@ import io.github.tfsaliency.method.SmoothGrad;
 import io.github.tfsaliency.method.SmoothGradSquared;
 import io.github.tfsaliency.method.VarGrad;
 import io.github.tfsaliency.method.XGradCam;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -337,6 +339,20 @@ class ManyPassIdentityTest {
                   + " 'src/test/resources/models/resnet' is merged with the BatchNorm behind it, so"
                   + " its own values are not computed.\n"
                   + "Maybe choose the BatchNorm, or the activation that follows it.");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"relu_10", "relu_19"})
+  void classActivationMapIsShownInTensorBoardLikeAnyGradient(String layer, @TempDir Path log) {
+    try (Model resnet = Model.load(References.model("resnet"))) {
+      Saliency saliency =
+          Saliency.of(resnet).method(new GradCam(ActivationMap.ofLayer(layer).atLayerSize()));
+
+      assertThat(saliency.debug(log).compute(input).values())
+          .isEqualTo(saliency.compute(input).values());
+      assertThat(saliency.layers(input).sums()).containsKey("resnet_1/dense_21_1/MatMul");
+      assertThat(log.resolve("maps")).isNotEmptyDirectory();
     }
   }
 }

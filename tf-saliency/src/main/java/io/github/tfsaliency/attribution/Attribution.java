@@ -15,8 +15,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * A saliency map: for every element of the model's input, how much it contributed to the target's
- * score. What "contributed" means is the method's business.
+ * A saliency map: for every element of the model's input, or for every place of it, how much it
+ * contributed to the target's score. What "contributed" means is the method's business, and so is
+ * whether a place has a value for each channel or one for all.
  *
  * <p>Immutable and free of native resources: it may outlive the model.
  */

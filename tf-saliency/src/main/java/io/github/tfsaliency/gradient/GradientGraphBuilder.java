@@ -219,7 +219,7 @@ final class GradientGraphBuilder {
     ImmutableMap.Builder<String, Operand<TFloat32>> layers = ImmutableMap.builder();
     for (int i = 0; i < names.size(); i++) {
       Output<?> gradient = gradients[first + i];
-      if (gradient.index() >= 0) {
+      if (arrives(gradient)) {
         layers.put(names.get(i), ops.dtypes.cast(gradient.asOutput(), TFloat32.class));
       }
     }
@@ -295,19 +295,24 @@ final class GradientGraphBuilder {
     return gradients;
   }
 
-  /** Where a kernel of a gradient stops, TensorFlow answers with a tensor of no node. */
+  /** Where a gradient stops, TensorFlow answers with a tensor of no node. */
+  private static boolean arrives(Output<?> gradient) {
+    try {
+      return gradient.index() >= 0 && !gradient.op().name().isEmpty();
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
   private void requireGradients(Output<?>[] gradients, ImmutableMap<String, TensorRef> sources) {
     int index = 0;
     for (String input : sources.keySet()) {
-      try {
-        var unused = gradients[index++].op().name();
-      } catch (IllegalStateException e) {
+      if (!arrives(gradients[index++])) {
         throw new UnsupportedModelException(
             String.format(
                 "No gradient leads from the output '%s' of the SavedModel '%s' to the input '%s'.\n"
                     + "Maybe choose another output with Model.from(path).output(name).",
-                model.outputName(), model.directory(), input),
-            e);
+                model.outputName(), model.directory(), input));
       }
     }
   }

@@ -92,17 +92,17 @@ public record ScoreCam(ActivationMap map) implements AttributionMethod {
     Variants.of(
             samples,
             layer.channels(),
-            (any, channel, written, target2, offset) -> {
+            (only, channel, written, masked, offset) -> {
               float[] from = samples.values(written);
-              System.arraycopy(from, 0, target2, offset, from.length);
+              System.arraycopy(from, 0, masked, offset, from.length);
               if (written.equals(input)) {
                 float[] mask = mask(channel(values, layer, channel), layer, area);
                 for (int i = 0; i < from.length; i++) {
-                  target2[offset + i] *= mask[i / area.channels()];
+                  masked[offset + i] *= mask[i / area.channels()];
                 }
               }
             })
-        .score(passes, target, (any, channel, score) -> weights[channel] = score);
+        .score(passes, target, (only, channel, score) -> weights[channel] = score);
     return shown(weighted(values, layer, softmax(weights)), layer, area, samples.shape(input));
   }
 
