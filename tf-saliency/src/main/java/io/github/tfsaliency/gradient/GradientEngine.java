@@ -37,6 +37,7 @@ public final class GradientEngine implements AutoCloseable {
   private final Optional<ShuffledWeights> shuffled;
   private final Supplier<CanonicalGraph> layers;
   private final Map<SpatialLayer, TensorRef> spatialTensors = new ConcurrentHashMap<>();
+  private final Map<SpatialLayer, String> layerInputs = new ConcurrentHashMap<>();
   private final Object lock = new Object();
   private InferenceSession current;
   private boolean closed;
@@ -220,7 +221,7 @@ public final class GradientEngine implements AutoCloseable {
   }
 
   String layerInput(SpatialLayer layer) {
-    return SpatialTensors.input(model, tensor(layer));
+    return layerInputs.computeIfAbsent(layer, any -> SpatialTensors.input(model, tensor(any)));
   }
 
   Shape layerShape(SpatialLayer layer, Batch like) {

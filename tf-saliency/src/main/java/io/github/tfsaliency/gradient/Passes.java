@@ -124,7 +124,7 @@ public final class Passes {
     for (Scores chunk :
         inChunks(
             batch.sampleCount(),
-            forwardChunk(batch),
+            chunkOf(batch, FORWARD_SHARE),
             (start, end) -> engine.scores(batch.slice(start, end), targets.slice(start, end)))) {
       chosen.addAll(chunk.targets());
       values.addAll(chunk.values());
@@ -144,7 +144,7 @@ public final class Passes {
     return GradientResult.concatenate(
         inChunks(
             batch.sampleCount(),
-            forwardChunk(batch),
+            chunkOf(batch, FORWARD_SHARE),
             (start, end) -> engine.predict(batch.slice(start, end))));
   }
 
@@ -162,7 +162,7 @@ public final class Passes {
     return GradientResult.concatenate(
         inChunks(
             batch.sampleCount(),
-            forwardChunk(batch),
+            chunkOf(batch, FORWARD_SHARE),
             (start, end) -> engine.activations(layer, batch.slice(start, end))));
   }
 
@@ -217,6 +217,11 @@ public final class Passes {
    */
   public int forwardChunk(Batch like) {
     return chunk(like, FORWARD_SHARE);
+  }
+
+  /** A single sample needs no forward graph to say how many fit. */
+  private int chunkOf(Batch batch, double share) {
+    return batch.sampleCount() <= 1 ? 1 : chunk(batch, share);
   }
 
   private int chunk(Batch like, double share) {

@@ -9,7 +9,9 @@ import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.Scores;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -134,13 +136,18 @@ public record Occlusion(int window, int stride, Baseline baseline, boolean eachC
   }
 
   private Variants.Writer writer(Samples samples, List<Window> windows) {
+    Map<String, float[]> covers = new HashMap<>();
+    for (String input : samples.changed()) {
+      float[] cover = new float[samples.size(input)];
+      baseline.write(samples.shape(input), cover, 0);
+      covers.put(input, cover);
+    }
     return (sample, variant, input, values, offset) -> {
       int size = samples.size(input);
       System.arraycopy(samples.values(input), sample * size, values, offset, size);
       Window covered = windows.get(variant);
       if (covered.input().equals(input)) {
-        float[] cover = new float[size];
-        baseline.write(samples.shape(input), cover, 0);
+        float[] cover = requireNonNull(covers.get(input));
         covered.forEach(i -> values[offset + i] = cover[i]);
       }
     };

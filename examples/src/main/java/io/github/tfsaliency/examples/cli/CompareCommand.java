@@ -3,7 +3,6 @@ package io.github.tfsaliency.examples.cli;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
-import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -122,8 +121,7 @@ final class CompareCommand implements Callable<Integer> {
               out.resolve("compare.html").toAbsolutePath().normalize());
       return 0;
     } catch (IOException e) {
-      throw new SaliencyException(
-          String.format("The output folder '%s' cannot be written: %s.", out, e), e);
+      throw OutputFolder.unwritable(out, e);
     }
   }
 

@@ -11,7 +11,6 @@ import io.github.tfsaliency.LayerAttributions;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
-import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.image.Heatmap;
 import java.io.IOException;
@@ -141,8 +140,7 @@ final class ExplainCommand implements Callable<Integer> {
       spec.commandLine().getOut().printf("%d maps in %s%n", results.size(), out);
       return 0;
     } catch (IOException e) {
-      throw new SaliencyException(
-          String.format("The output folder '%s' cannot be written: %s.", out, e), e);
+      throw OutputFolder.unwritable(out, e);
     }
   }
 

@@ -75,6 +75,12 @@ final class OutputFolder implements AutoCloseable {
     }
   }
 
+  /** What a command throws where a file of its results cannot be written. */
+  static SaliencyException unwritable(Path folder, IOException e) {
+    return new SaliencyException(
+        String.format("The output folder '%s' cannot be written: %s.", folder, e), e);
+  }
+
   private static SaliencyException failure(Path folder, IOException e) {
     return new SaliencyException(
         String.format(
