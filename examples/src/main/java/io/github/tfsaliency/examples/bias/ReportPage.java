@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.bias;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.examples.report.LineChart;
 import io.github.tfsaliency.examples.report.Page;
 import io.github.tfsaliency.metric.BrightnessProfile;
 import java.time.Duration;
@@ -43,16 +44,16 @@ record ReportPage(BiasResults results, Verdict verdict, LrpVerdict lrp, Duration
         continue;
       }
       for (Encoding encoding : Encoding.COMPARED) {
-        ProfilePlot plot =
-            new ProfilePlot(
+        LineChart plot =
+            profilePlot(
                 compared.get(0).family()
                     + " in "
                     + encoding.name()
                     + ": zero is "
                     + encoding.zeroIs());
-        plot.line(reference.label(), profile(reference, encoding));
-        compared.forEach(method -> plot.line(method.label(), profile(method, encoding)));
-        plots.add(plot.zeroAt(encoding.zero()).svg());
+        line(plot, reference.label(), profile(reference, encoding));
+        compared.forEach(method -> line(plot, method.label(), profile(method, encoding)));
+        plots.add(plot.mark("zero", encoding.zero()).svg());
       }
     }
     return plots.build();
@@ -61,13 +62,25 @@ record ReportPage(BiasResults results, Verdict verdict, LrpVerdict lrp, Duration
   /** The methods that nothing is compared with, in one encoding: the others are the same. */
   String otherPlot() {
     Encoding encoding = Encoding.COMPARED.get(0);
-    ProfilePlot plot = new ProfilePlot("Guided and DeconvNet, any encoding");
+    LineChart plot = profilePlot("Guided and DeconvNet, any encoding");
     for (ComparedMethod method : ComparedMethod.ALL) {
       if (method.isReference() && comparedWith(method).isEmpty()) {
-        plot.line(method.title(), profile(method, encoding));
+        line(plot, method.title(), profile(method, encoding));
       }
     }
     return plot.svg();
+  }
+
+  private static LineChart profilePlot(String title) {
+    return new LineChart(
+            title,
+            "brightness of the channel value (0 black, 1 white)",
+            "mean |A| / mean over the map")
+        .from(0, 1);
+  }
+
+  private static void line(LineChart plot, String name, BrightnessProfile profile) {
+    plot.line(name, profile.centers().asList(), profile.means().asList());
   }
 
   String tensorFlowVersion() {
