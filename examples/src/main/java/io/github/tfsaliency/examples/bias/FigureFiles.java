@@ -4,9 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializationContext;
+import com.google.gson.JsonSerializer;
+import io.github.tfsaliency.examples.report.MeanInterval;
 import io.github.tfsaliency.metric.BrightnessProfile;
 import java.io.IOException;
 import java.io.Writer;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +25,12 @@ import org.jspecify.annotations.Nullable;
 /** The figures of the report for other programs. */
 final class FigureFiles {
   private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
+      new GsonBuilder()
+          .setPrettyPrinting()
+          .serializeNulls()
+          .registerTypeAdapter(double.class, (JsonSerializer<Double>) FigureFiles::orJsonNull)
+          .disableHtmlEscaping()
+          .create();
 
   private FigureFiles() {}
 
@@ -42,20 +54,50 @@ final class FigureFiles {
       List<@Nullable Double> meanAttribution,
       List<Long> values) {}
 
+  /** A line for each method, encoding and brightness of the garments. */
+  private record GarmentFigure(
+      String title,
+      String method,
+      InputFactor inputFactor,
+      String encoding,
+      double encodingZero,
+      double brightness,
+      MeanInterval massAccuracy,
+      MeanInterval rankAccuracy) {}
+
+  /** How the mass accuracy at the encoding's zero compares with the two other encodings. */
+  private record MassAtZero(
+      String title, String encoding, double encodingZero, MeanInterval relativeMassAccuracy) {}
+
+  private record Garments(
+      long seed,
+      List<SweepResults.Accuracy> accuracies,
+      List<MassAtZero> atZero,
+      List<GarmentFigure> figures) {}
+
   private record Figures(
       String model,
       double largestRelativeLogitDifference,
       List<Figure> figures,
-      List<Profile> profiles) {}
+      List<Profile> profiles,
+      Garments garments) {}
 
-  /** {@code figures.csv}, {@code profiles.csv} and {@code figures.json}. */
-  static void write(BiasResults results, Path folder) throws IOException {
+  /** {@code figures.csv}, {@code profiles.csv}, {@code garments.csv} and {@code figures.json}. */
+  static void write(BiasResults results, SweepResults sweep, Path folder) throws IOException {
+    List<GarmentFigure> garments = garments(sweep);
     List<Figure> figures = figures(results);
     List<Profile> profiles = profiles(results);
     Files.writeString(
         folder.resolve("figures.json"),
-        GSON.toJson(new Figures(results.modelName(), results.logitDifference(), figures, profiles))
+        GSON.toJson(
+                new Figures(
+                    results.modelName(),
+                    results.logitDifference(),
+                    figures,
+                    profiles,
+                    new Garments(sweep.seed(), sweep.accuracies(), atZero(sweep), garments)))
             + "\n");
+    writeGarments(garments, folder.resolve("garments.csv"));
     try (CSVPrinter csv =
         csv(
             folder.resolve("figures.csv"),
@@ -104,6 +146,77 @@ final class FigureFiles {
     }
   }
 
+  private static void writeGarments(List<GarmentFigure> garments, Path file) throws IOException {
+    try (CSVPrinter csv =
+        csv(
+            file,
+            "title",
+            "method",
+            "input_factor",
+            "encoding",
+            "encoding_zero",
+            "brightness",
+            "mass_accuracy",
+            "mass_accuracy_low",
+            "mass_accuracy_high",
+            "rank_accuracy",
+            "rank_accuracy_low",
+            "rank_accuracy_high",
+            "garments")) {
+      for (GarmentFigure figure : garments) {
+        csv.printRecord(
+            figure.title(),
+            figure.method(),
+            figure.inputFactor(),
+            figure.encoding(),
+            figure.encodingZero(),
+            figure.brightness(),
+            figure.massAccuracy().mean(),
+            figure.massAccuracy().low(),
+            figure.massAccuracy().high(),
+            figure.rankAccuracy().mean(),
+            figure.rankAccuracy().low(),
+            figure.rankAccuracy().high(),
+            figure.massAccuracy().count());
+      }
+    }
+  }
+
+  private static List<GarmentFigure> garments(SweepResults sweep) {
+    List<GarmentFigure> figures = new ArrayList<>();
+    for (ComparedMethod method : ComparedMethod.ALL) {
+      for (Encoding encoding : Encoding.COMPARED) {
+        List<MeanInterval> mass = sweep.mass(method, encoding);
+        List<MeanInterval> rank = sweep.rank(method, encoding);
+        for (int i = 0; i < mass.size(); i++) {
+          figures.add(
+              new GarmentFigure(
+                  method.title(),
+                  method.in().apply(encoding).spec(),
+                  method.factor(),
+                  encoding.name(),
+                  encoding.zero(),
+                  BrightnessSweep.BRIGHTNESS.get(i),
+                  mass.get(i),
+                  rank.get(i)));
+        }
+      }
+    }
+    return figures;
+  }
+
+  private static List<MassAtZero> atZero(SweepResults sweep) {
+    List<MassAtZero> figures = new ArrayList<>();
+    for (ComparedMethod method : ComparedMethod.ALL) {
+      for (Encoding encoding : Encoding.COMPARED) {
+        figures.add(
+            new MassAtZero(
+                method.title(), encoding.name(), encoding.zero(), sweep.atZero(method, encoding)));
+      }
+    }
+    return figures;
+  }
+
   private static CSVPrinter csv(Path file, String... header) throws IOException {
     Writer writer = Files.newBufferedWriter(file);
     return new CSVPrinter(writer, CSVFormat.RFC4180.builder().setHeader(header).get());
@@ -150,6 +263,11 @@ final class FigureFiles {
       }
     }
     return profiles;
+  }
+
+  /** JSON has no NaN. */
+  private static JsonElement orJsonNull(Double value, Type type, JsonSerializationContext context) {
+    return value.isNaN() ? JsonNull.INSTANCE : new JsonPrimitive(value);
   }
 
   private static @Nullable Double orNull(double value) {

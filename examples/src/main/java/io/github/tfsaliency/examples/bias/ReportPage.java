@@ -13,15 +13,17 @@ import org.tensorflow.TensorFlow;
  * The report as one HTML file; the template reads the rest from here.
  *
  * @param results the figures
+ * @param sweep those of the garments
  * @param verdict what they say of gradients
  * @param lrp what they say of layer-wise relevance propagation
  * @param duration how long the analysis took
  */
-record ReportPage(BiasResults results, Verdict verdict, LrpVerdict lrp, Duration duration) {
-  static String render(BiasResults results, Duration duration) {
+record ReportPage(
+    BiasResults results, SweepResults sweep, Verdict verdict, LrpVerdict lrp, Duration duration) {
+  static String render(BiasResults results, SweepResults sweep, Duration duration) {
     return Page.render(
         "bias/bias-analysis.jte",
-        new ReportPage(results, Verdict.of(results), LrpVerdict.of(results), duration));
+        new ReportPage(results, sweep, Verdict.of(results), LrpVerdict.of(results), duration));
   }
 
   ImmutableList<ComparedMethod> methods() {
@@ -44,13 +46,7 @@ record ReportPage(BiasResults results, Verdict verdict, LrpVerdict lrp, Duration
         continue;
       }
       for (Encoding encoding : Encoding.COMPARED) {
-        LineChart plot =
-            profilePlot(
-                compared.get(0).family()
-                    + " in "
-                    + encoding.name()
-                    + ": zero is "
-                    + encoding.zeroIs());
+        LineChart plot = profilePlot(titleOf(compared, encoding));
         line(plot, reference.label(), profile(reference, encoding));
         compared.forEach(method -> line(plot, method.label(), profile(method, encoding)));
         plots.add(plot.mark("zero", encoding.zero()).svg());
@@ -69,6 +65,56 @@ record ReportPage(BiasResults results, Verdict verdict, LrpVerdict lrp, Duration
       }
     }
     return plot.svg();
+  }
+
+  /**
+   * A row of plots, one for each encoding, for each unmultiplied method and what is compared with
+   * it: how much of the map lies on the garment.
+   */
+  ImmutableList<String> massPlots() {
+    ImmutableList.Builder<String> plots = ImmutableList.builder();
+    for (ComparedMethod reference : ComparedMethod.ALL) {
+      ImmutableList<ComparedMethod> compared = comparedWith(reference);
+      if (compared.isEmpty()) {
+        continue;
+      }
+      for (Encoding encoding : Encoding.COMPARED) {
+        LineChart plot =
+            new LineChart(
+                    titleOf(compared, encoding),
+                    "brightness of the garment (0 black, 1 white)",
+                    "share of |A| on the garment")
+                .from(0, 1)
+                .means(
+                    reference.label(), BrightnessSweep.BRIGHTNESS, sweep.mass(reference, encoding));
+        compared.forEach(
+            method ->
+                plot.means(
+                    method.label(), BrightnessSweep.BRIGHTNESS, sweep.mass(method, encoding)));
+        plots.add(plot.mark("zero", encoding.zero()).svg());
+      }
+    }
+    return plots.build();
+  }
+
+  /** How often the classifier of garments is right. */
+  String accuracyPlot() {
+    return new LineChart(
+            "Accuracy", "brightness of the garment (0 black, 1 white)", "share of right classes")
+        .from(0, 1)
+        .line(
+            "planted",
+            BrightnessSweep.BRIGHTNESS,
+            sweep.accuracies().stream().map(SweepResults.Accuracy::planted).toList())
+        .line(
+            "without the garment",
+            BrightnessSweep.BRIGHTNESS,
+            sweep.accuracies().stream().map(SweepResults.Accuracy::removed).toList())
+        .svg();
+  }
+
+  private static String titleOf(ImmutableList<ComparedMethod> compared, Encoding encoding) {
+    return compared.get(0).family() + " in " + encoding.name() + ": zero is " + encoding.zeroIs();
   }
 
   private static LineChart profilePlot(String title) {
