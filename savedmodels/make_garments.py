@@ -100,11 +100,11 @@ def build():
     return keras.Model(image, keras.layers.Dense(len(CLASSES), name="dense2")(h), name="garments")
 
 
-def write_sheet(file, garments, masks, labels, each):
+def write_sheet(file, garments, masks, labels):
     """A PNG of grey and alpha, one row of garments a class; alpha is the mask."""
     rows = []
     for c in range(len(CLASSES)):
-        chosen = np.flatnonzero(labels == c)[:each]
+        chosen = np.flatnonzero(labels == c)[:SHEET]
         grey = garments[chosen] * masks[chosen]
         rows.append(np.concatenate(np.stack([grey, 255 * masks[chosen]], -1), axis=1))
     file.write_bytes(tf.io.encode_png(np.concatenate(rows).astype(np.uint8), compression=9).numpy())
@@ -115,7 +115,7 @@ def main(source, out, sheet_folder):
     garments, labels = read(source, "train-images-idx3"), read(source, "train-labels-idx1")
     test_garments, test_labels = read(source, "t10k-images-idx3"), read(source, "t10k-labels-idx1")
     masks, test_masks = silhouettes(garments), silhouettes(test_garments)
-    write_sheet(sheet_folder / "test.png", test_garments, test_masks, test_labels, SHEET)
+    write_sheet(sheet_folder / "test.png", test_garments, test_masks, test_labels)
 
     model = build()
     model.compile(keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(2e-3, EPOCHS * len(labels) // BATCH)),

@@ -32,7 +32,7 @@ public final class BiasReport {
    * How often the listener of {@link #write} is called.
    *
    * @param photographs how many there are
-   * @return the number of maps
+   * @return the number of maps of photographs and of curves of garments
    */
   public static int steps(int photographs) {
     return photographs * Encoding.COMPARED.size() * ComparedMethod.ALL.size()
@@ -46,21 +46,21 @@ public final class BiasReport {
    * @param photos what is asked of photographs
    * @param garments what is asked of planted garments
    * @param folder an existing folder
-   * @param beforeEachMap is told what comes next
+   * @param beforeEachStep is told what comes next
    * @throws IOException if a file cannot be written
    */
   public static void write(
-      Photos photos, PlantedGarments garments, Path folder, Consumer<String> beforeEachMap)
+      Photos photos, PlantedGarments garments, Path folder, Consumer<String> beforeEachStep)
       throws IOException {
     Stopwatch watch = Stopwatch.createStarted();
     BiasResults results;
     try (BiasAnalysis analysis = BiasAnalysis.of(photos.model())) {
-      results = analysis.run(photos.photographs(), beforeEachMap);
+      results = analysis.run(photos.photographs(), beforeEachStep);
     }
     SweepResults sweep;
     try (BrightnessSweep brightness =
         BrightnessSweep.of(garments.model(), garments.sheet(), garments.seed())) {
-      sweep = brightness.run(beforeEachMap);
+      sweep = brightness.run(beforeEachStep);
     }
     FigureFiles.write(results, sweep, folder);
     Files.writeString(

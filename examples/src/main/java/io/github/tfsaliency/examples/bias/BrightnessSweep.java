@@ -1,25 +1,21 @@
 package io.github.tfsaliency.examples.bias;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableTable;
-import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
-import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.garments.Garment;
 import io.github.tfsaliency.examples.garments.PlantedPicture;
+import io.github.tfsaliency.image.ChannelOrder;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.metric.MassAccuracy;
 import io.github.tfsaliency.metric.Pooling;
 import io.github.tfsaliency.metric.RankAccuracy;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -39,11 +35,12 @@ final class BrightnessSweep implements AutoCloseable {
   private static final MassAccuracy MASS = MassAccuracy.pooledBy(Pooling.SUM_ABSOLUTE);
   private static final RankAccuracy RANK = RankAccuracy.pooledBy(Pooling.SUM_ABSOLUTE);
 
-  private final Map<Encoding, Model> models = new HashMap<>();
+  private final EncodedModels models;
   private final List<Garment> garments;
   private final long seed;
 
-  private BrightnessSweep(List<Garment> garments, long seed) {
+  private BrightnessSweep(EncodedModels models, List<Garment> garments, long seed) {
+    this.models = models;
     this.garments = garments;
     this.seed = seed;
   }
@@ -56,16 +53,8 @@ final class BrightnessSweep implements AutoCloseable {
    * @param seed of places and backgrounds
    */
   static BrightnessSweep of(Path directory, Path sheet, long seed) {
-    BrightnessSweep sweep = new BrightnessSweep(Garment.readSheet(sheet), seed);
-    try {
-      for (Encoding encoding : Encoding.COMPARED) {
-        sweep.models.put(encoding, Model.from(directory).reencodedAs(encoding.pixels()).load());
-      }
-      return sweep;
-    } catch (RuntimeException e) {
-      sweep.close();
-      throw e;
-    }
+    List<Garment> garments = Garment.readSheet(sheet);
+    return new BrightnessSweep(EncodedModels.load(directory, ChannelOrder.RGB), garments, seed);
   }
 
   /** How often the listener of {@link #run} is called. */
@@ -75,17 +64,29 @@ final class BrightnessSweep implements AutoCloseable {
 
   /** Measures all methods in all encodings. */
   SweepResults run(Consumer<String> beforeEachMethod) {
-    ImmutableTable.Builder<ComparedMethod, Encoding, SweepResults.Curve> curves =
+    ImmutableTable.Builder<ComparedMethod, Encoding, SweepResults.Shares> shares =
         ImmutableTable.builder();
-    List<List<PlantedPicture>> explained =
-        BRIGHTNESS.stream().map(brightness -> planted(EXPLAINED, brightness)).toList();
-    for (ComparedMethod method : ComparedMethod.ALL) {
-      for (Encoding encoding : Encoding.COMPARED) {
+    List<Level> levels =
+        BRIGHTNESS.stream().map(brightness -> Level.of(planted(EXPLAINED, brightness))).toList();
+    for (Encoding encoding : Encoding.COMPARED) {
+      List<FloatNdArray> inputs =
+          levels.stream().map(level -> encode(encoding, level.pictures())).toList();
+      for (ComparedMethod method : ComparedMethod.ALL) {
         beforeEachMethod.accept("garments " + method.title() + " " + encoding.name());
-        curves.put(method, encoding, curve(method, encoding, explained));
+        shares.put(method, encoding, shares(method, encoding, levels, inputs));
       }
     }
-    return new SweepResults(seed, garments.size(), accuracies(), curves.buildOrThrow());
+    return SweepResults.of(seed, garments.size(), accuracies(), shares.buildOrThrow());
+  }
+
+  /** The explained pictures of one brightness. */
+  private record Level(List<PlantedPicture> pictures, List<boolean[][]> masks, Target target) {
+    static Level of(List<PlantedPicture> pictures) {
+      return new Level(
+          pictures,
+          pictures.stream().map(PlantedPicture::mask).toList(),
+          Target.classIndices(pictures.stream().mapToLong(PlantedPicture::label).toArray()));
+    }
   }
 
   private ImmutableList<SweepResults.Accuracy> accuracies() {
@@ -103,7 +104,7 @@ final class BrightnessSweep implements AutoCloseable {
 
   private double accuracy(List<PlantedPicture> pictures) {
     Encoding encoding = Encoding.COMPARED.get(0);
-    FloatNdArray logits = model(encoding).predict(encode(encoding, pictures));
+    FloatNdArray logits = models.in(encoding).predict(encode(encoding, pictures));
     int right = 0;
     for (int i = 0; i < pictures.size(); i++) {
       right += top(logits.get(i)) == pictures.get(i).label() ? 1 : 0;
@@ -119,29 +120,24 @@ final class BrightnessSweep implements AutoCloseable {
     return top;
   }
 
-  private SweepResults.Curve curve(
-      ComparedMethod method, Encoding encoding, List<List<PlantedPicture>> explained) {
+  private SweepResults.Shares shares(
+      ComparedMethod method, Encoding encoding, List<Level> levels, List<FloatNdArray> inputs) {
+    Saliency saliency = Saliency.of(models.in(encoding)).method(method.in().apply(encoding));
     List<double[]> mass = new ArrayList<>();
     List<double[]> rank = new ArrayList<>();
-    for (List<PlantedPicture> pictures : explained) {
-      Attribution maps =
-          Saliency.of(model(encoding))
-              .method(method.in().apply(encoding))
-              .target(
-                  Target.classIndices(pictures.stream().mapToLong(PlantedPicture::label).toArray()))
-              .compute(encode(encoding, pictures));
-      double[] masses = new double[pictures.size()];
-      double[] ranks = new double[pictures.size()];
-      for (int i = 0; i < pictures.size(); i++) {
-        FloatNdArray map = maps.values().get(i);
-        boolean[][] mask = pictures.get(i).mask();
-        masses[i] = MASS.of(map, mask);
-        ranks[i] = RANK.of(map, mask);
+    for (int k = 0; k < levels.size(); k++) {
+      Level level = levels.get(k);
+      FloatNdArray maps = saliency.target(level.target()).compute(inputs.get(k)).values();
+      double[] masses = new double[level.pictures().size()];
+      double[] ranks = new double[masses.length];
+      for (int i = 0; i < masses.length; i++) {
+        masses[i] = MASS.of(maps.get(i), level.masks().get(i));
+        ranks[i] = RANK.of(maps.get(i), level.masks().get(i));
       }
       mass.add(masses);
       rank.add(ranks);
     }
-    return new SweepResults.Curve(mass, rank);
+    return new SweepResults.Shares(mass, rank);
   }
 
   private List<PlantedPicture> planted(int count, double brightness) {
@@ -158,13 +154,9 @@ final class BrightnessSweep implements AutoCloseable {
     return encoding.pixels().encodeBatch(plain);
   }
 
-  private Model model(Encoding encoding) {
-    return requireNonNull(models.get(encoding));
-  }
-
   /** Closes the models. */
   @Override
   public void close() {
-    models.values().forEach(Model::close);
+    models.close();
   }
 }

@@ -4,16 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonPrimitive;
-import com.google.gson.JsonSerializationContext;
-import com.google.gson.JsonSerializer;
 import io.github.tfsaliency.examples.report.MeanInterval;
 import io.github.tfsaliency.metric.BrightnessProfile;
 import java.io.IOException;
 import java.io.Writer;
-import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,12 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The figures of the report for other programs. */
 final class FigureFiles {
   private static final Gson GSON =
-      new GsonBuilder()
-          .setPrettyPrinting()
-          .serializeNulls()
-          .registerTypeAdapter(double.class, (JsonSerializer<Double>) FigureFiles::orJsonNull)
-          .disableHtmlEscaping()
-          .create();
+      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
 
   private FigureFiles() {}
 
@@ -54,6 +43,22 @@ final class FigureFiles {
       List<@Nullable Double> meanAttribution,
       List<Long> values) {}
 
+  private record Interval(
+      @Nullable Double mean,
+      @Nullable Double low,
+      @Nullable Double high,
+      int count,
+      int undefined) {
+    static Interval of(MeanInterval mean) {
+      return new Interval(
+          orNull(mean.mean()),
+          orNull(mean.low()),
+          orNull(mean.high()),
+          mean.count(),
+          mean.undefined());
+    }
+  }
+
   /** A line for each method, encoding and brightness of the garments. */
   private record GarmentFigure(
       String title,
@@ -62,12 +67,12 @@ final class FigureFiles {
       String encoding,
       double encodingZero,
       double brightness,
-      MeanInterval massAccuracy,
-      MeanInterval rankAccuracy) {}
+      Interval massAccuracy,
+      Interval rankAccuracy) {}
 
   /** How the mass accuracy at the encoding's zero compares with the two other encodings. */
   private record MassAtZero(
-      String title, String encoding, double encodingZero, MeanInterval relativeMassAccuracy) {}
+      String title, String encoding, double encodingZero, Interval relativeMassAccuracy) {}
 
   private record Garments(
       long seed,
@@ -186,9 +191,8 @@ final class FigureFiles {
     List<GarmentFigure> figures = new ArrayList<>();
     for (ComparedMethod method : ComparedMethod.ALL) {
       for (Encoding encoding : Encoding.COMPARED) {
-        List<MeanInterval> mass = sweep.mass(method, encoding);
-        List<MeanInterval> rank = sweep.rank(method, encoding);
-        for (int i = 0; i < mass.size(); i++) {
+        SweepResults.Curve curve = sweep.curve(method, encoding);
+        for (int i = 0; i < curve.mass().size(); i++) {
           figures.add(
               new GarmentFigure(
                   method.title(),
@@ -197,8 +201,8 @@ final class FigureFiles {
                   encoding.name(),
                   encoding.zero(),
                   BrightnessSweep.BRIGHTNESS.get(i),
-                  mass.get(i),
-                  rank.get(i)));
+                  Interval.of(curve.mass().get(i)),
+                  Interval.of(curve.rank().get(i))));
         }
       }
     }
@@ -211,7 +215,10 @@ final class FigureFiles {
       for (Encoding encoding : Encoding.COMPARED) {
         figures.add(
             new MassAtZero(
-                method.title(), encoding.name(), encoding.zero(), sweep.atZero(method, encoding)));
+                method.title(),
+                encoding.name(),
+                encoding.zero(),
+                Interval.of(sweep.curve(method, encoding).atZero())));
       }
     }
     return figures;
@@ -263,11 +270,6 @@ final class FigureFiles {
       }
     }
     return profiles;
-  }
-
-  /** JSON has no NaN. */
-  private static JsonElement orJsonNull(Double value, Type type, JsonSerializationContext context) {
-    return value.isNaN() ? JsonNull.INSTANCE : new JsonPrimitive(value);
   }
 
   private static @Nullable Double orNull(double value) {

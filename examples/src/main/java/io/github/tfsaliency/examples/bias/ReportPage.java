@@ -7,6 +7,7 @@ import io.github.tfsaliency.examples.report.LineChart;
 import io.github.tfsaliency.examples.report.Page;
 import io.github.tfsaliency.metric.BrightnessProfile;
 import java.time.Duration;
+import java.util.function.Function;
 import org.tensorflow.TensorFlow;
 
 /**
@@ -34,11 +35,31 @@ record ReportPage(
     return Encoding.COMPARED;
   }
 
+  /** How mean |A| depends on brightness. */
+  ImmutableList<String> profilePlots() {
+    return pairPlots(
+        ReportPage::profilePlot,
+        (plot, method, encoding) -> line(plot, method.label(), profile(method, encoding)));
+  }
+
+  /** How much of the map lies on the garment. */
+  ImmutableList<String> massPlots() {
+    return pairPlots(
+        title -> garmentPlot(title, "share of |A| on the garment"),
+        (plot, method, encoding) ->
+            plot.means(
+                method.label(), BrightnessSweep.BRIGHTNESS, sweep.curve(method, encoding).mass()));
+  }
+
+  private interface Curves {
+    void draw(LineChart plot, ComparedMethod method, Encoding encoding);
+  }
+
   /**
    * A row of plots, one for each encoding, for each unmultiplied method and what is compared with
    * it.
    */
-  ImmutableList<String> pairPlots() {
+  private static ImmutableList<String> pairPlots(Function<String, LineChart> empty, Curves curves) {
     ImmutableList.Builder<String> plots = ImmutableList.builder();
     for (ComparedMethod reference : ComparedMethod.ALL) {
       ImmutableList<ComparedMethod> compared = comparedWith(reference);
@@ -46,9 +67,15 @@ record ReportPage(
         continue;
       }
       for (Encoding encoding : Encoding.COMPARED) {
-        LineChart plot = profilePlot(titleOf(compared, encoding));
-        line(plot, reference.label(), profile(reference, encoding));
-        compared.forEach(method -> line(plot, method.label(), profile(method, encoding)));
+        LineChart plot =
+            empty.apply(
+                compared.get(0).family()
+                    + " in "
+                    + encoding.name()
+                    + ": zero is "
+                    + encoding.zeroIs());
+        curves.draw(plot, reference, encoding);
+        compared.forEach(method -> curves.draw(plot, method, encoding));
         plots.add(plot.mark("zero", encoding.zero()).svg());
       }
     }
@@ -67,41 +94,9 @@ record ReportPage(
     return plot.svg();
   }
 
-  /**
-   * A row of plots, one for each encoding, for each unmultiplied method and what is compared with
-   * it: how much of the map lies on the garment.
-   */
-  ImmutableList<String> massPlots() {
-    ImmutableList.Builder<String> plots = ImmutableList.builder();
-    for (ComparedMethod reference : ComparedMethod.ALL) {
-      ImmutableList<ComparedMethod> compared = comparedWith(reference);
-      if (compared.isEmpty()) {
-        continue;
-      }
-      for (Encoding encoding : Encoding.COMPARED) {
-        LineChart plot =
-            new LineChart(
-                    titleOf(compared, encoding),
-                    "brightness of the garment (0 black, 1 white)",
-                    "share of |A| on the garment")
-                .from(0, 1)
-                .means(
-                    reference.label(), BrightnessSweep.BRIGHTNESS, sweep.mass(reference, encoding));
-        compared.forEach(
-            method ->
-                plot.means(
-                    method.label(), BrightnessSweep.BRIGHTNESS, sweep.mass(method, encoding)));
-        plots.add(plot.mark("zero", encoding.zero()).svg());
-      }
-    }
-    return plots.build();
-  }
-
   /** How often the classifier of garments is right. */
   String accuracyPlot() {
-    return new LineChart(
-            "Accuracy", "brightness of the garment (0 black, 1 white)", "share of right classes")
-        .from(0, 1)
+    return garmentPlot("Accuracy", "share of right classes")
         .line(
             "planted",
             BrightnessSweep.BRIGHTNESS,
@@ -113,8 +108,8 @@ record ReportPage(
         .svg();
   }
 
-  private static String titleOf(ImmutableList<ComparedMethod> compared, Encoding encoding) {
-    return compared.get(0).family() + " in " + encoding.name() + ": zero is " + encoding.zeroIs();
+  private static LineChart garmentPlot(String title, String yAxis) {
+    return new LineChart(title, "brightness of the garment (0 black, 1 white)", yAxis).from(0, 1);
   }
 
   private static LineChart profilePlot(String title) {

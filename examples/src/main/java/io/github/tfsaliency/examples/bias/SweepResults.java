@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableTable;
 import io.github.tfsaliency.examples.report.MeanInterval;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What became of the maps of garments while their brightness went from black to white.
@@ -31,48 +32,73 @@ record SweepResults(
   record Accuracy(double brightness, double planted, double removed) {}
 
   /**
-   * How much of the map lies on the garment.
+   * How much of each map lies on its garment.
    *
    * @param mass for each brightness and garment, the share of |A|; NaN where a map is zero
    * @param rank for each brightness and garment, the share of the garment among as many of the most
    *     relevant pixels
    */
-  record Curve(List<double[]> mass, List<double[]> rank) {}
+  record Shares(List<double[]> mass, List<double[]> rank) {}
 
-  /** The mean mass accuracy at each brightness. */
-  ImmutableList<MeanInterval> mass(ComparedMethod method, Encoding encoding) {
-    return means(curve(method, encoding).mass());
+  /**
+   * What the shares come to.
+   *
+   * @param mass the mean mass accuracy at each brightness
+   * @param rank the mean rank accuracy at each brightness
+   * @param atZero the mass accuracy of garments that are as bright as the encoding's zero, divided
+   *     by that of the same pictures in the two other encodings: 1 if the zero does not matter, 0
+   *     if it blinds
+   */
+  record Curve(
+      ImmutableList<MeanInterval> mass, ImmutableList<MeanInterval> rank, MeanInterval atZero) {}
+
+  /** Draws the intervals, which takes a while: once for all who read them. */
+  static SweepResults of(
+      long seed,
+      int garments,
+      ImmutableList<Accuracy> accuracies,
+      ImmutableTable<ComparedMethod, Encoding, Shares> shares) {
+    ImmutableTable.Builder<ComparedMethod, Encoding, Curve> curves = ImmutableTable.builder();
+    shares
+        .rowMap()
+        .forEach(
+            (method, byEncoding) ->
+                byEncoding.forEach(
+                    (encoding, own) ->
+                        curves.put(
+                            method,
+                            encoding,
+                            new Curve(
+                                means(own.mass(), seed),
+                                means(own.rank(), seed),
+                                atZero(byEncoding, encoding, seed)))));
+    return new SweepResults(seed, garments, accuracies, curves.buildOrThrow());
   }
 
-  /** The mean rank accuracy at each brightness. */
-  ImmutableList<MeanInterval> rank(ComparedMethod method, Encoding encoding) {
-    return means(curve(method, encoding).rank());
-  }
-
-  private ImmutableList<MeanInterval> means(List<double[]> values) {
+  private static ImmutableList<MeanInterval> means(List<double[]> values, long seed) {
     return values.stream()
         .map(garments -> MeanInterval.of(garments, seed))
         .collect(toImmutableList());
   }
 
-  /**
-   * The mass accuracy of garments that are as bright as the encoding's zero, divided by that of the
-   * same pictures in the two other encodings: 1 if the zero does not matter, 0 if it blinds.
-   */
-  MeanInterval atZero(ComparedMethod method, Encoding encoding) {
+  private static MeanInterval atZero(Map<Encoding, Shares> shares, Encoding encoding, long seed) {
     int zero = nearest(encoding.zero());
-    double[] here = curve(method, encoding).mass().get(zero);
+    double[] here = requireNonNull(shares.get(encoding)).mass().get(zero);
     double[] ratios = new double[here.length];
     for (int i = 0; i < here.length; i++) {
       double elsewhere = 0;
-      for (Encoding other : Encoding.COMPARED) {
-        if (!other.equals(encoding)) {
-          elsewhere += curve(method, other).mass().get(zero)[i];
+      for (Map.Entry<Encoding, Shares> other : shares.entrySet()) {
+        if (!other.getKey().equals(encoding)) {
+          elsewhere += other.getValue().mass().get(zero)[i];
         }
       }
-      ratios[i] = here[i] / (elsewhere / (Encoding.COMPARED.size() - 1));
+      ratios[i] = here[i] / (elsewhere / (shares.size() - 1));
     }
     return MeanInterval.of(ratios, seed);
+  }
+
+  Curve curve(ComparedMethod method, Encoding encoding) {
+    return requireNonNull(curves.get(method, encoding));
   }
 
   /** The smallest accuracy at any brightness. */
@@ -102,9 +128,5 @@ record SweepResults(
 
   private static double distance(int place, double brightness) {
     return Math.abs(BrightnessSweep.BRIGHTNESS.get(place) - brightness);
-  }
-
-  private Curve curve(ComparedMethod method, Encoding encoding) {
-    return requireNonNull(curves.get(method, encoding));
   }
 }

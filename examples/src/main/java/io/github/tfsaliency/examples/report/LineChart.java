@@ -22,7 +22,7 @@ public final class LineChart {
   private double largest;
   private double smallest;
   private int lines;
-  private int helpers;
+  private int bars;
 
   /**
    * An empty plot whose vertical axis begins at 0 unless a value is below it.
@@ -105,7 +105,13 @@ public final class LineChart {
   private void bar(double x, MeanInterval interval, Color colour) {
     include(interval.low());
     include(interval.high());
-    helper(new double[] {x, x}, new double[] {interval.low(), interval.high()}, THIN, colour);
+    chart
+        .addSeries(
+            "bar " + bars++, new double[] {x, x}, new double[] {interval.low(), interval.high()})
+        .setMarker(SeriesMarkers.NONE)
+        .setLineStyle(THIN)
+        .setLineColor(colour)
+        .setShowInLegend(false);
   }
 
   /**
@@ -122,34 +128,6 @@ public final class LineChart {
         .setLineStyle(ChartStyle.DASHED)
         .setLineColor(ChartStyle.HELP_LINE);
     return this;
-  }
-
-  /**
-   * A dashed horizontal line.
-   *
-   * @param name for the legend
-   * @param from its left end
-   * @param to its right end
-   * @param y how high
-   * @return this
-   */
-  public LineChart level(String name, double from, double to, double y) {
-    include(y);
-    chart
-        .addSeries(name, new double[] {from, to}, new double[] {y, y})
-        .setMarker(SeriesMarkers.NONE)
-        .setLineStyle(ChartStyle.DASHED)
-        .setLineColor(ChartStyle.HELP_LINE);
-    return this;
-  }
-
-  private void helper(double[] x, double[] y, BasicStroke stroke, Color colour) {
-    chart
-        .addSeries("helper " + helpers++, x, y)
-        .setMarker(SeriesMarkers.NONE)
-        .setLineStyle(stroke)
-        .setLineColor(colour)
-        .setShowInLegend(false);
   }
 
   private void include(double y) {
