@@ -1,69 +1,120 @@
 package io.github.tfsaliency.examples.bias;
 
 import com.google.common.base.Stopwatch;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.examples.bias.SweepResults.Accuracies;
+import io.github.tfsaliency.examples.bias.SweepResults.MethodShares;
+import io.github.tfsaliency.examples.part.FileSums;
+import io.github.tfsaliency.examples.part.Part;
+import io.github.tfsaliency.examples.part.PartFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.tensorflow.TensorFlow;
 
-/** Runs the analysis and writes the report. */
-public final class BiasReport {
-  private BiasReport() {}
+/**
+ * Runs the analysis and writes the report. The analysis is made of parts; those that were finished
+ * before are not run again.
+ */
+public final class BiasReport implements AutoCloseable {
+  private final Study study;
+  private final BiasAnalysis analysis;
+  private final BrightnessSweep sweep;
+  private final ImmutableList<Part<PhotoResult>> photographs;
+  private final Part<Accuracies> accuracies;
+  private final ImmutableMap<ComparedMethod, Part<MethodShares>> shares;
 
   /**
-   * Photographs and who classifies them.
+   * A report of a study.
    *
-   * @param model a SavedModel that says how it encodes pixels
-   * @param photographs at least one picture file
+   * @param study what is asked
+   * @throws io.github.tfsaliency.attribution.SaliencyException if a file of it cannot be read
    */
-  public record Photos(Path model, List<Path> photographs) {}
-
-  /**
-   * Garments of any brightness and who classifies them.
-   *
-   * @param model the SavedModel that was trained on planted garments
-   * @param sheet garments that it did not see
-   * @param seed of their places and backgrounds
-   */
-  public record PlantedGarments(Path model, Path sheet, long seed) {}
+  public BiasReport(Study study) {
+    this.study = study;
+    analysis = new BiasAnalysis(study.photos().model());
+    sweep =
+        new BrightnessSweep(
+            study.garments().model(), study.garments().sheet(), study.extent(), study.seed());
+    ImmutableList.Builder<Part<PhotoResult>> parts = ImmutableList.builder();
+    int number = 1;
+    for (Path photograph : study.photos().photographs()) {
+      parts.add(analysis.part(photograph, number++));
+    }
+    photographs = parts.build();
+    accuracies = sweep.accuracies();
+    shares = Maps.toMap(study.extent().methods(), sweep::shares);
+  }
 
   /**
    * How often the listener of {@link #write} is called.
    *
-   * @param photographs how many there are
-   * @return the number of maps of photographs and of curves of garments
+   * @return the steps of all parts
    */
-  public static int steps(int photographs) {
-    return photographs * Encoding.COMPARED.size() * ComparedMethod.ALL.size()
-        + BrightnessSweep.steps();
+  public int steps() {
+    List<Part<?>> all = new ArrayList<>(photographs);
+    all.add(accuracies);
+    all.addAll(shares.values());
+    return all.stream().mapToInt(Part::steps).sum();
   }
 
   /**
-   * Analyses photographs and garments and writes {@code report.html}, {@code figures.csv}, {@code
-   * profiles.csv}, {@code garments.csv} and {@code figures.json}.
+   * Finishes all parts and writes {@code report.html}, {@code figures.csv}, {@code profiles.csv},
+   * {@code garments.csv} and {@code figures.json}.
    *
-   * @param photos what is asked of photographs
-   * @param garments what is asked of planted garments
+   * @param partFolder where finished parts are kept; created if it does not exist
    * @param folder an existing folder
    * @param beforeEachStep is told what comes next
    * @throws IOException if a file cannot be written
    */
-  public static void write(
-      Photos photos, PlantedGarments garments, Path folder, Consumer<String> beforeEachStep)
+  public void write(Path partFolder, Path folder, Consumer<String> beforeEachStep)
       throws IOException {
     Stopwatch watch = Stopwatch.createStarted();
-    BiasResults results;
-    try (BiasAnalysis analysis = BiasAnalysis.of(photos.model())) {
-      results = analysis.run(photos.photographs(), beforeEachStep);
+    PartFolder parts = new PartFolder(partFolder, circumstances());
+    ImmutableList.Builder<PhotoResult> photos = ImmutableList.builder();
+    for (Part<PhotoResult> photograph : photographs) {
+      photos.add(parts.finish(photograph, beforeEachStep));
     }
-    SweepResults sweep;
-    try (BrightnessSweep brightness =
-        BrightnessSweep.of(garments.model(), garments.sheet(), garments.seed())) {
-      sweep = brightness.run(beforeEachStep);
-    }
-    FigureFiles.write(results, sweep, folder);
+    BiasResults results = new BiasResults(analysis.modelName(), photos.build());
+    SweepResults swept =
+        SweepResults.of(
+            study.seed(),
+            study.extent(),
+            parts.finish(accuracies, beforeEachStep),
+            finish(parts, shares, beforeEachStep));
+    FigureFiles.write(results, swept, folder);
     Files.writeString(
-        folder.resolve("report.html"), ReportPage.render(results, sweep, watch.elapsed()));
+        folder.resolve("report.html"), ReportPage.render(results, swept, watch.elapsed()));
+  }
+
+  private static <K, R> ImmutableMap<K, R> finish(
+      PartFolder folder, ImmutableMap<K, Part<R>> parts, Consumer<String> beforeEachStep) {
+    ImmutableMap.Builder<K, R> results = ImmutableMap.builder();
+    parts.forEach((key, part) -> results.put(key, folder.finish(part, beforeEachStep)));
+    return results.buildOrThrow();
+  }
+
+  /** What all parts depend on. */
+  private ImmutableMap<String, String> circumstances() {
+    return ImmutableMap.of(
+        "library", FileSums.ofProgram(Saliency.class),
+        "program", FileSums.ofProgram(BiasReport.class),
+        "tensorflow", TensorFlow.version(),
+        "model", FileSums.of(study.photos().model()),
+        "garmentModel", FileSums.of(study.garments().model()),
+        "garments", FileSums.of(study.garments().sheet()));
+  }
+
+  /** Closes the models. */
+  @Override
+  public void close() {
+    analysis.close();
+    sweep.close();
   }
 }

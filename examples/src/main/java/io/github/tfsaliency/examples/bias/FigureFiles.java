@@ -1,11 +1,8 @@
 package io.github.tfsaliency.examples.bias;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.tfsaliency.examples.report.MeanInterval;
-import io.github.tfsaliency.metric.BrightnessProfile;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -35,7 +32,7 @@ final class FigureFiles {
       @Nullable Double encodingDisagreement,
       @Nullable Double encodingDisagreementNonZero) {}
 
-  private record Profile(
+  private record ProfileFigure(
       String title,
       String method,
       String encoding,
@@ -72,10 +69,16 @@ final class FigureFiles {
 
   /** How the mass accuracy at the encoding's zero compares with the two other encodings. */
   private record MassAtZero(
-      String title, String encoding, double encodingZero, Interval relativeMassAccuracy) {}
+      String title,
+      String method,
+      InputFactor inputFactor,
+      String encoding,
+      double encodingZero,
+      Interval relativeMassAccuracy) {}
 
   private record Garments(
       long seed,
+      int explained,
       List<SweepResults.Accuracy> accuracies,
       List<MassAtZero> atZero,
       List<GarmentFigure> figures) {}
@@ -84,14 +87,14 @@ final class FigureFiles {
       String model,
       double largestRelativeLogitDifference,
       List<Figure> figures,
-      List<Profile> profiles,
+      List<ProfileFigure> profiles,
       Garments garments) {}
 
   /** {@code figures.csv}, {@code profiles.csv}, {@code garments.csv} and {@code figures.json}. */
   static void write(BiasResults results, SweepResults sweep, Path folder) throws IOException {
     List<GarmentFigure> garments = garments(sweep);
     List<Figure> figures = figures(results);
-    List<Profile> profiles = profiles(results);
+    List<ProfileFigure> profiles = profiles(results);
     Files.writeString(
         folder.resolve("figures.json"),
         GSON.toJson(
@@ -100,7 +103,12 @@ final class FigureFiles {
                     results.logitDifference(),
                     figures,
                     profiles,
-                    new Garments(sweep.seed(), sweep.accuracies(), atZero(sweep), garments)))
+                    new Garments(
+                        sweep.seed(),
+                        sweep.explained(),
+                        sweep.accuracies().byBrightness(),
+                        atZero(sweep),
+                        garments)))
             + "\n");
     writeGarments(garments, folder.resolve("garments.csv"));
     try (CSVPrinter csv =
@@ -137,7 +145,7 @@ final class FigureFiles {
             "brightness",
             "mean_attribution",
             "values")) {
-      for (Profile profile : profiles) {
+      for (ProfileFigure profile : profiles) {
         for (int i = 0; i < profile.brightness().size(); i++) {
           csv.printRecord(
               profile.title(),
@@ -189,7 +197,7 @@ final class FigureFiles {
 
   private static List<GarmentFigure> garments(SweepResults sweep) {
     List<GarmentFigure> figures = new ArrayList<>();
-    for (ComparedMethod method : ComparedMethod.ALL) {
+    for (ComparedMethod method : sweep.methods()) {
       for (Encoding encoding : Encoding.COMPARED) {
         SweepResults.Curve curve = sweep.curve(method, encoding);
         for (int i = 0; i < curve.mass().size(); i++) {
@@ -200,7 +208,7 @@ final class FigureFiles {
                   method.factor(),
                   encoding.name(),
                   encoding.zero(),
-                  BrightnessSweep.BRIGHTNESS.get(i),
+                  curve.brightness().get(i),
                   Interval.of(curve.mass().get(i)),
                   Interval.of(curve.rank().get(i))));
         }
@@ -211,11 +219,13 @@ final class FigureFiles {
 
   private static List<MassAtZero> atZero(SweepResults sweep) {
     List<MassAtZero> figures = new ArrayList<>();
-    for (ComparedMethod method : ComparedMethod.ALL) {
+    for (ComparedMethod method : sweep.methods()) {
       for (Encoding encoding : Encoding.COMPARED) {
         figures.add(
             new MassAtZero(
                 method.title(),
+                method.in().apply(encoding).spec(),
+                method.factor(),
                 encoding.name(),
                 encoding.zero(),
                 Interval.of(sweep.curve(method, encoding).atZero())));
@@ -233,7 +243,6 @@ final class FigureFiles {
     List<Figure> figures = new ArrayList<>();
     for (PhotoResult photo : results.photos()) {
       for (ComparedMethod method : ComparedMethod.ALL) {
-        PhotoResult.Disagreement disagreement = requireNonNull(photo.disagreements().get(method));
         for (Encoding encoding : Encoding.COMPARED) {
           figures.add(
               new Figure(
@@ -243,30 +252,30 @@ final class FigureFiles {
                   method.factor(),
                   encoding.name(),
                   encoding.zero(),
-                  orNull(requireNonNull(photo.zeroPointRatios().get(method, encoding))),
-                  orNull(disagreement.all()),
-                  orNull(disagreement.nonZero())));
+                  orNull(photo.of(method, encoding).zeroPointRatio()),
+                  orNull(photo.of(method).disagreement()),
+                  orNull(photo.of(method).nonZeroDisagreement())));
         }
       }
     }
     return figures;
   }
 
-  private static List<Profile> profiles(BiasResults results) {
-    List<Profile> profiles = new ArrayList<>();
+  private static List<ProfileFigure> profiles(BiasResults results) {
+    List<ProfileFigure> profiles = new ArrayList<>();
     for (ComparedMethod method : ComparedMethod.ALL) {
       for (Encoding encoding : Encoding.COMPARED) {
-        BrightnessProfile profile = requireNonNull(results.profiles().get(method, encoding));
+        Profile profile = results.profile(method, encoding);
         List<@Nullable Double> means = new ArrayList<>();
         profile.means().forEach(mean -> means.add(orNull(mean)));
         profiles.add(
-            new Profile(
+            new ProfileFigure(
                 method.title(),
                 method.in().apply(encoding).spec(),
                 encoding.name(),
-                profile.centers().asList(),
+                Profile.centers(),
                 means,
-                profile.counts().asList()));
+                profile.counts()));
       }
     }
     return profiles;

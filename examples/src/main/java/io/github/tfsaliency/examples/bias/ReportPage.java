@@ -1,12 +1,11 @@
 package io.github.tfsaliency.examples.bias;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.examples.bias.SweepResults.Accuracy;
 import io.github.tfsaliency.examples.report.LineChart;
 import io.github.tfsaliency.examples.report.Page;
-import io.github.tfsaliency.metric.BrightnessProfile;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import org.tensorflow.TensorFlow;
 
@@ -48,7 +47,9 @@ record ReportPage(
         title -> garmentPlot(title, "share of |A| on the garment"),
         (plot, method, encoding) ->
             plot.means(
-                method.label(), BrightnessSweep.BRIGHTNESS, sweep.curve(method, encoding).mass()));
+                method.label(),
+                sweep.curve(method, encoding).brightness(),
+                sweep.curve(method, encoding).mass()));
   }
 
   private interface Curves {
@@ -96,15 +97,12 @@ record ReportPage(
 
   /** How often the classifier of garments is right. */
   String accuracyPlot() {
+    List<Accuracy> accuracies = sweep.accuracies().byBrightness();
+    List<Double> brightness = accuracies.stream().map(Accuracy::brightness).toList();
     return garmentPlot("Accuracy", "share of right classes")
+        .line("planted", brightness, accuracies.stream().map(Accuracy::planted).toList())
         .line(
-            "planted",
-            BrightnessSweep.BRIGHTNESS,
-            sweep.accuracies().stream().map(SweepResults.Accuracy::planted).toList())
-        .line(
-            "without the garment",
-            BrightnessSweep.BRIGHTNESS,
-            sweep.accuracies().stream().map(SweepResults.Accuracy::removed).toList())
+            "without the garment", brightness, accuracies.stream().map(Accuracy::removed).toList())
         .svg();
   }
 
@@ -120,8 +118,8 @@ record ReportPage(
         .from(0, 1);
   }
 
-  private static void line(LineChart plot, String name, BrightnessProfile profile) {
-    plot.line(name, profile.centers().asList(), profile.means().asList());
+  private static void line(LineChart plot, String name, Profile profile) {
+    plot.line(name, Profile.centers(), profile.means());
   }
 
   String tensorFlowVersion() {
@@ -138,7 +136,7 @@ record ReportPage(
         : ImmutableList.of();
   }
 
-  private BrightnessProfile profile(ComparedMethod method, Encoding encoding) {
-    return requireNonNull(results.profiles().get(method, encoding));
+  private Profile profile(ComparedMethod method, Encoding encoding) {
+    return results.profile(method, encoding);
   }
 }

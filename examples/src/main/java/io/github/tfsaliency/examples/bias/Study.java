@@ -1,0 +1,34 @@
+package io.github.tfsaliency.examples.bias;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What is asked of whom.
+ *
+ * @param photos photographs and who classifies them
+ * @param garments garments of any brightness and who classifies them
+ * @param seed of all that is random
+ * @param quick whether less is computed: fewer garments, methods of few passes only
+ */
+public record Study(Photos photos, PlantedGarments garments, long seed, boolean quick) {
+  /**
+   * Photographs and who classifies them.
+   *
+   * @param model a SavedModel that says how it encodes pixels
+   * @param photographs at least one picture file
+   */
+  public record Photos(Path model, List<Path> photographs) {}
+
+  /**
+   * Garments and who classifies them.
+   *
+   * @param model the SavedModel that was trained on planted garments
+   * @param sheet garments that it did not see
+   */
+  public record PlantedGarments(Path model, Path sheet) {}
+
+  Extent extent() {
+    return quick ? Extent.QUICK : Extent.FULL;
+  }
+}
