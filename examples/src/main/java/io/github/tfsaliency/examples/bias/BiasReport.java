@@ -1,12 +1,20 @@
 package io.github.tfsaliency.examples.bias;
 
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
+import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.examples.bias.SweepResults.Accuracies;
 import io.github.tfsaliency.examples.bias.SweepResults.MethodShares;
+import io.github.tfsaliency.examples.looks.GarmentScenes;
+import io.github.tfsaliency.examples.looks.Looks;
+import io.github.tfsaliency.examples.looks.LooksResults;
+import io.github.tfsaliency.examples.looks.MethodFigures;
+import io.github.tfsaliency.examples.looks.PhotoScenes;
 import io.github.tfsaliency.examples.part.FileSums;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.examples.part.PartFolder;
@@ -15,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.tensorflow.TensorFlow;
 
@@ -29,6 +38,10 @@ public final class BiasReport implements AutoCloseable {
   private final ImmutableList<Part<PhotoResult>> photographs;
   private final Part<Accuracies> accuracies;
   private final ImmutableMap<ComparedMethod, Part<MethodShares>> shares;
+  private final Looks garmentLooks;
+  private final Looks photoLooks;
+  private final ImmutableMap<String, Part<MethodFigures>> looksOfGarments;
+  private final ImmutableMap<String, Part<MethodFigures>> looksOfPhotos;
 
   /**
    * A report of a study.
@@ -50,6 +63,37 @@ public final class BiasReport implements AutoCloseable {
     photographs = parts.build();
     accuracies = sweep.accuracies();
     shares = Maps.toMap(study.extent().methods(), sweep::shares);
+    garmentLooks =
+        new Looks(
+            () -> load(study.garments().model()),
+            new GarmentScenes(study.garments().sheet(), study.extent().garments(), study.seed()),
+            study.seed());
+    photoLooks =
+        new Looks(
+            () -> load(study.photos().model()),
+            new PhotoScenes(study.photos().photographs()),
+            study.seed());
+    looksOfGarments = looks(garmentLooks, study.extent().methods());
+    looksOfPhotos =
+        looks(photoLooks, study.quick() ? ImmutableList.of() : ComparedMethod.WITH_OTHERS);
+  }
+
+  /** Black is zero, as nearly everywhere. */
+  private static Encoding usual() {
+    return Encoding.COMPARED.get(0);
+  }
+
+  private static Model load(Path directory) {
+    return Model.from(directory).reencodedAs(usual().pixels()).load();
+  }
+
+  private static ImmutableMap<String, Part<MethodFigures>> looks(
+      Looks looks, List<ComparedMethod> methods) {
+    return methods.stream()
+        .collect(
+            toImmutableMap(
+                ComparedMethod::title,
+                method -> looks.part(method.id(), method.in().apply(usual()))));
   }
 
   /**
@@ -61,6 +105,8 @@ public final class BiasReport implements AutoCloseable {
     List<Part<?>> all = new ArrayList<>(photographs);
     all.add(accuracies);
     all.addAll(shares.values());
+    all.addAll(looksOfGarments.values());
+    all.addAll(looksOfPhotos.values());
     return all.stream().mapToInt(Part::steps).sum();
   }
 
@@ -81,16 +127,22 @@ public final class BiasReport implements AutoCloseable {
     for (Part<PhotoResult> photograph : photographs) {
       photos.add(parts.finish(photograph, beforeEachStep));
     }
-    BiasResults results = new BiasResults(analysis.modelName(), photos.build());
-    SweepResults swept =
-        SweepResults.of(
-            study.seed(),
-            study.extent(),
-            parts.finish(accuracies, beforeEachStep),
-            finish(parts, shares, beforeEachStep));
-    FigureFiles.write(results, swept, folder);
-    Files.writeString(
-        folder.resolve("report.html"), ReportPage.render(results, swept, watch.elapsed()));
+    StudyResults results =
+        new StudyResults(
+            study,
+            new BiasResults(analysis.modelName(), photos.build()),
+            SweepResults.of(
+                study.seed(),
+                study.extent(),
+                parts.finish(accuracies, beforeEachStep),
+                finish(parts, shares, beforeEachStep)),
+            LooksResults.of(finish(parts, looksOfGarments, beforeEachStep), study.seed()),
+            looksOfPhotos.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                    LooksResults.of(finish(parts, looksOfPhotos, beforeEachStep), study.seed())));
+    FigureFiles.write(results, folder);
+    Files.writeString(folder.resolve("report.html"), ReportPage.render(results, watch.elapsed()));
   }
 
   private static <K, R> ImmutableMap<K, R> finish(
@@ -116,5 +168,7 @@ public final class BiasReport implements AutoCloseable {
   public void close() {
     analysis.close();
     sweep.close();
+    garmentLooks.close();
+    photoLooks.close();
   }
 }

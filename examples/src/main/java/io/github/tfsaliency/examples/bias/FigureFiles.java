@@ -91,7 +91,9 @@ final class FigureFiles {
       Garments garments) {}
 
   /** {@code figures.csv}, {@code profiles.csv}, {@code garments.csv} and {@code figures.json}. */
-  static void write(BiasResults results, SweepResults sweep, Path folder) throws IOException {
+  static void write(StudyResults study, Path folder) throws IOException {
+    BiasResults results = study.photos();
+    SweepResults sweep = study.sweep();
     List<GarmentFigure> garments = garments(sweep);
     List<Figure> figures = figures(results);
     List<ProfileFigure> profiles = profiles(results);

@@ -12,18 +12,38 @@ import org.tensorflow.TensorFlow;
 /**
  * The report as one HTML file; the template reads the rest from here.
  *
- * @param results the figures
- * @param sweep those of the garments
+ * @param all the figures
  * @param verdict what they say of gradients
  * @param lrp what they say of layer-wise relevance propagation
  * @param duration how long the analysis took
  */
-record ReportPage(
-    BiasResults results, SweepResults sweep, Verdict verdict, LrpVerdict lrp, Duration duration) {
-  static String render(BiasResults results, SweepResults sweep, Duration duration) {
+record ReportPage(StudyResults all, Verdict verdict, LrpVerdict lrp, Duration duration) {
+  static String render(StudyResults results, Duration duration) {
     return Page.render(
         "bias/bias-analysis.jte",
-        new ReportPage(results, sweep, Verdict.of(results), LrpVerdict.of(results), duration));
+        new ReportPage(
+            results, Verdict.of(results.photos()), LrpVerdict.of(results.photos()), duration));
+  }
+
+  /** What maps look like beside what they say of the model. */
+  ImmutableList<LooksSection> looks() {
+    ImmutableList.Builder<LooksSection> sections = ImmutableList.builder();
+    sections.add(LooksSection.of("planted garments", all.garmentLooks()));
+    all.photoLooks().ifPresent(of -> sections.add(LooksSection.of("photographs", of)));
+    return sections.build();
+  }
+
+  /** What would have spoken against the claim. */
+  ImmutableList<Falsifier> falsifiers() {
+    return Falsifier.of(all);
+  }
+
+  BiasResults results() {
+    return all.photos();
+  }
+
+  SweepResults sweep() {
+    return all.sweep();
   }
 
   ImmutableList<ComparedMethod> methods() {
@@ -48,8 +68,8 @@ record ReportPage(
         (plot, method, encoding) ->
             plot.means(
                 method.label(),
-                sweep.curve(method, encoding).brightness(),
-                sweep.curve(method, encoding).mass()));
+                sweep().curve(method, encoding).brightness(),
+                sweep().curve(method, encoding).mass()));
   }
 
   private interface Curves {
@@ -97,7 +117,7 @@ record ReportPage(
 
   /** How often the classifier of garments is right. */
   String accuracyPlot() {
-    List<Accuracy> accuracies = sweep.accuracies().byBrightness();
+    List<Accuracy> accuracies = sweep().accuracies().byBrightness();
     List<Double> brightness = accuracies.stream().map(Accuracy::brightness).toList();
     return garmentPlot("Accuracy", "share of right classes")
         .line("planted", brightness, accuracies.stream().map(Accuracy::planted).toList())
@@ -137,6 +157,6 @@ record ReportPage(
   }
 
   private Profile profile(ComparedMethod method, Encoding encoding) {
-    return results.profile(method, encoding);
+    return results().profile(method, encoding);
   }
 }

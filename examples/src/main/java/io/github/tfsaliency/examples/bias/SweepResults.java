@@ -24,6 +24,9 @@ record SweepResults(
     Accuracies accuracies,
     ImmutableList<ComparedMethod> methods,
     ImmutableTable<ComparedMethod, Encoding, Curve> curves) {
+  /** What noise of the method and w², whose denominators see the offset, may change. */
+  private static final double UNBIASED_WITHIN = 0.15;
+
   /**
    * How often the model is right.
    *
@@ -149,11 +152,18 @@ record SweepResults(
     return requireNonNull(curves.get(method, encoding));
   }
 
-  /** The relative mass accuracies at the zero of each encoding. */
-  Summary atZero(ComparedMethod method) {
-    return Summary.of(
-        Encoding.COMPARED.stream()
-            .map(encoding -> curve(method, encoding).atZero().mean())
-            .toList());
+  /** Whether a method is blind for a garment that is as bright as the zero, in words. */
+  String bias(ComparedMethod method) {
+    Summary atZero =
+        Summary.of(
+            Encoding.COMPARED.stream()
+                .map(encoding -> curve(method, encoding).atZero().mean())
+                .toList());
+    if (atZero.max() < Verdict.BIASED_BELOW) {
+      return "yes";
+    }
+    return atZero.min() > 1 - UNBIASED_WITHIN && atZero.max() < 1 + UNBIASED_WITHIN
+        ? "no"
+        : "in part";
   }
 }
