@@ -14,6 +14,7 @@ import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.bias.PhotoResult.MapResult;
 import io.github.tfsaliency.examples.bias.PhotoResult.MethodResult;
 import io.github.tfsaliency.examples.part.FileSums;
+import io.github.tfsaliency.examples.part.ModelOnDemand;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.examples.report.DataUri;
 import io.github.tfsaliency.image.Heatmap;
@@ -29,7 +30,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
@@ -41,12 +41,13 @@ import org.tensorflow.ndarray.Shape;
 final class BiasAnalysis implements AutoCloseable {
   private final Path directory;
   private final EncodedModels wrapped;
-  private @Nullable Model original;
+  private final ModelOnDemand original;
 
   /** The analysis of a SavedModel that says how it encodes pixels. */
   BiasAnalysis(Path directory) {
     this.directory = directory;
     this.wrapped = new EncodedModels(directory);
+    this.original = new ModelOnDemand(() -> Model.load(directory));
   }
 
   /** The part of a photograph; only figures and small pictures are kept. */
@@ -66,12 +67,7 @@ final class BiasAnalysis implements AutoCloseable {
   }
 
   private Model original() {
-    Model model = original;
-    if (model == null) {
-      model = Model.load(directory);
-      original = model;
-    }
-    return model;
+    return original.get();
   }
 
   private PixelEncoding ownEncoding() {
@@ -178,8 +174,6 @@ final class BiasAnalysis implements AutoCloseable {
   @Override
   public void close() {
     wrapped.close();
-    if (original != null) {
-      original.close();
-    }
+    original.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.examples.bias;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
 
 import com.google.common.base.Stopwatch;
@@ -10,18 +11,30 @@ import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.examples.bias.SweepResults.Accuracies;
 import io.github.tfsaliency.examples.bias.SweepResults.MethodShares;
+import io.github.tfsaliency.examples.experiment.Attack;
+import io.github.tfsaliency.examples.experiment.AttackGoal;
+import io.github.tfsaliency.examples.experiment.AttackResult;
+import io.github.tfsaliency.examples.experiment.Effort;
+import io.github.tfsaliency.examples.experiment.FeatureOcclusion;
+import io.github.tfsaliency.examples.experiment.FeatureOcclusionResult;
+import io.github.tfsaliency.examples.experiment.PercentileGarments;
+import io.github.tfsaliency.examples.experiment.PercentileGarmentsResult;
+import io.github.tfsaliency.examples.experiment.PercentilePhoto;
+import io.github.tfsaliency.examples.experiment.PercentilePhotoResult;
 import io.github.tfsaliency.examples.looks.GarmentScenes;
 import io.github.tfsaliency.examples.looks.Looks;
 import io.github.tfsaliency.examples.looks.LooksResults;
 import io.github.tfsaliency.examples.looks.MethodFigures;
 import io.github.tfsaliency.examples.looks.PhotoScenes;
 import io.github.tfsaliency.examples.part.FileSums;
+import io.github.tfsaliency.examples.part.ModelOnDemand;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.examples.part.PartFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -42,6 +55,11 @@ public final class BiasReport implements AutoCloseable {
   private final Looks photoLooks;
   private final ImmutableMap<String, Part<MethodFigures>> looksOfGarments;
   private final ImmutableMap<String, Part<MethodFigures>> looksOfPhotos;
+  private final ModelOnDemand photoModel;
+  private final Part<FeatureOcclusionResult> featureOcclusion;
+  private final Part<PercentileGarmentsResult> percentileOfGarments;
+  private final ImmutableList<Part<PercentilePhotoResult>> percentileOfPhotos;
+  private final ImmutableList<Part<AttackResult>> attacks;
 
   /**
    * A report of a study.
@@ -76,6 +94,27 @@ public final class BiasReport implements AutoCloseable {
     looksOfGarments = looks(garmentLooks, study.extent().methods());
     looksOfPhotos =
         looks(photoLooks, study.quick() ? ImmutableList.of() : ComparedMethod.WITH_OTHERS);
+    photoModel = new ModelOnDemand(() -> Model.load(study.photos().model()));
+    Effort effort = study.quick() ? Effort.QUICK : Effort.FULL;
+    featureOcclusion =
+        FeatureOcclusion.of(
+            study.garments().model(), study.garments().sheet(), effort, study.seed());
+    percentileOfGarments =
+        PercentileGarments.of(
+            study.garments().model(), study.garments().sheet(), effort, study.seed());
+    List<Path> tried =
+        study.quick() ? study.photos().photographs().subList(0, 1) : study.photos().photographs();
+    percentileOfPhotos =
+        tried.stream()
+            .map(photograph -> PercentilePhoto.of(photoModel, photograph, effort))
+            .collect(toImmutableList());
+    attacks =
+        Arrays.stream(AttackGoal.values())
+            .flatMap(
+                goal ->
+                    tried.stream()
+                        .map(photograph -> Attack.of(photoModel, photograph, goal, effort)))
+            .collect(toImmutableList());
   }
 
   /** Black is zero, as nearly everywhere. */
@@ -107,6 +146,10 @@ public final class BiasReport implements AutoCloseable {
     all.addAll(shares.values());
     all.addAll(looksOfGarments.values());
     all.addAll(looksOfPhotos.values());
+    all.add(featureOcclusion);
+    all.add(percentileOfGarments);
+    all.addAll(percentileOfPhotos);
+    all.addAll(attacks);
     return all.stream().mapToInt(Part::steps).sum();
   }
 
@@ -123,14 +166,10 @@ public final class BiasReport implements AutoCloseable {
       throws IOException {
     Stopwatch watch = Stopwatch.createStarted();
     PartFolder parts = new PartFolder(partFolder, circumstances());
-    ImmutableList.Builder<PhotoResult> photos = ImmutableList.builder();
-    for (Part<PhotoResult> photograph : photographs) {
-      photos.add(parts.finish(photograph, beforeEachStep));
-    }
     StudyResults results =
         new StudyResults(
             study,
-            new BiasResults(analysis.modelName(), photos.build()),
+            new BiasResults(analysis.modelName(), finish(parts, photographs, beforeEachStep)),
             SweepResults.of(
                 study.seed(),
                 study.extent(),
@@ -140,9 +179,20 @@ public final class BiasReport implements AutoCloseable {
             looksOfPhotos.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                    LooksResults.of(finish(parts, looksOfPhotos, beforeEachStep), study.seed())));
+                    LooksResults.of(finish(parts, looksOfPhotos, beforeEachStep), study.seed())),
+            parts.finish(featureOcclusion, beforeEachStep),
+            parts.finish(percentileOfGarments, beforeEachStep),
+            finish(parts, percentileOfPhotos, beforeEachStep),
+            finish(parts, attacks, beforeEachStep));
     FigureFiles.write(results, folder);
     Files.writeString(folder.resolve("report.html"), ReportPage.render(results, watch.elapsed()));
+  }
+
+  private static <R> ImmutableList<R> finish(
+      PartFolder folder, List<Part<R>> parts, Consumer<String> beforeEachStep) {
+    return parts.stream()
+        .map(part -> folder.finish(part, beforeEachStep))
+        .collect(toImmutableList());
   }
 
   private static <K, R> ImmutableMap<K, R> finish(
@@ -170,5 +220,6 @@ public final class BiasReport implements AutoCloseable {
     sweep.close();
     garmentLooks.close();
     photoLooks.close();
+    photoModel.close();
   }
 }

@@ -2,6 +2,9 @@ package io.github.tfsaliency.examples.bias;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.examples.bias.SweepResults.Accuracy;
+import io.github.tfsaliency.examples.experiment.AttackPage;
+import io.github.tfsaliency.examples.experiment.FeatureOcclusionPage;
+import io.github.tfsaliency.examples.experiment.PercentilePage;
 import io.github.tfsaliency.examples.report.LineChart;
 import io.github.tfsaliency.examples.report.Page;
 import java.time.Duration;
@@ -31,6 +34,18 @@ record ReportPage(StudyResults all, Verdict verdict, LrpVerdict lrp, Duration du
     sections.add(LooksSection.of("planted garments", all.garmentLooks()));
     all.photoLooks().ifPresent(of -> sections.add(LooksSection.of("photographs", of)));
     return sections.build();
+  }
+
+  PercentilePage percentiles() {
+    return PercentilePage.of(all.percentileOfGarments(), all.percentileOfPhotos());
+  }
+
+  FeatureOcclusionPage featureOcclusion() {
+    return FeatureOcclusionPage.of(all.featureOcclusion());
+  }
+
+  AttackPage attacks() {
+    return AttackPage.of(all.attacks(), all.study().seed());
   }
 
   /** What would have spoken against the claim. */

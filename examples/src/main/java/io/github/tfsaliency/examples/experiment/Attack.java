@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -44,13 +45,13 @@ public final class Attack implements Part<AttackResult> {
       IterativeAttack attack,
       ImmutableList<String> methods) {}
 
-  private final Model model;
+  private final Supplier<Model> models;
   private final Path photo;
   private final AttackGoal goal;
   private final IterativeAttack attack;
 
-  private Attack(Model model, Path photo, AttackGoal goal, IterativeAttack attack) {
-    this.model = model;
+  private Attack(Supplier<Model> models, Path photo, AttackGoal goal, IterativeAttack attack) {
+    this.models = models;
     this.photo = photo;
     this.goal = goal;
     this.attack = attack;
@@ -59,14 +60,15 @@ public final class Attack implements Part<AttackResult> {
   /**
    * The experiment on one photograph.
    *
-   * @param model takes pictures and says how it encodes them; closed by the caller
+   * @param models gives a model that takes pictures and says how it encodes them; closed by the
+   *     caller
    * @param photo a picture file
    * @param goal which class becomes the top one
    * @param effort how long the attack may try
    * @return to be run while the model is open
    */
-  public static Attack of(Model model, Path photo, AttackGoal goal, Effort effort) {
-    return new Attack(model, photo, goal, new IterativeAttack(EPSILON, effort.choose(10, 30)));
+  public static Attack of(Supplier<Model> models, Path photo, AttackGoal goal, Effort effort) {
+    return new Attack(models, photo, goal, new IterativeAttack(EPSILON, effort.choose(10, 30)));
   }
 
   @Override
@@ -101,6 +103,7 @@ public final class Attack implements Part<AttackResult> {
 
   @Override
   public AttackResult run(Consumer<String> beforeEachStep) {
+    Model model = models.get();
     FittedPhoto clean = FittedPhoto.of(model, photo);
     FloatNdArray logits = model.predict(clean.input()).get(0);
     int oldClass = Logits.top(logits);
@@ -157,7 +160,10 @@ public final class Attack implements Part<AttackResult> {
   private AttackResult.ClassLogits classLogits(
       int index, FloatNdArray clean, FloatNdArray attacked) {
     return new AttackResult.ClassLogits(
-        index, FittedPhoto.label(model, index), clean.getFloat(index), attacked.getFloat(index));
+        index,
+        FittedPhoto.label(models.get(), index),
+        clean.getFloat(index),
+        attacked.getFloat(index));
   }
 
   private static AttackResult.Similarity similarity(FloatNdArray maps, int other) {

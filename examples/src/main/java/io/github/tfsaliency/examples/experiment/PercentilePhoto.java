@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /** What RectGrad's percentile does to the map of a photograph. */
@@ -20,12 +21,12 @@ public final class PercentilePhoto implements Part<PercentilePhotoResult> {
   /** What the result depends on beside the model. */
   record Settings(String photo, String sum, ImmutableList<Double> percentiles) {}
 
-  private final Model model;
+  private final Supplier<Model> models;
   private final Path photo;
   private final ImmutableList<Double> percentiles;
 
-  private PercentilePhoto(Model model, Path photo, ImmutableList<Double> percentiles) {
-    this.model = model;
+  private PercentilePhoto(Supplier<Model> models, Path photo, ImmutableList<Double> percentiles) {
+    this.models = models;
     this.photo = photo;
     this.percentiles = percentiles;
   }
@@ -33,13 +34,14 @@ public final class PercentilePhoto implements Part<PercentilePhotoResult> {
   /**
    * The experiment.
    *
-   * @param model takes pictures and says how it encodes them; closed by the caller
+   * @param models gives a model that takes pictures and says how it encodes them; closed by the
+   *     caller
    * @param photo a picture file
    * @param effort how much is computed
    * @return to be run while the model is open
    */
-  public static PercentilePhoto of(Model model, Path photo, Effort effort) {
-    return new PercentilePhoto(model, photo, Percentiles.of(effort));
+  public static PercentilePhoto of(Supplier<Model> models, Path photo, Effort effort) {
+    return new PercentilePhoto(models, photo, Percentiles.of(effort));
   }
 
   @Override
@@ -64,6 +66,7 @@ public final class PercentilePhoto implements Part<PercentilePhotoResult> {
 
   @Override
   public PercentilePhotoResult run(Consumer<String> beforeEachStep) {
+    Model model = models.get();
     FittedPhoto fitted = FittedPhoto.of(model, photo);
     FloatNdArray logits = model.predict(fitted.input());
     int top = Logits.top(logits.get(0));

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.examples.part.ModelOnDemand;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.metric.Coherence;
@@ -36,13 +37,11 @@ public final class Looks implements AutoCloseable {
   private static final RankAccuracy RANK = RankAccuracy.pooledBy(Pooling.SUM_ABSOLUTE);
   private static final int STEPS = 25;
 
-  private final Supplier<Model> loader;
+  private final ModelOnDemand model;
+  private final ModelOnDemand randomized;
   private final SceneSource source;
   private final long seed;
-  private @Nullable Opened opened;
-
-  /** The models and what they are shown; opened when a part is not kept. */
-  private record Opened(Model model, Model randomized, List<Scene> scenes) {}
+  private @Nullable List<Scene> scenes;
 
   /**
    * Judges maps of a model.
@@ -52,7 +51,9 @@ public final class Looks implements AutoCloseable {
    * @param seed of the random weights
    */
   public Looks(Supplier<Model> loader, SceneSource source, long seed) {
-    this.loader = loader;
+    this.model = new ModelOnDemand(loader);
+    this.randomized =
+        new ModelOnDemand(() -> model.get().randomized(model.get().weightedLayers(), seed));
     this.source = source;
     this.seed = seed;
   }
@@ -76,19 +77,18 @@ public final class Looks implements AutoCloseable {
 
   private MethodFigures judge(AttributionMethod method, Consumer<String> beforeEachStep) {
     beforeEachStep.accept("looks of " + method.spec() + " on " + source.name());
-    Opened now = open();
     Map<Measure, List<Double>> figures = new EnumMap<>(Measure.class);
     for (Measure measure : Measure.values()) {
       figures.put(measure, new ArrayList<>());
     }
-    for (Scene scene : now.scenes()) {
+    for (Scene scene : scenes()) {
       Saliency explained =
-          Saliency.of(now.model()).method(method).target(Target.classIndex(scene.target()));
+          Saliency.of(model.get()).method(method).target(Target.classIndex(scene.target()));
       FloatNdArray map = explained.compute(scene.input()).values();
       judge(scene, explained.scoresOf(scene.input()), map)
           .forEach((measure, value) -> add(figures, measure, value));
       FloatNdArray other =
-          Saliency.of(now.randomized())
+          Saliency.of(randomized.get())
               .method(method)
               .target(Target.classIndex(scene.target()))
               .compute(scene.input())
@@ -135,18 +135,11 @@ public final class Looks implements AutoCloseable {
     return figures;
   }
 
-  private Opened open() {
-    Opened known = opened;
+  private List<Scene> scenes() {
+    List<Scene> known = scenes;
     if (known == null) {
-      Model model = loader.get();
-      try {
-        known =
-            new Opened(model, model.randomized(model.weightedLayers(), seed), source.scenes(model));
-      } catch (RuntimeException e) {
-        model.close();
-        throw e;
-      }
-      opened = known;
+      known = source.scenes(model.get());
+      scenes = known;
     }
     return known;
   }
@@ -154,9 +147,7 @@ public final class Looks implements AutoCloseable {
   /** Closes the models. */
   @Override
   public void close() {
-    if (opened != null) {
-      opened.randomized().close();
-      opened.model().close();
-    }
+    randomized.close();
+    model.close();
   }
 }

@@ -27,7 +27,7 @@ class AttackTest {
     model = Model.load(Embedded.PHOTO_MODEL);
     photo = FittedPhoto.of(model, Embedded.COFFEE);
     logits = model.predict(photo.input()).get(0);
-    part = Attack.of(model, Embedded.COFFEE, AttackGoal.SECOND, Effort.QUICK);
+    part = Attack.of(() -> model, Embedded.COFFEE, AttackGoal.SECOND, Effort.QUICK);
     result = part.run(STEPS::add);
   }
 
@@ -108,7 +108,7 @@ class AttackTest {
   @Test
   void thePartIsNamedAfterGoalAndFile() {
     assertThat(
-            Attack.of(model, Path.of("x/My Photo.JPG"), AttackGoal.LEAST_LIKELY, Effort.QUICK)
+            Attack.of(() -> model, Path.of("x/My Photo.JPG"), AttackGoal.LEAST_LIKELY, Effort.QUICK)
                 .name())
         .isEqualTo("attack-least-likely-my-photo-jpg");
   }

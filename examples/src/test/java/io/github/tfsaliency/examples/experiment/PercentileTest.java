@@ -24,7 +24,7 @@ class PercentileTest {
   static void run() {
     garments = QUICK.run(STEPS::add);
     try (Model model = Model.load(Embedded.PHOTO_MODEL)) {
-      photo = PercentilePhoto.of(model, Embedded.COFFEE, Effort.QUICK).run(step -> {});
+      photo = PercentilePhoto.of(() -> model, Embedded.COFFEE, Effort.QUICK).run(step -> {});
     }
   }
 
