@@ -155,7 +155,7 @@ public final class BiasReport implements AutoCloseable {
 
   /**
    * Finishes all parts and writes {@code report.html}, {@code figures.csv}, {@code profiles.csv},
-   * {@code garments.csv} and {@code figures.json}.
+   * {@code garments.csv}, {@code looks.csv}, {@code experiments.csv} and {@code figures.json}.
    *
    * @param partFolder where finished parts are kept; created if it does not exist
    * @param folder an existing folder
