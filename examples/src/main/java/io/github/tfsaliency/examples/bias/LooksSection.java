@@ -46,31 +46,29 @@ record LooksSection(String scenes, LooksResults results, ImmutableList<ComparedM
   }
 
   private String scatterPlot(Measure looks, Measure faithfulness) {
-    ScatterChart plot =
-        new ScatterChart(
-            looks.title() + " and " + faithfulness.title(), axis(looks), axis(faithfulness));
-    int colour = 0;
-    for (InputFactor factor : InputFactor.values()) {
-      List<ComparedMethod> those =
-          methods.stream().filter(method -> method.factor() == factor).toList();
-      plot.points(
-          factor == InputFactor.NONE ? "not multiplied" : factor.inWords(),
-          those.stream().map(method -> String.valueOf(number(method))).toArray(String[]::new),
-          means(those, looks),
-          means(those, faithfulness),
-          colour++);
-    }
+    ScatterChart plot = new ScatterChart(axis(looks), axis(faithfulness));
+    points(plot, "free of the zero", false, looks, faithfulness);
+    points(plot, "by the zero", true, looks, faithfulness);
     return plot.svg();
+  }
+
+  private void points(
+      ScatterChart plot, String name, boolean byZero, Measure looks, Measure faithfulness) {
+    List<ComparedMethod> those =
+        methods.stream().filter(method -> method.factor().dependsOnZero() == byZero).toList();
+    plot.points(
+        name,
+        those.stream().map(method -> String.valueOf(number(method))).toList(),
+        means(those, looks),
+        means(those, faithfulness));
   }
 
   private static String axis(Measure measure) {
     return measure.title() + (measure.higherIsBetter() ? " (more is better)" : " (less is better)");
   }
 
-  private double[] means(List<ComparedMethod> those, Measure measure) {
-    return those.stream()
-        .mapToDouble(method -> results.mean(measure, method.title()).mean())
-        .toArray();
+  private List<Double> means(List<ComparedMethod> those, Measure measure) {
+    return those.stream().map(method -> results.mean(measure, method.title()).mean()).toList();
   }
 
   /** The noise level: what a map marks beside the object. */
