@@ -6,6 +6,7 @@ import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.examples.training.Classifier;
 import io.github.tfsaliency.examples.training.Training;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,17 @@ public final class RetrainingExperiment implements AutoCloseable {
   public Part<RetrainingResult> retraining(RankingMethod method) {
     return new Retraining(
         data, method, Ranking.of(method, this::model, plan.seed()), pictures, plan);
+  }
+
+  /**
+   * A patch of random colours on all pictures, and what the maps of a classifier show of it that
+   * learned them.
+   *
+   * @param methods whose maps are looked at
+   * @return named {@code training-occlusion}
+   */
+  public Part<OcclusionResult> occlusion(List<RankingMethod> methods) {
+    return new TrainingOcclusion(data, methods, pictures, plan);
   }
 
   private Model model() {
