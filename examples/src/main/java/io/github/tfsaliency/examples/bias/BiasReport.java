@@ -30,6 +30,12 @@ import io.github.tfsaliency.examples.part.FileSums;
 import io.github.tfsaliency.examples.part.ModelOnDemand;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.examples.part.PartFolder;
+import io.github.tfsaliency.examples.retraining.OcclusionResult;
+import io.github.tfsaliency.examples.retraining.RankingMethod;
+import io.github.tfsaliency.examples.retraining.RetrainingExperiment;
+import io.github.tfsaliency.examples.retraining.RetrainingPlan;
+import io.github.tfsaliency.examples.retraining.RetrainingResult;
+import io.github.tfsaliency.examples.retraining.UnmodifiedResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +66,11 @@ public final class BiasReport implements AutoCloseable {
   private final Part<PercentileGarmentsResult> percentileOfGarments;
   private final ImmutableList<Part<PercentilePhotoResult>> percentileOfPhotos;
   private final ImmutableList<Part<AttackResult>> attacks;
+  private final RetrainingPlan plan;
+  private final RetrainingExperiment retraining;
+  private final Part<UnmodifiedResult> unmodified;
+  private final ImmutableList<Part<RetrainingResult>> retrained;
+  private final Part<OcclusionResult> trainingOcclusion;
 
   /**
    * A report of a study.
@@ -115,6 +126,22 @@ public final class BiasReport implements AutoCloseable {
                     tried.stream()
                         .map(photograph -> Attack.of(photoModel, photograph, goal, effort)))
             .collect(toImmutableList());
+    plan = study.quick() ? RetrainingPlan.quick(study.seed()) : RetrainingPlan.full(study.seed());
+    List<RankingMethod> ranking = study.quick() ? RankingMethod.FEW : RankingMethod.ALL;
+    retraining =
+        study
+            .cifar10()
+            .map(folder -> RetrainingExperiment.ofCifar10(folder, plan))
+            .orElseGet(
+                () ->
+                    RetrainingExperiment.ofGarments(
+                        study.garments().trainSheet(),
+                        study.garments().sheet(),
+                        study.garments().model(),
+                        plan));
+    unmodified = retraining.unmodified();
+    retrained = ranking.stream().map(retraining::retraining).collect(toImmutableList());
+    trainingOcclusion = retraining.occlusion(ranking.subList(1, ranking.size()));
   }
 
   /** Black is zero, as nearly everywhere. */
@@ -150,6 +177,9 @@ public final class BiasReport implements AutoCloseable {
     all.add(percentileOfGarments);
     all.addAll(percentileOfPhotos);
     all.addAll(attacks);
+    all.add(unmodified);
+    all.addAll(retrained);
+    all.add(trainingOcclusion);
     return all.stream().mapToInt(Part::steps).sum();
   }
 
@@ -183,9 +213,19 @@ public final class BiasReport implements AutoCloseable {
             parts.finish(featureOcclusion, beforeEachStep),
             parts.finish(percentileOfGarments, beforeEachStep),
             finish(parts, percentileOfPhotos, beforeEachStep),
-            finish(parts, attacks, beforeEachStep));
+            finish(parts, attacks, beforeEachStep),
+            retraining(new PartFolder(partFolder, circumstancesOfTraining()), beforeEachStep));
     FigureFiles.write(results, folder);
     Files.writeString(folder.resolve("report.html"), ReportPage.render(results, watch.elapsed()));
+  }
+
+  private RetrainingSection retraining(PartFolder parts, Consumer<String> beforeEachStep) {
+    return new RetrainingSection(
+        study.cifar10().isPresent() ? "CIFAR-10" : "planted garments of random brightness",
+        plan,
+        parts.finish(unmodified, beforeEachStep),
+        finish(parts, retrained, beforeEachStep),
+        parts.finish(trainingOcclusion, beforeEachStep));
   }
 
   private static <R> ImmutableList<R> finish(
@@ -213,6 +253,14 @@ public final class BiasReport implements AutoCloseable {
         "garments", FileSums.of(study.garments().sheet()));
   }
 
+  /** Networks are trained on pictures that no other part knows. */
+  private ImmutableMap<String, String> circumstancesOfTraining() {
+    return ImmutableMap.<String, String>builder()
+        .putAll(circumstances())
+        .put("training", FileSums.of(study.cifar10().orElse(study.garments().trainSheet())))
+        .buildOrThrow();
+  }
+
   /** Closes the models. */
   @Override
   public void close() {
@@ -221,5 +269,6 @@ public final class BiasReport implements AutoCloseable {
     garmentLooks.close();
     photoLooks.close();
     photoModel.close();
+    retraining.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.examples.bias;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Doubles;
 import io.github.tfsaliency.examples.experiment.AttackGoal;
@@ -9,6 +10,8 @@ import io.github.tfsaliency.examples.experiment.FeatureOcclusionResult;
 import io.github.tfsaliency.examples.experiment.PercentileGarmentsResult;
 import io.github.tfsaliency.examples.experiment.PercentilePhotoResult;
 import io.github.tfsaliency.examples.report.MeanInterval;
+import io.github.tfsaliency.examples.retraining.OcclusionResult;
+import io.github.tfsaliency.examples.retraining.RetrainingResult;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -32,6 +35,7 @@ record ExperimentFigure(
     percentiles(study.percentileOfPhotos(), seed, figures);
     occlusion(study.featureOcclusion(), seed, figures);
     attacks(study.attacks(), seed, figures);
+    retraining(study.retraining(), seed, figures);
     return figures.build();
   }
 
@@ -120,6 +124,29 @@ record ExperimentFigure(
         row.add("ssim_attacked_old", maps, map -> map.attackedOld().ssim());
         row.add("ssim_clean_new", maps, map -> map.cleanNew().ssim());
       }
+    }
+  }
+
+  private static void retraining(
+      RetrainingSection section, long seed, ImmutableList.Builder<ExperimentFigure> to) {
+    new Row("retraining", "unmodified", 0.0, seed, to)
+        .add("accuracy", section.unmodified().accuracies());
+    for (RetrainingResult method : section.methods()) {
+      for (RetrainingResult.Retrained retrained : method.retrained()) {
+        new Row(
+                "retraining",
+                Ascii.toLowerCase(retrained.experiment().name()) + " " + method.title(),
+                retrained.fraction(),
+                seed,
+                to)
+            .add("accuracy", retrained.accuracies());
+      }
+    }
+    for (OcclusionResult.MethodShares method : section.occlusion().shares()) {
+      Row row = new Row("training-occlusion", method.title(), null, seed, to);
+      row.add("share_patched", method.patched().absolute());
+      row.add("positive_share_patched", method.patched().positive());
+      row.add("share_plain", method.plain().absolute());
     }
   }
 

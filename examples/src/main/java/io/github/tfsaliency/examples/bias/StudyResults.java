@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param percentileOfGarments what RectGrad's percentile does to maps of garments
  * @param percentileOfPhotos the same of photographs
  * @param attacks whether maps move with the prediction
+ * @param retraining what networks learn from pictures that a method changed
  */
 record StudyResults(
     Study study,
@@ -30,4 +31,5 @@ record StudyResults(
     FeatureOcclusionResult featureOcclusion,
     PercentileGarmentsResult percentileOfGarments,
     ImmutableList<PercentilePhotoResult> percentileOfPhotos,
-    ImmutableList<AttackResult> attacks) {}
+    ImmutableList<AttackResult> attacks,
+    RetrainingSection retraining) {}

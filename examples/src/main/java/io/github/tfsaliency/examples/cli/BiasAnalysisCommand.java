@@ -6,6 +6,7 @@ import io.github.tfsaliency.examples.bias.Study;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,6 +53,14 @@ final class BiasAnalysisCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
+      names = "--cifar",
+      paramLabel = "DIR",
+      description =
+          "The folder of CIFAR-10 in its binary version (data_batch_1.bin to 5, test_batch.bin):"
+              + " networks are trained anew on its pictures instead of on garments.")
+  private @Nullable Path cifar10;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -74,7 +83,8 @@ final class BiasAnalysisCommand implements Callable<Integer> {
     Study study =
         new Study(
             new Study.Photos(modelFolder, photographs),
-            new Study.PlantedGarments(Home.garmentModel(), Home.garments()),
+            new Study.PlantedGarments(Home.garmentModel(), Home.garments(), Home.trainGarments()),
+            Optional.ofNullable(cifar10),
             seed,
             quick);
     try (OutputFolder folder = OutputFolder.at(out);
