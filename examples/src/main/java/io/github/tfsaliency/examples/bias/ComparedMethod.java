@@ -54,7 +54,7 @@ record ComparedMethod(
       RectifiedGradient.percentile(RectifiedGradient.DEFAULT_PERCENTILE);
   private static final double EPSILON = 1e-6;
   private static final double GAMMA = 0.25;
-  private static final int PATH_STEPS = 16;
+  static final int PATH_STEPS = 16;
   private static final int SAMPLES = 500;
   private static final int WINDOW = 4;
   private static final int STRIDE = 2;
