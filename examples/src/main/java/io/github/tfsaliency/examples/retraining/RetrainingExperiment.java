@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.retraining;
 import com.google.common.base.Suppliers;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.examples.part.Part;
+import io.github.tfsaliency.examples.training.Cifar10;
 import io.github.tfsaliency.examples.training.Classifier;
 import io.github.tfsaliency.examples.training.Training;
 import java.nio.file.Path;
@@ -66,8 +67,12 @@ public final class RetrainingExperiment implements AutoCloseable {
    * @param folder the files of the binary version
    * @param plan how much is done
    * @return to be closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the folder has no such files
    */
   public static RetrainingExperiment ofCifar10(Path folder, RetrainingPlan plan) {
+    // One picture of each, so that a wrong folder is known before hours of other work.
+    var unusedTrain = Cifar10.in(folder).train(1);
+    var unusedTest = Cifar10.in(folder).test(1);
     Supplier<Pictures> pictures = Suppliers.memoize(() -> Pictures.ofCifar10(folder, plan));
     return new RetrainingExperiment(
         "cifar10",

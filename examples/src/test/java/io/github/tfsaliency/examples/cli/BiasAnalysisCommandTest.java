@@ -52,6 +52,8 @@ class BiasAnalysisCommandTest {
         .isDirectoryContaining("glob:**figures.csv")
         .isDirectoryContaining("glob:**profiles.csv")
         .isDirectoryContaining("glob:**garments.csv")
+        .isDirectoryContaining("glob:**looks.csv")
+        .isDirectoryContaining("glob:**experiments.csv")
         .isDirectoryContaining("glob:**figures.json");
   }
 
@@ -95,6 +97,53 @@ class BiasAnalysisCommandTest {
     assertThat(massAtZero("DeepLIFT", "Integrated Gradients"))
         .hasSize(6)
         .allSatisfy(mass -> assertThat(mass).isLessThan(0.25));
+  }
+
+  @Test
+  void everyExperimentOfThePaperHasItsFigures() throws IOException {
+    assertThat(objects(json().get("experiments")))
+        .extracting(figure -> figure.get("experiment").getAsString())
+        .contains(
+            "percentile-garments",
+            "percentile-photographs",
+            "feature-occlusion",
+            "attack",
+            "retraining",
+            "training-occlusion");
+  }
+
+  @Test
+  void thePageAnswersEachQuestion() throws IOException {
+    assertThat(Files.readString(folder.resolve("report/report.html")))
+        .contains(
+            "Garments from black to white",
+            "Looks against faithfulness",
+            "What does RectGrad",
+            "Does the decision need what is computed of the background?",
+            "Does the map move with the prediction?",
+            "What is learned from what is left?",
+            "Does a map mark what lies on every picture?",
+            "What would have falsified it",
+            "Methods: to repeat it");
+  }
+
+  @Test
+  void aFolderWithoutCifar10IsRefusedBeforeAnythingIsComputed() {
+    StringWriter err = new StringWriter();
+
+    int refused =
+        TfSaliency.run(
+            new PrintWriter(new StringWriter()),
+            new PrintWriter(err, true),
+            "bias-analysis",
+            "--cifar",
+            folder.toString(),
+            "--out",
+            folder.resolve("refused").toString());
+
+    assertThat(refused).isEqualTo(1);
+    assertThat(err.toString()).contains("data_batch_1.bin", "cifar-10-batches-bin");
+    assertThat(folder.resolve("refused")).doesNotExist();
   }
 
   @Test
