@@ -18,20 +18,7 @@ final class Replacement {
 
   /** By the mean of each channel over all pixels. */
   static Replacement byMeanOf(Dataset train) {
-    float[] values = train.copyOfValues();
-    double[] sums = new double[channels(train)];
-    for (int i = 0; i < values.length; i++) {
-      sums[i % sums.length] += values[i];
-    }
-    float[] mean = new float[sums.length];
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] = (float) (sums[i] * mean.length / values.length);
-    }
-    return new Replacement(mean);
-  }
-
-  private static int channels(Dataset data) {
-    return Math.toIntExact(data.pictureShape().get(2));
+    return new Replacement(train.meanColour());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.training;
 import com.google.common.collect.ImmutableList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Random;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -36,6 +37,14 @@ final class Architecture {
       return new Weight(layer + "/kernel", shape, Math.sqrt(2 / inputs));
     }
 
+    float[] firstValues(Random random) {
+      float[] values = new float[Math.toIntExact(shape.size())];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (deviation * random.nextGaussian());
+      }
+      return values;
+    }
+
     static Weight bias(String layer, long size) {
       return new Weight(layer + "/bias", Shape.of(size), 0);
     }
@@ -63,6 +72,21 @@ final class Architecture {
             Weight.kernel("dense2", Shape.of(HIDDEN, classes)),
             Weight.bias("dense2", classes))
         .build();
+  }
+
+  /**
+   * A first bias of the first layer that takes the mean colour for zero. Without it a bright
+   * picture leaves many a ReLU at zero for all pictures, and some trainings learn nothing.
+   *
+   * @param kernel of the first layer, flattened
+   * @param meanColour one value a channel
+   */
+  static float[] centringBias(float[] kernel, float[] meanColour) {
+    float[] bias = new float[CHANNELS[0]];
+    for (int i = 0; i < kernel.length; i++) {
+      bias[i % bias.length] -= kernel[i] * meanColour[i / bias.length % meanColour.length];
+    }
+    return bias;
   }
 
   /** From pictures {@code [N, H, W, C]} to logits {@code [N, classes]}. */

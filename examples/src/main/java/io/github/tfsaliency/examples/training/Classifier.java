@@ -61,7 +61,7 @@ public final class Classifier implements AutoCloseable {
       VarHandleOp handle,
       ReadVariableOp<TFloat32> value,
       Placeholder<TFloat32> first,
-      Op assign) {
+      Op assignment) {
     static Variable of(Ops tf, Architecture.Weight weight) {
       // Without a name of its own each would be the same variable.
       VarHandleOp handle =
@@ -80,14 +80,10 @@ public final class Classifier implements AutoCloseable {
       return of(tf, new Architecture.Weight(weight.name() + "/" + name, weight.shape(), 0));
     }
 
-    void initialize(Session session, Random random) {
-      float[] values = new float[Math.toIntExact(weight.shape().size())];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) (weight.deviation() * random.nextGaussian());
-      }
+    void assign(Session session, float[] values) {
       try (TFloat32 tensor =
           TFloat32.tensorOf(weight.shape(), DataBuffers.of(values, true, false))) {
-        session.runner().feed(first, tensor).addTarget(assign).run().close();
+        session.runner().feed(first, tensor).addTarget(assignment).run().close();
       }
     }
   }
@@ -117,8 +113,16 @@ public final class Classifier implements AutoCloseable {
                 .setInterOpParallelismThreads(1)
                 .setUsePerSessionThreads(true)
                 .build());
-    Random random = new Random(seed);
-    variables.forEach(variable -> variable.initialize(session, random));
+    initialize(variables, new Random(seed), data.meanColour());
+  }
+
+  private void initialize(List<Variable> variables, Random random, float[] meanColour) {
+    float[] firstKernel = variables.get(0).weight().firstValues(random);
+    variables.get(0).assign(session, firstKernel);
+    variables.get(1).assign(session, Architecture.centringBias(firstKernel, meanColour));
+    for (Variable variable : variables.subList(2, variables.size())) {
+      variable.assign(session, variable.weight().firstValues(random));
+    }
   }
 
   private Operand<TFloat32> loss(Ops tf) {

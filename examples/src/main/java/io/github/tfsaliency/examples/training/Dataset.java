@@ -89,6 +89,24 @@ public record Dataset(FloatNdArray pictures, ImmutableIntArray labels, int class
   }
 
   /**
+   * The mean of each channel over all pixels of all pictures.
+   *
+   * @return one value a channel
+   */
+  public float[] meanColour() {
+    float[] values = copyOfValues();
+    double[] sums = new double[Math.toIntExact(pictureShape().get(2))];
+    for (int i = 0; i < values.length; i++) {
+      sums[i % sums.length] += values[i];
+    }
+    float[] mean = new float[sums.length];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = (float) (sums[i] * mean.length / values.length);
+    }
+    return mean;
+  }
+
+  /**
    * The same classes with other pictures.
    *
    * @param values pictures of the same shape one after the other, not copied

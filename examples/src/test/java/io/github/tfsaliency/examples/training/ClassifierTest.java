@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.data.Index.atIndex;
 
 import com.google.common.primitives.ImmutableIntArray;
 import io.github.tfsaliency.Model;
@@ -112,6 +113,42 @@ class ClassifierTest {
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
+  }
+
+  @Test
+  void theFirstBiasTakesTheMeanColourForZero() {
+    float[] kernel = new float[3 * 3 * 2 * 16];
+    kernel[5] = 2;
+    kernel[16 + 5] = 3;
+    kernel[8 * 32 + 16 + 5] = -1;
+    kernel[7] = 4;
+
+    float[] bias = Architecture.centringBias(kernel, new float[] {0.5f, 0.25f});
+
+    assertThat(bias).hasSize(16).contains(-1.5f, atIndex(5)).contains(-2, atIndex(7));
+    assertThat(bias[6]).isZero();
+  }
+
+  @Test
+  void theLearningRateRisesAndFallsToZero() {
+    Training training = new Training(1, 1, 2, 1);
+
+    assertThat(training.learningRateAt(0, 100)).isCloseTo(0.2, within(1e-9));
+    assertThat(training.learningRateAt(9, 100)).isGreaterThan(1.9);
+    assertThat(training.learningRateAt(50, 100)).isCloseTo(1, within(1e-9));
+    assertThat(training.learningRateAt(99, 100)).isBetween(0.0, 0.001);
+  }
+
+  @Test
+  void theMeanColourIsThatOfEachChannel() {
+    Dataset data =
+        Dataset.of(
+            new float[] {0, 0.5f, 1, 0.25f, 0.5f, 0, 0.5f, 0.5f, 0.2f, 0.25f, 0.5f, 0},
+            Shape.of(1, 2, 3),
+            ImmutableIntArray.of(0, 1),
+            2);
+
+    assertThat(data.meanColour()).containsExactly(new float[] {0.25f, 0.5f, 0.3f}, within(1e-6f));
   }
 
   @Test
