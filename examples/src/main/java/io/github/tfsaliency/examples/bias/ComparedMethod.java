@@ -7,6 +7,7 @@ import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.layer.LayerSelector;
 import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.BlurIg;
 import io.github.tfsaliency.method.DeconvNet;
 import io.github.tfsaliency.method.DeepLift;
@@ -17,6 +18,7 @@ import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.GuidedGradCam;
 import io.github.tfsaliency.method.GuidedIg;
+import io.github.tfsaliency.method.HiResCam;
 import io.github.tfsaliency.method.InputXGradient;
 import io.github.tfsaliency.method.IntegratedGradients;
 import io.github.tfsaliency.method.KernelShap;
@@ -32,8 +34,11 @@ import io.github.tfsaliency.method.Segmentation;
 import io.github.tfsaliency.method.SmoothGrad;
 import io.github.tfsaliency.method.SmoothGradSquared;
 import io.github.tfsaliency.method.VarGrad;
+import io.github.tfsaliency.method.XGradCam;
+import io.github.tfsaliency.method.Xrai;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.WSquare;
+import io.github.tfsaliency.rule.ZBox;
 import java.util.function.Function;
 
 /**
@@ -105,9 +110,16 @@ record ComparedMethod(
                   "Integrated Gradients",
                   InputFactor.BASELINE,
                   IntegratedGradients.steps(PATH_STEPS)),
+              new ComparedMethod(
+                  "IG (black and white)",
+                  InputFactor.BOX,
+                  encoding -> fromBlackAndWhite(encoding.box()),
+                  new Gradient()),
               alone("SmoothGrad", InputFactor.NONE, new SmoothGrad(new Gradient(), NOISE)),
               alone("Grad-CAM", InputFactor.NONE, new GradCam(LAST)),
               alone("Grad-CAM++", InputFactor.NONE, new GradCamPlusPlus(LAST)),
+              alone("XGrad-CAM", InputFactor.NONE, new XGradCam(LAST)),
+              alone("HiRes-CAM", InputFactor.NONE, new HiResCam(LAST)),
               alone("LayerCAM", InputFactor.NONE, new LayerCam(LAST)),
               alone("Guided Grad-CAM", InputFactor.NONE, new GuidedGradCam(SpatialLayer.last())),
               alone("FullGrad", InputFactor.INPUT, new FullGrad()))
@@ -122,6 +134,7 @@ record ComparedMethod(
               alone("VarGrad", InputFactor.NONE, new VarGrad(new Gradient(), NOISE)),
               alone("Blur IG", InputFactor.NONE, BlurIg.steps(PATH_STEPS).maxSigma(BLUR)),
               alone("Guided IG", InputFactor.BASELINE, GuidedIg.steps(2 * PATH_STEPS)),
+              alone("XRAI", InputFactor.BOX, Xrai.steps(PATH_STEPS)),
               alone("Occlusion", InputFactor.BASELINE, Occlusion.of(WINDOW, STRIDE)),
               alone("RISE", InputFactor.BASELINE, Rise.samples(SAMPLES)),
               alone("LIME", InputFactor.BASELINE, Lime.samples(SAMPLES).over(CELLS)),
@@ -131,6 +144,11 @@ record ComparedMethod(
 
   private static ComparedMethod plain(String title, AttributionMethod method) {
     return new ComparedMethod(title, InputFactor.NONE, encoding -> method, method);
+  }
+
+  private static AttributionMethod fromBlackAndWhite(ZBox bounds) {
+    return IntegratedGradients.steps(PATH_STEPS)
+        .from(Baseline.constant(bounds.low().get(0)), Baseline.constant(bounds.high().get(0)));
   }
 
   private static ComparedMethod firstLayer(

@@ -24,9 +24,9 @@ enum InputFactor {
   @SerializedName("baseline")
   BASELINE("by a baseline of zero"),
 
-  /** The value's distance from black or from white, which no encoding changes. */
+  /** The value is compared with black and with white, whatever the encoding writes for them. */
   @SerializedName("box")
-  BOX("from the encoding's bounds");
+  BOX("by black and white");
 
   private final String inWords;
 

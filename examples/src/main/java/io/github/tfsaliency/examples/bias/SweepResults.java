@@ -2,6 +2,7 @@ package io.github.tfsaliency.examples.bias;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableTable;
@@ -150,6 +151,14 @@ record SweepResults(
 
   Curve curve(ComparedMethod method, Encoding encoding) {
     return requireNonNull(curves.get(method, encoding));
+  }
+
+  /** The titles of the methods of which {@link #bias} says something. */
+  String titles(String bias) {
+    return methods.stream()
+        .filter(method -> bias(method).equals(bias))
+        .map(ComparedMethod::title)
+        .collect(joining(", "));
   }
 
   /** Whether a method is blind for a garment that is as bright as the zero, in words. */
