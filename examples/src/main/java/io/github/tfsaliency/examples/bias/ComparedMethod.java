@@ -132,7 +132,8 @@ record ComparedMethod(
           .add(
               alone("SmoothGrad²", InputFactor.NONE, new SmoothGradSquared(new Gradient(), NOISE)),
               alone("VarGrad", InputFactor.NONE, new VarGrad(new Gradient(), NOISE)),
-              alone("Blur IG", InputFactor.NONE, BlurIg.steps(PATH_STEPS).maxSigma(BLUR)),
+              // Its blur lets the zeros beyond the border in.
+              alone("Blur IG", InputFactor.BASELINE, BlurIg.steps(PATH_STEPS).maxSigma(BLUR)),
               alone("Guided IG", InputFactor.BASELINE, GuidedIg.steps(2 * PATH_STEPS)),
               alone("XRAI", InputFactor.BOX, Xrai.steps(PATH_STEPS)),
               alone("Occlusion", InputFactor.BASELINE, Occlusion.of(WINDOW, STRIDE)),
