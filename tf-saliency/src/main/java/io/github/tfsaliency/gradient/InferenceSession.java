@@ -1,10 +1,12 @@
 package io.github.tfsaliency.gradient;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ShuffledWeights;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +51,7 @@ final class InferenceSession {
   private final Map<ModifiedGradient, TracedGradientGraph> tracedGraphs = new HashMap<>();
   private @Nullable ForwardGraph forwardGraph;
   private int built;
+  private int saved;
   private int users;
   private boolean retired;
 
@@ -152,6 +155,20 @@ final class InferenceSession {
   /** The nodes of a gradient graph and whatever they read. */
   synchronized GraphDef definition(ModifiedGradient gradient) {
     return GraphStages.under(gradientGraph(gradient).scope(), graph.toGraphDef());
+  }
+
+  /** A gradient graph for other graphs to take in. */
+  synchronized GradientDefinition plainDefinition(ModifiedGradient gradient) {
+    return GradientDefinition.of(gradientGraph(gradient), graph.toGraphDef());
+  }
+
+  /**
+   * Writes variables into a checkpoint.
+   *
+   * @param handles the VarHandleOp nodes of gradients that were built here, by the checkpoint's keys
+   */
+  synchronized void save(ImmutableMap<String, NodeDef> handles, Path prefix) {
+    building(() -> new VariableSaver(graph, "save_" + saved++, handles)).save(session, prefix);
   }
 
   /** The plain forward pass, built when it is first asked for. */

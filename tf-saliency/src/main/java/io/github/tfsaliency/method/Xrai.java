@@ -183,6 +183,11 @@ public record Xrai(
 
   /** Each sample alone, as it has baselines and regions of its own. */
   @Override
+  public GraphForm graphForm() {
+    return new GraphForm.None("divides the input into segments in Java");
+  }
+
+  @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     List<GradientResult> results = new ArrayList<>();
     for (int i = 0; i < batch.sampleCount(); i++) {
