@@ -12,6 +12,7 @@ import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.method.GraphForm;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,8 +93,7 @@ record ExplainGraph(
               .dtypes
               .cast(explained.score(), TFloat32.class)
               .asOutput();
-      Output<?> chosen =
-          tf.withName("explained_target").identity(explained.chosen()).asOutput();
+      Output<?> chosen = tf.withName("explained_target").identity(explained.chosen()).asOutput();
       signature.putOutputs(ExplainSignature.SCORE, info(score));
       signature.putOutputs(ExplainSignature.TARGET, info(chosen));
       outputs.add(score);
@@ -147,7 +147,7 @@ record ExplainGraph(
 
   /** The VarHandleOp nodes, one for each variable. */
   ImmutableMap<VariableKey, NodeDef> variables() {
-    Map<VariableKey, NodeDef> variables = new java.util.LinkedHashMap<>();
+    Map<VariableKey, NodeDef> variables = new LinkedHashMap<>();
     for (NodeDef node : nodes) {
       if (node.getOp().equals(VariableKey.HANDLE)) {
         variables.putIfAbsent(VariableKey.of(node), node);

@@ -135,8 +135,7 @@ final class FormWriter {
     draft.replace(in(prefix, gradient.existing()), in(prefix, gradient.chosen()));
     return new Explained(
         ImmutableMap.copyOf(
-            Maps.transformValues(
-                gradient.maps(), map -> draft.<TFloat32>tensor(in(prefix, map)))),
+            Maps.transformValues(gradient.maps(), map -> draft.<TFloat32>tensor(in(prefix, map)))),
         draft.tensor(in(prefix, gradient.chosen())),
         draft.tensor(in(prefix, gradient.score())));
   }
@@ -165,8 +164,7 @@ final class FormWriter {
   private Explained product(GraphDraft draft, GraphForm.Product product, Feed feed) {
     Explained first = write(draft, product.map(), feed);
     Explained places =
-        write(
-            draft, product.places(), new Feed(feed.inputs(), first.chosen(), feed.seeds()));
+        write(draft, product.places(), new Feed(feed.inputs(), first.chosen(), feed.seeds()));
     String input = places.maps().keySet().asList().get(0);
     return new Explained(
         ImmutableMap.of(
@@ -232,17 +230,14 @@ final class FormWriter {
                                     body,
                                     new Gradient().graphForm(),
                                     new Feed(
-                                        points,
-                                        typed(same.get(inputs.size())),
-                                        Optional.empty()))
+                                        points, typed(same.get(inputs.size())), Optional.empty()))
                                 .maps());
               });
     }
     ImmutableMap.Builder<String, Operand<TFloat32>> maps = ImmutableMap.builder();
     for (int i = 0; i < moved.size(); i++) {
       maps.put(
-          moved.get(i),
-          tf.dtypes.cast(FormWriter.<TFloat64>typed(sums.get(i)), TFloat32.class));
+          moved.get(i), tf.dtypes.cast(FormWriter.<TFloat64>typed(sums.get(i)), TFloat32.class));
     }
     return new Explained(maps.buildOrThrow(), at.chosen(), at.score());
   }

@@ -123,8 +123,7 @@ final class GraphDraft implements AutoCloseable {
       String name = todo.remove();
       if (needed.add(name)) {
         for (String input : requireNonNull(all.get(name), name).getInputList()) {
-          todo.add(
-              input.startsWith("^") ? input.substring(1) : TensorRef.parse(input).node());
+          todo.add(input.startsWith("^") ? input.substring(1) : TensorRef.parse(input).node());
         }
       }
     }

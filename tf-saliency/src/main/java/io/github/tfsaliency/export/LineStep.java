@@ -41,17 +41,14 @@ record LineStep(GraphDraft body, GraphForm.Line line, Operand<TInt32> turn) {
     Ops tf = body.tf();
     Operand<TFloat64> position = at(tf, line.positions().toArray());
     Operand<TFloat64> weight = at(tf, line.weights().toArray());
-    Operand<TFloat64> start =
-        tf.dtypes.cast(
-            tf.constant(line.baseline()), TFloat64.class);
+    Operand<TFloat64> start = tf.dtypes.cast(tf.constant(line.baseline()), TFloat64.class);
     Map<String, Operand<TFloat64>> whole = new HashMap<>();
     Map<String, Operand<?>> points = new LinkedHashMap<>(inputs);
     for (String input : moved) {
       Operand<?> end = requireNonNull(inputs.get(input));
       Operand<TFloat64> difference = tf.math.sub(Casts.toDouble(tf, end), start);
       Operand<TFloat32> point =
-          tf.dtypes.cast(
-              tf.math.add(start, tf.math.mul(position, difference)), TFloat32.class);
+          tf.dtypes.cast(tf.math.add(start, tf.math.mul(position, difference)), TFloat32.class);
       whole.put(input, difference);
       points.put(input, Casts.to(tf, point, end.asOutput().dataType()));
     }

@@ -30,8 +30,7 @@ record LoopBody(
       ImmutableList<Operand<?>> sums,
       ImmutableList<Operand<?>> constants,
       Loop loop) {
-    return of(
-        scope, sums.stream().map(sum -> sum.asOutput().dataType()).toList(), constants, loop);
+    return of(scope, sums.stream().map(sum -> sum.asOutput().dataType()).toList(), constants, loop);
   }
 
   /** The same of sums whose shapes are not known yet. */
@@ -47,8 +46,7 @@ record LoopBody(
       sumTypes.forEach(type -> sums.add(draft.standIn(type, Shape.unknown())));
       ImmutableList.Builder<Operand<?>> same = ImmutableList.builder();
       constants.forEach(
-          constant ->
-              same.add(draft.standIn(constant.asOutput().dataType(), constant.shape())));
+          constant -> same.add(draft.standIn(constant.asOutput().dataType(), constant.shape())));
       arguments.addAll(sums.build());
       arguments.addAll(same.build());
       List<Operand<?>> results = new ArrayList<>();
@@ -56,8 +54,7 @@ record LoopBody(
       results.add(arguments.get(1));
       results.addAll(loop.turn(draft, turn, sums.build(), same.build()));
       results.addAll(same.build());
-      return new LoopBody(
-          draft, ImmutableList.copyOf(arguments), ImmutableList.copyOf(results));
+      return new LoopBody(draft, ImmutableList.copyOf(arguments), ImmutableList.copyOf(results));
     } catch (RuntimeException e) {
       draft.close();
       throw e;

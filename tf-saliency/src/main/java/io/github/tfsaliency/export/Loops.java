@@ -73,8 +73,7 @@ final class Loops {
     given.add(turns);
     given.addAll(sums);
     given.addAll(constants);
-    NodeDef.Builder node =
-        NodeDef.newBuilder().setName(draft.name("loop_" + count)).setOp("While");
+    NodeDef.Builder node = NodeDef.newBuilder().setName(draft.name("loop_" + count)).setOp("While");
     List<DataType> types = new ArrayList<>();
     for (Operand<?> value : given) {
       node.addInput(GraphDraft.ref(value).toString());

@@ -64,10 +64,7 @@ record NoisyMaps(
           .keySet()
           .forEach(input -> deviationsWithin.put(input, FormWriter.typed(next.next())));
       return new Same(
-          inputsWithin.buildOrThrow(),
-          chosenWithin,
-          seedsWithin,
-          deviationsWithin.buildOrThrow());
+          inputsWithin.buildOrThrow(), chosenWithin, seedsWithin, deviationsWithin.buildOrThrow());
     }
   }
 
@@ -78,8 +75,7 @@ record NoisyMaps(
     FormWriter.required(changed)
         .forEach(
             input ->
-                deviations.put(
-                    input, deviation(tf, requireNonNull(feed.inputs().get(input)))));
+                deviations.put(input, deviation(tf, requireNonNull(feed.inputs().get(input)))));
     Same same =
         new Same(
             feed.inputs(),
@@ -87,8 +83,7 @@ record NoisyMaps(
             feed.seeds()
                 .orElseGet(() -> tf.fill(tf.shape(at.chosen()), tf.constant(noisy.noise().seed()))),
             deviations.buildOrThrow());
-    ImmutableList<String> mapped =
-        forms.mapped(noisy.inner(), feed.inputs().keySet().asList());
+    ImmutableList<String> mapped = forms.mapped(noisy.inner(), feed.inputs().keySet().asList());
     int sums = noisy.statistic() == Statistic.VARIANCE ? 2 : 1;
     Map<String, Shape> shapes = new LinkedHashMap<>();
     try (LoopBody body =
@@ -101,15 +96,11 @@ record NoisyMaps(
       ImmutableList.Builder<Operand<?>> zeros = ImmutableList.builder();
       for (String input : mapped) {
         Operand<TFloat64> zero =
-            zeros(
-                tf,
-                requireNonNull(shapes.get(input)),
-                requireNonNull(feed.inputs().get(input)));
+            zeros(tf, requireNonNull(shapes.get(input)), requireNonNull(feed.inputs().get(input)));
         zeros.addAll(Collections.nCopies(sums, zero));
       }
       ImmutableList<Operand<?>> total =
-          loops.write(
-              draft, tf.constant(noisy.noise().samples()), zeros.build(), same.all(), body);
+          loops.write(draft, tf.constant(noisy.noise().samples()), zeros.build(), same.all(), body);
       ImmutableMap.Builder<String, Operand<TFloat32>> maps = ImmutableMap.builder();
       for (int i = 0; i < mapped.size(); i++) {
         maps.put(mapped.get(i), result(tf, total.subList(sums * i, sums * (i + 1))));
@@ -154,8 +145,7 @@ record NoisyMaps(
             .write(
                 body,
                 noisy.inner(),
-                new FormWriter.Feed(
-                    ImmutableMap.copyOf(copies), same.chosen(), Optional.empty()))
+                new FormWriter.Feed(ImmutableMap.copyOf(copies), same.chosen(), Optional.empty()))
             .maps();
     Operand<TFloat64> weight = tf.constant(1.0 / noisy.noise().samples());
     List<Operand<?>> after = new ArrayList<>();
@@ -179,8 +169,7 @@ record NoisyMaps(
   }
 
   private static Operand<TInt64> stream(Ops tf, String input, Operand<TInt32> turn) {
-    return tf.math.add(
-        tf.constant(Noise.stream(input, 0)), tf.dtypes.cast(turn, TInt64.class));
+    return tf.math.add(tf.constant(Noise.stream(input, 0)), tf.dtypes.cast(turn, TInt64.class));
   }
 
   private Operand<?> copy(
@@ -194,8 +183,7 @@ record NoisyMaps(
     Operand<TFloat64> noise =
         Casts.toDouble(tf, normals(body, DynamicShape.size(tf, values, 1), seeds, stream));
     Operand<TFloat32> copy =
-        tf.dtypes.cast(
-            tf.math.add(values, tf.math.mul(deviation, noise)), TFloat32.class);
+        tf.dtypes.cast(tf.math.add(values, tf.math.mul(deviation, noise)), TFloat32.class);
     Operand<TFloat32> shaped = tf.reshape(copy, tf.shape(input));
     return Casts.to(tf, shaped, input.asOutput().dataType());
   }
@@ -236,8 +224,7 @@ record NoisyMaps(
         tf.random.statelessRandomNormal(
             tf.stack(List.of(tf.constant(1), size)),
             tf.stack(List.of(tf.gather(seeds, sample, tf.constant(0)), stream)));
-    return tf.tensorScatterNdUpdate(
-        all, tf.reshape(sample, tf.array(1, 1)), drawn);
+    return tf.tensorScatterNdUpdate(all, tf.reshape(sample, tf.array(1, 1)), drawn);
   }
 
   /** What the sums begin with; a loop's tensors keep their shape. */
@@ -265,9 +252,7 @@ record NoisyMaps(
     Operand<TFloat64> result = FormWriter.typed(sums.get(0));
     if (noisy.statistic() == Statistic.VARIANCE) {
       Operand<TFloat64> squares = FormWriter.typed(sums.get(1));
-      result =
-          tf.math.maximum(
-              tf.constant(0.0), tf.math.sub(squares, tf.math.mul(result, result)));
+      result = tf.math.maximum(tf.constant(0.0), tf.math.sub(squares, tf.math.mul(result, result)));
     }
     return tf.dtypes.cast(result, TFloat32.class);
   }

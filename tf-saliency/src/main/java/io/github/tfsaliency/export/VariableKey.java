@@ -1,5 +1,6 @@
 package io.github.tfsaliency.export;
 
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 
 /**
@@ -12,8 +13,10 @@ record VariableKey(String container, String name) {
   static final String HANDLE = "VarHandleOp";
 
   static VariableKey of(NodeDef handle) {
-    return new VariableKey(
-        handle.getAttrOrThrow("container").getS().toStringUtf8(),
-        handle.getAttrOrThrow("shared_name").getS().toStringUtf8());
+    return new VariableKey(text(handle, "container"), text(handle, "shared_name"));
+  }
+
+  private static String text(NodeDef handle, String attribute) {
+    return handle.getAttrOrDefault(attribute, AttrValue.getDefaultInstance()).getS().toStringUtf8();
   }
 }

@@ -34,6 +34,7 @@ import org.tensorflow.proto.NodeDef;
  * @param score their scores, float64 {@code [N]}
  * @param maps float32 {@code [N, ...]}, by the input's name
  */
+@SuppressWarnings("exports") // only the library itself takes gradients in
 public record GradientDefinition(
     ImmutableList<NodeDef> nodes,
     ImmutableMap<String, String> entries,
@@ -66,9 +67,7 @@ public record GradientDefinition(
       }
     }
     ImmutableMap.Builder<String, String> numbers = ImmutableMap.builder();
-    gradient
-        .parameters()
-        .forEach((name, number) -> numbers.put(name, plain.tensor(number).node()));
+    gradient.parameters().forEach((name, number) -> numbers.put(name, plain.tensor(number).node()));
     TensorRef chosen = plain.tensor(explained.chosen());
     TensorRef score = plain.tensor(explained.score());
     ImmutableMap<String, TensorRef> allMaps = maps.buildOrThrow();

@@ -171,9 +171,7 @@ public final class GradientEngine implements AutoCloseable {
       Path prefix) {
     InferenceSession session = acquire(present -> gradients.stream().allMatch(present::has));
     try {
-      // Parts of weights are computed when the first graph that reads them is built.
-      gradients.forEach(session::gradientGraph);
-      session.save(handles, prefix);
+      session.save(gradients, handles, prefix);
     } finally {
       session.release();
     }
@@ -288,6 +286,15 @@ public final class GradientEngine implements AutoCloseable {
 
   private TensorRef tensor(SpatialLayer layer) {
     return spatialTensors.computeIfAbsent(layer, any -> SpatialTensors.find(model, any));
+  }
+
+  float[] normals(long seed, long stream, int count) {
+    InferenceSession session = acquire();
+    try {
+      return session.normals().draw(seed, stream, count);
+    } finally {
+      session.release();
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
@@ -50,6 +51,7 @@ final class InferenceSession {
   private final Map<ModifiedGradient, TracedGradientGraph> gradientGraphs = new HashMap<>();
   private final Map<ModifiedGradient, TracedGradientGraph> tracedGraphs = new HashMap<>();
   private @Nullable ForwardGraph forwardGraph;
+  private @Nullable NormalDraws normals;
   private int built;
   private int saved;
   private int users;
@@ -165,9 +167,15 @@ final class InferenceSession {
   /**
    * Writes variables into a checkpoint.
    *
-   * @param handles the VarHandleOp nodes of gradients that were built here, by the checkpoint's keys
+   * @param gradients whose graphs read the variables
+   * @param handles the VarHandleOp nodes of these graphs, by the checkpoint's keys
    */
-  synchronized void save(ImmutableMap<String, NodeDef> handles, Path prefix) {
+  synchronized void save(
+      Set<ModifiedGradient> gradients, ImmutableMap<String, NodeDef> handles, Path prefix) {
+    // Parts of weights are computed when the first graph that reads them is built.
+    for (ModifiedGradient gradient : gradients) {
+      var unused = gradientGraph(gradient);
+    }
     building(() -> new VariableSaver(graph, "save_" + saved++, handles)).save(session, prefix);
   }
 
@@ -181,6 +189,14 @@ final class InferenceSession {
                       model, graph, session, forwardNodes, "predict"));
     }
     return forwardGraph;
+  }
+
+  /** What draws random numbers, built when it is first asked for. */
+  synchronized NormalDraws normals() {
+    if (normals == null) {
+      normals = NormalDraws.in(graph, session);
+    }
+    return normals;
   }
 
   /** TensorFlow infers shapes as nodes are added, and may find only then that they do not fit. */

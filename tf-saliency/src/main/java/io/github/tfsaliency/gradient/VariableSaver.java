@@ -11,6 +11,7 @@ import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TString;
@@ -48,8 +49,8 @@ final class VariableSaver {
             .opBuilder("VarHandleOp", "variable")
             .setAttr("dtype", type)
             .setAttr("shape", ShapeProtos.read(handle.getAttrOrThrow("shape").getShape()))
-            .setAttr("container", handle.getAttrOrThrow("container").getS().toStringUtf8())
-            .setAttr("shared_name", handle.getAttrOrThrow("shared_name").getS().toStringUtf8())
+            .setAttr("container", text(handle, "container"))
+            .setAttr("shared_name", text(handle, "shared_name"))
             .build()
             .output(0);
     return tf.scope()
@@ -58,6 +59,10 @@ final class VariableSaver {
         .setAttr("dtype", type)
         .build()
         .output(0);
+  }
+
+  private static String text(NodeDef handle, String attribute) {
+    return handle.getAttrOrDefault(attribute, AttrValue.getDefaultInstance()).getS().toStringUtf8();
   }
 
   void save(Session session, Path files) {

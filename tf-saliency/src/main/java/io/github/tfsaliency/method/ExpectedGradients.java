@@ -131,8 +131,7 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
         lines.add(
             new GraphForm.Line(
                 baselines.get(i).toArray(),
-                ImmutableDoubleArray.copyOf(
-                    own.stream().mapToDouble(StraightPath.Point::position)),
+                ImmutableDoubleArray.copyOf(own.stream().mapToDouble(StraightPath.Point::position)),
                 ImmutableDoubleArray.copyOf(own.stream().mapToDouble(StraightPath.Point::weight))));
       }
     }

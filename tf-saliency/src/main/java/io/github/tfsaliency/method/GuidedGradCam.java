@@ -56,8 +56,7 @@ public record GuidedGradCam(SpatialLayer layer) implements AttributionMethod {
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     GradientResult guided = new GuidedBackprop().attribute(passes, batch, targets);
     GradientResult cam =
-        cam()
-            .attribute(passes, batch, new ResolvedTargets(guided.targets(), targets.weights()));
+        cam().attribute(passes, batch, new ResolvedTargets(guided.targets(), targets.weights()));
     String input = cam.maps().keySet().asList().get(0);
     return new GradientResult(
         ImmutableMap.of(

@@ -46,7 +46,10 @@ public interface SinglePassMethod extends AttributionMethod {
    */
   default GradientCall call(Batch batch, ResolvedTargets targets) {
     return new GradientCall(
-        batch, targets, numbers(), reference().map(value -> batch.constant((float) (double) value)));
+        batch,
+        targets,
+        numbers(),
+        reference().map(value -> batch.constant((float) (double) value)));
   }
 
   @Override
