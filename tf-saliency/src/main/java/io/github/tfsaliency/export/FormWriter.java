@@ -5,13 +5,11 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.gradient.DynamicShape;
 import io.github.tfsaliency.gradient.GradientDefinition;
 import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.ModifiedGradient;
-import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GraphForm;
 import java.util.HashMap;
@@ -22,7 +20,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
@@ -104,61 +101,37 @@ final class FormWriter {
     return definitions.computeIfAbsent(gradient, engine::definition);
   }
 
+  /** As a function, so that nothing around it changes how it is computed. */
   private Explained pass(GraphDraft draft, GraphForm.Pass pass, Feed feed) {
     GradientDefinition gradient = definition(pass.gradient());
-    Ops tf = draft.tf();
-    String prefix = draft.take(gradient.nodes());
-    gradient
-        .entries()
-        .forEach(
-            (input, entry) ->
-                draft.replace(
-                    new TensorRef(prefix + entry, 0), GraphDraft.ref(input(feed, input))));
-    gradient
-        .referenceEntries()
-        .forEach(
-            (input, entry) ->
-                draft.replace(
-                    new TensorRef(prefix + entry, 0),
-                    GraphDraft.ref(
-                        reference(tf, input(feed, input), pass.reference().orElseThrow()))));
-    gradient
-        .numbers()
-        .forEach(
-            (name, number) ->
-                draft.replace(
-                    new TensorRef(prefix + number, 0),
-                    GraphDraft.ref(tf.constant(requireNonNull(pass.numbers().get(name), name)))));
-    draft.replace(new TensorRef(prefix + gradient.target(), 0), GraphDraft.ref(feed.target()));
-    // So that a class which does not exist is an error of the lookup: there is no Java to refuse
-    // it.
-    draft.replace(in(prefix, gradient.existing()), in(prefix, gradient.chosen()));
-    return new Explained(
-        ImmutableMap.copyOf(
-            Maps.transformValues(gradient.maps(), map -> draft.<TFloat32>tensor(in(prefix, map)))),
-        draft.tensor(in(prefix, gradient.chosen())),
-        draft.tensor(in(prefix, gradient.score())));
-  }
-
-  private static TensorRef in(String prefix, TensorRef tensor) {
-    return new TensorRef(prefix + tensor.node(), tensor.index());
+    ImmutableList<String> inputs = feed.inputs().keySet().asList();
+    ImmutableList<Operand<?>> given =
+        ImmutableList.<Operand<?>>builder()
+            .addAll(feed.inputs().values())
+            .add(feed.target())
+            .build();
+    try (LoopBody body =
+        LoopBody.function(
+            loops.prefix(),
+            given,
+            (within, arguments) -> {
+              Map<String, Operand<?>> values = new LinkedHashMap<>();
+              inputs.forEach(input -> values.put(input, arguments.get(inputs.indexOf(input))));
+              return new PassBody(within, pass, gradient)
+                  .write(ImmutableMap.copyOf(values), arguments.get(inputs.size()));
+            })) {
+      ImmutableList<Operand<?>> results = loops.call(draft, given, body);
+      ImmutableMap.Builder<String, Operand<TFloat32>> maps = ImmutableMap.builder();
+      int index = 2;
+      for (String input : gradient.maps().keySet()) {
+        maps.put(input, typed(results.get(index++)));
+      }
+      return new Explained(maps.buildOrThrow(), typed(results.get(0)), typed(results.get(1)));
+    }
   }
 
   private static Operand<?> input(Feed feed, String name) {
     return requireNonNull(feed.inputs().get(name), name);
-  }
-
-  /** A sample of the input's size and type; a scalar belongs to all samples. */
-  private static Operand<?> reference(Ops tf, Operand<?> input, double value) {
-    Operand<TFloat32> constant = tf.constant((float) value);
-    Operand<TInt32> shape = tf.shape(input);
-    if (input.shape().numDimensions() != 0) {
-      shape =
-          tf.concat(
-              ImmutableList.of(tf.array(1), tf.slice(shape, tf.array(1), tf.array(-1))),
-              tf.constant(0));
-    }
-    return Casts.to(tf, tf.fill(shape, constant), input.asOutput().dataType());
   }
 
   private Explained product(GraphDraft draft, GraphForm.Product product, Feed feed) {

@@ -18,19 +18,39 @@ import org.tensorflow.proto.OpDef;
  * A graph as the body of a function. Variables become arguments, behind all others: inside a
  * function a tool that renames variables would not find them.
  *
- * @param function the function, which also returns its variables
+ * @param function the function
  * @param handles the variables, in the order of their arguments
  */
 record FunctionWriter(FunctionDef function, ImmutableList<NodeDef> handles) {
 
   /**
-   * Writes the function.
+   * Writes the function of a loop, which returns its variables too.
    *
    * @param arguments placeholders of the draft
    * @param results one for each argument
    */
-  static FunctionWriter write(
+  static FunctionWriter loop(
       String name, GraphDraft draft, List<Operand<?>> arguments, List<Operand<?>> results) {
+    return write(name, draft, arguments, results, true);
+  }
+
+  /**
+   * Writes a function.
+   *
+   * @param arguments placeholders of the draft
+   * @param results whatever it returns
+   */
+  static FunctionWriter call(
+      String name, GraphDraft draft, List<Operand<?>> arguments, List<Operand<?>> results) {
+    return write(name, draft, arguments, results, false);
+  }
+
+  private static FunctionWriter write(
+      String name,
+      GraphDraft draft,
+      List<Operand<?>> arguments,
+      List<Operand<?>> results,
+      boolean returnsVariables) {
     List<TensorRef> returned =
         results.stream().map(result -> draft.resolve(GraphDraft.ref(result))).toList();
     ImmutableMap<String, NodeDef> nodes = draft.nodes(returned);
@@ -65,16 +85,16 @@ record FunctionWriter(FunctionDef function, ImmutableList<NodeDef> handles) {
     }
     int index = 0;
     for (TensorRef tensor : returned) {
-      function.putRet("result_" + index++, tensor(tensor, nodes, argumentNames));
+      addResult(
+          signature,
+          function,
+          results.get(index++).asOutput().dataType(),
+          tensor(tensor, nodes, argumentNames));
     }
-    for (String handle : handleArguments.values()) {
-      function.putRet("result_" + index++, handle);
-    }
-    for (int i = 0; i < index; i++) {
-      signature.addOutputArg(
-          OpDef.ArgDef.newBuilder()
-              .setName("result_" + i)
-              .setType(signature.getInputArg(i).getType()));
+    if (returnsVariables) {
+      for (String handle : handleArguments.values()) {
+        addResult(signature, function, DataType.DT_RESOURCE, handle);
+      }
     }
     return new FunctionWriter(function.setSignature(signature).build(), handles.build());
   }
@@ -97,6 +117,13 @@ record FunctionWriter(FunctionDef function, ImmutableList<NodeDef> handles) {
                 .putAttr("T", Attributes.type(DataType.DT_INT32)))
         .putRet("result", "less:z:0")
         .build();
+  }
+
+  private static void addResult(
+      OpDef.Builder signature, FunctionDef.Builder function, DataType type, String value) {
+    String name = "result_" + signature.getOutputArgCount();
+    signature.addOutputArg(OpDef.ArgDef.newBuilder().setName(name).setType(type));
+    function.putRet(name, value);
   }
 
   private static void addArgument(OpDef.Builder signature, String name, DataType type) {

@@ -34,6 +34,7 @@ final class GraphDraft implements AutoCloseable {
   private final Ops tf;
   private final Map<String, NodeDef> added = new LinkedHashMap<>();
   private final Map<TensorRef, TensorRef> replaced = new HashMap<>();
+  private final Map<VariableKey, String> variables = new HashMap<>();
   private int imports;
 
   /**
@@ -61,6 +62,19 @@ final class GraphDraft implements AutoCloseable {
   /** Adds a node that TensorFlow Java does not see; its outputs need stand-ins. */
   void add(NodeDef node) {
     added.put(node.getName(), node);
+  }
+
+  /** A copy of a variable's handle; the same one for every copy asked for. */
+  String variable(NodeDef handle) {
+    VariableKey key = VariableKey.of(handle);
+    String known = variables.get(key);
+    if (known != null) {
+      return known;
+    }
+    String copy = name("variable_" + variables.size());
+    variables.put(key, copy);
+    add(handle.toBuilder().setName(copy).build());
+    return copy;
   }
 
   /** A name for such a node. */

@@ -61,6 +61,38 @@ record LoopBody(
     }
   }
 
+  /** What a function computes. */
+  @FunctionalInterface
+  interface Function {
+    /**
+     * Adds it to the function's graph.
+     *
+     * @param body the graph
+     * @param arguments what it is given
+     * @return what it returns
+     */
+    List<Operand<?>> body(GraphDraft body, ImmutableList<Operand<?>> arguments);
+  }
+
+  /**
+   * Builds a function that is no loop's.
+   *
+   * @param given of the types and shapes of its arguments
+   */
+  static LoopBody function(String scope, ImmutableList<Operand<?>> given, Function function) {
+    GraphDraft draft = new GraphDraft(scope);
+    try {
+      ImmutableList.Builder<Operand<?>> arguments = ImmutableList.builder();
+      given.forEach(
+          value -> arguments.add(draft.standIn(value.asOutput().dataType(), value.shape())));
+      ImmutableList<Operand<?>> all = arguments.build();
+      return new LoopBody(draft, all, ImmutableList.copyOf(function.body(draft, all)));
+    } catch (RuntimeException e) {
+      draft.close();
+      throw e;
+    }
+  }
+
   @Override
   public void close() {
     draft.close();

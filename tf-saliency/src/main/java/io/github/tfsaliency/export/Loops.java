@@ -5,17 +5,32 @@ import io.github.tfsaliency.graph.TensorRef;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TInt32;
 
 /**
- * Writes loops as functions, one turn after another: whatever the number of turns, the memory is
- * that of one.
+ * Writes functions, and loops as functions, one turn after another: whatever the number of turns,
+ * the memory is that of one.
  */
 final class Loops {
+  private static final AttrValue UNFUSED =
+      AttrValue.newBuilder()
+          .setS(
+              ConfigProto.newBuilder()
+                  .setGraphOptions(
+                      GraphOptions.newBuilder()
+                          .setRewriteOptions(
+                              RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.OFF)))
+                  .build()
+                  .toByteString())
+          .build();
+
   private final String prefix;
   private final List<FunctionDef> functions = new ArrayList<>();
   private int count;
@@ -27,6 +42,10 @@ final class Loops {
    */
   Loops(String prefix) {
     this.prefix = prefix;
+  }
+
+  String prefix() {
+    return prefix;
   }
 
   ImmutableList<FunctionDef> functions() {
@@ -52,6 +71,41 @@ final class Loops {
     }
   }
 
+  /**
+   * Calls a function once. It is neither taken apart nor fused: TensorFlow would fuse its nodes
+   * into kernels that round otherwise than those that Java runs, and that reorder the weights at
+   * every call (docs/design.md).
+   *
+   * @param arguments what the draft gives it
+   * @param body the function's graph, with its own arguments and results
+   * @return the results in the draft
+   */
+  ImmutableList<Operand<?>> call(
+      GraphDraft draft, ImmutableList<Operand<?>> arguments, LoopBody body) {
+    count++;
+    String name = prefix + "_pass_" + count;
+    FunctionWriter written =
+        FunctionWriter.call(name, body.draft(), body.arguments(), body.results());
+    functions.add(
+        written.function().toBuilder()
+            .putAttr("_noinline", AttrValue.newBuilder().setB(true).build())
+            .build());
+    List<DataType> given = new ArrayList<>();
+    NodeDef.Builder node =
+        NodeDef.newBuilder().setName(draft.name("pass_" + count)).setOp("StatefulPartitionedCall");
+    addInputs(node, arguments, given);
+    addVariables(draft, node, written, given);
+    List<DataType> returned =
+        body.results().stream().map(result -> result.asOutput().dataType()).toList();
+    draft.add(
+        node.putAttr("Tin", Attributes.types(given))
+            .putAttr("Tout", Attributes.types(returned))
+            .putAttr("f", Attributes.function(name))
+            .putAttr("config_proto", UNFUSED)
+            .build());
+    return standIns(draft, node.getName(), 0, body.results());
+  }
+
   /** The same of a body that has been built. */
   ImmutableList<Operand<?>> write(
       GraphDraft draft,
@@ -62,7 +116,7 @@ final class Loops {
     count++;
     String name = prefix + "_loop_" + count;
     FunctionWriter written =
-        FunctionWriter.write(name + "_body", body.draft(), body.arguments(), body.results());
+        FunctionWriter.loop(name + "_body", body.draft(), body.arguments(), body.results());
     FunctionDef condition =
         FunctionWriter.less(name + "_condition", written.function().getSignature());
     functions.add(written.function());
@@ -75,16 +129,8 @@ final class Loops {
     given.addAll(constants);
     NodeDef.Builder node = NodeDef.newBuilder().setName(draft.name("loop_" + count)).setOp("While");
     List<DataType> types = new ArrayList<>();
-    for (Operand<?> value : given) {
-      node.addInput(GraphDraft.ref(value).toString());
-      types.add(value.asOutput().dataType());
-    }
-    for (NodeDef handle : written.handles()) {
-      String copy = draft.name("loop_" + count + "/variable");
-      draft.add(handle.toBuilder().setName(copy).build());
-      node.addInput(copy);
-      types.add(DataType.DT_RESOURCE);
-    }
+    addInputs(node, given, types);
+    addVariables(draft, node, written, types);
     draft.add(
         node.putAttr("T", Attributes.types(types))
             .putAttr("body", Attributes.function(name + "_body"))
@@ -92,11 +138,33 @@ final class Loops {
             // More would let turns overlap, and each takes the memory of a gradient.
             .putAttr("parallel_iterations", Attributes.number(1))
             .build());
+    return standIns(draft, node.getName(), 2, sums);
+  }
+
+  private static void addInputs(
+      NodeDef.Builder node, List<Operand<?>> given, List<DataType> types) {
+    for (Operand<?> value : given) {
+      node.addInput(GraphDraft.ref(value).toString());
+      types.add(value.asOutput().dataType());
+    }
+  }
+
+  private static void addVariables(
+      GraphDraft draft, NodeDef.Builder node, FunctionWriter written, List<DataType> types) {
+    for (NodeDef handle : written.handles()) {
+      String copy = draft.variable(handle);
+      node.addInput(copy);
+      types.add(DataType.DT_RESOURCE);
+    }
+  }
+
+  /** What stands for a node's outputs, from the first one asked for. */
+  private static ImmutableList<Operand<?>> standIns(
+      GraphDraft draft, String node, int first, List<? extends Operand<?>> like) {
     ImmutableList.Builder<Operand<?>> results = ImmutableList.builder();
-    for (int i = 0; i < sums.size(); i++) {
-      Shape shape = sums.get(i).shape();
-      Operand<?> result = draft.standIn(types.get(2 + i), shape);
-      draft.replace(GraphDraft.ref(result), new TensorRef(node.getName(), 2 + i));
+    for (int i = 0; i < like.size(); i++) {
+      Operand<?> result = draft.standIn(like.get(i).asOutput().dataType(), like.get(i).shape());
+      draft.replace(GraphDraft.ref(result), new TensorRef(node, first + i));
       results.add(result);
     }
     return results.build();
