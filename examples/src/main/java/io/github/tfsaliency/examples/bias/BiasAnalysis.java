@@ -39,19 +39,19 @@ import org.tensorflow.ndarray.Shape;
 final class BiasAnalysis implements AutoCloseable {
   private final Model original;
   private final PixelEncoding ownEncoding;
-  private final Map<Encoding, Model> wrapped = new HashMap<>();
+  private final EncodedModels wrapped;
   private final Table<ComparedMethod, Encoding, BrightnessProfile> profiles =
       HashBasedTable.create();
 
-  private BiasAnalysis(Model original, PixelEncoding ownEncoding) {
+  private BiasAnalysis(Model original, PixelEncoding ownEncoding, EncodedModels wrapped) {
     this.original = original;
     this.ownEncoding = ownEncoding;
+    this.wrapped = wrapped;
   }
 
   /** Loads the model once as it is and once for each encoding. */
   static BiasAnalysis of(Path directory) {
     Model original = Model.load(directory);
-    BiasAnalysis analysis = null;
     try {
       PixelEncoding own =
           original
@@ -63,21 +63,9 @@ final class BiasAnalysis implements AutoCloseable {
                               "The SavedModel '%s' does not say how it encodes pixels.\n"
                                   + "Maybe add \"encoding\" to its assets.extra/saliency.json.",
                               directory)));
-      analysis = new BiasAnalysis(original, own);
-      for (Encoding encoding : Encoding.COMPARED) {
-        analysis.wrapped.put(
-            encoding,
-            Model.from(directory)
-                .reencodedAs(encoding.pixels().withChannels(own.channels()))
-                .load());
-      }
-      return analysis;
+      return new BiasAnalysis(original, own, EncodedModels.load(directory, own.channels()));
     } catch (RuntimeException e) {
-      if (analysis == null) {
-        original.close();
-      } else {
-        analysis.close();
-      }
+      original.close();
       throw e;
     }
   }
@@ -119,7 +107,7 @@ final class BiasAnalysis implements AutoCloseable {
       for (Encoding encoding : Encoding.COMPARED) {
         beforeEachMap.accept(file.getFileName() + " " + method.title() + " " + encoding.name());
         FloatNdArray input = requireNonNull(encoded.get(encoding));
-        FloatNdArray map = map(model(encoding), method.in().apply(encoding), target, input);
+        FloatNdArray map = map(wrapped.in(encoding), method.in().apply(encoding), target, input);
         maps.add(map);
         pictures.put(method, encoding, DataUri.png(Heatmap.of(map)));
         ratios.put(
@@ -171,7 +159,7 @@ final class BiasAnalysis implements AutoCloseable {
     double largest = 0;
     double difference = 0;
     for (Encoding encoding : Encoding.COMPARED) {
-      FloatNdArray others = model(encoding).predict(requireNonNull(encoded.get(encoding)));
+      FloatNdArray others = wrapped.in(encoding).predict(requireNonNull(encoded.get(encoding)));
       for (long i = 0; i < logits.shape().get(1); i++) {
         double logit = logits.getFloat(0, i);
         largest = Math.max(largest, Math.abs(logit));
@@ -179,10 +167,6 @@ final class BiasAnalysis implements AutoCloseable {
       }
     }
     return difference / largest;
-  }
-
-  private Model model(Encoding encoding) {
-    return requireNonNull(wrapped.get(encoding));
   }
 
   private String label(long target) {
@@ -194,7 +178,7 @@ final class BiasAnalysis implements AutoCloseable {
   /** Closes the models. */
   @Override
   public void close() {
-    wrapped.values().forEach(Model::close);
+    wrapped.close();
     original.close();
   }
 }

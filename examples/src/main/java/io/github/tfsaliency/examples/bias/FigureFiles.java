@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.github.tfsaliency.examples.report.MeanInterval;
 import io.github.tfsaliency.metric.BrightnessProfile;
 import java.io.IOException;
 import java.io.Writer;
@@ -42,20 +43,66 @@ final class FigureFiles {
       List<@Nullable Double> meanAttribution,
       List<Long> values) {}
 
+  private record Interval(
+      @Nullable Double mean,
+      @Nullable Double low,
+      @Nullable Double high,
+      int count,
+      int undefined) {
+    static Interval of(MeanInterval mean) {
+      return new Interval(
+          orNull(mean.mean()),
+          orNull(mean.low()),
+          orNull(mean.high()),
+          mean.count(),
+          mean.undefined());
+    }
+  }
+
+  /** A line for each method, encoding and brightness of the garments. */
+  private record GarmentFigure(
+      String title,
+      String method,
+      InputFactor inputFactor,
+      String encoding,
+      double encodingZero,
+      double brightness,
+      Interval massAccuracy,
+      Interval rankAccuracy) {}
+
+  /** How the mass accuracy at the encoding's zero compares with the two other encodings. */
+  private record MassAtZero(
+      String title, String encoding, double encodingZero, Interval relativeMassAccuracy) {}
+
+  private record Garments(
+      long seed,
+      List<SweepResults.Accuracy> accuracies,
+      List<MassAtZero> atZero,
+      List<GarmentFigure> figures) {}
+
   private record Figures(
       String model,
       double largestRelativeLogitDifference,
       List<Figure> figures,
-      List<Profile> profiles) {}
+      List<Profile> profiles,
+      Garments garments) {}
 
-  /** {@code figures.csv}, {@code profiles.csv} and {@code figures.json}. */
-  static void write(BiasResults results, Path folder) throws IOException {
+  /** {@code figures.csv}, {@code profiles.csv}, {@code garments.csv} and {@code figures.json}. */
+  static void write(BiasResults results, SweepResults sweep, Path folder) throws IOException {
+    List<GarmentFigure> garments = garments(sweep);
     List<Figure> figures = figures(results);
     List<Profile> profiles = profiles(results);
     Files.writeString(
         folder.resolve("figures.json"),
-        GSON.toJson(new Figures(results.modelName(), results.logitDifference(), figures, profiles))
+        GSON.toJson(
+                new Figures(
+                    results.modelName(),
+                    results.logitDifference(),
+                    figures,
+                    profiles,
+                    new Garments(sweep.seed(), sweep.accuracies(), atZero(sweep), garments)))
             + "\n");
+    writeGarments(garments, folder.resolve("garments.csv"));
     try (CSVPrinter csv =
         csv(
             folder.resolve("figures.csv"),
@@ -102,6 +149,79 @@ final class FigureFiles {
         }
       }
     }
+  }
+
+  private static void writeGarments(List<GarmentFigure> garments, Path file) throws IOException {
+    try (CSVPrinter csv =
+        csv(
+            file,
+            "title",
+            "method",
+            "input_factor",
+            "encoding",
+            "encoding_zero",
+            "brightness",
+            "mass_accuracy",
+            "mass_accuracy_low",
+            "mass_accuracy_high",
+            "rank_accuracy",
+            "rank_accuracy_low",
+            "rank_accuracy_high",
+            "garments")) {
+      for (GarmentFigure figure : garments) {
+        csv.printRecord(
+            figure.title(),
+            figure.method(),
+            figure.inputFactor(),
+            figure.encoding(),
+            figure.encodingZero(),
+            figure.brightness(),
+            figure.massAccuracy().mean(),
+            figure.massAccuracy().low(),
+            figure.massAccuracy().high(),
+            figure.rankAccuracy().mean(),
+            figure.rankAccuracy().low(),
+            figure.rankAccuracy().high(),
+            figure.massAccuracy().count());
+      }
+    }
+  }
+
+  private static List<GarmentFigure> garments(SweepResults sweep) {
+    List<GarmentFigure> figures = new ArrayList<>();
+    for (ComparedMethod method : ComparedMethod.ALL) {
+      for (Encoding encoding : Encoding.COMPARED) {
+        SweepResults.Curve curve = sweep.curve(method, encoding);
+        for (int i = 0; i < curve.mass().size(); i++) {
+          figures.add(
+              new GarmentFigure(
+                  method.title(),
+                  method.in().apply(encoding).spec(),
+                  method.factor(),
+                  encoding.name(),
+                  encoding.zero(),
+                  BrightnessSweep.BRIGHTNESS.get(i),
+                  Interval.of(curve.mass().get(i)),
+                  Interval.of(curve.rank().get(i))));
+        }
+      }
+    }
+    return figures;
+  }
+
+  private static List<MassAtZero> atZero(SweepResults sweep) {
+    List<MassAtZero> figures = new ArrayList<>();
+    for (ComparedMethod method : ComparedMethod.ALL) {
+      for (Encoding encoding : Encoding.COMPARED) {
+        figures.add(
+            new MassAtZero(
+                method.title(),
+                encoding.name(),
+                encoding.zero(),
+                Interval.of(sweep.curve(method, encoding).atZero())));
+      }
+    }
+    return figures;
   }
 
   private static CSVPrinter csv(Path file, String... header) throws IOException {

@@ -3,24 +3,28 @@ package io.github.tfsaliency.examples.bias;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.examples.report.LineChart;
 import io.github.tfsaliency.examples.report.Page;
 import io.github.tfsaliency.metric.BrightnessProfile;
 import java.time.Duration;
+import java.util.function.Function;
 import org.tensorflow.TensorFlow;
 
 /**
  * The report as one HTML file; the template reads the rest from here.
  *
  * @param results the figures
+ * @param sweep those of the garments
  * @param verdict what they say of gradients
  * @param lrp what they say of layer-wise relevance propagation
  * @param duration how long the analysis took
  */
-record ReportPage(BiasResults results, Verdict verdict, LrpVerdict lrp, Duration duration) {
-  static String render(BiasResults results, Duration duration) {
+record ReportPage(
+    BiasResults results, SweepResults sweep, Verdict verdict, LrpVerdict lrp, Duration duration) {
+  static String render(BiasResults results, SweepResults sweep, Duration duration) {
     return Page.render(
         "bias/bias-analysis.jte",
-        new ReportPage(results, Verdict.of(results), LrpVerdict.of(results), duration));
+        new ReportPage(results, sweep, Verdict.of(results), LrpVerdict.of(results), duration));
   }
 
   ImmutableList<ComparedMethod> methods() {
@@ -31,11 +35,31 @@ record ReportPage(BiasResults results, Verdict verdict, LrpVerdict lrp, Duration
     return Encoding.COMPARED;
   }
 
+  /** How mean |A| depends on brightness. */
+  ImmutableList<String> profilePlots() {
+    return pairPlots(
+        ReportPage::profilePlot,
+        (plot, method, encoding) -> line(plot, method.label(), profile(method, encoding)));
+  }
+
+  /** How much of the map lies on the garment. */
+  ImmutableList<String> massPlots() {
+    return pairPlots(
+        title -> garmentPlot(title, "share of |A| on the garment"),
+        (plot, method, encoding) ->
+            plot.means(
+                method.label(), BrightnessSweep.BRIGHTNESS, sweep.curve(method, encoding).mass()));
+  }
+
+  private interface Curves {
+    void draw(LineChart plot, ComparedMethod method, Encoding encoding);
+  }
+
   /**
    * A row of plots, one for each encoding, for each unmultiplied method and what is compared with
    * it.
    */
-  ImmutableList<String> pairPlots() {
+  private static ImmutableList<String> pairPlots(Function<String, LineChart> empty, Curves curves) {
     ImmutableList.Builder<String> plots = ImmutableList.builder();
     for (ComparedMethod reference : ComparedMethod.ALL) {
       ImmutableList<ComparedMethod> compared = comparedWith(reference);
@@ -43,16 +67,16 @@ record ReportPage(BiasResults results, Verdict verdict, LrpVerdict lrp, Duration
         continue;
       }
       for (Encoding encoding : Encoding.COMPARED) {
-        ProfilePlot plot =
-            new ProfilePlot(
+        LineChart plot =
+            empty.apply(
                 compared.get(0).family()
                     + " in "
                     + encoding.name()
                     + ": zero is "
                     + encoding.zeroIs());
-        plot.line(reference.label(), profile(reference, encoding));
-        compared.forEach(method -> plot.line(method.label(), profile(method, encoding)));
-        plots.add(plot.zeroAt(encoding.zero()).svg());
+        curves.draw(plot, reference, encoding);
+        compared.forEach(method -> curves.draw(plot, method, encoding));
+        plots.add(plot.mark("zero", encoding.zero()).svg());
       }
     }
     return plots.build();
@@ -61,13 +85,43 @@ record ReportPage(BiasResults results, Verdict verdict, LrpVerdict lrp, Duration
   /** The methods that nothing is compared with, in one encoding: the others are the same. */
   String otherPlot() {
     Encoding encoding = Encoding.COMPARED.get(0);
-    ProfilePlot plot = new ProfilePlot("Guided and DeconvNet, any encoding");
+    LineChart plot = profilePlot("Guided and DeconvNet, any encoding");
     for (ComparedMethod method : ComparedMethod.ALL) {
       if (method.isReference() && comparedWith(method).isEmpty()) {
-        plot.line(method.title(), profile(method, encoding));
+        line(plot, method.title(), profile(method, encoding));
       }
     }
     return plot.svg();
+  }
+
+  /** How often the classifier of garments is right. */
+  String accuracyPlot() {
+    return garmentPlot("Accuracy", "share of right classes")
+        .line(
+            "planted",
+            BrightnessSweep.BRIGHTNESS,
+            sweep.accuracies().stream().map(SweepResults.Accuracy::planted).toList())
+        .line(
+            "without the garment",
+            BrightnessSweep.BRIGHTNESS,
+            sweep.accuracies().stream().map(SweepResults.Accuracy::removed).toList())
+        .svg();
+  }
+
+  private static LineChart garmentPlot(String title, String yAxis) {
+    return new LineChart(title, "brightness of the garment (0 black, 1 white)", yAxis).from(0, 1);
+  }
+
+  private static LineChart profilePlot(String title) {
+    return new LineChart(
+            title,
+            "brightness of the channel value (0 black, 1 white)",
+            "mean |A| / mean over the map")
+        .from(0, 1);
+  }
+
+  private static void line(LineChart plot, String name, BrightnessProfile profile) {
+    plot.line(name, profile.centers().asList(), profile.means().asList());
   }
 
   String tensorFlowVersion() {

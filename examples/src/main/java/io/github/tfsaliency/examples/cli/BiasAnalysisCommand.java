@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
     name = "bias-analysis",
     description = {
       "Shows what the multiplication by the input does to saliency maps: one model, three encodings"
-          + " of the same photographs.",
-      "Writes report.html (one file, readable offline), figures.csv, profiles.csv and figures.json."
+          + " of the same photographs, and garments whose brightness goes from black to white.",
+      "Writes report.html (one file, readable offline), figures.csv, profiles.csv, garments.csv and"
+          + " figures.json."
     })
 final class BiasAnalysisCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -45,6 +46,15 @@ final class BiasAnalysisCommand implements Callable<Integer> {
       description = "Where the report goes (default: ${DEFAULT-VALUE}).")
   private Path out;
 
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Of the places and backgrounds of the garments and of the intervals"
+              + " (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
   @Override
   public Integer call() {
     Path modelFolder = model == null ? Home.model() : model;
@@ -53,7 +63,11 @@ final class BiasAnalysisCommand implements Callable<Integer> {
       try (Progress progress =
           Progress.of(
               "bias analysis", BiasReport.steps(photographs.size()), spec.commandLine().getErr())) {
-        BiasReport.write(modelFolder, photographs, folder.file("."), progress::step);
+        BiasReport.write(
+            new BiasReport.Photos(modelFolder, photographs),
+            new BiasReport.PlantedGarments(Home.garmentModel(), Home.garments(), seed),
+            folder.file("."),
+            progress::step);
       }
       folder.publish();
     } catch (IOException e) {

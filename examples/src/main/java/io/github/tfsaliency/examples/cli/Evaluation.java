@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.examples.report.MeanInterval;
 
 /**
  * Metrics of the maps of many inputs.

@@ -6,6 +6,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.tfsaliency.examples.cli.Evaluation.Failure;
 import io.github.tfsaliency.examples.cli.Evaluation.Row;
+import io.github.tfsaliency.examples.report.MeanInterval;
 import io.github.tfsaliency.examples.report.Page;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,8 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Multimaps;
 import io.github.tfsaliency.examples.cli.Evaluation.Failure;
+import io.github.tfsaliency.examples.report.IntervalChart;
+import io.github.tfsaliency.examples.report.MeanInterval;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -87,7 +89,12 @@ record EvaluationPage(
   }
 
   String plot(int metric) {
-    return IntervalPlot.svg(metrics().get(metric), methods(), means.get(metric));
+    MetricList.Entry entry = metrics().get(metric).entry();
+    return IntervalChart.svg(
+        entry.name(),
+        "better: " + entry.better(),
+        methods().stream().map(MethodSpec::text).toList(),
+        means.get(metric));
   }
 
   String tensorFlowVersion() {

@@ -20,6 +20,16 @@ final class Home {
     return find(MODEL, MODEL);
   }
 
+  /** The classifier of planted garments. */
+  static Path garmentModel() {
+    return find("savedmodels/garments", "savedmodels/garments");
+  }
+
+  /** Garments that the classifier did not see. */
+  static Path garments() {
+    return find("garments", "examples/garments").resolve("test.png");
+  }
+
   /** The embedded photographs, by name. */
   static List<Path> photographs() {
     Path folder = find("photos", "examples/photos");

@@ -27,6 +27,16 @@ public final class Page {
   }
 
   /**
+   * A share for readers.
+   *
+   * @param share from 0 to 1
+   * @return in per cent, with its sign
+   */
+  public static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  /**
    * A number for readers: a dash where it is not defined.
    *
    * @param value any, NaN too

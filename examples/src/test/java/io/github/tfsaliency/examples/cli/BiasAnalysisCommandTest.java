@@ -10,6 +10,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +43,49 @@ class BiasAnalysisCommandTest {
         .isDirectoryContaining("glob:**report.html")
         .isDirectoryContaining("glob:**figures.csv")
         .isDirectoryContaining("glob:**profiles.csv")
+        .isDirectoryContaining("glob:**garments.csv")
         .isDirectoryContaining("glob:**figures.json");
+  }
+
+  @Test
+  void theClassifierOfGarmentsIsAsGoodAtAnyBrightnessAndKnowsNothingWithoutThem()
+      throws IOException {
+    assertThat(objects(garments().get("accuracies")))
+        .hasSize(11)
+        .allSatisfy(
+            accuracy -> {
+              assertThat(accuracy.get("planted").getAsDouble()).isBetween(0.86, 0.9);
+              assertThat(accuracy.get("removed").getAsDouble()).isLessThan(0.15);
+            });
+  }
+
+  @Test
+  void multipliedMapsDoNotSeeAGarmentThatIsAsBrightAsTheZeroOfTheEncoding() throws IOException {
+    assertThat(massAtZero("Input × Gradient", "RectGrad × Input", "LRP-ε+ (z+)"))
+        .hasSize(9)
+        .allSatisfy(mass -> assertThat(mass).isLessThan(0.25));
+  }
+
+  @Test
+  void mapsWithoutTheMultiplicationSeeAGarmentInEveryEncoding() throws IOException {
+    assertThat(
+            massAtZero(
+                "Gradient",
+                "RectGrad",
+                "Guided Backpropagation",
+                "DeconvNet",
+                "LRP-ε+ (flat)",
+                "LRP-ε+ (z-box)",
+                "LRP-α2β1 (flat)"))
+        .hasSize(21)
+        .allSatisfy(mass -> assertThat(mass).isBetween(1 - 1e-4, 1 + 1e-4));
+  }
+
+  @Test
+  void theDipInTheMassAccuracyLiesAtTheZeroOfTheEncodingAlone() throws IOException {
+    assertThat(brightnessOfLeastMass("[0, 1]")).isEqualTo(0);
+    assertThat(brightnessOfLeastMass("[-1, 1]")).isEqualTo(0.5);
+    assertThat(brightnessOfLeastMass("1 - x")).isEqualTo(1);
   }
 
   @Test
@@ -155,9 +199,36 @@ class BiasAnalysisCommandTest {
         .getAsJsonObject();
   }
 
-  private static Iterable<JsonObject> figures() throws IOException {
-    return json().get("figures").getAsJsonArray().asList().stream()
-        .map(JsonElement::getAsJsonObject)
+  private static JsonObject garments() throws IOException {
+    return json().getAsJsonObject("garments");
+  }
+
+  private static double brightnessOfLeastMass(String encoding) throws IOException {
+    return objects(garments().get("figures")).stream()
+        .filter(figure -> title(figure).equals("Input × Gradient"))
+        .filter(figure -> figure.get("encoding").getAsString().equals(encoding))
+        .min(Comparator.comparingDouble(BiasAnalysisCommandTest::mass))
+        .orElseThrow()
+        .get("brightness")
+        .getAsDouble();
+  }
+
+  private static double mass(JsonObject figure) {
+    return figure.getAsJsonObject("massAccuracy").get("mean").getAsDouble();
+  }
+
+  private static List<Double> massAtZero(String... titles) throws IOException {
+    return objects(garments().get("atZero")).stream()
+        .filter(figure -> List.of(titles).contains(title(figure)))
+        .map(figure -> figure.getAsJsonObject("relativeMassAccuracy").get("mean").getAsDouble())
         .toList();
+  }
+
+  private static List<JsonObject> figures() throws IOException {
+    return objects(json().get("figures"));
+  }
+
+  private static List<JsonObject> objects(JsonElement array) {
+    return array.getAsJsonArray().asList().stream().map(JsonElement::getAsJsonObject).toList();
   }
 }

@@ -1,4 +1,4 @@
-package io.github.tfsaliency.examples.cli;
+package io.github.tfsaliency.examples.report;
 
 import com.google.common.math.Quantiles;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
  * @param count how many values are defined
  * @param undefined how many are not
  */
-record MeanInterval(double mean, double low, double high, int count, int undefined) {
+public record MeanInterval(double mean, double low, double high, int count, int undefined) {
   private static final int RESAMPLES = 10_000;
 
   /** Permille of the percentiles. */
@@ -24,7 +24,14 @@ record MeanInterval(double mean, double low, double high, int count, int undefin
 
   private static final int HIGH = 975;
 
-  static MeanInterval of(double[] values, long seed) {
+  /**
+   * The mean of values and its interval.
+   *
+   * @param values NaN where they are not defined
+   * @param seed of the bootstrap
+   * @return over the defined values
+   */
+  public static MeanInterval of(double[] values, long seed) {
     double[] defined = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
     int undefined = values.length - defined.length;
     double mean = Arrays.stream(defined).average().orElse(Double.NaN);
@@ -49,7 +56,12 @@ record MeanInterval(double mean, double low, double high, int count, int undefin
         undefined);
   }
 
-  boolean hasInterval() {
+  /**
+   * Whether there are enough values.
+   *
+   * @return whether {@link #low} and {@link #high} are defined
+   */
+  public boolean hasInterval() {
     return count > 1;
   }
 }

@@ -1,4 +1,4 @@
-package io.github.tfsaliency.examples.cli;
+package io.github.tfsaliency.examples.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

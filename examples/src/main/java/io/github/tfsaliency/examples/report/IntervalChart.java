@@ -1,43 +1,41 @@
-package io.github.tfsaliency.examples.cli;
+package io.github.tfsaliency.examples.report;
 
-import io.github.tfsaliency.attribution.SaliencyException;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A metric's mean and interval for each method, a line each, as SVG. */
-final class IntervalPlot {
+/** Means and their intervals, a line each, as an SVG plot. */
+public final class IntervalChart {
   private static final int WIDTH = 460;
   private static final int FRAME_HEIGHT = 90;
   private static final int LINE_HEIGHT = 30;
+  private static final int NAME_LENGTH = 30;
   private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   private static final Color INTERVAL = new Color(0x7fa9cf);
   private static final Color MEAN = new Color(0x14507f);
   private static final BasicStroke THICK = new BasicStroke(4);
 
-  private IntervalPlot() {}
+  private IntervalChart() {}
 
-  /** Methods from the top, in their order; those without a mean get an empty line. */
-  static String svg(MetricSpec metric, List<MethodSpec> methods, List<MeanInterval> means) {
-    int lines = methods.size();
+  /**
+   * Draws lines from the top, in their order; one without a mean is empty.
+   *
+   * @param title above the plot
+   * @param xAxis what the means are, with their unit
+   * @param allNames one for each line
+   * @param means one for each line
+   * @return SVG markup, ready to stand in a page
+   */
+  public static String svg(
+      String title, String xAxis, List<String> allNames, List<MeanInterval> means) {
+    int lines = allNames.size();
     XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(FRAME_HEIGHT + LINE_HEIGHT * (lines + 1))
-            .title(metric.entry().name())
-            .xAxisTitle("better: " + metric.entry().better())
-            .build();
-    List<String> names = methods.stream().map(method -> shortened(method.text())).toList();
+        ChartStyle.chart(WIDTH, FRAME_HEIGHT + LINE_HEIGHT * (lines + 1), title, xAxis, "");
+    List<String> names = allNames.stream().map(IntervalChart::shortened).toList();
     style(chart.getStyler(), names);
     chart.setCustomYAxisTickLabelsFormatter(
         y -> {
@@ -63,17 +61,13 @@ final class IntervalPlot {
             .setMarkerColor(MEAN);
       }
     }
-    return svg(chart);
+    return ChartStyle.svg(chart);
   }
 
   private static void style(XYStyler styler, List<String> names) {
-    styler.setChartBackgroundColor(Color.WHITE);
-    styler.setChartTitleBoxVisible(false);
-    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 13));
     styler.setLegendVisible(false);
     styler.setAxisTitleFont(TEXT);
     styler.setAxisTickLabelsFont(TEXT);
-    styler.setPlotBorderVisible(false);
     styler.setMarkerSize(9);
     // Ticks are multiples counted from the lower end, so methods lie at whole numbers above 0.
     styler.setYAxisMin(0.0);
@@ -89,18 +83,7 @@ final class IntervalPlot {
     return " ".repeat(y < 0 ? 2 * tenths : 2 * tenths + 1);
   }
 
-  private static String shortened(String method) {
-    return method.length() <= 30 ? method : method.substring(0, 29) + "…";
-  }
-
-  private static String svg(XYChart chart) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsFormat.SVG);
-    } catch (IOException e) {
-      throw new SaliencyException("A plot of the page could not be drawn: " + e, e);
-    }
-    String document = bytes.toString(StandardCharsets.UTF_8);
-    return document.substring(document.indexOf("<svg"));
+  private static String shortened(String name) {
+    return name.length() <= NAME_LENGTH ? name : name.substring(0, NAME_LENGTH - 1) + "…";
   }
 }
