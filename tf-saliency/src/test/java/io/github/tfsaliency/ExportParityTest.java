@@ -82,7 +82,25 @@ class ExportParityTest {
 
   @TempDir private Path folder;
 
-  static ImmutableList<AttributionMethod> methods() {
+  /** Of the large model one of each kind, so that the test stays short. */
+  private static ImmutableList<AttributionMethod> methods(String model) {
+    return model.startsWith("efficientnet")
+        ? ImmutableList.of(
+            new Gradient(),
+            RectifiedGradient.percentile(80)
+                .withVariant(RectifiedGradient.Variant.MOD)
+                .withPaddingTrick(),
+            new DeepLift(0.25),
+            new GuidedGradCam(),
+            new FullGrad(),
+            Lrp.of(Composite.epsilonPlusFlat()),
+            Lrp.alphaBeta(2, 1),
+            IntegratedGradients.steps(5),
+            SmoothGrad.over(new Gradient()).samples(3))
+        : methods();
+  }
+
+  private static ImmutableList<AttributionMethod> methods() {
     return ImmutableList.of(
         new Gradient(),
         new InputXGradient(),
@@ -122,7 +140,9 @@ class ExportParityTest {
    * What one method gave.
    *
    * @param folder the exported model's
+   * @param input the shape of both samples
    * @param method how it is written
+   * @param singlePass whether both samples together give what they give alone
    * @param targets what was asked for
    * @param explained what was chosen
    * @param scores of that
@@ -131,6 +151,7 @@ class ExportParityTest {
    */
   private record Case(
       String folder,
+      List<Long> input,
       String method,
       boolean singlePass,
       List<Long> targets,
@@ -151,22 +172,21 @@ class ExportParityTest {
       FloatNdArray batch =
           Inputs.uniform(7, Shape.of(2).append(model.inputShape().tail()).asArray());
       write(exports.resolve("input"), batch);
-      for (AttributionMethod method : methods()) {
+      for (AttributionMethod method : methods(name)) {
         Saliency saliency = Saliency.of(model).method(method).target(TARGETS);
         Optional<Attribution> alone = alone(saliency, batch);
         if (alone.isPresent()) {
           Path export = exports.resolve("at_" + cases.size());
           saliency.export(export);
           Attribution together = saliency.compute(batch);
-          Case written = written(name, export, method, alone.get(), together);
+          Case written = written(name, batch, export, method, alone.get(), together);
           cases.add(written);
           errors.put(written, error(export, batch, alone.get(), together, written));
         }
       }
     }
     Files.writeString(exports.resolve("cases.json"), new Gson().toJson(cases));
-    cases.forEach(c -> System.out.printf("P %s %s %.1e %.1e%n", name, c.method(), errors.get(c), c.tolerance()));
-    assertThat(cases).hasSizeGreaterThan(15);
+    assertThat(cases).hasSizeGreaterThan(8);
     assertThat(cases)
         .allSatisfy(
             written ->
@@ -189,7 +209,12 @@ class ExportParityTest {
   }
 
   private static Case written(
-      String model, Path export, AttributionMethod method, Attribution alone, Attribution together)
+      String model,
+      FloatNdArray batch,
+      Path export,
+      AttributionMethod method,
+      Attribution alone,
+      Attribution together)
       throws IOException {
     write(export.resolveSibling(export.getFileName() + ".alone"), alone.values());
     write(export.resolveSibling(export.getFileName() + ".together"), together.values());
@@ -197,22 +222,28 @@ class ExportParityTest {
         method instanceof SinglePassMethod || method instanceof GuidedGradCam;
     return new Case(
         export.getFileName().toString(),
+        Longs.asList(batch.shape().asArray()),
         method.spec(),
         singlePass,
         INDICES,
         alone.targets().asList(),
         alone.scores().asList(),
         Longs.asList(alone.values().shape().asArray()),
-        model.equals("vit") ? withSumsInAnyOrder(alone, together) : TOLERANCE);
+        isWhatRemains(method, model) ? ofRemainder(alone, together) : TOLERANCE);
   }
 
   /**
    * A transformer's gradient has sums of three and more terms, and TensorFlow begins them with
-   * whichever term's memory it may reuse, which is chance. Where a map is what remains when such
-   * sums cancel, as in HiResCAM, the last bits of the terms are more than those of the map: how
-   * much more, Java's own maps of the same samples show.
+   * whichever term's memory it may reuse just then. Where a map is what remains when values cancel,
+   * the last bits of its terms are more than those of the map.
    */
-  private static double withSumsInAnyOrder(Attribution alone, Attribution together) {
+  private static boolean isWhatRemains(AttributionMethod method, String model) {
+    return model.equals("vit")
+        && (method instanceof HiResCam || method instanceof XGradCam || method instanceof VarGrad);
+  }
+
+  /** How much more, Java's own maps of the same samples show. */
+  private static double ofRemainder(Attribution alone, Attribution together) {
     return Math.max(TOLERANCE, 4 * Maps.of(together.values(), alone.values()).largestError());
   }
 
