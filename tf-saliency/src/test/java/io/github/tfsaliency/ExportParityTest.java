@@ -12,10 +12,10 @@ import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.DeconvNet;
 import io.github.tfsaliency.method.DeepLift;
 import io.github.tfsaliency.method.ExpectedGradients;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.FullGrad;
 import io.github.tfsaliency.method.GradCam;
 import io.github.tfsaliency.method.GradCamPlusPlus;
@@ -218,8 +218,7 @@ class ExportParityTest {
       throws IOException {
     write(export.resolveSibling(export.getFileName() + ".alone"), alone.values());
     write(export.resolveSibling(export.getFileName() + ".together"), together.values());
-    boolean singlePass =
-        method instanceof SinglePassMethod || method instanceof GuidedGradCam;
+    boolean singlePass = method instanceof SinglePassMethod || method instanceof GuidedGradCam;
     return new Case(
         export.getFileName().toString(),
         Longs.asList(batch.shape().asArray()),
@@ -289,7 +288,8 @@ class ExportParityTest {
           assertThat(chosen.getLong(i - start)).isEqualTo(expected.targets().get(i));
           assertThat((double) scores.getFloat(i - start))
               .isCloseTo(
-                  expected.scores().get(i), within(1e-5 * (1 + Math.abs(expected.scores().get(i)))));
+                  expected.scores().get(i),
+                  within(1e-5 * (1 + Math.abs(expected.scores().get(i)))));
           error =
               Math.max(
                   error, Maps.of(maps.get(i - start), expected.values().get(i)).largestError());

@@ -127,9 +127,7 @@ class ExportTest {
   void theCardSaysHowTheExplanationWasMade() throws IOException {
     Path exported = out().resolve("card");
     try (Model model = Model.load(EFFICIENTNET)) {
-      Saliency.of(model)
-          .method(SmoothGrad.over(Lrp.epsilon(0.5)).samples(4))
-          .export(exported);
+      Saliency.of(model).method(SmoothGrad.over(Lrp.epsilon(0.5)).samples(4)).export(exported);
     }
 
     JsonObject card = json(exported.resolve("assets.extra/saliency.json"));
@@ -240,7 +238,8 @@ class ExportTest {
       Explanation explanation = model.explanation().orElseThrow();
       assertThatThrownBy(() -> explanation.compute(images, Target.classIndex(1000)))
           .isInstanceOf(SaliencyException.class)
-          .hasMessageStartingWith("TensorFlow could not compute the explanation in '%s': ", exported);
+          .hasMessageStartingWith(
+              "TensorFlow could not compute the explanation in '%s': ", exported);
     }
   }
 
@@ -378,9 +377,7 @@ class ExportTest {
   @Test
   void theModelItselfIsNeverReplaced() {
     assertThatThrownBy(
-            () ->
-                gradient()
-                    .export(References.model("vgg"), StandardCopyOption.REPLACE_EXISTING))
+            () -> gradient().export(References.model("vgg"), StandardCopyOption.REPLACE_EXISTING))
         .isInstanceOf(SaliencyException.class)
         .hasMessageContaining("holds the model that is exported, so it is not replaced.");
   }
@@ -410,8 +407,7 @@ class ExportTest {
     Path exported = out().resolve("baseline");
     Saliency integrated =
         Saliency.of(vgg)
-            .method(
-                IntegratedGradients.steps(3).from(Baseline.array(Inputs.uniform(9, 32, 32, 3))))
+            .method(IntegratedGradients.steps(3).from(Baseline.array(Inputs.uniform(9, 32, 32, 3))))
             .target(Target.classIndex(0));
     integrated.export(exported);
 

@@ -48,9 +48,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CopyOption[] options =
-        overwrite
-            ? new CopyOption[] {StandardCopyOption.REPLACE_EXISTING}
-            : new CopyOption[] {};
+        overwrite ? new CopyOption[] {StandardCopyOption.REPLACE_EXISTING} : new CopyOption[] {};
     try (Model loaded = model.loader().load()) {
       Saliency.of(loaded).method(method.method()).export(out, options);
     }
