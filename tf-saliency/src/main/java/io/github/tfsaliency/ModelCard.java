@@ -49,8 +49,10 @@ record ModelCard(
   private static final String METHOD = "spec";
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  /** What people write; the explanation is written by an export. */
   private static final ImmutableSet<String> KEYS =
-      ImmutableSet.of("signature", "input", "output", "encoding", "labels", EXPLANATION);
+      ImmutableSet.of("signature", "input", "output", "encoding", "labels");
 
   /** Reads the card, or gives an empty one if the model has none. */
   static ModelCard read(Path model) {
@@ -67,7 +69,8 @@ record ModelCard(
     }
     try {
       JsonObject json = JsonParser.parseString(readString(file, MAX_CARD_BYTES)).getAsJsonObject();
-      Set<String> unknown = Sets.difference(json.keySet(), KEYS);
+      Set<String> unknown =
+          Sets.difference(json.keySet(), Sets.union(KEYS, ImmutableSet.of(EXPLANATION)));
       if (!unknown.isEmpty()) {
         throw new UnsupportedModelException(
             String.format(
