@@ -2,7 +2,7 @@
 
     apt install dataset-fashion-mnist
     pip install tensorflow-cpu==2.18.0
-    python savedmodels/make_garments.py /usr/share/datasets/fashion-mnist OUT_DIR SHEET_DIR
+    python savedmodels/make_garments.py /usr/share/datasets/fashion-mnist OUT_DIR SHEETS_DIR
 
 Every training image is one garment of Fashion-MNIST, tinted with a brightness anywhere from black to white, on a plain
 background of random colour that contrasts with it. So the brightness says nothing of the class, and the background
@@ -24,7 +24,7 @@ CONTRAST = 0.35  # least difference of the background's luma from the garment's 
 LUMA = np.array([0.299, 0.587, 0.114])
 CLASSES = ["T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"]
 EPOCHS, BATCH = 14, 128
-SHEET = 50  # garments of each class
+TRAIN_SHEET, TEST_SHEET = 400, 50  # garments of each class
 
 
 def read(folder, name):
@@ -100,22 +100,23 @@ def build():
     return keras.Model(image, keras.layers.Dense(len(CLASSES), name="dense2")(h), name="garments")
 
 
-def write_sheet(file, garments, masks, labels):
+def write_sheet(file, garments, masks, labels, each):
     """A PNG of grey and alpha, one row of garments a class; alpha is the mask."""
     rows = []
     for c in range(len(CLASSES)):
-        chosen = np.flatnonzero(labels == c)[:SHEET]
+        chosen = np.flatnonzero(labels == c)[:each]
         grey = garments[chosen] * masks[chosen]
         rows.append(np.concatenate(np.stack([grey, 255 * masks[chosen]], -1), axis=1))
     file.write_bytes(tf.io.encode_png(np.concatenate(rows).astype(np.uint8), compression=9).numpy())
 
 
-def main(source, out, sheet_folder):
+def main(source, out, sheets):
     keras.utils.set_random_seed(SEED)
     garments, labels = read(source, "train-images-idx3"), read(source, "train-labels-idx1")
     test_garments, test_labels = read(source, "t10k-images-idx3"), read(source, "t10k-labels-idx1")
     masks, test_masks = silhouettes(garments), silhouettes(test_garments)
-    write_sheet(sheet_folder / "test.png", test_garments, test_masks, test_labels)
+    write_sheet(sheets / "train.png", garments, masks, labels, TRAIN_SHEET)
+    write_sheet(sheets / "test.png", test_garments, test_masks, test_labels, TEST_SHEET)
 
     model = build()
     model.compile(keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(2e-3, EPOCHS * len(labels) // BATCH)),

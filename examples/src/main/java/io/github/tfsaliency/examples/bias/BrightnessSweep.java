@@ -3,12 +3,20 @@ package io.github.tfsaliency.examples.bias;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableTable;
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.examples.bias.SweepResults.Accuracies;
+import io.github.tfsaliency.examples.bias.SweepResults.Accuracy;
+import io.github.tfsaliency.examples.bias.SweepResults.MethodShares;
+import io.github.tfsaliency.examples.bias.SweepResults.Shares;
 import io.github.tfsaliency.examples.garments.Garment;
 import io.github.tfsaliency.examples.garments.PlantedPicture;
+import io.github.tfsaliency.examples.part.Part;
+import io.github.tfsaliency.examples.report.DataUri;
 import io.github.tfsaliency.image.ChannelOrder;
+import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.metric.MassAccuracy;
 import io.github.tfsaliency.metric.Pooling;
@@ -25,86 +33,142 @@ import org.tensorflow.ndarray.FloatNdArray;
  * there at any brightness.
  */
 final class BrightnessSweep implements AutoCloseable {
-  /** From black to white. */
-  static final ImmutableList<Double> BRIGHTNESS =
-      ImmutableList.of(0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0);
-
-  /** How many garments are explained: as many of each class. */
-  static final int EXPLAINED = 50;
+  /** The garment whose maps are shown: an ankle boot. */
+  private static final int SHOWN = 9;
 
   private static final MassAccuracy MASS = MassAccuracy.pooledBy(Pooling.SUM_ABSOLUTE);
   private static final RankAccuracy RANK = RankAccuracy.pooledBy(Pooling.SUM_ABSOLUTE);
 
   private final EncodedModels models;
   private final List<Garment> garments;
+  private final Extent extent;
   private final long seed;
 
-  private BrightnessSweep(EncodedModels models, List<Garment> garments, long seed) {
-    this.models = models;
-    this.garments = garments;
-    this.seed = seed;
-  }
-
   /**
-   * Loads the model in each encoding.
+   * A sweep of garments.
    *
    * @param directory the SavedModel that was trained on planted garments
    * @param sheet garments that it did not see
+   * @param extent how many are explained, how and at which brightness
    * @param seed of places and backgrounds
    */
-  static BrightnessSweep of(Path directory, Path sheet, long seed) {
-    List<Garment> garments = Garment.readSheet(sheet);
-    return new BrightnessSweep(EncodedModels.load(directory, ChannelOrder.RGB), garments, seed);
+  BrightnessSweep(Path directory, Path sheet, Extent extent, long seed) {
+    this.models = new EncodedModels(directory);
+    this.garments = Garment.readSheet(sheet);
+    this.extent = extent;
+    this.seed = seed;
   }
 
-  /** How often the listener of {@link #run} is called. */
-  static int steps() {
-    return ComparedMethod.ALL.size() * Encoding.COMPARED.size();
+  /** How often the model is right at each brightness. */
+  Part<Accuracies> accuracies() {
+    return Part.of(
+        "garments-accuracy",
+        ImmutableMap.of("seed", seed, "brightness", extent.brightness()),
+        Accuracies.class,
+        extent.brightness().size(),
+        this::accuracies);
   }
 
-  /** Measures all methods in all encodings. */
-  SweepResults run(Consumer<String> beforeEachMethod) {
-    ImmutableTable.Builder<ComparedMethod, Encoding, SweepResults.Shares> shares =
-        ImmutableTable.builder();
-    List<Level> levels =
-        BRIGHTNESS.stream().map(brightness -> Level.of(planted(EXPLAINED, brightness))).toList();
+  /** How much of a method's maps lies on the garments. */
+  Part<MethodShares> shares(ComparedMethod method) {
+    List<Double> brightness = brightness(method);
+    return Part.of(
+        "garments-" + method.id(),
+        ImmutableMap.of(
+            "methods",
+            Encoding.COMPARED.stream()
+                .map(encoding -> method.in().apply(encoding).spec())
+                .collect(toImmutableList()),
+            "seed",
+            seed,
+            "garments",
+            extent.garments(),
+            "brightness",
+            brightness),
+        MethodShares.class,
+        Encoding.COMPARED.size(),
+        beforeEachEncoding -> shares(method, brightness, beforeEachEncoding));
+  }
+
+  /** A curve for what the report is about; of the others only what happens at the zeros. */
+  private List<Double> brightness(ComparedMethod method) {
+    return ComparedMethod.ALL.contains(method)
+        ? extent.brightness()
+        : Encoding.COMPARED.stream().map(Encoding::zero).toList();
+  }
+
+  private MethodShares shares(
+      ComparedMethod method, List<Double> brightness, Consumer<String> beforeEachEncoding) {
+    List<Level> levels = brightness.stream().map(this::level).toList();
+    List<Shares> shares = new ArrayList<>();
     for (Encoding encoding : Encoding.COMPARED) {
-      List<FloatNdArray> inputs =
-          levels.stream().map(level -> encode(encoding, level.pictures())).toList();
-      for (ComparedMethod method : ComparedMethod.ALL) {
-        beforeEachMethod.accept("garments " + method.title() + " " + encoding.name());
-        shares.put(method, encoding, shares(method, encoding, levels, inputs));
-      }
+      beforeEachEncoding.accept("garments " + method.title() + " " + encoding.name());
+      shares.add(shares(method, encoding, levels));
     }
-    return SweepResults.of(seed, garments.size(), accuracies(), shares.buildOrThrow());
+    return new MethodShares(brightness, shares);
   }
 
   /** The explained pictures of one brightness. */
-  private record Level(List<PlantedPicture> pictures, List<boolean[][]> masks, Target target) {
-    static Level of(List<PlantedPicture> pictures) {
-      return new Level(
-          pictures,
-          pictures.stream().map(PlantedPicture::mask).toList(),
-          Target.classIndices(pictures.stream().mapToLong(PlantedPicture::label).toArray()));
-    }
+  private record Level(
+      double brightness, List<PlantedPicture> pictures, List<boolean[][]> masks, Target target) {}
+
+  private Level level(double brightness) {
+    List<PlantedPicture> pictures = planted(extent.garments(), brightness);
+    return new Level(
+        brightness,
+        pictures,
+        pictures.stream().map(PlantedPicture::mask).toList(),
+        Target.classIndices(pictures.stream().mapToLong(PlantedPicture::label).toArray()));
   }
 
-  private ImmutableList<SweepResults.Accuracy> accuracies() {
-    ImmutableList.Builder<SweepResults.Accuracy> accuracies = ImmutableList.builder();
-    for (double brightness : BRIGHTNESS) {
-      List<PlantedPicture> pictures = planted(garments.size(), brightness);
-      accuracies.add(
-          new SweepResults.Accuracy(
-              brightness,
-              accuracy(pictures),
-              accuracy(pictures.stream().map(PlantedPicture::withoutGarment).toList())));
+  private Shares shares(ComparedMethod method, Encoding encoding, List<Level> levels) {
+    Saliency saliency = Saliency.of(model(encoding)).method(method.in().apply(encoding));
+    List<double[]> mass = new ArrayList<>();
+    List<double[]> rank = new ArrayList<>();
+    List<String> pictures = new ArrayList<>();
+    for (Level level : levels) {
+      FloatNdArray maps =
+          saliency.target(level.target()).compute(encode(encoding, level.pictures())).values();
+      double[] masses = new double[level.pictures().size()];
+      double[] ranks = new double[masses.length];
+      for (int i = 0; i < masses.length; i++) {
+        masses[i] = MASS.of(maps.get(i), level.masks().get(i));
+        ranks[i] = RANK.of(maps.get(i), level.masks().get(i));
+      }
+      mass.add(masses);
+      rank.add(ranks);
+      if (Encoding.isZeroOfAny(level.brightness())) {
+        pictures.add(DataUri.png(Heatmap.of(maps.get(SHOWN))));
+      }
     }
-    return accuracies.build();
+    return new Shares(mass, rank, pictures);
+  }
+
+  private Accuracies accuracies(Consumer<String> beforeEachBrightness) {
+    List<Accuracy> accuracies = new ArrayList<>();
+    List<String> pictures = new ArrayList<>();
+    for (double brightness : extent.brightness()) {
+      beforeEachBrightness.accept("garments accuracy " + brightness);
+      List<PlantedPicture> planted = planted(garments.size(), brightness);
+      accuracies.add(
+          new Accuracy(
+              brightness,
+              accuracy(planted),
+              accuracy(planted.stream().map(PlantedPicture::withoutGarment).toList())));
+      if (Encoding.isZeroOfAny(brightness)) {
+        pictures.add(DataUri.png(planted.get(SHOWN).picture()));
+      }
+    }
+    return new Accuracies(garments.size(), accuracies, label(garments.get(SHOWN)), pictures);
+  }
+
+  private String label(Garment garment) {
+    return model(Encoding.COMPARED.get(0)).labels().get(garment.label());
   }
 
   private double accuracy(List<PlantedPicture> pictures) {
     Encoding encoding = Encoding.COMPARED.get(0);
-    FloatNdArray logits = models.in(encoding).predict(encode(encoding, pictures));
+    FloatNdArray logits = model(encoding).predict(encode(encoding, pictures));
     int right = 0;
     for (int i = 0; i < pictures.size(); i++) {
       right += top(logits.get(i)) == pictures.get(i).label() ? 1 : 0;
@@ -120,24 +184,8 @@ final class BrightnessSweep implements AutoCloseable {
     return top;
   }
 
-  private SweepResults.Shares shares(
-      ComparedMethod method, Encoding encoding, List<Level> levels, List<FloatNdArray> inputs) {
-    Saliency saliency = Saliency.of(models.in(encoding)).method(method.in().apply(encoding));
-    List<double[]> mass = new ArrayList<>();
-    List<double[]> rank = new ArrayList<>();
-    for (int k = 0; k < levels.size(); k++) {
-      Level level = levels.get(k);
-      FloatNdArray maps = saliency.target(level.target()).compute(inputs.get(k)).values();
-      double[] masses = new double[level.pictures().size()];
-      double[] ranks = new double[masses.length];
-      for (int i = 0; i < masses.length; i++) {
-        masses[i] = MASS.of(maps.get(i), level.masks().get(i));
-        ranks[i] = RANK.of(maps.get(i), level.masks().get(i));
-      }
-      mass.add(masses);
-      rank.add(ranks);
-    }
-    return new SweepResults.Shares(mass, rank);
+  private Model model(Encoding encoding) {
+    return models.in(encoding, ChannelOrder.RGB);
   }
 
   private List<PlantedPicture> planted(int count, double brightness) {

@@ -1,16 +1,44 @@
 package io.github.tfsaliency.examples.bias;
 
+import com.google.common.base.Ascii;
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.gradient.ActivationMap;
+import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.layer.LayerSelector;
 import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.Baseline;
+import io.github.tfsaliency.method.BlurIg;
 import io.github.tfsaliency.method.DeconvNet;
+import io.github.tfsaliency.method.DeepLift;
+import io.github.tfsaliency.method.FullGrad;
+import io.github.tfsaliency.method.GradCam;
+import io.github.tfsaliency.method.GradCamPlusPlus;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
+import io.github.tfsaliency.method.GuidedGradCam;
+import io.github.tfsaliency.method.GuidedIg;
+import io.github.tfsaliency.method.HiResCam;
 import io.github.tfsaliency.method.InputXGradient;
+import io.github.tfsaliency.method.IntegratedGradients;
+import io.github.tfsaliency.method.KernelShap;
+import io.github.tfsaliency.method.LayerCam;
+import io.github.tfsaliency.method.Lime;
 import io.github.tfsaliency.method.Lrp;
+import io.github.tfsaliency.method.Noise;
+import io.github.tfsaliency.method.Occlusion;
 import io.github.tfsaliency.method.RectifiedGradient;
+import io.github.tfsaliency.method.Rise;
+import io.github.tfsaliency.method.ScoreCam;
+import io.github.tfsaliency.method.Segmentation;
+import io.github.tfsaliency.method.SmoothGrad;
+import io.github.tfsaliency.method.SmoothGradSquared;
+import io.github.tfsaliency.method.VarGrad;
+import io.github.tfsaliency.method.XGradCam;
+import io.github.tfsaliency.method.Xrai;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.WSquare;
+import io.github.tfsaliency.rule.ZBox;
 import java.util.function.Function;
 
 /**
@@ -29,6 +57,18 @@ record ComparedMethod(
     AttributionMethod unmultiplied) {
   private static final RectifiedGradient RECTGRAD =
       RectifiedGradient.percentile(RectifiedGradient.DEFAULT_PERCENTILE);
+  private static final double EPSILON = 1e-6;
+  private static final double GAMMA = 0.25;
+  static final int PATH_STEPS = 16;
+  private static final int SAMPLES = 500;
+  private static final int WINDOW = 4;
+  private static final int STRIDE = 2;
+  private static final double BLUR = 8;
+  private static final Noise NOISE = new Noise(PATH_STEPS, Noise.DEFAULT_LEVEL, Noise.DEFAULT_SEED);
+  private static final Segmentation CELLS = Segmentation.grid(8, 8);
+  private static final ActivationMap LAST = new ActivationMap(SpatialLayer.last(), true, true);
+  private static final CharMatcher UNSAFE =
+      CharMatcher.inRange('a', 'z').or(CharMatcher.inRange('0', '9')).negate();
   private static final Lrp PLUS_FLAT = Lrp.of(Composite.epsilonPlusFlat());
   private static final Lrp ALPHA_BETA_FLAT = Lrp.of(Composite.epsilonAlpha2Beta1Flat());
 
@@ -42,7 +82,7 @@ record ComparedMethod(
           plain("Guided Backpropagation", new GuidedBackprop()),
           plain("DeconvNet", new DeconvNet()),
           plain("LRP-ε+ (flat)", PLUS_FLAT),
-          multiplied("LRP-ε+ (z+)", Lrp.of(Composite.epsilonPlus()), PLUS_FLAT),
+          firstLayer("LRP-ε+ (z+)", Lrp.of(Composite.epsilonPlus()), PLUS_FLAT),
           new ComparedMethod(
               "LRP-ε+ (w²)",
               InputFactor.NONE,
@@ -56,10 +96,68 @@ record ComparedMethod(
                   Lrp.of(Composite.epsilonPlus().prepend(LayerSelector.first(), encoding.box())),
               PLUS_FLAT),
           plain("LRP-α2β1 (flat)", ALPHA_BETA_FLAT),
-          multiplied("LRP-α2β1 (α2β1)", Lrp.of(Composite.epsilonAlpha2Beta1()), ALPHA_BETA_FLAT));
+          firstLayer("LRP-α2β1 (α2β1)", Lrp.of(Composite.epsilonAlpha2Beta1()), ALPHA_BETA_FLAT));
+
+  /** Beside those, the rest of the family that takes few passes. */
+  static final ImmutableList<ComparedMethod> WITH_OTHERS =
+      ImmutableList.<ComparedMethod>builder()
+          .addAll(ALL)
+          .add(
+              alone("LRP-ε", InputFactor.FIRST_LAYER, Lrp.epsilon(EPSILON)),
+              alone("LRP-γ", InputFactor.FIRST_LAYER, Lrp.gamma(GAMMA)),
+              alone("DeepLIFT", InputFactor.BASELINE, new DeepLift(0)),
+              alone(
+                  "Integrated Gradients",
+                  InputFactor.BASELINE,
+                  IntegratedGradients.steps(PATH_STEPS)),
+              new ComparedMethod(
+                  "IG (black and white)",
+                  InputFactor.BOX,
+                  encoding -> fromBlackAndWhite(encoding.box()),
+                  new Gradient()),
+              alone("SmoothGrad", InputFactor.NONE, new SmoothGrad(new Gradient(), NOISE)),
+              alone("Grad-CAM", InputFactor.NONE, new GradCam(LAST)),
+              alone("Grad-CAM++", InputFactor.NONE, new GradCamPlusPlus(LAST)),
+              alone("XGrad-CAM", InputFactor.NONE, new XGradCam(LAST)),
+              alone("HiRes-CAM", InputFactor.NONE, new HiResCam(LAST)),
+              alone("LayerCAM", InputFactor.NONE, new LayerCam(LAST)),
+              alone("Guided Grad-CAM", InputFactor.NONE, new GuidedGradCam(SpatialLayer.last())),
+              alone("FullGrad", InputFactor.INPUT, new FullGrad()))
+          .build();
+
+  /** Beside those, the ones that run the model hundreds of times for a map. */
+  static final ImmutableList<ComparedMethod> WITH_COSTLY =
+      ImmutableList.<ComparedMethod>builder()
+          .addAll(WITH_OTHERS)
+          .add(
+              alone("SmoothGrad²", InputFactor.NONE, new SmoothGradSquared(new Gradient(), NOISE)),
+              alone("VarGrad", InputFactor.NONE, new VarGrad(new Gradient(), NOISE)),
+              alone("Blur IG", InputFactor.NONE, BlurIg.steps(PATH_STEPS).maxSigma(BLUR)),
+              alone("Guided IG", InputFactor.BASELINE, GuidedIg.steps(2 * PATH_STEPS)),
+              alone("XRAI", InputFactor.BOX, Xrai.steps(PATH_STEPS)),
+              alone("Occlusion", InputFactor.BASELINE, Occlusion.of(WINDOW, STRIDE)),
+              alone("RISE", InputFactor.BASELINE, Rise.samples(SAMPLES)),
+              alone("LIME", InputFactor.BASELINE, Lime.samples(SAMPLES).over(CELLS)),
+              alone("Kernel SHAP", InputFactor.BASELINE, KernelShap.samples(SAMPLES).over(CELLS)),
+              alone("Score-CAM", InputFactor.BASELINE, new ScoreCam(LAST)))
+          .build();
 
   private static ComparedMethod plain(String title, AttributionMethod method) {
     return new ComparedMethod(title, InputFactor.NONE, encoding -> method, method);
+  }
+
+  private static AttributionMethod fromBlackAndWhite(ZBox bounds) {
+    return IntegratedGradients.steps(PATH_STEPS)
+        .from(Baseline.constant(bounds.low().get(0)), Baseline.constant(bounds.high().get(0)));
+  }
+
+  private static ComparedMethod firstLayer(
+      String title, AttributionMethod method, AttributionMethod unmultiplied) {
+    return new ComparedMethod(title, InputFactor.FIRST_LAYER, encoding -> method, unmultiplied);
+  }
+
+  private static ComparedMethod alone(String title, InputFactor factor, AttributionMethod method) {
+    return new ComparedMethod(title, factor, encoding -> method, method);
   }
 
   private static ComparedMethod multiplied(
@@ -77,9 +175,23 @@ record ComparedMethod(
     return isLrp() ? title.substring(title.indexOf('(') + 1, title.indexOf(')')) : title;
   }
 
-  /** Whether the map is multiplied by the input. */
+  /** Whether the map is multiplied by the input, openly or in the first layer. */
   boolean multiplied() {
-    return factor == InputFactor.INPUT;
+    return factor == InputFactor.INPUT || factor == InputFactor.FIRST_LAYER;
+  }
+
+  /** The title in letters and digits that every file system knows. */
+  String id() {
+    String latin =
+        title
+            .replace("ε", "epsilon")
+            .replace("α", "alpha")
+            .replace("β", "beta")
+            .replace("γ", "gamma")
+            .replace("+", "-plus")
+            .replace("×", "times")
+            .replace("²", "-squared");
+    return UNSAFE.trimAndCollapseFrom(Ascii.toLowerCase(latin), '-');
   }
 
   /** Whether this is what others of the analysis are compared with. */

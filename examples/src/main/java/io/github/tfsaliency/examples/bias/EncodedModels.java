@@ -1,42 +1,29 @@
 package io.github.tfsaliency.examples.bias;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.image.ChannelOrder;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One model, wrapped once for each encoding: the same function of the same picture. */
+/**
+ * One model, wrapped once for each encoding: the same function of the same picture. Each is loaded
+ * when it is needed first.
+ */
 final class EncodedModels implements AutoCloseable {
+  private final Path directory;
   private final Map<Encoding, Model> models = new HashMap<>();
 
-  private EncodedModels() {}
-
-  /**
-   * Loads the model once for each encoding.
-   *
-   * @param directory its SavedModel
-   * @param channels their order in its input
-   */
-  static EncodedModels load(Path directory, ChannelOrder channels) {
-    EncodedModels loaded = new EncodedModels();
-    try {
-      for (Encoding encoding : Encoding.COMPARED) {
-        loaded.models.put(
-            encoding,
-            Model.from(directory).reencodedAs(encoding.pixels().withChannels(channels)).load());
-      }
-      return loaded;
-    } catch (RuntimeException e) {
-      loaded.close();
-      throw e;
-    }
+  /** The models of a SavedModel. */
+  EncodedModels(Path directory) {
+    this.directory = directory;
   }
 
-  Model in(Encoding encoding) {
-    return requireNonNull(models.get(encoding));
+  /** The model for pictures whose channels lie in an order. */
+  Model in(Encoding encoding, ChannelOrder channels) {
+    return models.computeIfAbsent(
+        encoding,
+        key -> Model.from(directory).reencodedAs(key.pixels().withChannels(channels)).load());
   }
 
   /** Closes the models. */

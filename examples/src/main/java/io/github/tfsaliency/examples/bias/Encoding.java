@@ -26,6 +26,11 @@ record Encoding(String name, String zeroIs, PixelEncoding pixels) {
     return pixels.zeroPixel(0) / BRIGHTEST;
   }
 
+  /** Whether one of the three writes a brightness as zero. */
+  static boolean isZeroOfAny(double brightness) {
+    return COMPARED.stream().anyMatch(encoding -> encoding.zero() == brightness);
+  }
+
   /** The bounds of what it writes: black and white, the smaller number first. */
   ZBox box() {
     double black = -pixels.offset().get(0) / pixels.scale().get(0);

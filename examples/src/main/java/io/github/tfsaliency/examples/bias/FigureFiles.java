@@ -1,19 +1,26 @@
 package io.github.tfsaliency.examples.bias;
 
-import static java.util.Objects.requireNonNull;
+import static io.github.tfsaliency.examples.bias.FigureLines.orNull;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import io.github.tfsaliency.examples.report.MeanInterval;
-import io.github.tfsaliency.metric.BrightnessProfile;
+import io.github.tfsaliency.examples.bias.FigureLines.Agreement;
+import io.github.tfsaliency.examples.bias.FigureLines.Figure;
+import io.github.tfsaliency.examples.bias.FigureLines.GarmentFigure;
+import io.github.tfsaliency.examples.bias.FigureLines.Interval;
+import io.github.tfsaliency.examples.bias.FigureLines.LooksFigure;
+import io.github.tfsaliency.examples.bias.FigureLines.MassAtZero;
+import io.github.tfsaliency.examples.bias.FigureLines.OtherFigure;
+import io.github.tfsaliency.examples.bias.FigureLines.ProfileFigure;
+import io.github.tfsaliency.examples.looks.LooksResults;
+import io.github.tfsaliency.examples.looks.Measure;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 
 /** The figures of the report for other programs. */
@@ -23,173 +30,119 @@ final class FigureFiles {
 
   private FigureFiles() {}
 
-  /** A line for each photograph, method and encoding; a figure that is not defined is null. */
-  private record Figure(
-      String photograph,
-      String title,
-      String method,
-      InputFactor inputFactor,
-      String encoding,
-      double encodingZero,
-      @Nullable Double zeroPointRatio,
-      @Nullable Double encodingDisagreement,
-      @Nullable Double encodingDisagreementNonZero) {}
-
-  private record Profile(
-      String title,
-      String method,
-      String encoding,
-      List<Double> brightness,
-      List<@Nullable Double> meanAttribution,
-      List<Long> values) {}
-
-  private record Interval(
-      @Nullable Double mean,
-      @Nullable Double low,
-      @Nullable Double high,
-      int count,
-      int undefined) {
-    static Interval of(MeanInterval mean) {
-      return new Interval(
-          orNull(mean.mean()),
-          orNull(mean.low()),
-          orNull(mean.high()),
-          mean.count(),
-          mean.undefined());
-    }
-  }
-
-  /** A line for each method, encoding and brightness of the garments. */
-  private record GarmentFigure(
-      String title,
-      String method,
-      InputFactor inputFactor,
-      String encoding,
-      double encodingZero,
-      double brightness,
-      Interval massAccuracy,
-      Interval rankAccuracy) {}
-
-  /** How the mass accuracy at the encoding's zero compares with the two other encodings. */
-  private record MassAtZero(
-      String title, String encoding, double encodingZero, Interval relativeMassAccuracy) {}
-
   private record Garments(
       long seed,
+      int explained,
       List<SweepResults.Accuracy> accuracies,
       List<MassAtZero> atZero,
       List<GarmentFigure> figures) {}
 
   private record Figures(
+      long seed,
+      boolean quick,
       String model,
       double largestRelativeLogitDifference,
       List<Figure> figures,
-      List<Profile> profiles,
-      Garments garments) {}
+      List<ProfileFigure> profiles,
+      Garments garments,
+      List<LooksFigure> looks,
+      List<Agreement> agreements,
+      List<OtherFigure> experiments) {}
 
-  /** {@code figures.csv}, {@code profiles.csv}, {@code garments.csv} and {@code figures.json}. */
-  static void write(BiasResults results, SweepResults sweep, Path folder) throws IOException {
+  /** {@code figures.json} with all of them, and a table for each kind. */
+  static void write(StudyResults study, Path folder) throws IOException {
+    BiasResults results = study.photos();
+    SweepResults sweep = study.sweep();
     List<GarmentFigure> garments = garments(sweep);
+    List<LooksFigure> looks = looks(study);
+    List<OtherFigure> experiments =
+        ExperimentFigure.of(study).stream()
+            .map(
+                figure ->
+                    new OtherFigure(
+                        figure.experiment(),
+                        figure.of(),
+                        figure.at(),
+                        figure.measure(),
+                        Interval.of(figure.mean())))
+            .toList();
     List<Figure> figures = figures(results);
-    List<Profile> profiles = profiles(results);
+    List<ProfileFigure> profiles = profiles(results);
     Files.writeString(
         folder.resolve("figures.json"),
         GSON.toJson(
                 new Figures(
+                    study.study().seed(),
+                    study.study().quick(),
                     results.modelName(),
                     results.logitDifference(),
                     figures,
                     profiles,
-                    new Garments(sweep.seed(), sweep.accuracies(), atZero(sweep), garments)))
+                    new Garments(
+                        sweep.seed(),
+                        sweep.explained(),
+                        sweep.accuracies().byBrightness(),
+                        atZero(sweep),
+                        garments),
+                    looks,
+                    agreements(study),
+                    experiments))
             + "\n");
-    writeGarments(garments, folder.resolve("garments.csv"));
-    try (CSVPrinter csv =
-        csv(
-            folder.resolve("figures.csv"),
-            "photograph",
-            "title",
-            "method",
-            "input_factor",
-            "encoding",
-            "encoding_zero",
-            "zero_point_ratio",
-            "encoding_disagreement",
-            "encoding_disagreement_non_zero")) {
-      for (Figure figure : figures) {
-        csv.printRecord(
-            figure.photograph(),
-            figure.title(),
-            figure.method(),
-            figure.inputFactor(),
-            figure.encoding(),
-            figure.encodingZero(),
-            figure.zeroPointRatio(),
-            figure.encodingDisagreement(),
-            figure.encodingDisagreementNonZero());
-      }
-    }
-    try (CSVPrinter csv =
-        csv(
-            folder.resolve("profiles.csv"),
-            "title",
-            "method",
-            "encoding",
-            "brightness",
-            "mean_attribution",
-            "values")) {
-      for (Profile profile : profiles) {
-        for (int i = 0; i < profile.brightness().size(); i++) {
-          csv.printRecord(
-              profile.title(),
-              profile.method(),
-              profile.encoding(),
-              profile.brightness().get(i),
-              profile.meanAttribution().get(i),
-              profile.values().get(i));
-        }
-      }
-    }
+    FigureTables.photographs(figures, folder.resolve("figures.csv"));
+    FigureTables.profiles(profiles, folder.resolve("profiles.csv"));
+    FigureTables.garments(garments, folder.resolve("garments.csv"));
+    FigureTables.looks(looks, folder.resolve("looks.csv"));
+    FigureTables.experiments(experiments, folder.resolve("experiments.csv"));
   }
 
-  private static void writeGarments(List<GarmentFigure> garments, Path file) throws IOException {
-    try (CSVPrinter csv =
-        csv(
-            file,
-            "title",
-            "method",
-            "input_factor",
-            "encoding",
-            "encoding_zero",
-            "brightness",
-            "mass_accuracy",
-            "mass_accuracy_low",
-            "mass_accuracy_high",
-            "rank_accuracy",
-            "rank_accuracy_low",
-            "rank_accuracy_high",
-            "garments")) {
-      for (GarmentFigure figure : garments) {
-        csv.printRecord(
-            figure.title(),
-            figure.method(),
-            figure.inputFactor(),
-            figure.encoding(),
-            figure.encodingZero(),
-            figure.brightness(),
-            figure.massAccuracy().mean(),
-            figure.massAccuracy().low(),
-            figure.massAccuracy().high(),
-            figure.rankAccuracy().mean(),
-            figure.rankAccuracy().low(),
-            figure.rankAccuracy().high(),
-            figure.massAccuracy().count());
-      }
-    }
+  private static ImmutableMap<String, LooksResults> looksByScenes(StudyResults study) {
+    ImmutableMap.Builder<String, LooksResults> looks = ImmutableMap.builder();
+    looks.put("garments", study.garmentLooks());
+    study.photoLooks().ifPresent(photos -> looks.put("photographs", photos));
+    return looks.buildOrThrow();
+  }
+
+  private static List<LooksFigure> looks(StudyResults study) {
+    List<LooksFigure> figures = new ArrayList<>();
+    looksByScenes(study)
+        .forEach(
+            (scenes, results) -> {
+              for (String title : results.titles()) {
+                for (Measure measure : Iterables.concat(results.looks(), results.faithfulness())) {
+                  figures.add(
+                      new LooksFigure(
+                          scenes, title, measure, Interval.of(results.mean(measure, title))));
+                }
+              }
+            });
+    return figures;
+  }
+
+  private static List<Agreement> agreements(StudyResults study) {
+    List<Agreement> figures = new ArrayList<>();
+    looksByScenes(study)
+        .forEach(
+            (scenes, results) -> {
+              for (Measure looks : results.looks()) {
+                for (Measure faithfulness : results.faithfulness()) {
+                  LooksResults.Agreement agreement = results.agreement(looks, faithfulness);
+                  figures.add(
+                      new Agreement(
+                          scenes,
+                          looks,
+                          faithfulness,
+                          orNull(agreement.correlation()),
+                          orNull(agreement.low()),
+                          orNull(agreement.high())));
+                }
+              }
+            });
+    return figures;
   }
 
   private static List<GarmentFigure> garments(SweepResults sweep) {
     List<GarmentFigure> figures = new ArrayList<>();
-    for (ComparedMethod method : ComparedMethod.ALL) {
+    for (ComparedMethod method : sweep.methods()) {
       for (Encoding encoding : Encoding.COMPARED) {
         SweepResults.Curve curve = sweep.curve(method, encoding);
         for (int i = 0; i < curve.mass().size(); i++) {
@@ -200,7 +153,7 @@ final class FigureFiles {
                   method.factor(),
                   encoding.name(),
                   encoding.zero(),
-                  BrightnessSweep.BRIGHTNESS.get(i),
+                  curve.brightness().get(i),
                   Interval.of(curve.mass().get(i)),
                   Interval.of(curve.rank().get(i))));
         }
@@ -211,11 +164,13 @@ final class FigureFiles {
 
   private static List<MassAtZero> atZero(SweepResults sweep) {
     List<MassAtZero> figures = new ArrayList<>();
-    for (ComparedMethod method : ComparedMethod.ALL) {
+    for (ComparedMethod method : sweep.methods()) {
       for (Encoding encoding : Encoding.COMPARED) {
         figures.add(
             new MassAtZero(
                 method.title(),
+                method.in().apply(encoding).spec(),
+                method.factor(),
                 encoding.name(),
                 encoding.zero(),
                 Interval.of(sweep.curve(method, encoding).atZero())));
@@ -224,16 +179,10 @@ final class FigureFiles {
     return figures;
   }
 
-  private static CSVPrinter csv(Path file, String... header) throws IOException {
-    Writer writer = Files.newBufferedWriter(file);
-    return new CSVPrinter(writer, CSVFormat.RFC4180.builder().setHeader(header).get());
-  }
-
   private static List<Figure> figures(BiasResults results) {
     List<Figure> figures = new ArrayList<>();
     for (PhotoResult photo : results.photos()) {
       for (ComparedMethod method : ComparedMethod.ALL) {
-        PhotoResult.Disagreement disagreement = requireNonNull(photo.disagreements().get(method));
         for (Encoding encoding : Encoding.COMPARED) {
           figures.add(
               new Figure(
@@ -243,36 +192,32 @@ final class FigureFiles {
                   method.factor(),
                   encoding.name(),
                   encoding.zero(),
-                  orNull(requireNonNull(photo.zeroPointRatios().get(method, encoding))),
-                  orNull(disagreement.all()),
-                  orNull(disagreement.nonZero())));
+                  orNull(photo.of(method, encoding).zeroPointRatio()),
+                  orNull(photo.of(method).disagreement()),
+                  orNull(photo.of(method).nonZeroDisagreement())));
         }
       }
     }
     return figures;
   }
 
-  private static List<Profile> profiles(BiasResults results) {
-    List<Profile> profiles = new ArrayList<>();
+  private static List<ProfileFigure> profiles(BiasResults results) {
+    List<ProfileFigure> profiles = new ArrayList<>();
     for (ComparedMethod method : ComparedMethod.ALL) {
       for (Encoding encoding : Encoding.COMPARED) {
-        BrightnessProfile profile = requireNonNull(results.profiles().get(method, encoding));
+        Profile profile = results.profile(method, encoding);
         List<@Nullable Double> means = new ArrayList<>();
         profile.means().forEach(mean -> means.add(orNull(mean)));
         profiles.add(
-            new Profile(
+            new ProfileFigure(
                 method.title(),
                 method.in().apply(encoding).spec(),
                 encoding.name(),
-                profile.centers().asList(),
+                Profile.centers(),
                 means,
-                profile.counts().asList()));
+                profile.counts()));
       }
     }
     return profiles;
-  }
-
-  private static @Nullable Double orNull(double value) {
-    return Double.isNaN(value) ? null : value;
   }
 }

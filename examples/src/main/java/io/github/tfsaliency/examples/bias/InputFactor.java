@@ -3,19 +3,46 @@ package io.github.tfsaliency.examples.bias;
 import com.google.gson.annotations.SerializedName;
 import java.util.Locale;
 
-/** What a method multiplies a value's share by, last of all. */
+/** By what the value of a pixel gets into its attribution. */
 enum InputFactor {
-  /** Nothing that depends on the value. */
+  /** By nothing: only what the model computes from it counts. */
   @SerializedName("none")
-  NONE,
+  NONE("none"),
 
-  /** The value as the encoding writes it: nothing is left at the encoding's zero. */
+  /** The map is the product with the value as the encoding writes it. */
   @SerializedName("input")
-  INPUT,
+  INPUT("openly"),
 
-  /** The value's distance from black or from white, which no encoding changes. */
+  /** The rule of the first layer shares in proportion to the value as the encoding writes it. */
+  @SerializedName("first_layer")
+  FIRST_LAYER("in the first layer"),
+
+  /**
+   * The value is compared with a baseline, which is zero as the encoding writes it: where both are
+   * the same, nothing changes.
+   */
+  @SerializedName("baseline")
+  BASELINE("by a baseline of zero"),
+
+  /** The value is compared with black and with white, whatever the encoding writes for them. */
   @SerializedName("box")
-  BOX;
+  BOX("by black and white");
+
+  private final String inWords;
+
+  InputFactor(String inWords) {
+    this.inWords = inWords;
+  }
+
+  /** For a table: how it multiplies. */
+  String inWords() {
+    return inWords;
+  }
+
+  /** Whether a value that the encoding writes as zero gets nothing, or little. */
+  boolean dependsOnZero() {
+    return this == INPUT || this == FIRST_LAYER || this == BASELINE;
+  }
 
   @Override
   public String toString() {

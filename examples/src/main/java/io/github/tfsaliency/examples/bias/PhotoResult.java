@@ -1,11 +1,9 @@
 package io.github.tfsaliency.examples.bias;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableTable;
+import java.util.List;
 
 /**
- * What one photograph gave.
+ * What one photograph gave; a part that is kept.
  *
  * @param name the file's name
  * @param label the explained class
@@ -15,9 +13,7 @@ import com.google.common.collect.ImmutableTable;
  *     own, relative to the largest logit
  * @param photo the picture as the model sees it, as a data URI
  * @param blindZones by encoding: where channel values lie near the zero, as data URIs
- * @param maps by method and encoding, as data URIs
- * @param zeroPointRatios by method and encoding; NaN where no value lies near the zero
- * @param disagreements by method: all values, and those alone that are not zero in every encoding
+ * @param methods in the order of {@link ComparedMethod#ALL}
  */
 record PhotoResult(
     String name,
@@ -26,11 +22,32 @@ record PhotoResult(
     double logit,
     double logitDifference,
     String photo,
-    ImmutableList<String> blindZones,
-    ImmutableTable<ComparedMethod, Encoding, String> maps,
-    ImmutableTable<ComparedMethod, Encoding, Double> zeroPointRatios,
-    ImmutableMap<ComparedMethod, Disagreement> disagreements) {
+    List<String> blindZones,
+    List<MethodResult> methods) {
 
-  /** Disagreement between the encodings over all values, and over those that any map marks. */
-  record Disagreement(double all, double nonZero) {}
+  /**
+   * What a method gave.
+   *
+   * @param encodings in the order of {@link Encoding#COMPARED}
+   * @param disagreement between the encodings over all values
+   * @param nonZeroDisagreement over those that are not zero in every encoding
+   */
+  record MethodResult(List<MapResult> encodings, double disagreement, double nonZeroDisagreement) {}
+
+  /**
+   * What a map gave.
+   *
+   * @param picture as a data URI
+   * @param zeroPointRatio NaN where no value lies near the zero
+   * @param profile how it depends on brightness
+   */
+  record MapResult(String picture, double zeroPointRatio, Profile profile) {}
+
+  MethodResult of(ComparedMethod method) {
+    return methods.get(ComparedMethod.ALL.indexOf(method));
+  }
+
+  MapResult of(ComparedMethod method, Encoding encoding) {
+    return of(method).encodings().get(Encoding.COMPARED.indexOf(encoding));
+  }
 }

@@ -1,30 +1,64 @@
 package io.github.tfsaliency.examples.bias;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.examples.bias.SweepResults.Accuracy;
+import io.github.tfsaliency.examples.experiment.AttackPage;
+import io.github.tfsaliency.examples.experiment.FeatureOcclusionPage;
+import io.github.tfsaliency.examples.experiment.PercentilePage;
 import io.github.tfsaliency.examples.report.LineChart;
 import io.github.tfsaliency.examples.report.Page;
-import io.github.tfsaliency.metric.BrightnessProfile;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import org.tensorflow.TensorFlow;
 
 /**
  * The report as one HTML file; the template reads the rest from here.
  *
- * @param results the figures
- * @param sweep those of the garments
+ * @param all the figures
  * @param verdict what they say of gradients
  * @param lrp what they say of layer-wise relevance propagation
  * @param duration how long the analysis took
  */
-record ReportPage(
-    BiasResults results, SweepResults sweep, Verdict verdict, LrpVerdict lrp, Duration duration) {
-  static String render(BiasResults results, SweepResults sweep, Duration duration) {
+record ReportPage(StudyResults all, Verdict verdict, LrpVerdict lrp, Duration duration) {
+  static String render(StudyResults results, Duration duration) {
     return Page.render(
         "bias/bias-analysis.jte",
-        new ReportPage(results, sweep, Verdict.of(results), LrpVerdict.of(results), duration));
+        new ReportPage(
+            results, Verdict.of(results.photos()), LrpVerdict.of(results.photos()), duration));
+  }
+
+  /** What maps look like beside what they say of the model. */
+  ImmutableList<LooksSection> looks() {
+    ImmutableList.Builder<LooksSection> sections = ImmutableList.builder();
+    sections.add(LooksSection.of("planted garments", all.garmentLooks()));
+    all.photoLooks().ifPresent(of -> sections.add(LooksSection.of("photographs", of)));
+    return sections.build();
+  }
+
+  PercentilePage percentiles() {
+    return PercentilePage.of(all.percentileOfGarments(), all.percentileOfPhotos());
+  }
+
+  FeatureOcclusionPage featureOcclusion() {
+    return FeatureOcclusionPage.of(all.featureOcclusion());
+  }
+
+  AttackPage attacks() {
+    return AttackPage.of(all.attacks(), all.study().seed());
+  }
+
+  /** What would have spoken against the claim. */
+  ImmutableList<Falsifier> falsifiers() {
+    return Falsifier.of(all);
+  }
+
+  BiasResults results() {
+    return all.photos();
+  }
+
+  SweepResults sweep() {
+    return all.sweep();
   }
 
   ImmutableList<ComparedMethod> methods() {
@@ -48,7 +82,9 @@ record ReportPage(
         title -> garmentPlot(title, "share of |A| on the garment"),
         (plot, method, encoding) ->
             plot.means(
-                method.label(), BrightnessSweep.BRIGHTNESS, sweep.curve(method, encoding).mass()));
+                method.label(),
+                sweep().curve(method, encoding).brightness(),
+                sweep().curve(method, encoding).mass()));
   }
 
   private interface Curves {
@@ -96,15 +132,12 @@ record ReportPage(
 
   /** How often the classifier of garments is right. */
   String accuracyPlot() {
+    List<Accuracy> accuracies = sweep().accuracies().byBrightness();
+    List<Double> brightness = accuracies.stream().map(Accuracy::brightness).toList();
     return garmentPlot("Accuracy", "share of right classes")
+        .line("planted", brightness, accuracies.stream().map(Accuracy::planted).toList())
         .line(
-            "planted",
-            BrightnessSweep.BRIGHTNESS,
-            sweep.accuracies().stream().map(SweepResults.Accuracy::planted).toList())
-        .line(
-            "without the garment",
-            BrightnessSweep.BRIGHTNESS,
-            sweep.accuracies().stream().map(SweepResults.Accuracy::removed).toList())
+            "without the garment", brightness, accuracies.stream().map(Accuracy::removed).toList())
         .svg();
   }
 
@@ -120,8 +153,8 @@ record ReportPage(
         .from(0, 1);
   }
 
-  private static void line(LineChart plot, String name, BrightnessProfile profile) {
-    plot.line(name, profile.centers().asList(), profile.means().asList());
+  private static void line(LineChart plot, String name, Profile profile) {
+    plot.line(name, Profile.centers(), profile.means());
   }
 
   String tensorFlowVersion() {
@@ -138,7 +171,7 @@ record ReportPage(
         : ImmutableList.of();
   }
 
-  private BrightnessProfile profile(ComparedMethod method, Encoding encoding) {
-    return requireNonNull(results.profiles().get(method, encoding));
+  private Profile profile(ComparedMethod method, Encoding encoding) {
+    return results().profile(method, encoding);
   }
 }

@@ -2,6 +2,7 @@ package io.github.tfsaliency.examples.bias;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableTable;
@@ -13,15 +14,20 @@ import java.util.Map;
  * What became of the maps of garments while their brightness went from black to white.
  *
  * @param seed of places, backgrounds and intervals
- * @param garments how many the accuracies are of
+ * @param explained how many garments are explained
  * @param accuracies by brightness
+ * @param methods whose maps were measured
  * @param curves by method and encoding
  */
 record SweepResults(
     long seed,
-    int garments,
-    ImmutableList<Accuracy> accuracies,
+    int explained,
+    Accuracies accuracies,
+    ImmutableList<ComparedMethod> methods,
     ImmutableTable<ComparedMethod, Encoding, Curve> curves) {
+  /** What noise of the method and w², whose denominators see the offset, may change. */
+  private static final double UNBIASED_WITHIN = 0.15;
+
   /**
    * How often the model is right.
    *
@@ -32,47 +38,93 @@ record SweepResults(
   record Accuracy(double brightness, double planted, double removed) {}
 
   /**
+   * All of them; a part that is kept.
+   *
+   * @param garments how many they are of
+   * @param byBrightness from black to white
+   * @param shownLabel the class of the garment that is shown
+   * @param shown it at the brightness of each encoding's zero, as data URIs
+   */
+  record Accuracies(
+      int garments, List<Accuracy> byBrightness, String shownLabel, List<String> shown) {
+    /** The smallest accuracy at any brightness. */
+    double lowest() {
+      return byBrightness.stream().mapToDouble(Accuracy::planted).min().orElse(Double.NaN);
+    }
+
+    /** The largest accuracy at any brightness. */
+    double highest() {
+      return byBrightness.stream().mapToDouble(Accuracy::planted).max().orElse(Double.NaN);
+    }
+
+    /** The largest accuracy without the garment. */
+    double withoutGarment() {
+      return byBrightness.stream().mapToDouble(Accuracy::removed).max().orElse(Double.NaN);
+    }
+  }
+
+  /**
    * How much of each map lies on its garment.
    *
    * @param mass for each brightness and garment, the share of |A|; NaN where a map is zero
    * @param rank for each brightness and garment, the share of the garment among as many of the most
    *     relevant pixels
+   * @param shown the map of the garment that is shown, at the brightness of each encoding's zero,
+   *     as data URIs
    */
-  record Shares(List<double[]> mass, List<double[]> rank) {}
+  record Shares(List<double[]> mass, List<double[]> rank, List<String> shown) {}
+
+  /**
+   * The maps of a method; a part that is kept.
+   *
+   * @param brightness from black to white
+   * @param encodings in the order of {@link Encoding#COMPARED}
+   */
+  record MethodShares(List<Double> brightness, List<Shares> encodings) {
+    Shares in(Encoding encoding) {
+      return encodings.get(Encoding.COMPARED.indexOf(encoding));
+    }
+  }
 
   /**
    * What the shares come to.
    *
+   * @param brightness from black to white
    * @param mass the mean mass accuracy at each brightness
    * @param rank the mean rank accuracy at each brightness
    * @param atZero the mass accuracy of garments that are as bright as the encoding's zero, divided
    *     by that of the same pictures in the two other encodings: 1 if the zero does not matter, 0
    *     if it blinds
+   * @param shown a map at the brightness of each encoding's zero, as data URIs
    */
   record Curve(
-      ImmutableList<MeanInterval> mass, ImmutableList<MeanInterval> rank, MeanInterval atZero) {}
+      List<Double> brightness,
+      ImmutableList<MeanInterval> mass,
+      ImmutableList<MeanInterval> rank,
+      MeanInterval atZero,
+      List<String> shown) {}
 
   /** Draws the intervals, which takes a while: once for all who read them. */
   static SweepResults of(
-      long seed,
-      int garments,
-      ImmutableList<Accuracy> accuracies,
-      ImmutableTable<ComparedMethod, Encoding, Shares> shares) {
+      long seed, Extent extent, Accuracies accuracies, Map<ComparedMethod, MethodShares> shares) {
     ImmutableTable.Builder<ComparedMethod, Encoding, Curve> curves = ImmutableTable.builder();
-    shares
-        .rowMap()
-        .forEach(
-            (method, byEncoding) ->
-                byEncoding.forEach(
-                    (encoding, own) ->
-                        curves.put(
-                            method,
-                            encoding,
-                            new Curve(
-                                means(own.mass(), seed),
-                                means(own.rank(), seed),
-                                atZero(byEncoding, encoding, seed)))));
-    return new SweepResults(seed, garments, accuracies, curves.buildOrThrow());
+    shares.forEach(
+        (method, all) -> {
+          for (Encoding encoding : Encoding.COMPARED) {
+            Shares own = all.in(encoding);
+            curves.put(
+                method,
+                encoding,
+                new Curve(
+                    all.brightness(),
+                    means(own.mass(), seed),
+                    means(own.rank(), seed),
+                    atZero(all, encoding, seed),
+                    own.shown()));
+          }
+        });
+    return new SweepResults(
+        seed, extent.garments(), accuracies, extent.methods(), curves.buildOrThrow());
   }
 
   private static ImmutableList<MeanInterval> means(List<double[]> values, long seed) {
@@ -81,18 +133,18 @@ record SweepResults(
         .collect(toImmutableList());
   }
 
-  private static MeanInterval atZero(Map<Encoding, Shares> shares, Encoding encoding, long seed) {
-    int zero = nearest(encoding.zero());
-    double[] here = requireNonNull(shares.get(encoding)).mass().get(zero);
+  private static MeanInterval atZero(MethodShares shares, Encoding encoding, long seed) {
+    int zero = shares.brightness().indexOf(encoding.zero());
+    double[] here = shares.in(encoding).mass().get(zero);
     double[] ratios = new double[here.length];
     for (int i = 0; i < here.length; i++) {
       double elsewhere = 0;
-      for (Map.Entry<Encoding, Shares> other : shares.entrySet()) {
-        if (!other.getKey().equals(encoding)) {
-          elsewhere += other.getValue().mass().get(zero)[i];
+      for (Encoding other : Encoding.COMPARED) {
+        if (!other.equals(encoding)) {
+          elsewhere += shares.in(other).mass().get(zero)[i];
         }
       }
-      ratios[i] = here[i] / (elsewhere / (shares.size() - 1));
+      ratios[i] = here[i] / (elsewhere / (Encoding.COMPARED.size() - 1));
     }
     return MeanInterval.of(ratios, seed);
   }
@@ -101,32 +153,26 @@ record SweepResults(
     return requireNonNull(curves.get(method, encoding));
   }
 
-  /** The smallest accuracy at any brightness. */
-  double lowestAccuracy() {
-    return accuracies.stream().mapToDouble(Accuracy::planted).min().orElse(Double.NaN);
+  /** The titles of the methods of which {@link #bias} says something. */
+  String titles(String bias) {
+    return methods.stream()
+        .filter(method -> bias(method).equals(bias))
+        .map(ComparedMethod::title)
+        .collect(joining(", "));
   }
 
-  /** The largest accuracy at any brightness. */
-  double highestAccuracy() {
-    return accuracies.stream().mapToDouble(Accuracy::planted).max().orElse(Double.NaN);
-  }
-
-  /** The largest accuracy without the garment. */
-  double accuracyWithoutGarment() {
-    return accuracies.stream().mapToDouble(Accuracy::removed).max().orElse(Double.NaN);
-  }
-
-  private static int nearest(double brightness) {
-    int nearest = 0;
-    for (int i = 1; i < BrightnessSweep.BRIGHTNESS.size(); i++) {
-      if (distance(i, brightness) < distance(nearest, brightness)) {
-        nearest = i;
-      }
+  /** Whether a method is blind for a garment that is as bright as the zero, in words. */
+  String bias(ComparedMethod method) {
+    Summary atZero =
+        Summary.of(
+            Encoding.COMPARED.stream()
+                .map(encoding -> curve(method, encoding).atZero().mean())
+                .toList());
+    if (atZero.max() < Verdict.BIASED_BELOW) {
+      return "yes";
     }
-    return nearest;
-  }
-
-  private static double distance(int place, double brightness) {
-    return Math.abs(BrightnessSweep.BRIGHTNESS.get(place) - brightness);
+    return atZero.min() > 1 - UNBIASED_WITHIN && atZero.max() < 1 + UNBIASED_WITHIN
+        ? "no"
+        : "in part";
   }
 }

@@ -2,9 +2,11 @@ package io.github.tfsaliency.examples.cli;
 
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.examples.bias.BiasReport;
+import io.github.tfsaliency.examples.bias.Study;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,9 +21,13 @@ import picocli.CommandLine.Spec;
       "Shows what the multiplication by the input does to saliency maps: one model, three encodings"
           + " of the same photographs, and garments whose brightness goes from black to white.",
       "Writes report.html (one file, readable offline), figures.csv, profiles.csv, garments.csv and"
-          + " figures.json."
+          + " figures.json.",
+      "What is finished is kept in the folder parts: after an interruption the same command goes on"
+          + " where it was."
     })
 final class BiasAnalysisCommand implements Callable<Integer> {
+  private static final String PARTS = "parts";
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -47,27 +53,45 @@ final class BiasAnalysisCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
+      names = "--cifar",
+      paramLabel = "DIR",
+      description =
+          "The folder of CIFAR-10 in its binary version (data_batch_1.bin to 5, test_batch.bin):"
+              + " networks are trained anew on its pictures instead of on garments.")
+  private @Nullable Path cifar10;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Of the places and backgrounds of the garments and of the intervals"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Of all that is random, such as the places and backgrounds of the garments and the"
+              + " intervals (default: ${DEFAULT-VALUE}).")
   private long seed;
+
+  @Option(
+      names = "--quick",
+      description =
+          "Fewer garments, and no method that runs the model hundreds of times: two minutes on two"
+              + " cores.")
+  private boolean quick;
 
   @Override
   public Integer call() {
     Path modelFolder = model == null ? Home.model() : model;
     List<Path> photographs = images.isEmpty() ? Home.photographs() : images;
-    try (OutputFolder folder = OutputFolder.at(out)) {
+    Study study =
+        new Study(
+            new Study.Photos(modelFolder, photographs),
+            new Study.PlantedGarments(Home.garmentModel(), Home.garments(), Home.trainGarments()),
+            Optional.ofNullable(cifar10),
+            seed,
+            quick);
+    try (OutputFolder folder = OutputFolder.at(out);
+        BiasReport report = new BiasReport(study)) {
       try (Progress progress =
-          Progress.of(
-              "bias analysis", BiasReport.steps(photographs.size()), spec.commandLine().getErr())) {
-        BiasReport.write(
-            new BiasReport.Photos(modelFolder, photographs),
-            new BiasReport.PlantedGarments(Home.garmentModel(), Home.garments(), seed),
-            folder.file("."),
-            progress::step);
+          Progress.of("bias analysis", report.steps(), spec.commandLine().getErr())) {
+        report.write(out.resolve(PARTS), folder.file("."), progress::step);
       }
       folder.publish();
     } catch (IOException e) {

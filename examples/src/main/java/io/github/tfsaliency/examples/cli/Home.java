@@ -27,7 +27,16 @@ final class Home {
 
   /** Garments that the classifier did not see. */
   static Path garments() {
-    return find("garments", "examples/garments").resolve("test.png");
+    return garmentFolder().resolve("test.png");
+  }
+
+  /** Garments to train other classifiers. */
+  static Path trainGarments() {
+    return garmentFolder().resolve("train.png");
+  }
+
+  private static Path garmentFolder() {
+    return find("garments", "examples/garments");
   }
 
   /** The embedded photographs, by name. */

@@ -72,6 +72,20 @@ public final class DataUri {
                     (int) position[0],
                     0,
                     Math.round((value.getFloat() + 1) / 2 * (LEVELS - 1))));
+    return png(image);
+  }
+
+  /**
+   * A small picture as PNG, which keeps every pixel.
+   *
+   * @param picture the picture
+   * @return the value of an attribute {@code src}
+   */
+  public static String png(Picture picture) {
+    return png(picture.toBufferedImage());
+  }
+
+  private static String png(BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       ImageIO.write(image, "png", bytes);

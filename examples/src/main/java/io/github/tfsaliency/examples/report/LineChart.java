@@ -13,6 +13,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Curves as an SVG plot. */
 public final class LineChart {
   private static final int WIDTH = 400;
+  private static final int WIDE = 820;
   private static final int HEIGHT = 290;
   private static final int MARKER_SIZE = 5;
   private static final BasicStroke THICK = new BasicStroke(2.2f);
@@ -32,8 +33,24 @@ public final class LineChart {
    * @param yAxis what is upward, with its unit
    */
   public LineChart(String title, String xAxis, String yAxis) {
-    chart = ChartStyle.chart(WIDTH, HEIGHT, title, xAxis, yAxis);
+    this(WIDTH, title, xAxis, yAxis);
+  }
+
+  private LineChart(int width, String title, String xAxis, String yAxis) {
+    chart = ChartStyle.chart(width, HEIGHT, title, xAxis, yAxis);
     chart.getStyler().setMarkerSize(MARKER_SIZE);
+  }
+
+  /**
+   * An empty plot that has room for the names of many curves.
+   *
+   * @param title above it
+   * @param xAxis what is to the right, with its unit
+   * @param yAxis what is upward, with its unit
+   * @return twice as wide as others
+   */
+  public static LineChart wide(String title, String xAxis, String yAxis) {
+    return new LineChart(WIDE, title, xAxis, yAxis);
   }
 
   /**

@@ -57,6 +57,15 @@ public record MeanInterval(double mean, double low, double high, int count, int 
   }
 
   /**
+   * The mean of what shares leave over.
+   *
+   * @return of 1 minus each value
+   */
+  public MeanInterval complement() {
+    return new MeanInterval(1 - mean, 1 - high, 1 - low, count, undefined);
+  }
+
+  /**
    * Whether there are enough values.
    *
    * @return whether {@link #low} and {@link #high} are defined

@@ -37,6 +37,16 @@ public final class Page {
   }
 
   /**
+   * A round share for readers.
+   *
+   * @param share from 0 to 1
+   * @return in whole per cent, with its sign
+   */
+  public static String whole(double share) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+  }
+
+  /**
    * A number for readers: a dash where it is not defined.
    *
    * @param value any, NaN too

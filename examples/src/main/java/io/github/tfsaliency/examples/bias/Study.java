@@ -1,0 +1,39 @@
+package io.github.tfsaliency.examples.bias;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is asked of whom.
+ *
+ * @param photos photographs and who classifies them
+ * @param garments garments of any brightness and who classifies them
+ * @param cifar10 the folder of CIFAR-10 in its binary version, whose pictures take the place of the
+ *     garments where networks are trained anew
+ * @param seed of all that is random
+ * @param quick whether less is computed: fewer garments, methods of few passes only
+ */
+public record Study(
+    Photos photos, PlantedGarments garments, Optional<Path> cifar10, long seed, boolean quick) {
+  /**
+   * Photographs and who classifies them.
+   *
+   * @param model a SavedModel that says how it encodes pixels
+   * @param photographs at least one picture file
+   */
+  public record Photos(Path model, List<Path> photographs) {}
+
+  /**
+   * Garments and who classifies them.
+   *
+   * @param model the SavedModel that was trained on planted garments
+   * @param sheet garments that it did not see
+   * @param trainSheet garments that it did see, to train other networks
+   */
+  public record PlantedGarments(Path model, Path sheet, Path trainSheet) {}
+
+  Extent extent() {
+    return quick ? Extent.QUICK : Extent.FULL;
+  }
+}

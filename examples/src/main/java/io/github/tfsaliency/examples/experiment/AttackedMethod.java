@@ -1,0 +1,32 @@
+package io.github.tfsaliency.examples.experiment;
+
+import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.method.GuidedBackprop;
+import io.github.tfsaliency.method.InputXGradient;
+import io.github.tfsaliency.method.Lrp;
+import io.github.tfsaliency.method.RectifiedGradient;
+import io.github.tfsaliency.rule.Composite;
+
+/**
+ * A method whose maps are compared before and after an attack.
+ *
+ * @param title for people
+ * @param method makes the maps
+ * @param pictured whether its maps are shown
+ */
+record AttackedMethod(String title, AttributionMethod method, boolean pictured) {
+  private static final RectifiedGradient RECTGRAD =
+      RectifiedGradient.percentile(RectifiedGradient.DEFAULT_PERCENTILE);
+
+  static final ImmutableList<AttackedMethod> ALL =
+      ImmutableList.of(
+          new AttackedMethod("Gradient", new Gradient(), false),
+          new AttackedMethod("Input × Gradient", new InputXGradient(), false),
+          new AttackedMethod("RectGrad", RECTGRAD, true),
+          new AttackedMethod("RectGrad × Input", RECTGRAD.multipliedByInput(), false),
+          new AttackedMethod("Guided Backpropagation", new GuidedBackprop(), true),
+          new AttackedMethod("LRP-ε+ (flat)", Lrp.of(Composite.epsilonPlusFlat()), true),
+          new AttackedMethod("LRP-ε+ (z+)", Lrp.of(Composite.epsilonPlus()), false));
+}
