@@ -33,16 +33,22 @@ public final class Model implements AutoCloseable {
   private final GradientEngine engine;
   private final Optional<PixelEncoding> encoding;
   private final ImmutableList<String> labels;
+  private final ModelOrigin origin;
+  private final OwnExplanation explanation;
 
   Model(
       InferenceGraph graph,
       GradientEngine engine,
       Optional<PixelEncoding> encoding,
-      ImmutableList<String> labels) {
+      ImmutableList<String> labels,
+      ModelOrigin origin,
+      OwnExplanation explanation) {
     this.graph = graph;
     this.engine = engine;
     this.encoding = encoding;
     this.labels = labels;
+    this.origin = origin;
+    this.explanation = explanation;
   }
 
   /**
@@ -272,7 +278,25 @@ public final class Model implements AutoCloseable {
           weighted);
     }
     ShuffledWeights shuffled = ShuffledWeights.of(graph, layers, seed);
-    return new Model(shuffled.model(), GradientEngine.open(shuffled), encoding, labels);
+    return new Model(
+        shuffled.model(),
+        GradientEngine.open(shuffled),
+        encoding,
+        labels,
+        origin,
+        new OwnExplanation(directory(), Optional::empty));
+  }
+
+  /**
+   * The explanation that was exported into the model's folder, as plain TensorFlow: what Python or
+   * TensorFlow Serving would give.
+   *
+   * @return empty if the folder has no signature {@code explain}; closed with the model
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the folder cannot be read any
+   *     more
+   */
+  public Optional<Explanation> explanation() {
+    return explanation.get();
   }
 
   /**
@@ -287,7 +311,11 @@ public final class Model implements AutoCloseable {
   /** Frees all native memory once running computations are done. Closing again does nothing. */
   @Override
   public void close() {
-    engine.close();
+    try {
+      explanation.close();
+    } finally {
+      engine.close();
+    }
   }
 
   @Override
@@ -315,6 +343,10 @@ public final class Model implements AutoCloseable {
 
   GradientEngine engine() {
     return engine;
+  }
+
+  ModelOrigin origin() {
+    return origin;
   }
 
   DebuggedModel debugged() {

@@ -4,12 +4,17 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.graph.ExplainSignature;
+import io.github.tfsaliency.graph.ModelSelection;
 import io.github.tfsaliency.image.PixelEncoding;
+import io.github.tfsaliency.method.AttributionMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,16 +30,27 @@ import java.util.Set;
  *  "encoding": {"offset": 127, "scale": 128, "channels": "rgb"}, "labels": "labels.txt"}
  * }</pre>
  *
- * <p>Every key is optional.
+ * <p>Every key is optional. An exported explanation has one more, {@code explanation}, that says
+ * how it was made.
  */
 record ModelCard(
     Optional<String> signature,
     Optional<String> input,
     Optional<String> output,
     Optional<PixelEncoding> encoding,
-    ImmutableList<String> labels) {
+    ImmutableList<String> labels,
+    Optional<String> explanation) {
+  /** Where it lies in the model's folder. */
+  static final String PATH = "assets.extra/saliency.json";
+
   private static final long MAX_CARD_BYTES = 1 << 20;
   private static final long MAX_LABELS_BYTES = 1 << 26;
+  private static final String EXPLANATION = "explanation";
+  private static final String METHOD = "spec";
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  /** What people write; the explanation is written by an export. */
   private static final ImmutableSet<String> KEYS =
       ImmutableSet.of("signature", "input", "output", "encoding", "labels");
 
@@ -48,11 +64,13 @@ record ModelCard(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          ImmutableList.of());
+          ImmutableList.of(),
+          Optional.empty());
     }
     try {
       JsonObject json = JsonParser.parseString(readString(file, MAX_CARD_BYTES)).getAsJsonObject();
-      Set<String> unknown = Sets.difference(json.keySet(), KEYS);
+      Set<String> unknown =
+          Sets.difference(json.keySet(), Sets.union(KEYS, ImmutableSet.of(EXPLANATION)));
       if (!unknown.isEmpty()) {
         throw new UnsupportedModelException(
             String.format(
@@ -66,9 +84,9 @@ record ModelCard(
           text(json, "output"),
           Optional.ofNullable(json.get("encoding"))
               .map(encoding -> PixelEncoding.fromJson(encoding.toString())),
-          labels.isPresent()
-              ? readLabels(model, folder.resolve(labels.get()))
-              : ImmutableList.of());
+          labels.isPresent() ? readLabels(model, folder.resolve(labels.get())) : ImmutableList.of(),
+          Optional.ofNullable(json.get(EXPLANATION))
+              .flatMap(explanation -> text(explanation.getAsJsonObject(), METHOD)));
     } catch (IOException
         | JsonParseException
         | IllegalStateException
@@ -77,6 +95,59 @@ record ModelCard(
       throw new UnsupportedModelException(
           String.format("The file '%s' cannot be used: %s", file, e.getMessage()), e);
     }
+  }
+
+  /**
+   * The card of an exported explanation: what the model said of itself, what was chosen of it, and
+   * how the explanation was made.
+   */
+  static String exported(ModelOrigin origin, AttributionMethod method) {
+    ModelSelection chosen = origin.chosen();
+    Path file = chosen.directory().resolve(PATH);
+    JsonObject json = new JsonObject();
+    try {
+      if (Files.isRegularFile(file)) {
+        json = JsonParser.parseString(readString(file, MAX_CARD_BYTES)).getAsJsonObject();
+      }
+    } catch (IOException | JsonParseException | IllegalStateException e) {
+      throw new UnsupportedModelException(
+          String.format("The file '%s' cannot be used: %s", file, e.getMessage()), e);
+    }
+    add(json, "signature", chosen.signature());
+    add(json, "input", chosen.input());
+    add(json, "output", chosen.output());
+    if (origin.encoding().isPresent()) {
+      json.add("encoding", JsonParser.parseString(origin.encoding().get().toJson()));
+    }
+    String spec = method.spec();
+    int colon = spec.indexOf(':');
+    JsonObject explanation = new JsonObject();
+    explanation.addProperty("signature", ExplainSignature.KEY);
+    explanation.addProperty("method", colon < 0 ? spec : spec.substring(0, colon));
+    explanation.add("parameters", parameters(colon < 0 ? "" : spec.substring(colon + 1)));
+    explanation.addProperty(METHOD, spec);
+    explanation.addProperty("version", LibraryVersion.get());
+    json.add(EXPLANATION, explanation);
+    return GSON.toJson(json) + "\n";
+  }
+
+  private static void add(JsonObject json, String key, Optional<String> value) {
+    value.ifPresent(text -> json.addProperty(key, text));
+  }
+
+  /** An inner method comes last and has commas of its own. */
+  private static JsonObject parameters(String text) {
+    JsonObject parameters = new JsonObject();
+    String rest = text;
+    while (!rest.isEmpty()) {
+      int comma = rest.startsWith("inner=") ? -1 : rest.indexOf(',');
+      String entry = comma < 0 ? rest : rest.substring(0, comma);
+      int equals = entry.indexOf('=');
+      parameters.addProperty(
+          equals < 0 ? entry : entry.substring(0, equals), entry.substring(equals + 1));
+      rest = comma < 0 ? "" : rest.substring(comma + 1);
+    }
+    return parameters;
   }
 
   private static Optional<String> text(JsonObject json, String key) {

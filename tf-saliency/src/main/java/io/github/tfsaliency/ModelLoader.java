@@ -9,7 +9,9 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.canonical.AffineInput;
 import io.github.tfsaliency.canonical.BatchNormFolding;
 import io.github.tfsaliency.canonical.GroupedConvolution;
+import io.github.tfsaliency.export.ExplainSession;
 import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.graph.ExplainSignature;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelSelection;
 import io.github.tfsaliency.graph.SavedModelImporter;
@@ -142,12 +144,12 @@ public final class ModelLoader {
    */
   public Model load() {
     ModelCard card = ModelCard.read(selection.directory());
-    InferenceGraph imported =
-        SavedModelImporter.read(
-            selection
-                .withSignature(selection.signature().or(card::signature))
-                .withInput(selection.input().or(card::input))
-                .withOutput(selection.output().or(card::output)));
+    ModelSelection chosen =
+        selection
+            .withSignature(selection.signature().or(card::signature))
+            .withInput(selection.input().or(card::input))
+            .withOutput(selection.output().or(card::output));
+    InferenceGraph imported = SavedModelImporter.read(chosen);
     Optional<PixelEncoding> own = encoding.or(card::encoding).or(() -> encodingOfBytes(imported));
     InferenceGraph graph = imported;
     if (reencoding.isPresent()) {
@@ -156,7 +158,24 @@ public final class ModelLoader {
     }
     // Folded first: afterwards a grouped convolution is no longer one linear layer.
     InferenceGraph folded = GroupedConvolution.split(BatchNormFolding.fold(graph));
-    return new Model(folded, GradientEngine.open(folded), own, card.labels());
+    return new Model(
+        folded,
+        GradientEngine.open(folded),
+        own,
+        card.labels(),
+        new ModelOrigin(chosen, encoding),
+        new OwnExplanation(selection.directory(), () -> explanation(card)));
+  }
+
+  private Optional<Explanation> explanation(ModelCard card) {
+    return ExplainSession.in(selection)
+        .map(
+            session ->
+                new Explanation(
+                    session,
+                    card.explanation().orElse(ExplainSignature.KEY),
+                    card.labels(),
+                    Explanation.DEFAULT_SEED));
   }
 
   private InferenceGraph wrap(

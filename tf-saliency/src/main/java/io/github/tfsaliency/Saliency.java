@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Streams;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.ProgressListener;
@@ -23,7 +24,9 @@ import io.github.tfsaliency.metric.MapFunction;
 import io.github.tfsaliency.metric.ScoreFunction;
 import io.github.tfsaliency.tensorboard.TensorBoardLog;
 import java.awt.image.BufferedImage;
+import java.nio.file.CopyOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -167,6 +170,46 @@ public final class Saliency {
    */
   public void writeGraphs(Path folder) {
     TensorBoardLog.in(folder).writeGraphs(model.engine(), singlePass(chosenMethod()));
+  }
+
+  /**
+   * Writes the model with its explanation as a SavedModel that needs no Java: the signatures that
+   * the model has, unchanged, and the signature {@code explain}, which gives the map that {@link
+   * #compute(FloatNdArray)} gives, in ops of TensorFlow's own.
+   *
+   * <p>Its inputs are those of {@link Model#inputNames()}, of the types and shapes that the model
+   * takes; {@code target}, int64 {@code [N]}, the index of what is explained of each sample, or -1
+   * for the largest score, so that what {@link #target} chose plays no part; and {@code seed},
+   * int64 {@code []} or {@code [N]}, where the method draws noise. Its outputs are {@code
+   * attribution}, float32 {@code [N, ...]}; {@code score}, float32 {@code [N]}; {@code target},
+   * int64 {@code [N]}, the index that was explained. Maps of several inputs are called {@code
+   * attribution_} and the input's name. A target that does not exist is an error; values are not
+   * checked otherwise.
+   *
+   * <p>The folder appears whole or not at all. The model's {@code assets}, {@code assets.extra},
+   * labels and licences are copied, and its {@code saliency.json} gets the method, its parameters
+   * and the version.
+   *
+   * @param folder where the SavedModel goes; must not exist, or be empty
+   * @param options {@link StandardCopyOption#REPLACE_EXISTING} replaces a SavedModel that is there,
+   *     but never the model itself
+   * @throws IllegalStateException if no method was chosen or the model is closed
+   * @throws IllegalArgumentException if there is another option
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the method cannot be exported,
+   *     the message says why; if the model lacks what it needs, was randomized, or has a signature
+   *     {@code explain} already; if the folder is not free or cannot be written
+   */
+  public void export(Path folder, CopyOption... options) {
+    ImmutableSet<CopyOption> chosen = ImmutableSet.copyOf(options);
+    checkArgument(
+        ImmutableSet.of(StandardCopyOption.REPLACE_EXISTING).containsAll(chosen),
+        "The options %s are not all known, only REPLACE_EXISTING.",
+        chosen);
+    AttributionMethod method = chosenMethod();
+    model
+        .origin()
+        .export(model, method)
+        .write(method, requireNonNull(folder, "folder"), !chosen.isEmpty());
   }
 
   /**

@@ -55,7 +55,8 @@ class ArchitectureTest {
     "gradient,    message resize attribution graph layer opgradient canonical",
     "rule,        message resize attribution graph layer opgradient canonical gradient",
     "method,      message resize attribution graph layer opgradient canonical gradient rule",
-    "tensorboard, message resize attribution image graph layer opgradient canonical gradient rule method"
+    "tensorboard, message resize attribution image graph layer opgradient canonical gradient rule method",
+    "export,      message resize attribution graph layer opgradient canonical gradient rule method"
   })
   void packagesDependDownwardsOnly(String name, String allowed) {
     String[] permitted =
@@ -94,7 +95,8 @@ class ArchitectureTest {
                     "gradient",
                     "rule",
                     "method",
-                    "tensorboard")
+                    "tensorboard",
+                    "export")
                 .map(name -> name.isEmpty() ? ROOT : ROOT + "." + name)
                 .toList());
   }

@@ -31,7 +31,7 @@ final class Maps {
     for (int i = 0; i < actual.length; i++) {
       largest = Math.max(largest, Math.abs((double) actual[i] - expected[i]));
     }
-    return largest / scale();
+    return largest == 0 ? 0 : largest / scale();
   }
 
   double shareBeyond(double tolerance) {

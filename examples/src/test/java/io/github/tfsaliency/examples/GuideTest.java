@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
 
 /** The guides' Java is the Java of the examples, and that works. */
 class GuideTest {
@@ -26,6 +28,8 @@ class GuideTest {
 
   @ParameterizedTest
   @CsvSource({
+    "export.md,      ExportAnExplanation.java, export",
+    "export.md,      ExportAnExplanation.java, call",
     "tensorboard.md, ShowInTensorBoard.java,   debug",
     "methods.md,     ExplainByRelevance.java,  composite",
     "methods.md,     ExplainManyPictures.java, explain"
@@ -47,7 +51,7 @@ class GuideTest {
   void noGuideShowsCodeThatDoesNotRun() throws IOException {
     try (Stream<Path> guides = Files.list(Path.of("../docs"))) {
       assertThat(guides.filter(Files::isRegularFile).mapToInt(GuideTest::blocks).sum())
-          .isEqualTo(3);
+          .isEqualTo(5);
     }
   }
 
@@ -87,6 +91,17 @@ class GuideTest {
     for (String run : new String[] {"inference", "marked", "gradient", "maps"}) {
       assertThat(folder.resolve(run)).isNotEmptyDirectory();
     }
+  }
+
+  @Test
+  void theCodeForExportsWritesWhatCanBeCalled(@TempDir Path folder) {
+    Path explained = folder.resolve("explained");
+    ExportAnExplanation.export(Path.of("../savedmodels/efficientnet-lite0"), explained);
+
+    var maps = ExportAnExplanation.call(explained, NdArrays.ofFloats(Shape.of(2, 224, 224, 3)));
+
+    assertThat(maps.sampleCount()).isEqualTo(2);
+    assertThat(maps.method()).isEqualTo("lrp:composite=epsilon-plus");
   }
 
   @Test

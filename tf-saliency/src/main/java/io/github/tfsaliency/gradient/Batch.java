@@ -4,7 +4,11 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
+import java.util.Arrays;
 import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.index.Indices;
 
 /**
@@ -57,6 +61,24 @@ public record Batch(ImmutableMap<String, FloatNdArray> inputs, int sampleCount) 
                 inputs,
                 values -> values.rank() == 0 ? values : values.slice(Indices.range(start, end)))),
         end - start);
+  }
+
+  /**
+   * A single sample of the same sizes.
+   *
+   * @param value of every element
+   * @return one sample for every input
+   */
+  public Batch constant(float value) {
+    return new Batch(
+        ImmutableMap.copyOf(Maps.transformValues(inputs, like -> constant(like, value))), 1);
+  }
+
+  private static FloatNdArray constant(FloatNdArray like, float value) {
+    Shape shape = like.rank() == 0 ? like.shape() : Shape.of(1).append(like.shape().tail());
+    float[] values = new float[Math.toIntExact(shape.size())];
+    Arrays.fill(values, value);
+    return NdArrays.wrap(shape, DataBuffers.of(values, true, false));
   }
 
   /**

@@ -32,6 +32,7 @@ import org.tensorflow.types.family.TNumber;
  * @param weights what each output counts for {@code [N, outputs]}: the one-hot of the target,
  *     unless it is fed
  * @param chosen the explained indices {@code [N]}
+ * @param existing the same, bounded by the number of outputs
  * @param score the explained outputs {@code [N]}
  * @param weightedScore the weighted sums of the outputs {@code [N]}
  * @param shape the output's, as far as it is fixed
@@ -44,6 +45,7 @@ record ExplainedOutput(
     Operand<TInt64> target,
     Operand<TFloat32> weights,
     Operand<TInt64> chosen,
+    Operand<TInt64> existing,
     Operand<TFloat64> score,
     Operand<TFloat64> weightedScore,
     Shape shape,
@@ -86,6 +88,7 @@ record ExplainedOutput(
         target,
         weights,
         chosen,
+        existing,
         tf.dtypes.cast(tf.reshape(score, tf.array(-1)), TFloat64.class),
         weightedSum(tf, flat, weights),
         output.shape(),

@@ -6,6 +6,7 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.canonical.CanonicalGraph;
@@ -13,6 +14,7 @@ import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.ShuffledWeights;
 import io.github.tfsaliency.graph.TensorRef;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +23,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.NodeDef;
 
 /**
  * Runs modified gradients of one model, from any number of threads.
@@ -135,6 +138,55 @@ public final class GradientEngine implements AutoCloseable {
   }
 
   /**
+   * A gradient graph as plain nodes, for other graphs to take in.
+   *
+   * @param gradient its structure; the graph is built when it is first seen
+   * @return the nodes and what they stand for
+   * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
+   *     differentiated or an override matches nothing
+   */
+  @SuppressWarnings("exports") // only the library itself takes gradients in
+  public GradientDefinition definition(ModifiedGradient gradient) {
+    InferenceSession session = acquire(present -> present.has(gradient));
+    try {
+      return session.plainDefinition(gradient);
+    } finally {
+      session.release();
+    }
+  }
+
+  /**
+   * Writes variables into a checkpoint.
+   *
+   * @param gradients whose graphs read the variables
+   * @param handles the VarHandleOp nodes of these graphs, by the checkpoint's keys
+   * @param prefix ahead of the names of the checkpoint's files
+   * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if TensorFlow cannot write them
+   */
+  public void save(
+      ImmutableSet<ModifiedGradient> gradients,
+      ImmutableMap<String, NodeDef> handles,
+      Path prefix) {
+    InferenceSession session = acquire(present -> gradients.stream().allMatch(present::has));
+    try {
+      session.save(gradients, handles, prefix);
+    } finally {
+      session.release();
+    }
+  }
+
+  /**
+   * Whether the weights are other ones than those in the model's folder.
+   *
+   * @return true if they were shuffled
+   */
+  public boolean isShuffled() {
+    return shuffled.isPresent();
+  }
+
+  /**
    * The rules that a gradient puts into the model's graph.
    *
    * @param gradient its structure
@@ -234,6 +286,15 @@ public final class GradientEngine implements AutoCloseable {
 
   private TensorRef tensor(SpatialLayer layer) {
     return spatialTensors.computeIfAbsent(layer, any -> SpatialTensors.find(model, any));
+  }
+
+  float[] normals(long seed, long stream, int count) {
+    InferenceSession session = acquire();
+    try {
+      return session.normals().draw(seed, stream, count);
+    } finally {
+      session.release();
+    }
   }
 
   /**

@@ -37,6 +37,7 @@ import org.tensorflow.types.family.TNumber;
 /** Adds a marked copy of the forward nodes, the target and the gradient to the model's graph. */
 final class GradientGraphBuilder {
   private static final String FORWARD = "forward/";
+  private static final String REFERENCE = "reference";
 
   private final InferenceGraph model;
   private final Graph graph;
@@ -108,7 +109,7 @@ final class GradientGraphBuilder {
 
   /** A copy of the model that is given the reference. */
   private GradientGraphBuilder reference(List<NodeDef> forwardNodes) {
-    GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope + "/reference");
+    GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope + "/" + REFERENCE);
     builder.importForward(forwardNodes);
     return builder;
   }
@@ -341,6 +342,16 @@ final class GradientGraphBuilder {
     graph.importGraphDef(GraphDef.newBuilder().addAllNode(imported).build(), prefix);
     sampleBytes = TensorBudget.requireActivations(graph, imported, prefix);
     forward = ForwardCopy.of(graph, prefix, imported);
+  }
+
+  /** The node that stands for an input, of the type that the model takes, within the scope. */
+  static String entry(ModelInput input) {
+    return FORWARD + input.tensor().node();
+  }
+
+  /** The same for what the reference is fed to. */
+  static String referenceEntry(ModelInput input) {
+    return REFERENCE + "/" + entry(input);
   }
 
   private static String fedName(String placeholder) {

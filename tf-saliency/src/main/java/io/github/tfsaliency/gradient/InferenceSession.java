@@ -1,13 +1,16 @@
 package io.github.tfsaliency.gradient;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ShuffledWeights;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
@@ -48,7 +51,9 @@ final class InferenceSession {
   private final Map<ModifiedGradient, TracedGradientGraph> gradientGraphs = new HashMap<>();
   private final Map<ModifiedGradient, TracedGradientGraph> tracedGraphs = new HashMap<>();
   private @Nullable ForwardGraph forwardGraph;
+  private @Nullable NormalDraws normals;
   private int built;
+  private int saved;
   private int users;
   private boolean retired;
 
@@ -154,6 +159,26 @@ final class InferenceSession {
     return GraphStages.under(gradientGraph(gradient).scope(), graph.toGraphDef());
   }
 
+  /** A gradient graph for other graphs to take in. */
+  synchronized GradientDefinition plainDefinition(ModifiedGradient gradient) {
+    return GradientDefinition.of(gradientGraph(gradient), graph.toGraphDef());
+  }
+
+  /**
+   * Writes variables into a checkpoint.
+   *
+   * @param gradients whose graphs read the variables
+   * @param handles the VarHandleOp nodes of these graphs, by the checkpoint's keys
+   */
+  synchronized void save(
+      Set<ModifiedGradient> gradients, ImmutableMap<String, NodeDef> handles, Path prefix) {
+    // Parts of weights are computed when the first graph that reads them is built.
+    for (ModifiedGradient gradient : gradients) {
+      var unused = gradientGraph(gradient);
+    }
+    building(() -> new VariableSaver(graph, "save_" + saved++, handles)).save(session, prefix);
+  }
+
   /** The plain forward pass, built when it is first asked for. */
   synchronized ForwardGraph forwardGraph() {
     if (forwardGraph == null) {
@@ -164,6 +189,14 @@ final class InferenceSession {
                       model, graph, session, forwardNodes, "predict"));
     }
     return forwardGraph;
+  }
+
+  /** What draws random numbers, built when it is first asked for. */
+  synchronized NormalDraws normals() {
+    if (normals == null) {
+      normals = NormalDraws.in(graph, session);
+    }
+    return normals;
   }
 
   /** TensorFlow infers shapes as nodes are added, and may find only then that they do not fit. */

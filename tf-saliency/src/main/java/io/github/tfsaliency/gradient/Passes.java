@@ -191,6 +191,19 @@ public final class Passes {
   }
 
   /**
+   * Draws normal random numbers, as TensorFlow's StatelessRandomNormal does: a graph of another
+   * process draws the same.
+   *
+   * @param seed the first half of the generator's seed
+   * @param stream the second half
+   * @param count how many
+   * @return of mean 0 and variance 1
+   */
+  public float[] normals(long seed, long stream, int count) {
+    return engine.normals(seed, stream, count);
+  }
+
+  /**
    * The inputs whose values may be changed a little, as they are fed as floating-point numbers.
    *
    * @return their names, in the model's order

@@ -2,16 +2,20 @@ package io.github.tfsaliency.graph;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Predicates;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
@@ -26,7 +30,7 @@ import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph.
  * restore it. Keras keeps a weight two or three times; with this only the copy that is used is
  * read.
  */
-final class Checkpoint {
+public final class Checkpoint {
   private static final ImmutableSet<String> ASSIGNMENTS =
       ImmutableSet.of("AssignVariableOp", "Assign");
 
@@ -50,11 +54,40 @@ final class Checkpoint {
 
   /** From the node that makes a variable to its key and slice. */
   static ImmutableMap<String, CheckpointKey> keys(MetaGraphDef metaGraph) {
+    Map<String, CheckpointKey> keys = new LinkedHashMap<>(restored(metaGraph));
+    captured(metaGraph).forEach(keys::putIfAbsent);
+    return ImmutableMap.copyOf(keys);
+  }
+
+  /**
+   * The variables that a SavedModel's functions read although its restore op leaves them out: who
+   * goes by the object graph fills them.
+   *
+   * @param metaGraph the SavedModel's graph
+   * @return where their values lie, by the node that makes the variable
+   */
+  public static ImmutableMap<String, CheckpointKey> leftOut(MetaGraphDef metaGraph) {
+    return ImmutableMap.copyOf(
+        Maps.filterKeys(
+            captured(metaGraph), Predicates.not(restored(metaGraph).keySet()::contains)));
+  }
+
+  private static Map<String, CheckpointKey> restored(MetaGraphDef metaGraph) {
     GraphDef graph = metaGraph.getGraphDef();
     String restoreOp = TensorRef.parse(metaGraph.getSaverDef().getRestoreOpName()).node();
+    Set<String> restoring = new HashSet<>();
+    restoring.add(restoreOp);
+    for (NodeDef node : graph.getNodeList()) {
+      if (node.getName().equals(restoreOp)) {
+        // A group of restore ops has them as control inputs.
+        node.getInputList().stream()
+            .filter(input -> input.startsWith("^"))
+            .forEach(input -> restoring.add(input.substring(1)));
+      }
+    }
     ImmutableList.Builder<String> roots = ImmutableList.builder();
     for (NodeDef node : graph.getNodeList()) {
-      boolean restoreFunction = node.getName().equals(restoreOp) && !node.getOp().equals("NoOp");
+      boolean restoreFunction = restoring.contains(node.getName()) && !node.getOp().equals("NoOp");
       if (restoreFunction || ASSIGNMENTS.contains(node.getOp())) {
         roots.add(node.getName());
       }
@@ -70,8 +103,7 @@ final class Checkpoint {
         }
       }
     }
-    captured(metaGraph).forEach(keys::putIfAbsent);
-    return ImmutableMap.copyOf(keys);
+    return keys;
   }
 
   /**

@@ -66,6 +66,43 @@ public final class NodeOutputs {
   }
 
   /**
+   * An output as function bodies name it.
+   *
+   * @param node the node
+   * @param index which of its outputs, from 0
+   * @return {@code node:argument:index}
+   */
+  public static String inFunction(NodeDef node, int index) {
+    int flat = 0;
+    for (OpDef.ArgDef output : op(node).getOutputArgList()) {
+      int size = size(output, node);
+      if (index < flat + size) {
+        return node.getName() + ":" + output.getName() + ":" + (index - flat);
+      }
+      flat += size;
+    }
+    throw new IllegalArgumentException(node.getName() + ":" + index);
+  }
+
+  /**
+   * A node without the attributes that have their default values: a TensorFlow that does not know
+   * one of them can read it then.
+   *
+   * @param node the node
+   * @return what exporters write
+   */
+  public static NodeDef withoutDefaults(NodeDef node) {
+    NodeDef.Builder stripped = node.toBuilder();
+    for (OpDef.AttrDef attribute : op(node).getAttrList()) {
+      if (attribute.hasDefaultValue()
+          && attribute.getDefaultValue().equals(node.getAttrMap().get(attribute.getName()))) {
+        stripped.removeAttr(attribute.getName());
+      }
+    }
+    return stripped.build();
+  }
+
+  /**
    * The type of one output of a node.
    *
    * @param node the node

@@ -13,16 +13,19 @@ import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 
 /** Reads {@code saved_model.pb} and nothing else. */
-final class SavedModelFile {
+public final class SavedModelFile {
   private SavedModelFile() {}
 
   /**
    * The graph with the given tags, checked against the op allow-list.
    *
+   * @param directory the SavedModel's folder
+   * @param tags all of the graph's tags
+   * @return the graph
    * @throws UnsupportedModelException if the folder, the file or the tags do not exist, or the file
    *     is broken or unsafe
    */
-  static MetaGraphDef read(Path directory, ImmutableSet<String> tags) {
+  public static MetaGraphDef read(Path directory, ImmutableSet<String> tags) {
     if (!Files.isDirectory(directory)) {
       throw new UnsupportedModelException(
           String.format(

@@ -132,7 +132,10 @@ public final class SavedModelImporter {
   }
 
   private String chooseSignature() {
-    Map<String, SignatureDef> signatures = signatures(metaGraph);
+    // What an export added explains a model; it is none.
+    Map<String, SignatureDef> signatures =
+        Maps.filterEntries(
+            signatures(metaGraph), entry -> !ExplainSignature.is(entry.getKey(), entry.getValue()));
     Optional<String> wanted = selection.signature();
     if (wanted.isPresent()) {
       if (!signatures.containsKey(wanted.get())) {

@@ -42,4 +42,13 @@ public interface AttributionMethod {
   default long passCount(Passes passes, Batch batch) {
     return batch.sampleCount();
   }
+
+  /**
+   * How all of the method can be written into a TensorFlow graph, for {@code Saliency.export}.
+   *
+   * @return {@link GraphForm.None} unless the method says otherwise
+   */
+  default GraphForm graphForm() {
+    return new GraphForm.None("is computed in Java between its passes through the model");
+  }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
@@ -70,6 +71,11 @@ public final class Baseline {
       checkArgument(Float.isFinite(value), "The baseline (%s) must be finite.", value);
     }
     return new Baseline(values, shape);
+  }
+
+  /** One number, one for each channel, or a whole sample. */
+  FloatNdArray toArray() {
+    return NdArrays.wrap(shape, DataBuffers.of(values.clone(), true, false));
   }
 
   /** Writes the baseline of one sample. */

@@ -148,6 +148,11 @@ public record BlurIg(int steps, double maxSigma, boolean squareRoot, double grad
   }
 
   @Override
+  public GraphForm graphForm() {
+    return new GraphForm.None("blurs the input in Java");
+  }
+
+  @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     return new BlurPath(this, Samples.of(passes, batch)).integrate(passes, targets);
   }

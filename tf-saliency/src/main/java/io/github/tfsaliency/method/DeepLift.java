@@ -2,21 +2,11 @@ package io.github.tfsaliency.method;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
-import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientCall;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
 import io.github.tfsaliency.rule.Composite;
-import java.util.Arrays;
 import java.util.Optional;
-import org.tensorflow.ndarray.FloatNdArray;
-import org.tensorflow.ndarray.NdArrays;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
  * DeepLIFT with the Rescale rule: how much each input value's difference from a baseline
@@ -84,20 +74,7 @@ public record DeepLift(double baseline, boolean rescalesMaxPool) implements Sing
   }
 
   @Override
-  public GradientCall call(Batch batch, ResolvedTargets targets) {
-    return new GradientCall(
-        batch,
-        targets,
-        numbers(),
-        Optional.of(
-            new Batch(
-                ImmutableMap.copyOf(Maps.transformValues(batch.inputs(), this::constant)), 1)));
-  }
-
-  private FloatNdArray constant(FloatNdArray like) {
-    Shape shape = like.rank() == 0 ? like.shape() : Shape.of(1).append(like.shape().tail());
-    float[] values = new float[Math.toIntExact(shape.size())];
-    Arrays.fill(values, (float) baseline);
-    return NdArrays.wrap(shape, DataBuffers.of(values, true, false));
+  public Optional<Double> reference() {
+    return Optional.of(baseline);
   }
 }

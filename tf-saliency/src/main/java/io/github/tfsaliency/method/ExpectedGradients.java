@@ -3,6 +3,7 @@ package io.github.tfsaliency.method;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
@@ -116,6 +117,25 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
   @Override
   public long passCount(Passes passes, Batch batch) {
     return batch.sampleCount() * (1L + samples + baselines.size());
+  }
+
+  @Override
+  public GraphForm graphForm() {
+    List<StraightPath.Point> points = points();
+    ImmutableList.Builder<GraphForm.Line> lines = ImmutableList.builder();
+    for (int i = 0; i < baselines.size(); i++) {
+      int from = i;
+      List<StraightPath.Point> own =
+          points.stream().filter(point -> point.baseline() == from).toList();
+      if (!own.isEmpty()) {
+        lines.add(
+            new GraphForm.Line(
+                baselines.get(i).toArray(),
+                ImmutableDoubleArray.copyOf(own.stream().mapToDouble(StraightPath.Point::position)),
+                ImmutableDoubleArray.copyOf(own.stream().mapToDouble(StraightPath.Point::weight))));
+      }
+    }
+    return new GraphForm.Lines(lines.build());
   }
 
   @Override

@@ -56,8 +56,7 @@ public record GuidedGradCam(SpatialLayer layer) implements AttributionMethod {
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     GradientResult guided = new GuidedBackprop().attribute(passes, batch, targets);
     GradientResult cam =
-        new GradCam(new ActivationMap(layer, true, true))
-            .attribute(passes, batch, new ResolvedTargets(guided.targets(), targets.weights()));
+        cam().attribute(passes, batch, new ResolvedTargets(guided.targets(), targets.weights()));
     String input = cam.maps().keySet().asList().get(0);
     return new GradientResult(
         ImmutableMap.of(
@@ -65,6 +64,15 @@ public record GuidedGradCam(SpatialLayer layer) implements AttributionMethod {
         guided.targets(),
         guided.scores(),
         Optional.empty());
+  }
+
+  @Override
+  public GraphForm graphForm() {
+    return new GraphForm.Product(new GuidedBackprop().graphForm(), cam().graphForm());
+  }
+
+  private GradCam cam() {
+    return new GradCam(new ActivationMap(layer, true, true));
   }
 
   /** Each pixel's channels times its place's value. */

@@ -147,6 +147,11 @@ public record GuidedIg(int steps, double fraction, double maxDistance, Baseline 
   }
 
   @Override
+  public GraphForm graphForm() {
+    return new GraphForm.None("chooses each step of its path by the gradients before it");
+  }
+
+  @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     GuidedPaths paths = GuidedPaths.of(this, Samples.of(passes, batch));
     Scores scores = passes.scores(batch, targets);

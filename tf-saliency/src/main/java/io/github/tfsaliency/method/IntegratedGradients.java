@@ -3,12 +3,14 @@ package io.github.tfsaliency.method;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -170,6 +172,24 @@ public record IntegratedGradients(
       return path(steps).integrate(passes, batch, targets);
     }
     return eachUntilComplete(passes, batch, targets);
+  }
+
+  @Override
+  public GraphForm graphForm() {
+    if (tolerance.isPresent()) {
+      return new GraphForm.None("doubles its steps until the gap is small enough");
+    }
+    Quadrature.Nodes nodes = quadrature.nodes(steps);
+    ImmutableList.Builder<GraphForm.Line> lines = ImmutableList.builder();
+    for (Baseline baseline : baselines) {
+      lines.add(
+          new GraphForm.Line(
+              baseline.toArray(),
+              ImmutableDoubleArray.copyOf(nodes.points()),
+              ImmutableDoubleArray.copyOf(
+                  Arrays.stream(nodes.weights()).map(weight -> weight / baselines.size()))));
+    }
+    return new GraphForm.Lines(lines.build());
   }
 
   private StraightPath path(int count) {

@@ -129,6 +129,11 @@ public record KernelShap(int samples, Segmentation segmentation, Baseline baseli
   }
 
   @Override
+  public GraphForm graphForm() {
+    return new GraphForm.None("fits a linear model to many variants of the input in Java");
+  }
+
+  @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     return SegmentGame.each(
         "Kernel SHAP",

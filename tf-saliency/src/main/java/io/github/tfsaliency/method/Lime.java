@@ -164,6 +164,11 @@ public record Lime(
   }
 
   @Override
+  public GraphForm graphForm() {
+    return new GraphForm.None("fits a linear model to many variants of the input in Java");
+  }
+
+  @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     return SegmentGame.each("LIME", segmentation, this::hide, this::values, passes, batch, targets);
   }

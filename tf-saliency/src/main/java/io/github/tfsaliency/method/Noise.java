@@ -11,7 +11,6 @@ import io.github.tfsaliency.gradient.Scores;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 
 /**
  * Normal noise on the input, as a method of many passes draws it. Draw k is the same for every
@@ -31,8 +30,6 @@ public record Noise(int samples, double level, long seed) {
 
   /** The seed unless told otherwise. */
   public static final long DEFAULT_SEED = 1;
-
-  private static final long NEXT_DRAW = 0x9E3779B97F4A7C15L;
 
   /**
    * Checks the numbers.
@@ -58,6 +55,17 @@ public record Noise(int samples, double level, long seed) {
    */
   public static Noise standard() {
     return new Noise(DEFAULT_SAMPLES, DEFAULT_LEVEL, DEFAULT_SEED);
+  }
+
+  /**
+   * Which of the streams of random numbers under a seed a draw is.
+   *
+   * @param input the input's name
+   * @param draw from 0
+   * @return the second half of the generator's seed
+   */
+  public static long stream(String input, int draw) {
+    return ((long) input.hashCode() << Integer.SIZE) + draw;
   }
 
   /** What one noisy copy's map adds to the sums. */
@@ -95,7 +103,7 @@ public record Noise(int samples, double level, long seed) {
             samples,
             (sample, draw, input, target, offset) -> {
               double deviation = level * requireNonNull(ranges.get(input))[sample];
-              write(values, sample, draw, input, deviation, target, offset);
+              write(passes, values, sample, draw, input, deviation, target, offset);
             })
         .explain(
             inner,
@@ -127,6 +135,7 @@ public record Noise(int samples, double level, long seed) {
   }
 
   private void write(
+      Passes passes,
       Samples values,
       int sample,
       int draw,
@@ -141,10 +150,9 @@ public record Noise(int samples, double level, long seed) {
       System.arraycopy(all, first, target, offset, size);
       return;
     }
-    SplittableRandom random =
-        new SplittableRandom(seed + NEXT_DRAW * (draw + 1L) + input.hashCode());
+    float[] normals = passes.normals(seed, stream(input, draw), size);
     for (int i = 0; i < size; i++) {
-      target[offset + i] = (float) (all[first + i] + deviation * random.nextGaussian());
+      target[offset + i] = (float) (all[first + i] + deviation * normals[i]);
     }
   }
 }

@@ -107,6 +107,11 @@ public record Occlusion(int window, int stride, Baseline baseline, boolean eachC
   }
 
   @Override
+  public GraphForm graphForm() {
+    return new GraphForm.None("hides windows of the input one by one in Java");
+  }
+
+  @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     Samples samples = Samples.of(passes, batch);
     Scores scores = passes.scores(batch, targets);

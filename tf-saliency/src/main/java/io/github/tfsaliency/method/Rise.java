@@ -152,6 +152,11 @@ public record Rise(int samples, int cells, double keep, Baseline baseline, long 
   }
 
   @Override
+  public GraphForm graphForm() {
+    return new GraphForm.None("draws its masks in Java");
+  }
+
+  @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     Samples originals = Samples.of(passes, batch);
     PixelGrid grid = PixelGrid.of(originals, "RISE");

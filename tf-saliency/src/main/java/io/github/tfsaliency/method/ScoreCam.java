@@ -66,6 +66,11 @@ public record ScoreCam(ActivationMap map) implements AttributionMethod {
   }
 
   @Override
+  public GraphForm graphForm() {
+    return new GraphForm.None("masks the input with one channel after another in Java");
+  }
+
+  @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     Scores scores = passes.scores(batch, targets);
     ResolvedTargets chosen = scores.chosen(targets);

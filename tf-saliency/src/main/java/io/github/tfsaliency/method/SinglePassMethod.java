@@ -7,6 +7,7 @@ import io.github.tfsaliency.gradient.GradientCall;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.Passes;
+import java.util.Optional;
 
 /** A method that is one modified gradient: one forward and one backward pass. */
 public interface SinglePassMethod extends AttributionMethod {
@@ -27,14 +28,33 @@ public interface SinglePassMethod extends AttributionMethod {
   }
 
   /**
+   * What the method's rules compare the input with.
+   *
+   * @return the value of every element, in the model's own units; empty unless the method says
+   *     otherwise
+   */
+  default Optional<Double> reference() {
+    return Optional.empty();
+  }
+
+  /**
    * What the gradient graph is fed.
    *
    * @param batch the values of all inputs
    * @param targets what is explained of each sample
-   * @return these and the numbers, unless the method says otherwise
+   * @return these, the numbers and the reference
    */
   default GradientCall call(Batch batch, ResolvedTargets targets) {
-    return new GradientCall(batch, targets, numbers());
+    return new GradientCall(
+        batch,
+        targets,
+        numbers(),
+        reference().map(value -> batch.constant((float) (double) value)));
+  }
+
+  @Override
+  default GraphForm graphForm() {
+    return new GraphForm.Pass(gradient(), numbers(), reference());
   }
 
   @Override

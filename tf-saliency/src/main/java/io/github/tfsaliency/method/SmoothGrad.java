@@ -84,6 +84,11 @@ public record SmoothGrad(AttributionMethod inner, Noise noise) implements Attrib
   }
 
   @Override
+  public GraphForm graphForm() {
+    return new GraphForm.Noisy(inner.graphForm(), noise, GraphForm.Statistic.MEAN);
+  }
+
+  @Override
   public long passCount(Passes passes, Batch batch) {
     return noise.passCount(inner, passes, batch);
   }

@@ -84,6 +84,11 @@ public record SmoothGradSquared(AttributionMethod inner, Noise noise) implements
   }
 
   @Override
+  public GraphForm graphForm() {
+    return new GraphForm.Noisy(inner.graphForm(), noise, GraphForm.Statistic.MEAN_SQUARE);
+  }
+
+  @Override
   public long passCount(Passes passes, Batch batch) {
     return noise.passCount(inner, passes, batch);
   }

@@ -84,6 +84,11 @@ public record VarGrad(AttributionMethod inner, Noise noise) implements Attributi
   }
 
   @Override
+  public GraphForm graphForm() {
+    return new GraphForm.Noisy(inner.graphForm(), noise, GraphForm.Statistic.VARIANCE);
+  }
+
+  @Override
   public long passCount(Passes passes, Batch batch) {
     return noise.passCount(inner, passes, batch);
   }

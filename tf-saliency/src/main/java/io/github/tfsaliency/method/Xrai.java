@@ -181,6 +181,11 @@ public record Xrai(
     return (long) batch.sampleCount() * (1 + lines * (1L + steps));
   }
 
+  @Override
+  public GraphForm graphForm() {
+    return new GraphForm.None("divides the input into segments in Java");
+  }
+
   /** Each sample alone, as it has baselines and regions of its own. */
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {

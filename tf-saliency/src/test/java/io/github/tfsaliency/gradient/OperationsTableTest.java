@@ -137,7 +137,7 @@ class OperationsTableTest {
             + "Without a floating-point input or output there is nothing to differentiate.",
         left);
     allowed.put(
-        "Allowed in the file, not on the path\nSaving, restoring, initial values, training.",
+        "Allowed in the file, not on the path\nSaving, restoring, initial values, training, exported explanations.",
         operations.elsewhere());
 
     // Internal operations begin with an underscore and differ from one platform to the next.

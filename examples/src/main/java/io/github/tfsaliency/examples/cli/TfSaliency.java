@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
       CompareCommand.class,
       EvaluateCommand.class,
       ExplainCommand.class,
+      ExportCommand.class,
       InspectCommand.class,
       MethodsCommand.class,
       MetricsCommand.class

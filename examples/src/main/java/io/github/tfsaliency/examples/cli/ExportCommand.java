@@ -1,0 +1,58 @@
+package io.github.tfsaliency.examples.cli;
+
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Saliency;
+import java.nio.file.CopyOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** An explanation as a SavedModel. */
+@Command(
+    name = "export",
+    description = {
+      "Writes a model with an explanation of it as a SavedModel that needs no Java.",
+      "It has the model's own signatures and one more, 'explain': the model's inputs and 'target'"
+          + " (int64, -1 for the largest score) give 'attribution', 'score' and 'target'."
+    })
+final class ExportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private final ModelOptions model = new ModelOptions();
+
+  @Option(
+      names = "--method",
+      required = true,
+      paramLabel = "SPEC",
+      converter = MethodConverter.class,
+      description = MethodConverter.HELP)
+  private MethodSpec method;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "The new SavedModel's folder.")
+  private Path out;
+
+  @Option(
+      names = "--overwrite",
+      description = "Replaces a SavedModel that is there, but never the one of --model.")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() {
+    CopyOption[] options =
+        overwrite ? new CopyOption[] {StandardCopyOption.REPLACE_EXISTING} : new CopyOption[] {};
+    try (Model loaded = model.loader().load()) {
+      Saliency.of(loaded).method(method.method()).export(out, options);
+    }
+    spec.commandLine().getOut().printf("the signature 'explain' by %s in %s%n", method, out);
+    return 0;
+  }
+}

@@ -1,0 +1,129 @@
+package io.github.tfsaliency;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.export.ExplainSession;
+import java.util.Map;
+import org.tensorflow.ndarray.FloatNdArray;
+
+/**
+ * The explanation that a SavedModel carries in its signature {@code explain}, called as Python or
+ * TensorFlow Serving call it: what {@link Saliency#export} has written.
+ *
+ * <p>Belongs to its {@link Model} and is closed with it; may be used from many threads.
+ */
+public final class Explanation {
+  /** The seed of noise unless told otherwise. */
+  public static final long DEFAULT_SEED = 1;
+
+  private final ExplainSession session;
+  private final String method;
+  private final ImmutableList<String> labels;
+  private final long seed;
+
+  Explanation(ExplainSession session, String method, ImmutableList<String> labels, long seed) {
+    this.session = session;
+    this.method = method;
+    this.labels = labels;
+    this.seed = seed;
+  }
+
+  /**
+   * The method that was exported.
+   *
+   * @return as the command line writes it; {@code explain} if the folder's {@code saliency.json}
+   *     does not say
+   */
+  public String method() {
+    return method;
+  }
+
+  /**
+   * The inputs that are fed, beside the target and the seed.
+   *
+   * @return their names in the signature
+   */
+  public ImmutableList<String> inputNames() {
+    return session.inputNames();
+  }
+
+  /**
+   * Chooses the seed of noise; what draws none is the same for every seed.
+   *
+   * @param newSeed {@value #DEFAULT_SEED} by default
+   * @return a new explanation, closed with the same model
+   */
+  public Explanation seed(long newSeed) {
+    return new Explanation(session, method, labels, newSeed);
+  }
+
+  /**
+   * Computes the map of an input in the model's own units.
+   *
+   * @param input {@code [N, ...]}, or one sample without the batch dimension
+   * @param target the class index, label or {@link Target#top()} of each sample
+   * @return the map {@code [N, ...]} or of one sample, with targets and scores
+   * @throws IllegalArgumentException if the explanation has several inputs, the input does not fit,
+   *     or the target is a pixel or a mean
+   * @throws IllegalStateException if the model is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if TensorFlow cannot load or compute
+   *     the explanation, or a target does not exist
+   */
+  public Attribution compute(FloatNdArray input, Target target) {
+    checkArgument(
+        inputNames().size() == 1,
+        "The explanation takes %s inputs: %s.\nMaybe give them together, as a map from their names.",
+        inputNames().size(),
+        inputNames());
+    return compute(ImmutableMap.of(inputNames().get(0), input), target).values().asList().get(0);
+  }
+
+  /**
+   * Computes the maps of an explanation of several inputs.
+   *
+   * @param inputs {@code [N, ...]} for each of {@link #inputNames()}, or one sample of each
+   * @param target as {@link #compute(FloatNdArray, Target)}
+   * @return the maps by the names of the outputs: {@code attribution}, or {@code attribution_} and
+   *     the input's name
+   * @throws IllegalArgumentException as {@link #compute(FloatNdArray, Target)}
+   * @throws IllegalStateException if the model is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException as {@link #compute(FloatNdArray,
+   *     Target)}
+   */
+  public ImmutableMap<String, Attribution> compute(
+      Map<String, FloatNdArray> inputs, Target target) {
+    ExplainSession.Samples samples = session.samples(inputs);
+    ResolvedTargets resolved =
+        target.resolve(
+            samples.count(),
+            labels,
+            () -> {
+              throw new IllegalArgumentException(
+                  "An exported explanation takes class indices and labels, but no pixels or means.");
+            });
+    checkArgument(
+        resolved.weights().isEmpty(),
+        "An exported explanation takes class indices and labels, but no pixels or means.");
+    ExplainSession.Explained explained = session.run(samples, resolved.indices(), seed);
+    ImmutableMap.Builder<String, Attribution> maps = ImmutableMap.builder();
+    explained
+        .maps()
+        .forEach(
+            (name, values) -> {
+              Attribution map =
+                  Attribution.ofBatch(
+                      values, explained.targets(), explained.scores(), method, "score");
+              maps.put(name, samples.single() ? map.sample(0) : map);
+            });
+    return maps.buildOrThrow();
+  }
+
+  void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,21 @@
+package io.github.tfsaliency;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** The version of this library, as its build knows it. */
+final class LibraryVersion {
+  private LibraryVersion() {}
+
+  static String get() {
+    try (InputStream in = LibraryVersion.class.getResourceAsStream("version.properties")) {
+      Properties properties = new Properties();
+      properties.load(in);
+      return properties.getProperty("version");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

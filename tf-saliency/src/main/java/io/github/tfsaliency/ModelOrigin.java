@@ -1,0 +1,24 @@
+package io.github.tfsaliency;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.export.ExplanationExport;
+import io.github.tfsaliency.graph.ModelSelection;
+import io.github.tfsaliency.image.PixelEncoding;
+import io.github.tfsaliency.method.AttributionMethod;
+import java.util.Optional;
+
+/**
+ * What a model was loaded from.
+ *
+ * @param chosen what was asked for, by the caller or by the model itself
+ * @param encoding how the caller said that the SavedModel encodes pixels
+ */
+record ModelOrigin(ModelSelection chosen, Optional<PixelEncoding> encoding) {
+  ExplanationExport export(Model model, AttributionMethod method) {
+    return new ExplanationExport(
+        model.engine(),
+        model.graph(),
+        chosen.tags(),
+        ImmutableMap.of(ModelCard.PATH, ModelCard.exported(this, method)));
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.tfsaliency.export;
+
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.family.TNumber;
+
+/** Casts between types that are known only when the graph is written. */
+final class Casts {
+  private Casts() {}
+
+  static Output<?> to(Ops tf, Operand<?> tensor, DataType type) {
+    return tensor.asOutput().dataType() == type
+        ? tensor.asOutput()
+        : tf.scope()
+            .opBuilder("Cast", "Cast")
+            .addInput(tensor.asOutput())
+            .setAttr("DstT", type)
+            .build()
+            .output(0);
+  }
+
+  static Operand<TFloat64> toDouble(Ops tf, Operand<?> tensor) {
+    return tf.dtypes.cast(FormWriter.<TNumber>typed(tensor), TFloat64.class);
+  }
+}

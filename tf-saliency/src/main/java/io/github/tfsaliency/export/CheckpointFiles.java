@@ -1,0 +1,90 @@
+package io.github.tfsaliency.export;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import io.github.tfsaliency.attribution.SaliencyException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.train.MergeV2Checkpoints;
+
+/**
+ * A checkpoint that holds what a model's holds, and more: the files are copied as they are and
+ * listed by a common index, so that nothing passes through memory.
+ */
+final class CheckpointFiles {
+  private static final String NAME = "variables";
+  private static final String INDEX = NAME + ".index";
+
+  private CheckpointFiles() {}
+
+  /**
+   * Copies a model's checkpoint.
+   *
+   * @param model the model's folder
+   * @param target the new model's folder
+   * @param derived writes the further variables at a prefix; empty if there are none
+   */
+  static void write(Path model, Path target, List<Consumer<Path>> derived) throws IOException {
+    Path folder = Files.createDirectory(target.resolve(NAME));
+    Path original = model.resolve(NAME);
+    boolean any = Files.isRegularFile(original.resolve(INDEX));
+    if (derived.isEmpty()) {
+      if (any) {
+        copy(original, folder);
+      }
+      return;
+    }
+    Path parts = Files.createDirectory(target.resolve(NAME + ".parts"));
+    ImmutableList.Builder<String> prefixes = ImmutableList.builder();
+    if (any) {
+      Path own = Files.createDirectory(parts.resolve("own"));
+      copy(original, own);
+      prefixes.add(own.resolve(NAME).toString());
+    }
+    for (Consumer<Path> write : derived) {
+      Path more = Files.createDirectory(parts.resolve("derived")).resolve(NAME);
+      write.accept(more);
+      prefixes.add(more.toString());
+    }
+    merge(prefixes.build(), folder.resolve(NAME));
+    MoreFiles.deleteRecursively(parts, RecursiveDeleteOption.ALLOW_INSECURE);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        if (file.getFileName().toString().startsWith(NAME + ".") && Files.isRegularFile(file)) {
+          Files.copy(file, to.resolve(file.getFileName()));
+        }
+      }
+    }
+  }
+
+  private static void merge(List<String> prefixes, Path merged) {
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      Ops tf = Ops.create(graph);
+      session
+          .runner()
+          .addTarget(
+              tf.train.mergeV2Checkpoints(
+                  tf.array(prefixes.toArray(String[]::new)),
+                  tf.constant(merged.toString()),
+                  MergeV2Checkpoints.deleteOldDirs(false)))
+          .run()
+          .close();
+    } catch (TensorFlowException e) {
+      throw new SaliencyException(
+          String.format("The checkpoint '%s' cannot be written: %s", merged, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.github.tfsaliency.export;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.graph.ExplainSignature;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.ModelInput;
+import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.graph.ShapeProtos;
+import io.github.tfsaliency.method.GraphForm;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * What computes an explanation, as nodes of a graph.
+ *
+ * @param nodes all of them, under one scope
+ * @param functions the loops' bodies
+ * @param signature how it is called
+ * @param gradients whose graphs read the variables
+ */
+record ExplainGraph(
+    ImmutableList<NodeDef> nodes,
+    ImmutableList<FunctionDef> functions,
+    SignatureDef signature,
+    ImmutableSet<ModifiedGradient> gradients) {
+
+  /**
+   * Writes the graph.
+   *
+   * @param scope ahead of the names of all nodes and functions
+   */
+  static ExplainGraph of(
+      GradientEngine engine, InferenceGraph model, GraphForm form, String scope) {
+    Loops loops = new Loops(scope);
+    FormWriter forms = new FormWriter(engine, changed(engine, model), loops);
+    try (GraphDraft draft = new GraphDraft(scope)) {
+      Ops tf = draft.tf();
+      SignatureDef.Builder signature =
+          SignatureDef.newBuilder().setMethodName("tensorflow/serving/predict");
+      ImmutableMap.Builder<String, Operand<?>> inputs = ImmutableMap.builder();
+      for (ModelInput input : model.inputs()) {
+        Output<?> placeholder =
+            placeholder(
+                tf.withSubScope("inputs"), nodeName(input.name()), input.type(), input.shape());
+        inputs.put(input.name(), placeholder);
+        signature.putInputs(input.name(), info(placeholder));
+      }
+      Operand<TInt64> target =
+          FormWriter.typed(
+              placeholder(tf, ExplainSignature.TARGET, DataType.DT_INT64, Shape.of(-1)));
+      signature.putInputs(ExplainSignature.TARGET, info(target));
+      Optional<Operand<TInt64>> seeds = Optional.empty();
+      if (form instanceof GraphForm.Noisy) {
+        // Of any rank: one for all samples, or one for each, as batching needs it.
+        Operand<TInt64> seed =
+            FormWriter.typed(
+                placeholder(tf, ExplainSignature.SEED, DataType.DT_INT64, Shape.unknown()));
+        signature.putInputs(ExplainSignature.SEED, info(seed));
+        seeds = Optional.of(tf.broadcastTo(seed, tf.shape(target)));
+      }
+      FormWriter.Explained explained =
+          forms.write(draft, form, new FormWriter.Feed(inputs.buildOrThrow(), target, seeds));
+      List<Output<?>> outputs = new ArrayList<>();
+      explained
+          .maps()
+          .forEach(
+              (input, map) -> {
+                String name = ExplainSignature.attribution(input, explained.maps().size() == 1);
+                Output<?> output = tf.withName(nodeName(name)).identity(map).asOutput();
+                outputs.add(output);
+                signature.putOutputs(name, info(output));
+              });
+      Output<?> score =
+          tf.withName(ExplainSignature.SCORE)
+              .dtypes
+              .cast(explained.score(), TFloat32.class)
+              .asOutput();
+      Output<?> chosen = tf.withName("explained_target").identity(explained.chosen()).asOutput();
+      signature.putOutputs(ExplainSignature.SCORE, info(score));
+      signature.putOutputs(ExplainSignature.TARGET, info(chosen));
+      outputs.add(score);
+      outputs.add(chosen);
+      // A signature must not name what is not there, even if no output depends on it.
+      inputs.buildOrThrow().values().forEach(input -> outputs.add(input.asOutput()));
+      outputs.add(target.asOutput());
+      return new ExplainGraph(
+          draft.nodes(outputs.stream().map(GraphDraft::ref).toList()).values().stream()
+              .map(NodeOutputs::withoutDefaults)
+              .collect(ImmutableList.toImmutableList()),
+          loops.functions(),
+          signature.build(),
+          forms.gradients());
+    }
+  }
+
+  /** What belongs to all samples alike is not changed. */
+  private static ImmutableSet<String> changed(GradientEngine engine, InferenceGraph model) {
+    ImmutableSet<String> continuous = engine.continuousInputs();
+    return model.inputs().stream()
+        .filter(input -> input.shape().isUnknown() || input.shape().numDimensions() > 0)
+        .map(ModelInput::name)
+        .filter(continuous::contains)
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  private static Output<?> placeholder(Ops tf, String name, DataType type, Shape shape) {
+    return tf.scope()
+        .opBuilder("Placeholder", name)
+        .setAttr("dtype", type)
+        .setAttr("shape", shape)
+        .build()
+        .output(0);
+  }
+
+  /** What names may consist of. */
+  private static String nodeName(String text) {
+    String name = text.replaceAll("[^A-Za-z0-9_.\\-/]", "_");
+    return name.matches("[A-Za-z0-9.].*") ? name : "x" + name;
+  }
+
+  private static TensorInfo info(Operand<?> tensor) {
+    Output<?> output = tensor.asOutput();
+    return TensorInfo.newBuilder()
+        .setName(output.op().name() + ":" + output.index())
+        .setDtype(output.dataType())
+        .setTensorShape(ShapeProtos.write(output.shape()))
+        .build();
+  }
+
+  /** The VarHandleOp nodes, one for each variable. */
+  ImmutableMap<VariableKey, NodeDef> variables() {
+    Map<VariableKey, NodeDef> variables = new LinkedHashMap<>();
+    for (NodeDef node : nodes) {
+      if (node.getOp().equals(VariableKey.HANDLE)) {
+        variables.putIfAbsent(VariableKey.of(node), node);
+      }
+    }
+    return ImmutableMap.copyOf(variables);
+  }
+}

@@ -1,0 +1,255 @@
+package io.github.tfsaliency.export;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.graph.ExplainSignature;
+import io.github.tfsaliency.graph.ModelSelection;
+import io.github.tfsaliency.graph.SavedModelImporter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * Runs the signature {@code explain} of a SavedModel, which is loaded as TensorFlow loads it when
+ * that is first asked for.
+ */
+public final class ExplainSession implements AutoCloseable {
+  private final ModelSelection selection;
+  private final SignatureDef signature;
+  private final Map<String, Operand<TFloat32>> fed = new HashMap<>();
+  private final Map<String, Operand<?>> cast = new HashMap<>();
+  private @Nullable SavedModelBundle bundle;
+  private boolean closed;
+
+  private ExplainSession(ModelSelection selection, SignatureDef signature) {
+    this.selection = selection;
+    this.signature = signature;
+  }
+
+  /**
+   * Looks for the signature.
+   *
+   * @param selection which SavedModel
+   * @return empty if it is not explained
+   * @throws SaliencyException if the SavedModel cannot be read
+   */
+  public static Optional<ExplainSession> in(ModelSelection selection) {
+    SignatureDef signature = SavedModelImporter.signatures(selection).get(ExplainSignature.KEY);
+    return signature != null && ExplainSignature.is(ExplainSignature.KEY, signature)
+        ? Optional.of(new ExplainSession(selection, signature))
+        : Optional.empty();
+  }
+
+  /**
+   * Inputs that fit.
+   *
+   * @param inputs {@code [N, ...]} by name
+   * @param count N
+   * @param single whether there was no batch dimension
+   */
+  public record Samples(ImmutableMap<String, FloatNdArray> inputs, int count, boolean single) {}
+
+  /**
+   * What the signature gave.
+   *
+   * @param maps {@code [N, ...]} by the output's name
+   * @param targets that were explained
+   * @param scores of these
+   */
+  public record Explained(
+      ImmutableMap<String, FloatNdArray> maps,
+      ImmutableLongArray targets,
+      ImmutableDoubleArray scores) {}
+
+  /**
+   * The inputs that are fed, beside the target and the seed.
+   *
+   * @return their names, sorted
+   */
+  public ImmutableList<String> inputNames() {
+    return ImmutableSortedMap.copyOf(signature.getInputsMap()).keySet().stream()
+        .filter(name -> !name.equals(ExplainSignature.TARGET))
+        .filter(name -> !name.equals(ExplainSignature.SEED))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * Adds the batch dimension where it is missing.
+   *
+   * @param inputs by name
+   * @return batches
+   * @throws IllegalArgumentException if names or numbers of samples are wrong
+   */
+  public Samples samples(Map<String, FloatNdArray> inputs) {
+    checkArgument(
+        inputs.keySet().equals(ImmutableSet.copyOf(inputNames())),
+        "The explanation takes the inputs %s, not %s.",
+        inputNames(),
+        inputs.keySet());
+    ImmutableMap.Builder<String, FloatNdArray> batches = ImmutableMap.builder();
+    boolean single = false;
+    long count = 1;
+    for (String name : inputNames()) {
+      FloatNdArray given = requireNonNull(inputs.get(name));
+      TensorInfo info = signature.getInputsOrThrow(name);
+      boolean without =
+          !info.getTensorShape().getUnknownRank()
+              && given.rank() == info.getTensorShape().getDimCount() - 1;
+      single |= without;
+      FloatNdArray batch =
+          without ? NdArrays.ofFloats(Shape.of(1).append(given.shape())).set(given, 0) : given;
+      count = batch.rank() == 0 ? count : batch.shape().get(0);
+      batches.put(name, batch);
+    }
+    return new Samples(batches.buildOrThrow(), Math.toIntExact(count), single);
+  }
+
+  /**
+   * Calls the signature.
+   *
+   * @param samples its inputs
+   * @param targets a class index for each sample, or -1
+   * @param seed of noise, if any is drawn
+   * @return its outputs
+   * @throws IllegalStateException if the session is closed
+   * @throws SaliencyException if TensorFlow cannot load or compute it
+   */
+  public Explained run(Samples samples, ImmutableLongArray targets, long seed) {
+    Session session = open().session();
+    List<Tensor> tensors = new ArrayList<>();
+    try {
+      Session.Runner runner = session.runner();
+      samples
+          .inputs()
+          .forEach((name, values) -> feed(runner, name, tensor(session, name, values, tensors)));
+      feed(runner, ExplainSignature.TARGET, kept(tensors, TInt64.vectorOf(targets.toArray())));
+      if (signature.containsInputs(ExplainSignature.SEED)) {
+        feed(runner, ExplainSignature.SEED, kept(tensors, TInt64.scalarOf(seed)));
+      }
+      ImmutableList<String> outputs =
+          signature.getOutputsMap().keySet().stream()
+              .sorted()
+              .collect(ImmutableList.toImmutableList());
+      outputs.forEach(name -> runner.fetch(signature.getOutputsOrThrow(name).getName()));
+      try (Result result = runner.run()) {
+        return read(outputs, result);
+      }
+    } catch (TensorFlowException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new SaliencyException(
+          String.format(
+              "TensorFlow could not compute the explanation in '%s': %s",
+              selection.directory(), e.getMessage()),
+          e);
+    } finally {
+      tensors.forEach(Tensor::close);
+    }
+  }
+
+  private static Explained read(ImmutableList<String> outputs, Result result) {
+    ImmutableMap.Builder<String, FloatNdArray> maps = ImmutableMap.builder();
+    ImmutableLongArray.Builder targets = ImmutableLongArray.builder();
+    ImmutableDoubleArray.Builder scores = ImmutableDoubleArray.builder();
+    for (int i = 0; i < outputs.size(); i++) {
+      String name = outputs.get(i);
+      if (name.equals(ExplainSignature.TARGET)) {
+        ((TInt64) result.get(i)).scalars().forEach(value -> targets.add(value.getLong()));
+      } else if (name.equals(ExplainSignature.SCORE)) {
+        ((TFloat32) result.get(i)).scalars().forEach(value -> scores.add(value.getFloat()));
+      } else {
+        FloatNdArray copy = NdArrays.ofFloats(result.get(i).shape());
+        ((TFloat32) result.get(i)).copyTo(copy);
+        maps.put(name, copy);
+      }
+    }
+    return new Explained(maps.buildOrThrow(), targets.build(), scores.build());
+  }
+
+  private void feed(Session.Runner runner, String input, Tensor tensor) {
+    runner.feed(signature.getInputsOrThrow(input).getName(), tensor);
+  }
+
+  private static Tensor kept(List<Tensor> tensors, Tensor tensor) {
+    tensors.add(tensor);
+    return tensor;
+  }
+
+  /** Floats become what the signature takes by an op beside the model's. */
+  private Tensor tensor(Session session, String name, FloatNdArray values, List<Tensor> tensors) {
+    Tensor floats = kept(tensors, TFloat32.tensorOf(values.shape(), values::copyTo));
+    if (signature.getInputsOrThrow(name).getDtype() == DataType.DT_FLOAT) {
+      return floats;
+    }
+    // The tensor outlives its result only by a reference of its own.
+    Result result =
+        session
+            .runner()
+            .feed(requireNonNull(fed.get(name)), floats)
+            .fetch(requireNonNull(cast.get(name)))
+            .run();
+    return kept(tensors, result.get(0));
+  }
+
+  private synchronized SavedModelBundle open() {
+    checkState(
+        !closed,
+        "The model '%s' is closed.\nMaybe compute inside the try block that loads it.",
+        selection.directory());
+    if (bundle == null) {
+      try {
+        bundle =
+            SavedModelBundle.loader(selection.directory().toString())
+                .withTags(selection.tags().toArray(String[]::new))
+                .load();
+      } catch (TensorFlowException e) {
+        throw new SaliencyException(
+            String.format(
+                "TensorFlow cannot load the explanation in '%s': %s",
+                selection.directory(), e.getMessage()),
+            e);
+      }
+      Ops tf = Ops.create(bundle.graph()).withSubScope("as_signature_takes");
+      for (String name : inputNames()) {
+        Operand<TFloat32> placeholder = tf.placeholder(TFloat32.class);
+        fed.put(name, placeholder);
+        cast.put(name, Casts.to(tf, placeholder, signature.getInputsOrThrow(name).getDtype()));
+      }
+    }
+    return bundle;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (bundle != null) {
+      bundle.close();
+      bundle = null;
+    }
+  }
+}

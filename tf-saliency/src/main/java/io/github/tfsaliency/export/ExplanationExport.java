@@ -1,0 +1,137 @@
+package io.github.tfsaliency.export;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.SavedModelFile;
+import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.GraphForm;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+
+/**
+ * Writes a model and an explanation of it as a SavedModel.
+ *
+ * @param engine runs the model
+ * @param model what it was loaded as
+ * @param tags of the graph that it was loaded from
+ * @param extras files to be written besides, by their paths in the folder
+ */
+public record ExplanationExport(
+    GradientEngine engine,
+    InferenceGraph model,
+    ImmutableSet<String> tags,
+    ImmutableMap<String, String> extras) {
+  /** What is written anew, or tells of what is not there any more. */
+  private static final ImmutableSet<String> NOT_COPIED =
+      ImmutableSet.of("saved_model.pb", "fingerprint.pb", "keras_metadata.pb");
+
+  private static final ImmutableSet<String> COPIED_FOLDERS =
+      ImmutableSet.of("assets", "assets.extra");
+
+  /**
+   * Writes the folder.
+   *
+   * @param method what explains
+   * @param folder its place
+   * @param replaces whether a SavedModel that is there is replaced
+   * @throws SaliencyException if the method cannot be exported, the model lacks what it needs, or
+   *     the folder is not free or cannot be written
+   */
+  public void write(AttributionMethod method, Path folder, boolean replaces) {
+    GraphForm form = method.graphForm();
+    requireForm(form, method);
+    if (engine.isShuffled()) {
+      throw new SaliencyException(
+          String.format(
+              "The weights of this model were randomized, so those in the folder '%s' are not its"
+                  + " own.\n"
+                  + "Maybe export the model as it was loaded.",
+              model.directory()));
+    }
+    try (ExportFolder target = ExportFolder.at(folder, model.directory(), replaces)) {
+      MetaGraphDef original = SavedModelFile.read(model.directory(), tags);
+      ExplainMetaGraph.requireUnexplained(original, model.directory());
+      String scope = ExplainMetaGraph.freeScope(original);
+      ExplainGraph explain = ExplainGraph.of(engine, model, form, scope);
+      ExplainMetaGraph whole = ExplainMetaGraph.of(original, model, explain, scope);
+      write(whole, explain, target.path());
+      target.publish();
+    } catch (IOException e) {
+      throw ExportFolder.unwritable(folder, e);
+    }
+  }
+
+  private static void requireForm(GraphForm form, AttributionMethod method) {
+    GraphForm at = form;
+    while (at instanceof GraphForm.Noisy noisy) {
+      at = noisy.inner();
+    }
+    if (at instanceof GraphForm.None none) {
+      throw new SaliencyException(
+          String.format(
+              "The method '%s' cannot be exported: %s %s.\n"
+                  + "Maybe export a method of a single pass, such as gradient or lrp.",
+              method.spec(), at == form ? "it" : "what it repeats", none.reason()));
+    }
+  }
+
+  private void write(ExplainMetaGraph whole, ExplainGraph explain, Path folder) throws IOException {
+    SavedModel file =
+        SavedModel.newBuilder()
+            .setSavedModelSchemaVersion(1)
+            .addMetaGraphs(whole.metaGraph())
+            .build();
+    try (OutputStream out = Files.newOutputStream(folder.resolve("saved_model.pb"))) {
+      file.writeTo(out);
+    }
+    CheckpointFiles.write(
+        model.directory(),
+        folder,
+        whole.derived().isEmpty()
+            ? List.of()
+            : List.of(prefix -> engine.save(explain.gradients(), whole.derived(), prefix)));
+    copyBesides(folder);
+    for (Map.Entry<String, String> extra : extras.entrySet()) {
+      Path path = folder.resolve(extra.getKey());
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, extra.getValue());
+    }
+  }
+
+  /** Vocabularies, labels, licences: what belongs to the model but is none of its graph. */
+  private void copyBesides(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(model.directory())) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (Files.isRegularFile(file) && !NOT_COPIED.contains(name)) {
+          Files.copy(file, folder.resolve(name));
+        } else if (Files.isDirectory(file) && COPIED_FOLDERS.contains(name)) {
+          copyTree(file, folder.resolve(name));
+        }
+      }
+    }
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package io.github.tfsaliency.export;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.gradient.DynamicShape;
+import io.github.tfsaliency.gradient.GradientDefinition;
+import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.method.GraphForm;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
+import org.tensorflow.types.family.TType;
+
+/** Writes what a method computes into a graph. */
+final class FormWriter {
+  private final GradientEngine engine;
+  private final ImmutableSet<String> changed;
+  private final Loops loops;
+  private final Map<ModifiedGradient, GradientDefinition> definitions = new HashMap<>();
+
+  /**
+   * Starts without any graph.
+   *
+   * @param changed the inputs that methods of many passes change
+   * @param loops what writes loops
+   */
+  FormWriter(GradientEngine engine, ImmutableSet<String> changed, Loops loops) {
+    this.engine = engine;
+    this.changed = changed;
+    this.loops = loops;
+  }
+
+  /**
+   * What is explained.
+   *
+   * @param inputs of the types that the model takes, by name
+   * @param target the class indices {@code [N]}
+   * @param seeds of noise {@code [N]}; empty where each method draws with its own
+   */
+  record Feed(
+      ImmutableMap<String, Operand<?>> inputs,
+      Operand<TInt64> target,
+      Optional<Operand<TInt64>> seeds) {}
+
+  /**
+   * An explanation.
+   *
+   * @param maps {@code [N, ...]} by the input's name
+   * @param chosen the class indices that were explained {@code [N]}
+   * @param score their scores {@code [N]}
+   */
+  record Explained(
+      ImmutableMap<String, Operand<TFloat32>> maps,
+      Operand<TInt64> chosen,
+      Operand<TFloat64> score) {}
+
+  /** The gradients that were written, whose graphs read the variables. */
+  ImmutableSet<ModifiedGradient> gradients() {
+    return ImmutableSet.copyOf(definitions.keySet());
+  }
+
+  Explained write(GraphDraft draft, GraphForm form, Feed feed) {
+    if (form instanceof GraphForm.Pass pass) {
+      return pass(draft, pass, feed);
+    } else if (form instanceof GraphForm.Product product) {
+      return product(draft, product, feed);
+    } else if (form instanceof GraphForm.Lines lines) {
+      return lines(draft, lines, feed);
+    } else if (form instanceof GraphForm.Noisy noisy) {
+      return new NoisyMaps(this, loops, changed, noisy).write(draft, feed);
+    }
+    throw new IllegalArgumentException(form.toString());
+  }
+
+  /** The inputs that get a map. */
+  ImmutableList<String> mapped(GraphForm form, ImmutableList<String> inputs) {
+    if (form instanceof GraphForm.Pass pass) {
+      return definition(pass.gradient()).maps().keySet().asList();
+    } else if (form instanceof GraphForm.Product product) {
+      return mapped(product.places(), inputs);
+    } else if (form instanceof GraphForm.Noisy noisy) {
+      return mapped(noisy.inner(), inputs);
+    }
+    return inputs.stream().filter(changed::contains).collect(ImmutableList.toImmutableList());
+  }
+
+  private GradientDefinition definition(ModifiedGradient gradient) {
+    return definitions.computeIfAbsent(gradient, engine::definition);
+  }
+
+  /** As a function, so that nothing around it changes how it is computed. */
+  private Explained pass(GraphDraft draft, GraphForm.Pass pass, Feed feed) {
+    GradientDefinition gradient = definition(pass.gradient());
+    ImmutableList<String> inputs = feed.inputs().keySet().asList();
+    ImmutableList<Operand<?>> given =
+        ImmutableList.<Operand<?>>builder()
+            .addAll(feed.inputs().values())
+            .add(feed.target())
+            .build();
+    try (LoopBody body =
+        LoopBody.function(
+            loops.prefix(),
+            given,
+            (within, arguments) -> {
+              Map<String, Operand<?>> values = new LinkedHashMap<>();
+              inputs.forEach(input -> values.put(input, arguments.get(inputs.indexOf(input))));
+              return new PassBody(within, pass, gradient)
+                  .write(ImmutableMap.copyOf(values), arguments.get(inputs.size()));
+            })) {
+      ImmutableList<Operand<?>> results = loops.call(draft, given, body);
+      ImmutableMap.Builder<String, Operand<TFloat32>> maps = ImmutableMap.builder();
+      int index = 2;
+      for (String input : gradient.maps().keySet()) {
+        maps.put(input, typed(results.get(index++)));
+      }
+      return new Explained(maps.buildOrThrow(), typed(results.get(0)), typed(results.get(1)));
+    }
+  }
+
+  private static Operand<?> input(Feed feed, String name) {
+    return requireNonNull(feed.inputs().get(name), name);
+  }
+
+  private Explained product(GraphDraft draft, GraphForm.Product product, Feed feed) {
+    Explained first = write(draft, product.map(), feed);
+    Explained places =
+        write(draft, product.places(), new Feed(feed.inputs(), first.chosen(), feed.seeds()));
+    String input = places.maps().keySet().asList().get(0);
+    return new Explained(
+        ImmutableMap.of(
+            input,
+            draft
+                .tf()
+                .math
+                .mul(
+                    requireNonNull(first.maps().get(input), input),
+                    requireNonNull(places.maps().get(input), input))),
+        first.chosen(),
+        first.score());
+  }
+
+  /** The inputs that methods of many passes change. */
+  static ImmutableSet<String> required(ImmutableSet<String> changed) {
+    if (changed.isEmpty()) {
+      throw new SaliencyException(
+          "None of the inputs takes floating-point numbers, so none can be changed a little.\n"
+              + "Maybe name the float tensor behind it with Model.from(path).input(name).");
+    }
+    return changed;
+  }
+
+  /** The score of the input itself; the gradient that comes with it is not asked for. */
+  Explained score(GraphDraft draft, Feed feed) {
+    return write(draft, new Gradient().graphForm(), feed);
+  }
+
+  /** In double precision, and rounded where Java rounds, so that the points are the same. */
+  private Explained lines(GraphDraft draft, GraphForm.Lines lines, Feed feed) {
+    Ops tf = draft.tf();
+    ImmutableList<String> inputs = feed.inputs().keySet().asList();
+    ImmutableList<String> moved =
+        inputs.stream()
+            .filter(required(changed)::contains)
+            .collect(ImmutableList.toImmutableList());
+    Explained at = score(draft, feed);
+    ImmutableList.Builder<Operand<?>> constants = ImmutableList.builder();
+    inputs.forEach(input -> constants.add(input(feed, input)));
+    constants.add(at.chosen());
+    ImmutableList<Operand<?>> sums =
+        moved.stream()
+            .map(input -> tf.zerosLike(Casts.toDouble(tf, input(feed, input))))
+            .collect(ImmutableList.toImmutableList());
+    for (GraphForm.Line line : lines.lines()) {
+      sums =
+          loops.write(
+              draft,
+              tf.constant(line.positions().length()),
+              sums,
+              constants.build(),
+              (body, turn, before, same) -> {
+                Map<String, Operand<?>> values = new LinkedHashMap<>();
+                inputs.forEach(input -> values.put(input, same.get(inputs.indexOf(input))));
+                return new LineStep(body, line, turn)
+                    .add(
+                        moved,
+                        ImmutableMap.copyOf(values),
+                        before,
+                        points ->
+                            write(
+                                    body,
+                                    new Gradient().graphForm(),
+                                    new Feed(
+                                        points, typed(same.get(inputs.size())), Optional.empty()))
+                                .maps());
+              });
+    }
+    ImmutableMap.Builder<String, Operand<TFloat32>> maps = ImmutableMap.builder();
+    for (int i = 0; i < moved.size(); i++) {
+      maps.put(
+          moved.get(i), tf.dtypes.cast(FormWriter.<TFloat64>typed(sums.get(i)), TFloat32.class));
+    }
+    return new Explained(maps.buildOrThrow(), at.chosen(), at.score());
+  }
+
+  @SuppressWarnings({
+    "unchecked",
+    "TypeParameterUnusedInFormals"
+  }) // a loop hands on tensors of the types that it was given
+  static <T extends TType> Operand<T> typed(Operand<?> tensor) {
+    return (Operand<T>) tensor;
+  }
+
+  /** All values of each sample in a row. */
+  static <T extends TNumber> Operand<T> flat(Ops tf, Operand<T> tensor) {
+    return DynamicShape.perSample(tf, tensor);
+  }
+}

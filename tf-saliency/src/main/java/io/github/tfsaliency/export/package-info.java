@@ -1,0 +1,13 @@
+/**
+ * Writes an explanation as a SavedModel: the model's own graph, beside it the gradient graph of a
+ * method as plain TensorFlow ops, and a signature for it.
+ *
+ * <p>May use {@code method}, {@code gradient}, {@code graph} and what these may use. Not exported:
+ * {@code Saliency.export} is the way in.
+ */
+@CheckReturnValue
+@NullMarked
+package io.github.tfsaliency.export;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;

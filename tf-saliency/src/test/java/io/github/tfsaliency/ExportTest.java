@@ -1,0 +1,427 @@
+package io.github.tfsaliency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.method.Baseline;
+import io.github.tfsaliency.method.GradCam;
+import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.method.IntegratedGradients;
+import io.github.tfsaliency.method.Lrp;
+import io.github.tfsaliency.method.Occlusion;
+import io.github.tfsaliency.method.Rise;
+import io.github.tfsaliency.method.SmoothGrad;
+import io.github.tfsaliency.method.VarGrad;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
+
+/** What an exported folder holds, and when there is none. */
+@TestInstance(Lifecycle.PER_CLASS)
+class ExportTest {
+  private static final double ROUNDING = 1e-6;
+  private static final Path EFFICIENTNET = Path.of("../savedmodels/efficientnet-lite0");
+
+  private final FloatNdArray images = Inputs.uniform(1, 5, 32, 32, 3);
+  @TempDir private Path folder;
+  private Model vgg;
+
+  @BeforeAll
+  void load() {
+    vgg = Model.load(References.model("vgg"));
+  }
+
+  @AfterAll
+  void close() {
+    vgg.close();
+  }
+
+  private Path out() {
+    return folder.resolve("out");
+  }
+
+  private Saliency gradient() {
+    return Saliency.of(vgg).method(new Gradient());
+  }
+
+  private static MetaGraphDef metaGraph(Path model) throws IOException {
+    return SavedModel.parseFrom(Files.readAllBytes(model.resolve("saved_model.pb")))
+        .getMetaGraphs(0);
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void theModelsOwnGraphAndSignaturesAreUnchanged(@TempDir Path temporary) throws IOException {
+    MetaGraphDef original = metaGraph(References.model("vgg_multisig"));
+    Path exported = temporary.resolve("out");
+
+    try (Model model =
+        Model.from(References.model("vgg_multisig"))
+            .signature("classify")
+            .output("logits")
+            .load()) {
+      Saliency.of(model).method(new Gradient()).export(exported);
+    }
+
+    MetaGraphDef written = metaGraph(exported);
+    assertThat(written.getSignatureDefMap()).containsAllEntriesOf(original.getSignatureDefMap());
+    assertThat(written.getSignatureDefMap()).hasSize(original.getSignatureDefCount() + 1);
+    assertThat(written.getGraphDef().getNodeList())
+        .containsAll(original.getGraphDef().getNodeList());
+  }
+
+  @Test
+  void noMarkerAndNoCustomOpIsLeft() throws IOException {
+    Path exported = out().resolve("lrp");
+    Saliency.of(vgg).method(Lrp.zPlus()).export(exported);
+
+    assertThat(metaGraph(exported).getGraphDef().getLibrary().getFunctionList())
+        .flatMap(function -> function.getNodeDefList())
+        .noneMatch(node -> node.containsAttr("_gradient_op_type"))
+        .extracting(NodeDef::getOp)
+        .doesNotContain("IdentityN");
+  }
+
+  @Test
+  void weightsAreSavedOnce() throws IOException {
+    Path exported = out().resolve("once");
+    gradient().export(exported);
+
+    assertThat(size(exported.resolve("variables")))
+        .isLessThan(size(References.model("vgg").resolve("variables")) + 20_000);
+  }
+
+  private static long size(Path directory) throws IOException {
+    long size = 0;
+    for (String name : names(directory)) {
+      size += Files.size(directory.resolve(name));
+    }
+    return size;
+  }
+
+  @Test
+  void theCardSaysHowTheExplanationWasMade() throws IOException {
+    Path exported = out().resolve("card");
+    try (Model model = Model.load(EFFICIENTNET)) {
+      Saliency.of(model).method(SmoothGrad.over(Lrp.epsilon(0.5)).samples(4)).export(exported);
+    }
+
+    JsonObject card = json(exported.resolve("assets.extra/saliency.json"));
+    JsonObject explanation = card.getAsJsonObject("explanation");
+    assertThat(explanation.get("signature").getAsString()).isEqualTo("explain");
+    assertThat(explanation.get("method").getAsString()).isEqualTo("smooth-grad");
+    assertThat(explanation.getAsJsonObject("parameters").toString())
+        .isEqualTo(
+            "{\"samples\":\"4\",\"noise\":\"0.15\",\"seed\":\"1\","
+                + "\"inner\":\"lrp:rule=epsilon,epsilon=0.5\"}");
+    assertThat(explanation.get("version").getAsString()).matches("\\d+\\.\\d+\\.\\d+.*");
+    card.remove("explanation");
+    JsonObject original = json(EFFICIENTNET.resolve("assets.extra/saliency.json"));
+    assertThat(card.entrySet()).containsAll(original.entrySet());
+    assertThat(exported.resolve("assets.extra/labels.txt"))
+        .hasSameTextualContentAs(EFFICIENTNET.resolve("assets.extra/labels.txt"));
+    assertThat(exported.resolve("LICENSE")).exists();
+  }
+
+  private static JsonObject json(Path file) throws IOException {
+    return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+  }
+
+  @Test
+  void whatTheCallerChoseIsWrittenIntoTheCard() {
+    Path exported = out().resolve("chosen");
+    String explained;
+    try (Model model =
+        Model.from(References.model("vgg_multisig"))
+            .signature("classify")
+            .output("logits")
+            .load()) {
+      explained = model.explainedTensor();
+      Saliency.of(model).method(new Gradient()).export(exported);
+    }
+
+    try (Model model = Model.load(exported)) {
+      assertThat(model.explainedTensor()).isEqualTo(explained);
+      assertThat(model.explanation().orElseThrow().method()).isEqualTo("gradient");
+    }
+  }
+
+  @Test
+  void aBatchIsExplainedAsItsSamplesAre() {
+    Path exported = out().resolve("batch");
+    gradient().export(exported);
+
+    try (Model model = Model.load(exported)) {
+      Explanation explanation = model.explanation().orElseThrow();
+      Attribution batch = explanation.compute(images, Target.top());
+
+      assertThat(batch.sampleCount()).isEqualTo(5);
+      for (int i = 0; i < 5; i++) {
+        Attribution alone = explanation.compute(images.get(i), Target.top());
+        assertThat(alone.isBatch()).isFalse();
+        assertThat(alone.target()).isEqualTo(batch.targets().get(i));
+        assertThat(Maps.of(alone.values(), batch.sample(i).values()).largestError())
+            .isLessThan(ROUNDING);
+      }
+    }
+  }
+
+  @Test
+  void aBatchOfNoisyCopiesHasTheNoiseOfItsSamples() {
+    Path exported = out().resolve("noisy");
+    Saliency.of(vgg).method(SmoothGrad.over(new Gradient()).samples(2)).export(exported);
+
+    try (Model model = Model.load(exported)) {
+      Explanation explanation = model.explanation().orElseThrow();
+      Attribution batch = explanation.compute(images, Target.classIndex(3));
+
+      Attribution alone = explanation.compute(images.get(4), Target.classIndex(3));
+      assertThat(Maps.of(alone.values(), batch.sample(4).values()).largestError())
+          .isLessThan(ROUNDING);
+    }
+  }
+
+  @Test
+  void theSeedIsAnInputWhereThereIsNoise() {
+    Path exported = out().resolve("seeded");
+    Saliency noisy =
+        Saliency.of(vgg)
+            .method(VarGrad.over(new GradCam()).samples(3).seed(8))
+            .target(Target.classIndex(1));
+    noisy.export(exported);
+
+    try (Model model = Model.load(exported)) {
+      Explanation explanation = model.explanation().orElseThrow();
+      FloatNdArray map = explanation.seed(8).compute(images.get(0), Target.classIndex(1)).values();
+
+      assertThat(Maps.of(map, noisy.memory(1).compute(images.get(0)).values()).largestError())
+          .isLessThan(ROUNDING);
+      assertThat(
+              Maps.of(
+                      explanation.seed(9).compute(images.get(0), Target.classIndex(1)).values(),
+                      map)
+                  .largestError())
+          .isGreaterThan(1e-3);
+    }
+  }
+
+  @Test
+  void aClassThatDoesNotExistIsAnError() {
+    Path exported = out().resolve("class");
+    gradient().export(exported);
+
+    try (Model model = Model.load(exported)) {
+      Explanation explanation = model.explanation().orElseThrow();
+      assertThatThrownBy(() -> explanation.compute(images, Target.classIndex(1000)))
+          .isInstanceOf(SaliencyException.class)
+          .hasMessageStartingWith(
+              "TensorFlow could not compute the explanation in '%s': ", exported);
+    }
+  }
+
+  @Test
+  void anExplanationOfSeveralInputsWantsThemTogether() {
+    Path exported = out().resolve("several");
+    try (Model model = Model.load(References.model("two_inputs"))) {
+      Saliency.of(model).method(new Gradient()).export(exported);
+    }
+
+    try (Model model = Model.load(exported)) {
+      Explanation explanation = model.explanation().orElseThrow();
+      assertThat(explanation.inputNames()).containsExactly("image", "metadata");
+      assertThatThrownBy(() -> explanation.compute(images, Target.top()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "The explanation takes 2 inputs: [image, metadata].\n"
+                  + "Maybe give them together, as a map from their names.");
+      assertThatThrownBy(
+              () -> explanation.compute(ImmutableMap.of("picture", images), Target.top()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("The explanation takes the inputs [image, metadata], not [picture].");
+    }
+  }
+
+  @Test
+  void anExplanationIsClosedWithItsModel() {
+    Path exported = out().resolve("closed");
+    gradient().export(exported);
+    Model model = Model.load(exported);
+    Explanation explanation = model.explanation().orElseThrow();
+    model.close();
+
+    assertThatThrownBy(() -> explanation.compute(images, Target.top()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "The model '%s' is closed.\nMaybe compute inside the try block that loads it.",
+            exported);
+    assertThatThrownBy(model::explanation).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void anOrdinaryModelHasNoExplanation() {
+    assertThat(vgg.explanation()).isEmpty();
+  }
+
+  @Test
+  void anExportIsNotExportedAgain() {
+    Path exported = out().resolve("first");
+    gradient().export(exported);
+
+    try (Model model = Model.load(exported)) {
+      assertThatThrownBy(
+              () -> Saliency.of(model).method(new Gradient()).export(out().resolve("second")))
+          .isInstanceOf(SaliencyException.class)
+          .hasMessage(
+              "The SavedModel '%s' has a signature 'explain' already.\n"
+                  + "Maybe export from the model that it was made from.",
+              exported);
+    }
+    assertThat(out().resolve("second")).doesNotExist();
+  }
+
+  @Test
+  void aRandomizedModelIsNotExported() {
+    try (Model randomized = vgg.randomized(vgg.weightedLayers(), 1)) {
+      assertThatThrownBy(
+              () -> Saliency.of(randomized).method(new Gradient()).export(out().resolve("random")))
+          .isInstanceOf(SaliencyException.class)
+          .hasMessageContaining("weights of this model were randomized");
+    }
+  }
+
+  @Test
+  void aMethodThatCannotBeExportedSaysWhy() {
+    assertThatThrownBy(
+            () -> Saliency.of(vgg).method(Rise.samples(10)).export(out().resolve("rise")))
+        .isInstanceOf(SaliencyException.class)
+        .hasMessageContaining("cannot be exported: it draws its masks in Java.\n")
+        .hasMessageEndingWith("Maybe export a method of a single pass, such as gradient or lrp.");
+    assertThatThrownBy(
+            () ->
+                Saliency.of(vgg)
+                    .method(SmoothGrad.over(Occlusion.of(8, 8)))
+                    .export(out().resolve("nested")))
+        .isInstanceOf(SaliencyException.class)
+        .hasMessageContaining(
+            "cannot be exported: what it repeats hides windows of the input one by one in Java.");
+    assertThatThrownBy(
+            () ->
+                Saliency.of(vgg)
+                    .method(IntegratedGradients.of().untilGapIsBelow(0.1))
+                    .export(out().resolve("gap")))
+        .isInstanceOf(SaliencyException.class)
+        .hasMessageContaining("it doubles its steps until the gap is small enough");
+    assertThat(out().resolve("rise")).doesNotExist();
+  }
+
+  @Test
+  void anExistingFolderIsLeftAloneUnlessItIsToBeReplaced() throws IOException {
+    Path exported = out().resolve("there");
+    gradient().export(exported);
+    byte[] before = Files.readAllBytes(exported.resolve("saved_model.pb"));
+    Saliency other = Saliency.of(vgg).method(Lrp.epsilon(0.1));
+
+    assertThatThrownBy(() -> other.export(exported))
+        .isInstanceOf(SaliencyException.class)
+        .hasMessage(
+            "The folder '%s' is there already, and not empty.\n"
+                + "Maybe choose another, or say that it is to be replaced.",
+            exported);
+    assertThat(exported.resolve("saved_model.pb")).hasBinaryContent(before);
+
+    other.export(exported, StandardCopyOption.REPLACE_EXISTING);
+    try (Model model = Model.load(exported)) {
+      assertThat(model.explanation().orElseThrow().method()).startsWith("lrp:");
+    }
+    assertThat(names(out())).noneMatch(name -> name.startsWith("."));
+  }
+
+  @Test
+  void aFolderOfSomethingElseIsNeverReplaced() throws IOException {
+    Path letters = Files.createDirectories(out().resolve("letters"));
+    Files.writeString(letters.resolve("letter.txt"), "Dear reader");
+
+    assertThatThrownBy(() -> gradient().export(letters, StandardCopyOption.REPLACE_EXISTING))
+        .isInstanceOf(SaliencyException.class)
+        .hasMessage(
+            "The folder '%s' holds something else than a SavedModel, so it is not replaced.\n"
+                + "Maybe choose another, or remove it first.",
+            letters);
+    assertThat(letters.resolve("letter.txt")).exists();
+  }
+
+  @Test
+  void theModelItselfIsNeverReplaced() {
+    assertThatThrownBy(
+            () -> gradient().export(References.model("vgg"), StandardCopyOption.REPLACE_EXISTING))
+        .isInstanceOf(SaliencyException.class)
+        .hasMessageContaining("holds the model that is exported, so it is not replaced.");
+  }
+
+  @Test
+  void anExportThatFailsLeavesNothingBehind() throws IOException {
+    Path parent = Files.createDirectories(out().resolve("failed"));
+    try (Model mlp = Model.load(References.model("mlp"))) {
+      assertThatThrownBy(
+              () -> Saliency.of(mlp).method(new GradCam()).export(parent.resolve("model")))
+          .isInstanceOf(SaliencyException.class);
+    }
+
+    assertThat(parent).isEmptyDirectory();
+  }
+
+  @Test
+  void anOptionThatIsNotKnownIsRefused() {
+    assertThatThrownBy(
+            () -> gradient().export(out().resolve("option"), StandardCopyOption.ATOMIC_MOVE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The options [ATOMIC_MOVE] are not all known, only REPLACE_EXISTING.");
+  }
+
+  @Test
+  void baselinesOfAWholeSampleAreExportedToo() {
+    Path exported = out().resolve("baseline");
+    Saliency integrated =
+        Saliency.of(vgg)
+            .method(IntegratedGradients.steps(3).from(Baseline.array(Inputs.uniform(9, 32, 32, 3))))
+            .target(Target.classIndex(0));
+    integrated.export(exported);
+
+    try (Model model = Model.load(exported)) {
+      assertThat(
+              Maps.of(
+                      model
+                          .explanation()
+                          .orElseThrow()
+                          .compute(images.get(2), Target.classIndex(0))
+                          .values(),
+                      integrated.memory(1).compute(images.get(2)).values())
+                  .largestError())
+          .isLessThan(ROUNDING);
+    }
+  }
+}
