@@ -34,6 +34,11 @@ record RetrainingSection(
   /** So many methods in a plot can be told apart. */
   private static final int CURVES = 4;
 
+  /** Whether the networks learned too little to say anything. */
+  boolean quick() {
+    return plan.equals(RetrainingPlan.quick(plan.seed()));
+  }
+
   /** The accuracy without any change, over the trainings. */
   double whole() {
     return unmodified.accuracies().stream().mapToDouble(Double::doubleValue).average().orElse(0);
