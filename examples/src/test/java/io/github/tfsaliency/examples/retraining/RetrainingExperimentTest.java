@@ -78,14 +78,19 @@ class RetrainingExperimentTest {
   }
 
   @Test
-  void nothingIsReadBeforeAPartRuns() {
+  void garmentsAreNotReadBeforeAPartRuns() {
+    Path none = folder.resolve("none");
     try (RetrainingExperiment experiment =
-        RetrainingExperiment.ofCifar10(folder.resolve("none"), TINY)) {
+        RetrainingExperiment.ofGarments(none, none, none, TINY)) {
       assertThat(experiment.retraining(RankingMethod.RANDOM).name()).isEqualTo("retraining-random");
-      assertThatThrownBy(() -> experiment.unmodified().run(step -> {}))
-          .isInstanceOf(SaliencyException.class)
-          .hasMessageContaining("data_batch_1.bin");
     }
+  }
+
+  @Test
+  void aFolderWithoutCifar10IsRefusedBeforeAPartRuns() {
+    assertThatThrownBy(() -> RetrainingExperiment.ofCifar10(folder.resolve("none"), TINY))
+        .isInstanceOf(SaliencyException.class)
+        .hasMessageContaining("data_batch_1.bin");
   }
 
   @Test
