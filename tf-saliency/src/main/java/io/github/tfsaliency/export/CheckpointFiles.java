@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.tensorflow.Graph;
@@ -33,7 +34,7 @@ final class CheckpointFiles {
    * @param target the new model's folder
    * @param derived writes the further variables at a prefix; empty if there are none
    */
-  static void write(Path model, Path target, List<Consumer<Path>> derived) throws IOException {
+  static void write(Path model, Path target, Optional<Consumer<Path>> derived) throws IOException {
     Path folder = Files.createDirectory(target.resolve(NAME));
     Path original = model.resolve(NAME);
     boolean any = Files.isRegularFile(original.resolve(INDEX));
@@ -50,11 +51,9 @@ final class CheckpointFiles {
       copy(original, own);
       prefixes.add(own.resolve(NAME).toString());
     }
-    for (Consumer<Path> write : derived) {
-      Path more = Files.createDirectory(parts.resolve("derived")).resolve(NAME);
-      write.accept(more);
-      prefixes.add(more.toString());
-    }
+    Path more = Files.createDirectory(parts.resolve("derived")).resolve(NAME);
+    derived.get().accept(more);
+    prefixes.add(more.toString());
     merge(prefixes.build(), folder.resolve(NAME));
     MoreFiles.deleteRecursively(parts, RecursiveDeleteOption.ALLOW_INSECURE);
   }

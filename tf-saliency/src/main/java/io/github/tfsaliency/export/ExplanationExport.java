@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
@@ -98,8 +98,8 @@ public record ExplanationExport(
         model.directory(),
         folder,
         whole.derived().isEmpty()
-            ? List.of()
-            : List.of(prefix -> engine.save(explain.gradients(), whole.derived(), prefix)));
+            ? Optional.empty()
+            : Optional.of(prefix -> engine.save(explain.gradients(), whole.derived(), prefix)));
     copyBesides(folder);
     for (Map.Entry<String, String> extra : extras.entrySet()) {
       Path path = folder.resolve(extra.getKey());

@@ -3,18 +3,17 @@ package io.github.tfsaliency.examples.bias;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
-import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.bias.PhotoResult.MapResult;
 import io.github.tfsaliency.examples.bias.PhotoResult.MethodResult;
+import io.github.tfsaliency.examples.model.ModelOnDemand;
+import io.github.tfsaliency.examples.model.PictureModel;
 import io.github.tfsaliency.examples.part.FileSums;
-import io.github.tfsaliency.examples.part.ModelOnDemand;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.examples.report.DataUri;
 import io.github.tfsaliency.image.Heatmap;
@@ -66,23 +65,17 @@ final class BiasAnalysis implements AutoCloseable {
     return String.valueOf(directory.toAbsolutePath().normalize().getFileName());
   }
 
-  private Model original() {
+  /** The model in its own encoding; closed by this. */
+  Model original() {
     return original.get();
   }
 
   private PixelEncoding ownEncoding() {
-    return original()
-        .encoding()
-        .orElseThrow(
-            () ->
-                new SaliencyException(
-                    String.format(
-                        "The SavedModel '%s' does not say how it encodes pixels.\n"
-                            + "Maybe add \"encoding\" to its assets.extra/saliency.json.",
-                        directory)));
+    return PictureModel.encoding(original());
   }
 
-  private Model in(Encoding encoding) {
+  /** The model in an encoding, with its own order of channels; closed by this. */
+  Model in(Encoding encoding) {
     return wrapped.in(encoding, ownEncoding().channels());
   }
 
@@ -123,7 +116,7 @@ final class BiasAnalysis implements AutoCloseable {
     }
     return new PhotoResult(
         String.valueOf(file.getFileName()),
-        label(top),
+        PictureModel.label(original(), top),
         top,
         logits.getFloat(0, top),
         logitDifference(encoded, logits),
@@ -163,11 +156,6 @@ final class BiasAnalysis implements AutoCloseable {
       }
     }
     return difference / largest;
-  }
-
-  private String label(long target) {
-    ImmutableList<String> labels = original().labels();
-    return target < labels.size() ? labels.get(Math.toIntExact(target)) : "class " + target;
   }
 
   /** Closes the models. */

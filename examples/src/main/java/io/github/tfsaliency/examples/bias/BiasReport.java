@@ -7,7 +7,6 @@ import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
-import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.examples.bias.SweepResults.Accuracies;
 import io.github.tfsaliency.examples.bias.SweepResults.MethodShares;
@@ -27,7 +26,6 @@ import io.github.tfsaliency.examples.looks.LooksResults;
 import io.github.tfsaliency.examples.looks.MethodFigures;
 import io.github.tfsaliency.examples.looks.PhotoScenes;
 import io.github.tfsaliency.examples.part.FileSums;
-import io.github.tfsaliency.examples.part.ModelOnDemand;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.examples.part.PartFolder;
 import io.github.tfsaliency.examples.retraining.OcclusionResult;
@@ -61,7 +59,6 @@ public final class BiasReport implements AutoCloseable {
   private final Looks photoLooks;
   private final ImmutableMap<String, Part<MethodFigures>> looksOfGarments;
   private final ImmutableMap<String, Part<MethodFigures>> looksOfPhotos;
-  private final ModelOnDemand photoModel;
   private final Part<FeatureOcclusionResult> featureOcclusion;
   private final Part<PercentileGarmentsResult> percentileOfGarments;
   private final ImmutableList<Part<PercentilePhotoResult>> percentileOfPhotos;
@@ -94,18 +91,17 @@ public final class BiasReport implements AutoCloseable {
     shares = Maps.toMap(study.extent().methods(), sweep::shares);
     garmentLooks =
         new Looks(
-            () -> load(study.garments().model()),
+            () -> sweep.model(usual()),
             new GarmentScenes(study.garments().sheet(), study.extent().garments(), study.seed()),
             study.seed());
     photoLooks =
         new Looks(
-            () -> load(study.photos().model()),
+            () -> analysis.in(usual()),
             new PhotoScenes(study.photos().photographs()),
             study.seed());
     looksOfGarments = looks(garmentLooks, study.extent().methods());
     looksOfPhotos =
         looks(photoLooks, study.quick() ? ImmutableList.of() : ComparedMethod.WITH_OTHERS);
-    photoModel = new ModelOnDemand(() -> Model.load(study.photos().model()));
     Effort effort = study.quick() ? Effort.QUICK : Effort.FULL;
     featureOcclusion =
         FeatureOcclusion.of(
@@ -117,14 +113,14 @@ public final class BiasReport implements AutoCloseable {
         study.quick() ? study.photos().photographs().subList(0, 1) : study.photos().photographs();
     percentileOfPhotos =
         tried.stream()
-            .map(photograph -> PercentilePhoto.of(photoModel, photograph, effort))
+            .map(photograph -> PercentilePhoto.of(analysis::original, photograph, effort))
             .collect(toImmutableList());
     attacks =
         Arrays.stream(AttackGoal.values())
             .flatMap(
                 goal ->
                     tried.stream()
-                        .map(photograph -> Attack.of(photoModel, photograph, goal, effort)))
+                        .map(photograph -> Attack.of(analysis::original, photograph, goal, effort)))
             .collect(toImmutableList());
     plan = study.quick() ? RetrainingPlan.quick(study.seed()) : RetrainingPlan.full(study.seed());
     List<RankingMethod> ranking = study.quick() ? RankingMethod.FEW : RankingMethod.ALL;
@@ -147,10 +143,6 @@ public final class BiasReport implements AutoCloseable {
   /** Black is zero, as nearly everywhere. */
   private static Encoding usual() {
     return Encoding.COMPARED.get(0);
-  }
-
-  private static Model load(Path directory) {
-    return Model.from(directory).reencodedAs(usual().pixels()).load();
   }
 
   private static ImmutableMap<String, Part<MethodFigures>> looks(
@@ -195,7 +187,8 @@ public final class BiasReport implements AutoCloseable {
   public void write(Path partFolder, Path folder, Consumer<String> beforeEachStep)
       throws IOException {
     Stopwatch watch = Stopwatch.createStarted();
-    PartFolder parts = new PartFolder(partFolder, circumstances());
+    ImmutableMap<String, String> circumstances = circumstances();
+    PartFolder parts = new PartFolder(partFolder, circumstances);
     StudyResults results =
         new StudyResults(
             study,
@@ -214,7 +207,7 @@ public final class BiasReport implements AutoCloseable {
             parts.finish(percentileOfGarments, beforeEachStep),
             finish(parts, percentileOfPhotos, beforeEachStep),
             finish(parts, attacks, beforeEachStep),
-            retraining(new PartFolder(partFolder, circumstancesOfTraining()), beforeEachStep));
+            retraining(new PartFolder(partFolder, ofTraining(circumstances)), beforeEachStep));
     FigureFiles.write(results, folder);
     Files.writeString(folder.resolve("report.html"), ReportPage.render(results, watch.elapsed()));
   }
@@ -254,9 +247,9 @@ public final class BiasReport implements AutoCloseable {
   }
 
   /** Networks are trained on pictures that no other part knows. */
-  private ImmutableMap<String, String> circumstancesOfTraining() {
+  private ImmutableMap<String, String> ofTraining(ImmutableMap<String, String> circumstances) {
     return ImmutableMap.<String, String>builder()
-        .putAll(circumstances())
+        .putAll(circumstances)
         .put("training", FileSums.of(study.cifar10().orElse(study.garments().trainSheet())))
         .buildOrThrow();
   }
@@ -264,11 +257,10 @@ public final class BiasReport implements AutoCloseable {
   /** Closes the models. */
   @Override
   public void close() {
-    analysis.close();
-    sweep.close();
     garmentLooks.close();
     photoLooks.close();
-    photoModel.close();
+    analysis.close();
+    sweep.close();
     retraining.close();
   }
 }

@@ -13,11 +13,13 @@ import io.github.tfsaliency.examples.bias.SweepResults.MethodShares;
 import io.github.tfsaliency.examples.bias.SweepResults.Shares;
 import io.github.tfsaliency.examples.garments.Garment;
 import io.github.tfsaliency.examples.garments.PlantedPicture;
+import io.github.tfsaliency.examples.garments.Plantings;
+import io.github.tfsaliency.examples.model.Logits;
+import io.github.tfsaliency.examples.model.PictureModel;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.examples.report.DataUri;
 import io.github.tfsaliency.image.ChannelOrder;
 import io.github.tfsaliency.image.Heatmap;
-import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.metric.MassAccuracy;
 import io.github.tfsaliency.metric.Pooling;
 import io.github.tfsaliency.metric.RankAccuracy;
@@ -163,7 +165,7 @@ final class BrightnessSweep implements AutoCloseable {
   }
 
   private String label(Garment garment) {
-    return model(Encoding.COMPARED.get(0)).labels().get(garment.label());
+    return PictureModel.label(model(Encoding.COMPARED.get(0)), garment.label());
   }
 
   private double accuracy(List<PlantedPicture> pictures) {
@@ -171,35 +173,22 @@ final class BrightnessSweep implements AutoCloseable {
     FloatNdArray logits = model(encoding).predict(encode(encoding, pictures));
     int right = 0;
     for (int i = 0; i < pictures.size(); i++) {
-      right += top(logits.get(i)) == pictures.get(i).label() ? 1 : 0;
+      right += Logits.top(logits.get(i)) == pictures.get(i).label() ? 1 : 0;
     }
     return right / (double) pictures.size();
   }
 
-  private static int top(FloatNdArray logits) {
-    int top = 0;
-    for (int i = 1; i < logits.size(); i++) {
-      top = logits.getFloat(i) > logits.getFloat(top) ? i : top;
-    }
-    return top;
-  }
-
-  private Model model(Encoding encoding) {
+  /** The model in an encoding; closed by this. */
+  Model model(Encoding encoding) {
     return models.in(encoding, ChannelOrder.RGB);
   }
 
-  private List<PlantedPicture> planted(int count, double brightness) {
-    List<PlantedPicture> pictures = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      pictures.add(PlantedPicture.of(garments.get(i), brightness, seed + i));
-    }
-    return pictures;
+  private ImmutableList<PlantedPicture> planted(int count, double brightness) {
+    return Plantings.of(garments, count, brightness, seed);
   }
 
   private static FloatNdArray encode(Encoding encoding, List<PlantedPicture> pictures) {
-    ImmutableList<Picture> plain =
-        pictures.stream().map(PlantedPicture::picture).collect(toImmutableList());
-    return encoding.pixels().encodeBatch(plain);
+    return Plantings.encode(encoding.pixels(), pictures);
   }
 
   /** Closes the models. */

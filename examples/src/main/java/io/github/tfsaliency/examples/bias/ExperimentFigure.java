@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.bias;
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Doubles;
+import io.github.tfsaliency.examples.bias.FigureLines.Interval;
 import io.github.tfsaliency.examples.experiment.AttackGoal;
 import io.github.tfsaliency.examples.experiment.AttackResult;
 import io.github.tfsaliency.examples.experiment.AttackResult.MethodSimilarities;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param mean over garments or photographs
  */
 record ExperimentFigure(
-    String experiment, String of, @Nullable Double at, String measure, MeanInterval mean) {
+    String experiment, String of, @Nullable Double at, String measure, Interval mean) {
   static ImmutableList<ExperimentFigure> of(StudyResults study) {
     long seed = study.study().seed();
     ImmutableList.Builder<ExperimentFigure> figures = ImmutableList.builder();
@@ -160,7 +161,11 @@ record ExperimentFigure(
     void add(String measure, List<Double> values) {
       to.add(
           new ExperimentFigure(
-              experiment, of, at, measure, MeanInterval.of(Doubles.toArray(values), seed)));
+              experiment,
+              of,
+              at,
+              measure,
+              Interval.of(MeanInterval.of(Doubles.toArray(values), seed))));
     }
 
     <T> void add(String measure, List<T> samples, ToDoubleFunction<T> value) {

@@ -12,7 +12,6 @@ import io.github.tfsaliency.examples.bias.FigureLines.GarmentFigure;
 import io.github.tfsaliency.examples.bias.FigureLines.Interval;
 import io.github.tfsaliency.examples.bias.FigureLines.LooksFigure;
 import io.github.tfsaliency.examples.bias.FigureLines.MassAtZero;
-import io.github.tfsaliency.examples.bias.FigureLines.OtherFigure;
 import io.github.tfsaliency.examples.bias.FigureLines.ProfileFigure;
 import io.github.tfsaliency.examples.looks.LooksResults;
 import io.github.tfsaliency.examples.looks.Measure;
@@ -47,7 +46,7 @@ final class FigureFiles {
       Garments garments,
       List<LooksFigure> looks,
       List<Agreement> agreements,
-      List<OtherFigure> experiments) {}
+      List<ExperimentFigure> experiments) {}
 
   /** {@code figures.json} with all of them, and a table for each kind. */
   static void write(StudyResults study, Path folder) throws IOException {
@@ -55,17 +54,7 @@ final class FigureFiles {
     SweepResults sweep = study.sweep();
     List<GarmentFigure> garments = garments(sweep);
     List<LooksFigure> looks = looks(study);
-    List<OtherFigure> experiments =
-        ExperimentFigure.of(study).stream()
-            .map(
-                figure ->
-                    new OtherFigure(
-                        figure.experiment(),
-                        figure.of(),
-                        figure.at(),
-                        figure.measure(),
-                        Interval.of(figure.mean())))
-            .toList();
+    List<ExperimentFigure> experiments = ExperimentFigure.of(study);
     List<Figure> figures = figures(results);
     List<ProfileFigure> profiles = profiles(results);
     Files.writeString(

@@ -77,10 +77,6 @@ final class FigureLines {
       @Nullable Double low,
       @Nullable Double high) {}
 
-  /** A figure of one of the paper's other experiments. */
-  record OtherFigure(
-      String experiment, String of, @Nullable Double at, String measure, Interval mean) {}
-
   static @Nullable Double orNull(double value) {
     return Double.isNaN(value) ? null : value;
   }

@@ -5,7 +5,6 @@ import io.github.tfsaliency.examples.bias.FigureLines.Figure;
 import io.github.tfsaliency.examples.bias.FigureLines.GarmentFigure;
 import io.github.tfsaliency.examples.bias.FigureLines.Interval;
 import io.github.tfsaliency.examples.bias.FigureLines.LooksFigure;
-import io.github.tfsaliency.examples.bias.FigureLines.OtherFigure;
 import io.github.tfsaliency.examples.bias.FigureLines.ProfileFigure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,9 +116,9 @@ final class FigureTables {
     write(file, rows, "scenes", "title", "measure", "mean", "low", "high", "count", "undefined");
   }
 
-  static void experiments(List<OtherFigure> figures, Path file) throws IOException {
+  static void experiments(List<ExperimentFigure> figures, Path file) throws IOException {
     List<List<@Nullable Object>> rows = new ArrayList<>();
-    for (OtherFigure figure : figures) {
+    for (ExperimentFigure figure : figures) {
       rows.add(
           withInterval(
               figure.mean(), figure.experiment(), figure.of(), figure.at(), figure.measure()));

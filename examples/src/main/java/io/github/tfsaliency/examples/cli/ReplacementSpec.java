@@ -2,6 +2,7 @@ package io.github.tfsaliency.examples.cli;
 
 import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
+import io.github.tfsaliency.examples.looks.MeanColour;
 import io.github.tfsaliency.metric.Replacement;
 import java.nio.file.Path;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -15,7 +16,7 @@ interface ReplacementSpec {
   static ReplacementSpec read(SpecOptions options) {
     String text = options.text("baseline").orElse("mean");
     if (text.equals("mean")) {
-      return input -> Replacement.channels(means(input));
+      return MeanColour::of;
     }
     if (Ascii.toLowerCase(text).endsWith(".npy")) {
       FloatNdArray values = Npy.read(Path.of(text));
@@ -31,14 +32,5 @@ interface ReplacementSpec {
     Replacement replacement =
         numbers.length == 1 ? Replacement.value(numbers[0]) : Replacement.channels(numbers);
     return input -> replacement;
-  }
-
-  private static double[] means(FloatNdArray input) {
-    double[] means = new double[Math.toIntExact(input.shape().get(2))];
-    float[] values = PixelView.floats(input);
-    for (int i = 0; i < values.length; i++) {
-      means[i % means.length] += (double) values[i] * means.length / values.length;
-    }
-    return means;
   }
 }

@@ -8,6 +8,8 @@ import com.google.common.primitives.ImmutableIntArray;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.examples.model.Logits;
+import io.github.tfsaliency.examples.model.PictureModel;
 import io.github.tfsaliency.examples.part.FileSums;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.examples.report.DataUri;
@@ -161,7 +163,7 @@ public final class Attack implements Part<AttackResult> {
       int index, FloatNdArray clean, FloatNdArray attacked) {
     return new AttackResult.ClassLogits(
         index,
-        FittedPhoto.label(models.get(), index),
+        PictureModel.label(models.get(), index),
         clean.getFloat(index),
         attacked.getFloat(index));
   }

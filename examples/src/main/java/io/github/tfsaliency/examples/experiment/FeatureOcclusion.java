@@ -7,6 +7,9 @@ import io.github.tfsaliency.ModelLayer;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.examples.garments.Garment;
 import io.github.tfsaliency.examples.garments.PlantedPicture;
+import io.github.tfsaliency.examples.garments.Plantings;
+import io.github.tfsaliency.examples.model.Logits;
+import io.github.tfsaliency.examples.model.PictureModel;
 import io.github.tfsaliency.examples.part.Part;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,7 +141,7 @@ public final class FeatureOcclusion implements Part<FeatureOcclusionResult> {
   private int plant(Model model, List<Garment> garments, List<PlantedPicture> right) {
     List<PlantedPicture> pictures =
         Plantings.ofAnyBrightness(garments, garments.size(), settings.seed());
-    FloatNdArray logits = model.predict(Plantings.encode(model, pictures));
+    FloatNdArray logits = model.predict(Plantings.encode(PictureModel.encoding(model), pictures));
     for (int i = 0; i < pictures.size(); i++) {
       if (Logits.top(logits.get(i)) == pictures.get(i).label()) {
         right.add(pictures.get(i));
@@ -174,7 +177,8 @@ public final class FeatureOcclusion implements Part<FeatureOcclusionResult> {
       Layer layer, String tensor, List<PlantedPicture> pictures, Consumer<String> beforeEachStep) {
     try (Model before = Model.from(directory).output(tensor).load();
         Model after = Model.from(directory).input(tensor).load()) {
-      FloatNdArray activations = before.predict(Plantings.encode(before, pictures));
+      FloatNdArray activations =
+          before.predict(Plantings.encode(PictureModel.encoding(before), pictures));
       Shape shape = activations.shape().tail();
       FeaturePlace place =
           new FeaturePlace(

@@ -3,7 +3,7 @@ package io.github.tfsaliency.examples.experiment;
 import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
 import io.github.tfsaliency.Model;
-import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.examples.model.PictureModel;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
 import java.nio.file.Path;
@@ -21,13 +21,7 @@ record FittedPhoto(PixelEncoding encoding, FloatNdArray input) {
       CharMatcher.inRange('a', 'z').or(CharMatcher.inRange('0', '9'));
 
   static FittedPhoto of(Model model, Path file) {
-    FloatNdArray input = model.encode(Picture.read(file));
-    return new FittedPhoto(
-        model
-            .encoding()
-            .orElseThrow(
-                () -> new SaliencyException("What encodes a picture says how, this does not.")),
-        input);
+    return new FittedPhoto(PictureModel.encoding(model), model.encode(Picture.read(file)));
   }
 
   Picture picture() {
@@ -42,13 +36,6 @@ record FittedPhoto(PixelEncoding encoding, FloatNdArray input) {
   /** The file's name as a part of the name of a part. */
   static String partName(Path file) {
     return PART_NAME.negate().replaceFrom(Ascii.toLowerCase(name(file)), '-');
-  }
-
-  /** What a class is called. */
-  static String label(Model model, long index) {
-    return index < model.labels().size()
-        ? model.labels().get(Math.toIntExact(index))
-        : "class " + index;
   }
 
   /** How a pixel in 0..255 becomes a number, for captions. */

@@ -6,6 +6,7 @@ import com.google.common.primitives.ImmutableIntArray;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.examples.model.Logits;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.method.Gradient;
 import org.tensorflow.ndarray.FloatNdArray;

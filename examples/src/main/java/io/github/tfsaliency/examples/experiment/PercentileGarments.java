@@ -6,6 +6,8 @@ import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.garments.Garment;
 import io.github.tfsaliency.examples.garments.PlantedPicture;
+import io.github.tfsaliency.examples.garments.Plantings;
+import io.github.tfsaliency.examples.model.PictureModel;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.metric.Coherence;
 import io.github.tfsaliency.metric.MassAccuracy;
@@ -92,7 +94,7 @@ public final class PercentileGarments implements Part<PercentileGarmentsResult> 
     static Sample of(Model model, List<PlantedPicture> pictures) {
       return new Sample(
           pictures,
-          Plantings.encode(model, pictures),
+          Plantings.encode(PictureModel.encoding(model), pictures),
           Target.classIndices(pictures.stream().mapToLong(PlantedPicture::label).toArray()));
     }
 

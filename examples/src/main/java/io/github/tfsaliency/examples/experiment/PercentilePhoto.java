@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.examples.model.Logits;
+import io.github.tfsaliency.examples.model.PictureModel;
 import io.github.tfsaliency.examples.part.FileSums;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.examples.report.DataUri;
@@ -91,7 +93,7 @@ public final class PercentilePhoto implements Part<PercentilePhotoResult> {
     return new PercentilePhotoResult(
         FittedPhoto.name(photo),
         top,
-        FittedPhoto.label(model, top),
+        PictureModel.label(model, top),
         logits.getFloat(0, top),
         FittedPhoto.text(fitted.encoding()),
         DataUri.jpeg(fitted.picture()),

@@ -2,12 +2,10 @@ package io.github.tfsaliency.examples.looks;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
-import io.github.tfsaliency.Saliency;
-import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.garments.Garment;
 import io.github.tfsaliency.examples.garments.PlantedPicture;
+import io.github.tfsaliency.examples.model.Logits;
 import io.github.tfsaliency.examples.part.FileSums;
-import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.metric.Replacement;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,13 +37,12 @@ public record GarmentScenes(Path sheet, int count, long seed) implements SceneSo
   public List<Scene> scenes(Model model) {
     SplittableRandom random = new SplittableRandom(seed);
     List<Garment> garments = Garment.readSheet(sheet);
-    Saliency top = Saliency.of(model).method(new Gradient()).target(Target.top());
     List<Scene> scenes = new ArrayList<>();
     for (int i = 0; i < garments.size() && scenes.size() < count; i++) {
       PlantedPicture planted =
           PlantedPicture.of(garments.get(i), random.nextDouble(), random.nextLong());
       FloatNdArray input = model.encode(planted.picture());
-      if (top.compute(input).target() == planted.label()) {
+      if (Logits.top(model.predict(input).get(0)) == planted.label()) {
         scenes.add(
             new Scene(
                 input,

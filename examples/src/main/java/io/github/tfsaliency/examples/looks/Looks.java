@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Target;
-import io.github.tfsaliency.examples.part.ModelOnDemand;
+import io.github.tfsaliency.examples.model.ModelOnDemand;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.metric.Coherence;
@@ -37,24 +37,26 @@ public final class Looks implements AutoCloseable {
   private static final RankAccuracy RANK = RankAccuracy.pooledBy(Pooling.SUM_ABSOLUTE);
   private static final int STEPS = 25;
 
-  private final ModelOnDemand model;
+  private final Supplier<Model> model;
   private final ModelOnDemand randomized;
   private final SceneSource source;
+  private final Object sceneSettings;
   private final long seed;
   private @Nullable List<Scene> scenes;
 
   /**
    * Judges maps of a model.
    *
-   * @param loader loads it
+   * @param model gives it when a part is not kept; closed by the caller, after this
    * @param source what it is shown
    * @param seed of the random weights
    */
-  public Looks(Supplier<Model> loader, SceneSource source, long seed) {
-    this.model = new ModelOnDemand(loader);
+  public Looks(Supplier<Model> model, SceneSource source, long seed) {
+    this.model = model;
     this.randomized =
         new ModelOnDemand(() -> model.get().randomized(model.get().weightedLayers(), seed));
     this.source = source;
+    this.sceneSettings = source.settings();
     this.seed = seed;
   }
 
@@ -69,7 +71,7 @@ public final class Looks implements AutoCloseable {
     return Part.of(
         "looks-" + source.name() + "-" + id,
         ImmutableMap.of(
-            "method", method.spec(), "seed", seed, "steps", STEPS, "scenes", source.settings()),
+            "method", method.spec(), "seed", seed, "steps", STEPS, "scenes", sceneSettings),
         MethodFigures.class,
         1,
         beforeEachStep -> judge(method, beforeEachStep));
@@ -144,10 +146,9 @@ public final class Looks implements AutoCloseable {
     return known;
   }
 
-  /** Closes the models. */
+  /** Closes the model of random weights. */
   @Override
   public void close() {
     randomized.close();
-    model.close();
   }
 }

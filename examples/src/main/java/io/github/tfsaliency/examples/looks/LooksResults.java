@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableTable;
-import com.google.common.math.Quantiles;
+import io.github.tfsaliency.examples.report.BootstrapInterval;
 import io.github.tfsaliency.examples.report.MeanInterval;
 import java.util.Arrays;
 import java.util.List;
@@ -29,11 +29,6 @@ public record LooksResults(
     ImmutableTable<Measure, String, MeanInterval> means,
     ImmutableTable<Measure, Measure, Agreement> agreements) {
   private static final int RESAMPLES = 2000;
-
-  /** Permille of the percentiles. */
-  private static final int LOW = 25;
-
-  private static final int HIGH = 975;
 
   /**
    * Whether methods whose maps are prettier are more faithful.
@@ -102,17 +97,11 @@ public record LooksResults(
           for (int i = 0; i < RESAMPLES; i++) {
             correlations[i] = spearman(drawn[i][x], drawn[i][y]);
           }
-          Map<Integer, Double> bounds =
-              Quantiles.scale(1000)
-                  .indexes(LOW, HIGH)
-                  .compute(Arrays.stream(correlations).filter(c -> !Double.isNaN(c)).toArray());
+          BootstrapInterval interval = BootstrapInterval.of(correlations);
           agreements.put(
               measured.get(x),
               measured.get(y),
-              new Agreement(
-                  spearman(whole[x], whole[y]),
-                  bounds.getOrDefault(LOW, Double.NaN),
-                  bounds.getOrDefault(HIGH, Double.NaN)));
+              new Agreement(spearman(whole[x], whole[y]), interval.low(), interval.high()));
         }
       }
     }

@@ -2,12 +2,9 @@ package io.github.tfsaliency.examples.looks;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
-import io.github.tfsaliency.Saliency;
-import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.examples.model.Logits;
 import io.github.tfsaliency.examples.part.FileSums;
 import io.github.tfsaliency.image.Picture;
-import io.github.tfsaliency.method.Gradient;
-import io.github.tfsaliency.metric.Replacement;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,29 +29,12 @@ public record PhotoScenes(List<Path> photographs) implements SceneSource {
 
   @Override
   public List<Scene> scenes(Model model) {
-    Saliency top = Saliency.of(model).method(new Gradient()).target(Target.top());
-    return photographs.stream().map(file -> scene(model, top, file)).toList();
+    return photographs.stream().map(file -> scene(model, file)).toList();
   }
 
-  private static Scene scene(Model model, Saliency top, Path file) {
+  private static Scene scene(Model model, Path file) {
     FloatNdArray input = model.encode(Picture.read(file));
     return new Scene(
-        input,
-        top.compute(input).target(),
-        Optional.empty(),
-        Replacement.channels(meanColour(input)));
-  }
-
-  private static double[] meanColour(FloatNdArray input) {
-    double[] sums = new double[Math.toIntExact(input.shape().get(2))];
-    input
-        .scalars()
-        .forEachIndexed(
-            (position, value) -> sums[Math.toIntExact(position[2])] += value.getFloat());
-    long pixels = input.shape().take(2).size();
-    for (int channel = 0; channel < sums.length; channel++) {
-      sums[channel] /= pixels;
-    }
-    return sums;
+        input, Logits.top(model.predict(input).get(0)), Optional.empty(), MeanColour.of(input));
   }
 }

@@ -1,8 +1,6 @@
 package io.github.tfsaliency.examples.report;
 
-import com.google.common.math.Quantiles;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -18,11 +16,6 @@ import java.util.SplittableRandom;
  */
 public record MeanInterval(double mean, double low, double high, int count, int undefined) {
   private static final int RESAMPLES = 10_000;
-
-  /** Permille of the percentiles. */
-  private static final int LOW = 25;
-
-  private static final int HIGH = 975;
 
   /**
    * The mean of values and its interval.
@@ -47,13 +40,8 @@ public record MeanInterval(double mean, double low, double high, int count, int 
       }
       means[i] = sum / defined.length;
     }
-    Map<Integer, Double> bounds = Quantiles.scale(1000).indexes(LOW, HIGH).compute(means);
-    return new MeanInterval(
-        mean,
-        bounds.getOrDefault(LOW, Double.NaN),
-        bounds.getOrDefault(HIGH, Double.NaN),
-        defined.length,
-        undefined);
+    BootstrapInterval interval = BootstrapInterval.of(means);
+    return new MeanInterval(mean, interval.low(), interval.high(), defined.length, undefined);
   }
 
   /**

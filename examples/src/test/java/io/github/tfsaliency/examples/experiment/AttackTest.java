@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.tfsaliency.Model;
+import io.github.tfsaliency.examples.model.Logits;
 import io.github.tfsaliency.examples.part.PartFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;

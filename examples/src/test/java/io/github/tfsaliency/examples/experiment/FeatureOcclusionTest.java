@@ -8,6 +8,9 @@ import io.github.tfsaliency.Model;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.examples.garments.Garment;
 import io.github.tfsaliency.examples.garments.PlantedPicture;
+import io.github.tfsaliency.examples.garments.Plantings;
+import io.github.tfsaliency.examples.model.Logits;
+import io.github.tfsaliency.examples.model.PictureModel;
 import io.github.tfsaliency.examples.part.PartFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +40,8 @@ class FeatureOcclusionTest {
   @Test
   void occludingNothingLeavesTheLeadThatTheWholeModelGives() {
     try (Model model = Model.load(Embedded.GARMENT_MODEL)) {
-      FloatNdArray logits = model.predict(Plantings.encode(model, List.of(first))).get(0);
+      FloatNdArray logits =
+          model.predict(Plantings.encode(PictureModel.encoding(model), List.of(first))).get(0);
 
       assertThat(result.curves())
           .extracting(curve -> curve.leads().get(0).get(0))
@@ -51,7 +55,8 @@ class FeatureOcclusionTest {
     FeatureOcclusionResult.Curve curve = result.curves().get(0);
     try (Model before = Model.from(Embedded.GARMENT_MODEL).output(curve.layer()).load();
         Model after = Model.from(Embedded.GARMENT_MODEL).input(curve.layer()).load()) {
-      FloatNdArray features = before.predict(Plantings.encode(before, List.of(first)));
+      FloatNdArray features =
+          before.predict(Plantings.encode(PictureModel.encoding(before), List.of(first)));
       float[] values = Figures.array(features);
       boolean[][] mask = first.mask();
       for (int i = 0; i < values.length; i++) {

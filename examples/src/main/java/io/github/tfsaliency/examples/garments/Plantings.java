@@ -1,24 +1,28 @@
-package io.github.tfsaliency.examples.experiment;
+package io.github.tfsaliency.examples.garments;
 
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
-import io.github.tfsaliency.Model;
-import io.github.tfsaliency.attribution.SaliencyException;
-import io.github.tfsaliency.examples.garments.Garment;
-import io.github.tfsaliency.examples.garments.PlantedPicture;
+import io.github.tfsaliency.image.PixelEncoding;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
 
-/** Planted garments as the experiments use them. */
-final class Plantings {
+/** Planted garments: the first ones of a sheet, each at a place of its own. */
+public final class Plantings {
   private Plantings() {}
 
-  /** Garments of random brightness, from black to white. */
-  static ImmutableList<PlantedPicture> ofAnyBrightness(
+  /**
+   * Garments of random brightness, from black to white.
+   *
+   * @param garments at least as many
+   * @param count how many are planted
+   * @param seed of brightness, places and backgrounds
+   * @return pictures in their order
+   */
+  public static ImmutableList<PlantedPicture> ofAnyBrightness(
       List<Garment> garments, int count, long seed) {
     // Split, as the places are drawn from generators with the next seeds themselves.
     double[] brightness = new SplittableRandom(seed).split().doubles(count).toArray();
@@ -27,8 +31,16 @@ final class Plantings {
         .collect(toImmutableList());
   }
 
-  /** The same garments at the same places, all of one brightness. */
-  static ImmutableList<PlantedPicture> of(
+  /**
+   * The same garments at the same places, all of one brightness.
+   *
+   * @param garments at least as many
+   * @param count how many are planted
+   * @param brightness from 0 (black) to 1 (white)
+   * @param seed of places and backgrounds
+   * @return pictures in their order
+   */
+  public static ImmutableList<PlantedPicture> of(
       List<Garment> garments, int count, double brightness, long seed) {
     return IntStream.range(0, checked(garments, count))
         .mapToObj(i -> PlantedPicture.of(garments.get(i), brightness, seed + i))
@@ -41,17 +53,14 @@ final class Plantings {
     return count;
   }
 
-  /** As the model takes them. */
-  static FloatNdArray encode(Model model, List<PlantedPicture> pictures) {
-    return model
-        .encoding()
-        .orElseThrow(
-            () ->
-                new SaliencyException(
-                    String.format(
-                        "The SavedModel '%s' does not say how it encodes pixels.\n"
-                            + "Maybe add \"encoding\" to its assets.extra/saliency.json.",
-                        model.directory())))
-        .encodeBatch(pictures.stream().map(PlantedPicture::picture).toList());
+  /**
+   * As a model takes them.
+   *
+   * @param encoding the model's
+   * @param pictures at least one
+   * @return {@code [N, 32, 32, 3]}
+   */
+  public static FloatNdArray encode(PixelEncoding encoding, List<PlantedPicture> pictures) {
+    return encoding.encodeBatch(pictures.stream().map(PlantedPicture::picture).toList());
   }
 }

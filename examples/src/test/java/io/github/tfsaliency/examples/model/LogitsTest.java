@@ -1,4 +1,4 @@
-package io.github.tfsaliency.examples.experiment;
+package io.github.tfsaliency.examples.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

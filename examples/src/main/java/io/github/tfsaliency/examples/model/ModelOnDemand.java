@@ -1,4 +1,4 @@
-package io.github.tfsaliency.examples.part;
+package io.github.tfsaliency.examples.model;
 
 import io.github.tfsaliency.Model;
 import java.util.function.Supplier;
