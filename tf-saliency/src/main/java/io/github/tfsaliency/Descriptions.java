@@ -14,7 +14,8 @@ import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.StaticShapes;
 import io.github.tfsaliency.graph.TensorRef;
-import io.github.tfsaliency.rule.Activations;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +26,6 @@ import org.tensorflow.proto.TensorInfo;
 
 /** What can be said of a model without running it. */
 final class Descriptions {
-  /** Nonlinear, but of no rule: what modified backpropagation was not defined for. */
-  private static final ImmutableSet<String> OTHER_NONLINEARITIES =
-      ImmutableSet.of("Erf", "Exp", "IdentityN", "Softmax");
-
   private Descriptions() {}
 
   static ImmutableList<SignatureDescription> signatures(Map<String, SignatureDef> signatures) {
@@ -118,7 +115,7 @@ final class Descriptions {
       return new LayerRule(layer, Optional.empty(), "part of " + around.node(), false);
     }
     boolean nonlinear =
-        Activations.ALL.ops().contains(layer.op()) || OTHER_NONLINEARITIES.contains(layer.op());
+        OpTable.is(layer.op(), OpTrait.ACTIVATION) || OpTable.is(layer.op(), OpTrait.NONLINEAR);
     return nonlinear && overrides
         ? new LayerRule(
             layer,

@@ -44,19 +44,20 @@ class ArchitectureTest {
   @ParameterizedTest(name = "{0} may use {1}")
   @CsvSource({
     "message,     ''",
+    "op,          ''",
     "resize,      ''",
     "attribution, message resize",
     "image,       message resize attribution",
     "metric,      message resize attribution",
-    "graph,       message resize attribution",
+    "graph,       message op resize attribution",
     "layer,       message",
-    "opgradient,  message resize attribution graph",
-    "canonical,   message resize attribution graph layer opgradient",
-    "gradient,    message resize attribution graph layer opgradient canonical",
-    "rule,        message resize attribution graph layer opgradient canonical gradient",
-    "method,      message resize attribution graph layer opgradient canonical gradient rule",
-    "tensorboard, message resize attribution image graph layer opgradient canonical gradient rule method",
-    "export,      message resize attribution graph layer opgradient canonical gradient rule method"
+    "opgradient,  message op resize attribution graph",
+    "canonical,   message op resize attribution graph layer opgradient",
+    "gradient,    message op resize attribution graph layer opgradient canonical",
+    "rule,        message op resize attribution graph layer opgradient canonical gradient",
+    "method,      message op resize attribution graph layer opgradient canonical gradient rule",
+    "tensorboard, message op resize attribution image graph layer opgradient canonical gradient rule method",
+    "export,      message op resize attribution graph layer opgradient canonical gradient rule method"
   })
   void packagesDependDownwardsOnly(String name, String allowed) {
     String[] permitted =
@@ -84,6 +85,7 @@ class ArchitectureTest {
             Stream.of(
                     "",
                     "message",
+                    "op",
                     "resize",
                     "attribution",
                     "image",

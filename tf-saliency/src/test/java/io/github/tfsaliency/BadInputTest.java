@@ -500,7 +500,7 @@ class BadInputTest {
       "guided-backprop,             guided,   '[Relu, Relu6]'",
       "deconvnet,                   deconvnet,'[Relu, Relu6]'",
       "rectified-gradient:percentile=98, rectgrad,"
-          + " '[Relu, Relu6, LeakyRelu, Elu, Selu, Sigmoid, Tanh, Softplus, Softsign]'"
+          + " '[Relu, Relu6, LeakyRelu, Elu, Selu, Sigmoid, Tanh, Softplus, Softsign, Erf]'"
     })
     void saysThatThereIsNothingToOverride(String spec, String rule, String ops) {
       AttributionMethod method =

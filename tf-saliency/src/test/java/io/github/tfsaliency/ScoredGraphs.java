@@ -54,15 +54,19 @@ final class ScoredGraphs {
       FloatNdArray input,
       long target,
       long memory) {
-    Batch batch = Batch.of("x", input);
-    long[] indices = new long[batch.sampleCount()];
-    Arrays.fill(indices, target);
     try (GradientEngine engine = GradientEngine.open(model)) {
       return method.attribute(
           Passes.of(engine, memory, (done, total) -> {}, () -> false),
-          batch,
-          new ResolvedTargets(ImmutableLongArray.copyOf(indices), Optional.empty()));
+          Batch.of("x", input),
+          targets(input, target));
     }
+  }
+
+  /** The same target for all samples. */
+  static ResolvedTargets targets(FloatNdArray input, long target) {
+    long[] indices = new long[Math.toIntExact(input.shape().get(0))];
+    Arrays.fill(indices, target);
+    return new ResolvedTargets(ImmutableLongArray.copyOf(indices), Optional.empty());
   }
 
   static float[] map(

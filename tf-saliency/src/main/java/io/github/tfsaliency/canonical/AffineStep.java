@@ -1,26 +1,19 @@
 package io.github.tfsaliency.canonical;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
 
 /** Additions and multiplications by what does not depend on the input. */
 final class AffineStep {
-  private static final ImmutableSet<String> BATCH_NORMS =
-      ImmutableSet.of("FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3");
-
-  private static final ImmutableSet<String> EITHER_OPERAND =
-      ImmutableSet.of("Add", "AddN", "AddV2", "BiasAdd", "Mul", "Sub");
-
-  private static final ImmutableSet<String> QUOTIENTS = ImmutableSet.of("Div", "RealDiv");
-
   private AffineStep() {}
 
   static boolean isBatchNorm(NodeDef node) {
-    return BATCH_NORMS.contains(node.getOp());
+    return OpTable.is(node.getOp(), OpTrait.BATCH_NORM);
   }
 
   static boolean is(NodeDef node, ImmutableList<Integer> varying, ModelTensors tensors) {
@@ -29,8 +22,8 @@ final class AffineStep {
     }
     String op = node.getOp();
     return op.equals("Neg")
-        || EITHER_OPERAND.contains(op)
-        || (QUOTIENTS.contains(op) && varying.get(0) == 0)
+        || OpTable.is(op, OpTrait.AFFINE)
+        || (OpTable.is(op, OpTrait.QUOTIENT) && varying.get(0) == 0)
         || (isBatchNorm(node)
             && varying.get(0) == 0
             && !NodeOutputs.attribute(node, "is_training").getB());

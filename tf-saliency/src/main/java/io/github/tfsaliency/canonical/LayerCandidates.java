@@ -8,6 +8,8 @@ import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,16 +24,6 @@ import org.tensorflow.proto.NodeDef;
  * layer of the model is decided by {@link LayerWalk}: a layer may lie within a larger one.
  */
 final class LayerCandidates {
-  private static final ImmutableSet<String> AVERAGES =
-      ImmutableSet.of(
-          "AvgPool", "AvgPool3D", "Mean", "ResizeArea", "ResizeBicubic", "ResizeBilinear");
-
-  private static final ImmutableSet<String> SUMS =
-      ImmutableSet.of("Add", "AddN", "AddV2", "Sub", "Sum");
-
-  private static final ImmutableSet<String> PRODUCTS =
-      ImmutableSet.of("BatchMatMul", "BatchMatMulV2", "BatchMatMulV3", "Einsum", "MatMul", "Mul");
-
   private final ModelTensors tensors;
   private final LinearLayers linear;
   private final PointwiseRegions regions;
@@ -120,16 +112,16 @@ final class LayerCandidates {
   private Optional<CanonicalLayer> single(NodeDef node, ImmutableList<Integer> varying) {
     String op = node.getOp();
     boolean several = varying.size() > 1;
-    if (AVERAGES.contains(op)) {
+    if (OpTable.is(op, OpTrait.AVERAGE)) {
       return Optional.of(of(LayerKind.AVERAGE, node, varying));
     }
     if (op.equals("Softmax")) {
       return Optional.of(of(LayerKind.SOFTMAX, node, varying));
     }
-    if (SUMS.contains(op) && (several || op.equals("Sum"))) {
+    if (OpTable.is(op, OpTrait.SUM) && (several || op.equals("Sum"))) {
       return Optional.of(of(LayerKind.SUM, node, varying));
     }
-    if (PRODUCTS.contains(op) && several) {
+    if (OpTable.is(op, OpTrait.PRODUCT) && several) {
       return Optional.of(of(LayerKind.PRODUCT, node, varying));
     }
     if (AffineStep.is(node, varying, tensors)) {

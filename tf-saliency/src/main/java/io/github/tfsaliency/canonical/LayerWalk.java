@@ -7,6 +7,8 @@ import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -26,58 +28,6 @@ import org.tensorflow.proto.NodeDef;
  * layer is passed over, and what nothing arrives at is no layer of the model.
  */
 final class LayerWalk {
-  private static final ImmutableSet<String> MOVERS =
-      ImmutableSet.of(
-          "BatchToSpace",
-          "BatchToSpaceND",
-          "BroadcastTo",
-          "Cast",
-          "Concat",
-          "ConcatV2",
-          "DepthToSpace",
-          "EnsureShape",
-          "ExpandDims",
-          "Gather",
-          "GatherNd",
-          "GatherV2",
-          "Identity",
-          "IdentityN",
-          "MirrorPad",
-          "Pack",
-          "Pad",
-          "PadV2",
-          "Reshape",
-          "ResizeNearestNeighbor",
-          "ReverseV2",
-          "Roll",
-          "Select",
-          "SelectV2",
-          "Slice",
-          "Snapshot",
-          "SpaceToBatch",
-          "SpaceToBatchND",
-          "SpaceToDepth",
-          "Split",
-          "SplitV",
-          "Squeeze",
-          "StridedSlice",
-          "Tile",
-          "Transpose",
-          "Unpack");
-
-  private static final ImmutableSet<String> CHOICES =
-      ImmutableSet.of(
-          "Max",
-          "MaxPool",
-          "MaxPool3D",
-          "MaxPoolV2",
-          "MaxPoolWithArgmax",
-          "Maximum",
-          "Min",
-          "Minimum",
-          "TopK",
-          "TopKV2");
-
   private final ModelTensors tensors;
   private final ImmutableMap<TensorRef, CanonicalLayer> candidates;
 
@@ -127,10 +77,12 @@ final class LayerWalk {
       return candidate;
     }
     NodeDef node = tensors.producer(tensor);
-    if (MOVERS.contains(node.getOp())) {
+    if (OpTable.is(node.getOp(), OpTrait.MOVER)) {
       return unruled(LayerKind.RESHAPE, node, tensor);
     }
-    return CHOICES.contains(node.getOp()) ? unruled(LayerKind.MAX_POOL, node, tensor) : null;
+    return OpTable.is(node.getOp(), OpTrait.CHOICE)
+        ? unruled(LayerKind.MAX_POOL, node, tensor)
+        : null;
   }
 
   private CanonicalLayer unruled(LayerKind kind, NodeDef node, TensorRef tensor) {

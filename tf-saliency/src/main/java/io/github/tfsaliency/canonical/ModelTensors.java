@@ -8,6 +8,8 @@ import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.StaticShapes;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import io.github.tfsaliency.opgradient.GradientPath;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,8 +21,6 @@ import org.tensorflow.proto.NodeDef;
 
 /** What is known of a model's tensors before anything runs. */
 final class ModelTensors {
-  private static final ImmutableSet<String> SIZES = ImmutableSet.of("Rank", "Shape", "Size");
-
   private final InferenceGraph model;
   private final StaticShapes shapes;
   private final ImmutableSet<String> weights;
@@ -140,7 +140,9 @@ final class ModelTensors {
   /** The node that alone reads a tensor's values; those that ask for its size do not count. */
   @Nullable NodeDef onlyReader(TensorRef tensor) {
     List<NodeDef> reading =
-        readers.of(tensor).stream().filter(node -> !SIZES.contains(node.getOp())).toList();
+        readers.of(tensor).stream()
+            .filter(node -> !OpTable.is(node.getOp(), OpTrait.SIZE))
+            .toList();
     return reading.size() == 1 && !tensor.equals(output()) ? reading.get(0) : null;
   }
 }

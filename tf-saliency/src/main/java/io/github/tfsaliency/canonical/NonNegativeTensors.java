@@ -1,8 +1,9 @@
 package io.github.tfsaliency.canonical;
 
-import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.HashSet;
 import java.util.Set;
 import org.tensorflow.proto.NodeDef;
@@ -12,60 +13,6 @@ import org.tensorflow.proto.NodeDef;
  * positive from negative inputs, it needs half the convolutions there.
  */
 final class NonNegativeTensors {
-  private static final ImmutableSet<String> ALWAYS =
-      ImmutableSet.of(
-          "Abs",
-          "Exp",
-          "Relu",
-          "Relu6",
-          "Sigmoid",
-          "Softmax",
-          "Softplus",
-          "Sqrt",
-          "Square",
-          "SquaredDifference");
-
-  /** Of values that are not negative they make values that are not negative. */
-  private static final ImmutableSet<String> PRESERVING =
-      ImmutableSet.of(
-          "Add",
-          "AddN",
-          "AddV2",
-          "AvgPool",
-          "AvgPool3D",
-          "BatchToSpaceND",
-          "Concat",
-          "ConcatV2",
-          "DepthToSpace",
-          "ExpandDims",
-          "Gather",
-          "GatherV2",
-          "IdentityN",
-          "Max",
-          "MaxPool",
-          "MaxPool3D",
-          "MaxPoolV2",
-          "Maximum",
-          "Mean",
-          "Minimum",
-          "Mul",
-          "Pack",
-          "Pad",
-          "Reshape",
-          "ResizeBilinear",
-          "ResizeNearestNeighbor",
-          "Slice",
-          "SpaceToBatchND",
-          "SpaceToDepth",
-          "Split",
-          "SplitV",
-          "Squeeze",
-          "StridedSlice",
-          "Sum",
-          "Tile",
-          "Transpose",
-          "Unpack");
-
   private final ModelTensors tensors;
   private final Set<String> nodes = new HashSet<>();
 
@@ -76,8 +23,8 @@ final class NonNegativeTensors {
   static NonNegativeTensors of(ModelTensors tensors) {
     NonNegativeTensors found = new NonNegativeTensors(tensors);
     for (NodeDef node : tensors.nodes()) {
-      if (ALWAYS.contains(node.getOp())
-          || (PRESERVING.contains(node.getOp()) && found.readsNoNegative(node))) {
+      if (OpTable.is(node.getOp(), OpTrait.NON_NEGATIVE)
+          || (OpTable.is(node.getOp(), OpTrait.KEEPS_SIGN) && found.readsNoNegative(node))) {
         found.nodes.add(node.getName());
       }
     }

@@ -7,6 +7,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -45,10 +47,6 @@ public record GradientDefinition(
     TensorRef chosen,
     TensorRef score,
     ImmutableMap<String, TensorRef> maps) {
-  /** What passes its inputs on as they are: markers, and what stopped gradients. */
-  private static final ImmutableSet<String> PASSING =
-      ImmutableSet.of("Identity", "IdentityN", "PreventGradient", "StopGradient");
-
   static GradientDefinition of(GradientGraph gradient, GraphDef whole) {
     String scope = gradient.scope();
     Map<String, NodeDef> nodes = new LinkedHashMap<>();
@@ -96,7 +94,7 @@ public record GradientDefinition(
     private TensorRef resolve(TensorRef tensor) {
       TensorRef at = tensor;
       NodeDef node = node(at);
-      while (PASSING.contains(node.getOp())) {
+      while (OpTable.is(node.getOp(), OpTrait.GRADIENT_PASSING)) {
         at = TensorRef.parse(node.getInput(at.index()));
         node = node(at);
       }

@@ -19,7 +19,17 @@ public record NodeSelector(ImmutableSet<String> ops, ImmutableMap<String, String
    * @return the selector
    */
   public static NodeSelector ops(String... ops) {
-    return new NodeSelector(ImmutableSet.copyOf(ops), ImmutableMap.of());
+    return ops(ImmutableSet.copyOf(ops));
+  }
+
+  /**
+   * Chooses the nodes of certain ops.
+   *
+   * @param ops names of TensorFlow's ops
+   * @return a selector
+   */
+  public static NodeSelector ops(ImmutableSet<String> ops) {
+    return new NodeSelector(ops, ImmutableMap.of());
   }
 
   /**

@@ -13,6 +13,8 @@ import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.StaticShapes;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.message.NearestNames;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -21,33 +23,6 @@ import org.tensorflow.proto.NodeDef;
 
 /** Finds the tensor of a {@link SpatialLayer}. */
 final class SpatialTensors {
-  /** What moves or summarizes features, and makes none. */
-  private static final ImmutableSet<String> NO_FEATURES =
-      ImmutableSet.of(
-          "AvgPool",
-          "AvgPool3D",
-          "BatchToSpaceND",
-          "Cast",
-          "DepthToSpace",
-          "ExpandDims",
-          "Max",
-          "MaxPool",
-          "MaxPool3D",
-          "MaxPoolV2",
-          "Mean",
-          "MirrorPad",
-          "Pad",
-          "PadV2",
-          "Placeholder",
-          "Reshape",
-          "ResizeBilinear",
-          "ResizeNearestNeighbor",
-          "Slice",
-          "SpaceToBatchND",
-          "Squeeze",
-          "StridedSlice",
-          "Transpose");
-
   /** Keras numbers the layers of an exported model once more: {@code conv_1} becomes this. */
   private static final Pattern NUMBERED = Pattern.compile("_\\d+");
 
@@ -128,7 +103,7 @@ final class SpatialTensors {
   private static String last(InferenceGraph model, ImmutableList<NodeDef> spatial) {
     for (NodeDef node : spatial.reverse()) {
       boolean output = model.output().node().equals(node.getName());
-      if (!output && !NO_FEATURES.contains(node.getOp())) {
+      if (!output && !OpTable.is(node.getOp(), OpTrait.FEATURELESS)) {
         return node.getName();
       }
     }

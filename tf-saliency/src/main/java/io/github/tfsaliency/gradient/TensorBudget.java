@@ -1,9 +1,10 @@
 package io.github.tfsaliency.gradient;
 
-import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.TypeSizes;
 import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.Collection;
 import org.tensorflow.Graph;
 import org.tensorflow.Operation;
@@ -27,57 +28,6 @@ final class TensorBudget {
   /** For one sample; a gradient holds most activations at once. */
   private static final double ALL_ACTIVATION_BYTES = 1L << 35;
 
-  private static final ImmutableSet<String> STORED =
-      ImmutableSet.of("Const", "VarHandleOp", "ReadVariableOp", "Placeholder");
-
-  /** How large their result is depends on values, not only on the sizes of what they read. */
-  private static final ImmutableSet<String> SIZED_BY_VALUES =
-      ImmutableSet.of(
-          "BatchToSpaceND",
-          "Bincount",
-          "BroadcastTo",
-          "Conv2DBackpropInput",
-          "Conv2DBackpropInputV2",
-          "Conv3DBackpropInputV2",
-          "CropAndResize",
-          "DenseBincount",
-          "DynamicStitch",
-          "Fill",
-          "IRFFT",
-          "IRFFT2D",
-          "IRFFT3D",
-          "ImageProjectiveTransformV2",
-          "ImageProjectiveTransformV3",
-          "LinSpace",
-          "MatrixDiagV2",
-          "MatrixDiagV3",
-          "MirrorPad",
-          "OneHot",
-          "Pad",
-          "PadV2",
-          "ParallelDynamicStitch",
-          "RFFT",
-          "RFFT2D",
-          "RFFT3D",
-          "Range",
-          "ResizeArea",
-          "ResizeBicubic",
-          "ResizeBilinear",
-          "ResizeNearestNeighbor",
-          "ScaleAndTranslate",
-          "ScatterNd",
-          "SegmentMax",
-          "SegmentMean",
-          "SegmentMin",
-          "SegmentProd",
-          "SegmentSum",
-          "SpaceToBatchND",
-          "Tile",
-          "UnsortedSegmentMax",
-          "UnsortedSegmentMin",
-          "UnsortedSegmentProd",
-          "UnsortedSegmentSum");
-
   private TensorBudget() {}
 
   /**
@@ -91,13 +41,13 @@ final class TensorBudget {
     for (NodeDef node : nodes) {
       Operation operation = graph.operationOrThrow(node.getName());
       // Of a variable both the handle and what is read have its shape; the handle has no size.
-      if (STORED.contains(node.getOp())) {
+      if (OpTable.is(node.getOp(), OpTrait.STORED)) {
         stored += bytes(operation);
       }
     }
     double most = WEIGHT_BYTES + WEIGHT_FACTOR * stored;
     for (NodeDef node : nodes) {
-      if (STORED.contains(node.getOp())) {
+      if (OpTable.is(node.getOp(), OpTrait.STORED)) {
         continue;
       }
       Operation operation = graph.operationOrThrow(node.getName());
@@ -105,7 +55,8 @@ final class TensorBudget {
       if (computed > most) {
         throw tooLarge(node, operation, "the weights", computed, most);
       }
-      if (SIZED_BY_VALUES.contains(node.getOp()) && !isKnown(operation.output(0).shape())) {
+      if (OpTable.is(node.getOp(), OpTrait.SIZED_BY_VALUES)
+          && !isKnown(operation.output(0).shape())) {
         throw new UnsupportedModelException(
             String.format(
                 "Node '%s' (op '%s') computes a weight whose size is not known before it runs.\n"
@@ -124,7 +75,7 @@ final class TensorBudget {
   static double requireActivations(Graph graph, Collection<NodeDef> nodes, String prefix) {
     double all = 0;
     for (NodeDef node : nodes) {
-      if (STORED.contains(node.getOp())) {
+      if (OpTable.is(node.getOp(), OpTrait.STORED)) {
         continue;
       }
       Operation operation = graph.operationOrThrow(prefix + node.getName());

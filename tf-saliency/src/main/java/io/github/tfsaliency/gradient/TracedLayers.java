@@ -1,10 +1,11 @@
 package io.github.tfsaliency.gradient;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,26 +13,11 @@ import org.tensorflow.proto.NodeDef;
 
 /** Where the incoming gradient is worth looking at: at linear layers, activations, markers. */
 final class TracedLayers {
-  private static final ImmutableSet<String> OPS =
-      ImmutableSet.of(
-          "Conv2D",
-          "Conv3D",
-          "DepthwiseConv2dNative",
-          "Conv2DBackpropInput",
-          "MatMul",
-          "BatchMatMulV2",
-          "Einsum",
-          "Relu",
-          "Relu6",
-          "LeakyRelu",
-          "Elu",
-          "Selu",
-          "Sigmoid",
-          "Tanh",
-          "Softplus",
-          "Softsign");
-
   private TracedLayers() {}
+
+  private static boolean isTraced(String op) {
+    return OpTable.is(op, OpTrait.LINEAR) || OpTable.is(op, OpTrait.ACTIVATION);
+  }
 
   /** Where their outputs are found in the marked graph, by the layers' names, in forward order. */
   static ImmutableMap<String, TensorRef> of(
@@ -45,7 +31,7 @@ final class TracedLayers {
         // A layer of several nodes has the name of its op, and is given relevance at its end.
         traced.remove(site.node().getName());
         traced.put(site.node().getName(), marked.marked(output));
-      } else if (OPS.contains(node.getOp()) && NodeOutputs.isFloating(NodeOutputs.type(node, 0))) {
+      } else if (isTraced(node.getOp()) && NodeOutputs.isFloating(NodeOutputs.type(node, 0))) {
         traced.put(node.getName(), output);
       }
     }

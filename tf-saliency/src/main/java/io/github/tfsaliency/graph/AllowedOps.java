@@ -4,6 +4,7 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.op.OpListFile;
 import java.nio.file.Path;
 import java.util.List;
 import org.tensorflow.proto.FunctionDef;

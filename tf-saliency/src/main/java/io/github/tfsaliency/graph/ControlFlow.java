@@ -2,6 +2,8 @@ package io.github.tfsaliency.graph;
 
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,22 +25,6 @@ import org.tensorflow.proto.TensorShapeProto;
  * constant is unrolled.
  */
 final class ControlFlow {
-  private static final ImmutableSet<String> IFS = ImmutableSet.of("If", "StatelessIf");
-  private static final ImmutableSet<String> CASES = ImmutableSet.of("Case", "StatelessCase");
-  private static final ImmutableSet<String> WHILES = ImmutableSet.of("While", "StatelessWhile");
-  private static final ImmutableSet<String> FRAMES =
-      ImmutableSet.of("Enter", "Exit", "LoopCond", "NextIteration");
-
-  /** What is replaced, or refused. */
-  static final ImmutableSet<String> OPS =
-      ImmutableSet.<String>builder()
-          .addAll(IFS)
-          .addAll(CASES)
-          .addAll(WHILES)
-          .addAll(FRAMES)
-          .add("Merge", "PlaceholderWithDefault", "Switch")
-          .build();
-
   /** Of these kinds Select cannot choose. */
   private static final ImmutableSet<DataType> OPAQUE =
       ImmutableSet.of(DataType.DT_RESOURCE, DataType.DT_VARIANT);
@@ -64,21 +50,21 @@ final class ControlFlow {
       merge(node, inputs);
     } else if (inputs.stream().anyMatch(this::isNeverComputed)) {
       neverExecuted.add(node.getName());
-    } else if (IFS.contains(op)) {
+    } else if (OpTable.is(op, OpTrait.IF)) {
       branch(node, inputs, List.of(function(node, "else_branch"), function(node, "then_branch")));
-    } else if (CASES.contains(op)) {
+    } else if (OpTable.is(op, OpTrait.CASE)) {
       List<String> branches =
           node.getAttrOrThrow("branches").getList().getFuncList().stream()
               .map(NameAttrList::getName)
               .toList();
       branch(node, inputs, branches);
-    } else if (WHILES.contains(op)) {
+    } else if (OpTable.is(op, OpTrait.WHILE)) {
       unroll(node, inputs);
     } else if (op.equals("Switch")) {
       takeConstantSide(node, inputs);
     } else if (op.equals("PlaceholderWithDefault")) {
       graph.replace(new TensorRef(node.getName(), 0), inputs.get(0));
-    } else if (FRAMES.contains(op)) {
+    } else if (OpTable.is(op, OpTrait.LOOP_FRAME)) {
       throw cannotReplace(node, "is part of a loop in TensorFlow 1's form");
     } else {
       return false;
@@ -94,7 +80,7 @@ final class ControlFlow {
     TensorRef condition = inputs.get(0);
     List<TensorRef> arguments = inputs.subList(1, inputs.size());
     Long constant = constants.scalar(condition);
-    boolean isIf = IFS.contains(node.getOp());
+    boolean isIf = OpTable.is(node.getOp(), OpTrait.IF);
     if (constant != null) {
       int last = functions.size() - 1;
       int taken =

@@ -6,6 +6,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -122,7 +124,7 @@ record FlatGraph(
       for (String input : node.getInputList()) {
         TensorRef source = TensorRef.parse(input);
         NodeDef producer = nodeOrThrow(source);
-        if (ControlFlow.OPS.contains(producer.getOp())) {
+        if (OpTable.is(producer.getOp(), OpTrait.CONTROL_FLOW)) {
           String name = source.node() + "/any_" + source.index();
           replaced.put(
               name,

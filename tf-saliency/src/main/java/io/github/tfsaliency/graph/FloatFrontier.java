@@ -2,9 +2,10 @@ package io.github.tfsaliency.graph;
 
 import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Sets;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,10 +17,6 @@ import org.tensorflow.proto.NodeDef;
 
 /** The first floating-point tensors behind an input that is none: cast pixels, embedded words. */
 final class FloatFrontier {
-  /** What these say of a tensor is not its value. */
-  private static final ImmutableSet<String> SIZES =
-      ImmutableSet.of("Shape", "ShapeN", "Size", "Rank");
-
   private FloatFrontier() {}
 
   /**
@@ -39,7 +36,7 @@ final class FloatFrontier {
     Set<NodeDef> seen = Sets.newIdentityHashSet();
     while (!todo.isEmpty()) {
       for (NodeDef node : readers.get(todo.remove())) {
-        if (SIZES.contains(node.getOp()) || !seen.add(node)) {
+        if (OpTable.is(node.getOp(), OpTrait.SIZE) || !seen.add(node)) {
           continue;
         }
         int count = NodeOutputs.count(node);

@@ -4,8 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -31,13 +32,6 @@ import org.tensorflow.proto.NodeDef;
  * calls would collide, the later one is prefixed with the call's name.
  */
 final class FunctionInliner {
-  static final ImmutableSet<String> CALLS =
-      ImmutableSet.of("PartitionedCall", "StatefulPartitionedCall");
-  static final ImmutableSet<String> IDENTITIES =
-      ImmutableSet.of("Identity", "Snapshot", "EnsureShape", "CheckNumerics");
-  private static final ImmutableSet<String> REFERENCE_VARIABLES =
-      ImmutableSet.of("Variable", "VariableV2");
-
   /** A graph of functions calling functions twice doubles at every level: refuse what explodes. */
   private static final int MAX_NODES = 500_000;
 
@@ -217,19 +211,20 @@ final class FunctionInliner {
               MAX_STEPS));
     }
     String op = node.getOp();
-    String callee = CALLS.contains(op) ? node.getAttrOrThrow("f").getFunc().getName() : op;
-    if (CALLS.contains(op) || functions.containsKey(op)) {
+    String callee =
+        OpTable.is(op, OpTrait.CALL) ? node.getAttrOrThrow("f").getFunc().getName() : op;
+    if (OpTable.is(op, OpTrait.CALL) || functions.containsKey(op)) {
       inlineCall(node, callee, name, inputs);
       return;
     }
-    if (IDENTITIES.contains(op) && !inputs.isEmpty()) {
+    if (OpTable.is(op, OpTrait.IDENTITY) && !inputs.isEmpty()) {
       aliases.put(new TensorRef(name, 0), inputs.get(0));
       return;
     }
     NodeDef.Builder flat = node.toBuilder().setName(name).clearInput().clearDevice();
     inputs.forEach(input -> flat.addInput(input.toString()));
     substitutePlaceholders(flat, callAttributes);
-    if (REFERENCE_VARIABLES.contains(op)) {
+    if (OpTable.is(op, OpTrait.REFERENCE_VARIABLE)) {
       emitReferenceVariable(flat);
     } else {
       put(nameSharedVariable(flat).build());

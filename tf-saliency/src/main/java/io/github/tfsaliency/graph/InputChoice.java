@@ -7,6 +7,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +36,6 @@ record InputChoice(
     ImmutableList<ModelInput> fed,
     ImmutableMap<TensorRef, TensorRef> redirected,
     Optional<Map.Entry<String, TensorRef>> named) {
-  private static final ImmutableSet<String> PLACEHOLDERS =
-      ImmutableSet.of("Placeholder", "PlaceholderV2", "PlaceholderWithDefault");
-
   static InputChoice of(
       Optional<String> wanted,
       ImmutableMap<String, TensorInfo> signatureInputs,
@@ -116,7 +115,7 @@ record InputChoice(
   }
 
   private static Shape declaredShape(NodeDef node) {
-    if (!PLACEHOLDERS.contains(node.getOp()) || !node.containsAttr("shape")) {
+    if (!OpTable.is(node.getOp(), OpTrait.PLACEHOLDER) || !node.containsAttr("shape")) {
       return Shape.unknown();
     }
     return ShapeProtos.read(node.getAttrOrThrow("shape").getShape());

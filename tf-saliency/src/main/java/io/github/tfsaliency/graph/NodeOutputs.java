@@ -41,8 +41,13 @@ public final class NodeOutputs {
 
   private NodeOutputs() {}
 
-  /** Whether this TensorFlow has an op of that name. */
-  static boolean isKnown(String op) {
+  /**
+   * Whether this TensorFlow has an op of that name.
+   *
+   * @param op the name
+   * @return whether it is one of its ops
+   */
+  public static boolean isKnown(String op) {
     return OPS.containsKey(op);
   }
 

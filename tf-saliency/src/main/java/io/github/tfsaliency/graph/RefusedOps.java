@@ -2,6 +2,7 @@ package io.github.tfsaliency.graph;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.op.OpListFile;
 import java.util.Map;
 import java.util.regex.Pattern;
 

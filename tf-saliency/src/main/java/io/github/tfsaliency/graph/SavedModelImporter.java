@@ -12,6 +12,8 @@ import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.NearestNames;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +27,6 @@ import org.tensorflow.proto.TensorInfo;
 /** Turns a SavedModel's folder into an {@link InferenceGraph}. */
 public final class SavedModelImporter {
   private static final String DEFAULT_SIGNATURE = "serving_default";
-  private static final ImmutableSet<String> PLACEHOLDERS =
-      ImmutableSet.of("Placeholder", "PlaceholderV2");
-  private static final ImmutableSet<String> FINAL_ACTIVATIONS =
-      ImmutableSet.of("Softmax", "Sigmoid");
-
   private final ModelSelection selection;
   private final MetaGraphDef metaGraph;
 
@@ -249,7 +246,7 @@ public final class SavedModelImporter {
   private TensorRef explained(TensorRef output, FlatGraph flat) {
     TensorRef tensor = flat.resolve(output);
     NodeDef node = flat.nodeOrThrow(tensor);
-    return FINAL_ACTIVATIONS.contains(node.getOp()) && !selection.probability()
+    return OpTable.is(node.getOp(), OpTrait.FINAL_ACTIVATION) && !selection.probability()
         ? flat.resolve(TensorRef.parse(node.getInput(0)))
         : tensor;
   }
@@ -267,7 +264,7 @@ public final class SavedModelImporter {
   private static void requireSupported(
       NodeDef node, ImmutableSet<String> placeholders, Named output) {
     String name = node.getName();
-    if (PLACEHOLDERS.contains(node.getOp()) && !placeholders.contains(name)) {
+    if (OpTable.is(node.getOp(), OpTrait.PLACEHOLDER) && !placeholders.contains(name)) {
       throw new UnsupportedModelException(
           String.format(
               "The output '%s' depends on the placeholder '%s', which is no input of the signature.\n"

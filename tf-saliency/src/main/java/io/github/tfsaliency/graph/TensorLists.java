@@ -1,7 +1,8 @@
 package io.github.tfsaliency.graph;
 
-import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -21,20 +22,6 @@ import org.tensorflow.proto.TensorShapeProto;
  * loop is unrolled every index is a constant, and a list is no more than a way to name its items.
  */
 final class TensorLists {
-  static final ImmutableSet<String> OPS =
-      ImmutableSet.of(
-          "EmptyTensorList",
-          "TensorListFromTensor",
-          "TensorListGather",
-          "TensorListGetItem",
-          "TensorListLength",
-          "TensorListPopBack",
-          "TensorListPushBack",
-          "TensorListReserve",
-          "TensorListResize",
-          "TensorListSetItem",
-          "TensorListStack");
-
   private static final int MAX_ITEMS = 100_000;
 
   /** Of all lists at all points of the program: every write makes a list anew. */
@@ -68,7 +55,7 @@ final class TensorLists {
 
   /** Whether the node was replaced. */
   boolean replace(NodeDef node, List<TensorRef> inputs) {
-    if (!OPS.contains(node.getOp())) {
+    if (!OpTable.is(node.getOp(), OpTrait.TENSOR_LIST)) {
       return false;
     }
     TensorRef output = new TensorRef(node.getName(), 0);

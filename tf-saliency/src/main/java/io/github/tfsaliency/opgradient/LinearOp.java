@@ -3,6 +3,8 @@ package io.github.tfsaliency.opgradient;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import org.tensorflow.Operand;
 import org.tensorflow.proto.NodeDef;
 
@@ -63,7 +65,7 @@ public final class LinearOp {
    * @return true for convolutions of all sorts
    */
   public static boolean isConvolution(String op) {
-    return op.contains("Conv");
+    return OpTable.is(op, OpTrait.CONVOLUTION);
   }
 
   /**

@@ -2,7 +2,7 @@ package io.github.tfsaliency.opgradient;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
-import io.github.tfsaliency.graph.OpListFile;
+import io.github.tfsaliency.op.OpListFile;
 
 /** Which ops TensorFlow's own C++ gradients know. TensorFlow Java has no way to ask. */
 public final class TensorFlowGradients {

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.opgradient;
 
-import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import org.tensorflow.Operand;
 
 /**
@@ -8,12 +9,6 @@ import org.tensorflow.Operand;
  * one-dimensional convolution is a two-dimensional one between an ExpandDims and a Squeeze.
  */
 public final class ValueMover {
-  /** What adds zeros. */
-  private static final ImmutableSet<String> PADS = ImmutableSet.of("Pad", "SpaceToBatchND");
-
-  private static final ImmutableSet<String> RESHAPES =
-      ImmutableSet.of("Reshape", "ExpandDims", "Squeeze");
-
   private ValueMover() {}
 
   /**
@@ -23,7 +18,7 @@ public final class ValueMover {
    * @return whether it pads
    */
   public static boolean isPad(String op) {
-    return PADS.contains(op);
+    return OpTable.is(op, OpTrait.PAD);
   }
 
   /**
@@ -33,7 +28,9 @@ public final class ValueMover {
    * @return whether it only moves values, or drops some
    */
   public static boolean isMover(String op) {
-    return PADS.contains(op) || RESHAPES.contains(op) || op.equals("BatchToSpaceND");
+    return OpTable.is(op, OpTrait.PAD)
+        || OpTable.is(op, OpTrait.RESHAPE)
+        || op.equals("BatchToSpaceND");
   }
 
   /**
@@ -44,7 +41,7 @@ public final class ValueMover {
    * @return of the shape of the node's output
    */
   public static Operand<?> apply(OpNode n, Operand<?> values) {
-    return RESHAPES.contains(n.op())
+    return OpTable.is(n.op(), OpTrait.RESHAPE)
         ? n.reshape(values, n.shape(n.y(0)))
         : n.op().equals("Pad")
             ? n.apply("Pad", values, n.x(1))

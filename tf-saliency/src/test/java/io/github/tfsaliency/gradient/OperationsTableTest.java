@@ -7,7 +7,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Sets;
 import io.github.tfsaliency.gradient.GradientProbe.Answer;
-import io.github.tfsaliency.graph.ResolvedOps;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import io.github.tfsaliency.opgradient.MissingGradients;
 import io.github.tfsaliency.opgradient.TensorFlowGradients;
 import java.io.IOException;
@@ -89,18 +90,23 @@ class OperationsTableTest {
     allowed.put(
         "Resolved when a model is loaded\n"
             + "Calls are written out, identities dropped, with their checks.",
-        take(left, ResolvedOps.REMOVED::contains));
+        take(
+            left,
+            op ->
+                OpTable.is(op, OpTrait.CALL)
+                    || OpTable.is(op, OpTrait.IDENTITY)
+                    || op.equals("NoOp")));
     allowed.put(
         "Control flow\n"
             + "A branch whose condition is constant is the branch that is taken, one whose condition"
             + " depends on the data both branches and a Select, a loop of a constant number of"
             + " iterations is unrolled. What remains is an error on the path.",
-        take(left, ResolvedOps.CONTROL_FLOW::contains));
+        take(left, OpTable.with(OpTrait.CONTROL_FLOW)::contains));
     allowed.put(
         "Lists of tensors\n"
             + "Replaced by their items, as loops read from and write to them; on the path an index"
             + " that depends on the data is an error.",
-        take(left, ResolvedOps.LISTS::contains));
+        take(left, OpTable.with(OpTrait.TENSOR_LIST)::contains));
     allowed.put(
         "Differentiable by tf-saliency\n"
             + "Of `Conv2D` with dilations or explicit padding and of `MaxPool` with explicit padding;"
@@ -165,6 +171,11 @@ class OperationsTableTest {
     allowed.forEach((title, ops) -> page.append(row(title.substring(0, title.indexOf('\n')), ops)));
     page.append(row("Refused", refused));
     allowed.forEach((title, ops) -> page.append(section("## " + title, ops)));
+    page.append(
+        "\n## Traits\nThe library knows these traits of an operation; `ops.txt` is their one table.\n");
+    for (OpTrait trait : OpTrait.values()) {
+      page.append(section("### " + trait.label() + "\n" + trait.meaning(), OpTable.with(trait)));
+    }
     page.append("\n## Refused\nNot on the list, whether harmful or merely not needed.\n");
     Set<String> remaining = new TreeSet<>(refused);
     Map<String, Set<String>> groups = new LinkedHashMap<>();
@@ -172,7 +183,9 @@ class OperationsTableTest {
         (title, pattern) ->
             groups.put(title, take(remaining, op -> pattern.matcher(op).matches())));
     groups.put("The rest", remaining);
-    groups.forEach((title, ops) -> page.append(section("### " + title, ops)));
+    groups.forEach(
+        (title, ops) ->
+            page.append(section(String.format("### %s (%,d)", title, ops.size()), ops)));
     return page.toString();
   }
 
@@ -189,9 +202,6 @@ class OperationsTableTest {
 
   private static String section(String title, Set<String> ops) {
     StringBuilder section = new StringBuilder("\n").append(title);
-    if (title.startsWith("###")) {
-      section.append(String.format(" (%,d)", ops.size()));
-    }
     section.append("\n\n");
     int column = 0;
     for (String op : new TreeSet<>(ops)) {

@@ -1,4 +1,4 @@
-package io.github.tfsaliency.graph;
+package io.github.tfsaliency.op;
 
 import static java.util.Objects.requireNonNull;
 
