@@ -133,7 +133,7 @@ public final class Attribution {
     return new Attribution(
         shape.tail(),
         false,
-        Arrays.copyOfRange(values, index * size, (index + 1) * size),
+        sampleCount() == 1 ? values : Arrays.copyOfRange(values, index * size, (index + 1) * size),
         targets.subArray(index, index + 1),
         scores.subArray(index, index + 1),
         gaps.map(all -> all.subArray(index, index + 1)),

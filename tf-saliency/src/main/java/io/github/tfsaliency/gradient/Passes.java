@@ -104,7 +104,7 @@ public final class Passes {
     List<GradientResult> chunks =
         inChunks(
             call.batch().sampleCount(),
-            chunk(call.batch(), gradient.layerRules().isPresent() ? RULES_SHARE : GRADIENT_SHARE),
+            chunkOf(call.batch(), gradient.layerRules().isPresent() ? RULES_SHARE : GRADIENT_SHARE),
             (start, end) -> engine.run(gradient, call.slice(start, end)));
     return GradientResult.join(chunks);
   }

@@ -131,6 +131,20 @@ class GradientEngineTest {
   }
 
   @Test
+  void aSingleSampleIsDifferentiatedWithoutAForwardGraph() {
+    Batch single = batch.slice(0, 1);
+    try (GradientEngine engine = GradientEngine.open(mlp)) {
+      GradientResult map =
+          Passes.of(engine)
+              .gradient(PLAIN, new GradientCall(single, TOP.slice(0, 1), ImmutableMap.of()));
+      int nodes = engine.nodeCount();
+
+      assertThat(engine.predict(single).shape().get(0)).isEqualTo(map.targets().length());
+      assertThat(engine.nodeCount()).isGreaterThan(nodes);
+    }
+  }
+
+  @Test
   void aFreshSessionTakesOverWhenManyStructuresWereBuilt() {
     try (GradientEngine engine = GradientEngine.open(mlp)) {
       FloatNdArray expected =
