@@ -11,10 +11,10 @@ import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientCall;
 import io.github.tfsaliency.gradient.GradientOverride;
 import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.MarkedNode;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.gradient.Replaces;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.DeconvNet;
 import io.github.tfsaliency.method.Gradient;
@@ -163,7 +163,7 @@ class ParityTest {
   }
 
   /** A method of a user's own, with a rule of its own. */
-  private record GuidedWithoutCeiling() implements AttributionMethod, GradientRule {
+  private record GuidedWithoutCeiling() implements AttributionMethod, Replaces {
     @Override
     public String spec() {
       return "guided-without-ceiling";

@@ -39,10 +39,7 @@ record PassBody(GraphDraft draft, GraphForm.Pass pass, GradientDefinition gradie
                         tf, requireNonNull(inputs.get(input)), pass.reference().orElseThrow())));
     gradient
         .numbers()
-        .forEach(
-            (name, number) ->
-                replace(
-                    prefix + number, tf.constant(requireNonNull(pass.numbers().get(name), name))));
+        .forEach((name, number) -> replace(prefix + number, tf.constant(value(name))));
     replace(prefix + gradient.target(), target);
     // So that a class which does not exist is an error of the lookup: there is no Java to refuse
     // it.
@@ -52,6 +49,11 @@ record PassBody(GraphDraft draft, GraphForm.Pass pass, GradientDefinition gradie
     results.add(draft.tensor(in(prefix, gradient.score())));
     gradient.maps().values().forEach(map -> results.add(draft.tensor(in(prefix, map))));
     return results.build();
+  }
+
+  private double value(String name) {
+    Double ofRule = gradient.ruleNumbers().get(name);
+    return ofRule != null ? ofRule : requireNonNull(pass.numbers().get(name), name);
   }
 
   private void replace(String node, Operand<?> by) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param batch the values of all inputs
  * @param targets what is explained of each sample
- * @param numbers the parameters of the rules
+ * @param numbers what is fed beside the parameters of the rules: the contrast
  * @param reference what rules compare with: one sample for all, or one for each
  */
 public record GradientCall(
@@ -22,7 +22,7 @@ public record GradientCall(
    *
    * @param batch the values of all inputs
    * @param targets what is explained of each sample
-   * @param numbers the parameters of the rules
+   * @param numbers what is fed beside the parameters of the rules: the contrast
    */
   public GradientCall(Batch batch, ResolvedTargets targets, ImmutableMap<String, Double> numbers) {
     this(batch, targets, numbers, Optional.empty());

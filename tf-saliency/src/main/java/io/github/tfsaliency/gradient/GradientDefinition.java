@@ -29,6 +29,7 @@ import org.tensorflow.proto.NodeDef;
  *     input's name
  * @param referenceEntries the same for what rules compare with; empty where none does
  * @param numbers the nodes that stand for the numbers of the rules, float64 scalars, by name
+ * @param ruleNumbers the values of those that are parameters of rules, by name
  * @param target the node that stands for the class indices, int64 {@code [N]}, less than 0 for the
  *     largest score
  * @param existing the tensor by which the score is looked up, bounded by the number of outputs
@@ -42,12 +43,14 @@ public record GradientDefinition(
     ImmutableMap<String, String> entries,
     ImmutableMap<String, String> referenceEntries,
     ImmutableMap<String, String> numbers,
+    ImmutableMap<String, Double> ruleNumbers,
     String target,
     TensorRef existing,
     TensorRef chosen,
     TensorRef score,
     ImmutableMap<String, TensorRef> maps) {
-  static GradientDefinition of(GradientGraph gradient, GraphDef whole) {
+  static GradientDefinition of(
+      GradientGraph gradient, ImmutableMap<String, Double> ruleNumbers, GraphDef whole) {
     String scope = gradient.scope();
     Map<String, NodeDef> nodes = new LinkedHashMap<>();
     GraphStages.under(scope, whole).getNodeList().forEach(node -> nodes.put(node.getName(), node));
@@ -75,6 +78,7 @@ public record GradientDefinition(
         entries.buildOrThrow(),
         references.buildOrThrow(),
         numbers.buildOrThrow(),
+        ruleNumbers,
         plain.tensor(explained.target()).node(),
         plain.tensor(explained.existing()),
         chosen,

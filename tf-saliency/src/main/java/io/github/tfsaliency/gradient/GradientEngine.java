@@ -90,9 +90,10 @@ public final class GradientEngine implements AutoCloseable {
    *     differentiated, an override matches nothing, or the result is not finite
    */
   public GradientResult run(ModifiedGradient gradient, GradientCall call) {
-    InferenceSession session = acquire(present -> present.has(gradient));
+    PlacedGradient placed = place(gradient);
+    InferenceSession session = acquire(present -> present.has(placed));
     try {
-      return session.gradientGraph(gradient).run(call);
+      return session.gradientGraph(placed).run(placed.feed(call));
     } finally {
       session.release();
     }
@@ -111,9 +112,10 @@ public final class GradientEngine implements AutoCloseable {
    *     differentiated or an override matches nothing
    */
   public LayerGradients trace(ModifiedGradient gradient, GradientCall call) {
-    InferenceSession session = acquire(present -> present.hasTraced(gradient));
+    PlacedGradient placed = place(gradient);
+    InferenceSession session = acquire(present -> present.hasTraced(placed));
     try {
-      return session.tracedGraph(gradient).run(call);
+      return session.tracedGraph(placed).run(placed.feed(call));
     } finally {
       session.release();
     }
@@ -129,9 +131,10 @@ public final class GradientEngine implements AutoCloseable {
    *     differentiated or an override matches nothing
    */
   public GraphStages graphs(ModifiedGradient gradient) {
-    InferenceSession session = acquire(present -> present.has(gradient));
+    PlacedGradient placed = place(gradient);
+    InferenceSession session = acquire(present -> present.has(placed));
     try {
-      return GraphStages.of(model, session.sites(gradient), session.definition(gradient));
+      return GraphStages.of(model, placed.sites(), session.definition(placed));
     } finally {
       session.release();
     }
@@ -148,9 +151,10 @@ public final class GradientEngine implements AutoCloseable {
    */
   @SuppressWarnings("exports") // only the library itself takes gradients in
   public GradientDefinition definition(ModifiedGradient gradient) {
-    InferenceSession session = acquire(present -> present.has(gradient));
+    PlacedGradient placed = place(gradient);
+    InferenceSession session = acquire(present -> present.has(placed));
     try {
-      return session.plainDefinition(gradient);
+      return session.plainDefinition(placed);
     } finally {
       session.release();
     }
@@ -169,9 +173,11 @@ public final class GradientEngine implements AutoCloseable {
       ImmutableSet<ModifiedGradient> gradients,
       ImmutableMap<String, NodeDef> handles,
       Path prefix) {
-    InferenceSession session = acquire(present -> gradients.stream().allMatch(present::has));
+    ImmutableList<PlacedGradient> placed =
+        gradients.stream().map(this::place).collect(toImmutableList());
+    InferenceSession session = acquire(present -> placed.stream().allMatch(present::has));
     try {
-      session.save(gradients, handles, prefix);
+      session.save(placed, handles, prefix);
     } finally {
       session.release();
     }
@@ -195,12 +201,14 @@ public final class GradientEngine implements AutoCloseable {
    * @throws io.github.tfsaliency.attribution.SaliencyException if the rules do not fit the model
    */
   public ImmutableList<PlacedRule> rules(ModifiedGradient gradient) {
-    InferenceSession session = acquire();
-    try {
-      return session.sites(gradient).stream().map(PlacedRule::of).collect(toImmutableList());
-    } finally {
-      session.release();
+    synchronized (lock) {
+      requireOpen();
     }
+    return place(gradient).sites().stream().map(PlacedRule::of).collect(toImmutableList());
+  }
+
+  private PlacedGradient place(ModifiedGradient gradient) {
+    return PlacedGradient.of(model, layers, gradient);
   }
 
   /** The session that has what is built already, or room for it. */

@@ -71,12 +71,12 @@ final class GradientGraphBuilder {
       Session session,
       ImmutableList<NodeDef> forwardNodes,
       SplitWeights splitWeights,
-      ModifiedGradient gradient,
-      ImmutableList<MarkerSite> sites,
+      PlacedGradient placed,
       ImmutableList<BiasSite> biases,
       String scope,
       boolean traced) {
-    ImmutableMap<String, TensorRef> sources = sources(model, gradient);
+    ImmutableList<MarkerSite> sites = placed.sites();
+    ImmutableMap<String, TensorRef> sources = sources(model, placed.gradient());
     MarkerInsertion marked = MarkerInsertion.insert(forwardNodes, sites);
     GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope);
     return builder.build(
@@ -88,7 +88,7 @@ final class GradientGraphBuilder {
             ? Optional.of(builder.reference(forwardNodes))
             : Optional.empty(),
         splitWeights,
-        gradient,
+        placed,
         biases,
         traced ? TracedLayers.of(forwardNodes, sites, marked) : ImmutableMap.of());
   }
@@ -155,12 +155,13 @@ final class GradientGraphBuilder {
       GradientCompletion completed,
       Optional<GradientGraphBuilder> reference,
       SplitWeights splitWeights,
-      ModifiedGradient gradient,
+      PlacedGradient placed,
       ImmutableList<BiasSite> biases,
       ImmutableMap<String, TensorRef> traced) {
+    ModifiedGradient gradient = placed.gradient();
     importForward(completed.nodes());
     Output<TNumber> output = tensor(completed.completed(marked.marked(model.output())));
-    ImmutableMap<String, Operand<TFloat64>> parameters = parameters(gradient);
+    ImmutableMap<String, Operand<TFloat64>> parameters = parameters(placed);
     ExplainedOutput explained =
         ExplainedOutput.of(tf.withSubScope("target"), output, gradient.seed(), parameters);
 
@@ -236,17 +237,13 @@ final class GradientGraphBuilder {
     return cast;
   }
 
-  private ImmutableMap<String, Operand<TFloat64>> parameters(ModifiedGradient gradient) {
+  private ImmutableMap<String, Operand<TFloat64>> parameters(PlacedGradient placed) {
     ImmutableMap.Builder<String, Operand<TFloat64>> parameters = ImmutableMap.builder();
-    Stream.of(
-            gradient.overrides().stream()
-                .flatMap(override -> override.rule().parameters().stream()),
-            gradient.layerRules().stream().flatMap(rules -> rules.parameters().stream()),
-            gradient.seed() == ModifiedGradient.Seed.CONTRAST
+    Stream.concat(
+            placed.numbers().keySet().stream(),
+            placed.gradient().seed() == ModifiedGradient.Seed.CONTRAST
                 ? Stream.of(ModifiedGradient.CONTRAST)
                 : Stream.<String>empty())
-        .flatMap(names -> names)
-        .distinct()
         .forEach(
             name ->
                 parameters.put(

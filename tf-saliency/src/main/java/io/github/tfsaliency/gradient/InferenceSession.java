@@ -7,10 +7,10 @@ import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ShuffledWeights;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
@@ -48,8 +48,8 @@ final class InferenceSession {
   private final ImmutableList<NodeDef> forwardNodes;
   private final Supplier<CanonicalGraph> layers;
   private final SplitWeights splitWeights;
-  private final Map<ModifiedGradient, TracedGradientGraph> gradientGraphs = new HashMap<>();
-  private final Map<ModifiedGradient, TracedGradientGraph> tracedGraphs = new HashMap<>();
+  private final Map<PlacedGradient.Key, TracedGradientGraph> gradientGraphs = new HashMap<>();
+  private final Map<PlacedGradient.Key, TracedGradientGraph> tracedGraphs = new HashMap<>();
   private @Nullable ForwardGraph forwardGraph;
   private @Nullable NormalDraws normals;
   private int built;
@@ -105,24 +105,21 @@ final class InferenceSession {
   }
 
   /** The gradient graph for a structure, built when it is first asked for. */
-  synchronized GradientGraph gradientGraph(ModifiedGradient gradient) {
+  synchronized GradientGraph gradientGraph(PlacedGradient gradient) {
     return build(gradientGraphs, gradient, false).graph();
   }
 
   /** The same with the gradients that arrive at the layers, built when it is first asked for. */
-  synchronized TracedGradientGraph tracedGraph(ModifiedGradient gradient) {
+  synchronized TracedGradientGraph tracedGraph(PlacedGradient gradient) {
     return build(tracedGraphs, gradient, true);
   }
 
   private TracedGradientGraph build(
-      Map<ModifiedGradient, TracedGradientGraph> graphs,
-      ModifiedGradient gradient,
-      boolean traced) {
-    TracedGradientGraph existing = graphs.get(gradient);
+      Map<PlacedGradient.Key, TracedGradientGraph> graphs, PlacedGradient placed, boolean traced) {
+    TracedGradientGraph existing = graphs.get(placed.key());
     if (existing != null) {
       return existing;
     }
-    ImmutableList<MarkerSite> sites = sites(gradient);
     built++;
     try {
       TracedGradientGraph added =
@@ -134,34 +131,28 @@ final class InferenceSession {
                       session,
                       forwardNodes,
                       splitWeights,
-                      gradient,
-                      sites,
-                      gradient.factor() == ModifiedGradient.Factor.INPUT_AND_BIASES
+                      placed,
+                      placed.gradient().factor() == ModifiedGradient.Factor.INPUT_AND_BIASES
                           ? BiasSite.of(layers.get())
                           : ImmutableList.of(),
                       "pass_" + built,
                       traced));
       splitWeights.fill();
-      graphs.put(gradient, added);
+      graphs.put(placed.key(), added);
       return added;
     } finally {
       splitWeights.discard();
     }
   }
 
-  /** Where a gradient's rules stand. */
-  ImmutableList<MarkerSite> sites(ModifiedGradient gradient) {
-    return MarkerSite.of(model.nodes().values(), layers, gradient);
-  }
-
   /** The nodes of a gradient graph and whatever they read. */
-  synchronized GraphDef definition(ModifiedGradient gradient) {
+  synchronized GraphDef definition(PlacedGradient gradient) {
     return GraphStages.under(gradientGraph(gradient).scope(), graph.toGraphDef());
   }
 
   /** A gradient graph for other graphs to take in. */
-  synchronized GradientDefinition plainDefinition(ModifiedGradient gradient) {
-    return GradientDefinition.of(gradientGraph(gradient), graph.toGraphDef());
+  synchronized GradientDefinition plainDefinition(PlacedGradient gradient) {
+    return GradientDefinition.of(gradientGraph(gradient), gradient.numbers(), graph.toGraphDef());
   }
 
   /**
@@ -171,9 +162,9 @@ final class InferenceSession {
    * @param handles the VarHandleOp nodes of these graphs, by the checkpoint's keys
    */
   synchronized void save(
-      Set<ModifiedGradient> gradients, ImmutableMap<String, NodeDef> handles, Path prefix) {
+      Collection<PlacedGradient> gradients, ImmutableMap<String, NodeDef> handles, Path prefix) {
     // Parts of weights are computed when the first graph that reads them is built.
-    for (ModifiedGradient gradient : gradients) {
+    for (PlacedGradient gradient : gradients) {
       var unused = gradientGraph(gradient);
     }
     building(() -> new VariableSaver(graph, "save_" + saved++, handles)).save(session, prefix);
@@ -215,12 +206,12 @@ final class InferenceSession {
     }
   }
 
-  synchronized boolean has(ModifiedGradient gradient) {
-    return gradientGraphs.containsKey(gradient);
+  synchronized boolean has(PlacedGradient gradient) {
+    return gradientGraphs.containsKey(gradient.key());
   }
 
-  synchronized boolean hasTraced(ModifiedGradient gradient) {
-    return tracedGraphs.containsKey(gradient);
+  synchronized boolean hasTraced(PlacedGradient gradient) {
+    return tracedGraphs.containsKey(gradient.key());
   }
 
   /** How many gradient graphs were begun, failed ones included: their nodes stay. */

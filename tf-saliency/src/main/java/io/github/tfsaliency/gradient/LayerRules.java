@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.layer.Layer;
 
-/** Which rule each layer of a model gets. A value: equal ones build equal graphs. */
+/** Which rule each layer of a model gets. A value. */
 public interface LayerRules {
   /**
    * Chooses the rules of a model.
@@ -16,17 +16,10 @@ public interface LayerRules {
   ImmutableMap<Layer, Choice> choose(ImmutableList<Layer> layers);
 
   /**
-   * The numbers of all rules, under the names by which they are fed.
-   *
-   * @return names; the parameter {@code p} of a rule in the slot {@code s} is {@code s/p}
-   */
-  ImmutableList<String> parameters();
-
-  /**
    * A rule at a layer.
    *
    * @param rule the rule
-   * @param slot tells apart the numbers of rules that name them alike
+   * @param slot a name; layers of one slot have one rule, whose numbers are fed once
    * @param reason why this layer has it, for people
    */
   record Choice(GradientRule rule, String slot, String reason) {}

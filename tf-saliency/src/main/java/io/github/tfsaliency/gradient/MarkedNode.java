@@ -1,7 +1,7 @@
 package io.github.tfsaliency.gradient;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * A node under a rule, as {@link GradientRule#backward} sees it.
+ * A node under a rule, as a {@link GradientRule} sees it.
  *
  * @param <T> the model's floating-point type
  */
@@ -112,15 +112,23 @@ public final class MarkedNode<T extends TNumber> {
   /**
    * A number that is fed at every run.
    *
-   * @param name one of the rule's {@link GradientRule#parameters()}
+   * @param parameter a component of the rule itself
    * @return a scalar
-   * @throws IllegalArgumentException if the rule did not declare it
+   * @throws IllegalArgumentException if it is none
    */
-  public Operand<TFloat64> parameter(String name) {
-    Operand<TFloat64> parameter = parameters.get(site.fedName(name));
-    checkArgument(
-        parameter != null, "The parameter '%s' is not among %s.", name, parameters.keySet());
-    return parameter;
+  public Operand<TFloat64> parameter(Parameter parameter) {
+    return requireNonNull(parameters.get(site.fedName(site.components().name(parameter))));
+  }
+
+  /**
+   * A number that is fed at every run, in the type of the model.
+   *
+   * @param parameter a component of the rule itself
+   * @return a scalar
+   * @throws IllegalArgumentException if it is none
+   */
+  public Operand<T> value(Parameter parameter) {
+    return tf.dtypes.cast(parameter(parameter), output.type());
   }
 
   /**

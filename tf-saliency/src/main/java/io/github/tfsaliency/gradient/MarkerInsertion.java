@@ -89,22 +89,19 @@ record MarkerInsertion(ImmutableList<NodeDef> nodes, ImmutableMap<String, Marker
       redirected.put(site.output(), name);
       markers.put(name, new Marker(site, -1));
       DataType type = type(site.output());
-      switch (site.rule().placement()) {
-        case INSTEAD_OF_DERIVATIVE -> {
-          String stop = name + "/stop";
-          readingOwn.add(GradientCompletion.stop(stop, site.output(), type));
-          readingOthers.add(
-              identity(name, site, type, type(site.inputs().get(0)))
-                  .addInput(stop)
-                  .addInput(site.inputs().get(0).toString())
-                  .build());
-        }
-        case AHEAD_OF_DERIVATIVE ->
-            readingOwn.add(identity(name, site, type).addInput(site.output().toString()).build());
-        case AROUND_DERIVATIVE -> {
-          readingOwn.add(identity(name, site, type).addInput(site.output().toString()).build());
-          insertAround(site);
-        }
+      if (site.rule() instanceof Replaces) {
+        String stop = name + "/stop";
+        readingOwn.add(GradientCompletion.stop(stop, site.output(), type));
+        readingOthers.add(
+            identity(name, site, type, type(site.inputs().get(0)))
+                .addInput(stop)
+                .addInput(site.inputs().get(0).toString())
+                .build());
+        return;
+      }
+      readingOwn.add(identity(name, site, type).addInput(site.output().toString()).build());
+      if (site.rule() instanceof Around) {
+        insertAround(site);
       }
     }
 

@@ -21,7 +21,7 @@ import org.tensorflow.proto.NodeDef;
  *
  * @param node the node that gives the site its name
  * @param rule the rule
- * @param slot tells apart the numbers of rules that name them alike; empty if none does
+ * @param slot tells apart the numbers of rules that name them alike
  * @param reason why the rule stands here, for people
  * @param inputs the tensors that the gradient goes to
  * @param output the tensor at which it arrives
@@ -55,15 +55,19 @@ record MarkerSite(
     ImmutableMap<String, GradientOverride> chosen = OverrideChoice.of(nodes, overrides);
     return nodes.stream()
         .filter(node -> chosen.containsKey(node.getName()))
-        .map(node -> ofNode(node, requireNonNull(chosen.get(node.getName()))))
+        .map(
+            node -> {
+              GradientOverride override = requireNonNull(chosen.get(node.getName()));
+              return ofNode(node, override, "override_" + overrides.indexOf(override));
+            })
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static MarkerSite ofNode(NodeDef node, GradientOverride override) {
+  private static MarkerSite ofNode(NodeDef node, GradientOverride override, String slot) {
     return new MarkerSite(
         node,
         override.rule(),
-        "",
+        slot,
         "is one of " + override.nodes(),
         ImmutableList.of(TensorRef.parse(node.getInput(0))),
         new TensorRef(node.getName(), 0),
@@ -105,9 +109,14 @@ record MarkerSite(
     return marker() + "/input_" + input;
   }
 
+  /** What the rule is made of. */
+  RuleComponents components() {
+    return RuleComponents.of(rule);
+  }
+
   /** The name under which a number of the rule is fed. */
   String fedName(String parameter) {
-    return slot.isEmpty() ? parameter : slot + "/" + parameter;
+    return slot + "/" + parameter;
   }
 
   /** The parts of the weights that the rule reads. */

@@ -80,11 +80,19 @@ final class RuleGradient {
   private List<Operand<?>> ofOutput(Ops tf, GraphOperation identity, List<Output<?>> upstream) {
     Operand<?> gradient = upstream.get(0);
     arrived = gradient;
-    boolean instead = site.rule().placement() == GradientRule.Placement.INSTEAD_OF_DERIVATIVE;
     Operand<?> output = identity.input(0);
-    Operand<?> result = apply(tf, instead ? identity.input(1) : output, output, gradient, null);
-    // The stopped branch needs some gradient; its value is never computed.
-    return instead ? List.of(gradient, result) : List.of(result);
+    if (site.rule() instanceof Replaces replaces) {
+      Operand<?> input = identity.input(1);
+      // The stopped branch needs some gradient; its value is never computed.
+      return List.of(
+          gradient, typed(tf, replaces.backward(node(tf, input, output, gradient)), input));
+    }
+    MarkedNode<TNumber> node = node(tf, output, output, gradient);
+    Operand<TNumber> ahead =
+        site.rule() instanceof Around around
+            ? around.ahead(node)
+            : ((Ahead) site.rule()).ahead(node);
+    return List.of(typed(tf, ahead, output));
   }
 
   private List<Operand<?>> ofInput(Ops tf, GraphOperation identity, List<Output<?>> upstream) {
@@ -92,67 +100,46 @@ final class RuleGradient {
     if (arrived == null || derivative.index() < 0) {
       return List.of(tf.zerosLike(identity.input(0)));
     }
-    return List.of(
-        apply(tf, identity.input(0), forward.tensor(site.output()), arrived, derivative));
+    Operand<?> input = identity.input(0);
+    MarkedNode<TNumber> node = node(tf, input, forward.tensor(site.output()), arrived);
+    return List.of(typed(tf, ((Around) site.rule()).behind(node, wide(tf, derivative)), input));
   }
 
+  /** In the type of the tensor whose gradient it is. */
   @SuppressWarnings("unchecked") // a marker's tensors are numbers
-  private Operand<?> apply(
-      Ops tf,
-      Operand<?> input,
-      Operand<?> output,
-      Operand<?> upstream,
-      @Nullable Operand<?> derivative) {
-    Operand<TNumber> result =
-        compute(
-            tf,
-            wide(tf, input),
-            wide(tf, output),
-            wide(tf, upstream),
-            derivative == null ? null : wide(tf, derivative));
-    Operand<TNumber> wanted =
-        (Operand<TNumber>)
-            (derivative == null
-                    && site.rule().placement() != GradientRule.Placement.INSTEAD_OF_DERIVATIVE
-                ? output
-                : input);
+  private static Operand<?> typed(Ops tf, Operand<TNumber> result, Operand<?> wanted) {
     return result.asOutput().dataType() == wanted.asOutput().dataType()
         ? result
-        : tf.dtypes.cast(result, wanted.type());
+        : tf.dtypes.cast(result, ((Operand<TNumber>) wanted).type());
   }
 
-  private Operand<TNumber> compute(
-      Ops tf,
-      Operand<TNumber> input,
-      Operand<TNumber> output,
-      Operand<TNumber> upstream,
-      @Nullable Operand<TNumber> derivative) {
-    MarkedNode<TNumber> node =
-        new MarkedNode<>(
-            tf,
-            site,
-            input,
-            output,
-            upstream,
-            parameters,
-            site.linear()
-                .map(
-                    part ->
-                        new LinearMap<>(
-                            tf,
-                            forward,
-                            part,
-                            input,
-                            ImmutableMap.copyOf(
-                                Maps.transformValues(parts, weights -> wide(tf, weights))))),
-            reference
-                .filter(any -> site.rule().usesReference())
-                .map(
-                    copy ->
-                        new MarkedNode.Reference<>(
-                            wide(tf, copy.tensor(site.inputs().get(0))),
-                            wide(tf, copy.tensor(site.output())))));
-    return derivative == null ? site.rule().backward(node) : site.rule().behind(node, derivative);
+  private MarkedNode<TNumber> node(
+      Ops tf, Operand<?> input, Operand<?> output, Operand<?> upstream) {
+    Operand<TNumber> read = wide(tf, input);
+    return new MarkedNode<>(
+        tf,
+        site,
+        read,
+        wide(tf, output),
+        wide(tf, upstream),
+        parameters,
+        site.linear()
+            .map(
+                part ->
+                    new LinearMap<>(
+                        tf,
+                        forward,
+                        part,
+                        read,
+                        ImmutableMap.copyOf(
+                            Maps.transformValues(parts, weights -> wide(tf, weights))))),
+        reference
+            .filter(any -> site.rule().usesReference())
+            .map(
+                copy ->
+                    new MarkedNode.Reference<>(
+                        wide(tf, copy.tensor(site.inputs().get(0))),
+                        wide(tf, copy.tensor(site.output())))));
   }
 
   @SuppressWarnings("unchecked") // after the cast all share one type

@@ -1,6 +1,8 @@
 package io.github.tfsaliency.layer;
 
 import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 
 /** What a layer does with the values that it reads, whatever ops it was written in. */
 public enum LayerKind {
@@ -30,13 +32,16 @@ public enum LayerKind {
   /** What moves values without changing them: reshapes, concatenations, slices, padding. */
   RESHAPE;
 
+  /** The kinds that have weights, which are multiplied with what the layer reads. */
+  public static final ImmutableSet<LayerKind> LINEAR = Sets.immutableEnumSet(CONVOLUTION, DENSE);
+
   /**
    * Whether such a layer has weights that are multiplied with what it reads.
    *
    * @return true for convolutions and dense layers
    */
   public boolean isLinear() {
-    return this == CONVOLUTION || this == DENSE;
+    return LINEAR.contains(this);
   }
 
   /** In words, for messages. */

@@ -5,7 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
-import io.github.tfsaliency.rule.Composite;
+import io.github.tfsaliency.rule.DeepLiftRules;
 import java.util.Optional;
 
 /**
@@ -68,7 +68,7 @@ public record DeepLift(double baseline, boolean rescalesMaxPool) implements Sing
 
   @Override
   public ModifiedGradient gradient() {
-    return ModifiedGradient.of(Composite.deepLiftRescale(rescalesMaxPool))
+    return ModifiedGradient.of(new DeepLiftRules(rescalesMaxPool))
         .from(Seed.ONE)
         .times(Factor.DIFFERENCE_FROM_REFERENCE);
   }

@@ -10,6 +10,7 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientCall;
+import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
 import io.github.tfsaliency.rule.AlphaBeta;
@@ -17,8 +18,8 @@ import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.Epsilon;
 import io.github.tfsaliency.rule.Flat;
 import io.github.tfsaliency.rule.Gamma;
-import io.github.tfsaliency.rule.LrpRule;
 import io.github.tfsaliency.rule.WSquare;
+import io.github.tfsaliency.rule.ZPlus;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -86,7 +87,7 @@ public final class Lrp implements SinglePassMethod {
    * @param rule the rule
    * @return the method, starting with the target's score
    */
-  public static Lrp of(LrpRule rule) {
+  public static Lrp of(GradientRule rule) {
     return of(Composite.uniform(rule), "rule=" + rule);
   }
 
@@ -121,7 +122,7 @@ public final class Lrp implements SinglePassMethod {
    * @return the method
    */
   public static Lrp zPlus() {
-    return of(Composite.uniform(AlphaBeta.zPlus()), "rule=z-plus");
+    return of(Composite.uniform(new ZPlus()), "rule=z-plus");
   }
 
   /**
@@ -134,7 +135,7 @@ public final class Lrp implements SinglePassMethod {
    */
   public static Lrp alphaBeta(double alpha, double beta) {
     return of(
-        Composite.uniform(new AlphaBeta(alpha, beta)),
+        Composite.uniform(AlphaBeta.of(alpha, beta)),
         "rule=alpha-beta,alpha="
             + SpecNumber.shortest(alpha)
             + ",beta="
@@ -230,17 +231,14 @@ public final class Lrp implements SinglePassMethod {
 
   @Override
   public ModifiedGradient gradient() {
-    return ModifiedGradient.of(composite.structure()).from(seed);
+    return ModifiedGradient.of(composite).from(seed);
   }
 
   @Override
   public ImmutableMap<String, Double> numbers() {
-    ImmutableMap.Builder<String, Double> numbers = ImmutableMap.builder();
-    numbers.putAll(composite.numbers());
-    if (seed == Seed.CONTRAST) {
-      numbers.put(ModifiedGradient.CONTRAST, (double) contrast);
-    }
-    return numbers.buildOrThrow();
+    return seed == Seed.CONTRAST
+        ? ImmutableMap.of(ModifiedGradient.CONTRAST, (double) contrast)
+        : ImmutableMap.of();
   }
 
   @Override

@@ -3,9 +3,9 @@ package io.github.tfsaliency.method;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.base.Ascii;
-import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.gradient.GradientOverride;
 import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.gradient.Parameter;
 import io.github.tfsaliency.rule.Activations;
 import io.github.tfsaliency.rule.PaddingTrick;
 import io.github.tfsaliency.rule.ProportionalMaxPool;
@@ -126,7 +126,9 @@ public final class RectifiedGradient implements SinglePassMethod {
   @Override
   public String spec() {
     StringBuilder spec = new StringBuilder("rectified-gradient:");
-    spec.append(threshold.parameter()).append('=').append(SpecNumber.shortest(number));
+    spec.append(threshold == Threshold.PERCENTILE ? "percentile" : "threshold")
+        .append('=')
+        .append(SpecNumber.shortest(number));
     if (variant != Variant.PLAIN) {
       spec.append(",variant=").append(Ascii.toLowerCase(variant.name()));
     }
@@ -144,7 +146,8 @@ public final class RectifiedGradient implements SinglePassMethod {
     List<GradientOverride> overrides = new ArrayList<>();
     overrides.add(
         GradientOverride.required(
-            Activations.ALL, new RectGrad(threshold, variant == Variant.MOD)));
+            Activations.ALL,
+            new RectGrad(threshold, Parameter.of(number), variant == Variant.MOD)));
     if (variant == Variant.PROPORTIONAL) {
       overrides.add(
           GradientOverride.whereFound(ProportionalMaxPool.MAX_POOLS, new ProportionalMaxPool()));
@@ -154,11 +157,6 @@ public final class RectifiedGradient implements SinglePassMethod {
     }
     return ModifiedGradient.of(overrides.toArray(GradientOverride[]::new))
         .times(timesInput ? ModifiedGradient.Factor.INPUT : ModifiedGradient.Factor.NONE);
-  }
-
-  @Override
-  public ImmutableMap<String, Double> numbers() {
-    return ImmutableMap.of(threshold.parameter(), number);
   }
 
   @Override

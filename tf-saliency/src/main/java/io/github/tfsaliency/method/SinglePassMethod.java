@@ -19,9 +19,9 @@ public interface SinglePassMethod extends AttributionMethod {
   ModifiedGradient gradient();
 
   /**
-   * The numbers of its rules, fed at every run.
+   * The numbers that are fed at every run beside the parameters of the rules.
    *
-   * @return by parameter name; none unless the method says otherwise
+   * @return by name; none by default
    */
   default ImmutableMap<String, Double> numbers() {
     return ImmutableMap.of();

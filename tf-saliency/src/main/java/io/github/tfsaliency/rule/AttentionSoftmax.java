@@ -1,7 +1,7 @@
 package io.github.tfsaliency.rule;
 
+import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.gradient.MarkedNode;
-import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -24,8 +24,8 @@ public record AttentionSoftmax() implements LrpRule {
   }
 
   @Override
-  public boolean appliesTo(Layer layer) {
-    return layer.kind() == LayerKind.SOFTMAX;
+  public ImmutableSet<LayerKind> kinds() {
+    return ImmutableSet.of(LayerKind.SOFTMAX);
   }
 
   @Override

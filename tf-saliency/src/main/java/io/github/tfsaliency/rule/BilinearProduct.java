@@ -1,7 +1,8 @@
 package io.github.tfsaliency.rule;
 
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.gradient.Around;
 import io.github.tfsaliency.gradient.MarkedNode;
-import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -14,24 +15,19 @@ import org.tensorflow.types.family.TNumber;
  *
  * <p>Source: Achtibat et al. 2024 (AttnLRP), proposition 3.3; for element-wise products, 3.2.
  */
-public record BilinearProduct() implements LrpRule {
+public record BilinearProduct() implements Around {
   @Override
   public String id() {
     return "lrp-bilinear";
   }
 
   @Override
-  public boolean appliesTo(Layer layer) {
-    return layer.kind() == LayerKind.PRODUCT;
+  public ImmutableSet<LayerKind> kinds() {
+    return ImmutableSet.of(LayerKind.PRODUCT);
   }
 
   @Override
-  public Placement placement() {
-    return Placement.AROUND_DERIVATIVE;
-  }
-
-  @Override
-  public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+  public <T extends TNumber> Operand<T> ahead(MarkedNode<T> node) {
     Ops tf = node.tf();
     Operand<T> twice = tf.math.add(node.output(), node.output());
     return tf.math.div(node.upstreamGradient(), Stabilizer.DEFAULT.apply(tf, twice));

@@ -6,7 +6,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.LayerRules;
+import io.github.tfsaliency.gradient.Parameter;
 import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.layer.LayerSelector;
@@ -37,20 +39,15 @@ public final class Composite implements LayerRules {
   /** The epsilon of dense layers in {@link #presetA()} and {@link #presetB()}. */
   public static final double PRESET_EPSILON = 0.1;
 
-  private static final String DEEPLIFT = "deeplift";
-
   private static final LayerSelector CONVOLUTIONS = LayerSelector.kind(LayerKind.CONVOLUTION);
   private static final LayerSelector DENSE = LayerSelector.kind(LayerKind.DENSE);
 
   private static final ImmutableList<CompositeEntry> WITHOUT_WEIGHTS =
       ImmutableList.of(
-          CompositeEntry.ofPreset(
-              LayerSelector.kind(LayerKind.ACTIVATION, LayerKind.AFFINE), new Pass()),
-          CompositeEntry.ofPreset(
-              LayerSelector.kind(LayerKind.SUM, LayerKind.AVERAGE, LayerKind.NORMALIZATION),
-              new Proportional()),
-          CompositeEntry.ofPreset(LayerSelector.kind(LayerKind.PRODUCT), new BilinearProduct()),
-          CompositeEntry.ofPreset(LayerSelector.kind(LayerKind.SOFTMAX), new AttentionSoftmax()),
+          CompositeEntry.ofItsKinds(new Pass()),
+          CompositeEntry.ofItsKinds(new Proportional()),
+          CompositeEntry.ofItsKinds(new BilinearProduct()),
+          CompositeEntry.ofItsKinds(new AttentionSoftmax()),
           CompositeEntry.keepingGradient(LayerKind.MAX_POOL, LayerKind.RESHAPE));
 
   private final String name;
@@ -85,7 +82,7 @@ public final class Composite implements LayerRules {
    * @param rule the rule
    * @return the composite
    */
-  public static Composite uniform(LrpRule rule) {
+  public static Composite uniform(GradientRule rule) {
     return preset("", CompositeEntry.ofPreset(LayerSelector.linear(), rule));
   }
 
@@ -95,7 +92,7 @@ public final class Composite implements LayerRules {
    * @return the composite
    */
   public static Composite epsilonPlus() {
-    return preset("epsilon-plus", convolutions(AlphaBeta.zPlus()), dense(Epsilon.DEFAULT_EPSILON));
+    return preset("epsilon-plus", convolutions(new ZPlus()), dense(Epsilon.DEFAULT_EPSILON));
   }
 
   /**
@@ -115,10 +112,7 @@ public final class Composite implements LayerRules {
    */
   public static Composite epsilonGammaBox(ZBox box) {
     return preset(
-        "epsilon-gamma-box,"
-            + bounds("low", box.low().asList())
-            + ","
-            + bounds("high", box.high().asList()),
+        "epsilon-gamma-box," + bounds("low", box.low()) + "," + bounds("high", box.high()),
         CompositeEntry.ofPreset(LayerSelector.first().and(CONVOLUTIONS), box),
         convolutions(new Gamma(Gamma.DEFAULT_GAMMA)),
         dense(Epsilon.DEFAULT_EPSILON));
@@ -154,7 +148,7 @@ public final class Composite implements LayerRules {
     return preset(
         "excitation-backprop",
         CompositeEntry.keepingGradient(LayerKind.ACTIVATION),
-        CompositeEntry.ofPreset(LayerSelector.linear(), AlphaBeta.zPlus()));
+        CompositeEntry.ofPreset(LayerSelector.linear(), new ZPlus()));
   }
 
   /**
@@ -163,7 +157,7 @@ public final class Composite implements LayerRules {
    * @return the composite
    */
   public static Composite presetA() {
-    return preset("preset-a", convolutions(AlphaBeta.zPlus()), dense(PRESET_EPSILON));
+    return preset("preset-a", convolutions(new ZPlus()), dense(PRESET_EPSILON));
   }
 
   /**
@@ -194,38 +188,13 @@ public final class Composite implements LayerRules {
   }
 
   /**
-   * DeepLIFT's Rescale rule: activations by their slope, the rest by its gradient.
-   *
-   * @param maxPool whether max pooling has its slope too
-   * @return the rules
-   */
-  public static Composite deepLiftRescale(boolean maxPool) {
-    LayerSelector pools = LayerSelector.kind(LayerKind.MAX_POOL);
-    return new Composite(
-        DEEPLIFT,
-        ImmutableList.of(
-            CompositeEntry.ofPreset(LayerSelector.kind(LayerKind.ACTIVATION), new Rescale()),
-            maxPool
-                ? CompositeEntry.ofPreset(pools, new RescaleMaxPool())
-                : CompositeEntry.keepingGradient(LayerKind.MAX_POOL),
-            CompositeEntry.keepingGradient(
-                LayerKind.CONVOLUTION,
-                LayerKind.DENSE,
-                LayerKind.SUM,
-                LayerKind.AVERAGE,
-                LayerKind.AFFINE,
-                LayerKind.RESHAPE)),
-        ImmutableList.of());
-  }
-
-  /**
    * Adds a rule behind those that are there.
    *
    * @param layers which layers, at least one of which the model must have
    * @param rule their rule
    * @return a new composite
    */
-  public Composite with(LayerSelector layers, LrpRule rule) {
+  public Composite with(LayerSelector layers, GradientRule rule) {
     return joined(entries.stream(), Stream.of(CompositeEntry.ofUser(layers, rule)));
   }
 
@@ -236,7 +205,7 @@ public final class Composite implements LayerRules {
    * @param rule their rule
    * @return a new composite
    */
-  public Composite prepend(LayerSelector layers, LrpRule rule) {
+  public Composite prepend(LayerSelector layers, GradientRule rule) {
     return joined(Stream.of(CompositeEntry.ofUser(layers, rule)), entries.stream());
   }
 
@@ -251,7 +220,7 @@ public final class Composite implements LayerRules {
         "", Stream.concat(first, second).collect(toImmutableList()), withoutWeights);
   }
 
-  private static CompositeEntry convolutions(LrpRule rule) {
+  private static CompositeEntry convolutions(GradientRule rule) {
     return CompositeEntry.ofPreset(CONVOLUTIONS, rule);
   }
 
@@ -259,10 +228,10 @@ public final class Composite implements LayerRules {
     return CompositeEntry.ofPreset(DENSE, new Epsilon(epsilon));
   }
 
-  private static String bounds(String key, Iterable<Double> values) {
+  private static String bounds(String key, Iterable<Parameter> values) {
     StringBuilder text = new StringBuilder(key).append('=');
     String separator = "";
-    for (double value : values) {
+    for (Parameter value : values) {
       text.append(separator).append(value);
       separator = "/";
     }
@@ -276,41 +245,6 @@ public final class Composite implements LayerRules {
    */
   public String name() {
     return name;
-  }
-
-  /**
-   * The numbers of all rules.
-   *
-   * @return by the names under which they are fed
-   */
-  public ImmutableMap<String, Double> numbers() {
-    ImmutableMap.Builder<String, Double> numbers = ImmutableMap.builder();
-    ImmutableList<CompositeEntry> all = all();
-    for (int i = 0; i < all.size(); i++) {
-      String slot = slot(i);
-      all.get(i)
-          .rule()
-          .ifPresent(
-              rule -> rule.numbers().forEach((key, value) -> numbers.put(slot + "/" + key, value)));
-    }
-    return numbers.buildOrThrow();
-  }
-
-  /**
-   * The composite without its numbers: equal for composites that build the same graph.
-   *
-   * @return a composite for {@link io.github.tfsaliency.gradient.ModifiedGradient}
-   */
-  public Composite structure() {
-    return new Composite(
-        name,
-        entries.stream().map(CompositeEntry::structure).collect(toImmutableList()),
-        withoutWeights.stream().map(CompositeEntry::structure).collect(toImmutableList()));
-  }
-
-  @Override
-  public ImmutableList<String> parameters() {
-    return numbers().keySet().asList();
   }
 
   @Override
@@ -349,11 +283,8 @@ public final class Composite implements LayerRules {
     }
     throw new UnsupportedModelException(
         String.format(
-            name.equals(DEEPLIFT)
-                ? "DeepLIFT has no rule for %s.\n"
-                    + "Maybe use LRP, or the gradient, which need none of DeepLIFT's rules."
-                : "No rule of the composite is for %s.\n"
-                    + "Maybe add one with Composite.with(LayerSelector, LrpRule).",
+            "No rule of the composite is for %s.\n"
+                + "Maybe add one with Composite.with(LayerSelector, GradientRule).",
             layer));
   }
 

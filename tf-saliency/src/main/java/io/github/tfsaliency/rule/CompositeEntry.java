@@ -2,6 +2,7 @@ package io.github.tfsaliency.rule;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.layer.LayerSelector;
@@ -14,26 +15,27 @@ import java.util.Optional;
  * @param rule their rule; empty for their own gradient
  * @param required whether a model without such layers is an error
  */
-record CompositeEntry(LayerSelector layers, Optional<LrpRule> rule, boolean required) {
-  static CompositeEntry ofPreset(LayerSelector layers, LrpRule rule) {
+record CompositeEntry(LayerSelector layers, Optional<GradientRule> rule, boolean required) {
+  static CompositeEntry ofPreset(LayerSelector layers, GradientRule rule) {
     return new CompositeEntry(layers, Optional.of(rule), false);
+  }
+
+  static CompositeEntry ofItsKinds(GradientRule rule) {
+    return ofPreset(LayerSelector.kind(rule.kinds().toArray(LayerKind[]::new)), rule);
   }
 
   static CompositeEntry keepingGradient(LayerKind... kinds) {
     return new CompositeEntry(LayerSelector.kind(kinds), Optional.empty(), false);
   }
 
-  static CompositeEntry ofUser(LayerSelector layers, LrpRule rule) {
+  static CompositeEntry ofUser(LayerSelector layers, GradientRule rule) {
     return new CompositeEntry(
         requireNonNull(layers, "layers"), Optional.of(requireNonNull(rule, "rule")), true);
   }
 
-  CompositeEntry structure() {
-    return new CompositeEntry(layers, rule.map(LrpRule::structure), required);
-  }
-
   boolean chooses(Layer layer) {
-    return layers.matches(layer) && rule.map(each -> each.appliesTo(layer)).orElse(true);
+    return layers.matches(layer)
+        && rule.map(each -> each.kinds().contains(layer.kind())).orElse(true);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.github.tfsaliency.rule;
 
-import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.MarkedNode;
+import io.github.tfsaliency.gradient.Replaces;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
 
@@ -13,12 +13,7 @@ import org.tensorflow.types.family.TNumber;
  * <p>Source: Zeiler, Fergus, <i>Visualizing and Understanding Convolutional Networks</i>, ECCV
  * 2014, section 2.1.
  */
-public record Deconv() implements GradientRule {
-  @Override
-  public String id() {
-    return "deconvnet";
-  }
-
+public record Deconv() implements Replaces {
   @Override
   public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
     return node.tf().nn.relu(node.upstreamGradient());

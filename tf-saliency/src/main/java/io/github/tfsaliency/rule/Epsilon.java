@@ -2,9 +2,9 @@ package io.github.tfsaliency.rule;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.gradient.LinearMap;
 import io.github.tfsaliency.gradient.MarkedNode;
+import io.github.tfsaliency.gradient.Parameter;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
@@ -21,11 +21,9 @@ import org.tensorflow.types.family.TNumber;
  *
  * @param epsilon at least 0, in units of the layer's output
  */
-public record Epsilon(double epsilon) implements LrpRule {
+public record Epsilon(Parameter epsilon) implements LrpRule {
   /** What merely keeps denominators away from zero. */
   public static final double DEFAULT_EPSILON = 1e-6;
-
-  private static final String EPSILON = "epsilon";
 
   /**
    * Checks the number.
@@ -35,31 +33,24 @@ public record Epsilon(double epsilon) implements LrpRule {
    */
   public Epsilon {
     checkArgument(
-        epsilon >= 0 && Double.isFinite(epsilon),
-        "The epsilon (%s) must be finite and not negative.",
-        epsilon);
+        epsilon.value() >= 0, "The epsilon (%s) must be finite and not negative.", epsilon.value());
   }
 
-  @Override
-  public String id() {
-    return "lrp-epsilon";
-  }
-
-  @Override
-  public ImmutableMap<String, Double> numbers() {
-    return ImmutableMap.of(EPSILON, epsilon);
-  }
-
-  @Override
-  public LrpRule structure() {
-    return new Epsilon(0);
+  /**
+   * A rule.
+   *
+   * @param epsilon at least 0, in units of the layer's output
+   * @throws IllegalArgumentException if {@code epsilon} is negative or not finite
+   */
+  public Epsilon(double epsilon) {
+    this(Parameter.of(epsilon));
   }
 
   @Override
   public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
     Ops tf = node.tf();
     LinearMap<T> linear = node.linear();
-    Operand<T> denominator = Stabilizer.apply(tf, node.output(), node.parameter(EPSILON));
+    Operand<T> denominator = Stabilizer.apply(tf, node.output(), node.parameter(epsilon));
     Operand<T> ratio = tf.math.divNoNan(node.upstreamGradient(), denominator);
     return tf.math.mul(node.input(), linear.transposed(ratio, linear.weights()));
   }

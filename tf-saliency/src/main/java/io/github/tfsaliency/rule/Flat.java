@@ -17,11 +17,6 @@ import org.tensorflow.types.family.TNumber;
  */
 public record Flat() implements LrpRule {
   @Override
-  public String id() {
-    return "lrp-flat";
-  }
-
-  @Override
   public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
     Ops tf = node.tf();
     LinearMap<T> linear = node.linear();

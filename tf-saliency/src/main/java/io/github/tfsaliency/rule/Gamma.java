@@ -2,10 +2,10 @@ package io.github.tfsaliency.rule;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.gradient.LinearMap;
 import io.github.tfsaliency.gradient.MarkedNode;
+import io.github.tfsaliency.gradient.Parameter;
 import io.github.tfsaliency.gradient.WeightPart;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -25,11 +25,9 @@ import org.tensorflow.types.family.TNumber;
  *
  * @param gamma at least 0; 0 is LRP-0, a large one LRP-z+
  */
-public record Gamma(double gamma) implements LrpRule {
+public record Gamma(Parameter gamma) implements LrpRule {
   /** The usual choice for the lower layers of a network. */
   public static final double DEFAULT_GAMMA = 0.25;
-
-  private static final String GAMMA = "gamma";
 
   /**
    * Checks the number.
@@ -39,24 +37,17 @@ public record Gamma(double gamma) implements LrpRule {
    */
   public Gamma {
     checkArgument(
-        gamma >= 0 && Double.isFinite(gamma),
-        "The gamma (%s) must be finite and not negative.",
-        gamma);
+        gamma.value() >= 0, "The gamma (%s) must be finite and not negative.", gamma.value());
   }
 
-  @Override
-  public String id() {
-    return "lrp-gamma";
-  }
-
-  @Override
-  public ImmutableMap<String, Double> numbers() {
-    return ImmutableMap.of(GAMMA, gamma);
-  }
-
-  @Override
-  public LrpRule structure() {
-    return new Gamma(0);
+  /**
+   * A rule.
+   *
+   * @param gamma at least 0
+   * @throws IllegalArgumentException if {@code gamma} is negative or not finite
+   */
+  public Gamma(double gamma) {
+    this(Parameter.of(gamma));
   }
 
   @Override
@@ -76,23 +67,22 @@ public record Gamma(double gamma) implements LrpRule {
             .share(tf.select(tf.math.less(node.output(), zero), relevance, zero)));
   }
 
-  private static <T extends TNumber> Redistribution<T> favouring(
+  private <T extends TNumber> Redistribution<T> favouring(
       MarkedNode<T> node, WeightPart sign, WeightPart other) {
     return Redistribution.bySign(node, weights(node, sign), () -> weights(node, other))
         .bias(
             node.linear().bias().map(b -> increased(node, b, new Parts<>(node.tf(), b).of(sign))));
   }
 
-  private static <T extends TNumber> Operand<T> weights(MarkedNode<T> node, WeightPart sign) {
+  private <T extends TNumber> Operand<T> weights(MarkedNode<T> node, WeightPart sign) {
     LinearMap<T> linear = node.linear();
     return increased(node, linear.weights(), linear.weights(sign));
   }
 
   /** w + gamma w+, or with w-. */
-  private static <T extends TNumber> Operand<T> increased(
+  private <T extends TNumber> Operand<T> increased(
       MarkedNode<T> node, Operand<T> whole, Operand<T> part) {
     Ops tf = node.tf();
-    Operand<T> gamma = tf.dtypes.cast(node.parameter(GAMMA), whole.type());
-    return tf.math.add(whole, tf.math.mul(gamma, part));
+    return tf.math.add(whole, tf.math.mul(node.value(gamma), part));
   }
 }

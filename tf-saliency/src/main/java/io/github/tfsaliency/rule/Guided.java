@@ -1,7 +1,7 @@
 package io.github.tfsaliency.rule;
 
-import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.MarkedNode;
+import io.github.tfsaliency.gradient.Replaces;
 import org.tensorflow.Operand;
 import org.tensorflow.op.NnOps;
 import org.tensorflow.types.family.TNumber;
@@ -15,12 +15,7 @@ import org.tensorflow.types.family.TNumber;
  * <p>Source: Springenberg, Dosovitskiy, Brox, Riedmiller, <i>Striving for Simplicity: The All
  * Convolutional Net</i>, ICLR 2015 workshop, section 3.4.
  */
-public record Guided() implements GradientRule {
-  @Override
-  public String id() {
-    return "guided";
-  }
-
+public record Guided() implements Replaces {
   @Override
   public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
     NnOps nn = node.tf().nn;

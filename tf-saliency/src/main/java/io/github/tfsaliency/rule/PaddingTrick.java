@@ -1,7 +1,7 @@
 package io.github.tfsaliency.rule;
 
+import io.github.tfsaliency.gradient.Ahead;
 import io.github.tfsaliency.gradient.DynamicShape;
-import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.MarkedNode;
 import io.github.tfsaliency.gradient.NodeSelector;
 import org.tensorflow.Operand;
@@ -16,23 +16,13 @@ import org.tensorflow.types.family.TNumber;
  *
  * <p>Source: the code of Brocki, Chung 2020 (NoBias-Rectified-Gradient).
  */
-public record PaddingTrick() implements GradientRule {
+public record PaddingTrick() implements Ahead {
   /** The nodes that the rule is for. */
   public static final NodeSelector SAME_CONVOLUTIONS =
       NodeSelector.ops("Conv2D").with("padding", "SAME");
 
   @Override
-  public String id() {
-    return "padding-trick";
-  }
-
-  @Override
-  public Placement placement() {
-    return Placement.AHEAD_OF_DERIVATIVE;
-  }
-
-  @Override
-  public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+  public <T extends TNumber> Operand<T> ahead(MarkedNode<T> node) {
     Ops tf = node.tf();
     Operand<T> g = node.upstreamGradient();
     Operand<T> rows = inside(tf, g, 1);

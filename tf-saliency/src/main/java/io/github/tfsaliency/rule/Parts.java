@@ -5,17 +5,39 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
-/** The positive and the negative part of a tensor; each adds its op when it is asked for. */
-record Parts<T extends TNumber>(Ops tf, Operand<T> whole) {
-  Operand<T> positive() {
+/**
+ * The positive and the negative part of a tensor; each adds its op when it is asked for.
+ *
+ * @param tf the builder
+ * @param whole the tensor
+ * @param <T> its type
+ */
+public record Parts<T extends TNumber>(Ops tf, Operand<T> whole) {
+  /**
+   * max(x, 0).
+   *
+   * @return of the tensor's shape
+   */
+  public Operand<T> positive() {
     return tf.math.maximum(whole, zero());
   }
 
-  Operand<T> negative() {
+  /**
+   * min(x, 0).
+   *
+   * @return of the tensor's shape
+   */
+  public Operand<T> negative() {
     return tf.math.minimum(whole, zero());
   }
 
-  Operand<T> of(WeightPart part) {
+  /**
+   * One of the two.
+   *
+   * @param part which
+   * @return of the tensor's shape
+   */
+  public Operand<T> of(WeightPart part) {
     return part == WeightPart.POSITIVE ? positive() : negative();
   }
 

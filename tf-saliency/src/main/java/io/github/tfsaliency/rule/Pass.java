@@ -1,7 +1,7 @@
 package io.github.tfsaliency.rule;
 
+import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.gradient.MarkedNode;
-import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
@@ -14,13 +14,8 @@ import org.tensorflow.types.family.TNumber;
  */
 public record Pass() implements LrpRule {
   @Override
-  public String id() {
-    return "lrp-pass";
-  }
-
-  @Override
-  public boolean appliesTo(Layer layer) {
-    return layer.kind() == LayerKind.ACTIVATION || layer.kind() == LayerKind.AFFINE;
+  public ImmutableSet<LayerKind> kinds() {
+    return ImmutableSet.of(LayerKind.ACTIVATION, LayerKind.AFFINE);
   }
 
   @Override

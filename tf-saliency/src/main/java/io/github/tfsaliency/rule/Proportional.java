@@ -1,8 +1,8 @@
 package io.github.tfsaliency.rule;
 
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.gradient.Around;
 import io.github.tfsaliency.gradient.MarkedNode;
-import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -19,27 +19,19 @@ import org.tensorflow.types.family.TNumber;
  * al. 2015, equation 58; Achtibat et al., <i>AttnLRP: Attention-Aware Layer-Wise Relevance
  * Propagation for Transformers</i>, ICML 2024, section 3.3.2 and proposition 3.4.
  */
-public record Proportional() implements LrpRule {
-  private static final ImmutableSet<LayerKind> KINDS =
-      ImmutableSet.of(LayerKind.SUM, LayerKind.AVERAGE, LayerKind.NORMALIZATION);
-
+public record Proportional() implements Around {
   @Override
   public String id() {
     return "lrp-proportional";
   }
 
   @Override
-  public boolean appliesTo(Layer layer) {
-    return KINDS.contains(layer.kind());
+  public ImmutableSet<LayerKind> kinds() {
+    return ImmutableSet.of(LayerKind.SUM, LayerKind.AVERAGE, LayerKind.NORMALIZATION);
   }
 
   @Override
-  public Placement placement() {
-    return Placement.AROUND_DERIVATIVE;
-  }
-
-  @Override
-  public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+  public <T extends TNumber> Operand<T> ahead(MarkedNode<T> node) {
     Ops tf = node.tf();
     return tf.math.div(node.upstreamGradient(), Stabilizer.DEFAULT.apply(tf, node.output()));
   }

@@ -1,8 +1,8 @@
 package io.github.tfsaliency.rule;
 
-import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.MarkedNode;
 import io.github.tfsaliency.gradient.NodeSelector;
+import io.github.tfsaliency.gradient.Replaces;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -16,7 +16,7 @@ import org.tensorflow.types.family.TNumber;
  *
  * <p>Source: Kim et al. 2019, appendix, "RectGrad PRR".
  */
-public record ProportionalMaxPool() implements GradientRule {
+public record ProportionalMaxPool() implements Replaces {
   /** The nodes that the rule is for. */
   public static final NodeSelector MAX_POOLS = NodeSelector.ops("MaxPool");
 

@@ -1,9 +1,9 @@
 package io.github.tfsaliency.rule;
 
-import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.gradient.DynamicShape;
-import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.MarkedNode;
+import io.github.tfsaliency.gradient.Parameter;
+import io.github.tfsaliency.gradient.Replaces;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.NthElement;
@@ -26,41 +26,23 @@ import org.tensorflow.types.family.TNumber;
  * Maps</i>, ICCV workshop 2019, equation 3.
  *
  * @param threshold where tau comes from
+ * @param number q in {@code [0, 100]}, or tau itself
  * @param magnitude whether |a g| is compared in place of a g, at activations whose name does not
  *     contain {@code Logits}
  */
-public record RectGrad(Threshold threshold, boolean magnitude) implements GradientRule {
+public record RectGrad(Threshold threshold, Parameter number, boolean magnitude)
+    implements Replaces {
   /** Where tau comes from. */
   public enum Threshold {
     /** A percentile of each sample's contributions, in {@code [0, 100]}. */
-    PERCENTILE("percentile"),
+    PERCENTILE,
     /** The same number everywhere. */
-    CONSTANT("threshold");
-
-    private final String parameter;
-
-    Threshold(String parameter) {
-      this.parameter = parameter;
-    }
-
-    /**
-     * The name under which the number is fed.
-     *
-     * @return the parameter's name
-     */
-    public String parameter() {
-      return parameter;
-    }
+    CONSTANT
   }
 
   @Override
   public String id() {
     return magnitude ? "rectgrad-mod" : "rectgrad";
-  }
-
-  @Override
-  public ImmutableSet<String> parameters() {
-    return ImmutableSet.of(threshold.parameter());
   }
 
   @Override
@@ -71,11 +53,10 @@ public record RectGrad(Threshold threshold, boolean magnitude) implements Gradie
     if (magnitude && !node.name().contains("Logits")) {
       contribution = tf.math.abs(contribution);
     }
-    Operand<TFloat64> number = node.parameter(threshold.parameter());
     Operand<TBool> passes =
         threshold == Threshold.CONSTANT
-            ? tf.math.greater(contribution, tf.dtypes.cast(number, contribution.type()))
-            : abovePercentile(tf, contribution, number);
+            ? tf.math.greater(contribution, node.value(number))
+            : abovePercentile(tf, contribution, node.parameter(number));
     return tf.select(passes, g, tf.zerosLike(g));
   }
 

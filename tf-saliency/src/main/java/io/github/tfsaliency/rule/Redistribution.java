@@ -20,8 +20,16 @@ import org.tensorflow.types.family.TNumber;
  * <p>A rule says which terms, {@code values x weights}, and which bias. s is the {@linkplain
  * Stabilizer stabilizer}. Source: Bach et al. 2015, equations 52 to 60, in the form of Anders et
  * al., <i>Software for Dataset-wide XAI</i>, 2021.
+ *
+ * <pre>{@code
+ * Redistribution.of(node).plus(node.input(), linear.weights()).share(node.upstreamGradient())
+ * }</pre>
+ *
+ * <p>Immutable: every step returns a new redistribution.
+ *
+ * @param <T> the type in which relevance is computed
  */
-final class Redistribution<T extends TNumber> {
+public final class Redistribution<T extends TNumber> {
   /**
    * One product of the sum.
    *
@@ -52,7 +60,15 @@ final class Redistribution<T extends TNumber> {
     this.stabilizer = stabilizer;
   }
 
-  static <T extends TNumber> Redistribution<T> of(MarkedNode<T> node) {
+  /**
+   * A sum without terms.
+   *
+   * @param node a linear layer
+   * @param <T> the type in which relevance is computed
+   * @return a redistribution to which at least one term is to be added
+   * @throws IllegalStateException if the node is no linear layer
+   */
+  public static <T extends TNumber> Redistribution<T> of(MarkedNode<T> node) {
     return new Redistribution<>(
         node.tf(), node.linear(), ImmutableList.of(), Optional.empty(), Stabilizer.DEFAULT);
   }
@@ -60,8 +76,15 @@ final class Redistribution<T extends TNumber> {
   /**
    * Terms of the positive inputs by some weights and of the negative ones by others; the latter
    * only where there may be negative inputs.
+   *
+   * @param node a linear layer
+   * @param ofPositive weights of the positive inputs
+   * @param ofNegative weights of the negative inputs
+   * @param <T> the type in which relevance is computed
+   * @return a redistribution of one or two terms
+   * @throws IllegalStateException if the node is no linear layer
    */
-  static <T extends TNumber> Redistribution<T> bySign(
+  public static <T extends TNumber> Redistribution<T> bySign(
       MarkedNode<T> node, Operand<T> ofPositive, Supplier<Operand<T>> ofNegative) {
     if (node.linear().hasNonNegativeInput()) {
       return of(node).plus(node.input(), ofPositive);
@@ -70,28 +93,56 @@ final class Redistribution<T extends TNumber> {
     return of(node).plus(x.positive(), ofPositive).plus(x.negative(), ofNegative.get());
   }
 
-  /** Adds {@code values x weights}. */
-  Redistribution<T> plus(Operand<T> values, Operand<T> weights) {
+  /**
+   * Adds {@code values x weights}.
+   *
+   * @param values of the shape of the layer's input
+   * @param weights of the shape of the layer's weights
+   * @return a new redistribution
+   */
+  public Redistribution<T> plus(Operand<T> values, Operand<T> weights) {
     return with(new Term<>(values, weights, Optional.of(values), false));
   }
 
-  /** Subtracts {@code values x weights}. */
-  Redistribution<T> minus(Operand<T> values, Operand<T> weights) {
+  /**
+   * Subtracts {@code values x weights}; never the first term.
+   *
+   * @param values of the shape of the layer's input
+   * @param weights of the shape of the layer's weights
+   * @return a new redistribution
+   */
+  public Redistribution<T> minus(Operand<T> values, Operand<T> weights) {
     return with(new Term<>(values, weights, Optional.of(values), true));
   }
 
-  /** Adds {@code weights}, wherever there is an input: what is padded has no share. */
-  Redistribution<T> plusOnes(Operand<T> ones, Operand<T> weights) {
+  /**
+   * Adds {@code weights}, wherever there is an input: what is padded has no share.
+   *
+   * @param ones of the shape of the layer's input
+   * @param weights of the shape of the layer's weights
+   * @return a new redistribution
+   */
+  public Redistribution<T> plusOnes(Operand<T> ones, Operand<T> weights) {
     return with(new Term<>(ones, weights, Optional.empty(), false));
   }
 
-  /** Adds a bias, which takes its share with it. */
-  Redistribution<T> bias(Optional<Operand<T>> summand) {
+  /**
+   * Adds a bias, which takes its share with it.
+   *
+   * @param summand of the shape of the layer's bias; empty for none
+   * @return a new redistribution
+   */
+  public Redistribution<T> bias(Optional<Operand<T>> summand) {
     return new Redistribution<>(tf, linear, terms, summand, stabilizer);
   }
 
-  /** Says that no term is of the other sign, which spares asking for the sign of each sum. */
-  Redistribution<T> ofSign(WeightPart sign) {
+  /**
+   * Says that no term has the other sign, so that the sign of each sum need not be computed.
+   *
+   * @param sign of all terms
+   * @return a new redistribution
+   */
+  public Redistribution<T> ofSign(WeightPart sign) {
     return new Redistribution<>(tf, linear, terms, bias, Stabilizer.ofSign(sign));
   }
 
@@ -104,8 +155,13 @@ final class Redistribution<T extends TNumber> {
         stabilizer);
   }
 
-  /** The relevance of the layer's input. */
-  Operand<T> share(Operand<T> relevance) {
+  /**
+   * The relevance of the layer's input.
+   *
+   * @param relevance of the shape of the layer's output
+   * @return of the shape of the layer's input
+   */
+  public Operand<T> share(Operand<T> relevance) {
     Operand<T> sum = sum(term -> linear.apply(term.values(), term.weights()));
     Operand<T> denominator = bias.isPresent() ? tf.math.add(sum, bias.get()) : sum;
     Operand<T> ratio = tf.math.div(relevance, stabilizer.apply(tf, denominator));

@@ -1,7 +1,8 @@
 package io.github.tfsaliency.rule;
 
+import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.gradient.MarkedNode;
-import io.github.tfsaliency.layer.Layer;
+import io.github.tfsaliency.layer.LayerKind;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.MaxPoolGrad;
@@ -24,8 +25,8 @@ public record RescaleMaxPool() implements RescaleRule {
   }
 
   @Override
-  public boolean appliesTo(Layer layer) {
-    return layer.op().equals("MaxPool");
+  public ImmutableSet<LayerKind> kinds() {
+    return ImmutableSet.of(LayerKind.MAX_POOL);
   }
 
   @Override

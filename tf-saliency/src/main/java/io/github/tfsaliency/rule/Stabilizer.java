@@ -12,9 +12,9 @@ import org.tensorflow.types.family.TNumber;
  *
  * <pre>s(z) = z + epsilon sign(z), sign(0) = +1</pre>
  */
-final class Stabilizer {
-  /** What all rules add but epsilon, whose number it is. */
-  static final Stabilizer DEFAULT = new Stabilizer(Optional.empty());
+public final class Stabilizer {
+  /** Epsilon 1e-6, as in all rules but {@link Epsilon}. */
+  public static final Stabilizer DEFAULT = new Stabilizer(Optional.empty());
 
   private static final double EPSILON = 1e-6;
 
@@ -24,12 +24,25 @@ final class Stabilizer {
     this.known = known;
   }
 
-  /** For sums whose terms all have one sign: where such a sum is zero there is nothing to share. */
-  static Stabilizer ofSign(WeightPart sign) {
+  /**
+   * For sums whose terms all have one sign: where such a sum is zero there is nothing to share.
+   *
+   * @param sign of all terms
+   * @return a stabilizer of epsilon 1e-6
+   */
+  public static Stabilizer ofSign(WeightPart sign) {
     return new Stabilizer(Optional.of(sign));
   }
 
-  <T extends TNumber> Operand<T> apply(Ops tf, Operand<T> z) {
+  /**
+   * Adds the ops that stabilize a denominator.
+   *
+   * @param tf the builder
+   * @param z of any shape
+   * @param <T> its type
+   * @return s(z), of the same shape
+   */
+  public <T extends TNumber> Operand<T> apply(Ops tf, Operand<T> z) {
     Operand<TFloat64> epsilon = tf.constant(EPSILON);
     if (known.isEmpty()) {
       return apply(tf, z, epsilon);
@@ -38,7 +51,17 @@ final class Stabilizer {
     return known.get() == WeightPart.POSITIVE ? tf.math.add(z, typed) : tf.math.sub(z, typed);
   }
 
-  static <T extends TNumber> Operand<T> apply(Ops tf, Operand<T> z, Operand<TFloat64> epsilon) {
+  /**
+   * Adds the ops that stabilize a denominator by another epsilon.
+   *
+   * @param tf the builder
+   * @param z of any shape
+   * @param epsilon a scalar
+   * @param <T> the type of {@code z}
+   * @return s(z), of the same shape
+   */
+  public static <T extends TNumber> Operand<T> apply(
+      Ops tf, Operand<T> z, Operand<TFloat64> epsilon) {
     Operand<T> typed = tf.dtypes.cast(epsilon, z.type());
     Operand<T> zero = tf.dtypes.cast(tf.constant(0f), z.type());
     Operand<T> signed = tf.select(tf.math.greaterEqual(z, zero), typed, tf.math.neg(typed));

@@ -2,18 +2,14 @@ package io.github.tfsaliency.rule;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.gradient.LinearMap;
 import io.github.tfsaliency.gradient.MarkedNode;
+import io.github.tfsaliency.gradient.Parameter;
 import io.github.tfsaliency.gradient.WeightPart;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -27,7 +23,7 @@ import org.tensorflow.types.family.TNumber;
  * @param low the smallest value that the input may take, one for all or one for each channel
  * @param high the largest, likewise
  */
-public record ZBox(ImmutableDoubleArray low, ImmutableDoubleArray high) implements LrpRule {
+public record ZBox(ImmutableList<Parameter> low, ImmutableList<Parameter> high) implements LrpRule {
   /**
    * Checks the bounds.
    *
@@ -38,13 +34,13 @@ public record ZBox(ImmutableDoubleArray low, ImmutableDoubleArray high) implemen
    */
   public ZBox {
     checkArgument(
-        low.length() > 0 && low.length() == high.length(),
+        low.size() > 0 && low.size() == high.size(),
         "There are %s low bounds and %s high ones.",
-        low.length(),
-        high.length());
-    for (int i = 0; i < low.length(); i++) {
+        low.size(),
+        high.size());
+    for (int i = 0; i < low.size(); i++) {
       checkArgument(
-          low.get(i) < high.get(i) && Double.isFinite(low.get(i)) && Double.isFinite(high.get(i)),
+          low.get(i).value() < high.get(i).value(),
           "The low bound (%s) must be below the high one (%s).",
           low.get(i),
           high.get(i));
@@ -60,29 +56,24 @@ public record ZBox(ImmutableDoubleArray low, ImmutableDoubleArray high) implemen
    * @throws IllegalArgumentException if {@code low} is not below {@code high}
    */
   public static ZBox of(double low, double high) {
-    return new ZBox(ImmutableDoubleArray.of(low), ImmutableDoubleArray.of(high));
+    return of(ImmutableDoubleArray.of(low), ImmutableDoubleArray.of(high));
   }
 
-  @Override
-  public String id() {
-    return "lrp-z-box";
+  /**
+   * Bounds for each channel.
+   *
+   * @param low one for all or one for each channel
+   * @param high as many
+   * @return the rule
+   * @throws IllegalArgumentException if there are none, not as many of the one as of the other, or
+   *     a low one is not below the high one
+   */
+  public static ZBox of(ImmutableDoubleArray low, ImmutableDoubleArray high) {
+    return new ZBox(parameters(low), parameters(high));
   }
 
-  @Override
-  public ImmutableMap<String, Double> numbers() {
-    ImmutableMap.Builder<String, Double> numbers = ImmutableMap.builder();
-    for (int i = 0; i < low.length(); i++) {
-      numbers.put("low_" + i, low.get(i));
-      numbers.put("high_" + i, high.get(i));
-    }
-    return numbers.buildOrThrow();
-  }
-
-  @Override
-  public LrpRule structure() {
-    return new ZBox(
-        ImmutableDoubleArray.copyOf(Collections.nCopies(low.length(), 0.0)),
-        ImmutableDoubleArray.copyOf(Collections.nCopies(low.length(), 1.0)));
+  private static ImmutableList<Parameter> parameters(ImmutableDoubleArray values) {
+    return values.stream().mapToObj(Parameter::of).collect(ImmutableList.toImmutableList());
   }
 
   @Override
@@ -95,19 +86,15 @@ public record ZBox(ImmutableDoubleArray low, ImmutableDoubleArray high) implemen
     LinearMap<T> linear = node.linear();
     return Redistribution.of(node)
         .plus(node.input(), linear.weights())
-        .minus(everywhere(node, "low_"), linear.weights(WeightPart.POSITIVE))
-        .minus(everywhere(node, "high_"), linear.weights(WeightPart.NEGATIVE))
+        .minus(everywhere(node, low), linear.weights(WeightPart.POSITIVE))
+        .minus(everywhere(node, high), linear.weights(WeightPart.NEGATIVE))
         .share(node.upstreamGradient());
   }
 
   /** The bounds in the shape of the input. */
-  private <T extends TNumber> Operand<T> everywhere(MarkedNode<T> node, String name) {
-    Ops tf = node.tf();
-    List<Operand<TFloat64>> bounds = new ArrayList<>();
-    for (int i = 0; i < low.length(); i++) {
-      bounds.add(node.parameter(name + i));
-    }
-    Operand<T> vector = tf.dtypes.cast(tf.stack(bounds), node.input().type());
-    return tf.broadcastTo(vector, tf.shape(node.input()));
+  private static <T extends TNumber> Operand<T> everywhere(
+      MarkedNode<T> node, ImmutableList<Parameter> bounds) {
+    Operand<T> vector = node.tf().stack(bounds.stream().map(node::value).toList());
+    return node.tf().broadcastTo(vector, node.tf().shape(node.input()));
   }
 }

@@ -24,9 +24,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.Operand;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.family.TNumber;
 
 /** What is built stays built, and nothing else does: graphs do not grow, memory does not either. */
 class GradientEngineTest {
@@ -36,15 +38,25 @@ class GradientEngineTest {
       new ResolvedTargets(ImmutableLongArray.of(-1, -1), Optional.empty());
 
   private static final ModifiedGradient PLAIN = ModifiedGradient.of();
-  private static final ModifiedGradient RECTIFIED =
-      overriding(Activations.ALL, new RectGrad(Threshold.PERCENTILE, false));
-
   private final InferenceGraph mlp =
       SavedModelImporter.read(ModelSelection.of(Path.of("src/test/resources/models/mlp")));
   private final Batch batch = Batch.of("image", noise());
 
+  /** A whole number is structure, unlike a parameter. */
+  private record Numbered(int number) implements Replaces {
+    @Override
+    public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+      return node.upstreamGradient();
+    }
+  }
+
   private static ModifiedGradient overriding(NodeSelector nodes, GradientRule rule) {
     return ModifiedGradient.of(GradientOverride.required(nodes, rule));
+  }
+
+  private static ModifiedGradient rectified(double percentile) {
+    return overriding(
+        Activations.ALL, new RectGrad(Threshold.PERCENTILE, Parameter.of(percentile), false));
   }
 
   private static FloatNdArray noise() {
@@ -89,9 +101,7 @@ class GradientEngineTest {
             .with(LayerSelector.last(), new Epsilon(number))
             .with(LayerSelector.linear(), new Epsilon(number / 2));
     return engine
-        .run(
-            ModifiedGradient.of(composite.structure()),
-            new GradientCall(batch, TOP, composite.numbers()))
+        .run(ModifiedGradient.of(composite), new GradientCall(batch, TOP, ImmutableMap.of()))
         .onlyMap();
   }
 
@@ -151,7 +161,7 @@ class GradientEngineTest {
           engine.run(PLAIN, new GradientCall(batch, TOP, ImmutableMap.of())).onlyMap();
       int most = 0;
       for (int i = 0; i < 70; i++) {
-        run(engine, overriding(NodeSelector.ops("Relu", "Unused" + i), new Guided()));
+        run(engine, overriding(Activations.RECTIFIERS, new Numbered(i)));
         most = Math.max(most, engine.nodeCount());
       }
 
@@ -212,9 +222,7 @@ class GradientEngineTest {
   }
 
   private void runPercentile(GradientEngine engine, double percentile) {
-    ImmutableMap<String, Double> numbers = ImmutableMap.of("percentile", percentile);
-    assertThat(engine.run(RECTIFIED, new GradientCall(batch, TOP, numbers)).onlyMap().shape())
-        .isEqualTo(batch.only().shape());
+    run(engine, rectified(percentile));
   }
 
   /** What the process holds besides Java's heap, which grows and shrinks as it likes. */

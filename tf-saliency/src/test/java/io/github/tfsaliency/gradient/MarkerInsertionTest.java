@@ -25,17 +25,16 @@ class MarkerInsertionTest {
           node("b", "Relu", "a"),
           node("c", "Neg", "b"));
 
-  private record Named(String id, Placement placement) implements GradientRule {
-    private static Named instead(String id) {
-      return new Named(id, Placement.INSTEAD_OF_DERIVATIVE);
-    }
-
-    private static Named ahead(String id) {
-      return new Named(id, Placement.AHEAD_OF_DERIVATIVE);
-    }
-
+  private record Instead(String id) implements Replaces {
     @Override
     public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+      return node.upstreamGradient();
+    }
+  }
+
+  private record InFront(String id) implements Ahead {
+    @Override
+    public <T extends TNumber> Operand<T> ahead(MarkedNode<T> node) {
       return node.upstreamGradient();
     }
   }
@@ -74,7 +73,7 @@ class MarkerInsertionTest {
 
   @Test
   void consumersReadTheMarker() {
-    MarkerInsertion marked = insert(CHAIN, List.of(on("Relu", Named.instead("rule"))));
+    MarkerInsertion marked = insert(CHAIN, List.of(on("Relu", new Instead("rule"))));
 
     assertThat(find(marked, "a").getInputList()).containsExactly("x");
     assertThat(find(marked, "b").getInputList()).containsExactly("saliency/rule/a");
@@ -83,7 +82,7 @@ class MarkerInsertionTest {
 
   @Test
   void theMarkerReadsTheStoppedOutputAndTheRedirectedInput() {
-    MarkerInsertion marked = insert(CHAIN, List.of(on("Relu", Named.instead("rule"))));
+    MarkerInsertion marked = insert(CHAIN, List.of(on("Relu", new Instead("rule"))));
 
     NodeDef marker = find(marked, "saliency/rule/b");
     assertThat(marker.getOp()).isEqualTo("IdentityN");
@@ -95,7 +94,7 @@ class MarkerInsertionTest {
 
   @Test
   void theMarkerCarriesTheIdOfItsRule() {
-    MarkerInsertion marked = insert(CHAIN, List.of(on("Neg", Named.instead("my-rule"))));
+    MarkerInsertion marked = insert(CHAIN, List.of(on("Neg", new Instead("my-rule"))));
 
     assertThat(
             find(marked, "saliency/my-rule/c")
@@ -107,7 +106,7 @@ class MarkerInsertionTest {
 
   @Test
   void aheadOfTheDerivativeTheMarkerReadsTheOutputAlone() {
-    MarkerInsertion marked = insert(CHAIN, List.of(on("Relu", Named.ahead("rule"))));
+    MarkerInsertion marked = insert(CHAIN, List.of(on("Relu", new InFront("rule"))));
 
     assertThat(find(marked, "saliency/rule/b").getInputList()).containsExactly("b");
     assertThat(find(marked, "c").getInputList()).containsExactly("saliency/rule/b");
@@ -116,7 +115,7 @@ class MarkerInsertionTest {
 
   @Test
   void theMarkedOutputIsTheMarker() {
-    MarkerInsertion marked = insert(CHAIN, List.of(on("Neg", Named.instead("rule"))));
+    MarkerInsertion marked = insert(CHAIN, List.of(on("Neg", new Instead("rule"))));
 
     assertThat(marked.marked(new TensorRef("c", 0))).isEqualTo(new TensorRef("saliency/rule/c", 0));
     assertThat(marked.marked(new TensorRef("b", 0))).isEqualTo(new TensorRef("b", 0));
@@ -128,9 +127,9 @@ class MarkerInsertionTest {
         insert(
             CHAIN,
             List.of(
-                on("Relu", Named.instead("first")),
+                on("Relu", new Instead("first")),
                 GradientOverride.whereFound(
-                    NodeSelector.ops("Relu", "Neg"), Named.instead("second"))));
+                    NodeSelector.ops("Relu", "Neg"), new Instead("second"))));
 
     assertThat(marked.markers())
         .containsOnlyKeys("saliency/first/a", "saliency/first/b", "saliency/second/c");
@@ -149,7 +148,7 @@ class MarkerInsertionTest {
             List.of(node("x", "Placeholder"), same, node("valid", "Relu", "x")),
             List.of(
                 GradientOverride.required(
-                    NodeSelector.ops("Relu").with("padding", "SAME"), Named.instead("rule"))));
+                    NodeSelector.ops("Relu").with("padding", "SAME"), new Instead("rule"))));
 
     assertThat(marked.markers()).containsOnlyKeys("saliency/rule/same");
   }
@@ -163,7 +162,7 @@ class MarkerInsertionTest {
             node("value", "Neg", "n"),
             node("mean", "Neg", "n:1"));
 
-    MarkerInsertion marked = insert(nodes, List.of(on("FusedBatchNormV3", Named.instead("rule"))));
+    MarkerInsertion marked = insert(nodes, List.of(on("FusedBatchNormV3", new Instead("rule"))));
 
     assertThat(find(marked, "value").getInputList()).containsExactly("saliency/rule/n");
     assertThat(find(marked, "mean").getInputList()).containsExactly("n:1");
@@ -171,7 +170,7 @@ class MarkerInsertionTest {
 
   @Test
   void aRequiredOverrideThatMatchesNothingIsRefused() {
-    assertThatThrownBy(() -> insert(CHAIN, List.of(on("Elu", Named.instead("rule")))))
+    assertThatThrownBy(() -> insert(CHAIN, List.of(on("Elu", new Instead("rule")))))
         .isInstanceOf(NoMatchingNodeException.class)
         .hasMessage(
             "The rule 'rule' overrides the gradient of [Elu], but no node between input and output"
@@ -182,7 +181,7 @@ class MarkerInsertionTest {
   @Test
   void aRequiredOverrideThatAnEarlierOneHidesIsRefused() {
     List<GradientOverride> overrides =
-        List.of(on("Relu", Named.instead("first")), on("Relu", Named.instead("second")));
+        List.of(on("Relu", new Instead("first")), on("Relu", new Instead("second")));
 
     assertThatThrownBy(() -> insert(CHAIN, overrides))
         .isInstanceOf(NoMatchingNodeException.class)
@@ -194,7 +193,7 @@ class MarkerInsertionTest {
     MarkerInsertion marked =
         insert(
             CHAIN,
-            List.of(GradientOverride.whereFound(NodeSelector.ops("Elu"), Named.instead("rule"))));
+            List.of(GradientOverride.whereFound(NodeSelector.ops("Elu"), new Instead("rule"))));
 
     assertThat(marked.nodes()).isEqualTo(CHAIN);
   }

@@ -82,7 +82,7 @@ final class LrpSpec {
 
   private static Composite epsilonGammaBox(SpecOptions options) {
     return Composite.epsilonGammaBox(
-        new ZBox(
+        ZBox.of(
             ImmutableDoubleArray.copyOf(options.requiredNumbers("low")),
             ImmutableDoubleArray.copyOf(options.requiredNumbers("high"))));
   }

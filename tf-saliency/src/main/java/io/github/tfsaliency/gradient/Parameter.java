@@ -1,0 +1,51 @@
+package io.github.tfsaliency.gradient;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+/**
+ * A number of a rule that is fed at every run: rules that differ in such numbers alone share one
+ * graph. A value; equal ones hold the same number.
+ */
+public final class Parameter {
+  private final double value;
+
+  private Parameter(double value) {
+    this.value = value;
+  }
+
+  /**
+   * A number.
+   *
+   * @param value finite
+   * @return the parameter
+   * @throws IllegalArgumentException if {@code value} is NaN or infinite
+   */
+  public static Parameter of(double value) {
+    checkArgument(Double.isFinite(value), "The number of a rule (%s) must be finite.", value);
+    return new Parameter(value);
+  }
+
+  /**
+   * The number.
+   *
+   * @return finite
+   */
+  public double value() {
+    return value;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Parameter that && Double.compare(that.value, value) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    return Double.hashCode(value);
+  }
+
+  @Override
+  public String toString() {
+    return Double.toString(value);
+  }
+}

@@ -1,0 +1,104 @@
+package io.github.tfsaliency.gradient;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a rule's record holds, told apart: the numbers, which are fed, and all else, which decides
+ * the nodes that the rule builds.
+ */
+final class RuleComponents {
+  private final Class<?> type;
+  private final List<Object> fixed = new ArrayList<>();
+
+  /** By identity: the rule hands its own parameters to the node. */
+  private final IdentityHashMap<Parameter, String> names = new IdentityHashMap<>();
+
+  private final Map<String, Double> numbers = new LinkedHashMap<>();
+
+  private RuleComponents(Class<?> type) {
+    this.type = type;
+  }
+
+  static RuleComponents of(GradientRule rule) {
+    RuleComponents components = new RuleComponents(rule.getClass());
+    RecordComponent[] declared = rule.getClass().getRecordComponents();
+    if (declared == null) {
+      // Not a record: the rule itself says by equals which rules build the same nodes.
+      components.fixed.add(rule);
+      return components;
+    }
+    for (RecordComponent component : declared) {
+      components.fixed.add(components.structure(component.getName(), value(rule, component)));
+    }
+    return components;
+  }
+
+  private Object structure(String name, Object value) {
+    if (value instanceof Parameter parameter) {
+      // A parameter that stands in two places is one number: another graph than two numbers.
+      String first = names.putIfAbsent(parameter, name);
+      numbers.put(name, parameter.value());
+      return new Fed(first == null ? name : first);
+    }
+    if (value instanceof List<?> list) {
+      List<Object> elements = new ArrayList<>();
+      for (int i = 0; i < list.size(); i++) {
+        elements.add(structure(name + "_" + i, list.get(i)));
+      }
+      return ImmutableList.copyOf(elements);
+    }
+    return value;
+  }
+
+  /** Stands for a number in the structure. */
+  private record Fed(String name) {}
+
+  /** Equal for rules that build the same nodes. */
+  Object structure() {
+    return ImmutableList.of(type, ImmutableList.copyOf(fixed));
+  }
+
+  /** The numbers, by the names of their components. */
+  ImmutableMap<String, Double> numbers() {
+    return ImmutableMap.copyOf(numbers);
+  }
+
+  /** The name of one of the rule's own parameters. */
+  String name(Parameter parameter) {
+    String name = names.get(parameter);
+    if (name == null) {
+      throw new IllegalArgumentException(
+          String.format(
+              "The parameter %s is no component of the rule '%s'.", parameter, type.getName()));
+    }
+    return name;
+  }
+
+  private static Object value(GradientRule rule, RecordComponent component) {
+    try {
+      component.getAccessor().setAccessible(true);
+      return component.getAccessor().invoke(rule);
+    } catch (IllegalAccessException | RuntimeException e) {
+      throw new IllegalArgumentException(
+          String.format(
+              "The components of the rule '%s' cannot be read: %s\n"
+                  + "Maybe make the record public, in a package that its module exports or opens.",
+              rule.getClass().getName(), e.getMessage()),
+          e);
+    } catch (InvocationTargetException e) {
+      throw new IllegalArgumentException(
+          String.format(
+              "The component '%s' of the rule '%s' throws an exception.",
+              component.getName(), rule.getClass().getName()),
+          e);
+    }
+  }
+}

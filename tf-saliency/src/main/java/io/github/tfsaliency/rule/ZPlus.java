@@ -1,0 +1,28 @@
+package io.github.tfsaliency.rule;
+
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.gradient.MarkedNode;
+import io.github.tfsaliency.gradient.WeightPart;
+import org.tensorflow.Operand;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * LRP-z+: positive contributions alone, {@link AlphaBeta} with alpha 1 and beta 0.
+ *
+ * <pre>R_i = sum over j of  (x_i w_ij)+ R_j / (sum of (x w)+ + b+)</pre>
+ *
+ * <p>Source: Bach et al. 2015, equation 60; Montavon et al. 2017.
+ */
+public record ZPlus() implements LrpRule {
+  @Override
+  public ImmutableSet<WeightPart> weightParts(boolean nonNegativeInput) {
+    return nonNegativeInput
+        ? ImmutableSet.of(WeightPart.POSITIVE)
+        : ImmutableSet.of(WeightPart.POSITIVE, WeightPart.NEGATIVE);
+  }
+
+  @Override
+  public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+    return AlphaBeta.part(node, WeightPart.POSITIVE).share(node.upstreamGradient());
+  }
+}
