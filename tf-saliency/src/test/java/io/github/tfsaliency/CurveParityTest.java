@@ -64,18 +64,18 @@ class CurveParityTest {
     return atItsSteps(
         peers,
         "metrics/deletion_curve",
-        Deletion.replacingBy(ZERO)
+        Deletion.of(ZERO)
             .withSteps(peers.pixels())
-            .of(peers.scores(sample), peers.input(sample), peers.gradient(sample)));
+            .measure(peers.scores(sample), peers.input(sample), peers.gradient(sample)));
   }
 
   private static PerturbationCurve insertion(PeerValues peers, int sample) {
     return atItsSteps(
         peers,
         "metrics/insertion_curve",
-        Insertion.into(ZERO)
+        Insertion.of(ZERO)
             .withSteps(peers.pixels())
-            .of(peers.scores(sample), peers.input(sample), peers.gradient(sample)));
+            .measure(peers.scores(sample), peers.input(sample), peers.gradient(sample)));
   }
 
   /** The points that Xplique has, as if they were equally far apart: so it takes the area. */

@@ -61,17 +61,17 @@ class DenseReplicaTest {
 
   @Test
   void differentiates() {
-    assertAgrees(new Gradient(), DenseReplica.derivative());
+    assertAgrees(Gradient.of(), DenseReplica.derivative());
   }
 
   @Test
   void guides() {
-    assertAgrees(new GuidedBackprop(), DenseReplica.guided());
+    assertAgrees(GuidedBackprop.of(), DenseReplica.guided());
   }
 
   @Test
   void deconvolves() {
-    assertAgrees(new DeconvNet(), DenseReplica.deconvolution());
+    assertAgrees(DeconvNet.of(), DenseReplica.deconvolution());
   }
 
   @ParameterizedTest

@@ -56,9 +56,9 @@ class MetricParityTest {
           peers.error(
               path,
               sample ->
-                  Infidelity.under(Perturbations.given(peers.drawn("smoothgrad/noise", sample)))
+                  Infidelity.of(Perturbations.given(peers.drawn("smoothgrad/noise", sample)))
                       .withNormalized(normalized)
-                      .of(peers.scores(sample), peers.input(sample), peers.gradient(sample)));
+                      .measure(peers.scores(sample), peers.input(sample), peers.gradient(sample)));
 
       assertThat(error).isLessThan(TOLERANCE);
     }
@@ -72,9 +72,9 @@ class MetricParityTest {
           peers.error(
               "metrics/infidelity_subsets_" + map,
               sample ->
-                  Infidelity.under(Perturbations.given(taken(peers, sample)))
+                  Infidelity.of(Perturbations.given(taken(peers, sample)))
                       .withMultipliedMap(true)
-                      .of(peers.scores(sample), peers.input(sample), map(peers, map, sample)));
+                      .measure(peers.scores(sample), peers.input(sample), map(peers, map, sample)));
 
       assertThat(error).isLessThan(TOLERANCE);
     }
@@ -134,16 +134,16 @@ class MetricParityTest {
   }
 
   private static double maxSensitivity(PeerValues peers, int sample) {
-    return MaxSensitivity.under(
+    return MaxSensitivity.of(
             Perturbations.given(peers.drawn("metrics/sensitivity_perturbations", sample)))
-        .of(peers.gradients(sample), peers.input(sample));
+        .measure(peers.gradients(sample), peers.input(sample));
   }
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("maps")
   void sensitivityNOverStoredSubsetsIsNumpys(String network, String map) {
     try (PeerValues peers = PeerValues.of(network)) {
-      SensitivityN metric = SensitivityN.ofPixels(peers.pixels() / 4, ZERO);
+      SensitivityN metric = SensitivityN.of(peers.pixels() / 4, ZERO);
 
       double error =
           peers.error(
@@ -162,7 +162,7 @@ class MetricParityTest {
   void muFidelityOverStoredCellsIsXpliques(String network) {
     try (PeerValues peers = PeerValues.of(network)) {
       MuFidelity metric =
-          MuFidelity.replacingBy(ZERO)
+          MuFidelity.of(ZERO)
               .withGrid(network.equals("mlp") ? peers.pixels() : 8)
               .withCorrelation(Correlation.SPEARMAN);
       float[][] taken = peers.rows("metrics/mu_fidelity_masks");

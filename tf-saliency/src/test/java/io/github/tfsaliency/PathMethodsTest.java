@@ -44,11 +44,15 @@ class PathMethodsTest {
 
   static Stream<AttributionMethod> methods() {
     return Stream.of(
-        BlurIg.steps(13).maxSigma(4),
-        BlurIg.steps(13).maxSigma(9).spacedBySquareRoot(),
-        GuidedIg.steps(13),
-        GuidedIg.steps(13).maxDistance(1).fraction(0.1).from(Baseline.constant(0.5)),
-        ExpectedGradients.from(Baseline.constant(0), Baseline.perChannel(1, 0.5)).samples(13));
+        BlurIg.of().withSteps(13).withMaxSigma(4),
+        BlurIg.of().withSteps(13).withMaxSigma(9).withSquareRootSpacing(),
+        GuidedIg.of().withSteps(13),
+        GuidedIg.of()
+            .withSteps(13)
+            .withMaxDistance(1)
+            .withFraction(0.1)
+            .withBaseline(Baseline.constant(0.5)),
+        ExpectedGradients.of(Baseline.constant(0), Baseline.perChannel(1, 0.5)).withSamples(13));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -82,7 +86,7 @@ class PathMethodsTest {
   void theTargetIsChosenAtTheInputItself(AttributionMethod method) {
     long[] top = new long[SAMPLES];
     Arrays.fill(top, Target.TOP);
-    GradientResult expected = model.run(new Gradient(), pictures, top);
+    GradientResult expected = model.run(Gradient.of(), pictures, top);
 
     GradientResult result = model.run(method, pictures, top);
 

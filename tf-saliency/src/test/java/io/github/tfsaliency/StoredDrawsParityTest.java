@@ -96,7 +96,7 @@ class StoredDrawsParityTest {
       }
       FloatNdArray values = NdArrays.wrap(input.shape(), DataBuffers.of(moved, true, false));
       String name = batch.inputs().keySet().asList().get(0);
-      return new Gradient()
+      return Gradient.of()
           .attribute(
               passes, new Batch(ImmutableMap.of(name, values), batch.sampleCount()), targets);
     }

@@ -68,8 +68,8 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
    * @return the method
    * @throws IllegalArgumentException if there are none
    */
-  public static ExpectedGradients from(Baseline... baselines) {
-    return from(ImmutableList.copyOf(baselines));
+  public static ExpectedGradients of(Baseline... baselines) {
+    return of(ImmutableList.copyOf(baselines));
   }
 
   /**
@@ -79,7 +79,7 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
    * @return the method
    * @throws IllegalArgumentException if there are none
    */
-  public static ExpectedGradients from(List<Baseline> baselines) {
+  public static ExpectedGradients of(List<Baseline> baselines) {
     return new ExpectedGradients(ImmutableList.copyOf(baselines), DEFAULT_SAMPLES, DEFAULT_SEED);
   }
 
@@ -90,7 +90,7 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
    * @return a new method
    * @throws IllegalArgumentException if it is not positive
    */
-  public ExpectedGradients samples(int newSamples) {
+  public ExpectedGradients withSamples(int newSamples) {
     return new ExpectedGradients(baselines, newSamples, seed);
   }
 
@@ -100,7 +100,7 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
    * @param newSeed {@value #DEFAULT_SEED} by default
    * @return a new method
    */
-  public ExpectedGradients seed(long newSeed) {
+  public ExpectedGradients withSeed(long newSeed) {
     return new ExpectedGradients(baselines, samples, newSeed);
   }
 

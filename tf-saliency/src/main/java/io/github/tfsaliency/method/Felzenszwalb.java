@@ -56,7 +56,7 @@ public record Felzenszwalb(double scale, double sigma, int minSize) implements S
    * @return the segmentation
    * @throws IllegalArgumentException if {@code scale} is negative or not finite
    */
-  public static Felzenszwalb scale(double scale) {
+  public static Felzenszwalb of(double scale) {
     return new Felzenszwalb(scale, DEFAULT_SIGMA, DEFAULT_MIN_SIZE);
   }
 
@@ -67,7 +67,7 @@ public record Felzenszwalb(double scale, double sigma, int minSize) implements S
    * @return a new segmentation
    * @throws IllegalArgumentException if it is negative or not finite
    */
-  public Felzenszwalb smoothedBy(double newSigma) {
+  public Felzenszwalb withSigma(double newSigma) {
     return new Felzenszwalb(scale, newSigma, minSize);
   }
 
@@ -78,7 +78,7 @@ public record Felzenszwalb(double scale, double sigma, int minSize) implements S
    * @return a new segmentation
    * @throws IllegalArgumentException if it is negative
    */
-  public Felzenszwalb ofAtLeast(int newMinSize) {
+  public Felzenszwalb withMinSize(int newMinSize) {
     return new Felzenszwalb(scale, sigma, newMinSize);
   }
 

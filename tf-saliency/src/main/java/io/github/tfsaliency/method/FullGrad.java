@@ -23,6 +23,15 @@ import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
  * Visualization</i>, NeurIPS 2019, equations 3 and 7.
  */
 public record FullGrad() implements SinglePassMethod {
+  /**
+   * The method.
+   *
+   * @return the only one of its kind
+   */
+  public static FullGrad of() {
+    return new FullGrad();
+  }
+
   @Override
   public String spec() {
     return "full-grad";

@@ -22,7 +22,7 @@ import java.util.SplittableRandom;
  * with z saying which of the M segments are kept, each with probability 1/2 and all of them in the
  * first, and d the cosine distance from keeping all. Ridge, kernel and draws are those of the
  * authors' package {@code lime}; it hides a segment by its mean colour, here an {@linkplain
- * #hiddenByMeanColor() option}.
+ * #withMeanColor() option}.
  *
  * <p>Each pixel of the map {@code [N, H, W, 1]} has the value of its whole segment, in units of the
  * score; values do not sum to anything. The features of {@code [N, F]} are by themselves unless
@@ -78,19 +78,23 @@ public record Lime(
    * @return the method
    */
   public static Lime of() {
-    return samples(DEFAULT_SAMPLES);
+    return new Lime(
+        DEFAULT_SAMPLES,
+        Slic.of(DEFAULT_SEGMENTS),
+        Optional.of(Baseline.constant(0)),
+        DEFAULT_WIDTH,
+        1);
   }
 
   /**
-   * Variants of about {@value #DEFAULT_SEGMENTS} segments of {@link Slic}, hidden by zero.
+   * Chooses how many variants there are.
    *
-   * @param samples how many
-   * @return the method
-   * @throws IllegalArgumentException if {@code samples} is not positive
+   * @param newSamples {@value #DEFAULT_SAMPLES} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive
    */
-  public static Lime samples(int samples) {
-    return new Lime(
-        samples, Slic.of(DEFAULT_SEGMENTS), Optional.of(Baseline.constant(0)), DEFAULT_WIDTH, 1);
+  public Lime withSamples(int newSamples) {
+    return new Lime(newSamples, segmentation, baseline, width, seed);
   }
 
   /**
@@ -99,7 +103,7 @@ public record Lime(
    * @param newSegmentation about {@value #DEFAULT_SEGMENTS} of {@link Slic} by default
    * @return a new method
    */
-  public Lime over(Segmentation newSegmentation) {
+  public Lime withSegmentation(Segmentation newSegmentation) {
     return new Lime(samples, newSegmentation, baseline, width, seed);
   }
 
@@ -109,7 +113,7 @@ public record Lime(
    * @param newBaseline zero by default
    * @return a new method
    */
-  public Lime from(Baseline newBaseline) {
+  public Lime withBaseline(Baseline newBaseline) {
     return new Lime(samples, segmentation, Optional.of(newBaseline), width, seed);
   }
 
@@ -119,7 +123,7 @@ public record Lime(
    *
    * @return a new method
    */
-  public Lime hiddenByMeanColor() {
+  public Lime withMeanColor() {
     return new Lime(samples, segmentation, Optional.empty(), width, seed);
   }
 
@@ -130,7 +134,7 @@ public record Lime(
    * @return a new method
    * @throws IllegalArgumentException if it is not positive
    */
-  public Lime width(double newWidth) {
+  public Lime withWidth(double newWidth) {
     return new Lime(samples, segmentation, baseline, newWidth, seed);
   }
 
@@ -140,7 +144,7 @@ public record Lime(
    * @param newSeed 1 by default
    * @return a new method
    */
-  public Lime seed(long newSeed) {
+  public Lime withSeed(long newSeed) {
     return new Lime(samples, segmentation, baseline, width, newSeed);
   }
 

@@ -77,7 +77,7 @@ public record Occlusion(int window, int stride, Baseline baseline, boolean eachC
    * @param newBaseline zero by default
    * @return a new method
    */
-  public Occlusion with(Baseline newBaseline) {
+  public Occlusion withBaseline(Baseline newBaseline) {
     return new Occlusion(window, stride, newBaseline, eachChannel);
   }
 
@@ -86,7 +86,7 @@ public record Occlusion(int window, int stride, Baseline baseline, boolean eachC
    *
    * @return a new method
    */
-  public Occlusion ofEachChannel() {
+  public Occlusion withSeparateChannels() {
     return new Occlusion(window, stride, baseline, true);
   }
 

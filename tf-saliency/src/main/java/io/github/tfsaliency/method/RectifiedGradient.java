@@ -119,7 +119,7 @@ public final class RectifiedGradient implements SinglePassMethod {
    *
    * @return a new method
    */
-  public RectifiedGradient multipliedByInput() {
+  public RectifiedGradient withMultiplicationByInput() {
     return new RectifiedGradient(threshold, number, variant, paddingTrick, true);
   }
 

@@ -57,7 +57,7 @@ public record Slic(int count, double compactness) implements Segmentation {
    * @return a new segmentation
    * @throws IllegalArgumentException if it is not positive
    */
-  public Slic compactness(double newCompactness) {
+  public Slic withCompactness(double newCompactness) {
     return new Slic(count, newCompactness);
   }
 

@@ -41,7 +41,7 @@ public record SmoothGrad(AttributionMethod inner, Noise noise) implements Attrib
    * @param inner explains each copy
    * @return the method
    */
-  public static SmoothGrad over(AttributionMethod inner) {
+  public static SmoothGrad of(AttributionMethod inner) {
     return new SmoothGrad(inner, Noise.standard());
   }
 
@@ -52,7 +52,7 @@ public record SmoothGrad(AttributionMethod inner, Noise noise) implements Attrib
    * @return a new method
    * @throws IllegalArgumentException if that is not positive
    */
-  public SmoothGrad samples(int samples) {
+  public SmoothGrad withSamples(int samples) {
     return new SmoothGrad(inner, new Noise(samples, noise.level(), noise.seed()));
   }
 
@@ -64,7 +64,7 @@ public record SmoothGrad(AttributionMethod inner, Noise noise) implements Attrib
    * @return a new method
    * @throws IllegalArgumentException if that is negative or not finite
    */
-  public SmoothGrad noise(double level) {
+  public SmoothGrad withNoise(double level) {
     return new SmoothGrad(inner, new Noise(noise.samples(), level, noise.seed()));
   }
 
@@ -74,7 +74,7 @@ public record SmoothGrad(AttributionMethod inner, Noise noise) implements Attrib
    * @param seed {@value Noise#DEFAULT_SEED} by default
    * @return a new method
    */
-  public SmoothGrad seed(long seed) {
+  public SmoothGrad withSeed(long seed) {
     return new SmoothGrad(inner, new Noise(noise.samples(), noise.level(), seed));
   }
 

@@ -41,7 +41,7 @@ public record SmoothGradSquared(AttributionMethod inner, Noise noise) implements
    * @param inner explains each copy
    * @return the method
    */
-  public static SmoothGradSquared over(AttributionMethod inner) {
+  public static SmoothGradSquared of(AttributionMethod inner) {
     return new SmoothGradSquared(inner, Noise.standard());
   }
 
@@ -52,7 +52,7 @@ public record SmoothGradSquared(AttributionMethod inner, Noise noise) implements
    * @return a new method
    * @throws IllegalArgumentException if that is not positive
    */
-  public SmoothGradSquared samples(int samples) {
+  public SmoothGradSquared withSamples(int samples) {
     return new SmoothGradSquared(inner, new Noise(samples, noise.level(), noise.seed()));
   }
 
@@ -64,7 +64,7 @@ public record SmoothGradSquared(AttributionMethod inner, Noise noise) implements
    * @return a new method
    * @throws IllegalArgumentException if that is negative or not finite
    */
-  public SmoothGradSquared noise(double level) {
+  public SmoothGradSquared withNoise(double level) {
     return new SmoothGradSquared(inner, new Noise(noise.samples(), level, noise.seed()));
   }
 
@@ -74,7 +74,7 @@ public record SmoothGradSquared(AttributionMethod inner, Noise noise) implements
    * @param seed {@value Noise#DEFAULT_SEED} by default
    * @return a new method
    */
-  public SmoothGradSquared seed(long seed) {
+  public SmoothGradSquared withSeed(long seed) {
     return new SmoothGradSquared(inner, new Noise(noise.samples(), noise.level(), seed));
   }
 

@@ -42,7 +42,7 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
     MapSums sums = new MapSums(samples.count());
     Variants.of(samples, points.size(), writer(samples, starts))
         .explain(
-            new Gradient(),
+            Gradient.of(),
             passes,
             chosen,
             (sample, variant, map) -> {

@@ -41,7 +41,7 @@ public record VarGrad(AttributionMethod inner, Noise noise) implements Attributi
    * @param inner explains each copy
    * @return the method
    */
-  public static VarGrad over(AttributionMethod inner) {
+  public static VarGrad of(AttributionMethod inner) {
     return new VarGrad(inner, Noise.standard());
   }
 
@@ -52,7 +52,7 @@ public record VarGrad(AttributionMethod inner, Noise noise) implements Attributi
    * @return a new method
    * @throws IllegalArgumentException if that is not positive
    */
-  public VarGrad samples(int samples) {
+  public VarGrad withSamples(int samples) {
     return new VarGrad(inner, new Noise(samples, noise.level(), noise.seed()));
   }
 
@@ -64,7 +64,7 @@ public record VarGrad(AttributionMethod inner, Noise noise) implements Attributi
    * @return a new method
    * @throws IllegalArgumentException if that is negative or not finite
    */
-  public VarGrad noise(double level) {
+  public VarGrad withNoise(double level) {
     return new VarGrad(inner, new Noise(noise.samples(), level, noise.seed()));
   }
 
@@ -74,7 +74,7 @@ public record VarGrad(AttributionMethod inner, Noise noise) implements Attributi
    * @param seed {@value Noise#DEFAULT_SEED} by default
    * @return a new method
    */
-  public VarGrad seed(long seed) {
+  public VarGrad withSeed(long seed) {
     return new VarGrad(inner, new Noise(noise.samples(), noise.level(), seed));
   }
 

@@ -61,7 +61,7 @@ public record Deletion(Replacement replacement, Pooling pooling, int steps, int 
    * @param replacement what takes the place of a pixel
    * @return the metric
    */
-  public static Deletion replacingBy(Replacement replacement) {
+  public static Deletion of(Replacement replacement) {
     return new Deletion(replacement, Pooling.SUM, DEFAULT_STEPS, Batches.DEFAULT_SIZE);
   }
 
@@ -109,7 +109,7 @@ public record Deletion(Replacement replacement, Pooling pooling, int steps, int 
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input, the map or a
    *     score has a NaN or an infinity
    */
-  public PerturbationCurve of(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
+  public PerturbationCurve measure(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
     Sample sample = Sample.of(input);
     Regions pixels = Regions.pixels(sample);
     return new Removal(model, sample, pixels, replacement, batchSize)

@@ -37,8 +37,8 @@ public final class EncodingDisagreement {
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a map has a NaN or an
    *     infinity
    */
-  public static double between(FloatNdArray first, FloatNdArray second) {
-    return among(ImmutableList.of(first, second));
+  public static double of(FloatNdArray first, FloatNdArray second) {
+    return of(ImmutableList.of(first, second));
   }
 
   /**
@@ -50,7 +50,7 @@ public final class EncodingDisagreement {
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a map has a NaN or an
    *     infinity
    */
-  public static double among(List<? extends FloatNdArray> maps) {
+  public static double of(List<? extends FloatNdArray> maps) {
     return meanOfPairs(magnitudes(maps));
   }
 
@@ -66,7 +66,7 @@ public final class EncodingDisagreement {
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a map has a NaN or an
    *     infinity
    */
-  public static double amongNonZero(List<? extends FloatNdArray> maps) {
+  public static double ofNonZero(List<? extends FloatNdArray> maps) {
     List<double[]> all = magnitudes(maps);
     int[] kept =
         IntStream.range(0, all.get(0).length)

@@ -66,7 +66,7 @@ public record Infidelity(
    *     or {@link Perturbations#squares}
    * @return the metric
    */
-  public static Infidelity under(Perturbations perturbations) {
+  public static Infidelity of(Perturbations perturbations) {
     return new Infidelity(perturbations, false, false, Batches.DEFAULT_SIZE);
   }
 
@@ -125,7 +125,7 @@ public record Infidelity(
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input, the map or a
    *     score has a NaN or an infinity
    */
-  public double of(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
+  public double measure(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
     Sample sample = Sample.of(input);
     double[] slopes = slopes(sample, sample.elementRelevance(map));
     IntFunction<float[]> changes = perturbations.of(sample);

@@ -38,7 +38,7 @@ public record InputInvariance(double relativeDifference, double rankCorrelation)
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a map has a NaN or an
    *     infinity
    */
-  public static InputInvariance between(FloatNdArray map, FloatNdArray shifted) {
+  public static InputInvariance of(FloatNdArray map, FloatNdArray shifted) {
     checkArgument(
         map.shape().equals(shifted.shape()),
         "The map of the shifted model (shape %s) does not fit the map (shape %s).",

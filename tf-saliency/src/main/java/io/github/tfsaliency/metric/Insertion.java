@@ -60,7 +60,7 @@ public record Insertion(Replacement replacement, Pooling pooling, int steps, int
    * @param replacement what is there before the pixels are put back
    * @return the metric
    */
-  public static Insertion into(Replacement replacement) {
+  public static Insertion of(Replacement replacement) {
     return new Insertion(replacement, Pooling.SUM, DEFAULT_STEPS, Batches.DEFAULT_SIZE);
   }
 
@@ -108,7 +108,7 @@ public record Insertion(Replacement replacement, Pooling pooling, int steps, int
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input, the map or a
    *     score has a NaN or an infinity
    */
-  public PerturbationCurve of(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
+  public PerturbationCurve measure(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
     Sample sample = Sample.of(input);
     Regions pixels = Regions.pixels(sample);
     return new Removal(model, sample, pixels, replacement, batchSize)

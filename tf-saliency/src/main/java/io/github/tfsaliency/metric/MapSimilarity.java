@@ -54,7 +54,7 @@ public record MapSimilarity(
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a map has a NaN or an
    *     infinity
    */
-  public static MapSimilarity between(FloatNdArray first, FloatNdArray second) {
+  public static MapSimilarity of(FloatNdArray first, FloatNdArray second) {
     checkArgument(
         first.shape().equals(second.shape()),
         "The map (shape %s) does not fit the map that it is compared with (shape %s).",

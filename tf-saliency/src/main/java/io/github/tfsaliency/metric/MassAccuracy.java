@@ -47,7 +47,7 @@ public record MassAccuracy(Pooling pooling) {
    * @return the metric
    * @throws IllegalArgumentException if it may be negative
    */
-  public static MassAccuracy pooledBy(Pooling pooling) {
+  public static MassAccuracy of(Pooling pooling) {
     return new MassAccuracy(pooling);
   }
 
@@ -61,7 +61,7 @@ public record MassAccuracy(Pooling pooling) {
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the map has a NaN or an
    *     infinity
    */
-  public double of(FloatNdArray map, boolean[][] mask) {
+  public double measure(FloatNdArray map, boolean[][] mask) {
     PixelMap relevance = PixelMap.of(map, pooling);
     relevance.checkMask(mask);
     double inside = 0;

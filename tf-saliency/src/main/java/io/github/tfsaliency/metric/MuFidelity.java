@@ -89,7 +89,7 @@ public record MuFidelity(
    * @param replacement what takes the place of a cell
    * @return the metric
    */
-  public static MuFidelity replacingBy(Replacement replacement) {
+  public static MuFidelity of(Replacement replacement) {
     return new MuFidelity(
         replacement,
         DEFAULT_GRID,
@@ -175,7 +175,7 @@ public record MuFidelity(
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input, the map or a
    *     score has a NaN or an infinity
    */
-  public double of(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
+  public double measure(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
     Sample sample = Sample.of(input);
     int cells = cells(sample).count();
     int size = (int) Math.max(1, Math.round(share * cells));

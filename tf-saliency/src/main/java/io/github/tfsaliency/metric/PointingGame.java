@@ -52,7 +52,7 @@ public record PointingGame(Pooling pooling, int tolerance) {
    *     {@link Pooling#SUM_ABSOLUTE} for maps whose sign means nothing
    * @return the metric
    */
-  public static PointingGame pooledBy(Pooling pooling) {
+  public static PointingGame of(Pooling pooling) {
     return new PointingGame(pooling, DEFAULT_TOLERANCE);
   }
 

@@ -45,7 +45,7 @@ public record RankAccuracy(Pooling pooling) {
    *     nothing
    * @return the metric
    */
-  public static RankAccuracy pooledBy(Pooling pooling) {
+  public static RankAccuracy of(Pooling pooling) {
     return new RankAccuracy(pooling);
   }
 
@@ -59,7 +59,7 @@ public record RankAccuracy(Pooling pooling) {
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the map has a NaN or an
    *     infinity
    */
-  public double of(FloatNdArray map, boolean[][] mask) {
+  public double measure(FloatNdArray map, boolean[][] mask) {
     PixelMap relevance = PixelMap.of(map, pooling);
     int places = relevance.checkMask(mask);
     double[] sorted = relevance.values().clone();

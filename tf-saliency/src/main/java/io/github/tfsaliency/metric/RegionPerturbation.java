@@ -72,7 +72,7 @@ public record RegionPerturbation(
    * @param replacement what takes the place of a square
    * @return the metric
    */
-  public static RegionPerturbation replacingBy(Replacement replacement) {
+  public static RegionPerturbation of(Replacement replacement) {
     return new RegionPerturbation(
         replacement, Pooling.SUM, DEFAULT_SIDE, DEFAULT_STEPS, Batches.DEFAULT_SIZE);
   }

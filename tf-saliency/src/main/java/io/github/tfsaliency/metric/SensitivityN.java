@@ -65,7 +65,7 @@ public record SensitivityN(int n, Replacement replacement, int subsets, long see
    * @return the metric
    * @throws IllegalArgumentException if n is not positive
    */
-  public static SensitivityN ofPixels(int n, Replacement replacement) {
+  public static SensitivityN of(int n, Replacement replacement) {
     return new SensitivityN(n, replacement, DEFAULT_SUBSETS, 0, Batches.DEFAULT_SIZE);
   }
 
@@ -113,7 +113,7 @@ public record SensitivityN(int n, Replacement replacement, int subsets, long see
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input, the map or a
    *     score has a NaN or an infinity
    */
-  public double of(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
+  public double measure(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
     Sample sample = Sample.of(input);
     checkArgument(
         n <= sample.pixelCount(),

@@ -56,7 +56,7 @@ public record ZeroPointRatio(double zero, double radius) {
    * @return the metric
    * @throws IllegalArgumentException if the zero is out of range
    */
-  public static ZeroPointRatio at(double zero) {
+  public static ZeroPointRatio of(double zero) {
     return new ZeroPointRatio(zero, DEFAULT_RADIUS);
   }
 
@@ -84,7 +84,8 @@ public record ZeroPointRatio(double zero, double radius) {
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a map has a NaN or an
    *     infinity
    */
-  public double of(FloatNdArray photograph, FloatNdArray multiplied, FloatNdArray unmultiplied) {
+  public double measure(
+      FloatNdArray photograph, FloatNdArray multiplied, FloatNdArray unmultiplied) {
     Elements.checkImage(multiplied.shape());
     checkArgument(
         multiplied.shape().equals(unmultiplied.shape()),

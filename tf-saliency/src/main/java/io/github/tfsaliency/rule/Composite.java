@@ -225,7 +225,7 @@ public final class Composite implements LayerRules {
    * @param rule their rule
    * @return a new composite
    */
-  public Composite with(LayerSelector layers, LrpRule rule) {
+  public Composite withRule(LayerSelector layers, LrpRule rule) {
     return joined(entries.stream(), Stream.of(CompositeEntry.ofUser(layers, rule)));
   }
 
@@ -236,7 +236,7 @@ public final class Composite implements LayerRules {
    * @param rule their rule
    * @return a new composite
    */
-  public Composite prepend(LayerSelector layers, LrpRule rule) {
+  public Composite withRuleFirst(LayerSelector layers, LrpRule rule) {
     return joined(Stream.of(CompositeEntry.ofUser(layers, rule)), entries.stream());
   }
 
@@ -353,7 +353,7 @@ public final class Composite implements LayerRules {
                 ? "DeepLIFT has no rule for %s.\n"
                     + "Maybe use LRP, or the gradient, which need none of DeepLIFT's rules."
                 : "No rule of the composite is for %s.\n"
-                    + "Maybe add one with Composite.with(LayerSelector, LrpRule).",
+                    + "Maybe add one with Composite.withRule(LayerSelector, LrpRule).",
             layer));
   }
 

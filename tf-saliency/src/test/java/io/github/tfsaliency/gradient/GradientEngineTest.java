@@ -85,9 +85,9 @@ class GradientEngineTest {
   private FloatNdArray runComposite(GradientEngine engine, double number) {
     Composite composite =
         Composite.empty()
-            .with(LayerSelector.first(), new Gamma(number))
-            .with(LayerSelector.last(), new Epsilon(number))
-            .with(LayerSelector.linear(), new Epsilon(number / 2));
+            .withRule(LayerSelector.first(), new Gamma(number))
+            .withRule(LayerSelector.last(), new Epsilon(number))
+            .withRule(LayerSelector.linear(), new Epsilon(number / 2));
     return engine
         .run(
             ModifiedGradient.of(composite.structure()),

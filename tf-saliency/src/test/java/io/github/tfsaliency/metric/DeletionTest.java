@@ -15,7 +15,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
 class DeletionTest {
-  private static final Deletion TO_ZERO = Deletion.replacingBy(Replacement.value(0));
+  private static final Deletion TO_ZERO = Deletion.of(Replacement.value(0));
 
   @Test
   void takesTheLargestContributionOfALinearModelFirst() {
@@ -23,7 +23,7 @@ class DeletionTest {
     double[] weights = {3, -1, -2, 0.25};
 
     PerturbationCurve curve =
-        TO_ZERO.of(
+        TO_ZERO.measure(
             Models.linear(10, weights), input, Models.product(input, weights)); // 3, -2, 2, 1
 
     assertThat(curve.fractions().toArray()).containsExactly(0, 0.25, 0.5, 0.75, 1);
@@ -35,7 +35,7 @@ class DeletionTest {
     // All contribute 1: the score falls on a straight line from n to 0.
     FloatNdArray ones = Images.image(5, 5, 1, ones(25));
 
-    assertThat(TO_ZERO.of(Models.linear(0, ones(25)), ones, ones).area())
+    assertThat(TO_ZERO.measure(Models.linear(0, ones(25)), ones, ones).area())
         .isCloseTo(12.5, offset(1e-12));
   }
 
@@ -43,7 +43,7 @@ class DeletionTest {
   void dropsAllAtOnceIfOnlyOnePixelMatters() {
     FloatNdArray input = Images.row(1, 1, 7, 1);
 
-    PerturbationCurve curve = TO_ZERO.of(Models.element(2), input, Images.row(0, 0, 1, 0));
+    PerturbationCurve curve = TO_ZERO.measure(Models.element(2), input, Images.row(0, 0, 1, 0));
 
     assertThat(curve.scores().toArray()).containsExactly(7, 0, 0, 0, 0);
     assertThat(curve.area()).isEqualTo(7 * 0.5 / 4);
@@ -54,7 +54,7 @@ class DeletionTest {
     FloatNdArray input = Images.row(1, 10, 100);
 
     PerturbationCurve curve =
-        TO_ZERO.of(Models.linear(0, 1, 1, 1), input, Images.row(-0.0, 0, -0.0));
+        TO_ZERO.measure(Models.linear(0, 1, 1, 1), input, Images.row(-0.0, 0, -0.0));
 
     assertThat(curve.scores().toArray()).containsExactly(111, 110, 100, 0);
   }
@@ -64,7 +64,7 @@ class DeletionTest {
     PerturbationCurve curve =
         TO_ZERO
             .withSteps(4)
-            .of(
+            .measure(
                 Models.linear(0, ones(10)),
                 Models.vector(ones(10)),
                 Models.vector(Images.ramp(10, -1, 10)));
@@ -79,7 +79,8 @@ class DeletionTest {
     FloatNdArray input = Images.image(1, 2, 2, 1, 2, 3, 4);
 
     PerturbationCurve curve =
-        TO_ZERO.of(Models.linear(0, 1, 10, 100, 1000), input, Images.image(1, 2, 2, 5, 5, 9, 0));
+        TO_ZERO.measure(
+            Models.linear(0, 1, 10, 100, 1000), input, Images.image(1, 2, 2, 5, 5, 9, 0));
 
     assertThat(curve.scores().toArray()).containsExactly(4321, 4300, 0);
   }
@@ -90,8 +91,8 @@ class DeletionTest {
     FloatNdArray map = Images.image(1, 2, 2, 1, 1, 9, -9);
     ScoreFunction first = Models.element(0);
 
-    assertThat(TO_ZERO.of(first, input, map).scores().get(1)).isZero();
-    assertThat(TO_ZERO.withPooling(Pooling.SUM_ABSOLUTE).of(first, input, map).scores().get(1))
+    assertThat(TO_ZERO.measure(first, input, map).scores().get(1)).isZero();
+    assertThat(TO_ZERO.withPooling(Pooling.SUM_ABSOLUTE).measure(first, input, map).scores().get(1))
         .isEqualTo(1);
   }
 
@@ -99,10 +100,11 @@ class DeletionTest {
   void takesMapsOfOneValueAPixel() {
     FloatNdArray input = Images.image(1, 2, 2, 1, 2, 3, 4);
     ScoreFunction model = Models.entangled();
-    PerturbationCurve expected = TO_ZERO.of(model, input, Images.image(1, 2, 2, 0, 1, 2, 3));
+    PerturbationCurve expected = TO_ZERO.measure(model, input, Images.image(1, 2, 2, 0, 1, 2, 3));
 
-    assertThat(TO_ZERO.of(model, input, Images.row(1, 5))).isEqualTo(expected);
-    assertThat(TO_ZERO.of(model, input, Images.array(Shape.of(1, 2), 1, 5))).isEqualTo(expected);
+    assertThat(TO_ZERO.measure(model, input, Images.row(1, 5))).isEqualTo(expected);
+    assertThat(TO_ZERO.measure(model, input, Images.array(Shape.of(1, 2), 1, 5)))
+        .isEqualTo(expected);
   }
 
   @Test
@@ -117,17 +119,17 @@ class DeletionTest {
   }
 
   private static double last(Replacement replacement, ScoreFunction model, FloatNdArray input) {
-    return Deletion.replacingBy(replacement).of(model, input, input).scores().get(2);
+    return Deletion.of(replacement).measure(model, input, input).scores().get(2);
   }
 
   @Test
   void doesNotDependOnTheBatchSize() {
     FloatNdArray input = Images.randomMap(new Random(1), Shape.of(4, 3, 2));
     FloatNdArray map = Images.randomMap(new Random(2), Shape.of(4, 3, 2));
-    PerturbationCurve expected = TO_ZERO.of(Models.entangled(), input, map);
+    PerturbationCurve expected = TO_ZERO.measure(Models.entangled(), input, map);
 
     for (int size : new int[] {1, 2, 5, 13, 100}) {
-      assertThat(TO_ZERO.withBatchSize(size).of(Models.entangled(), input, map))
+      assertThat(TO_ZERO.withBatchSize(size).measure(Models.entangled(), input, map))
           .isEqualTo(expected);
     }
   }
@@ -139,7 +141,7 @@ class DeletionTest {
     var unused =
         TO_ZERO
             .withBatchSize(2)
-            .of(
+            .measure(
                 Models.noting(sizes, Models.element(0)),
                 Images.row(1, 2, 3, 4),
                 Images.row(1, 2, 3, 4));
@@ -153,8 +155,8 @@ class DeletionTest {
     double[] map = Models.values(Images.randomMap(new Random(2), Shape.of(4, 3, 2)));
     double[] scaled = Arrays.stream(map).map(value -> value * 1024).toArray();
 
-    assertThat(TO_ZERO.of(Models.entangled(), input, Images.image(4, 3, 2, scaled)))
-        .isEqualTo(TO_ZERO.of(Models.entangled(), input, Images.image(4, 3, 2, map)));
+    assertThat(TO_ZERO.measure(Models.entangled(), input, Images.image(4, 3, 2, scaled)))
+        .isEqualTo(TO_ZERO.measure(Models.entangled(), input, Images.image(4, 3, 2, map)));
   }
 
   @Test
@@ -163,7 +165,7 @@ class DeletionTest {
     FloatNdArray input = Images.randomMap(random, Shape.of(5, 4, 2));
     FloatNdArray map = Images.randomMap(random, Shape.of(5, 4, 2));
 
-    PerturbationCurve curve = TO_ZERO.withSteps(7).of(Models.entangled(), input, map);
+    PerturbationCurve curve = TO_ZERO.withSteps(7).measure(Models.entangled(), input, map);
 
     double[] relevance = new double[20];
     double[] m = Models.values(map);
@@ -200,7 +202,7 @@ class DeletionTest {
     void aBatch() {
       FloatNdArray batch = Images.array(Shape.of(1, 1, 2, 1), 1, 2);
 
-      assertThatThrownBy(() -> TO_ZERO.of(model, batch, batch))
+      assertThatThrownBy(() -> TO_ZERO.measure(model, batch, batch))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The input has the shape [1, 1, 2, 1], but must have the shape [H, W, C] or"
@@ -212,14 +214,14 @@ class DeletionTest {
     void anEmptyInput() {
       FloatNdArray empty = Images.array(Shape.of(0));
 
-      assertThatThrownBy(() -> TO_ZERO.of(model, empty, empty))
+      assertThatThrownBy(() -> TO_ZERO.measure(model, empty, empty))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("The input (shape [0]) is empty.");
     }
 
     @Test
     void aMapOfAnotherShape() {
-      assertThatThrownBy(() -> TO_ZERO.of(model, row, Images.row(1, 2, 3)))
+      assertThatThrownBy(() -> TO_ZERO.measure(model, row, Images.row(1, 2, 3)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The map (shape [1, 3, 1]) does not fit the input (shape [1, 2, 1]).\n"
@@ -228,14 +230,14 @@ class DeletionTest {
 
     @Test
     void anInputThatIsNotFinite() {
-      assertThatThrownBy(() -> TO_ZERO.of(model, Images.row(1, Double.NaN), row))
+      assertThatThrownBy(() -> TO_ZERO.measure(model, Images.row(1, Double.NaN), row))
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage("The input has the value NaN at [0, 1, 0].");
     }
 
     @Test
     void aMapThatIsNotFinite() {
-      assertThatThrownBy(() -> TO_ZERO.of(model, row, Images.row(1, Double.NaN)))
+      assertThatThrownBy(() -> TO_ZERO.measure(model, row, Images.row(1, Double.NaN)))
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage("The map has the value NaN at [0, 1, 0].");
     }
@@ -244,7 +246,7 @@ class DeletionTest {
     void aScoreThatIsNotFinite() {
       ScoreFunction logarithm = Models.of(values -> Math.log(values[1]));
 
-      assertThatThrownBy(() -> TO_ZERO.of(logarithm, row, row))
+      assertThatThrownBy(() -> TO_ZERO.measure(logarithm, row, row))
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage(
               "The score of copy 2 of 3 of the input is -Infinity.\n"
@@ -253,7 +255,7 @@ class DeletionTest {
 
     @Test
     void theScoresOfAllClasses() {
-      assertThatThrownBy(() -> TO_ZERO.of(batch -> new double[10], row, row))
+      assertThatThrownBy(() -> TO_ZERO.measure(batch -> new double[10], row, row))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The score function gave 10 scores for a batch of 3.\n"

@@ -11,9 +11,9 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
 class LocalisationTest {
-  private static final MassAccuracy MASS = MassAccuracy.pooledBy(Pooling.SUM_POSITIVE);
-  private static final RankAccuracy RANK = RankAccuracy.pooledBy(Pooling.SUM);
-  private static final PointingGame GAME = PointingGame.pooledBy(Pooling.SUM);
+  private static final MassAccuracy MASS = MassAccuracy.of(Pooling.SUM_POSITIVE);
+  private static final RankAccuracy RANK = RankAccuracy.of(Pooling.SUM);
+  private static final PointingGame GAME = PointingGame.of(Pooling.SUM);
 
   /** The left one of two columns. */
   private static final boolean[][] LEFT = {{true, false}, {true, false}};
@@ -24,51 +24,52 @@ class LocalisationTest {
   class MassAccuracyOf {
     @Test
     void aMapOnTheObjectIsOne() {
-      assertThat(MASS.of(Images.image(2, 2, 1, 5, 0, 0, 0), LEFT)).isEqualTo(1);
+      assertThat(MASS.measure(Images.image(2, 2, 1, 5, 0, 0, 0), LEFT)).isEqualTo(1);
     }
 
     @Test
     void aMapBesideTheObjectIsZero() {
-      assertThat(MASS.of(Images.image(2, 2, 1, 0, 5, 0, 1), LEFT)).isZero();
+      assertThat(MASS.measure(Images.image(2, 2, 1, 0, 5, 0, 1), LEFT)).isZero();
     }
 
     @Test
     void aConstantMapIsTheShareOfTheMask() {
-      assertThat(MASS.of(CONSTANT, LEFT)).isEqualTo(0.5);
+      assertThat(MASS.measure(CONSTANT, LEFT)).isEqualTo(0.5);
     }
 
     @Test
     void aMapIsTheShareOfItsMass() {
-      assertThat(MASS.of(Images.array(Shape.of(2, 2), 1, 2, 4, 1), LEFT)).isEqualTo(5 / 8.0);
+      assertThat(MASS.measure(Images.array(Shape.of(2, 2), 1, 2, 4, 1), LEFT)).isEqualTo(5 / 8.0);
     }
 
     @Test
     void negativeRelevanceIsNoneUnlessPooledOtherwise() {
       FloatNdArray map = Images.image(2, 2, 1, 1, -3, 0, 0);
 
-      assertThat(MASS.of(map, LEFT)).isEqualTo(1);
-      assertThat(MassAccuracy.pooledBy(Pooling.SUM_ABSOLUTE).of(map, LEFT)).isEqualTo(0.25);
-      assertThat(MassAccuracy.pooledBy(Pooling.L2_SQUARED).of(map, LEFT)).isEqualTo(0.1);
+      assertThat(MASS.measure(map, LEFT)).isEqualTo(1);
+      assertThat(MassAccuracy.of(Pooling.SUM_ABSOLUTE).measure(map, LEFT)).isEqualTo(0.25);
+      assertThat(MassAccuracy.of(Pooling.L2_SQUARED).measure(map, LEFT)).isEqualTo(0.1);
     }
 
     @Test
     void channelsIsTheirs() {
       FloatNdArray map = Images.image(2, 2, 2, 3, 4, 1, -2, 0, 0, 0, 0);
 
-      assertThat(MASS.of(map, LEFT)).isEqualTo(1);
-      assertThat(MassAccuracy.pooledBy(Pooling.SUM_ABSOLUTE).of(map, LEFT)).isEqualTo(0.7);
-      assertThat(MassAccuracy.pooledBy(Pooling.L2_SQUARED).of(map, LEFT)).isEqualTo(25 / 30.0);
-      assertThat(MassAccuracy.pooledBy(Pooling.MAX_NORM).of(map, LEFT)).isEqualTo(4 / 6.0);
+      assertThat(MASS.measure(map, LEFT)).isEqualTo(1);
+      assertThat(MassAccuracy.of(Pooling.SUM_ABSOLUTE).measure(map, LEFT)).isEqualTo(0.7);
+      assertThat(MassAccuracy.of(Pooling.L2_SQUARED).measure(map, LEFT)).isEqualTo(25 / 30.0);
+      assertThat(MassAccuracy.of(Pooling.MAX_NORM).measure(map, LEFT)).isEqualTo(4 / 6.0);
     }
 
     @Test
     void aMapWithoutRelevanceIsUndefined() {
-      assertThat(MASS.of(Images.image(2, 2, 1, -1, 0, 0, -1), LEFT)).isNaN();
+      assertThat(MASS.measure(Images.image(2, 2, 1, -1, 0, 0, -1), LEFT)).isNaN();
     }
 
     @Test
     void aMapDoesNotDependOnItsScale() {
-      assertThat(MASS.of(Images.image(2, 2, 1, 1000, 2000, 4000, 1000), LEFT)).isEqualTo(5 / 8.0);
+      assertThat(MASS.measure(Images.image(2, 2, 1, 1000, 2000, 4000, 1000), LEFT))
+          .isEqualTo(5 / 8.0);
     }
   }
 
@@ -76,25 +77,25 @@ class LocalisationTest {
   class RankAccuracyOf {
     @Test
     void theMostRelevantPixelsOnTheObjectIsOne() {
-      assertThat(RANK.of(Images.image(2, 2, 1, 9, 1, 2, -7), LEFT)).isEqualTo(1);
+      assertThat(RANK.measure(Images.image(2, 2, 1, 9, 1, 2, -7), LEFT)).isEqualTo(1);
     }
 
     @Test
     void oneOfTwoIsAHalf() {
-      assertThat(RANK.of(Images.image(2, 2, 1, 9, 5, 2, 1), LEFT)).isEqualTo(0.5);
+      assertThat(RANK.measure(Images.image(2, 2, 1, 9, 5, 2, 1), LEFT)).isEqualTo(0.5);
     }
 
     @Test
     void aConstantMapIsTheShareOfTheMask() {
-      assertThat(RANK.of(CONSTANT, LEFT)).isEqualTo(0.5);
-      assertThat(RANK.of(CONSTANT, new boolean[][] {{true, false}, {false, false}}))
+      assertThat(RANK.measure(CONSTANT, LEFT)).isEqualTo(0.5);
+      assertThat(RANK.measure(CONSTANT, new boolean[][] {{true, false}, {false, false}}))
           .isEqualTo(0.25);
     }
 
     @Test
     void pixelsThatShareTheLastPlaceIsInProportion() {
       // First the hit 9, then one of three, one of which is a hit.
-      assertThat(RANK.of(Images.image(2, 2, 1, 9, 0, 0, 0), LEFT))
+      assertThat(RANK.measure(Images.image(2, 2, 1, 9, 0, 0, 0), LEFT))
           .isCloseTo((1 + 1 / 3.0) / 2, offset(1e-15));
     }
 
@@ -102,8 +103,8 @@ class LocalisationTest {
     void absoluteValuesIsOfThem() {
       FloatNdArray map = Images.image(2, 2, 1, -9, 1, -8, 2);
 
-      assertThat(RANK.of(map, LEFT)).isZero();
-      assertThat(RankAccuracy.pooledBy(Pooling.MAX_NORM).of(map, LEFT)).isEqualTo(1);
+      assertThat(RANK.measure(map, LEFT)).isZero();
+      assertThat(RankAccuracy.of(Pooling.MAX_NORM).measure(map, LEFT)).isEqualTo(1);
     }
   }
 
@@ -156,8 +157,7 @@ class LocalisationTest {
       FloatNdArray map = Images.image(2, 2, 1, -9, 1, 0, 0);
 
       assertThat(GAME.withTolerance(0).hits(map, LEFT)).isFalse();
-      assertThat(PointingGame.pooledBy(Pooling.SUM_ABSOLUTE).withTolerance(0).hits(map, LEFT))
-          .isTrue();
+      assertThat(PointingGame.of(Pooling.SUM_ABSOLUTE).withTolerance(0).hits(map, LEFT)).isTrue();
     }
   }
 
@@ -165,7 +165,7 @@ class LocalisationTest {
   class Refuses {
     @Test
     void aMapThatIsNoPicture() {
-      assertThatThrownBy(() -> MASS.of(Models.vector(1, 2), LEFT))
+      assertThatThrownBy(() -> MASS.measure(Models.vector(1, 2), LEFT))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The map has the shape [2], but must have the shape [H, W, C] or [H, W].\n"
@@ -174,7 +174,7 @@ class LocalisationTest {
 
     @Test
     void aMaskOfOtherRows() {
-      assertThatThrownBy(() -> RANK.of(CONSTANT, new boolean[3][2]))
+      assertThatThrownBy(() -> RANK.measure(CONSTANT, new boolean[3][2]))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("The mask has 3 rows, the map has 2.\nMaybe resize the mask.");
     }
@@ -188,21 +188,21 @@ class LocalisationTest {
 
     @Test
     void anEmptyMask() {
-      assertThatThrownBy(() -> MASS.of(CONSTANT, new boolean[2][2]))
+      assertThatThrownBy(() -> MASS.measure(CONSTANT, new boolean[2][2]))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("No pixel of the mask counts.");
     }
 
     @Test
     void aMapThatIsNotFinite() {
-      assertThatThrownBy(() -> RANK.of(Images.image(2, 2, 1, 1, 2, Double.NaN, 4), LEFT))
+      assertThatThrownBy(() -> RANK.measure(Images.image(2, 2, 1, 1, 2, Double.NaN, 4), LEFT))
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage("The map has the value NaN at [1, 0, 0].");
     }
 
     @Test
     void aShareOfWhatMayBeNegative() {
-      assertThatThrownBy(() -> MassAccuracy.pooledBy(Pooling.SUM))
+      assertThatThrownBy(() -> MassAccuracy.of(Pooling.SUM))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "A share of relevance cannot be taken of SUM, which may be negative.\n"

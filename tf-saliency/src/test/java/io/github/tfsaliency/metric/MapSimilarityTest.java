@@ -20,7 +20,7 @@ class MapSimilarityTest {
   void ofAMapWithItselfIsOne() {
     FloatNdArray map = Images.randomMap(new Random(1), Shape.of(12, 13, 3));
 
-    MapSimilarity similarity = MapSimilarity.between(map, map);
+    MapSimilarity similarity = MapSimilarity.of(map, map);
 
     assertThat(similarity.rankCorrelation()).isEqualTo(1);
     assertThat(similarity.rankCorrelationOfMagnitudes()).isEqualTo(1);
@@ -31,7 +31,7 @@ class MapSimilarityTest {
   @Test
   void agreesWithScikitImageAndSciPy() {
     MapSimilarity similarity =
-        MapSimilarity.between(Images.image(14, 17, 1, A), Images.image(14, 17, 1, B));
+        MapSimilarity.of(Images.image(14, 17, 1, A), Images.image(14, 17, 1, B));
 
     // scipy.stats.spearmanr(a, b), spearmanr(abs(a), abs(b)), SciPy 1.17.1;
     // skimage.metrics.structural_similarity(a, b, data_range=1, gaussian_weights=True, sigma=1.5,
@@ -49,8 +49,7 @@ class MapSimilarityTest {
     FloatNdArray first = Images.image(14, 17, 1, A);
     FloatNdArray second = Images.image(14, 17, 1, B);
 
-    assertThat(MapSimilarity.between(second, first))
-        .isEqualTo(MapSimilarity.between(first, second));
+    assertThat(MapSimilarity.of(second, first)).isEqualTo(MapSimilarity.of(first, second));
   }
 
   @Test
@@ -58,7 +57,7 @@ class MapSimilarityTest {
     FloatNdArray map = Images.image(14, 17, 1, A);
 
     MapSimilarity similarity =
-        MapSimilarity.between(map, Models.product(map, Images.ramp(-4, 0, A.length)));
+        MapSimilarity.of(map, Models.product(map, Images.ramp(-4, 0, A.length)));
 
     assertThat(similarity.rankCorrelation()).isEqualTo(-1);
     assertThat(similarity.rankCorrelationOfMagnitudes()).isEqualTo(1);
@@ -70,21 +69,21 @@ class MapSimilarityTest {
   void hasNoSsimOfMapsSmallerThanAWindow() {
     FloatNdArray map = Images.randomMap(new Random(1), Shape.of(10, 20));
 
-    assertThat(MapSimilarity.between(map, map).ssim()).isNaN();
-    assertThat(MapSimilarity.between(map, map).rankCorrelation()).isEqualTo(1);
+    assertThat(MapSimilarity.of(map, map).ssim()).isNaN();
+    assertThat(MapSimilarity.of(map, map).rankCorrelation()).isEqualTo(1);
   }
 
   @Test
   void isUndefinedIfAMapIsZero() {
     FloatNdArray zero = Images.image(14, 17, 1, new double[14 * 17]);
 
-    assertThat(MapSimilarity.between(Images.image(14, 17, 1, A), zero))
+    assertThat(MapSimilarity.of(Images.image(14, 17, 1, A), zero))
         .isEqualTo(new MapSimilarity(Double.NaN, Double.NaN, Double.NaN, Double.NaN));
   }
 
   @Test
   void refusesMapsOfOtherShapes() {
-    assertThatThrownBy(() -> MapSimilarity.between(Images.row(1), Images.row(1, 2)))
+    assertThatThrownBy(() -> MapSimilarity.of(Images.row(1), Images.row(1, 2)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The map (shape [1, 2, 1]) does not fit the map that it is compared with (shape"

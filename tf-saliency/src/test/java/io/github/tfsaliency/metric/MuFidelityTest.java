@@ -12,7 +12,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
 class MuFidelityTest {
-  private static final MuFidelity TO_ZERO = MuFidelity.replacingBy(Replacement.value(0));
+  private static final MuFidelity TO_ZERO = MuFidelity.of(Replacement.value(0));
   private static final Shape SHAPE = Shape.of(12, 10, 2);
   private static final FloatNdArray INPUT = Images.randomMap(new Random(1), SHAPE);
   private static final FloatNdArray MAP = Images.randomMap(new Random(2), SHAPE);
@@ -23,8 +23,8 @@ class MuFidelityTest {
     ScoreFunction model = Models.linear(3, WEIGHTS);
     FloatNdArray map = Models.product(INPUT, WEIGHTS);
 
-    assertThat(TO_ZERO.of(model, INPUT, map)).isCloseTo(1, offset(1e-12));
-    assertThat(TO_ZERO.withCorrelation(Correlation.SPEARMAN).of(model, INPUT, map))
+    assertThat(TO_ZERO.measure(model, INPUT, map)).isCloseTo(1, offset(1e-12));
+    assertThat(TO_ZERO.withCorrelation(Correlation.SPEARMAN).measure(model, INPUT, map))
         .isGreaterThan(0.99);
   }
 
@@ -34,9 +34,9 @@ class MuFidelityTest {
     ScoreFunction model = Models.of(x -> Math.cbrt(x[0] + x[1] + x[2] + x[3]));
     MuFidelity metric = TO_ZERO.withShare(0.5);
 
-    assertThat(metric.withCorrelation(Correlation.SPEARMAN).of(model, input, input))
+    assertThat(metric.withCorrelation(Correlation.SPEARMAN).measure(model, input, input))
         .isCloseTo(1, offset(1e-12));
-    assertThat(metric.of(model, input, input)).isLessThan(0.999);
+    assertThat(metric.measure(model, input, input)).isLessThan(0.999);
   }
 
   @Test
@@ -61,7 +61,8 @@ class MuFidelityTest {
       drops[i] = score(x) - score(changed);
     }
 
-    assertThat(TO_ZERO.withGrid(3).withSubsets(60).withSeed(4).of(Models.entangled(), INPUT, MAP))
+    assertThat(
+            TO_ZERO.withGrid(3).withSubsets(60).withSeed(4).measure(Models.entangled(), INPUT, MAP))
         .isCloseTo(CorrelationTest.slowPearson(sums, drops), offset(1e-9));
   }
 
@@ -73,33 +74,34 @@ class MuFidelityTest {
   void hasNoMoreCellsThanPixels() {
     FloatNdArray input = Models.vector(1, 2, 4, 8);
 
-    assertThat(TO_ZERO.of(Models.linear(0, 1, 1, 1, 1), input, input)).isCloseTo(1, offset(1e-12));
+    assertThat(TO_ZERO.measure(Models.linear(0, 1, 1, 1, 1), input, input))
+        .isCloseTo(1, offset(1e-12));
   }
 
   @Test
   void doesNotDependOnTheBatchSize() {
-    assertThat(TO_ZERO.withBatchSize(7).of(Models.entangled(), INPUT, MAP))
-        .isEqualTo(TO_ZERO.of(Models.entangled(), INPUT, MAP));
+    assertThat(TO_ZERO.withBatchSize(7).measure(Models.entangled(), INPUT, MAP))
+        .isEqualTo(TO_ZERO.measure(Models.entangled(), INPUT, MAP));
   }
 
   @Test
   void dependsOnTheSeed() {
-    assertThat(TO_ZERO.withSeed(1).of(Models.entangled(), INPUT, MAP))
-        .isNotEqualTo(TO_ZERO.of(Models.entangled(), INPUT, MAP));
+    assertThat(TO_ZERO.withSeed(1).measure(Models.entangled(), INPUT, MAP))
+        .isNotEqualTo(TO_ZERO.measure(Models.entangled(), INPUT, MAP));
   }
 
   @Test
   void costsAsManyPassesAsSubsetsAndOne() {
     List<Long> sizes = new ArrayList<>();
 
-    double unused = TO_ZERO.of(Models.noting(sizes, Models.entangled()), INPUT, MAP);
+    double unused = TO_ZERO.measure(Models.noting(sizes, Models.entangled()), INPUT, MAP);
 
     assertThat(sizes.stream().mapToLong(size -> size).sum()).isEqualTo(201);
   }
 
   @Test
   void ofAConstantScoreIsUndefined() {
-    assertThat(TO_ZERO.of(Models.of(x -> 0.1), INPUT, MAP)).isNaN();
+    assertThat(TO_ZERO.measure(Models.of(x -> 0.1), INPUT, MAP)).isNaN();
   }
 
   @Test

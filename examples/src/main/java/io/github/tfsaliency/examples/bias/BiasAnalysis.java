@@ -85,14 +85,14 @@ final class BiasAnalysis implements AutoCloseable {
     FloatNdArray brightness =
         PixelEncoding.zeroToOne().withChannels(ownEncoding().channels()).encode(photo);
     FloatNdArray logits = original().predict(own);
-    Attribution gradient = Saliency.of(original()).method(new Gradient()).compute(own);
+    Attribution gradient = Saliency.of(original()).method(Gradient.of()).compute(own);
     long top = gradient.target();
     Target target = Target.classIndex(top);
     ImmutableMap<Encoding, FloatNdArray> encoded = encode(photo);
 
     List<MethodResult> methods = new ArrayList<>();
     Map<AttributionMethod, FloatNdArray> references = new HashMap<>();
-    references.put(new Gradient(), gradient.values());
+    references.put(Gradient.of(), gradient.values());
     for (ComparedMethod method : ComparedMethod.ALL) {
       FloatNdArray reference =
           references.computeIfAbsent(
@@ -107,12 +107,12 @@ final class BiasAnalysis implements AutoCloseable {
         results.add(
             new MapResult(
                 DataUri.png(Heatmap.of(map)),
-                ZeroPointRatio.at(encoding.zero()).of(brightness, map, reference),
+                ZeroPointRatio.of(encoding.zero()).measure(brightness, map, reference),
                 Profile.of(brightness, map)));
       }
       methods.add(
           new MethodResult(
-              results, EncodingDisagreement.among(maps), EncodingDisagreement.amongNonZero(maps)));
+              results, EncodingDisagreement.of(maps), EncodingDisagreement.ofNonZero(maps)));
     }
     return new PhotoResult(
         String.valueOf(file.getFileName()),

@@ -38,8 +38,8 @@ final class BrightnessSweep implements AutoCloseable {
   /** The garment whose maps are shown: an ankle boot. */
   private static final int SHOWN = 9;
 
-  private static final MassAccuracy MASS = MassAccuracy.pooledBy(Pooling.SUM_ABSOLUTE);
-  private static final RankAccuracy RANK = RankAccuracy.pooledBy(Pooling.SUM_ABSOLUTE);
+  private static final MassAccuracy MASS = MassAccuracy.of(Pooling.SUM_ABSOLUTE);
+  private static final RankAccuracy RANK = RankAccuracy.of(Pooling.SUM_ABSOLUTE);
 
   private final EncodedModels models;
   private final List<Garment> garments;
@@ -134,8 +134,8 @@ final class BrightnessSweep implements AutoCloseable {
       double[] masses = new double[level.pictures().size()];
       double[] ranks = new double[masses.length];
       for (int i = 0; i < masses.length; i++) {
-        masses[i] = MASS.of(maps.get(i), level.masks().get(i));
-        ranks[i] = RANK.of(maps.get(i), level.masks().get(i));
+        masses[i] = MASS.measure(maps.get(i), level.masks().get(i));
+        ranks[i] = RANK.measure(maps.get(i), level.masks().get(i));
       }
       mass.add(masses);
       rank.add(ranks);

@@ -40,7 +40,7 @@ record ExplainedMap(ExplainedSample sample, AttributionMethod method, Attributio
         attribution.target() < 0 ? sample.target() : Target.classIndex(attribution.target());
     FloatNdArray random =
         sample.model().randomized(method, fixed, seed).compute(sample.input()).values();
-    return MapSimilarity.between(values(), sample.pixels().view(random));
+    return MapSimilarity.of(values(), sample.pixels().view(random));
   }
 
   boolean[][] mask() {

@@ -119,7 +119,7 @@ final class FaithfulnessMetrics {
     Deletion checked = new Deletion(ANY, pooling(options), steps, BATCH);
     return map ->
         new Deletion(by.of(map.input()), checked.pooling(), checked.steps(), BATCH)
-            .of(map.scores(), map.input(), map.values())
+            .measure(map.scores(), map.input(), map.values())
             .area();
   }
 
@@ -129,7 +129,7 @@ final class FaithfulnessMetrics {
     Insertion checked = new Insertion(ANY, pooling(options), steps, BATCH);
     return map ->
         new Insertion(by.of(map.input()), checked.pooling(), checked.steps(), BATCH)
-            .of(map.scores(), map.input(), map.values())
+            .measure(map.scores(), map.input(), map.values())
             .area();
   }
 
@@ -148,21 +148,21 @@ final class FaithfulnessMetrics {
   }
 
   private static RegionPerturbation regions(Replacement by, Pooling pooling, int side, int steps) {
-    return RegionPerturbation.replacingBy(by).withPooling(pooling).withSide(side).withSteps(steps);
+    return RegionPerturbation.of(by).withPooling(pooling).withSide(side).withSteps(steps);
   }
 
   private static Metric sensitivityN(SpecOptions options) {
     ReplacementSpec by = ReplacementSpec.read(options);
     Optional<Integer> n = options.integer("n");
     int subsets = options.integer("subsets", SensitivityN.DEFAULT_SUBSETS);
-    var unused = SensitivityN.ofPixels(n.orElse(1), ANY).withSubsets(subsets);
+    var unused = SensitivityN.of(n.orElse(1), ANY).withSubsets(subsets);
     Seed seed = Seed.read(options);
     return map -> {
       int pixels = Math.toIntExact(map.input().shape().take(2).size());
-      return SensitivityN.ofPixels(n.orElse(Math.max(1, pixels / 10)), by.of(map.input()))
+      return SensitivityN.of(n.orElse(Math.max(1, pixels / 10)), by.of(map.input()))
           .withSubsets(subsets)
           .withSeed(seed.of(map))
-          .of(map.scores(), map.input(), map.values());
+          .measure(map.scores(), map.input(), map.values());
     };
   }
 
@@ -174,13 +174,13 @@ final class FaithfulnessMetrics {
     boolean multiplied = options.flag("multiplied");
     Seed seed = Seed.read(options);
     return map ->
-        Infidelity.under(
+        Infidelity.of(
                 Perturbations.gaussian(noise * map.range())
                     .withSamples(samples)
                     .withSeed(seed.of(map)))
             .withNormalized(normalized)
             .withMultipliedMap(multiplied)
-            .of(map.scores(), map.input(), map.values());
+            .measure(map.scores(), map.input(), map.values());
   }
 
   private static Metric muFidelity(SpecOptions options) {
@@ -191,14 +191,14 @@ final class FaithfulnessMetrics {
     Correlation correlation =
         options.choice("correlation", Correlation.class).orElse(Correlation.PEARSON);
     Seed seed = Seed.read(options);
-    var unused = MuFidelity.replacingBy(ANY).withGrid(grid).withShare(share).withSubsets(subsets);
+    var unused = MuFidelity.of(ANY).withGrid(grid).withShare(share).withSubsets(subsets);
     return map ->
-        MuFidelity.replacingBy(by.of(map.input()))
+        MuFidelity.of(by.of(map.input()))
             .withGrid(grid)
             .withShare(share)
             .withSubsets(subsets)
             .withCorrelation(correlation)
             .withSeed(seed.of(map))
-            .of(map.scores(), map.input(), map.values());
+            .measure(map.scores(), map.input(), map.values());
   }
 }

@@ -80,11 +80,11 @@ final class MapMetrics {
     var unused = Perturbations.uniform(radius).withSamples(samples);
     Seed seed = Seed.read(options);
     return map ->
-        MaxSensitivity.under(
+        MaxSensitivity.of(
                 Perturbations.uniform(radius * map.range())
                     .withSamples(samples)
                     .withSeed(seed.of(map)))
-            .of(map.maps(), map.input());
+            .measure(map.maps(), map.input());
   }
 
   private static Metric randomisation(SpecOptions options) {
@@ -112,18 +112,18 @@ final class MapMetrics {
   }
 
   private static Metric massAccuracy(SpecOptions options) {
-    MassAccuracy metric = MassAccuracy.pooledBy(pooling(options));
-    return map -> metric.of(map.values(), map.mask());
+    MassAccuracy metric = MassAccuracy.of(pooling(options));
+    return map -> metric.measure(map.values(), map.mask());
   }
 
   private static Metric rankAccuracy(SpecOptions options) {
-    RankAccuracy metric = RankAccuracy.pooledBy(pooling(options));
-    return map -> metric.of(map.values(), map.mask());
+    RankAccuracy metric = RankAccuracy.of(pooling(options));
+    return map -> metric.measure(map.values(), map.mask());
   }
 
   private static Metric pointingGame(SpecOptions options) {
     PointingGame metric =
-        PointingGame.pooledBy(pooling(options))
+        PointingGame.of(pooling(options))
             .withTolerance(options.integer("tolerance", PointingGame.DEFAULT_TOLERANCE));
     return map -> metric.hits(map.values(), map.mask()) ? 1 : 0;
   }

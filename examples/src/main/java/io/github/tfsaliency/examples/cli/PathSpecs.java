@@ -72,39 +72,42 @@ final class PathSpecs {
   private static AttributionMethod integratedGradients(SpecOptions options) {
     int steps = options.integer("steps", IntegratedGradients.DEFAULT_STEPS);
     IntegratedGradients method =
-        IntegratedGradients.steps(steps)
-            .quadrature(
+        IntegratedGradients.of()
+            .withSteps(steps)
+            .withQuadrature(
                 options.choice("quadrature", Quadrature.class).orElse(Quadrature.GAUSS_LEGENDRE))
-            .maxSteps(
+            .withMaxSteps(
                 options.integer(
                     "max-steps", Math.max(steps, IntegratedGradients.DEFAULT_MAX_STEPS)));
     List<Baseline> baselines = options.baselines();
     if (!baselines.isEmpty()) {
-      method = method.from(baselines.toArray(Baseline[]::new));
+      method = method.withBaselines(baselines.toArray(Baseline[]::new));
     }
-    return options.number("tolerance").map(method::untilGapIsBelow).orElse(method);
+    return options.number("tolerance").map(method::withTolerance).orElse(method);
   }
 
   private static AttributionMethod expectedGradients(SpecOptions options) {
     var unused = options.requiredText("baseline");
-    return ExpectedGradients.from(options.baselines())
-        .samples(options.integer("samples", ExpectedGradients.DEFAULT_SAMPLES))
-        .seed(options.seed(ExpectedGradients.DEFAULT_SEED));
+    return ExpectedGradients.of(options.baselines())
+        .withSamples(options.integer("samples", ExpectedGradients.DEFAULT_SAMPLES))
+        .withSeed(options.seed(ExpectedGradients.DEFAULT_SEED));
   }
 
   private static AttributionMethod blurIg(SpecOptions options) {
     BlurIg method =
-        BlurIg.steps(options.integer("steps", BlurIg.DEFAULT_STEPS))
-            .maxSigma(options.number("max-sigma", BlurIg.DEFAULT_MAX_SIGMA))
-            .gradStep(options.number("grad-step", BlurIg.DEFAULT_GRAD_STEP));
-    return options.flag("sqrt") ? method.spacedBySquareRoot() : method;
+        BlurIg.of()
+            .withSteps(options.integer("steps", BlurIg.DEFAULT_STEPS))
+            .withMaxSigma(options.number("max-sigma", BlurIg.DEFAULT_MAX_SIGMA))
+            .withGradStep(options.number("grad-step", BlurIg.DEFAULT_GRAD_STEP));
+    return options.flag("sqrt") ? method.withSquareRootSpacing() : method;
   }
 
   private static AttributionMethod guidedIg(SpecOptions options) {
-    return GuidedIg.steps(options.integer("steps", GuidedIg.DEFAULT_STEPS))
-        .fraction(options.number("fraction", GuidedIg.DEFAULT_FRACTION))
-        .maxDistance(options.number("max-distance", GuidedIg.DEFAULT_MAX_DISTANCE))
-        .from(options.baseline());
+    return GuidedIg.of()
+        .withSteps(options.integer("steps", GuidedIg.DEFAULT_STEPS))
+        .withFraction(options.number("fraction", GuidedIg.DEFAULT_FRACTION))
+        .withMaxDistance(options.number("max-distance", GuidedIg.DEFAULT_MAX_DISTANCE))
+        .withBaseline(options.baseline());
   }
 
   private static Noise noise(SpecOptions options) {
@@ -115,6 +118,6 @@ final class PathSpecs {
   }
 
   private static AttributionMethod inner(SpecOptions options) {
-    return options.inner().orElse(new Gradient());
+    return options.inner().orElse(Gradient.of());
   }
 }

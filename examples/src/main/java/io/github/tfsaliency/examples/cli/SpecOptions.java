@@ -116,11 +116,11 @@ final class SpecOptions {
   private static Segmentation segmentation(List<String> parts) {
     return switch (parts.get(0)) {
       case "slic" ->
-          Slic.of(Integer.parseInt(parts.get(1))).compactness(Double.parseDouble(parts.get(2)));
+          Slic.of(Integer.parseInt(parts.get(1))).withCompactness(Double.parseDouble(parts.get(2)));
       case "felzenszwalb" ->
-          Felzenszwalb.scale(Double.parseDouble(parts.get(1)))
-              .smoothedBy(Double.parseDouble(parts.get(2)))
-              .ofAtLeast(Integer.parseInt(parts.get(3)));
+          Felzenszwalb.of(Double.parseDouble(parts.get(1)))
+              .withSigma(Double.parseDouble(parts.get(2)))
+              .withMinSize(Integer.parseInt(parts.get(3)));
       case "grid" ->
           Segmentation.grid(Integer.parseInt(parts.get(1)), Integer.parseInt(parts.get(2)));
       default -> Slic.of(Integer.parseInt(parts.get(0)));

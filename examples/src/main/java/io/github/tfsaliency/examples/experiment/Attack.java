@@ -170,7 +170,7 @@ public final class Attack implements Part<AttackResult> {
 
   private static AttackResult.Similarity similarity(FloatNdArray maps, int other) {
     MapSimilarity similarity =
-        MapSimilarity.between(magnitudes(maps.get(0)), magnitudes(maps.get(other)));
+        MapSimilarity.of(magnitudes(maps.get(0)), magnitudes(maps.get(other)));
     return new AttackResult.Similarity(similarity.rankCorrelation(), similarity.ssimOfMagnitudes());
   }
 

@@ -79,14 +79,14 @@ class CompareCommandTest {
     CSVRecord row = command.csv("compare.csv").get(0);
     FloatNdArray input = Npy.read(file);
     try (Model model = Model.load(Path.of(MODELS + "vgg"))) {
-      Saliency saliency = Saliency.of(model).method(new Gradient()).target(Target.classIndex(1));
+      Saliency saliency = Saliency.of(model).method(Gradient.of()).target(Target.classIndex(1));
       FloatNdArray map = saliency.compute(input).values();
       assertThat(Npy.read(command.results().resolve(row.get("npy")))).isEqualTo(map);
       assertThat(Double.parseDouble(row.get("insertion:baseline=0.25,steps=5")))
           .isEqualTo(
-              Insertion.into(Replacement.value(0.25))
+              Insertion.of(Replacement.value(0.25))
                   .withSteps(5)
-                  .of(saliency.scoresOf(input), input, map)
+                  .measure(saliency.scoresOf(input), input, map)
                   .area());
       assertThat(Double.parseDouble(row.get("gini"))).isEqualTo(Coherence.of(map, input).gini());
     }

@@ -86,14 +86,14 @@ class EvaluateCommandTest {
     CSVRecord row = command.csv("evaluation.csv").get(0);
     FloatNdArray input = Npy.read(file);
     try (Model model = Model.load(Path.of(MODELS + "vgg"))) {
-      Saliency saliency = Saliency.of(model).method(new Gradient());
+      Saliency saliency = Saliency.of(model).method(Gradient.of());
       assertThat(Double.parseDouble(row.get("mu-fidelity:grid=4,subsets=20,baseline=0")))
           .isEqualTo(
-              MuFidelity.replacingBy(Replacement.value(0))
+              MuFidelity.of(Replacement.value(0))
                   .withGrid(4)
                   .withSubsets(20)
                   .withSeed(5)
-                  .of(saliency.scoresOf(input), input, saliency.compute(input).values()));
+                  .measure(saliency.scoresOf(input), input, saliency.compute(input).values()));
       var steps = ParameterRandomization.cascading().seed(5).of(saliency, input);
       assertThat(Double.parseDouble(row.get("randomisation")))
           .as("the last step of the cascade has all weights shuffled")
