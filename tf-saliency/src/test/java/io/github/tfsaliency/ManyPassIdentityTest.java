@@ -24,6 +24,7 @@ import io.github.tfsaliency.method.GuidedGradCam;
 import io.github.tfsaliency.method.HiResCam;
 import io.github.tfsaliency.method.IntegratedGradients;
 import io.github.tfsaliency.method.LayerCam;
+import io.github.tfsaliency.method.NoisyMethod;
 import io.github.tfsaliency.method.Occlusion;
 import io.github.tfsaliency.method.Quadrature;
 import io.github.tfsaliency.method.RectifiedGradient;
@@ -169,7 +170,7 @@ class ManyPassIdentityTest {
 
   @Test
   void anotherSeedGivesAnotherMap() {
-    SmoothGrad method = SmoothGrad.of(Gradient.of()).withSamples(2);
+    NoisyMethod method = SmoothGrad.of(Gradient.of()).withSamples(2);
 
     assertThat(Saliency.of(vgg).method(method.withSeed(2)).compute(input).values())
         .isNotEqualTo(Saliency.of(vgg).method(method).compute(input).values());

@@ -25,7 +25,6 @@ import io.github.tfsaliency.method.KernelShap;
 import io.github.tfsaliency.method.LayerCam;
 import io.github.tfsaliency.method.Lime;
 import io.github.tfsaliency.method.Lrp;
-import io.github.tfsaliency.method.Noise;
 import io.github.tfsaliency.method.Occlusion;
 import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.Rise;
@@ -64,7 +63,6 @@ record ComparedMethod(
   private static final int WINDOW = 4;
   private static final int STRIDE = 2;
   private static final double BLUR = 8;
-  private static final Noise NOISE = new Noise(PATH_STEPS, Noise.DEFAULT_LEVEL, Noise.DEFAULT_SEED);
   private static final Segmentation CELLS = Segmentation.grid(8, 8);
   private static final ActivationMap LAST = new ActivationMap(SpatialLayer.last(), true, true);
   private static final CharMatcher UNSAFE =
@@ -117,7 +115,7 @@ record ComparedMethod(
                   InputFactor.BOX,
                   encoding -> fromBlackAndWhite(encoding.box()),
                   Gradient.of()),
-              alone("SmoothGrad", InputFactor.NONE, new SmoothGrad(Gradient.of(), NOISE)),
+              alone("SmoothGrad", InputFactor.NONE, SmoothGrad.of(Gradient.of()).withSamples(PATH_STEPS)),
               alone("Grad-CAM", InputFactor.NONE, GradCam.of().withMap(LAST)),
               alone("Grad-CAM++", InputFactor.NONE, GradCamPlusPlus.of().withMap(LAST)),
               alone("XGrad-CAM", InputFactor.NONE, XGradCam.of().withMap(LAST)),
@@ -135,8 +133,8 @@ record ComparedMethod(
       ImmutableList.<ComparedMethod>builder()
           .addAll(WITH_OTHERS)
           .add(
-              alone("SmoothGrad²", InputFactor.NONE, new SmoothGradSquared(Gradient.of(), NOISE)),
-              alone("VarGrad", InputFactor.NONE, new VarGrad(Gradient.of(), NOISE)),
+              alone("SmoothGrad²", InputFactor.NONE, SmoothGradSquared.of(Gradient.of()).withSamples(PATH_STEPS)),
+              alone("VarGrad", InputFactor.NONE, VarGrad.of(Gradient.of()).withSamples(PATH_STEPS)),
               // Its blur lets the zeros beyond the border in.
               alone(
                   "Blur IG",

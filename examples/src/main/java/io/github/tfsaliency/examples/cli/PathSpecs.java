@@ -10,11 +10,13 @@ import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedIg;
 import io.github.tfsaliency.method.IntegratedGradients;
 import io.github.tfsaliency.method.Noise;
+import io.github.tfsaliency.method.NoisyMethod;
 import io.github.tfsaliency.method.Quadrature;
 import io.github.tfsaliency.method.SmoothGrad;
 import io.github.tfsaliency.method.SmoothGradSquared;
 import io.github.tfsaliency.method.VarGrad;
 import java.util.List;
+import java.util.function.Function;
 
 /** Methods along a path from a baseline, and over noise. */
 final class PathSpecs {
@@ -52,19 +54,19 @@ final class PathSpecs {
                   "smooth-grad",
                   NOISE_KEYS,
                   NOISE_COST,
-                  options -> new SmoothGrad(inner(options), noise(options)))
+                  options -> noisy(options, SmoothGrad::of))
               .shownAs("samples=10"),
           new Entry(
                   "smooth-grad-squared",
                   NOISE_KEYS,
                   NOISE_COST,
-                  options -> new SmoothGradSquared(inner(options), noise(options)))
+                  options -> noisy(options, SmoothGradSquared::of))
               .shownAs("samples=10"),
           new Entry(
                   "var-grad",
                   NOISE_KEYS,
                   NOISE_COST,
-                  options -> new VarGrad(inner(options), noise(options)))
+                  options -> noisy(options, VarGrad::of))
               .shownAs("samples=10"));
 
   private PathSpecs() {}
@@ -110,11 +112,13 @@ final class PathSpecs {
         .withBaseline(options.baseline());
   }
 
-  private static Noise noise(SpecOptions options) {
-    return new Noise(
-        options.integer("samples", Noise.DEFAULT_SAMPLES),
-        options.number("noise", Noise.DEFAULT_LEVEL),
-        options.seed(Noise.DEFAULT_SEED));
+  private static AttributionMethod noisy(
+      SpecOptions options, Function<AttributionMethod, NoisyMethod> statistic) {
+    return statistic
+        .apply(inner(options))
+        .withSamples(options.integer("samples", Noise.DEFAULT_SAMPLES))
+        .withNoise(options.number("noise", Noise.DEFAULT_LEVEL))
+        .withSeed(options.seed(Noise.DEFAULT_SEED));
   }
 
   private static AttributionMethod inner(SpecOptions options) {
