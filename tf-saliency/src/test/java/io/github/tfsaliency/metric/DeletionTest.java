@@ -15,7 +15,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
 class DeletionTest {
-  private static final Deletion TO_ZERO = Deletion.of(Replacement.value(0));
+  private static final PixelCurve TO_ZERO = Deletion.of(Replacement.value(0));
 
   @Test
   void takesTheLargestContributionOfALinearModelFirst() {

@@ -9,7 +9,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
 class InsertionTest {
-  private static final Insertion INTO_ZERO = Insertion.of(Replacement.value(0));
+  private static final PixelCurve INTO_ZERO = Insertion.of(Replacement.value(0));
 
   @Test
   void putsTheLargestContributionOfALinearModelBackFirst() {

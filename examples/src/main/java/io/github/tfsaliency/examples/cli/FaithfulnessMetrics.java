@@ -8,11 +8,13 @@ import io.github.tfsaliency.metric.Infidelity;
 import io.github.tfsaliency.metric.Insertion;
 import io.github.tfsaliency.metric.MuFidelity;
 import io.github.tfsaliency.metric.Perturbations;
+import io.github.tfsaliency.metric.PixelCurve;
 import io.github.tfsaliency.metric.Pooling;
 import io.github.tfsaliency.metric.RegionPerturbation;
 import io.github.tfsaliency.metric.Replacement;
 import io.github.tfsaliency.metric.SensitivityN;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Does the map say what the model does? */
 final class FaithfulnessMetrics {
@@ -29,7 +31,7 @@ final class FaithfulnessMetrics {
               "How fast does the score fall when the most relevant pixels are removed first?"
                   + " Area under the curve",
               "whether evidence was removed, or the model confused by holes",
-              FaithfulnessMetrics::deletion),
+              options -> pixels(options, Deletion::of)),
           new Entry(
               "insertion",
               "steps=50," + POOLING,
@@ -37,7 +39,7 @@ final class FaithfulnessMetrics {
               "How fast does the score rise when the most relevant pixels are put back first?"
                   + " Area under the curve",
               "whether pixels that come late matter",
-              FaithfulnessMetrics::insertion),
+              options -> pixels(options, Insertion::of)),
           new Entry(
               "morf",
               REGION_KEYS,
@@ -113,22 +115,16 @@ final class FaithfulnessMetrics {
     return options.choice("pooling", Pooling.class).orElse(Pooling.SUM);
   }
 
-  private static Metric deletion(SpecOptions options) {
+  private static Metric pixels(SpecOptions options, Function<Replacement, PixelCurve> kind) {
     ReplacementSpec by = ReplacementSpec.read(options);
-    int steps = options.integer("steps", Deletion.DEFAULT_STEPS);
-    Deletion checked = new Deletion(ANY, pooling(options), steps, BATCH);
+    int steps = options.integer("steps", PixelCurve.DEFAULT_STEPS);
+    Pooling pooling = pooling(options);
+    var unused = kind.apply(ANY).withPooling(pooling).withSteps(steps);
     return map ->
-        new Deletion(by.of(map.input()), checked.pooling(), checked.steps(), BATCH)
-            .measure(map.scores(), map.input(), map.values())
-            .area();
-  }
-
-  private static Metric insertion(SpecOptions options) {
-    ReplacementSpec by = ReplacementSpec.read(options);
-    int steps = options.integer("steps", Insertion.DEFAULT_STEPS);
-    Insertion checked = new Insertion(ANY, pooling(options), steps, BATCH);
-    return map ->
-        new Insertion(by.of(map.input()), checked.pooling(), checked.steps(), BATCH)
+        kind.apply(by.of(map.input()))
+            .withPooling(pooling)
+            .withSteps(steps)
+            .withBatchSize(BATCH)
             .measure(map.scores(), map.input(), map.values())
             .area();
   }
