@@ -3,10 +3,10 @@ package io.github.tfsaliency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.metric.Deletion;
 import io.github.tfsaliency.metric.Insertion;
 import io.github.tfsaliency.metric.PerturbationCurve;
-import io.github.tfsaliency.metric.Replacement;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class CurveParityTest {
   private static final double TOLERANCE = 1e-4;
-  private static final Replacement ZERO = Replacement.value(0);
+  private static final Baseline ZERO = Baseline.constant(0);
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"mlp", "vgg", "resnet", "mobilenet"})

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.graph.InferenceGraph;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.KernelShap;
 import io.github.tfsaliency.method.Segmentation;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.tfsaliency.method.Baseline;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.method.Lime;
 import io.github.tfsaliency.method.Segmentation;
 import io.github.tfsaliency.method.Segments;

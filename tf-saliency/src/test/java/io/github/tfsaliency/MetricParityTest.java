@@ -2,13 +2,13 @@ package io.github.tfsaliency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.metric.Correlation;
 import io.github.tfsaliency.metric.GivenSubsets;
 import io.github.tfsaliency.metric.Infidelity;
 import io.github.tfsaliency.metric.MaxSensitivity;
 import io.github.tfsaliency.metric.MuFidelity;
 import io.github.tfsaliency.metric.Perturbations;
-import io.github.tfsaliency.metric.Replacement;
 import io.github.tfsaliency.metric.SensitivityN;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,7 +27,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  */
 class MetricParityTest {
   private static final double TOLERANCE = 1e-4;
-  private static final Replacement ZERO = Replacement.value(0);
+  private static final Baseline ZERO = Baseline.constant(0);
 
   static List<Arguments> scales() {
     return withEach(false, true);

@@ -2,10 +2,10 @@ package io.github.tfsaliency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.BlurIg;
 import io.github.tfsaliency.method.ExpectedGradients;
 import io.github.tfsaliency.method.Gradient;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.SaliencyException;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.Rise;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

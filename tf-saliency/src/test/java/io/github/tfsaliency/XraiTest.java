@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.Quadrature;
 import io.github.tfsaliency.method.Segments;
 import io.github.tfsaliency.method.Xrai;

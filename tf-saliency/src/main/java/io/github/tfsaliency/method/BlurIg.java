@@ -6,6 +6,7 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.message.SpecNumber;
 
 /**
  * Blur Integrated Gradients: what contributes to the score as the picture gets sharp. The path from

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
+import io.github.tfsaliency.message.SpecNumber;
 import io.github.tfsaliency.rule.Composite;
 import java.util.Optional;
 

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.tensorflow.ndarray.FloatNdArray;
 
 /**
  * Expected Gradients: {@link IntegratedGradients} from many baselines, for example other pictures
@@ -124,13 +126,17 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
     List<StraightPath.Point> points = points();
     ImmutableList.Builder<GraphForm.Line> lines = ImmutableList.builder();
     for (int i = 0; i < baselines.size(); i++) {
+      if (baselines.get(i).values().isEmpty()) {
+        return GraphForm.None.NOISE;
+      }
+      FloatNdArray values = baselines.get(i).values().get();
       int from = i;
       List<StraightPath.Point> own =
           points.stream().filter(point -> point.baseline() == from).toList();
       if (!own.isEmpty()) {
         lines.add(
             new GraphForm.Line(
-                baselines.get(i).toArray(),
+                values,
                 ImmutableDoubleArray.copyOf(own.stream().mapToDouble(StraightPath.Point::position)),
                 ImmutableDoubleArray.copyOf(own.stream().mapToDouble(StraightPath.Point::weight))));
       }

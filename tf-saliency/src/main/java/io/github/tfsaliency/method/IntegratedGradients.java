@@ -4,11 +4,13 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.message.SpecNumber;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -201,9 +203,12 @@ public record IntegratedGradients(
     Quadrature.Nodes nodes = quadrature.nodes(steps);
     ImmutableList.Builder<GraphForm.Line> lines = ImmutableList.builder();
     for (Baseline baseline : baselines) {
+      if (baseline.values().isEmpty()) {
+        return GraphForm.None.NOISE;
+      }
       lines.add(
           new GraphForm.Line(
-              baseline.toArray(),
+              baseline.values().get(),
               ImmutableDoubleArray.copyOf(nodes.points()),
               ImmutableDoubleArray.copyOf(
                   Arrays.stream(nodes.weights()).map(weight -> weight / baselines.size()))));

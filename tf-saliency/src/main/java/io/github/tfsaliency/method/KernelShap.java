@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.gradient.Batch;
@@ -139,9 +140,7 @@ public record KernelShap(int samples, Segmentation segmentation, Baseline baseli
         "Kernel SHAP",
         segmentation,
         (grid, segments, pixels) -> {
-          float[] hidden = new float[grid.size()];
-          baseline.write(grid.sample(), hidden, 0);
-          return hidden;
+          return baseline.toArray(grid.sample());
         },
         this::values,
         passes,

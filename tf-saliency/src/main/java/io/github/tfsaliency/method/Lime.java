@@ -2,10 +2,12 @@ package io.github.tfsaliency.method;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.message.SpecNumber;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -178,11 +180,10 @@ public record Lime(
   }
 
   private float[] hide(PixelGrid grid, Segments segments, float[] pixels) {
-    float[] hidden = new float[grid.size()];
     if (baseline.isPresent()) {
-      baseline.get().write(grid.sample(), hidden, 0);
-      return hidden;
+      return baseline.get().toArray(grid.sample());
     }
+    float[] hidden = new float[grid.size()];
     for (int[] segment : segments.pixels()) {
       for (int channel = 0; channel < grid.channels(); channel++) {
         double sum = 0;

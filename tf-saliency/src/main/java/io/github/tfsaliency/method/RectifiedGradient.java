@@ -6,6 +6,7 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.gradient.GradientOverride;
 import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.message.SpecNumber;
 import io.github.tfsaliency.rule.Activations;
 import io.github.tfsaliency.rule.PaddingTrick;
 import io.github.tfsaliency.rule.ProportionalMaxPool;

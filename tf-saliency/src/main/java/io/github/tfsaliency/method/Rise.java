@@ -2,12 +2,14 @@ package io.github.tfsaliency.method;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.Scores;
+import io.github.tfsaliency.message.SpecNumber;
 
 /**
  * RISE: the mean score of an image of which random parts are hidden, under the condition that the
@@ -186,8 +188,7 @@ public record Rise(int samples, int cells, double keep, Baseline baseline, long 
 
   private Variants.Writer writer(Samples originals, PixelGrid grid, RiseMasks masks) {
     float[] original = originals.values(grid.input());
-    float[] hidden = new float[grid.size()];
-    baseline.write(grid.sample(), hidden, 0);
+    float[] hidden = baseline.toArray(grid.sample());
     return (sample, variant, input, values, offset) -> {
       float[] mask = masks.mask(variant);
       for (int i = 0; i < hidden.length; i++) {

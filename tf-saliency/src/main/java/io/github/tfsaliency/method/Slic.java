@@ -1,5 +1,7 @@
 package io.github.tfsaliency.method;
 
+import io.github.tfsaliency.message.SpecNumber;
+
 import static com.google.common.base.Preconditions.checkArgument;
 
 /**

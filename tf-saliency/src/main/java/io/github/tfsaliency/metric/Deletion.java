@@ -1,5 +1,7 @@
 package io.github.tfsaliency.metric;
 
+import io.github.tfsaliency.attribution.Baseline;
+
 /**
  * How fast does the score fall when the most relevant pixels are removed first? Of n pixels, after
  * step k of K
@@ -22,7 +24,7 @@ package io.github.tfsaliency.metric;
  *
  * <p>Does not show whether the map is right where it is small, nor tell a map that found the
  * evidence from one that found what makes the model fail: images with holes are unlike all that it
- * was trained on. See {@link Insertion} and several {@link Replacement}s.
+ * was trained on. See {@link Insertion} and several {@link Baseline}s.
  */
 public final class Deletion {
   private Deletion() {}
@@ -34,7 +36,7 @@ public final class Deletion {
    * @param replacement what takes the place of a pixel
    * @return the metric
    */
-  public static PixelCurve of(Replacement replacement) {
+  public static PixelCurve of(Baseline replacement) {
     return PixelCurve.of(replacement, PixelCurve.Kind.DELETION);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.metric;
 
+import io.github.tfsaliency.attribution.Baseline;
+
 /**
  * How fast does the score rise when the most relevant pixels are put back first? Of n pixels, after
  * step k of K
@@ -33,7 +35,7 @@ public final class Insertion {
    * @param replacement what is there before the pixels are put back
    * @return the metric
    */
-  public static PixelCurve of(Replacement replacement) {
+  public static PixelCurve of(Baseline replacement) {
     return PixelCurve.of(replacement, PixelCurve.Kind.INSERTION);
   }
 }

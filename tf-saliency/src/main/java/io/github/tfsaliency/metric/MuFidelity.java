@@ -3,6 +3,7 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
+import io.github.tfsaliency.attribution.Baseline;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -42,7 +43,7 @@ import org.tensorflow.ndarray.FloatNdArray;
  *     not change the result
  */
 public record MuFidelity(
-    Replacement replacement,
+    Baseline replacement,
     int grid,
     double share,
     Correlation correlation,
@@ -89,7 +90,7 @@ public record MuFidelity(
    * @param replacement what takes the place of a cell
    * @return the metric
    */
-  public static MuFidelity of(Replacement replacement) {
+  public static MuFidelity of(Baseline replacement) {
     return new MuFidelity(
         replacement,
         DEFAULT_GRID,

@@ -3,6 +3,7 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkNotNull;
 
 import com.google.common.base.Ascii;
+import io.github.tfsaliency.attribution.Baseline;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -22,7 +23,7 @@ public final class PixelCurve {
   }
 
   private record Settings(
-      Kind kind, Replacement replacement, Pooling pooling, int steps, int batchSize) {
+      Kind kind, Baseline replacement, Pooling pooling, int steps, int batchSize) {
     Settings {
       checkNotNull(replacement);
       checkNotNull(pooling);
@@ -37,7 +38,7 @@ public final class PixelCurve {
     this.settings = settings;
   }
 
-  static PixelCurve of(Replacement replacement, Kind kind) {
+  static PixelCurve of(Baseline replacement, Kind kind) {
     return new PixelCurve(
         new Settings(kind, replacement, Pooling.SUM, DEFAULT_STEPS, Batches.DEFAULT_SIZE));
   }

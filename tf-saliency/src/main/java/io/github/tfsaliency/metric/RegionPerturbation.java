@@ -3,6 +3,7 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
+import io.github.tfsaliency.attribution.Baseline;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -41,7 +42,7 @@ import org.tensorflow.ndarray.FloatNdArray;
  *     not change the result
  */
 public record RegionPerturbation(
-    Replacement replacement, Pooling pooling, int side, int steps, int batchSize) {
+    Baseline replacement, Pooling pooling, int side, int steps, int batchSize) {
   /** The side of a square in pixels, unless told otherwise. */
   public static final int DEFAULT_SIDE = 8;
 
@@ -72,7 +73,7 @@ public record RegionPerturbation(
    * @param replacement what takes the place of a square
    * @return the metric
    */
-  public static RegionPerturbation of(Replacement replacement) {
+  public static RegionPerturbation of(Baseline replacement) {
     return new RegionPerturbation(
         replacement, Pooling.SUM, DEFAULT_SIDE, DEFAULT_STEPS, Batches.DEFAULT_SIZE);
   }

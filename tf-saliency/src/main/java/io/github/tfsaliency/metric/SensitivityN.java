@@ -3,6 +3,7 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
+import io.github.tfsaliency.attribution.Baseline;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -36,7 +37,7 @@ import org.tensorflow.ndarray.FloatNdArray;
  * @param batchSize how many samples are scored at once, at least 1; 16 unless told otherwise. Does
  *     not change the result
  */
-public record SensitivityN(int n, Replacement replacement, int subsets, long seed, int batchSize) {
+public record SensitivityN(int n, Baseline replacement, int subsets, long seed, int batchSize) {
   /** How many random subsets are tried, unless told otherwise. */
   public static final int DEFAULT_SUBSETS = 100;
 
@@ -65,7 +66,7 @@ public record SensitivityN(int n, Replacement replacement, int subsets, long see
    * @return the metric
    * @throws IllegalArgumentException if n is not positive
    */
-  public static SensitivityN of(int n, Replacement replacement) {
+  public static SensitivityN of(int n, Baseline replacement) {
     return new SensitivityN(n, replacement, DEFAULT_SUBSETS, 0, Batches.DEFAULT_SIZE);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
 class DeletionTest {
-  private static final PixelCurve TO_ZERO = Deletion.of(Replacement.value(0));
+  private static final PixelCurve TO_ZERO = Deletion.of(Baseline.constant(0));
 
   @Test
   void takesTheLargestContributionOfALinearModelFirst() {
@@ -112,13 +113,13 @@ class DeletionTest {
     FloatNdArray input = Images.image(1, 2, 2, 1, 2, 3, 4);
     ScoreFunction model = Models.linear(0, 1, 10, 100, 1000);
 
-    assertThat(last(Replacement.value(2), model, input)).isEqualTo(2222);
-    assertThat(last(Replacement.channels(1, 5), model, input)).isEqualTo(5151);
-    assertThat(last(Replacement.of(Images.image(1, 2, 2, 9, 8, 7, 6)), model, input))
+    assertThat(last(Baseline.constant(2), model, input)).isEqualTo(2222);
+    assertThat(last(Baseline.perChannel(1, 5), model, input)).isEqualTo(5151);
+    assertThat(last(Baseline.array(Images.image(1, 2, 2, 9, 8, 7, 6)), model, input))
         .isEqualTo(6789);
   }
 
-  private static double last(Replacement replacement, ScoreFunction model, FloatNdArray input) {
+  private static double last(Baseline replacement, ScoreFunction model, FloatNdArray input) {
     return Deletion.of(replacement).measure(model, input, input).scores().get(2);
   }
 

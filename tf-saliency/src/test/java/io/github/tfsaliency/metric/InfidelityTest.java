@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Baseline;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class InfidelityTest {
   private static final FloatNdArray SLOPES = Images.array(SHAPE, WEIGHTS);
   private static final Infidelity NOISE = Infidelity.of(Perturbations.gaussian(0.5));
   private static final Infidelity HOLES =
-      Infidelity.of(Perturbations.squares(2, Replacement.value(0)));
+      Infidelity.of(Perturbations.squares(2, Baseline.constant(0)));
 
   @Test
   void ofTheGradientOfALinearModelIsZero() {

@@ -3,13 +3,14 @@ package io.github.tfsaliency.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Baseline;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
 class InsertionTest {
-  private static final PixelCurve INTO_ZERO = Insertion.of(Replacement.value(0));
+  private static final PixelCurve INTO_ZERO = Insertion.of(Baseline.constant(0));
 
   @Test
   void putsTheLargestContributionOfALinearModelBackFirst() {
@@ -45,7 +46,7 @@ class InsertionTest {
     FloatNdArray blurred = Images.row(2, 2, 2);
 
     PerturbationCurve curve =
-        Insertion.of(Replacement.of(blurred))
+        Insertion.of(Baseline.array(blurred))
             .measure(Models.linear(0, 1, 10, 100), Images.row(1, 2, 3), Images.row(1, 2, 3));
 
     assertThat(curve.scores().toArray()).containsExactly(222, 322, 322, 321);
@@ -63,7 +64,7 @@ class InsertionTest {
     double whole = model.scores(input.withShape(Shape.of(1, 5, 3, 2)))[0] + 1;
     assertThat(INTO_ZERO.measure(model, input, map).area())
         .isCloseTo(
-            whole - Deletion.of(Replacement.value(0)).measure(model, input, map).area(),
+            whole - Deletion.of(Baseline.constant(0)).measure(model, input, map).area(),
             offset(1e-9));
   }
 

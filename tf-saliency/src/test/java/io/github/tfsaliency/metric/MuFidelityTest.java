@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Baseline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -12,7 +13,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
 class MuFidelityTest {
-  private static final MuFidelity TO_ZERO = MuFidelity.of(Replacement.value(0));
+  private static final MuFidelity TO_ZERO = MuFidelity.of(Baseline.constant(0));
   private static final Shape SHAPE = Shape.of(12, 10, 2);
   private static final FloatNdArray INPUT = Images.randomMap(new Random(1), SHAPE);
   private static final FloatNdArray MAP = Images.randomMap(new Random(2), SHAPE);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Baseline;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -11,7 +12,7 @@ import org.tensorflow.ndarray.Shape;
 
 class RegionPerturbationTest {
   private static final RegionPerturbation SQUARES =
-      RegionPerturbation.of(Replacement.value(0)).withSide(2);
+      RegionPerturbation.of(Baseline.constant(0)).withSide(2);
 
   /** Squares of side 2 that contribute 4, 1, 8 and, cut off, 2. */
   private static final FloatNdArray INPUT = Images.image(3, 3, 1, 1, 1, 0.5, 1, 1, 0.5, 4, 4, 2);
@@ -84,7 +85,7 @@ class RegionPerturbationTest {
   @Test
   void replacesByTheSameNoiseInBothOrders() {
     RegionPerturbation noisy =
-        RegionPerturbation.of(Replacement.uniformNoise(-1, 1, 9)).withSide(2);
+        RegionPerturbation.of(Baseline.uniformNoise(-1, 1, 9)).withSide(2);
 
     double most = noisy.mostRelevantFirst(Models.entangled(), INPUT, INPUT).scores().get(4);
     double least = noisy.leastRelevantFirst(Models.entangled(), INPUT, INPUT).scores().get(4);
@@ -107,7 +108,7 @@ class RegionPerturbationTest {
     FloatNdArray map = Images.randomMap(new Random(2), Shape.of(5, 7, 2));
 
     assertThat(SQUARES.withSide(1).mostRelevantFirst(Models.entangled(), input, map))
-        .isEqualTo(Deletion.of(Replacement.value(0)).measure(Models.entangled(), input, map));
+        .isEqualTo(Deletion.of(Baseline.constant(0)).measure(Models.entangled(), input, map));
   }
 
   @Test

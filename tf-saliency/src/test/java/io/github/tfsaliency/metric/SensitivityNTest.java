@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Baseline;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
 class SensitivityNTest {
-  private static final Replacement ZERO = Replacement.value(0);
+  private static final Baseline ZERO = Baseline.constant(0);
   private static final Shape SHAPE = Shape.of(4, 5, 2);
   private static final FloatNdArray INPUT = Images.randomMap(new Random(1), SHAPE);
   private static final FloatNdArray MAP = Images.randomMap(new Random(2), SHAPE);
@@ -37,7 +38,7 @@ class SensitivityNTest {
                 .toArray());
 
     assertThat(
-            SensitivityN.of(3, Replacement.value(2))
+            SensitivityN.of(3, Baseline.constant(2))
                 .measure(Models.linear(3, WEIGHTS), INPUT, differences))
         .isCloseTo(1, offset(1e-12));
   }

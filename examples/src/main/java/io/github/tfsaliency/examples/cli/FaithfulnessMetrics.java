@@ -1,6 +1,7 @@
 package io.github.tfsaliency.examples.cli;
 
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.examples.cli.MetricList.Entry;
 import io.github.tfsaliency.metric.Correlation;
 import io.github.tfsaliency.metric.Deletion;
@@ -11,7 +12,6 @@ import io.github.tfsaliency.metric.Perturbations;
 import io.github.tfsaliency.metric.PixelCurve;
 import io.github.tfsaliency.metric.Pooling;
 import io.github.tfsaliency.metric.RegionPerturbation;
-import io.github.tfsaliency.metric.Replacement;
 import io.github.tfsaliency.metric.SensitivityN;
 import java.util.Optional;
 import java.util.function.Function;
@@ -107,7 +107,7 @@ final class FaithfulnessMetrics {
   private static final double DEFAULT_NOISE = 0.1;
 
   /** Stands for the replacement until the input is known, so that wrong numbers are found early. */
-  private static final Replacement ANY = Replacement.value(0);
+  private static final Baseline ANY = Baseline.constant(0);
 
   private FaithfulnessMetrics() {}
 
@@ -115,8 +115,8 @@ final class FaithfulnessMetrics {
     return options.choice("pooling", Pooling.class).orElse(Pooling.SUM);
   }
 
-  private static Metric pixels(SpecOptions options, Function<Replacement, PixelCurve> kind) {
-    ReplacementSpec by = ReplacementSpec.read(options);
+  private static Metric pixels(SpecOptions options, Function<Baseline, PixelCurve> kind) {
+    MetricBaseline by = MetricBaseline.read(options);
     int steps = options.integer("steps", PixelCurve.DEFAULT_STEPS);
     Pooling pooling = pooling(options);
     var unused = kind.apply(ANY).withPooling(pooling).withSteps(steps);
@@ -135,7 +135,7 @@ final class FaithfulnessMetrics {
   }
 
   private static Metric regions(SpecOptions options, Curve curve) {
-    ReplacementSpec by = ReplacementSpec.read(options);
+    MetricBaseline by = MetricBaseline.read(options);
     Pooling pooling = pooling(options);
     int side = options.integer("side", RegionPerturbation.DEFAULT_SIDE);
     int steps = options.integer("steps", RegionPerturbation.DEFAULT_STEPS);
@@ -143,12 +143,12 @@ final class FaithfulnessMetrics {
     return map -> curve.of(regions(by.of(map.input()), pooling, side, steps), map);
   }
 
-  private static RegionPerturbation regions(Replacement by, Pooling pooling, int side, int steps) {
+  private static RegionPerturbation regions(Baseline by, Pooling pooling, int side, int steps) {
     return RegionPerturbation.of(by).withPooling(pooling).withSide(side).withSteps(steps);
   }
 
   private static Metric sensitivityN(SpecOptions options) {
-    ReplacementSpec by = ReplacementSpec.read(options);
+    MetricBaseline by = MetricBaseline.read(options);
     Optional<Integer> n = options.integer("n");
     int subsets = options.integer("subsets", SensitivityN.DEFAULT_SUBSETS);
     var unused = SensitivityN.of(n.orElse(1), ANY).withSubsets(subsets);
@@ -180,7 +180,7 @@ final class FaithfulnessMetrics {
   }
 
   private static Metric muFidelity(SpecOptions options) {
-    ReplacementSpec by = ReplacementSpec.read(options);
+    MetricBaseline by = MetricBaseline.read(options);
     int grid = options.integer("grid", MuFidelity.DEFAULT_GRID);
     double share = options.number("share", MuFidelity.DEFAULT_SHARE);
     int subsets = options.integer("subsets", MuFidelity.DEFAULT_SUBSETS);

@@ -1,9 +1,9 @@
 package io.github.tfsaliency.examples.cli;
 
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.examples.cli.MethodList.Entry;
 import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.BlurIg;
 import io.github.tfsaliency.method.ExpectedGradients;
 import io.github.tfsaliency.method.Gradient;

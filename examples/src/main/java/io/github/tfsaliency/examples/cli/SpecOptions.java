@@ -2,8 +2,8 @@ package io.github.tfsaliency.examples.cli;
 
 import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.Felzenszwalb;
 import io.github.tfsaliency.method.Segmentation;
 import io.github.tfsaliency.method.Slic;

@@ -9,11 +9,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.metric.Coherence;
 import io.github.tfsaliency.metric.Insertion;
-import io.github.tfsaliency.metric.Replacement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ class CompareCommandTest {
       assertThat(Npy.read(command.results().resolve(row.get("npy")))).isEqualTo(map);
       assertThat(Double.parseDouble(row.get("insertion:baseline=0.25,steps=5")))
           .isEqualTo(
-              Insertion.of(Replacement.value(0.25))
+              Insertion.of(Baseline.constant(0.25))
                   .withSteps(5)
                   .measure(saliency.scoresOf(input), input, map)
                   .area());

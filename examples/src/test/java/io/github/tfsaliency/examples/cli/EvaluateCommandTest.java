@@ -9,9 +9,9 @@ import com.google.gson.JsonParser;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.ParameterRandomization;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.metric.MuFidelity;
-import io.github.tfsaliency.metric.Replacement;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -89,7 +89,7 @@ class EvaluateCommandTest {
       Saliency saliency = Saliency.of(model).method(Gradient.of());
       assertThat(Double.parseDouble(row.get("mu-fidelity:grid=4,subsets=20,baseline=0")))
           .isEqualTo(
-              MuFidelity.of(Replacement.value(0))
+              MuFidelity.of(Baseline.constant(0))
                   .withGrid(4)
                   .withSubsets(20)
                   .withSeed(5)
