@@ -3,6 +3,7 @@ package io.github.tfsaliency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.metric.Deletion;
 import io.github.tfsaliency.metric.Insertion;
@@ -66,7 +67,7 @@ class CurveParityTest {
         "metrics/deletion_curve",
         Deletion.of(ZERO)
             .withSteps(peers.pixels())
-            .measure(peers.scores(sample), peers.input(sample), peers.gradient(sample)));
+            .measure(peers.scores(sample), peers.input(sample), Attribution.of(peers.gradient(sample))));
   }
 
   private static PerturbationCurve insertion(PeerValues peers, int sample) {
@@ -75,7 +76,7 @@ class CurveParityTest {
         "metrics/insertion_curve",
         Insertion.of(ZERO)
             .withSteps(peers.pixels())
-            .measure(peers.scores(sample), peers.input(sample), peers.gradient(sample)));
+            .measure(peers.scores(sample), peers.input(sample), Attribution.of(peers.gradient(sample))));
   }
 
   /** The points that Xplique has, as if they were equally far apart: so it takes the area. */

@@ -2,6 +2,7 @@ package io.github.tfsaliency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.metric.Correlation;
 import io.github.tfsaliency.metric.GivenSubsets;
@@ -58,7 +59,7 @@ class MetricParityTest {
               sample ->
                   Infidelity.of(Perturbations.given(peers.drawn("smoothgrad/noise", sample)))
                       .withNormalized(normalized)
-                      .measure(peers.scores(sample), peers.input(sample), peers.gradient(sample)));
+                      .measure(peers.scores(sample), peers.input(sample), Attribution.of(peers.gradient(sample))));
 
       assertThat(error).isLessThan(TOLERANCE);
     }
@@ -74,7 +75,7 @@ class MetricParityTest {
               sample ->
                   Infidelity.of(Perturbations.given(taken(peers, sample)))
                       .withMultipliedMap(true)
-                      .measure(peers.scores(sample), peers.input(sample), map(peers, map, sample)));
+                      .measure(peers.scores(sample), peers.input(sample), Attribution.of(map(peers, map, sample))));
 
       assertThat(error).isLessThan(TOLERANCE);
     }

@@ -3,6 +3,7 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -176,11 +177,11 @@ public record MuFidelity(
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input, the map or a
    *     score has a NaN or an infinity
    */
-  public double measure(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
+  public double measure(ScoreFunction model, FloatNdArray input, Attribution map) {
     Sample sample = Sample.of(input);
     int cells = cells(sample).count();
     int size = (int) Math.max(1, Math.round(share * cells));
-    return over(new RandomSubsets(cells, size, subsets, seed), model, sample, map);
+    return over(new RandomSubsets(cells, size, subsets, seed), model, sample, map.values());
   }
 
   Regions cells(Sample sample) {

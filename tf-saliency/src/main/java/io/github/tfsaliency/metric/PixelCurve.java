@@ -3,6 +3,7 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkNotNull;
 
 import com.google.common.base.Ascii;
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -95,9 +96,9 @@ public final class PixelCurve {
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input, the map or a
    *     score has a NaN or an infinity
    */
-  public PerturbationCurve measure(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
+  public PerturbationCurve measure(ScoreFunction model, FloatNdArray input, Attribution map) {
     Sample sample = Sample.of(input);
-    int[] order = Regions.placesFromLargest(sample.relevance(map, settings.pooling));
+    int[] order = Regions.placesFromLargest(sample.relevance(map.values(), settings.pooling));
     Regions pixels = Regions.pixels(sample);
     int[] counts = Removal.evenly(pixels.count(), settings.steps);
     Removal removal =

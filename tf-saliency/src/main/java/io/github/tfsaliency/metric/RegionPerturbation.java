@@ -3,6 +3,7 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -133,7 +134,7 @@ public record RegionPerturbation(
    *     score has a NaN or an infinity
    */
   public PerturbationCurve mostRelevantFirst(
-      ScoreFunction model, FloatNdArray input, FloatNdArray map) {
+      ScoreFunction model, FloatNdArray input, Attribution map) {
     return curve(model, input, map, true);
   }
 
@@ -149,7 +150,7 @@ public record RegionPerturbation(
    *     score has a NaN or an infinity
    */
   public PerturbationCurve leastRelevantFirst(
-      ScoreFunction model, FloatNdArray input, FloatNdArray map) {
+      ScoreFunction model, FloatNdArray input, Attribution map) {
     return curve(model, input, map, false);
   }
 
@@ -164,16 +165,16 @@ public record RegionPerturbation(
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input, the map or a
    *     score has a NaN or an infinity
    */
-  public double abpc(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
+  public double abpc(ScoreFunction model, FloatNdArray input, Attribution map) {
     return leastRelevantFirst(model, input, map).area()
         - mostRelevantFirst(model, input, map).area();
   }
 
   private PerturbationCurve curve(
-      ScoreFunction model, FloatNdArray input, FloatNdArray map, boolean mostFirst) {
+      ScoreFunction model, FloatNdArray input, Attribution map, boolean mostFirst) {
     Sample sample = Sample.of(input);
     Regions squares = Regions.squares(sample, side);
-    double[] relevance = squares.sums(sample.relevance(map, pooling));
+    double[] relevance = squares.sums(sample.relevance(map.values(), pooling));
     return new Removal(model, sample, squares, replacement, batchSize)
         .removing(
             mostFirst

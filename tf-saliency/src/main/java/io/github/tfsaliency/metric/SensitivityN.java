@@ -3,6 +3,7 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -114,14 +115,14 @@ public record SensitivityN(int n, Baseline replacement, int subsets, long seed, 
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input, the map or a
    *     score has a NaN or an infinity
    */
-  public double measure(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
+  public double measure(ScoreFunction model, FloatNdArray input, Attribution map) {
     Sample sample = Sample.of(input);
     checkArgument(
         n <= sample.pixelCount(),
         "A subset of %s pixels cannot be taken from an input of %s.",
         n,
         sample.pixelCount());
-    return over(new RandomSubsets(sample.pixelCount(), n, subsets, seed), model, sample, map);
+    return over(new RandomSubsets(sample.pixelCount(), n, subsets, seed), model, sample, map.values());
   }
 
   /** Over subsets of the pixels, however they were drawn. */

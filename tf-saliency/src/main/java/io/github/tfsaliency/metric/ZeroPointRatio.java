@@ -2,6 +2,7 @@ package io.github.tfsaliency.metric;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.github.tfsaliency.attribution.Attribution;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -85,7 +86,7 @@ public record ZeroPointRatio(double zero, double radius) {
    *     infinity
    */
   public double measure(
-      FloatNdArray photograph, FloatNdArray multiplied, FloatNdArray unmultiplied) {
+      FloatNdArray photograph, Attribution multiplied, Attribution unmultiplied) {
     Elements.checkImage(multiplied.shape());
     checkArgument(
         multiplied.shape().equals(unmultiplied.shape()),
@@ -98,8 +99,8 @@ public record ZeroPointRatio(double zero, double radius) {
         photograph.shape(),
         multiplied.shape());
     double[] brightness = Elements.brightness(photograph);
-    double expected = near(brightness, Elements.magnitudes(unmultiplied));
-    return expected > 0 ? near(brightness, Elements.magnitudes(multiplied)) / expected : Double.NaN;
+    double expected = near(brightness, Elements.magnitudes(unmultiplied.values()));
+    return expected > 0 ? near(brightness, Elements.magnitudes(multiplied.values())) / expected : Double.NaN;
   }
 
   private double near(double[] brightness, double[] magnitudes) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import java.util.Arrays;
 import java.util.Random;
@@ -27,9 +28,9 @@ class InfidelityTest {
   void ofTheGradientOfALinearModelIsZero() {
     ScoreFunction model = Models.linear(3, WEIGHTS);
 
-    assertThat(HOLES.measure(model, INPUT, SLOPES)).isCloseTo(0, offset(1e-20));
+    assertThat(HOLES.measure(model, INPUT, Attribution.of(SLOPES))).isCloseTo(0, offset(1e-20));
     // The input less the noise is rounded to float.
-    assertThat(NOISE.measure(model, INPUT, SLOPES)).isCloseTo(0, offset(1e-11));
+    assertThat(NOISE.measure(model, INPUT, Attribution.of(SLOPES))).isCloseTo(0, offset(1e-11));
   }
 
   @Test
@@ -38,9 +39,9 @@ class InfidelityTest {
     FloatNdArray map = Models.product(input, WEIGHTS);
     ScoreFunction model = Models.linear(3, WEIGHTS);
 
-    assertThat(HOLES.withMultipliedMap(true).measure(model, input, map))
+    assertThat(HOLES.withMultipliedMap(true).measure(model, input, Attribution.of(map)))
         .isCloseTo(0, offset(1e-20));
-    assertThat(HOLES.measure(model, input, map)).isGreaterThan(0.1);
+    assertThat(HOLES.measure(model, input, Attribution.of(map))).isGreaterThan(0.1);
   }
 
   @ParameterizedTest
@@ -76,7 +77,7 @@ class InfidelityTest {
             NOISE
                 .withPerturbations(Images.array(Shape.of(6, 4, 5, 2), changes))
                 .withNormalized(normalized)
-                .measure(Models.entangled(), INPUT, MAP))
+                .measure(Models.entangled(), INPUT, Attribution.of(MAP)))
         .isCloseTo(mean, offset(1e-9));
   }
 
@@ -89,14 +90,14 @@ class InfidelityTest {
     Infidelity metric = NOISE.withNormalized(true);
     FloatNdArray scaled = Models.product(MAP, Images.ramp(1024, 0, 40));
 
-    assertThat(metric.measure(Models.entangled(), INPUT, scaled))
-        .isCloseTo(metric.measure(Models.entangled(), INPUT, MAP), offset(1e-9));
+    assertThat(metric.measure(Models.entangled(), INPUT, Attribution.of(scaled)))
+        .isCloseTo(metric.measure(Models.entangled(), INPUT, Attribution.of(MAP)), offset(1e-9));
   }
 
   @Test
   void normalizedIsAtMostWhatItIsOtherwise() {
-    assertThat(NOISE.withNormalized(true).measure(Models.entangled(), INPUT, MAP))
-        .isLessThan(NOISE.measure(Models.entangled(), INPUT, MAP));
+    assertThat(NOISE.withNormalized(true).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isLessThan(NOISE.measure(Models.entangled(), INPUT, Attribution.of(MAP)));
   }
 
   @Test
@@ -104,24 +105,24 @@ class InfidelityTest {
     FloatNdArray zeros = Images.row(0, 0);
     Infidelity metric = NOISE.withPerturbations(Images.array(Shape.of(2, 1, 2, 1), 1, 5, 3, 5));
 
-    assertThat(metric.measure(Models.element(0), Images.row(1, 1), zeros)).isEqualTo((1 + 9) / 2.0);
-    assertThat(metric.withNormalized(true).measure(Models.element(0), Images.row(1, 1), zeros))
+    assertThat(metric.measure(Models.element(0), Images.row(1, 1), Attribution.of(zeros))).isEqualTo((1 + 9) / 2.0);
+    assertThat(metric.withNormalized(true).measure(Models.element(0), Images.row(1, 1), Attribution.of(zeros)))
         .isEqualTo((1 + 9) / 2.0);
   }
 
   @Test
   void doesNotDependOnTheBatchSize() {
-    assertThat(NOISE.withBatchSize(7).measure(Models.entangled(), INPUT, MAP))
-        .isEqualTo(NOISE.measure(Models.entangled(), INPUT, MAP));
+    assertThat(NOISE.withBatchSize(7).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isEqualTo(NOISE.measure(Models.entangled(), INPUT, Attribution.of(MAP)));
   }
 
   @Test
   void dependsOnTheSeedAlone() {
     Infidelity other = Infidelity.of(Perturbations.gaussian(0.5).withSeed(1));
 
-    assertThat(NOISE.measure(Models.entangled(), INPUT, MAP))
-        .isEqualTo(NOISE.measure(Models.entangled(), INPUT, MAP))
-        .isNotEqualTo(other.measure(Models.entangled(), INPUT, MAP));
+    assertThat(NOISE.measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isEqualTo(NOISE.measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isNotEqualTo(other.measure(Models.entangled(), INPUT, Attribution.of(MAP)));
   }
 
   @Test
@@ -129,7 +130,7 @@ class InfidelityTest {
     FloatNdArray input = Images.row(1, 2, 3);
     double[] slopes = {1, 2, 3};
 
-    assertThat(HOLES.measure(Models.linear(0, slopes), input, Images.array(Shape.of(1, 3), slopes)))
+    assertThat(HOLES.measure(Models.linear(0, slopes), input, Attribution.of(Images.array(Shape.of(1, 3), slopes))))
         .isZero();
   }
 
@@ -138,7 +139,7 @@ class InfidelityTest {
     double[] pixels = Arrays.copyOf(WEIGHTS, 20);
 
     assertThatThrownBy(
-            () -> NOISE.measure(Models.entangled(), INPUT, Images.image(4, 5, 1, pixels)))
+            () -> NOISE.measure(Models.entangled(), INPUT, Attribution.of(Images.image(4, 5, 1, pixels))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The map (shape [4, 5, 1]) does not fit the input (shape [4, 5, 2]).\n"

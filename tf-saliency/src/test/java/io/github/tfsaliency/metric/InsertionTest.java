@@ -3,6 +3,7 @@ package io.github.tfsaliency.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class InsertionTest {
 
     PerturbationCurve curve =
         INTO_ZERO.measure(
-            Models.linear(10, weights), input, Models.product(input, weights)); // 3, -2, 2, 1
+            Models.linear(10, weights), input, Attribution.of(Models.product(input, weights))); // 3, -2, 2, 1
 
     assertThat(curve.fractions().toArray()).containsExactly(0, 0.25, 0.5, 0.75, 1);
     assertThat(curve.scores().toArray()).containsExactly(10, 13, 15, 16, 14);
@@ -29,13 +30,13 @@ class InsertionTest {
   void knowsTheScoreOfTheInput() {
     FloatNdArray input = Images.row(3, 4);
 
-    assertThat(INTO_ZERO.measure(Models.linear(0, 1, 1), input, input).scoreOfInput()).isEqualTo(7);
+    assertThat(INTO_ZERO.measure(Models.linear(0, 1, 1), input, Attribution.of(input)).scoreOfInput()).isEqualTo(7);
   }
 
   @Test
   void risesAtOnceIfOnlyOnePixelMatters() {
     PerturbationCurve curve =
-        INTO_ZERO.measure(Models.element(2), Images.row(1, 1, 7, 1), Images.row(0, 0, 1, 0));
+        INTO_ZERO.measure(Models.element(2), Images.row(1, 1, 7, 1), Attribution.of(Images.row(0, 0, 1, 0)));
 
     assertThat(curve.scores().toArray()).containsExactly(0, 7, 7, 7, 7);
     assertThat(curve.area()).isEqualTo(7 * 3.5 / 4);
@@ -47,7 +48,7 @@ class InsertionTest {
 
     PerturbationCurve curve =
         Insertion.of(Baseline.array(blurred))
-            .measure(Models.linear(0, 1, 10, 100), Images.row(1, 2, 3), Images.row(1, 2, 3));
+            .measure(Models.linear(0, 1, 10, 100), Images.row(1, 2, 3), Attribution.of(Images.row(1, 2, 3)));
 
     assertThat(curve.scores().toArray()).containsExactly(222, 322, 322, 321);
   }
@@ -62,9 +63,9 @@ class InsertionTest {
     ScoreFunction model = Models.linear(1, weights);
 
     double whole = model.scores(input.withShape(Shape.of(1, 5, 3, 2)))[0] + 1;
-    assertThat(INTO_ZERO.measure(model, input, map).area())
+    assertThat(INTO_ZERO.measure(model, input, Attribution.of(map)).area())
         .isCloseTo(
-            whole - Deletion.of(Baseline.constant(0)).measure(model, input, map).area(),
+            whole - Deletion.of(Baseline.constant(0)).measure(model, input, Attribution.of(map)).area(),
             offset(1e-9));
   }
 
@@ -73,8 +74,8 @@ class InsertionTest {
     FloatNdArray input = Images.randomMap(new Random(1), Shape.of(4, 3, 2));
     FloatNdArray map = Images.randomMap(new Random(2), Shape.of(4, 3, 2));
 
-    assertThat(INTO_ZERO.withBatchSize(5).measure(Models.entangled(), input, map))
-        .isEqualTo(INTO_ZERO.measure(Models.entangled(), input, map));
+    assertThat(INTO_ZERO.withBatchSize(5).measure(Models.entangled(), input, Attribution.of(map)))
+        .isEqualTo(INTO_ZERO.measure(Models.entangled(), input, Attribution.of(map)));
   }
 
   @Test
@@ -83,7 +84,7 @@ class InsertionTest {
         INTO_ZERO
             .withSteps(1)
             .withPooling(Pooling.MAX_NORM)
-            .measure(Models.element(0), Images.row(5, 6), Images.row(1, -2));
+            .measure(Models.element(0), Images.row(5, 6), Attribution.of(Images.row(1, -2)));
 
     assertThat(curve.scores().toArray()).containsExactly(0, 5);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,8 @@ class MuFidelityTest {
     ScoreFunction model = Models.linear(3, WEIGHTS);
     FloatNdArray map = Models.product(INPUT, WEIGHTS);
 
-    assertThat(TO_ZERO.measure(model, INPUT, map)).isCloseTo(1, offset(1e-12));
-    assertThat(TO_ZERO.withCorrelation(Correlation.SPEARMAN).measure(model, INPUT, map))
+    assertThat(TO_ZERO.measure(model, INPUT, Attribution.of(map))).isCloseTo(1, offset(1e-12));
+    assertThat(TO_ZERO.withCorrelation(Correlation.SPEARMAN).measure(model, INPUT, Attribution.of(map)))
         .isGreaterThan(0.99);
   }
 
@@ -35,9 +36,9 @@ class MuFidelityTest {
     ScoreFunction model = Models.of(x -> Math.cbrt(x[0] + x[1] + x[2] + x[3]));
     MuFidelity metric = TO_ZERO.withShare(0.5);
 
-    assertThat(metric.withCorrelation(Correlation.SPEARMAN).measure(model, input, input))
+    assertThat(metric.withCorrelation(Correlation.SPEARMAN).measure(model, input, Attribution.of(input)))
         .isCloseTo(1, offset(1e-12));
-    assertThat(metric.measure(model, input, input)).isLessThan(0.999);
+    assertThat(metric.measure(model, input, Attribution.of(input))).isLessThan(0.999);
   }
 
   @Test
@@ -63,7 +64,7 @@ class MuFidelityTest {
     }
 
     assertThat(
-            TO_ZERO.withGrid(3).withSubsets(60).withSeed(4).measure(Models.entangled(), INPUT, MAP))
+            TO_ZERO.withGrid(3).withSubsets(60).withSeed(4).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
         .isCloseTo(CorrelationTest.slowPearson(sums, drops), offset(1e-9));
   }
 
@@ -75,34 +76,34 @@ class MuFidelityTest {
   void hasNoMoreCellsThanPixels() {
     FloatNdArray input = Models.vector(1, 2, 4, 8);
 
-    assertThat(TO_ZERO.measure(Models.linear(0, 1, 1, 1, 1), input, input))
+    assertThat(TO_ZERO.measure(Models.linear(0, 1, 1, 1, 1), input, Attribution.of(input)))
         .isCloseTo(1, offset(1e-12));
   }
 
   @Test
   void doesNotDependOnTheBatchSize() {
-    assertThat(TO_ZERO.withBatchSize(7).measure(Models.entangled(), INPUT, MAP))
-        .isEqualTo(TO_ZERO.measure(Models.entangled(), INPUT, MAP));
+    assertThat(TO_ZERO.withBatchSize(7).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isEqualTo(TO_ZERO.measure(Models.entangled(), INPUT, Attribution.of(MAP)));
   }
 
   @Test
   void dependsOnTheSeed() {
-    assertThat(TO_ZERO.withSeed(1).measure(Models.entangled(), INPUT, MAP))
-        .isNotEqualTo(TO_ZERO.measure(Models.entangled(), INPUT, MAP));
+    assertThat(TO_ZERO.withSeed(1).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isNotEqualTo(TO_ZERO.measure(Models.entangled(), INPUT, Attribution.of(MAP)));
   }
 
   @Test
   void costsAsManyPassesAsSubsetsAndOne() {
     List<Long> sizes = new ArrayList<>();
 
-    double unused = TO_ZERO.measure(Models.noting(sizes, Models.entangled()), INPUT, MAP);
+    double unused = TO_ZERO.measure(Models.noting(sizes, Models.entangled()), INPUT, Attribution.of(MAP));
 
     assertThat(sizes.stream().mapToLong(size -> size).sum()).isEqualTo(201);
   }
 
   @Test
   void ofAConstantScoreIsUndefined() {
-    assertThat(TO_ZERO.measure(Models.of(x -> 0.1), INPUT, MAP)).isNaN();
+    assertThat(TO_ZERO.measure(Models.of(x -> 0.1), INPUT, Attribution.of(MAP))).isNaN();
   }
 
   @Test

@@ -96,7 +96,7 @@ class PerturbationsTest {
   @Test
   void printWhatTheyAre() {
     assertThat(Perturbations.squares(4, Baseline.constant(0)))
-        .hasToString("50 x squares of side 4 replaced by value 0.0, seed 0");
+        .hasToString("50 x squares of side 4 replaced by 0, seed 0");
     assertThat(Perturbations.given(Images.array(Shape.of(1, 1), 1)))
         .hasToString("1 given perturbations");
   }

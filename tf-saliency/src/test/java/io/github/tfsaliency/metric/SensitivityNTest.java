@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -23,7 +24,7 @@ class SensitivityNTest {
     for (int n : new int[] {1, 2, 7, 19}) {
       assertThat(
               SensitivityN.of(n, ZERO)
-                  .measure(Models.linear(3, WEIGHTS), INPUT, Models.product(INPUT, WEIGHTS)))
+                  .measure(Models.linear(3, WEIGHTS), INPUT, Attribution.of(Models.product(INPUT, WEIGHTS))))
           .isCloseTo(1, offset(1e-12));
     }
   }
@@ -39,7 +40,7 @@ class SensitivityNTest {
 
     assertThat(
             SensitivityN.of(3, Baseline.constant(2))
-                .measure(Models.linear(3, WEIGHTS), INPUT, differences))
+                .measure(Models.linear(3, WEIGHTS), INPUT, Attribution.of(differences)))
         .isCloseTo(1, offset(1e-12));
   }
 
@@ -47,7 +48,7 @@ class SensitivityNTest {
   void ofAnOppositeMapIsMinusOne() {
     FloatNdArray map = Models.product(Models.product(INPUT, WEIGHTS), Images.ramp(-1, 0, 40));
 
-    assertThat(SensitivityN.of(4, ZERO).measure(Models.linear(3, WEIGHTS), INPUT, map))
+    assertThat(SensitivityN.of(4, ZERO).measure(Models.linear(3, WEIGHTS), INPUT, Attribution.of(map)))
         .isCloseTo(-1, offset(1e-12));
   }
 
@@ -55,25 +56,25 @@ class SensitivityNTest {
   void doesNotDependOnTheScaleOfTheMap() {
     assertThat(
             SensitivityN.of(4, ZERO)
-                .measure(Models.entangled(), INPUT, Models.product(MAP, Images.ramp(1024, 0, 40))))
-        .isCloseTo(SensitivityN.of(4, ZERO).measure(Models.entangled(), INPUT, MAP), offset(1e-12));
+                .measure(Models.entangled(), INPUT, Attribution.of(Models.product(MAP, Images.ramp(1024, 0, 40)))))
+        .isCloseTo(SensitivityN.of(4, ZERO).measure(Models.entangled(), INPUT, Attribution.of(MAP)), offset(1e-12));
   }
 
   @Test
   void doesNotDependOnTheBatchSize() {
     SensitivityN metric = SensitivityN.of(4, ZERO);
 
-    assertThat(metric.withBatchSize(7).measure(Models.entangled(), INPUT, MAP))
-        .isEqualTo(metric.measure(Models.entangled(), INPUT, MAP));
+    assertThat(metric.withBatchSize(7).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isEqualTo(metric.measure(Models.entangled(), INPUT, Attribution.of(MAP)));
   }
 
   @Test
   void dependsOnTheSeedAlone() {
     SensitivityN metric = SensitivityN.of(4, ZERO).withSubsets(20);
 
-    assertThat(metric.withSeed(5).measure(Models.entangled(), INPUT, MAP))
-        .isEqualTo(metric.withSeed(5).measure(Models.entangled(), INPUT, MAP))
-        .isNotEqualTo(metric.withSeed(6).measure(Models.entangled(), INPUT, MAP));
+    assertThat(metric.withSeed(5).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isEqualTo(metric.withSeed(5).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isNotEqualTo(metric.withSeed(6).measure(Models.entangled(), INPUT, Attribution.of(MAP)));
   }
 
   @Test
@@ -99,7 +100,7 @@ class SensitivityNTest {
             SensitivityN.of(3, ZERO)
                 .withSubsets(50)
                 .withSeed(8)
-                .measure(Models.entangled(), INPUT, MAP))
+                .measure(Models.entangled(), INPUT, Attribution.of(MAP)))
         .isCloseTo(CorrelationTest.slowPearson(sums, drops), offset(1e-9));
   }
 
@@ -109,20 +110,20 @@ class SensitivityNTest {
 
   @Test
   void ofAllPixelsIsUndefined() {
-    assertThat(SensitivityN.of(20, ZERO).measure(Models.entangled(), INPUT, MAP)).isNaN();
+    assertThat(SensitivityN.of(20, ZERO).measure(Models.entangled(), INPUT, Attribution.of(MAP))).isNaN();
   }
 
   @Test
   void ofAConstantMapIsUndefined() {
     assertThat(
             SensitivityN.of(3, ZERO)
-                .measure(Models.entangled(), INPUT, Images.array(SHAPE, Images.ramp(0.5, 0, 40))))
+                .measure(Models.entangled(), INPUT, Attribution.of(Images.array(SHAPE, Images.ramp(0.5, 0, 40)))))
         .isNaN();
   }
 
   @Test
   void refusesMorePixelsThanTheInputHas() {
-    assertThatThrownBy(() -> SensitivityN.of(21, ZERO).measure(Models.entangled(), INPUT, MAP))
+    assertThatThrownBy(() -> SensitivityN.of(21, ZERO).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("A subset of 21 pixels cannot be taken from an input of 20.");
   }

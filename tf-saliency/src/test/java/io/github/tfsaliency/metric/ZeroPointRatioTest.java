@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import java.util.Arrays;
 import java.util.Random;
@@ -21,7 +22,7 @@ class ZeroPointRatioTest {
     FloatNdArray photograph = Images.row(0.01, 0.4, 0.9);
     FloatNdArray map = Images.row(5, -2, 0.5);
 
-    assertThat(ZeroPointRatio.of(0).measure(photograph, map, map)).isEqualTo(1);
+    assertThat(ZeroPointRatio.of(0).measure(photograph, Attribution.of(map), Attribution.of(map))).isEqualTo(1);
   }
 
   /**
@@ -38,7 +39,7 @@ class ZeroPointRatioTest {
 
     assertThat(
             ZeroPointRatio.of(zero)
-                .measure(Images.row(brightness), Images.row(multiplied), Images.row(unmultiplied)))
+                .measure(Images.row(brightness), Attribution.of(Images.row(multiplied)), Attribution.of(Images.row(unmultiplied))))
         .isCloseTo(expected, offset(1e-6));
   }
 
@@ -47,13 +48,13 @@ class ZeroPointRatioTest {
     FloatNdArray photograph = Images.row(0, 1);
 
     // (1 / 2) / (3 / 2)
-    assertThat(ZeroPointRatio.of(0).measure(photograph, Images.row(1, 3), Images.row(-3, 1)))
+    assertThat(ZeroPointRatio.of(0).measure(photograph, Attribution.of(Images.row(1, 3)), Attribution.of(Images.row(-3, 1))))
         .isCloseTo(1 / 3.0, offset(1e-12));
   }
 
   @Test
   void ofABlindZoneIsZero() {
-    assertThat(ZeroPointRatio.of(0).measure(Images.row(0, 1), Images.row(0, 3), Images.row(1, 1)))
+    assertThat(ZeroPointRatio.of(0).measure(Images.row(0, 1), Attribution.of(Images.row(0, 3)), Attribution.of(Images.row(1, 1))))
         .isZero();
   }
 
@@ -61,10 +62,10 @@ class ZeroPointRatioTest {
   void ignoresTheScaleOfTheMaps() {
     FloatNdArray photograph = Images.row(0, 0.5, 1);
     double ratio =
-        ZeroPointRatio.of(1).measure(photograph, Images.row(1, 2, 3), Images.row(2, 2, 1));
+        ZeroPointRatio.of(1).measure(photograph, Attribution.of(Images.row(1, 2, 3)), Attribution.of(Images.row(2, 2, 1)));
 
     assertThat(
-            ZeroPointRatio.of(1).measure(photograph, Images.row(64, 128, 192), Images.row(2, 2, 1)))
+            ZeroPointRatio.of(1).measure(photograph, Attribution.of(Images.row(64, 128, 192)), Attribution.of(Images.row(2, 2, 1))))
         .isEqualTo(ratio);
   }
 
@@ -74,10 +75,10 @@ class ZeroPointRatioTest {
     FloatNdArray multiplied = Images.row(0, 2, 4);
     FloatNdArray unmultiplied = Images.row(1, 1, 1);
 
-    assertThat(ZeroPointRatio.of(0).measure(photograph, multiplied, unmultiplied)).isZero();
-    assertThat(ZeroPointRatio.of(0).withRadius(0.25).measure(photograph, multiplied, unmultiplied))
+    assertThat(ZeroPointRatio.of(0).measure(photograph, Attribution.of(multiplied), Attribution.of(unmultiplied))).isZero();
+    assertThat(ZeroPointRatio.of(0).withRadius(0.25).measure(photograph, Attribution.of(multiplied), Attribution.of(unmultiplied)))
         .isEqualTo(0.5);
-    assertThat(ZeroPointRatio.of(0).withRadius(0.24).measure(photograph, multiplied, unmultiplied))
+    assertThat(ZeroPointRatio.of(0).withRadius(0.24).measure(photograph, Attribution.of(multiplied), Attribution.of(unmultiplied)))
         .isZero();
   }
 
@@ -94,22 +95,22 @@ class ZeroPointRatioTest {
 
     @Test
     void ifNoBrightnessIsNearTheZero() {
-      assertThat(ZeroPointRatio.of(0.5).measure(photograph, ones, ones)).isNaN();
+      assertThat(ZeroPointRatio.of(0.5).measure(photograph, Attribution.of(ones), Attribution.of(ones))).isNaN();
     }
 
     @Test
     void ifTheMultipliedMapIsZero() {
-      assertThat(ZeroPointRatio.of(0).measure(photograph, zeros, ones)).isNaN();
+      assertThat(ZeroPointRatio.of(0).measure(photograph, Attribution.of(zeros), Attribution.of(ones))).isNaN();
     }
 
     @Test
     void ifTheUnmultipliedMapIsZero() {
-      assertThat(ZeroPointRatio.of(0).measure(photograph, ones, zeros)).isNaN();
+      assertThat(ZeroPointRatio.of(0).measure(photograph, Attribution.of(ones), Attribution.of(zeros))).isNaN();
     }
 
     @Test
     void ifTheUnmultipliedMapIsZeroNearTheZero() {
-      assertThat(ZeroPointRatio.of(0).measure(photograph, ones, Images.row(0, 1))).isNaN();
+      assertThat(ZeroPointRatio.of(0).measure(photograph, Attribution.of(ones), Attribution.of(Images.row(0, 1)))).isNaN();
     }
   }
 
@@ -122,7 +123,7 @@ class ZeroPointRatioTest {
     FloatNdArray unmultiplied = Images.randomMap(random, shape);
 
     for (double zero : new double[] {0, 0.498, 1}) {
-      assertThat(ZeroPointRatio.of(zero).measure(photograph, multiplied, unmultiplied))
+      assertThat(ZeroPointRatio.of(zero).measure(photograph, Attribution.of(multiplied), Attribution.of(unmultiplied)))
           .isCloseTo(
               replica(zero, photograph, multiplied) / replica(zero, photograph, unmultiplied),
               offset(1e-9));
@@ -175,7 +176,7 @@ class ZeroPointRatioTest {
     void mapsOfDifferentShapes() {
       FloatNdArray one = Images.row(0.5);
 
-      assertThatThrownBy(() -> ZeroPointRatio.of(0).measure(one, one, Images.row(1, 2)))
+      assertThatThrownBy(() -> ZeroPointRatio.of(0).measure(one, Attribution.of(one), Attribution.of(Images.row(1, 2))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The multiplied map (shape [1, 1, 1]) does not fit the unmultiplied one"
@@ -186,7 +187,7 @@ class ZeroPointRatioTest {
     void aPhotographOfAnotherShape() {
       FloatNdArray one = Images.row(0.5);
 
-      assertThatThrownBy(() -> ZeroPointRatio.of(0).measure(Images.row(0, 1), one, one))
+      assertThatThrownBy(() -> ZeroPointRatio.of(0).measure(Images.row(0, 1), Attribution.of(one), Attribution.of(one)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("The photograph (shape [1, 2, 1]) does not fit the maps (shape [1, 1, 1]).");
     }
@@ -195,7 +196,7 @@ class ZeroPointRatioTest {
     void theMapsOfABatch() {
       FloatNdArray batch = Images.array(Shape.of(2, 1, 1, 1), 0, 1);
 
-      assertThatThrownBy(() -> ZeroPointRatio.of(0).measure(batch, batch, batch))
+      assertThatThrownBy(() -> ZeroPointRatio.of(0).measure(batch, Attribution.of(batch), Attribution.of(batch)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The map has the shape [2, 1, 1, 1], but must have the shape [H, W, C].\n"
@@ -206,7 +207,7 @@ class ZeroPointRatioTest {
     void aMapWithANaN() {
       FloatNdArray one = Images.row(0.5);
 
-      assertThatThrownBy(() -> ZeroPointRatio.of(0.5).measure(one, Images.row(Double.NaN), one))
+      assertThatThrownBy(() -> ZeroPointRatio.of(0.5).measure(one, Attribution.of(Images.row(Double.NaN)), Attribution.of(one)))
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage("The map has the value NaN at [0, 0, 0].");
     }

@@ -91,18 +91,18 @@ final class BiasAnalysis implements AutoCloseable {
     ImmutableMap<Encoding, FloatNdArray> encoded = encode(photo);
 
     List<MethodResult> methods = new ArrayList<>();
-    Map<AttributionMethod, FloatNdArray> references = new HashMap<>();
-    references.put(Gradient.of(), gradient.values());
+    Map<AttributionMethod, Attribution> references = new HashMap<>();
+    references.put(Gradient.of(), gradient);
     for (ComparedMethod method : ComparedMethod.ALL) {
-      FloatNdArray reference =
+      Attribution reference =
           references.computeIfAbsent(
               method.unmultiplied(), plain -> map(original(), plain, target, own));
-      List<FloatNdArray> maps = new ArrayList<>();
+      List<Attribution> maps = new ArrayList<>();
       List<MapResult> results = new ArrayList<>();
       for (Encoding encoding : Encoding.COMPARED) {
         beforeEachMap.accept(file.getFileName() + " " + method.title() + " " + encoding.name());
         FloatNdArray input = requireNonNull(encoded.get(encoding));
-        FloatNdArray map = map(in(encoding), method.in().apply(encoding), target, input);
+        Attribution map = map(in(encoding), method.in().apply(encoding), target, input);
         maps.add(map);
         results.add(
             new MapResult(
@@ -138,9 +138,9 @@ final class BiasAnalysis implements AutoCloseable {
         encoding -> encoding.pixels().withChannels(ownEncoding().channels()).encode(photo));
   }
 
-  private static FloatNdArray map(
+  private static Attribution map(
       Model model, AttributionMethod method, Target target, FloatNdArray input) {
-    return Saliency.of(model).method(method).target(target).compute(input).values();
+    return Saliency.of(model).method(method).target(target).compute(input);
   }
 
   private double logitDifference(

@@ -51,7 +51,7 @@ final class FaithfulnessMetrics {
                       options,
                       (regions, map) ->
                           regions
-                              .mostRelevantFirst(map.scores(), map.input(), map.values())
+                              .mostRelevantFirst(map.scores(), map.input(), map.map())
                               .aopc())),
           new Entry(
               "lerf",
@@ -64,7 +64,7 @@ final class FaithfulnessMetrics {
                       options,
                       (regions, map) ->
                           regions
-                              .leastRelevantFirst(map.scores(), map.input(), map.values())
+                              .leastRelevantFirst(map.scores(), map.input(), map.map())
                               .aopc())),
           new Entry(
               "abpc",
@@ -75,7 +75,7 @@ final class FaithfulnessMetrics {
               options ->
                   regions(
                       options,
-                      (regions, map) -> regions.abpc(map.scores(), map.input(), map.values()))),
+                      (regions, map) -> regions.abpc(map.scores(), map.input(), map.map()))),
           new Entry(
               "sensitivity-n",
               "n=PIXELS/10,subsets=100,seed=SEED,baseline=mean",
@@ -125,7 +125,7 @@ final class FaithfulnessMetrics {
             .withPooling(pooling)
             .withSteps(steps)
             .withBatchSize(BATCH)
-            .measure(map.scores(), map.input(), map.values())
+            .measure(map.scores(), map.input(), map.map())
             .area();
   }
 
@@ -158,7 +158,7 @@ final class FaithfulnessMetrics {
       return SensitivityN.of(n.orElse(Math.max(1, pixels / 10)), by.of(map.input()))
           .withSubsets(subsets)
           .withSeed(seed.of(map))
-          .measure(map.scores(), map.input(), map.values());
+          .measure(map.scores(), map.input(), map.map());
     };
   }
 
@@ -176,7 +176,7 @@ final class FaithfulnessMetrics {
                     .withSeed(seed.of(map)))
             .withNormalized(normalized)
             .withMultipliedMap(multiplied)
-            .measure(map.scores(), map.input(), map.values());
+            .measure(map.scores(), map.input(), map.map());
   }
 
   private static Metric muFidelity(SpecOptions options) {
@@ -195,6 +195,6 @@ final class FaithfulnessMetrics {
             .withSubsets(subsets)
             .withCorrelation(correlation)
             .withSeed(seed.of(map))
-            .measure(map.scores(), map.input(), map.values());
+            .measure(map.scores(), map.input(), map.map());
   }
 }

@@ -104,7 +104,7 @@ final class MapMetrics {
         Better.NEITHER,
         question,
         "anything about the model: an edge detector looks best",
-        options -> map -> look.of(Coherence.of(map.values(), map.input())));
+        options -> map -> look.of(Coherence.of(map.map(), map.input())));
   }
 
   private static Pooling pooling(SpecOptions options) {
@@ -113,18 +113,18 @@ final class MapMetrics {
 
   private static Metric massAccuracy(SpecOptions options) {
     MassAccuracy metric = MassAccuracy.of(pooling(options));
-    return map -> metric.measure(map.values(), map.mask());
+    return map -> metric.measure(map.map(), map.mask());
   }
 
   private static Metric rankAccuracy(SpecOptions options) {
     RankAccuracy metric = RankAccuracy.of(pooling(options));
-    return map -> metric.measure(map.values(), map.mask());
+    return map -> metric.measure(map.map(), map.mask());
   }
 
   private static Metric pointingGame(SpecOptions options) {
     PointingGame metric =
         PointingGame.of(pooling(options))
             .withTolerance(options.integer("tolerance", PointingGame.DEFAULT_TOLERANCE));
-    return map -> metric.hits(map.values(), map.mask()) ? 1 : 0;
+    return map -> metric.hits(map.map(), map.mask()) ? 1 : 0;
   }
 }

@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.looks;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.model.ModelOnDemand;
 import io.github.tfsaliency.examples.part.Part;
@@ -98,7 +99,7 @@ public final class Looks implements AutoCloseable {
       add(
           figures,
           Measure.RANDOMIZATION,
-          MapSimilarity.of(map, other).rankCorrelationOfMagnitudes());
+          MapSimilarity.of(Attribution.of(map), Attribution.of(other)).rankCorrelationOfMagnitudes());
     }
     return new MethodFigures(figures);
   }
@@ -109,7 +110,7 @@ public final class Looks implements AutoCloseable {
 
   private static Map<Measure, Double> judge(Scene scene, ScoreFunction score, FloatNdArray map) {
     Map<Measure, Double> figures = new EnumMap<>(Measure.class);
-    Coherence coherence = Coherence.of(map, scene.input());
+    Coherence coherence = Coherence.of(Attribution.of(map), scene.input());
     figures.put(Measure.GINI, coherence.gini());
     figures.put(Measure.TOTAL_VARIATION, coherence.totalVariation());
     figures.put(Measure.EDGE_CORRELATION, coherence.edgeRankCorrelation());
@@ -117,7 +118,7 @@ public final class Looks implements AutoCloseable {
         Deletion.of(scene.removed())
             .withPooling(Pooling.SUM_ABSOLUTE)
             .withSteps(STEPS)
-            .measure(score, scene.input(), map);
+            .measure(score, scene.input(), Attribution.of(map));
     double whole = deletion.scores().get(0);
     double nothing = deletion.scores().get(deletion.scores().length() - 1);
     figures.put(Measure.DELETION, (deletion.area() - nothing) / (whole - nothing));
@@ -125,14 +126,14 @@ public final class Looks implements AutoCloseable {
         Insertion.of(scene.removed())
             .withPooling(Pooling.SUM_ABSOLUTE)
             .withSteps(STEPS)
-            .measure(score, scene.input(), map);
+            .measure(score, scene.input(), Attribution.of(map));
     figures.put(Measure.INSERTION, (insertion.area() - nothing) / (whole - nothing));
     scene
         .planted()
         .ifPresent(
             planted -> {
-              figures.put(Measure.MASS_ACCURACY, MASS.measure(map, planted.mask()));
-              figures.put(Measure.RANK_ACCURACY, RANK.measure(map, planted.mask()));
+              figures.put(Measure.MASS_ACCURACY, MASS.measure(Attribution.of(map), planted.mask()));
+              figures.put(Measure.RANK_ACCURACY, RANK.measure(Attribution.of(map), planted.mask()));
             });
     return figures;
   }

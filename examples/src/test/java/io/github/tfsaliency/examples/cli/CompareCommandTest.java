@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.method.Gradient;
@@ -86,9 +87,9 @@ class CompareCommandTest {
           .isEqualTo(
               Insertion.of(Baseline.constant(0.25))
                   .withSteps(5)
-                  .measure(saliency.scoresOf(input), input, map)
+                  .measure(saliency.scoresOf(input), input, Attribution.of(map))
                   .area());
-      assertThat(Double.parseDouble(row.get("gini"))).isEqualTo(Coherence.of(map, input).gini());
+      assertThat(Double.parseDouble(row.get("gini"))).isEqualTo(Coherence.of(Attribution.of(map), input).gini());
     }
     assertThat(Double.parseDouble(row.get("forward_passes"))).isPositive();
   }

@@ -93,7 +93,7 @@ class EvaluateCommandTest {
                   .withGrid(4)
                   .withSubsets(20)
                   .withSeed(5)
-                  .measure(saliency.scoresOf(input), input, saliency.compute(input).values()));
+                  .measure(saliency.scoresOf(input), input, saliency.compute(input)));
       var steps = ParameterRandomization.cascading().seed(5).of(saliency, input);
       assertThat(Double.parseDouble(row.get("randomisation")))
           .as("the last step of the cascade has all weights shuffled")

@@ -72,8 +72,7 @@ class LooksTest {
                   Saliency.of(model)
                       .method(Gradient.of())
                       .target(Target.classIndex(scene.target()))
-                      .compute(scene.input())
-                      .values(),
+                      .compute(scene.input()),
                   scene.planted().orElseThrow().mask());
       assertThat(figures[2]).isEqualTo(expected);
     }
