@@ -10,4 +10,5 @@ import java.util.Optional;
  * @param reason why
  * @param skippedActivation whether this is an activation that none of the method's rules covers
  */
-public record LayerRule(ModelLayer layer, Optional<String> rule, String reason, boolean skippedActivation) {}
+public record LayerRule(
+    ModelLayer layer, Optional<String> rule, String reason, boolean skippedActivation) {}

@@ -67,7 +67,8 @@ class CurveParityTest {
         "metrics/deletion_curve",
         Deletion.of(ZERO)
             .withSteps(peers.pixels())
-            .measure(peers.scores(sample), peers.input(sample), Attribution.of(peers.gradient(sample))));
+            .measure(
+                peers.scores(sample), peers.input(sample), Attribution.of(peers.gradient(sample))));
   }
 
   private static PerturbationCurve insertion(PeerValues peers, int sample) {
@@ -76,7 +77,8 @@ class CurveParityTest {
         "metrics/insertion_curve",
         Insertion.of(ZERO)
             .withSteps(peers.pixels())
-            .measure(peers.scores(sample), peers.input(sample), Attribution.of(peers.gradient(sample))));
+            .measure(
+                peers.scores(sample), peers.input(sample), Attribution.of(peers.gradient(sample))));
   }
 
   /** The points that Xplique has, as if they were equally far apart: so it takes the area. */

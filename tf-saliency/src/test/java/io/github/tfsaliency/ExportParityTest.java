@@ -238,7 +238,9 @@ class ExportParityTest {
    */
   private static boolean isWhatRemains(AttributionMethod method, String model) {
     return model.equals("vit")
-        && (method instanceof HiResCam || method instanceof XGradCam || method.spec().startsWith("var-grad"));
+        && (method instanceof HiResCam
+            || method instanceof XGradCam
+            || method.spec().startsWith("var-grad"));
   }
 
   /** How much more, Java's own maps of the same samples show. */

@@ -59,7 +59,10 @@ class MetricParityTest {
               sample ->
                   Infidelity.of(Perturbations.given(peers.drawn("smoothgrad/noise", sample)))
                       .withNormalized(normalized)
-                      .measure(peers.scores(sample), peers.input(sample), Attribution.of(peers.gradient(sample))));
+                      .measure(
+                          peers.scores(sample),
+                          peers.input(sample),
+                          Attribution.of(peers.gradient(sample))));
 
       assertThat(error).isLessThan(TOLERANCE);
     }
@@ -75,7 +78,10 @@ class MetricParityTest {
               sample ->
                   Infidelity.of(Perturbations.given(taken(peers, sample)))
                       .withMultipliedMap(true)
-                      .measure(peers.scores(sample), peers.input(sample), Attribution.of(map(peers, map, sample))));
+                      .measure(
+                          peers.scores(sample),
+                          peers.input(sample),
+                          Attribution.of(map(peers, map, sample))));
 
       assertThat(error).isLessThan(TOLERANCE);
     }

@@ -24,10 +24,14 @@ class NamesTest {
 
   private static final List<Class<?>> TYPES =
       new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages(
-              ROOT + "attribution", ROOT + "image", ROOT + "metric", ROOT + "rule", ROOT + "method")
-          .stream()
+              .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+              .importPackages(
+                  ROOT + "attribution",
+                  ROOT + "image",
+                  ROOT + "metric",
+                  ROOT + "rule",
+                  ROOT + "method")
+              .stream()
               .map(JavaClass::reflect)
               .filter(type -> Modifier.isPublic(type.getModifiers()))
               .<Class<?>>map(type -> type)
@@ -53,7 +57,8 @@ class NamesTest {
 
   @Test
   void aStaticFactorySharesItsNameWithNoMethodOfAnInstance() {
-    assertThat(TYPES).allSatisfy(type -> assertThat(sharedNames(type)).as(type.getName()).isEmpty());
+    assertThat(TYPES)
+        .allSatisfy(type -> assertThat(sharedNames(type)).as(type.getName()).isEmpty());
   }
 
   @Test

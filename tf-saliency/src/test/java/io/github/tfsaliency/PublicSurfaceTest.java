@@ -52,12 +52,14 @@ import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.ZBox;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.ndarray.NdArrays;
 
 /** A null is refused where it is passed, not where it is used later. */
 class PublicSurfaceTest {
   private static NullPointerTester tester() {
     return new NullPointerTester()
         .setDefault(PixelEncoding.class, PixelEncoding.zeroToOne())
+        .setDefault(Attribution.class, Attribution.of(NdArrays.vectorOf(1f)))
         .setDefault(Baseline.class, Baseline.constant(0))
         .setDefault(Pooling.class, Pooling.SUM_ABSOLUTE)
         .setDefault(Target.class, Target.top())

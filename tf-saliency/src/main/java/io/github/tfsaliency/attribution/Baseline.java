@@ -229,7 +229,13 @@ public final class Baseline {
 
     @Override
     public String toString() {
-      return "noise[" + SpecNumber.shortest(low) + "/" + SpecNumber.shortest(high) + "/" + seed + "]";
+      return "noise["
+          + SpecNumber.shortest(low)
+          + "/"
+          + SpecNumber.shortest(high)
+          + "/"
+          + seed
+          + "]";
     }
   }
 }

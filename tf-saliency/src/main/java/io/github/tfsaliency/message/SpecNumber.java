@@ -1,7 +1,5 @@
 package io.github.tfsaliency.message;
 
-import io.github.tfsaliency.message.SpecNumber;
-
 /** Numbers as the command line writes them. */
 public final class SpecNumber {
   private static final double LARGEST_WHOLE = 1e15;

@@ -1,8 +1,8 @@
 package io.github.tfsaliency.method;
 
-import io.github.tfsaliency.message.SpecNumber;
-
 import static com.google.common.base.Preconditions.checkArgument;
+
+import io.github.tfsaliency.message.SpecNumber;
 
 /**
  * Segments that grow along the weakest edges between pixels, until what separates two of them is

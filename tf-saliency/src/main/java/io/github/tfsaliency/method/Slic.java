@@ -1,8 +1,8 @@
 package io.github.tfsaliency.method;
 
-import io.github.tfsaliency.message.SpecNumber;
-
 import static com.google.common.base.Preconditions.checkArgument;
+
+import io.github.tfsaliency.message.SpecNumber;
 
 /**
  * Segments of about the same size that follow edges: k-means of colours and places, each centre

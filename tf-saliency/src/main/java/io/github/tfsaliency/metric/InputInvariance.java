@@ -1,9 +1,8 @@
 package io.github.tfsaliency.metric;
 
-import io.github.tfsaliency.attribution.Attribution;
-
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.github.tfsaliency.attribution.Attribution;
 
 /**
  * Does the map stay when a constant is added to the input and the model's first bias takes it away

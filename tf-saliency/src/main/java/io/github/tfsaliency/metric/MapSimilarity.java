@@ -1,9 +1,8 @@
 package io.github.tfsaliency.metric;
 
-import io.github.tfsaliency.attribution.Attribution;
-
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.github.tfsaliency.attribution.Attribution;
 
 /**
  * How alike are two maps? For randomisation tests: the map of a trained model and that of the same
@@ -62,9 +61,14 @@ public record MapSimilarity(
         second.shape(),
         first.shape());
     return new MapSimilarity(
-        Correlation.SPEARMAN.of(Elements.finite(first.values(), "map"), Elements.finite(second.values(), "map")),
-        Correlation.SPEARMAN.of(Elements.magnitudes(first.values()), Elements.magnitudes(second.values())),
-        ssim(PixelMap.of(first.values(), Pooling.SUM), PixelMap.of(second.values(), Pooling.SUM), 0.5),
+        Correlation.SPEARMAN.of(
+            Elements.finite(first.values(), "map"), Elements.finite(second.values(), "map")),
+        Correlation.SPEARMAN.of(
+            Elements.magnitudes(first.values()), Elements.magnitudes(second.values())),
+        ssim(
+            PixelMap.of(first.values(), Pooling.SUM),
+            PixelMap.of(second.values(), Pooling.SUM),
+            0.5),
         ssim(
             PixelMap.of(first.values(), Pooling.SUM_ABSOLUTE),
             PixelMap.of(second.values(), Pooling.SUM_ABSOLUTE),

@@ -101,8 +101,7 @@ public final class PixelCurve {
     int[] order = Regions.placesFromLargest(sample.relevance(map.values(), settings.pooling));
     Regions pixels = Regions.pixels(sample);
     int[] counts = Removal.evenly(pixels.count(), settings.steps);
-    Removal removal =
-        new Removal(model, sample, pixels, settings.replacement, settings.batchSize);
+    Removal removal = new Removal(model, sample, pixels, settings.replacement, settings.batchSize);
     return switch (settings.kind) {
       case DELETION -> removal.removing(order, counts);
       case INSERTION -> removal.inserting(order, counts);

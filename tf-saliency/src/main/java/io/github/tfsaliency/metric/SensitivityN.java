@@ -122,7 +122,8 @@ public record SensitivityN(int n, Baseline replacement, int subsets, long seed, 
         "A subset of %s pixels cannot be taken from an input of %s.",
         n,
         sample.pixelCount());
-    return over(new RandomSubsets(sample.pixelCount(), n, subsets, seed), model, sample, map.values());
+    return over(
+        new RandomSubsets(sample.pixelCount(), n, subsets, seed), model, sample, map.values());
   }
 
   /** Over subsets of the pixels, however they were drawn. */

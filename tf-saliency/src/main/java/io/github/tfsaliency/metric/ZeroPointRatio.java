@@ -85,8 +85,7 @@ public record ZeroPointRatio(double zero, double radius) {
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a map has a NaN or an
    *     infinity
    */
-  public double measure(
-      FloatNdArray photograph, Attribution multiplied, Attribution unmultiplied) {
+  public double measure(FloatNdArray photograph, Attribution multiplied, Attribution unmultiplied) {
     Elements.checkImage(multiplied.shape());
     checkArgument(
         multiplied.shape().equals(unmultiplied.shape()),
@@ -100,7 +99,9 @@ public record ZeroPointRatio(double zero, double radius) {
         multiplied.shape());
     double[] brightness = Elements.brightness(photograph);
     double expected = near(brightness, Elements.magnitudes(unmultiplied.values()));
-    return expected > 0 ? near(brightness, Elements.magnitudes(multiplied.values())) / expected : Double.NaN;
+    return expected > 0
+        ? near(brightness, Elements.magnitudes(multiplied.values())) / expected
+        : Double.NaN;
   }
 
   private double near(double[] brightness, double[] magnitudes) {

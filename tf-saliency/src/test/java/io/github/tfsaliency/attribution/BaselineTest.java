@@ -91,8 +91,7 @@ class BaselineTest {
 
   @Test
   void refusesAnArrayThatIsNotFinite() {
-    assertThatThrownBy(
-            () -> Baseline.array(StdArrays.ndCopyOf(new float[] {1, Float.NaN})))
+    assertThatThrownBy(() -> Baseline.array(StdArrays.ndCopyOf(new float[] {1, Float.NaN})))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The baseline (NaN) must be finite.");
   }

@@ -27,7 +27,8 @@ class BrightnessProfileTest {
     // The middles of 100 equal parts of [0, 1]: five in each bin, whose mean is the bin's centre.
     double[] brightness = Images.ramp(0.005, 0.01, 100);
     BrightnessProfile profile =
-        BrightnessProfile.perChannel().plus(Images.row(brightness), Attribution.of(Images.row(brightness)));
+        BrightnessProfile.perChannel()
+            .plus(Images.row(brightness), Attribution.of(Images.row(brightness)));
 
     double[] centers = profile.centers().toArray();
     for (int bin = 0; bin < 20; bin++) {
@@ -58,7 +59,8 @@ class BrightnessProfileTest {
   @Test
   void putsALowerEdgeIntoItsBinAndWhiteIntoTheLast() {
     BrightnessProfile profile =
-        BrightnessProfile.perChannel(2).plus(Images.row(0, 0.5, 1), Attribution.of(Images.row(1, 1, 1)));
+        BrightnessProfile.perChannel(2)
+            .plus(Images.row(0, 0.5, 1), Attribution.of(Images.row(1, 1, 1)));
 
     assertThat(profile.counts().toArray()).containsExactly(1, 2);
   }
@@ -112,7 +114,8 @@ class BrightnessProfileTest {
     FloatNdArray photograph = Images.image(1, 2, 2, 0, 1, 0.75, 0.75);
     FloatNdArray map = Images.image(1, 2, 2, 0, -4, 6, 6);
 
-    BrightnessProfile channels = BrightnessProfile.perChannel(4).plus(photograph, Attribution.of(map));
+    BrightnessProfile channels =
+        BrightnessProfile.perChannel(4).plus(photograph, Attribution.of(map));
     BrightnessProfile pixels = BrightnessProfile.perPixel(4).plus(photograph, Attribution.of(map));
 
     assertThat(channels.counts().toArray()).containsExactly(1, 0, 0, 3);
@@ -125,7 +128,9 @@ class BrightnessProfileTest {
   void perPixelTakesAGreyPhotograph() {
     BrightnessProfile profile =
         BrightnessProfile.perPixel(2)
-            .plus(Images.array(Shape.of(1, 2), 0.1, 0.9), Attribution.of(Images.image(1, 2, 3, 1, 1, 1, 3, -3, 3)));
+            .plus(
+                Images.array(Shape.of(1, 2), 0.1, 0.9),
+                Attribution.of(Images.image(1, 2, 3, 1, 1, 1, 3, -3, 3)));
 
     assertThat(profile.means().toArray()).containsExactly(0.5, 1.5);
   }
@@ -247,7 +252,9 @@ class BrightnessProfileTest {
     @Test
     void aPhotographOfAnotherSize() {
       assertThatThrownBy(
-              () -> BrightnessProfile.perChannel().plus(Images.row(0.1, 0.2), Attribution.of(Images.row(1))))
+              () ->
+                  BrightnessProfile.perChannel()
+                      .plus(Images.row(0.1, 0.2), Attribution.of(Images.row(1))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("The photograph (shape [1, 2, 1]) does not fit the map (shape [1, 1, 1]).");
     }
@@ -256,7 +263,8 @@ class BrightnessProfileTest {
     void aGreyPhotographPerChannel() {
       FloatNdArray grey = Images.array(Shape.of(1, 1), 0.1);
 
-      assertThatThrownBy(() -> BrightnessProfile.perChannel().plus(grey, Attribution.of(Images.row(1))))
+      assertThatThrownBy(
+              () -> BrightnessProfile.perChannel().plus(grey, Attribution.of(Images.row(1))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("The photograph (shape [1, 1]) does not fit the map (shape [1, 1, 1]).");
     }
@@ -265,7 +273,8 @@ class BrightnessProfileTest {
     void brightnessAboveOne() {
       FloatNdArray photograph = Images.image(1, 2, 2, 0, 1, 0.5, 255);
 
-      assertThatThrownBy(() -> BrightnessProfile.perPixel().plus(photograph, Attribution.of(photograph)))
+      assertThatThrownBy(
+              () -> BrightnessProfile.perPixel().plus(photograph, Attribution.of(photograph)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The photograph has the brightness 255.0 at [0, 1, 1], but must lie between 0"
@@ -276,7 +285,9 @@ class BrightnessProfileTest {
     @Test
     void brightnessThatIsNotANumber() {
       assertThatThrownBy(
-              () -> BrightnessProfile.perPixel().plus(Images.row(Double.NaN), Attribution.of(Images.row(1))))
+              () ->
+                  BrightnessProfile.perPixel()
+                      .plus(Images.row(Double.NaN), Attribution.of(Images.row(1))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The photograph has the brightness NaN at [0, 0, 0], but must lie between 0 and 1.\n"
@@ -287,7 +298,10 @@ class BrightnessProfileTest {
     void aMapWithAnInfinity() {
       FloatNdArray map = Images.image(2, 1, 1, 1, Double.NEGATIVE_INFINITY);
 
-      assertThatThrownBy(() -> BrightnessProfile.perPixel().plus(Images.image(2, 1, 1, 0, 0), Attribution.of(map)))
+      assertThatThrownBy(
+              () ->
+                  BrightnessProfile.perPixel()
+                      .plus(Images.image(2, 1, 1, 0, 0), Attribution.of(map)))
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage("The map has the value -Infinity at [1, 0, 0].");
     }

@@ -16,7 +16,8 @@ class CoherenceTest {
 
   @Test
   void ofAConstantMapIsNeitherSparseNorGrainy() {
-    Coherence coherence = Coherence.of(Attribution.of(Images.image(2, 2, 1, -3, 3, 3, -3)), PICTURE);
+    Coherence coherence =
+        Coherence.of(Attribution.of(Images.image(2, 2, 1, -3, 3, 3, -3)), PICTURE);
 
     assertThat(coherence.gini()).isCloseTo(0, offset(1e-15));
     assertThat(coherence.totalVariation()).isZero();
@@ -38,13 +39,16 @@ class CoherenceTest {
   @Test
   void hasTheVariationOfItsNeighbours() {
     // |1 - 2|, |3 - 6|, |1 - 3|, |2 - 6| over the mean 3
-    assertThat(Coherence.of(Attribution.of(Images.image(2, 2, 1, 1, -2, 3, 6)), PICTURE).totalVariation())
+    assertThat(
+            Coherence.of(Attribution.of(Images.image(2, 2, 1, 1, -2, 3, 6)), PICTURE)
+                .totalVariation())
         .isEqualTo((1 + 3 + 2 + 4) / 4.0 / 3);
   }
 
   @Test
   void sumsMagnitudesOfChannels() {
-    assertThat(Coherence.of(Attribution.of(Images.image(2, 2, 2, 1, 0, -1, 1, 1, -2, 3, -3)), PICTURE))
+    assertThat(
+            Coherence.of(Attribution.of(Images.image(2, 2, 2, 1, 0, -1, 1, 1, -2, 3, -3)), PICTURE))
         .isEqualTo(Coherence.of(Attribution.of(Images.image(2, 2, 1, 1, 2, 3, 6)), PICTURE));
   }
 
@@ -66,7 +70,8 @@ class CoherenceTest {
     double[] picture = IntStream.range(0, 14 * 17).mapToDouble(i -> i * 29 % 83).toArray();
 
     Coherence coherence =
-        Coherence.of(Attribution.of(Images.image(14, 17, 1, map)), Images.array(Shape.of(14, 17), picture));
+        Coherence.of(
+            Attribution.of(Images.image(14, 17, 1, map)), Images.array(Shape.of(14, 17), picture));
 
     // numpy.hypot(sobel(p, axis=0, mode='nearest'), sobel(p, axis=1, mode='nearest')),
     // numpy.corrcoef and scipy.stats.spearmanr with abs(a), SciPy 1.17.1
@@ -102,7 +107,8 @@ class CoherenceTest {
   @Test
   void hasNoCorrelationWithAPictureWithoutEdges() {
     Coherence coherence =
-        Coherence.of(Attribution.of(Images.image(2, 2, 1, 1, 2, 3, 6)), Images.image(2, 2, 1, 7, 7, 7, 7));
+        Coherence.of(
+            Attribution.of(Images.image(2, 2, 1, 1, 2, 3, 6)), Images.image(2, 2, 1, 7, 7, 7, 7));
 
     assertThat(coherence.edgeCorrelation()).isNaN();
     assertThat(coherence.edgeRankCorrelation()).isNaN();
@@ -118,7 +124,10 @@ class CoherenceTest {
   @Test
   void refusesAPictureThatIsNotFinite() {
     assertThatThrownBy(
-            () -> Coherence.of(Attribution.of(PICTURE), Images.image(2, 2, 1, 1, Double.POSITIVE_INFINITY, 0, 0)))
+            () ->
+                Coherence.of(
+                    Attribution.of(PICTURE),
+                    Images.image(2, 2, 1, 1, Double.POSITIVE_INFINITY, 0, 0)))
         .isInstanceOf(NonFiniteValueException.class)
         .hasMessage("The picture has the value Infinity at [0, 1, 0].");
   }

@@ -26,7 +26,9 @@ class DeletionTest {
 
     PerturbationCurve curve =
         TO_ZERO.measure(
-            Models.linear(10, weights), input, Attribution.of(Models.product(input, weights))); // 3, -2, 2, 1
+            Models.linear(10, weights),
+            input,
+            Attribution.of(Models.product(input, weights))); // 3, -2, 2, 1
 
     assertThat(curve.fractions().toArray()).containsExactly(0, 0.25, 0.5, 0.75, 1);
     assertThat(curve.scores().toArray()).containsExactly(14, 11, 9, 8, 10);
@@ -45,7 +47,8 @@ class DeletionTest {
   void dropsAllAtOnceIfOnlyOnePixelMatters() {
     FloatNdArray input = Images.row(1, 1, 7, 1);
 
-    PerturbationCurve curve = TO_ZERO.measure(Models.element(2), input, Attribution.of(Images.row(0, 0, 1, 0)));
+    PerturbationCurve curve =
+        TO_ZERO.measure(Models.element(2), input, Attribution.of(Images.row(0, 0, 1, 0)));
 
     assertThat(curve.scores().toArray()).containsExactly(7, 0, 0, 0, 0);
     assertThat(curve.area()).isEqualTo(7 * 0.5 / 4);
@@ -56,7 +59,8 @@ class DeletionTest {
     FloatNdArray input = Images.row(1, 10, 100);
 
     PerturbationCurve curve =
-        TO_ZERO.measure(Models.linear(0, 1, 1, 1), input, Attribution.of(Images.row(-0.0, 0, -0.0)));
+        TO_ZERO.measure(
+            Models.linear(0, 1, 1, 1), input, Attribution.of(Images.row(-0.0, 0, -0.0)));
 
     assertThat(curve.scores().toArray()).containsExactly(111, 110, 100, 0);
   }
@@ -82,7 +86,9 @@ class DeletionTest {
 
     PerturbationCurve curve =
         TO_ZERO.measure(
-            Models.linear(0, 1, 10, 100, 1000), input, Attribution.of(Images.image(1, 2, 2, 5, 5, 9, 0)));
+            Models.linear(0, 1, 10, 100, 1000),
+            input,
+            Attribution.of(Images.image(1, 2, 2, 5, 5, 9, 0)));
 
     assertThat(curve.scores().toArray()).containsExactly(4321, 4300, 0);
   }
@@ -94,7 +100,12 @@ class DeletionTest {
     ScoreFunction first = Models.element(0);
 
     assertThat(TO_ZERO.measure(first, input, Attribution.of(map)).scores().get(1)).isZero();
-    assertThat(TO_ZERO.withPooling(Pooling.SUM_ABSOLUTE).measure(first, input, Attribution.of(map)).scores().get(1))
+    assertThat(
+            TO_ZERO
+                .withPooling(Pooling.SUM_ABSOLUTE)
+                .measure(first, input, Attribution.of(map))
+                .scores()
+                .get(1))
         .isEqualTo(1);
   }
 
@@ -102,7 +113,8 @@ class DeletionTest {
   void takesMapsOfOneValueAPixel() {
     FloatNdArray input = Images.image(1, 2, 2, 1, 2, 3, 4);
     ScoreFunction model = Models.entangled();
-    PerturbationCurve expected = TO_ZERO.measure(model, input, Attribution.of(Images.image(1, 2, 2, 0, 1, 2, 3)));
+    PerturbationCurve expected =
+        TO_ZERO.measure(model, input, Attribution.of(Images.image(1, 2, 2, 0, 1, 2, 3)));
 
     assertThat(TO_ZERO.measure(model, input, Attribution.of(Images.row(1, 5)))).isEqualTo(expected);
     assertThat(TO_ZERO.measure(model, input, Attribution.of(Images.array(Shape.of(1, 2), 1, 5))))
@@ -131,7 +143,8 @@ class DeletionTest {
     PerturbationCurve expected = TO_ZERO.measure(Models.entangled(), input, Attribution.of(map));
 
     for (int size : new int[] {1, 2, 5, 13, 100}) {
-      assertThat(TO_ZERO.withBatchSize(size).measure(Models.entangled(), input, Attribution.of(map)))
+      assertThat(
+              TO_ZERO.withBatchSize(size).measure(Models.entangled(), input, Attribution.of(map)))
           .isEqualTo(expected);
     }
   }
@@ -157,8 +170,11 @@ class DeletionTest {
     double[] map = Models.values(Images.randomMap(new Random(2), Shape.of(4, 3, 2)));
     double[] scaled = Arrays.stream(map).map(value -> value * 1024).toArray();
 
-    assertThat(TO_ZERO.measure(Models.entangled(), input, Attribution.of(Images.image(4, 3, 2, scaled))))
-        .isEqualTo(TO_ZERO.measure(Models.entangled(), input, Attribution.of(Images.image(4, 3, 2, map))));
+    assertThat(
+            TO_ZERO.measure(
+                Models.entangled(), input, Attribution.of(Images.image(4, 3, 2, scaled))))
+        .isEqualTo(
+            TO_ZERO.measure(Models.entangled(), input, Attribution.of(Images.image(4, 3, 2, map))));
   }
 
   @Test
@@ -167,7 +183,8 @@ class DeletionTest {
     FloatNdArray input = Images.randomMap(random, Shape.of(5, 4, 2));
     FloatNdArray map = Images.randomMap(random, Shape.of(5, 4, 2));
 
-    PerturbationCurve curve = TO_ZERO.withSteps(7).measure(Models.entangled(), input, Attribution.of(map));
+    PerturbationCurve curve =
+        TO_ZERO.withSteps(7).measure(Models.entangled(), input, Attribution.of(map));
 
     double[] relevance = new double[20];
     double[] m = Models.values(map);
@@ -232,14 +249,16 @@ class DeletionTest {
 
     @Test
     void anInputThatIsNotFinite() {
-      assertThatThrownBy(() -> TO_ZERO.measure(model, Images.row(1, Double.NaN), Attribution.of(row)))
+      assertThatThrownBy(
+              () -> TO_ZERO.measure(model, Images.row(1, Double.NaN), Attribution.of(row)))
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage("The input has the value NaN at [0, 1, 0].");
     }
 
     @Test
     void aMapThatIsNotFinite() {
-      assertThatThrownBy(() -> TO_ZERO.measure(model, row, Attribution.of(Images.row(1, Double.NaN))))
+      assertThatThrownBy(
+              () -> TO_ZERO.measure(model, row, Attribution.of(Images.row(1, Double.NaN))))
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage("The map has the value NaN at [0, 1, 0].");
     }

@@ -32,30 +32,41 @@ class EncodingDisagreementTest {
 
   @Test
   void ofMapsOfOtherSignAndScaleIsZero() {
-    assertThat(EncodingDisagreement.of(Attribution.of(Images.row(1, 2, 3)), Attribution.of(Images.row(-10, -200, 3000)))).isZero();
+    assertThat(
+            EncodingDisagreement.of(
+                Attribution.of(Images.row(1, 2, 3)), Attribution.of(Images.row(-10, -200, 3000))))
+        .isZero();
   }
 
   @Test
   void ofReversedRanksIsTwo() {
-    assertThat(EncodingDisagreement.of(Attribution.of(Images.row(1, 2, 3, 4)), Attribution.of(Images.row(-9, 7, 2, 0))))
+    assertThat(
+            EncodingDisagreement.of(
+                Attribution.of(Images.row(1, 2, 3, 4)), Attribution.of(Images.row(-9, 7, 2, 0))))
         .isEqualTo(2);
   }
 
   @Test
   void givesTiesTheirAverageRankAsSciPyDoes() {
-    assertThat(EncodingDisagreement.of(Attribution.of(A), Attribution.of(B))).isCloseTo(A_B, offset(1e-12));
-    assertThat(EncodingDisagreement.of(Attribution.of(A), Attribution.of(C))).isCloseTo(A_C, offset(1e-12));
-    assertThat(EncodingDisagreement.of(Attribution.of(B), Attribution.of(C))).isCloseTo(B_C, offset(1e-12));
+    assertThat(EncodingDisagreement.of(Attribution.of(A), Attribution.of(B)))
+        .isCloseTo(A_B, offset(1e-12));
+    assertThat(EncodingDisagreement.of(Attribution.of(A), Attribution.of(C)))
+        .isCloseTo(A_C, offset(1e-12));
+    assertThat(EncodingDisagreement.of(Attribution.of(B), Attribution.of(C)))
+        .isCloseTo(B_C, offset(1e-12));
   }
 
   @Test
   void isSymmetric() {
-    assertThat(EncodingDisagreement.of(Attribution.of(B), Attribution.of(A))).isEqualTo(EncodingDisagreement.of(Attribution.of(A), Attribution.of(B)));
+    assertThat(EncodingDisagreement.of(Attribution.of(B), Attribution.of(A)))
+        .isEqualTo(EncodingDisagreement.of(Attribution.of(A), Attribution.of(B)));
   }
 
   @Test
   void amongMapsIsTheMeanOfAllPairs() {
-    assertThat(EncodingDisagreement.of(List.of(Attribution.of(A), Attribution.of(B), Attribution.of(C))))
+    assertThat(
+            EncodingDisagreement.of(
+                List.of(Attribution.of(A), Attribution.of(B), Attribution.of(C))))
         .isCloseTo((A_B + A_C + B_C) / 3, offset(1e-12));
   }
 
@@ -64,7 +75,10 @@ class EncodingDisagreementTest {
     FloatNdArray constant = Images.row(2, -2, 2, 2, 2, 2, 2, 2);
 
     assertThat(EncodingDisagreement.of(Attribution.of(constant), Attribution.of(A))).isNaN();
-    assertThat(EncodingDisagreement.of(List.of(Attribution.of(A), Attribution.of(B), Attribution.of(constant)))).isNaN();
+    assertThat(
+            EncodingDisagreement.of(
+                List.of(Attribution.of(A), Attribution.of(B), Attribution.of(constant))))
+        .isNaN();
   }
 
   @Test
@@ -106,7 +120,10 @@ class EncodingDisagreementTest {
     void mapsOfDifferentShapes() {
       FloatNdArray other = Images.image(4, 2, 1, 1, 2, 3, 4, 5, 6, 7, 8);
 
-      assertThatThrownBy(() -> EncodingDisagreement.of(List.of(Attribution.of(A), Attribution.of(B), Attribution.of(other))))
+      assertThatThrownBy(
+              () ->
+                  EncodingDisagreement.of(
+                      List.of(Attribution.of(A), Attribution.of(B), Attribution.of(other))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The map (shape [4, 2, 1]) does not fit the map that it is compared with"
@@ -122,7 +139,10 @@ class EncodingDisagreementTest {
 
     @Test
     void aMapWithANaN() {
-      assertThatThrownBy(() -> EncodingDisagreement.of(Attribution.of(Images.row(1, Double.NaN)), Attribution.of(Images.row(1, 2))))
+      assertThatThrownBy(
+              () ->
+                  EncodingDisagreement.of(
+                      Attribution.of(Images.row(1, Double.NaN)), Attribution.of(Images.row(1, 2))))
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage("The map has the value NaN at [0, 1, 0].");
     }
@@ -133,15 +153,21 @@ class EncodingDisagreementTest {
     FloatNdArray first = StdArrays.ndCopyOf(new float[] {0, 0, 0, 0, 0, 0, 1, 2, 3});
     FloatNdArray reversed = StdArrays.ndCopyOf(new float[] {0, 0, 0, 0, 0, 0, 3, 2, 1});
 
-    assertThat(EncodingDisagreement.ofNonZero(List.of(Attribution.of(first), Attribution.of(reversed))))
+    assertThat(
+            EncodingDisagreement.ofNonZero(
+                List.of(Attribution.of(first), Attribution.of(reversed))))
         .isCloseTo(2, within(1e-12));
-    assertThat(EncodingDisagreement.of(List.of(Attribution.of(first), Attribution.of(reversed)))).isLessThan(0.5);
+    assertThat(EncodingDisagreement.of(List.of(Attribution.of(first), Attribution.of(reversed))))
+        .isLessThan(0.5);
   }
 
   @Test
   void mapsThatAreAllZeroHaveNoDisagreementAmongNonZero() {
     FloatNdArray nothing = StdArrays.ndCopyOf(new float[] {0, 0, 0});
 
-    assertThat(EncodingDisagreement.ofNonZero(List.of(Attribution.of(nothing), Attribution.of(nothing)))).isNaN();
+    assertThat(
+            EncodingDisagreement.ofNonZero(
+                List.of(Attribution.of(nothing), Attribution.of(nothing))))
+        .isNaN();
   }
 }

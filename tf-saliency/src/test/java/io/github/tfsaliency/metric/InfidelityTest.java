@@ -105,8 +105,12 @@ class InfidelityTest {
     FloatNdArray zeros = Images.row(0, 0);
     Infidelity metric = NOISE.withPerturbations(Images.array(Shape.of(2, 1, 2, 1), 1, 5, 3, 5));
 
-    assertThat(metric.measure(Models.element(0), Images.row(1, 1), Attribution.of(zeros))).isEqualTo((1 + 9) / 2.0);
-    assertThat(metric.withNormalized(true).measure(Models.element(0), Images.row(1, 1), Attribution.of(zeros)))
+    assertThat(metric.measure(Models.element(0), Images.row(1, 1), Attribution.of(zeros)))
+        .isEqualTo((1 + 9) / 2.0);
+    assertThat(
+            metric
+                .withNormalized(true)
+                .measure(Models.element(0), Images.row(1, 1), Attribution.of(zeros)))
         .isEqualTo((1 + 9) / 2.0);
   }
 
@@ -130,7 +134,11 @@ class InfidelityTest {
     FloatNdArray input = Images.row(1, 2, 3);
     double[] slopes = {1, 2, 3};
 
-    assertThat(HOLES.measure(Models.linear(0, slopes), input, Attribution.of(Images.array(Shape.of(1, 3), slopes))))
+    assertThat(
+            HOLES.measure(
+                Models.linear(0, slopes),
+                input,
+                Attribution.of(Images.array(Shape.of(1, 3), slopes))))
         .isZero();
   }
 
@@ -139,7 +147,9 @@ class InfidelityTest {
     double[] pixels = Arrays.copyOf(WEIGHTS, 20);
 
     assertThatThrownBy(
-            () -> NOISE.measure(Models.entangled(), INPUT, Attribution.of(Images.image(4, 5, 1, pixels))))
+            () ->
+                NOISE.measure(
+                    Models.entangled(), INPUT, Attribution.of(Images.image(4, 5, 1, pixels))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The map (shape [4, 5, 1]) does not fit the input (shape [4, 5, 2]).\n"

@@ -16,14 +16,18 @@ class InputInvarianceTest {
   @Test
   void ofTheGradientOfALinearModelIsPerfect() {
     // The shifted model has the same weights, and so the same gradient.
-    assertThat(InputInvariance.of(Attribution.of(Images.row(WEIGHTS)), Attribution.of(Images.row(WEIGHTS))))
+    assertThat(
+            InputInvariance.of(
+                Attribution.of(Images.row(WEIGHTS)), Attribution.of(Images.row(WEIGHTS))))
         .isEqualTo(new InputInvariance(0, 1));
   }
 
   @Test
   void ofGradientTimesInputIsNot() {
     InputInvariance invariance =
-        InputInvariance.of(Attribution.of(Models.product(INPUT, WEIGHTS)), Attribution.of(Models.product(SHIFTED, WEIGHTS)));
+        InputInvariance.of(
+            Attribution.of(Models.product(INPUT, WEIGHTS)),
+            Attribution.of(Models.product(SHIFTED, WEIGHTS)));
 
     // A = (1, -4, 12), B - A = 10 w
     assertThat(invariance.relativeDifference())
@@ -32,19 +36,24 @@ class InputInvarianceTest {
 
   @Test
   void comparesRanksOfSignedValues() {
-    assertThat(InputInvariance.of(Attribution.of(Images.row(1, 2, 3)), Attribution.of(Images.row(-1, -2, -3))))
+    assertThat(
+            InputInvariance.of(
+                Attribution.of(Images.row(1, 2, 3)), Attribution.of(Images.row(-1, -2, -3))))
         .isEqualTo(new InputInvariance(2, -1));
   }
 
   @Test
   void isUndefinedIfTheMapIsZero() {
-    assertThat(InputInvariance.of(Attribution.of(Images.row(0, 0)), Attribution.of(Images.row(1, 2))))
+    assertThat(
+            InputInvariance.of(Attribution.of(Images.row(0, 0)), Attribution.of(Images.row(1, 2))))
         .isEqualTo(new InputInvariance(Double.NaN, Double.NaN));
   }
 
   @Test
   void refusesMapsOfOtherShapes() {
-    assertThatThrownBy(() -> InputInvariance.of(Attribution.of(Images.row(1)), Attribution.of(Images.row(1, 2))))
+    assertThatThrownBy(
+            () ->
+                InputInvariance.of(Attribution.of(Images.row(1)), Attribution.of(Images.row(1, 2))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The map of the shifted model (shape [1, 2, 1]) does not fit the map (shape"

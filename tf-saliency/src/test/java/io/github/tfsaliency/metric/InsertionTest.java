@@ -20,7 +20,9 @@ class InsertionTest {
 
     PerturbationCurve curve =
         INTO_ZERO.measure(
-            Models.linear(10, weights), input, Attribution.of(Models.product(input, weights))); // 3, -2, 2, 1
+            Models.linear(10, weights),
+            input,
+            Attribution.of(Models.product(input, weights))); // 3, -2, 2, 1
 
     assertThat(curve.fractions().toArray()).containsExactly(0, 0.25, 0.5, 0.75, 1);
     assertThat(curve.scores().toArray()).containsExactly(10, 13, 15, 16, 14);
@@ -30,13 +32,16 @@ class InsertionTest {
   void knowsTheScoreOfTheInput() {
     FloatNdArray input = Images.row(3, 4);
 
-    assertThat(INTO_ZERO.measure(Models.linear(0, 1, 1), input, Attribution.of(input)).scoreOfInput()).isEqualTo(7);
+    assertThat(
+            INTO_ZERO.measure(Models.linear(0, 1, 1), input, Attribution.of(input)).scoreOfInput())
+        .isEqualTo(7);
   }
 
   @Test
   void risesAtOnceIfOnlyOnePixelMatters() {
     PerturbationCurve curve =
-        INTO_ZERO.measure(Models.element(2), Images.row(1, 1, 7, 1), Attribution.of(Images.row(0, 0, 1, 0)));
+        INTO_ZERO.measure(
+            Models.element(2), Images.row(1, 1, 7, 1), Attribution.of(Images.row(0, 0, 1, 0)));
 
     assertThat(curve.scores().toArray()).containsExactly(0, 7, 7, 7, 7);
     assertThat(curve.area()).isEqualTo(7 * 3.5 / 4);
@@ -48,7 +53,10 @@ class InsertionTest {
 
     PerturbationCurve curve =
         Insertion.of(Baseline.array(blurred))
-            .measure(Models.linear(0, 1, 10, 100), Images.row(1, 2, 3), Attribution.of(Images.row(1, 2, 3)));
+            .measure(
+                Models.linear(0, 1, 10, 100),
+                Images.row(1, 2, 3),
+                Attribution.of(Images.row(1, 2, 3)));
 
     assertThat(curve.scores().toArray()).containsExactly(222, 322, 322, 321);
   }
@@ -65,7 +73,10 @@ class InsertionTest {
     double whole = model.scores(input.withShape(Shape.of(1, 5, 3, 2)))[0] + 1;
     assertThat(INTO_ZERO.measure(model, input, Attribution.of(map)).area())
         .isCloseTo(
-            whole - Deletion.of(Baseline.constant(0)).measure(model, input, Attribution.of(map)).area(),
+            whole
+                - Deletion.of(Baseline.constant(0))
+                    .measure(model, input, Attribution.of(map))
+                    .area(),
             offset(1e-9));
   }
 

@@ -25,7 +25,8 @@ class LocalisationTest {
   class MassAccuracyOf {
     @Test
     void aMapOnTheObjectIsOne() {
-      assertThat(MASS.measure(Attribution.of(Images.image(2, 2, 1, 5, 0, 0, 0)), LEFT)).isEqualTo(1);
+      assertThat(MASS.measure(Attribution.of(Images.image(2, 2, 1, 5, 0, 0, 0)), LEFT))
+          .isEqualTo(1);
     }
 
     @Test
@@ -40,7 +41,8 @@ class LocalisationTest {
 
     @Test
     void aMapIsTheShareOfItsMass() {
-      assertThat(MASS.measure(Attribution.of(Images.array(Shape.of(2, 2), 1, 2, 4, 1)), LEFT)).isEqualTo(5 / 8.0);
+      assertThat(MASS.measure(Attribution.of(Images.array(Shape.of(2, 2), 1, 2, 4, 1)), LEFT))
+          .isEqualTo(5 / 8.0);
     }
 
     @Test
@@ -48,8 +50,10 @@ class LocalisationTest {
       FloatNdArray map = Images.image(2, 2, 1, 1, -3, 0, 0);
 
       assertThat(MASS.measure(Attribution.of(map), LEFT)).isEqualTo(1);
-      assertThat(MassAccuracy.of(Pooling.SUM_ABSOLUTE).measure(Attribution.of(map), LEFT)).isEqualTo(0.25);
-      assertThat(MassAccuracy.of(Pooling.L2_SQUARED).measure(Attribution.of(map), LEFT)).isEqualTo(0.1);
+      assertThat(MassAccuracy.of(Pooling.SUM_ABSOLUTE).measure(Attribution.of(map), LEFT))
+          .isEqualTo(0.25);
+      assertThat(MassAccuracy.of(Pooling.L2_SQUARED).measure(Attribution.of(map), LEFT))
+          .isEqualTo(0.1);
     }
 
     @Test
@@ -57,9 +61,12 @@ class LocalisationTest {
       FloatNdArray map = Images.image(2, 2, 2, 3, 4, 1, -2, 0, 0, 0, 0);
 
       assertThat(MASS.measure(Attribution.of(map), LEFT)).isEqualTo(1);
-      assertThat(MassAccuracy.of(Pooling.SUM_ABSOLUTE).measure(Attribution.of(map), LEFT)).isEqualTo(0.7);
-      assertThat(MassAccuracy.of(Pooling.L2_SQUARED).measure(Attribution.of(map), LEFT)).isEqualTo(25 / 30.0);
-      assertThat(MassAccuracy.of(Pooling.MAX_NORM).measure(Attribution.of(map), LEFT)).isEqualTo(4 / 6.0);
+      assertThat(MassAccuracy.of(Pooling.SUM_ABSOLUTE).measure(Attribution.of(map), LEFT))
+          .isEqualTo(0.7);
+      assertThat(MassAccuracy.of(Pooling.L2_SQUARED).measure(Attribution.of(map), LEFT))
+          .isEqualTo(25 / 30.0);
+      assertThat(MassAccuracy.of(Pooling.MAX_NORM).measure(Attribution.of(map), LEFT))
+          .isEqualTo(4 / 6.0);
     }
 
     @Test
@@ -78,18 +85,22 @@ class LocalisationTest {
   class RankAccuracyOf {
     @Test
     void theMostRelevantPixelsOnTheObjectIsOne() {
-      assertThat(RANK.measure(Attribution.of(Images.image(2, 2, 1, 9, 1, 2, -7)), LEFT)).isEqualTo(1);
+      assertThat(RANK.measure(Attribution.of(Images.image(2, 2, 1, 9, 1, 2, -7)), LEFT))
+          .isEqualTo(1);
     }
 
     @Test
     void oneOfTwoIsAHalf() {
-      assertThat(RANK.measure(Attribution.of(Images.image(2, 2, 1, 9, 5, 2, 1)), LEFT)).isEqualTo(0.5);
+      assertThat(RANK.measure(Attribution.of(Images.image(2, 2, 1, 9, 5, 2, 1)), LEFT))
+          .isEqualTo(0.5);
     }
 
     @Test
     void aConstantMapIsTheShareOfTheMask() {
       assertThat(RANK.measure(Attribution.of(CONSTANT), LEFT)).isEqualTo(0.5);
-      assertThat(RANK.measure(Attribution.of(CONSTANT), new boolean[][] {{true, false}, {false, false}}))
+      assertThat(
+              RANK.measure(
+                  Attribution.of(CONSTANT), new boolean[][] {{true, false}, {false, false}}))
           .isEqualTo(0.25);
     }
 
@@ -145,7 +156,8 @@ class LocalisationTest {
 
     @Test
     void isHitEverywhereIfTheToleranceIsHuge() {
-      assertThat(GAME.withTolerance(Integer.MAX_VALUE).hits(Attribution.of(peak(19, 29)), corner)).isTrue();
+      assertThat(GAME.withTolerance(Integer.MAX_VALUE).hits(Attribution.of(peak(19, 29)), corner))
+          .isTrue();
     }
 
     @Test
@@ -158,7 +170,11 @@ class LocalisationTest {
       FloatNdArray map = Images.image(2, 2, 1, -9, 1, 0, 0);
 
       assertThat(GAME.withTolerance(0).hits(Attribution.of(map), LEFT)).isFalse();
-      assertThat(PointingGame.of(Pooling.SUM_ABSOLUTE).withTolerance(0).hits(Attribution.of(map), LEFT)).isTrue();
+      assertThat(
+              PointingGame.of(Pooling.SUM_ABSOLUTE)
+                  .withTolerance(0)
+                  .hits(Attribution.of(map), LEFT))
+          .isTrue();
     }
   }
 
@@ -182,7 +198,8 @@ class LocalisationTest {
 
     @Test
     void aMaskOfOtherColumns() {
-      assertThatThrownBy(() -> GAME.hits(Attribution.of(CONSTANT), new boolean[][] {{true, true}, {true}}))
+      assertThatThrownBy(
+              () -> GAME.hits(Attribution.of(CONSTANT), new boolean[][] {{true, true}, {true}}))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("Row 1 of the mask has 1 columns, the map has 2.\nMaybe resize the mask.");
     }
@@ -196,7 +213,8 @@ class LocalisationTest {
 
     @Test
     void aMapThatIsNotFinite() {
-      assertThatThrownBy(() -> RANK.measure(Attribution.of(Images.image(2, 2, 1, 1, 2, Double.NaN, 4)), LEFT))
+      assertThatThrownBy(
+              () -> RANK.measure(Attribution.of(Images.image(2, 2, 1, 1, 2, Double.NaN, 4)), LEFT))
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage("The map has the value NaN at [1, 0, 0].");
     }

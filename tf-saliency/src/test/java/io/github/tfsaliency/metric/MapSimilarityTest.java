@@ -32,7 +32,8 @@ class MapSimilarityTest {
   @Test
   void agreesWithScikitImageAndSciPy() {
     MapSimilarity similarity =
-        MapSimilarity.of(Attribution.of(Images.image(14, 17, 1, A)), Attribution.of(Images.image(14, 17, 1, B)));
+        MapSimilarity.of(
+            Attribution.of(Images.image(14, 17, 1, A)), Attribution.of(Images.image(14, 17, 1, B)));
 
     // scipy.stats.spearmanr(a, b), spearmanr(abs(a), abs(b)), SciPy 1.17.1;
     // skimage.metrics.structural_similarity(a, b, data_range=1, gaussian_weights=True, sigma=1.5,
@@ -50,7 +51,8 @@ class MapSimilarityTest {
     FloatNdArray first = Images.image(14, 17, 1, A);
     FloatNdArray second = Images.image(14, 17, 1, B);
 
-    assertThat(MapSimilarity.of(Attribution.of(second), Attribution.of(first))).isEqualTo(MapSimilarity.of(Attribution.of(first), Attribution.of(second)));
+    assertThat(MapSimilarity.of(Attribution.of(second), Attribution.of(first)))
+        .isEqualTo(MapSimilarity.of(Attribution.of(first), Attribution.of(second)));
   }
 
   @Test
@@ -58,7 +60,8 @@ class MapSimilarityTest {
     FloatNdArray map = Images.image(14, 17, 1, A);
 
     MapSimilarity similarity =
-        MapSimilarity.of(Attribution.of(map), Attribution.of(Models.product(map, Images.ramp(-4, 0, A.length))));
+        MapSimilarity.of(
+            Attribution.of(map), Attribution.of(Models.product(map, Images.ramp(-4, 0, A.length))));
 
     assertThat(similarity.rankCorrelation()).isEqualTo(-1);
     assertThat(similarity.rankCorrelationOfMagnitudes()).isEqualTo(1);
@@ -71,7 +74,8 @@ class MapSimilarityTest {
     FloatNdArray map = Images.randomMap(new Random(1), Shape.of(10, 20));
 
     assertThat(MapSimilarity.of(Attribution.of(map), Attribution.of(map)).ssim()).isNaN();
-    assertThat(MapSimilarity.of(Attribution.of(map), Attribution.of(map)).rankCorrelation()).isEqualTo(1);
+    assertThat(MapSimilarity.of(Attribution.of(map), Attribution.of(map)).rankCorrelation())
+        .isEqualTo(1);
   }
 
   @Test
@@ -84,7 +88,8 @@ class MapSimilarityTest {
 
   @Test
   void refusesMapsOfOtherShapes() {
-    assertThatThrownBy(() -> MapSimilarity.of(Attribution.of(Images.row(1)), Attribution.of(Images.row(1, 2))))
+    assertThatThrownBy(
+            () -> MapSimilarity.of(Attribution.of(Images.row(1)), Attribution.of(Images.row(1, 2))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The map (shape [1, 2, 1]) does not fit the map that it is compared with (shape"

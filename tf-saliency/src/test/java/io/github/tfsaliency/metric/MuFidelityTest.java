@@ -26,7 +26,10 @@ class MuFidelityTest {
     FloatNdArray map = Models.product(INPUT, WEIGHTS);
 
     assertThat(TO_ZERO.measure(model, INPUT, Attribution.of(map))).isCloseTo(1, offset(1e-12));
-    assertThat(TO_ZERO.withCorrelation(Correlation.SPEARMAN).measure(model, INPUT, Attribution.of(map)))
+    assertThat(
+            TO_ZERO
+                .withCorrelation(Correlation.SPEARMAN)
+                .measure(model, INPUT, Attribution.of(map)))
         .isGreaterThan(0.99);
   }
 
@@ -36,7 +39,10 @@ class MuFidelityTest {
     ScoreFunction model = Models.of(x -> Math.cbrt(x[0] + x[1] + x[2] + x[3]));
     MuFidelity metric = TO_ZERO.withShare(0.5);
 
-    assertThat(metric.withCorrelation(Correlation.SPEARMAN).measure(model, input, Attribution.of(input)))
+    assertThat(
+            metric
+                .withCorrelation(Correlation.SPEARMAN)
+                .measure(model, input, Attribution.of(input)))
         .isCloseTo(1, offset(1e-12));
     assertThat(metric.measure(model, input, Attribution.of(input))).isLessThan(0.999);
   }
@@ -64,7 +70,11 @@ class MuFidelityTest {
     }
 
     assertThat(
-            TO_ZERO.withGrid(3).withSubsets(60).withSeed(4).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+            TO_ZERO
+                .withGrid(3)
+                .withSubsets(60)
+                .withSeed(4)
+                .measure(Models.entangled(), INPUT, Attribution.of(MAP)))
         .isCloseTo(CorrelationTest.slowPearson(sums, drops), offset(1e-9));
   }
 
@@ -96,7 +106,8 @@ class MuFidelityTest {
   void costsAsManyPassesAsSubsetsAndOne() {
     List<Long> sizes = new ArrayList<>();
 
-    double unused = TO_ZERO.measure(Models.noting(sizes, Models.entangled()), INPUT, Attribution.of(MAP));
+    double unused =
+        TO_ZERO.measure(Models.noting(sizes, Models.entangled()), INPUT, Attribution.of(MAP));
 
     assertThat(sizes.stream().mapToLong(size -> size).sum()).isEqualTo(201);
   }

@@ -66,7 +66,8 @@ class RegionPerturbationTest {
 
   @Test
   void stopsAfterItsSteps() {
-    PerturbationCurve curve = SQUARES.withSteps(2).mostRelevantFirst(SUM, INPUT, Attribution.of(INPUT));
+    PerturbationCurve curve =
+        SQUARES.withSteps(2).mostRelevantFirst(SUM, INPUT, Attribution.of(INPUT));
 
     assertThat(curve.scores().toArray()).containsExactly(15, 7, 3);
     assertThat(curve.fractions().toArray()).containsExactly(0, 0.25, 0.5);
@@ -85,11 +86,12 @@ class RegionPerturbationTest {
 
   @Test
   void replacesByTheSameNoiseInBothOrders() {
-    RegionPerturbation noisy =
-        RegionPerturbation.of(Baseline.uniformNoise(-1, 1, 9)).withSide(2);
+    RegionPerturbation noisy = RegionPerturbation.of(Baseline.uniformNoise(-1, 1, 9)).withSide(2);
 
-    double most = noisy.mostRelevantFirst(Models.entangled(), INPUT, Attribution.of(INPUT)).scores().get(4);
-    double least = noisy.leastRelevantFirst(Models.entangled(), INPUT, Attribution.of(INPUT)).scores().get(4);
+    double most =
+        noisy.mostRelevantFirst(Models.entangled(), INPUT, Attribution.of(INPUT)).scores().get(4);
+    double least =
+        noisy.leastRelevantFirst(Models.entangled(), INPUT, Attribution.of(INPUT)).scores().get(4);
 
     assertThat(most).isEqualTo(least);
   }
@@ -108,8 +110,11 @@ class RegionPerturbationTest {
     FloatNdArray input = Images.randomMap(new Random(1), Shape.of(5, 7, 2));
     FloatNdArray map = Images.randomMap(new Random(2), Shape.of(5, 7, 2));
 
-    assertThat(SQUARES.withSide(1).mostRelevantFirst(Models.entangled(), input, Attribution.of(map)))
-        .isEqualTo(Deletion.of(Baseline.constant(0)).measure(Models.entangled(), input, Attribution.of(map)));
+    assertThat(
+            SQUARES.withSide(1).mostRelevantFirst(Models.entangled(), input, Attribution.of(map)))
+        .isEqualTo(
+            Deletion.of(Baseline.constant(0))
+                .measure(Models.entangled(), input, Attribution.of(map)));
   }
 
   @Test

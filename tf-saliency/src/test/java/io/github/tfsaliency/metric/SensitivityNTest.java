@@ -24,7 +24,10 @@ class SensitivityNTest {
     for (int n : new int[] {1, 2, 7, 19}) {
       assertThat(
               SensitivityN.of(n, ZERO)
-                  .measure(Models.linear(3, WEIGHTS), INPUT, Attribution.of(Models.product(INPUT, WEIGHTS))))
+                  .measure(
+                      Models.linear(3, WEIGHTS),
+                      INPUT,
+                      Attribution.of(Models.product(INPUT, WEIGHTS))))
           .isCloseTo(1, offset(1e-12));
     }
   }
@@ -48,7 +51,8 @@ class SensitivityNTest {
   void ofAnOppositeMapIsMinusOne() {
     FloatNdArray map = Models.product(Models.product(INPUT, WEIGHTS), Images.ramp(-1, 0, 40));
 
-    assertThat(SensitivityN.of(4, ZERO).measure(Models.linear(3, WEIGHTS), INPUT, Attribution.of(map)))
+    assertThat(
+            SensitivityN.of(4, ZERO).measure(Models.linear(3, WEIGHTS), INPUT, Attribution.of(map)))
         .isCloseTo(-1, offset(1e-12));
   }
 
@@ -56,8 +60,13 @@ class SensitivityNTest {
   void doesNotDependOnTheScaleOfTheMap() {
     assertThat(
             SensitivityN.of(4, ZERO)
-                .measure(Models.entangled(), INPUT, Attribution.of(Models.product(MAP, Images.ramp(1024, 0, 40)))))
-        .isCloseTo(SensitivityN.of(4, ZERO).measure(Models.entangled(), INPUT, Attribution.of(MAP)), offset(1e-12));
+                .measure(
+                    Models.entangled(),
+                    INPUT,
+                    Attribution.of(Models.product(MAP, Images.ramp(1024, 0, 40)))))
+        .isCloseTo(
+            SensitivityN.of(4, ZERO).measure(Models.entangled(), INPUT, Attribution.of(MAP)),
+            offset(1e-12));
   }
 
   @Test
@@ -110,20 +119,25 @@ class SensitivityNTest {
 
   @Test
   void ofAllPixelsIsUndefined() {
-    assertThat(SensitivityN.of(20, ZERO).measure(Models.entangled(), INPUT, Attribution.of(MAP))).isNaN();
+    assertThat(SensitivityN.of(20, ZERO).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isNaN();
   }
 
   @Test
   void ofAConstantMapIsUndefined() {
     assertThat(
             SensitivityN.of(3, ZERO)
-                .measure(Models.entangled(), INPUT, Attribution.of(Images.array(SHAPE, Images.ramp(0.5, 0, 40)))))
+                .measure(
+                    Models.entangled(),
+                    INPUT,
+                    Attribution.of(Images.array(SHAPE, Images.ramp(0.5, 0, 40)))))
         .isNaN();
   }
 
   @Test
   void refusesMorePixelsThanTheInputHas() {
-    assertThatThrownBy(() -> SensitivityN.of(21, ZERO).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+    assertThatThrownBy(
+            () -> SensitivityN.of(21, ZERO).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("A subset of 21 pixels cannot be taken from an input of 20.");
   }

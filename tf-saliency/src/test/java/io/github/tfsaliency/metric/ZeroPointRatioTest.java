@@ -22,7 +22,8 @@ class ZeroPointRatioTest {
     FloatNdArray photograph = Images.row(0.01, 0.4, 0.9);
     FloatNdArray map = Images.row(5, -2, 0.5);
 
-    assertThat(ZeroPointRatio.of(0).measure(photograph, Attribution.of(map), Attribution.of(map))).isEqualTo(1);
+    assertThat(ZeroPointRatio.of(0).measure(photograph, Attribution.of(map), Attribution.of(map)))
+        .isEqualTo(1);
   }
 
   /**
@@ -39,7 +40,10 @@ class ZeroPointRatioTest {
 
     assertThat(
             ZeroPointRatio.of(zero)
-                .measure(Images.row(brightness), Attribution.of(Images.row(multiplied)), Attribution.of(Images.row(unmultiplied))))
+                .measure(
+                    Images.row(brightness),
+                    Attribution.of(Images.row(multiplied)),
+                    Attribution.of(Images.row(unmultiplied))))
         .isCloseTo(expected, offset(1e-6));
   }
 
@@ -48,13 +52,23 @@ class ZeroPointRatioTest {
     FloatNdArray photograph = Images.row(0, 1);
 
     // (1 / 2) / (3 / 2)
-    assertThat(ZeroPointRatio.of(0).measure(photograph, Attribution.of(Images.row(1, 3)), Attribution.of(Images.row(-3, 1))))
+    assertThat(
+            ZeroPointRatio.of(0)
+                .measure(
+                    photograph,
+                    Attribution.of(Images.row(1, 3)),
+                    Attribution.of(Images.row(-3, 1))))
         .isCloseTo(1 / 3.0, offset(1e-12));
   }
 
   @Test
   void ofABlindZoneIsZero() {
-    assertThat(ZeroPointRatio.of(0).measure(Images.row(0, 1), Attribution.of(Images.row(0, 3)), Attribution.of(Images.row(1, 1))))
+    assertThat(
+            ZeroPointRatio.of(0)
+                .measure(
+                    Images.row(0, 1),
+                    Attribution.of(Images.row(0, 3)),
+                    Attribution.of(Images.row(1, 1))))
         .isZero();
   }
 
@@ -62,10 +76,18 @@ class ZeroPointRatioTest {
   void ignoresTheScaleOfTheMaps() {
     FloatNdArray photograph = Images.row(0, 0.5, 1);
     double ratio =
-        ZeroPointRatio.of(1).measure(photograph, Attribution.of(Images.row(1, 2, 3)), Attribution.of(Images.row(2, 2, 1)));
+        ZeroPointRatio.of(1)
+            .measure(
+                photograph,
+                Attribution.of(Images.row(1, 2, 3)),
+                Attribution.of(Images.row(2, 2, 1)));
 
     assertThat(
-            ZeroPointRatio.of(1).measure(photograph, Attribution.of(Images.row(64, 128, 192)), Attribution.of(Images.row(2, 2, 1))))
+            ZeroPointRatio.of(1)
+                .measure(
+                    photograph,
+                    Attribution.of(Images.row(64, 128, 192)),
+                    Attribution.of(Images.row(2, 2, 1))))
         .isEqualTo(ratio);
   }
 
@@ -75,10 +97,19 @@ class ZeroPointRatioTest {
     FloatNdArray multiplied = Images.row(0, 2, 4);
     FloatNdArray unmultiplied = Images.row(1, 1, 1);
 
-    assertThat(ZeroPointRatio.of(0).measure(photograph, Attribution.of(multiplied), Attribution.of(unmultiplied))).isZero();
-    assertThat(ZeroPointRatio.of(0).withRadius(0.25).measure(photograph, Attribution.of(multiplied), Attribution.of(unmultiplied)))
+    assertThat(
+            ZeroPointRatio.of(0)
+                .measure(photograph, Attribution.of(multiplied), Attribution.of(unmultiplied)))
+        .isZero();
+    assertThat(
+            ZeroPointRatio.of(0)
+                .withRadius(0.25)
+                .measure(photograph, Attribution.of(multiplied), Attribution.of(unmultiplied)))
         .isEqualTo(0.5);
-    assertThat(ZeroPointRatio.of(0).withRadius(0.24).measure(photograph, Attribution.of(multiplied), Attribution.of(unmultiplied)))
+    assertThat(
+            ZeroPointRatio.of(0)
+                .withRadius(0.24)
+                .measure(photograph, Attribution.of(multiplied), Attribution.of(unmultiplied)))
         .isZero();
   }
 
@@ -95,22 +126,32 @@ class ZeroPointRatioTest {
 
     @Test
     void ifNoBrightnessIsNearTheZero() {
-      assertThat(ZeroPointRatio.of(0.5).measure(photograph, Attribution.of(ones), Attribution.of(ones))).isNaN();
+      assertThat(
+              ZeroPointRatio.of(0.5)
+                  .measure(photograph, Attribution.of(ones), Attribution.of(ones)))
+          .isNaN();
     }
 
     @Test
     void ifTheMultipliedMapIsZero() {
-      assertThat(ZeroPointRatio.of(0).measure(photograph, Attribution.of(zeros), Attribution.of(ones))).isNaN();
+      assertThat(
+              ZeroPointRatio.of(0).measure(photograph, Attribution.of(zeros), Attribution.of(ones)))
+          .isNaN();
     }
 
     @Test
     void ifTheUnmultipliedMapIsZero() {
-      assertThat(ZeroPointRatio.of(0).measure(photograph, Attribution.of(ones), Attribution.of(zeros))).isNaN();
+      assertThat(
+              ZeroPointRatio.of(0).measure(photograph, Attribution.of(ones), Attribution.of(zeros)))
+          .isNaN();
     }
 
     @Test
     void ifTheUnmultipliedMapIsZeroNearTheZero() {
-      assertThat(ZeroPointRatio.of(0).measure(photograph, Attribution.of(ones), Attribution.of(Images.row(0, 1)))).isNaN();
+      assertThat(
+              ZeroPointRatio.of(0)
+                  .measure(photograph, Attribution.of(ones), Attribution.of(Images.row(0, 1))))
+          .isNaN();
     }
   }
 
@@ -123,7 +164,9 @@ class ZeroPointRatioTest {
     FloatNdArray unmultiplied = Images.randomMap(random, shape);
 
     for (double zero : new double[] {0, 0.498, 1}) {
-      assertThat(ZeroPointRatio.of(zero).measure(photograph, Attribution.of(multiplied), Attribution.of(unmultiplied)))
+      assertThat(
+              ZeroPointRatio.of(zero)
+                  .measure(photograph, Attribution.of(multiplied), Attribution.of(unmultiplied)))
           .isCloseTo(
               replica(zero, photograph, multiplied) / replica(zero, photograph, unmultiplied),
               offset(1e-9));
@@ -176,7 +219,10 @@ class ZeroPointRatioTest {
     void mapsOfDifferentShapes() {
       FloatNdArray one = Images.row(0.5);
 
-      assertThatThrownBy(() -> ZeroPointRatio.of(0).measure(one, Attribution.of(one), Attribution.of(Images.row(1, 2))))
+      assertThatThrownBy(
+              () ->
+                  ZeroPointRatio.of(0)
+                      .measure(one, Attribution.of(one), Attribution.of(Images.row(1, 2))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The multiplied map (shape [1, 1, 1]) does not fit the unmultiplied one"
@@ -187,7 +233,10 @@ class ZeroPointRatioTest {
     void aPhotographOfAnotherShape() {
       FloatNdArray one = Images.row(0.5);
 
-      assertThatThrownBy(() -> ZeroPointRatio.of(0).measure(Images.row(0, 1), Attribution.of(one), Attribution.of(one)))
+      assertThatThrownBy(
+              () ->
+                  ZeroPointRatio.of(0)
+                      .measure(Images.row(0, 1), Attribution.of(one), Attribution.of(one)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("The photograph (shape [1, 2, 1]) does not fit the maps (shape [1, 1, 1]).");
     }
@@ -196,7 +245,9 @@ class ZeroPointRatioTest {
     void theMapsOfABatch() {
       FloatNdArray batch = Images.array(Shape.of(2, 1, 1, 1), 0, 1);
 
-      assertThatThrownBy(() -> ZeroPointRatio.of(0).measure(batch, Attribution.of(batch), Attribution.of(batch)))
+      assertThatThrownBy(
+              () ->
+                  ZeroPointRatio.of(0).measure(batch, Attribution.of(batch), Attribution.of(batch)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The map has the shape [2, 1, 1, 1], but must have the shape [H, W, C].\n"
@@ -207,7 +258,10 @@ class ZeroPointRatioTest {
     void aMapWithANaN() {
       FloatNdArray one = Images.row(0.5);
 
-      assertThatThrownBy(() -> ZeroPointRatio.of(0.5).measure(one, Attribution.of(Images.row(Double.NaN)), Attribution.of(one)))
+      assertThatThrownBy(
+              () ->
+                  ZeroPointRatio.of(0.5)
+                      .measure(one, Attribution.of(Images.row(Double.NaN)), Attribution.of(one)))
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage("The map has the value NaN at [0, 0, 0].");
     }

@@ -115,7 +115,10 @@ record ComparedMethod(
                   InputFactor.BOX,
                   encoding -> fromBlackAndWhite(encoding.box()),
                   Gradient.of()),
-              alone("SmoothGrad", InputFactor.NONE, SmoothGrad.of(Gradient.of()).withSamples(PATH_STEPS)),
+              alone(
+                  "SmoothGrad",
+                  InputFactor.NONE,
+                  SmoothGrad.of(Gradient.of()).withSamples(PATH_STEPS)),
               alone("Grad-CAM", InputFactor.NONE, GradCam.of().withMap(LAST)),
               alone("Grad-CAM++", InputFactor.NONE, GradCamPlusPlus.of().withMap(LAST)),
               alone("XGrad-CAM", InputFactor.NONE, XGradCam.of().withMap(LAST)),
@@ -133,7 +136,10 @@ record ComparedMethod(
       ImmutableList.<ComparedMethod>builder()
           .addAll(WITH_OTHERS)
           .add(
-              alone("SmoothGrad²", InputFactor.NONE, SmoothGradSquared.of(Gradient.of()).withSamples(PATH_STEPS)),
+              alone(
+                  "SmoothGrad²",
+                  InputFactor.NONE,
+                  SmoothGradSquared.of(Gradient.of()).withSamples(PATH_STEPS)),
               alone("VarGrad", InputFactor.NONE, VarGrad.of(Gradient.of()).withSamples(PATH_STEPS)),
               // Its blur lets the zeros beyond the border in.
               alone(

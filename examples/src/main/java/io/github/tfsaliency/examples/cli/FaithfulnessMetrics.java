@@ -50,9 +50,7 @@ final class FaithfulnessMetrics {
                   regions(
                       options,
                       (regions, map) ->
-                          regions
-                              .mostRelevantFirst(map.scores(), map.input(), map.map())
-                              .aopc())),
+                          regions.mostRelevantFirst(map.scores(), map.input(), map.map()).aopc())),
           new Entry(
               "lerf",
               REGION_KEYS,
@@ -63,9 +61,7 @@ final class FaithfulnessMetrics {
                   regions(
                       options,
                       (regions, map) ->
-                          regions
-                              .leastRelevantFirst(map.scores(), map.input(), map.map())
-                              .aopc())),
+                          regions.leastRelevantFirst(map.scores(), map.input(), map.map()).aopc())),
           new Entry(
               "abpc",
               REGION_KEYS,

@@ -138,7 +138,8 @@ record Inspection(
           json.addProperty("method", text);
           json.addProperty("overridden", overridden());
           json.add(
-              "not_overridden", array(skippedActivations(), rule -> new JsonPrimitive(rule.layer().name())));
+              "not_overridden",
+              array(skippedActivations(), rule -> new JsonPrimitive(rule.layer().name())));
         });
     json.add("problem", nullable(problem.orElse(null)));
     return json;

@@ -51,10 +51,7 @@ final class PathSpecs {
                   PathSpecs::guidedIg)
               .shownAs("steps=20"),
           new Entry(
-                  "smooth-grad",
-                  NOISE_KEYS,
-                  NOISE_COST,
-                  options -> noisy(options, SmoothGrad::of))
+                  "smooth-grad", NOISE_KEYS, NOISE_COST, options -> noisy(options, SmoothGrad::of))
               .shownAs("samples=10"),
           new Entry(
                   "smooth-grad-squared",
@@ -62,11 +59,7 @@ final class PathSpecs {
                   NOISE_COST,
                   options -> noisy(options, SmoothGradSquared::of))
               .shownAs("samples=10"),
-          new Entry(
-                  "var-grad",
-                  NOISE_KEYS,
-                  NOISE_COST,
-                  options -> noisy(options, VarGrad::of))
+          new Entry("var-grad", NOISE_KEYS, NOISE_COST, options -> noisy(options, VarGrad::of))
               .shownAs("samples=10"));
 
   private PathSpecs() {}

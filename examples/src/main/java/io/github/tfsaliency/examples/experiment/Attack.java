@@ -171,7 +171,8 @@ public final class Attack implements Part<AttackResult> {
 
   private static AttackResult.Similarity similarity(FloatNdArray maps, int other) {
     MapSimilarity similarity =
-        MapSimilarity.of(Attribution.of(magnitudes(maps.get(0))), Attribution.of(magnitudes(maps.get(other))));
+        MapSimilarity.of(
+            Attribution.of(magnitudes(maps.get(0))), Attribution.of(magnitudes(maps.get(other))));
     return new AttackResult.Similarity(similarity.rankCorrelation(), similarity.ssimOfMagnitudes());
   }
 

@@ -99,7 +99,8 @@ public final class Looks implements AutoCloseable {
       add(
           figures,
           Measure.RANDOMIZATION,
-          MapSimilarity.of(Attribution.of(map), Attribution.of(other)).rankCorrelationOfMagnitudes());
+          MapSimilarity.of(Attribution.of(map), Attribution.of(other))
+              .rankCorrelationOfMagnitudes());
     }
     return new MethodFigures(figures);
   }

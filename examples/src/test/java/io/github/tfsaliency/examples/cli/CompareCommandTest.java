@@ -89,7 +89,8 @@ class CompareCommandTest {
                   .withSteps(5)
                   .measure(saliency.scoresOf(input), input, Attribution.of(map))
                   .area());
-      assertThat(Double.parseDouble(row.get("gini"))).isEqualTo(Coherence.of(Attribution.of(map), input).gini());
+      assertThat(Double.parseDouble(row.get("gini")))
+          .isEqualTo(Coherence.of(Attribution.of(map), input).gini());
     }
     assertThat(Double.parseDouble(row.get("forward_passes"))).isPositive();
   }
