@@ -8,6 +8,7 @@ import java.util.Optional;
  * @param layer the layer
  * @param rule the id of the rule that overrides its gradient; empty where it keeps its own
  * @param reason why
- * @param passedBy whether the layer is an activation that the method's rules pass by
+ * @param skippedActivation whether this is an activation that none of the method's rules covers
  */
-public record LayerRule(ModelLayer layer, Optional<String> rule, String reason, boolean passedBy) {}
+public record LayerRule(
+    ModelLayer layer, Optional<String> rule, String reason, boolean skippedActivation) {}

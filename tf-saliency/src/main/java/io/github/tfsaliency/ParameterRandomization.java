@@ -95,7 +95,7 @@ public record ParameterRandomization(boolean cumulative, long seed) {
       randomized.add(layer);
       try (Model random = saliency.model().randomized(randomized, seed)) {
         Attribution map = saliency.of(random, fixed).compute(input);
-        steps.add(new Step(layer, MapSimilarity.between(trained.values(), map.values())));
+        steps.add(new Step(layer, MapSimilarity.of(trained, map)));
       }
     }
     return steps.build();

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -297,7 +297,7 @@ class BadInputTest {
     @BeforeAll
     void load() {
       mlp = Model.load(MLP);
-      gradient = Saliency.of(mlp).method(new Gradient());
+      gradient = Saliency.of(mlp).method(Gradient.of());
     }
 
     @AfterAll
@@ -505,7 +505,7 @@ class BadInputTest {
     void saysThatThereIsNothingToOverride(String spec, String rule, String ops) {
       AttributionMethod method =
           Stream.<AttributionMethod>of(
-                  new GuidedBackprop(), new DeconvNet(), RectifiedGradient.percentile(98))
+                  GuidedBackprop.of(), DeconvNet.of(), RectifiedGradient.percentile(98))
               .filter(candidate -> candidate.spec().equals(spec))
               .findFirst()
               .orElseThrow();
@@ -532,7 +532,7 @@ class BadInputTest {
       try (Model vgg = Model.load(directory)) {
         assertThatThrownBy(
                 () -> {
-                  var unused = Saliency.of(vgg).method(new Gradient()).compute(picture);
+                  var unused = Saliency.of(vgg).method(Gradient.of()).compute(picture);
                 })
             .isInstanceOf(UnsupportedModelException.class)
             .hasMessage(
@@ -550,7 +550,7 @@ class BadInputTest {
     @Test
     void refusesToExplainAfterwards() {
       Model model = Model.load(MLP);
-      Saliency saliency = Saliency.of(model).method(new InputXGradient());
+      Saliency saliency = Saliency.of(model).method(InputXGradient.of());
       model.close();
 
       assertThatThrownBy(
@@ -665,7 +665,7 @@ class BadInputTest {
                 () -> {
                   var unused =
                       Saliency.of(model)
-                          .method(new Gradient())
+                          .method(Gradient.of())
                           .target(Target.label(label))
                           .compute(samples(1));
                 })

@@ -34,8 +34,8 @@ class BlurIgTest {
     int channels = 2;
     int size = height * width * channels;
     FloatNdArray picture = Inputs.uniform(2, 1, height, width, channels);
-    BlurIg even = BlurIg.steps(6).maxSigma(3).gradStep(0.1);
-    BlurIg method = squareRoot ? even.spacedBySquareRoot() : even;
+    BlurIg even = BlurIg.of().withSteps(6).withMaxSigma(3).withGradStep(0.1);
+    BlurIg method = squareRoot ? even.withSquareRootSpacing() : even;
     double[] expected = new double[size];
     for (int step = 0; step < 6; step++) {
       double sigma = squareRoot ? Math.sqrt(step * 0.5) : step * 0.5;
@@ -77,7 +77,7 @@ class BlurIgTest {
     FloatNdArray picture = NdArrays.ofFloats(Shape.of(1, size, size, 1));
     picture.scalars().forEach(value -> value.setFloat(0.75f));
     try (SmoothModel model = SmoothModel.linear(weights(size * size), size, size, 1)) {
-      FloatNdArray map = model.run(BlurIg.steps(10).maxSigma(1), picture, 0).onlyMap();
+      FloatNdArray map = model.run(BlurIg.of().withSteps(10).withMaxSigma(1), picture, 0).onlyMap();
 
       for (int y = 0; y < size; y++) {
         for (int x = 0; x < size; x++) {
@@ -96,7 +96,7 @@ class BlurIgTest {
     FloatNdArray picture =
         Inputs.uniform(4, 1, SmoothModel.HEIGHT, SmoothModel.WIDTH, SmoothModel.CHANNELS);
     try (SmoothModel model = SmoothModel.ofPictures()) {
-      GradientResult result = model.run(BlurIg.steps(1), picture, 1);
+      GradientResult result = model.run(BlurIg.of().withSteps(1), picture, 1);
 
       assertThat(Maps.array(result.onlyMap())).containsOnly(0);
     }
@@ -107,7 +107,7 @@ class BlurIgTest {
     try (Model model = Model.load(References.model("two_inputs"))) {
       ImmutableMap<String, Attribution> maps =
           Saliency.of(model)
-              .method(BlurIg.steps(3).maxSigma(2))
+              .method(BlurIg.of().withSteps(3).withMaxSigma(2))
               .compute(
                   ImmutableMap.of(
                       "image", Inputs.uniform(1, 32, 32, 3), "metadata", Inputs.uniform(2, 6)));
@@ -130,18 +130,25 @@ class BlurIgTest {
   @Test
   void isWrittenWithItsNumbers() {
     assertThat(BlurIg.of().spec()).isEqualTo("blur-ig:steps=50,max-sigma=50,sqrt=false");
-    assertThat(BlurIg.steps(20).maxSigma(2.5).spacedBySquareRoot().gradStep(0.1).spec())
+    assertThat(
+            BlurIg.of()
+                .withSteps(20)
+                .withMaxSigma(2.5)
+                .withSquareRootSpacing()
+                .withGradStep(0.1)
+                .spec())
         .isEqualTo("blur-ig:steps=20,max-sigma=2.5,sqrt=true,grad-step=0.1");
   }
 
   @Test
   void isAValue() {
-    assertThat(BlurIg.of()).isEqualTo(BlurIg.steps(50).maxSigma(50).gradStep(0.01));
+    assertThat(BlurIg.of())
+        .isEqualTo(BlurIg.of().withSteps(50).withMaxSigma(50).withGradStep(0.01));
   }
 
   @Test
   void noStepsAreRefused() {
-    assertThatThrownBy(() -> BlurIg.steps(-1))
+    assertThatThrownBy(() -> BlurIg.of().withSteps(-1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The number of steps (-1) must be positive.");
   }
@@ -149,7 +156,7 @@ class BlurIgTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, Double.POSITIVE_INFINITY, Double.NaN})
   void aBlurOfNoSizeIsRefused(double sigma) {
-    assertThatThrownBy(() -> BlurIg.of().maxSigma(sigma))
+    assertThatThrownBy(() -> BlurIg.of().withMaxSigma(sigma))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The largest standard deviation (" + sigma + ") must be positive and finite.");
   }
@@ -157,7 +164,7 @@ class BlurIgTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, Double.POSITIVE_INFINITY, Double.NaN})
   void aGradStepOfNoSizeIsRefused(double step) {
-    assertThatThrownBy(() -> BlurIg.of().gradStep(step))
+    assertThatThrownBy(() -> BlurIg.of().withGradStep(step))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The grad step (" + step + ") must be positive and finite.");
   }

@@ -21,8 +21,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 
 /** Which layer of a small network gets which rule, and what does not fit. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -50,9 +50,9 @@ class CompositeTest {
   void theFirstEntryThatMatchesApplies() {
     Composite composite =
         Composite.empty()
-            .with(LayerSelector.first(), new WSquare())
-            .with(LayerSelector.kind(LayerKind.CONVOLUTION), new Gamma(0.25))
-            .with(LayerSelector.linear(), new Epsilon(1e-6));
+            .withRule(LayerSelector.first(), new WSquare())
+            .withRule(LayerSelector.kind(LayerKind.CONVOLUTION), new Gamma(0.25))
+            .withRule(LayerSelector.linear(), new Epsilon(1e-6));
 
     assertThat(linearRules(composite))
         .containsExactly(
@@ -63,8 +63,8 @@ class CompositeTest {
   void whatIsPrependedTakesPrecedenceOverAPreset() {
     Composite composite =
         Composite.epsilonPlus()
-            .prepend(LayerSelector.last(), new ZPlus())
-            .prepend(LayerSelector.named(".*conv_3.*"), new Flat());
+            .withRuleFirst(LayerSelector.last(), new ZPlus())
+            .withRuleFirst(LayerSelector.named(".*conv_3.*"), new Flat());
 
     assertThat(linearRules(composite))
         .containsExactly(
@@ -74,7 +74,7 @@ class CompositeTest {
   @Test
   void aRangeCountsLinearLayersInExecutionOrder() {
     Composite composite =
-        Composite.uniform(new Epsilon(0)).prepend(LayerSelector.index(1, 3), new Flat());
+        Composite.uniform(new Epsilon(0)).withRuleFirst(LayerSelector.index(1, 3), new Flat());
 
     assertThat(linearRules(composite))
         .containsExactly(
@@ -85,7 +85,7 @@ class CompositeTest {
   void aPredicateOfOnesOwnChoosesLayers() {
     LayerSelector even = layer -> layer.index() % 2 == 0;
 
-    assertThat(linearRules(Composite.uniform(new Epsilon(0)).prepend(even, new Flat())))
+    assertThat(linearRules(Composite.uniform(new Epsilon(0)).withRuleFirst(even, new Flat())))
         .containsExactly(
             "lrp-flat", "lrp-epsilon", "lrp-flat", "lrp-epsilon", "lrp-flat", "lrp-epsilon");
   }
@@ -93,7 +93,7 @@ class CompositeTest {
   @Test
   void aNameThatAlsoMatchesOtherLayersChoosesThoseThatTheRuleIsFor() {
     Composite composite =
-        Composite.epsilonPlus().prepend(LayerSelector.named(".*"), new Epsilon(0.1));
+        Composite.epsilonPlus().withRuleFirst(LayerSelector.named(".*"), new Epsilon(0.1));
 
     assertThat(linearRules(composite)).containsOnly("lrp-epsilon");
   }
@@ -110,7 +110,7 @@ class CompositeTest {
   @Test
   void anEntryThatChoosesNothingIsRefused() {
     Composite composite =
-        Composite.epsilonPlus().prepend(LayerSelector.named("block_9"), new Flat());
+        Composite.epsilonPlus().withRuleFirst(LayerSelector.named("block_9"), new Flat());
 
     assertThatThrownBy(() -> linearRules(composite))
         .isInstanceOf(NoMatchingNodeException.class)
@@ -125,7 +125,7 @@ class CompositeTest {
 
   @Test
   void aRuleForOtherLayersChoosesNothing() {
-    Composite composite = Composite.epsilonPlus().prepend(LayerSelector.linear(), new Pass());
+    Composite composite = Composite.epsilonPlus().withRuleFirst(LayerSelector.linear(), new Pass());
 
     assertThatThrownBy(() -> linearRules(composite)).isInstanceOf(NoMatchingNodeException.class);
   }
@@ -133,20 +133,20 @@ class CompositeTest {
   @Test
   void aLayerWithoutRuleIsNamed() {
     Composite composite =
-        Composite.empty().with(LayerSelector.kind(LayerKind.CONVOLUTION), new Flat());
+        Composite.empty().withRule(LayerSelector.kind(LayerKind.CONVOLUTION), new Flat());
 
     assertThatThrownBy(() -> linearRules(composite))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
             "No rule of the composite is for the dense layer 'vgg_1/dense_12_1/MatMul' (op"
                 + " 'MatMul').\n"
-                + "Maybe add one with Composite.with(LayerSelector, GradientRule).");
+                + "Maybe add one with Composite.withRule(LayerSelector, GradientRule).");
   }
 
   @Test
   void deepLiftSaysWhatItHasNoRuleFor() {
     try (Model vit = Model.load(References.model("vit"))) {
-      Saliency saliency = Saliency.of(vit).method(new DeepLift(0));
+      Saliency saliency = Saliency.of(vit).method(DeepLift.of(0));
 
       assertThatThrownBy(saliency::rules)
           .isInstanceOf(UnsupportedModelException.class)

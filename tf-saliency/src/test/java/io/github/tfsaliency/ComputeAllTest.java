@@ -26,7 +26,7 @@ class ComputeAllTest {
   @BeforeAll
   static void load() {
     vgg = Model.load(References.model("vgg"));
-    saliency = Saliency.of(vgg).method(new Gradient());
+    saliency = Saliency.of(vgg).method(Gradient.of());
   }
 
   @AfterAll
@@ -112,12 +112,12 @@ class ComputeAllTest {
     try (Model efficientNet = Model.load(References.model("efficientnet_lite0"))) {
       ImmutableList<Outcome<Path>> outcomes =
           Saliency.of(efficientNet)
-              .method(new Gradient())
+              .method(Gradient.of())
               .computeAll(List.of(picture, Path.of("no-such-file.png")))
               .collect(toImmutableList());
 
       assertThat(outcomes.get(0).orElseThrow().values())
-          .isEqualTo(Saliency.of(efficientNet).method(new Gradient()).compute(picture).values());
+          .isEqualTo(Saliency.of(efficientNet).method(Gradient.of()).compute(picture).values());
       assertThat(outcomes.get(1).failure().orElseThrow()).hasMessageContaining("no-such-file.png");
     }
   }

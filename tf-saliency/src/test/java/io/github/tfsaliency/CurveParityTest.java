@@ -3,10 +3,11 @@ package io.github.tfsaliency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.metric.Deletion;
 import io.github.tfsaliency.metric.Insertion;
 import io.github.tfsaliency.metric.PerturbationCurve;
-import io.github.tfsaliency.metric.Replacement;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class CurveParityTest {
   private static final double TOLERANCE = 1e-4;
-  private static final Replacement ZERO = Replacement.value(0);
+  private static final Baseline ZERO = Baseline.constant(0);
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"mlp", "vgg", "resnet", "mobilenet"})
@@ -64,18 +65,20 @@ class CurveParityTest {
     return atItsSteps(
         peers,
         "metrics/deletion_curve",
-        Deletion.replacingBy(ZERO)
+        Deletion.of(ZERO)
             .withSteps(peers.pixels())
-            .of(peers.scores(sample), peers.input(sample), peers.gradient(sample)));
+            .measure(
+                peers.scores(sample), peers.input(sample), Attribution.of(peers.gradient(sample))));
   }
 
   private static PerturbationCurve insertion(PeerValues peers, int sample) {
     return atItsSteps(
         peers,
         "metrics/insertion_curve",
-        Insertion.into(ZERO)
+        Insertion.of(ZERO)
             .withSteps(peers.pixels())
-            .of(peers.scores(sample), peers.input(sample), peers.gradient(sample)));
+            .measure(
+                peers.scores(sample), peers.input(sample), Attribution.of(peers.gradient(sample))));
   }
 
   /** The points that Xplique has, as if they were equally far apart: so it takes the area. */

@@ -36,8 +36,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,10 +70,10 @@ class DebugTest {
 
   static Stream<SinglePassMethod> methods() {
     return Stream.of(
-        new Gradient(),
-        new GuidedBackprop(),
+        Gradient.of(),
+        GuidedBackprop.of(),
         RectifiedGradient.percentile(80),
-        RectifiedGradient.threshold(0).withPaddingTrick().multipliedByInput());
+        RectifiedGradient.threshold(0).withPaddingTrick().withMultiplicationByInput());
   }
 
   @ParameterizedTest
@@ -98,7 +98,7 @@ class DebugTest {
 
   @Test
   void whatArrivesAtALayerIsTheGradientOfTheModelFromThereOn() {
-    ImmutableMap<String, FloatNdArray> layers = trace(new Gradient()).layers();
+    ImmutableMap<String, FloatNdArray> layers = trace(Gradient.of()).layers();
 
     assertThat(layers).hasSizeGreaterThan(8);
     for (String layer : List.of("vgg_1/relu_4_1/Relu", LAST_ACTIVATION)) {
@@ -119,7 +119,7 @@ class DebugTest {
         Model upper = Model.from(vgg.directory()).input(layer).load()) {
       Attribution expected =
           Saliency.of(upper)
-              .method(new Gradient())
+              .method(Gradient.of())
               .target(Target.classIndex(3))
               .compute(lower.predict(INPUT));
 
@@ -140,7 +140,7 @@ class DebugTest {
 
   @Test
   void everyCallAddsAFileAndTouchesNoOther(@TempDir Path folder) throws IOException {
-    Saliency saliency = Saliency.of(vgg).method(new GuidedBackprop());
+    Saliency saliency = Saliency.of(vgg).method(GuidedBackprop.of());
     Saliency debugged = saliency.debug(folder);
 
     var first = debugged.compute(INPUT);
@@ -159,7 +159,7 @@ class DebugTest {
 
   @Test
   void theGraphsAloneNeedNoInput(@TempDir Path folder) {
-    Saliency.of(vgg).method(new GuidedBackprop()).writeGraphs(folder);
+    Saliency.of(vgg).method(GuidedBackprop.of()).writeGraphs(folder);
 
     for (String run : List.of("inference", "marked", "gradient")) {
       assertThat(files(folder.resolve(run))).as(run).hasSize(1);
@@ -169,7 +169,7 @@ class DebugTest {
 
   @Test
   void theReferenceOfDeepLiftIsPartOfItsGraph(@TempDir Path folder) {
-    GraphDef gradient = vgg.engine().graphs(new DeepLift(0).gradient()).gradient();
+    GraphDef gradient = vgg.engine().graphs(DeepLift.of(0).gradient()).gradient();
 
     assertThat(gradient.getNodeList())
         .extracting(NodeDef::getName)
@@ -182,7 +182,7 @@ class DebugTest {
                 node.getInputList().stream()
                     .map(input -> input.replaceAll("^\\^|:\\d+$", ""))
                     .allMatch(names::contains));
-    var unused = Saliency.of(vgg).method(new DeepLift(0)).debug(folder).compute(INPUT);
+    var unused = Saliency.of(vgg).method(DeepLift.of(0)).debug(folder).compute(INPUT);
     assertThat(files(folder.resolve("maps"))).hasSize(1);
   }
 
@@ -201,7 +201,7 @@ class DebugTest {
     try (Model model = Model.load(References.model("two_inputs"))) {
       ImmutableMap<String, Attribution> maps =
           Saliency.of(model)
-              .method(new Gradient())
+              .method(Gradient.of())
               .debug(folder)
               .compute(
                   ImmutableMap.of(
@@ -218,7 +218,7 @@ class DebugTest {
     FloatNdArray huge = NdArrays.ofFloats(Shape.of(1, 12));
     huge.scalars().forEach(value -> value.setFloat(3e38f));
     try (Model model = Model.load(References.model("mlp"))) {
-      Saliency saliency = Saliency.of(model).method(new Gradient()).debug(folder);
+      Saliency saliency = Saliency.of(model).method(Gradient.of()).debug(folder);
 
       assertThatThrownBy(() -> saliency.compute(huge)).isInstanceOf(NonFiniteValueException.class);
     }
@@ -228,7 +228,7 @@ class DebugTest {
   @Test
   void aMethodThatMatchesNothingIsRefusedAsWithoutDebugging(@TempDir Path folder) {
     try (Model model = Model.load(References.model("vit"))) {
-      Saliency saliency = Saliency.of(model).method(new GuidedBackprop());
+      Saliency saliency = Saliency.of(model).method(GuidedBackprop.of());
 
       assertThatThrownBy(() -> saliency.writeGraphs(folder))
           .isInstanceOf(NoMatchingNodeException.class);
@@ -238,7 +238,7 @@ class DebugTest {
   @Test
   void aFolderThatCannotBeWrittenIsNamed(@TempDir Path folder) throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
-    Saliency saliency = Saliency.of(vgg).method(new Gradient()).debug(file);
+    Saliency saliency = Saliency.of(vgg).method(Gradient.of()).debug(file);
 
     assertThatThrownBy(() -> saliency.compute(INPUT))
         .isInstanceOf(SaliencyException.class)

@@ -9,15 +9,15 @@ import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.DeconvNet;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
-import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.RectifiedGradient.Variant;
+import io.github.tfsaliency.method.RectifiedGradient;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,17 +61,17 @@ class DenseReplicaTest {
 
   @Test
   void differentiates() {
-    assertAgrees(new Gradient(), DenseReplica.derivative());
+    assertAgrees(Gradient.of(), DenseReplica.derivative());
   }
 
   @Test
   void guides() {
-    assertAgrees(new GuidedBackprop(), DenseReplica.guided());
+    assertAgrees(GuidedBackprop.of(), DenseReplica.guided());
   }
 
   @Test
   void deconvolves() {
-    assertAgrees(new DeconvNet(), DenseReplica.deconvolution());
+    assertAgrees(DeconvNet.of(), DenseReplica.deconvolution());
   }
 
   @ParameterizedTest

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,17 +58,17 @@ class EngineTest {
 
   static Stream<AttributionMethod> methods() {
     return Stream.of(
-        new Gradient(),
-        new InputXGradient(),
-        new GuidedBackprop(),
+        Gradient.of(),
+        InputXGradient.of(),
+        GuidedBackprop.of(),
         RectifiedGradient.percentile(80),
-        RectifiedGradient.threshold(0).multipliedByInput());
+        RectifiedGradient.threshold(0).withMultiplicationByInput());
   }
 
   @Test
   void aSingleSampleHasNoBatchDimension() {
     Attribution map =
-        Saliency.of(resnet).method(new Gradient()).compute(Inputs.uniform(1, 32, 32, 3));
+        Saliency.of(resnet).method(Gradient.of()).compute(Inputs.uniform(1, 32, 32, 3));
 
     assertThat(map.shape()).isEqualTo(Shape.of(32, 32, 3));
     assertThat(map.isBatch()).isFalse();
@@ -77,7 +77,7 @@ class EngineTest {
   @Test
   void aBatchOfOneKeepsItsBatchDimension() {
     Attribution map =
-        Saliency.of(resnet).method(new Gradient()).compute(Inputs.uniform(1, 1, 32, 32, 3));
+        Saliency.of(resnet).method(Gradient.of()).compute(Inputs.uniform(1, 1, 32, 32, 3));
 
     assertThat(map.shape()).isEqualTo(Shape.of(1, 32, 32, 3));
     assertThat(map.isBatch()).isTrue();
@@ -116,7 +116,7 @@ class EngineTest {
   @Test
   void topIsTheClassWithTheLargestScore() {
     FloatNdArray batch = Inputs.normal(4, LARGE_BATCH, 12);
-    Saliency saliency = Saliency.of(mlp).method(new Gradient());
+    Saliency saliency = Saliency.of(mlp).method(Gradient.of());
 
     Attribution top = saliency.target(Target.top()).compute(batch);
 
@@ -132,7 +132,7 @@ class EngineTest {
   @Test
   void everySampleMayHaveItsOwnTarget() {
     FloatNdArray batch = Inputs.normal(5, 3, 12);
-    Saliency saliency = Saliency.of(mlp).method(new Gradient());
+    Saliency saliency = Saliency.of(mlp).method(Gradient.of());
 
     Attribution map =
         saliency
@@ -153,7 +153,7 @@ class EngineTest {
     FloatNdArray batch = Inputs.normal(6, 3, 12);
 
     Attribution map =
-        Saliency.of(mlp).method(new Gradient()).target(Target.classIndices(3, 1, 2)).compute(batch);
+        Saliency.of(mlp).method(Gradient.of()).target(Target.classIndices(3, 1, 2)).compute(batch);
 
     FloatNdArray scores = mlp.predict(batch);
     assertThat(map.scores().get(0)).isCloseTo(scores.getFloat(0, 3), within(ROUNDING));
@@ -166,7 +166,7 @@ class EngineTest {
     FloatNdArray batch = Inputs.normal(7, 2, 12);
     float[] before = Maps.array(batch);
 
-    var unused = Saliency.of(mlp).method(new InputXGradient()).compute(batch);
+    var unused = Saliency.of(mlp).method(InputXGradient.of()).compute(batch);
 
     assertThat(Maps.array(batch)).isEqualTo(before);
   }
@@ -175,7 +175,7 @@ class EngineTest {
   void theMapOutlivesItsModel() {
     Attribution map;
     try (Model model = Model.load(References.model("mlp"))) {
-      map = Saliency.of(model).method(new Gradient()).compute(Inputs.normal(8, 12));
+      map = Saliency.of(model).method(Gradient.of()).compute(Inputs.normal(8, 12));
     }
 
     assertThat(Maps.array(map.values())).isEqualTo(map.toArray()).contains(map.toArray()[0]);
@@ -214,7 +214,7 @@ class EngineTest {
     try {
       for (int round = 0; round < 5; round++) {
         Model model = Model.load(References.model("resnet"));
-        Saliency saliency = Saliency.of(model).method(new Gradient());
+        Saliency saliency = Saliency.of(model).method(Gradient.of());
         float[] expected = saliency.compute(input).toArray();
         List<Future<Integer>> workers = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.ExpectedGradients;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ class ExpectedGradientsTest {
   void ofALinearModelIsTheWeightTimesTheDifferenceFromTheBaseline() {
     try (SmoothModel model = SmoothModel.linear(WEIGHTS, WEIGHTS.length)) {
       GradientResult result =
-          model.run(ExpectedGradients.from(Baseline.constant(0.25)).samples(3), input, 0);
+          model.run(ExpectedGradients.of(Baseline.constant(0.25)).withSamples(3), input, 0);
 
       for (int i = 0; i < WEIGHTS.length; i++) {
         assertThat((double) result.onlyMap().getFloat(0, i))
@@ -39,7 +39,7 @@ class ExpectedGradientsTest {
     try (SmoothModel model = SmoothModel.linear(WEIGHTS, WEIGHTS.length)) {
       GradientResult result =
           model.run(
-              ExpectedGradients.from(Baseline.constant(0), Baseline.constant(2)).samples(1),
+              ExpectedGradients.of(Baseline.constant(0), Baseline.constant(2)).withSamples(1),
               input,
               0);
 
@@ -53,11 +53,11 @@ class ExpectedGradientsTest {
   @ValueSource(longs = {1, 2, 3})
   void theGapShrinksWithTheSamples(long seed) {
     ExpectedGradients method =
-        ExpectedGradients.from(Baseline.constant(0), Baseline.constant(0.5)).seed(seed);
+        ExpectedGradients.of(Baseline.constant(0), Baseline.constant(0.5)).withSeed(seed);
     FloatNdArray vectors = Inputs.normal(5, 1, 6);
     try (SmoothModel model = SmoothModel.ofVectors(6)) {
-      double few = model.run(method.samples(10), vectors, 1).gaps().orElseThrow().get(0);
-      double many = model.run(method.samples(20_000), vectors, 1).gaps().orElseThrow().get(0);
+      double few = model.run(method.withSamples(10), vectors, 1).gaps().orElseThrow().get(0);
+      double many = model.run(method.withSamples(20_000), vectors, 1).gaps().orElseThrow().get(0);
 
       assertThat(Math.abs(many)).isLessThan(Math.abs(few) / 3).isLessThan(0.05);
     }
@@ -66,36 +66,38 @@ class ExpectedGradientsTest {
   @Test
   void anotherSeedDrawsOtherPoints() {
     ExpectedGradients method =
-        ExpectedGradients.from(Baseline.constant(0), Baseline.constant(1)).samples(20);
+        ExpectedGradients.of(Baseline.constant(0), Baseline.constant(1)).withSamples(20);
     FloatNdArray vectors = Inputs.normal(5, 1, 6);
     try (SmoothModel model = SmoothModel.ofVectors(6)) {
       FloatNdArray map = model.run(method, vectors, 1).onlyMap();
 
-      assertThat(model.run(method.seed(1), vectors, 1).onlyMap()).isEqualTo(map);
-      assertThat(model.run(method.seed(2), vectors, 1).onlyMap()).isNotEqualTo(map);
+      assertThat(model.run(method.withSeed(1), vectors, 1).onlyMap()).isEqualTo(map);
+      assertThat(model.run(method.withSeed(2), vectors, 1).onlyMap()).isNotEqualTo(map);
     }
   }
 
   @Test
   void isWrittenWithItsNumbers() {
     assertThat(
-            ExpectedGradients.from(Baseline.constant(0), Baseline.perChannel(0.5, 1))
-                .samples(30)
-                .seed(-4)
+            ExpectedGradients.of(Baseline.constant(0), Baseline.perChannel(0.5, 1))
+                .withSamples(30)
+                .withSeed(-4)
                 .spec())
         .isEqualTo("expected-gradients:samples=30,seed=-4,baseline=0+0.5/1");
   }
 
   @Test
   void isAValue() {
-    assertThat(ExpectedGradients.from(Baseline.constant(0)))
+    assertThat(ExpectedGradients.of(Baseline.constant(0)))
         .isEqualTo(
-            ExpectedGradients.from(ImmutableList.of(Baseline.constant(0))).samples(200).seed(1));
+            ExpectedGradients.of(ImmutableList.of(Baseline.constant(0)))
+                .withSamples(200)
+                .withSeed(1));
   }
 
   @Test
   void noBaselinesAreRefused() {
-    assertThatThrownBy(ExpectedGradients::from)
+    assertThatThrownBy(ExpectedGradients::of)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Expected gradients need at least one baseline.\n"
@@ -104,9 +106,9 @@ class ExpectedGradientsTest {
 
   @Test
   void noSamplesAreRefused() {
-    ExpectedGradients method = ExpectedGradients.from(Baseline.constant(0));
+    ExpectedGradients method = ExpectedGradients.of(Baseline.constant(0));
 
-    assertThatThrownBy(() -> method.samples(0))
+    assertThatThrownBy(() -> method.withSamples(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The number of samples (0) must be positive.");
   }

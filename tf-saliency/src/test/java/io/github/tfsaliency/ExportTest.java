@@ -7,9 +7,9 @@ import com.google.common.collect.ImmutableMap;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.GradCam;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.IntegratedGradients;
@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.proto.MetaGraphDef;
@@ -60,7 +60,7 @@ class ExportTest {
   }
 
   private Saliency gradient() {
-    return Saliency.of(vgg).method(new Gradient());
+    return Saliency.of(vgg).method(Gradient.of());
   }
 
   private static MetaGraphDef metaGraph(Path model) throws IOException {
@@ -84,7 +84,7 @@ class ExportTest {
             .signature("classify")
             .output("logits")
             .load()) {
-      Saliency.of(model).method(new Gradient()).export(exported);
+      Saliency.of(model).method(Gradient.of()).export(exported);
     }
 
     MetaGraphDef written = metaGraph(exported);
@@ -127,7 +127,7 @@ class ExportTest {
   void theCardSaysHowTheExplanationWasMade() throws IOException {
     Path exported = out().resolve("card");
     try (Model model = Model.load(EFFICIENTNET)) {
-      Saliency.of(model).method(SmoothGrad.over(Lrp.epsilon(0.5)).samples(4)).export(exported);
+      Saliency.of(model).method(SmoothGrad.of(Lrp.epsilon(0.5)).withSamples(4)).export(exported);
     }
 
     JsonObject card = json(exported.resolve("assets.extra/saliency.json"));
@@ -161,7 +161,7 @@ class ExportTest {
             .output("logits")
             .load()) {
       explained = model.explainedTensor();
-      Saliency.of(model).method(new Gradient()).export(exported);
+      Saliency.of(model).method(Gradient.of()).export(exported);
     }
 
     try (Model model = Model.load(exported)) {
@@ -193,7 +193,7 @@ class ExportTest {
   @Test
   void aBatchOfNoisyCopiesHasTheNoiseOfItsSamples() {
     Path exported = out().resolve("noisy");
-    Saliency.of(vgg).method(SmoothGrad.over(new Gradient()).samples(2)).export(exported);
+    Saliency.of(vgg).method(SmoothGrad.of(Gradient.of()).withSamples(2)).export(exported);
 
     try (Model model = Model.load(exported)) {
       Explanation explanation = model.explanation().orElseThrow();
@@ -210,7 +210,7 @@ class ExportTest {
     Path exported = out().resolve("seeded");
     Saliency noisy =
         Saliency.of(vgg)
-            .method(VarGrad.over(new GradCam()).samples(3).seed(8))
+            .method(VarGrad.of(GradCam.of()).withSamples(3).withSeed(8))
             .target(Target.classIndex(1));
     noisy.export(exported);
 
@@ -247,7 +247,7 @@ class ExportTest {
   void anExplanationOfSeveralInputsWantsThemTogether() {
     Path exported = out().resolve("several");
     try (Model model = Model.load(References.model("two_inputs"))) {
-      Saliency.of(model).method(new Gradient()).export(exported);
+      Saliency.of(model).method(Gradient.of()).export(exported);
     }
 
     try (Model model = Model.load(exported)) {
@@ -293,7 +293,7 @@ class ExportTest {
 
     try (Model model = Model.load(exported)) {
       assertThatThrownBy(
-              () -> Saliency.of(model).method(new Gradient()).export(out().resolve("second")))
+              () -> Saliency.of(model).method(Gradient.of()).export(out().resolve("second")))
           .isInstanceOf(SaliencyException.class)
           .hasMessage(
               "The SavedModel '%s' has a signature 'explain' already.\n"
@@ -307,7 +307,7 @@ class ExportTest {
   void aRandomizedModelIsNotExported() {
     try (Model randomized = vgg.randomized(vgg.weightedLayers(), 1)) {
       assertThatThrownBy(
-              () -> Saliency.of(randomized).method(new Gradient()).export(out().resolve("random")))
+              () -> Saliency.of(randomized).method(Gradient.of()).export(out().resolve("random")))
           .isInstanceOf(SaliencyException.class)
           .hasMessageContaining("weights of this model were randomized");
     }
@@ -316,14 +316,14 @@ class ExportTest {
   @Test
   void aMethodThatCannotBeExportedSaysWhy() {
     assertThatThrownBy(
-            () -> Saliency.of(vgg).method(Rise.samples(10)).export(out().resolve("rise")))
+            () -> Saliency.of(vgg).method(Rise.of().withSamples(10)).export(out().resolve("rise")))
         .isInstanceOf(SaliencyException.class)
         .hasMessageContaining("cannot be exported: it draws its masks in Java.\n")
         .hasMessageEndingWith("Maybe export a method of a single pass, such as gradient or lrp.");
     assertThatThrownBy(
             () ->
                 Saliency.of(vgg)
-                    .method(SmoothGrad.over(Occlusion.of(8, 8)))
+                    .method(SmoothGrad.of(Occlusion.of(8, 8)))
                     .export(out().resolve("nested")))
         .isInstanceOf(SaliencyException.class)
         .hasMessageContaining(
@@ -331,7 +331,7 @@ class ExportTest {
     assertThatThrownBy(
             () ->
                 Saliency.of(vgg)
-                    .method(IntegratedGradients.of().untilGapIsBelow(0.1))
+                    .method(IntegratedGradients.of().withTolerance(0.1))
                     .export(out().resolve("gap")))
         .isInstanceOf(SaliencyException.class)
         .hasMessageContaining("it doubles its steps until the gap is small enough");
@@ -387,7 +387,7 @@ class ExportTest {
     Path parent = Files.createDirectories(out().resolve("failed"));
     try (Model mlp = Model.load(References.model("mlp"))) {
       assertThatThrownBy(
-              () -> Saliency.of(mlp).method(new GradCam()).export(parent.resolve("model")))
+              () -> Saliency.of(mlp).method(GradCam.of()).export(parent.resolve("model")))
           .isInstanceOf(SaliencyException.class);
     }
 
@@ -407,7 +407,10 @@ class ExportTest {
     Path exported = out().resolve("baseline");
     Saliency integrated =
         Saliency.of(vgg)
-            .method(IntegratedGradients.steps(3).from(Baseline.array(Inputs.uniform(9, 32, 32, 3))))
+            .method(
+                IntegratedGradients.of()
+                    .withSteps(3)
+                    .withBaselines(Baseline.array(Inputs.uniform(9, 32, 32, 3))))
             .target(Target.classIndex(0));
     integrated.export(exported);
 

@@ -48,13 +48,13 @@ class ExportedMakesTest {
       Target target = Target.classIndices(references.targets());
       ImmutableMap<String, Attribution> expected;
       try (Model model = load(References.model(name), references)) {
-        Saliency saliency = Saliency.of(model).method(new Gradient()).target(target);
+        Saliency saliency = Saliency.of(model).method(Gradient.of()).target(target);
         expected = saliency.compute(inputs);
         saliency.export(exported);
       }
       try (Model model = load(exported, references)) {
         var explained = model.explanation().orElseThrow().compute(inputs, target);
-        var again = Saliency.of(model).method(new Gradient()).target(target).compute(inputs);
+        var again = Saliency.of(model).method(Gradient.of()).target(target).compute(inputs);
 
         assertThat(explained).hasSameSizeAs(expected);
         expected.forEach(

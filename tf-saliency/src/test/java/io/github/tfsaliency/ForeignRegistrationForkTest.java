@@ -27,7 +27,7 @@ class ForeignRegistrationForkTest {
   @Test
   void methodsThatOverrideSayWhoIsInTheWay() {
     try (Model model = Model.load(References.model("mlp"))) {
-      Saliency guided = Saliency.of(model).method(new GuidedBackprop());
+      Saliency guided = Saliency.of(model).method(GuidedBackprop.of());
 
       assertThatThrownBy(() -> guided.compute(INPUT))
           .isInstanceOf(IllegalStateException.class)
@@ -42,7 +42,7 @@ class ForeignRegistrationForkTest {
   @Test
   void theGradientWorks() {
     try (Model model = Model.load(References.model("mlp"))) {
-      assertThat(Saliency.of(model).method(new Gradient()).compute(INPUT).sampleCount())
+      assertThat(Saliency.of(model).method(Gradient.of()).compute(INPUT).sampleCount())
           .isEqualTo(2);
     }
   }

@@ -52,9 +52,9 @@ class GradientCheckTest {
         References references = References.of(network)) {
       Saliency saliency = Saliency.of(model).target(Target.classIndices(references.targets()));
       float[] input = Maps.array(references.input());
-      float[] gradient = saliency.method(new Gradient()).compute(references.input()).toArray();
+      float[] gradient = saliency.method(Gradient.of()).compute(references.input()).toArray();
 
-      float[] product = saliency.method(new InputXGradient()).compute(references.input()).toArray();
+      float[] product = saliency.method(InputXGradient.of()).compute(references.input()).toArray();
 
       for (int i = 0; i < input.length; i++) {
         assertThat(product[i]).isEqualTo(input[i] * gradient[i]);
@@ -65,7 +65,7 @@ class GradientCheckTest {
   private static void assertAgrees(
       Model model, FloatNdArray input, int target, int[] elements, Accuracy accuracy) {
     Attribution gradient =
-        Saliency.of(model).method(new Gradient()).target(Target.classIndex(target)).compute(input);
+        Saliency.of(model).method(Gradient.of()).target(Target.classIndex(target)).compute(input);
     float[] analytic = gradient.toArray();
     double largest = 0;
     for (float value : analytic) {

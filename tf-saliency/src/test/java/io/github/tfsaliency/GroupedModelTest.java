@@ -22,7 +22,7 @@ class GroupedModelTest {
       float[] outputs = Maps.array(model.predict(image));
       float[] gradient =
           Saliency.of(model)
-              .method(new Gradient())
+              .method(Gradient.of())
               .target(Target.classIndices(references.targets()))
               .compute(image)
               .toArray();

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.GuidedIg;
 import io.github.tfsaliency.method.IntegratedGradients;
 import io.github.tfsaliency.method.Quadrature;
@@ -30,7 +30,8 @@ class GuidedIgTest {
   void ofALinearModelIsTheWeightTimesTheDifferenceFromTheBaseline(double distance) {
     try (SmoothModel model = SmoothModel.linear(WEIGHTS, WEIGHTS.length)) {
       GradientResult result =
-          model.run(GuidedIg.steps(10).maxDistance(distance).from(START), input, 0);
+          model.run(
+              GuidedIg.of().withSteps(10).withMaxDistance(distance).withBaseline(START), input, 0);
 
       for (int i = 0; i < WEIGHTS.length; i++) {
         assertThat((double) result.onlyMap().getFloat(0, i))
@@ -43,10 +44,10 @@ class GuidedIgTest {
   @Test
   void ofALinearModelIsIntegratedGradients() {
     try (SmoothModel model = SmoothModel.linear(WEIGHTS, WEIGHTS.length)) {
-      FloatNdArray guided = model.run(GuidedIg.of().from(START), input, 0).onlyMap();
+      FloatNdArray guided = model.run(GuidedIg.of().withBaseline(START), input, 0).onlyMap();
 
       FloatNdArray straight =
-          model.run(IntegratedGradients.steps(5).from(START), input, 0).onlyMap();
+          model.run(IntegratedGradients.of().withSteps(5).withBaselines(START), input, 0).onlyMap();
       assertThat(Maps.of(guided, straight).largestError()).isLessThan(ROUNDING);
     }
   }
@@ -54,10 +55,14 @@ class GuidedIgTest {
   @Test
   void withoutDistanceIsTheLeftSumAlongTheStraightLine() {
     try (SmoothModel model = SmoothModel.ofVectors(WEIGHTS.length)) {
-      GradientResult guided = model.run(GuidedIg.steps(20).maxDistance(0).from(START), input, 2);
+      GradientResult guided =
+          model.run(GuidedIg.of().withSteps(20).withMaxDistance(0).withBaseline(START), input, 2);
 
       AttributionMethod left =
-          IntegratedGradients.steps(20).quadrature(Quadrature.LEFT).from(START);
+          IntegratedGradients.of()
+              .withSteps(20)
+              .withQuadrature(Quadrature.LEFT)
+              .withBaselines(START);
       GradientResult straight = model.run(left, input, 2);
       assertThat(Maps.of(guided.onlyMap(), straight.onlyMap()).largestError()).isLessThan(ROUNDING);
       assertThat(guided.gaps().orElseThrow().get(0))
@@ -68,9 +73,11 @@ class GuidedIgTest {
   @Test
   void withDistanceIsAnotherPath() {
     try (SmoothModel model = SmoothModel.ofVectors(WEIGHTS.length)) {
-      FloatNdArray straight = model.run(GuidedIg.steps(20).maxDistance(0), input, 2).onlyMap();
+      FloatNdArray straight =
+          model.run(GuidedIg.of().withSteps(20).withMaxDistance(0), input, 2).onlyMap();
 
-      FloatNdArray guided = model.run(GuidedIg.steps(20).maxDistance(0.3), input, 2).onlyMap();
+      FloatNdArray guided =
+          model.run(GuidedIg.of().withSteps(20).withMaxDistance(0.3), input, 2).onlyMap();
       assertThat(Maps.of(guided, straight).largestError()).isGreaterThan(0.01);
     }
   }
@@ -78,8 +85,8 @@ class GuidedIgTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.02, 0.3, 1})
   void theGapShrinksWithTheSteps(double distance) {
-    GuidedIg few = GuidedIg.steps(10).maxDistance(distance);
-    GuidedIg many = GuidedIg.steps(1000).maxDistance(distance);
+    GuidedIg few = GuidedIg.of().withSteps(10).withMaxDistance(distance);
+    GuidedIg many = GuidedIg.of().withSteps(1000).withMaxDistance(distance);
     try (SmoothModel model = SmoothModel.ofVectors(WEIGHTS.length)) {
       double before = model.run(few, input, 2).gaps().orElseThrow().get(0);
       double after = model.run(many, input, 2).gaps().orElseThrow().get(0);
@@ -92,7 +99,7 @@ class GuidedIgTest {
   void anInputThatIsTheBaselineGetsNothing() {
     FloatNdArray start = NdArrays.ofFloats(Shape.of(1, 4));
     try (SmoothModel model = SmoothModel.ofVectors(4)) {
-      GradientResult result = model.run(GuidedIg.steps(5), start, 0);
+      GradientResult result = model.run(GuidedIg.of().withSteps(5), start, 0);
 
       assertThat(Maps.array(result.onlyMap())).containsOnly(0);
       assertThat(result.gaps().orElseThrow().get(0)).isZero();
@@ -106,7 +113,8 @@ class GuidedIgTest {
     double[] firstWeights = {1, -4};
     double[] secondWeights = {2, 3, 0.5};
     try (SmoothModel model = SmoothModel.linear(firstWeights, secondWeights)) {
-      GradientResult result = model.run(GuidedIg.steps(7).maxDistance(0.5), first, second);
+      GradientResult result =
+          model.run(GuidedIg.of().withSteps(7).withMaxDistance(0.5), first, second);
 
       assertThat(result.maps()).containsOnlyKeys("x", "y");
       assertThat((double) requireNonNull(result.maps().get("x")).getFloat(0, 1))
@@ -121,18 +129,25 @@ class GuidedIgTest {
   void isWrittenWithItsNumbers() {
     assertThat(GuidedIg.of().spec())
         .isEqualTo("guided-ig:steps=200,fraction=0.25,max-distance=0.02,baseline=0");
-    assertThat(GuidedIg.steps(20).fraction(0.5).maxDistance(1).from(Baseline.constant(-1)).spec())
+    assertThat(
+            GuidedIg.of()
+                .withSteps(20)
+                .withFraction(0.5)
+                .withMaxDistance(1)
+                .withBaseline(Baseline.constant(-1))
+                .spec())
         .isEqualTo("guided-ig:steps=20,fraction=0.5,max-distance=1,baseline=-1");
   }
 
   @Test
   void isAValue() {
-    assertThat(GuidedIg.of()).isEqualTo(GuidedIg.steps(200).fraction(0.25).maxDistance(0.02));
+    assertThat(GuidedIg.of())
+        .isEqualTo(GuidedIg.of().withSteps(200).withFraction(0.25).withMaxDistance(0.02));
   }
 
   @Test
   void noStepsAreRefused() {
-    assertThatThrownBy(() -> GuidedIg.steps(0))
+    assertThatThrownBy(() -> GuidedIg.of().withSteps(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The number of steps (0) must be positive.");
   }
@@ -140,7 +155,7 @@ class GuidedIgTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, -0.5, 1.5, Double.NaN})
   void aFractionThatIsNoShareIsRefused(double fraction) {
-    assertThatThrownBy(() -> GuidedIg.of().fraction(fraction))
+    assertThatThrownBy(() -> GuidedIg.of().withFraction(fraction))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The fraction (" + fraction + ") must be above 0 and at most 1.");
   }
@@ -148,7 +163,7 @@ class GuidedIgTest {
   @ParameterizedTest
   @ValueSource(doubles = {-0.5, 1.5, Double.NaN})
   void aDistanceThatIsNoShareIsRefused(double distance) {
-    assertThatThrownBy(() -> GuidedIg.of().maxDistance(distance))
+    assertThatThrownBy(() -> GuidedIg.of().withMaxDistance(distance))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The largest distance ("

@@ -36,12 +36,12 @@ class HidingMethodsTest {
 
   static Stream<AttributionMethod> methods() {
     return Stream.of(
-        Rise.samples(40).keeping(0.6),
-        KernelShap.samples(120),
-        Lime.samples(60),
-        Lime.samples(60).hiddenByMeanColor(),
-        Xrai.steps(3),
-        Xrai.steps(3).fast());
+        Rise.of().withSamples(40).withKeep(0.6),
+        KernelShap.of().withSamples(120),
+        Lime.of().withSamples(60),
+        Lime.of().withSamples(60).withMeanColor(),
+        Xrai.of().withSteps(3),
+        Xrai.of().withSteps(3).withRanking(Xrai.Ranking.ONCE));
   }
 
   private static InferenceGraph model() {
@@ -92,7 +92,7 @@ class HidingMethodsTest {
   void theTargetIsChosenOnceAtTheInput(AttributionMethod method) {
     GradientResult top = ScoredGraphs.explain(model(), method, INPUT, Target.TOP);
 
-    GradientResult plain = ScoredGraphs.explain(model(), new Gradient(), INPUT, Target.TOP);
+    GradientResult plain = ScoredGraphs.explain(model(), Gradient.of(), INPUT, Target.TOP);
     assertThat(top.targets()).isEqualTo(plain.targets());
     for (int i = 0; i < 3; i++) {
       assertThat(top.scores().get(i)).isCloseTo(plain.scores().get(i), within(ROUNDING));

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,7 +90,7 @@ class ImportTest {
       FloatNdArray output = model.predict(inputs);
       ImmutableMap<String, Attribution> maps =
           Saliency.of(model)
-              .method(new Gradient())
+              .method(Gradient.of())
               .target(Target.classIndices(references.targets()))
               .compute(inputs);
 
@@ -157,7 +157,7 @@ class ImportTest {
                 .load()) {
       Attribution map =
           Saliency.of(model)
-              .method(new Gradient())
+              .method(Gradient.of())
               .target(Target.classIndices(references.targets()))
               .compute(references.floats("input/image"));
 
@@ -174,11 +174,11 @@ class ImportTest {
         Model floats = Model.from(References.model("vgg_uint8")).input("Cast").load()) {
       FloatNdArray image = references.floats("input/image");
 
-      Attribution map = Saliency.of(bytes).method(new Gradient()).compute(image);
+      Attribution map = Saliency.of(bytes).method(Gradient.of()).compute(image);
 
       assertThat(bytes.attributedTensors()).containsExactly(Map.entry("image", "Cast"));
       assertThat(map.values())
-          .isEqualTo(Saliency.of(floats).method(new Gradient()).compute(image).values());
+          .isEqualTo(Saliency.of(floats).method(Gradient.of()).compute(image).values());
     }
   }
 
@@ -202,7 +202,7 @@ class ImportTest {
     try (Model model = Model.load(folder)) {
       Attribution map =
           Saliency.of(model)
-              .method(new Gradient())
+              .method(Gradient.of())
               .target(Target.classIndex(1))
               .compute(Inputs.uniform(1, 3));
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.graph.InferenceGraph;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.KernelShap;
 import io.github.tfsaliency.method.Segmentation;
@@ -39,7 +39,10 @@ class KernelShapTest {
     float[] map =
         ScoredGraphs.map(
             ScoredGraphs.linear(weights, 6, 8, 2),
-            KernelShap.samples(samples).over(segments).from(Baseline.constant(0.5)),
+            KernelShap.of()
+                .withSamples(samples)
+                .withSegmentation(segments)
+                .withBaseline(Baseline.constant(0.5)),
             input,
             0);
 
@@ -60,7 +63,8 @@ class KernelShapTest {
     double[] expected = shapleyValues(scoresOfCoalitions(model, input));
 
     // all but the empty and the full one
-    float[] map = ScoredGraphs.map(model, KernelShap.samples((1 << PLAYERS) - 2), input, 1);
+    float[] map =
+        ScoredGraphs.map(model, KernelShap.of().withSamples((1 << PLAYERS) - 2), input, 1);
 
     for (int player = 0; player < PLAYERS; player++) {
       assertThat((double) map[player]).isCloseTo(expected[player], within(1e-5));
@@ -73,7 +77,7 @@ class KernelShapTest {
     InferenceGraph model = ScoredGraphs.nonlinear(PLAYERS);
     double[] expected = shapleyValues(scoresOfCoalitions(model, input));
 
-    float[] map = ScoredGraphs.map(model, KernelShap.samples(40), input, 1);
+    float[] map = ScoredGraphs.map(model, KernelShap.of().withSamples(40), input, 1);
 
     for (int player = 0; player < PLAYERS; player++) {
       assertThat((double) map[player]).isCloseTo(expected[player], within(0.1));
@@ -86,7 +90,7 @@ class KernelShapTest {
       rows[i] = (((i / PLAYERS) >> (i % PLAYERS)) & 1) * input.getFloat(0, i % PLAYERS);
     }
     FloatNdArray batch = ScoredGraphs.array(rows, 1 << PLAYERS, PLAYERS);
-    return ScoredGraphs.explain(model, new Gradient(), batch, 1).scores().toArray();
+    return ScoredGraphs.explain(model, Gradient.of(), batch, 1).scores().toArray();
   }
 
   /** What each player adds where it comes, over all 720 orders. */
@@ -123,10 +127,11 @@ class KernelShapTest {
     FloatNdArray input = Inputs.normal(3, 1, 20);
     InferenceGraph model = ScoredGraphs.nonlinear(20);
 
-    GradientResult result = ScoredGraphs.explain(model, KernelShap.samples(100).seed(5), input, 2);
+    GradientResult result =
+        ScoredGraphs.explain(model, KernelShap.of().withSamples(100).withSeed(5), input, 2);
 
     double atZero =
-        ScoredGraphs.explain(model, new Gradient(), ScoredGraphs.array(new double[20], 1, 20), 2)
+        ScoredGraphs.explain(model, Gradient.of(), ScoredGraphs.array(new double[20], 1, 20), 2)
             .scores()
             .get(0);
     double sum = 0;
@@ -143,7 +148,7 @@ class KernelShapTest {
     float[] map =
         ScoredGraphs.map(
             ScoredGraphs.linear(weights, 2, 2, 1),
-            KernelShap.of().over(Segmentation.grid(1, 1)),
+            KernelShap.of().withSegmentation(Segmentation.grid(1, 1)),
             ScoredGraphs.array(new double[] {1, 1, 1, 1}, 1, 2, 2, 1),
             0);
 
@@ -157,7 +162,7 @@ class KernelShapTest {
     float[] map =
         ScoredGraphs.map(
             ScoredGraphs.linear(weights, 4),
-            KernelShap.of().over(Segments.of(new int[][] {{0, -1, 1, 1}})),
+            KernelShap.of().withSegmentation(Segments.of(new int[][] {{0, -1, 1, 1}})),
             ScoredGraphs.array(new double[] {1, 1, 1, 1}, 1, 4),
             0);
 
@@ -169,7 +174,10 @@ class KernelShapTest {
     assertThatThrownBy(
             () ->
                 ScoredGraphs.map(
-                    ScoredGraphs.nonlinear(12), KernelShap.samples(5), Inputs.normal(1, 1, 12), 0))
+                    ScoredGraphs.nonlinear(12),
+                    KernelShap.of().withSamples(5),
+                    Inputs.normal(1, 1, 12),
+                    0))
         .isInstanceOf(SaliencyException.class)
         .hasMessage(
             """
@@ -182,17 +190,18 @@ class KernelShapTest {
     assertThat(KernelShap.of().spec())
         .isEqualTo("kernel-shap:samples=1000,segments=50,baseline=0,seed=1");
     assertThat(
-            KernelShap.samples(10)
-                .over(Segmentation.grid(2, 3))
-                .from(Baseline.constant(0.5))
-                .seed(4)
+            KernelShap.of()
+                .withSamples(10)
+                .withSegmentation(Segmentation.grid(2, 3))
+                .withBaseline(Baseline.constant(0.5))
+                .withSeed(4)
                 .spec())
         .isEqualTo("kernel-shap:samples=10,segments=grid/2/3,baseline=0.5,seed=4");
   }
 
   @Test
   void refusesNoCoalitions() {
-    assertThatThrownBy(() -> KernelShap.samples(0))
+    assertThatThrownBy(() -> KernelShap.of().withSamples(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The number of coalitions (0) must be positive.");
   }

@@ -9,12 +9,13 @@ import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.method.DeepLift;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.Lrp;
+import io.github.tfsaliency.method.RelevanceStart;
 import io.github.tfsaliency.rule.Composite;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -65,7 +66,7 @@ class LayerRelevanceTest {
 
   @Test
   void anUnknownLayerIsRefusedWithTheNearestNames() {
-    LayerAttributions layers = Saliency.of(vgg).method(new Gradient()).layers(INPUT);
+    LayerAttributions layers = Saliency.of(vgg).method(Gradient.of()).layers(INPUT);
 
     assertThatThrownBy(() -> layers.at("vgg_1/conv_1_1/convolutoin"))
         .isInstanceOf(IllegalArgumentException.class)
@@ -87,7 +88,7 @@ class LayerRelevanceTest {
 
   @Test
   void methodsWhoseSumMeansNothingHaveNoGap() {
-    assertThat(Saliency.of(vgg).method(new Gradient()).compute(INPUT).gaps()).isEmpty();
+    assertThat(Saliency.of(vgg).method(Gradient.of()).compute(INPUT).gaps()).isEmpty();
   }
 
   @Test
@@ -96,7 +97,7 @@ class LayerRelevanceTest {
     float[] scores = Maps.array(vgg.predict(INPUT));
     float[] ofBaseline = Maps.array(vgg.predict(constant(0.5f)));
 
-    Attribution map = saliency.method(new DeepLift(0.5).rescalingMaxPool()).compute(INPUT);
+    Attribution map = saliency.method(DeepLift.of(0.5).withRescaledMaxPool()).compute(INPUT);
 
     for (int i = 0; i < 2; i++) {
       assertThat(sum(map.sample(i))).isCloseTo(scores[i * 10 + 3] - ofBaseline[3], within(1e-4));
@@ -109,7 +110,7 @@ class LayerRelevanceTest {
     Saliency saliency = Saliency.of(vgg).target(Target.classIndex(3));
 
     float[] ofScore = saliency.method(Lrp.zPlus()).compute(INPUT).toArray();
-    Attribution ofOne = saliency.method(Lrp.zPlus().startingFromOne()).compute(INPUT);
+    Attribution ofOne = saliency.method(Lrp.zPlus().withStart(RelevanceStart.one())).compute(INPUT);
 
     float[] scaled = ofOne.toArray();
     for (int i = 0; i < scaled.length; i++) {
@@ -126,7 +127,7 @@ class LayerRelevanceTest {
 
     float[] contrast =
         saliency
-            .method(Lrp.epsilon(1e-3).contrastedWith(5))
+            .method(Lrp.epsilon(1e-3).withStart(RelevanceStart.contrast(5)))
             .target(Target.classIndex(3))
             .compute(INPUT)
             .toArray();
@@ -145,16 +146,23 @@ class LayerRelevanceTest {
     FloatNdArray sample = NdArrays.ofFloats(Shape.of(32, 32, 3));
     INPUT.get(0).copyTo(sample);
 
-    float[] chosen = Saliency.of(vgg).method(Lrp.zPlus().contrasted()).compute(sample).toArray();
+    float[] chosen =
+        Saliency.of(vgg)
+            .method(Lrp.zPlus().withStart(RelevanceStart.contrast()))
+            .compute(sample)
+            .toArray();
 
     float[] named =
-        Saliency.of(vgg).method(Lrp.zPlus().contrastedWith(second)).compute(sample).toArray();
+        Saliency.of(vgg)
+            .method(Lrp.zPlus().withStart(RelevanceStart.contrast(second)))
+            .compute(sample)
+            .toArray();
     assertThat(chosen).isEqualTo(named);
   }
 
   @Test
   void aContrastWithAClassThatDoesNotExistIsRefused() {
-    Saliency saliency = Saliency.of(vgg).method(Lrp.zPlus().contrastedWith(10));
+    Saliency saliency = Saliency.of(vgg).method(Lrp.zPlus().withStart(RelevanceStart.contrast(10)));
 
     assertThatThrownBy(() -> saliency.compute(INPUT))
         .isInstanceOf(IllegalArgumentException.class)
@@ -164,7 +172,8 @@ class LayerRelevanceTest {
   @Test
   void relevanceOfAnotherSizeIsRefused() {
     Saliency saliency =
-        Saliency.of(vgg).method(Lrp.zPlus().startingFrom(NdArrays.ofFloats(Shape.of(7))));
+        Saliency.of(vgg)
+            .method(Lrp.zPlus().withStart(RelevanceStart.of(NdArrays.ofFloats(Shape.of(7)))));
 
     assertThatThrownBy(() -> saliency.compute(INPUT))
         .isInstanceOf(IllegalArgumentException.class)
@@ -180,18 +189,19 @@ class LayerRelevanceTest {
     Saliency saliency = Saliency.of(vgg);
     float[] three =
         saliency
-            .method(Lrp.flat().startingFromOne())
+            .method(Lrp.flat().withStart(RelevanceStart.one()))
             .target(Target.classIndex(3))
             .compute(INPUT)
             .toArray();
     float[] five =
         saliency
-            .method(Lrp.flat().startingFromOne())
+            .method(Lrp.flat().withStart(RelevanceStart.one()))
             .target(Target.classIndex(5))
             .compute(INPUT)
             .toArray();
 
-    Attribution map = saliency.method(Lrp.flat().startingFrom(start)).compute(INPUT);
+    Attribution map =
+        saliency.method(Lrp.flat().withStart(RelevanceStart.of(start))).compute(INPUT);
 
     for (int i = 0; i < three.length; i++) {
       three[i] = 2 * three[i] - five[i];

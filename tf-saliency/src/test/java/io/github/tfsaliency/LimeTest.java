@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.tfsaliency.method.Baseline;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.method.Lime;
 import io.github.tfsaliency.method.Segmentation;
 import io.github.tfsaliency.method.Segments;
@@ -23,7 +23,7 @@ class LimeTest {
     float[] map =
         ScoredGraphs.map(
             ScoredGraphs.linear(weights, 4),
-            Lime.samples(20000).width(100),
+            Lime.of().withSamples(20000).withWidth(100),
             ScoredGraphs.array(input, 1, 4),
             0);
 
@@ -41,7 +41,7 @@ class LimeTest {
     float[] map =
         ScoredGraphs.map(
             ScoredGraphs.linear(new double[] {3}, 1),
-            Lime.samples(100).width(1),
+            Lime.of().withSamples(100).withWidth(1),
             ScoredGraphs.array(new double[] {2}, 1, 1),
             0);
 
@@ -59,12 +59,13 @@ class LimeTest {
   @Test
   void aSegmentOfOneColorGetsNothingWhenHiddenByItsMean() {
     FloatNdArray input = ScoredGraphs.array(new double[] {3, 3, 1, 2}, 1, 1, 4, 1);
-    Lime lime = Lime.samples(500).over(Segments.of(new int[][] {{0, 0, 1, 1}}));
+    Lime lime =
+        Lime.of().withSamples(500).withSegmentation(Segments.of(new int[][] {{0, 0, 1, 1}}));
     double[] weights = {1, 1, 1, -1};
 
     float[] map =
         ScoredGraphs.map(
-            ScoredGraphs.linear(weights, 1, 4, 1), lime.hiddenByMeanColor().width(100), input, 0);
+            ScoredGraphs.linear(weights, 1, 4, 1), lime.withMeanColor().withWidth(100), input, 0);
 
     assertThat(map[0]).isCloseTo(0, within(0.01f));
     // the second half differs from its mean 1.5 by -0.5 and 0.5
@@ -76,9 +77,11 @@ class LimeTest {
   void otherSeedsDrawOtherVariants() {
     FloatNdArray input = Inputs.normal(1, 1, 6);
 
-    float[] map = ScoredGraphs.map(ScoredGraphs.nonlinear(6), Lime.samples(20), input, 0);
+    float[] map = ScoredGraphs.map(ScoredGraphs.nonlinear(6), Lime.of().withSamples(20), input, 0);
 
-    assertThat(ScoredGraphs.map(ScoredGraphs.nonlinear(6), Lime.samples(20).seed(2), input, 0))
+    assertThat(
+            ScoredGraphs.map(
+                ScoredGraphs.nonlinear(6), Lime.of().withSamples(20).withSeed(2), input, 0))
         .isNotEqualTo(map);
   }
 
@@ -86,16 +89,22 @@ class LimeTest {
   void isSpelledAsOnTheCommandLine() {
     assertThat(Lime.of().spec())
         .isEqualTo("lime:samples=1000,segments=50,baseline=0,width=0.25,seed=1");
-    assertThat(Lime.samples(10).over(Segmentation.grid(2, 3)).hiddenByMeanColor().width(1).spec())
+    assertThat(
+            Lime.of()
+                .withSamples(10)
+                .withSegmentation(Segmentation.grid(2, 3))
+                .withMeanColor()
+                .withWidth(1)
+                .spec())
         .isEqualTo("lime:samples=10,segments=grid/2/3,baseline=mean,width=1,seed=1");
-    assertThat(Lime.of().hiddenByMeanColor().from(Baseline.constant(0))).isEqualTo(Lime.of());
+    assertThat(Lime.of().withMeanColor().withBaseline(Baseline.constant(0))).isEqualTo(Lime.of());
   }
 
   @Test
   void refusesBadNumbers() {
-    assertThatThrownBy(() -> Lime.samples(0))
+    assertThatThrownBy(() -> Lime.of().withSamples(0))
         .hasMessage("The number of variants (0) must be positive.");
-    assertThatThrownBy(() -> Lime.of().width(0))
+    assertThatThrownBy(() -> Lime.of().withWidth(0))
         .hasMessage("The width of the kernel (0.0) must be positive and finite.");
   }
 }

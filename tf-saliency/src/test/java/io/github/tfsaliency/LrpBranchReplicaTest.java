@@ -13,6 +13,7 @@ import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.graph.Graphs;
 import io.github.tfsaliency.method.Lrp;
+import io.github.tfsaliency.method.RelevanceStart;
 import io.github.tfsaliency.rule.Composite;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -344,9 +345,11 @@ class LrpBranchReplicaTest {
   private void assertRelevance(double[] relevance, ImmutableMap<String, double[]> expected) {
     Lrp method =
         Lrp.of(Composite.empty())
-            .startingFrom(
-                NdArrays.wrap(
-                    Shape.of(relevance.length), DataBuffers.of(floats(relevance), true, false)));
+            .withStart(
+                RelevanceStart.of(
+                    NdArrays.wrap(
+                        Shape.of(relevance.length),
+                        DataBuffers.of(floats(relevance), true, false))));
     ResolvedTargets any = new ResolvedTargets(ImmutableLongArray.of(0), Optional.empty());
     try (GradientEngine engine = GradientEngine.open(graph.build())) {
       ImmutableMap<String, FloatNdArray> maps =

@@ -31,7 +31,7 @@ class LrpIdentityTest {
 
     FloatNdArray relevance = run(Lrp.epsilon(0), input, target).onlyMap();
 
-    FloatNdArray expected = run(new InputXGradient(), input, target).onlyMap();
+    FloatNdArray expected = run(InputXGradient.of(), input, target).onlyMap();
     assertThat(Maps.of(relevance, expected).largestError()).isLessThan(1e-5);
   }
 

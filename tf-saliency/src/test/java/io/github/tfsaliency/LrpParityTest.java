@@ -77,7 +77,7 @@ class LrpParityTest {
 
   private static SinglePassMethod method(String name, References references) {
     Map<String, SinglePassMethod> methods = new LinkedHashMap<>();
-    methods.put("deeplift_rescale", new DeepLift(0));
+    methods.put("deeplift_rescale", DeepLift.of(0));
     methods.put("lrp_epsilon_1e-6", Lrp.epsilon(1e-6));
     methods.put("lrp_epsilon_0.25", Lrp.epsilon(0.25));
     methods.put("lrp_gamma_0.25", Lrp.gamma(0.25));

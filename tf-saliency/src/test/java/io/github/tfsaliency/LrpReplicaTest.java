@@ -26,6 +26,7 @@ import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.method.Lrp;
+import io.github.tfsaliency.method.RelevanceStart;
 import io.github.tfsaliency.rule.AlphaBeta;
 import io.github.tfsaliency.rule.AttentionSoftmax;
 import io.github.tfsaliency.rule.BilinearProduct;
@@ -294,7 +295,7 @@ class LrpReplicaTest {
       GradientRule rule,
       LayerReplica.Rule replica,
       Noise noise) {
-    Lrp method = Lrp.of(rule).startingFrom(noise.start());
+    Lrp method = Lrp.of(rule).withStart(RelevanceStart.of(noise.start()));
     ResolvedTargets any = new ResolvedTargets(ImmutableLongArray.of(0, 0), Optional.empty());
     float[] actual =
         Maps.array(method.attribute(Passes.of(engine), noise.batch(twins.sample()), any).onlyMap());

@@ -26,14 +26,14 @@ class LrpSameNetworkTest {
   private static Stream<SinglePassMethod> methods() {
     Composite own =
         Composite.empty()
-            .with(LayerSelector.first(), new WSquare())
-            .with(LayerSelector.kind(LayerKind.CONVOLUTION), new Gamma(0.3))
-            .with(LayerSelector.linear(), new Epsilon(0.01));
+            .withRule(LayerSelector.first(), new WSquare())
+            .withRule(LayerSelector.kind(LayerKind.CONVOLUTION), new Gamma(0.3))
+            .withRule(LayerSelector.linear(), new Epsilon(0.01));
     return Stream.of(
         Lrp.of(Composite.epsilonPlusFlat()),
         Lrp.of(Composite.epsilonAlpha2Beta1()),
         Lrp.of(own),
-        new DeepLift(0.25).rescalingMaxPool());
+        DeepLift.of(0.25).withRescaledMaxPool());
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.ActivationMap;
@@ -15,7 +16,6 @@ import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.FullGrad;
 import io.github.tfsaliency.method.GradCam;
 import io.github.tfsaliency.method.GradCamPlusPlus;
@@ -24,6 +24,7 @@ import io.github.tfsaliency.method.GuidedGradCam;
 import io.github.tfsaliency.method.HiResCam;
 import io.github.tfsaliency.method.IntegratedGradients;
 import io.github.tfsaliency.method.LayerCam;
+import io.github.tfsaliency.method.NoisyMethod;
 import io.github.tfsaliency.method.Occlusion;
 import io.github.tfsaliency.method.Quadrature;
 import io.github.tfsaliency.method.RectifiedGradient;
@@ -69,25 +70,26 @@ class ManyPassIdentityTest {
 
   static List<AttributionMethod> methods() {
     return List.of(
-        IntegratedGradients.steps(6),
-        IntegratedGradients.steps(5)
-            .quadrature(Quadrature.TRAPEZOID)
-            .from(Baseline.constant(0.2), Baseline.perChannel(0, 0.5, 1)),
-        SmoothGrad.over(new Gradient()).samples(5),
-        SmoothGrad.over(RectifiedGradient.percentile(90)).samples(3),
-        SmoothGrad.over(IntegratedGradients.steps(3)).samples(2),
-        SmoothGradSquared.over(new Gradient()).samples(4),
-        VarGrad.over(new Gradient()).samples(4),
-        Occlusion.of(8, 8).with(Baseline.constant(0.3)),
-        Occlusion.of(16, 16).ofEachChannel(),
-        new GradCam(),
-        new GradCamPlusPlus(ActivationMap.ofLayer("relu_2").withoutRelu()),
-        new XGradCam(),
-        new HiResCam(ActivationMap.ofLastLayer().atLayerSize()),
-        new LayerCam(ActivationMap.ofLayer("relu_4")),
-        new GuidedGradCam(),
-        new ScoreCam(),
-        new FullGrad());
+        IntegratedGradients.of().withSteps(6),
+        IntegratedGradients.of()
+            .withSteps(5)
+            .withQuadrature(Quadrature.TRAPEZOID)
+            .withBaselines(Baseline.constant(0.2), Baseline.perChannel(0, 0.5, 1)),
+        SmoothGrad.of(Gradient.of()).withSamples(5),
+        SmoothGrad.of(RectifiedGradient.percentile(90)).withSamples(3),
+        SmoothGrad.of(IntegratedGradients.of().withSteps(3)).withSamples(2),
+        SmoothGradSquared.of(Gradient.of()).withSamples(4),
+        VarGrad.of(Gradient.of()).withSamples(4),
+        Occlusion.of(8, 8).withBaseline(Baseline.constant(0.3)),
+        Occlusion.of(16, 16).withSeparateChannels(),
+        GradCam.of(),
+        GradCamPlusPlus.of().withMap(ActivationMap.ofLayer("relu_2").withoutRelu()),
+        XGradCam.of(),
+        HiResCam.of().withMap(ActivationMap.ofLastLayer().withoutResize()),
+        LayerCam.of().withMap(ActivationMap.ofLayer("relu_4")),
+        GuidedGradCam.of(),
+        ScoreCam.of(),
+        FullGrad.of());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -149,7 +151,7 @@ class ManyPassIdentityTest {
     AttributionMethod inner = RectifiedGradient.percentile(95);
 
     Attribution smooth =
-        Saliency.of(vgg).method(SmoothGrad.over(inner).samples(1).noise(0)).compute(input);
+        Saliency.of(vgg).method(SmoothGrad.of(inner).withSamples(1).withNoise(0)).compute(input);
 
     assertThat(smooth.values()).isEqualTo(Saliency.of(vgg).method(inner).compute(input).values());
   }
@@ -157,7 +159,9 @@ class ManyPassIdentityTest {
   @Test
   void varGradWithoutNoiseIsZero() {
     Attribution map =
-        Saliency.of(vgg).method(VarGrad.over(new Gradient()).samples(3).noise(0)).compute(input);
+        Saliency.of(vgg)
+            .method(VarGrad.of(Gradient.of()).withSamples(3).withNoise(0))
+            .compute(input);
 
     for (float value : map.toArray()) {
       assertThat(value).isCloseTo(0, within(1e-15f));
@@ -166,15 +170,16 @@ class ManyPassIdentityTest {
 
   @Test
   void anotherSeedGivesAnotherMap() {
-    SmoothGrad method = SmoothGrad.over(new Gradient()).samples(2);
+    NoisyMethod method = SmoothGrad.of(Gradient.of()).withSamples(2);
 
-    assertThat(Saliency.of(vgg).method(method.seed(2)).compute(input).values())
+    assertThat(Saliency.of(vgg).method(method.withSeed(2)).compute(input).values())
         .isNotEqualTo(Saliency.of(vgg).method(method).compute(input).values());
   }
 
   @Test
   void integratedGradientsSumToTheDifferenceOfTheScores() {
-    Attribution map = Saliency.of(vgg).method(IntegratedGradients.steps(300)).compute(input);
+    Attribution map =
+        Saliency.of(vgg).method(IntegratedGradients.of().withSteps(300)).compute(input);
 
     ImmutableDoubleArray gaps = map.gaps().orElseThrow();
     for (int i = 0; i < 3; i++) {
@@ -193,7 +198,7 @@ class ManyPassIdentityTest {
   @EnumSource(Quadrature.class)
   void weightsOfEveryQuadratureSumToOne(Quadrature quadrature) {
     // The gradient of a linear model is the same everywhere, so any shortfall would show.
-    AttributionMethod ofFew = IntegratedGradients.steps(3).quadrature(quadrature);
+    AttributionMethod ofFew = IntegratedGradients.of().withSteps(3).withQuadrature(quadrature);
 
     SmallGraph graph = new SmallGraph();
     String x = graph.input("x", 4);
@@ -209,11 +214,11 @@ class ManyPassIdentityTest {
 
   @Test
   void stepsAreDoubledUntilTheGapIsSmallEnough() {
-    IntegratedGradients fixed = IntegratedGradients.steps(4);
+    IntegratedGradients fixed = IntegratedGradients.of().withSteps(4);
     double gap = largestGap(Saliency.of(vgg).method(fixed).compute(input));
 
     double wanted = gap / 10;
-    Attribution map = Saliency.of(vgg).method(fixed.untilGapIsBelow(wanted)).compute(input);
+    Attribution map = Saliency.of(vgg).method(fixed.withTolerance(wanted)).compute(input);
 
     assertThat(largestGap(map)).isLessThanOrEqualTo(wanted);
   }
@@ -224,7 +229,8 @@ class ManyPassIdentityTest {
 
   @Test
   void gapThatCannotBeReachedIsAnError() {
-    AttributionMethod method = IntegratedGradients.steps(2).untilGapIsBelow(1e-9).maxSteps(4);
+    AttributionMethod method =
+        IntegratedGradients.of().withSteps(2).withTolerance(1e-9).withMaxSteps(4);
 
     assertThatThrownBy(() -> Saliency.of(vgg).method(method).compute(input))
         .isInstanceOf(SaliencyException.class)
@@ -237,7 +243,7 @@ class ManyPassIdentityTest {
   @ValueSource(strings = {"vgg", "resnet", "inception"})
   void termsOfFullGradSumToTheScoreOfReluNetworks(String network) {
     try (Model model = Model.load(References.model(network))) {
-      Attribution map = Saliency.of(model).method(new FullGrad()).compute(input);
+      Attribution map = Saliency.of(model).method(FullGrad.of()).compute(input);
 
       assertThat(largestGap(map)).isLessThan(1e-4);
       assertThat(map.shape()).isEqualTo(Shape.of(3, 32, 32, 1));
@@ -249,7 +255,7 @@ class ManyPassIdentityTest {
     List<Long> chunks = new ArrayList<>();
     Saliency saliency =
         Saliency.of(vgg)
-            .method(IntegratedGradients.steps(50))
+            .method(IntegratedGradients.of().withSteps(50))
             .memory(ONE_SAMPLE_AT_ONCE)
             .progress((done, total) -> chunks.add(done))
             .cancelWhen(() -> chunks.size() == 5);
@@ -263,7 +269,7 @@ class ManyPassIdentityTest {
   void interruptedThreadStopsToo() {
     Thread.currentThread().interrupt();
     try {
-      assertThatThrownBy(() -> Saliency.of(vgg).method(new Gradient()).compute(input))
+      assertThatThrownBy(() -> Saliency.of(vgg).method(Gradient.of()).compute(input))
           .isInstanceOf(CancellationException.class);
     } finally {
       assertThat(Thread.interrupted()).isTrue();
@@ -272,7 +278,7 @@ class ManyPassIdentityTest {
 
   @Test
   void layerThatDoesNotExistIsNamedWithItsNeighbours() {
-    AttributionMethod method = new GradCam(ActivationMap.ofLayer("relu_99"));
+    AttributionMethod method = GradCam.of().withMap(ActivationMap.ofLayer("relu_99"));
 
     assertThatThrownBy(() -> Saliency.of(vgg).method(method).compute(input))
         .isInstanceOf(SaliencyException.class)
@@ -284,8 +290,7 @@ class ManyPassIdentityTest {
   @Test
   void modelWithoutAGridHasNoClassActivationMap() {
     try (Model mlp = Model.load(References.model("mlp"))) {
-      assertThatThrownBy(
-              () -> Saliency.of(mlp).method(new ScoreCam()).compute(Inputs.normal(1, 12)))
+      assertThatThrownBy(() -> Saliency.of(mlp).method(ScoreCam.of()).compute(Inputs.normal(1, 12)))
           .isInstanceOf(SaliencyException.class)
           .hasMessage(
               "The model 'src/test/resources/models/mlp' has no layer whose values lie on a grid as"
@@ -300,15 +305,15 @@ class ManyPassIdentityTest {
       Shape shape = conv1d.inputShape();
       FloatNdArray sequence = Inputs.normal(1, shape.get(1), shape.get(2));
 
-      assertThat(Saliency.of(conv1d).method(new GradCam()).compute(sequence).shape())
+      assertThat(Saliency.of(conv1d).method(GradCam.of()).compute(sequence).shape())
           .isEqualTo(Shape.of(shape.get(1), 1));
     }
   }
 
   @Test
   void layerMayBeNamedByItsScope() {
-    AttributionMethod byScope = new GradCam(ActivationMap.ofLayer("relu_4"));
-    AttributionMethod byNode = new GradCam(ActivationMap.ofLayer("vgg_1/relu_4_1/Relu"));
+    AttributionMethod byScope = GradCam.of().withMap(ActivationMap.ofLayer("relu_4"));
+    AttributionMethod byNode = GradCam.of().withMap(ActivationMap.ofLayer("vgg_1/relu_4_1/Relu"));
 
     assertThat(Saliency.of(vgg).method(byScope).compute(input).values())
         .isEqualTo(Saliency.of(vgg).method(byNode).compute(input).values());
@@ -316,21 +321,22 @@ class ManyPassIdentityTest {
 
   @Test
   void specsAreThoseOfTheCommandLine() {
-    assertThat(IntegratedGradients.steps(20).spec())
+    assertThat(IntegratedGradients.of().withSteps(20).spec())
         .isEqualTo("integrated-gradients:steps=20,quadrature=gauss-legendre,baseline=0");
-    assertThat(SmoothGrad.over(new Gradient()).spec())
+    assertThat(SmoothGrad.of(Gradient.of()).spec())
         .isEqualTo("smooth-grad:samples=50,noise=0.15,seed=1,inner=gradient");
     assertThat(Occlusion.of(4, 2).spec()).isEqualTo("occlusion:window=4,stride=2,baseline=0");
-    assertThat(new GradCam(ActivationMap.ofLayer("a/b").withoutRelu().atLayerSize()).spec())
+    assertThat(
+            GradCam.of().withMap(ActivationMap.ofLayer("a/b").withoutRelu().withoutResize()).spec())
         .isEqualTo("grad-cam:layer=a/b,relu=false,resize=false");
-    assertThat(new GuidedGradCam(SpatialLayer.named("a")).spec())
+    assertThat(GuidedGradCam.of().withLayer(SpatialLayer.named("a")).spec())
         .isEqualTo("guided-grad-cam:layer=a");
   }
 
   @Test
   void convolutionWithAMergedBatchNormHasNoValuesOfItsOwn() {
     try (Model resnet = Model.load(References.model("resnet"))) {
-      AttributionMethod method = new LayerCam(ActivationMap.ofLayer("conv_7"));
+      AttributionMethod method = LayerCam.of().withMap(ActivationMap.ofLayer("conv_7"));
 
       assertThatThrownBy(() -> Saliency.of(resnet).method(method).compute(input))
           .isInstanceOf(SaliencyException.class)
@@ -347,7 +353,8 @@ class ManyPassIdentityTest {
   void classActivationMapIsShownInTensorBoardLikeAnyGradient(String layer, @TempDir Path log) {
     try (Model resnet = Model.load(References.model("resnet"))) {
       Saliency saliency =
-          Saliency.of(resnet).method(new GradCam(ActivationMap.ofLayer(layer).atLayerSize()));
+          Saliency.of(resnet)
+              .method(GradCam.of().withMap(ActivationMap.ofLayer(layer).withoutResize()));
 
       assertThat(saliency.debug(log).compute(input).values())
           .isEqualTo(saliency.compute(input).values());

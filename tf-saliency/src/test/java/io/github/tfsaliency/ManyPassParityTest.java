@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.FullGrad;
 import io.github.tfsaliency.method.GradCam;
 import io.github.tfsaliency.method.GradCamPlusPlus;
@@ -54,7 +54,7 @@ class ManyPassParityTest {
           Arguments.of(
               network,
               "attribution/grad_cam",
-              new GradCam(ActivationMap.ofLastLayer().withoutRelu().atLayerSize())));
+              GradCam.of().withMap(ActivationMap.ofLastLayer().withoutRelu().withoutResize())));
       maps.add(Arguments.of(network, "attribution/occlusion_4_2", Occlusion.of(4, 2)));
     }
     for (String network : List.of("mlp", "vgg", "resnet", "inception", "mobilenet")) {
@@ -62,12 +62,12 @@ class ManyPassParityTest {
           Arguments.of(
               network,
               "attribution/integrated_gradients_gausslegendre_20",
-              IntegratedGradients.steps(20)));
+              IntegratedGradients.of().withSteps(20)));
       maps.add(
           Arguments.of(
               network,
               "authors/intgrad_50",
-              IntegratedGradients.steps(50).quadrature(Quadrature.RIGHT)));
+              IntegratedGradients.of().withSteps(50).withQuadrature(Quadrature.RIGHT)));
     }
     return maps;
   }
@@ -79,50 +79,53 @@ class ManyPassParityTest {
   /** Values that peers made of the same networks for this library. */
   static List<Arguments> mapsOfPeers() {
     List<Arguments> maps = new ArrayList<>();
-    IntegratedGradients twenty = IntegratedGradients.steps(20);
+    IntegratedGradients twenty = IntegratedGradients.of().withSteps(20);
     for (String network : List.of("mlp", "vgg", "resnet", "mobilenet")) {
       String riemann = "attribution/integrated_gradients_riemann_";
-      maps.add(of(network, riemann + "left_20", twenty.quadrature(Quadrature.LEFT)));
-      maps.add(of(network, riemann + "right_20", twenty.quadrature(Quadrature.RIGHT)));
-      maps.add(of(network, riemann + "middle_20", twenty.quadrature(Quadrature.MIDPOINT)));
+      maps.add(of(network, riemann + "left_20", twenty.withQuadrature(Quadrature.LEFT)));
+      maps.add(of(network, riemann + "right_20", twenty.withQuadrature(Quadrature.RIGHT)));
+      maps.add(of(network, riemann + "middle_20", twenty.withQuadrature(Quadrature.MIDPOINT)));
       maps.add(
           of(
               network,
               "attribution/integrated_gradients_gausslegendre_20_baseline_0.3",
-              twenty.from(Baseline.constant(0.3))));
+              twenty.withBaselines(Baseline.constant(0.3))));
     }
     for (String network : List.of("vgg", "resnet", "mobilenet")) {
-      ActivationMap signed = ActivationMap.ofLastLayer().withoutRelu().atLayerSize();
-      ActivationMap positive = ActivationMap.ofLastLayer().atLayerSize();
-      maps.add(of(network, "cam/grad_cam", new GradCam(signed)));
-      maps.add(of(network, "cam/grad_cam_relu", new GradCam(positive)));
-      maps.add(of(network, "cam/grad_cam_plus_plus", new GradCamPlusPlus(signed)));
-      maps.add(of(network, "cam/x_grad_cam", new XGradCam(signed)));
-      maps.add(of(network, "cam/hires_cam", new HiResCam(signed)));
-      maps.add(of(network, "cam/hires_cam_relu", new HiResCam(positive)));
-      maps.add(of(network, "cam/layer_cam", new LayerCam(signed)));
-      maps.add(of(network, "cam/score_cam", new ScoreCam(signed)));
-      maps.add(of(network, "cam/score_cam_relu", new ScoreCam(positive)));
+      ActivationMap signed = ActivationMap.ofLastLayer().withoutRelu().withoutResize();
+      ActivationMap positive = ActivationMap.ofLastLayer().withoutResize();
+      maps.add(of(network, "cam/grad_cam", GradCam.of().withMap(signed)));
+      maps.add(of(network, "cam/grad_cam_relu", GradCam.of().withMap(positive)));
+      maps.add(of(network, "cam/grad_cam_plus_plus", GradCamPlusPlus.of().withMap(signed)));
+      maps.add(of(network, "cam/x_grad_cam", XGradCam.of().withMap(signed)));
+      maps.add(of(network, "cam/hires_cam", HiResCam.of().withMap(signed)));
+      maps.add(of(network, "cam/hires_cam_relu", HiResCam.of().withMap(positive)));
+      maps.add(of(network, "cam/layer_cam", LayerCam.of().withMap(signed)));
+      maps.add(of(network, "cam/score_cam", ScoreCam.of().withMap(signed)));
+      maps.add(of(network, "cam/score_cam_relu", ScoreCam.of().withMap(positive)));
       if (!network.equals("resnet")) {
         // Its one convolution that has a bias of its own and a BatchNorm behind it is one bias once
         // folded, and two pictures in the authors' code.
-        maps.add(of(network, "fullgrad/map", new FullGrad()));
+        maps.add(of(network, "fullgrad/map", FullGrad.of()));
       }
       maps.add(
           of(
               network,
               "attribution/occlusion_5_3_0.25",
-              Occlusion.of(5, 3).with(Baseline.constant(0.25))));
+              Occlusion.of(5, 3).withBaseline(Baseline.constant(0.25))));
       maps.add(
           of(
               network,
               "attribution/occlusion_6_4_-0.5",
-              Occlusion.of(6, 4).with(Baseline.constant(-0.5))));
+              Occlusion.of(6, 4).withBaseline(Baseline.constant(-0.5))));
       maps.add(
-          of(network, "attribution/occlusion_4_2_per_channel", Occlusion.of(4, 2).ofEachChannel()));
+          of(
+              network,
+              "attribution/occlusion_4_2_per_channel",
+              Occlusion.of(4, 2).withSeparateChannels()));
     }
     for (String network : List.of("vgg", "resnet")) {
-      maps.add(of(network, "attribution/guided_grad_cam_bilinear", new GuidedGradCam()));
+      maps.add(of(network, "attribution/guided_grad_cam_bilinear", GuidedGradCam.of()));
     }
     return maps;
   }
@@ -180,7 +183,7 @@ class ManyPassParityTest {
         References references = References.of("vgg")) {
       Attribution map =
           Saliency.of(model)
-              .method(IntegratedGradients.steps(50).quadrature(Quadrature.RIGHT))
+              .method(IntegratedGradients.of().withSteps(50).withQuadrature(Quadrature.RIGHT))
               .target(Target.classIndices(references.targets()))
               .memory(1)
               .compute(references.input());

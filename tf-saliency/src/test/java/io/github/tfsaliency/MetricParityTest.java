@@ -2,13 +2,14 @@ package io.github.tfsaliency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.metric.Correlation;
 import io.github.tfsaliency.metric.GivenSubsets;
 import io.github.tfsaliency.metric.Infidelity;
 import io.github.tfsaliency.metric.MaxSensitivity;
 import io.github.tfsaliency.metric.MuFidelity;
 import io.github.tfsaliency.metric.Perturbations;
-import io.github.tfsaliency.metric.Replacement;
 import io.github.tfsaliency.metric.SensitivityN;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  */
 class MetricParityTest {
   private static final double TOLERANCE = 1e-4;
-  private static final Replacement ZERO = Replacement.value(0);
+  private static final Baseline ZERO = Baseline.constant(0);
 
   static List<Arguments> scales() {
     return withEach(false, true);
@@ -56,9 +57,12 @@ class MetricParityTest {
           peers.error(
               path,
               sample ->
-                  Infidelity.under(Perturbations.given(peers.drawn("smoothgrad/noise", sample)))
+                  Infidelity.of(Perturbations.given(peers.drawn("smoothgrad/noise", sample)))
                       .withNormalized(normalized)
-                      .of(peers.scores(sample), peers.input(sample), peers.gradient(sample)));
+                      .measure(
+                          peers.scores(sample),
+                          peers.input(sample),
+                          Attribution.of(peers.gradient(sample))));
 
       assertThat(error).isLessThan(TOLERANCE);
     }
@@ -72,9 +76,12 @@ class MetricParityTest {
           peers.error(
               "metrics/infidelity_subsets_" + map,
               sample ->
-                  Infidelity.under(Perturbations.given(taken(peers, sample)))
+                  Infidelity.of(Perturbations.given(taken(peers, sample)))
                       .withMultipliedMap(true)
-                      .of(peers.scores(sample), peers.input(sample), map(peers, map, sample)));
+                      .measure(
+                          peers.scores(sample),
+                          peers.input(sample),
+                          Attribution.of(map(peers, map, sample))));
 
       assertThat(error).isLessThan(TOLERANCE);
     }
@@ -134,16 +141,16 @@ class MetricParityTest {
   }
 
   private static double maxSensitivity(PeerValues peers, int sample) {
-    return MaxSensitivity.under(
+    return MaxSensitivity.of(
             Perturbations.given(peers.drawn("metrics/sensitivity_perturbations", sample)))
-        .of(peers.gradients(sample), peers.input(sample));
+        .measure(peers.gradients(sample), peers.input(sample));
   }
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("maps")
   void sensitivityNOverStoredSubsetsIsNumpys(String network, String map) {
     try (PeerValues peers = PeerValues.of(network)) {
-      SensitivityN metric = SensitivityN.ofPixels(peers.pixels() / 4, ZERO);
+      SensitivityN metric = SensitivityN.of(peers.pixels() / 4, ZERO);
 
       double error =
           peers.error(
@@ -162,7 +169,7 @@ class MetricParityTest {
   void muFidelityOverStoredCellsIsXpliques(String network) {
     try (PeerValues peers = PeerValues.of(network)) {
       MuFidelity metric =
-          MuFidelity.replacingBy(ZERO)
+          MuFidelity.of(ZERO)
               .withGrid(network.equals("mlp") ? peers.pixels() : 8)
               .withCorrelation(Correlation.SPEARMAN);
       float[][] taken = peers.rows("metrics/mu_fidelity_masks");

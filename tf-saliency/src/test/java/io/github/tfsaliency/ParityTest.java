@@ -20,8 +20,8 @@ import io.github.tfsaliency.method.DeconvNet;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;
-import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.RectifiedGradient.Variant;
+import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.rule.Activations;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,27 +58,30 @@ class ParityTest {
 
   private static Map<String, AttributionMethod> methods() {
     Map<String, AttributionMethod> methods = new LinkedHashMap<>();
-    methods.put("attribution/gradient", new Gradient());
-    methods.put("attribution/input_x_gradient", new InputXGradient());
-    methods.put("attribution/guided_backprop", new GuidedBackprop());
-    methods.put("attribution/deconvnet", new DeconvNet());
-    methods.put("authors/saliency", new Gradient());
-    methods.put("authors/grad_x_input", new InputXGradient());
-    methods.put("authors/guidedbp", new GuidedBackprop());
-    methods.put("authors/deconv", new DeconvNet());
+    methods.put("attribution/gradient", Gradient.of());
+    methods.put("attribution/input_x_gradient", InputXGradient.of());
+    methods.put("attribution/guided_backprop", GuidedBackprop.of());
+    methods.put("attribution/deconvnet", DeconvNet.of());
+    methods.put("authors/saliency", Gradient.of());
+    methods.put("authors/grad_x_input", InputXGradient.of());
+    methods.put("authors/guidedbp", GuidedBackprop.of());
+    methods.put("authors/deconv", DeconvNet.of());
     rectified(methods, "nobias_rectgrad_98", RectifiedGradient.percentile(98));
     rectified(methods, "nobias_rectgrad_80", RectifiedGradient.percentile(80));
-    rectified(methods, "rectgrad_98", RectifiedGradient.percentile(98).multipliedByInput());
-    rectified(methods, "rectgrad_80", RectifiedGradient.percentile(80).multipliedByInput());
-    rectified(methods, "rectgradconst_0", RectifiedGradient.threshold(0).multipliedByInput());
+    rectified(methods, "rectgrad_98", RectifiedGradient.percentile(98).withMultiplicationByInput());
+    rectified(methods, "rectgrad_80", RectifiedGradient.percentile(80).withMultiplicationByInput());
+    rectified(
+        methods, "rectgradconst_0", RectifiedGradient.threshold(0).withMultiplicationByInput());
     rectified(
         methods,
         "rectgradmod_80",
-        RectifiedGradient.percentile(80).withVariant(Variant.MOD).multipliedByInput());
+        RectifiedGradient.percentile(80).withVariant(Variant.MOD).withMultiplicationByInput());
     rectified(
         methods,
         "rectgradprr_80",
-        RectifiedGradient.percentile(80).withVariant(Variant.PROPORTIONAL).multipliedByInput());
+        RectifiedGradient.percentile(80)
+            .withVariant(Variant.PROPORTIONAL)
+            .withMultiplicationByInput());
     return methods;
   }
 

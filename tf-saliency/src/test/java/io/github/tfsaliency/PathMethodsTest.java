@@ -2,10 +2,10 @@ package io.github.tfsaliency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.BlurIg;
 import io.github.tfsaliency.method.ExpectedGradients;
 import io.github.tfsaliency.method.Gradient;
@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -44,11 +44,15 @@ class PathMethodsTest {
 
   static Stream<AttributionMethod> methods() {
     return Stream.of(
-        BlurIg.steps(13).maxSigma(4),
-        BlurIg.steps(13).maxSigma(9).spacedBySquareRoot(),
-        GuidedIg.steps(13),
-        GuidedIg.steps(13).maxDistance(1).fraction(0.1).from(Baseline.constant(0.5)),
-        ExpectedGradients.from(Baseline.constant(0), Baseline.perChannel(1, 0.5)).samples(13));
+        BlurIg.of().withSteps(13).withMaxSigma(4),
+        BlurIg.of().withSteps(13).withMaxSigma(9).withSquareRootSpacing(),
+        GuidedIg.of().withSteps(13),
+        GuidedIg.of()
+            .withSteps(13)
+            .withMaxDistance(1)
+            .withFraction(0.1)
+            .withBaseline(Baseline.constant(0.5)),
+        ExpectedGradients.of(Baseline.constant(0), Baseline.perChannel(1, 0.5)).withSamples(13));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -82,7 +86,7 @@ class PathMethodsTest {
   void theTargetIsChosenAtTheInputItself(AttributionMethod method) {
     long[] top = new long[SAMPLES];
     Arrays.fill(top, Target.TOP);
-    GradientResult expected = model.run(new Gradient(), pictures, top);
+    GradientResult expected = model.run(Gradient.of(), pictures, top);
 
     GradientResult result = model.run(method, pictures, top);
 

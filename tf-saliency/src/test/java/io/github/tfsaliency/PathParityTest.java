@@ -20,13 +20,13 @@ class PathParityTest {
   static List<Arguments> maps() {
     List<Arguments> maps = new ArrayList<>();
     for (String network : List.of("mlp", "vgg", "resnet", "mobilenet")) {
-      GuidedIg guided = GuidedIg.steps(20);
-      maps.add(Arguments.of(network, "guided_ig_20_0.1", guided.maxDistance(0.1)));
-      maps.add(Arguments.of(network, "guided_ig_20_1.0", guided.maxDistance(1)));
+      GuidedIg guided = GuidedIg.of().withSteps(20);
+      maps.add(Arguments.of(network, "guided_ig_20_0.1", guided.withMaxDistance(0.1)));
+      maps.add(Arguments.of(network, "guided_ig_20_1.0", guided.withMaxDistance(1)));
       if (!network.equals("mlp")) {
-        BlurIg blur = BlurIg.steps(20).maxSigma(5);
+        BlurIg blur = BlurIg.of().withSteps(20).withMaxSigma(5);
         maps.add(Arguments.of(network, "blur_ig_20", blur));
-        maps.add(Arguments.of(network, "blur_ig_20_sqrt", blur.spacedBySquareRoot()));
+        maps.add(Arguments.of(network, "blur_ig_20_sqrt", blur.withSquareRootSpacing()));
       }
     }
     return maps;

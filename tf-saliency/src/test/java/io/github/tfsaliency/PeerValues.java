@@ -63,7 +63,7 @@ final class PeerValues implements AutoCloseable {
   }
 
   MapFunction gradients(int sample) {
-    return explained(sample).method(new Gradient()).mapsOf(input(sample));
+    return explained(sample).method(Gradient.of()).mapsOf(input(sample));
   }
 
   private Saliency explained(int sample) {

@@ -11,8 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /** Targets of a model that classifies every pixel: unet's output is [N, 24, 20, 3]. */
@@ -29,7 +29,7 @@ class PixelTargetTest {
   @BeforeAll
   void load() {
     model = Model.load(References.model("unet"));
-    saliency = Saliency.of(model).method(new Gradient());
+    saliency = Saliency.of(model).method(Gradient.of());
   }
 
   @AfterAll
@@ -129,7 +129,7 @@ class PixelTargetTest {
       assertThatThrownBy(
               () ->
                   Saliency.of(vgg)
-                      .method(new Gradient())
+                      .method(Gradient.of())
                       .target(Target.pixel(0, 0, 0))
                       .compute(Inputs.uniform(1, 32, 32, 3)))
           .isInstanceOf(IllegalArgumentException.class)

@@ -2,9 +2,10 @@ package io.github.tfsaliency;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
-import com.google.common.testing.NullPointerTester;
 import com.google.common.testing.NullPointerTester.Visibility;
+import com.google.common.testing.NullPointerTester;
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.GradientOverride;
@@ -14,7 +15,6 @@ import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.layer.LayerSelector;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.BlurIg;
 import io.github.tfsaliency.method.ExpectedGradients;
 import io.github.tfsaliency.method.GuidedIg;
@@ -46,20 +46,21 @@ import io.github.tfsaliency.metric.PointingGame;
 import io.github.tfsaliency.metric.Pooling;
 import io.github.tfsaliency.metric.RankAccuracy;
 import io.github.tfsaliency.metric.RegionPerturbation;
-import io.github.tfsaliency.metric.Replacement;
 import io.github.tfsaliency.metric.SensitivityN;
 import io.github.tfsaliency.metric.ZeroPointRatio;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.ZBox;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.ndarray.NdArrays;
 
 /** A null is refused where it is passed, not where it is used later. */
 class PublicSurfaceTest {
   private static NullPointerTester tester() {
     return new NullPointerTester()
         .setDefault(PixelEncoding.class, PixelEncoding.zeroToOne())
-        .setDefault(Replacement.class, Replacement.value(0))
+        .setDefault(Attribution.class, Attribution.of(NdArrays.vectorOf(1f)))
+        .setDefault(Baseline.class, Baseline.constant(0))
         .setDefault(Pooling.class, Pooling.SUM_ABSOLUTE)
         .setDefault(Target.class, Target.top())
         .setDefault(NodeSelector.class, NodeSelector.ops("Relu"))
@@ -117,7 +118,6 @@ class PublicSurfaceTest {
         PointingGame.class,
         RankAccuracy.class,
         RegionPerturbation.class,
-        Replacement.class,
         SensitivityN.class
       })
   void staticFactoriesRefuseNull(Class<?> type) {

@@ -89,12 +89,12 @@ class RandomizedModelTest {
   void randomModelIsExplainedLikeAnyOther() {
     try (Model vgg = Model.load(References.model("vgg"));
         Model random = vgg.randomized(vgg.weightedLayers(), 1)) {
-      Saliency saliency = Saliency.of(random).method(new Gradient()).target(Target.classIndex(1));
+      Saliency saliency = Saliency.of(random).method(Gradient.of()).target(Target.classIndex(1));
 
       assertThat(saliency.compute(INPUT).values())
           .isNotEqualTo(
               Saliency.of(vgg)
-                  .method(new Gradient())
+                  .method(Gradient.of())
                   .target(Target.classIndex(1))
                   .compute(INPUT)
                   .values());
@@ -117,7 +117,7 @@ class RandomizedModelTest {
     try (Model vgg = Model.load(References.model("vgg"))) {
       var steps =
           ParameterRandomization.cascading()
-              .of(Saliency.of(vgg).method(new Gradient()), INPUT.get(0));
+              .of(Saliency.of(vgg).method(Gradient.of()), INPUT.get(0));
 
       assertThat(steps).extracting(ParameterRandomization.Step::layer).hasSize(12);
       assertThat(steps.get(0).layer()).isEqualTo("vgg_1/dense_14_1/BiasAdd");
@@ -129,7 +129,7 @@ class RandomizedModelTest {
   @Test
   void biasChangesGuidedBackpropagationToo() {
     try (Model vgg = Model.load(References.model("vgg"))) {
-      Saliency guided = Saliency.of(vgg).method(new GuidedBackprop());
+      Saliency guided = Saliency.of(vgg).method(GuidedBackprop.of());
 
       var steps =
           ParameterRandomization.independent()
@@ -143,7 +143,7 @@ class RandomizedModelTest {
   @Test
   void scoresAreThoseOfTheTargetOfTheInputItself() {
     try (Model vgg = Model.load(References.model("vgg"))) {
-      Saliency saliency = Saliency.of(vgg).method(new Gradient());
+      Saliency saliency = Saliency.of(vgg).method(Gradient.of());
       long top = saliency.compute(INPUT.get(0)).target();
       FloatNdArray other = INPUT.get(1);
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.SaliencyException;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.Rise;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -28,8 +28,8 @@ class RiseTest {
       }
     }
 
-    double few = error(Rise.samples(400), weights, input, expected);
-    double many = error(Rise.samples(6400), weights, input, expected);
+    double few = error(Rise.of().withSamples(400), weights, input, expected);
+    double many = error(Rise.of().withSamples(6400), weights, input, expected);
 
     // 16 times as many samples: a quarter of the error
     assertThat(few / many).isBetween(2.5, 6.5);
@@ -44,7 +44,7 @@ class RiseTest {
       float[] map =
           ScoredGraphs.map(
               ScoredGraphs.linear(weights, weights.length),
-              rise.seed(seed),
+              rise.withSeed(seed),
               ScoredGraphs.array(input, 1, input.length),
               0);
       for (int i = 0; i < map.length; i++) {
@@ -64,7 +64,7 @@ class RiseTest {
     float[] map =
         ScoredGraphs.map(
             ScoredGraphs.linear(weights, SIDE, SIDE, 2),
-            Rise.samples(20000).cells(CELLS),
+            Rise.of().withSamples(20000).withCells(CELLS),
             input,
             0);
 
@@ -129,7 +129,7 @@ class RiseTest {
     float[] map =
         ScoredGraphs.map(
             ScoredGraphs.linear(weights, 3),
-            Rise.samples(50).from(Baseline.constant(5)),
+            Rise.of().withSamples(50).withBaseline(Baseline.constant(5)),
             ScoredGraphs.array(input, 1, 3),
             0);
 
@@ -140,9 +140,11 @@ class RiseTest {
   void otherSeedsDrawOtherMasks() {
     FloatNdArray input = Inputs.normal(1, 1, 6);
 
-    float[] map = ScoredGraphs.map(ScoredGraphs.nonlinear(6), Rise.samples(20), input, 0);
+    float[] map = ScoredGraphs.map(ScoredGraphs.nonlinear(6), Rise.of().withSamples(20), input, 0);
 
-    assertThat(ScoredGraphs.map(ScoredGraphs.nonlinear(6), Rise.samples(20).seed(2), input, 0))
+    assertThat(
+            ScoredGraphs.map(
+                ScoredGraphs.nonlinear(6), Rise.of().withSamples(20).withSeed(2), input, 0))
         .isNotEqualTo(map);
   }
 
@@ -152,7 +154,7 @@ class RiseTest {
             () ->
                 ScoredGraphs.map(
                     ScoredGraphs.nonlinear(2, 3, 1),
-                    Rise.samples(1).cells(2).keeping(1e-9),
+                    Rise.of().withSamples(1).withCells(2).withKeep(1e-9),
                     Inputs.normal(1, 1, 2, 3, 1),
                     0))
         .isInstanceOf(SaliencyException.class)
@@ -166,22 +168,23 @@ class RiseTest {
   void isSpelledAsOnTheCommandLine() {
     assertThat(Rise.of().spec()).isEqualTo("rise:samples=2000,cells=7,keep=0.5,baseline=0,seed=1");
     assertThat(
-            Rise.samples(10)
-                .cells(3)
-                .keeping(0.25)
-                .from(Baseline.perChannel(1, 0.5))
-                .seed(7)
+            Rise.of()
+                .withSamples(10)
+                .withCells(3)
+                .withKeep(0.25)
+                .withBaseline(Baseline.perChannel(1, 0.5))
+                .withSeed(7)
                 .spec())
         .isEqualTo("rise:samples=10,cells=3,keep=0.25,baseline=1/0.5,seed=7");
   }
 
   @Test
   void refusesBadNumbers() {
-    assertThatThrownBy(() -> Rise.samples(0))
+    assertThatThrownBy(() -> Rise.of().withSamples(0))
         .hasMessage("The number of masks (0) must be positive.");
-    assertThatThrownBy(() -> Rise.of().cells(0))
+    assertThatThrownBy(() -> Rise.of().withCells(0))
         .hasMessage("The number of cells (0) must be positive.");
-    assertThatThrownBy(() -> Rise.of().keeping(1))
+    assertThatThrownBy(() -> Rise.of().withKeep(1))
         .hasMessage(
             """
             The probability to keep a cell (1.0) must lie between 0 and 1.

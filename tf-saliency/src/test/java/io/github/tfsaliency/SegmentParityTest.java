@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.Felzenszwalb;
 import io.github.tfsaliency.method.KernelShap;
 import io.github.tfsaliency.method.Segments;
@@ -39,7 +39,7 @@ class SegmentParityTest {
       FloatNdArray labels = references.floats("shapley/segments");
       Segments segments = segments(labels.rank() == 1 ? row(labels) : labels);
 
-      FloatNdArray map = map(network, KernelShap.samples(126).over(segments));
+      FloatNdArray map = map(network, KernelShap.of().withSamples(126).withSegmentation(segments));
 
       FloatNdArray expected = references.floats("shapley/shapley_segments");
       Maps maps = Maps.of(map, labels.rank() == 1 ? expected : firstChannel(expected));
@@ -53,13 +53,16 @@ class SegmentParityTest {
             network ->
                 Stream.of(
                     Arguments.of(network, "full", xrai()),
-                    Arguments.of(network, "full_min_pixel_diff_1", xrai().minPixels(1)),
-                    Arguments.of(network, "fast", xrai().fast()),
-                    Arguments.of(network, "fast_min_pixel_diff_1", xrai().fast().minPixels(1))));
+                    Arguments.of(network, "full_min_pixel_diff_1", xrai().withMinPixels(1)),
+                    Arguments.of(network, "fast", xrai().withRanking(Xrai.Ranking.ONCE)),
+                    Arguments.of(
+                        network,
+                        "fast_min_pixel_diff_1",
+                        xrai().withRanking(Xrai.Ranking.ONCE).withMinPixels(1))));
   }
 
   private static Xrai xrai() {
-    return Xrai.steps(20).from(Baseline.constant(0));
+    return Xrai.of().withSteps(20).withBaselines(Baseline.constant(0));
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -72,7 +75,7 @@ class SegmentParityTest {
         regions[i] = mask(masks.get(i));
       }
 
-      FloatNdArray map = map(network, xrai.over(regions));
+      FloatNdArray map = map(network, xrai.withRegions(regions));
 
       assertThat(Maps.array(map))
           .containsExactly(Maps.array(references.floats("xrai/" + path)), within(BASE_ROUNDING));
@@ -89,7 +92,7 @@ class SegmentParityTest {
       FloatNdArray picture = references.floats("xrai/felzenszwalb_picture");
 
       Segments segments =
-          Felzenszwalb.scale(scale).ofAtLeast(minSize).segment(fromMinusOneToOne(picture));
+          Felzenszwalb.of(scale).withMinSize(minSize).segment(fromMinusOneToOne(picture));
 
       assertThat(segments).isEqualTo(segments(references.floats("xrai/" + path).get(index)));
     }

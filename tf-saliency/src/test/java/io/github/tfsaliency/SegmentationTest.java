@@ -21,8 +21,8 @@ class SegmentationTest {
         .flatMap(
             image ->
                 Stream.of(
-                    Arguments.of(image, "felzenszwalb_50", Felzenszwalb.scale(50)),
-                    Arguments.of(image, "felzenszwalb_300", Felzenszwalb.scale(300)),
+                    Arguments.of(image, "felzenszwalb_50", Felzenszwalb.of(50)),
+                    Arguments.of(image, "felzenszwalb_300", Felzenszwalb.of(300)),
                     Arguments.of(image, "slic_50", Slic.of(50)),
                     Arguments.of(image, "slic_7", Slic.of(7))));
   }
@@ -50,7 +50,7 @@ class SegmentationTest {
   }
 
   static Stream<Arguments> segmentations() {
-    return Stream.of(Arguments.of(Felzenszwalb.scale(10).smoothedBy(0)), Arguments.of(Slic.of(2)))
+    return Stream.of(Arguments.of(Felzenszwalb.of(10).withSigma(0)), Arguments.of(Slic.of(2)))
         .flatMap(each -> Stream.of(1, 3, 4).map(channels -> Arguments.of(each.get()[0], channels)));
   }
 
@@ -71,8 +71,7 @@ class SegmentationTest {
   @ValueSource(ints = {1, 3})
   void aFlatImageIsOneSegmentToFelzenszwalb(int channels) {
     Segments segments =
-        Felzenszwalb.scale(100)
-            .segment(ScoredGraphs.array(new double[64 * channels], 8, 8, channels));
+        Felzenszwalb.of(100).segment(ScoredGraphs.array(new double[64 * channels], 8, 8, channels));
 
     assertThat(segments.count()).isEqualTo(1);
   }
@@ -96,8 +95,8 @@ class SegmentationTest {
   @Test
   void segmentationsAreSpelledAsOnTheCommandLine() {
     assertThat(Slic.of(50).spec()).isEqualTo("50");
-    assertThat(Slic.of(50).compactness(20).spec()).isEqualTo("slic/50/20");
-    assertThat(Felzenszwalb.scale(100).smoothedBy(0.5).ofAtLeast(30).spec())
+    assertThat(Slic.of(50).withCompactness(20).spec()).isEqualTo("slic/50/20");
+    assertThat(Felzenszwalb.of(100).withSigma(0.5).withMinSize(30).spec())
         .isEqualTo("felzenszwalb/100/0.5/30");
     assertThat(Segmentation.grid(7, 8).spec()).isEqualTo("grid/7/8");
   }
@@ -105,13 +104,13 @@ class SegmentationTest {
   @Test
   void refusesBadNumbers() {
     assertThatThrownBy(() -> Slic.of(0)).hasMessage("The number of segments (0) must be positive.");
-    assertThatThrownBy(() -> Slic.of(5).compactness(-1))
+    assertThatThrownBy(() -> Slic.of(5).withCompactness(-1))
         .hasMessage("The compactness (-1.0) must be positive and finite.");
-    assertThatThrownBy(() -> Felzenszwalb.scale(-1))
+    assertThatThrownBy(() -> Felzenszwalb.of(-1))
         .hasMessage("The scale (-1.0) must be finite and not negative.");
-    assertThatThrownBy(() -> Felzenszwalb.scale(1).smoothedBy(Double.NaN))
+    assertThatThrownBy(() -> Felzenszwalb.of(1).withSigma(Double.NaN))
         .hasMessage("The smoothing (NaN) must be finite and not negative.");
-    assertThatThrownBy(() -> Felzenszwalb.scale(1).ofAtLeast(-1))
+    assertThatThrownBy(() -> Felzenszwalb.of(1).withMinSize(-1))
         .hasMessage("The least size (-1) must not be negative.");
   }
 

@@ -11,8 +11,8 @@ import io.github.tfsaliency.method.InputXGradient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
@@ -39,7 +39,7 @@ class SeveralInputsTest {
   void everyInputGetsAMapOfItsOwnShape() {
     ImmutableMap<String, Attribution> maps =
         Saliency.of(model)
-            .method(new Gradient())
+            .method(Gradient.of())
             .compute(ImmutableMap.of("image", images, "metadata", vectors));
 
     assertThat(maps).containsOnlyKeys("image", "metadata");
@@ -50,7 +50,7 @@ class SeveralInputsTest {
 
   @Test
   void aSampleAloneHasTheMapsThatItHasInALargeBatch() {
-    Saliency saliency = Saliency.of(model).method(new InputXGradient());
+    Saliency saliency = Saliency.of(model).method(InputXGradient.of());
 
     ImmutableMap<String, Attribution> alone =
         saliency.compute(ImmutableMap.of("image", images.get(35), "metadata", vectors.get(35)));
@@ -77,7 +77,7 @@ class SeveralInputsTest {
 
   @Test
   void oneArrayIsNotEnough() {
-    assertThatThrownBy(() -> Saliency.of(model).method(new Gradient()).compute(images))
+    assertThatThrownBy(() -> Saliency.of(model).method(Gradient.of()).compute(images))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The model takes 2 inputs: [image, metadata].\n"

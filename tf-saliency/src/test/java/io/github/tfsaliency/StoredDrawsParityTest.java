@@ -10,7 +10,7 @@ import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.Gradient;
-import io.github.tfsaliency.method.Noise;
+import io.github.tfsaliency.method.NoisyMethod;
 import io.github.tfsaliency.method.SmoothGrad;
 import io.github.tfsaliency.method.SmoothGradSquared;
 import io.github.tfsaliency.method.VarGrad;
@@ -24,16 +24,15 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /** Maps of methods that draw, from what other people's software has drawn, agree with its own. */
 class StoredDrawsParityTest {
-  private static final double TOLERANCE = 1e-4;
+  private static final int COPIES = 4;
 
-  /** Draws nothing: the copies are the input itself, and the noise is added within. */
-  private static final Noise COPIES = new Noise(4, 0, 0);
+  private static final double TOLERANCE = 1e-4;
 
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"mlp", "vgg", "resnet", "mobilenet"})
   void smoothGradIsCaptums(String network) {
     try (PeerValues peers = PeerValues.of(network)) {
-      AttributionMethod method = new SmoothGrad(new GradientAtNoise(peers), COPIES);
+      AttributionMethod method = copies(SmoothGrad.of(new GradientAtNoise(peers)));
 
       assertThat(error("smoothgrad/smoothgrad", peers, method)).isLessThan(TOLERANCE);
     }
@@ -43,7 +42,7 @@ class StoredDrawsParityTest {
   @ValueSource(strings = {"mlp", "vgg", "resnet", "mobilenet"})
   void smoothGradSquaredIsCaptums(String network) {
     try (PeerValues peers = PeerValues.of(network)) {
-      AttributionMethod method = new SmoothGradSquared(new GradientAtNoise(peers), COPIES);
+      AttributionMethod method = copies(SmoothGradSquared.of(new GradientAtNoise(peers)));
 
       assertThat(error("smoothgrad/smoothgrad_sq", peers, method)).isLessThan(TOLERANCE);
     }
@@ -53,7 +52,7 @@ class StoredDrawsParityTest {
   @ValueSource(strings = {"mlp", "vgg", "resnet", "mobilenet"})
   void varGradIsCaptums(String network) {
     try (PeerValues peers = PeerValues.of(network)) {
-      AttributionMethod method = new VarGrad(new GradientAtNoise(peers), COPIES);
+      AttributionMethod method = copies(VarGrad.of(new GradientAtNoise(peers)));
 
       assertThat(error("smoothgrad/vargrad", peers, method)).isLessThan(TOLERANCE);
     }
@@ -89,14 +88,14 @@ class StoredDrawsParityTest {
       float[] moved = Maps.array(input);
       int size = moved.length / batch.sampleCount();
       for (int row = 0; row < batch.sampleCount(); row++, copies++) {
-        float[] added = Maps.array(noise.get(copies % COPIES.samples(), copies / COPIES.samples()));
+        float[] added = Maps.array(noise.get(copies % COPIES, copies / COPIES));
         for (int i = 0; i < size; i++) {
           moved[row * size + i] += added[i];
         }
       }
       FloatNdArray values = NdArrays.wrap(input.shape(), DataBuffers.of(moved, true, false));
       String name = batch.inputs().keySet().asList().get(0);
-      return new Gradient()
+      return Gradient.of()
           .attribute(
               passes, new Batch(ImmutableMap.of(name, values), batch.sampleCount()), targets);
     }
@@ -157,5 +156,10 @@ class StoredDrawsParityTest {
       mean[pixel] /= kept;
     }
     return mean;
+  }
+
+  /** Draws nothing: the copies are the input itself, and the noise is added within. */
+  private static NoisyMethod copies(NoisyMethod method) {
+    return method.withSamples(COPIES).withNoise(0).withSeed(0);
   }
 }

@@ -49,7 +49,7 @@ class UncoveredNodeTest {
     String active = graph.node("Relu", once);
     String twice = graph.node("MatMul", active, weights);
     Composite composite =
-        Composite.uniform(new Epsilon(0)).prepend(LayerSelector.first(), new Flat());
+        Composite.uniform(new Epsilon(0)).withRuleFirst(LayerSelector.first(), new Flat());
 
     CanonicalGraph layers = CanonicalGraph.of(graph.build());
 

@@ -48,7 +48,7 @@ class WeightlessModelTest {
 
     try (Model model = Model.from(folder).load()) {
       Attribution map =
-          Saliency.of(model).method(new Gradient()).target(Target.classIndex(1)).compute(input);
+          Saliency.of(model).method(Gradient.of()).target(Target.classIndex(1)).compute(input);
 
       assertThat(map.toArray()).containsExactly(0, 10, 0);
     }

@@ -36,7 +36,7 @@ class WindowsForkTest {
 
   @Test
   void methodsThatOverrideSayThatTheyDoNotWork() {
-    Saliency guided = Saliency.of(model).method(new GuidedBackprop());
+    Saliency guided = Saliency.of(model).method(GuidedBackprop.of());
 
     assertThatThrownBy(() -> guided.compute(INPUT))
         .isInstanceOf(IllegalStateException.class)
@@ -48,6 +48,6 @@ class WindowsForkTest {
 
   @Test
   void theGradientWorks() {
-    assertThat(Saliency.of(model).method(new Gradient()).compute(INPUT).sampleCount()).isEqualTo(2);
+    assertThat(Saliency.of(model).method(Gradient.of()).compute(INPUT).sampleCount()).isEqualTo(2);
   }
 }

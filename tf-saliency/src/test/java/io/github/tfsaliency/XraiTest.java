@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.Quadrature;
 import io.github.tfsaliency.method.Segments;
 import io.github.tfsaliency.method.Xrai;
@@ -34,7 +34,7 @@ class XraiTest {
       input.set(pixels, 0);
       FloatNdArray expected = references.floats(image + "/xrai_" + algorithm);
       FloatNdArray weights = references.floats(image + "/weights");
-      Xrai xrai = Xrai.steps(5).quadrature(Quadrature.ENDS);
+      Xrai xrai = Xrai.of().withSteps(5).withQuadrature(Quadrature.ENDS);
 
       float[] map =
           ScoredGraphs.map(
@@ -43,7 +43,7 @@ class XraiTest {
                   (int) shape.get(0),
                   (int) shape.get(1),
                   (int) shape.get(2)),
-              algorithm.equals("fast") ? xrai.fast() : xrai,
+              algorithm.equals("fast") ? xrai.withRanking(Xrai.Ranking.ONCE) : xrai,
               input,
               0);
 
@@ -72,7 +72,7 @@ class XraiTest {
     float[] map =
         ScoredGraphs.map(
             ScoredGraphs.linear(weights, 1, 6, 1),
-            Xrai.of().from(Baseline.constant(0)).over(left, first).minPixels(1),
+            Xrai.of().withBaselines(Baseline.constant(0)).withRegions(left, first).withMinPixels(1),
             ScoredGraphs.array(new double[] {1, 1, 1, 1, 1, 1}, 1, 1, 6, 1),
             0);
 
@@ -88,7 +88,7 @@ class XraiTest {
     float[] map =
         ScoredGraphs.map(
             ScoredGraphs.linear(weights, 1, 6, 1),
-            Xrai.of().from(Baseline.constant(0)).over(left, first).minPixels(3),
+            Xrai.of().withBaselines(Baseline.constant(0)).withRegions(left, first).withMinPixels(3),
             ScoredGraphs.array(new double[] {1, 1, 1, 1, 1, 1}, 1, 1, 6, 1),
             0);
 
@@ -102,7 +102,10 @@ class XraiTest {
     float[] map =
         ScoredGraphs.map(
             ScoredGraphs.linear(weights, 1, 2, 2),
-            Xrai.of().from(Baseline.constant(0)).over(Segments.grid(1, 2, 1, 2)).minPixels(1),
+            Xrai.of()
+                .withBaselines(Baseline.constant(0))
+                .withRegions(Segments.grid(1, 2, 1, 2))
+                .withMinPixels(1),
             ScoredGraphs.array(new double[] {1, 1, 1, 1}, 1, 1, 2, 2),
             0);
 
@@ -125,12 +128,13 @@ class XraiTest {
   void isSpelledAsOnTheCommandLine() {
     assertThat(Xrai.of().spec()).isEqualTo("xrai:steps=20,fast=false");
     assertThat(
-            Xrai.steps(5)
-                .quadrature(Quadrature.ENDS)
-                .from(Baseline.constant(0), Baseline.constant(1))
-                .over(Segments.grid(2, 2, 2, 2))
-                .minPixels(3)
-                .fast()
+            Xrai.of()
+                .withSteps(5)
+                .withQuadrature(Quadrature.ENDS)
+                .withBaselines(Baseline.constant(0), Baseline.constant(1))
+                .withRegions(Segments.grid(2, 2, 2, 2))
+                .withMinPixels(3)
+                .withRanking(Xrai.Ranking.ONCE)
                 .spec())
         .isEqualTo(
             "xrai:steps=5,quadrature=ends,baseline=0+1,segments=given/4,min-pixels=3,fast=true");
@@ -149,9 +153,9 @@ class XraiTest {
 
   @Test
   void refusesBadNumbers() {
-    assertThatThrownBy(() -> Xrai.steps(0))
+    assertThatThrownBy(() -> Xrai.of().withSteps(0))
         .hasMessage("The number of steps (0) must be at least 1.");
-    assertThatThrownBy(() -> Xrai.of().minPixels(0))
+    assertThatThrownBy(() -> Xrai.of().withMinPixels(0))
         .hasMessage("The pixels that a region adds at least (0) must be positive.");
   }
 }

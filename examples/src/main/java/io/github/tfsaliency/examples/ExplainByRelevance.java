@@ -35,9 +35,9 @@ public final class ExplainByRelevance {
     // tag::composite[]
     Composite composite =
         Composite.empty()
-            .with(LayerSelector.first(), new WSquare())
-            .with(LayerSelector.kind(LayerKind.CONVOLUTION), new Gamma(0.25))
-            .with(LayerSelector.linear(), new Epsilon(1e-6));
+            .withRule(LayerSelector.first(), new WSquare())
+            .withRule(LayerSelector.kind(LayerKind.CONVOLUTION), new Gamma(0.25))
+            .withRule(LayerSelector.linear(), new Epsilon(1e-6));
     // end::composite[]
     try (Model model = Model.load(savedModel)) {
       Saliency saliency = Saliency.of(model).method(Lrp.of(composite));

@@ -46,7 +46,7 @@ public final class ExplainManyPictures {
     // tag::explain[]
     try (Stream<Outcome<Path>> outcomes =
         Saliency.of(model)
-            .method(SmoothGrad.over(RectifiedGradient.percentile(98)).samples(25))
+            .method(SmoothGrad.of(RectifiedGradient.percentile(98)).withSamples(25))
             .computeAll(photographs.stream())) {
       outcomes.forEach(
           outcome ->

@@ -72,10 +72,10 @@ public final class MeasureCost {
       FloatNdArray input = noise(model.inputShape(), batch);
       List<AttributionMethod> methods =
           List.of(
-              new Gradient(),
-              new InputXGradient(),
-              new GuidedBackprop(),
-              new DeconvNet(),
+              Gradient.of(),
+              InputXGradient.of(),
+              GuidedBackprop.of(),
+              DeconvNet.of(),
               RectifiedGradient.threshold(0),
               RectifiedGradient.percentile(98),
               Lrp.epsilon(1e-6),
@@ -83,19 +83,19 @@ public final class MeasureCost {
               Lrp.of(Composite.epsilonPlus()),
               Lrp.of(Composite.epsilonAlpha2Beta1()),
               Lrp.gamma(0.25),
-              new DeepLift(0),
-              new GradCam(),
-              new FullGrad(),
-              new GuidedGradCam());
+              DeepLift.of(0),
+              GradCam.of(),
+              FullGrad.of(),
+              GuidedGradCam.of());
       List<AttributionMethod> ofManyPasses =
           List.of(
-              IntegratedGradients.steps(50),
-              SmoothGrad.over(new Gradient()).samples(50),
-              BlurIg.steps(50),
-              GuidedIg.steps(50),
+              IntegratedGradients.of().withSteps(50),
+              SmoothGrad.of(Gradient.of()).withSamples(50),
+              BlurIg.of().withSteps(50),
+              GuidedIg.of().withSteps(50),
               Occlusion.of(32, 32),
-              Rise.samples(100),
-              Xrai.steps(10));
+              Rise.of().withSamples(100),
+              Xrai.of().withSteps(10));
       double score = Saliency.of(model).method(methods.get(0)).compute(input).scores().get(0);
       out.printf("after the first gradient (score %.3f): %s%n", score, memory());
       double forward = measure(model, folder, input, methods, out);

@@ -51,6 +51,27 @@ public final class Attribution {
   }
 
   /**
+   * Creates the map of one sample from values that come from elsewhere, such as a file: of a target
+   * and a score that are not known.
+   *
+   * @param values of the input's shape, without a batch dimension; copied
+   * @return the map, with the target -1 and the score NaN
+   */
+  public static Attribution of(FloatNdArray values) {
+    float[] copy = new float[Math.toIntExact(values.shape().size())];
+    values.copyTo(DataBuffers.of(copy, false, false));
+    return new Attribution(
+        values.shape(),
+        false,
+        copy,
+        ImmutableLongArray.of(-1),
+        ImmutableDoubleArray.of(Double.NaN),
+        Optional.empty(),
+        "given",
+        "");
+  }
+
+  /**
    * Creates the map of a batch.
    *
    * @param values {@code [N, ...]}, the input's shape; copied

@@ -164,7 +164,7 @@ final class FormWriter {
 
   /** The score of the input itself; the gradient that comes with it is not asked for. */
   Explained score(GraphDraft draft, Feed feed) {
-    return write(draft, new Gradient().graphForm(), feed);
+    return write(draft, Gradient.of().graphForm(), feed);
   }
 
   /** In double precision, and rounded where Java rounds, so that the points are the same. */
@@ -201,7 +201,7 @@ final class FormWriter {
                         points ->
                             write(
                                     body,
-                                    new Gradient().graphForm(),
+                                    Gradient.of().graphForm(),
                                     new Feed(
                                         points, typed(same.get(inputs.size())), Optional.empty()))
                                 .maps());

@@ -46,7 +46,7 @@ public record ActivationMap(SpatialLayer layer, boolean relu, boolean resized) {
    *
    * @return a new map
    */
-  public ActivationMap atLayerSize() {
+  public ActivationMap withoutResize() {
     return new ActivationMap(layer, relu, false);
   }
 }

@@ -251,7 +251,7 @@ public final class Passes {
     List<R> results = new ArrayList<>();
     for (int start = 0; start < samples; start += size) {
       int end = Math.min(start + size, samples);
-      requireWanted();
+      checkNotCancelled();
       results.add(chunk.run(start, end));
       done += end - start;
       listener.onProgress(done, Math.max(done, planned));
@@ -259,7 +259,7 @@ public final class Passes {
     return results;
   }
 
-  private void requireWanted() {
+  private void checkNotCancelled() {
     if (cancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
       throw new CancellationException(
           String.format("The computation was cancelled after %s samples.", done));

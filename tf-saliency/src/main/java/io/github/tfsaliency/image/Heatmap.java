@@ -13,12 +13,13 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 /**
  * A saliency map as a picture: one number a pixel, the sum over the channels.
  *
- * <p>{@link #signed} (the default) is the display of Brocki and Chung, <i>Input Bias in Rectified
- * Gradients and Modified Saliency Maps</i>, 2020: the sums are clipped to their [0.5, 99.5]
- * percentiles, what lies below a positive lower percentile becomes 0, and the rest is shown from
- * blue (against the target) over white (0) to red (for the target), with the same scale on both
- * sides. {@link #magnitude} shows the absolute value, clipped to its 99.5 percentile, from dark
- * violet (0) to yellow. Where the percentiles are 0, because the map is sparse, nothing is clipped.
+ * <p>{@link HeatmapStyle#SIGNED} (the default) is the display of Brocki and Chung, <i>Input Bias in
+ * Rectified Gradients and Modified Saliency Maps</i>, 2020: the sums are clipped to their [0.5,
+ * 99.5] percentiles, what lies below a positive lower percentile becomes 0, and the rest is shown
+ * from blue (against the target) over white (0) to red (for the target), with the same scale on
+ * both sides. {@link HeatmapStyle#MAGNITUDE} shows the absolute value, clipped to its 99.5
+ * percentile, from dark violet (0) to yellow. Where the percentiles are 0, because the map is
+ * sparse, nothing is clipped.
  *
  * <p>Immutable.
  */
@@ -79,46 +80,28 @@ public final class Heatmap {
   }
 
   /**
-   * The heatmap from blue over white to red.
+   * Chooses the style.
    *
+   * @param newStyle {@link HeatmapStyle#SIGNED} by default
    * @return the heatmap of the same map
    */
-  public Heatmap signed() {
-    return new Heatmap(width, height, sums, HeatmapStyle.SIGNED);
+  public Heatmap withStyle(HeatmapStyle newStyle) {
+    return new Heatmap(width, height, sums, newStyle);
   }
 
   /**
-   * The heatmap of the absolute values.
+   * Chooses the style that shows most: {@link HeatmapStyle#RANGE} where all values are positive,
+   * and {@link HeatmapStyle#SIGNED} otherwise.
    *
    * @return the heatmap of the same map
    */
-  public Heatmap magnitude() {
-    return new Heatmap(width, height, sums, HeatmapStyle.MAGNITUDE);
-  }
-
-  /**
-   * The heatmap of where a value lies between the least and the largest, for maps whose zero means
-   * nothing, such as those of RISE.
-   *
-   * @return the heatmap of the same map
-   */
-  public Heatmap range() {
-    return new Heatmap(width, height, sums, HeatmapStyle.RANGE);
-  }
-
-  /**
-   * The heatmap that shows most: the {@linkplain #range() range} where all values are positive, and
-   * {@linkplain #signed() signed} otherwise.
-   *
-   * @return the heatmap of the same map
-   */
-  public Heatmap suited() {
+  public Heatmap withSuitedStyle() {
     for (float sum : sums) {
       if (sum <= 0) {
-        return signed();
+        return withStyle(HeatmapStyle.SIGNED);
       }
     }
-    return range();
+    return withStyle(HeatmapStyle.RANGE);
   }
 
   /**
@@ -151,7 +134,7 @@ public final class Heatmap {
   /**
    * What the colours show.
    *
-   * @return {@code [H, W]}, clipped and scaled to -1..1, for {@link #magnitude} to 0..1; read-only
+   * @return {@code [H, W]}, clipped and scaled to -1..1, otherwise to 0..1; read-only
    */
   public FloatNdArray shown() {
     return NdArrays.wrap(Shape.of(height, width), DataBuffers.of(shown, true, false));

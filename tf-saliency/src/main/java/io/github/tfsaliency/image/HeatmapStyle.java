@@ -2,11 +2,12 @@ package io.github.tfsaliency.image;
 
 import com.google.common.base.Ascii;
 import java.util.stream.IntStream;
-import org.apache.commons.statistics.descriptive.Quantile;
 import org.apache.commons.statistics.descriptive.Quantile.EstimationMethod;
+import org.apache.commons.statistics.descriptive.Quantile;
 
 /** What a heatmap shows of the sums over the channels, and in which colours. */
-enum HeatmapStyle {
+public enum HeatmapStyle {
+  /** From blue over white to red, with the same scale on both sides. */
   SIGNED {
     @Override
     float[] normalize(float[] sums) {
@@ -41,6 +42,7 @@ enum HeatmapStyle {
     }
   },
 
+  /** The absolute value, from dark violet to yellow. */
   MAGNITUDE {
     @Override
     float[] normalize(float[] sums) {
@@ -73,6 +75,10 @@ enum HeatmapStyle {
     }
   },
 
+  /**
+   * Where a value lies between the least and the largest, for maps whose zero means nothing, such
+   * as those of RISE.
+   */
   RANGE {
     @Override
     float[] normalize(float[] sums) {

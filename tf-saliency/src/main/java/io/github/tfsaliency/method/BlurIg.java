@@ -6,6 +6,7 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.message.SpecNumber;
 
 /**
  * Blur Integrated Gradients: what contributes to the score as the picture gets sharp. The path from
@@ -79,18 +80,18 @@ public record BlurIg(int steps, double maxSigma, boolean squareRoot, double grad
    * @return the method
    */
   public static BlurIg of() {
-    return steps(DEFAULT_STEPS);
+    return new BlurIg(DEFAULT_STEPS, DEFAULT_MAX_SIGMA, false, DEFAULT_GRAD_STEP);
   }
 
   /**
-   * Steps to a blur of {@value #DEFAULT_MAX_SIGMA} pixels.
+   * Chooses the number of steps.
    *
-   * @param steps how many
-   * @return the method
-   * @throws IllegalArgumentException if {@code steps} is not positive
+   * @param newSteps {@value #DEFAULT_STEPS} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive
    */
-  public static BlurIg steps(int steps) {
-    return new BlurIg(steps, DEFAULT_MAX_SIGMA, false, DEFAULT_GRAD_STEP);
+  public BlurIg withSteps(int newSteps) {
+    return new BlurIg(newSteps, maxSigma, squareRoot, gradStep);
   }
 
   /**
@@ -100,7 +101,7 @@ public record BlurIg(int steps, double maxSigma, boolean squareRoot, double grad
    * @return a new method
    * @throws IllegalArgumentException if it is not positive and finite
    */
-  public BlurIg maxSigma(double newMaxSigma) {
+  public BlurIg withMaxSigma(double newMaxSigma) {
     return new BlurIg(steps, newMaxSigma, squareRoot, gradStep);
   }
 
@@ -110,7 +111,7 @@ public record BlurIg(int steps, double maxSigma, boolean squareRoot, double grad
    *
    * @return a new method
    */
-  public BlurIg spacedBySquareRoot() {
+  public BlurIg withSquareRootSpacing() {
     return new BlurIg(steps, maxSigma, true, gradStep);
   }
 
@@ -121,7 +122,7 @@ public record BlurIg(int steps, double maxSigma, boolean squareRoot, double grad
    * @return a new method
    * @throws IllegalArgumentException if it is not positive and finite
    */
-  public BlurIg gradStep(double newGradStep) {
+  public BlurIg withGradStep(double newGradStep) {
     return new BlurIg(steps, maxSigma, squareRoot, newGradStep);
   }
 

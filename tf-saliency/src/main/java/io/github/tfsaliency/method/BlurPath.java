@@ -55,7 +55,7 @@ final class BlurPath {
     MapSums sums = new MapSums(samples.count());
     Variants.of(samples, method.steps(), this::writeStep)
         .explain(
-            new Gradient(),
+            Gradient.of(),
             passes,
             chosen,
             (sample, step, map) -> {

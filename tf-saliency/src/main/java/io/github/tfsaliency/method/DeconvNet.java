@@ -15,6 +15,15 @@ import io.github.tfsaliency.rule.Deconv;
  * 2014, section 2.1.
  */
 public record DeconvNet() implements SinglePassMethod {
+  /**
+   * The method.
+   *
+   * @return the only one of its kind
+   */
+  public static DeconvNet of() {
+    return new DeconvNet();
+  }
+
   @Override
   public String spec() {
     return "deconvnet";

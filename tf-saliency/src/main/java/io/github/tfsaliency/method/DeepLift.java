@@ -2,9 +2,10 @@ package io.github.tfsaliency.method;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.message.SpecNumber;
 import io.github.tfsaliency.rule.DeepLiftRules;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ import java.util.Optional;
  * <pre>A = (x - x0) m,  m by the chain rule, with (y - y0) / (z - z0) at each activation</pre>
  *
  * <p>The map sums to S(x) - S(x0) where there is no max pooling, or it is {@linkplain
- * #rescalingMaxPool() rescaled} too; its {@linkplain
+ * #withRescaledMaxPool() rescaled} too; its {@linkplain
  * io.github.tfsaliency.attribution.Attribution#gaps() gap} is what is left. Cost: about 2 forward
  * passes, and one more for a single baseline sample. Does not show values near the baseline,
  * however relevant they are: with a baseline of zero the bias of input x gradient.
@@ -42,11 +43,12 @@ public record DeepLift(double baseline, boolean rescalesMaxPool) implements Sing
   /**
    * Rescales activations; max pooling keeps its gradient.
    *
-   * @param baseline the value of every element of the baseline
+   * @param baseline the value of every element of the baseline, in the model's own units
+   * @return the method
    * @throws IllegalArgumentException if {@code baseline} is not finite
    */
-  public DeepLift(double baseline) {
-    this(baseline, false);
+  public static DeepLift of(double baseline) {
+    return new DeepLift(baseline, false);
   }
 
   /**
@@ -55,7 +57,7 @@ public record DeepLift(double baseline, boolean rescalesMaxPool) implements Sing
    *
    * @return a new method
    */
-  public DeepLift rescalingMaxPool() {
+  public DeepLift withRescaledMaxPool() {
     return new DeepLift(baseline, true);
   }
 

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.tensorflow.ndarray.FloatNdArray;
 
 /**
  * Expected Gradients: {@link IntegratedGradients} from many baselines, for example other pictures
@@ -68,8 +70,8 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
    * @return the method
    * @throws IllegalArgumentException if there are none
    */
-  public static ExpectedGradients from(Baseline... baselines) {
-    return from(ImmutableList.copyOf(baselines));
+  public static ExpectedGradients of(Baseline... baselines) {
+    return of(ImmutableList.copyOf(baselines));
   }
 
   /**
@@ -79,7 +81,7 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
    * @return the method
    * @throws IllegalArgumentException if there are none
    */
-  public static ExpectedGradients from(List<Baseline> baselines) {
+  public static ExpectedGradients of(List<Baseline> baselines) {
     return new ExpectedGradients(ImmutableList.copyOf(baselines), DEFAULT_SAMPLES, DEFAULT_SEED);
   }
 
@@ -90,7 +92,7 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
    * @return a new method
    * @throws IllegalArgumentException if it is not positive
    */
-  public ExpectedGradients samples(int newSamples) {
+  public ExpectedGradients withSamples(int newSamples) {
     return new ExpectedGradients(baselines, newSamples, seed);
   }
 
@@ -100,7 +102,7 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
    * @param newSeed {@value #DEFAULT_SEED} by default
    * @return a new method
    */
-  public ExpectedGradients seed(long newSeed) {
+  public ExpectedGradients withSeed(long newSeed) {
     return new ExpectedGradients(baselines, samples, newSeed);
   }
 
@@ -124,13 +126,17 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
     List<StraightPath.Point> points = points();
     ImmutableList.Builder<GraphForm.Line> lines = ImmutableList.builder();
     for (int i = 0; i < baselines.size(); i++) {
+      if (baselines.get(i).values().isEmpty()) {
+        return GraphForm.None.NOISE;
+      }
+      FloatNdArray values = baselines.get(i).values().get();
       int from = i;
       List<StraightPath.Point> own =
           points.stream().filter(point -> point.baseline() == from).toList();
       if (!own.isEmpty()) {
         lines.add(
             new GraphForm.Line(
-                baselines.get(i).toArray(),
+                values,
                 ImmutableDoubleArray.copyOf(own.stream().mapToDouble(StraightPath.Point::position)),
                 ImmutableDoubleArray.copyOf(own.stream().mapToDouble(StraightPath.Point::weight))));
       }

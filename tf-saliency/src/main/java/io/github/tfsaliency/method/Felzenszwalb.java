@@ -2,6 +2,8 @@ package io.github.tfsaliency.method;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.github.tfsaliency.message.SpecNumber;
+
 /**
  * Segments that grow along the weakest edges between pixels, until what separates two of them is
  * stronger than what varies within.
@@ -56,7 +58,7 @@ public record Felzenszwalb(double scale, double sigma, int minSize) implements S
    * @return the segmentation
    * @throws IllegalArgumentException if {@code scale} is negative or not finite
    */
-  public static Felzenszwalb scale(double scale) {
+  public static Felzenszwalb of(double scale) {
     return new Felzenszwalb(scale, DEFAULT_SIGMA, DEFAULT_MIN_SIZE);
   }
 
@@ -67,7 +69,7 @@ public record Felzenszwalb(double scale, double sigma, int minSize) implements S
    * @return a new segmentation
    * @throws IllegalArgumentException if it is negative or not finite
    */
-  public Felzenszwalb smoothedBy(double newSigma) {
+  public Felzenszwalb withSigma(double newSigma) {
     return new Felzenszwalb(scale, newSigma, minSize);
   }
 
@@ -78,7 +80,7 @@ public record Felzenszwalb(double scale, double sigma, int minSize) implements S
    * @return a new segmentation
    * @throws IllegalArgumentException if it is negative
    */
-  public Felzenszwalb ofAtLeast(int newMinSize) {
+  public Felzenszwalb withMinSize(int newMinSize) {
     return new Felzenszwalb(scale, sigma, newMinSize);
   }
 

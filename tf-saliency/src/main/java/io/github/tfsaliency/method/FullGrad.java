@@ -1,7 +1,7 @@
 package io.github.tfsaliency.method;
 
-import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
+import io.github.tfsaliency.gradient.ModifiedGradient;
 
 /**
  * FullGrad: the score as the sum of the input times its gradient and of every bias times its own,
@@ -23,6 +23,15 @@ import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
  * Visualization</i>, NeurIPS 2019, equations 3 and 7.
  */
 public record FullGrad() implements SinglePassMethod {
+  /**
+   * The method.
+   *
+   * @return the only one of its kind
+   */
+  public static FullGrad of() {
+    return new FullGrad();
+  }
+
   @Override
   public String spec() {
     return "full-grad";

@@ -29,9 +29,23 @@ public record GradCam(ActivationMap map) implements SinglePassMethod {
     requireNonNull(map, "map");
   }
 
-  /** The map of the last layer with more than one place, of the input's size, without negatives. */
-  public GradCam() {
-    this(ActivationMap.ofLastLayer());
+  /**
+   * The map of the last layer with more than one place, of the input's size, without negatives.
+   *
+   * @return the method
+   */
+  public static GradCam of() {
+    return new GradCam(ActivationMap.ofLastLayer());
+  }
+
+  /**
+   * Chooses the layer, and how its map is shown.
+   *
+   * @param newMap {@link ActivationMap#ofLastLayer()} by default
+   * @return a new method
+   */
+  public GradCam withMap(ActivationMap newMap) {
+    return new GradCam(newMap);
   }
 
   @Override

@@ -33,9 +33,23 @@ public record GradCamPlusPlus(ActivationMap map) implements SinglePassMethod {
     requireNonNull(map, "map");
   }
 
-  /** The map of the last layer with more than one place, of the input's size, without negatives. */
-  public GradCamPlusPlus() {
-    this(ActivationMap.ofLastLayer());
+  /**
+   * The map of the last layer with more than one place, of the input's size, without negatives.
+   *
+   * @return the method
+   */
+  public static GradCamPlusPlus of() {
+    return new GradCamPlusPlus(ActivationMap.ofLastLayer());
+  }
+
+  /**
+   * Chooses the layer, and how its map is shown.
+   *
+   * @param newMap {@link ActivationMap#ofLastLayer()} by default
+   * @return a new method
+   */
+  public GradCamPlusPlus withMap(ActivationMap newMap) {
+    return new GradCamPlusPlus(newMap);
   }
 
   @Override

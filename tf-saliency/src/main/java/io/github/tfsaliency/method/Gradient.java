@@ -15,6 +15,15 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * Classification Models and Saliency Maps</i>, ICLR 2014 workshop, section 3.
  */
 public record Gradient() implements SinglePassMethod {
+  /**
+   * The method.
+   *
+   * @return the only one of its kind
+   */
+  public static Gradient of() {
+    return new Gradient();
+  }
+
   @Override
   public String spec() {
     return "gradient";

@@ -71,5 +71,7 @@ public sealed interface GraphForm {
    * @param reason what in the method stands against it, to be read after "it": for example {@code
    *     "draws its masks in Java"}
    */
-  record None(String reason) implements GraphForm {}
+  record None(String reason) implements GraphForm {
+    static final None NOISE = new None("draws its baseline in Java");
+  }
 }

@@ -16,6 +16,15 @@ import io.github.tfsaliency.rule.Guided;
  * Convolutional Net</i>, ICLR 2015 workshop, section 3.4.
  */
 public record GuidedBackprop() implements SinglePassMethod {
+  /**
+   * The method.
+   *
+   * @return the only one of its kind
+   */
+  public static GuidedBackprop of() {
+    return new GuidedBackprop();
+  }
+
   @Override
   public String spec() {
     return "guided-backprop";

@@ -37,9 +37,23 @@ public record GuidedGradCam(SpatialLayer layer) implements AttributionMethod {
     requireNonNull(layer, "layer");
   }
 
-  /** With the Grad-CAM of the last layer with more than one place. */
-  public GuidedGradCam() {
-    this(SpatialLayer.last());
+  /**
+   * With the Grad-CAM of the last layer with more than one place.
+   *
+   * @return the method
+   */
+  public static GuidedGradCam of() {
+    return new GuidedGradCam(SpatialLayer.last());
+  }
+
+  /**
+   * Chooses the layer whose Grad-CAM it is.
+   *
+   * @param newLayer {@link SpatialLayer#last()} by default
+   * @return a new method
+   */
+  public GuidedGradCam withLayer(SpatialLayer newLayer) {
+    return new GuidedGradCam(newLayer);
   }
 
   @Override
@@ -54,7 +68,7 @@ public record GuidedGradCam(SpatialLayer layer) implements AttributionMethod {
 
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
-    GradientResult guided = new GuidedBackprop().attribute(passes, batch, targets);
+    GradientResult guided = GuidedBackprop.of().attribute(passes, batch, targets);
     GradientResult cam =
         cam().attribute(passes, batch, new ResolvedTargets(guided.targets(), targets.weights()));
     String input = cam.maps().keySet().asList().get(0);
@@ -68,11 +82,11 @@ public record GuidedGradCam(SpatialLayer layer) implements AttributionMethod {
 
   @Override
   public GraphForm graphForm() {
-    return new GraphForm.Product(new GuidedBackprop().graphForm(), cam().graphForm());
+    return new GraphForm.Product(GuidedBackprop.of().graphForm(), cam().graphForm());
   }
 
   private GradCam cam() {
-    return new GradCam(new ActivationMap(layer, true, true));
+    return GradCam.of().withMap(new ActivationMap(layer, true, true));
   }
 
   /** Each pixel's channels times its place's value. */

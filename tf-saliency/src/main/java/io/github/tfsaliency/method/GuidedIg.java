@@ -3,11 +3,13 @@ package io.github.tfsaliency.method;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.Scores;
+import io.github.tfsaliency.message.SpecNumber;
 import java.util.Optional;
 
 /**
@@ -83,18 +85,19 @@ public record GuidedIg(int steps, double fraction, double maxDistance, Baseline 
    * @return the method
    */
   public static GuidedIg of() {
-    return steps(DEFAULT_STEPS);
+    return new GuidedIg(
+        DEFAULT_STEPS, DEFAULT_FRACTION, DEFAULT_MAX_DISTANCE, Baseline.constant(0));
   }
 
   /**
-   * Steps from a baseline of zero.
+   * Chooses the number of steps.
    *
-   * @param steps how many
-   * @return the method
-   * @throws IllegalArgumentException if {@code steps} is not positive
+   * @param newSteps {@value #DEFAULT_STEPS} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive
    */
-  public static GuidedIg steps(int steps) {
-    return new GuidedIg(steps, DEFAULT_FRACTION, DEFAULT_MAX_DISTANCE, Baseline.constant(0));
+  public GuidedIg withSteps(int newSteps) {
+    return new GuidedIg(newSteps, fraction, maxDistance, baseline);
   }
 
   /**
@@ -104,7 +107,7 @@ public record GuidedIg(int steps, double fraction, double maxDistance, Baseline 
    * @return a new method
    * @throws IllegalArgumentException if it is not above 0 and at most 1
    */
-  public GuidedIg fraction(double newFraction) {
+  public GuidedIg withFraction(double newFraction) {
     return new GuidedIg(steps, newFraction, maxDistance, baseline);
   }
 
@@ -115,7 +118,7 @@ public record GuidedIg(int steps, double fraction, double maxDistance, Baseline 
    * @return a new method
    * @throws IllegalArgumentException if it is not between 0 and 1
    */
-  public GuidedIg maxDistance(double newMaxDistance) {
+  public GuidedIg withMaxDistance(double newMaxDistance) {
     return new GuidedIg(steps, fraction, newMaxDistance, baseline);
   }
 
@@ -125,7 +128,7 @@ public record GuidedIg(int steps, double fraction, double maxDistance, Baseline 
    * @param newBaseline zero by default
    * @return a new method
    */
-  public GuidedIg from(Baseline newBaseline) {
+  public GuidedIg withBaseline(Baseline newBaseline) {
     return new GuidedIg(steps, fraction, maxDistance, newBaseline);
   }
 
@@ -158,7 +161,7 @@ public record GuidedIg(int steps, double fraction, double maxDistance, Baseline 
     ResolvedTargets chosen = scores.chosen(targets);
     ImmutableDoubleArray startScores = passes.scores(paths.points(), chosen).values();
     for (int step = 0; step < steps; step++) {
-      paths.advance(step, new Gradient().attribute(passes, paths.points(), chosen).maps());
+      paths.advance(step, Gradient.of().attribute(passes, paths.points(), chosen).maps());
     }
     MapSums sums = paths.sums();
     ImmutableDoubleArray totals = sums.totals();

@@ -30,9 +30,23 @@ public record HiResCam(ActivationMap map) implements SinglePassMethod {
     requireNonNull(map, "map");
   }
 
-  /** The map of the last layer with more than one place, of the input's size, without negatives. */
-  public HiResCam() {
-    this(ActivationMap.ofLastLayer());
+  /**
+   * The map of the last layer with more than one place, of the input's size, without negatives.
+   *
+   * @return the method
+   */
+  public static HiResCam of() {
+    return new HiResCam(ActivationMap.ofLastLayer());
+  }
+
+  /**
+   * Chooses the layer, and how its map is shown.
+   *
+   * @param newMap {@link ActivationMap#ofLastLayer()} by default
+   * @return a new method
+   */
+  public HiResCam withMap(ActivationMap newMap) {
+    return new HiResCam(newMap);
   }
 
   @Override

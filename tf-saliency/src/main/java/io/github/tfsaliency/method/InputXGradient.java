@@ -17,6 +17,15 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * 2020.
  */
 public record InputXGradient() implements SinglePassMethod {
+  /**
+   * The method.
+   *
+   * @return the only one of its kind
+   */
+  public static InputXGradient of() {
+    return new InputXGradient();
+  }
+
   @Override
   public String spec() {
     return "input-x-gradient";

@@ -4,15 +4,18 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.message.SpecNumber;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -37,14 +40,14 @@ import java.util.stream.IntStream;
  * @param baselines what the line begins at
  * @param tolerance the largest gap, in units of the score, that the steps are doubled for; empty
  *     for a fixed number of steps
- * @param maxSteps where doubling ends
+ * @param mostSteps where doubling ends; empty for {@link #maxSteps() the usual}
  */
 public record IntegratedGradients(
     int steps,
     Quadrature quadrature,
     ImmutableList<Baseline> baselines,
     Optional<Double> tolerance,
-    int maxSteps)
+    OptionalInt mostSteps)
     implements AttributionMethod {
   /** Steps unless told otherwise. */
   public static final int DEFAULT_STEPS = 50;
@@ -59,7 +62,7 @@ public record IntegratedGradients(
    * @param quadrature where the points lie
    * @param baselines what the line begins at
    * @param tolerance the largest gap that the steps are doubled for
-   * @param maxSteps where doubling ends
+   * @param mostSteps where doubling ends; empty for {@link #maxSteps() the usual}
    * @throws IllegalArgumentException if there are too few steps or no baselines, or the tolerance
    *     is not positive
    */
@@ -70,11 +73,16 @@ public record IntegratedGradients(
         tolerance.isEmpty() || tolerance.get() > 0,
         "The tolerance (%s) must be positive.",
         tolerance.orElse(0.0));
+    int usual = Math.max(steps, DEFAULT_MAX_STEPS);
     checkArgument(
-        maxSteps >= steps,
+        mostSteps.orElse(usual) >= steps,
         "The largest number of steps (%s) must not be less than the first (%s).",
-        maxSteps,
+        mostSteps.orElse(usual),
         steps);
+    if (mostSteps.orElse(usual) == usual) {
+      // what was chosen and what is usual are equal, and print alike
+      mostSteps = OptionalInt.empty();
+    }
   }
 
   /**
@@ -83,23 +91,25 @@ public record IntegratedGradients(
    * @return the method
    */
   public static IntegratedGradients of() {
-    return steps(DEFAULT_STEPS);
-  }
-
-  /**
-   * Gauss-Legendre points from a baseline of zero.
-   *
-   * @param steps how many
-   * @return the method
-   * @throws IllegalArgumentException if {@code steps} is not positive
-   */
-  public static IntegratedGradients steps(int steps) {
     return new IntegratedGradients(
-        steps,
+        DEFAULT_STEPS,
         Quadrature.GAUSS_LEGENDRE,
         ImmutableList.of(Baseline.constant(0)),
         Optional.empty(),
-        Math.max(steps, DEFAULT_MAX_STEPS));
+        OptionalInt.empty());
+  }
+
+  /**
+   * Chooses the number of points.
+   *
+   * @param newSteps of the sum, or the first number of them with a tolerance; {@value
+   *     #DEFAULT_STEPS} by default
+   * @return a new method
+   * @throws IllegalArgumentException if the quadrature needs more, or the largest number of steps
+   *     was chosen and is less
+   */
+  public IntegratedGradients withSteps(int newSteps) {
+    return new IntegratedGradients(newSteps, quadrature, baselines, tolerance, mostSteps);
   }
 
   /**
@@ -109,8 +119,8 @@ public record IntegratedGradients(
    * @return a new method
    * @throws IllegalArgumentException if it needs more steps
    */
-  public IntegratedGradients quadrature(Quadrature newQuadrature) {
-    return new IntegratedGradients(steps, newQuadrature, baselines, tolerance, maxSteps);
+  public IntegratedGradients withQuadrature(Quadrature newQuadrature) {
+    return new IntegratedGradients(steps, newQuadrature, baselines, tolerance, mostSteps);
   }
 
   /**
@@ -120,9 +130,9 @@ public record IntegratedGradients(
    * @return a new method
    * @throws IllegalArgumentException if there are none
    */
-  public IntegratedGradients from(Baseline... newBaselines) {
+  public IntegratedGradients withBaselines(Baseline... newBaselines) {
     return new IntegratedGradients(
-        steps, quadrature, ImmutableList.copyOf(newBaselines), tolerance, maxSteps);
+        steps, quadrature, ImmutableList.copyOf(newBaselines), tolerance, mostSteps);
   }
 
   /**
@@ -132,20 +142,31 @@ public record IntegratedGradients(
    * @return a new method
    * @throws IllegalArgumentException if the tolerance is not positive
    */
-  public IntegratedGradients untilGapIsBelow(double newTolerance) {
+  public IntegratedGradients withTolerance(double newTolerance) {
     return new IntegratedGradients(
-        steps, quadrature, baselines, Optional.of(newTolerance), maxSteps);
+        steps, quadrature, baselines, Optional.of(newTolerance), mostSteps);
   }
 
   /**
    * Bounds the doubling.
    *
-   * @param newMaxSteps {@value #DEFAULT_MAX_STEPS} by default
+   * @param newMaxSteps {@value #DEFAULT_MAX_STEPS} by default, or the first number of steps where
+   *     that is more
    * @return a new method
    * @throws IllegalArgumentException if that is fewer than it begins with
    */
-  public IntegratedGradients maxSteps(int newMaxSteps) {
-    return new IntegratedGradients(steps, quadrature, baselines, tolerance, newMaxSteps);
+  public IntegratedGradients withMaxSteps(int newMaxSteps) {
+    return new IntegratedGradients(
+        steps, quadrature, baselines, tolerance, OptionalInt.of(newMaxSteps));
+  }
+
+  /**
+   * Where doubling ends.
+   *
+   * @return at least {@link #steps()}
+   */
+  public int maxSteps() {
+    return mostSteps.orElse(Math.max(steps, DEFAULT_MAX_STEPS));
   }
 
   @Override
@@ -157,7 +178,7 @@ public record IntegratedGradients(
         + ",baseline="
         + baselines.stream().map(Baseline::toString).collect(Collectors.joining("+"))
         + tolerance
-            .map(gap -> ",tolerance=" + SpecNumber.shortest(gap) + ",max-steps=" + maxSteps)
+            .map(gap -> ",tolerance=" + SpecNumber.shortest(gap) + ",max-steps=" + maxSteps())
             .orElse("");
   }
 
@@ -182,9 +203,12 @@ public record IntegratedGradients(
     Quadrature.Nodes nodes = quadrature.nodes(steps);
     ImmutableList.Builder<GraphForm.Line> lines = ImmutableList.builder();
     for (Baseline baseline : baselines) {
+      if (baseline.values().isEmpty()) {
+        return GraphForm.None.NOISE;
+      }
       lines.add(
           new GraphForm.Line(
-              baseline.toArray(),
+              baseline.values().get(),
               ImmutableDoubleArray.copyOf(nodes.points()),
               ImmutableDoubleArray.copyOf(
                   Arrays.stream(nodes.weights()).map(weight -> weight / baselines.size()))));
@@ -215,13 +239,13 @@ public record IntegratedGradients(
 
   private GradientResult untilComplete(Passes passes, Batch sample, ResolvedTargets target) {
     double largest = tolerance.orElseThrow();
-    for (int points = steps; ; points = Math.min(2 * points, maxSteps)) {
+    for (int points = steps; ; points = Math.min(2 * points, maxSteps())) {
       GradientResult result = path(points).integrate(passes, sample, target);
       double gap = result.gaps().orElseThrow().get(0);
       if (Math.abs(gap) <= largest) {
         return result;
       }
-      if (points == maxSteps) {
+      if (points == maxSteps()) {
         throw new SaliencyException(
             String.format(
                 "Integrated gradients of %s steps leave a gap of %s, more than the tolerance %s.\n"

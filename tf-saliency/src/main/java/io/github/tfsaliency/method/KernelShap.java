@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.gradient.Batch;
@@ -67,18 +68,18 @@ public record KernelShap(int samples, Segmentation segmentation, Baseline baseli
    * @return the method
    */
   public static KernelShap of() {
-    return samples(DEFAULT_SAMPLES);
+    return new KernelShap(DEFAULT_SAMPLES, Slic.of(DEFAULT_SEGMENTS), Baseline.constant(0), 1);
   }
 
   /**
-   * Coalitions of about {@value #DEFAULT_SEGMENTS} segments of {@link Slic}, hidden by zero.
+   * Chooses how many coalitions there are at most.
    *
-   * @param samples how many at most
-   * @return the method
-   * @throws IllegalArgumentException if {@code samples} is not positive
+   * @param newSamples {@value #DEFAULT_SAMPLES} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive
    */
-  public static KernelShap samples(int samples) {
-    return new KernelShap(samples, Slic.of(DEFAULT_SEGMENTS), Baseline.constant(0), 1);
+  public KernelShap withSamples(int newSamples) {
+    return new KernelShap(newSamples, segmentation, baseline, seed);
   }
 
   /**
@@ -87,7 +88,7 @@ public record KernelShap(int samples, Segmentation segmentation, Baseline baseli
    * @param newSegmentation about {@value #DEFAULT_SEGMENTS} of {@link Slic} by default
    * @return a new method
    */
-  public KernelShap over(Segmentation newSegmentation) {
+  public KernelShap withSegmentation(Segmentation newSegmentation) {
     return new KernelShap(samples, newSegmentation, baseline, seed);
   }
 
@@ -97,7 +98,7 @@ public record KernelShap(int samples, Segmentation segmentation, Baseline baseli
    * @param newBaseline zero by default
    * @return a new method
    */
-  public KernelShap from(Baseline newBaseline) {
+  public KernelShap withBaseline(Baseline newBaseline) {
     return new KernelShap(samples, segmentation, newBaseline, seed);
   }
 
@@ -107,7 +108,7 @@ public record KernelShap(int samples, Segmentation segmentation, Baseline baseli
    * @param newSeed 1 by default
    * @return a new method
    */
-  public KernelShap seed(long newSeed) {
+  public KernelShap withSeed(long newSeed) {
     return new KernelShap(samples, segmentation, baseline, newSeed);
   }
 
@@ -139,9 +140,7 @@ public record KernelShap(int samples, Segmentation segmentation, Baseline baseli
         "Kernel SHAP",
         segmentation,
         (grid, segments, pixels) -> {
-          float[] hidden = new float[grid.size()];
-          baseline.write(grid.sample(), hidden, 0);
-          return hidden;
+          return baseline.toArray(grid.sample());
         },
         this::values,
         passes,

@@ -30,9 +30,23 @@ public record LayerCam(ActivationMap map) implements SinglePassMethod {
     requireNonNull(map, "map");
   }
 
-  /** The map of the last layer with more than one place, of the input's size, without negatives. */
-  public LayerCam() {
-    this(ActivationMap.ofLastLayer());
+  /**
+   * The map of the last layer with more than one place, of the input's size, without negatives.
+   *
+   * @return the method
+   */
+  public static LayerCam of() {
+    return new LayerCam(ActivationMap.ofLastLayer());
+  }
+
+  /**
+   * Chooses the layer, and how its map is shown.
+   *
+   * @param newMap {@link ActivationMap#ofLastLayer()} by default
+   * @return a new method
+   */
+  public LayerCam withMap(ActivationMap newMap) {
+    return new LayerCam(newMap);
   }
 
   @Override

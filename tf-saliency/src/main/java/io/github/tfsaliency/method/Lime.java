@@ -2,10 +2,12 @@ package io.github.tfsaliency.method;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.message.SpecNumber;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -22,7 +24,7 @@ import java.util.SplittableRandom;
  * with z saying which of the M segments are kept, each with probability 1/2 and all of them in the
  * first, and d the cosine distance from keeping all. Ridge, kernel and draws are those of the
  * authors' package {@code lime}; it hides a segment by its mean colour, here an {@linkplain
- * #hiddenByMeanColor() option}.
+ * #withMeanColor() option}.
  *
  * <p>Each pixel of the map {@code [N, H, W, 1]} has the value of its whole segment, in units of the
  * score; values do not sum to anything. The features of {@code [N, F]} are by themselves unless
@@ -78,19 +80,23 @@ public record Lime(
    * @return the method
    */
   public static Lime of() {
-    return samples(DEFAULT_SAMPLES);
+    return new Lime(
+        DEFAULT_SAMPLES,
+        Slic.of(DEFAULT_SEGMENTS),
+        Optional.of(Baseline.constant(0)),
+        DEFAULT_WIDTH,
+        1);
   }
 
   /**
-   * Variants of about {@value #DEFAULT_SEGMENTS} segments of {@link Slic}, hidden by zero.
+   * Chooses how many variants there are.
    *
-   * @param samples how many
-   * @return the method
-   * @throws IllegalArgumentException if {@code samples} is not positive
+   * @param newSamples {@value #DEFAULT_SAMPLES} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive
    */
-  public static Lime samples(int samples) {
-    return new Lime(
-        samples, Slic.of(DEFAULT_SEGMENTS), Optional.of(Baseline.constant(0)), DEFAULT_WIDTH, 1);
+  public Lime withSamples(int newSamples) {
+    return new Lime(newSamples, segmentation, baseline, width, seed);
   }
 
   /**
@@ -99,7 +105,7 @@ public record Lime(
    * @param newSegmentation about {@value #DEFAULT_SEGMENTS} of {@link Slic} by default
    * @return a new method
    */
-  public Lime over(Segmentation newSegmentation) {
+  public Lime withSegmentation(Segmentation newSegmentation) {
     return new Lime(samples, newSegmentation, baseline, width, seed);
   }
 
@@ -109,7 +115,7 @@ public record Lime(
    * @param newBaseline zero by default
    * @return a new method
    */
-  public Lime from(Baseline newBaseline) {
+  public Lime withBaseline(Baseline newBaseline) {
     return new Lime(samples, segmentation, Optional.of(newBaseline), width, seed);
   }
 
@@ -119,7 +125,7 @@ public record Lime(
    *
    * @return a new method
    */
-  public Lime hiddenByMeanColor() {
+  public Lime withMeanColor() {
     return new Lime(samples, segmentation, Optional.empty(), width, seed);
   }
 
@@ -130,7 +136,7 @@ public record Lime(
    * @return a new method
    * @throws IllegalArgumentException if it is not positive
    */
-  public Lime width(double newWidth) {
+  public Lime withWidth(double newWidth) {
     return new Lime(samples, segmentation, baseline, newWidth, seed);
   }
 
@@ -140,7 +146,7 @@ public record Lime(
    * @param newSeed 1 by default
    * @return a new method
    */
-  public Lime seed(long newSeed) {
+  public Lime withSeed(long newSeed) {
     return new Lime(samples, segmentation, baseline, width, newSeed);
   }
 
@@ -174,11 +180,10 @@ public record Lime(
   }
 
   private float[] hide(PixelGrid grid, Segments segments, float[] pixels) {
-    float[] hidden = new float[grid.size()];
     if (baseline.isPresent()) {
-      baseline.get().write(grid.sample(), hidden, 0);
-      return hidden;
+      return baseline.get().toArray(grid.sample());
     }
+    float[] hidden = new float[grid.size()];
     for (int[] segment : segments.pixels()) {
       for (int channel = 0; channel < grid.channels(); channel++) {
         double sum = 0;

@@ -1,18 +1,15 @@
 package io.github.tfsaliency.method;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.primitives.ImmutableDoubleArray;
-import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientCall;
 import io.github.tfsaliency.gradient.GradientRule;
-import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.message.SpecNumber;
 import io.github.tfsaliency.rule.AlphaBeta;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.Epsilon;
@@ -20,13 +17,7 @@ import io.github.tfsaliency.rule.Flat;
 import io.github.tfsaliency.rule.Gamma;
 import io.github.tfsaliency.rule.WSquare;
 import io.github.tfsaliency.rule.ZPlus;
-import java.util.Arrays;
 import java.util.Objects;
-import java.util.Optional;
-import org.tensorflow.ndarray.FloatNdArray;
-import org.tensorflow.ndarray.NdArrays;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
  * Layer-wise relevance propagation: the target's score is handed down from layer to layer until it
@@ -50,22 +41,13 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * Propagation: An Overview</i>, 2019; for attention, Achtibat et al., <i>AttnLRP</i>, ICML 2024.
  */
 public final class Lrp implements SinglePassMethod {
-  private static final long BEST_OTHER = -1;
-
   private final Composite composite;
   private final String text;
-  private final Seed seed;
-  private final long contrast;
-  private final Optional<Start> start;
+  private final RelevanceStart start;
 
-  /** Relevance to begin with, a copy. */
-  private record Start(Shape shape, ImmutableDoubleArray values) {}
-
-  private Lrp(Composite composite, String text, Seed seed, long contrast, Optional<Start> start) {
+  private Lrp(Composite composite, String text, RelevanceStart start) {
     this.composite = composite;
     this.text = text;
-    this.seed = seed;
-    this.contrast = contrast;
     this.start = start;
   }
 
@@ -161,123 +143,51 @@ public final class Lrp implements SinglePassMethod {
   }
 
   private static Lrp of(Composite composite, String text) {
-    return new Lrp(composite, text, Seed.SCORE, BEST_OTHER, Optional.empty());
+    return new Lrp(composite, text, RelevanceStart.score());
   }
 
   /**
-   * Starts with one at the target, in place of its score: maps of different samples become
-   * comparable.
+   * Chooses the relevance at the output.
    *
+   * @param newStart {@link RelevanceStart#score()} by default
    * @return a new method
    */
-  public Lrp startingFromOne() {
-    return new Lrp(composite, text, Seed.ONE, BEST_OTHER, Optional.empty());
-  }
-
-  /**
-   * Starts with the target's score, and with the negative score of the best other class: what
-   * speaks for the one rather than for the other.
-   *
-   * <p>Source: Gu, Yang, Tresp, <i>Understanding Individual Decisions of CNNs via Contrastive
-   * Backpropagation</i>, ACCV 2018.
-   *
-   * @return a new method
-   */
-  public Lrp contrasted() {
-    return new Lrp(composite, text, Seed.CONTRAST, BEST_OTHER, Optional.empty());
-  }
-
-  /**
-   * Starts with the target's score, and with the negative score of another class.
-   *
-   * @param classIndex the other class, from 0
-   * @return a new method
-   * @throws IllegalArgumentException if {@code classIndex} is negative
-   */
-  public Lrp contrastedWith(long classIndex) {
-    checkArgument(classIndex >= 0, "The class index (%s) must not be negative.", classIndex);
-    return new Lrp(composite, text, Seed.CONTRAST, classIndex, Optional.empty());
-  }
-
-  /**
-   * Starts with relevance of one's own at the output, whatever the target is.
-   *
-   * @param relevance of the shape of a sample's output, the same for all samples; copied
-   * @return a new method; the score of its maps is the sum of relevance x output
-   */
-  public Lrp startingFrom(FloatNdArray relevance) {
-    requireNonNull(relevance, "relevance");
-    ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder();
-    relevance.scalars().forEach(value -> values.add(value.getFloat()));
-    return new Lrp(
-        composite,
-        text,
-        Seed.ONE,
-        BEST_OTHER,
-        Optional.of(new Start(relevance.shape(), values.build())));
+  public Lrp withStart(RelevanceStart newStart) {
+    return new Lrp(composite, text, requireNonNull(newStart, "start"));
   }
 
   @Override
   public String spec() {
-    String from =
-        switch (seed) {
-          case ONE -> start.isPresent() ? ",start=relevance" : ",start=one";
-          case CONTRAST ->
-              ",start=contrast" + (contrast == BEST_OTHER ? "" : ",contrast=" + contrast);
-          case SCORE -> "";
-        };
-    return "lrp:" + text + from;
+    return "lrp:" + text + start.spec();
   }
 
   @Override
   public ModifiedGradient gradient() {
-    return ModifiedGradient.of(composite).from(seed);
+    return ModifiedGradient.of(composite).from(start.seed());
   }
 
   @Override
   public ImmutableMap<String, Double> numbers() {
-    return seed == Seed.CONTRAST
-        ? ImmutableMap.of(ModifiedGradient.CONTRAST, (double) contrast)
+    return start.seed() == Seed.CONTRAST
+        ? ImmutableMap.of(ModifiedGradient.CONTRAST, start.contrastedClass())
         : ImmutableMap.of();
   }
 
   @Override
   public GradientCall call(Batch batch, ResolvedTargets targets) {
-    checkArgument(
-        seed != Seed.CONTRAST || targets.weights().isEmpty(),
-        "A contrast needs one class as each sample's target, not a mean over a mask.\n"
-            + "Maybe explain the mean without contrast.");
-    return new GradientCall(
-        batch, start.map(own -> weights(own, targets)).orElse(targets), numbers());
-  }
-
-  private static ResolvedTargets weights(Start start, ResolvedTargets targets) {
-    int samples = targets.sampleCount();
-    int outputs = start.values().length();
-    float[] weights = new float[samples * outputs];
-    long[] none = new long[samples];
-    Arrays.fill(none, Target.TOP);
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = (float) start.values().get(i % outputs);
-    }
-    return new ResolvedTargets(
-        ImmutableLongArray.copyOf(none),
-        Optional.of(
-            NdArrays.wrap(Shape.of(samples, outputs), DataBuffers.of(weights, true, false))));
+    return new GradientCall(batch, start.applyTo(targets), numbers());
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof Lrp that
         && that.composite.equals(composite)
-        && that.seed == seed
-        && that.contrast == contrast
         && that.start.equals(start);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(composite, seed, contrast, start);
+    return Objects.hash(composite, start);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.Scores;
+import io.github.tfsaliency.message.SpecNumber;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

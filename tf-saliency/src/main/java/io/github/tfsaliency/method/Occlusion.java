@@ -3,6 +3,7 @@ package io.github.tfsaliency.method;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
@@ -77,7 +78,7 @@ public record Occlusion(int window, int stride, Baseline baseline, boolean eachC
    * @param newBaseline zero by default
    * @return a new method
    */
-  public Occlusion with(Baseline newBaseline) {
+  public Occlusion withBaseline(Baseline newBaseline) {
     return new Occlusion(window, stride, newBaseline, eachChannel);
   }
 
@@ -86,7 +87,7 @@ public record Occlusion(int window, int stride, Baseline baseline, boolean eachC
    *
    * @return a new method
    */
-  public Occlusion ofEachChannel() {
+  public Occlusion withSeparateChannels() {
     return new Occlusion(window, stride, baseline, true);
   }
 
@@ -143,9 +144,7 @@ public record Occlusion(int window, int stride, Baseline baseline, boolean eachC
   private Variants.Writer writer(Samples samples, List<Window> windows) {
     Map<String, float[]> covers = new HashMap<>();
     for (String input : samples.changed()) {
-      float[] cover = new float[samples.size(input)];
-      baseline.write(samples.shape(input), cover, 0);
-      covers.put(input, cover);
+      covers.put(input, baseline.toArray(samples.shape(input)));
     }
     return (sample, variant, input, values, offset) -> {
       int size = samples.size(input);

@@ -6,11 +6,12 @@ import com.google.common.base.Ascii;
 import io.github.tfsaliency.gradient.GradientOverride;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.Parameter;
+import io.github.tfsaliency.message.SpecNumber;
 import io.github.tfsaliency.rule.Activations;
 import io.github.tfsaliency.rule.PaddingTrick;
 import io.github.tfsaliency.rule.ProportionalMaxPool;
-import io.github.tfsaliency.rule.RectGrad;
 import io.github.tfsaliency.rule.RectGrad.Threshold;
+import io.github.tfsaliency.rule.RectGrad;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -119,7 +120,7 @@ public final class RectifiedGradient implements SinglePassMethod {
    *
    * @return a new method
    */
-  public RectifiedGradient multipliedByInput() {
+  public RectifiedGradient withMultiplicationByInput() {
     return new RectifiedGradient(threshold, number, variant, paddingTrick, true);
   }
 

@@ -2,12 +2,14 @@ package io.github.tfsaliency.method;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.Scores;
+import io.github.tfsaliency.message.SpecNumber;
 
 /**
  * RISE: the mean score of an image of which random parts are hidden, under the condition that the
@@ -76,18 +78,18 @@ public record Rise(int samples, int cells, double keep, Baseline baseline, long 
    * @return the method
    */
   public static Rise of() {
-    return samples(DEFAULT_SAMPLES);
+    return new Rise(DEFAULT_SAMPLES, DEFAULT_CELLS, DEFAULT_KEEP, Baseline.constant(0), 1);
   }
 
   /**
-   * Masks of {@value #DEFAULT_CELLS} x {@value #DEFAULT_CELLS} cells, half of them hidden by zero.
+   * Chooses how many masks there are.
    *
-   * @param samples how many
-   * @return the method
-   * @throws IllegalArgumentException if {@code samples} is not positive
+   * @param newSamples {@value #DEFAULT_SAMPLES} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive
    */
-  public static Rise samples(int samples) {
-    return new Rise(samples, DEFAULT_CELLS, DEFAULT_KEEP, Baseline.constant(0), 1);
+  public Rise withSamples(int newSamples) {
+    return new Rise(newSamples, cells, keep, baseline, seed);
   }
 
   /**
@@ -97,7 +99,7 @@ public record Rise(int samples, int cells, double keep, Baseline baseline, long 
    * @return a new method
    * @throws IllegalArgumentException if it is not positive
    */
-  public Rise cells(int newCells) {
+  public Rise withCells(int newCells) {
     return new Rise(samples, newCells, keep, baseline, seed);
   }
 
@@ -108,7 +110,7 @@ public record Rise(int samples, int cells, double keep, Baseline baseline, long 
    * @return a new method
    * @throws IllegalArgumentException if it is not between 0 and 1
    */
-  public Rise keeping(double newKeep) {
+  public Rise withKeep(double newKeep) {
     return new Rise(samples, cells, newKeep, baseline, seed);
   }
 
@@ -118,7 +120,7 @@ public record Rise(int samples, int cells, double keep, Baseline baseline, long 
    * @param newBaseline zero by default
    * @return a new method
    */
-  public Rise from(Baseline newBaseline) {
+  public Rise withBaseline(Baseline newBaseline) {
     return new Rise(samples, cells, keep, newBaseline, seed);
   }
 
@@ -128,7 +130,7 @@ public record Rise(int samples, int cells, double keep, Baseline baseline, long 
    * @param newSeed 1 by default
    * @return a new method
    */
-  public Rise seed(long newSeed) {
+  public Rise withSeed(long newSeed) {
     return new Rise(samples, cells, keep, baseline, newSeed);
   }
 
@@ -186,8 +188,7 @@ public record Rise(int samples, int cells, double keep, Baseline baseline, long 
 
   private Variants.Writer writer(Samples originals, PixelGrid grid, RiseMasks masks) {
     float[] original = originals.values(grid.input());
-    float[] hidden = new float[grid.size()];
-    baseline.write(grid.sample(), hidden, 0);
+    float[] hidden = baseline.toArray(grid.sample());
     return (sample, variant, input, values, offset) -> {
       float[] mask = masks.mask(variant);
       for (int i = 0; i < hidden.length; i++) {

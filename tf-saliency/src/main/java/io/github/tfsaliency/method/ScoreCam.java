@@ -49,9 +49,23 @@ public record ScoreCam(ActivationMap map) implements AttributionMethod {
     requireNonNull(map, "map");
   }
 
-  /** The map of the last layer with more than one place, of the input's size, without negatives. */
-  public ScoreCam() {
-    this(ActivationMap.ofLastLayer());
+  /**
+   * The map of the last layer with more than one place, of the input's size, without negatives.
+   *
+   * @return the method
+   */
+  public static ScoreCam of() {
+    return new ScoreCam(ActivationMap.ofLastLayer());
+  }
+
+  /**
+   * Chooses the layer, and how its map is shown.
+   *
+   * @param newMap {@link ActivationMap#ofLastLayer()} by default
+   * @return a new method
+   */
+  public ScoreCam withMap(ActivationMap newMap) {
+    return new ScoreCam(newMap);
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.github.tfsaliency.method;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.github.tfsaliency.message.SpecNumber;
+
 /**
  * Segments of about the same size that follow edges: k-means of colours and places, each centre
  * within its neighbourhood, then what is not connected or too small joins a neighbour.
@@ -57,7 +59,7 @@ public record Slic(int count, double compactness) implements Segmentation {
    * @return a new segmentation
    * @throws IllegalArgumentException if it is not positive
    */
-  public Slic compactness(double newCompactness) {
+  public Slic withCompactness(double newCompactness) {
     return new Slic(count, newCompactness);
   }
 

@@ -3,6 +3,7 @@ package io.github.tfsaliency.method;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
@@ -42,7 +43,7 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
     MapSums sums = new MapSums(samples.count());
     Variants.of(samples, points.size(), writer(samples, starts))
         .explain(
-            new Gradient(),
+            Gradient.of(),
             passes,
             chosen,
             (sample, variant, map) -> {

@@ -29,9 +29,23 @@ public record XGradCam(ActivationMap map) implements SinglePassMethod {
     requireNonNull(map, "map");
   }
 
-  /** The map of the last layer with more than one place, of the input's size, without negatives. */
-  public XGradCam() {
-    this(ActivationMap.ofLastLayer());
+  /**
+   * The map of the last layer with more than one place, of the input's size, without negatives.
+   *
+   * @return the method
+   */
+  public static XGradCam of() {
+    return new XGradCam(ActivationMap.ofLastLayer());
+  }
+
+  /**
+   * Chooses the layer, and how its map is shown.
+   *
+   * @param newMap {@link ActivationMap#ofLastLayer()} by default
+   * @return a new method
+   */
+  public XGradCam withMap(ActivationMap newMap) {
+    return new XGradCam(newMap);
   }
 
   @Override

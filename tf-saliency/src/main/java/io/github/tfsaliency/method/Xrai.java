@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Floats;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.gradient.Batch;
@@ -11,7 +12,6 @@ import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
  * they overlap. Again and again the region is taken whose new pixels have the largest mean; a
  * region that adds fewer than {@value #DEFAULT_MIN_PIXELS} is dropped. What is left over gets its
  * own mean: the map {@code [N, H, W, 1]} sums to what IG's maxima over channels sum to, which is
- * not the score, so there are no gaps. The {@linkplain #fast() fast} choice ranks regions once, by
- * all their pixels.
+ * not the score, so there are no gaps. With {@link Ranking#ONCE} regions are ranked by all their
+ * pixels.
  *
  * <p>Cost: about 2 forward passes a step and baseline, and a second for the regions. Does not show
  * anything smaller than a segment; a map of random attributions follows the image's edges as well.
@@ -42,7 +42,7 @@ import java.util.stream.Collectors;
  * @param baselines where lines begin; empty for each sample's own least and largest value
  * @param regions every segment of these is a region; empty for Felzenszwalb's
  * @param minPixels how many pixels a region has to add
- * @param isFast whether regions are ranked but once
+ * @param ranking how often regions are ranked
  */
 public record Xrai(
     int steps,
@@ -50,8 +50,16 @@ public record Xrai(
     ImmutableList<Baseline> baselines,
     ImmutableList<Segments> regions,
     int minPixels,
-    boolean isFast)
+    Ranking ranking)
     implements AttributionMethod {
+  /** How often regions are ranked. */
+  public enum Ranking {
+    /** Again after each region that is taken, by the pixels that the others would add. */
+    AFTER_EACH_REGION,
+    /** Once, by all pixels of each region: faster. */
+    ONCE
+  }
+
   /** Steps unless told otherwise. */
   public static final int DEFAULT_STEPS = 20;
 
@@ -66,7 +74,7 @@ public record Xrai(
    * @param baselines where lines begin
    * @param regions every segment of these is a region
    * @param minPixels how many pixels a region has to add
-   * @param isFast whether regions are ranked but once
+   * @param ranking how often regions are ranked
    * @throws IllegalArgumentException if there are too few steps, or {@code minPixels} is not
    *     positive
    */
@@ -83,24 +91,24 @@ public record Xrai(
    * @return the method
    */
   public static Xrai of() {
-    return steps(DEFAULT_STEPS);
-  }
-
-  /**
-   * Gauss-Legendre points from black and from white, and the full choice of regions.
-   *
-   * @param steps how many from each
-   * @return the method
-   * @throws IllegalArgumentException if {@code steps} is not positive
-   */
-  public static Xrai steps(int steps) {
     return new Xrai(
-        steps,
+        DEFAULT_STEPS,
         Quadrature.GAUSS_LEGENDRE,
         ImmutableList.of(),
         ImmutableList.of(),
         DEFAULT_MIN_PIXELS,
-        false);
+        Ranking.AFTER_EACH_REGION);
+  }
+
+  /**
+   * Chooses the number of points of integrated gradients.
+   *
+   * @param newSteps from each baseline, {@value #DEFAULT_STEPS} by default
+   * @return a new method
+   * @throws IllegalArgumentException if the quadrature needs more
+   */
+  public Xrai withSteps(int newSteps) {
+    return new Xrai(newSteps, quadrature, baselines, regions, minPixels, ranking);
   }
 
   /**
@@ -110,8 +118,8 @@ public record Xrai(
    * @return a new method
    * @throws IllegalArgumentException if it needs more steps
    */
-  public Xrai quadrature(Quadrature newQuadrature) {
-    return new Xrai(steps, newQuadrature, baselines, regions, minPixels, isFast);
+  public Xrai withQuadrature(Quadrature newQuadrature) {
+    return new Xrai(steps, newQuadrature, baselines, regions, minPixels, ranking);
   }
 
   /**
@@ -120,9 +128,9 @@ public record Xrai(
    * @param newBaselines each sample's least and largest value by default, which none brings back
    * @return a new method
    */
-  public Xrai from(Baseline... newBaselines) {
+  public Xrai withBaselines(Baseline... newBaselines) {
     return new Xrai(
-        steps, quadrature, ImmutableList.copyOf(newBaselines), regions, minPixels, isFast);
+        steps, quadrature, ImmutableList.copyOf(newBaselines), regions, minPixels, ranking);
   }
 
   /**
@@ -132,9 +140,9 @@ public record Xrai(
    *     Felzenszwalb's by default, which none brings back
    * @return a new method
    */
-  public Xrai over(Segments... newRegions) {
+  public Xrai withRegions(Segments... newRegions) {
     return new Xrai(
-        steps, quadrature, baselines, ImmutableList.copyOf(newRegions), minPixels, isFast);
+        steps, quadrature, baselines, ImmutableList.copyOf(newRegions), minPixels, ranking);
   }
 
   /**
@@ -145,17 +153,18 @@ public record Xrai(
    * @return a new method
    * @throws IllegalArgumentException if it is not positive
    */
-  public Xrai minPixels(int newMinPixels) {
-    return new Xrai(steps, quadrature, baselines, regions, newMinPixels, isFast);
+  public Xrai withMinPixels(int newMinPixels) {
+    return new Xrai(steps, quadrature, baselines, regions, newMinPixels, ranking);
   }
 
   /**
-   * Ranks regions but once, by all their pixels.
+   * Chooses how often regions are ranked.
    *
+   * @param newRanking {@link Ranking#AFTER_EACH_REGION} by default
    * @return a new method
    */
-  public Xrai fast() {
-    return new Xrai(steps, quadrature, baselines, regions, minPixels, true);
+  public Xrai withRanking(Ranking newRanking) {
+    return new Xrai(steps, quadrature, baselines, regions, minPixels, newRanking);
   }
 
   @Override
@@ -172,7 +181,7 @@ public record Xrai(
             : ",segments=" + regions.stream().map(Segments::spec).collect(Collectors.joining("+")))
         + (minPixels == DEFAULT_MIN_PIXELS ? "" : ",min-pixels=" + minPixels)
         + ",fast="
-        + isFast;
+        + (ranking == Ranking.ONCE);
   }
 
   @Override
@@ -209,12 +218,10 @@ public record Xrai(
     }
     float[] image = sample.values(grid.input());
     GradientResult base =
-        new IntegratedGradients(
-                steps,
-                quadrature,
-                lines(image),
-                Optional.empty(),
-                Math.max(steps, IntegratedGradients.DEFAULT_MAX_STEPS))
+        IntegratedGradients.of()
+            .withSteps(steps)
+            .withQuadrature(quadrature)
+            .withBaselines(lines(image))
             .attribute(passes, batch, target);
     RegionGrowth growth =
         new RegionGrowth(
@@ -222,16 +229,17 @@ public record Xrai(
             regions.isEmpty() ? XraiRegions.of(image, grid) : given(image, grid),
             minPixels);
     MapSums maps = new MapSums(1);
-    double[] map = isFast ? growth.fast() : growth.full();
+    double[] map = ranking == Ranking.ONCE ? growth.fast() : growth.full();
     System.arraycopy(map, 0, maps.of(grid.input(), grid.map()), 0, map.length);
     return new GradientResult(maps.maps(), base.targets(), base.scores());
   }
 
-  private ImmutableList<Baseline> lines(float[] image) {
+  private Baseline[] lines(float[] image) {
     return baselines.isEmpty()
-        ? ImmutableList.of(
-            Baseline.constant(Floats.min(image)), Baseline.constant(Floats.max(image)))
-        : baselines;
+        ? new Baseline[] {
+          Baseline.constant(Floats.min(image)), Baseline.constant(Floats.max(image))
+        }
+        : baselines.toArray(Baseline[]::new);
   }
 
   private List<int[]> given(float[] image, PixelGrid grid) {

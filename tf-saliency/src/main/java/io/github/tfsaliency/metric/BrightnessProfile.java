@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.attribution.Attribution;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -114,7 +115,7 @@ public final class BrightnessProfile {
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the map has a NaN or an
    *     infinity
    */
-  public BrightnessProfile plus(FloatNdArray photograph, FloatNdArray map) {
+  public BrightnessProfile plus(FloatNdArray photograph, Attribution map) {
     Elements.checkImage(map.shape());
     boolean grey = perPixel && photograph.shape().equals(map.shape().take(2));
     checkArgument(
@@ -123,7 +124,7 @@ public final class BrightnessProfile {
         photograph.shape(),
         map.shape());
     double[] brightness = Elements.brightness(photograph);
-    double[] magnitudes = Elements.magnitudes(map);
+    double[] magnitudes = Elements.magnitudes(map.values());
     if (perPixel) {
       int channels = Math.toIntExact(map.shape().get(2));
       brightness = grey ? brightness : Elements.pixelMeans(brightness, channels);

@@ -3,6 +3,7 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.Doubles;
+import io.github.tfsaliency.attribution.Attribution;
 import java.util.Arrays;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -53,8 +54,8 @@ public record Coherence(
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the map or the picture has
    *     a NaN or an infinity
    */
-  public static Coherence of(FloatNdArray map, FloatNdArray picture) {
-    PixelMap magnitudes = PixelMap.of(map, Pooling.SUM_ABSOLUTE);
+  public static Coherence of(Attribution map, FloatNdArray picture) {
+    PixelMap magnitudes = PixelMap.of(map.values(), Pooling.SUM_ABSOLUTE);
     checkArgument(
         picture.shape().numDimensions() > 1
             && picture.shape().numDimensions() < 4

@@ -3,10 +3,10 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.Attribution;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.tensorflow.ndarray.FloatNdArray;
 
 /**
  * How far does a map change when only the pixel encoding changes and the function stays the same?
@@ -37,8 +37,8 @@ public final class EncodingDisagreement {
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a map has a NaN or an
    *     infinity
    */
-  public static double between(FloatNdArray first, FloatNdArray second) {
-    return among(ImmutableList.of(first, second));
+  public static double of(Attribution first, Attribution second) {
+    return of(ImmutableList.of(first, second));
   }
 
   /**
@@ -50,7 +50,7 @@ public final class EncodingDisagreement {
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a map has a NaN or an
    *     infinity
    */
-  public static double among(List<? extends FloatNdArray> maps) {
+  public static double of(List<Attribution> maps) {
     return meanOfPairs(magnitudes(maps));
   }
 
@@ -66,7 +66,7 @@ public final class EncodingDisagreement {
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a map has a NaN or an
    *     infinity
    */
-  public static double amongNonZero(List<? extends FloatNdArray> maps) {
+  public static double ofNonZero(List<Attribution> maps) {
     List<double[]> all = magnitudes(maps);
     int[] kept =
         IntStream.range(0, all.get(0).length)
@@ -80,17 +80,17 @@ public final class EncodingDisagreement {
                 .toList());
   }
 
-  private static List<double[]> magnitudes(List<? extends FloatNdArray> maps) {
+  private static List<double[]> magnitudes(List<Attribution> maps) {
     checkArgument(
         maps.size() > 1, "A disagreement takes at least 2 maps, but got %s.", maps.size());
-    for (FloatNdArray map : maps) {
+    for (Attribution map : maps) {
       checkArgument(
           map.shape().equals(maps.get(0).shape()),
           "The map (shape %s) does not fit the map that it is compared with (shape %s).",
           map.shape(),
           maps.get(0).shape());
     }
-    return maps.stream().map(Elements::magnitudes).toList();
+    return maps.stream().map(map -> Elements.magnitudes(map.values())).toList();
   }
 
   private static double meanOfPairs(List<double[]> maps) {

@@ -2,6 +2,7 @@ package io.github.tfsaliency.metric;
 
 import static com.google.common.base.Preconditions.checkNotNull;
 
+import io.github.tfsaliency.attribution.Attribution;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -66,7 +67,7 @@ public record Infidelity(
    *     or {@link Perturbations#squares}
    * @return the metric
    */
-  public static Infidelity under(Perturbations perturbations) {
+  public static Infidelity of(Perturbations perturbations) {
     return new Infidelity(perturbations, false, false, Batches.DEFAULT_SIZE);
   }
 
@@ -125,9 +126,9 @@ public record Infidelity(
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input, the map or a
    *     score has a NaN or an infinity
    */
-  public double of(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
+  public double measure(ScoreFunction model, FloatNdArray input, Attribution map) {
     Sample sample = Sample.of(input);
-    double[] slopes = slopes(sample, sample.elementRelevance(map));
+    double[] slopes = slopes(sample, sample.elementRelevance(map.values()));
     IntFunction<float[]> changes = perturbations.of(sample);
     double[] scores =
         new Batches(sample, batchSize)

@@ -2,7 +2,7 @@ package io.github.tfsaliency.metric;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import org.tensorflow.ndarray.FloatNdArray;
+import io.github.tfsaliency.attribution.Attribution;
 
 /**
  * Does the map stay when a constant is added to the input and the model's first bias takes it away
@@ -38,14 +38,14 @@ public record InputInvariance(double relativeDifference, double rankCorrelation)
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a map has a NaN or an
    *     infinity
    */
-  public static InputInvariance between(FloatNdArray map, FloatNdArray shifted) {
+  public static InputInvariance of(Attribution map, Attribution shifted) {
     checkArgument(
         map.shape().equals(shifted.shape()),
         "The map of the shifted model (shape %s) does not fit the map (shape %s).",
         shifted.shape(),
         map.shape());
-    double[] first = Elements.finite(map, "map");
-    double[] second = Elements.finite(shifted, "map of the shifted model");
+    double[] first = Elements.finite(map.values(), "map");
+    double[] second = Elements.finite(shifted.values(), "map of the shifted model");
     double norm = Elements.norm(first);
     return new InputInvariance(
         norm > 0 ? Elements.distance(first, second) / norm : Double.NaN,

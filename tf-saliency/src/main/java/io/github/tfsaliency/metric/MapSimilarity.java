@@ -2,7 +2,7 @@ package io.github.tfsaliency.metric;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import org.tensorflow.ndarray.FloatNdArray;
+import io.github.tfsaliency.attribution.Attribution;
 
 /**
  * How alike are two maps? For randomisation tests: the map of a trained model and that of the same
@@ -54,19 +54,24 @@ public record MapSimilarity(
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a map has a NaN or an
    *     infinity
    */
-  public static MapSimilarity between(FloatNdArray first, FloatNdArray second) {
+  public static MapSimilarity of(Attribution first, Attribution second) {
     checkArgument(
         first.shape().equals(second.shape()),
         "The map (shape %s) does not fit the map that it is compared with (shape %s).",
         second.shape(),
         first.shape());
     return new MapSimilarity(
-        Correlation.SPEARMAN.of(Elements.finite(first, "map"), Elements.finite(second, "map")),
-        Correlation.SPEARMAN.of(Elements.magnitudes(first), Elements.magnitudes(second)),
-        ssim(PixelMap.of(first, Pooling.SUM), PixelMap.of(second, Pooling.SUM), 0.5),
+        Correlation.SPEARMAN.of(
+            Elements.finite(first.values(), "map"), Elements.finite(second.values(), "map")),
+        Correlation.SPEARMAN.of(
+            Elements.magnitudes(first.values()), Elements.magnitudes(second.values())),
         ssim(
-            PixelMap.of(first, Pooling.SUM_ABSOLUTE),
-            PixelMap.of(second, Pooling.SUM_ABSOLUTE),
+            PixelMap.of(first.values(), Pooling.SUM),
+            PixelMap.of(second.values(), Pooling.SUM),
+            0.5),
+        ssim(
+            PixelMap.of(first.values(), Pooling.SUM_ABSOLUTE),
+            PixelMap.of(second.values(), Pooling.SUM_ABSOLUTE),
             0));
   }
 

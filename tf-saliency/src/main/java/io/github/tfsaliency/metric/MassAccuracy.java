@@ -3,7 +3,7 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
-import org.tensorflow.ndarray.FloatNdArray;
+import io.github.tfsaliency.attribution.Attribution;
 
 /**
  * How much of the relevance lies on the object?
@@ -47,7 +47,7 @@ public record MassAccuracy(Pooling pooling) {
    * @return the metric
    * @throws IllegalArgumentException if it may be negative
    */
-  public static MassAccuracy pooledBy(Pooling pooling) {
+  public static MassAccuracy of(Pooling pooling) {
     return new MassAccuracy(pooling);
   }
 
@@ -61,8 +61,8 @@ public record MassAccuracy(Pooling pooling) {
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the map has a NaN or an
    *     infinity
    */
-  public double of(FloatNdArray map, boolean[][] mask) {
-    PixelMap relevance = PixelMap.of(map, pooling);
+  public double measure(Attribution map, boolean[][] mask) {
+    PixelMap relevance = PixelMap.of(map.values(), pooling);
     relevance.checkMask(mask);
     double inside = 0;
     double all = 0;

@@ -52,8 +52,8 @@ public record MaxSensitivity(Perturbations perturbations, int batchSize) {
    * @return the metric
    * @throws IllegalArgumentException if the radius is not positive
    */
-  public static MaxSensitivity within(double radius) {
-    return under(Perturbations.uniform(radius));
+  public static MaxSensitivity of(double radius) {
+    return of(Perturbations.uniform(radius));
   }
 
   /**
@@ -62,7 +62,7 @@ public record MaxSensitivity(Perturbations perturbations, int batchSize) {
    * @param perturbations what is added to the input
    * @return the metric
    */
-  public static MaxSensitivity under(Perturbations perturbations) {
+  public static MaxSensitivity of(Perturbations perturbations) {
     return new MaxSensitivity(perturbations, Batches.DEFAULT_SIZE);
   }
 
@@ -99,7 +99,7 @@ public record MaxSensitivity(Perturbations perturbations, int batchSize) {
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input or a map has a
    *     NaN or an infinity
    */
-  public double of(MapFunction method, FloatNdArray input) {
+  public double measure(MapFunction method, FloatNdArray input) {
     Sample sample = Sample.of(input);
     IntFunction<float[]> changes = perturbations.of(sample);
     return Arrays.stream(

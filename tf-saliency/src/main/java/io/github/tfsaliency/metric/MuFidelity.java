@@ -3,6 +3,8 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Baseline;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -42,7 +44,7 @@ import org.tensorflow.ndarray.FloatNdArray;
  *     not change the result
  */
 public record MuFidelity(
-    Replacement replacement,
+    Baseline replacement,
     int grid,
     double share,
     Correlation correlation,
@@ -89,7 +91,7 @@ public record MuFidelity(
    * @param replacement what takes the place of a cell
    * @return the metric
    */
-  public static MuFidelity replacingBy(Replacement replacement) {
+  public static MuFidelity of(Baseline replacement) {
     return new MuFidelity(
         replacement,
         DEFAULT_GRID,
@@ -175,11 +177,11 @@ public record MuFidelity(
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input, the map or a
    *     score has a NaN or an infinity
    */
-  public double of(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
+  public double measure(ScoreFunction model, FloatNdArray input, Attribution map) {
     Sample sample = Sample.of(input);
     int cells = cells(sample).count();
     int size = (int) Math.max(1, Math.round(share * cells));
-    return over(new RandomSubsets(cells, size, subsets, seed), model, sample, map);
+    return over(new RandomSubsets(cells, size, subsets, seed), model, sample, map.values());
   }
 
   Regions cells(Sample sample) {

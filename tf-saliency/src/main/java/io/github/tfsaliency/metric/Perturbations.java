@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 import static com.google.common.base.Preconditions.checkState;
 
+import io.github.tfsaliency.attribution.Baseline;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
@@ -98,14 +99,14 @@ public final class Perturbations {
    * @return the perturbations
    * @throws IllegalArgumentException if the side is not positive
    */
-  public static Perturbations squares(int side, Replacement replacement) {
+  public static Perturbations squares(int side, Baseline replacement) {
     checkNotNull(replacement);
     checkArgument(side > 0, "The side of a square (%s) must be at least 1.", side);
     return random(
         "squares of side %s replaced by %s".formatted(side, replacement),
         sample -> {
           float[] loss = sample.copy();
-          float[] other = replacement.forSample(sample);
+          float[] other = replacement.toArray(sample.shape());
           for (int i = 0; i < loss.length; i++) {
             loss[i] -= other[i];
           }

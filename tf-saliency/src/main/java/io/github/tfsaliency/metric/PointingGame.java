@@ -3,8 +3,8 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
+import io.github.tfsaliency.attribution.Attribution;
 import java.util.Arrays;
-import org.tensorflow.ndarray.FloatNdArray;
 
 /**
  * Does the most relevant pixel lie on the object?
@@ -52,7 +52,7 @@ public record PointingGame(Pooling pooling, int tolerance) {
    *     {@link Pooling#SUM_ABSOLUTE} for maps whose sign means nothing
    * @return the metric
    */
-  public static PointingGame pooledBy(Pooling pooling) {
+  public static PointingGame of(Pooling pooling) {
     return new PointingGame(pooling, DEFAULT_TOLERANCE);
   }
 
@@ -77,8 +77,8 @@ public record PointingGame(Pooling pooling, int tolerance) {
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the map has a NaN or an
    *     infinity
    */
-  public boolean hits(FloatNdArray map, boolean[][] mask) {
-    PixelMap relevance = PixelMap.of(map, pooling);
+  public boolean hits(Attribution map, boolean[][] mask) {
+    PixelMap relevance = PixelMap.of(map.values(), pooling);
     relevance.checkMask(mask);
     double max = Arrays.stream(relevance.values()).max().orElseThrow();
     for (int row = 0; row < relevance.height(); row++) {

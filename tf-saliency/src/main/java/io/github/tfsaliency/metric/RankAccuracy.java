@@ -2,8 +2,8 @@ package io.github.tfsaliency.metric;
 
 import static com.google.common.base.Preconditions.checkNotNull;
 
+import io.github.tfsaliency.attribution.Attribution;
 import java.util.Arrays;
-import org.tensorflow.ndarray.FloatNdArray;
 
 /**
  * How many of the most relevant pixels lie on the object? With K pixels on the object,
@@ -45,7 +45,7 @@ public record RankAccuracy(Pooling pooling) {
    *     nothing
    * @return the metric
    */
-  public static RankAccuracy pooledBy(Pooling pooling) {
+  public static RankAccuracy of(Pooling pooling) {
     return new RankAccuracy(pooling);
   }
 
@@ -59,8 +59,8 @@ public record RankAccuracy(Pooling pooling) {
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the map has a NaN or an
    *     infinity
    */
-  public double of(FloatNdArray map, boolean[][] mask) {
-    PixelMap relevance = PixelMap.of(map, pooling);
+  public double measure(Attribution map, boolean[][] mask) {
+    PixelMap relevance = PixelMap.of(map.values(), pooling);
     int places = relevance.checkMask(mask);
     double[] sorted = relevance.values().clone();
     Arrays.sort(sorted);

@@ -3,6 +3,8 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Baseline;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -41,7 +43,7 @@ import org.tensorflow.ndarray.FloatNdArray;
  *     not change the result
  */
 public record RegionPerturbation(
-    Replacement replacement, Pooling pooling, int side, int steps, int batchSize) {
+    Baseline replacement, Pooling pooling, int side, int steps, int batchSize) {
   /** The side of a square in pixels, unless told otherwise. */
   public static final int DEFAULT_SIDE = 8;
 
@@ -72,7 +74,7 @@ public record RegionPerturbation(
    * @param replacement what takes the place of a square
    * @return the metric
    */
-  public static RegionPerturbation replacingBy(Replacement replacement) {
+  public static RegionPerturbation of(Baseline replacement) {
     return new RegionPerturbation(
         replacement, Pooling.SUM, DEFAULT_SIDE, DEFAULT_STEPS, Batches.DEFAULT_SIZE);
   }
@@ -132,7 +134,7 @@ public record RegionPerturbation(
    *     score has a NaN or an infinity
    */
   public PerturbationCurve mostRelevantFirst(
-      ScoreFunction model, FloatNdArray input, FloatNdArray map) {
+      ScoreFunction model, FloatNdArray input, Attribution map) {
     return curve(model, input, map, true);
   }
 
@@ -148,7 +150,7 @@ public record RegionPerturbation(
    *     score has a NaN or an infinity
    */
   public PerturbationCurve leastRelevantFirst(
-      ScoreFunction model, FloatNdArray input, FloatNdArray map) {
+      ScoreFunction model, FloatNdArray input, Attribution map) {
     return curve(model, input, map, false);
   }
 
@@ -163,16 +165,16 @@ public record RegionPerturbation(
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input, the map or a
    *     score has a NaN or an infinity
    */
-  public double abpc(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
+  public double abpc(ScoreFunction model, FloatNdArray input, Attribution map) {
     return leastRelevantFirst(model, input, map).area()
         - mostRelevantFirst(model, input, map).area();
   }
 
   private PerturbationCurve curve(
-      ScoreFunction model, FloatNdArray input, FloatNdArray map, boolean mostFirst) {
+      ScoreFunction model, FloatNdArray input, Attribution map, boolean mostFirst) {
     Sample sample = Sample.of(input);
     Regions squares = Regions.squares(sample, side);
-    double[] relevance = squares.sums(sample.relevance(map, pooling));
+    double[] relevance = squares.sums(sample.relevance(map.values(), pooling));
     return new Removal(model, sample, squares, replacement, batchSize)
         .removing(
             mostFirst

@@ -2,6 +2,7 @@ package io.github.tfsaliency.metric;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.github.tfsaliency.attribution.Baseline;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -14,11 +15,11 @@ final class Removal {
   private final int batchSize;
 
   Removal(
-      ScoreFunction model, Sample sample, Regions regions, Replacement replacement, int batchSize) {
+      ScoreFunction model, Sample sample, Regions regions, Baseline replacement, int batchSize) {
     this.model = model;
     this.sample = sample;
     this.regions = regions;
-    this.replacement = replacement.forSample(sample);
+    this.replacement = replacement.toArray(sample.shape());
     this.batchSize = batchSize;
   }
 

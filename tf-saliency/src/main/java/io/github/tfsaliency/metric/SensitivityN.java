@@ -3,6 +3,8 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Baseline;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -36,7 +38,7 @@ import org.tensorflow.ndarray.FloatNdArray;
  * @param batchSize how many samples are scored at once, at least 1; 16 unless told otherwise. Does
  *     not change the result
  */
-public record SensitivityN(int n, Replacement replacement, int subsets, long seed, int batchSize) {
+public record SensitivityN(int n, Baseline replacement, int subsets, long seed, int batchSize) {
   /** How many random subsets are tried, unless told otherwise. */
   public static final int DEFAULT_SUBSETS = 100;
 
@@ -65,7 +67,7 @@ public record SensitivityN(int n, Replacement replacement, int subsets, long see
    * @return the metric
    * @throws IllegalArgumentException if n is not positive
    */
-  public static SensitivityN ofPixels(int n, Replacement replacement) {
+  public static SensitivityN of(int n, Baseline replacement) {
     return new SensitivityN(n, replacement, DEFAULT_SUBSETS, 0, Batches.DEFAULT_SIZE);
   }
 
@@ -113,14 +115,15 @@ public record SensitivityN(int n, Replacement replacement, int subsets, long see
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input, the map or a
    *     score has a NaN or an infinity
    */
-  public double of(ScoreFunction model, FloatNdArray input, FloatNdArray map) {
+  public double measure(ScoreFunction model, FloatNdArray input, Attribution map) {
     Sample sample = Sample.of(input);
     checkArgument(
         n <= sample.pixelCount(),
         "A subset of %s pixels cannot be taken from an input of %s.",
         n,
         sample.pixelCount());
-    return over(new RandomSubsets(sample.pixelCount(), n, subsets, seed), model, sample, map);
+    return over(
+        new RandomSubsets(sample.pixelCount(), n, subsets, seed), model, sample, map.values());
   }
 
   /** Over subsets of the pixels, however they were drawn. */

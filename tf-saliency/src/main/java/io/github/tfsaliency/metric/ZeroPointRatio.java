@@ -2,6 +2,7 @@ package io.github.tfsaliency.metric;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.github.tfsaliency.attribution.Attribution;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -56,7 +57,7 @@ public record ZeroPointRatio(double zero, double radius) {
    * @return the metric
    * @throws IllegalArgumentException if the zero is out of range
    */
-  public static ZeroPointRatio at(double zero) {
+  public static ZeroPointRatio of(double zero) {
     return new ZeroPointRatio(zero, DEFAULT_RADIUS);
   }
 
@@ -84,7 +85,7 @@ public record ZeroPointRatio(double zero, double radius) {
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a map has a NaN or an
    *     infinity
    */
-  public double of(FloatNdArray photograph, FloatNdArray multiplied, FloatNdArray unmultiplied) {
+  public double measure(FloatNdArray photograph, Attribution multiplied, Attribution unmultiplied) {
     Elements.checkImage(multiplied.shape());
     checkArgument(
         multiplied.shape().equals(unmultiplied.shape()),
@@ -97,8 +98,10 @@ public record ZeroPointRatio(double zero, double radius) {
         photograph.shape(),
         multiplied.shape());
     double[] brightness = Elements.brightness(photograph);
-    double expected = near(brightness, Elements.magnitudes(unmultiplied));
-    return expected > 0 ? near(brightness, Elements.magnitudes(multiplied)) / expected : Double.NaN;
+    double expected = near(brightness, Elements.magnitudes(unmultiplied.values()));
+    return expected > 0
+        ? near(brightness, Elements.magnitudes(multiplied.values())) / expected
+        : Double.NaN;
   }
 
   private double near(double[] brightness, double[] magnitudes) {

@@ -194,7 +194,7 @@ public final class Composite implements LayerRules {
    * @param rule their rule
    * @return a new composite
    */
-  public Composite with(LayerSelector layers, GradientRule rule) {
+  public Composite withRule(LayerSelector layers, GradientRule rule) {
     return joined(entries.stream(), Stream.of(CompositeEntry.ofUser(layers, rule)));
   }
 
@@ -205,7 +205,7 @@ public final class Composite implements LayerRules {
    * @param rule their rule
    * @return a new composite
    */
-  public Composite prepend(LayerSelector layers, GradientRule rule) {
+  public Composite withRuleFirst(LayerSelector layers, GradientRule rule) {
     return joined(Stream.of(CompositeEntry.ofUser(layers, rule)), entries.stream());
   }
 
@@ -284,7 +284,7 @@ public final class Composite implements LayerRules {
     throw new UnsupportedModelException(
         String.format(
             "No rule of the composite is for %s.\n"
-                + "Maybe add one with Composite.with(LayerSelector, GradientRule).",
+                + "Maybe add one with Composite.withRule(LayerSelector, GradientRule).",
             layer));
   }
 

@@ -204,7 +204,7 @@ class ImportFuzzForkTest {
         input.scalars().forEachIndexed((index, value) -> value.setFloat(value(index)));
         inputs.put(name, input);
       }
-      var unused = Saliency.of(model).method(new Gradient()).compute(inputs.buildOrThrow());
+      var unused = Saliency.of(model).method(Gradient.of()).compute(inputs.buildOrThrow());
       return "explained";
     } catch (SaliencyException e) {
       return "loaded, no map";

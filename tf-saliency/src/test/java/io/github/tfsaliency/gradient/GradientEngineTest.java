@@ -16,8 +16,8 @@ import io.github.tfsaliency.rule.Deconv;
 import io.github.tfsaliency.rule.Epsilon;
 import io.github.tfsaliency.rule.Gamma;
 import io.github.tfsaliency.rule.Guided;
-import io.github.tfsaliency.rule.RectGrad;
 import io.github.tfsaliency.rule.RectGrad.Threshold;
+import io.github.tfsaliency.rule.RectGrad;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,9 +97,9 @@ class GradientEngineTest {
   private FloatNdArray runComposite(GradientEngine engine, double number) {
     Composite composite =
         Composite.empty()
-            .with(LayerSelector.first(), new Gamma(number))
-            .with(LayerSelector.last(), new Epsilon(number))
-            .with(LayerSelector.linear(), new Epsilon(number / 2));
+            .withRule(LayerSelector.first(), new Gamma(number))
+            .withRule(LayerSelector.last(), new Epsilon(number))
+            .withRule(LayerSelector.linear(), new Epsilon(number / 2));
     return engine
         .run(ModifiedGradient.of(composite), new GradientCall(batch, TOP, ImmutableMap.of()))
         .onlyMap();

@@ -85,7 +85,7 @@ class HeatmapTest {
   /** numpy.percentile(abs(ramp(0)), 99.5) = 24.7005. */
   @Test
   void showsMagnitudes() {
-    float[] shown = values(ramp(0).magnitude().shown());
+    float[] shown = values(ramp(0).withStyle(HeatmapStyle.MAGNITUDE).shown());
 
     assertThat(shown[0]).isCloseTo(15 / 24.7005f, within(1e-6f));
     assertThat(shown[227]).isEqualTo(1);
@@ -113,7 +113,13 @@ class HeatmapTest {
 
   @Test
   void showsMagnitudesOfZerosInTheLowestColour() {
-    assertThat(pixel(Heatmap.of(array(Shape.of(1, 2), 0, 0)).magnitude().toPicture(), 0, 0))
+    assertThat(
+            pixel(
+                Heatmap.of(array(Shape.of(1, 2), 0, 0))
+                    .withStyle(HeatmapStyle.MAGNITUDE)
+                    .toPicture(),
+                0,
+                0))
         .containsExactly(0x44, 0x01, 0x54);
   }
 
@@ -167,7 +173,10 @@ class HeatmapTest {
 
   @Test
   void switchesBetweenStyles() {
-    assertThat(values(ramp(0).magnitude().signed().shown())).isEqualTo(values(ramp(0).shown()));
+    assertThat(
+            values(
+                ramp(0).withStyle(HeatmapStyle.MAGNITUDE).withStyle(HeatmapStyle.SIGNED).shown()))
+        .isEqualTo(values(ramp(0).shown()));
   }
 
   /** The values that {@code make_fixtures.py} gives to NumPy, plus {@code shift}. */
@@ -190,7 +199,8 @@ class HeatmapTest {
 
   @Test
   void rangeGoesFromTheLeastToTheLargestValue() {
-    Heatmap heatmap = Heatmap.of(StdArrays.ndCopyOf(new float[][] {{10, 11, 12}})).range();
+    Heatmap heatmap =
+        Heatmap.of(StdArrays.ndCopyOf(new float[][] {{10, 11, 12}})).withStyle(HeatmapStyle.RANGE);
 
     assertThat(heatmap.shown().getFloat(0, 0)).isEqualTo(0);
     assertThat(heatmap.shown().getFloat(0, 1)).isCloseTo(0.5f, within(1e-5f));
@@ -200,15 +210,18 @@ class HeatmapTest {
   @Test
   void rangeOfAConstantMapIsItsLeastValue() {
     assertThat(
-            Heatmap.of(StdArrays.ndCopyOf(new float[][] {{3, 3}})).range().shown().getFloat(0, 1))
+            Heatmap.of(StdArrays.ndCopyOf(new float[][] {{3, 3}}))
+                .withStyle(HeatmapStyle.RANGE)
+                .shown()
+                .getFloat(0, 1))
         .isEqualTo(0);
   }
 
   @Test
   void onlyPositiveMapsAreShownByTheirRange() {
-    assertThat(Heatmap.of(StdArrays.ndCopyOf(new float[][] {{1, 2}})).suited())
+    assertThat(Heatmap.of(StdArrays.ndCopyOf(new float[][] {{1, 2}})).withSuitedStyle())
         .hasToString("Heatmap[2 x 1, range]");
-    assertThat(Heatmap.of(StdArrays.ndCopyOf(new float[][] {{0, 2}})).suited())
+    assertThat(Heatmap.of(StdArrays.ndCopyOf(new float[][] {{0, 2}})).withSuitedStyle())
         .hasToString("Heatmap[2 x 1, signed]");
   }
 }

@@ -62,7 +62,8 @@ class GuidedPathTest {
     "1,   0.25, 0.02"
   })
   void isThatOfTheReplica(int steps, double fraction, double distance) {
-    double[] actual = run(GuidedIg.steps(steps).fraction(fraction).maxDistance(distance));
+    double[] actual =
+        run(GuidedIg.of().withSteps(steps).withFraction(fraction).withMaxDistance(distance));
 
     double[] expected =
         GuidedReplica.of(doubles(end), doubles(start), this::gradient, steps, fraction, distance);
@@ -71,7 +72,7 @@ class GuidedPathTest {
 
   @Test
   void endsAtTheInput() {
-    GuidedPath path = new GuidedPath(GuidedIg.steps(3), start, end);
+    GuidedPath path = new GuidedPath(GuidedIg.of().withSteps(3), start, end);
     float[] point = new float[SIZE];
 
     for (int step = 0; step < 3; step++) {
@@ -91,7 +92,7 @@ class GuidedPathTest {
   void roundingDoesNotKeepTheLastStepFromEnding() {
     float[] far = {-1e30f, -1e30f};
     float[] near = {1, 3};
-    GuidedPath path = new GuidedPath(GuidedIg.steps(2), far, near);
+    GuidedPath path = new GuidedPath(GuidedIg.of().withSteps(2), far, near);
 
     path.advance(0, new float[] {1, 2});
     path.advance(1, new float[] {1, 2});

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import java.util.Random;
 import org.junit.jupiter.api.Nested;
@@ -16,7 +17,7 @@ class BrightnessProfileTest {
   void ofAConstantMapIsFlat() {
     BrightnessProfile profile =
         BrightnessProfile.perChannel(4)
-            .plus(Images.row(0.1, 0.3, 0.6, 0.9), Images.row(-7, 7, 7, -7));
+            .plus(Images.row(0.1, 0.3, 0.6, 0.9), Attribution.of(Images.row(-7, 7, 7, -7)));
 
     assertThat(profile.means().toArray()).containsExactly(1, 1, 1, 1);
   }
@@ -26,7 +27,8 @@ class BrightnessProfileTest {
     // The middles of 100 equal parts of [0, 1]: five in each bin, whose mean is the bin's centre.
     double[] brightness = Images.ramp(0.005, 0.01, 100);
     BrightnessProfile profile =
-        BrightnessProfile.perChannel().plus(Images.row(brightness), Images.row(brightness));
+        BrightnessProfile.perChannel()
+            .plus(Images.row(brightness), Attribution.of(Images.row(brightness)));
 
     double[] centers = profile.centers().toArray();
     for (int bin = 0; bin < 20; bin++) {
@@ -48,7 +50,7 @@ class BrightnessProfileTest {
   @Test
   void leavesAnEmptyBinUndefined() {
     BrightnessProfile profile =
-        BrightnessProfile.perChannel(3).plus(Images.row(0, 0.9), Images.row(1, 3));
+        BrightnessProfile.perChannel(3).plus(Images.row(0, 0.9), Attribution.of(Images.row(1, 3)));
 
     assertThat(profile.means().toArray()).containsExactly(0.5, Double.NaN, 1.5);
     assertThat(profile.counts().toArray()).containsExactly(1, 0, 1);
@@ -57,7 +59,8 @@ class BrightnessProfileTest {
   @Test
   void putsALowerEdgeIntoItsBinAndWhiteIntoTheLast() {
     BrightnessProfile profile =
-        BrightnessProfile.perChannel(2).plus(Images.row(0, 0.5, 1), Images.row(1, 1, 1));
+        BrightnessProfile.perChannel(2)
+            .plus(Images.row(0, 0.5, 1), Attribution.of(Images.row(1, 1, 1)));
 
     assertThat(profile.counts().toArray()).containsExactly(1, 2);
   }
@@ -67,8 +70,8 @@ class BrightnessProfileTest {
     FloatNdArray photograph = Images.row(0.2, 0.8);
     BrightnessProfile profile =
         BrightnessProfile.perChannel(2)
-            .plus(photograph, Images.row(1, 3))
-            .plus(photograph, Images.row(1000, 1000));
+            .plus(photograph, Attribution.of(Images.row(1, 3)))
+            .plus(photograph, Attribution.of(Images.row(1000, 1000)));
 
     assertThat(profile.means().toArray()).containsExactly(0.75, 1.25);
     assertThat(profile.counts().toArray()).containsExactly(2, 2);
@@ -79,8 +82,8 @@ class BrightnessProfileTest {
   void weighsMapsByTheirSize() {
     BrightnessProfile profile =
         BrightnessProfile.perChannel(2)
-            .plus(Images.row(0.2, 0.8), Images.row(0, 1))
-            .plus(Images.row(0.2, 0.2, 0.2, 0.8), Images.row(1, 1, 1, 1));
+            .plus(Images.row(0.2, 0.8), Attribution.of(Images.row(0, 1)))
+            .plus(Images.row(0.2, 0.2, 0.2, 0.8), Attribution.of(Images.row(1, 1, 1, 1)));
 
     assertThat(profile.means().toArray()).containsExactly(0.75, 1.5);
   }
@@ -89,7 +92,7 @@ class BrightnessProfileTest {
   void isNotChangedByPlus() {
     BrightnessProfile empty = BrightnessProfile.perChannel(2);
 
-    assertThat(empty.plus(Images.row(0.2), Images.row(1)).mapCount()).isEqualTo(1);
+    assertThat(empty.plus(Images.row(0.2), Attribution.of(Images.row(1))).mapCount()).isEqualTo(1);
     assertThat(empty.mapCount()).isZero();
     assertThat(empty.counts().toArray()).containsExactly(0, 0);
     assertThat(empty.means().toArray()).containsExactly(Double.NaN, Double.NaN);
@@ -99,8 +102,8 @@ class BrightnessProfileTest {
   void leavesOutAMapThatIsZeroEverywhere() {
     BrightnessProfile profile =
         BrightnessProfile.perChannel(2)
-            .plus(Images.row(0.2, 0.8), Images.row(0, -0.0))
-            .plus(Images.row(0.2, 0.8), Images.row(1, 3));
+            .plus(Images.row(0.2, 0.8), Attribution.of(Images.row(0, -0.0)))
+            .plus(Images.row(0.2, 0.8), Attribution.of(Images.row(1, 3)));
 
     assertThat(profile.mapCount()).isEqualTo(1);
     assertThat(profile.means().toArray()).containsExactly(0.5, 1.5);
@@ -111,8 +114,9 @@ class BrightnessProfileTest {
     FloatNdArray photograph = Images.image(1, 2, 2, 0, 1, 0.75, 0.75);
     FloatNdArray map = Images.image(1, 2, 2, 0, -4, 6, 6);
 
-    BrightnessProfile channels = BrightnessProfile.perChannel(4).plus(photograph, map);
-    BrightnessProfile pixels = BrightnessProfile.perPixel(4).plus(photograph, map);
+    BrightnessProfile channels =
+        BrightnessProfile.perChannel(4).plus(photograph, Attribution.of(map));
+    BrightnessProfile pixels = BrightnessProfile.perPixel(4).plus(photograph, Attribution.of(map));
 
     assertThat(channels.counts().toArray()).containsExactly(1, 0, 0, 3);
     assertThat(channels.means().toArray()).containsExactly(0, Double.NaN, Double.NaN, 4 / 3.0);
@@ -124,14 +128,16 @@ class BrightnessProfileTest {
   void perPixelTakesAGreyPhotograph() {
     BrightnessProfile profile =
         BrightnessProfile.perPixel(2)
-            .plus(Images.array(Shape.of(1, 2), 0.1, 0.9), Images.image(1, 2, 3, 1, 1, 1, 3, -3, 3));
+            .plus(
+                Images.array(Shape.of(1, 2), 0.1, 0.9),
+                Attribution.of(Images.image(1, 2, 3, 1, 1, 1, 3, -3, 3)));
 
     assertThat(profile.means().toArray()).containsExactly(0.5, 1.5);
   }
 
   @Test
   void printsWhatItHolds() {
-    assertThat(BrightnessProfile.perPixel(2).plus(Images.row(0.1), Images.row(5)))
+    assertThat(BrightnessProfile.perPixel(2).plus(Images.row(0.1), Attribution.of(Images.row(5))))
         .hasToString("BrightnessProfile of 1 maps per pixel: [1.0, NaN]");
     assertThat(BrightnessProfile.perChannel(1))
         .hasToString("BrightnessProfile of 0 maps per channel: [NaN]");
@@ -148,8 +154,8 @@ class BrightnessProfileTest {
     for (int i = 0; i < 3; i++) {
       photographs[i] = Images.randomPhotograph(random, shape);
       maps[i] = Images.randomMap(random, shape);
-      channels = channels.plus(photographs[i], maps[i]);
-      pixels = pixels.plus(photographs[i], maps[i]);
+      channels = channels.plus(photographs[i], Attribution.of(maps[i]));
+      pixels = pixels.plus(photographs[i], Attribution.of(maps[i]));
     }
 
     for (int bin = 0; bin < 20; bin++) {
@@ -236,7 +242,7 @@ class BrightnessProfileTest {
     void theMapOfABatch() {
       FloatNdArray batch = Images.array(Shape.of(1, 1, 2, 1), 0.1, 0.2);
 
-      assertThatThrownBy(() -> BrightnessProfile.perChannel().plus(batch, batch))
+      assertThatThrownBy(() -> BrightnessProfile.perChannel().plus(batch, Attribution.of(batch)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The map has the shape [1, 1, 2, 1], but must have the shape [H, W, C].\n"
@@ -246,7 +252,9 @@ class BrightnessProfileTest {
     @Test
     void aPhotographOfAnotherSize() {
       assertThatThrownBy(
-              () -> BrightnessProfile.perChannel().plus(Images.row(0.1, 0.2), Images.row(1)))
+              () ->
+                  BrightnessProfile.perChannel()
+                      .plus(Images.row(0.1, 0.2), Attribution.of(Images.row(1))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("The photograph (shape [1, 2, 1]) does not fit the map (shape [1, 1, 1]).");
     }
@@ -255,7 +263,8 @@ class BrightnessProfileTest {
     void aGreyPhotographPerChannel() {
       FloatNdArray grey = Images.array(Shape.of(1, 1), 0.1);
 
-      assertThatThrownBy(() -> BrightnessProfile.perChannel().plus(grey, Images.row(1)))
+      assertThatThrownBy(
+              () -> BrightnessProfile.perChannel().plus(grey, Attribution.of(Images.row(1))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("The photograph (shape [1, 1]) does not fit the map (shape [1, 1, 1]).");
     }
@@ -264,7 +273,8 @@ class BrightnessProfileTest {
     void brightnessAboveOne() {
       FloatNdArray photograph = Images.image(1, 2, 2, 0, 1, 0.5, 255);
 
-      assertThatThrownBy(() -> BrightnessProfile.perPixel().plus(photograph, photograph))
+      assertThatThrownBy(
+              () -> BrightnessProfile.perPixel().plus(photograph, Attribution.of(photograph)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The photograph has the brightness 255.0 at [0, 1, 1], but must lie between 0"
@@ -275,7 +285,9 @@ class BrightnessProfileTest {
     @Test
     void brightnessThatIsNotANumber() {
       assertThatThrownBy(
-              () -> BrightnessProfile.perPixel().plus(Images.row(Double.NaN), Images.row(1)))
+              () ->
+                  BrightnessProfile.perPixel()
+                      .plus(Images.row(Double.NaN), Attribution.of(Images.row(1))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The photograph has the brightness NaN at [0, 0, 0], but must lie between 0 and 1.\n"
@@ -286,7 +298,10 @@ class BrightnessProfileTest {
     void aMapWithAnInfinity() {
       FloatNdArray map = Images.image(2, 1, 1, 1, Double.NEGATIVE_INFINITY);
 
-      assertThatThrownBy(() -> BrightnessProfile.perPixel().plus(Images.image(2, 1, 1, 0, 0), map))
+      assertThatThrownBy(
+              () ->
+                  BrightnessProfile.perPixel()
+                      .plus(Images.image(2, 1, 1, 0, 0), Attribution.of(map)))
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage("The map has the value -Infinity at [1, 0, 0].");
     }

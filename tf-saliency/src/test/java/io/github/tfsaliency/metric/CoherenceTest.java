@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,8 @@ class CoherenceTest {
 
   @Test
   void ofAConstantMapIsNeitherSparseNorGrainy() {
-    Coherence coherence = Coherence.of(Images.image(2, 2, 1, -3, 3, 3, -3), PICTURE);
+    Coherence coherence =
+        Coherence.of(Attribution.of(Images.image(2, 2, 1, -3, 3, 3, -3)), PICTURE);
 
     assertThat(coherence.gini()).isCloseTo(0, offset(1e-15));
     assertThat(coherence.totalVariation()).isZero();
@@ -23,28 +25,31 @@ class CoherenceTest {
 
   @Test
   void ofOnePixelIsAsSparseAsCanBe() {
-    assertThat(Coherence.of(Images.image(2, 2, 1, 0, 0, -7, 0), PICTURE).gini())
+    assertThat(Coherence.of(Attribution.of(Images.image(2, 2, 1, 0, 0, -7, 0)), PICTURE).gini())
         .isEqualTo(1 - 1 / 4.0);
   }
 
   @Test
   void hasTheGiniIndexOfMeanDifferences() {
     // Sum over all pairs of |a - b| / (2 n^2 mean): (1 + 2 + 3 + 1 + 2 + 1) 2 / (2 x 16 x 2.5)
-    assertThat(Coherence.of(Images.image(2, 2, 1, 3, -1, 2, 4), PICTURE).gini())
+    assertThat(Coherence.of(Attribution.of(Images.image(2, 2, 1, 3, -1, 2, 4)), PICTURE).gini())
         .isCloseTo(0.25, offset(1e-15));
   }
 
   @Test
   void hasTheVariationOfItsNeighbours() {
     // |1 - 2|, |3 - 6|, |1 - 3|, |2 - 6| over the mean 3
-    assertThat(Coherence.of(Images.image(2, 2, 1, 1, -2, 3, 6), PICTURE).totalVariation())
+    assertThat(
+            Coherence.of(Attribution.of(Images.image(2, 2, 1, 1, -2, 3, 6)), PICTURE)
+                .totalVariation())
         .isEqualTo((1 + 3 + 2 + 4) / 4.0 / 3);
   }
 
   @Test
   void sumsMagnitudesOfChannels() {
-    assertThat(Coherence.of(Images.image(2, 2, 2, 1, 0, -1, 1, 1, -2, 3, -3), PICTURE))
-        .isEqualTo(Coherence.of(Images.image(2, 2, 1, 1, 2, 3, 6), PICTURE));
+    assertThat(
+            Coherence.of(Attribution.of(Images.image(2, 2, 2, 1, 0, -1, 1, 1, -2, 3, -3)), PICTURE))
+        .isEqualTo(Coherence.of(Attribution.of(Images.image(2, 2, 1, 1, 2, 3, 6)), PICTURE));
   }
 
   @Test
@@ -52,7 +57,7 @@ class CoherenceTest {
     FloatNdArray step = Images.image(3, 4, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1);
     FloatNdArray edges = Images.image(3, 4, 1, 0, -4, 4, 0, 0, 4, 4, 0, 0, -4, 4, 0);
 
-    Coherence coherence = Coherence.of(edges, step);
+    Coherence coherence = Coherence.of(Attribution.of(edges), step);
 
     assertThat(coherence.edgeCorrelation()).isCloseTo(1, offset(1e-15));
     assertThat(coherence.edgeRankCorrelation()).isCloseTo(1, offset(1e-15));
@@ -65,7 +70,8 @@ class CoherenceTest {
     double[] picture = IntStream.range(0, 14 * 17).mapToDouble(i -> i * 29 % 83).toArray();
 
     Coherence coherence =
-        Coherence.of(Images.image(14, 17, 1, map), Images.array(Shape.of(14, 17), picture));
+        Coherence.of(
+            Attribution.of(Images.image(14, 17, 1, map)), Images.array(Shape.of(14, 17), picture));
 
     // numpy.hypot(sobel(p, axis=0, mode='nearest'), sobel(p, axis=1, mode='nearest')),
     // numpy.corrcoef and scipy.stats.spearmanr with abs(a), SciPy 1.17.1
@@ -76,9 +82,9 @@ class CoherenceTest {
   @Test
   void doesNotDependOnTheEncodingOfThePicture() {
     FloatNdArray map = Images.image(2, 2, 1, 1, 2, 3, 6);
-    Coherence expected = Coherence.of(map, PICTURE);
+    Coherence expected = Coherence.of(Attribution.of(map), PICTURE);
 
-    Coherence actual = Coherence.of(map, Images.image(2, 2, 1, -1, -3, -5, -9));
+    Coherence actual = Coherence.of(Attribution.of(map), Images.image(2, 2, 1, -1, -3, -5, -9));
 
     assertThat(actual.edgeCorrelation()).isCloseTo(expected.edgeCorrelation(), offset(1e-12));
     assertThat(actual.edgeRankCorrelation()).isEqualTo(expected.edgeRankCorrelation());
@@ -88,20 +94,21 @@ class CoherenceTest {
   void averagesTheChannelsOfThePicture() {
     FloatNdArray map = Images.image(2, 2, 1, 1, 2, 3, 6);
 
-    assertThat(Coherence.of(map, Images.image(2, 2, 2, 0, 2, 1, 3, 6, 0, 5, 5)))
-        .isEqualTo(Coherence.of(map, PICTURE));
+    assertThat(Coherence.of(Attribution.of(map), Images.image(2, 2, 2, 0, 2, 1, 3, 6, 0, 5, 5)))
+        .isEqualTo(Coherence.of(Attribution.of(map), PICTURE));
   }
 
   @Test
   void isUndefinedOfAMapOfZeros() {
-    assertThat(Coherence.of(Images.image(2, 2, 1, 0, 0, 0, 0), PICTURE))
+    assertThat(Coherence.of(Attribution.of(Images.image(2, 2, 1, 0, 0, 0, 0)), PICTURE))
         .isEqualTo(new Coherence(Double.NaN, Double.NaN, Double.NaN, Double.NaN));
   }
 
   @Test
   void hasNoCorrelationWithAPictureWithoutEdges() {
     Coherence coherence =
-        Coherence.of(Images.image(2, 2, 1, 1, 2, 3, 6), Images.image(2, 2, 1, 7, 7, 7, 7));
+        Coherence.of(
+            Attribution.of(Images.image(2, 2, 1, 1, 2, 3, 6)), Images.image(2, 2, 1, 7, 7, 7, 7));
 
     assertThat(coherence.edgeCorrelation()).isNaN();
     assertThat(coherence.edgeRankCorrelation()).isNaN();
@@ -109,7 +116,7 @@ class CoherenceTest {
 
   @Test
   void refusesAPictureOfAnotherSize() {
-    assertThatThrownBy(() -> Coherence.of(PICTURE, Images.row(1, 2)))
+    assertThatThrownBy(() -> Coherence.of(Attribution.of(PICTURE), Images.row(1, 2)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The picture (shape [1, 2, 1]) does not fit the map (shape [2, 2, 1]).");
   }
@@ -117,7 +124,10 @@ class CoherenceTest {
   @Test
   void refusesAPictureThatIsNotFinite() {
     assertThatThrownBy(
-            () -> Coherence.of(PICTURE, Images.image(2, 2, 1, 1, Double.POSITIVE_INFINITY, 0, 0)))
+            () ->
+                Coherence.of(
+                    Attribution.of(PICTURE),
+                    Images.image(2, 2, 1, 1, Double.POSITIVE_INFINITY, 0, 0)))
         .isInstanceOf(NonFiniteValueException.class)
         .hasMessage("The picture has the value Infinity at [0, 1, 0].");
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +17,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
 class DeletionTest {
-  private static final Deletion TO_ZERO = Deletion.replacingBy(Replacement.value(0));
+  private static final PixelCurve TO_ZERO = Deletion.of(Baseline.constant(0));
 
   @Test
   void takesTheLargestContributionOfALinearModelFirst() {
@@ -23,8 +25,10 @@ class DeletionTest {
     double[] weights = {3, -1, -2, 0.25};
 
     PerturbationCurve curve =
-        TO_ZERO.of(
-            Models.linear(10, weights), input, Models.product(input, weights)); // 3, -2, 2, 1
+        TO_ZERO.measure(
+            Models.linear(10, weights),
+            input,
+            Attribution.of(Models.product(input, weights))); // 3, -2, 2, 1
 
     assertThat(curve.fractions().toArray()).containsExactly(0, 0.25, 0.5, 0.75, 1);
     assertThat(curve.scores().toArray()).containsExactly(14, 11, 9, 8, 10);
@@ -35,7 +39,7 @@ class DeletionTest {
     // All contribute 1: the score falls on a straight line from n to 0.
     FloatNdArray ones = Images.image(5, 5, 1, ones(25));
 
-    assertThat(TO_ZERO.of(Models.linear(0, ones(25)), ones, ones).area())
+    assertThat(TO_ZERO.measure(Models.linear(0, ones(25)), ones, Attribution.of(ones)).area())
         .isCloseTo(12.5, offset(1e-12));
   }
 
@@ -43,7 +47,8 @@ class DeletionTest {
   void dropsAllAtOnceIfOnlyOnePixelMatters() {
     FloatNdArray input = Images.row(1, 1, 7, 1);
 
-    PerturbationCurve curve = TO_ZERO.of(Models.element(2), input, Images.row(0, 0, 1, 0));
+    PerturbationCurve curve =
+        TO_ZERO.measure(Models.element(2), input, Attribution.of(Images.row(0, 0, 1, 0)));
 
     assertThat(curve.scores().toArray()).containsExactly(7, 0, 0, 0, 0);
     assertThat(curve.area()).isEqualTo(7 * 0.5 / 4);
@@ -54,7 +59,8 @@ class DeletionTest {
     FloatNdArray input = Images.row(1, 10, 100);
 
     PerturbationCurve curve =
-        TO_ZERO.of(Models.linear(0, 1, 1, 1), input, Images.row(-0.0, 0, -0.0));
+        TO_ZERO.measure(
+            Models.linear(0, 1, 1, 1), input, Attribution.of(Images.row(-0.0, 0, -0.0)));
 
     assertThat(curve.scores().toArray()).containsExactly(111, 110, 100, 0);
   }
@@ -64,10 +70,10 @@ class DeletionTest {
     PerturbationCurve curve =
         TO_ZERO
             .withSteps(4)
-            .of(
+            .measure(
                 Models.linear(0, ones(10)),
                 Models.vector(ones(10)),
-                Models.vector(Images.ramp(10, -1, 10)));
+                Attribution.of(Models.vector(Images.ramp(10, -1, 10))));
 
     // round(2.5) = 3, round(7.5) = 8
     assertThat(curve.scores().toArray()).containsExactly(10, 7, 5, 2, 0);
@@ -79,7 +85,10 @@ class DeletionTest {
     FloatNdArray input = Images.image(1, 2, 2, 1, 2, 3, 4);
 
     PerturbationCurve curve =
-        TO_ZERO.of(Models.linear(0, 1, 10, 100, 1000), input, Images.image(1, 2, 2, 5, 5, 9, 0));
+        TO_ZERO.measure(
+            Models.linear(0, 1, 10, 100, 1000),
+            input,
+            Attribution.of(Images.image(1, 2, 2, 5, 5, 9, 0)));
 
     assertThat(curve.scores().toArray()).containsExactly(4321, 4300, 0);
   }
@@ -90,8 +99,13 @@ class DeletionTest {
     FloatNdArray map = Images.image(1, 2, 2, 1, 1, 9, -9);
     ScoreFunction first = Models.element(0);
 
-    assertThat(TO_ZERO.of(first, input, map).scores().get(1)).isZero();
-    assertThat(TO_ZERO.withPooling(Pooling.SUM_ABSOLUTE).of(first, input, map).scores().get(1))
+    assertThat(TO_ZERO.measure(first, input, Attribution.of(map)).scores().get(1)).isZero();
+    assertThat(
+            TO_ZERO
+                .withPooling(Pooling.SUM_ABSOLUTE)
+                .measure(first, input, Attribution.of(map))
+                .scores()
+                .get(1))
         .isEqualTo(1);
   }
 
@@ -99,10 +113,12 @@ class DeletionTest {
   void takesMapsOfOneValueAPixel() {
     FloatNdArray input = Images.image(1, 2, 2, 1, 2, 3, 4);
     ScoreFunction model = Models.entangled();
-    PerturbationCurve expected = TO_ZERO.of(model, input, Images.image(1, 2, 2, 0, 1, 2, 3));
+    PerturbationCurve expected =
+        TO_ZERO.measure(model, input, Attribution.of(Images.image(1, 2, 2, 0, 1, 2, 3)));
 
-    assertThat(TO_ZERO.of(model, input, Images.row(1, 5))).isEqualTo(expected);
-    assertThat(TO_ZERO.of(model, input, Images.array(Shape.of(1, 2), 1, 5))).isEqualTo(expected);
+    assertThat(TO_ZERO.measure(model, input, Attribution.of(Images.row(1, 5)))).isEqualTo(expected);
+    assertThat(TO_ZERO.measure(model, input, Attribution.of(Images.array(Shape.of(1, 2), 1, 5))))
+        .isEqualTo(expected);
   }
 
   @Test
@@ -110,24 +126,25 @@ class DeletionTest {
     FloatNdArray input = Images.image(1, 2, 2, 1, 2, 3, 4);
     ScoreFunction model = Models.linear(0, 1, 10, 100, 1000);
 
-    assertThat(last(Replacement.value(2), model, input)).isEqualTo(2222);
-    assertThat(last(Replacement.channels(1, 5), model, input)).isEqualTo(5151);
-    assertThat(last(Replacement.of(Images.image(1, 2, 2, 9, 8, 7, 6)), model, input))
+    assertThat(last(Baseline.constant(2), model, input)).isEqualTo(2222);
+    assertThat(last(Baseline.perChannel(1, 5), model, input)).isEqualTo(5151);
+    assertThat(last(Baseline.array(Images.image(1, 2, 2, 9, 8, 7, 6)), model, input))
         .isEqualTo(6789);
   }
 
-  private static double last(Replacement replacement, ScoreFunction model, FloatNdArray input) {
-    return Deletion.replacingBy(replacement).of(model, input, input).scores().get(2);
+  private static double last(Baseline replacement, ScoreFunction model, FloatNdArray input) {
+    return Deletion.of(replacement).measure(model, input, Attribution.of(input)).scores().get(2);
   }
 
   @Test
   void doesNotDependOnTheBatchSize() {
     FloatNdArray input = Images.randomMap(new Random(1), Shape.of(4, 3, 2));
     FloatNdArray map = Images.randomMap(new Random(2), Shape.of(4, 3, 2));
-    PerturbationCurve expected = TO_ZERO.of(Models.entangled(), input, map);
+    PerturbationCurve expected = TO_ZERO.measure(Models.entangled(), input, Attribution.of(map));
 
     for (int size : new int[] {1, 2, 5, 13, 100}) {
-      assertThat(TO_ZERO.withBatchSize(size).of(Models.entangled(), input, map))
+      assertThat(
+              TO_ZERO.withBatchSize(size).measure(Models.entangled(), input, Attribution.of(map)))
           .isEqualTo(expected);
     }
   }
@@ -139,10 +156,10 @@ class DeletionTest {
     var unused =
         TO_ZERO
             .withBatchSize(2)
-            .of(
+            .measure(
                 Models.noting(sizes, Models.element(0)),
                 Images.row(1, 2, 3, 4),
-                Images.row(1, 2, 3, 4));
+                Attribution.of(Images.row(1, 2, 3, 4)));
 
     assertThat(sizes).containsExactly(2L, 2L, 1L);
   }
@@ -153,8 +170,11 @@ class DeletionTest {
     double[] map = Models.values(Images.randomMap(new Random(2), Shape.of(4, 3, 2)));
     double[] scaled = Arrays.stream(map).map(value -> value * 1024).toArray();
 
-    assertThat(TO_ZERO.of(Models.entangled(), input, Images.image(4, 3, 2, scaled)))
-        .isEqualTo(TO_ZERO.of(Models.entangled(), input, Images.image(4, 3, 2, map)));
+    assertThat(
+            TO_ZERO.measure(
+                Models.entangled(), input, Attribution.of(Images.image(4, 3, 2, scaled))))
+        .isEqualTo(
+            TO_ZERO.measure(Models.entangled(), input, Attribution.of(Images.image(4, 3, 2, map))));
   }
 
   @Test
@@ -163,7 +183,8 @@ class DeletionTest {
     FloatNdArray input = Images.randomMap(random, Shape.of(5, 4, 2));
     FloatNdArray map = Images.randomMap(random, Shape.of(5, 4, 2));
 
-    PerturbationCurve curve = TO_ZERO.withSteps(7).of(Models.entangled(), input, map);
+    PerturbationCurve curve =
+        TO_ZERO.withSteps(7).measure(Models.entangled(), input, Attribution.of(map));
 
     double[] relevance = new double[20];
     double[] m = Models.values(map);
@@ -200,7 +221,7 @@ class DeletionTest {
     void aBatch() {
       FloatNdArray batch = Images.array(Shape.of(1, 1, 2, 1), 1, 2);
 
-      assertThatThrownBy(() -> TO_ZERO.of(model, batch, batch))
+      assertThatThrownBy(() -> TO_ZERO.measure(model, batch, Attribution.of(batch)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The input has the shape [1, 1, 2, 1], but must have the shape [H, W, C] or"
@@ -212,14 +233,14 @@ class DeletionTest {
     void anEmptyInput() {
       FloatNdArray empty = Images.array(Shape.of(0));
 
-      assertThatThrownBy(() -> TO_ZERO.of(model, empty, empty))
+      assertThatThrownBy(() -> TO_ZERO.measure(model, empty, Attribution.of(empty)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("The input (shape [0]) is empty.");
     }
 
     @Test
     void aMapOfAnotherShape() {
-      assertThatThrownBy(() -> TO_ZERO.of(model, row, Images.row(1, 2, 3)))
+      assertThatThrownBy(() -> TO_ZERO.measure(model, row, Attribution.of(Images.row(1, 2, 3))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The map (shape [1, 3, 1]) does not fit the input (shape [1, 2, 1]).\n"
@@ -228,14 +249,16 @@ class DeletionTest {
 
     @Test
     void anInputThatIsNotFinite() {
-      assertThatThrownBy(() -> TO_ZERO.of(model, Images.row(1, Double.NaN), row))
+      assertThatThrownBy(
+              () -> TO_ZERO.measure(model, Images.row(1, Double.NaN), Attribution.of(row)))
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage("The input has the value NaN at [0, 1, 0].");
     }
 
     @Test
     void aMapThatIsNotFinite() {
-      assertThatThrownBy(() -> TO_ZERO.of(model, row, Images.row(1, Double.NaN)))
+      assertThatThrownBy(
+              () -> TO_ZERO.measure(model, row, Attribution.of(Images.row(1, Double.NaN))))
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage("The map has the value NaN at [0, 1, 0].");
     }
@@ -244,7 +267,7 @@ class DeletionTest {
     void aScoreThatIsNotFinite() {
       ScoreFunction logarithm = Models.of(values -> Math.log(values[1]));
 
-      assertThatThrownBy(() -> TO_ZERO.of(logarithm, row, row))
+      assertThatThrownBy(() -> TO_ZERO.measure(logarithm, row, Attribution.of(row)))
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage(
               "The score of copy 2 of 3 of the input is -Infinity.\n"
@@ -253,7 +276,7 @@ class DeletionTest {
 
     @Test
     void theScoresOfAllClasses() {
-      assertThatThrownBy(() -> TO_ZERO.of(batch -> new double[10], row, row))
+      assertThatThrownBy(() -> TO_ZERO.measure(batch -> new double[10], row, Attribution.of(row)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The score function gave 10 scores for a batch of 3.\n"

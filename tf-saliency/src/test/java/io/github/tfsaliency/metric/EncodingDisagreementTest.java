@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import java.util.List;
 import java.util.Random;
@@ -26,36 +27,46 @@ class EncodingDisagreementTest {
 
   @Test
   void ofIdenticalMapsIsZero() {
-    assertThat(EncodingDisagreement.between(A, A)).isZero();
+    assertThat(EncodingDisagreement.of(Attribution.of(A), Attribution.of(A))).isZero();
   }
 
   @Test
   void ofMapsOfOtherSignAndScaleIsZero() {
-    assertThat(EncodingDisagreement.between(Images.row(1, 2, 3), Images.row(-10, -200, 3000)))
+    assertThat(
+            EncodingDisagreement.of(
+                Attribution.of(Images.row(1, 2, 3)), Attribution.of(Images.row(-10, -200, 3000))))
         .isZero();
   }
 
   @Test
   void ofReversedRanksIsTwo() {
-    assertThat(EncodingDisagreement.between(Images.row(1, 2, 3, 4), Images.row(-9, 7, 2, 0)))
+    assertThat(
+            EncodingDisagreement.of(
+                Attribution.of(Images.row(1, 2, 3, 4)), Attribution.of(Images.row(-9, 7, 2, 0))))
         .isEqualTo(2);
   }
 
   @Test
   void givesTiesTheirAverageRankAsSciPyDoes() {
-    assertThat(EncodingDisagreement.between(A, B)).isCloseTo(A_B, offset(1e-12));
-    assertThat(EncodingDisagreement.between(A, C)).isCloseTo(A_C, offset(1e-12));
-    assertThat(EncodingDisagreement.between(B, C)).isCloseTo(B_C, offset(1e-12));
+    assertThat(EncodingDisagreement.of(Attribution.of(A), Attribution.of(B)))
+        .isCloseTo(A_B, offset(1e-12));
+    assertThat(EncodingDisagreement.of(Attribution.of(A), Attribution.of(C)))
+        .isCloseTo(A_C, offset(1e-12));
+    assertThat(EncodingDisagreement.of(Attribution.of(B), Attribution.of(C)))
+        .isCloseTo(B_C, offset(1e-12));
   }
 
   @Test
   void isSymmetric() {
-    assertThat(EncodingDisagreement.between(B, A)).isEqualTo(EncodingDisagreement.between(A, B));
+    assertThat(EncodingDisagreement.of(Attribution.of(B), Attribution.of(A)))
+        .isEqualTo(EncodingDisagreement.of(Attribution.of(A), Attribution.of(B)));
   }
 
   @Test
   void amongMapsIsTheMeanOfAllPairs() {
-    assertThat(EncodingDisagreement.among(List.of(A, B, C)))
+    assertThat(
+            EncodingDisagreement.of(
+                List.of(Attribution.of(A), Attribution.of(B), Attribution.of(C))))
         .isCloseTo((A_B + A_C + B_C) / 3, offset(1e-12));
   }
 
@@ -63,15 +74,18 @@ class EncodingDisagreementTest {
   void isUndefinedIfAllAbsoluteValuesAreEqual() {
     FloatNdArray constant = Images.row(2, -2, 2, 2, 2, 2, 2, 2);
 
-    assertThat(EncodingDisagreement.between(constant, A)).isNaN();
-    assertThat(EncodingDisagreement.among(List.of(A, B, constant))).isNaN();
+    assertThat(EncodingDisagreement.of(Attribution.of(constant), Attribution.of(A))).isNaN();
+    assertThat(
+            EncodingDisagreement.of(
+                List.of(Attribution.of(A), Attribution.of(B), Attribution.of(constant))))
+        .isNaN();
   }
 
   @Test
   void ofABigMapAndItselfIsExactlyZero() {
     FloatNdArray map = Images.randomMap(new Random(3), Shape.of(224, 224, 3));
 
-    assertThat(EncodingDisagreement.between(map, map)).isZero();
+    assertThat(EncodingDisagreement.of(Attribution.of(map), Attribution.of(map))).isZero();
   }
 
   @Test
@@ -81,7 +95,7 @@ class EncodingDisagreementTest {
       FloatNdArray first = Images.randomMap(random, Shape.of(5, 6, 3));
       FloatNdArray second = Images.randomMap(random, Shape.of(5, 6, 3));
 
-      assertThat(EncodingDisagreement.between(first, second))
+      assertThat(EncodingDisagreement.of(Attribution.of(first), Attribution.of(second)))
           .isCloseTo(
               1 - CorrelationTest.slowPearson(slowRanks(first), slowRanks(second)), offset(1e-12));
     }
@@ -106,7 +120,10 @@ class EncodingDisagreementTest {
     void mapsOfDifferentShapes() {
       FloatNdArray other = Images.image(4, 2, 1, 1, 2, 3, 4, 5, 6, 7, 8);
 
-      assertThatThrownBy(() -> EncodingDisagreement.among(List.of(A, B, other)))
+      assertThatThrownBy(
+              () ->
+                  EncodingDisagreement.of(
+                      List.of(Attribution.of(A), Attribution.of(B), Attribution.of(other))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The map (shape [4, 2, 1]) does not fit the map that it is compared with"
@@ -115,7 +132,7 @@ class EncodingDisagreementTest {
 
     @Test
     void aSingleMap() {
-      assertThatThrownBy(() -> EncodingDisagreement.among(List.of(A)))
+      assertThatThrownBy(() -> EncodingDisagreement.of(List.of(Attribution.of(A))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("A disagreement takes at least 2 maps, but got 1.");
     }
@@ -123,7 +140,9 @@ class EncodingDisagreementTest {
     @Test
     void aMapWithANaN() {
       assertThatThrownBy(
-              () -> EncodingDisagreement.between(Images.row(1, Double.NaN), Images.row(1, 2)))
+              () ->
+                  EncodingDisagreement.of(
+                      Attribution.of(Images.row(1, Double.NaN)), Attribution.of(Images.row(1, 2))))
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage("The map has the value NaN at [0, 1, 0].");
     }
@@ -134,15 +153,21 @@ class EncodingDisagreementTest {
     FloatNdArray first = StdArrays.ndCopyOf(new float[] {0, 0, 0, 0, 0, 0, 1, 2, 3});
     FloatNdArray reversed = StdArrays.ndCopyOf(new float[] {0, 0, 0, 0, 0, 0, 3, 2, 1});
 
-    assertThat(EncodingDisagreement.amongNonZero(List.of(first, reversed)))
+    assertThat(
+            EncodingDisagreement.ofNonZero(
+                List.of(Attribution.of(first), Attribution.of(reversed))))
         .isCloseTo(2, within(1e-12));
-    assertThat(EncodingDisagreement.among(List.of(first, reversed))).isLessThan(0.5);
+    assertThat(EncodingDisagreement.of(List.of(Attribution.of(first), Attribution.of(reversed))))
+        .isLessThan(0.5);
   }
 
   @Test
   void mapsThatAreAllZeroHaveNoDisagreementAmongNonZero() {
     FloatNdArray nothing = StdArrays.ndCopyOf(new float[] {0, 0, 0});
 
-    assertThat(EncodingDisagreement.amongNonZero(List.of(nothing, nothing))).isNaN();
+    assertThat(
+            EncodingDisagreement.ofNonZero(
+                List.of(Attribution.of(nothing), Attribution.of(nothing))))
+        .isNaN();
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Baseline;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,17 +20,17 @@ class InfidelityTest {
   private static final FloatNdArray MAP = Images.randomMap(new Random(2), SHAPE);
   private static final double[] WEIGHTS = Models.values(Images.randomMap(new Random(3), SHAPE));
   private static final FloatNdArray SLOPES = Images.array(SHAPE, WEIGHTS);
-  private static final Infidelity NOISE = Infidelity.under(Perturbations.gaussian(0.5));
+  private static final Infidelity NOISE = Infidelity.of(Perturbations.gaussian(0.5));
   private static final Infidelity HOLES =
-      Infidelity.under(Perturbations.squares(2, Replacement.value(0)));
+      Infidelity.of(Perturbations.squares(2, Baseline.constant(0)));
 
   @Test
   void ofTheGradientOfALinearModelIsZero() {
     ScoreFunction model = Models.linear(3, WEIGHTS);
 
-    assertThat(HOLES.of(model, INPUT, SLOPES)).isCloseTo(0, offset(1e-20));
+    assertThat(HOLES.measure(model, INPUT, Attribution.of(SLOPES))).isCloseTo(0, offset(1e-20));
     // The input less the noise is rounded to float.
-    assertThat(NOISE.of(model, INPUT, SLOPES)).isCloseTo(0, offset(1e-11));
+    assertThat(NOISE.measure(model, INPUT, Attribution.of(SLOPES))).isCloseTo(0, offset(1e-11));
   }
 
   @Test
@@ -37,8 +39,9 @@ class InfidelityTest {
     FloatNdArray map = Models.product(input, WEIGHTS);
     ScoreFunction model = Models.linear(3, WEIGHTS);
 
-    assertThat(HOLES.withMultipliedMap(true).of(model, input, map)).isCloseTo(0, offset(1e-20));
-    assertThat(HOLES.of(model, input, map)).isGreaterThan(0.1);
+    assertThat(HOLES.withMultipliedMap(true).measure(model, input, Attribution.of(map)))
+        .isCloseTo(0, offset(1e-20));
+    assertThat(HOLES.measure(model, input, Attribution.of(map))).isGreaterThan(0.1);
   }
 
   @ParameterizedTest
@@ -74,7 +77,7 @@ class InfidelityTest {
             NOISE
                 .withPerturbations(Images.array(Shape.of(6, 4, 5, 2), changes))
                 .withNormalized(normalized)
-                .of(Models.entangled(), INPUT, MAP))
+                .measure(Models.entangled(), INPUT, Attribution.of(MAP)))
         .isCloseTo(mean, offset(1e-9));
   }
 
@@ -87,14 +90,14 @@ class InfidelityTest {
     Infidelity metric = NOISE.withNormalized(true);
     FloatNdArray scaled = Models.product(MAP, Images.ramp(1024, 0, 40));
 
-    assertThat(metric.of(Models.entangled(), INPUT, scaled))
-        .isCloseTo(metric.of(Models.entangled(), INPUT, MAP), offset(1e-9));
+    assertThat(metric.measure(Models.entangled(), INPUT, Attribution.of(scaled)))
+        .isCloseTo(metric.measure(Models.entangled(), INPUT, Attribution.of(MAP)), offset(1e-9));
   }
 
   @Test
   void normalizedIsAtMostWhatItIsOtherwise() {
-    assertThat(NOISE.withNormalized(true).of(Models.entangled(), INPUT, MAP))
-        .isLessThan(NOISE.of(Models.entangled(), INPUT, MAP));
+    assertThat(NOISE.withNormalized(true).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isLessThan(NOISE.measure(Models.entangled(), INPUT, Attribution.of(MAP)));
   }
 
   @Test
@@ -102,24 +105,28 @@ class InfidelityTest {
     FloatNdArray zeros = Images.row(0, 0);
     Infidelity metric = NOISE.withPerturbations(Images.array(Shape.of(2, 1, 2, 1), 1, 5, 3, 5));
 
-    assertThat(metric.of(Models.element(0), Images.row(1, 1), zeros)).isEqualTo((1 + 9) / 2.0);
-    assertThat(metric.withNormalized(true).of(Models.element(0), Images.row(1, 1), zeros))
+    assertThat(metric.measure(Models.element(0), Images.row(1, 1), Attribution.of(zeros)))
+        .isEqualTo((1 + 9) / 2.0);
+    assertThat(
+            metric
+                .withNormalized(true)
+                .measure(Models.element(0), Images.row(1, 1), Attribution.of(zeros)))
         .isEqualTo((1 + 9) / 2.0);
   }
 
   @Test
   void doesNotDependOnTheBatchSize() {
-    assertThat(NOISE.withBatchSize(7).of(Models.entangled(), INPUT, MAP))
-        .isEqualTo(NOISE.of(Models.entangled(), INPUT, MAP));
+    assertThat(NOISE.withBatchSize(7).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isEqualTo(NOISE.measure(Models.entangled(), INPUT, Attribution.of(MAP)));
   }
 
   @Test
   void dependsOnTheSeedAlone() {
-    Infidelity other = Infidelity.under(Perturbations.gaussian(0.5).withSeed(1));
+    Infidelity other = Infidelity.of(Perturbations.gaussian(0.5).withSeed(1));
 
-    assertThat(NOISE.of(Models.entangled(), INPUT, MAP))
-        .isEqualTo(NOISE.of(Models.entangled(), INPUT, MAP))
-        .isNotEqualTo(other.of(Models.entangled(), INPUT, MAP));
+    assertThat(NOISE.measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isEqualTo(NOISE.measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isNotEqualTo(other.measure(Models.entangled(), INPUT, Attribution.of(MAP)));
   }
 
   @Test
@@ -127,7 +134,11 @@ class InfidelityTest {
     FloatNdArray input = Images.row(1, 2, 3);
     double[] slopes = {1, 2, 3};
 
-    assertThat(HOLES.of(Models.linear(0, slopes), input, Images.array(Shape.of(1, 3), slopes)))
+    assertThat(
+            HOLES.measure(
+                Models.linear(0, slopes),
+                input,
+                Attribution.of(Images.array(Shape.of(1, 3), slopes))))
         .isZero();
   }
 
@@ -135,7 +146,10 @@ class InfidelityTest {
   void refusesAMapWithoutTheChannelsOfTheInput() {
     double[] pixels = Arrays.copyOf(WEIGHTS, 20);
 
-    assertThatThrownBy(() -> NOISE.of(Models.entangled(), INPUT, Images.image(4, 5, 1, pixels)))
+    assertThatThrownBy(
+            () ->
+                NOISE.measure(
+                    Models.entangled(), INPUT, Attribution.of(Images.image(4, 5, 1, pixels))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The map (shape [4, 5, 1]) does not fit the input (shape [4, 5, 2]).\n"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Attribution;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -15,14 +16,18 @@ class InputInvarianceTest {
   @Test
   void ofTheGradientOfALinearModelIsPerfect() {
     // The shifted model has the same weights, and so the same gradient.
-    assertThat(InputInvariance.between(Images.row(WEIGHTS), Images.row(WEIGHTS)))
+    assertThat(
+            InputInvariance.of(
+                Attribution.of(Images.row(WEIGHTS)), Attribution.of(Images.row(WEIGHTS))))
         .isEqualTo(new InputInvariance(0, 1));
   }
 
   @Test
   void ofGradientTimesInputIsNot() {
     InputInvariance invariance =
-        InputInvariance.between(Models.product(INPUT, WEIGHTS), Models.product(SHIFTED, WEIGHTS));
+        InputInvariance.of(
+            Attribution.of(Models.product(INPUT, WEIGHTS)),
+            Attribution.of(Models.product(SHIFTED, WEIGHTS)));
 
     // A = (1, -4, 12), B - A = 10 w
     assertThat(invariance.relativeDifference())
@@ -31,19 +36,24 @@ class InputInvarianceTest {
 
   @Test
   void comparesRanksOfSignedValues() {
-    assertThat(InputInvariance.between(Images.row(1, 2, 3), Images.row(-1, -2, -3)))
+    assertThat(
+            InputInvariance.of(
+                Attribution.of(Images.row(1, 2, 3)), Attribution.of(Images.row(-1, -2, -3))))
         .isEqualTo(new InputInvariance(2, -1));
   }
 
   @Test
   void isUndefinedIfTheMapIsZero() {
-    assertThat(InputInvariance.between(Images.row(0, 0), Images.row(1, 2)))
+    assertThat(
+            InputInvariance.of(Attribution.of(Images.row(0, 0)), Attribution.of(Images.row(1, 2))))
         .isEqualTo(new InputInvariance(Double.NaN, Double.NaN));
   }
 
   @Test
   void refusesMapsOfOtherShapes() {
-    assertThatThrownBy(() -> InputInvariance.between(Images.row(1), Images.row(1, 2)))
+    assertThatThrownBy(
+            () ->
+                InputInvariance.of(Attribution.of(Images.row(1)), Attribution.of(Images.row(1, 2))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The map of the shifted model (shape [1, 2, 1]) does not fit the map (shape"

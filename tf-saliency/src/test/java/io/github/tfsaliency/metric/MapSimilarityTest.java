@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Attribution;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class MapSimilarityTest {
   void ofAMapWithItselfIsOne() {
     FloatNdArray map = Images.randomMap(new Random(1), Shape.of(12, 13, 3));
 
-    MapSimilarity similarity = MapSimilarity.between(map, map);
+    MapSimilarity similarity = MapSimilarity.of(Attribution.of(map), Attribution.of(map));
 
     assertThat(similarity.rankCorrelation()).isEqualTo(1);
     assertThat(similarity.rankCorrelationOfMagnitudes()).isEqualTo(1);
@@ -31,7 +32,8 @@ class MapSimilarityTest {
   @Test
   void agreesWithScikitImageAndSciPy() {
     MapSimilarity similarity =
-        MapSimilarity.between(Images.image(14, 17, 1, A), Images.image(14, 17, 1, B));
+        MapSimilarity.of(
+            Attribution.of(Images.image(14, 17, 1, A)), Attribution.of(Images.image(14, 17, 1, B)));
 
     // scipy.stats.spearmanr(a, b), spearmanr(abs(a), abs(b)), SciPy 1.17.1;
     // skimage.metrics.structural_similarity(a, b, data_range=1, gaussian_weights=True, sigma=1.5,
@@ -49,8 +51,8 @@ class MapSimilarityTest {
     FloatNdArray first = Images.image(14, 17, 1, A);
     FloatNdArray second = Images.image(14, 17, 1, B);
 
-    assertThat(MapSimilarity.between(second, first))
-        .isEqualTo(MapSimilarity.between(first, second));
+    assertThat(MapSimilarity.of(Attribution.of(second), Attribution.of(first)))
+        .isEqualTo(MapSimilarity.of(Attribution.of(first), Attribution.of(second)));
   }
 
   @Test
@@ -58,7 +60,8 @@ class MapSimilarityTest {
     FloatNdArray map = Images.image(14, 17, 1, A);
 
     MapSimilarity similarity =
-        MapSimilarity.between(map, Models.product(map, Images.ramp(-4, 0, A.length)));
+        MapSimilarity.of(
+            Attribution.of(map), Attribution.of(Models.product(map, Images.ramp(-4, 0, A.length))));
 
     assertThat(similarity.rankCorrelation()).isEqualTo(-1);
     assertThat(similarity.rankCorrelationOfMagnitudes()).isEqualTo(1);
@@ -70,21 +73,23 @@ class MapSimilarityTest {
   void hasNoSsimOfMapsSmallerThanAWindow() {
     FloatNdArray map = Images.randomMap(new Random(1), Shape.of(10, 20));
 
-    assertThat(MapSimilarity.between(map, map).ssim()).isNaN();
-    assertThat(MapSimilarity.between(map, map).rankCorrelation()).isEqualTo(1);
+    assertThat(MapSimilarity.of(Attribution.of(map), Attribution.of(map)).ssim()).isNaN();
+    assertThat(MapSimilarity.of(Attribution.of(map), Attribution.of(map)).rankCorrelation())
+        .isEqualTo(1);
   }
 
   @Test
   void isUndefinedIfAMapIsZero() {
     FloatNdArray zero = Images.image(14, 17, 1, new double[14 * 17]);
 
-    assertThat(MapSimilarity.between(Images.image(14, 17, 1, A), zero))
+    assertThat(MapSimilarity.of(Attribution.of(Images.image(14, 17, 1, A)), Attribution.of(zero)))
         .isEqualTo(new MapSimilarity(Double.NaN, Double.NaN, Double.NaN, Double.NaN));
   }
 
   @Test
   void refusesMapsOfOtherShapes() {
-    assertThatThrownBy(() -> MapSimilarity.between(Images.row(1), Images.row(1, 2)))
+    assertThatThrownBy(
+            () -> MapSimilarity.of(Attribution.of(Images.row(1)), Attribution.of(Images.row(1, 2))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The map (shape [1, 2, 1]) does not fit the map that it is compared with (shape"

@@ -13,14 +13,15 @@ import org.tensorflow.ndarray.Shape;
 
 class MaxSensitivityTest {
   private static final FloatNdArray INPUT = Images.randomMap(new Random(1), Shape.of(4, 5, 2));
-  private static final MaxSensitivity METRIC = MaxSensitivity.within(0.5);
+  private static final MaxSensitivity METRIC = MaxSensitivity.of(0.5);
 
   private static final MapFunction SINES =
       Models.maps(values -> Arrays.stream(values).map(Math::sin).toArray());
 
   @Test
   void ofAMapThatIsAlwaysTheSameIsZero() {
-    assertThat(METRIC.of(Models.maps(values -> Images.ramp(1, 1, values.length)), INPUT)).isZero();
+    assertThat(METRIC.measure(Models.maps(values -> Images.ramp(1, 1, values.length)), INPUT))
+        .isZero();
   }
 
   @Test
@@ -30,7 +31,7 @@ class MaxSensitivityTest {
     assertThat(
             METRIC
                 .withPerturbations(changes)
-                .of(Models.maps(values -> values), Models.vector(0, 10)))
+                .measure(Models.maps(values -> values), Models.vector(0, 10)))
         .isEqualTo(0.5); // |(3, 4)| / |(0, 10)|
   }
 
@@ -42,7 +43,7 @@ class MaxSensitivityTest {
     assertThat(
             METRIC
                 .withPerturbations(Images.array(Shape.of(1, 1, 1, 2), 1, 2))
-                .of(rows, Images.image(1, 1, 2, 1, 1)))
+                .measure(rows, Images.image(1, 1, 2, 1, 1)))
         .isEqualTo(1.5);
   }
 
@@ -54,7 +55,8 @@ class MaxSensitivityTest {
 
   @Test
   void doesNotDependOnTheBatchSize() {
-    assertThat(METRIC.withBatchSize(7).of(SINES, INPUT)).isEqualTo(METRIC.of(SINES, INPUT));
+    assertThat(METRIC.withBatchSize(7).measure(SINES, INPUT))
+        .isEqualTo(METRIC.measure(SINES, INPUT));
   }
 
   @Test
@@ -62,31 +64,32 @@ class MaxSensitivityTest {
     MapFunction scaled =
         Models.maps(values -> Arrays.stream(values).map(x -> -1024 * Math.sin(x)).toArray());
 
-    assertThat(METRIC.of(scaled, INPUT)).isCloseTo(METRIC.of(SINES, INPUT), offset(1e-12));
+    assertThat(METRIC.measure(scaled, INPUT))
+        .isCloseTo(METRIC.measure(SINES, INPUT), offset(1e-12));
   }
 
   @Test
   void dependsOnTheSeedAlone() {
-    assertThat(METRIC.of(SINES, INPUT))
-        .isEqualTo(MaxSensitivity.within(0.5).of(SINES, INPUT))
+    assertThat(METRIC.measure(SINES, INPUT))
+        .isEqualTo(MaxSensitivity.of(0.5).measure(SINES, INPUT))
         .isNotEqualTo(
-            MaxSensitivity.under(Perturbations.uniform(0.5).withSeed(1)).of(SINES, INPUT));
+            MaxSensitivity.of(Perturbations.uniform(0.5).withSeed(1)).measure(SINES, INPUT));
   }
 
   @Test
   void growsWithTheNumberOfPerturbations() {
-    assertThat(MaxSensitivity.under(Perturbations.uniform(0.5).withSamples(500)).of(SINES, INPUT))
-        .isGreaterThanOrEqualTo(METRIC.of(SINES, INPUT));
+    assertThat(MaxSensitivity.of(Perturbations.uniform(0.5).withSamples(500)).measure(SINES, INPUT))
+        .isGreaterThanOrEqualTo(METRIC.measure(SINES, INPUT));
   }
 
   @Test
   void isUndefinedIfTheMapIsZero() {
-    assertThat(METRIC.of(Models.maps(values -> new double[values.length]), INPUT)).isNaN();
+    assertThat(METRIC.measure(Models.maps(values -> new double[values.length]), INPUT)).isNaN();
   }
 
   @Test
   void refusesMapsWithoutABatch() {
-    assertThatThrownBy(() -> METRIC.of(batch -> INPUT, INPUT))
+    assertThatThrownBy(() -> METRIC.measure(batch -> INPUT, INPUT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The map function gave maps of shape [4, 5, 2] for a batch of shape [16, 4, 5, 2].\n"
@@ -96,7 +99,9 @@ class MaxSensitivityTest {
   @Test
   void refusesMapsThatAreNotFinite() {
     assertThatThrownBy(
-            () -> METRIC.of(Models.maps(values -> Images.ramp(Double.NaN, 0, 1)), Models.vector(1)))
+            () ->
+                METRIC.measure(
+                    Models.maps(values -> Images.ramp(Double.NaN, 0, 1)), Models.vector(1)))
         .isInstanceOf(NonFiniteValueException.class)
         .hasMessage("The batch of maps has the value NaN at [0, 0].");
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Baseline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -12,7 +14,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
 class MuFidelityTest {
-  private static final MuFidelity TO_ZERO = MuFidelity.replacingBy(Replacement.value(0));
+  private static final MuFidelity TO_ZERO = MuFidelity.of(Baseline.constant(0));
   private static final Shape SHAPE = Shape.of(12, 10, 2);
   private static final FloatNdArray INPUT = Images.randomMap(new Random(1), SHAPE);
   private static final FloatNdArray MAP = Images.randomMap(new Random(2), SHAPE);
@@ -23,8 +25,11 @@ class MuFidelityTest {
     ScoreFunction model = Models.linear(3, WEIGHTS);
     FloatNdArray map = Models.product(INPUT, WEIGHTS);
 
-    assertThat(TO_ZERO.of(model, INPUT, map)).isCloseTo(1, offset(1e-12));
-    assertThat(TO_ZERO.withCorrelation(Correlation.SPEARMAN).of(model, INPUT, map))
+    assertThat(TO_ZERO.measure(model, INPUT, Attribution.of(map))).isCloseTo(1, offset(1e-12));
+    assertThat(
+            TO_ZERO
+                .withCorrelation(Correlation.SPEARMAN)
+                .measure(model, INPUT, Attribution.of(map)))
         .isGreaterThan(0.99);
   }
 
@@ -34,9 +39,12 @@ class MuFidelityTest {
     ScoreFunction model = Models.of(x -> Math.cbrt(x[0] + x[1] + x[2] + x[3]));
     MuFidelity metric = TO_ZERO.withShare(0.5);
 
-    assertThat(metric.withCorrelation(Correlation.SPEARMAN).of(model, input, input))
+    assertThat(
+            metric
+                .withCorrelation(Correlation.SPEARMAN)
+                .measure(model, input, Attribution.of(input)))
         .isCloseTo(1, offset(1e-12));
-    assertThat(metric.of(model, input, input)).isLessThan(0.999);
+    assertThat(metric.measure(model, input, Attribution.of(input))).isLessThan(0.999);
   }
 
   @Test
@@ -61,7 +69,12 @@ class MuFidelityTest {
       drops[i] = score(x) - score(changed);
     }
 
-    assertThat(TO_ZERO.withGrid(3).withSubsets(60).withSeed(4).of(Models.entangled(), INPUT, MAP))
+    assertThat(
+            TO_ZERO
+                .withGrid(3)
+                .withSubsets(60)
+                .withSeed(4)
+                .measure(Models.entangled(), INPUT, Attribution.of(MAP)))
         .isCloseTo(CorrelationTest.slowPearson(sums, drops), offset(1e-9));
   }
 
@@ -73,33 +86,35 @@ class MuFidelityTest {
   void hasNoMoreCellsThanPixels() {
     FloatNdArray input = Models.vector(1, 2, 4, 8);
 
-    assertThat(TO_ZERO.of(Models.linear(0, 1, 1, 1, 1), input, input)).isCloseTo(1, offset(1e-12));
+    assertThat(TO_ZERO.measure(Models.linear(0, 1, 1, 1, 1), input, Attribution.of(input)))
+        .isCloseTo(1, offset(1e-12));
   }
 
   @Test
   void doesNotDependOnTheBatchSize() {
-    assertThat(TO_ZERO.withBatchSize(7).of(Models.entangled(), INPUT, MAP))
-        .isEqualTo(TO_ZERO.of(Models.entangled(), INPUT, MAP));
+    assertThat(TO_ZERO.withBatchSize(7).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isEqualTo(TO_ZERO.measure(Models.entangled(), INPUT, Attribution.of(MAP)));
   }
 
   @Test
   void dependsOnTheSeed() {
-    assertThat(TO_ZERO.withSeed(1).of(Models.entangled(), INPUT, MAP))
-        .isNotEqualTo(TO_ZERO.of(Models.entangled(), INPUT, MAP));
+    assertThat(TO_ZERO.withSeed(1).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isNotEqualTo(TO_ZERO.measure(Models.entangled(), INPUT, Attribution.of(MAP)));
   }
 
   @Test
   void costsAsManyPassesAsSubsetsAndOne() {
     List<Long> sizes = new ArrayList<>();
 
-    double unused = TO_ZERO.of(Models.noting(sizes, Models.entangled()), INPUT, MAP);
+    double unused =
+        TO_ZERO.measure(Models.noting(sizes, Models.entangled()), INPUT, Attribution.of(MAP));
 
     assertThat(sizes.stream().mapToLong(size -> size).sum()).isEqualTo(201);
   }
 
   @Test
   void ofAConstantScoreIsUndefined() {
-    assertThat(TO_ZERO.of(Models.of(x -> 0.1), INPUT, MAP)).isNaN();
+    assertThat(TO_ZERO.measure(Models.of(x -> 0.1), INPUT, Attribution.of(MAP))).isNaN();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.tfsaliency.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class PerturbationsTest {
 
   @Test
   void ofSquaresAreWhatTheReplacementTakesAway() {
-    float[] change = Perturbations.squares(3, Replacement.value(2)).of(SAMPLE).apply(1);
+    float[] change = Perturbations.squares(3, Baseline.constant(2)).of(SAMPLE).apply(1);
 
     int changed = 0;
     int first = -1;
@@ -58,7 +59,7 @@ class PerturbationsTest {
   @Test
   void ofSquaresAreCutToThePicture() {
     float[] change =
-        Perturbations.squares(100, Replacement.value(0))
+        Perturbations.squares(100, Baseline.constant(0))
             .of(Sample.of(Models.vector(1, 2, 3)))
             .apply(0);
 
@@ -94,8 +95,8 @@ class PerturbationsTest {
 
   @Test
   void printWhatTheyAre() {
-    assertThat(Perturbations.squares(4, Replacement.value(0)))
-        .hasToString("50 x squares of side 4 replaced by value 0.0, seed 0");
+    assertThat(Perturbations.squares(4, Baseline.constant(0)))
+        .hasToString("50 x squares of side 4 replaced by 0, seed 0");
     assertThat(Perturbations.given(Images.array(Shape.of(1, 1), 1)))
         .hasToString("1 given perturbations");
   }
@@ -151,7 +152,7 @@ class PerturbationsTest {
 
   @Test
   void refuseSquaresWithoutASide() {
-    assertThatThrownBy(() -> Perturbations.squares(0, Replacement.value(0)))
+    assertThatThrownBy(() -> Perturbations.squares(0, Baseline.constant(0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The side of a square (0) must be at least 1.");
   }

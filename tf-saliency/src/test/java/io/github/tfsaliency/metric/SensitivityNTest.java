@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Baseline;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -11,7 +13,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
 class SensitivityNTest {
-  private static final Replacement ZERO = Replacement.value(0);
+  private static final Baseline ZERO = Baseline.constant(0);
   private static final Shape SHAPE = Shape.of(4, 5, 2);
   private static final FloatNdArray INPUT = Images.randomMap(new Random(1), SHAPE);
   private static final FloatNdArray MAP = Images.randomMap(new Random(2), SHAPE);
@@ -21,8 +23,11 @@ class SensitivityNTest {
   void ofALinearModelIsOneForEveryNumberOfPixels() {
     for (int n : new int[] {1, 2, 7, 19}) {
       assertThat(
-              SensitivityN.ofPixels(n, ZERO)
-                  .of(Models.linear(3, WEIGHTS), INPUT, Models.product(INPUT, WEIGHTS)))
+              SensitivityN.of(n, ZERO)
+                  .measure(
+                      Models.linear(3, WEIGHTS),
+                      INPUT,
+                      Attribution.of(Models.product(INPUT, WEIGHTS))))
           .isCloseTo(1, offset(1e-12));
     }
   }
@@ -37,8 +42,8 @@ class SensitivityNTest {
                 .toArray());
 
     assertThat(
-            SensitivityN.ofPixels(3, Replacement.value(2))
-                .of(Models.linear(3, WEIGHTS), INPUT, differences))
+            SensitivityN.of(3, Baseline.constant(2))
+                .measure(Models.linear(3, WEIGHTS), INPUT, Attribution.of(differences)))
         .isCloseTo(1, offset(1e-12));
   }
 
@@ -46,34 +51,39 @@ class SensitivityNTest {
   void ofAnOppositeMapIsMinusOne() {
     FloatNdArray map = Models.product(Models.product(INPUT, WEIGHTS), Images.ramp(-1, 0, 40));
 
-    assertThat(SensitivityN.ofPixels(4, ZERO).of(Models.linear(3, WEIGHTS), INPUT, map))
+    assertThat(
+            SensitivityN.of(4, ZERO).measure(Models.linear(3, WEIGHTS), INPUT, Attribution.of(map)))
         .isCloseTo(-1, offset(1e-12));
   }
 
   @Test
   void doesNotDependOnTheScaleOfTheMap() {
     assertThat(
-            SensitivityN.ofPixels(4, ZERO)
-                .of(Models.entangled(), INPUT, Models.product(MAP, Images.ramp(1024, 0, 40))))
+            SensitivityN.of(4, ZERO)
+                .measure(
+                    Models.entangled(),
+                    INPUT,
+                    Attribution.of(Models.product(MAP, Images.ramp(1024, 0, 40)))))
         .isCloseTo(
-            SensitivityN.ofPixels(4, ZERO).of(Models.entangled(), INPUT, MAP), offset(1e-12));
+            SensitivityN.of(4, ZERO).measure(Models.entangled(), INPUT, Attribution.of(MAP)),
+            offset(1e-12));
   }
 
   @Test
   void doesNotDependOnTheBatchSize() {
-    SensitivityN metric = SensitivityN.ofPixels(4, ZERO);
+    SensitivityN metric = SensitivityN.of(4, ZERO);
 
-    assertThat(metric.withBatchSize(7).of(Models.entangled(), INPUT, MAP))
-        .isEqualTo(metric.of(Models.entangled(), INPUT, MAP));
+    assertThat(metric.withBatchSize(7).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isEqualTo(metric.measure(Models.entangled(), INPUT, Attribution.of(MAP)));
   }
 
   @Test
   void dependsOnTheSeedAlone() {
-    SensitivityN metric = SensitivityN.ofPixels(4, ZERO).withSubsets(20);
+    SensitivityN metric = SensitivityN.of(4, ZERO).withSubsets(20);
 
-    assertThat(metric.withSeed(5).of(Models.entangled(), INPUT, MAP))
-        .isEqualTo(metric.withSeed(5).of(Models.entangled(), INPUT, MAP))
-        .isNotEqualTo(metric.withSeed(6).of(Models.entangled(), INPUT, MAP));
+    assertThat(metric.withSeed(5).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isEqualTo(metric.withSeed(5).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isNotEqualTo(metric.withSeed(6).measure(Models.entangled(), INPUT, Attribution.of(MAP)));
   }
 
   @Test
@@ -96,10 +106,10 @@ class SensitivityNTest {
     }
 
     assertThat(
-            SensitivityN.ofPixels(3, ZERO)
+            SensitivityN.of(3, ZERO)
                 .withSubsets(50)
                 .withSeed(8)
-                .of(Models.entangled(), INPUT, MAP))
+                .measure(Models.entangled(), INPUT, Attribution.of(MAP)))
         .isCloseTo(CorrelationTest.slowPearson(sums, drops), offset(1e-9));
   }
 
@@ -109,34 +119,39 @@ class SensitivityNTest {
 
   @Test
   void ofAllPixelsIsUndefined() {
-    assertThat(SensitivityN.ofPixels(20, ZERO).of(Models.entangled(), INPUT, MAP)).isNaN();
+    assertThat(SensitivityN.of(20, ZERO).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
+        .isNaN();
   }
 
   @Test
   void ofAConstantMapIsUndefined() {
     assertThat(
-            SensitivityN.ofPixels(3, ZERO)
-                .of(Models.entangled(), INPUT, Images.array(SHAPE, Images.ramp(0.5, 0, 40))))
+            SensitivityN.of(3, ZERO)
+                .measure(
+                    Models.entangled(),
+                    INPUT,
+                    Attribution.of(Images.array(SHAPE, Images.ramp(0.5, 0, 40)))))
         .isNaN();
   }
 
   @Test
   void refusesMorePixelsThanTheInputHas() {
-    assertThatThrownBy(() -> SensitivityN.ofPixels(21, ZERO).of(Models.entangled(), INPUT, MAP))
+    assertThatThrownBy(
+            () -> SensitivityN.of(21, ZERO).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("A subset of 21 pixels cannot be taken from an input of 20.");
   }
 
   @Test
   void refusesEmptySubsets() {
-    assertThatThrownBy(() -> SensitivityN.ofPixels(0, ZERO))
+    assertThatThrownBy(() -> SensitivityN.of(0, ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The number of pixels in a subset (0) must be at least 1.");
   }
 
   @Test
   void refusesOneSubset() {
-    assertThatThrownBy(() -> SensitivityN.ofPixels(1, ZERO).withSubsets(1))
+    assertThatThrownBy(() -> SensitivityN.of(1, ZERO).withSubsets(1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("A correlation takes at least 2 subsets, but 1 were asked for.");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import java.util.Arrays;
 import java.util.Random;
@@ -21,7 +22,8 @@ class ZeroPointRatioTest {
     FloatNdArray photograph = Images.row(0.01, 0.4, 0.9);
     FloatNdArray map = Images.row(5, -2, 0.5);
 
-    assertThat(ZeroPointRatio.at(0).of(photograph, map, map)).isEqualTo(1);
+    assertThat(ZeroPointRatio.of(0).measure(photograph, Attribution.of(map), Attribution.of(map)))
+        .isEqualTo(1);
   }
 
   /**
@@ -37,8 +39,11 @@ class ZeroPointRatioTest {
     double[] unmultiplied = Arrays.stream(brightness).map(value -> -3).toArray();
 
     assertThat(
-            ZeroPointRatio.at(zero)
-                .of(Images.row(brightness), Images.row(multiplied), Images.row(unmultiplied)))
+            ZeroPointRatio.of(zero)
+                .measure(
+                    Images.row(brightness),
+                    Attribution.of(Images.row(multiplied)),
+                    Attribution.of(Images.row(unmultiplied))))
         .isCloseTo(expected, offset(1e-6));
   }
 
@@ -47,22 +52,42 @@ class ZeroPointRatioTest {
     FloatNdArray photograph = Images.row(0, 1);
 
     // (1 / 2) / (3 / 2)
-    assertThat(ZeroPointRatio.at(0).of(photograph, Images.row(1, 3), Images.row(-3, 1)))
+    assertThat(
+            ZeroPointRatio.of(0)
+                .measure(
+                    photograph,
+                    Attribution.of(Images.row(1, 3)),
+                    Attribution.of(Images.row(-3, 1))))
         .isCloseTo(1 / 3.0, offset(1e-12));
   }
 
   @Test
   void ofABlindZoneIsZero() {
-    assertThat(ZeroPointRatio.at(0).of(Images.row(0, 1), Images.row(0, 3), Images.row(1, 1)))
+    assertThat(
+            ZeroPointRatio.of(0)
+                .measure(
+                    Images.row(0, 1),
+                    Attribution.of(Images.row(0, 3)),
+                    Attribution.of(Images.row(1, 1))))
         .isZero();
   }
 
   @Test
   void ignoresTheScaleOfTheMaps() {
     FloatNdArray photograph = Images.row(0, 0.5, 1);
-    double ratio = ZeroPointRatio.at(1).of(photograph, Images.row(1, 2, 3), Images.row(2, 2, 1));
+    double ratio =
+        ZeroPointRatio.of(1)
+            .measure(
+                photograph,
+                Attribution.of(Images.row(1, 2, 3)),
+                Attribution.of(Images.row(2, 2, 1)));
 
-    assertThat(ZeroPointRatio.at(1).of(photograph, Images.row(64, 128, 192), Images.row(2, 2, 1)))
+    assertThat(
+            ZeroPointRatio.of(1)
+                .measure(
+                    photograph,
+                    Attribution.of(Images.row(64, 128, 192)),
+                    Attribution.of(Images.row(2, 2, 1))))
         .isEqualTo(ratio);
   }
 
@@ -72,16 +97,25 @@ class ZeroPointRatioTest {
     FloatNdArray multiplied = Images.row(0, 2, 4);
     FloatNdArray unmultiplied = Images.row(1, 1, 1);
 
-    assertThat(ZeroPointRatio.at(0).of(photograph, multiplied, unmultiplied)).isZero();
-    assertThat(ZeroPointRatio.at(0).withRadius(0.25).of(photograph, multiplied, unmultiplied))
+    assertThat(
+            ZeroPointRatio.of(0)
+                .measure(photograph, Attribution.of(multiplied), Attribution.of(unmultiplied)))
+        .isZero();
+    assertThat(
+            ZeroPointRatio.of(0)
+                .withRadius(0.25)
+                .measure(photograph, Attribution.of(multiplied), Attribution.of(unmultiplied)))
         .isEqualTo(0.5);
-    assertThat(ZeroPointRatio.at(0).withRadius(0.24).of(photograph, multiplied, unmultiplied))
+    assertThat(
+            ZeroPointRatio.of(0)
+                .withRadius(0.24)
+                .measure(photograph, Attribution.of(multiplied), Attribution.of(unmultiplied)))
         .isZero();
   }
 
   @Test
   void isAValueWithADefaultRadius() {
-    assertThat(ZeroPointRatio.at(0.5)).isEqualTo(new ZeroPointRatio(0.5, 0.05));
+    assertThat(ZeroPointRatio.of(0.5)).isEqualTo(new ZeroPointRatio(0.5, 0.05));
   }
 
   @Nested
@@ -92,22 +126,32 @@ class ZeroPointRatioTest {
 
     @Test
     void ifNoBrightnessIsNearTheZero() {
-      assertThat(ZeroPointRatio.at(0.5).of(photograph, ones, ones)).isNaN();
+      assertThat(
+              ZeroPointRatio.of(0.5)
+                  .measure(photograph, Attribution.of(ones), Attribution.of(ones)))
+          .isNaN();
     }
 
     @Test
     void ifTheMultipliedMapIsZero() {
-      assertThat(ZeroPointRatio.at(0).of(photograph, zeros, ones)).isNaN();
+      assertThat(
+              ZeroPointRatio.of(0).measure(photograph, Attribution.of(zeros), Attribution.of(ones)))
+          .isNaN();
     }
 
     @Test
     void ifTheUnmultipliedMapIsZero() {
-      assertThat(ZeroPointRatio.at(0).of(photograph, ones, zeros)).isNaN();
+      assertThat(
+              ZeroPointRatio.of(0).measure(photograph, Attribution.of(ones), Attribution.of(zeros)))
+          .isNaN();
     }
 
     @Test
     void ifTheUnmultipliedMapIsZeroNearTheZero() {
-      assertThat(ZeroPointRatio.at(0).of(photograph, ones, Images.row(0, 1))).isNaN();
+      assertThat(
+              ZeroPointRatio.of(0)
+                  .measure(photograph, Attribution.of(ones), Attribution.of(Images.row(0, 1))))
+          .isNaN();
     }
   }
 
@@ -120,7 +164,9 @@ class ZeroPointRatioTest {
     FloatNdArray unmultiplied = Images.randomMap(random, shape);
 
     for (double zero : new double[] {0, 0.498, 1}) {
-      assertThat(ZeroPointRatio.at(zero).of(photograph, multiplied, unmultiplied))
+      assertThat(
+              ZeroPointRatio.of(zero)
+                  .measure(photograph, Attribution.of(multiplied), Attribution.of(unmultiplied)))
           .isCloseTo(
               replica(zero, photograph, multiplied) / replica(zero, photograph, unmultiplied),
               offset(1e-9));
@@ -152,7 +198,7 @@ class ZeroPointRatioTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 127.5, Double.NaN})
     void aZeroOutsideTheBrightness(double zero) {
-      assertThatThrownBy(() -> ZeroPointRatio.at(zero))
+      assertThatThrownBy(() -> ZeroPointRatio.of(zero))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The zero of a pixel encoding ("
@@ -164,7 +210,7 @@ class ZeroPointRatioTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, -0.05, 1.5, Double.NaN})
     void aRadiusOutOfRange(double radius) {
-      assertThatThrownBy(() -> ZeroPointRatio.at(0).withRadius(radius))
+      assertThatThrownBy(() -> ZeroPointRatio.of(0).withRadius(radius))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("The radius (" + radius + ") must be above 0 and at most 1.");
     }
@@ -173,7 +219,10 @@ class ZeroPointRatioTest {
     void mapsOfDifferentShapes() {
       FloatNdArray one = Images.row(0.5);
 
-      assertThatThrownBy(() -> ZeroPointRatio.at(0).of(one, one, Images.row(1, 2)))
+      assertThatThrownBy(
+              () ->
+                  ZeroPointRatio.of(0)
+                      .measure(one, Attribution.of(one), Attribution.of(Images.row(1, 2))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The multiplied map (shape [1, 1, 1]) does not fit the unmultiplied one"
@@ -184,7 +233,10 @@ class ZeroPointRatioTest {
     void aPhotographOfAnotherShape() {
       FloatNdArray one = Images.row(0.5);
 
-      assertThatThrownBy(() -> ZeroPointRatio.at(0).of(Images.row(0, 1), one, one))
+      assertThatThrownBy(
+              () ->
+                  ZeroPointRatio.of(0)
+                      .measure(Images.row(0, 1), Attribution.of(one), Attribution.of(one)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("The photograph (shape [1, 2, 1]) does not fit the maps (shape [1, 1, 1]).");
     }
@@ -193,7 +245,9 @@ class ZeroPointRatioTest {
     void theMapsOfABatch() {
       FloatNdArray batch = Images.array(Shape.of(2, 1, 1, 1), 0, 1);
 
-      assertThatThrownBy(() -> ZeroPointRatio.at(0).of(batch, batch, batch))
+      assertThatThrownBy(
+              () ->
+                  ZeroPointRatio.of(0).measure(batch, Attribution.of(batch), Attribution.of(batch)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The map has the shape [2, 1, 1, 1], but must have the shape [H, W, C].\n"
@@ -204,7 +258,10 @@ class ZeroPointRatioTest {
     void aMapWithANaN() {
       FloatNdArray one = Images.row(0.5);
 
-      assertThatThrownBy(() -> ZeroPointRatio.at(0.5).of(one, Images.row(Double.NaN), one))
+      assertThatThrownBy(
+              () ->
+                  ZeroPointRatio.of(0.5)
+                      .measure(one, Attribution.of(Images.row(Double.NaN)), Attribution.of(one)))
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage("The map has the value NaN at [0, 0, 0].");
     }

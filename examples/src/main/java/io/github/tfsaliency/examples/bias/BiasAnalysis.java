@@ -85,34 +85,34 @@ final class BiasAnalysis implements AutoCloseable {
     FloatNdArray brightness =
         PixelEncoding.zeroToOne().withChannels(ownEncoding().channels()).encode(photo);
     FloatNdArray logits = original().predict(own);
-    Attribution gradient = Saliency.of(original()).method(new Gradient()).compute(own);
+    Attribution gradient = Saliency.of(original()).method(Gradient.of()).compute(own);
     long top = gradient.target();
     Target target = Target.classIndex(top);
     ImmutableMap<Encoding, FloatNdArray> encoded = encode(photo);
 
     List<MethodResult> methods = new ArrayList<>();
-    Map<AttributionMethod, FloatNdArray> references = new HashMap<>();
-    references.put(new Gradient(), gradient.values());
+    Map<AttributionMethod, Attribution> references = new HashMap<>();
+    references.put(Gradient.of(), gradient);
     for (ComparedMethod method : ComparedMethod.ALL) {
-      FloatNdArray reference =
+      Attribution reference =
           references.computeIfAbsent(
               method.unmultiplied(), plain -> map(original(), plain, target, own));
-      List<FloatNdArray> maps = new ArrayList<>();
+      List<Attribution> maps = new ArrayList<>();
       List<MapResult> results = new ArrayList<>();
       for (Encoding encoding : Encoding.COMPARED) {
         beforeEachMap.accept(file.getFileName() + " " + method.title() + " " + encoding.name());
         FloatNdArray input = requireNonNull(encoded.get(encoding));
-        FloatNdArray map = map(in(encoding), method.in().apply(encoding), target, input);
+        Attribution map = map(in(encoding), method.in().apply(encoding), target, input);
         maps.add(map);
         results.add(
             new MapResult(
                 DataUri.png(Heatmap.of(map)),
-                ZeroPointRatio.at(encoding.zero()).of(brightness, map, reference),
+                ZeroPointRatio.of(encoding.zero()).measure(brightness, map, reference),
                 Profile.of(brightness, map)));
       }
       methods.add(
           new MethodResult(
-              results, EncodingDisagreement.among(maps), EncodingDisagreement.amongNonZero(maps)));
+              results, EncodingDisagreement.of(maps), EncodingDisagreement.ofNonZero(maps)));
     }
     return new PhotoResult(
         String.valueOf(file.getFileName()),
@@ -138,9 +138,9 @@ final class BiasAnalysis implements AutoCloseable {
         encoding -> encoding.pixels().withChannels(ownEncoding().channels()).encode(photo));
   }
 
-  private static FloatNdArray map(
+  private static Attribution map(
       Model model, AttributionMethod method, Target target, FloatNdArray input) {
-    return Saliency.of(model).method(method).target(target).compute(input).values();
+    return Saliency.of(model).method(method).target(target).compute(input);
   }
 
   private double logitDifference(

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.bias.SweepResults.Accuracies;
 import io.github.tfsaliency.examples.bias.SweepResults.Accuracy;
@@ -38,8 +39,8 @@ final class BrightnessSweep implements AutoCloseable {
   /** The garment whose maps are shown: an ankle boot. */
   private static final int SHOWN = 9;
 
-  private static final MassAccuracy MASS = MassAccuracy.pooledBy(Pooling.SUM_ABSOLUTE);
-  private static final RankAccuracy RANK = RankAccuracy.pooledBy(Pooling.SUM_ABSOLUTE);
+  private static final MassAccuracy MASS = MassAccuracy.of(Pooling.SUM_ABSOLUTE);
+  private static final RankAccuracy RANK = RankAccuracy.of(Pooling.SUM_ABSOLUTE);
 
   private final EncodedModels models;
   private final List<Garment> garments;
@@ -134,8 +135,8 @@ final class BrightnessSweep implements AutoCloseable {
       double[] masses = new double[level.pictures().size()];
       double[] ranks = new double[masses.length];
       for (int i = 0; i < masses.length; i++) {
-        masses[i] = MASS.of(maps.get(i), level.masks().get(i));
-        ranks[i] = RANK.of(maps.get(i), level.masks().get(i));
+        masses[i] = MASS.measure(Attribution.of(maps.get(i)), level.masks().get(i));
+        ranks[i] = RANK.measure(Attribution.of(maps.get(i)), level.masks().get(i));
       }
       mass.add(masses);
       rank.add(ranks);

@@ -3,11 +3,11 @@ package io.github.tfsaliency.examples.bias;
 import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.layer.LayerSelector;
 import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.BlurIg;
 import io.github.tfsaliency.method.DeconvNet;
 import io.github.tfsaliency.method.DeepLift;
@@ -25,7 +25,6 @@ import io.github.tfsaliency.method.KernelShap;
 import io.github.tfsaliency.method.LayerCam;
 import io.github.tfsaliency.method.Lime;
 import io.github.tfsaliency.method.Lrp;
-import io.github.tfsaliency.method.Noise;
 import io.github.tfsaliency.method.Occlusion;
 import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.Rise;
@@ -64,7 +63,6 @@ record ComparedMethod(
   private static final int WINDOW = 4;
   private static final int STRIDE = 2;
   private static final double BLUR = 8;
-  private static final Noise NOISE = new Noise(PATH_STEPS, Noise.DEFAULT_LEVEL, Noise.DEFAULT_SEED);
   private static final Segmentation CELLS = Segmentation.grid(8, 8);
   private static final ActivationMap LAST = new ActivationMap(SpatialLayer.last(), true, true);
   private static final CharMatcher UNSAFE =
@@ -75,25 +73,27 @@ record ComparedMethod(
   /** In the order of the report: each multiplied one after its repair. */
   static final ImmutableList<ComparedMethod> ALL =
       ImmutableList.of(
-          plain("Gradient", new Gradient()),
-          multiplied("Input × Gradient", new InputXGradient(), new Gradient()),
+          plain("Gradient", Gradient.of()),
+          multiplied("Input × Gradient", InputXGradient.of(), Gradient.of()),
           plain("RectGrad", RECTGRAD),
-          multiplied("RectGrad × Input", RECTGRAD.multipliedByInput(), RECTGRAD),
-          plain("Guided Backpropagation", new GuidedBackprop()),
-          plain("DeconvNet", new DeconvNet()),
+          multiplied("RectGrad × Input", RECTGRAD.withMultiplicationByInput(), RECTGRAD),
+          plain("Guided Backpropagation", GuidedBackprop.of()),
+          plain("DeconvNet", DeconvNet.of()),
           plain("LRP-ε+ (flat)", PLUS_FLAT),
           firstLayer("LRP-ε+ (z+)", Lrp.of(Composite.epsilonPlus()), PLUS_FLAT),
           new ComparedMethod(
               "LRP-ε+ (w²)",
               InputFactor.NONE,
               encoding ->
-                  Lrp.of(Composite.epsilonPlus().prepend(LayerSelector.first(), new WSquare())),
+                  Lrp.of(
+                      Composite.epsilonPlus().withRuleFirst(LayerSelector.first(), new WSquare())),
               PLUS_FLAT),
           new ComparedMethod(
               "LRP-ε+ (z-box)",
               InputFactor.BOX,
               encoding ->
-                  Lrp.of(Composite.epsilonPlus().prepend(LayerSelector.first(), encoding.box())),
+                  Lrp.of(
+                      Composite.epsilonPlus().withRuleFirst(LayerSelector.first(), encoding.box())),
               PLUS_FLAT),
           plain("LRP-α2β1 (flat)", ALPHA_BETA_FLAT),
           firstLayer("LRP-α2β1 (α2β1)", Lrp.of(Composite.epsilonAlpha2Beta1()), ALPHA_BETA_FLAT));
@@ -105,24 +105,30 @@ record ComparedMethod(
           .add(
               alone("LRP-ε", InputFactor.FIRST_LAYER, Lrp.epsilon(EPSILON)),
               alone("LRP-γ", InputFactor.FIRST_LAYER, Lrp.gamma(GAMMA)),
-              alone("DeepLIFT", InputFactor.BASELINE, new DeepLift(0)),
+              alone("DeepLIFT", InputFactor.BASELINE, DeepLift.of(0)),
               alone(
                   "Integrated Gradients",
                   InputFactor.BASELINE,
-                  IntegratedGradients.steps(PATH_STEPS)),
+                  IntegratedGradients.of().withSteps(PATH_STEPS)),
               new ComparedMethod(
                   "IG (black and white)",
                   InputFactor.BOX,
                   encoding -> fromBlackAndWhite(encoding.box()),
-                  new Gradient()),
-              alone("SmoothGrad", InputFactor.NONE, new SmoothGrad(new Gradient(), NOISE)),
-              alone("Grad-CAM", InputFactor.NONE, new GradCam(LAST)),
-              alone("Grad-CAM++", InputFactor.NONE, new GradCamPlusPlus(LAST)),
-              alone("XGrad-CAM", InputFactor.NONE, new XGradCam(LAST)),
-              alone("HiRes-CAM", InputFactor.NONE, new HiResCam(LAST)),
-              alone("LayerCAM", InputFactor.NONE, new LayerCam(LAST)),
-              alone("Guided Grad-CAM", InputFactor.NONE, new GuidedGradCam(SpatialLayer.last())),
-              alone("FullGrad", InputFactor.INPUT, new FullGrad()))
+                  Gradient.of()),
+              alone(
+                  "SmoothGrad",
+                  InputFactor.NONE,
+                  SmoothGrad.of(Gradient.of()).withSamples(PATH_STEPS)),
+              alone("Grad-CAM", InputFactor.NONE, GradCam.of().withMap(LAST)),
+              alone("Grad-CAM++", InputFactor.NONE, GradCamPlusPlus.of().withMap(LAST)),
+              alone("XGrad-CAM", InputFactor.NONE, XGradCam.of().withMap(LAST)),
+              alone("HiRes-CAM", InputFactor.NONE, HiResCam.of().withMap(LAST)),
+              alone("LayerCAM", InputFactor.NONE, LayerCam.of().withMap(LAST)),
+              alone(
+                  "Guided Grad-CAM",
+                  InputFactor.NONE,
+                  GuidedGradCam.of().withLayer(SpatialLayer.last())),
+              alone("FullGrad", InputFactor.INPUT, FullGrad.of()))
           .build();
 
   /** Beside those, the ones that run the model hundreds of times for a map. */
@@ -130,17 +136,29 @@ record ComparedMethod(
       ImmutableList.<ComparedMethod>builder()
           .addAll(WITH_OTHERS)
           .add(
-              alone("SmoothGrad²", InputFactor.NONE, new SmoothGradSquared(new Gradient(), NOISE)),
-              alone("VarGrad", InputFactor.NONE, new VarGrad(new Gradient(), NOISE)),
+              alone(
+                  "SmoothGrad²",
+                  InputFactor.NONE,
+                  SmoothGradSquared.of(Gradient.of()).withSamples(PATH_STEPS)),
+              alone("VarGrad", InputFactor.NONE, VarGrad.of(Gradient.of()).withSamples(PATH_STEPS)),
               // Its blur lets the zeros beyond the border in.
-              alone("Blur IG", InputFactor.BASELINE, BlurIg.steps(PATH_STEPS).maxSigma(BLUR)),
-              alone("Guided IG", InputFactor.BASELINE, GuidedIg.steps(2 * PATH_STEPS)),
-              alone("XRAI", InputFactor.BOX, Xrai.steps(PATH_STEPS)),
+              alone(
+                  "Blur IG",
+                  InputFactor.BASELINE,
+                  BlurIg.of().withSteps(PATH_STEPS).withMaxSigma(BLUR)),
+              alone("Guided IG", InputFactor.BASELINE, GuidedIg.of().withSteps(2 * PATH_STEPS)),
+              alone("XRAI", InputFactor.BOX, Xrai.of().withSteps(PATH_STEPS)),
               alone("Occlusion", InputFactor.BASELINE, Occlusion.of(WINDOW, STRIDE)),
-              alone("RISE", InputFactor.BASELINE, Rise.samples(SAMPLES)),
-              alone("LIME", InputFactor.BASELINE, Lime.samples(SAMPLES).over(CELLS)),
-              alone("Kernel SHAP", InputFactor.BASELINE, KernelShap.samples(SAMPLES).over(CELLS)),
-              alone("Score-CAM", InputFactor.BASELINE, new ScoreCam(LAST)))
+              alone("RISE", InputFactor.BASELINE, Rise.of().withSamples(SAMPLES)),
+              alone(
+                  "LIME",
+                  InputFactor.BASELINE,
+                  Lime.of().withSamples(SAMPLES).withSegmentation(CELLS)),
+              alone(
+                  "Kernel SHAP",
+                  InputFactor.BASELINE,
+                  KernelShap.of().withSamples(SAMPLES).withSegmentation(CELLS)),
+              alone("Score-CAM", InputFactor.BASELINE, ScoreCam.of().withMap(LAST)))
           .build();
 
   private static ComparedMethod plain(String title, AttributionMethod method) {
@@ -148,8 +166,10 @@ record ComparedMethod(
   }
 
   private static AttributionMethod fromBlackAndWhite(ZBox bounds) {
-    return IntegratedGradients.steps(PATH_STEPS)
-        .from(Baseline.constant(bounds.low().get(0)), Baseline.constant(bounds.high().get(0)));
+    return IntegratedGradients.of()
+        .withSteps(PATH_STEPS)
+        .withBaselines(
+            Baseline.constant(bounds.low().get(0)), Baseline.constant(bounds.high().get(0)));
   }
 
   private static ComparedMethod firstLayer(

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.examples.bias;
 
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.metric.BrightnessProfile;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 record Profile(List<Double> means, List<Long> counts) {
   private static final BrightnessProfile EMPTY = BrightnessProfile.perChannel();
 
-  static Profile of(FloatNdArray brightness, FloatNdArray map) {
+  static Profile of(FloatNdArray brightness, Attribution map) {
     BrightnessProfile profile = EMPTY.plus(brightness, map);
     return new Profile(profile.means().asList(), profile.counts().asList());
   }

@@ -33,7 +33,7 @@ record ComparedMap(String method, @Nullable Result result, @Nullable String fail
     }
 
     static Heatmap heatmap(PixelView pixels, FloatNdArray map) {
-      return Heatmap.of(pixels.view(map)).suited();
+      return Heatmap.of(pixels.view(map)).withSuitedStyle();
     }
   }
 

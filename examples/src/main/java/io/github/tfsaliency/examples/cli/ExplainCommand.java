@@ -221,7 +221,7 @@ final class ExplainCommand implements Callable<Integer> {
     String png = null;
     if (input.picture() != null) {
       png = name + ".png";
-      Heatmap.of(map).suited().overlay(input.picture()).writePng(folder.file(png));
+      Heatmap.of(map).withSuitedStyle().overlay(input.picture()).writePng(folder.file(png));
     }
     return new Result(
         input.text(),

@@ -23,6 +23,11 @@ record ExplainedMap(ExplainedSample sample, AttributionMethod method, Attributio
     return sample.pixels().view(attribution.values());
   }
 
+  /** The values as metrics take them. */
+  Attribution map() {
+    return Attribution.of(values());
+  }
+
   ScoreFunction scores() {
     return sample.pixels().viewScores(sample.scores());
   }
@@ -40,7 +45,7 @@ record ExplainedMap(ExplainedSample sample, AttributionMethod method, Attributio
         attribution.target() < 0 ? sample.target() : Target.classIndex(attribution.target());
     FloatNdArray random =
         sample.model().randomized(method, fixed, seed).compute(sample.input()).values();
-    return MapSimilarity.between(values(), sample.pixels().view(random));
+    return MapSimilarity.of(map(), Attribution.of(sample.pixels().view(random)));
   }
 
   boolean[][] mask() {

@@ -46,7 +46,7 @@ record ExplainedSample(
     int dimensions = model.model().inputShape().numDimensions();
     FloatNdArray sample = values.rank() == dimensions ? values.get(0) : values;
     // The method does not matter for scores, but there must be one.
-    Saliency saliency = model.saliency(new Gradient(), target);
+    Saliency saliency = model.saliency(Gradient.of(), target);
     return new ExplainedSample(
         model, sample, read.picture(), target, saliency.scoresOf(sample), seed, null);
   }

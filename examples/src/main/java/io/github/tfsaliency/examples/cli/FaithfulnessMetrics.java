@@ -1,6 +1,7 @@
 package io.github.tfsaliency.examples.cli;
 
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.examples.cli.MetricList.Entry;
 import io.github.tfsaliency.metric.Correlation;
 import io.github.tfsaliency.metric.Deletion;
@@ -8,11 +9,12 @@ import io.github.tfsaliency.metric.Infidelity;
 import io.github.tfsaliency.metric.Insertion;
 import io.github.tfsaliency.metric.MuFidelity;
 import io.github.tfsaliency.metric.Perturbations;
+import io.github.tfsaliency.metric.PixelCurve;
 import io.github.tfsaliency.metric.Pooling;
 import io.github.tfsaliency.metric.RegionPerturbation;
-import io.github.tfsaliency.metric.Replacement;
 import io.github.tfsaliency.metric.SensitivityN;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Does the map say what the model does? */
 final class FaithfulnessMetrics {
@@ -29,7 +31,7 @@ final class FaithfulnessMetrics {
               "How fast does the score fall when the most relevant pixels are removed first?"
                   + " Area under the curve",
               "whether evidence was removed, or the model confused by holes",
-              FaithfulnessMetrics::deletion),
+              options -> pixels(options, Deletion::of)),
           new Entry(
               "insertion",
               "steps=50," + POOLING,
@@ -37,7 +39,7 @@ final class FaithfulnessMetrics {
               "How fast does the score rise when the most relevant pixels are put back first?"
                   + " Area under the curve",
               "whether pixels that come late matter",
-              FaithfulnessMetrics::insertion),
+              options -> pixels(options, Insertion::of)),
           new Entry(
               "morf",
               REGION_KEYS,
@@ -48,9 +50,7 @@ final class FaithfulnessMetrics {
                   regions(
                       options,
                       (regions, map) ->
-                          regions
-                              .mostRelevantFirst(map.scores(), map.input(), map.values())
-                              .aopc())),
+                          regions.mostRelevantFirst(map.scores(), map.input(), map.map()).aopc())),
           new Entry(
               "lerf",
               REGION_KEYS,
@@ -61,9 +61,7 @@ final class FaithfulnessMetrics {
                   regions(
                       options,
                       (regions, map) ->
-                          regions
-                              .leastRelevantFirst(map.scores(), map.input(), map.values())
-                              .aopc())),
+                          regions.leastRelevantFirst(map.scores(), map.input(), map.map()).aopc())),
           new Entry(
               "abpc",
               REGION_KEYS,
@@ -73,7 +71,7 @@ final class FaithfulnessMetrics {
               options ->
                   regions(
                       options,
-                      (regions, map) -> regions.abpc(map.scores(), map.input(), map.values()))),
+                      (regions, map) -> regions.abpc(map.scores(), map.input(), map.map()))),
           new Entry(
               "sensitivity-n",
               "n=PIXELS/10,subsets=100,seed=SEED,baseline=mean",
@@ -105,7 +103,7 @@ final class FaithfulnessMetrics {
   private static final double DEFAULT_NOISE = 0.1;
 
   /** Stands for the replacement until the input is known, so that wrong numbers are found early. */
-  private static final Replacement ANY = Replacement.value(0);
+  private static final Baseline ANY = Baseline.constant(0);
 
   private FaithfulnessMetrics() {}
 
@@ -113,23 +111,17 @@ final class FaithfulnessMetrics {
     return options.choice("pooling", Pooling.class).orElse(Pooling.SUM);
   }
 
-  private static Metric deletion(SpecOptions options) {
-    ReplacementSpec by = ReplacementSpec.read(options);
-    int steps = options.integer("steps", Deletion.DEFAULT_STEPS);
-    Deletion checked = new Deletion(ANY, pooling(options), steps, BATCH);
+  private static Metric pixels(SpecOptions options, Function<Baseline, PixelCurve> kind) {
+    MetricBaseline by = MetricBaseline.read(options);
+    int steps = options.integer("steps", PixelCurve.DEFAULT_STEPS);
+    Pooling pooling = pooling(options);
+    var unused = kind.apply(ANY).withPooling(pooling).withSteps(steps);
     return map ->
-        new Deletion(by.of(map.input()), checked.pooling(), checked.steps(), BATCH)
-            .of(map.scores(), map.input(), map.values())
-            .area();
-  }
-
-  private static Metric insertion(SpecOptions options) {
-    ReplacementSpec by = ReplacementSpec.read(options);
-    int steps = options.integer("steps", Insertion.DEFAULT_STEPS);
-    Insertion checked = new Insertion(ANY, pooling(options), steps, BATCH);
-    return map ->
-        new Insertion(by.of(map.input()), checked.pooling(), checked.steps(), BATCH)
-            .of(map.scores(), map.input(), map.values())
+        kind.apply(by.of(map.input()))
+            .withPooling(pooling)
+            .withSteps(steps)
+            .withBatchSize(BATCH)
+            .measure(map.scores(), map.input(), map.map())
             .area();
   }
 
@@ -139,7 +131,7 @@ final class FaithfulnessMetrics {
   }
 
   private static Metric regions(SpecOptions options, Curve curve) {
-    ReplacementSpec by = ReplacementSpec.read(options);
+    MetricBaseline by = MetricBaseline.read(options);
     Pooling pooling = pooling(options);
     int side = options.integer("side", RegionPerturbation.DEFAULT_SIDE);
     int steps = options.integer("steps", RegionPerturbation.DEFAULT_STEPS);
@@ -147,22 +139,22 @@ final class FaithfulnessMetrics {
     return map -> curve.of(regions(by.of(map.input()), pooling, side, steps), map);
   }
 
-  private static RegionPerturbation regions(Replacement by, Pooling pooling, int side, int steps) {
-    return RegionPerturbation.replacingBy(by).withPooling(pooling).withSide(side).withSteps(steps);
+  private static RegionPerturbation regions(Baseline by, Pooling pooling, int side, int steps) {
+    return RegionPerturbation.of(by).withPooling(pooling).withSide(side).withSteps(steps);
   }
 
   private static Metric sensitivityN(SpecOptions options) {
-    ReplacementSpec by = ReplacementSpec.read(options);
+    MetricBaseline by = MetricBaseline.read(options);
     Optional<Integer> n = options.integer("n");
     int subsets = options.integer("subsets", SensitivityN.DEFAULT_SUBSETS);
-    var unused = SensitivityN.ofPixels(n.orElse(1), ANY).withSubsets(subsets);
+    var unused = SensitivityN.of(n.orElse(1), ANY).withSubsets(subsets);
     Seed seed = Seed.read(options);
     return map -> {
       int pixels = Math.toIntExact(map.input().shape().take(2).size());
-      return SensitivityN.ofPixels(n.orElse(Math.max(1, pixels / 10)), by.of(map.input()))
+      return SensitivityN.of(n.orElse(Math.max(1, pixels / 10)), by.of(map.input()))
           .withSubsets(subsets)
           .withSeed(seed.of(map))
-          .of(map.scores(), map.input(), map.values());
+          .measure(map.scores(), map.input(), map.map());
     };
   }
 
@@ -174,31 +166,31 @@ final class FaithfulnessMetrics {
     boolean multiplied = options.flag("multiplied");
     Seed seed = Seed.read(options);
     return map ->
-        Infidelity.under(
+        Infidelity.of(
                 Perturbations.gaussian(noise * map.range())
                     .withSamples(samples)
                     .withSeed(seed.of(map)))
             .withNormalized(normalized)
             .withMultipliedMap(multiplied)
-            .of(map.scores(), map.input(), map.values());
+            .measure(map.scores(), map.input(), map.map());
   }
 
   private static Metric muFidelity(SpecOptions options) {
-    ReplacementSpec by = ReplacementSpec.read(options);
+    MetricBaseline by = MetricBaseline.read(options);
     int grid = options.integer("grid", MuFidelity.DEFAULT_GRID);
     double share = options.number("share", MuFidelity.DEFAULT_SHARE);
     int subsets = options.integer("subsets", MuFidelity.DEFAULT_SUBSETS);
     Correlation correlation =
         options.choice("correlation", Correlation.class).orElse(Correlation.PEARSON);
     Seed seed = Seed.read(options);
-    var unused = MuFidelity.replacingBy(ANY).withGrid(grid).withShare(share).withSubsets(subsets);
+    var unused = MuFidelity.of(ANY).withGrid(grid).withShare(share).withSubsets(subsets);
     return map ->
-        MuFidelity.replacingBy(by.of(map.input()))
+        MuFidelity.of(by.of(map.input()))
             .withGrid(grid)
             .withShare(share)
             .withSubsets(subsets)
             .withCorrelation(correlation)
             .withSeed(seed.of(map))
-            .of(map.scores(), map.input(), map.values());
+            .measure(map.scores(), map.input(), map.map());
   }
 }

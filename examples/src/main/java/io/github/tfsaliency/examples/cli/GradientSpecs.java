@@ -8,18 +8,18 @@ import io.github.tfsaliency.method.DeepLift;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;
-import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.RectifiedGradient.Variant;
+import io.github.tfsaliency.method.RectifiedGradient;
 import java.util.Optional;
 
 /** Gradients of one pass, and relevance. */
 final class GradientSpecs {
   static final ImmutableList<Entry> ENTRIES =
       ImmutableList.of(
-          new Entry("gradient", "", "2", options -> new Gradient()),
-          new Entry("input-x-gradient", "", "2", options -> new InputXGradient()),
-          new Entry("guided-backprop", "", "2", options -> new GuidedBackprop()),
-          new Entry("deconvnet", "", "2", options -> new DeconvNet()),
+          new Entry("gradient", "", "2", options -> Gradient.of()),
+          new Entry("input-x-gradient", "", "2", options -> InputXGradient.of()),
+          new Entry("guided-backprop", "", "2", options -> GuidedBackprop.of()),
+          new Entry("deconvnet", "", "2", options -> DeconvNet.of()),
           new Entry(
               "rectified-gradient",
               "percentile=98|threshold=TAU,variant=plain|mod|proportional,padding-trick=false,"
@@ -48,9 +48,9 @@ final class GradientSpecs {
   private GradientSpecs() {}
 
   private static AttributionMethod deepLift(SpecOptions options) {
-    DeepLift method = new DeepLift(options.number("baseline", 0));
+    DeepLift method = DeepLift.of(options.number("baseline", 0));
     MaxPool maxPool = options.choice("max-pool", MaxPool.class).orElse(MaxPool.GRADIENT);
-    return maxPool == MaxPool.RESCALE ? method.rescalingMaxPool() : method;
+    return maxPool == MaxPool.RESCALE ? method.withRescaledMaxPool() : method;
   }
 
   private static AttributionMethod rectifiedGradient(SpecOptions options) {
@@ -70,6 +70,6 @@ final class GradientSpecs {
     if (options.flag("padding-trick")) {
       method = method.withPaddingTrick();
     }
-    return options.flag("multiply-by-input") ? method.multipliedByInput() : method;
+    return options.flag("multiply-by-input") ? method.withMultiplicationByInput() : method;
   }
 }

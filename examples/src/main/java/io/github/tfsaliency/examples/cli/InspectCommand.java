@@ -65,7 +65,7 @@ final class InspectCommand implements Callable<Integer> {
     try (Model loaded = loader.load()) {
       inspection = inspect(loaded, signatures);
       if (tensorboard != null && inspection.problem().isEmpty()) {
-        AttributionMethod shown = method == null ? new Gradient() : method.method();
+        AttributionMethod shown = method == null ? Gradient.of() : method.method();
         Saliency.of(loaded).method(shown).writeGraphs(tensorboard);
       }
     } catch (SaliencyException e) {

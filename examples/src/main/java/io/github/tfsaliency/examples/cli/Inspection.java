@@ -114,8 +114,8 @@ record Inspection(
     return layers.stream().filter(rule -> rule.rule().isPresent()).count();
   }
 
-  ImmutableList<LayerRule> passedBy() {
-    return layers.stream().filter(LayerRule::passedBy).collect(toImmutableList());
+  ImmutableList<LayerRule> skippedActivations() {
+    return layers.stream().filter(LayerRule::skippedActivation).collect(toImmutableList());
   }
 
   JsonObject toJson() {
@@ -138,7 +138,8 @@ record Inspection(
           json.addProperty("method", text);
           json.addProperty("overridden", overridden());
           json.add(
-              "not_overridden", array(passedBy(), rule -> new JsonPrimitive(rule.layer().name())));
+              "not_overridden",
+              array(skippedActivations(), rule -> new JsonPrimitive(rule.layer().name())));
         });
     json.add("problem", nullable(problem.orElse(null)));
     return json;

@@ -85,12 +85,12 @@ final class InspectionTable {
     }
     out.printf(
         "The method %s overrides the gradient of %s layers.%n", method, inspection.overridden());
-    List<LayerRule> passedBy = inspection.passedBy();
-    if (!passedBy.isEmpty()) {
+    List<LayerRule> skipped = inspection.skippedActivations();
+    if (!skipped.isEmpty()) {
       out.printf(
           "%s nonlinear layers keep their own derivative: %s.%n",
-          passedBy.size(),
-          passedBy.stream().map(rule -> rule.layer().name()).collect(Collectors.joining(", ")));
+          skipped.size(),
+          skipped.stream().map(rule -> rule.layer().name()).collect(Collectors.joining(", ")));
     }
   }
 

@@ -19,16 +19,26 @@ final class LayerSpecs {
 
   static final ImmutableList<Entry> ENTRIES =
       ImmutableList.of(
-          new Entry("grad-cam", KEYS, "2", options -> new GradCam(map(options))),
-          new Entry("grad-cam-plus-plus", KEYS, "2", options -> new GradCamPlusPlus(map(options))),
-          new Entry("x-grad-cam", KEYS, "2", options -> new XGradCam(map(options))),
-          new Entry("hires-cam", KEYS, "2", options -> new HiResCam(map(options))),
-          new Entry("layer-cam", KEYS, "2", options -> new LayerCam(map(options))),
+          new Entry("grad-cam", KEYS, "2", options -> GradCam.of().withMap(map(options))),
           new Entry(
-              "score-cam", KEYS, "2 + the layer's channels", options -> new ScoreCam(map(options))),
+              "grad-cam-plus-plus",
+              KEYS,
+              "2",
+              options -> GradCamPlusPlus.of().withMap(map(options))),
+          new Entry("x-grad-cam", KEYS, "2", options -> XGradCam.of().withMap(map(options))),
+          new Entry("hires-cam", KEYS, "2", options -> HiResCam.of().withMap(map(options))),
+          new Entry("layer-cam", KEYS, "2", options -> LayerCam.of().withMap(map(options))),
           new Entry(
-              "guided-grad-cam", "layer=NAME", "4", options -> new GuidedGradCam(layer(options))),
-          new Entry("full-grad", "", "2", options -> new FullGrad()));
+              "score-cam",
+              KEYS,
+              "2 + the layer's channels",
+              options -> ScoreCam.of().withMap(map(options))),
+          new Entry(
+              "guided-grad-cam",
+              "layer=NAME",
+              "4",
+              options -> GuidedGradCam.of().withLayer(layer(options))),
+          new Entry("full-grad", "", "2", options -> FullGrad.of()));
 
   private LayerSpecs() {}
 

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.Lrp;
+import io.github.tfsaliency.method.RelevanceStart;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.Epsilon;
 import io.github.tfsaliency.rule.Gamma;
@@ -69,9 +70,12 @@ final class LrpSpec {
         start == Start.CONTRAST ? options.integer("contrast") : Optional.empty();
     return switch (start) {
       case SCORE -> method;
-      case ONE -> method.startingFromOne();
+      case ONE -> method.withStart(RelevanceStart.one());
       case CONTRAST ->
-          contrast.isPresent() ? method.contrastedWith(contrast.get()) : method.contrasted();
+          method.withStart(
+              contrast.isPresent()
+                  ? RelevanceStart.contrast(contrast.get())
+                  : RelevanceStart.contrast());
     };
   }
 

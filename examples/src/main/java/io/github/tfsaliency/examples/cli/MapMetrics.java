@@ -80,11 +80,11 @@ final class MapMetrics {
     var unused = Perturbations.uniform(radius).withSamples(samples);
     Seed seed = Seed.read(options);
     return map ->
-        MaxSensitivity.under(
+        MaxSensitivity.of(
                 Perturbations.uniform(radius * map.range())
                     .withSamples(samples)
                     .withSeed(seed.of(map)))
-            .of(map.maps(), map.input());
+            .measure(map.maps(), map.input());
   }
 
   private static Metric randomisation(SpecOptions options) {
@@ -104,7 +104,7 @@ final class MapMetrics {
         Better.NEITHER,
         question,
         "anything about the model: an edge detector looks best",
-        options -> map -> look.of(Coherence.of(map.values(), map.input())));
+        options -> map -> look.of(Coherence.of(map.map(), map.input())));
   }
 
   private static Pooling pooling(SpecOptions options) {
@@ -112,19 +112,19 @@ final class MapMetrics {
   }
 
   private static Metric massAccuracy(SpecOptions options) {
-    MassAccuracy metric = MassAccuracy.pooledBy(pooling(options));
-    return map -> metric.of(map.values(), map.mask());
+    MassAccuracy metric = MassAccuracy.of(pooling(options));
+    return map -> metric.measure(map.map(), map.mask());
   }
 
   private static Metric rankAccuracy(SpecOptions options) {
-    RankAccuracy metric = RankAccuracy.pooledBy(pooling(options));
-    return map -> metric.of(map.values(), map.mask());
+    RankAccuracy metric = RankAccuracy.of(pooling(options));
+    return map -> metric.measure(map.map(), map.mask());
   }
 
   private static Metric pointingGame(SpecOptions options) {
     PointingGame metric =
-        PointingGame.pooledBy(pooling(options))
+        PointingGame.of(pooling(options))
             .withTolerance(options.integer("tolerance", PointingGame.DEFAULT_TOLERANCE));
-    return map -> metric.hits(map.values(), map.mask()) ? 1 : 0;
+    return map -> metric.hits(map.map(), map.mask()) ? 1 : 0;
   }
 }

@@ -1,20 +1,22 @@
 package io.github.tfsaliency.examples.cli;
 
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.examples.cli.MethodList.Entry;
 import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.BlurIg;
 import io.github.tfsaliency.method.ExpectedGradients;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedIg;
 import io.github.tfsaliency.method.IntegratedGradients;
 import io.github.tfsaliency.method.Noise;
+import io.github.tfsaliency.method.NoisyMethod;
 import io.github.tfsaliency.method.Quadrature;
 import io.github.tfsaliency.method.SmoothGrad;
 import io.github.tfsaliency.method.SmoothGradSquared;
 import io.github.tfsaliency.method.VarGrad;
 import java.util.List;
+import java.util.function.Function;
 
 /** Methods along a path from a baseline, and over noise. */
 final class PathSpecs {
@@ -49,22 +51,15 @@ final class PathSpecs {
                   PathSpecs::guidedIg)
               .shownAs("steps=20"),
           new Entry(
-                  "smooth-grad",
-                  NOISE_KEYS,
-                  NOISE_COST,
-                  options -> new SmoothGrad(inner(options), noise(options)))
+                  "smooth-grad", NOISE_KEYS, NOISE_COST, options -> noisy(options, SmoothGrad::of))
               .shownAs("samples=10"),
           new Entry(
                   "smooth-grad-squared",
                   NOISE_KEYS,
                   NOISE_COST,
-                  options -> new SmoothGradSquared(inner(options), noise(options)))
+                  options -> noisy(options, SmoothGradSquared::of))
               .shownAs("samples=10"),
-          new Entry(
-                  "var-grad",
-                  NOISE_KEYS,
-                  NOISE_COST,
-                  options -> new VarGrad(inner(options), noise(options)))
+          new Entry("var-grad", NOISE_KEYS, NOISE_COST, options -> noisy(options, VarGrad::of))
               .shownAs("samples=10"));
 
   private PathSpecs() {}
@@ -72,49 +67,54 @@ final class PathSpecs {
   private static AttributionMethod integratedGradients(SpecOptions options) {
     int steps = options.integer("steps", IntegratedGradients.DEFAULT_STEPS);
     IntegratedGradients method =
-        IntegratedGradients.steps(steps)
-            .quadrature(
+        IntegratedGradients.of()
+            .withSteps(steps)
+            .withQuadrature(
                 options.choice("quadrature", Quadrature.class).orElse(Quadrature.GAUSS_LEGENDRE))
-            .maxSteps(
+            .withMaxSteps(
                 options.integer(
                     "max-steps", Math.max(steps, IntegratedGradients.DEFAULT_MAX_STEPS)));
     List<Baseline> baselines = options.baselines();
     if (!baselines.isEmpty()) {
-      method = method.from(baselines.toArray(Baseline[]::new));
+      method = method.withBaselines(baselines.toArray(Baseline[]::new));
     }
-    return options.number("tolerance").map(method::untilGapIsBelow).orElse(method);
+    return options.number("tolerance").map(method::withTolerance).orElse(method);
   }
 
   private static AttributionMethod expectedGradients(SpecOptions options) {
     var unused = options.requiredText("baseline");
-    return ExpectedGradients.from(options.baselines())
-        .samples(options.integer("samples", ExpectedGradients.DEFAULT_SAMPLES))
-        .seed(options.seed(ExpectedGradients.DEFAULT_SEED));
+    return ExpectedGradients.of(options.baselines())
+        .withSamples(options.integer("samples", ExpectedGradients.DEFAULT_SAMPLES))
+        .withSeed(options.seed(ExpectedGradients.DEFAULT_SEED));
   }
 
   private static AttributionMethod blurIg(SpecOptions options) {
     BlurIg method =
-        BlurIg.steps(options.integer("steps", BlurIg.DEFAULT_STEPS))
-            .maxSigma(options.number("max-sigma", BlurIg.DEFAULT_MAX_SIGMA))
-            .gradStep(options.number("grad-step", BlurIg.DEFAULT_GRAD_STEP));
-    return options.flag("sqrt") ? method.spacedBySquareRoot() : method;
+        BlurIg.of()
+            .withSteps(options.integer("steps", BlurIg.DEFAULT_STEPS))
+            .withMaxSigma(options.number("max-sigma", BlurIg.DEFAULT_MAX_SIGMA))
+            .withGradStep(options.number("grad-step", BlurIg.DEFAULT_GRAD_STEP));
+    return options.flag("sqrt") ? method.withSquareRootSpacing() : method;
   }
 
   private static AttributionMethod guidedIg(SpecOptions options) {
-    return GuidedIg.steps(options.integer("steps", GuidedIg.DEFAULT_STEPS))
-        .fraction(options.number("fraction", GuidedIg.DEFAULT_FRACTION))
-        .maxDistance(options.number("max-distance", GuidedIg.DEFAULT_MAX_DISTANCE))
-        .from(options.baseline());
+    return GuidedIg.of()
+        .withSteps(options.integer("steps", GuidedIg.DEFAULT_STEPS))
+        .withFraction(options.number("fraction", GuidedIg.DEFAULT_FRACTION))
+        .withMaxDistance(options.number("max-distance", GuidedIg.DEFAULT_MAX_DISTANCE))
+        .withBaseline(options.baseline());
   }
 
-  private static Noise noise(SpecOptions options) {
-    return new Noise(
-        options.integer("samples", Noise.DEFAULT_SAMPLES),
-        options.number("noise", Noise.DEFAULT_LEVEL),
-        options.seed(Noise.DEFAULT_SEED));
+  private static AttributionMethod noisy(
+      SpecOptions options, Function<AttributionMethod, NoisyMethod> statistic) {
+    return statistic
+        .apply(inner(options))
+        .withSamples(options.integer("samples", Noise.DEFAULT_SAMPLES))
+        .withNoise(options.number("noise", Noise.DEFAULT_LEVEL))
+        .withSeed(options.seed(Noise.DEFAULT_SEED));
   }
 
   private static AttributionMethod inner(SpecOptions options) {
-    return options.inner().orElse(new Gradient());
+    return options.inner().orElse(Gradient.of());
   }
 }

@@ -1,9 +1,9 @@
 package io.github.tfsaliency.examples.cli;
 
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.examples.cli.MethodList.Entry;
 import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.KernelShap;
 import io.github.tfsaliency.method.Lime;
 import io.github.tfsaliency.method.Occlusion;
@@ -59,52 +59,56 @@ final class PerturbationSpecs {
   private PerturbationSpecs() {}
 
   private static AttributionMethod rise(SpecOptions options) {
-    return Rise.samples(options.integer("samples", Rise.DEFAULT_SAMPLES))
-        .cells(options.integer("cells", Rise.DEFAULT_CELLS))
-        .keeping(options.number("keep", Rise.DEFAULT_KEEP))
-        .from(options.baseline())
-        .seed(options.seed(DEFAULT_SEED));
+    return Rise.of()
+        .withSamples(options.integer("samples", Rise.DEFAULT_SAMPLES))
+        .withCells(options.integer("cells", Rise.DEFAULT_CELLS))
+        .withKeep(options.number("keep", Rise.DEFAULT_KEEP))
+        .withBaseline(options.baseline())
+        .withSeed(options.seed(DEFAULT_SEED));
   }
 
   private static AttributionMethod xrai(SpecOptions options) {
     Xrai method =
-        Xrai.steps(options.integer("steps", Xrai.DEFAULT_STEPS))
-            .quadrature(
+        Xrai.of()
+            .withSteps(options.integer("steps", Xrai.DEFAULT_STEPS))
+            .withQuadrature(
                 options.choice("quadrature", Quadrature.class).orElse(Quadrature.GAUSS_LEGENDRE))
-            .minPixels(options.integer("min-pixels", Xrai.DEFAULT_MIN_PIXELS));
+            .withMinPixels(options.integer("min-pixels", Xrai.DEFAULT_MIN_PIXELS));
     List<Baseline> baselines = options.baselines();
     if (!baselines.isEmpty()) {
-      method = method.from(baselines.toArray(Baseline[]::new));
+      method = method.withBaselines(baselines.toArray(Baseline[]::new));
     }
-    return options.flag("fast") ? method.fast() : method;
+    return options.flag("fast") ? method.withRanking(Xrai.Ranking.ONCE) : method;
   }
 
   private static AttributionMethod kernelShap(SpecOptions options) {
     KernelShap method =
-        KernelShap.samples(options.integer("samples", KernelShap.DEFAULT_SAMPLES))
-            .from(options.baseline())
-            .seed(options.seed(DEFAULT_SEED));
-    return options.segmentation("segments").map(method::over).orElse(method);
+        KernelShap.of()
+            .withSamples(options.integer("samples", KernelShap.DEFAULT_SAMPLES))
+            .withBaseline(options.baseline())
+            .withSeed(options.seed(DEFAULT_SEED));
+    return options.segmentation("segments").map(method::withSegmentation).orElse(method);
   }
 
   private static AttributionMethod lime(SpecOptions options) {
     Lime method =
-        Lime.samples(options.integer("samples", Lime.DEFAULT_SAMPLES))
-            .width(options.number("width", Lime.DEFAULT_WIDTH))
-            .seed(options.seed(DEFAULT_SEED));
+        Lime.of()
+            .withSamples(options.integer("samples", Lime.DEFAULT_SAMPLES))
+            .withWidth(options.number("width", Lime.DEFAULT_WIDTH))
+            .withSeed(options.seed(DEFAULT_SEED));
     method =
         options.text("baseline").filter("mean"::equals).isPresent()
-            ? method.hiddenByMeanColor()
-            : method.from(options.baseline());
-    return options.segmentation("segments").map(method::over).orElse(method);
+            ? method.withMeanColor()
+            : method.withBaseline(options.baseline());
+    return options.segmentation("segments").map(method::withSegmentation).orElse(method);
   }
 
   private static AttributionMethod occlusion(SpecOptions options) {
     int window = options.integer("window", Occlusion.DEFAULT_WINDOW);
     int stride = options.integer("stride", Math.max(1, window / 2));
-    Occlusion method = Occlusion.of(window, stride).with(options.baseline());
+    Occlusion method = Occlusion.of(window, stride).withBaseline(options.baseline());
     return options.choice("channels", Channels.class).orElse(Channels.ALL) == Channels.EACH
-        ? method.ofEachChannel()
+        ? method.withSeparateChannels()
         : method;
   }
 }

@@ -2,8 +2,8 @@ package io.github.tfsaliency.examples.cli;
 
 import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.Felzenszwalb;
 import io.github.tfsaliency.method.Segmentation;
 import io.github.tfsaliency.method.Slic;
@@ -116,11 +116,11 @@ final class SpecOptions {
   private static Segmentation segmentation(List<String> parts) {
     return switch (parts.get(0)) {
       case "slic" ->
-          Slic.of(Integer.parseInt(parts.get(1))).compactness(Double.parseDouble(parts.get(2)));
+          Slic.of(Integer.parseInt(parts.get(1))).withCompactness(Double.parseDouble(parts.get(2)));
       case "felzenszwalb" ->
-          Felzenszwalb.scale(Double.parseDouble(parts.get(1)))
-              .smoothedBy(Double.parseDouble(parts.get(2)))
-              .ofAtLeast(Integer.parseInt(parts.get(3)));
+          Felzenszwalb.of(Double.parseDouble(parts.get(1)))
+              .withSigma(Double.parseDouble(parts.get(2)))
+              .withMinSize(Integer.parseInt(parts.get(3)));
       case "grid" ->
           Segmentation.grid(Integer.parseInt(parts.get(1)), Integer.parseInt(parts.get(2)));
       default -> Slic.of(Integer.parseInt(parts.get(0)));

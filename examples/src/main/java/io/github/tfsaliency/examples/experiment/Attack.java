@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.model.Logits;
 import io.github.tfsaliency.examples.model.PictureModel;
@@ -170,7 +171,8 @@ public final class Attack implements Part<AttackResult> {
 
   private static AttackResult.Similarity similarity(FloatNdArray maps, int other) {
     MapSimilarity similarity =
-        MapSimilarity.between(magnitudes(maps.get(0)), magnitudes(maps.get(other)));
+        MapSimilarity.of(
+            Attribution.of(magnitudes(maps.get(0))), Attribution.of(magnitudes(maps.get(other))));
     return new AttackResult.Similarity(similarity.rankCorrelation(), similarity.ssimOfMagnitudes());
   }
 

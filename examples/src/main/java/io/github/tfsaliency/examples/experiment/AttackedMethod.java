@@ -22,11 +22,11 @@ record AttackedMethod(String title, AttributionMethod method, boolean pictured) 
 
   static final ImmutableList<AttackedMethod> ALL =
       ImmutableList.of(
-          new AttackedMethod("Gradient", new Gradient(), false),
-          new AttackedMethod("Input × Gradient", new InputXGradient(), false),
+          new AttackedMethod("Gradient", Gradient.of(), false),
+          new AttackedMethod("Input × Gradient", InputXGradient.of(), false),
           new AttackedMethod("RectGrad", RECTGRAD, true),
-          new AttackedMethod("RectGrad × Input", RECTGRAD.multipliedByInput(), false),
-          new AttackedMethod("Guided Backpropagation", new GuidedBackprop(), true),
+          new AttackedMethod("RectGrad × Input", RECTGRAD.withMultiplicationByInput(), false),
+          new AttackedMethod("Guided Backpropagation", GuidedBackprop.of(), true),
           new AttackedMethod("LRP-ε+ (flat)", Lrp.of(Composite.epsilonPlusFlat()), true),
           new AttackedMethod("LRP-ε+ (z+)", Lrp.of(Composite.epsilonPlus()), false));
 }

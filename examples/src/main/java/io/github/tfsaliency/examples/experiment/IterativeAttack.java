@@ -53,7 +53,7 @@ record IterativeAttack(int epsilon, int maxSteps) {
     float[] clean = levels(photo);
     float[] now = clean.clone();
     Saliency gradients =
-        Saliency.of(model).method(new Gradient()).target(Target.classIndices(newClass, oldClass));
+        Saliency.of(model).method(Gradient.of()).target(Target.classIndices(newClass, oldClass));
     FloatNdArray input = photo.input();
     int steps = 0;
     boolean reached = isTop(model, input, newClass);

@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.experiment;
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.garments.Garment;
 import io.github.tfsaliency.examples.garments.PlantedPicture;
@@ -21,8 +22,8 @@ import org.tensorflow.ndarray.FloatNdArray;
 
 /** What RectGrad's percentile does to maps whose truth is known: those of planted garments. */
 public final class PercentileGarments implements Part<PercentileGarmentsResult> {
-  private static final MassAccuracy MASS = MassAccuracy.pooledBy(Pooling.SUM_ABSOLUTE);
-  private static final RankAccuracy RANK = RankAccuracy.pooledBy(Pooling.SUM_ABSOLUTE);
+  private static final MassAccuracy MASS = MassAccuracy.of(Pooling.SUM_ABSOLUTE);
+  private static final RankAccuracy RANK = RankAccuracy.of(Pooling.SUM_ABSOLUTE);
 
   /** What the result depends on beside the model and the garments. */
   record Settings(int garments, ImmutableList<Double> percentiles, long seed) {}
@@ -130,11 +131,11 @@ public final class PercentileGarments implements Part<PercentileGarmentsResult> 
     List<Double> darkMass = new ArrayList<>();
     for (int i = 0; i < any.pictures().size(); i++) {
       boolean[][] mask = any.pictures().get(i).mask();
-      mass.add(MASS.of(maps.get(i), mask));
-      rank.add(RANK.of(maps.get(i), mask));
-      gini.add(Coherence.of(maps.get(i), any.input().get(i)).gini());
+      mass.add(MASS.measure(Attribution.of(maps.get(i)), mask));
+      rank.add(RANK.measure(Attribution.of(maps.get(i)), mask));
+      gini.add(Coherence.of(Attribution.of(maps.get(i)), any.input().get(i)).gini());
       nonZero.add(Percentiles.nonZeroPixels(maps.get(i)));
-      darkMass.add(MASS.of(darkMaps.get(i), mask));
+      darkMass.add(MASS.measure(Attribution.of(darkMaps.get(i)), mask));
     }
     return new PercentileGarmentsResult.Level(percentile, mass, rank, gini, nonZero, darkMass);
   }

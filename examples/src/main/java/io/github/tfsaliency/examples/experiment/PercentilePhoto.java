@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.experiment;
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.model.Logits;
 import io.github.tfsaliency.examples.model.PictureModel;
@@ -104,7 +105,7 @@ public final class PercentilePhoto implements Part<PercentilePhotoResult> {
 
   private static PercentilePhotoResult.Level level(
       double percentile, FloatNdArray map, FloatNdArray input) {
-    Coherence coherence = Coherence.of(map, input);
+    Coherence coherence = Coherence.of(Attribution.of(map), input);
     return new PercentilePhotoResult.Level(
         percentile,
         coherence.gini(),

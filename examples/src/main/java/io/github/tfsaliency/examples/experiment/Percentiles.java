@@ -22,7 +22,7 @@ final class Percentiles {
 
   static RectifiedGradient method(double percentile, boolean multiplied) {
     RectifiedGradient plain = RectifiedGradient.percentile(percentile);
-    return multiplied ? plain.multipliedByInput() : plain;
+    return multiplied ? plain.withMultiplicationByInput() : plain;
   }
 
   /** The share of pixels of a map {@code [H, W, C]} with a channel that is not zero. */

@@ -2,11 +2,11 @@ package io.github.tfsaliency.examples.looks;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.examples.garments.Garment;
 import io.github.tfsaliency.examples.garments.PlantedPicture;
 import io.github.tfsaliency.examples.model.Logits;
 import io.github.tfsaliency.examples.part.FileSums;
-import io.github.tfsaliency.metric.Replacement;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ public record GarmentScenes(Path sheet, int count, long seed) implements SceneSo
                 input,
                 planted.label(),
                 Optional.of(planted),
-                Replacement.of(model.encode(planted.withoutGarment().picture()))));
+                Baseline.array(model.encode(planted.withoutGarment().picture()))));
       }
     }
     return scenes;

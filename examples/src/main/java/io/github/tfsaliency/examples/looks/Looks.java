@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.looks;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.model.ModelOnDemand;
 import io.github.tfsaliency.examples.part.Part;
@@ -33,8 +34,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * without any of its pixels (0), so that pictures of large and of small logits count alike.
  */
 public final class Looks implements AutoCloseable {
-  private static final MassAccuracy MASS = MassAccuracy.pooledBy(Pooling.SUM_ABSOLUTE);
-  private static final RankAccuracy RANK = RankAccuracy.pooledBy(Pooling.SUM_ABSOLUTE);
+  private static final MassAccuracy MASS = MassAccuracy.of(Pooling.SUM_ABSOLUTE);
+  private static final RankAccuracy RANK = RankAccuracy.of(Pooling.SUM_ABSOLUTE);
   private static final int STEPS = 25;
 
   private final Supplier<Model> model;
@@ -98,7 +99,8 @@ public final class Looks implements AutoCloseable {
       add(
           figures,
           Measure.RANDOMIZATION,
-          MapSimilarity.between(map, other).rankCorrelationOfMagnitudes());
+          MapSimilarity.of(Attribution.of(map), Attribution.of(other))
+              .rankCorrelationOfMagnitudes());
     }
     return new MethodFigures(figures);
   }
@@ -109,30 +111,30 @@ public final class Looks implements AutoCloseable {
 
   private static Map<Measure, Double> judge(Scene scene, ScoreFunction score, FloatNdArray map) {
     Map<Measure, Double> figures = new EnumMap<>(Measure.class);
-    Coherence coherence = Coherence.of(map, scene.input());
+    Coherence coherence = Coherence.of(Attribution.of(map), scene.input());
     figures.put(Measure.GINI, coherence.gini());
     figures.put(Measure.TOTAL_VARIATION, coherence.totalVariation());
     figures.put(Measure.EDGE_CORRELATION, coherence.edgeRankCorrelation());
     PerturbationCurve deletion =
-        Deletion.replacingBy(scene.removed())
+        Deletion.of(scene.removed())
             .withPooling(Pooling.SUM_ABSOLUTE)
             .withSteps(STEPS)
-            .of(score, scene.input(), map);
+            .measure(score, scene.input(), Attribution.of(map));
     double whole = deletion.scores().get(0);
     double nothing = deletion.scores().get(deletion.scores().length() - 1);
     figures.put(Measure.DELETION, (deletion.area() - nothing) / (whole - nothing));
     PerturbationCurve insertion =
-        Insertion.into(scene.removed())
+        Insertion.of(scene.removed())
             .withPooling(Pooling.SUM_ABSOLUTE)
             .withSteps(STEPS)
-            .of(score, scene.input(), map);
+            .measure(score, scene.input(), Attribution.of(map));
     figures.put(Measure.INSERTION, (insertion.area() - nothing) / (whole - nothing));
     scene
         .planted()
         .ifPresent(
             planted -> {
-              figures.put(Measure.MASS_ACCURACY, MASS.of(map, planted.mask()));
-              figures.put(Measure.RANK_ACCURACY, RANK.of(map, planted.mask()));
+              figures.put(Measure.MASS_ACCURACY, MASS.measure(Attribution.of(map), planted.mask()));
+              figures.put(Measure.RANK_ACCURACY, RANK.measure(Attribution.of(map), planted.mask()));
             });
     return figures;
   }

@@ -1,7 +1,7 @@
 package io.github.tfsaliency.examples.looks;
 
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.examples.garments.PlantedPicture;
-import io.github.tfsaliency.metric.Replacement;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -14,4 +14,4 @@ import org.tensorflow.ndarray.FloatNdArray;
  * @param removed what stands for a pixel that is taken away
  */
 public record Scene(
-    FloatNdArray input, long target, Optional<PlantedPicture> planted, Replacement removed) {}
+    FloatNdArray input, long target, Optional<PlantedPicture> planted, Baseline removed) {}

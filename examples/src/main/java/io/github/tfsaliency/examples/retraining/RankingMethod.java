@@ -37,14 +37,17 @@ public record RankingMethod(String name, String title, Optional<AttributionMetho
   public static final ImmutableList<RankingMethod> ALL =
       ImmutableList.of(
           RANDOM,
-          of("gradient", "Gradient", new Gradient()),
-          of("input-x-gradient", "Input × Gradient", new InputXGradient()),
+          of("gradient", "Gradient", Gradient.of()),
+          of("input-x-gradient", "Input × Gradient", InputXGradient.of()),
           of("rectgrad", "RectGrad", RECTGRAD),
-          of("rectgrad-x-input", "RectGrad × Input", RECTGRAD.multipliedByInput()),
-          of("guided-backpropagation", "Guided Backpropagation", new GuidedBackprop()),
+          of("rectgrad-x-input", "RectGrad × Input", RECTGRAD.withMultiplicationByInput()),
+          of("guided-backpropagation", "Guided Backpropagation", GuidedBackprop.of()),
           of("lrp-epsilon-plus-flat", "LRP-ε+ (flat)", Lrp.of(Composite.epsilonPlusFlat())),
           of("lrp-epsilon-plus", "LRP-ε+ (z+)", Lrp.of(Composite.epsilonPlus())),
-          of("integrated-gradients", "Integrated Gradients", IntegratedGradients.steps(STEPS)));
+          of(
+              "integrated-gradients",
+              "Integrated Gradients",
+              IntegratedGradients.of().withSteps(STEPS)));
 
   /** The paper's subject and chance. */
   public static final ImmutableList<RankingMethod> FEW =

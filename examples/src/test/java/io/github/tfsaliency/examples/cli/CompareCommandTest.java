@@ -9,11 +9,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.metric.Coherence;
 import io.github.tfsaliency.metric.Insertion;
-import io.github.tfsaliency.metric.Replacement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,16 +80,17 @@ class CompareCommandTest {
     CSVRecord row = command.csv("compare.csv").get(0);
     FloatNdArray input = Npy.read(file);
     try (Model model = Model.load(Path.of(MODELS + "vgg"))) {
-      Saliency saliency = Saliency.of(model).method(new Gradient()).target(Target.classIndex(1));
+      Saliency saliency = Saliency.of(model).method(Gradient.of()).target(Target.classIndex(1));
       FloatNdArray map = saliency.compute(input).values();
       assertThat(Npy.read(command.results().resolve(row.get("npy")))).isEqualTo(map);
       assertThat(Double.parseDouble(row.get("insertion:baseline=0.25,steps=5")))
           .isEqualTo(
-              Insertion.into(Replacement.value(0.25))
+              Insertion.of(Baseline.constant(0.25))
                   .withSteps(5)
-                  .of(saliency.scoresOf(input), input, map)
+                  .measure(saliency.scoresOf(input), input, Attribution.of(map))
                   .area());
-      assertThat(Double.parseDouble(row.get("gini"))).isEqualTo(Coherence.of(map, input).gini());
+      assertThat(Double.parseDouble(row.get("gini")))
+          .isEqualTo(Coherence.of(Attribution.of(map), input).gini());
     }
     assertThat(Double.parseDouble(row.get("forward_passes"))).isPositive();
   }

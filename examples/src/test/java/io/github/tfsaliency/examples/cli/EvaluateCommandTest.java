@@ -9,9 +9,9 @@ import com.google.gson.JsonParser;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.ParameterRandomization;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.metric.MuFidelity;
-import io.github.tfsaliency.metric.Replacement;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -86,14 +86,14 @@ class EvaluateCommandTest {
     CSVRecord row = command.csv("evaluation.csv").get(0);
     FloatNdArray input = Npy.read(file);
     try (Model model = Model.load(Path.of(MODELS + "vgg"))) {
-      Saliency saliency = Saliency.of(model).method(new Gradient());
+      Saliency saliency = Saliency.of(model).method(Gradient.of());
       assertThat(Double.parseDouble(row.get("mu-fidelity:grid=4,subsets=20,baseline=0")))
           .isEqualTo(
-              MuFidelity.replacingBy(Replacement.value(0))
+              MuFidelity.of(Baseline.constant(0))
                   .withGrid(4)
                   .withSubsets(20)
                   .withSeed(5)
-                  .of(saliency.scoresOf(input), input, saliency.compute(input).values()));
+                  .measure(saliency.scoresOf(input), input, saliency.compute(input)));
       var steps = ParameterRandomization.cascading().seed(5).of(saliency, input);
       assertThat(Double.parseDouble(row.get("randomisation")))
           .as("the last step of the cascade has all weights shuffled")

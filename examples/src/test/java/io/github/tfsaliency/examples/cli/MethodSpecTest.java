@@ -8,8 +8,8 @@ import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.Occlusion;
-import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.RectifiedGradient.Variant;
+import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.SmoothGrad;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,19 +54,19 @@ class MethodSpecTest {
   @Test
   void theOrderOfOptionsDoesNotMatter() {
     assertThat(MethodSpec.parse("rectified-gradient:multiply-by-input=true,percentile=80").method())
-        .isEqualTo(RectifiedGradient.percentile(80).multipliedByInput());
+        .isEqualTo(RectifiedGradient.percentile(80).withMultiplicationByInput());
   }
 
   @Test
   void aMethodWithoutOptionsHasItsDefaults() {
-    assertThat(MethodSpec.parse("gradient").method()).isEqualTo(new Gradient());
+    assertThat(MethodSpec.parse("gradient").method()).isEqualTo(Gradient.of());
     assertThat(MethodSpec.parse("rectified-gradient").method())
         .isEqualTo(RectifiedGradient.percentile(98));
     assertThat(MethodSpec.parse("lrp:rule=epsilon").method()).isEqualTo(Lrp.epsilon(1e-6));
     assertThat(MethodSpec.parse("lrp:rule=gamma").method()).isEqualTo(Lrp.gamma(0.25));
     assertThat(MethodSpec.parse("lrp:rule=alpha-beta").method()).isEqualTo(Lrp.alphaBeta(2, 1));
     assertThat(MethodSpec.parse("lrp:rule=alpha-beta,alpha=1").method()).isEqualTo(Lrp.zPlus());
-    assertThat(MethodSpec.parse("deeplift").method()).isEqualTo(new DeepLift(0));
+    assertThat(MethodSpec.parse("deeplift").method()).isEqualTo(DeepLift.of(0));
   }
 
   @Test
@@ -148,7 +148,7 @@ class MethodSpecTest {
   @Test
   void innerMethodWithoutOptionsMayStandAnywhere() {
     assertThat(MethodSpec.parse("smooth-grad:inner=guided-backprop,samples=2").method())
-        .isEqualTo(SmoothGrad.over(new GuidedBackprop()).samples(2));
+        .isEqualTo(SmoothGrad.of(GuidedBackprop.of()).withSamples(2));
   }
 
   @Test

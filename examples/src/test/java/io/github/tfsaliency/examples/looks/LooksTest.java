@@ -34,7 +34,7 @@ class LooksTest {
 
   @Test
   void everySceneHasEveryFigure() {
-    MethodFigures figures = figures(new Gradient());
+    MethodFigures figures = figures(Gradient.of());
 
     for (Measure measure : Measure.values()) {
       assertThat(figures.of(measure))
@@ -47,7 +47,7 @@ class LooksTest {
   @Test
   void theScenesAreRecognisedGarments() {
     try (Model model = Model.load(MODEL)) {
-      Saliency top = Saliency.of(model).method(new Gradient()).target(Target.top());
+      Saliency top = Saliency.of(model).method(Gradient.of()).target(Target.top());
       List<Scene> scenes = SOURCE.scenes(model);
 
       assertThat(scenes)
@@ -62,18 +62,17 @@ class LooksTest {
 
   @Test
   void theMassAccuracyIsThatOfTheMapInTheMask() {
-    double[] figures = figures(new Gradient()).of(Measure.MASS_ACCURACY);
+    double[] figures = figures(Gradient.of()).of(Measure.MASS_ACCURACY);
 
     try (Model model = Model.load(MODEL)) {
       Scene scene = SOURCE.scenes(model).get(2);
       double expected =
-          MassAccuracy.pooledBy(Pooling.SUM_ABSOLUTE)
-              .of(
+          MassAccuracy.of(Pooling.SUM_ABSOLUTE)
+              .measure(
                   Saliency.of(model)
-                      .method(new Gradient())
+                      .method(Gradient.of())
                       .target(Target.classIndex(scene.target()))
-                      .compute(scene.input())
-                      .values(),
+                      .compute(scene.input()),
                   scene.planted().orElseThrow().mask());
       assertThat(figures[2]).isEqualTo(expected);
     }
@@ -81,14 +80,14 @@ class LooksTest {
 
   @Test
   void insertingTheFewPixelsThatAMapMarksBringsBackMoreOfTheScoreThanTheirShare() {
-    double[] areas = figures(new GuidedBackprop()).of(Measure.INSERTION);
+    double[] areas = figures(GuidedBackprop.of()).of(Measure.INSERTION);
 
     assertThat(Arrays.stream(areas).average().orElseThrow()).isGreaterThan(0.5);
   }
 
   @Test
   void randomWeightsChangeTheGradient() {
-    double[] similarities = figures(new Gradient()).of(Measure.RANDOMIZATION);
+    double[] similarities = figures(Gradient.of()).of(Measure.RANDOMIZATION);
 
     assertThat(Arrays.stream(similarities).max().orElseThrow()).isLessThan(0.5);
   }

@@ -71,7 +71,7 @@ class RankingMethodTest {
   @Test
   void aNameThatIsNoneForFilesIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> RankingMethod.of("LRP-ε+", "LRP", new Gradient()))
+        .isThrownBy(() -> RankingMethod.of("LRP-ε+", "LRP", Gradient.of()))
         .withMessageContaining("'LRP-ε+'");
   }
 }

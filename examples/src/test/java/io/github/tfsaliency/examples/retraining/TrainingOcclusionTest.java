@@ -20,7 +20,7 @@ class TrainingOcclusionTest {
   private static final TrainingOcclusion PART =
       new TrainingOcclusion(
           "toys",
-          List.of(RankingMethod.RANDOM, RankingMethod.of("gradient", "Gradient", new Gradient())),
+          List.of(RankingMethod.RANDOM, RankingMethod.of("gradient", "Gradient", Gradient.of())),
           () -> PICTURES,
           PLAN);
   private static final List<String> STEPS = new ArrayList<>();

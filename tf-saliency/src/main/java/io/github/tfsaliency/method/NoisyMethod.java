@@ -1,0 +1,138 @@
+package io.github.tfsaliency.method;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.gradient.Batch;
+import io.github.tfsaliency.gradient.GradientResult;
+import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.gradient.Scores;
+import io.github.tfsaliency.method.GraphForm.Statistic;
+import java.util.Objects;
+
+/**
+ * A statistic of the maps of noisy copies of the input, over any other method: {@link SmoothGrad},
+ * {@link SmoothGradSquared} and {@link VarGrad} differ in the statistic alone.
+ *
+ * <p>Cost: one map of the inner method a copy, and one forward pass.
+ */
+public final class NoisyMethod implements AttributionMethod {
+  private final AttributionMethod inner;
+  private final Noise noise;
+  private final Statistic statistic;
+
+  private NoisyMethod(AttributionMethod inner, Noise noise, Statistic statistic) {
+    this.inner = inner;
+    this.noise = noise;
+    this.statistic = statistic;
+  }
+
+  static NoisyMethod of(AttributionMethod inner, Statistic statistic) {
+    return new NoisyMethod(requireNonNull(inner, "inner"), Noise.standard(), statistic);
+  }
+
+  /**
+   * Chooses the number of copies.
+   *
+   * @param samples {@value Noise#DEFAULT_SAMPLES} by default
+   * @return a new method
+   * @throws IllegalArgumentException if that is not positive
+   */
+  public NoisyMethod withSamples(int samples) {
+    return with(new Noise(samples, noise.level(), noise.seed()));
+  }
+
+  /**
+   * Chooses the noise.
+   *
+   * @param level the standard deviation as a fraction of the sample's range, {@value
+   *     Noise#DEFAULT_LEVEL} by default
+   * @return a new method
+   * @throws IllegalArgumentException if that is negative or not finite
+   */
+  public NoisyMethod withNoise(double level) {
+    return with(new Noise(noise.samples(), level, noise.seed()));
+  }
+
+  /**
+   * Chooses the seed.
+   *
+   * @param seed {@value Noise#DEFAULT_SEED} by default
+   * @return a new method
+   */
+  public NoisyMethod withSeed(long seed) {
+    return with(new Noise(noise.samples(), noise.level(), seed));
+  }
+
+  private NoisyMethod with(Noise newNoise) {
+    return new NoisyMethod(inner, newNoise, statistic);
+  }
+
+  @Override
+  public String spec() {
+    return noise.spec(name(), inner);
+  }
+
+  private String name() {
+    return switch (statistic) {
+      case MEAN -> "smooth-grad";
+      case MEAN_SQUARE -> "smooth-grad-squared";
+      case VARIANCE -> "var-grad";
+    };
+  }
+
+  @Override
+  public GraphForm graphForm() {
+    return new GraphForm.Noisy(inner.graphForm(), noise, statistic);
+  }
+
+  @Override
+  public long passCount(Passes passes, Batch batch) {
+    return noise.passCount(inner, passes, batch);
+  }
+
+  @Override
+  public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
+    MapSums means = new MapSums(batch.sampleCount());
+    MapSums squares = new MapSums(batch.sampleCount());
+    Scores scores =
+        noise.explain(
+            inner,
+            passes,
+            batch,
+            targets,
+            (sample, map, weight) -> {
+              if (statistic != Statistic.MEAN_SQUARE) {
+                means.add(sample, map, weight);
+              }
+              if (statistic != Statistic.MEAN) {
+                squares.addSquare(sample, map, weight);
+              }
+            });
+    MapSums sums =
+        switch (statistic) {
+          case MEAN -> means;
+          case MEAN_SQUARE -> squares;
+          case VARIANCE -> squares.lessSquares(means);
+        };
+    return Noise.result(sums, scores);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NoisyMethod that
+        && that.inner.equals(inner)
+        && that.noise.equals(noise)
+        && that.statistic == statistic;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(inner, noise, statistic);
+  }
+
+  @Override
+  public String toString() {
+    return spec();
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.tfsaliency.method;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+
+/** The relevance at the model's output with which {@link Lrp} starts. Immutable. */
+public final class RelevanceStart {
+  private static final long BEST_OTHER = -1;
+
+  private final Seed seed;
+  private final long contrast;
+  private final Optional<Own> own;
+
+  /** Relevance to begin with, a copy. */
+  private record Own(Shape shape, ImmutableDoubleArray values) {}
+
+  private RelevanceStart(Seed seed, long contrast, Optional<Own> own) {
+    this.seed = seed;
+    this.contrast = contrast;
+    this.own = own;
+  }
+
+  /**
+   * The target's score.
+   *
+   * @return the start by default
+   */
+  public static RelevanceStart score() {
+    return new RelevanceStart(Seed.SCORE, BEST_OTHER, Optional.empty());
+  }
+
+  /**
+   * One at the target, in place of its score: maps of different samples become comparable.
+   *
+   * @return the start
+   */
+  public static RelevanceStart one() {
+    return new RelevanceStart(Seed.ONE, BEST_OTHER, Optional.empty());
+  }
+
+  /**
+   * The target's score, and the negative score of the best other class: the map shows the evidence
+   * for the one rather than for the other.
+   *
+   * <p>Source: Gu, Yang, Tresp, <i>Understanding Individual Decisions of CNNs via Contrastive
+   * Backpropagation</i>, ACCV 2018.
+   *
+   * @return the start
+   */
+  public static RelevanceStart contrast() {
+    return new RelevanceStart(Seed.CONTRAST, BEST_OTHER, Optional.empty());
+  }
+
+  /**
+   * The target's score, and the negative score of another class.
+   *
+   * @param classIndex the other class, from 0
+   * @return the start
+   * @throws IllegalArgumentException if {@code classIndex} is negative
+   */
+  public static RelevanceStart contrast(long classIndex) {
+    checkArgument(classIndex >= 0, "The class index (%s) must not be negative.", classIndex);
+    return new RelevanceStart(Seed.CONTRAST, classIndex, Optional.empty());
+  }
+
+  /**
+   * Given relevance, whatever the target is. The score of the maps is then the sum of relevance x
+   * output.
+   *
+   * @param relevance of the shape of a sample's output, the same for all samples; copied
+   * @return the start
+   */
+  public static RelevanceStart of(FloatNdArray relevance) {
+    requireNonNull(relevance, "relevance");
+    ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder();
+    relevance.scalars().forEach(value -> values.add(value.getFloat()));
+    return new RelevanceStart(
+        Seed.ONE, BEST_OTHER, Optional.of(new Own(relevance.shape(), values.build())));
+  }
+
+  Seed seed() {
+    return seed;
+  }
+
+  /** The class that is contrasted with, or -1 for the best other, as it is fed. */
+  double contrastedClass() {
+    return contrast;
+  }
+
+  /** As the command line writes it, after the rule. */
+  String spec() {
+    return switch (seed) {
+      case ONE -> own.isPresent() ? ",start=relevance" : ",start=one";
+      case CONTRAST -> ",start=contrast" + (contrast == BEST_OTHER ? "" : ",contrast=" + contrast);
+      case SCORE -> "";
+    };
+  }
+
+  /**
+   * The weights of the outputs.
+   *
+   * @throws IllegalArgumentException if a contrast is asked for, and the target is a mean
+   */
+  ResolvedTargets applyTo(ResolvedTargets targets) {
+    checkArgument(
+        seed != Seed.CONTRAST || targets.weights().isEmpty(),
+        "A contrast needs one class as each sample's target, not a mean over a mask.\n"
+            + "Maybe explain the mean without contrast.");
+    return own.map(start -> weights(start, targets.sampleCount())).orElse(targets);
+  }
+
+  private static ResolvedTargets weights(Own start, int samples) {
+    int outputs = start.values().length();
+    float[] weights = new float[samples * outputs];
+    long[] none = new long[samples];
+    Arrays.fill(none, Target.TOP);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) start.values().get(i % outputs);
+    }
+    return new ResolvedTargets(
+        ImmutableLongArray.copyOf(none),
+        Optional.of(
+            NdArrays.wrap(Shape.of(samples, outputs), DataBuffers.of(weights, true, false))));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RelevanceStart that
+        && that.seed == seed
+        && that.contrast == contrast
+        && that.own.equals(own);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(seed, contrast, own);
+  }
+
+  @Override
+  public String toString() {
+    return spec().isEmpty() ? "start=score" : spec().substring(1);
+  }
+}
