@@ -19,7 +19,7 @@ import io.github.tfsaliency.message.SpecNumber;
  * </pre>
  *
  * <p>L(x, s) is the picture convolved with a Gaussian of standard deviation s, zeros outside, cut
- * off at 4 s; s[i] = i * max / n, or with {@linkplain #spacedBySquareRoot() square roots} s[i] =
+ * off at 4 s; s[i] = i * max / n, or with {@linkplain #withSquareRootSpacing() square roots} s[i] =
  * sqrt(i * max / n), where the path ends at sqrt(max). The map sums to S(x) - S(L(x, s[n])), but
  * for what the sum over finitely many steps leaves: its {@linkplain
  * io.github.tfsaliency.attribution.Attribution#gaps() gap}, which shrinks with the steps and the
