@@ -44,19 +44,20 @@ class ArchitectureTest {
   @ParameterizedTest(name = "{0} may use {1}")
   @CsvSource({
     "message,     ''",
+    "header,      ''",
     "resize,      ''",
     "attribution, message resize",
-    "image,       message resize attribution",
+    "image,       message header resize attribution",
     "metric,      message resize attribution",
-    "graph,       message resize attribution",
+    "graph,       message header resize attribution",
     "layer,       message",
-    "opgradient,  message resize attribution graph",
-    "canonical,   message resize attribution graph layer opgradient",
-    "gradient,    message resize attribution graph layer opgradient canonical",
-    "rule,        message resize attribution graph layer opgradient canonical gradient",
-    "method,      message resize attribution graph layer opgradient canonical gradient rule",
-    "tensorboard, message resize attribution image graph layer opgradient canonical gradient rule method",
-    "export,      message resize attribution graph layer opgradient canonical gradient rule method"
+    "opgradient,  message header resize attribution graph",
+    "canonical,   message header resize attribution graph layer opgradient",
+    "gradient,    message header resize attribution graph layer opgradient canonical",
+    "rule,        message header resize attribution graph layer opgradient canonical gradient",
+    "method,      message header resize attribution graph layer opgradient canonical gradient rule",
+    "tensorboard, message header resize attribution image graph layer opgradient canonical gradient rule method",
+    "export,      message header resize attribution graph layer opgradient canonical gradient rule method"
   })
   void packagesDependDownwardsOnly(String name, String allowed) {
     String[] permitted =
@@ -84,6 +85,7 @@ class ArchitectureTest {
             Stream.of(
                     "",
                     "message",
+                    "header",
                     "resize",
                     "attribution",
                     "image",
