@@ -159,6 +159,7 @@ final class GradientGraphBuilder {
       ImmutableList<BiasSite> biases,
       ImmutableMap<String, TensorRef> traced) {
     importForward(completed.nodes());
+    Deadline.current().check();
     Output<TNumber> output = tensor(completed.completed(marked.marked(model.output())));
     ImmutableMap<String, Operand<TFloat64>> parameters = parameters(gradient);
     ExplainedOutput explained =
@@ -293,6 +294,7 @@ final class GradientGraphBuilder {
           e);
     }
     requireGradients(gradients, sources);
+    Deadline.current().check();
     return gradients;
   }
 
