@@ -118,8 +118,7 @@ public final class Saliency {
     checkArgument(bytes > 0, "The memory (%s bytes) must be positive.", bytes);
     Running running = choices.running;
     return with(
-        new Running(
-            OptionalLong.of(bytes), running.listener, running.cancelled, running.timeout));
+        new Running(OptionalLong.of(bytes), running.listener, running.cancelled, running.timeout));
   }
 
   /**
@@ -178,8 +177,7 @@ public final class Saliency {
         newTimeout.compareTo(Duration.ZERO) > 0, "The timeout (%s) must be positive.", newTimeout);
     Running running = choices.running;
     return with(
-        new Running(
-            running.memory, running.listener, running.cancelled, Optional.of(newTimeout)));
+        new Running(running.memory, running.listener, running.cancelled, Optional.of(newTimeout)));
   }
 
   /**

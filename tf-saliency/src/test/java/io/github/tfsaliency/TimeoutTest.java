@@ -78,8 +78,7 @@ class TimeoutTest {
 
   @Test
   void manyPassesEndOnTheWay() {
-    Saliency many =
-        Saliency.of(model).method(IntegratedGradients.steps(1_000_000)).memory(1);
+    Saliency many = Saliency.of(model).method(IntegratedGradients.steps(1_000_000)).memory(1);
     var unused = Saliency.of(model).method(IntegratedGradients.steps(2)).compute(input);
 
     assertThatThrownBy(() -> many.timeout(Duration.ofMillis(100)).compute(input))
@@ -94,9 +93,12 @@ class TimeoutTest {
     Saliency rectified = Saliency.of(model).method(RectifiedGradient.percentile(80));
     Attribution alone = rectified.compute(input);
 
-    assertThat(rectified.timeout(Duration.ofDays(1)).compute(input)).extracting(Attribution::values).isEqualTo(alone.values());
+    assertThat(rectified.timeout(Duration.ofDays(1)).compute(input))
+        .extracting(Attribution::values)
+        .isEqualTo(alone.values());
     assertThat(rectified.timeout(Duration.ofSeconds(Long.MAX_VALUE)).compute(input))
-        .extracting(Attribution::values).isEqualTo(alone.values());
+        .extracting(Attribution::values)
+        .isEqualTo(alone.values());
   }
 
   @Test
@@ -127,9 +129,7 @@ class TimeoutTest {
         gradient().timeout(NONE).computeAll(List.of(input.get(0)), sample -> sample).toList();
 
     assertThat(outcomes).hasSize(1);
-    assertThat(outcomes.get(0).failure())
-        .get()
-        .isInstanceOf(ComputationTimeoutException.class);
+    assertThat(outcomes.get(0).failure()).get().isInstanceOf(ComputationTimeoutException.class);
   }
 
   @Test

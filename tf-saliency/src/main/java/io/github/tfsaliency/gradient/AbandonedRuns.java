@@ -14,9 +14,9 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 
 /**
- * Runs that nobody waits for any more. TensorFlow finishes the kernels of a run whatever its timeout
- * says, so a run that has a deadline happens in a thread of its own: its caller goes, and what the
- * run reads is closed when it has ended.
+ * Runs that nobody waits for any more. TensorFlow finishes the kernels of a run whatever its
+ * timeout says, so a run that has a deadline happens in a thread of its own: its caller goes, and
+ * what the run reads is closed when it has ended.
  */
 final class AbandonedRuns {
   /** Daemons, so that a process may end while TensorFlow still computes. */
@@ -43,7 +43,8 @@ final class AbandonedRuns {
    * @param run gives what the caller has to close
    * @param whenAbandoned closes what the run reads; called only if the deadline comes first, once
    *     the run has ended
-   * @throws io.github.tfsaliency.attribution.ComputationTimeoutException if the deadline comes first
+   * @throws io.github.tfsaliency.attribution.ComputationTimeoutException if the deadline comes
+   *     first
    */
   static Result await(
       Session session, Supplier<Result> run, Deadline deadline, Runnable whenAbandoned) {

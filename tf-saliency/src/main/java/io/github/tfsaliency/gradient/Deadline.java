@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Until when a computation may run. It belongs to the computation's thread, so that everything that
- * the computation does knows it: the building of graphs, rules that TensorFlow calls back, and every
- * run of a session.
+ * the computation does knows it: the building of graphs, rules that TensorFlow calls back, and
+ * every run of a session.
  *
  * <p>It is looked at between runs and between the steps of building a graph. What TensorFlow has
  * begun it finishes: of a run the caller no longer waits for the end.
@@ -29,7 +29,10 @@ public final class Deadline {
     this.computation = computation;
     end =
         System.nanoTime()
-            + timeout.map(time -> time.compareTo(LONGEST) < 0 ? time : LONGEST).orElse(LONGEST).toNanos();
+            + timeout
+                .map(time -> time.compareTo(LONGEST) < 0 ? time : LONGEST)
+                .orElse(LONGEST)
+                .toNanos();
   }
 
   /**
@@ -97,13 +100,14 @@ public final class Deadline {
 
   /** The failure that says what was done when the time was over. */
   ComputationTimeoutException isOver() {
+    Duration given = timeout.orElse(Duration.ZERO);
     return new ComputationTimeoutException(
         String.format(
             "The timeout of %s s was over while '%s' was %s.\n"
                 + "Maybe allow more time, or compute less: fewer samples, steps or passes, or a"
                 + " smaller model.",
-            new BigDecimal(timeout.orElse(Duration.ZERO).getSeconds())
-                .add(BigDecimal.valueOf(timeout.orElse(Duration.ZERO).getNano(), 9))
+            BigDecimal.valueOf(given.toSeconds())
+                .add(BigDecimal.valueOf(given.toNanosPart(), 9))
                 .stripTrailingZeros()
                 .toPlainString(),
             computation,

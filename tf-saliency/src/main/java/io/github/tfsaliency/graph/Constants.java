@@ -100,8 +100,7 @@ final class Constants {
     return shapes.apply(tensor);
   }
 
-  private Shape inferred(
-      ImmutableMap<String, NodeDef> nodes, TensorRef tensor, Path directory) {
+  private Shape inferred(ImmutableMap<String, NodeDef> nodes, TensorRef tensor, Path directory) {
     inferred += nodes.size();
     if (inferred > MAX_INFERRED_NODES) {
       throw new UnsupportedModelException(

@@ -26,12 +26,7 @@ final class EncodedPictures {
 
   static final ImmutableSet<String> DECODERS =
       ImmutableSet.of(
-          "DecodeAndCropJpeg",
-          "DecodeBmp",
-          "DecodeGif",
-          "DecodeImage",
-          "DecodeJpeg",
-          "DecodePng");
+          "DecodeAndCropJpeg", "DecodeBmp", "DecodeGif", "DecodeImage", "DecodeJpeg", "DecodePng");
 
   static final ImmutableSet<String> ENCODERS = ImmutableSet.of("EncodeJpeg", "EncodePng");
 
@@ -184,7 +179,8 @@ final class EncodedPictures {
   }
 
   private void requireAffordable(NodeDef decoder, Strings strings) {
-    String maybe = "Maybe name a float tensor behind it as the input, or export the model without it.";
+    String maybe =
+        "Maybe name a float tensor behind it as the input, or export the model without it.";
     if (strings.computed && !strings.fed) {
       throw NodeValidator.refused(
           decoder, maybe, "decodes bytes that the graph computes, so that their size is not known");

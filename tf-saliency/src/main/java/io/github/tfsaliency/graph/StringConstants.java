@@ -28,8 +28,7 @@ final class StringConstants {
   /** How many strings the shape asks for. */
   static double elements(NodeDef node) {
     double elements = 1;
-    for (var dimension :
-        node.getAttrOrThrow("value").getTensor().getTensorShape().getDimList()) {
+    for (var dimension : node.getAttrOrThrow("value").getTensor().getTensorShape().getDimList()) {
       elements *= dimension.getSize();
     }
     return elements;

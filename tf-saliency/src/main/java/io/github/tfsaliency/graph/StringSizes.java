@@ -1,5 +1,7 @@
 package io.github.tfsaliency.graph;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.protobuf.ByteString;
@@ -9,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /**
@@ -76,10 +77,6 @@ final class StringSizes {
     static Bound of(double elements, double longest) {
       return new Bound(elements, longest, elements * longest);
     }
-
-    Bound repeated(double count) {
-      return of(count, longest);
-    }
   }
 
   private final ConstantSizes sizes;
@@ -131,7 +128,7 @@ final class StringSizes {
   private Bound bound(NodeDef node, boolean makesStrings) {
     List<Bound> inputs = new ArrayList<>();
     for (String input : node.getInputList()) {
-      inputs.add(bounds.get(TensorRef.parse(input).node()));
+      inputs.add(inputBound(input));
     }
     double elements = elements(node, inputs);
     return makesStrings ? strings(node, inputs, elements) : Bound.of(elements, 0);
@@ -216,14 +213,14 @@ final class StringSizes {
   private static double printed(NodeDef node) {
     long width = printing(node, "width");
     long precision = printing(node, "precision");
-    double number =
+    long number =
         switch (node.getAttrOrThrow("T").getType()) {
           case DT_FLOAT, DT_HALF, DT_BFLOAT16 -> FLOAT_LETTERS + precision;
           case DT_DOUBLE -> DOUBLE_LETTERS + precision;
           case DT_COMPLEX64, DT_COMPLEX128 -> 2 * (DOUBLE_LETTERS + precision) + 3;
           default -> Math.max(INTEGER_LETTERS, precision);
         };
-    return Math.max(width, number);
+    return (double) Math.max(width, number);
   }
 
   private static long printing(NodeDef node, String name) {
@@ -264,21 +261,22 @@ final class StringSizes {
    */
   private static Bound replaced(Bound input, double rewrite) {
     double longest = input.longest + (input.longest + 1) * rewrite + input.longest * rewrite;
-    double bytes =
-        input.bytes + (input.bytes + input.elements) * rewrite + input.bytes * rewrite;
+    double bytes = input.bytes + (input.bytes + input.elements) * rewrite + input.bytes * rewrite;
     return new Bound(input.elements, longest, bytes);
   }
 
   private void requirePattern(NodeDef node) {
     Integer input = PATTERN_INPUTS.get(node.getOp());
     double letters =
-        input == null
-            ? text(node, "pattern").size()
-            : bounds.get(TensorRef.parse(node.getInput(input)).node()).longest;
+        input == null ? text(node, "pattern").size() : inputBound(node.getInput(input)).longest;
     if (letters > MAX_PATTERN) {
       throw NodeValidator.broken(
           node, "matches a pattern of %.0f letters, more than %s", letters, MAX_PATTERN);
     }
+  }
+
+  private Bound inputBound(String input) {
+    return requireNonNull(bounds.get(TensorRef.parse(input).node()), input);
   }
 
   private static ByteString text(NodeDef node, String attribute) {

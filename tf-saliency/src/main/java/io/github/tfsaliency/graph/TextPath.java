@@ -88,7 +88,7 @@ final class TextPath {
         TensorRef source = TensorRef.parse(node.getInput(i));
         read.add(source.node());
         boolean text = types.getOrDefault(source.node(), NONE).get(source.index()) == TEXT;
-        if (text && (end != null && end == i || handsOn)) {
+        if (text && (handsOn || (end != null && end == i))) {
           useful.add(source.node());
         }
       }

@@ -33,8 +33,7 @@ final class GifBlocks {
     } catch (EOFException e) {
       // What was seen until here is what a decoder sees, too.
     }
-    return new PictureHeader(
-        blocks.width, blocks.height, CHANNELS, Math.max(1, blocks.frames), 1);
+    return new PictureHeader(blocks.width, blocks.height, CHANNELS, Math.max(1, blocks.frames), 1);
   }
 
   /** Whether the file goes on. */

@@ -46,9 +46,7 @@ class DeadlineTest {
       Operand<TFloat32> one = tf.constant(1f);
       try (Session session = new Session(graph)) {
         assertThatThrownBy(
-                () ->
-                    Deadline.within(
-                        Optional.of(SHORT), "a queue", () -> run(session, value)))
+                () -> Deadline.within(Optional.of(SHORT), "a queue", () -> run(session, value)))
             .isInstanceOf(ComputationTimeoutException.class)
             .hasMessageStartingWith("The timeout of 0.02 s was over while 'a queue' was starting.");
         AbandonedRuns.whenEnded(session, ended::countDown);
@@ -102,13 +100,14 @@ class DeadlineTest {
                     Optional.of(Duration.ofNanos(1)),
                     "outer",
                     () -> {
-                      Deadline.within(
-                          Optional.empty(),
-                          "inner",
-                          () -> {
-                            Deadline.current().check();
-                            return 0;
-                          });
+                      var unused =
+                          Deadline.within(
+                              Optional.empty(),
+                              "inner",
+                              () -> {
+                                Deadline.current().check();
+                                return 0;
+                              });
                       Deadline.current().check();
                       return 0;
                     }))

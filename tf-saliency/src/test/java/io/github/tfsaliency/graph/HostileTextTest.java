@@ -59,8 +59,7 @@ class HostileTextTest {
         .setName(name)
         .setOp("Const")
         .putAttr("dtype", type(DataType.DT_STRING))
-        .putAttr(
-            "value", AttrValue.newBuilder().setTensor(tensor).build())
+        .putAttr("value", AttrValue.newBuilder().setTensor(tensor).build())
         .build();
   }
 
@@ -292,7 +291,9 @@ class HostileTextTest {
   @Test
   void aPictureThatIsEncodedAndDecodedIsRun() {
     assertTaken(
-        bytes("picture", 4, 2, 3), png("encoded", "picture"), plain("decoded", "DecodePng", "encoded"));
+        bytes("picture", 4, 2, 3),
+        png("encoded", "picture"),
+        plain("decoded", "DecodePng", "encoded"));
   }
 
   @ParameterizedTest
@@ -389,7 +390,9 @@ class HostileTextTest {
         plain("decoded", "DecodeJpeg", "picture"));
   }
 
-  /** Where a float tensor behind the decoder is named, the shapes of what is ahead are asked for. */
+  /**
+   * Where a float tensor behind the decoder is named, the shapes of what is ahead are asked for.
+   */
   @Test
   void whatAPlaceholderNobodyFeedsHoldsIsNotCounted() {
     assertTaken(
@@ -411,18 +414,14 @@ class HostileTextTest {
             + "Maybe the SavedModel was damaged, or made for a newer TensorFlow than this"
             + " library's.",
         constant.toBuilder()
-            .putAttr(
-                "value", AttrValue.newBuilder().setTensor(packed).build())
+            .putAttr("value", AttrValue.newBuilder().setTensor(packed).build())
             .build());
   }
 
   @Test
   void aFormatOfAnEmptyListIsRun() {
     assertTaken(
-        op("text", "StringFormat")
-            .putAttr("T", types())
-            .putAttr("template", text("7"))
-            .build(),
+        op("text", "StringFormat").putAttr("T", types()).putAttr("template", text("7")).build(),
         op("number", "StringToNumber", "text").build());
   }
 

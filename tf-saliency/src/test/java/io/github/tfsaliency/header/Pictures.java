@@ -1,5 +1,6 @@
 package io.github.tfsaliency.header;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;
 
@@ -49,6 +50,7 @@ public final class Pictures {
     return picture.add(0xFF, 0xD9).add(0xFF, 0xDA, 0, 8).toBytes();
   }
 
+  @CanIgnoreReturnValue
   private Pictures frame(int width, int height) {
     return add(0xFF, 0xC2, 0, 17, 8)
         .bigEndian(height, 2)
@@ -56,6 +58,7 @@ public final class Pictures {
         .add(3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0);
   }
 
+  @CanIgnoreReturnValue
   private Pictures add(int... values) {
     for (int value : values) {
       bytes.write(value);

@@ -171,8 +171,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private Saliency saliency(Model loaded, MethodSpec method, Target target) {
-    Saliency saliency =
-        timeout.bound(Saliency.of(loaded).method(method.method()).target(target));
+    Saliency saliency = timeout.bound(Saliency.of(loaded).method(method.method()).target(target));
     OptionalLong bytes = memory.bytes();
     return bytes.isPresent() ? saliency.memory(bytes.getAsLong()) : saliency;
   }
