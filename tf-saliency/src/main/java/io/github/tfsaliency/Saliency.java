@@ -8,11 +8,13 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Streams;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.ProgressListener;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.Batch;
+import io.github.tfsaliency.gradient.Deadline;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.LayerGradients;
 import io.github.tfsaliency.gradient.ModifiedGradient;
@@ -27,10 +29,13 @@ import java.awt.image.BufferedImage;
 import java.nio.file.CopyOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -56,9 +61,12 @@ public final class Saliency {
 
   /** How long computations run: within which memory, heard by whom, until when. */
   private record Running(
-      OptionalLong memory, ProgressListener listener, BooleanSupplier cancelled) {
+      OptionalLong memory,
+      ProgressListener listener,
+      BooleanSupplier cancelled,
+      Optional<Duration> timeout) {
     static final Running UNHEARD =
-        new Running(OptionalLong.empty(), (done, total) -> {}, () -> false);
+        new Running(OptionalLong.empty(), (done, total) -> {}, () -> false, Optional.empty());
   }
 
   private Saliency(Model model, Choices choices) {
@@ -108,8 +116,9 @@ public final class Saliency {
    */
   public Saliency memory(long bytes) {
     checkArgument(bytes > 0, "The memory (%s bytes) must be positive.", bytes);
+    Running running = choices.running;
     return with(
-        new Running(OptionalLong.of(bytes), choices.running.listener, choices.running.cancelled));
+        new Running(OptionalLong.of(bytes), running.listener, running.cancelled, running.timeout));
   }
 
   /**
@@ -119,11 +128,13 @@ public final class Saliency {
    * @return a new explanation
    */
   public Saliency progress(ProgressListener newListener) {
+    Running running = choices.running;
     return with(
         new Running(
-            choices.running.memory,
+            running.memory,
             requireNonNull(newListener, "newListener"),
-            choices.running.cancelled));
+            running.cancelled,
+            running.timeout));
   }
 
   /**
@@ -134,11 +145,39 @@ public final class Saliency {
    * @return a new explanation
    */
   public Saliency cancelWhen(BooleanSupplier newCancelled) {
+    Running running = choices.running;
     return with(
         new Running(
-            choices.running.memory,
-            choices.running.listener,
-            requireNonNull(newCancelled, "newCancelled")));
+            running.memory,
+            running.listener,
+            requireNonNull(newCancelled, "newCancelled"),
+            running.timeout));
+  }
+
+  /**
+   * Bounds how long each computation may take, the building of its graph included. By default it
+   * takes as long as it takes. The results do not depend on it.
+   *
+   * <p>One computation is one call of {@code compute}, {@code layers}, {@code export} or {@code
+   * writeGraphs}, one of a metric's questions ({@link #scoresOf}, {@link #mapsOf}), or the samples
+   * that {@link #computeAll(Stream)} explains together. The time is looked at before every pass and
+   * while a graph is built, and a pass that goes on when it is over is no longer waited for: the
+   * exception comes then, but TensorFlow finishes the kernels that it has begun, in a thread and in
+   * memory of this process. A model that is closed meanwhile gives its memory back when they end.
+   * Not bounded: what has no passes, such as the loading of a model, one call of TensorFlow that
+   * adds nodes to a graph, and what a method computes in Java after its last pass.
+   *
+   * @param newTimeout how long; a computation that takes longer ends by a {@link
+   *     io.github.tfsaliency.attribution.ComputationTimeoutException}, and the model stays usable
+   * @return a new explanation
+   * @throws IllegalArgumentException if the timeout is not positive
+   */
+  public Saliency timeout(Duration newTimeout) {
+    checkArgument(
+        newTimeout.compareTo(Duration.ZERO) > 0, "The timeout (%s) must be positive.", newTimeout);
+    Running running = choices.running;
+    return with(
+        new Running(running.memory, running.listener, running.cancelled, Optional.of(newTimeout)));
   }
 
   /**
@@ -169,7 +208,12 @@ public final class Saliency {
    *     needs, or the folder cannot be written
    */
   public void writeGraphs(Path folder) {
-    TensorBoardLog.in(folder).writeGraphs(model.engine(), singlePass(chosenMethod()));
+    SinglePassMethod method = singlePass(chosenMethod());
+    within(
+        () -> {
+          TensorBoardLog.in(folder).writeGraphs(model.engine(), method);
+          return folder;
+        });
   }
 
   /**
@@ -206,10 +250,12 @@ public final class Saliency {
         "The options %s are not all known, only REPLACE_EXISTING.",
         chosen);
     AttributionMethod method = chosenMethod();
-    model
-        .origin()
-        .export(model, method)
-        .write(method, requireNonNull(folder, "folder"), !chosen.isEmpty());
+    requireNonNull(folder, "folder");
+    within(
+        () -> {
+          model.origin().export(model, method).write(method, folder, !chosen.isEmpty());
+          return folder;
+        });
   }
 
   /**
@@ -276,7 +322,15 @@ public final class Saliency {
   }
 
   private ImmutableMap<String, Attribution> compute(InputBatch batch) {
-    return compute(batch, resolve(batch));
+    return within(() -> compute(batch, resolve(batch)));
+  }
+
+  /** Computes something until the timeout. */
+  @CanIgnoreReturnValue
+  private <T> T within(Supplier<T> computation) {
+    AttributionMethod method = choices.method;
+    return Deadline.within(
+        choices.running.timeout, method == null ? "the score" : method.spec(), computation);
   }
 
   private ImmutableMap<String, Attribution> compute(InputBatch batch, ResolvedTargets targets) {
@@ -335,7 +389,11 @@ public final class Saliency {
   private LayerAttributions layers(InputBatch batch) {
     SinglePassMethod chosen = singlePass(chosenMethod());
     LayerGradients traced =
-        model.engine().trace(chosen.gradient(), chosen.call(batch.values(), resolve(batch)));
+        within(
+            () ->
+                model
+                    .engine()
+                    .trace(chosen.gradient(), chosen.call(batch.values(), resolve(batch))));
     return new LayerAttributions(traced.layers());
   }
 
@@ -420,10 +478,8 @@ public final class Saliency {
     ResolvedTargets fixed = fixedTarget(input);
     return batch -> {
       Batch values = model.batch(batch).values();
-      return passes()
-          .scores(values, fixed.gather(new int[values.sampleCount()]))
-          .values()
-          .toArray();
+      ResolvedTargets targets = fixed.gather(new int[values.sampleCount()]);
+      return within(() -> passes().scores(values, targets)).values().toArray();
     };
   }
 
@@ -442,11 +498,8 @@ public final class Saliency {
     ResolvedTargets fixed = fixedTarget(input);
     return batch -> {
       InputBatch values = model.batch(batch);
-      return compute(values, fixed.gather(new int[values.values().sampleCount()]))
-          .values()
-          .asList()
-          .get(0)
-          .values();
+      ResolvedTargets targets = fixed.gather(new int[values.values().sampleCount()]);
+      return within(() -> compute(values, targets)).values().asList().get(0).values();
     };
   }
 
@@ -456,8 +509,11 @@ public final class Saliency {
         single.values().sampleCount() == 1,
         "The target is fixed at one sample, but there are %s.",
         single.values().sampleCount());
-    ResolvedTargets asked = resolve(single);
-    return passes().scores(single.values(), asked).chosen(asked);
+    return within(
+        () -> {
+          ResolvedTargets asked = resolve(single);
+          return passes().scores(single.values(), asked).chosen(asked);
+        });
   }
 
   /** The same of another model of the same inputs and outputs. */
@@ -534,14 +590,17 @@ public final class Saliency {
   private final class Together implements Outcomes.Explainer {
     @Override
     public int chunk(FloatNdArray sample) {
-      return passes().gradientChunk(model.batch(sample).values());
+      return within(() -> passes().gradientChunk(model.batch(sample).values()));
     }
 
     @Override
     public Attribution explain(FloatNdArray batch, int samples) {
       InputBatch all = model.batch(batch);
-      ResolvedTargets one = resolve(model.batch(batch.get(0)));
-      return compute(all, one.gather(new int[samples])).values().asList().get(0);
+      InputBatch first = model.batch(batch.get(0));
+      return within(() -> compute(all, resolve(first).gather(new int[samples])))
+          .values()
+          .asList()
+          .get(0);
     }
   }
 }

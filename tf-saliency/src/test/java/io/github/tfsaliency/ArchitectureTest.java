@@ -45,19 +45,20 @@ class ArchitectureTest {
   @CsvSource({
     "message,     ''",
     "op,          ''",
+    "header,      ''",
     "resize,      ''",
     "attribution, message resize",
-    "image,       message resize attribution",
+    "image,       message header resize attribution",
     "metric,      message resize attribution",
-    "graph,       message op resize attribution",
+    "graph,       message op header resize attribution",
     "layer,       message",
-    "opgradient,  message op resize attribution graph",
-    "canonical,   message op resize attribution graph layer opgradient",
-    "gradient,    message op resize attribution graph layer opgradient canonical",
-    "rule,        message op resize attribution graph layer opgradient canonical gradient",
-    "method,      message op resize attribution graph layer opgradient canonical gradient rule",
-    "tensorboard, message op resize attribution image graph layer opgradient canonical gradient rule method",
-    "export,      message op resize attribution graph layer opgradient canonical gradient rule method"
+    "opgradient,  message op header resize attribution graph",
+    "canonical,   message op header resize attribution graph layer opgradient",
+    "gradient,    message op header resize attribution graph layer opgradient canonical",
+    "rule,        message op header resize attribution graph layer opgradient canonical gradient",
+    "method,      message op header resize attribution graph layer opgradient canonical gradient rule",
+    "tensorboard, message op header resize attribution image graph layer opgradient canonical gradient rule method",
+    "export,      message op header resize attribution graph layer opgradient canonical gradient rule method"
   })
   void packagesDependDownwardsOnly(String name, String allowed) {
     String[] permitted =
@@ -86,6 +87,7 @@ class ArchitectureTest {
                     "",
                     "message",
                     "op",
+                    "header",
                     "resize",
                     "attribution",
                     "image",

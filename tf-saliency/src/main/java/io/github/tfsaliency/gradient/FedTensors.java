@@ -2,9 +2,11 @@ package io.github.tfsaliency.gradient;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.attribution.ComputationTimeoutException;
 import io.github.tfsaliency.attribution.SaliencyException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -16,17 +18,24 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
 
 /** Owns what one run is fed until the run is over. */
 final class FedTensors implements AutoCloseable {
+  /** What TensorFlow says when a run's own timeout is over; it has no class of its own. */
+  private static final String TIMED_OUT = "Timed out waiting for notification";
+
+  private final Session session;
   private final Session.Runner runner;
   private final List<Tensor> tensors = new ArrayList<>();
+  private boolean abandoned;
 
-  FedTensors(Session.Runner runner) {
-    this.runner = runner;
+  FedTensors(Session session) {
+    this.session = session;
+    runner = session.runner();
   }
 
   Session.Runner runner() {
@@ -44,13 +53,13 @@ final class FedTensors implements AutoCloseable {
   }
 
   /**
-   * Runs what was asked for.
+   * Runs what was asked for, until the deadline of this thread's computation.
    *
    * @param what what cannot be computed if TensorFlow fails, for the message
    */
   Result run(Supplier<String> what) {
     try {
-      return runner.run();
+      return run(Deadline.current());
     } catch (TensorFlowException
         | IllegalArgumentException
         | UnsupportedOperationException
@@ -59,6 +68,27 @@ final class FedTensors implements AutoCloseable {
       // What TensorFlow calls an invalid argument is the model's mistake here, not the caller's.
       throw new SaliencyException(
           String.format("TensorFlow could not compute %s: %s", what.get(), e.getMessage()), e);
+    }
+  }
+
+  private Result run(Deadline deadline) {
+    if (!deadline.isSet()) {
+      return runner.run();
+    }
+    deadline.check();
+    // TensorFlow cancels what can be cancelled, such as a kernel that waits. Zero means for ever.
+    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline.nanosLeft()));
+    runner.setOptions(RunOptions.newBuilder().setTimeoutInMs(millis).build());
+    try {
+      return AbandonedRuns.await(session, runner::run, deadline, this::closeAll);
+    } catch (ComputationTimeoutException e) {
+      abandoned = true;
+      throw e;
+    } catch (TensorFlowException e) {
+      if (String.valueOf(e.getMessage()).contains(TIMED_OUT)) {
+        throw deadline.isOver();
+      }
+      throw e;
     }
   }
 
@@ -93,8 +123,15 @@ final class FedTensors implements AutoCloseable {
     return values.build();
   }
 
+  /** Closes what was fed, unless an abandoned run still reads it. */
   @Override
   public void close() {
+    if (!abandoned) {
+      closeAll();
+    }
+  }
+
+  private void closeAll() {
     tensors.forEach(Tensor::close);
   }
 }

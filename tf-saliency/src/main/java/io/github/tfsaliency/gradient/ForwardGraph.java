@@ -55,7 +55,7 @@ record ForwardGraph(
   }
 
   private FloatNdArray fetch(Operand<?> tensor, Batch batch, String name) {
-    try (FedTensors fed = new FedTensors(session.runner())) {
+    try (FedTensors fed = new FedTensors(session)) {
       feed(fed, batch);
       fed.runner().fetch(tensor);
       try (Result result = fed.run(() -> what(name, batch))) {
@@ -65,7 +65,7 @@ record ForwardGraph(
   }
 
   Scores scores(Batch batch, ResolvedTargets targets) {
-    try (FedTensors fed = new FedTensors(session.runner())) {
+    try (FedTensors fed = new FedTensors(session)) {
       feed(fed, batch);
       explained.feed(fed, targets, model);
       explained.fetch(fed.runner(), targets);

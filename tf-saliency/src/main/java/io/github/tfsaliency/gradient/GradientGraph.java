@@ -45,7 +45,7 @@ record GradientGraph(
   /** Feeds a batch and fetches its maps. */
   GradientResult run(GradientCall call) {
     ResolvedTargets targets = call.targets();
-    try (FedTensors fed = new FedTensors(session.runner())) {
+    try (FedTensors fed = new FedTensors(session)) {
       feed(fed, call);
       Session.Runner runner = fed.runner();
       maps().values().forEach(runner::fetch);

@@ -160,6 +160,7 @@ final class GradientGraphBuilder {
       ImmutableMap<String, TensorRef> traced) {
     ModifiedGradient gradient = placed.gradient();
     importForward(completed.nodes());
+    Deadline.current().check();
     Output<TNumber> output = tensor(completed.completed(marked.marked(model.output())));
     ImmutableMap<String, Operand<TFloat64>> parameters = parameters(placed);
     ExplainedOutput explained =
@@ -290,6 +291,7 @@ final class GradientGraphBuilder {
           e);
     }
     requireGradients(gradients, sources);
+    Deadline.current().check();
     return gradients;
   }
 

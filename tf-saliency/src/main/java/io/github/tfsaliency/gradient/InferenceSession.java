@@ -137,6 +137,7 @@ final class InferenceSession {
                           : ImmutableList.of(),
                       "pass_" + built,
                       traced));
+      Deadline.current().check();
       splitWeights.fill();
       graphs.put(placed.key(), added);
       return added;
@@ -193,7 +194,7 @@ final class InferenceSession {
   /** TensorFlow infers shapes as nodes are added, and may find only then that they do not fit. */
   private <T> T building(Supplier<T> builder) {
     try {
-      return builder.get();
+      return Deadline.current().during("building its graph", builder);
     } catch (TensorFlowException
         | IllegalArgumentException
         | UnsupportedOperationException
@@ -247,7 +248,7 @@ final class InferenceSession {
 
   private void closeWhenIdle() {
     if (retired && users == 0) {
-      close(graph, session);
+      AbandonedRuns.whenEnded(session, () -> close(graph, session));
     }
   }
 

@@ -30,12 +30,15 @@ record NormalDraws(
   }
 
   float[] draw(long firstHalf, long secondHalf, int size) {
-    try (TInt64 pair = TInt64.vectorOf(firstHalf, secondHalf);
-        TInt32 shape = TInt32.vectorOf(size);
-        Result result = session.runner().feed(seed, pair).feed(count, shape).fetch(drawn).run()) {
-      float[] values = new float[size];
-      ((TFloat32) result.get(0)).copyTo(DataBuffers.of(values, false, false));
-      return values;
+    try (FedTensors fed = new FedTensors(session)) {
+      fed.take(seed, TInt64.vectorOf(firstHalf, secondHalf));
+      fed.take(count, TInt32.vectorOf(size));
+      fed.runner().fetch(drawn);
+      try (Result result = fed.run(() -> size + " random numbers")) {
+        float[] values = new float[size];
+        ((TFloat32) result.get(0)).copyTo(DataBuffers.of(values, false, false));
+        return values;
+      }
     }
   }
 }

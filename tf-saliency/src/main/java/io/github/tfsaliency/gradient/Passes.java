@@ -252,11 +252,19 @@ public final class Passes {
     for (int start = 0; start < samples; start += size) {
       int end = Math.min(start + size, samples);
       checkNotCancelled();
+      Deadline.current().enter(passes(done + 1, done + end - start));
       results.add(chunk.run(start, end));
       done += end - start;
       listener.onProgress(done, Math.max(done, planned));
     }
     return results;
+  }
+
+  private String passes(long first, long last) {
+    long all = Math.max(last, planned);
+    return first == last
+        ? String.format("computing pass %s of %s", first, all)
+        : String.format("computing passes %s to %s of %s", first, last, all);
   }
 
   private void checkNotCancelled() {

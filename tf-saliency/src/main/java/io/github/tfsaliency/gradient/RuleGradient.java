@@ -78,6 +78,7 @@ final class RuleGradient {
   }
 
   private List<Operand<?>> ofOutput(Ops tf, GraphOperation identity, List<Output<?>> upstream) {
+    Deadline.current().check();
     Operand<?> gradient = upstream.get(0);
     arrived = gradient;
     Operand<?> output = identity.input(0);

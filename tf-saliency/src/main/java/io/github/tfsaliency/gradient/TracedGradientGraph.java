@@ -18,7 +18,7 @@ import org.tensorflow.types.TFloat32;
 record TracedGradientGraph(GradientGraph graph, ImmutableMap<String, Operand<TFloat32>> layers) {
   /** Feeds a batch and fetches all gradients. */
   LayerGradients run(GradientCall call) {
-    try (FedTensors fed = new FedTensors(graph.session().runner())) {
+    try (FedTensors fed = new FedTensors(graph.session())) {
       graph.feed(fed, call);
       Session.Runner runner = fed.runner();
       graph.maps().values().forEach(runner::fetch);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
@@ -66,14 +67,21 @@ final class Constants {
           "Squeeze",
           "StridedSlice");
 
-  private final GraphPath path;
-  private final Path directory;
+  private final Function<String, @Nullable NodeDef> executable;
+  private final Function<TensorRef, Shape> shapes;
   private final Map<TensorRef, @Nullable PartialTensor> known = new HashMap<>();
   private long inferred;
 
+  /** Of the executable nodes of a path, whose shapes TensorFlow infers. */
   Constants(GraphPath path, Path directory) {
-    this.path = path;
-    this.directory = directory;
+    executable = path::executable;
+    shapes = tensor -> inferred(path.to(tensor), tensor, directory);
+  }
+
+  /** Of nodes that TensorFlow has not seen: no shape is known. */
+  Constants(Map<String, NodeDef> nodes) {
+    executable = nodes::get;
+    shapes = tensor -> Shape.unknown();
   }
 
   /** The value of an executable tensor as far as it is known; null if nothing is. */
@@ -89,7 +97,10 @@ final class Constants {
 
   /** The inferred shape of an executable tensor. */
   Shape shape(TensorRef tensor) {
-    ImmutableMap<String, NodeDef> nodes = path.to(tensor);
+    return shapes.apply(tensor);
+  }
+
+  private Shape inferred(ImmutableMap<String, NodeDef> nodes, TensorRef tensor, Path directory) {
     inferred += nodes.size();
     if (inferred > MAX_INFERRED_NODES) {
       throw new UnsupportedModelException(
@@ -97,8 +108,9 @@ final class Constants {
               "The shapes that loops of the SavedModel ask for need more than %s nodes.",
               MAX_INFERRED_NODES));
     }
-    try (StaticShapes shapes = StaticShapes.of(NodeValidator.validate(nodes).values(), directory)) {
-      return shapes.of(tensor);
+    try (StaticShapes inferring =
+        StaticShapes.of(NodeValidator.validate(nodes).values(), directory)) {
+      return inferring.of(tensor);
     }
   }
 
@@ -106,7 +118,7 @@ final class Constants {
     if (known.containsKey(tensor)) {
       return known.get(tensor);
     }
-    NodeDef node = path.executable(tensor.node());
+    NodeDef node = executable.apply(tensor.node());
     PartialTensor value =
         node == null || depth > MAX_DEPTH || tensor.index() != 0 ? null : compute(node, depth + 1);
     known.put(tensor, value);

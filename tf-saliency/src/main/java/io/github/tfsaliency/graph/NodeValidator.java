@@ -1,15 +1,22 @@
 package io.github.tfsaliency.graph;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.Shown;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
@@ -25,14 +32,22 @@ final class NodeValidator {
 
   private static final int MAX_NAME_LENGTH = 10_000;
 
+  /** The shapes of what each one reads are inferred anew. */
+  private static final int MAX_ENCODERS = 100;
+
   private final ImmutableMap<String, NodeDef> nodes;
+  private final Map<String, NodeDef> validated = new LinkedHashMap<>();
   private final ConstantBudget constants = new ConstantBudget();
   private final ConstantSizes sizes;
+  private final StringSizes strings;
+  private final EncodedPictures pictures = new EncodedPictures();
   private final Map<String, List<DataType>> outputTypes = new HashMap<>();
+  private int encoders;
 
   private NodeValidator(ImmutableMap<String, NodeDef> nodes) {
     this.nodes = nodes;
     sizes = new ConstantSizes(nodes);
+    strings = new StringSizes(sizes);
   }
 
   /**
@@ -43,15 +58,16 @@ final class NodeValidator {
    */
   static ImmutableMap<String, NodeDef> validate(ImmutableMap<String, NodeDef> nodes) {
     NodeValidator validator = new NodeValidator(nodes);
-    ImmutableMap.Builder<String, NodeDef> validated = ImmutableMap.builder();
     Map<String, NodeDef> variables = new HashMap<>();
     for (NodeDef node : nodes.values()) {
       NodeDef clean = withoutInternalAttributes(node);
       validator.validate(clean);
       requireOwnVariable(clean, variables);
-      validated.put(clean.getName(), clean);
+      validator.validated.put(clean.getName(), clean);
     }
-    return validated.buildOrThrow();
+    TextPath.require(validator.validated, validator.outputTypes);
+    validator.validated.values().forEach(validator::validateSizes);
+    return ImmutableMap.copyOf(validator.validated);
   }
 
   /**
@@ -104,7 +120,50 @@ final class NodeValidator {
     if (node.getOp().equals("Const")) {
       constants.add(node);
     }
+  }
+
+  /** Of nodes that are what their ops declare. */
+  private void validateSizes(NodeDef node) {
     sizes.check(node);
+    List<DataType> outputs = requireNonNull(outputTypes.get(node.getName()));
+    if (EncodedPictures.ENCODERS.contains(node.getOp())) {
+      Shape picture = pictureOf(node);
+      strings.encoded(node, picture);
+      pictures.encoded(node, picture);
+    } else {
+      strings.check(node, outputs.contains(DataType.DT_STRING));
+    }
+    pictures.check(node, outputs);
+  }
+
+  /**
+   * The kernels of encoders end the process when a picture is empty, so its sizes must be known.
+   */
+  private Shape pictureOf(NodeDef encoder) {
+    if (++encoders > MAX_ENCODERS) {
+      throw refused(
+          encoder,
+          "Maybe export the model without them.",
+          "is one of more than %s that encode pictures",
+          MAX_ENCODERS);
+    }
+    TensorRef picture = TensorRef.parse(encoder.getInput(0));
+    ImmutableMap<String, NodeDef> path = Pruner.ancestors(picture, validated);
+    try (StaticShapes shapes = StaticShapes.of(path.values(), Path.of(""))) {
+      Shape shape = shapes.of(picture);
+      boolean fits =
+          !shape.isUnknown()
+              && shape.numDimensions() >= 3
+              && Arrays.stream(shape.asArray()).allMatch(size -> size > 0);
+      if (!fits) {
+        throw refused(
+            encoder,
+            "Maybe export the model with pictures of a fixed size, or without it.",
+            "encodes a picture of shape %s, where all sizes must be known and at least 1",
+            shape);
+      }
+      return shape;
+    }
   }
 
   private void validateInputs(NodeDef node, OpDef op) {
@@ -173,13 +232,24 @@ final class NodeValidator {
     return types;
   }
 
+  /** The refusal of a node that is not what its op declares. */
+  @FormatMethod
+  static UnsupportedModelException broken(
+      NodeDef node, @FormatString String what, Object... values) {
+    return refused(
+        node,
+        "Maybe the SavedModel was damaged, or made for a newer TensorFlow than this library's.",
+        what,
+        values);
+  }
+
   /** The refusal of a node. */
   @FormatMethod
-  static UnsupportedModelException broken(NodeDef node, String what, Object... values) {
+  static UnsupportedModelException refused(
+      NodeDef node, String maybe, @FormatString String what, Object... values) {
     return new UnsupportedModelException(
         String.format(
-            "Node '%s' (op '%s') %s.\nMaybe the SavedModel was damaged, or made for a newer"
-                + " TensorFlow than this library's.",
-            Shown.name(node.getName()), node.getOp(), String.format(what, values)));
+            "Node '%s' (op '%s') %s.\n%s",
+            Shown.name(node.getName()), node.getOp(), String.format(what, values), maybe));
   }
 }

@@ -1,7 +1,9 @@
 package io.github.tfsaliency.image;
 
 import com.google.common.base.Throwables;
+import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.header.PictureHeader;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import javax.imageio.IIOException;
@@ -24,15 +27,22 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataFormatImpl;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
 
 /** Picture files on disk: decoded with their orientation, written whole or not at all. */
 final class PictureFile {
   /** What libjpeg says where a file lacks data; it fills the rest with grey and goes on. */
   private static final Pattern DAMAGE =
       Pattern.compile("Truncated File|premature end|bad Huffman code");
+
+  private static final ImmutableSet<String> WRAPPERS = ImmutableSet.of("tif", "tiff", "bmp");
 
   private static final int RIFF = 0x46464952;
   private static final int RIFF_HEADER = 8;
@@ -45,6 +55,7 @@ final class PictureFile {
 
   Picture read() {
     try {
+      checkScans();
       BufferedImage image = decode();
       return orientation().apply(image.getWidth(), image.getHeight(), Samples.rgb(image));
     } catch (NoSuchFileException e) {
@@ -100,6 +111,7 @@ final class PictureFile {
                               .formatted(path)));
       try {
         checkSize(reader.getWidth(0), reader.getHeight(0));
+        checkWrappedScans(reader);
         StringBuilder damage = new StringBuilder();
         reader.addIIOReadWarningListener(
             (source, warning) -> {
@@ -123,6 +135,41 @@ final class PictureFile {
       throw new SaliencyException(
           "The picture '%s' (%s x %s) has more than %s pixels.\nMaybe shrink it first."
               .formatted(path, width, height, Picture.MAX_PIXELS));
+    }
+  }
+
+  /** A progressive JPEG is decoded once for every scan, however few bytes a scan has. */
+  private void checkScans() throws IOException {
+    try (InputStream file = Files.newInputStream(path)) {
+      checkScans(PictureHeader.read(file).map(PictureHeader::scans).orElse(1));
+    }
+  }
+
+  /** TIFF and BMP may wrap a JPEG. */
+  private void checkWrappedScans(ImageReader reader) throws IOException {
+    if (!WRAPPERS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+      return;
+    }
+    IIOMetadata metadata = reader.getImageMetadata(0);
+    Node tree = metadata.getAsTree(IIOMetadataFormatImpl.standardMetadataFormatName);
+    NodeList compressions = ((Element) tree).getElementsByTagName("CompressionTypeName");
+    boolean wrapped = false;
+    for (int i = 0; i < compressions.getLength(); i++) {
+      wrapped |= ((Element) compressions.item(i)).getAttribute("value").contains("JPEG");
+    }
+    if (wrapped) {
+      try (InputStream file = Files.newInputStream(path)) {
+        checkScans(PictureHeader.scanMarks(file));
+      }
+    }
+  }
+
+  private void checkScans(int scans) {
+    if (scans > PictureHeader.MAX_SCANS) {
+      throw new SaliencyException(
+          ("The picture '%s' is a JPEG of %s scans, more than %s.\n"
+                  + "Maybe it was made to take long: save it anew with another program.")
+              .formatted(path, scans, PictureHeader.MAX_SCANS));
     }
   }
 

@@ -12,8 +12,11 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.common.primitives.Bytes;
 import com.google.common.primitives.Shorts;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.header.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -280,5 +283,46 @@ class PictureTest {
     for (int c = 0; c < 3; c++) {
       assertThat(pixel[c]).isCloseTo(Integer.parseInt(samples[c]), within(tolerance));
     }
+  }
+
+  @Test
+  void aJpegOfMoreThanAHundredScansIsRefused() throws IOException {
+    Path file = folder.resolve("scans.jpg");
+    Files.write(file, Pictures.jpegOfScans(101).toByteArray());
+
+    assertThatThrownBy(() -> Picture.read(file))
+        .isInstanceOf(SaliencyException.class)
+        .hasMessage(
+            "The picture '%s' is a JPEG of 101 scans, more than 100.\n"
+                + "Maybe it was made to take long: save it anew with another program.",
+            file);
+  }
+
+  /** BMP may wrap a JPEG: the kind of compression stands at byte 30. */
+  @Test
+  void aJpegOfManyScansInsideABitmapIsRefused() throws IOException {
+    byte[] jpeg = Pictures.jpegOfScans(101).toByteArray();
+    ByteBuffer bitmap = ByteBuffer.allocate(54 + jpeg.length).order(ByteOrder.LITTLE_ENDIAN);
+    bitmap.put((byte) 'B').put((byte) 'M').putInt(54 + jpeg.length).putInt(0).putInt(54);
+    bitmap.putInt(40).putInt(8).putInt(8).putShort((short) 1).putShort((short) 0);
+    bitmap.putInt(4).putInt(jpeg.length).putInt(0).putInt(0).putInt(0).putInt(0).put(jpeg);
+    Path file = folder.resolve("scans.bmp");
+    Files.write(file, bitmap.array());
+
+    assertThatThrownBy(() -> Picture.read(file))
+        .isInstanceOf(SaliencyException.class)
+        .hasMessageContaining("is a JPEG of 104 scans, more than 100.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpeg", "gif", "bmp"})
+  void aHeaderThatPromisesTooMuchIsRefusedBeforeAnythingIsDecoded(String format)
+      throws IOException {
+    Path file = folder.resolve("huge." + format);
+    Files.write(file, Pictures.of(format, 60_000, 60_000).toByteArray());
+
+    assertThatThrownBy(() -> Picture.read(file))
+        .isInstanceOf(SaliencyException.class)
+        .hasMessageContaining(file.toString());
   }
 }

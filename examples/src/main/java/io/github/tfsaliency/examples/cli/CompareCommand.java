@@ -90,6 +90,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private final MemoryOption memory = new MemoryOption();
 
+  @Mixin private final TimeoutOption timeout = new TimeoutOption();
+
   @Option(
       names = "--out",
       required = true,
@@ -102,7 +104,7 @@ final class CompareCommand implements Callable<Integer> {
     ImmutableList<String> chosen = chosenMethods();
     ImmutableList<MetricSpec> measured = chosenMetrics();
     Target explained = TargetSpec.parse(target);
-    try (ExplainedModel loaded = ExplainedModel.load(model, memory);
+    try (ExplainedModel loaded = ExplainedModel.load(model, memory, timeout);
         OutputFolder folder = OutputFolder.at(out)) {
       ExplainedSample sample = ExplainedSample.read(input, loaded, explained, seed);
       Comparison comparison;

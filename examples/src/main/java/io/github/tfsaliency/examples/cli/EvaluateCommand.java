@@ -89,6 +89,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private final MemoryOption memory = new MemoryOption();
 
+  @Mixin private final TimeoutOption timeout = new TimeoutOption();
+
   @Option(
       names = "--out",
       required = true,
@@ -106,7 +108,7 @@ final class EvaluateCommand implements Callable<Integer> {
             methods.stream().distinct().collect(toImmutableList()),
             metrics.stream().distinct().collect(toImmutableList()),
             seed);
-    try (ExplainedModel loaded = ExplainedModel.load(model, memory);
+    try (ExplainedModel loaded = ExplainedModel.load(model, memory, timeout);
         OutputFolder folder = OutputFolder.at(out)) {
       Evaluation evaluation;
       try (Progress progress =

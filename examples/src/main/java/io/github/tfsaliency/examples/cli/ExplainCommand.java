@@ -91,6 +91,8 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Mixin private final MemoryOption memory = new MemoryOption();
 
+  @Mixin private final TimeoutOption timeout = new TimeoutOption();
+
   @Option(
       names = "--out",
       required = true,
@@ -169,7 +171,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private Saliency saliency(Model loaded, MethodSpec method, Target target) {
-    Saliency saliency = Saliency.of(loaded).method(method.method()).target(target);
+    Saliency saliency = timeout.bound(Saliency.of(loaded).method(method.method()).target(target));
     OptionalLong bytes = memory.bytes();
     return bytes.isPresent() ? saliency.memory(bytes.getAsLong()) : saliency;
   }

@@ -17,15 +17,17 @@ import java.util.OptionalLong;
 final class ExplainedModel implements AutoCloseable {
   private final Model model;
   private final OptionalLong memory;
+  private final TimeoutOption timeout;
   private final Map<Long, Model> randomized = new HashMap<>();
 
-  private ExplainedModel(Model model, OptionalLong memory) {
+  private ExplainedModel(Model model, OptionalLong memory, TimeoutOption timeout) {
     this.model = model;
     this.memory = memory;
+    this.timeout = timeout;
   }
 
   /** Loads a model of one input; more than one is more than a metric can change. */
-  static ExplainedModel load(ModelOptions options, MemoryOption memory) {
+  static ExplainedModel load(ModelOptions options, MemoryOption memory, TimeoutOption timeout) {
     Model model = options.loader().load();
     if (model.inputNames().size() > 1) {
       String inputs = model.inputNames().toString();
@@ -36,7 +38,7 @@ final class ExplainedModel implements AutoCloseable {
                   + "Maybe choose one with --input-name, or use 'explain'.",
               inputs));
     }
-    return new ExplainedModel(model, memory.bytes());
+    return new ExplainedModel(model, memory.bytes(), timeout);
   }
 
   Model model() {
@@ -56,7 +58,7 @@ final class ExplainedModel implements AutoCloseable {
   }
 
   private Saliency saliency(Model of, AttributionMethod method, Target target) {
-    Saliency saliency = Saliency.of(of).method(method).target(target);
+    Saliency saliency = timeout.bound(Saliency.of(of).method(method).target(target));
     return memory.isPresent() ? saliency.memory(memory.getAsLong()) : saliency;
   }
 

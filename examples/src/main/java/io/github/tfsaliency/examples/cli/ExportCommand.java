@@ -33,6 +33,8 @@ final class ExportCommand implements Callable<Integer> {
       description = MethodConverter.HELP)
   private MethodSpec method;
 
+  @Mixin private final TimeoutOption timeout = new TimeoutOption();
+
   @Option(
       names = "--out",
       required = true,
@@ -50,7 +52,7 @@ final class ExportCommand implements Callable<Integer> {
     CopyOption[] options =
         overwrite ? new CopyOption[] {StandardCopyOption.REPLACE_EXISTING} : new CopyOption[] {};
     try (Model loaded = model.loader().load()) {
-      Saliency.of(loaded).method(method.method()).export(out, options);
+      timeout.bound(Saliency.of(loaded).method(method.method())).export(out, options);
     }
     spec.commandLine().getOut().printf("the signature 'explain' by %s in %s%n", method, out);
     return 0;

@@ -16,6 +16,8 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -320,5 +322,67 @@ class ExplainCommandTest {
     Files.createDirectories(file.getParent());
     Npy.write(file, values);
     return file;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "soon", "1e-10", "3000000000"})
+  void aTimeoutThatIsNoneIsAnErrorOfTheCommandLine(String seconds) throws IOException {
+    int exit =
+        explain(
+            "--model",
+            MODELS + "mlp",
+            "--input",
+            random("in.npy", 2, 12).toString(),
+            "--method",
+            "gradient",
+            "--timeout",
+            seconds);
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "'"
+                + seconds
+                + "' is not a number of seconds above 0 and at most 2147483647.\n"
+                + "Maybe --timeout 60.");
+  }
+
+  @Test
+  void whatTakesLongerThanTheTimeoutIsAnError() throws IOException {
+    int exit =
+        explain(
+            "--model",
+            MODELS + "mlp",
+            "--input",
+            random("in.npy", 2, 12).toString(),
+            "--method",
+            "gradient",
+            "--timeout",
+            "0.000000001");
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(
+            "The timeout of 0.000000001 s was over while 'gradient' was building its graph.\n"
+                + "Maybe allow more time, or compute less: fewer samples, steps or passes, or a"
+                + " smaller model.");
+    assertThat(results()).doesNotExist();
+  }
+
+  @Test
+  void aGenerousTimeoutChangesNothing() throws IOException {
+    int exit =
+        explain(
+            "--model",
+            MODELS + "mlp",
+            "--input",
+            random("in.npy", 2, 12).toString(),
+            "--method",
+            "gradient",
+            "--timeout",
+            "3600.5");
+
+    assertThat(exit).as(err.toString()).isZero();
+    assertThat(summary()).hasSize(1);
   }
 }

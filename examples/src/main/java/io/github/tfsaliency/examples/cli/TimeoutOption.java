@@ -1,0 +1,54 @@
+package io.github.tfsaliency.examples.cli;
+
+import io.github.tfsaliency.Saliency;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** How long a computation may take. */
+final class TimeoutOption {
+  private static final BigDecimal MOST = BigDecimal.valueOf(Integer.MAX_VALUE);
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      converter = Seconds.class,
+      description =
+          "How long each computation may take, the building of its graph included, but not the"
+              + " loading of the model; for ever by default. A model that you do not trust may"
+              + " compute for hours.")
+  private @Nullable Duration timeout;
+
+  /** The same explanation, with the timeout if one was given. */
+  Saliency bound(Saliency saliency) {
+    return timeout == null ? saliency : saliency.timeout(timeout);
+  }
+
+  /** Seconds, with decimals. */
+  static final class Seconds implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      try {
+        BigDecimal seconds = new BigDecimal(text);
+        Duration duration =
+            seconds.compareTo(MOST) > 0
+                ? Duration.ZERO
+                : Duration.ofNanos(
+                    seconds.movePointRight(9).setScale(0, RoundingMode.HALF_UP).longValueExact());
+        if (duration.compareTo(Duration.ZERO) > 0) {
+          return duration;
+        }
+      } catch (ArithmeticException | NumberFormatException e) {
+        // No number, or one of too many digits.
+      }
+      throw new TypeConversionException(
+          String.format(
+              "'%s' is not a number of seconds above 0 and at most %s.\nMaybe --timeout 60.",
+              text, MOST));
+    }
+  }
+}

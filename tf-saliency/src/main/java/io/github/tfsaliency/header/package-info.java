@@ -1,0 +1,10 @@
+/**
+ * What an encoded picture says of itself before anybody decodes it. Not exported; may depend on no
+ * other package of the library.
+ */
+@CheckReturnValue
+@NullMarked
+package io.github.tfsaliency.header;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
