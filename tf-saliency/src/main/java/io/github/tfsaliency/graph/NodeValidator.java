@@ -105,6 +105,7 @@ final class NodeValidator {
       constants.add(node);
     }
     sizes.check(node);
+    OpPreconditions.check(node, nodes);
   }
 
   private void validateInputs(NodeDef node, OpDef op) {
@@ -158,7 +159,7 @@ final class NodeValidator {
               ? 1
               : NodeOutputs.attribute(node, op, argument.getNumberAttr()).getI();
       boolean counted = !argument.getNumberAttr().isEmpty();
-      if (counted && (count < 0 || types.size() + count > most)) {
+      if (counted && (count < 0 || count > most - types.size())) {
         throw broken(
             node,
             "has %s as its attribute '%s', where there are at most %s tensors",
