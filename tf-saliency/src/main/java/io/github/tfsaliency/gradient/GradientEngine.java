@@ -62,6 +62,7 @@ public final class GradientEngine implements AutoCloseable {
    */
   @SuppressWarnings("exports") // only the root package opens engines; users never see the graph
   public static GradientEngine open(InferenceGraph model) {
+    TensorBudget.requireOneSample(model);
     return new GradientEngine(model, Optional.empty());
   }
 

@@ -1,11 +1,14 @@
 package io.github.tfsaliency.gradient;
 
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.StaticShapes;
 import io.github.tfsaliency.graph.TypeSizes;
 import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
 import java.util.Collection;
+import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operation;
 import org.tensorflow.Output;
@@ -67,18 +70,39 @@ final class TensorBudget {
   }
 
   /**
+   * Refuses activations that are too large for one sample. What does not take a batch of one is not
+   * looked at: its sizes are those of {@link #requireActivations(Graph, Collection, String)}.
+   */
+  static void requireOneSample(InferenceGraph model) {
+    StaticShapes inferred;
+    try {
+      inferred = StaticShapes.ofOneSample(model);
+    } catch (UnsupportedModelException e) {
+      return;
+    }
+    try (StaticShapes shapes = inferred) {
+      double unused = requireActivations(model.nodes().values(), shapes::operation);
+    }
+  }
+
+  /**
    * Refuses activations that are too large for one sample; a free size counts as one.
    *
    * @param prefix ahead of the nodes' names in the graph
    * @return what all of them take for one sample, in bytes
    */
   static double requireActivations(Graph graph, Collection<NodeDef> nodes, String prefix) {
+    return requireActivations(nodes, node -> graph.operationOrThrow(prefix + node.getName()));
+  }
+
+  private static double requireActivations(
+      Collection<NodeDef> nodes, Function<NodeDef, Operation> operations) {
     double all = 0;
     for (NodeDef node : nodes) {
       if (OpTable.is(node.getOp(), OpTrait.STORED)) {
         continue;
       }
-      Operation operation = graph.operationOrThrow(prefix + node.getName());
+      Operation operation = operations.apply(node);
       double bytes = bytes(operation);
       all += bytes;
       if (bytes > ACTIVATION_BYTES) {

@@ -9,7 +9,10 @@ import io.github.tfsaliency.message.Shown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.BundleEntryProto;
@@ -90,6 +93,7 @@ public final class CheckpointIndex {
   /** Also what is not restored: a slice leads to entries that no variable names. */
   private void requireSoundEntries() throws IOException {
     Map<Integer, Long> lengths = new HashMap<>();
+    List<Stretch> stretches = new ArrayList<>();
     for (ByteString key : entries.keySet()) {
       if (key.isEmpty()) {
         continue;
@@ -116,6 +120,25 @@ public final class CheckpointIndex {
       for (TensorSliceProto slice : entry.getSlicesList()) {
         requireSound(slice, entry, name);
       }
+      if (entry.getSize() > 0) {
+        stretches.add(new Stretch(entry.getShardId(), entry.getOffset(), entry.getSize(), name));
+      }
+    }
+    requireApart(stretches);
+  }
+
+  /** The bytes of an entry. */
+  private record Stretch(int shard, long offset, long size, String name) {}
+
+  /** A file of a few bytes could otherwise hold any number of weights. */
+  private static void requireApart(List<Stretch> stretches) throws IOException {
+    stretches.sort(Comparator.comparingInt(Stretch::shard).thenComparingLong(Stretch::offset));
+    for (int i = 1; i < stretches.size(); i++) {
+      Stretch before = stretches.get(i - 1);
+      Stretch next = stretches.get(i);
+      require(
+          before.shard() != next.shard() || before.offset() + before.size() <= next.offset(),
+          "'" + before.name() + "' and '" + next.name() + "' share bytes");
     }
   }
 

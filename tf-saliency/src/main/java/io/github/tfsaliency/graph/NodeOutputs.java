@@ -212,7 +212,7 @@ public final class NodeOutputs {
     return op;
   }
 
-  private static int size(OpDef.ArgDef output, NodeDef node) {
+  static int size(OpDef.ArgDef output, NodeDef node) {
     if (!output.getNumberAttr().isEmpty()) {
       long size = node.getAttrOrThrow(output.getNumberAttr()).getI();
       if (size < 0 || size > MAX_COUNT) {

@@ -125,6 +125,7 @@ final class NodeValidator {
   /** Of nodes that are what their ops declare. */
   private void validateSizes(NodeDef node) {
     sizes.check(node);
+    OpPreconditions.check(node, nodes);
     List<DataType> outputs = requireNonNull(outputTypes.get(node.getName()));
     if (EncodedPictures.ENCODERS.contains(node.getOp())) {
       Shape picture = pictureOf(node);
@@ -217,7 +218,7 @@ final class NodeValidator {
               ? 1
               : NodeOutputs.attribute(node, op, argument.getNumberAttr()).getI();
       boolean counted = !argument.getNumberAttr().isEmpty();
-      if (counted && (count < 0 || types.size() + count > most)) {
+      if (counted && (count < 0 || count > most - types.size())) {
         throw broken(
             node,
             "has %s as its attribute '%s', where there are at most %s tensors",

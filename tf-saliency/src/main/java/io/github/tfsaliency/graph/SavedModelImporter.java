@@ -110,6 +110,7 @@ public final class SavedModelImporter {
     }
     path.values().forEach(node -> requireSupported(node, placeholders, output));
     ImmutableMap<String, NodeDef> safe = NodeValidator.validate(path);
+    ValueSizes.check(safe);
     return new InferenceGraph(
         selection.directory(),
         signatureName,

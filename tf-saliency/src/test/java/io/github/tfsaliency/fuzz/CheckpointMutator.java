@@ -173,7 +173,7 @@ public final class CheckpointMutator {
   }
 
   /** As tables store it: rotated and offset, so that checksums of checksums stay good. */
-  private static int maskedCrc(byte[] bytes, int offset, int length) {
+  static int maskedCrc(byte[] bytes, int offset, int length) {
     int crc = Hashing.crc32c().hashBytes(bytes, offset, length).asInt();
     return ((crc >>> 15) | (crc << 17)) + 0xa282ead8;
   }

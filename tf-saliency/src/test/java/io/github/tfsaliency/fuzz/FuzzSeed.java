@@ -42,7 +42,9 @@ record FuzzSeed(
   static final String GRAPH = "saved_model.pb";
   static final String INDEX = "variables/variables.index";
 
-  private static final Path MODELS = Path.of("src/test/resources/models");
+  /** Where the models lie: a worker runs in a folder of its own. */
+  static final Path MODELS =
+      Path.of(System.getProperty("fuzz.models", "src/test/resources/models")).toAbsolutePath();
 
   static ImmutableList<FuzzSeed> all() {
     return ImmutableList.of(
@@ -91,6 +93,14 @@ record FuzzSeed(
     } catch (UnsupportedModelException e) {
       return ImmutableSet.of();
     }
+  }
+
+  /** Writes the model as it is into an empty folder. */
+  void writeTo(Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("variables"));
+    Files.write(folder.resolve(GRAPH), graph.toByteArray());
+    Files.write(folder.resolve(INDEX), index.toByteArray());
+    Files.write(folder.resolve(DATA), data.toByteArray());
   }
 
   ModelLoader loader(Path folder) {

@@ -6,11 +6,18 @@ import static io.github.tfsaliency.graph.Graphs.type;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.Graphs;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.ModelInput;
+import io.github.tfsaliency.graph.TensorRef;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -120,6 +127,49 @@ class TensorBudgetTest {
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
             "Node 'tile' (op 'Tile') makes a tensor of shape [-1, 805306368], with which its"
+                + " outputs for one sample take 3221225472 bytes, more than 2147483648.\n"
+                + "Maybe the SavedModel was damaged, or made to fill the memory.");
+  }
+
+  @Test
+  void whatGrowsWithTheBatchAloneIsCountedForABatchOfOne() {
+    ImmutableMap.Builder<String, NodeDef> nodes = ImmutableMap.builder();
+    NodeDef in =
+        NodeDef.newBuilder()
+            .setName("in")
+            .setOp("Placeholder")
+            .putAttr("dtype", FLOAT)
+            .putAttr("shape", Graphs.shape(-1, 3))
+            .build();
+    nodes.put("in", in);
+    nodes.put("axis", Graphs.integers("axis", Shape.scalar(), 0));
+    String last = "in";
+    for (int level = 1; level <= 40; level++) {
+      NodeDef twice =
+          node("twice_" + level, "ConcatV2", last, last, "axis").toBuilder()
+              .putAttr("N", AttrValue.newBuilder().setI(2).build())
+              .putAttr("Tidx", type(DataType.DT_INT32))
+              .build();
+      nodes.put(twice.getName(), twice);
+      last = twice.getName();
+    }
+    TensorRef input = new TensorRef("in", 0);
+    InferenceGraph model =
+        new InferenceGraph(
+            Path.of("model"),
+            "serving_default",
+            ImmutableList.of(new ModelInput("in", input, DataType.DT_FLOAT, Shape.of(-1, 3))),
+            ImmutableMap.of("in", input),
+            new TensorRef(last, 0),
+            "out",
+            nodes.buildOrThrow(),
+            ImmutableMap.of(),
+            ImmutableMap.of());
+
+    assertThatThrownBy(() -> TensorBudget.requireOneSample(model))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "Node 'twice_28' (op 'ConcatV2') makes a tensor of shape [268435456, 3], with which its"
                 + " outputs for one sample take 3221225472 bytes, more than 2147483648.\n"
                 + "Maybe the SavedModel was damaged, or made to fill the memory.");
   }

@@ -136,6 +136,13 @@ class CheckpointIndexTest {
   }
 
   @Test
+  void entriesThatShareBytesAreNamed() throws IOException {
+    entries.put(WEIGHT + "_copy", requireNonNull(entries.get(WEIGHT)));
+    writeEntries();
+    assertRefused("'" + WEIGHT + "' and '" + WEIGHT + "_copy' share bytes");
+  }
+
+  @Test
   void aMissingWeightIsNamed() throws IOException {
     entries.remove(WEIGHT);
     writeEntries();

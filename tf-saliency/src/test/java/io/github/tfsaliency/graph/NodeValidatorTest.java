@@ -122,6 +122,18 @@ class NodeValidatorTest {
   }
 
   @Test
+  void aCountThatOverflowsBesideOtherInputsIsNotCountedThrough() {
+    assertRefused(
+        "Node 'out' (op 'Concat') has 9223372036854775807 as its attribute 'N', where there are at"
+            + " most 2 tensors",
+        Graphs.integer("axis", 0),
+        IN,
+        node("out", "Concat", "axis", "in").toBuilder()
+            .putAttr("N", number(Long.MAX_VALUE))
+            .build());
+  }
+
+  @Test
   void twoHandlesOfOneVariableMustAgree() {
     NodeDef handle =
         NodeDef.newBuilder()

@@ -1,0 +1,231 @@
+package io.github.tfsaliency.graph;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Shown;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+import org.tensorflow.proto.TensorProto;
+
+/**
+ * What single ops need beyond their declaration. Where kernels or TensorFlow's inference of shapes
+ * take it for granted, the process would end, so that no exception could tell.
+ */
+final class OpPreconditions {
+  private static final ImmutableListMultimap<String, InputShape> SHAPES = read();
+
+  /** A negative dimension is taken for one of the others, and read ahead of the list. */
+  private static final ImmutableSet<String> TRANSPOSES =
+      ImmutableSet.of("Transpose", "ConjugateTranspose");
+
+  private static final int MAX_DEPTH = 8;
+
+  /**
+   * Inputs that steer an op, as ops call them. Of a known rank TensorFlow checks them while it
+   * infers shapes; kernels read them as numbers or lists without looking again.
+   */
+  private static final ImmutableSet<String> STEERING =
+      ImmutableSet.of(
+          "axis",
+          "batch_dims",
+          "begin",
+          "block_shape",
+          "concat_dim",
+          "crop_size",
+          "crops",
+          "delta",
+          "depth",
+          "dim",
+          "dimension",
+          "dims",
+          "element_shape",
+          "end",
+          "fft_length",
+          "filter_sizes",
+          "input_sizes",
+          "iou_threshold",
+          "k",
+          "limit",
+          "max_output_size",
+          "max_output_size_per_class",
+          "max_total_size",
+          "multiples",
+          "n",
+          "num",
+          "num_cols",
+          "num_lower",
+          "num_rows",
+          "num_segments",
+          "num_upper",
+          "orig_input_shape",
+          "output_shape",
+          "paddings",
+          "perm",
+          "reduction_indices",
+          "score_threshold",
+          "shape",
+          "shift",
+          "size",
+          "size_splits",
+          "soft_nms_sigma",
+          "split_dim",
+          "start",
+          "stop",
+          "strides");
+
+  private OpPreconditions() {}
+
+  /**
+   * The shape that an input must be known to have.
+   *
+   * @param input which input
+   * @param sizes -1 where any size will do
+   */
+  private record InputShape(int input, List<Long> sizes) {
+    boolean fits(Shape shape) {
+      boolean fits = !shape.isUnknown() && shape.numDimensions() == sizes.size();
+      for (int i = 0; fits && i < sizes.size(); i++) {
+        fits = sizes.get(i) < 0 || sizes.get(i) == shape.get(i);
+      }
+      return fits;
+    }
+
+    String text() {
+      return sizes.stream().map(size -> size < 0 ? "?" : "" + size).toList().toString();
+    }
+  }
+
+  private static ImmutableListMultimap<String, InputShape> read() {
+    ImmutableListMultimap.Builder<String, InputShape> shapes = ImmutableListMultimap.builder();
+    for (String line : OpListFile.lines(OpPreconditions.class, "op-preconditions.txt")) {
+      List<String> parts = Splitter.on(' ').limit(3).splitToList(line);
+      String sizes = parts.get(2).substring(1, parts.get(2).length() - 1);
+      shapes.put(
+          parts.get(0),
+          new InputShape(
+              Integer.parseInt(parts.get(1)),
+              Splitter.on(',')
+                  .trimResults()
+                  .omitEmptyStrings()
+                  .splitToStream(sizes)
+                  .map(size -> size.equals("?") ? -1L : Long.parseLong(size))
+                  .collect(toImmutableList())));
+    }
+    return shapes.build();
+  }
+
+  /**
+   * Looks at a node before TensorFlow sees it.
+   *
+   * @param node whose attributes and inputs fit its op
+   * @param nodes those that it reads
+   * @throws UnsupportedModelException if TensorFlow's inference of shapes would end the process
+   */
+  static void check(NodeDef node, Map<String, NodeDef> nodes) {
+    if (node.getOp().equals("GatherV2")
+        && node.containsAttr("batch_dims")
+        && node.getAttrOrThrow("batch_dims").getI() != 0
+        && !isConstant(node, 2, nodes)) {
+      throw NodeValidator.broken(
+          node,
+          "has %s as its attribute 'batch_dims', but an axis that is not constant",
+          node.getAttrOrThrow("batch_dims").getI());
+    }
+    if (TRANSPOSES.contains(node.getOp()) && !isPermutation(node.getInput(1), nodes, 0)) {
+      throw NodeValidator.broken(
+          node,
+          "takes an order of dimensions that may be negative: '%s'",
+          Shown.name(node.getInput(1)));
+    }
+  }
+
+  /**
+   * Whether all numbers are at least zero by construction: a constant, what {@code tf.tensordot}
+   * joins of constants, or what {@code tf.transpose} computes of the rank.
+   */
+  private static boolean isPermutation(String tensor, Map<String, NodeDef> nodes, int depth) {
+    NodeDef node = nodes.get(TensorRef.parse(tensor).node());
+    if (node == null || depth > MAX_DEPTH) {
+      return false;
+    }
+    return switch (node.getOp()) {
+      case "Const" -> isNonNegative(node.getAttrOrThrow("value").getTensor());
+      case "Pack" -> node.getInputList().stream().allMatch(i -> isPermutation(i, nodes, depth + 1));
+      case "ConcatV2" ->
+          node.getInputList().subList(0, node.getInputCount() - 1).stream()
+              .allMatch(i -> isPermutation(i, nodes, depth + 1));
+      case "GatherV2" -> isPermutation(node.getInput(0), nodes, depth + 1);
+      case "Sub" ->
+          hasOp(node.getInput(0), "Sub", nodes) && hasOp(node.getInput(1), "Range", nodes);
+      default -> false;
+    };
+  }
+
+  private static boolean isNonNegative(TensorProto tensor) {
+    Double first = Constants.element(tensor, 0);
+    boolean fits = true;
+    for (int i = 0; first != null && i < AttributeValidator.MAX_RANK; i++) {
+      Double value = Constants.element(tensor, i);
+      fits &= value == null || value >= 0;
+    }
+    return fits;
+  }
+
+  private static boolean hasOp(String tensor, String op, Map<String, NodeDef> nodes) {
+    NodeDef node = nodes.get(TensorRef.parse(tensor).node());
+    return node != null && node.getOp().equals(op);
+  }
+
+  private static boolean isConstant(NodeDef node, int input, Map<String, NodeDef> nodes) {
+    return hasOp(node.getInput(input), "Const", nodes);
+  }
+
+  /**
+   * Looks at the shapes that TensorFlow inferred, before it runs anything.
+   *
+   * @param nodes all of the graph
+   * @param graph where they are under their own names
+   * @throws UnsupportedModelException if a kernel could end the process
+   */
+  static void checkShapes(Iterable<NodeDef> nodes, Graph graph) {
+    for (NodeDef node : nodes) {
+      checkSteering(node, graph);
+      for (InputShape needed : SHAPES.get(node.getOp())) {
+        Shape shape = shape(node, needed.input(), graph);
+        if (!needed.fits(shape)) {
+          throw NodeValidator.broken(
+              node,
+              "reads a tensor of shape %s as input %s, where it takes %s",
+              shape,
+              needed.input(),
+              needed.text());
+        }
+      }
+    }
+  }
+
+  private static void checkSteering(NodeDef node, Graph graph) {
+    int input = 0;
+    OpDef op = NodeOutputs.op(node);
+    for (OpDef.ArgDef argument : op.getInputArgList()) {
+      if (STEERING.contains(argument.getName()) && shape(node, input, graph).isUnknown()) {
+        throw NodeValidator.broken(
+            node, "reads a tensor of unknown rank as its argument '%s'", argument.getName());
+      }
+      input += NodeOutputs.size(argument, node);
+    }
+  }
+
+  private static Shape shape(NodeDef node, int input, Graph graph) {
+    TensorRef source = TensorRef.parse(node.getInput(input));
+    return graph.operationOrThrow(source.node()).output(source.index()).shape();
+  }
+}
