@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.op.OpListFile;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
