@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Streams;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.ProgressListener;
 import io.github.tfsaliency.attribution.ResolvedTargets;
@@ -190,26 +191,33 @@ public final class Saliency {
    * labels and licences are copied, and its {@code saliency.json} gets the method, its parameters
    * and the version.
    *
+   * <p>Whoever loads the export can run all that is in it. So what the model's signatures, its init
+   * op, its restore op and its save op run is compared with the list of allowed operations first,
+   * functions included. A signature that would run anything else is left out, as is all that none
+   * of these needs.
+   *
    * @param folder where the SavedModel goes; must not exist, or be empty
    * @param options {@link StandardCopyOption#REPLACE_EXISTING} replaces a SavedModel that is there,
    *     but never the model itself
+   * @return what was written, and which signatures were left out
    * @throws IllegalStateException if no method was chosen or the model is closed
    * @throws IllegalArgumentException if there is another option
    * @throws io.github.tfsaliency.attribution.SaliencyException if the method cannot be exported,
    *     the message says why; if the model lacks what it needs, was randomized, or has a signature
-   *     {@code explain} already; if the folder is not free or cannot be written
+   *     {@code explain} already; if initialising, restoring or saving it would run what is not
+   *     allowed there; if the folder is not free or cannot be written
    */
-  public void export(Path folder, CopyOption... options) {
+  @CanIgnoreReturnValue
+  public ExportReport export(Path folder, CopyOption... options) {
     ImmutableSet<CopyOption> chosen = ImmutableSet.copyOf(options);
     checkArgument(
         ImmutableSet.of(StandardCopyOption.REPLACE_EXISTING).containsAll(chosen),
         "The options %s are not all known, only REPLACE_EXISTING.",
         chosen);
     AttributionMethod method = chosenMethod();
-    model
-        .origin()
-        .export(model, method)
-        .write(method, requireNonNull(folder, "folder"), !chosen.isEmpty());
+    return new ExportReport(
+        requireNonNull(folder, "folder"),
+        model.origin().export(model, method).write(method, folder, !chosen.isEmpty()));
   }
 
   /**

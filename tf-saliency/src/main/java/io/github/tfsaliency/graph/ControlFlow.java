@@ -25,8 +25,8 @@ import org.tensorflow.proto.TensorShapeProto;
 final class ControlFlow {
   private static final ImmutableSet<String> IFS = ImmutableSet.of("If", "StatelessIf");
   private static final ImmutableSet<String> CASES = ImmutableSet.of("Case", "StatelessCase");
-  private static final ImmutableSet<String> WHILES = ImmutableSet.of("While", "StatelessWhile");
-  private static final ImmutableSet<String> FRAMES =
+  static final ImmutableSet<String> WHILES = ImmutableSet.of("While", "StatelessWhile");
+  static final ImmutableSet<String> FRAMES =
       ImmutableSet.of("Enter", "Exit", "LoopCond", "NextIteration");
 
   /** What is replaced, or refused. */
@@ -43,7 +43,7 @@ final class ControlFlow {
   private static final ImmutableSet<DataType> OPAQUE =
       ImmutableSet.of(DataType.DT_RESOURCE, DataType.DT_VARIANT);
 
-  private static final int MAX_ITERATIONS = 100_000;
+  static final int MAX_ITERATIONS = 100_000;
 
   private final FunctionInliner graph;
   private final GraphPath path;

@@ -26,12 +26,13 @@ final class NodeValidator {
   private static final int MAX_NAME_LENGTH = 10_000;
 
   private final ImmutableMap<String, NodeDef> nodes;
-  private final ConstantBudget constants = new ConstantBudget();
+  private final ConstantBudget constants;
   private final ConstantSizes sizes;
   private final Map<String, List<DataType>> outputTypes = new HashMap<>();
 
-  private NodeValidator(ImmutableMap<String, NodeDef> nodes) {
+  private NodeValidator(ImmutableMap<String, NodeDef> nodes, ConstantBudget constants) {
     this.nodes = nodes;
+    this.constants = constants;
     sizes = new ConstantSizes(nodes);
   }
 
@@ -42,7 +43,19 @@ final class NodeValidator {
    * @throws UnsupportedModelException if a node is not what its op declares
    */
   static ImmutableMap<String, NodeDef> validate(ImmutableMap<String, NodeDef> nodes) {
-    NodeValidator validator = new NodeValidator(nodes);
+    return validate(nodes, new ConstantBudget());
+  }
+
+  /**
+   * The same of a part of a graph.
+   *
+   * @param nodes each after the nodes that it reads
+   * @param constants what the constants of all parts may need together
+   * @throws UnsupportedModelException if a node is not what its op declares
+   */
+  static ImmutableMap<String, NodeDef> validate(
+      ImmutableMap<String, NodeDef> nodes, ConstantBudget constants) {
+    NodeValidator validator = new NodeValidator(nodes, constants);
     ImmutableMap.Builder<String, NodeDef> validated = ImmutableMap.builder();
     Map<String, NodeDef> variables = new HashMap<>();
     for (NodeDef node : nodes.values()) {
