@@ -13,6 +13,7 @@ import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.RestoredVariables;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.ShuffledWeights;
+import io.github.tfsaliency.graph.TensorBudget;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -128,10 +128,13 @@ public record ExplainProgram(
     for (FunctionDef function : pruned.getLibrary().getFunctionList()) {
       FunctionBody body = FunctionBody.of(function);
       requireNoVariable(body);
-      bodies.put(function.getSignature().getName(), body);
-      library.addFunction(body.with(validated(body.nodes(), constants)));
+      FunctionBody checked = body.with(validated(body.nodes(), constants));
+      bodies.put(function.getSignature().getName(), checked);
+      library.addFunction(checked.definition());
     }
-    FunctionCalls.check(ordered, bodies.buildOrThrow());
+    ImmutableMap<String, FunctionBody> functions = bodies.buildOrThrow();
+    FunctionCalls.check(nodes, functions);
+    FunctionBudget.check(nodes, functions, directory);
     requireTypes(signature, nodes);
     GraphDef graph =
         GraphDef.newBuilder()

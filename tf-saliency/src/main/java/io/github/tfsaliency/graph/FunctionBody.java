@@ -94,18 +94,23 @@ record FunctionBody(
   }
 
   /**
-   * The function of other nodes, without attributes that steer TensorFlow.
+   * The same function of other nodes.
    *
-   * @param checked by name, with attributes in place of those that the nodes have
+   * @param checked with other attributes, by the names of those that they replace
    */
-  FunctionDef with(Map<String, NodeDef> checked) {
+  FunctionBody with(ImmutableMap<String, NodeDef> checked) {
+    return new FunctionBody(function, arguments, checked, results);
+  }
+
+  /** As a library has it, without attributes that steer TensorFlow. */
+  FunctionDef definition() {
     FunctionDef.Builder written =
         FunctionDef.newBuilder()
             .setSignature(function.getSignature().toBuilder().clearAttr())
             .putAllRet(function.getRetMap())
             .putAllControlRet(function.getControlRetMap());
     for (NodeDef node : function.getNodeDefList()) {
-      NodeDef kept = checked.get(node.getName());
+      NodeDef kept = nodes.get(node.getName());
       if (kept != null) {
         written.addNodeDef(kept.toBuilder().clearInput().addAllInput(node.getInputList()));
       }

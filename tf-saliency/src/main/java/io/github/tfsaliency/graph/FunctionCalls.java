@@ -51,7 +51,7 @@ final class FunctionCalls {
   }
 
   /** The functions that a node runs. */
-  private static List<String> called(NodeDef node) {
+  static List<String> called(NodeDef node) {
     ImmutableList.Builder<String> names = ImmutableList.builder();
     for (AttrValue value : node.getAttrMap().values()) {
       if (value.hasFunc()) {

@@ -59,6 +59,11 @@ public final class StaticShapes implements AutoCloseable {
     return graph.operationOrThrow(tensor.node()).output(tensor.index()).shape();
   }
 
+  /** What the shapes were inferred in; closed with them. */
+  Graph graph() {
+    return graph;
+  }
+
   @Override
   public void close() {
     graph.close();

@@ -1,4 +1,4 @@
-package io.github.tfsaliency.gradient;
+package io.github.tfsaliency.graph;
 
 import static io.github.tfsaliency.graph.Graphs.FLOAT;
 import static io.github.tfsaliency.graph.Graphs.node;
@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.graph.Graphs;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;

@@ -1,8 +1,7 @@
-package io.github.tfsaliency.gradient;
+package io.github.tfsaliency.graph;
 
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.graph.TypeSizes;
 import io.github.tfsaliency.message.Shown;
 import java.util.Collection;
 import org.tensorflow.Graph;
@@ -15,7 +14,7 @@ import org.tensorflow.proto.NodeDef;
  * Bounds what a graph of a few bytes may make of itself: a constant may say how large a tensor is.
  * The sizes are those that TensorFlow infers before anything runs.
  */
-final class TensorBudget {
+public final class TensorBudget {
   /** What weights may grow by when something is computed from them, beside a fixed amount. */
   private static final int WEIGHT_FACTOR = 8;
 
@@ -83,9 +82,11 @@ final class TensorBudget {
   /**
    * Refuses weights that are computed and much larger than what they are computed from.
    *
+   * @param graph has the nodes
    * @param nodes the weights, all in the graph under their own names
+   * @throws UnsupportedModelException if they are too large
    */
-  static void requireWeights(Graph graph, Collection<NodeDef> nodes) {
+  public static void requireWeights(Graph graph, Collection<NodeDef> nodes) {
     double stored = 0;
     double computed = 0;
     for (NodeDef node : nodes) {
@@ -118,10 +119,13 @@ final class TensorBudget {
   /**
    * Refuses activations that are too large for one sample; a free size counts as one.
    *
+   * @param graph has the nodes
+   * @param nodes that compute activations, and perhaps others
    * @param prefix ahead of the nodes' names in the graph
    * @return what all of them take for one sample, in bytes
+   * @throws UnsupportedModelException if they are too large
    */
-  static double requireActivations(Graph graph, Collection<NodeDef> nodes, String prefix) {
+  public static double requireActivations(Graph graph, Collection<NodeDef> nodes, String prefix) {
     double all = 0;
     for (NodeDef node : nodes) {
       if (STORED.contains(node.getOp())) {
