@@ -95,10 +95,7 @@ final class EditedModel {
   static FunctionDef.Builder passingOn(String name) {
     return FunctionDef.newBuilder()
         .setSignature(
-            OpDef.newBuilder()
-                .setName(name)
-                .addInputArg(argument("x"))
-                .addOutputArg(argument("y")))
+            OpDef.newBuilder().setName(name).addInputArg(argument("x")).addOutputArg(argument("y")))
         .putRet("y", "x");
   }
 

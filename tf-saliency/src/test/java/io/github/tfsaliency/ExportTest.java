@@ -265,8 +265,7 @@ class ExportTest {
         arguments.put("seed", seed);
       }
       try (Result result = bundle.function("explain").call(arguments)) {
-        Attribution map =
-            model.explanation().orElseThrow().compute(images, Target.classIndex(3));
+        Attribution map = model.explanation().orElseThrow().compute(images, Target.classIndex(3));
 
         assertThat(Maps.array(map.values()))
             .isEqualTo(Maps.array((TFloat32) result.get("attribution").orElseThrow()));

@@ -106,7 +106,9 @@ class ExportedSignaturesTest {
     assertThat(report.leftOut())
         .isEqualTo(ImmutableSortedMap.of("bad", runsSave("signature 'bad'", "")));
     MetaGraphDef written = EditedModel.read(out());
-    assertThat(written.getSignatureDefMap()).containsKeys(SERVING, "good", "explain").doesNotContainKey("bad");
+    assertThat(written.getSignatureDefMap())
+        .containsKeys(SERVING, "good", "explain")
+        .doesNotContainKey("bad");
     assertThat(written.getGraphDef().getNodeList())
         .extracting(NodeDef::getName)
         .contains("good_out")
@@ -128,8 +130,7 @@ class ExportedSignaturesTest {
     assertThat(report.leftOut())
         .isEqualTo(
             ImmutableSortedMap.of(
-                "bad",
-                runsSave("signature 'bad'", " -> node 'bad_out' -> function 'writer'")));
+                "bad", runsSave("signature 'bad'", " -> node 'bad_out' -> function 'writer'")));
     assertThat(EditedModel.read(out()).getGraphDef().getLibrary().getFunctionList())
         .extracting(function -> function.getSignature().getName())
         .isNotEmpty()
@@ -241,7 +242,8 @@ class ExportedSignaturesTest {
   void anInitOpOfASignatureThatSavesIsAnError() {
     assertNotExported(
         runsSave(
-            "the init op of signature '__saved_model_init_op'", " -> node 'init' -> function 'writer'"),
+            "the init op of signature '__saved_model_init_op'",
+            " -> node 'init' -> function 'writer'"),
         model -> {
           model
               .getGraphDefBuilder()

@@ -41,6 +41,7 @@ import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.RegisteredGradient;
+import org.tensorflow.proto.TensorInfo;
 
 /** Exports whose signature {@code explain} was made to do more than to explain. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -114,16 +115,15 @@ class HostileExplanationTest {
   /** Puts a node ahead of the score. */
   private static void scoreFrom(MetaGraphDef.Builder model, NodeDef node) {
     model.getGraphDefBuilder().addNode(node);
-    model
-        .putSignatureDef(
-            "explain",
-            model.getSignatureDefOrThrow("explain").toBuilder()
-                .putOutputs(
-                    "score",
-                    model.getSignatureDefOrThrow("explain").getOutputsOrThrow("score").toBuilder()
-                        .setName(node.getName() + ":0")
-                        .build())
-                .build());
+    model.putSignatureDef(
+        "explain",
+        model.getSignatureDefOrThrow("explain").toBuilder()
+            .putOutputs(
+                "score",
+                model.getSignatureDefOrThrow("explain").getOutputsOrThrow("score").toBuilder()
+                    .setName(node.getName() + ":0")
+                    .build())
+            .build());
   }
 
   private static void addFunction(MetaGraphDef.Builder model, FunctionDef function) {
@@ -181,8 +181,7 @@ class HostileExplanationTest {
         writes("node 'out' -> function 'outer' -> node 'inner' -> function 'writer' -> "),
         model -> {
           addFunction(model, savingFunction("writer", prey()));
-          addFunction(
-              model, passingOn("outer").addNodeDef(call("inner", "writer", "x")).build());
+          addFunction(model, passingOn("outer").addNodeDef(call("inner", "writer", "x")).build());
           scoreFrom(model, call("out", "outer", SCORE).build());
         });
   }
@@ -287,8 +286,7 @@ class HostileExplanationTest {
         model -> {
           addFunction(model, savingFunction("Writer", prey()));
           scoreFrom(
-              model,
-              NodeDef.newBuilder().setName("out").setOp("Writer").addInput(SCORE).build());
+              model, NodeDef.newBuilder().setName("out").setOp("Writer").addInput(SCORE).build());
         });
   }
 
@@ -344,14 +342,11 @@ class HostileExplanationTest {
               EditedModel.addSaving(model, prey());
               String restore = model.getSaverDef().getRestoreOpName();
               EditedModel.node(model, restore).addInput("^save");
-              model
-                  .putCollectionDef(
-                      "legacy_init_op",
-                      CollectionDef.newBuilder()
-                          .setNodeList(
-                              CollectionDef.NodeList.newBuilder()
-                                  .addValue("save"))
-                          .build());
+              model.putCollectionDef(
+                  "legacy_init_op",
+                  CollectionDef.newBuilder()
+                      .setNodeList(CollectionDef.NodeList.newBuilder().addValue("save"))
+                      .build());
             });
 
     assertThat(Maps.array(explained(copy).values()))
@@ -460,7 +455,9 @@ class HostileExplanationTest {
                     .filter(function -> function.getSignature().getName().endsWith("_condition"))
                     .forEach(
                         function ->
-                            function.getNodeDefBuilder(0).setInput(1, function.getNodeDef(0).getInput(0))));
+                            function
+                                .getNodeDefBuilder(0)
+                                .setInput(1, function.getNodeDef(0).getInput(0))));
 
     try (Model model = Model.load(copy)) {
       assertThatThrownBy(model::explanation)
@@ -478,8 +475,7 @@ class HostileExplanationTest {
               FunctionDef.Builder body = body(model);
               OpDef signature = body.getSignature();
               String sum = signature.getInputArg(2).getName();
-              body.addNodeDef(
-                  within(Graphs.integers("axis", Shape.scalar(), 0)));
+              body.addNodeDef(within(Graphs.integers("axis", Shape.scalar(), 0)));
               body.addNodeDef(
                   NodeDef.newBuilder()
                       .setName("doubled")
@@ -546,6 +542,28 @@ class HostileExplanationTest {
                 identity("out", "saliency/target").toBuilder()
                     .putAttr("T", Graphs.type(DataType.DT_INT64))
                     .build()));
+  }
+
+  @Test
+  void anOutputOfSeveralTensorsIsRefused() throws IOException {
+    assertRefused(
+        honest,
+        "The output 'score' of the signature 'explain' is not one dense tensor.",
+        model -> {
+          TensorInfo sparse =
+              TensorInfo.newBuilder()
+                  .setCooSparse(
+                      TensorInfo.CooSparse.newBuilder()
+                          .setValuesTensorName(SCORE)
+                          .setIndicesTensorName(SCORE)
+                          .setDenseShapeTensorName(SCORE))
+                  .build();
+          model.putSignatureDef(
+              "explain",
+              model.getSignatureDefOrThrow("explain").toBuilder()
+                  .putOutputs("score", sparse)
+                  .build());
+        });
   }
 
   @Test

@@ -49,7 +49,8 @@ public record ExplanationExport(
    * @throws SaliencyException if the method cannot be exported, the model lacks what it needs or
    *     would do harm when the export is loaded, or the folder is not free or cannot be written
    */
-  public ImmutableSortedMap<String, String> write(AttributionMethod method, Path folder, boolean replaces) {
+  public ImmutableSortedMap<String, String> write(
+      AttributionMethod method, Path folder, boolean replaces) {
     GraphForm form = method.graphForm();
     requireForm(form, method);
     if (engine.isShuffled()) {

@@ -167,8 +167,7 @@ record ServedPart(MetaGraphDef metaGraph, ImmutableSortedMap<String, String> lef
   }
 
   private static Stream<AssetFileDef> assets(MetaGraphDef model) {
-    return collection(model, ASSETS).getAnyList().getValueList().stream()
-        .map(ServedPart::asset);
+    return collection(model, ASSETS).getAnyList().getValueList().stream().map(ServedPart::asset);
   }
 
   private static AssetFileDef asset(Any any) {
@@ -212,7 +211,7 @@ record ServedPart(MetaGraphDef metaGraph, ImmutableSortedMap<String, String> lef
       return AllowedOps.refused(ReachableNodes.of(graph, ImmutableList.of(root)), Use.SERVE)
           .map(what -> root.name() + " " + what);
     } catch (UnsupportedModelException e) {
-      return Optional.of(e.getMessage());
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

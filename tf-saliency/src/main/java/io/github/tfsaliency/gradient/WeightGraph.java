@@ -3,7 +3,6 @@ package io.github.tfsaliency.gradient;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import com.google.protobuf.ByteString;
@@ -59,8 +58,7 @@ final class WeightGraph {
     this.model = model;
     this.graph = graph;
     tf = Ops.create(graph).withSubScope("weights");
-    restored =
-        RestoredVariables.in(graph, tf, model.directory(), model.nodes(), model.variables());
+    restored = RestoredVariables.in(graph, tf, model.directory(), model.nodes(), model.variables());
   }
 
   /** Adds the weights to an empty graph. */

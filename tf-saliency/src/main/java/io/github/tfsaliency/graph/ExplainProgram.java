@@ -71,7 +71,8 @@ public record ExplainProgram(
   /** Of a call: which passes and which executor TensorFlow uses for it. */
   private static final String PASSES = "config_proto";
 
-  private static final ImmutableSet<String> STEERING = ImmutableSet.of(PASSES, "config", "executor_type");
+  private static final ImmutableSet<String> STEERING =
+      ImmutableSet.of(PASSES, "config", "executor_type");
 
   /**
    * Reads, prunes and checks.
@@ -85,8 +86,7 @@ public record ExplainProgram(
     Path directory = selection.directory();
     MetaGraphDef metaGraph = SavedModelFile.read(directory, selection.tags());
     SignatureDef signature =
-        metaGraph.getSignatureDefOrDefault(
-            ExplainSignature.KEY, SignatureDef.getDefaultInstance());
+        metaGraph.getSignatureDefOrDefault(ExplainSignature.KEY, SignatureDef.getDefaultInstance());
     if (!ExplainSignature.is(ExplainSignature.KEY, signature)) {
       return Optional.empty();
     }
@@ -103,8 +103,7 @@ public record ExplainProgram(
     GraphDef whole = metaGraph.getGraphDef();
     ReachableNodes reached =
         ReachableNodes.of(
-            whole,
-            ImmutableList.of(SignatureTensors.root(ExplainSignature.KEY, signature)));
+            whole, ImmutableList.of(SignatureTensors.root(ExplainSignature.KEY, signature)));
     AllowedOps.refused(reached, AllowedOps.Use.EXPLAIN)
         .ifPresent(
             what -> {
@@ -166,9 +165,7 @@ public record ExplainProgram(
   /** A variable without a name has that of its node. */
   private static NodeDef named(NodeDef node) {
     return node.getOp().equals(HANDLE)
-            && node.getAttrOrDefault("shared_name", AttrValue.getDefaultInstance())
-                .getS()
-                .isEmpty()
+            && node.getAttrOrDefault("shared_name", AttrValue.getDefaultInstance()).getS().isEmpty()
         ? node.toBuilder()
             .putAttr("shared_name", AttrValue.newBuilder().setS(node.getNameBytes()).build())
             .build()
@@ -181,9 +178,7 @@ public record ExplainProgram(
     Map<String, NodeDef> data = new LinkedHashMap<>();
     for (NodeDef node : nodes.values()) {
       NodeDef.Builder plain = node.toBuilder().clearInput();
-      node.getInputList().stream()
-          .filter(input -> !input.startsWith("^"))
-          .forEach(plain::addInput);
+      node.getInputList().stream().filter(input -> !input.startsWith("^")).forEach(plain::addInput);
       data.put(node.getName(), withoutSteering(plain).build());
     }
     Map<String, NodeDef> checked = new LinkedHashMap<>();
@@ -251,9 +246,14 @@ public record ExplainProgram(
       DataType wanted,
       ImmutableMap<String, NodeDef> nodes) {
     TensorRef tensor = TensorRef.parse(info.getName());
-    DataType type =
-        NodeOutputs.type(
-            requireNonNull(nodes.get(tensor.node()), info.getName()), tensor.index());
+    NodeDef node = nodes.get(tensor.node());
+    if (node == null) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The %s '%s' of the signature '%s' is not one dense tensor.",
+              kind, Shown.name(name), ExplainSignature.KEY));
+    }
+    DataType type = NodeOutputs.type(node, tensor.index());
     if (type != wanted) {
       throw new UnsupportedModelException(
           String.format(

@@ -62,8 +62,7 @@ record FunctionBody(
     nodes.forEach((name, node) -> flat.put(name, flat(node, nodes, function)));
     ImmutableList.Builder<TensorRef> results = ImmutableList.builder();
     for (OpDef.ArgDef output : function.getSignature().getOutputArgList()) {
-      TensorRef result =
-          tensor(function.getRetOrDefault(output.getName(), ""), nodes, function);
+      TensorRef result = tensor(function.getRetOrDefault(output.getName(), ""), nodes, function);
       NodeDef source = flat.get(result.node());
       if (source == null || NodeOutputs.type(source, result.index()) != type(output, function)) {
         throw broken(function, "does not return its output '%s' as declared", output.getName());
@@ -128,8 +127,7 @@ record FunctionBody(
     }
   }
 
-  private static NodeDef flat(
-      NodeDef node, Map<String, NodeDef> nodes, FunctionDef function) {
+  private static NodeDef flat(NodeDef node, Map<String, NodeDef> nodes, FunctionDef function) {
     NodeDef.Builder flat = node.toBuilder().clearInput();
     for (String input : node.getInputList()) {
       if (input.startsWith("^")) {
@@ -172,12 +170,10 @@ record FunctionBody(
     return argument.getType();
   }
 
-  private static UnsupportedModelException broken(
-      FunctionDef function, String what, String name) {
+  private static UnsupportedModelException broken(FunctionDef function, String what, String name) {
     return new UnsupportedModelException(
         String.format(
             "The function '%s' %s.\nMaybe the SavedModel was damaged.",
-            Shown.name(function.getSignature().getName()),
-            String.format(what, Shown.name(name))));
+            Shown.name(function.getSignature().getName()), String.format(what, Shown.name(name))));
   }
 }

@@ -72,9 +72,7 @@ final class FunctionBudget {
     }
     TensorShapeProto.Builder one = shape.toBuilder();
     one.getDimBuilder(0).setSize(1);
-    return node.toBuilder()
-        .putAttr("shape", AttrValue.newBuilder().setShape(one).build())
-        .build();
+    return node.toBuilder().putAttr("shape", AttrValue.newBuilder().setShape(one).build()).build();
   }
 
   /** What stands for the given results: nodes without a name. */
@@ -90,7 +88,8 @@ final class FunctionBudget {
       Map<String, NodeDef> plain = plain(nodes, standIns);
       try (StaticShapes shapes = StaticShapes.of(plain.values(), directory)) {
         for (NodeDef node : nodes.values()) {
-          if (!FunctionCalls.called(node).isEmpty() && rounds.get(node.getName()) == round) {
+          if (!FunctionCalls.called(node).isEmpty()
+              && requireNonNull(rounds.get(node.getName())) == round) {
             call(node, plain, shapes, standIns);
           }
         }
@@ -191,7 +190,9 @@ final class FunctionBudget {
     }
   }
 
-  /** What doubles with every turn fills any memory. The condition gives one value, without a size. */
+  /**
+   * What doubles with every turn fills any memory. The condition gives one value, without a size.
+   */
   private static void requireSameShapes(
       NodeDef loop, ImmutableList<NodeDef> before, ImmutableList<NodeDef> after) {
     for (int i = 0; i < after.size() && after.size() == before.size(); i++) {
@@ -230,8 +231,7 @@ final class FunctionBudget {
     return arguments.build();
   }
 
-  private static NodeDef like(
-      TensorRef tensor, Map<String, NodeDef> plain, StaticShapes shapes) {
+  private static NodeDef like(TensorRef tensor, Map<String, NodeDef> plain, StaticShapes shapes) {
     NodeDef source = requireNonNull(plain.get(tensor.node()));
     return KNOWN.contains(source.getOp())
         ? source.toBuilder().clearName().build()
@@ -241,22 +241,21 @@ final class FunctionBudget {
   private static NodeDef placeholder(
       TensorRef tensor, Map<String, NodeDef> plain, StaticShapes shapes) {
     NodeDef source = requireNonNull(plain.get(tensor.node()));
-    return InputChoice.placeholder(
-            "", NodeOutputs.type(source, tensor.index()), shapes.of(tensor))
+    return InputChoice.placeholder("", NodeOutputs.type(source, tensor.index()), shapes.of(tensor))
         .toBuilder()
         .clearName()
         .build();
   }
 
   /** A function's nodes, with what it is given in the place of its arguments. */
-  private static ImmutableMap<String, NodeDef> bound(
-      FunctionBody body, List<NodeDef> arguments) {
+  private static ImmutableMap<String, NodeDef> bound(FunctionBody body, List<NodeDef> arguments) {
     Map<String, NodeDef> nodes = new LinkedHashMap<>(body.nodes());
     for (int i = 0; i < arguments.size(); i++) {
       String name = body.arguments().get(i).getName();
       NodeDef.Builder argument = arguments.get(i).toBuilder().setName(name);
       if (argument.getOp().equals("VarHandleOp")) {
-        argument.putAttr("shared_name", AttrValue.newBuilder().setS(argument.getNameBytes()).build());
+        argument.putAttr(
+            "shared_name", AttrValue.newBuilder().setS(argument.getNameBytes()).build());
       }
       nodes.replace(name, argument.build());
     }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.Shown;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -46,8 +45,7 @@ final class FunctionCalls {
    * @param functions all that they call, directly or not
    */
   static void check(Map<String, NodeDef> nodes, ImmutableMap<String, FunctionBody> functions) {
-    FunctionCalls calls = new FunctionCalls(functions);
-    calls.visit(nodes);
+    var unused = new FunctionCalls(functions).visit(nodes);
   }
 
   /** The functions that a node runs. */
@@ -138,8 +136,7 @@ final class FunctionCalls {
       case "Case", "StatelessCase" ->
           called(node)
               .forEach(
-                  branch ->
-                      requireFits(node, types(node, "Tin"), types(node, "Tout"), branch));
+                  branch -> requireFits(node, types(node, "Tin"), types(node, "Tout"), branch));
       default -> {
         if (!called(node).isEmpty()) {
           throw NodeValidator.broken(node, "calls functions, which none of the known calls is");
@@ -234,11 +231,9 @@ final class FunctionCalls {
   /** The value of a constant scalar, or null. */
   private static @Nullable Double constant(String tensor, Map<String, NodeDef> nodes) {
     NodeDef node = nodes.get(TensorRef.parse(tensor).node());
-    boolean scalar =
-        node != null
-            && node.getOp().equals("Const")
-            && node.getAttrOrThrow("value").getTensor().getTensorShape().getDimCount() == 0;
-    if (!scalar) {
+    if (node == null
+        || !node.getOp().equals("Const")
+        || node.getAttrOrThrow("value").getTensor().getTensorShape().getDimCount() > 0) {
       return null;
     }
     // A zero may be written as no number at all.

@@ -47,9 +47,7 @@ public final class ReachableNodes {
   private final ImmutableList<Place> all;
 
   private ReachableNodes(
-      ImmutableMap<String, Place> nodes,
-      ImmutableSet<String> functions,
-      ImmutableList<Place> all) {
+      ImmutableMap<String, Place> nodes, ImmutableSet<String> functions, ImmutableList<Place> all) {
     this.nodes = nodes;
     this.functions = functions;
     this.all = all;
