@@ -4,7 +4,7 @@ module io.github.tfsaliency {
   requires transitive java.desktop;
   requires transitive org.tensorflow.ndarray;
   requires transitive tensorflow;
-  requires static com.google.errorprone.annotations;
+  requires static transitive com.google.errorprone.annotations;
   requires static transitive org.jspecify;
   requires com.google.gson;
   requires jdk.management;

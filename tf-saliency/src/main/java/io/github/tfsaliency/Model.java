@@ -291,9 +291,12 @@ public final class Model implements AutoCloseable {
    * The explanation that was exported into the model's folder, as plain TensorFlow: what Python or
    * TensorFlow Serving would give.
    *
+   * <p>Only the nodes and functions of the signature {@code explain} are run, after all of them
+   * have been checked, and the weights are restored by ops of this library.
+   *
    * @return empty if the folder has no signature {@code explain}; closed with the model
    * @throws io.github.tfsaliency.attribution.SaliencyException if the folder cannot be read any
-   *     more
+   *     more, or the signature would run what is not allowed there; the message names it
    */
   public Optional<Explanation> explanation() {
     return explanation.get();

@@ -234,16 +234,24 @@ public final class Saliency {
    * labels and licences are copied, and its {@code saliency.json} gets the method, its parameters
    * and the version.
    *
+   * <p>Whoever loads the export can run all that is in it. So what the model's signatures, its init
+   * op, its restore op and its save op run is compared with the list of allowed operations first,
+   * functions included. A signature that would run anything else is left out, as is all that none
+   * of these needs.
+   *
    * @param folder where the SavedModel goes; must not exist, or be empty
    * @param options {@link StandardCopyOption#REPLACE_EXISTING} replaces a SavedModel that is there,
    *     but never the model itself
+   * @return what was written, and which signatures were left out
    * @throws IllegalStateException if no method was chosen or the model is closed
    * @throws IllegalArgumentException if there is another option
    * @throws io.github.tfsaliency.attribution.SaliencyException if the method cannot be exported,
    *     the message says why; if the model lacks what it needs, was randomized, or has a signature
-   *     {@code explain} already; if the folder is not free or cannot be written
+   *     {@code explain} already; if initialising, restoring or saving it would run what is not
+   *     allowed there; if the folder is not free or cannot be written
    */
-  public void export(Path folder, CopyOption... options) {
+  @CanIgnoreReturnValue
+  public ExportReport export(Path folder, CopyOption... options) {
     ImmutableSet<CopyOption> chosen = ImmutableSet.copyOf(options);
     checkArgument(
         ImmutableSet.of(StandardCopyOption.REPLACE_EXISTING).containsAll(chosen),
@@ -251,11 +259,10 @@ public final class Saliency {
         chosen);
     AttributionMethod method = chosenMethod();
     requireNonNull(folder, "folder");
-    within(
-        () -> {
-          model.origin().export(model, method).write(method, folder, !chosen.isEmpty());
-          return folder;
-        });
+    return within(
+        () ->
+            new ExportReport(
+                folder, model.origin().export(model, method).write(method, folder, !chosen.isEmpty())));
   }
 
   /**

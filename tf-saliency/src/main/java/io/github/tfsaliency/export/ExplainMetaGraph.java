@@ -3,6 +3,7 @@ package io.github.tfsaliency.export;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.graph.Checkpoint;
 import io.github.tfsaliency.graph.CheckpointKey;
@@ -14,6 +15,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
@@ -70,7 +73,12 @@ record ExplainMetaGraph(MetaGraphDef metaGraph, ImmutableMap<String, NodeDef> de
       }
     }
     graph.getLibraryBuilder().addAllFunction(explain.functions());
-    Map<String, CheckpointKey> toRestore = new LinkedHashMap<>(Checkpoint.leftOut(model));
+    Set<String> present =
+        model.getGraphDef().getNodeList().stream()
+            .map(NodeDef::getName)
+            .collect(Collectors.toSet());
+    Map<String, CheckpointKey> toRestore =
+        new LinkedHashMap<>(Maps.filterKeys(Checkpoint.leftOut(model), present::contains));
     toRestore.putAll(variables.restored);
     SaverDef saver = model.getSaverDef();
     if (!toRestore.isEmpty()) {

@@ -11,18 +11,19 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.graph.ExplainProgram;
 import io.github.tfsaliency.graph.ExplainSignature;
 import io.github.tfsaliency.graph.ModelSelection;
-import io.github.tfsaliency.graph.SavedModelImporter;
+import io.github.tfsaliency.graph.RestoredVariables;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -37,20 +38,21 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * Runs the signature {@code explain} of a SavedModel, which is loaded as TensorFlow loads it when
- * that is first asked for.
+ * Runs the signature {@code explain} of a SavedModel: its nodes alone, once they have been checked,
+ * with the weights restored by ops of our own. It is loaded when it is first called.
  */
 public final class ExplainSession implements AutoCloseable {
-  private final ModelSelection selection;
+  private final ExplainProgram program;
   private final SignatureDef signature;
   private final Map<String, Operand<TFloat32>> fed = new HashMap<>();
   private final Map<String, Operand<?>> cast = new HashMap<>();
-  private @Nullable SavedModelBundle bundle;
+  private @Nullable Graph graph;
+  private @Nullable Session session;
   private boolean closed;
 
-  private ExplainSession(ModelSelection selection, SignatureDef signature) {
-    this.selection = selection;
-    this.signature = signature;
+  private ExplainSession(ExplainProgram program) {
+    this.program = program;
+    signature = program.signature();
   }
 
   /**
@@ -58,13 +60,11 @@ public final class ExplainSession implements AutoCloseable {
    *
    * @param selection which SavedModel
    * @return empty if it is not explained
-   * @throws SaliencyException if the SavedModel cannot be read
+   * @throws SaliencyException if the SavedModel cannot be read, or the signature would run what it
+   *     must not
    */
   public static Optional<ExplainSession> in(ModelSelection selection) {
-    SignatureDef signature = SavedModelImporter.signatures(selection).get(ExplainSignature.KEY);
-    return signature != null && ExplainSignature.is(ExplainSignature.KEY, signature)
-        ? Optional.of(new ExplainSession(selection, signature))
-        : Optional.empty();
+    return ExplainProgram.read(selection).map(ExplainSession::new);
   }
 
   /**
@@ -142,13 +142,13 @@ public final class ExplainSession implements AutoCloseable {
    * @throws SaliencyException if TensorFlow cannot load or compute it
    */
   public Explained run(Samples samples, ImmutableLongArray targets, long seed) {
-    Session session = open().session();
+    Session running = open();
     List<Tensor> tensors = new ArrayList<>();
     try {
-      Session.Runner runner = session.runner();
+      Session.Runner runner = running.runner();
       samples
           .inputs()
-          .forEach((name, values) -> feed(runner, name, tensor(session, name, values, tensors)));
+          .forEach((name, values) -> feed(runner, name, tensor(running, name, values, tensors)));
       feed(runner, ExplainSignature.TARGET, kept(tensors, TInt64.vectorOf(targets.toArray())));
       if (signature.containsInputs(ExplainSignature.SEED)) {
         feed(runner, ExplainSignature.SEED, kept(tensors, TInt64.scalarOf(seed)));
@@ -165,7 +165,7 @@ public final class ExplainSession implements AutoCloseable {
       throw new SaliencyException(
           String.format(
               "TensorFlow could not compute the explanation in '%s': %s",
-              selection.directory(), e.getMessage()),
+              program.directory(), e.getMessage()),
           e);
     } finally {
       tensors.forEach(Tensor::close);
@@ -201,14 +201,14 @@ public final class ExplainSession implements AutoCloseable {
   }
 
   /** Floats become what the signature takes by an op beside the model's. */
-  private Tensor tensor(Session session, String name, FloatNdArray values, List<Tensor> tensors) {
+  private Tensor tensor(Session running, String name, FloatNdArray values, List<Tensor> tensors) {
     Tensor floats = kept(tensors, TFloat32.tensorOf(values.shape(), values::copyTo));
     if (signature.getInputsOrThrow(name).getDtype() == DataType.DT_FLOAT) {
       return floats;
     }
     // The tensor outlives its result only by a reference of its own.
     Result result =
-        session
+        running
             .runner()
             .feed(requireNonNull(fed.get(name)), floats)
             .fetch(requireNonNull(cast.get(name)))
@@ -216,40 +216,77 @@ public final class ExplainSession implements AutoCloseable {
     return kept(tensors, result.get(0));
   }
 
-  private synchronized SavedModelBundle open() {
+  private synchronized Session open() {
     checkState(
         !closed,
         "The model '%s' is closed.\nMaybe compute inside the try block that loads it.",
-        selection.directory());
-    if (bundle == null) {
+        program.directory());
+    if (session == null) {
       try {
-        bundle =
-            SavedModelBundle.loader(selection.directory().toString())
-                .withTags(selection.tags().toArray(String[]::new))
-                .load();
-      } catch (TensorFlowException e) {
+        session = load();
+      } catch (TensorFlowException
+          | IllegalArgumentException
+          | UnsupportedOperationException
+          | IndexOutOfBoundsException e) {
+        release();
         throw new SaliencyException(
             String.format(
                 "TensorFlow cannot load the explanation in '%s': %s",
-                selection.directory(), e.getMessage()),
+                program.directory(), e.getMessage()),
             e);
-      }
-      Ops tf = Ops.create(bundle.graph()).withSubScope("as_signature_takes");
-      for (String name : inputNames()) {
-        Operand<TFloat32> placeholder = tf.placeholder(TFloat32.class);
-        fed.put(name, placeholder);
-        cast.put(name, Casts.to(tf, placeholder, signature.getInputsOrThrow(name).getDtype()));
+      } catch (RuntimeException e) {
+        release();
+        throw e;
       }
     }
-    return bundle;
+    return session;
+  }
+
+  private Session load() {
+    graph = new Graph();
+    graph.importGraphDef(program.graph());
+    Ops tf = Ops.create(graph);
+    RestoredVariables variables =
+        RestoredVariables.in(
+            graph,
+            tf.withSubScope("explanation_restored"),
+            program.directory(),
+            program.nodes(),
+            program.variables());
+    for (String name : inputNames()) {
+      Operand<TFloat32> placeholder =
+          tf.withSubScope("explanation_fed").placeholder(TFloat32.class);
+      fed.put(name, placeholder);
+      cast.put(
+          name,
+          Casts.to(
+              tf.withSubScope("explanation_fed"),
+              placeholder,
+              signature.getInputsOrThrow(name).getDtype()));
+    }
+    session = new Session(graph);
+    variables.run(session);
+    return session;
   }
 
   @Override
   public synchronized void close() {
     closed = true;
-    if (bundle != null) {
-      bundle.close();
-      bundle = null;
+    release();
+  }
+
+  /** The session first: closing a graph waits for its sessions. */
+  private void release() {
+    try {
+      if (session != null) {
+        session.close();
+      }
+    } finally {
+      session = null;
+      if (graph != null) {
+        graph.close();
+        graph = null;
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package io.github.tfsaliency.export;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.graph.InferenceGraph;
@@ -44,10 +45,12 @@ public record ExplanationExport(
    * @param method what explains
    * @param folder its place
    * @param replaces whether a SavedModel that is there is replaced
-   * @throws SaliencyException if the method cannot be exported, the model lacks what it needs, or
-   *     the folder is not free or cannot be written
+   * @return the signatures that were left out, each with the reason
+   * @throws SaliencyException if the method cannot be exported, the model lacks what it needs or
+   *     would do harm when the export is loaded, or the folder is not free or cannot be written
    */
-  public void write(AttributionMethod method, Path folder, boolean replaces) {
+  public ImmutableSortedMap<String, String> write(
+      AttributionMethod method, Path folder, boolean replaces) {
     GraphForm form = method.graphForm();
     requireForm(form, method);
     if (engine.isShuffled()) {
@@ -61,11 +64,14 @@ public record ExplanationExport(
     try (ExportFolder target = ExportFolder.at(folder, model.directory(), replaces)) {
       MetaGraphDef original = SavedModelFile.read(model.directory(), tags);
       ExplainMetaGraph.requireUnexplained(original, model.directory());
+      ServedPart served = ServedPart.of(original, model.directory());
       String scope = ExplainMetaGraph.freeScope(original);
       ExplainGraph explain = ExplainGraph.of(engine, model, form, scope);
-      ExplainMetaGraph whole = ExplainMetaGraph.of(original, model, explain, scope);
+      ExplainMetaGraph whole = ExplainMetaGraph.of(served.metaGraph(), model, explain, scope);
+      ServedPart.requireExplainable(whole.metaGraph(), model.directory());
       write(whole, explain, target.path());
       target.publish();
+      return served.leftOut();
     } catch (IOException e) {
       throw ExportFolder.unwritable(folder, e);
     }

@@ -13,6 +13,7 @@ import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.ShuffledWeights;
+import io.github.tfsaliency.graph.TensorBudget;
 import io.github.tfsaliency.graph.TensorRef;
 import java.nio.file.Path;
 import java.util.Map;

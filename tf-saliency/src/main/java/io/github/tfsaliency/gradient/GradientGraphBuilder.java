@@ -10,6 +10,7 @@ import com.google.common.collect.Streams;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
+import io.github.tfsaliency.graph.TensorBudget;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.ArrayList;
 import java.util.HashMap;

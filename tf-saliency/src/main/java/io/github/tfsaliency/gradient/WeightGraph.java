@@ -3,21 +3,17 @@ package io.github.tfsaliency.gradient;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import com.google.protobuf.ByteString;
-import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.graph.CheckpointIndex;
-import io.github.tfsaliency.graph.CheckpointKey;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.graph.RestoredVariables;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.ShuffledWeights;
+import io.github.tfsaliency.graph.TensorBudget;
 import io.github.tfsaliency.graph.TensorRef;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,7 +34,6 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TBool;
-import org.tensorflow.types.TString;
 
 /**
  * The part of a model that does not depend on its input, computed once: variables are restored from
@@ -54,18 +49,16 @@ final class WeightGraph {
   private final Ops tf;
   private final Map<String, NodeDef> forwardNodes = new LinkedHashMap<>();
   private final Set<String> readVariables = new HashSet<>();
-  private final List<Operation> assignRestored = new ArrayList<>();
   private final List<Operation> assignDerived = new ArrayList<>();
   private final List<Operation> destroyUnread = new ArrayList<>();
-  private final Map<String, Output<?>> finite = new LinkedHashMap<>();
   private final Map<String, Output<?>> changed = new LinkedHashMap<>();
-  private final Output<?> checkpointPrefix;
+  private final RestoredVariables restored;
 
   private WeightGraph(InferenceGraph model, Graph graph) {
     this.model = model;
     this.graph = graph;
     tf = Ops.create(graph).withSubScope("weights");
-    checkpointPrefix = add("Placeholder").setAttr("dtype", DataType.DT_STRING).build().output(0);
+    restored = RestoredVariables.in(graph, tf, model.directory(), model.nodes(), model.variables());
   }
 
   /** Adds the weights to an empty graph. */
@@ -84,7 +77,6 @@ final class WeightGraph {
     TensorBudget.requireWeights(graph, nodes);
     WeightGraph weights = new WeightGraph(model, graph);
     shuffled.ifPresent(weights::addProofs);
-    weights.addRestore();
     weights.copyForward(weightNodes);
     weights.addDestruction();
     return weights;
@@ -97,17 +89,7 @@ final class WeightGraph {
 
   /** Fills the variables, once. */
   void restore(Session session) {
-    if (!assignRestored.isEmpty()) {
-      Path prefix = model.directory().resolve("variables").resolve("variables");
-      requireFile(prefix.resolveSibling("variables.index"));
-      CheckpointIndex.check(prefix, model);
-      try (TString name = TString.scalarOf(prefix.toString())) {
-        Session.Runner runner = session.runner().feed(checkpointPrefix, name);
-        assignRestored.forEach(runner::addTarget);
-        runner.run().close();
-      }
-      requireFinite(session);
-    }
+    restored.run(session);
     deriveAndProve(session);
     run(session, destroyUnread);
   }
@@ -144,65 +126,6 @@ final class WeightGraph {
       Session.Runner runner = session.runner();
       targets.forEach(runner::addTarget);
       runner.run().close();
-    }
-  }
-
-  private void requireFile(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new UnsupportedModelException(
-          String.format(
-              "The SavedModel '%s' has no file '%s', so its weights are missing.\n"
-                  + "Maybe copy the whole folder, with its subfolder 'variables'.",
-              model.directory(), model.directory().relativize(file)));
-    }
-  }
-
-  private void requireFinite(Session session) {
-    if (finite.isEmpty()) {
-      return;
-    }
-    Session.Runner runner = session.runner();
-    finite.values().forEach(runner::fetch);
-    try (Result result = runner.run()) {
-      int index = 0;
-      for (String variable : finite.keySet()) {
-        if (!((TBool) result.get(index++)).getBoolean()) {
-          throw new NonFiniteValueException(
-              String.format(
-                  "The variable '%s' of the SavedModel '%s' contains NaN or infinity.\n"
-                      + "Maybe the training diverged: export a checkpoint from before that.",
-                  variable, model.directory()));
-        }
-      }
-    }
-  }
-
-  private void addRestore() {
-    ImmutableMap<String, CheckpointKey> variables = model.variables();
-    if (variables.isEmpty()) {
-      return;
-    }
-    ImmutableList<String> names = variables.keySet().asList();
-    ImmutableList<CheckpointKey> keys = variables.values().asList();
-    DataType[] types =
-        names.stream()
-            .map(name -> node(name).getAttrOrThrow("dtype").getType())
-            .toArray(DataType[]::new);
-    Operation restore =
-        add("RestoreV2")
-            .addInput(checkpointPrefix)
-            .addInput(strings(keys.stream().map(CheckpointKey::tensorName).toList()))
-            .addInput(strings(keys.stream().map(CheckpointKey::slice).toList()))
-            .setAttr("dtypes", types)
-            .build();
-    for (int i = 0; i < types.length; i++) {
-      Output<?> handle = graph.operationOrThrow(names.get(i)).output(0);
-      assignRestored.add(assign(handle, restore.output(i), types[i]));
-      if (NodeOutputs.isFloating(types[i])) {
-        finite.put(
-            node(names.get(i)).getAttrOrThrow("shared_name").getS().toStringUtf8(),
-            isFinite(handle, types[i]));
-      }
     }
   }
 
@@ -303,19 +226,6 @@ final class WeightGraph {
         .addInput(value)
         .setAttr("dtype", type)
         .build();
-  }
-
-  private Output<?> isFinite(Output<?> variable, DataType type) {
-    Output<?> value =
-        add("ReadVariableOp").addInput(variable).setAttr("dtype", type).build().output(0);
-    Output<?> elements = add("IsFinite").addInput(value).build().output(0);
-    Output<?> flat =
-        add("Reshape").addInput(elements).addInput(tf.array(-1).asOutput()).build().output(0);
-    return add("All").addInput(flat).addInput(tf.constant(0).asOutput()).build().output(0);
-  }
-
-  private Output<?> strings(List<String> values) {
-    return tf.array(values.toArray(String[]::new)).asOutput();
   }
 
   private OperationBuilder add(String op) {

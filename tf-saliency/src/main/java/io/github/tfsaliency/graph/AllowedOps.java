@@ -2,28 +2,85 @@ package io.github.tfsaliency.graph;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.op.OpListFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
  * The gate before execution: a SavedModel is a program, so every node of its file, functions
- * included, must be of an op that is known to be harmless.
+ * included, must be of an op that is known to be harmless, and every node that can run of one that
+ * is harmless where it runs.
  */
-final class AllowedOps {
+public final class AllowedOps {
   private static final AllowedOps INSTANCE = read();
 
-  private final ImmutableSet<String> anywhere;
-  private final ImmutableSet<String> elsewhere;
+  private final ImmutableSetMultimap<String, String> bySection;
+  private final ImmutableSet<String> inFile;
 
-  private AllowedOps(ImmutableSet<String> anywhere, ImmutableSet<String> elsewhere) {
-    this.anywhere = anywhere;
-    this.elsewhere = elsewhere;
+  private AllowedOps(ImmutableSetMultimap<String, String> bySection) {
+    this.bySection = bySection;
+    inFile = ImmutableSet.copyOf(bySection.values());
+  }
+
+  /** What nodes are run for. */
+  public enum Use {
+    /** To compute what a model's signature gives. */
+    PREDICT("anywhere"),
+    /** To call the signature {@code explain}. */
+    EXPLAIN("anywhere", "explanation"),
+    /** To call any signature of an export, by a server or another program. */
+    SERVE("anywhere", "explanation", "random"),
+    /** To give variables and tables their first values, or those of the checkpoint. */
+    RESTORE("anywhere", "explanation", "random", "restoring"),
+    /** To write a checkpoint. */
+    SAVE("anywhere", "saving");
+
+    private final ImmutableSet<String> sections;
+
+    Use(String... sections) {
+      this.sections = ImmutableSet.copyOf(sections);
+    }
+  }
+
+  /**
+   * Whether an op may be executed, not only lie about in the file.
+   *
+   * @param op its name
+   * @param use what for
+   * @return false for what is not on the list for that
+   */
+  public static boolean mayExecute(String op, Use use) {
+    return use.sections.stream().anyMatch(section -> INSTANCE.bySection.containsEntry(section, op));
+  }
+
+  /**
+   * Looks for a node that must not run.
+   *
+   * @param nodes all that can run
+   * @param use what for
+   * @return what runs it and what it does, as the end of a sentence: "runs the op ..."; empty if
+   *     all are harmless
+   */
+  public static Optional<String> refused(ReachableNodes nodes, Use use) {
+    return nodes.all().stream()
+        .filter(place -> !mayExecute(place.node().getOp(), use))
+        .filter(place -> !nodes.functions().contains(place.node().getOp()))
+        .findFirst()
+        .map(
+            place ->
+                String.format(
+                    "runs the op '%s' (node '%s'), which %s, by way of %s",
+                    Shown.name(place.node().getOp()),
+                    Shown.name(place.node().getName()),
+                    RefusedOps.whatIsWrongWith(place.node().getOp()),
+                    place.way()));
   }
 
   /** Refuses a graph that contains, in any function, an op outside the list. */
@@ -53,16 +110,11 @@ final class AllowedOps {
     }
   }
 
-  /** Whether the op may be executed, not only lie about in the file. */
-  static boolean mayExecute(String op) {
-    return INSTANCE.anywhere.contains(op);
-  }
-
   private void check(
       List<NodeDef> nodes, ImmutableSet<String> functions, String where, Path directory) {
     for (NodeDef node : nodes) {
       String op = node.getOp();
-      if (!anywhere.contains(op) && !elsewhere.contains(op) && !functions.contains(op)) {
+      if (!inFile.contains(op) && !functions.contains(op)) {
         throw new UnsupportedModelException(
             String.format(
                 "The SavedModel '%s' contains the op '%s' (node '%s' of %s), which %s.\n"
@@ -77,16 +129,15 @@ final class AllowedOps {
   }
 
   private static AllowedOps read() {
-    ImmutableSet.Builder<String> anywhere = ImmutableSet.builder();
-    ImmutableSet.Builder<String> elsewhere = ImmutableSet.builder();
-    ImmutableSet.Builder<String> section = anywhere;
+    ImmutableSetMultimap.Builder<String, String> bySection = ImmutableSetMultimap.builder();
+    String section = "";
     for (String line : OpListFile.lines(AllowedOps.class, "allowed-ops.txt")) {
       if (line.startsWith("[")) {
-        section = line.equals("[elsewhere]") ? elsewhere : anywhere;
+        section = line.substring(1, line.length() - 1);
         continue;
       }
-      section.addAll(Splitter.on(' ').omitEmptyStrings().split(line));
+      bySection.putAll(section, Splitter.on(' ').omitEmptyStrings().split(line));
     }
-    return new AllowedOps(anywhere.build(), elsewhere.build());
+    return new AllowedOps(bySection.build());
   }
 }

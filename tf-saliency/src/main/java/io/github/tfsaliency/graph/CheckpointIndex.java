@@ -48,11 +48,13 @@ public final class CheckpointIndex {
    * Refuses a checkpoint that does not hold the variables of a graph as the graph declares them.
    *
    * @param prefix the path of the checkpoint without {@code .index}
-   * @param graph whose variables are to be restored
+   * @param nodes that make the variables, by name
+   * @param variables where each variable is to be restored from, by its node's name
    * @throws UnsupportedModelException if the index or the weights were damaged, truncated, or
    *     belong to another model
    */
-  public static void check(Path prefix, InferenceGraph graph) {
+  public static void check(
+      Path prefix, Map<String, NodeDef> nodes, Map<String, CheckpointKey> variables) {
     Path file = prefix.resolveSibling(prefix.getFileName() + ".index");
     CheckpointIndex index;
     try {
@@ -62,8 +64,8 @@ public final class CheckpointIndex {
       ImmutableMap<ByteString, ByteString> entries = CheckpointTable.read(Files.readAllBytes(file));
       index = new CheckpointIndex(prefix, entries, shards(entries));
       index.requireSoundEntries();
-      for (Map.Entry<String, CheckpointKey> variable : graph.variables().entrySet()) {
-        index.check(requireNonNull(graph.nodes().get(variable.getKey())), variable.getValue());
+      for (Map.Entry<String, CheckpointKey> variable : variables.entrySet()) {
+        index.check(requireNonNull(nodes.get(variable.getKey())), variable.getValue());
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new UnsupportedModelException(

@@ -29,7 +29,7 @@ final class ControlFlow {
   private static final ImmutableSet<DataType> OPAQUE =
       ImmutableSet.of(DataType.DT_RESOURCE, DataType.DT_VARIANT);
 
-  private static final int MAX_ITERATIONS = 100_000;
+  static final int MAX_ITERATIONS = 100_000;
 
   private final FunctionInliner graph;
   private final GraphPath path;

@@ -37,15 +37,16 @@ final class NodeValidator {
 
   private final ImmutableMap<String, NodeDef> nodes;
   private final Map<String, NodeDef> validated = new LinkedHashMap<>();
-  private final ConstantBudget constants = new ConstantBudget();
+  private final ConstantBudget constants;
   private final ConstantSizes sizes;
   private final StringSizes strings;
   private final EncodedPictures pictures = new EncodedPictures();
   private final Map<String, List<DataType>> outputTypes = new HashMap<>();
   private int encoders;
 
-  private NodeValidator(ImmutableMap<String, NodeDef> nodes) {
+  private NodeValidator(ImmutableMap<String, NodeDef> nodes, ConstantBudget constants) {
     this.nodes = nodes;
+    this.constants = constants;
     sizes = new ConstantSizes(nodes);
     strings = new StringSizes(sizes);
   }
@@ -57,7 +58,19 @@ final class NodeValidator {
    * @throws UnsupportedModelException if a node is not what its op declares
    */
   static ImmutableMap<String, NodeDef> validate(ImmutableMap<String, NodeDef> nodes) {
-    NodeValidator validator = new NodeValidator(nodes);
+    return validate(nodes, new ConstantBudget());
+  }
+
+  /**
+   * The same of a part of a graph.
+   *
+   * @param nodes each after the nodes that it reads
+   * @param constants what the constants of all parts may need together
+   * @throws UnsupportedModelException if a node is not what its op declares
+   */
+  static ImmutableMap<String, NodeDef> validate(
+      ImmutableMap<String, NodeDef> nodes, ConstantBudget constants) {
+    NodeValidator validator = new NodeValidator(nodes, constants);
     Map<String, NodeDef> variables = new HashMap<>();
     for (NodeDef node : nodes.values()) {
       NodeDef clean = withoutInternalAttributes(node);

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.graph;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import java.util.ArrayDeque;
@@ -19,11 +20,22 @@ final class Pruner {
    * @throws UnsupportedModelException if a node is missing or depends on itself
    */
   static ImmutableMap<String, NodeDef> ancestors(TensorRef output, Map<String, NodeDef> nodes) {
+    return ancestors(ImmutableList.of(output.node()), nodes);
+  }
+
+  /**
+   * The nodes that some nodes depend on, these included, each after the nodes that it reads or
+   * waits for.
+   *
+   * @throws UnsupportedModelException if a node is missing or depends on itself
+   */
+  static ImmutableMap<String, NodeDef> ancestors(
+      Iterable<String> roots, Map<String, NodeDef> nodes) {
     ImmutableMap.Builder<String, NodeDef> ordered = ImmutableMap.builder();
     Set<String> done = new HashSet<>();
     Set<String> open = new HashSet<>();
     Deque<String> stack = new ArrayDeque<>();
-    stack.push(output.node());
+    roots.forEach(stack::push);
     // Not recursive: a graph may be deeper than the thread's stack.
     while (!stack.isEmpty()) {
       String name = stack.peek();
@@ -36,7 +48,7 @@ final class Pruner {
         stack.pop();
       } else if (open.add(name)) {
         for (String input : node.getInputList()) {
-          String source = TensorRef.parse(input).node();
+          String source = ReachableNodes.source(input);
           if (open.contains(source) && !done.contains(source)) {
             throw new UnsupportedModelException(
                 String.format("The node '%s' depends on itself: the graph has a cycle.", source));

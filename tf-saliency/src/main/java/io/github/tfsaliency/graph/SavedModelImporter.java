@@ -272,7 +272,7 @@ public final class SavedModelImporter {
                   + "Maybe choose another output or another signature.",
               output.name(), name));
     }
-    if (!AllowedOps.mayExecute(node.getOp())) {
+    if (!AllowedOps.mayExecute(node.getOp(), AllowedOps.Use.PREDICT)) {
       throw new UnsupportedModelException(
           String.format(
               "Node '%s' (op '%s') lies between input and output, where only computations without"

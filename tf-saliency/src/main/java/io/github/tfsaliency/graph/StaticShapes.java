@@ -108,6 +108,11 @@ public final class StaticShapes implements AutoCloseable {
     return graph.operationOrThrow(node.getName());
   }
 
+  /** What the shapes were inferred in; closed with them. */
+  Graph graph() {
+    return graph;
+  }
+
   @Override
   public void close() {
     graph.close();

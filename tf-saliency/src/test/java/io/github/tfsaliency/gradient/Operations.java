@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The allow-list of the importer, by its sections. */
+/** The allow-list of the importer: what may be on a model's path, and all else. */
 record Operations(ImmutableSet<String> anywhere, ImmutableSet<String> elsewhere) {
   private static final Path LIST =
       Path.of("src/main/resources/io/github/tfsaliency/graph/allowed-ops.txt");
@@ -17,7 +17,7 @@ record Operations(ImmutableSet<String> anywhere, ImmutableSet<String> elsewhere)
     ImmutableSet.Builder<String> section = anywhere;
     for (String line : Files.readAllLines(LIST)) {
       if (line.startsWith("[")) {
-        section = line.equals("[elsewhere]") ? elsewhere : anywhere;
+        section = line.equals("[anywhere]") ? anywhere : elsewhere;
       } else if (!line.startsWith("#")) {
         section.addAll(Splitter.on(' ').omitEmptyStrings().trimResults().split(line));
       }

@@ -56,7 +56,7 @@ class CheckpointIndexTest {
   }
 
   private void check() {
-    CheckpointIndex.check(folder.resolve("variables"), GRAPH);
+    CheckpointIndex.check(folder.resolve("variables"), GRAPH.nodes(), GRAPH.variables());
   }
 
   private void assertRefused(String what) {

@@ -52,7 +52,13 @@ final class ExportCommand implements Callable<Integer> {
     CopyOption[] options =
         overwrite ? new CopyOption[] {StandardCopyOption.REPLACE_EXISTING} : new CopyOption[] {};
     try (Model loaded = model.loader().load()) {
-      timeout.bound(Saliency.of(loaded).method(method.method())).export(out, options);
+      timeout
+          .bound(Saliency.of(loaded).method(method.method()))
+          .export(out, options)
+          .leftOut()
+          .values()
+          .forEach(
+              reason -> spec.commandLine().getErr().printf("left out of the export: %s%n", reason));
     }
     spec.commandLine().getOut().printf("the signature 'explain' by %s in %s%n", method, out);
     return 0;

@@ -4,10 +4,17 @@ import static io.github.tfsaliency.examples.cli.CommandRun.MODELS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfsaliency.Model;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
 
 class ExportCommandTest {
   @TempDir private Path folder;
@@ -54,6 +61,39 @@ class ExportCommandTest {
     assertThat(export("--method", "guided-backprop", "--overwrite")).isZero();
     try (Model model = Model.load(command.results())) {
       assertThat(model.explanation().orElseThrow().method()).isEqualTo("guided-backprop");
+    }
+  }
+
+  @Test
+  void aSignatureThatIsLeftOutIsNamed() throws IOException {
+    Path model = folder.resolve("model");
+    try (Stream<Path> files = Files.walk(Path.of(MODELS + "vgg"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, model.resolve(Path.of(MODELS + "vgg").relativize(file).toString()));
+      }
+    }
+    Path graph = model.resolve("saved_model.pb");
+    SavedModel.Builder edited = SavedModel.parseFrom(Files.readAllBytes(graph)).toBuilder();
+    MetaGraphDef.Builder metaGraph = edited.getMetaGraphsBuilder(0);
+    metaGraph.putSignatureDef(
+        "restoring",
+        SignatureDef.newBuilder()
+            .putOutputs(
+                "done",
+                TensorInfo.newBuilder()
+                    .setName(metaGraph.getSaverDef().getRestoreOpName() + ":0")
+                    .build())
+            .build());
+    Files.write(graph, edited.build().toByteArray());
+
+    int exit = command.run("export", "--model", model.toString(), "--method", "gradient");
+
+    assertThat(exit).isZero();
+    assertThat(command.err.toString())
+        .startsWith("left out of the export: signature 'restoring' runs the op ")
+        .contains(", by way of signature 'restoring' -> node ");
+    try (Model exported = Model.load(command.results())) {
+      assertThat(exported.explanation()).isPresent();
     }
   }
 

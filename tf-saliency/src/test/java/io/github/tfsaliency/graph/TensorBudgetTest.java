@@ -1,4 +1,4 @@
-package io.github.tfsaliency.gradient;
+package io.github.tfsaliency.graph;
 
 import static io.github.tfsaliency.graph.Graphs.FLOAT;
 import static io.github.tfsaliency.graph.Graphs.node;
@@ -9,10 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.graph.Graphs;
-import io.github.tfsaliency.graph.InferenceGraph;
-import io.github.tfsaliency.graph.ModelInput;
-import io.github.tfsaliency.graph.TensorRef;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

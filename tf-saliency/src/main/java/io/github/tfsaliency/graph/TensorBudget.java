@@ -1,9 +1,6 @@
-package io.github.tfsaliency.gradient;
+package io.github.tfsaliency.graph;
 
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.graph.InferenceGraph;
-import io.github.tfsaliency.graph.StaticShapes;
-import io.github.tfsaliency.graph.TypeSizes;
 import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
@@ -19,7 +16,7 @@ import org.tensorflow.proto.NodeDef;
  * Bounds what a graph of a few bytes may make of itself: a constant may say how large a tensor is.
  * The sizes are those that TensorFlow infers before anything runs.
  */
-final class TensorBudget {
+public final class TensorBudget {
   /** What weights may grow by when something is computed from them, beside a fixed amount. */
   private static final int WEIGHT_FACTOR = 8;
 
@@ -36,9 +33,11 @@ final class TensorBudget {
   /**
    * Refuses weights that are computed and much larger than what they are computed from.
    *
+   * @param graph has the nodes
    * @param nodes the weights, all in the graph under their own names
+   * @throws UnsupportedModelException if they are too large
    */
-  static void requireWeights(Graph graph, Collection<NodeDef> nodes) {
+  public static void requireWeights(Graph graph, Collection<NodeDef> nodes) {
     double stored = 0;
     double computed = 0;
     for (NodeDef node : nodes) {
@@ -72,8 +71,11 @@ final class TensorBudget {
   /**
    * Refuses activations that are too large for one sample. What does not take a batch of one is not
    * looked at: its sizes are those of {@link #requireActivations(Graph, Collection, String)}.
+   *
+   * @param model whose free batch size becomes one
+   * @throws UnsupportedModelException if they are too large
    */
-  static void requireOneSample(InferenceGraph model) {
+  public static void requireOneSample(InferenceGraph model) {
     StaticShapes inferred;
     try {
       inferred = StaticShapes.ofOneSample(model);
@@ -88,10 +90,13 @@ final class TensorBudget {
   /**
    * Refuses activations that are too large for one sample; a free size counts as one.
    *
+   * @param graph has the nodes
+   * @param nodes that compute activations, and perhaps others
    * @param prefix ahead of the nodes' names in the graph
    * @return what all of them take for one sample, in bytes
+   * @throws UnsupportedModelException if they are too large
    */
-  static double requireActivations(Graph graph, Collection<NodeDef> nodes, String prefix) {
+  public static double requireActivations(Graph graph, Collection<NodeDef> nodes, String prefix) {
     return requireActivations(nodes, node -> graph.operationOrThrow(prefix + node.getName()));
   }
 

@@ -1,0 +1,317 @@
+package io.github.tfsaliency;
+
+import static io.github.tfsaliency.EditedModel.call;
+import static io.github.tfsaliency.EditedModel.identity;
+import static io.github.tfsaliency.EditedModel.savingFunction;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.protobuf.ByteString;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.graph.Graphs;
+import io.github.tfsaliency.method.Gradient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.proto.CollectionDef;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.VariableDef;
+
+/** What of a model an export hands on to whoever loads it. */
+class ExportedSignaturesTest {
+  private static final String SERVING = "serving_default";
+
+  @TempDir private Path folder;
+
+  private Path out() {
+    return folder.resolve("out");
+  }
+
+  private Path prey() {
+    return folder.resolve("prey");
+  }
+
+  private ExportReport export(Consumer<MetaGraphDef.Builder> edit) throws IOException {
+    Path copy = folder.resolve("copy");
+    EditedModel.copy(References.model("mlp"), copy, edit);
+    try (Model model = Model.load(copy)) {
+      return Saliency.of(model).method(new Gradient()).export(out());
+    }
+  }
+
+  private void assertNotExported(String reason, Consumer<MetaGraphDef.Builder> edit) {
+    assertThatThrownBy(() -> export(edit))
+        .isInstanceOf(SaliencyException.class)
+        .hasMessage(
+            "The SavedModel '%s' cannot be exported: %s.\n"
+                + "Maybe ask whoever made the model what it is for.",
+            folder.resolve("copy"), reason);
+    assertThat(out()).doesNotExist();
+    assertThat(prey()).doesNotExist();
+  }
+
+  private static String runsSave(String root, String way) {
+    return root
+        + " runs the op 'SaveV2' (node 'save'), which writes files, by way of "
+        + root
+        + way
+        + " -> node 'save'";
+  }
+
+  /** A signature like the model's own whose output is another node. */
+  private static void addSignature(MetaGraphDef.Builder model, String name, NodeDef output) {
+    model.getGraphDefBuilder().addNode(output);
+    SignatureDef own = model.getSignatureDefOrThrow(SERVING);
+    model.putSignatureDef(
+        name,
+        own.toBuilder()
+            .clearOutputs()
+            .putOutputs("out", TensorInfo.newBuilder().setName(output.getName() + ":0").build())
+            .build());
+  }
+
+  private static String score(MetaGraphDef.Builder model) {
+    return model.getSignatureDefOrThrow(SERVING).getOutputsMap().values().stream()
+        .findFirst()
+        .orElseThrow()
+        .getName();
+  }
+
+  @Test
+  void anOrdinaryModelLosesNoSignature() throws IOException {
+    ExportReport report = export(model -> {});
+
+    assertThat(report).isEqualTo(new ExportReport(out(), ImmutableSortedMap.of()));
+  }
+
+  @Test
+  void aSignatureThatSavesIsLeftOutAndNamed() throws IOException {
+    ExportReport report =
+        export(
+            model -> {
+              EditedModel.addSaving(model, prey());
+              addSignature(model, "bad", identity("bad_out", score(model), "^save"));
+              addSignature(model, "good", identity("good_out", score(model)));
+            });
+
+    assertThat(report.leftOut())
+        .isEqualTo(ImmutableSortedMap.of("bad", runsSave("signature 'bad'", "")));
+    MetaGraphDef written = EditedModel.read(out());
+    assertThat(written.getSignatureDefMap())
+        .containsKeys(SERVING, "good", "explain")
+        .doesNotContainKey("bad");
+    assertThat(written.getGraphDef().getNodeList())
+        .extracting(NodeDef::getName)
+        .contains("good_out")
+        .doesNotContain("save", "bad_out");
+  }
+
+  @Test
+  void aSignatureWhoseFunctionSavesIsLeftOutWithItsFunction() throws IOException {
+    ExportReport report =
+        export(
+            model -> {
+              model
+                  .getGraphDefBuilder()
+                  .getLibraryBuilder()
+                  .addFunction(savingFunction("writer", prey()));
+              addSignature(model, "bad", call("bad_out", "writer", score(model)).build());
+            });
+
+    assertThat(report.leftOut())
+        .isEqualTo(
+            ImmutableSortedMap.of(
+                "bad", runsSave("signature 'bad'", " -> node 'bad_out' -> function 'writer'")));
+    assertThat(EditedModel.read(out()).getGraphDef().getLibrary().getFunctionList())
+        .extracting(function -> function.getSignature().getName())
+        .isNotEmpty()
+        .doesNotContain("writer");
+  }
+
+  @Test
+  void aSignatureThatRunsTheSaversOwnSaveOpIsLeftOut() throws IOException {
+    ExportReport report =
+        export(
+            model ->
+                model.putSignatureDef(
+                    "bad",
+                    SignatureDef.newBuilder()
+                        .putOutputs(
+                            "out",
+                            TensorInfo.newBuilder()
+                                .setName(model.getSaverDef().getSaveTensorName())
+                                .build())
+                        .build()));
+
+    assertThat(report.leftOut()).containsOnlyKeys("bad");
+    assertThat(report.leftOut().get("bad"))
+        .startsWith(
+            "signature 'bad' runs the op 'ShardedFilename' (node 'ShardedFilename'), which names"
+                + " files that are to be written, by way of signature 'bad' -> node ");
+    assertThat(EditedModel.read(out()).getGraphDef().getLibrary().getFunctionList())
+        .flatMap(FunctionDef::getNodeDefList)
+        .as("the saver still saves")
+        .extracting(NodeDef::getOp)
+        .contains("SaveV2");
+  }
+
+  @Test
+  void aSignatureThatChangesVariablesIsLeftOut() throws IOException {
+    ExportReport report =
+        export(
+            model ->
+                model.putSignatureDef(
+                    "restore",
+                    SignatureDef.newBuilder()
+                        .putOutputs(
+                            "out",
+                            TensorInfo.newBuilder()
+                                .setName(model.getSaverDef().getRestoreOpName())
+                                .build())
+                        .build()));
+
+    assertThat(report.leftOut()).containsOnlyKeys("restore");
+  }
+
+  @Test
+  void aSignatureOfWhatDoesNotExistIsLeftOut() throws IOException {
+    ExportReport report =
+        export(model -> addSignature(model, "bad", identity("bad_out", "absent")));
+
+    assertThat(report.leftOut())
+        .isEqualTo(
+            ImmutableSortedMap.of(
+                "bad",
+                "The node 'absent', which signature 'bad' -> node 'bad_out' leads to, does not exist"
+                    + " in the SavedModel."));
+  }
+
+  @Test
+  void whatNobodyRunsIsNotHandedOn() throws IOException {
+    ExportReport report =
+        export(
+            model -> {
+              EditedModel.addSaving(model, prey());
+              model
+                  .getGraphDefBuilder()
+                  .getLibraryBuilder()
+                  .addFunction(savingFunction("writer", prey()));
+              model.putCollectionDef(
+                  "train_op",
+                  CollectionDef.newBuilder()
+                      .setNodeList(CollectionDef.NodeList.newBuilder().addValue("save"))
+                      .build());
+            });
+
+    assertThat(report.leftOut()).isEmpty();
+    MetaGraphDef written = EditedModel.read(out());
+    assertThat(written.getGraphDef().getNodeList())
+        .extracting(NodeDef::getName)
+        .doesNotContain("save");
+    assertThat(written.getGraphDef().getLibrary().getFunctionList())
+        .extracting(function -> function.getSignature().getName())
+        .doesNotContain("writer");
+    assertThat(written.getCollectionDefMap()).doesNotContainKey("train_op");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"saved_model_main_op", "legacy_init_op"})
+  void anInitOpOfACollectionThatSavesIsAnError(String collection) {
+    assertNotExported(
+        runsSave("the init op of collection '" + collection + "'", ""),
+        model -> {
+          EditedModel.addSaving(model, prey());
+          model.putCollectionDef(
+              collection,
+              CollectionDef.newBuilder()
+                  .setNodeList(CollectionDef.NodeList.newBuilder().addValue("save"))
+                  .build());
+        });
+  }
+
+  @Test
+  void anInitOpOfASignatureThatSavesIsAnError() {
+    assertNotExported(
+        runsSave(
+            "the init op of signature '__saved_model_init_op'",
+            " -> node 'init' -> function 'writer'"),
+        model -> {
+          model
+              .getGraphDefBuilder()
+              .addNode(call("init", "writer", score(model)))
+              .getLibraryBuilder()
+              .addFunction(savingFunction("writer", prey()));
+          model.putSignatureDef(
+              "__saved_model_init_op",
+              SignatureDef.newBuilder()
+                  .putOutputs(
+                      "__saved_model_init_op", TensorInfo.newBuilder().setName("init").build())
+                  .build());
+        });
+  }
+
+  @Test
+  void aRestoreOpThatSavesIsAnError() {
+    assertNotExported(
+        runsSave("the restore op", ""),
+        model -> {
+          EditedModel.addSaving(model, prey());
+          EditedModel.node(model, model.getSaverDef().getRestoreOpName()).addInput("^save");
+        });
+  }
+
+  @Test
+  void aSaveOpThatDoesMoreThanSaveIsAnError() {
+    assertNotExported(
+        "the save op runs the op 'AssignVariableOp' (node 'change'), which changes variables or"
+            + " tables, by way of the save op -> node 'change'",
+        model -> {
+          String handle =
+              model.getGraphDef().getNodeList().stream()
+                  .filter(node -> node.getOp().equals("VarHandleOp"))
+                  .findFirst()
+                  .orElseThrow()
+                  .getName();
+          model
+              .getGraphDefBuilder()
+              .addNode(
+                  NodeDef.newBuilder()
+                      .setName("change")
+                      .setOp("AssignVariableOp")
+                      .addInput(handle)
+                      .addInput(score(model))
+                      .putAttr("dtype", Graphs.FLOAT));
+          String save = model.getSaverDef().getSaveTensorName();
+          EditedModel.node(model, save.substring(0, save.indexOf(':'))).addInput("^change");
+        });
+  }
+
+  @Test
+  void aVariablesFirstValueThatSavesIsAnError() {
+    assertNotExported(
+        runsSave("the initialisation of collection 'variables'", ""),
+        model -> {
+          EditedModel.addSaving(model, prey());
+          ByteString variable =
+              VariableDef.newBuilder()
+                  .setVariableName(score(model))
+                  .setInitializerName("save")
+                  .build()
+                  .toByteString();
+          model.putCollectionDef(
+              "variables",
+              CollectionDef.newBuilder()
+                  .setBytesList(CollectionDef.BytesList.newBuilder().addValue(variable))
+                  .build());
+        });
+  }
+}
