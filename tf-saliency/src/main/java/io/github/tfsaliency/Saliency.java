@@ -1,7 +1,6 @@
 package io.github.tfsaliency;
 
-import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkState;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
@@ -18,6 +17,7 @@ import io.github.tfsaliency.gradient.LayerGradients;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.SinglePassMethod;
 import io.github.tfsaliency.metric.MapFunction;
@@ -238,9 +238,11 @@ public final class Saliency {
 
   private AttributionMethod chosenMethod() {
     AttributionMethod method = choices.method;
-    checkState(
-        method != null,
-        "No method was chosen.\nMaybe Saliency.of(model).method(new Gradient()).compute(input).");
+    if (method == null) {
+      throw new IllegalStateException(
+          "No method was chosen.\n"
+              + "Maybe Saliency.of(model).method(new Gradient()).compute(input).");
+    }
     return method;
   }
 
@@ -367,7 +369,7 @@ public final class Saliency {
       return single;
     }
     throw new IllegalStateException(
-        String.format(
+        Message.of(
             "The method '%s' takes several passes, so there is no one graph to show.\n"
                 + "Maybe show the method that it repeats.",
             method.spec()));

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.gradient.GraphNodes;
 import io.github.tfsaliency.method.Baseline;
 import io.github.tfsaliency.method.GradCam;
 import io.github.tfsaliency.method.Gradient;
@@ -92,6 +93,18 @@ class ExportTest {
     assertThat(written.getSignatureDefMap()).hasSize(original.getSignatureDefCount() + 1);
     assertThat(written.getGraphDef().getNodeList())
         .containsAll(original.getGraphDef().getNodeList());
+  }
+
+  @Test
+  void anotherExportOfTheSameAddsNothingToTheModelsGraph() {
+    try (Model model = Model.load(References.model("conv1d"))) {
+      Saliency.of(model).method(new Gradient()).export(out().resolve("first"));
+      int nodes = GraphNodes.of(model.engine());
+
+      Saliency.of(model).method(new Gradient()).export(out().resolve("second"));
+
+      assertThat(GraphNodes.of(model.engine())).isEqualTo(nodes);
+    }
   }
 
   @Test

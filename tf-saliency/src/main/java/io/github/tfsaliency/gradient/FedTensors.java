@@ -3,6 +3,7 @@ package io.github.tfsaliency.gradient;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -58,7 +59,9 @@ final class FedTensors implements AutoCloseable {
         | IndexOutOfBoundsException e) {
       // What TensorFlow calls an invalid argument is the model's mistake here, not the caller's.
       throw new SaliencyException(
-          String.format("TensorFlow could not compute %s: %s", what.get(), e.getMessage()), e);
+          Message.of(
+              "TensorFlow could not compute %s: %s", Message.part(what.get()), Message.reason(e)),
+          e);
     }
   }
 

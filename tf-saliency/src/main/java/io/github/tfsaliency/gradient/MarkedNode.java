@@ -1,9 +1,9 @@
 package io.github.tfsaliency.gradient;
 
-import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkState;
+import static io.github.tfsaliency.message.Checks.checkState;
 
 import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.message.Message;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -118,8 +118,10 @@ public final class MarkedNode<T extends TNumber> {
    */
   public Operand<TFloat64> parameter(String name) {
     Operand<TFloat64> parameter = parameters.get(site.fedName(name));
-    checkArgument(
-        parameter != null, "The parameter '%s' is not among %s.", name, parameters.keySet());
+    if (parameter == null) {
+      throw new IllegalArgumentException(
+          Message.of("The parameter '%s' is not among %s.", name, parameters.keySet()));
+    }
     return parameter;
   }
 

@@ -12,6 +12,7 @@ import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.StaticShapes;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.NearestNames;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -82,7 +83,7 @@ final class SpatialTensors {
     if (node.getInputList().stream()
         .anyMatch(input -> input.startsWith(node.getName() + BatchNormFolding.FOLDED + "/"))) {
       throw new NoMatchingNodeException(
-          String.format(
+          Message.of(
               "The layer '%s' of the model '%s' is merged with the BatchNorm behind it, so its own"
                   + " values are not computed.\n"
                   + "Maybe choose the BatchNorm, or the activation that follows it.",
@@ -133,7 +134,7 @@ final class SpatialTensors {
       }
     }
     throw new NoMatchingNodeException(
-        String.format(
+        Message.of(
             "The model '%s' has no layer whose values lie on a grid as its input's do, so there is"
                 + " no class activation map.\n"
                 + "Maybe use a method that attributes to the input.",
@@ -163,14 +164,14 @@ final class SpatialTensors {
       return scoped.get(scoped.size() - 1).getName();
     }
     throw new NoMatchingNodeException(
-        String.format(
-            "The model '%s' has %s layer '%s' whose values lie on a grid.\nMaybe %s.",
+        Message.of(
+            "The model '%s' has %s layer '%s' whose values lie on a grid.\nMaybe one of %s.",
             model.directory(),
             scopes.isEmpty() ? "no" : "more than one",
             name,
             scopes.isEmpty()
-                ? "one of " + NearestNames.of(name, spatial.stream().map(NodeDef::getName).toList())
-                : "one of " + scopes));
+                ? NearestNames.of(name, spatial.stream().map(NodeDef::getName).toList())
+                : scopes));
   }
 
   private static ImmutableList<NodeDef> within(

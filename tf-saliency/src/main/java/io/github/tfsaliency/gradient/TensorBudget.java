@@ -3,7 +3,7 @@ package io.github.tfsaliency.gradient;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.TypeSizes;
-import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.message.Message;
 import java.util.Collection;
 import org.tensorflow.Graph;
 import org.tensorflow.Operation;
@@ -107,10 +107,10 @@ final class TensorBudget {
       }
       if (SIZED_BY_VALUES.contains(node.getOp()) && !isKnown(operation.output(0).shape())) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "Node '%s' (op '%s') computes a weight whose size is not known before it runs.\n"
                     + "Maybe export the model with fixed sizes.",
-                Shown.name(node.getName()), node.getOp()));
+                node.getName(), node.getOp()));
       }
     }
   }
@@ -143,16 +143,11 @@ final class TensorBudget {
   private static UnsupportedModelException tooLarge(
       NodeDef node, Operation operation, String which, double bytes, double most) {
     return new UnsupportedModelException(
-        String.format(
+        Message.of(
             "Node '%s' (op '%s') makes a tensor of shape %s, with which %s take %.0f bytes, more"
                 + " than %.0f.\n"
                 + "Maybe the SavedModel was damaged, or made to fill the memory.",
-            Shown.name(node.getName()),
-            node.getOp(),
-            operation.output(0).shape(),
-            which,
-            bytes,
-            most));
+            node.getName(), node.getOp(), operation.output(0).shape(), which, bytes, most));
   }
 
   private static double bytes(Operation operation) {

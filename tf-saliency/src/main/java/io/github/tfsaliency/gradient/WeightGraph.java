@@ -16,6 +16,7 @@ import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.ShuffledWeights;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.message.Message;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,7 +132,7 @@ final class WeightGraph {
       for (String weight : changed.keySet()) {
         if (!((TBool) result.get(index++)).getBoolean()) {
           throw new UnsupportedModelException(
-              String.format(
+              Message.of(
                   "The weight '%s' of the SavedModel '%s' is as before, although it was randomized.",
                   weight, model.directory()));
         }
@@ -150,7 +151,7 @@ final class WeightGraph {
   private void requireFile(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The SavedModel '%s' has no file '%s', so its weights are missing.\n"
                   + "Maybe copy the whole folder, with its subfolder 'variables'.",
               model.directory(), model.directory().relativize(file)));
@@ -168,7 +169,7 @@ final class WeightGraph {
       for (String variable : finite.keySet()) {
         if (!((TBool) result.get(index++)).getBoolean()) {
           throw new NonFiniteValueException(
-              String.format(
+              Message.of(
                   "The variable '%s' of the SavedModel '%s' contains NaN or infinity.\n"
                       + "Maybe the training diverged: export a checkpoint from before that.",
                   variable, model.directory()));

@@ -3,6 +3,7 @@ package io.github.tfsaliency.graph;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,11 +34,11 @@ final class AllowedOps {
       if (NodeOutputs.isKnown(name)) {
         // Which of the two a node means would be a matter of interpretation: TensorFlow refuses it.
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "The SavedModel '%s' defines a function that is called '%s' like an op of"
                     + " TensorFlow.\n"
                     + "Maybe it was tampered with: no exporter writes that.",
-                directory, Shown.name(name)));
+                directory, name));
       }
       functions.add(name);
     }
@@ -63,14 +64,14 @@ final class AllowedOps {
       String op = node.getOp();
       if (!anywhere.contains(op) && !elsewhere.contains(op) && !functions.contains(op)) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "The SavedModel '%s' contains the op '%s' (node '%s' of %s), which %s.\n"
                     + "Maybe export the model without it: it was refused before anything ran.",
                 directory,
-                Shown.name(op),
-                Shown.name(node.getName()),
-                where,
-                RefusedOps.whatIsWrongWith(op)));
+                op,
+                node.getName(),
+                Message.part(where),
+                Message.part(RefusedOps.whatIsWrongWith(op))));
       }
     }
   }

@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableMap;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.BundleEntryProto;
@@ -64,10 +66,10 @@ public final class CheckpointIndex {
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The file '%s' cannot be used as the index of a checkpoint: %s.\n"
                   + "Maybe it was damaged while it was copied, or comes from another export.",
-              file, e.getMessage()),
+              file, Message.reason(e)),
           e);
     }
   }
@@ -181,7 +183,7 @@ public final class CheckpointIndex {
 
   private Path shard(int number) {
     return prefix.resolveSibling(
-        String.format("%s.data-%05d-of-%05d", prefix.getFileName(), number, shards));
+        String.format(Locale.ROOT, "%s.data-%05d-of-%05d", prefix.getFileName(), number, shards));
   }
 
   private long length(int number, Map<Integer, Long> known) throws IOException {

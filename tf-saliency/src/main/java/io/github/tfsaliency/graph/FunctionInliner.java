@@ -6,6 +6,7 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -73,7 +74,7 @@ final class FunctionInliner {
     for (FunctionDef function : graph.getLibrary().getFunctionList()) {
       if (byName.put(function.getSignature().getName(), function) != null) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "The SavedModel defines the function '%s' twice.",
                 function.getSignature().getName()));
       }
@@ -123,7 +124,7 @@ final class FunctionInliner {
     depth = depths.getOrDefault(caller.getName(), 0) + 1;
     if (depth > MAX_DEPTH) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The function '%s' calls itself, directly or by way of branches: recursion cannot be"
                   + " explained.",
               function));
@@ -173,7 +174,7 @@ final class FunctionInliner {
     for (NodeDef node : graph.getNodeList()) {
       if (byName.put(node.getName(), node) != null) {
         throw new UnsupportedModelException(
-            String.format("The SavedModel defines the node '%s' twice.", node.getName()));
+            Message.of("The SavedModel defines the node '%s' twice.", node.getName()));
       }
     }
     Set<String> seen = new HashSet<>();
@@ -187,7 +188,7 @@ final class FunctionInliner {
       NodeDef node = byName.get(name);
       if (node == null) {
         throw new UnsupportedModelException(
-            String.format("The SavedModel's graph refers to a node '%s' that it lacks.", name));
+            Message.of("The SavedModel's graph refers to a node '%s' that it lacks.", name));
       }
       dataInputs(node).forEach(input -> todo.add(TensorRef.parse(input).node()));
     }
@@ -211,7 +212,7 @@ final class FunctionInliner {
     steps += 1L + inputs.size();
     if (steps > MAX_STEPS) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The functions of the SavedModel call each other so often that inlining them takes"
                   + " more than %s steps.",
               MAX_STEPS));
@@ -240,13 +241,13 @@ final class FunctionInliner {
     FunctionDef function = functions.get(callee);
     if (function == null) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "Node '%s' calls the function '%s', which the SavedModel lacks.",
               call.getName(), callee));
     }
     if (callStack.contains(callee) || callStack.size() >= MAX_DEPTH) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The function '%s' calls itself, directly or by way of %s: recursion cannot be"
                   + " explained.",
               callee, callStack));
@@ -263,7 +264,7 @@ final class FunctionInliner {
       String returned = function.getRetMap().get(argument.getName());
       if (returned == null) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "The function '%s' does not return its output '%s'.", callee, argument.getName()));
       }
       aliases.put(new TensorRef(callName, output++), scope.resolve(returned));
@@ -274,7 +275,7 @@ final class FunctionInliner {
   private void put(NodeDef node) {
     if (nodes.size() >= MAX_NODES) {
       throw new UnsupportedModelException(
-          String.format("The SavedModel has more than %s nodes once inlined.", MAX_NODES));
+          Message.of("The SavedModel has more than %s nodes once inlined.", MAX_NODES));
     }
     letters += node.getName().length();
     node.getInputList().forEach(input -> letters += input.length());
@@ -335,7 +336,7 @@ final class FunctionInliner {
   private void requireLetters() {
     if (letters > MAX_LETTERS) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The names of the SavedModel's nodes have more than %s letters once inlined.",
               MAX_LETTERS));
     }
@@ -363,7 +364,7 @@ final class FunctionInliner {
             TensorRef source = resolve(TensorRef.parse(input));
             if (!nodes.containsKey(source.node())) {
               throw new UnsupportedModelException(
-                  String.format("Node '%s' reads '%s', which the SavedModel lacks.", name, source));
+                  Message.of("Node '%s' reads '%s', which the SavedModel lacks.", name, source));
             }
             builder.addInput(source.toString());
           }
@@ -384,7 +385,7 @@ final class FunctionInliner {
       var parameters = function.getSignature().getInputArgList();
       if (parameters.size() != values.size()) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "The function '%s' takes %s arguments, but node '%s' passes %s.",
                 function.getSignature().getName(), parameters.size(), callName, values.size()));
       }
@@ -394,7 +395,7 @@ final class FunctionInliner {
       for (NodeDef node : function.getNodeDefList()) {
         if (body.put(node.getName(), node) != null) {
           throw new UnsupportedModelException(
-              String.format(
+              Message.of(
                   "The function '%s' defines the node '%s' twice.",
                   function.getSignature().getName(), node.getName()));
         }
@@ -413,7 +414,7 @@ final class FunctionInliner {
         TensorRef argument = arguments.get(parts.get(0));
         if (argument == null) {
           throw new UnsupportedModelException(
-              String.format(
+              Message.of(
                   "The function '%s' refers to '%s', which it lacks.",
                   function.getSignature().getName(), reference));
         }
@@ -436,7 +437,7 @@ final class FunctionInliner {
         return Integer.parseInt(text);
       } catch (NumberFormatException e) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "The function '%s' refers to output '%s', which is not a number.",
                 function.getSignature().getName(), text),
             e);

@@ -2,6 +2,7 @@ package io.github.tfsaliency.graph;
 
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -272,8 +273,7 @@ final class TensorLists {
     }
     if (index < 0 || index >= list.items().size()) {
       throw failure(
-          node,
-          String.format("reads or writes item %s of a list of %s", index, list.items().size()));
+          node, Message.of("reads or writes item %s of a list of %s", index, list.items().size()));
     }
     return index.intValue();
   }

@@ -1,9 +1,10 @@
 package io.github.tfsaliency.metric;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.message.Message;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -199,7 +200,8 @@ public final class BrightnessProfile {
 
   @Override
   public String toString() {
-    return "BrightnessProfile of %s maps per %s: %s"
-        .formatted(mapCount, perPixel ? "pixel" : "channel", means());
+    return Message.of(
+        "BrightnessProfile of %s maps per %s: %s",
+        mapCount, perPixel ? "pixel" : "channel", means());
   }
 }

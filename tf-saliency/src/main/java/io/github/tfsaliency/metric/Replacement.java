@@ -1,8 +1,9 @@
 package io.github.tfsaliency.metric;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.message.Message;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -113,7 +114,7 @@ public final class Replacement {
     checkFinite(high);
     checkArgument(low < high, "The noise's bounds (%s and %s) must be ascending.", low, high);
     return new Replacement(
-        "uniform noise from %s to %s of seed %s".formatted(low, high, seed),
+        Message.of("uniform noise from %s to %s of seed %s", low, high, seed),
         sample -> {
           SplittableRandom random = new SplittableRandom(seed);
           float[] values = sample.copy();

@@ -2,6 +2,7 @@ package io.github.tfsaliency.examples.cli;
 
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.message.Message;
 import java.nio.file.CopyOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -52,7 +53,9 @@ final class ExportCommand implements Callable<Integer> {
     try (Model loaded = model.loader().load()) {
       Saliency.of(loaded).method(method.method()).export(out, options);
     }
-    spec.commandLine().getOut().printf("the signature 'explain' by %s in %s%n", method, out);
+    spec.commandLine()
+        .getOut()
+        .print(Message.of("the signature 'explain' by %s in %s%n", method, out));
     return 0;
   }
 }

@@ -1,0 +1,135 @@
+package io.github.tfsaliency;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Longs;
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.gradient.GraphNodes;
+import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.method.GuidedBackprop;
+import io.github.tfsaliency.method.InputXGradient;
+import io.github.tfsaliency.method.IntegratedGradients;
+import io.github.tfsaliency.method.Lrp;
+import io.github.tfsaliency.method.Noise;
+import io.github.tfsaliency.method.SmoothGrad;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+
+/** A model that is closed and loaded again under its callers, and all maps that it may be asked. */
+final class SoakModel implements AutoCloseable {
+  private static final ImmutableList<AttributionMethod> METHODS =
+      ImmutableList.of(
+          new Gradient(),
+          new InputXGradient(),
+          new GuidedBackprop(),
+          Lrp.epsilon(0.1),
+          IntegratedGradients.steps(8),
+          new SmoothGrad(new Gradient(), new Noise(6, 0.15, 1)));
+
+  /** What is exported, again and again. */
+  static final AttributionMethod EXPORTED = new Gradient();
+
+  /** One sample at once, a few, and all. */
+  private static final ImmutableList<Long> MEMORIES = ImmutableList.of(1L, 1L << 18, 1L << 29);
+
+  private static final int BATCHES = 3;
+
+  private final Path folder;
+  private final AtomicReference<Model> current;
+  private final ImmutableList<Question> questions;
+  private final int mostNodes;
+
+  /** A call, and its answer when nothing else runs. */
+  static final class Question {
+    private final SoakModel model;
+    private final AttributionMethod method;
+    private final FloatNdArray input;
+    private final long memory;
+    private final float[] answer;
+
+    Question(SoakModel model, AttributionMethod method, FloatNdArray input, long memory) {
+      this.model = model;
+      this.method = method;
+      this.input = input;
+      this.memory = memory;
+      this.answer = values(saliency().compute(input));
+    }
+
+    Saliency saliency() {
+      return Saliency.of(model.current.get()).method(method).memory(memory);
+    }
+
+    FloatNdArray input() {
+      return input;
+    }
+
+    /** Whether a map is the one that was computed alone, bit for bit. */
+    boolean isAnsweredBy(Attribution map) {
+      return Arrays.equals(values(map), answer);
+    }
+
+    @Override
+    public String toString() {
+      return model.folder + " by " + method.spec() + " of " + input.shape() + " within " + memory;
+    }
+  }
+
+  private SoakModel(Path folder, Path scratch, long[] shape) {
+    this.folder = folder;
+    this.current = new AtomicReference<>(Model.load(folder));
+    ImmutableList.Builder<Question> all = ImmutableList.builder();
+    for (int batch = 1; batch <= BATCHES; batch++) {
+      FloatNdArray input = Inputs.uniform(batch, Longs.concat(new long[] {2 * batch - 1}, shape));
+      for (AttributionMethod method : METHODS) {
+        for (long memory : MEMORIES) {
+          all.add(new Question(this, method, input, memory));
+        }
+      }
+    }
+    this.questions = all.build();
+    Saliency.of(current.get()).method(EXPORTED).export(scratch.resolve(folder.getFileName()));
+    this.mostNodes = GraphNodes.of(current.get().engine());
+  }
+
+  static SoakModel load(String name, Path scratch, long... shape) {
+    return new SoakModel(Path.of("src/test/resources/models", name), scratch, shape);
+  }
+
+  Question question(SplittableRandom random) {
+    return questions.get(random.nextInt(questions.size()));
+  }
+
+  /** Whoever holds the old one is told that it is closed. */
+  void reload() {
+    Model fresh = Model.load(folder);
+    current.getAndSet(fresh).close();
+  }
+
+  Model current() {
+    return current.get();
+  }
+
+  long nodes() {
+    return GraphNodes.of(current.get().engine());
+  }
+
+  /** The nodes once all methods were asked, and one exported. */
+  long mostNodes() {
+    return mostNodes;
+  }
+
+  private static float[] values(Attribution map) {
+    float[] values = new float[Math.toIntExact(map.values().size())];
+    map.values().copyTo(DataBuffers.of(values, false, false));
+    return values;
+  }
+
+  @Override
+  public void close() {
+    current.get().close();
+  }
+}
