@@ -98,7 +98,8 @@ public final class Saliency {
 
   /**
    * Bounds the memory that one computation takes beside the weights: it decides how many samples go
-   * through the model at once, which does not change the results but for rounding.
+   * through the model at once. For another number of them TensorFlow adds up in another order, so
+   * the last bits of a map may change (docs/operating.md); the same memory gives the same bits.
    *
    * @param bytes what the values of the samples in the model may take; an eighth of the machine's
    *     memory by default, at most 512 MiB. At least one sample is computed at once, whatever it

@@ -17,7 +17,7 @@ import org.tensorflow.ndarray.Shape;
 
 /**
  * Sends samples through a model for one computation: in chunks that fit the memory, counted, and
- * until it is cancelled. Results do not depend on the chunks but for rounding.
+ * until it is cancelled. Results depend on the chunks in their last bits.
  *
  * <p>For one thread.
  */
