@@ -15,7 +15,6 @@ import io.github.tfsaliency.method.SmoothGrad;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
@@ -39,7 +38,7 @@ final class SoakModel implements AutoCloseable {
   private static final int BATCHES = 3;
 
   private final Path folder;
-  private final AtomicReference<Model> current;
+  private volatile Model current;
   private final ImmutableList<Question> questions;
   private final int mostNodes;
 
@@ -60,7 +59,7 @@ final class SoakModel implements AutoCloseable {
     }
 
     Saliency saliency() {
-      return Saliency.of(model.current.get()).method(method).memory(memory);
+      return Saliency.of(model.current).method(method).memory(memory);
     }
 
     FloatNdArray input() {
@@ -80,7 +79,7 @@ final class SoakModel implements AutoCloseable {
 
   private SoakModel(Path folder, Path scratch, long[] shape) {
     this.folder = folder;
-    this.current = new AtomicReference<>(Model.load(folder));
+    this.current = Model.load(folder);
     ImmutableList.Builder<Question> all = ImmutableList.builder();
     for (int batch = 1; batch <= BATCHES; batch++) {
       FloatNdArray input = Inputs.uniform(batch, Longs.concat(new long[] {2 * batch - 1}, shape));
@@ -91,8 +90,8 @@ final class SoakModel implements AutoCloseable {
       }
     }
     this.questions = all.build();
-    Saliency.of(current.get()).method(EXPORTED).export(scratch.resolve(folder.getFileName()));
-    this.mostNodes = GraphNodes.of(current.get().engine());
+    Saliency.of(current).method(EXPORTED).export(scratch.resolve(folder.getFileName()));
+    this.mostNodes = GraphNodes.of(current.engine());
   }
 
   static SoakModel load(String name, Path scratch, long... shape) {
@@ -104,17 +103,18 @@ final class SoakModel implements AutoCloseable {
   }
 
   /** Whoever holds the old one is told that it is closed. */
-  void reload() {
-    Model fresh = Model.load(folder);
-    current.getAndSet(fresh).close();
+  synchronized void reload() {
+    Model old = current;
+    current = Model.load(folder);
+    old.close();
   }
 
   Model current() {
-    return current.get();
+    return current;
   }
 
   long nodes() {
-    return GraphNodes.of(current.get().engine());
+    return GraphNodes.of(current.engine());
   }
 
   /** The nodes once all methods were asked, and one exported. */
@@ -130,6 +130,6 @@ final class SoakModel implements AutoCloseable {
 
   @Override
   public void close() {
-    current.get().close();
+    current.close();
   }
 }

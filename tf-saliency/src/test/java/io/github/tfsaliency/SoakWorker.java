@@ -51,7 +51,7 @@ final class SoakWorker {
     } catch (IllegalStateException e) {
       return closed(e);
     } finally {
-      end();
+      var unused = end();
     }
   }
 
@@ -59,15 +59,16 @@ final class SoakWorker {
   Outcome cancelled(Question question) {
     boolean[] asked = {false};
     try {
-      question
-          .saliency()
-          .cancelWhen(
-              () -> {
-                boolean before = asked[0];
-                asked[0] = true;
-                return before;
-              })
-          .compute(question.input());
+      var unused =
+          question
+              .saliency()
+              .cancelWhen(
+                  () -> {
+                    boolean before = asked[0];
+                    asked[0] = true;
+                    return before;
+                  })
+              .compute(question.input());
       return Outcome.MAP;
     } catch (CancellationException e) {
       return Outcome.CANCELLED;
@@ -89,11 +90,12 @@ final class SoakWorker {
   Outcome outOfMemory(Question question) {
     while (true) {
       try {
-        question
-            .saliency()
-            .progress((done, total) -> fill(new ArrayList<>()))
-            .compute(question.input());
-        throw new AssertionError("The heap has no end.");
+        var map =
+            question
+                .saliency()
+                .progress((done, total) -> fill(new ArrayList<>()))
+                .compute(question.input());
+        throw new AssertionError("The heap has no end: " + map);
       } catch (OutOfMemoryError e) {
         return Outcome.OUT_OF_MEMORY;
       } catch (IllegalStateException e) {

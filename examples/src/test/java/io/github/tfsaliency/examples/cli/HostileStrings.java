@@ -47,12 +47,13 @@ final class HostileStrings {
   /** The fields of the file that hold strings, by their full names. */
   Set<String> kinds() {
     Set<String> kinds = new TreeSet<>();
-    mutate(
-        model,
-        (field, text) -> {
-          kinds.add(field.getFullName());
-          return text;
-        });
+    var unused =
+        mutate(
+            model,
+            (field, text) -> {
+              kinds.add(field.getFullName());
+              return text;
+            });
     return kinds;
   }
 

@@ -16,14 +16,12 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Hostile strings through all commands, in a process of its own: what TensorFlow itself writes to
  * standard error is looked at as well.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileStringsTest {
   private static final String MODEL = CommandRun.MODELS + "vgg";
 
