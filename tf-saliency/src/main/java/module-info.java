@@ -1,4 +1,5 @@
 /** Saliency maps for TensorFlow SavedModels. */
+@SuppressWarnings("module") // The command line is compiled after the library.
 module io.github.tfsaliency {
   requires transitive com.google.common;
   requires transitive java.desktop;
@@ -26,4 +27,8 @@ module io.github.tfsaliency {
   exports io.github.tfsaliency.gradient;
   exports io.github.tfsaliency.layer;
   exports io.github.tfsaliency.rule;
+
+  // Names of a model are shown by the command line as they are in messages.
+  exports io.github.tfsaliency.message to
+      tf.saliency.examples;
 }

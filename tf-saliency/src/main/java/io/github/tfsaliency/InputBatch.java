@@ -9,6 +9,7 @@ import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.message.Message;
 import java.util.Arrays;
 import java.util.Map;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -40,7 +41,7 @@ record InputBatch(Batch values, boolean single) {
   static InputBatch of(FloatNdArray input, InferenceGraph graph) {
     if (graph.inputs().size() != 1) {
       throw new IllegalArgumentException(
-          String.format(
+          Message.of(
               "The model takes %s inputs: %s.\nMaybe give them together, as a map from their names.",
               graph.inputs().size(), names(graph)));
     }
@@ -50,7 +51,7 @@ record InputBatch(Batch values, boolean single) {
   static InputBatch of(Map<String, FloatNdArray> inputs, InferenceGraph graph) {
     if (!inputs.keySet().equals(ImmutableSet.copyOf(names(graph)))) {
       throw new IllegalArgumentException(
-          String.format("The model takes the inputs %s, not %s.", names(graph), inputs.keySet()));
+          Message.of("The model takes the inputs %s, not %s.", names(graph), inputs.keySet()));
     }
     ImmutableMap.Builder<String, FloatNdArray> batches = ImmutableMap.builder();
     boolean anySingle = false;
@@ -87,7 +88,7 @@ record InputBatch(Batch values, boolean single) {
                 .append(' ')
                 .append(text(values.shape())));
     return new IllegalArgumentException(
-        String.format(
+        Message.of(
             "The inputs do not have the same number of samples: %s.\n"
                 + "Maybe add or remove a batch dimension.",
             shapes));
@@ -127,7 +128,7 @@ record InputBatch(Batch values, boolean single) {
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          String.format(
+          Message.of(
               "The input of shape %s does not fit the input '%s' of signature '%s', which takes %s.\n"
                   + "Maybe resize it, or add or remove the batch dimension.",
               text(given), input.name(), graph.signature(), text(expected)));
@@ -140,7 +141,7 @@ record InputBatch(Batch values, boolean single) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
         throw new IllegalArgumentException(
-            String.format(
+            Message.of(
                 "The input '%s' is %s at index %s.\n"
                     + "Maybe a division by zero or a missing value in the preprocessing.",
                 input.name(), values[i], index(i, shape)));
@@ -151,7 +152,7 @@ record InputBatch(Batch values, boolean single) {
               && !(UNSIGNED.contains(input.type()) && values[i] < 0);
       if (integer && !representable) {
         throw new IllegalArgumentException(
-            String.format(
+            Message.of(
                 "The input '%s' is %s at index %s, but the model takes %s there.\n"
                     + "Maybe it was already scaled to what the model makes of it inside.",
                 input.name(), values[i], index(i, shape), NodeOutputs.name(input.type())));

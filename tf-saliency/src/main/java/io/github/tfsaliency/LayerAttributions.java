@@ -2,6 +2,7 @@ package io.github.tfsaliency;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.NearestNames;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +26,7 @@ public record LayerAttributions(ImmutableMap<String, FloatNdArray> values) {
     FloatNdArray at = values.get(layer);
     if (at == null) {
       throw new IllegalArgumentException(
-          String.format(
+          Message.of(
               "Nothing arrives at a layer called '%s'.\nMaybe one of %s.",
               layer, NearestNames.of(layer, values.keySet())));
     }

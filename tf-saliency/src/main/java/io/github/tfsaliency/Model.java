@@ -1,8 +1,8 @@
 package io.github.tfsaliency;
 
-import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkState;
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static io.github.tfsaliency.message.Checks.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkState;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -15,6 +15,7 @@ import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.ShuffledWeights;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.tensorboard.DebuggedModel;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -121,12 +122,13 @@ public final class Model implements AutoCloseable {
             && shape.get(3) == 3;
     if (!pictures || encoding.isEmpty()) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The SavedModel '%s' %s, so pictures cannot be explained.\n" + "Maybe %s.",
               graph.directory(),
               pictures
                   ? "does not say how it encodes pixels"
-                  : "takes an input of shape " + InputBatch.text(shape) + ", not [?, H, W, 3]",
+                  : Message.part(
+                      "takes an input of shape " + InputBatch.text(shape) + ", not [?, H, W, 3]"),
               pictures
                   ? "say it with Model.from(path).encoding(...), or in assets.extra/saliency.json"
                   : "give it an array in its own units"));
@@ -214,7 +216,7 @@ public final class Model implements AutoCloseable {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    String.format("The model has no input '%s', only %s.", name, inputNames())))
+                    Message.of("The model has no input '%s', only %s.", name, inputNames())))
         .shape();
   }
 

@@ -14,6 +14,7 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.ExplainSignature;
 import io.github.tfsaliency.graph.ModelSelection;
 import io.github.tfsaliency.image.PixelEncoding;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.AttributionMethod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ record ModelCard(
           Sets.difference(json.keySet(), Sets.union(KEYS, ImmutableSet.of(EXPLANATION)));
       if (!unknown.isEmpty()) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "The file '%s' has unknown keys %s.\nMaybe one of %s is meant.",
                 file, unknown, KEYS));
       }
@@ -82,8 +83,7 @@ record ModelCard(
           text(json, "signature"),
           text(json, "input"),
           text(json, "output"),
-          Optional.ofNullable(json.get("encoding"))
-              .map(encoding -> PixelEncoding.fromJson(encoding.toString())),
+          Optional.ofNullable(json.get("encoding")).map(encoding -> encoding(file, encoding)),
           labels.isPresent() ? readLabels(model, folder.resolve(labels.get())) : ImmutableList.of(),
           Optional.ofNullable(json.get(EXPLANATION))
               .flatMap(explanation -> text(explanation.getAsJsonObject(), METHOD)));
@@ -93,7 +93,7 @@ record ModelCard(
         | UnsupportedOperationException
         | IllegalArgumentException e) {
       throw new UnsupportedModelException(
-          String.format("The file '%s' cannot be used: %s", file, e.getMessage()), e);
+          Message.of("The file '%s' cannot be used: %s", file, Message.reason(e)), e);
     }
   }
 
@@ -111,7 +111,7 @@ record ModelCard(
       }
     } catch (IOException | JsonParseException | IllegalStateException e) {
       throw new UnsupportedModelException(
-          String.format("The file '%s' cannot be used: %s", file, e.getMessage()), e);
+          Message.of("The file '%s' cannot be used: %s", file, Message.reason(e)), e);
     }
     add(json, "signature", chosen.signature());
     add(json, "input", chosen.input());
@@ -148,6 +148,16 @@ record ModelCard(
       rest = comma < 0 ? "" : rest.substring(comma + 1);
     }
     return parameters;
+  }
+
+  private static PixelEncoding encoding(Path file, JsonElement encoding) {
+    try {
+      return PixelEncoding.fromJson(encoding.toString());
+    } catch (IllegalArgumentException e) {
+      String reason = String.valueOf(e.getMessage());
+      throw new UnsupportedModelException(
+          Message.of("The file '%s' cannot be used: %s", file, Message.part(reason)), e);
+    }
   }
 
   private static Optional<String> text(JsonObject json, String key) {

@@ -1,6 +1,6 @@
 package io.github.tfsaliency;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
@@ -16,6 +16,7 @@ import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelSelection;
 import io.github.tfsaliency.graph.SavedModelImporter;
 import io.github.tfsaliency.image.PixelEncoding;
+import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.tensorflow.proto.DataType;
@@ -182,7 +183,7 @@ public final class ModelLoader {
       InferenceGraph graph, Optional<PixelEncoding> own, PixelEncoding wanted) {
     if (own.isEmpty()) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The SavedModel '%s' does not say how it encodes pixels, so it cannot be reencoded.\n"
                   + "Maybe say it with Model.from(path).encoding(...).",
               selection.directory()));

@@ -1,6 +1,6 @@
 package io.github.tfsaliency;
 
-import static com.google.common.base.Preconditions.checkState;
+import static io.github.tfsaliency.message.Checks.checkState;
 
 import java.nio.file.Path;
 import java.util.Optional;

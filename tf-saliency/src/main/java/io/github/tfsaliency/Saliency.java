@@ -1,7 +1,6 @@
 package io.github.tfsaliency;
 
-import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkState;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
@@ -20,6 +19,7 @@ import io.github.tfsaliency.gradient.LayerGradients;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.SinglePassMethod;
 import io.github.tfsaliency.metric.MapFunction;
@@ -106,7 +106,8 @@ public final class Saliency {
 
   /**
    * Bounds the memory that one computation takes beside the weights: it decides how many samples go
-   * through the model at once, which does not change the results but for rounding.
+   * through the model at once. For another number of them TensorFlow adds up in another order, so
+   * the last bits of a map may change (docs/operating.md); the same memory gives the same bits.
    *
    * @param bytes what the values of the samples in the model may take; an eighth of the machine's
    *     memory by default, at most 512 MiB. At least one sample is computed at once, whatever it
@@ -291,9 +292,11 @@ public final class Saliency {
 
   private AttributionMethod chosenMethod() {
     AttributionMethod method = choices.method;
-    checkState(
-        method != null,
-        "No method was chosen.\nMaybe Saliency.of(model).method(new Gradient()).compute(input).");
+    if (method == null) {
+      throw new IllegalStateException(
+          "No method was chosen.\n"
+              + "Maybe Saliency.of(model).method(new Gradient()).compute(input).");
+    }
     return method;
   }
 
@@ -432,7 +435,7 @@ public final class Saliency {
       return single;
     }
     throw new IllegalStateException(
-        String.format(
+        Message.of(
             "The method '%s' takes several passes, so there is no one graph to show.\n"
                 + "Maybe show the method that it repeats.",
             method.spec()));

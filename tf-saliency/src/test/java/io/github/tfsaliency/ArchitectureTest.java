@@ -10,14 +10,18 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Preconditions;
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -128,6 +132,33 @@ class ArchitectureTest {
                 "prints a stack trace",
                 call -> call.getTarget().getName().equals("printStackTrace")))
         .check(CLASSES);
+  }
+
+  /** What a file says may stand in any message: {@code Message} escapes and cuts it. */
+  @Test
+  void messagesAreMadeByOneClass() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(subtree("message"))
+        .should()
+        .callMethodWhere(describe("formats values as they are", ArchitectureTest::formats))
+        .check(CLASSES);
+  }
+
+  /** Names of files and numbers are formatted with a locale. */
+  private static boolean formats(JavaMethodCall call) {
+    AccessTarget.MethodCallTarget target = call.getTarget();
+    boolean located =
+        target.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Locale.class));
+    boolean string = target.getOwner().isEquivalentTo(String.class);
+    boolean check = target.getOwner().isEquivalentTo(Preconditions.class);
+    return (string && target.getName().equals("format") && !located)
+        || (string && target.getName().equals("formatted"))
+        || (check && target.getName().matches("check(Argument|State)") && hasTemplate(target));
+  }
+
+  private static boolean hasTemplate(AccessTarget.MethodCallTarget target) {
+    return target.getRawParameterTypes().size() > 1;
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.io.MoreFiles;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
@@ -26,6 +27,7 @@ import io.github.tfsaliency.method.SinglePassMethod;
 import io.github.tfsaliency.rule.Composite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -211,6 +213,38 @@ class DebugTest {
       assertThat(maps).hasSize(2);
     }
     assertThat(files(folder.resolve("maps"))).hasSize(1);
+  }
+
+  @Test
+  void aLabelIsNoMarkup(@TempDir Path folder) throws IOException {
+    Path copy = folder.resolve("mlp");
+    for (String file :
+        List.of(
+            "saved_model.pb",
+            "variables/variables.index",
+            "variables/variables.data-00000-of-00001")) {
+      MoreFiles.createParentDirectories(copy.resolve(file));
+      Files.copy(References.model("mlp").resolve(file), copy.resolve(file));
+    }
+    MoreFiles.createParentDirectories(copy.resolve("assets.extra/labels.txt"));
+    Files.writeString(copy.resolve("assets.extra/saliency.json"), "{\"labels\": \"labels.txt\"}");
+    Files.writeString(
+        copy.resolve("assets.extra/labels.txt"),
+        "![cat](http://example.org)|<b>\u202e\n".repeat(5));
+
+    try (Model model = Model.load(copy)) {
+      var unused =
+          Saliency.of(model)
+              .method(new Gradient())
+              .debug(folder.resolve("log"))
+              .compute(Inputs.uniform(1, 1, 12));
+    }
+
+    String written =
+        Files.readString(files(folder.resolve("log/maps")).get(0), StandardCharsets.ISO_8859_1);
+    assertThat(written)
+        .contains("\\!\\[cat\\](http://example.org)\\|\\<b\\>\\\\u202e")
+        .doesNotContain("![cat]");
   }
 
   @Test

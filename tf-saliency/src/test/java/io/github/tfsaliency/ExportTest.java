@@ -10,6 +10,7 @@ import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.gradient.GraphNodes;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.GradCam;
 import io.github.tfsaliency.method.Gradient;
@@ -112,6 +113,18 @@ class ExportTest {
     return nodes.stream()
         .filter(each -> each.equals(node) || node.getInputList().contains(each.getName()))
         .toList();
+  }
+
+  @Test
+  void anotherExportOfTheSameAddsNothingToTheModelsGraph() {
+    try (Model model = Model.load(References.model("conv1d"))) {
+      Saliency.of(model).method(new Gradient()).export(out().resolve("first"));
+      int nodes = GraphNodes.of(model.engine());
+
+      Saliency.of(model).method(new Gradient()).export(out().resolve("second"));
+
+      assertThat(GraphNodes.of(model.engine())).isEqualTo(nodes);
+    }
   }
 
   @Test

@@ -1,8 +1,8 @@
 package io.github.tfsaliency.attribution;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
-import static com.google.common.base.Preconditions.checkState;
+import static io.github.tfsaliency.message.Checks.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkState;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;

@@ -1,10 +1,12 @@
 package io.github.tfsaliency.attribution;
 
+import io.github.tfsaliency.message.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A model or a computation that the library cannot accept. The message names the thing, the node,
- * the shapes, and what to do.
+ * the shapes, and what to do. What it quotes of a model or a file is escaped and cut; what the
+ * cause says is not.
  *
  * <p>A caller's own mistake (a wrong shape, a parameter out of range, use after close) is an {@link
  * IllegalArgumentException} or {@link IllegalStateException} instead.
@@ -18,7 +20,7 @@ public class SaliencyException extends RuntimeException {
    * @param message what went wrong and what to do
    */
   public SaliencyException(String message) {
-    super(message);
+    super(Shown.message(message));
   }
 
   /**
@@ -28,6 +30,6 @@ public class SaliencyException extends RuntimeException {
    * @param cause the original failure
    */
   public SaliencyException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(Shown.message(message), cause);
   }
 }

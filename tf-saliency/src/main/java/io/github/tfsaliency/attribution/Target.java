@@ -1,10 +1,11 @@
 package io.github.tfsaliency.attribution;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -277,7 +278,7 @@ public abstract sealed class Target {
 
     @Override
     public String toString() {
-      return String.format("pixel:row=%s,column=%s,class=%s", row, column, classIndex);
+      return Message.of("pixel:row=%s,column=%s,class=%s", row, column, classIndex);
     }
   }
 
@@ -322,7 +323,7 @@ public abstract sealed class Target {
 
     @Override
     public String toString() {
-      return String.format("mean of class %s over %s pixels", classIndex, mask.count());
+      return Message.of("mean of class %s over %s pixels", classIndex, mask.count());
     }
   }
 

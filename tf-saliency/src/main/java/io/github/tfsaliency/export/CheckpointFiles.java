@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ final class CheckpointFiles {
           .close();
     } catch (TensorFlowException e) {
       throw new SaliencyException(
-          String.format("The checkpoint '%s' cannot be written: %s", merged, e.getMessage()), e);
+          Message.of("The checkpoint '%s' cannot be written: %s", merged, Message.reason(e)), e);
     }
   }
 }

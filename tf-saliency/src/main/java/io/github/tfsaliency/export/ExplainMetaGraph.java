@@ -10,6 +10,7 @@ import io.github.tfsaliency.graph.CheckpointKey;
 import io.github.tfsaliency.graph.ExplainSignature;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -54,7 +55,7 @@ record ExplainMetaGraph(MetaGraphDef metaGraph, ImmutableMap<String, NodeDef> de
   static void requireUnexplained(MetaGraphDef model, Object directory) {
     if (model.containsSignatureDef(ExplainSignature.KEY)) {
       throw new SaliencyException(
-          String.format(
+          Message.of(
               "The SavedModel '%s' has a signature '%s' already.\n"
                   + "Maybe export from the model that it was made from.",
               directory, ExplainSignature.KEY));

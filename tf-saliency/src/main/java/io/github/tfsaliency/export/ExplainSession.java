@@ -1,7 +1,7 @@
 package io.github.tfsaliency.export;
 
-import static com.google.common.base.Preconditions.checkArgument;
-import static com.google.common.base.Preconditions.checkState;
+import static io.github.tfsaliency.message.Checks.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkState;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
@@ -15,6 +15,7 @@ import io.github.tfsaliency.graph.ExplainProgram;
 import io.github.tfsaliency.graph.ExplainSignature;
 import io.github.tfsaliency.graph.ModelSelection;
 import io.github.tfsaliency.graph.RestoredVariables;
+import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -163,9 +164,9 @@ public final class ExplainSession implements AutoCloseable {
       }
     } catch (TensorFlowException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new SaliencyException(
-          String.format(
+          Message.of(
               "TensorFlow could not compute the explanation in '%s': %s",
-              program.directory(), e.getMessage()),
+              program.directory(), Message.reason(e)),
           e);
     } finally {
       tensors.forEach(Tensor::close);
@@ -230,9 +231,9 @@ public final class ExplainSession implements AutoCloseable {
           | IndexOutOfBoundsException e) {
         release();
         throw new SaliencyException(
-            String.format(
+            Message.of(
                 "TensorFlow cannot load the explanation in '%s': %s",
-                program.directory(), e.getMessage()),
+                program.directory(), Message.reason(e)),
             e);
       } catch (RuntimeException e) {
         release();

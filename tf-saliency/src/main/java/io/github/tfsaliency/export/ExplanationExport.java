@@ -7,6 +7,7 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.SavedModelFile;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.GraphForm;
 import java.io.IOException;
@@ -55,7 +56,7 @@ public record ExplanationExport(
     requireForm(form, method);
     if (engine.isShuffled()) {
       throw new SaliencyException(
-          String.format(
+          Message.of(
               "The weights of this model were randomized, so those in the folder '%s' are not its"
                   + " own.\n"
                   + "Maybe export the model as it was loaded.",
@@ -84,10 +85,10 @@ public record ExplanationExport(
     }
     if (at instanceof GraphForm.None none) {
       throw new SaliencyException(
-          String.format(
+          Message.of(
               "The method '%s' cannot be exported: %s %s.\n"
                   + "Maybe export a method of a single pass, such as gradient or lrp.",
-              method.spec(), at == form ? "it" : "what it repeats", none.reason()));
+              method.spec(), at == form ? "it" : "what it repeats", Message.part(none.reason())));
     }
   }
 

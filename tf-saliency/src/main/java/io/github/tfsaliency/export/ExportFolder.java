@@ -3,6 +3,7 @@ package io.github.tfsaliency.export;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class ExportFolder implements AutoCloseable {
     Path parent = target.getParent();
     if (parent == null || (Files.exists(target) && !Files.isDirectory(target))) {
       throw new SaliencyException(
-          String.format("The explanation cannot be written: '%s' is not a folder.", folder));
+          Message.of("The explanation cannot be written: '%s' is not a folder.", folder));
     }
     try {
       requireFree(target, folder, model, replaces);
@@ -55,7 +56,7 @@ final class ExportFolder implements AutoCloseable {
     }
     if (!replaces) {
       throw new SaliencyException(
-          String.format(
+          Message.of(
               "The folder '%s' is there already, and not empty.\n"
                   + "Maybe choose another, or say that it is to be replaced.",
               folder));
@@ -63,14 +64,14 @@ final class ExportFolder implements AutoCloseable {
     Path own = model.toRealPath();
     if (own.startsWith(target.toRealPath())) {
       throw new SaliencyException(
-          String.format(
+          Message.of(
               "The folder '%s' holds the model that is exported, so it is not replaced.\n"
                   + "Maybe choose another.",
               folder));
     }
     if (!Files.isRegularFile(target.resolve("saved_model.pb"))) {
       throw new SaliencyException(
-          String.format(
+          Message.of(
               "The folder '%s' holds something else than a SavedModel, so it is not replaced.\n"
                   + "Maybe choose another, or remove it first.",
               folder));
@@ -111,8 +112,7 @@ final class ExportFolder implements AutoCloseable {
 
   static SaliencyException unwritable(Path folder, IOException e) {
     return new SaliencyException(
-        String.format("The folder '%s' cannot be written: %s.\nMaybe choose another.", folder, e),
-        e);
+        Message.of("The folder '%s' cannot be written: %s.\nMaybe choose another.", folder, e), e);
   }
 
   @Override

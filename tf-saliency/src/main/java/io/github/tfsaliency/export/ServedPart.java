@@ -19,6 +19,7 @@ import io.github.tfsaliency.graph.ReachableNodes.Root;
 import io.github.tfsaliency.graph.ReachableNodes;
 import io.github.tfsaliency.graph.SignatureTensors;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,9 +181,9 @@ record ServedPart(MetaGraphDef metaGraph, ImmutableSortedMap<String, String> lef
 
   private static UnsupportedModelException unreadable(String collection, Exception cause) {
     return new UnsupportedModelException(
-        String.format(
+        Message.of(
             "The collection '%s' of the SavedModel cannot be read: %s",
-            collection, cause.getMessage()),
+            collection, Message.reason(cause)),
         cause);
   }
 
@@ -197,10 +198,10 @@ record ServedPart(MetaGraphDef metaGraph, ImmutableSortedMap<String, String> lef
         .ifPresent(
             what -> {
               throw new SaliencyException(
-                  String.format(
+                  Message.of(
                       "The SavedModel '%s' cannot be exported: %s %s.\n"
                           + "Maybe ask whoever made the model what it is for.",
-                      directory, root.name(), what));
+                      directory, root.name(), Message.part(what)));
             });
     return root;
   }

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.gradient;
 
 import io.github.tfsaliency.attribution.ComputationTimeoutException;
+import io.github.tfsaliency.message.Message;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
@@ -102,7 +103,7 @@ public final class Deadline {
   ComputationTimeoutException isOver() {
     Duration given = timeout.orElse(Duration.ZERO);
     return new ComputationTimeoutException(
-        String.format(
+        Message.of(
             "The timeout of %s s was over while '%s' was %s.\n"
                 + "Maybe allow more time, or compute less: fewer samples, steps or passes, or a"
                 + " smaller model.",

@@ -4,6 +4,7 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.ComputationTimeoutException;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +68,9 @@ final class FedTensors implements AutoCloseable {
         | IndexOutOfBoundsException e) {
       // What TensorFlow calls an invalid argument is the model's mistake here, not the caller's.
       throw new SaliencyException(
-          String.format("TensorFlow could not compute %s: %s", what.get(), e.getMessage()), e);
+          Message.of(
+              "TensorFlow could not compute %s: %s", Message.part(what.get()), Message.reason(e)),
+          e);
     }
   }
 

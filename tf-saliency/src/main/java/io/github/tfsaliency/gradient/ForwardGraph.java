@@ -8,6 +8,7 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.message.Message;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
@@ -104,7 +105,7 @@ record ForwardGraph(
   }
 
   private String what(String tensor, Batch batch) {
-    return String.format(
+    return Message.of(
         "the tensor '%s' of the model '%s' for an input of shape %s",
         tensor, model.directory(), batch.shapes());
   }

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.NearestNames;
 import io.github.tfsaliency.opgradient.GradientPath;
 import io.github.tfsaliency.opgradient.MissingGradients;
@@ -103,7 +104,7 @@ record GradientCompletion(
     GradientPath path = GradientPath.between(graph, inputs, output);
     if (!path.carries(output)) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "No gradient leads from the output '%s' to %s: the one does not depend on"
                   + " the other, or by rounding, comparison or the like alone.\n"
                   + "Maybe choose another output with Model.from(path).output(name).",
@@ -153,7 +154,7 @@ record GradientCompletion(
             || node.getOp().equals("IdentityN");
     if (!known) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The gradient does not come through the node '%s' (op '%s' of %s): neither TensorFlow nor"
                   + " tf-saliency has a gradient for that op.\n"
                   + "Maybe choose an output ahead of that node with Model.from(path).output(name),"

@@ -1,8 +1,8 @@
 package io.github.tfsaliency.gradient;
 
-import static com.google.common.base.Preconditions.checkState;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static io.github.tfsaliency.message.Checks.checkState;
 
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;

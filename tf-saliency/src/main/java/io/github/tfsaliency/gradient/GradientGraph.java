@@ -7,6 +7,7 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.message.Message;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -59,7 +60,7 @@ record GradientGraph(
   }
 
   private static String what(Batch batch, ResolvedTargets targets) {
-    return String.format(
+    return Message.of(
         "the map of an input of shape %s for the targets %s", batch.shapes(), targets.indices());
   }
 

@@ -12,6 +12,7 @@ import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.TensorBudget;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -285,10 +286,10 @@ final class GradientGraphBuilder {
                       new Output<?>[] {seed.asOutput()}));
     } catch (TensorFlowException | UnsupportedOperationException e) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The output '%s' of the SavedModel '%s' cannot be differentiated: %s\n"
                   + "Maybe choose an output ahead of that op with Model.from(path).output(name).",
-              model.outputName(), model.directory(), e.getMessage()),
+              model.outputName(), model.directory(), Message.reason(e)),
           e);
     }
     requireGradients(gradients, sources);
@@ -310,7 +311,7 @@ final class GradientGraphBuilder {
     for (String input : sources.keySet()) {
       if (!arrives(gradients[index++])) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "No gradient leads from the output '%s' of the SavedModel '%s' to the input '%s'.\n"
                     + "Maybe choose another output with Model.from(path).output(name).",
                 model.outputName(), model.directory(), input));

@@ -1,6 +1,6 @@
 package io.github.tfsaliency.gradient;
 
-import static com.google.common.base.Preconditions.checkState;
+import static io.github.tfsaliency.message.Checks.checkState;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;

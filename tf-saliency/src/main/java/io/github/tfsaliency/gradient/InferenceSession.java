@@ -6,6 +6,7 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ShuffledWeights;
+import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -53,7 +54,7 @@ final class InferenceSession {
   private @Nullable ForwardGraph forwardGraph;
   private @Nullable NormalDraws normals;
   private int built;
-  private int saved;
+  private final Map<ImmutableMap<String, NodeDef>, VariableSaver> savers = new HashMap<>();
   private int users;
   private boolean retired;
 
@@ -92,11 +93,11 @@ final class InferenceSession {
         | IndexOutOfBoundsException e) {
       close(graph, session);
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The SavedModel '%s' cannot be loaded: %s\n"
                   + "Maybe its files come from different exports, or were damaged while they were"
                   + " copied.",
-              model.directory(), e.getMessage()),
+              model.directory(), Message.reason(e)),
           e);
     } catch (RuntimeException e) {
       close(graph, session);
@@ -168,7 +169,13 @@ final class InferenceSession {
     for (PlacedGradient gradient : gradients) {
       var unused = gradientGraph(gradient);
     }
-    building(() -> new VariableSaver(graph, "save_" + saved++, handles)).save(session, prefix);
+    // Nodes stay in a graph: exporting the same again must not add any.
+    VariableSaver saver = savers.get(handles);
+    if (saver == null) {
+      saver = building(() -> new VariableSaver(graph, "save_" + savers.size(), handles));
+      savers.put(handles, saver);
+    }
+    saver.save(session, prefix);
   }
 
   /** The plain forward pass, built when it is first asked for. */
@@ -200,9 +207,9 @@ final class InferenceSession {
         | UnsupportedOperationException
         | IndexOutOfBoundsException e) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "TensorFlow finds the graph of the SavedModel '%s' inconsistent: %s",
-              model.directory(), e.getMessage()),
+              model.directory(), Message.reason(e)),
           e);
     }
   }

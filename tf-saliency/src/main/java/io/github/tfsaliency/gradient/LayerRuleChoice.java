@@ -6,6 +6,7 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.canonical.CanonicalLayer;
 import io.github.tfsaliency.layer.Layer;
+import io.github.tfsaliency.message.Message;
 import java.util.stream.Collectors;
 
 /** Which rule each layer gets, in a model all of whose nodes belong to a layer. */
@@ -19,17 +20,17 @@ final class LayerRuleChoice {
       String listed =
           graph.others().stream()
               .limit(LISTED)
-              .map(node -> String.format("'%s' (op '%s')", node.getName(), node.getOp()))
+              .map(node -> Message.of("'%s' (op '%s')", node.getName(), node.getOp()))
               .collect(Collectors.joining(", "));
       int more = graph.others().size() - LISTED;
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "No rule says how relevance comes through %s%s: these nodes are no layer of a known"
                   + " kind.\n"
                   + "Maybe use a method that needs no rule for each layer, such as the gradient or"
                   + " input x gradient, or choose an output ahead of them with"
                   + " Model.from(path).output(name).",
-              listed, more > 0 ? " and " + more + " more" : ""));
+              Message.part(listed), more > 0 ? " and " + more + " more" : ""));
     }
     return rules.choose(
         graph.layers().stream()

@@ -3,6 +3,7 @@ package io.github.tfsaliency.gradient;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.canonical.LinearPart;
 import io.github.tfsaliency.canonical.WeightLayout;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.opgradient.AffineOp;
 import io.github.tfsaliency.opgradient.LinearOp;
 import io.github.tfsaliency.opgradient.OpNode;
@@ -71,7 +72,7 @@ public final class LinearMap<T extends TNumber> {
     Operand<T> weights = parts.get(which);
     if (weights == null) {
       throw new IllegalArgumentException(
-          String.format("The weights' part %s is not among %s.", which, parts.keySet()));
+          Message.of("The weights' part %s is not among %s.", which, parts.keySet()));
     }
     return weights;
   }

@@ -2,6 +2,7 @@ package io.github.tfsaliency.gradient;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
+import io.github.tfsaliency.message.Message;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class OverrideChoice {
     for (GradientOverride override : overrides) {
       if (override.required() && !matched.contains(override)) {
         throw new NoMatchingNodeException(
-            String.format(
+            Message.of(
                 "The rule '%s' overrides the gradient of %s, but no node between input and output is"
                     + " one. The ops there are %s.\n"
                     + "Maybe use a method that overrides nothing, such as the gradient.",

@@ -1,6 +1,6 @@
 package io.github.tfsaliency.gradient;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 /**
  * A number of a rule that is fed at every run: rules that differ in such numbers alone share one

@@ -7,6 +7,7 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.ProgressListener;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -16,7 +17,7 @@ import org.tensorflow.ndarray.Shape;
 
 /**
  * Sends samples through a model for one computation: in chunks that fit the memory, counted, and
- * until it is cancelled. Results do not depend on the chunks but for rounding.
+ * until it is cancelled. Results depend on the chunks in their last bits.
  *
  * <p>For one thread.
  */
@@ -263,14 +264,14 @@ public final class Passes {
   private String passes(long first, long last) {
     long all = Math.max(last, planned);
     return first == last
-        ? String.format("computing pass %s of %s", first, all)
-        : String.format("computing passes %s to %s of %s", first, last, all);
+        ? Message.of("computing pass %s of %s", first, all)
+        : Message.of("computing passes %s to %s of %s", first, last, all);
   }
 
   private void checkNotCancelled() {
     if (cancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
       throw new CancellationException(
-          String.format("The computation was cancelled after %s samples.", done));
+          Message.of("The computation was cancelled after %s samples.", done));
     }
   }
 }

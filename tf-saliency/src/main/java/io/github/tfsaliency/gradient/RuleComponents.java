@@ -2,6 +2,7 @@ package io.github.tfsaliency.gradient;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.message.Message;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class RuleComponents {
     String name = names.get(parameter);
     if (name == null) {
       throw new IllegalArgumentException(
-          String.format(
+          Message.of(
               "The parameter %s is no component of the rule '%s'.", parameter, type.getName()));
     }
     return name;
@@ -88,14 +89,14 @@ final class RuleComponents {
       return component.getAccessor().invoke(rule);
     } catch (IllegalAccessException | RuntimeException e) {
       throw new IllegalArgumentException(
-          String.format(
+          Message.of(
               "The components of the rule '%s' cannot be read: %s\n"
                   + "Maybe make the record public, in a package that its module exports or opens.",
-              rule.getClass().getName(), e.getMessage()),
+              rule.getClass().getName(), Message.reason(e)),
           e);
     } catch (InvocationTargetException e) {
       throw new IllegalArgumentException(
-          String.format(
+          Message.of(
               "The component '%s' of the rule '%s' throws an exception.",
               component.getName(), rule.getClass().getName()),
           e);

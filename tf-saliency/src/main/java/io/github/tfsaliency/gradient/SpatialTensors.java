@@ -12,6 +12,7 @@ import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.StaticShapes;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.NearestNames;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
@@ -57,7 +58,7 @@ final class SpatialTensors {
     if (node.getInputList().stream()
         .anyMatch(input -> input.startsWith(node.getName() + BatchNormFolding.FOLDED + "/"))) {
       throw new NoMatchingNodeException(
-          String.format(
+          Message.of(
               "The layer '%s' of the model '%s' is merged with the BatchNorm behind it, so its own"
                   + " values are not computed.\n"
                   + "Maybe choose the BatchNorm, or the activation that follows it.",
@@ -108,7 +109,7 @@ final class SpatialTensors {
       }
     }
     throw new NoMatchingNodeException(
-        String.format(
+        Message.of(
             "The model '%s' has no layer whose values lie on a grid as its input's do, so there is"
                 + " no class activation map.\n"
                 + "Maybe use a method that attributes to the input.",
@@ -138,14 +139,14 @@ final class SpatialTensors {
       return scoped.get(scoped.size() - 1).getName();
     }
     throw new NoMatchingNodeException(
-        String.format(
-            "The model '%s' has %s layer '%s' whose values lie on a grid.\nMaybe %s.",
+        Message.of(
+            "The model '%s' has %s layer '%s' whose values lie on a grid.\nMaybe one of %s.",
             model.directory(),
             scopes.isEmpty() ? "no" : "more than one",
             name,
             scopes.isEmpty()
-                ? "one of " + NearestNames.of(name, spatial.stream().map(NodeDef::getName).toList())
-                : "one of " + scopes));
+                ? NearestNames.of(name, spatial.stream().map(NodeDef::getName).toList())
+                : scopes));
   }
 
   private static ImmutableList<NodeDef> within(

@@ -2,6 +2,7 @@ package io.github.tfsaliency.gradient;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.message.Message;
 import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -31,7 +32,7 @@ record TracedGradientGraph(GradientGraph graph, ImmutableMap<String, Operand<TFl
   }
 
   private static String what(Batch batch, ResolvedTargets targets) {
-    return String.format(
+    return Message.of(
         "the gradients of the layers for an input of shape %s and the targets %s",
         batch.shapes(), targets.indices());
   }

@@ -3,6 +3,7 @@ package io.github.tfsaliency.gradient;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.graph.ShapeProtos;
+import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.tensorflow.Graph;
@@ -70,7 +71,7 @@ final class VariableSaver {
       session.runner().feed(prefix, name).addTarget(save).run().close();
     } catch (TensorFlowException e) {
       throw new SaliencyException(
-          String.format("The checkpoint '%s' cannot be written: %s", files, e.getMessage()), e);
+          Message.of("The checkpoint '%s' cannot be written: %s", files, Message.reason(e)), e);
     }
   }
 }

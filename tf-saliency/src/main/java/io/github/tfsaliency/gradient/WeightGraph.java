@@ -14,6 +14,7 @@ import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.ShuffledWeights;
 import io.github.tfsaliency.graph.TensorBudget;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -113,7 +114,7 @@ final class WeightGraph {
       for (String weight : changed.keySet()) {
         if (!((TBool) result.get(index++)).getBoolean()) {
           throw new UnsupportedModelException(
-              String.format(
+              Message.of(
                   "The weight '%s' of the SavedModel '%s' is as before, although it was randomized.",
                   weight, model.directory()));
         }

@@ -4,6 +4,7 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.op.OpListFile;
 import java.nio.file.Path;
@@ -75,12 +76,12 @@ public final class AllowedOps {
         .findFirst()
         .map(
             place ->
-                String.format(
+                Message.of(
                     "runs the op '%s' (node '%s'), which %s, by way of %s",
-                    Shown.name(place.node().getOp()),
-                    Shown.name(place.node().getName()),
-                    RefusedOps.whatIsWrongWith(place.node().getOp()),
-                    place.way()));
+                    place.node().getOp(),
+                    place.node().getName(),
+                    Message.part(RefusedOps.whatIsWrongWith(place.node().getOp())),
+                    Message.part(place.way().toString())));
   }
 
   /** Refuses a graph that contains, in any function, an op outside the list. */
@@ -91,11 +92,11 @@ public final class AllowedOps {
       if (NodeOutputs.isKnown(name)) {
         // Which of the two a node means would be a matter of interpretation: TensorFlow refuses it.
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "The SavedModel '%s' defines a function that is called '%s' like an op of"
                     + " TensorFlow.\n"
                     + "Maybe it was tampered with: no exporter writes that.",
-                directory, Shown.name(name)));
+                directory, name));
       }
       functions.add(name);
     }
@@ -116,14 +117,14 @@ public final class AllowedOps {
       String op = node.getOp();
       if (!inFile.contains(op) && !functions.contains(op)) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "The SavedModel '%s' contains the op '%s' (node '%s' of %s), which %s.\n"
                     + "Maybe export the model without it: it was refused before anything ran.",
                 directory,
-                Shown.name(op),
-                Shown.name(node.getName()),
-                where,
-                RefusedOps.whatIsWrongWith(op)));
+                op,
+                node.getName(),
+                Message.part(where),
+                Message.part(RefusedOps.whatIsWrongWith(op))));
       }
     }
   }

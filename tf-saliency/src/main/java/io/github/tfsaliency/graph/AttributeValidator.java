@@ -2,7 +2,6 @@ package io.github.tfsaliency.graph;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.protobuf.ByteString;
-import io.github.tfsaliency.message.Shown;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,7 +39,7 @@ final class AttributeValidator {
       OpDef.AttrDef attribute = declared(op, given.getKey());
       if (attribute == null) {
         throw NodeValidator.broken(
-            node, "has an attribute '%s', which its op lacks", Shown.name(given.getKey()));
+            node, "has an attribute '%s', which its op lacks", given.getKey());
       }
       validate(node, attribute, given.getValue());
     }

@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -188,7 +189,7 @@ public final class Checkpoint {
             : constant.getAttrOrThrow("value").getTensor().getStringValList();
     if (strings.isEmpty()) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "Node '%s' restores tensors whose names are not constants.", restore.getName()));
     }
     return strings.get(Math.min(index, strings.size() - 1)).toStringUtf8();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableMap;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.BundleEntryProto;
@@ -69,10 +71,10 @@ public final class CheckpointIndex {
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The file '%s' cannot be used as the index of a checkpoint: %s.\n"
                   + "Maybe it was damaged while it was copied, or comes from another export.",
-              file, e.getMessage()),
+              file, Message.reason(e)),
           e);
     }
   }
@@ -206,7 +208,7 @@ public final class CheckpointIndex {
 
   private Path shard(int number) {
     return prefix.resolveSibling(
-        String.format("%s.data-%05d-of-%05d", prefix.getFileName(), number, shards));
+        String.format(Locale.ROOT, "%s.data-%05d-of-%05d", prefix.getFileName(), number, shards));
   }
 
   private long length(int number, Map<Integer, Long> known) throws IOException {

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -104,7 +105,7 @@ final class Constants {
     inferred += nodes.size();
     if (inferred > MAX_INFERRED_NODES) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The shapes that loops of the SavedModel ask for need more than %s nodes.",
               MAX_INFERRED_NODES));
     }

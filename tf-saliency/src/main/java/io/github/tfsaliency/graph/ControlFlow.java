@@ -2,6 +2,8 @@ package io.github.tfsaliency.graph;
 
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayList;
@@ -259,13 +261,15 @@ final class ControlFlow {
   static UnsupportedModelException cannotReplace(FunctionInliner graph, NodeDef node, String what) {
     String function = graph.origins().get(node.getName());
     return new UnsupportedModelException(
-        String.format(
+        Message.of(
             "Node '%s' (op '%s' of %s) %s, so no gradient can be taken through it.\n"
                 + "Maybe name a float tensor behind it with Model.from(path).input(name), or export"
                 + " the model with fixed sizes and without it.",
             node.getName(),
             node.getOp(),
-            function == null ? "the main graph" : "function '" + function + "'",
-            what));
+            function == null
+                ? "the main graph"
+                : Message.part("function '" + Shown.name(function) + "'"),
+            Message.part(what)));
   }
 }

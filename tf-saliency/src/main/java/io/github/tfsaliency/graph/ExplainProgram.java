@@ -9,7 +9,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
 import java.nio.file.Path;
@@ -96,7 +96,7 @@ public record ExplainProgram(
       return Optional.of(check(metaGraph, signature, directory));
     } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
       throw new UnsupportedModelException(
-          String.format("The explanation in '%s' is malformed: %s", directory, e.getMessage()), e);
+          Message.of("The explanation in '%s' is malformed: %s", directory, Message.reason(e)), e);
     }
   }
 
@@ -110,11 +110,11 @@ public record ExplainProgram(
         .ifPresent(
             what -> {
               throw new UnsupportedModelException(
-                  String.format(
+                  Message.of(
                       "The explanation in '%s' %s.\n"
                           + "Maybe export it anew from a model that you trust: it was refused before"
                           + " anything ran.",
-                      directory, what));
+                      directory, Message.part(what)));
             });
     reached.all().forEach(place -> requireOfToday(place.node()));
     GraphDef pruned = reached.pruned(whole);
@@ -159,7 +159,7 @@ public record ExplainProgram(
         throw NodeValidator.broken(
             node,
             "makes a variable within the function '%s', where nothing restores it",
-            Shown.name(body.function().getSignature().getName()));
+            body.function().getSignature().getName());
       }
     }
   }
@@ -223,9 +223,9 @@ public record ExplainProgram(
               NodeDef node = nodes.get(TensorRef.parse(info.getName()).node());
               if (node == null || !node.getOp().equals("Placeholder")) {
                 throw new UnsupportedModelException(
-                    String.format(
+                    Message.of(
                         "The input '%s' of the signature '%s' is no placeholder.",
-                        Shown.name(name), ExplainSignature.KEY));
+                        name, ExplainSignature.KEY));
               }
               requireType("input", name, info, info.getDtype(), nodes);
             });
@@ -251,17 +251,17 @@ public record ExplainProgram(
     NodeDef node = nodes.get(tensor.node());
     if (node == null) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The %s '%s' of the signature '%s' is not one dense tensor.",
-              kind, Shown.name(name), ExplainSignature.KEY));
+              kind, name, ExplainSignature.KEY));
     }
     DataType type = NodeOutputs.type(node, tensor.index());
     if (type != wanted) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The %s '%s' of the signature '%s' is %s, not %s.",
               kind,
-              Shown.name(name),
+              name,
               ExplainSignature.KEY,
               NodeOutputs.name(type),
               NodeOutputs.name(wanted)));

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
 import java.nio.file.Path;
@@ -59,9 +59,8 @@ record FlatGraph(
       current = next;
     }
     throw new UnsupportedModelException(
-        String.format(
-            "The tensor '%s' is defined by itself: the graph has a cycle.",
-            Shown.name(tensor.toString())));
+        Message.of(
+            "The tensor '%s' is defined by itself: the graph has a cycle.", tensor.toString()));
   }
 
   /** Whether a node of that name exists, real or removed. */
@@ -74,7 +73,7 @@ record FlatGraph(
     NodeDef node = nodes.get(tensor.node());
     if (node == null) {
       throw new UnsupportedModelException(
-          String.format("The graph refers to a node '%s' that it lacks.", tensor.node()));
+          Message.of("The graph refers to a node '%s' that it lacks.", tensor.node()));
     }
     return node;
   }

@@ -5,7 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Ints;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.message.Message;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,8 +172,8 @@ record FunctionBody(
 
   private static UnsupportedModelException broken(FunctionDef function, String what, String name) {
     return new UnsupportedModelException(
-        String.format(
+        Message.of(
             "The function '%s' %s.\nMaybe the SavedModel was damaged.",
-            Shown.name(function.getSignature().getName()), String.format(what, Shown.name(name))));
+            function.getSignature().getName(), Message.part(Message.of(what, name))));
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
@@ -194,7 +195,7 @@ final class FunctionCalls {
     throw NodeValidator.broken(
         loop,
         "is a loop of %s turns, where there are at most %s, or one a sample",
-        limit == null ? "any number of" : String.format("%.0f", limit),
+        limit == null ? "any number of" : Message.of("%.0f", limit),
         ControlFlow.MAX_ITERATIONS);
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayDeque;
@@ -67,7 +68,7 @@ final class FunctionInliner {
     for (FunctionDef function : graph.getLibrary().getFunctionList()) {
       if (byName.put(function.getSignature().getName(), function) != null) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "The SavedModel defines the function '%s' twice.",
                 function.getSignature().getName()));
       }
@@ -117,7 +118,7 @@ final class FunctionInliner {
     depth = depths.getOrDefault(caller.getName(), 0) + 1;
     if (depth > MAX_DEPTH) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The function '%s' calls itself, directly or by way of branches: recursion cannot be"
                   + " explained.",
               function));
@@ -167,7 +168,7 @@ final class FunctionInliner {
     for (NodeDef node : graph.getNodeList()) {
       if (byName.put(node.getName(), node) != null) {
         throw new UnsupportedModelException(
-            String.format("The SavedModel defines the node '%s' twice.", node.getName()));
+            Message.of("The SavedModel defines the node '%s' twice.", node.getName()));
       }
     }
     Set<String> seen = new HashSet<>();
@@ -181,7 +182,7 @@ final class FunctionInliner {
       NodeDef node = byName.get(name);
       if (node == null) {
         throw new UnsupportedModelException(
-            String.format("The SavedModel's graph refers to a node '%s' that it lacks.", name));
+            Message.of("The SavedModel's graph refers to a node '%s' that it lacks.", name));
       }
       dataInputs(node).forEach(input -> todo.add(TensorRef.parse(input).node()));
     }
@@ -205,7 +206,7 @@ final class FunctionInliner {
     steps += 1L + inputs.size();
     if (steps > MAX_STEPS) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The functions of the SavedModel call each other so often that inlining them takes"
                   + " more than %s steps.",
               MAX_STEPS));
@@ -235,13 +236,13 @@ final class FunctionInliner {
     FunctionDef function = functions.get(callee);
     if (function == null) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "Node '%s' calls the function '%s', which the SavedModel lacks.",
               call.getName(), callee));
     }
     if (callStack.contains(callee) || callStack.size() >= MAX_DEPTH) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The function '%s' calls itself, directly or by way of %s: recursion cannot be"
                   + " explained.",
               callee, callStack));
@@ -258,7 +259,7 @@ final class FunctionInliner {
       String returned = function.getRetMap().get(argument.getName());
       if (returned == null) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "The function '%s' does not return its output '%s'.", callee, argument.getName()));
       }
       aliases.put(new TensorRef(callName, output++), scope.resolve(returned));
@@ -269,7 +270,7 @@ final class FunctionInliner {
   private void put(NodeDef node) {
     if (nodes.size() >= MAX_NODES) {
       throw new UnsupportedModelException(
-          String.format("The SavedModel has more than %s nodes once inlined.", MAX_NODES));
+          Message.of("The SavedModel has more than %s nodes once inlined.", MAX_NODES));
     }
     letters += node.getName().length();
     node.getInputList().forEach(input -> letters += input.length());
@@ -330,7 +331,7 @@ final class FunctionInliner {
   private void requireLetters() {
     if (letters > MAX_LETTERS) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The names of the SavedModel's nodes have more than %s letters once inlined.",
               MAX_LETTERS));
     }
@@ -358,7 +359,7 @@ final class FunctionInliner {
             TensorRef source = resolve(TensorRef.parse(input));
             if (!nodes.containsKey(source.node())) {
               throw new UnsupportedModelException(
-                  String.format("Node '%s' reads '%s', which the SavedModel lacks.", name, source));
+                  Message.of("Node '%s' reads '%s', which the SavedModel lacks.", name, source));
             }
             builder.addInput(source.toString());
           }
@@ -379,7 +380,7 @@ final class FunctionInliner {
       var parameters = function.getSignature().getInputArgList();
       if (parameters.size() != values.size()) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "The function '%s' takes %s arguments, but node '%s' passes %s.",
                 function.getSignature().getName(), parameters.size(), callName, values.size()));
       }
@@ -389,7 +390,7 @@ final class FunctionInliner {
       for (NodeDef node : function.getNodeDefList()) {
         if (body.put(node.getName(), node) != null) {
           throw new UnsupportedModelException(
-              String.format(
+              Message.of(
                   "The function '%s' defines the node '%s' twice.",
                   function.getSignature().getName(), node.getName()));
         }
@@ -408,7 +409,7 @@ final class FunctionInliner {
         TensorRef argument = arguments.get(parts.get(0));
         if (argument == null) {
           throw new UnsupportedModelException(
-              String.format(
+              Message.of(
                   "The function '%s' refers to '%s', which it lacks.",
                   function.getSignature().getName(), reference));
         }
@@ -431,7 +432,7 @@ final class FunctionInliner {
         return Integer.parseInt(text);
       } catch (NumberFormatException e) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "The function '%s' refers to output '%s', which is not a number.",
                 function.getSignature().getName(), text),
             e);

@@ -2,6 +2,7 @@ package io.github.tfsaliency.graph;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,7 +47,7 @@ final class GraphPath {
       TensorRef next = graph.resolve(current);
       if (next.equals(current) && !executable.containsKey(current.node())) {
         throw new UnsupportedModelException(
-            String.format("The tensor '%s' lies on a branch that is never taken.", tensor));
+            Message.of("The tensor '%s' lies on a branch that is never taken.", tensor));
       }
       current = next;
     }
@@ -81,7 +82,7 @@ final class GraphPath {
         if (!isDone(source)) {
           if (open.contains(source)) {
             throw new UnsupportedModelException(
-                String.format("The node '%s' depends on itself: the graph has a cycle.", source));
+                Message.of("The node '%s' depends on itself: the graph has a cycle.", source));
           }
           stack.push(source);
           ready = false;
@@ -102,7 +103,7 @@ final class GraphPath {
     NodeDef node = graph.node(name);
     if (node == null) {
       throw new UnsupportedModelException(
-          String.format("The graph refers to a node '%s' that it lacks.", name));
+          Message.of("The graph refers to a node '%s' that it lacks.", name));
     }
     NodeDef.Builder builder = node.toBuilder().clearInput();
     for (String input : node.getInputList()) {

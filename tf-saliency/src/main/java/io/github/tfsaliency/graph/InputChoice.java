@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayList;
@@ -137,12 +138,12 @@ record InputChoice(
   private static UnsupportedModelException notFloating(
       String name, DataType type, ImmutableList<TensorRef> behind) {
     return new UnsupportedModelException(
-        String.format(
+        Message.of(
             "The input '%s' has the type %s, which has no gradient.\n"
                 + "Maybe name a float tensor behind it with Model.from(path).input(name)%s.",
             name,
             NodeOutputs.name(type),
-            behind.isEmpty() ? "" : ", for example '" + behind.get(0) + "'"));
+            behind.isEmpty() ? "" : Message.part(Message.of(", for example '%s'", behind.get(0)))));
   }
 
   /** Puts the placeholders into the graph. */
@@ -181,7 +182,7 @@ record InputChoice(
       ImmutableList<TensorRef> tensors = wanted ? floats(input, path) : ImmutableList.of();
       if (tensors.size() > 1) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "The input '%s' has the type %s and becomes more than one float tensor: %s.\n"
                     + "Maybe choose the one that gets the map with Model.from(path).input(name).",
                 input.name(),
@@ -197,7 +198,7 @@ record InputChoice(
     ImmutableMap<String, TensorRef> result = attributed.buildOrThrow();
     if (result.isEmpty()) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "None of the inputs %s becomes a float tensor on the way to the output, so there is"
                   + " nothing to attribute to.\n"
                   + "Maybe choose another input with Model.from(path).input(name).",

@@ -4,7 +4,7 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.message.Message;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -66,7 +66,7 @@ public final class NodeOutputs {
       flat += size(output, node);
     }
     throw new UnsupportedModelException(
-        String.format(
+        Message.of(
             "Node '%s' (op '%s') has no output '%s'.", node.getName(), node.getOp(), argument));
   }
 
@@ -130,7 +130,7 @@ public final class NodeOutputs {
       flat += size;
     }
     throw new UnsupportedModelException(
-        String.format(
+        Message.of(
             "Node '%s' (op '%s') has %s outputs, so there is no '%s:%s'.",
             node.getName(), node.getOp(), flat, node.getName(), index));
   }
@@ -198,7 +198,7 @@ public final class NodeOutputs {
         .orElseThrow(
             () ->
                 new UnsupportedModelException(
-                    String.format("Node '%s' has no attribute '%s'.", node.getName(), name)))
+                    Message.of("Node '%s' has no attribute '%s'.", node.getName(), name)))
         .getDefaultValue();
   }
 
@@ -206,7 +206,7 @@ public final class NodeOutputs {
     OpDef op = OPS.get(node.getOp());
     if (op == null) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "TensorFlow does not know the op '%s' of node '%s'.", node.getOp(), node.getName()));
     }
     return op;
@@ -217,10 +217,10 @@ public final class NodeOutputs {
       long size = node.getAttrOrThrow(output.getNumberAttr()).getI();
       if (size < 0 || size > MAX_COUNT) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "Node '%s' (op '%s') has %s as its attribute '%s', where there are at most %s"
                     + " tensors.",
-                Shown.name(node.getName()), node.getOp(), size, output.getNumberAttr(), MAX_COUNT));
+                node.getName(), node.getOp(), size, output.getNumberAttr(), MAX_COUNT));
       }
       return (int) size;
     }

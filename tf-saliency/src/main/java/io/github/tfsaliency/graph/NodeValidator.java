@@ -7,7 +7,7 @@ import com.google.common.collect.Maps;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -117,8 +117,8 @@ final class NodeValidator {
       throw broken(
           node,
           "shares the variable '%s' with node '%s', which declares it differently",
-          Shown.name(name),
-          Shown.name(other.getName()));
+          name,
+          other.getName());
     }
   }
 
@@ -190,14 +190,14 @@ final class NodeValidator {
       TensorRef source = TensorRef.parse(node.getInput(i));
       List<DataType> offered = outputTypes.get(source.node());
       if (offered == null || !nodes.containsKey(source.node())) {
-        throw broken(node, "reads '%s', which the graph lacks", Shown.name(source.node()));
+        throw broken(node, "reads '%s', which the graph lacks", source.node());
       }
       if (source.index() >= offered.size()) {
         throw broken(
             node,
             "reads output %s of node '%s', which has %s",
             source.index(),
-            Shown.name(source.node()),
+            source.node(),
             offered.size());
       }
       DataType given = offered.get(source.index());
@@ -207,7 +207,7 @@ final class NodeValidator {
             "takes %s as input %s, but '%s' is %s",
             declared.get(i),
             i,
-            Shown.name(source.toString()),
+            source.toString(),
             given);
       }
     }
@@ -262,8 +262,8 @@ final class NodeValidator {
   static UnsupportedModelException refused(
       NodeDef node, String maybe, @FormatString String what, Object... values) {
     return new UnsupportedModelException(
-        String.format(
+        Message.of(
             "Node '%s' (op '%s') %s.\n%s",
-            Shown.name(node.getName()), node.getOp(), String.format(what, values), maybe));
+            node.getName(), node.getOp(), Message.part(Message.of(what, values)), Message.part(maybe)));
   }
 }

@@ -3,6 +3,7 @@ package io.github.tfsaliency.graph;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -42,7 +43,7 @@ final class Pruner {
       NodeDef node = nodes.get(name);
       if (node == null) {
         throw new UnsupportedModelException(
-            String.format("The graph refers to a node '%s' that it lacks.", name));
+            Message.of("The graph refers to a node '%s' that it lacks.", name));
       }
       if (done.contains(name)) {
         stack.pop();
@@ -51,7 +52,7 @@ final class Pruner {
           String source = ReachableNodes.source(input);
           if (open.contains(source) && !done.contains(source)) {
             throw new UnsupportedModelException(
-                String.format("The node '%s' depends on itself: the graph has a cycle.", source));
+                Message.of("The node '%s' depends on itself: the graph has a cycle.", source));
           }
           if (!done.contains(source)) {
             stack.push(source);

@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ListMultimap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -223,15 +224,15 @@ public final class ReachableNodes {
       for (NodeDef node : graph.getNodeList()) {
         if (byName.put(node.getName(), node) != null) {
           throw new UnsupportedModelException(
-              String.format(
-                  "The SavedModel defines the node '%s' twice.", Shown.name(node.getName())));
+              Message.of(
+                  "The SavedModel defines the node '%s' twice.", node.getName()));
         }
       }
       for (FunctionDef function : graph.getLibrary().getFunctionList()) {
         String name = function.getSignature().getName();
         if (library.put(name, function) != null) {
           throw new UnsupportedModelException(
-              String.format("The SavedModel defines the function '%s' twice.", Shown.name(name)));
+              Message.of("The SavedModel defines the function '%s' twice.", name));
         }
       }
       for (GradientDef gradient : graph.getLibrary().getGradientList()) {
@@ -332,9 +333,9 @@ public final class ReachableNodes {
 
     private static UnsupportedModelException missing(Way way, String kind, String name) {
       return new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The %s '%s', which %s leads to, does not exist in the SavedModel.",
-              kind, Shown.name(name), way));
+              kind, name, Message.part(way.toString())));
     }
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,7 +127,7 @@ public final class RestoredVariables {
   private void requireFile(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The SavedModel '%s' has no file '%s', so its weights are missing.\n"
                   + "Maybe copy the whole folder, with its subfolder 'variables'.",
               directory, directory.relativize(file)));
@@ -144,7 +145,7 @@ public final class RestoredVariables {
       for (String variable : finite.keySet()) {
         if (!((TBool) result.get(index++)).getBoolean()) {
           throw new NonFiniteValueException(
-              String.format(
+              Message.of(
                   "The variable '%s' of the SavedModel '%s' contains NaN or infinity.\n"
                       + "Maybe the training diverged: export a checkpoint from before that.",
                   variable, directory));

@@ -3,6 +3,7 @@ package io.github.tfsaliency.graph;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +29,7 @@ public final class SavedModelFile {
   public static MetaGraphDef read(Path directory, ImmutableSet<String> tags) {
     if (!Files.isDirectory(directory)) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "There is no folder '%s'.\nMaybe the path is relative to another working directory"
                   + " than '%s'.",
               directory, Path.of("").toAbsolutePath()));
@@ -36,7 +37,7 @@ public final class SavedModelFile {
     Path file = directory.resolve("saved_model.pb");
     if (!Files.isRegularFile(file)) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The folder '%s' has no file 'saved_model.pb', so it is not a SavedModel.\n"
                   + "Maybe export the model with model.export(path) of Keras 3 or"
                   + " tf.saved_model.save.",
@@ -53,10 +54,10 @@ public final class SavedModelFile {
     } catch (IOException | IllegalStateException e) {
       // Protocol buffers lose count of a stream at some lengths that no file has.
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The file '%s' cannot be read as a SavedModel: %s\n"
                   + "Maybe it was truncated while it was copied, or is another kind of file.",
-              file, e.getMessage()),
+              file, Message.reason(e)),
           e);
     }
   }
@@ -70,14 +71,14 @@ public final class SavedModelFile {
     int index = known.indexOf(tags);
     if (known.isEmpty()) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The file '%s' contains no graph, so it is not a SavedModel.\n"
                   + "Maybe it was truncated while it was copied, or is another kind of file.",
               directory.resolve("saved_model.pb")));
     }
     if (index < 0) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The SavedModel '%s' has no graph with the tags %s, only %s.\n"
                   + "Maybe choose one of these with Model.from(path).tags(...).",
               directory, tags, known));

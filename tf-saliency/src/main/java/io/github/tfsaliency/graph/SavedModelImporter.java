@@ -11,6 +11,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.NearestNames;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
@@ -49,8 +50,8 @@ public final class SavedModelImporter {
       return new SavedModelImporter(selection, metaGraph).importGraph();
     } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
       throw new UnsupportedModelException(
-          String.format(
-              "The SavedModel '%s' is malformed: %s", selection.directory(), e.getMessage()),
+          Message.of(
+              "The SavedModel '%s' is malformed: %s", selection.directory(), Message.reason(e)),
           e);
     }
   }
@@ -95,7 +96,7 @@ public final class SavedModelImporter {
         inputs.named().isEmpty() || path.containsKey(inputs.named().get().getValue().node());
     if (!named || fed.isEmpty() || placeholders.contains(explained.node())) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The output '%s' does not depend on the input %s of signature '%s'.\n"
                   + "Maybe choose another output with Model.from(path).output(name).",
               output.name(),
@@ -138,7 +139,7 @@ public final class SavedModelImporter {
     if (wanted.isPresent()) {
       if (!signatures.containsKey(wanted.get())) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "The SavedModel '%s' has no signature '%s'.\nMaybe one of %s.",
                 selection.directory(),
                 wanted.get(),
@@ -153,7 +154,7 @@ public final class SavedModelImporter {
       return signatures.keySet().iterator().next();
     }
     throw new UnsupportedModelException(
-        String.format(
+        Message.of(
             "The SavedModel '%s' has %s signatures and none is called '%s': %s.\n"
                 + "Maybe choose one with Model.from(path).signature(name).",
             selection.directory(),
@@ -194,7 +195,7 @@ public final class SavedModelImporter {
     }
     if (distinct.size() != 1) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The signature has %s outputs of floats: %s.\n"
                   + "Maybe choose one with Model.from(path).output(name).",
               distinct.size(), NearestNames.of("", distinct.values())));
@@ -222,7 +223,7 @@ public final class SavedModelImporter {
       FlatGraph flat) {
     if (!flat.contains(tensor)) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The SavedModel '%s' has no %s and no tensor called '%s'.\nMaybe one of %s.",
               selection.directory(),
               kind,
@@ -255,7 +256,7 @@ public final class SavedModelImporter {
   private static void requireFloating(String name, DataType type) {
     if (!NodeOutputs.isFloating(type)) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The output '%s' has the type %s, which has no gradient.\n"
                   + "Maybe name a float tensor ahead of it with Model.from(path).output(name).",
               name, NodeOutputs.name(type)));
@@ -267,14 +268,14 @@ public final class SavedModelImporter {
     String name = node.getName();
     if (OpTable.is(node.getOp(), OpTrait.PLACEHOLDER) && !placeholders.contains(name)) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The output '%s' depends on the placeholder '%s', which is no input of the signature.\n"
                   + "Maybe choose another output or another signature.",
               output.name(), name));
     }
     if (!AllowedOps.mayExecute(node.getOp(), AllowedOps.Use.PREDICT)) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "Node '%s' (op '%s') lies between input and output, where only computations without"
                   + " side effects and randomness are run.\n"
                   + "Maybe export the model for inference, without it.",
@@ -290,7 +291,7 @@ public final class SavedModelImporter {
         CheckpointKey key = all.get(node.getName());
         if (key == null) {
           throw new UnsupportedModelException(
-              String.format(
+              Message.of(
                   "The variable '%s' is not restored from the checkpoint of '%s'.",
                   node.getName(), selection.directory()));
         }

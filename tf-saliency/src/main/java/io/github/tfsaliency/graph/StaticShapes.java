@@ -1,6 +1,7 @@
 package io.github.tfsaliency.graph;
 
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -81,9 +82,9 @@ public final class StaticShapes implements AutoCloseable {
         | IndexOutOfBoundsException e) {
       graph.close();
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "TensorFlow finds the graph of the SavedModel '%s' inconsistent: %s",
-              directory, e.getMessage()),
+              directory, Message.reason(e)),
           e);
     }
   }

@@ -1,7 +1,7 @@
 package io.github.tfsaliency.graph;
 
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
 import java.util.Collection;
@@ -60,10 +60,10 @@ public final class TensorBudget {
       if (OpTable.is(node.getOp(), OpTrait.SIZED_BY_VALUES)
           && !isKnown(operation.output(0).shape())) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "Node '%s' (op '%s') computes a weight whose size is not known before it runs.\n"
                     + "Maybe export the model with fixed sizes.",
-                Shown.name(node.getName()), node.getOp()));
+                node.getName(), node.getOp()));
       }
     }
   }
@@ -123,16 +123,11 @@ public final class TensorBudget {
   private static UnsupportedModelException tooLarge(
       NodeDef node, Operation operation, String which, double bytes, double most) {
     return new UnsupportedModelException(
-        String.format(
+        Message.of(
             "Node '%s' (op '%s') makes a tensor of shape %s, with which %s take %.0f bytes, more"
                 + " than %.0f.\n"
                 + "Maybe the SavedModel was damaged, or made to fill the memory.",
-            Shown.name(node.getName()),
-            node.getOp(),
-            operation.output(0).shape(),
-            which,
-            bytes,
-            most));
+            node.getName(), node.getOp(), operation.output(0).shape(), which, bytes, most));
   }
 
   private static double bytes(Operation operation) {

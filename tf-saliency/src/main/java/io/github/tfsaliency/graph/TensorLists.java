@@ -1,6 +1,7 @@
 package io.github.tfsaliency.graph;
 
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayList;
@@ -259,8 +260,7 @@ final class TensorLists {
     }
     if (index < 0 || index >= list.items().size()) {
       throw failure(
-          node,
-          String.format("reads or writes item %s of a list of %s", index, list.items().size()));
+          node, Message.of("reads or writes item %s of a list of %s", index, list.items().size()));
     }
     return index.intValue();
   }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.message.Message;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -95,12 +95,12 @@ final class ValueSizes {
             && SIZES.containsEntry(node.getOp(), i)
             && !isBounded(requireNonNull(nodes.get(source)), nodes)) {
           throw new UnsupportedModelException(
-              String.format(
+              Message.of(
                   "Node '%s' (op '%s') makes a tensor whose size '%s' computes from the values that"
                       + " are fed, so that one sample could fill the memory.\n"
                       + "Maybe export the model with fixed sizes, or name a float tensor behind it"
                       + " with Model.from(path).input(name).",
-                  Shown.name(node.getName()), node.getOp(), Shown.name(source)));
+                  node.getName(), node.getOp(), source));
         }
       }
       if (depends && !SHAPES.contains(node.getOp())) {

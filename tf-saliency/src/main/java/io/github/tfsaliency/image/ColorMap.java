@@ -1,6 +1,6 @@
 package io.github.tfsaliency.image;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 /** Turns numbers from 0 to 1 into colours. */
 public enum ColorMap {

@@ -4,6 +4,7 @@ import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.header.PictureHeader;
+import io.github.tfsaliency.message.Message;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
@@ -60,13 +61,14 @@ final class PictureFile {
       return orientation().apply(image.getWidth(), image.getHeight(), Samples.rgb(image));
     } catch (NoSuchFileException e) {
       throw new SaliencyException(
-          "The picture '%s' does not exist.\nMaybe check the path.".formatted(path), e);
+          Message.of("The picture '%s' does not exist.\nMaybe check the path.", path), e);
     } catch (IOException | RuntimeException e) {
       // Decoders meet damaged files with unchecked exceptions of many kinds.
       Throwables.throwIfInstanceOf(e, SaliencyException.class);
       throw new SaliencyException(
-          "The picture '%s' cannot be read: %s.\nMaybe the file is damaged or incomplete."
-              .formatted(path, reason(e)),
+          Message.of(
+              "The picture '%s' cannot be read: %s.\nMaybe the file is damaged or incomplete.",
+              path, Message.part(reason(e))),
           e);
     }
   }
@@ -77,8 +79,9 @@ final class PictureFile {
     Path name = target.getFileName();
     if (parent == null || name == null) {
       throw new SaliencyException(
-          "The picture cannot be written to '%s': this is no file name.\nMaybe add one."
-              .formatted(path));
+          Message.of(
+              "The picture cannot be written to '%s': this is no file name.\nMaybe add one.",
+              path));
     }
     Path partial = parent.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
     try {
@@ -91,8 +94,8 @@ final class PictureFile {
       }
     } catch (IOException e) {
       throw new SaliencyException(
-          "The picture cannot be written to '%s': %s.\nMaybe choose another folder."
-              .formatted(path, e),
+          Message.of(
+              "The picture cannot be written to '%s': %s.\nMaybe choose another folder.", path, e),
           e);
     }
   }
@@ -106,9 +109,10 @@ final class PictureFile {
               .orElseThrow(
                   () ->
                       new SaliencyException(
-                          ("The file '%s' is not a picture of a known format.\n"
-                                  + "Maybe convert it to PNG, JPEG or WebP.")
-                              .formatted(path)));
+                          Message.of(
+                              "The file '%s' is not a picture of a known format.\n"
+                                  + "Maybe convert it to PNG, JPEG or WebP.",
+                              path)));
       try {
         checkSize(reader.getWidth(0), reader.getHeight(0));
         checkWrappedScans(reader);
@@ -133,8 +137,9 @@ final class PictureFile {
   private void checkSize(int width, int height) {
     if ((long) width * height > Picture.MAX_PIXELS) {
       throw new SaliencyException(
-          "The picture '%s' (%s x %s) has more than %s pixels.\nMaybe shrink it first."
-              .formatted(path, width, height, Picture.MAX_PIXELS));
+          Message.of(
+              "The picture '%s' (%s x %s) has more than %s pixels.\nMaybe shrink it first.",
+              path, width, height, Picture.MAX_PIXELS));
     }
   }
 
@@ -167,9 +172,10 @@ final class PictureFile {
   private void checkScans(int scans) {
     if (scans > PictureHeader.MAX_SCANS) {
       throw new SaliencyException(
-          ("The picture '%s' is a JPEG of %s scans, more than %s.\n"
-                  + "Maybe it was made to take long: save it anew with another program.")
-              .formatted(path, scans, PictureHeader.MAX_SCANS));
+          Message.of(
+              "The picture '%s' is a JPEG of %s scans, more than %s.\n"
+                  + "Maybe it was made to take long: save it anew with another program.",
+              path, scans, PictureHeader.MAX_SCANS));
     }
   }
 
@@ -217,7 +223,7 @@ final class PictureFile {
     if (root instanceof EOFException) {
       return "it ends too early";
     }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
+    return Message.reason(root).text();
   }
 
   private static byte[] png(BufferedImage image) throws IOException {

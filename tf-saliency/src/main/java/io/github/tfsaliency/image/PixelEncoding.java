@@ -1,7 +1,7 @@
 package io.github.tfsaliency.image;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkElementIndex;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import java.util.List;

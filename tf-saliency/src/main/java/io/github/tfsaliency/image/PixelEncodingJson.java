@@ -1,6 +1,6 @@
 package io.github.tfsaliency.image;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.gson.JsonArray;
@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import io.github.tfsaliency.message.Message;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class PixelEncodingJson {
           "A pixel encoding has no '%s', but %s does.%s",
           key,
           json,
-          EXAMPLE);
+          Message.part(EXAMPLE));
     }
     return new PixelEncoding(
         numbers("offset", object.get("offset")),
@@ -47,11 +48,14 @@ final class PixelEncodingJson {
     try {
       JsonElement element = JsonParser.parseString(json);
       checkArgument(
-          element.isJsonObject(), "The pixel encoding %s is not a JSON object.%s", json, EXAMPLE);
+          element.isJsonObject(),
+          "The pixel encoding %s is not a JSON object.%s",
+          json,
+          Message.part(EXAMPLE));
       return element.getAsJsonObject();
     } catch (JsonParseException e) {
       throw new IllegalArgumentException(
-          "The pixel encoding %s is not JSON.%s".formatted(json, EXAMPLE), e);
+          Message.of("The pixel encoding %s is not JSON.%s", json, Message.part(EXAMPLE)), e);
     }
   }
 
@@ -67,8 +71,9 @@ final class PixelEncodingJson {
           array.asList().stream().mapToDouble(JsonElement::getAsDouble));
     }
     throw new IllegalArgumentException(
-        "The %s of a pixel encoding must be a number or three, not %s.%s"
-            .formatted(key, element, EXAMPLE));
+        Message.of(
+            "The %s of a pixel encoding must be a number or three, not %s.%s",
+            key, element, Message.part(EXAMPLE)));
   }
 
   private static boolean isNumber(JsonElement element) {
@@ -85,8 +90,9 @@ final class PixelEncodingJson {
       }
     }
     throw new IllegalArgumentException(
-        "The channels of a pixel encoding must be \"rgb\" or \"bgr\", not %s.%s"
-            .formatted(element, EXAMPLE));
+        Message.of(
+            "The channels of a pixel encoding must be \"rgb\" or \"bgr\", not %s.%s",
+            element, Message.part(EXAMPLE)));
   }
 
   private static JsonArray array(ImmutableDoubleArray numbers) {

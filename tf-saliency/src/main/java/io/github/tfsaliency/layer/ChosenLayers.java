@@ -1,6 +1,6 @@
 package io.github.tfsaliency.layer;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.collect.ImmutableSet;
 import java.util.regex.Pattern;

@@ -28,31 +28,32 @@ public final class NearestNames {
    * @param candidates the names that exist
    * @return at most five names, nearest first, joined by commas; "none" if there are no candidates
    */
-  public static String of(String name, Collection<String> candidates) {
+  public static Message.Part of(String name, Collection<String> candidates) {
     if (candidates.isEmpty()) {
-      return "none";
+      return Message.part("none");
     }
     String lower = Ascii.toLowerCase(start(name));
     String part = lower.substring(lower.lastIndexOf('/') + 1);
     boolean measured = !name.isEmpty() && candidates.size() <= MOST_DISTANCES;
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    return candidates.stream()
-        .distinct()
-        .map(
-            candidate -> {
-              String start = Ascii.toLowerCase(start(candidate));
-              return new Ranked(
-                  candidate,
-                  !Ascii.toLowerCase(candidate).contains(part),
-                  measured ? distance.apply(lower, start) : candidate.length());
-            })
-        .sorted(
-            Comparator.comparing(Ranked::other)
-                .thenComparing(Ranked::distance)
-                .thenComparing(Ranked::candidate))
-        .limit(SUGGESTIONS)
-        .map(ranked -> "'" + Shown.name(ranked.candidate()) + "'")
-        .collect(Collectors.joining(", "));
+    return Message.part(
+        candidates.stream()
+            .distinct()
+            .map(
+                candidate -> {
+                  String start = Ascii.toLowerCase(start(candidate));
+                  return new Ranked(
+                      candidate,
+                      !Ascii.toLowerCase(candidate).contains(part),
+                      measured ? distance.apply(lower, start) : candidate.length());
+                })
+            .sorted(
+                Comparator.comparing(Ranked::other)
+                    .thenComparing(Ranked::distance)
+                    .thenComparing(Ranked::candidate))
+            .limit(SUGGESTIONS)
+            .map(ranked -> "'" + Shown.name(ranked.candidate()) + "'")
+            .collect(Collectors.joining(", ")));
   }
 
   private static String start(String name) {

@@ -9,6 +9,7 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.Scores;
+import io.github.tfsaliency.message.Message;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class BlurPath {
             .collect(ImmutableSet.toImmutableSet());
     if (pictures.isEmpty()) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "None of the inputs %s is a picture of rows, columns and channels, so none can be"
                   + " blurred.\nMaybe use IntegratedGradients or GuidedIg, which take any input.",
               samples.changed()));

@@ -1,6 +1,6 @@
 package io.github.tfsaliency.method;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
@@ -10,6 +10,7 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.SpecNumber;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -247,7 +248,7 @@ public record IntegratedGradients(
       }
       if (points == maxSteps()) {
         throw new SaliencyException(
-            String.format(
+            Message.of(
                 "Integrated gradients of %s steps leave a gap of %s, more than the tolerance %s.\n"
                     + "Maybe allow more steps, or a larger gap.",
                 points, gap, largest));

@@ -1,6 +1,6 @@
 package io.github.tfsaliency.method;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
@@ -8,6 +8,7 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -179,7 +180,7 @@ public record KernelShap(int samples, Segmentation segmentation, Baseline baseli
             .orElseThrow(
                 () ->
                     new SaliencyException(
-                        String.format(
+                        Message.of(
                             "%s coalitions do not determine the values of %s segments.\n"
                                 + "Maybe take more coalitions, or fewer segments.",
                             coalitions.size(), players)));

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.method;
 
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -23,7 +24,7 @@ record PixelGrid(String input, int height, int width, int channels, Shape sample
   static PixelGrid of(Samples samples, String method) {
     if (samples.changed().size() > 1) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "%s hides parts of one input, but the model has several: %s.\n"
                   + "Maybe take a method of gradients.",
               method, samples.changed()));
@@ -40,7 +41,7 @@ record PixelGrid(String input, int height, int width, int channels, Shape sample
       case 3 -> new PixelGrid(input, sizes[0], sizes[1], sizes[2], shape);
       default ->
           throw new UnsupportedModelException(
-              String.format(
+              Message.of(
                   "%s needs samples of shape [height, width, channels], [length, channels] or"
                       + " [features], but those of '%s' have the shape %s.\n"
                       + "Maybe take a method of gradients.",

@@ -1,6 +1,6 @@
 package io.github.tfsaliency.method;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
@@ -9,6 +9,7 @@ import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.Scores;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.SpecNumber;
 
 /**
@@ -202,7 +203,7 @@ public record Rise(int samples, int cells, double keep, Baseline baseline, long 
     for (int pixel = 0; pixel < kept.length; pixel++) {
       if (kept[pixel] == 0) {
         throw new SaliencyException(
-            String.format(
+            Message.of(
                 "None of the %s masks keeps the pixel at row %s, column %s.\n"
                     + "Maybe take more of them, or keep more.",
                 samples, pixel / grid.width(), pixel % grid.width()));

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.message.Message;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -40,7 +41,7 @@ final class Samples {
             .collect(ImmutableSet.toImmutableSet());
     if (changed.isEmpty()) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "None of the inputs %s takes floating-point numbers, so none can be changed a little.\n"
                   + "Maybe name the float tensor behind it with Model.from(path).input(name).",
               batch.inputs().keySet()));

@@ -1,6 +1,6 @@
 package io.github.tfsaliency.method;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import org.tensorflow.ndarray.FloatNdArray;
 

@@ -1,7 +1,8 @@
 package io.github.tfsaliency.method;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import io.github.tfsaliency.message.Message;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -192,6 +193,6 @@ public final class Segments implements Segmentation {
 
   @Override
   public String toString() {
-    return String.format("%s segments of %s x %s pixels", count, height, width);
+    return Message.of("%s segments of %s x %s pixels", count, height, width);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.method;
 
+import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -27,7 +28,7 @@ record Window(
         case 3 -> new Area(size(sample, 0), size(sample, 1), size(sample, 2));
         default ->
             throw new IllegalArgumentException(
-                String.format(
+                Message.of(
                     "A sample of shape %s cannot be covered by windows, only [H, W, C], [L, C] and"
                         + " [F].",
                     sample));

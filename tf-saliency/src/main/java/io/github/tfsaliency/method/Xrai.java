@@ -1,6 +1,6 @@
 package io.github.tfsaliency.method;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Floats;
@@ -10,6 +10,7 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -210,7 +211,7 @@ public record Xrai(
     PixelGrid grid = PixelGrid.of(sample, "XRAI");
     if (grid.sample().numDimensions() != 3) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "XRAI needs samples of shape [height, width, channels], but those of '%s' have the"
                   + " shape %s.\n"
                   + "Maybe take integrated gradients, which it begins with.",

@@ -1,8 +1,9 @@
 package io.github.tfsaliency.metric;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.attribution.NonFiniteValueException;
+import io.github.tfsaliency.message.Message;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleBiFunction;
@@ -49,9 +50,10 @@ final class Batches {
     for (int i = 0; i < count; i++) {
       if (!Double.isFinite(all[i])) {
         throw new NonFiniteValueException(
-            ("The score of copy %s of %s of the input is %s.\n"
-                    + "Maybe the input was changed to values that the model does not take.")
-                .formatted(i + 1, count, all[i]));
+            Message.of(
+                "The score of copy %s of %s of the input is %s.\n"
+                    + "Maybe the input was changed to values that the model does not take.",
+                i + 1, count, all[i]));
       }
     }
     return all;

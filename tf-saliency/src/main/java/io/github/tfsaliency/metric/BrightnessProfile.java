@@ -1,10 +1,11 @@
 package io.github.tfsaliency.metric;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.message.Message;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -200,7 +201,8 @@ public final class BrightnessProfile {
 
   @Override
   public String toString() {
-    return "BrightnessProfile of %s maps per %s: %s"
-        .formatted(mapCount, perPixel ? "pixel" : "channel", means());
+    return Message.of(
+        "BrightnessProfile of %s maps per %s: %s",
+        mapCount, perPixel ? "pixel" : "channel", means());
   }
 }

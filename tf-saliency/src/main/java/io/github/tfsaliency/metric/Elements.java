@@ -1,8 +1,9 @@
 package io.github.tfsaliency.metric;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.attribution.NonFiniteValueException;
+import io.github.tfsaliency.message.Message;
 import java.util.Arrays;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
@@ -18,9 +19,10 @@ final class Elements {
     for (int i = 0; i < values.length; i++) {
       if (!(values[i] >= 0 && values[i] <= 1)) {
         throw new IllegalArgumentException(
-            ("The photograph has the brightness %s at %s, but must lie between 0 and 1.\n"
-                    + "Maybe divide its pixels (0 to 255) by 255, before they are encoded.")
-                .formatted((float) values[i], position(i, photograph.shape())));
+            Message.of(
+                "The photograph has the brightness %s at %s, but must lie between 0 and 1.\n"
+                    + "Maybe divide its pixels (0 to 255) by 255, before they are encoded.",
+                (float) values[i], position(i, photograph.shape())));
       }
     }
     return values;
@@ -41,8 +43,8 @@ final class Elements {
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
         throw new NonFiniteValueException(
-            "The %s has the value %s at %s."
-                .formatted(name, values[i], position(i, array.shape())));
+            Message.of(
+                "The %s has the value %s at %s.", name, values[i], position(i, array.shape())));
       }
     }
     return values;

@@ -1,7 +1,7 @@
 package io.github.tfsaliency.metric;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.attribution.Attribution;
 

@@ -1,10 +1,11 @@
 package io.github.tfsaliency.metric;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
-import static com.google.common.base.Preconditions.checkState;
+import static io.github.tfsaliency.message.Checks.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkState;
 
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.message.Message;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
@@ -103,7 +104,7 @@ public final class Perturbations {
     checkNotNull(replacement);
     checkArgument(side > 0, "The side of a square (%s) must be at least 1.", side);
     return random(
-        "squares of side %s replaced by %s".formatted(side, replacement),
+        Message.of("squares of side %s replaced by %s", side, replacement),
         sample -> {
           float[] loss = sample.copy();
           float[] other = replacement.toArray(sample.shape());
@@ -143,7 +144,7 @@ public final class Perturbations {
     double[] all = Elements.finite(perturbations, "array of perturbations");
     int size = Math.toIntExact(shape.tail().size());
     return new Perturbations(
-        "%s given perturbations".formatted(shape.get(0)),
+        Message.of("%s given perturbations", shape.get(0)),
         sample -> {
           checkArgument(
               shape.tail().equals(sample.shape()),
@@ -212,6 +213,6 @@ public final class Perturbations {
 
   @Override
   public String toString() {
-    return random ? "%s x %s, seed %s".formatted(samples, name, seed) : name;
+    return random ? Message.of("%s x %s, seed %s", samples, name, seed) : name;
   }
 }

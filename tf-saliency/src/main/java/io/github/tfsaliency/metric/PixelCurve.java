@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkNotNull;
 import com.google.common.base.Ascii;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.message.Message;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -120,7 +121,7 @@ public final class PixelCurve {
 
   @Override
   public String toString() {
-    return String.format(
+    return Message.of(
         "%s[replacement=%s, pooling=%s, steps=%s]",
         Ascii.toLowerCase(settings.kind.name()),
         settings.replacement,

@@ -1,6 +1,6 @@
 package io.github.tfsaliency.metric;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.attribution.Baseline;
 import java.util.Arrays;

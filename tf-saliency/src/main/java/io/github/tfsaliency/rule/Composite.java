@@ -12,6 +12,7 @@ import io.github.tfsaliency.gradient.Parameter;
 import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.layer.LayerSelector;
+import io.github.tfsaliency.message.Message;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -253,15 +254,16 @@ public final class Composite implements LayerRules {
     for (CompositeEntry entry : all) {
       if (entry.required() && layers.stream().noneMatch(entry::chooses)) {
         throw new NoMatchingNodeException(
-            String.format(
+            Message.of(
                 "The entry '%s' of the composite chooses no layer that its rule is for. The linear"
                     + " layers are %s.\n"
                     + "Maybe look at the layers with tf-saliency inspect.",
                 entry,
-                layers.stream()
-                    .filter(layer -> layer.kind().isLinear())
-                    .map(Layer::name)
-                    .collect(Collectors.joining(", "))));
+                Message.names(
+                    layers.stream()
+                        .filter(layer -> layer.kind().isLinear())
+                        .map(Layer::name)
+                        .toList())));
       }
     }
     ImmutableMap.Builder<Layer, Choice> chosen = ImmutableMap.builder();
@@ -282,7 +284,7 @@ public final class Composite implements LayerRules {
       }
     }
     throw new UnsupportedModelException(
-        String.format(
+        Message.of(
             "No rule of the composite is for %s.\n"
                 + "Maybe add one with Composite.withRule(LayerSelector, GradientRule).",
             layer));

@@ -9,6 +9,7 @@ import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.LayerRules;
 import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
+import io.github.tfsaliency.message.Message;
 
 /**
  * DeepLIFT's Rescale rule: activations by their slope, linear layers and what moves values by their
@@ -36,7 +37,7 @@ public record DeepLiftRules(boolean rescalesMaxPool) implements LayerRules {
         chosen.put(layer, choice(new RescaleMaxPool(), layer));
       } else if (!keepsGradient(layer)) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "DeepLIFT has no rule for %s.\n"
                     + "Maybe use LRP, or the gradient, which need none of DeepLIFT's rules.",
                 layer));

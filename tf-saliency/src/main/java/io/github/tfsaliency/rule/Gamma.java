@@ -1,6 +1,6 @@
 package io.github.tfsaliency.rule;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.gradient.LinearMap;

@@ -6,15 +6,19 @@ import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.LayerGradients;
 import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.method.SinglePassMethod;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.index.Indices;
 
 /** Writes what one call gave. */
 final class CallWriter {
+  private static final Pattern MARKUP = Pattern.compile("[\\\\`*_<>|!&\\[\\]]");
+
   private final EventFile file;
   private final long step;
   private final DebuggedModel model;
@@ -73,8 +77,13 @@ final class CallWriter {
       return "a weighted sum";
     }
     return target < model.labels().size()
-        ? target + " " + model.labels().get(Math.toIntExact(target))
+        ? target + " " + plain(model.labels().get(Math.toIntExact(target)))
         : Long.toString(target);
+  }
+
+  /** TensorBoard reads Markdown, and a label may be a link, an image or the end of a cell. */
+  private static String plain(String label) {
+    return MARKUP.matcher(Shown.name(label)).replaceAll("\\\\$0");
   }
 
   private void writeMap(String input, FloatNdArray map, GradientResult result, Batch shown) {
@@ -138,6 +147,6 @@ final class CallWriter {
 
   /** With one input its name says nothing. */
   private static String prefix(String input, ImmutableMap<String, FloatNdArray> all) {
-    return all.size() == 1 ? "attribution/" : "attribution/" + input + "/";
+    return all.size() == 1 ? "attribution/" : "attribution/" + Shown.name(input) + "/";
   }
 }

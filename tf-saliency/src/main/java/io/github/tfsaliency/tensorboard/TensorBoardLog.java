@@ -12,6 +12,7 @@ import io.github.tfsaliency.gradient.GraphStages;
 import io.github.tfsaliency.gradient.LayerGradients;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.SinglePassMethod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -170,10 +171,10 @@ public final class TensorBoardLog {
 
   static SaliencyException unwritable(Path folder, Exception cause) {
     return new SaliencyException(
-        String.format(
+        Message.of(
             "TensorBoard's event files cannot be written to the folder '%s': %s\n"
                 + "Maybe choose another folder.",
-            folder, cause.getMessage()),
+            folder, Message.reason(cause)),
         cause);
   }
 }

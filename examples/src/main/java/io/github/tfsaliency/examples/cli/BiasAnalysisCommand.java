@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.cli;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.examples.bias.BiasReport;
 import io.github.tfsaliency.examples.bias.Study;
+import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,8 +96,7 @@ final class BiasAnalysisCommand implements Callable<Integer> {
       }
       folder.publish();
     } catch (IOException e) {
-      throw new SaliencyException(
-          String.format("The report '%s' cannot be written: %s.", out, e), e);
+      throw new SaliencyException(Message.of("The report '%s' cannot be written: %s.", out, e), e);
     }
     spec.commandLine()
         .getOut()

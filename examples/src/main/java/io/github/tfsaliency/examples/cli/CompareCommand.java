@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -160,7 +161,7 @@ final class CompareCommand implements Callable<Integer> {
       MetricSpec metric = MetricSpec.parse(complete);
       if (metric.entry().needsMask()) {
         throw new IllegalArgumentException(
-            String.format("The metric '%s' needs a mask.\nMaybe 'evaluate' with --masks.", text));
+            Message.of("The metric '%s' needs a mask.\nMaybe 'evaluate' with --masks.", text));
       }
       return metric;
     } catch (IllegalArgumentException e) {
@@ -171,7 +172,8 @@ final class CompareCommand implements Callable<Integer> {
   private ParameterException wrong(String option, String text, IllegalArgumentException e) {
     return new ParameterException(
         spec.commandLine(),
-        String.format("Invalid value '%s' for option '%s': %s", text, option, e.getMessage()),
+        Message.of(
+            "Invalid value '%s' for option '%s': %s", text, option, Message.part(Failures.text(e))),
         e);
   }
 }

@@ -7,6 +7,7 @@ import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.examples.cli.ComparedMap.Result;
+import io.github.tfsaliency.message.Message;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -55,9 +56,11 @@ record Comparison(
     ImmutableList<ComparedMap> maps = builder.build();
     if (maps.stream().allMatch(map -> map.result() == null)) {
       throw new SaliencyException(
-          String.format(
+          Message.of(
               "None of the %s methods fits the model. The first, '%s': %s",
-              maps.size(), maps.get(0).method(), maps.get(0).failure()));
+              maps.size(),
+              maps.get(0).method(),
+              Message.part(String.valueOf(maps.get(0).failure()))));
     }
     return new Comparison(subject, metrics, maps, forward);
   }

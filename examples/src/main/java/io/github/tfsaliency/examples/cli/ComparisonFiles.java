@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.tfsaliency.examples.cli.ComparedMap.Result;
 import io.github.tfsaliency.examples.report.Page;
+import io.github.tfsaliency.message.Shown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class ComparisonFiles {
             comparison.target(),
             comparison.forwardSeconds(),
             rows);
-    Files.writeString(folder.file("compare.json"), GSON.toJson(table) + "\n");
+    Files.writeString(folder.file("compare.json"), Shown.document(GSON.toJson(table)) + "\n");
     writeCsv(comparison, rows, folder.file("compare.csv"));
     Files.writeString(folder.file("compare.html"), Page.render("cli/compare.jte", page));
     ImageIO.write(ComparisonSheet.draw(comparison), "png", folder.file("sheet.png").toFile());
@@ -94,15 +95,15 @@ final class ComparisonFiles {
     try (CSVPrinter csv = new CSVPrinter(Files.newBufferedWriter(file), format)) {
       for (Row row : rows) {
         List<@Nullable Object> cells = new ArrayList<>();
-        cells.add(row.method());
+        cells.add(Cells.name(row.method()));
         cells.add(row.target());
         cells.add(row.score());
         cells.add(row.gap());
         cells.add(row.seconds());
         cells.add(row.forwardPasses());
         cells.addAll(row.metrics().values());
-        cells.add(row.npy());
-        cells.add(row.failure());
+        cells.add(row.npy() == null ? null : Cells.name(row.npy()));
+        cells.add(row.failure() == null ? null : Cells.text(row.failure()));
         csv.printRecord(cells);
       }
     }

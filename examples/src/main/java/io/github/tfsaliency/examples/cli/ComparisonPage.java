@@ -7,6 +7,8 @@ import io.github.tfsaliency.examples.cli.ComparedMap.Result;
 import io.github.tfsaliency.examples.report.DataUri;
 import io.github.tfsaliency.examples.report.Page;
 import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.message.Shown;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -15,7 +17,7 @@ import org.tensorflow.TensorFlow;
 /** What page and sheet say; the template reads the rest from the comparison. */
 record ComparisonPage(Comparison comparison) {
   String title() {
-    return String.format("%s: why %s?", fileName(), comparison.target());
+    return Message.of("%s: why %s?", fileName(), comparison.target());
   }
 
   String legend() {
@@ -29,12 +31,12 @@ record ComparisonPage(Comparison comparison) {
   }
 
   String fileName() {
-    return String.valueOf(Path.of(comparison.subject().file()).getFileName());
+    return Shown.name(String.valueOf(Path.of(comparison.subject().file()).getFileName()));
   }
 
   String model() {
     Path folder = comparison.subject().sample().model().model().directory();
-    return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+    return Shown.name(String.valueOf(folder.toAbsolutePath().normalize().getFileName()));
   }
 
   /** What stands below a map: its cost, then the metrics. */

@@ -5,6 +5,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.cli.Evaluation.Question;
+import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,7 +139,7 @@ final class EvaluateCommand implements Callable<Integer> {
       if (metric.entry().needsMask() && masks == null) {
         throw new ParameterException(
             spec.commandLine(),
-            String.format(
+            Message.of(
                 "The metric '%s' needs to know where the objects are.\n"
                     + "Maybe give a folder of masks with --masks.",
                 metric));

@@ -8,6 +8,7 @@ import io.github.tfsaliency.examples.cli.Evaluation.Failure;
 import io.github.tfsaliency.examples.cli.Evaluation.Row;
 import io.github.tfsaliency.examples.report.MeanInterval;
 import io.github.tfsaliency.examples.report.Page;
+import io.github.tfsaliency.message.Shown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,8 @@ final class EvaluationFiles {
   static void write(EvaluationPage page, OutputFolder folder) throws IOException {
     writeRows(page, folder.file("evaluation.csv"));
     writeSummary(page, folder.file("summary.csv"));
-    Files.writeString(folder.file("evaluation.json"), GSON.toJson(document(page)) + "\n");
+    Files.writeString(
+        folder.file("evaluation.json"), Shown.document(GSON.toJson(document(page))) + "\n");
     Files.writeString(folder.file("evaluation.html"), Page.render("cli/evaluation.jte", page));
   }
 
@@ -73,7 +75,12 @@ final class EvaluationFiles {
       for (Row row : page.evaluation().rows()) {
         List<@Nullable Object> cells = new ArrayList<>();
         cells.addAll(
-            List.of(row.picture(), row.method(), row.target(), row.targetName(), row.score()));
+            List.of(
+                Cells.name(row.picture()),
+                Cells.name(row.method()),
+                row.target(),
+                Cells.name(row.targetName()),
+                row.score()));
         row.values().forEach(value -> cells.add(orNull(value)));
         csv.printRecord(cells);
       }

@@ -7,6 +7,7 @@ import com.google.common.collect.Multimaps;
 import io.github.tfsaliency.examples.cli.Evaluation.Failure;
 import io.github.tfsaliency.examples.report.IntervalChart;
 import io.github.tfsaliency.examples.report.MeanInterval;
+import io.github.tfsaliency.message.Shown;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -41,7 +42,7 @@ record EvaluationPage(
   }
 
   String model() {
-    return String.valueOf(directory.toAbsolutePath().normalize().getFileName());
+    return Shown.name(String.valueOf(directory.toAbsolutePath().normalize().getFileName()));
   }
 
   ImmutableList<MethodSpec> methods() {
@@ -84,7 +85,7 @@ record EvaluationPage(
         first.what().isEmpty() ? "the picture" : first.what(),
         first.reason(),
         failures.stream()
-            .map(failure -> String.valueOf(Path.of(failure.picture()).getFileName()))
+            .map(failure -> Shown.name(String.valueOf(Path.of(failure.picture()).getFileName())))
             .collect(toImmutableList()));
   }
 

@@ -10,6 +10,7 @@ import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.cli.Evaluation.Failure;
 import io.github.tfsaliency.examples.cli.Evaluation.Question;
 import io.github.tfsaliency.examples.cli.Evaluation.Row;
+import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +51,9 @@ final class Evaluator {
     if (evaluation.rows().isEmpty()) {
       Failure first = evaluation.failures().get(0);
       throw new SaliencyException(
-          String.format(
+          Message.of(
               "There is no map of any of the %s pictures. The first, '%s': %s",
-              files.size(), first.picture(), first.reason()));
+              files.size(), first.picture(), Message.part(first.reason())));
     }
     return evaluation;
   }

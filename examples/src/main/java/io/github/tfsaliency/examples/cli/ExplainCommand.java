@@ -13,6 +13,8 @@ import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.image.Heatmap;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.message.Shown;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -137,7 +139,7 @@ final class ExplainCommand implements Callable<Integer> {
           }
         }
       }
-      Files.writeString(folder.file("summary.json"), GSON.toJson(results) + "\n");
+      Files.writeString(folder.file("summary.json"), Shown.document(GSON.toJson(results)) + "\n");
       folder.publish();
       spec.commandLine().getOut().printf("%d maps in %s%n", results.size(), out);
       return 0;
@@ -158,7 +160,7 @@ final class ExplainCommand implements Callable<Integer> {
     if (parsed.size() != samples) {
       throw new ParameterException(
           spec.commandLine(),
-          String.format(
+          Message.of(
               "There are %s targets for %s samples.\nMaybe give one --target for all, or one a"
                   + " sample.",
               parsed.size(), samples));

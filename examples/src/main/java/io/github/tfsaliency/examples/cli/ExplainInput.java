@@ -8,6 +8,8 @@ import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.message.Shown;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -68,9 +70,11 @@ record ExplainInput(
     }
     if (!given.keySet().equals(Map.copyOf(named(model)).keySet())) {
       throw new SaliencyException(
-          String.format(
+          Message.of(
               "The model takes the inputs %s, not '%s'.\nMaybe give a .npy file for each: %s.",
-              model.inputNames(), text, String.join(",", named(model).values())));
+              model.inputNames(),
+              text,
+              Message.part(Shown.text(String.join(",", named(model).values())))));
     }
     ImmutableMap<String, Path> files =
         given.entrySet().stream()

@@ -1,7 +1,5 @@
 package io.github.tfsaliency.examples.cli;
 
-import static com.google.common.base.Preconditions.checkState;
-
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.method.AttributionMethod;
@@ -50,7 +48,10 @@ record ExplainedMap(ExplainedSample sample, AttributionMethod method, Attributio
 
   boolean[][] mask() {
     ObjectMask mask = sample.mask();
-    checkState(mask != null, "There is no mask.\nMaybe give a folder of them with --masks.");
+    if (mask == null) {
+      throw new IllegalStateException(
+          "There is no mask.\nMaybe give a folder of them with --masks.");
+    }
     return mask.pixels();
   }
 

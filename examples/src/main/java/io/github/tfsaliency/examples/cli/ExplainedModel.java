@@ -5,6 +5,8 @@ import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.method.AttributionMethod;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,7 +35,7 @@ final class ExplainedModel implements AutoCloseable {
       String inputs = model.inputNames().toString();
       model.close();
       throw new SaliencyException(
-          String.format(
+          Message.of(
               "The model takes the inputs %s, but maps of one input are measured.\n"
                   + "Maybe choose one with --input-name, or use 'explain'.",
               inputs));
@@ -69,7 +71,7 @@ final class ExplainedModel implements AutoCloseable {
       return "pixels";
     }
     return target < model.labels().size()
-        ? model.labels().get((int) target) + " (" + target + ")"
+        ? Shown.name(model.labels().get((int) target)) + " (" + target + ")"
         : "output " + target;
   }
 

@@ -4,6 +4,7 @@ import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.metric.ScoreFunction;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ record ExplainedSample(
     ExplainInput read = ExplainInput.read(text, model.model());
     if (read.sampleCount() != 1) {
       throw new SaliencyException(
-          String.format(
+          Message.of(
               "The file '%s' holds %s samples, but maps of one are measured.\n"
                   + "Maybe write each to a file of its own.",
               text, read.sampleCount()));

@@ -2,6 +2,7 @@ package io.github.tfsaliency.examples.cli;
 
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.message.Message;
 import java.nio.file.CopyOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -60,7 +61,9 @@ final class ExportCommand implements Callable<Integer> {
           .forEach(
               reason -> spec.commandLine().getErr().printf("left out of the export: %s%n", reason));
     }
-    spec.commandLine().getOut().printf("the signature 'explain' by %s in %s%n", method, out);
+    spec.commandLine()
+        .getOut()
+        .print(Message.of("the signature 'explain' by %s in %s%n", method, out));
     return 0;
   }
 }

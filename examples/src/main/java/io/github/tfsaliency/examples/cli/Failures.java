@@ -1,6 +1,7 @@
 package io.github.tfsaliency.examples.cli;
 
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.message.Shown;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /** What may go wrong with one method or picture without making the others worthless. */
@@ -21,6 +22,12 @@ final class Failures {
     if (!isExplained(failure)) {
       throw failure;
     }
-    return String.valueOf(failure.getMessage()).strip();
+    return text((Exception) failure);
+  }
+
+  /** What it says; TensorFlow's own sentences, which quote the model, become one line. */
+  static String text(Exception failure) {
+    String message = String.valueOf(failure.getMessage()).strip();
+    return failure instanceof TensorFlowException ? Shown.text(message) : Shown.message(message);
   }
 }

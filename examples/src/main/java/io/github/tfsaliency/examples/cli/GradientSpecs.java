@@ -2,6 +2,7 @@ package io.github.tfsaliency.examples.cli;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.examples.cli.MethodList.Entry;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.DeconvNet;
 import io.github.tfsaliency.method.DeepLift;
@@ -58,7 +59,7 @@ final class GradientSpecs {
     Optional<Double> threshold = options.number("threshold");
     if (percentile.isPresent() && threshold.isPresent()) {
       throw new IllegalArgumentException(
-          String.format(
+          Message.of(
               "A rectified gradient has a percentile (%s) or a threshold (%s), not both.",
               percentile.get(), threshold.get()));
     }

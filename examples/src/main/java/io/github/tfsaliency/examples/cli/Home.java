@@ -1,6 +1,7 @@
 package io.github.tfsaliency.examples.cli;
 
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class Home {
           .toList();
     } catch (IOException e) {
       throw new SaliencyException(
-          String.format("The embedded photographs in '%s' cannot be listed: %s.", folder, e), e);
+          Message.of("The embedded photographs in '%s' cannot be listed: %s.", folder, e), e);
     }
   }
 
@@ -65,7 +66,7 @@ final class Home {
       }
     }
     throw new SaliencyException(
-        String.format(
+        Message.of(
             "The embedded '%s' was not found above the working directory '%s'.\n"
                 + "Maybe start bin/tf-saliency, or name files with options.",
             inSources, Path.of("").toAbsolutePath()));

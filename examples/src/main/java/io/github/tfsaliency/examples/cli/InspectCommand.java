@@ -10,6 +10,7 @@ import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.SignatureDescription;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.Gradient;
 import java.io.PrintWriter;
@@ -74,7 +75,7 @@ final class InspectCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(GSON.toJson(inspection.toJson()));
+      out.println(Shown.document(GSON.toJson(inspection.toJson())));
     } else {
       new InspectionTable(inspection).print(out);
     }

@@ -5,6 +5,8 @@ import io.github.tfsaliency.LayerRule;
 import io.github.tfsaliency.ModelLayer;
 import io.github.tfsaliency.SignatureDescription;
 import io.github.tfsaliency.TensorDescription;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.message.Shown;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,12 +26,15 @@ final class InspectionTable {
   }
 
   void print(PrintWriter out) {
-    out.printf("Model %s%n%nSignatures%n", inspection.directory());
+    out.print(Message.of("Model %s%n%nSignatures%n", inspection.directory()));
     List<List<String>> signatures = new ArrayList<>();
     for (SignatureDescription signature : inspection.signatures()) {
       signatures.add(
           List.of(
-              signature.name(), describe(signature.inputs()), "->", describe(signature.outputs())));
+              Shown.name(signature.name()),
+              describe(signature.inputs()),
+              "->",
+              describe(signature.outputs())));
     }
     printRows(out, signatures);
     inspection.loaded().ifPresent(loaded -> printLoaded(out, loaded));
@@ -37,22 +42,27 @@ final class InspectionTable {
 
   private static String describe(List<TensorDescription> tensors) {
     return tensors.stream()
-        .map(tensor -> tensor.name() + " " + tensor.type() + " " + text(tensor.shape()))
+        .map(tensor -> Shown.name(tensor.name()) + " " + tensor.type() + " " + text(tensor.shape()))
         .collect(Collectors.joining(", "));
   }
 
   private void printLoaded(PrintWriter out, Inspection.Loaded loaded) {
-    out.printf("%nLoaded signature %s%n", loaded.signature());
+    out.print(Message.of("%nLoaded signature %s%n", loaded.signature()));
     List<List<String>> ends = new ArrayList<>();
     for (Inspection.Input input : loaded.inputs()) {
       ends.add(
           List.of(
               "input",
-              input.name(),
+              Shown.name(input.name()),
               text(input.shape()),
-              input.attributed().map(tensor -> "map of " + tensor).orElse("no map")));
+              input.attributed().map(tensor -> "map of " + Shown.name(tensor)).orElse("no map")));
     }
-    ends.add(List.of("output", loaded.output(), "", "explained at " + loaded.explained()));
+    ends.add(
+        List.of(
+            "output",
+            Shown.name(loaded.output()),
+            "",
+            "explained at " + Shown.name(loaded.explained())));
     printRows(out, ends);
     boolean method = inspection.method().isPresent();
     out.printf("%nLayers in execution order%n");
@@ -65,11 +75,11 @@ final class InspectionTable {
       List<String> row =
           List.of(
               Integer.toString(++number),
-              layer.name(),
-              layer.op(),
+              Shown.name(layer.name()),
+              Shown.name(layer.op()),
               text(layer.outputShape()),
               layer.parameters() == 0 ? "" : count(layer.parameters()));
-      rows.add(method ? plus(row, rule.rule().orElse("-"), rule.reason()) : row);
+      rows.add(method ? plus(row, rule.rule().orElse("-"), Shown.text(rule.reason())) : row);
     }
     printRows(out, rows);
     out.printf(
@@ -80,7 +90,10 @@ final class InspectionTable {
 
   private void printMethod(PrintWriter out, String method) {
     if (inspection.problem().isPresent()) {
-      out.printf("The method %s does not fit: %s%n", method, inspection.problem().get());
+      out.print(
+          Message.of(
+              "The method %s does not fit: %s%n",
+              method, Message.part(inspection.problem().get())));
       return;
     }
     out.printf(

@@ -2,6 +2,7 @@ package io.github.tfsaliency.examples.cli;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RelevanceStart;
@@ -52,7 +53,7 @@ final class LrpSpec {
     Optional<Function<SpecOptions, Lrp>> rule = options.named("rule", RULES);
     if (composite.isPresent() == rule.isPresent()) {
       throw new IllegalArgumentException(
-          String.format(
+          Message.of(
               "LRP takes a composite or a rule%s.\n"
                   + "Maybe lrp:composite=NAME with one of %s, or lrp:rule=NAME with one of %s.",
               rule.isPresent() ? ", not both" : "", COMPOSITES.keySet(), RULES.keySet()));

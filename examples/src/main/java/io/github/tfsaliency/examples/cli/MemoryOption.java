@@ -14,7 +14,8 @@ final class MemoryOption {
       description =
           "How much memory the values of the samples in the model may take, in MiB; an eighth of"
               + " the machine's by default, at most 512. It changes how many samples are computed at"
-              + " once, not the results.")
+              + " once, and by that the last bits of the results: the same number gives the same"
+              + " bits.")
   private @Nullable Long mebibytes;
 
   /** If it was given. */

@@ -15,7 +15,7 @@ final class MethodConverter implements ITypeConverter<MethodSpec> {
     try {
       return MethodSpec.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new TypeConversionException(String.valueOf(e.getMessage()));
+      throw new TypeConversionException(Failures.text(e));
     }
   }
 }

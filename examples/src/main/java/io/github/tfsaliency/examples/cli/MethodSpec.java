@@ -1,5 +1,6 @@
 package io.github.tfsaliency.examples.cli;
 
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.AttributionMethod;
 
 /**
@@ -20,7 +21,7 @@ record MethodSpec(String text, AttributionMethod method) {
     MethodList.Entry entry = MethodList.BY_NAME.get(name);
     if (entry == null) {
       throw new IllegalArgumentException(
-          String.format(
+          Message.of(
               "There is no method '%s'.\nMaybe one of %s.", name, MethodList.BY_NAME.keySet()));
     }
     SpecOptions options =

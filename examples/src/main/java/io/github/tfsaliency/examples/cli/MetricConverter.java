@@ -11,7 +11,7 @@ final class MetricConverter implements ITypeConverter<MetricSpec> {
     try {
       return MetricSpec.parse(text);
     } catch (IllegalArgumentException | SaliencyException e) {
-      throw new TypeConversionException(String.valueOf(e.getMessage()));
+      throw new TypeConversionException(Failures.text(e));
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.examples.cli;
 
+import io.github.tfsaliency.message.Message;
+
 /**
  * A metric as it is written on the command line: {@code name} or {@code name:key=value,...}.
  *
@@ -19,7 +21,7 @@ record MetricSpec(String text, MetricList.Entry entry, Metric metric) {
     MetricList.Entry entry = MetricList.BY_NAME.get(name);
     if (entry == null) {
       throw new IllegalArgumentException(
-          String.format(
+          Message.of(
               "There is no metric '%s'.\nMaybe one of %s.", name, MetricList.BY_NAME.keySet()));
     }
     SpecOptions options =

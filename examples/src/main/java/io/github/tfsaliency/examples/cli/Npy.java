@@ -1,6 +1,7 @@
 package io.github.tfsaliency.examples.cli;
 
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.message.Message;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,12 +52,12 @@ final class Npy {
    */
   static FloatNdArray read(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new SaliencyException("There is no file '%s'.".formatted(file));
+      throw new SaliencyException(Message.of("There is no file '%s'.", file));
     }
     try (FileChannel channel = FileChannel.open(file)) {
       return read(channel, file);
     } catch (IOException e) {
-      throw new SaliencyException("The file '%s' cannot be read: %s.".formatted(file, e), e);
+      throw new SaliencyException(Message.of("The file '%s' cannot be read: %s.", file, e), e);
     }
   }
 
@@ -66,9 +67,10 @@ final class Npy {
     long found = channel.size() - channel.position();
     if (found != expected) {
       throw new SaliencyException(
-          ("The file '%s' has %s bytes of values, but its shape %s takes %s.\n"
-                  + "Maybe it was cut off, or holds several arrays: save each in its own file.")
-              .formatted(file, found, header.shape(), expected));
+          Message.of(
+              "The file '%s' has %s bytes of values, but its shape %s takes %s.\n"
+                  + "Maybe it was cut off, or holds several arrays: save each in its own file.",
+              file, found, header.shape(), expected));
     }
     float[] values = readValues(channel, header);
     if (header.fortran()) {
@@ -91,8 +93,9 @@ final class Npy {
     int minor = Byte.toUnsignedInt(start.get());
     if (major < 1 || major > 3 || minor != 0) {
       throw new SaliencyException(
-          "The file '%s' has the .npy version %s.%s, but must have 1.0, 2.0 or 3.0."
-              .formatted(file, major, minor));
+          Message.of(
+              "The file '%s' has the .npy version %s.%s, but must have 1.0, 2.0 or 3.0.",
+              file, major, minor));
     }
     int lengthBytes = major == 1 ? Short.BYTES : Integer.BYTES;
     if (channel.size() - channel.position() < lengthBytes) {
@@ -106,10 +109,11 @@ final class Npy {
     long left = channel.size() - channel.position();
     if (bytes > Math.min(left, MAX_HEADER_BYTES)) {
       throw new SaliencyException(
-          ("The file '%s' announces a header of %s bytes, but has %s left, and at most %s are"
+          Message.of(
+              "The file '%s' announces a header of %s bytes, but has %s left, and at most %s are"
                   + " read.\n"
-                  + "Maybe it was cut off.")
-              .formatted(file, bytes, left, MAX_HEADER_BYTES));
+                  + "Maybe it was cut off.",
+              file, bytes, left, MAX_HEADER_BYTES));
     }
     Charset charset = major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
     String text = charset.decode(read(channel, (int) bytes)).toString();
@@ -141,8 +145,9 @@ final class Npy {
 
   private static SaliencyException foreign(Path file) {
     return new SaliencyException(
-        "The file '%s' is not a .npy file.\nMaybe save one array with numpy.save(path, array)."
-            .formatted(file));
+        Message.of(
+            "The file '%s' is not a .npy file.\nMaybe save one array with numpy.save(path, array).",
+            file));
   }
 
   /** Puts values whose first dimension is the fastest into the order where the last one is. */
@@ -191,7 +196,7 @@ final class Npy {
       }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new SaliencyException("The file '%s' cannot be written: %s.".formatted(file, e), e);
+      throw new SaliencyException(Message.of("The file '%s' cannot be written: %s.", file, e), e);
     } finally {
       deleteIfExists(temporary);
     }
@@ -232,7 +237,7 @@ final class Npy {
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
       throw new SaliencyException(
-          "The temporary file '%s' cannot be deleted: %s.".formatted(temporary, e), e);
+          Message.of("The temporary file '%s' cannot be deleted: %s.", temporary, e), e);
     }
   }
 }

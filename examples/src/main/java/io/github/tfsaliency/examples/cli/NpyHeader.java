@@ -1,11 +1,12 @@
 package io.github.tfsaliency.examples.cli;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.base.Splitter;
 import com.google.common.math.LongMath;
 import com.google.common.primitives.Longs;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.message.Message;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,9 +66,10 @@ record NpyHeader(NpyType type, ByteOrder byteOrder, boolean fortran, Shape shape
     Optional<NpyType> type = numeric.matches() ? NpyType.of(numeric.group(2)) : Optional.empty();
     if (type.isEmpty()) {
       throw new SaliencyException(
-          ("The file '%s' has the dtype %s, which is not real numbers of 1 to 8 bytes.\n"
-                  + "Maybe save it with array.astype('float32').")
-              .formatted(file, dtype));
+          Message.of(
+              "The file '%s' has the dtype %s, which is not real numbers of 1 to 8 bytes.\n"
+                  + "Maybe save it with array.astype('float32').",
+              file, dtype));
     }
     ByteOrder byteOrder =
         numeric.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
@@ -80,8 +82,9 @@ record NpyHeader(NpyType type, ByteOrder byteOrder, boolean fortran, Shape shape
     Shape shape = Shape.of(sizes.stream().mapToLong(NpyHeader::size).toArray());
     if (!isKnown(shape)) {
       throw new SaliencyException(
-          "The file '%s' has the shape %s, but must have 1 to %s dimensions and 1 to %s values."
-              .formatted(file, sizes, MAX_RANK, MAX_SIZE));
+          Message.of(
+              "The file '%s' has the shape %s, but must have 1 to %s dimensions and 1 to %s values.",
+              file, sizes, MAX_RANK, MAX_SIZE));
     }
     return new NpyHeader(type.get(), byteOrder, fortran, shape);
   }
@@ -108,7 +111,7 @@ record NpyHeader(NpyType type, ByteOrder byteOrder, boolean fortran, Shape shape
 
   private static SaliencyException foreign(String text, Path file) {
     return new SaliencyException(
-        "The file '%s' has a header that NumPy does not write: %s".formatted(file, text.strip()));
+        Message.of("The file '%s' has a header that NumPy does not write: %s", file, text.strip()));
   }
 
   /**

@@ -1,13 +1,17 @@
 package io.github.tfsaliency.examples.cli;
 
 import com.google.common.collect.Maps;
+import com.google.common.primitives.UnsignedLong;
 import com.google.errorprone.annotations.Immutable;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
-/** A NumPy type that can be read as float32; larger integers and doubles are rounded to it. */
+/**
+ * A NumPy type that can be read as float32. Integers beyond 2^24 and doubles are rounded to the
+ * nearest float, as NumPy's {@code astype} does; a double beyond the range of floats is infinite.
+ */
 enum NpyType {
   BOOL("b1", 1, buffer -> buffer.get() == 0 ? 0 : 1),
   INT8("i1", 1, ByteBuffer::get),
@@ -15,7 +19,10 @@ enum NpyType {
   INT16("i2", Short.BYTES, ByteBuffer::getShort),
   UINT16("u2", Short.BYTES, buffer -> Short.toUnsignedInt(buffer.getShort())),
   INT32("i4", Integer.BYTES, ByteBuffer::getInt),
+  UINT32("u4", Integer.BYTES, buffer -> Integer.toUnsignedLong(buffer.getInt())),
   INT64("i8", Long.BYTES, ByteBuffer::getLong),
+  UINT64("u8", Long.BYTES, buffer -> UnsignedLong.fromLongBits(buffer.getLong()).floatValue()),
+  FLOAT16("f2", Short.BYTES, buffer -> half(buffer.getShort())),
   FLOAT32("f4", Float.BYTES, ByteBuffer::getFloat),
   FLOAT64("f8", Double.BYTES, buffer -> (float) buffer.getDouble());
 
@@ -41,6 +48,19 @@ enum NpyType {
   /** The type that NumPy writes as {@code '<f4'}, without the byte order. */
   static Optional<NpyType> of(String code) {
     return Optional.ofNullable(BY_CODE.get(code));
+  }
+
+  /** IEEE 754 binary16: a sign, five bits of exponent, ten of a fraction. Floats hold all. */
+  private static float half(short bits) {
+    int exponent = bits >> 10 & 0x1F;
+    int fraction = bits & 0x3FF;
+    float magnitude =
+        switch (exponent) {
+          case 0 -> Math.scalb((float) fraction, -24);
+          case 0x1F -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+          default -> Math.scalb((float) (0x400 | fraction), exponent - 25);
+        };
+    return bits < 0 ? -magnitude : magnitude;
   }
 
   int bytes() {

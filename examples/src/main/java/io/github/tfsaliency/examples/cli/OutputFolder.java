@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.cli;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ final class OutputFolder implements AutoCloseable {
     Path parent = absolute.getParent();
     if (parent == null || (Files.exists(absolute) && !Files.isDirectory(absolute))) {
       throw new IllegalArgumentException(
-          String.format("The output folder '%s' is not a folder.", target));
+          Message.of("The output folder '%s' is not a folder.", target));
     }
     try {
       Files.createDirectories(parent);
@@ -78,12 +79,12 @@ final class OutputFolder implements AutoCloseable {
   /** What a command throws where a file of its results cannot be written. */
   static SaliencyException unwritable(Path folder, IOException e) {
     return new SaliencyException(
-        String.format("The output folder '%s' cannot be written: %s.", folder, e), e);
+        Message.of("The output folder '%s' cannot be written: %s.", folder, e), e);
   }
 
   private static SaliencyException failure(Path folder, IOException e) {
     return new SaliencyException(
-        String.format(
+        Message.of(
             "The output folder '%s' cannot be written: %s.\nMaybe choose another with --out.",
             folder, e),
         e);

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.examples.cli;
 
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.message.Shown;
 import java.io.PrintWriter;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -43,12 +45,12 @@ final class Progress implements AutoCloseable {
       bar.step();
     }
     started = true;
-    bar.setExtraMessage(what);
+    bar.setExtraMessage(Shown.name(what));
   }
 
   /** How far the present step has come. */
   void within(String what, long done, long total) {
-    bar.setExtraMessage(String.format("%s %s/%s", what, done, total));
+    bar.setExtraMessage(Message.of("%s %s/%s", what, done, total));
   }
 
   @Override

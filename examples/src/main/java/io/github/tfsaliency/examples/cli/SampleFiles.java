@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.io.MoreFiles;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class SampleFiles {
       List<Path> found = samples(path);
       if (found.isEmpty()) {
         throw new SaliencyException(
-            String.format(
+            Message.of(
                 "The folder '%s' holds no pictures.\nMaybe name files; a folder is searched for %s.",
                 path, EXTENSIONS));
       }
@@ -48,8 +49,7 @@ final class SampleFiles {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new SaliencyException(
-          String.format("The folder '%s' cannot be read: %s.", folder, e), e);
+      throw new SaliencyException(Message.of("The folder '%s' cannot be read: %s.", folder, e), e);
     }
   }
 }

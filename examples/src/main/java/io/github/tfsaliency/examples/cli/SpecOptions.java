@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.cli;
 import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.Felzenszwalb;
 import io.github.tfsaliency.method.Segmentation;
@@ -32,14 +33,14 @@ final class SpecOptions {
       int equals = option.indexOf('=');
       if (equals <= 0) {
         throw new IllegalArgumentException(
-            String.format(
+            Message.of(
                 "The option '%s' of the %s has no value.\nMaybe write %s=VALUE.",
                 option, owner, option));
       }
       String key = option.substring(0, equals);
       if (values.put(key, option.substring(equals + 1)) != null) {
         throw new IllegalArgumentException(
-            String.format("The option '%s' of the %s is given twice.", key, owner));
+            Message.of("The option '%s' of the %s is given twice.", key, owner));
       }
     }
   }
@@ -204,7 +205,7 @@ final class SpecOptions {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    String.format(
+                    Message.of(
                         "The %s lacks the option '%s'.\nMaybe write %s=VALUE.", owner, key, key)));
   }
 
@@ -250,9 +251,13 @@ final class SpecOptions {
     for (String key : values.keySet()) {
       if (!known.contains(key)) {
         throw new IllegalArgumentException(
-            String.format(
+            Message.of(
                 "The %s has no option '%s'.\nMaybe %s.",
-                owner, key, known.isEmpty() ? "leave it out: there are none" : "one of " + known));
+                owner,
+                key,
+                known.isEmpty()
+                    ? "leave it out: there are none"
+                    : Message.part("one of " + known)));
       }
     }
   }
@@ -265,8 +270,9 @@ final class SpecOptions {
   IllegalArgumentException wrong(
       String key, String value, String expected, @Nullable Throwable cause) {
     return new IllegalArgumentException(
-        String.format(
-            "The option '%s' of the %s is '%s', but must be %s.", key, owner, value, expected),
+        Message.of(
+            "The option '%s' of the %s is '%s', but must be %s.",
+            key, owner, value, Message.part(expected)),
         cause);
   }
 }

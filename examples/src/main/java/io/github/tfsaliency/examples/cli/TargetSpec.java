@@ -4,6 +4,7 @@ import com.google.common.base.Ascii;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -58,8 +59,7 @@ final class TargetSpec {
     FloatNdArray values = Npy.read(file);
     if (values.rank() != 2) {
       throw new SaliencyException(
-          String.format(
-              "The mask '%s' has the shape %s, but must be [H, W].", file, values.shape()));
+          Message.of("The mask '%s' has the shape %s, but must be [H, W].", file, values.shape()));
     }
     return mask(values, (row, column) -> values.getFloat(row, column) != 0);
   }

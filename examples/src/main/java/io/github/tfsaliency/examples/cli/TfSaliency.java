@@ -5,9 +5,9 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine;
 
 /** The entry point of the command line. */
 @Command(
@@ -52,8 +52,8 @@ public final class TfSaliency {
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     CommandLine commandLine = new CommandLine(new TfSaliency());
     return commandLine
-        .setOut(out)
-        .setErr(err)
+        .setOut(SeenWriter.over(out))
+        .setErr(SeenWriter.over(err))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(TfSaliency::explainFailure)
         .execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
@@ -69,7 +69,7 @@ public final class TfSaliency {
     if (!explained || failure.getMessage() == null) {
       throw failure;
     }
-    commandLine.getErr().println(commandLine.getColorScheme().errorText(failure.getMessage()));
+    commandLine.getErr().println(commandLine.getColorScheme().errorText(Failures.text(failure)));
     return CommandLine.ExitCode.SOFTWARE;
   }
 }

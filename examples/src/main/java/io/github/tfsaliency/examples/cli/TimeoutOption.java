@@ -1,6 +1,7 @@
 package io.github.tfsaliency.examples.cli;
 
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.message.Message;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class TimeoutOption {
         // No number, or one of too many digits.
       }
       throw new TypeConversionException(
-          String.format(
+          Message.of(
               "'%s' is not a number of seconds above 0 and at most %s.\nMaybe --timeout 60.",
               text, MOST));
     }

@@ -11,6 +11,7 @@ import io.github.tfsaliency.examples.garments.Plantings;
 import io.github.tfsaliency.examples.model.Logits;
 import io.github.tfsaliency.examples.model.PictureModel;
 import io.github.tfsaliency.examples.part.Part;
+import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -151,7 +152,7 @@ public final class FeatureOcclusion implements Part<FeatureOcclusionResult> {
       }
     }
     throw new SaliencyException(
-        String.format(
+        Message.of(
             "The model '%s' classifies only %s of the %s garments of '%s' right, not %s.",
             directory, right.size(), pictures.size(), sheet, settings.garments()));
   }
@@ -165,7 +166,7 @@ public final class FeatureOcclusion implements Part<FeatureOcclusionResult> {
     for (Layer layer : settings.layers()) {
       if (layer.number() >= activations.size()) {
         throw new SaliencyException(
-            String.format(
+            Message.of(
                 "The model '%s' has the ReLUs %s, none with number %s.",
                 directory, activations, layer.number()));
       }

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.examples.garments;
 
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.message.Message;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public final class Garment {
         || rows * SIZE != image.getHeight()
         || image.getRaster().getNumBands() != 2) {
       throw new SaliencyException(
-          String.format(
+          Message.of(
               "'%s' is no sheet of garments: %s x %s pixels of %s channels instead of multiples of %s, grey and alpha.",
               sheet, image.getWidth(), image.getHeight(), image.getRaster().getNumBands(), SIZE));
     }
@@ -62,10 +63,10 @@ public final class Garment {
       image = ImageIO.read(sheet.toFile());
     } catch (IOException e) {
       throw new SaliencyException(
-          String.format("The garments '%s' cannot be read: %s.", sheet, e.getMessage()), e);
+          Message.of("The garments '%s' cannot be read: %s.", sheet, Message.reason(e)), e);
     }
     if (image == null) {
-      throw new SaliencyException(String.format("'%s' is no picture.", sheet));
+      throw new SaliencyException(Message.of("'%s' is no picture.", sheet));
     }
     return image;
   }

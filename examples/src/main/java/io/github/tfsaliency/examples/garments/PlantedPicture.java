@@ -1,6 +1,6 @@
 package io.github.tfsaliency.examples.garments;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.image.Picture;
 import java.util.SplittableRandom;

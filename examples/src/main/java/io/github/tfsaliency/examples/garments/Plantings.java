@@ -1,7 +1,7 @@
 package io.github.tfsaliency.examples.garments;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.image.PixelEncoding;

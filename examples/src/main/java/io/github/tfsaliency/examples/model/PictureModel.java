@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.image.PixelEncoding;
+import io.github.tfsaliency.message.Message;
 
 /** What a model of pictures says of itself. */
 public final class PictureModel {
@@ -22,7 +23,7 @@ public final class PictureModel {
         .orElseThrow(
             () ->
                 new SaliencyException(
-                    String.format(
+                    Message.of(
                         "The SavedModel '%s' does not say how it encodes pixels.\n"
                             + "Maybe add \"encoding\" to its assets.extra/saliency.json.",
                         model.directory())));

@@ -4,6 +4,7 @@ import com.google.common.hash.HashCode;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -32,10 +33,10 @@ public final class FileSums {
         sums.add(Hashing.sha256().hashUnencodedChars(file.relativize(each).toString()));
       }
     } catch (IOException e) {
-      throw new SaliencyException(String.format("'%s' cannot be read: %s.", file, e), e);
+      throw new SaliencyException(Message.of("'%s' cannot be read: %s.", file, e), e);
     }
     if (sums.isEmpty()) {
-      throw new SaliencyException(String.format("There is no file '%s'.", file));
+      throw new SaliencyException(Message.of("There is no file '%s'.", file));
     }
     return Hashing.combineOrdered(sums).toString();
   }
@@ -49,12 +50,12 @@ public final class FileSums {
   public static String ofProgram(Class<?> type) {
     CodeSource source = type.getProtectionDomain().getCodeSource();
     if (source == null) {
-      throw new SaliencyException(String.format("It is not known where %s comes from.", type));
+      throw new SaliencyException(Message.of("It is not known where %s comes from.", type));
     }
     try {
       return of(Path.of(source.getLocation().toURI()));
     } catch (URISyntaxException e) {
-      throw new SaliencyException(String.format("'%s' is no file.", source.getLocation()), e);
+      throw new SaliencyException(Message.of("'%s' is no file.", source.getLocation()), e);
     }
   }
 }

@@ -9,6 +9,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ public final class PartFolder {
       return Optional.empty();
     } catch (IOException e) {
       throw new SaliencyException(
-          String.format("The finished part '%s' cannot be read: %s.", file, e), e);
+          Message.of("The finished part '%s' cannot be read: %s.", file, e), e);
     }
   }
 
@@ -93,7 +94,7 @@ public final class PartFolder {
           unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new SaliencyException(
-          String.format("The finished part '%s' cannot be kept: %s.", file, e), e);
+          Message.of("The finished part '%s' cannot be kept: %s.", file, e), e);
     }
     return GSON.fromJson(json, part.result());
   }

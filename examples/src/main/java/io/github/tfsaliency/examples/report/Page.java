@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.report;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import io.github.tfsaliency.message.Shown;
 import java.util.Locale;
 
 /** Pages made of the templates of {@code src/main/jte}. */
@@ -23,7 +24,7 @@ public final class Page {
     StringOutput output = new StringOutput();
     TemplateEngine.createPrecompiled(null, ContentType.Html, Page.class.getClassLoader(), TEMPLATES)
         .render(template, model, output);
-    return output.toString();
+    return Shown.document(output.toString());
   }
 
   /**

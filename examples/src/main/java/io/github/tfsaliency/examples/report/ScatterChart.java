@@ -1,6 +1,6 @@
 package io.github.tfsaliency.examples.report;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import java.awt.Font;
 import java.util.ArrayList;

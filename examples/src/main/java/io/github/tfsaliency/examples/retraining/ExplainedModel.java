@@ -5,6 +5,7 @@ import com.google.common.io.RecursiveDeleteOption;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.examples.training.Classifier;
+import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ record ExplainedModel(Model model, Path folder) implements AutoCloseable {
       return Files.createTempDirectory("tf-saliency-classifier");
     } catch (IOException e) {
       throw new SaliencyException(
-          String.format("There is no place for a temporary folder: %s.", e), e);
+          Message.of("There is no place for a temporary folder: %s.", e), e);
     }
   }
 
@@ -37,7 +38,7 @@ record ExplainedModel(Model model, Path folder) implements AutoCloseable {
       MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
     } catch (IOException e) {
       throw new SaliencyException(
-          String.format("The temporary folder '%s' cannot be deleted: %s.", folder, e), e);
+          Message.of("The temporary folder '%s' cannot be deleted: %s.", folder, e), e);
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.tfsaliency.examples.training.Classifier;
 import io.github.tfsaliency.examples.training.Dataset;
 import io.github.tfsaliency.examples.training.SideBySide;
 import io.github.tfsaliency.examples.training.Training;
+import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -116,8 +117,7 @@ final class Retraining implements Part<RetrainingResult> {
   /** One after the other, though the trainings are side by side. */
   private synchronized void announce(Change change, Consumer<String> beforeEachStep) {
     beforeEachStep.accept(
-        String.format(
-            "%s %s %.0f %%", method.title(), change.experiment(), 100 * change.fraction()));
+        Message.of("%s %s %.0f %%", method.title(), change.experiment(), 100 * change.fraction()));
   }
 
   static double accuracy(Dataset train, Dataset test, Training training) {

@@ -1,10 +1,11 @@
 package io.github.tfsaliency.examples.training;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -108,7 +109,7 @@ public final class Cifar10 {
         int label = Byte.toUnsignedInt(bytes[i * RECORD]);
         if (label >= CLASSES) {
           throw new SaliencyException(
-              String.format(
+              Message.of(
                   "'%s' is no file of CIFAR-10: the label of record %s is %s, not in 0..%s.",
                   file, i, label, CLASSES - 1));
         }
@@ -129,14 +130,14 @@ public final class Cifar10 {
   private static int count(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new SaliencyException(
-          String.format(
+          Message.of(
               "There is no file '%s'.\nMaybe name the folder 'cifar-10-batches-bin'.", file));
     }
     try {
       long bytes = Files.size(file);
       if (bytes == 0 || bytes % RECORD != 0) {
         throw new SaliencyException(
-            String.format(
+            Message.of(
                 "'%s' is no file of CIFAR-10: its %s bytes are no positive multiple of %s.",
                 file, bytes, RECORD));
       }
@@ -155,6 +156,6 @@ public final class Cifar10 {
   }
 
   private static SaliencyException unreadable(Path file, IOException e) {
-    return new SaliencyException(String.format("'%s' cannot be read: %s.", file, e), e);
+    return new SaliencyException(Message.of("'%s' cannot be read: %s.", file, e), e);
   }
 }

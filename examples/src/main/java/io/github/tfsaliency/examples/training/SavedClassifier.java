@@ -1,6 +1,7 @@
 package io.github.tfsaliency.examples.training;
 
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class SavedClassifier {
       Files.write(folder.resolve("saved_model.pb"), model(picture, weights).toByteArray());
     } catch (IOException e) {
       throw new SaliencyException(
-          String.format("The classifier '%s' cannot be written: %s.", folder, e), e);
+          Message.of("The classifier '%s' cannot be written: %s.", folder, e), e);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.github.tfsaliency.examples.training;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkArgument;
 
 /**
  * How a classifier is trained: Adam with a learning rate that rises during the first tenth of the
