@@ -5,6 +5,7 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.TypeSizes;
 import io.github.tfsaliency.message.Shown;
 import java.util.Collection;
+import java.util.Locale;
 import org.tensorflow.Graph;
 import org.tensorflow.Operation;
 import org.tensorflow.Output;
@@ -144,6 +145,7 @@ final class TensorBudget {
       NodeDef node, Operation operation, String which, double bytes, double most) {
     return new UnsupportedModelException(
         String.format(
+            Locale.ROOT,
             "Node '%s' (op '%s') makes a tensor of shape %s, with which %s take %.0f bytes, more"
                 + " than %.0f.\n"
                 + "Maybe the SavedModel was damaged, or made to fill the memory.",

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.BundleEntryProto;
@@ -181,7 +182,7 @@ public final class CheckpointIndex {
 
   private Path shard(int number) {
     return prefix.resolveSibling(
-        String.format("%s.data-%05d-of-%05d", prefix.getFileName(), number, shards));
+        String.format(Locale.ROOT, "%s.data-%05d-of-%05d", prefix.getFileName(), number, shards));
   }
 
   private long length(int number, Map<Integer, Long> known) throws IOException {

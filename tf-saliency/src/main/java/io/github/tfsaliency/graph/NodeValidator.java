@@ -8,6 +8,7 @@ import io.github.tfsaliency.message.Shown;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.tensorflow.proto.DataType;
@@ -180,6 +181,6 @@ final class NodeValidator {
         String.format(
             "Node '%s' (op '%s') %s.\nMaybe the SavedModel was damaged, or made for a newer"
                 + " TensorFlow than this library's.",
-            Shown.name(node.getName()), node.getOp(), String.format(what, values)));
+            Shown.name(node.getName()), node.getOp(), String.format(Locale.ROOT, what, values)));
   }
 }

@@ -7,6 +7,7 @@ import io.github.tfsaliency.examples.training.SideBySide;
 import io.github.tfsaliency.examples.training.Training;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -117,7 +118,7 @@ final class Retraining implements Part<RetrainingResult> {
   private synchronized void announce(Change change, Consumer<String> beforeEachStep) {
     beforeEachStep.accept(
         String.format(
-            "%s %s %.0f %%", method.title(), change.experiment(), 100 * change.fraction()));
+            Locale.ROOT, "%s %s %.0f %%", method.title(), change.experiment(), 100 * change.fraction()));
   }
 
   static double accuracy(Dataset train, Dataset test, Training training) {
