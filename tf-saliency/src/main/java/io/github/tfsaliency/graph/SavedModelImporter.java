@@ -55,6 +55,13 @@ public final class SavedModelImporter {
           String.format(
               "The SavedModel '%s' is malformed: %s", selection.directory(), e.getMessage()),
           e);
+    } catch (StackOverflowError e) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The graph of the SavedModel '%s' is too deep for the stack of this thread.\n"
+                  + "Maybe load it in a thread with a larger one, with java -Xss.",
+              selection.directory()),
+          e);
     }
   }
 
