@@ -14,6 +14,7 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.graph.ExplainSignature;
 import io.github.tfsaliency.graph.ModelSelection;
 import io.github.tfsaliency.graph.SavedModelImporter;
+import io.github.tfsaliency.opgradient.GraphOps;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -234,7 +235,7 @@ public final class ExplainSession implements AutoCloseable {
                 selection.directory(), e.getMessage()),
             e);
       }
-      Ops tf = Ops.create(bundle.graph()).withSubScope("as_signature_takes");
+      Ops tf = GraphOps.of(bundle.graph()).withSubScope("as_signature_takes");
       for (String name : inputNames()) {
         Operand<TFloat32> placeholder = tf.placeholder(TFloat32.class);
         fed.put(name, placeholder);

@@ -16,6 +16,7 @@ import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.ShuffledWeights;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.opgradient.GraphOps;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class WeightGraph {
   private WeightGraph(InferenceGraph model, Graph graph) {
     this.model = model;
     this.graph = graph;
-    tf = Ops.create(graph).withSubScope("weights");
+    tf = GraphOps.of(graph).withSubScope("weights");
     checkpointPrefix = add("Placeholder").setAttr("dtype", DataType.DT_STRING).build().output(0);
   }
 

@@ -7,8 +7,10 @@ import io.github.tfsaliency.Model;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(Surroundings.class)
 class ExportCommandTest {
   @TempDir private Path folder;
   private CommandRun command;
