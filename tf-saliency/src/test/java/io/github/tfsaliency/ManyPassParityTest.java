@@ -145,7 +145,8 @@ class ManyPassParityTest {
           expected.rank() == map.shape().numDimensions()
               ? Maps.of(map.values(), expected)
               : Maps.of(map.values(), withChannel(expected));
-      System.out.printf(Locale.ROOT, "%s %s largest error %.1e%n", network, path, maps.largestError());
+      System.out.printf(
+          Locale.ROOT, "%s %s largest error %.1e%n", network, path, maps.largestError());
       assertThat(maps.largestError()).isLessThan(tolerance(network, path));
     }
   }
@@ -170,7 +171,8 @@ class ManyPassParityTest {
               .compute(references.input());
 
       Maps maps = Maps.of(map.values(), references.floats(path));
-      System.out.printf(Locale.ROOT, "%s %s largest error %.1e%n", network, path, maps.largestError());
+      System.out.printf(
+          Locale.ROOT, "%s %s largest error %.1e%n", network, path, maps.largestError());
       assertThat(maps.largestError()).isLessThan(tolerance(network, path));
     }
   }

@@ -46,7 +46,9 @@ public final class ExplainByRelevance {
       Attribution map = saliency.compute(photo);
       Heatmap.of(map).overlay(photo).writePng(png);
       LayerAttributions layers = saliency.layers(model.encode(photo));
-      layers.sums().forEach((layer, sums) -> out.printf(Locale.ROOT, "%10.4f %s%n", sums.get(0), layer));
+      layers
+          .sums()
+          .forEach((layer, sums) -> out.printf(Locale.ROOT, "%10.4f %s%n", sums.get(0), layer));
       return map;
     }
   }

@@ -61,11 +61,9 @@ final class CheckpointTable {
       require(data.start >= end, "its blocks overlap");
       end = data.blockEnd;
       while (data.next()) {
-        require(
-            ++count <= MAX_ENTRIES, "it has more than " + MAX_ENTRIES + " entries");
+        require(++count <= MAX_ENTRIES, "it has more than " + MAX_ENTRIES + " entries");
         letters += data.key.size();
-        require(
-            letters <= MAX_LETTERS, "its keys have more than " + MAX_LETTERS + " letters");
+        require(letters <= MAX_LETTERS, "its keys have more than " + MAX_LETTERS + " letters");
         require(last == null || compare(last, data.key) < 0, "its keys are not sorted");
         require(compare(data.key, index.key) <= 0, "a key lies outside its block");
         last = data.key;

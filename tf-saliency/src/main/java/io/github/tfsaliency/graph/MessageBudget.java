@@ -64,8 +64,12 @@ final class MessageBudget {
     try {
       return parsing.parse();
     } catch (StackOverflowError e) {
-      throw new IOException("its messages lie too deep in each other", e);
+      throw tooDeep(e);
     }
+  }
+
+  private static IOException tooDeep(StackOverflowError e) {
+    return new IOException("its messages lie too deep in each other", e);
   }
 
   /**
@@ -90,11 +94,11 @@ final class MessageBudget {
   }
 
   private void spend(Descriptor type, CodedInputStream in) throws IOException {
-    bounded(
-        () -> {
-          walk(type, in, 0);
-          return type;
-        });
+    try {
+      walk(type, in, 0);
+    } catch (StackOverflowError e) {
+      throw tooDeep(e);
+    }
     in.checkLastTagWas(0);
   }
 
@@ -146,8 +150,7 @@ final class MessageBudget {
     switch (WireFormat.getTagWireType(tag)) {
       case WireFormat.WIRETYPE_START_GROUP -> {
         walk(null, in, depth + 1);
-        in.checkLastTagWas(
-            WireFormat.getTagFieldNumber(tag) << 3 | WireFormat.WIRETYPE_END_GROUP);
+        in.checkLastTagWas(WireFormat.getTagFieldNumber(tag) << 3 | WireFormat.WIRETYPE_END_GROUP);
       }
       case WireFormat.WIRETYPE_LENGTH_DELIMITED -> {
         int length = in.readRawVarint32();

@@ -75,7 +75,10 @@ public final class SavedModelFile {
     if (size > MAX_BYTES) {
       throw new IOException(
           String.format(
-              Locale.ROOT, "it has %,d bytes, and no SavedModel has more than %,d", size, MAX_BYTES));
+              Locale.ROOT,
+              "it has %,d bytes, and no SavedModel has more than %,d",
+              size,
+              MAX_BYTES));
     }
     try (InputStream in = Files.newInputStream(file)) {
       new MessageBudget().spend(SavedModel.getDescriptor(), in);

@@ -156,7 +156,8 @@ class OperationsTableTest {
             String.format(
                 Locale.ROOT,
                 "TensorFlow has %,d public operations. A model may contain %,d of them",
-                count, listed.size()))
+                count,
+                listed.size()))
         .append(
             String.format(
                 Locale.ROOT,

@@ -103,8 +103,7 @@ class MessageBudgetTest {
   @Test
   void sixtyMegabytesOfEmptyNodesAreRefusedBeforeTheyAreBuilt() throws IOException {
     Files.write(
-        folder.resolve("saved_model.pb"),
-        graph(empties(GraphDef.NODE_FIELD_NUMBER, 30_000_000)));
+        folder.resolve("saved_model.pb"), graph(empties(GraphDef.NODE_FIELD_NUMBER, 30_000_000)));
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
 
@@ -132,8 +131,7 @@ class MessageBudgetTest {
 
   @Test
   void packedNumbersAreRefused() throws IOException {
-    assertRefused(
-        list(field(AttrValue.ListValue.I_FIELD_NUMBER, new byte[70_000_000])), NO_MEMORY);
+    assertRefused(list(field(AttrValue.ListValue.I_FIELD_NUMBER, new byte[70_000_000])), NO_MEMORY);
   }
 
   @Test
@@ -195,8 +193,7 @@ class MessageBudgetTest {
             () ->
                 new MessageBudget()
                     .spend(
-                        BundleEntryProto.getDescriptor(),
-                        ByteString.copyFrom(groups(1_000_000))))
+                        BundleEntryProto.getDescriptor(), ByteString.copyFrom(groups(1_000_000))))
         .hasMessage(TOO_DEEP);
   }
 
@@ -220,8 +217,7 @@ class MessageBudgetTest {
         new RandomAccessFile(folder.resolve("saved_model.pb").toFile(), "rw")) {
       file.setLength(1L << 31);
     }
-    assertRefused(
-        "it has 2,147,483,648 bytes, and no SavedModel has more than 2,147,483,647");
+    assertRefused("it has 2,147,483,648 bytes, and no SavedModel has more than 2,147,483,647");
   }
 
   @Test

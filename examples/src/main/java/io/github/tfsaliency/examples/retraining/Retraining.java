@@ -118,7 +118,11 @@ final class Retraining implements Part<RetrainingResult> {
   private synchronized void announce(Change change, Consumer<String> beforeEachStep) {
     beforeEachStep.accept(
         String.format(
-            Locale.ROOT, "%s %s %.0f %%", method.title(), change.experiment(), 100 * change.fraction()));
+            Locale.ROOT,
+            "%s %s %.0f %%",
+            method.title(),
+            change.experiment(),
+            100 * change.fraction()));
   }
 
   static double accuracy(Dataset train, Dataset test, Training training) {

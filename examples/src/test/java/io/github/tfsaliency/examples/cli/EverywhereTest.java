@@ -57,12 +57,27 @@ class EverywhereTest {
     commands =
         List.of(
             List.of(
-                "explain", "--model", model, "--input", input.toString(), "--method",
-                "rectified-gradient:percentile=97.5", "grad-cam"),
-            List.of("explain", "--model", model, "--input", picture.toString(), "--method", "gradient"),
+                "explain",
+                "--model",
+                model,
+                "--input",
+                input.toString(),
+                "--method",
+                "rectified-gradient:percentile=97.5",
+                "grad-cam"),
             List.of(
-                "evaluate", "--model", model, "--images", folder.resolve("in").toString(),
-                "--method", "gradient", "--metric", "deletion:steps=4", "gini"),
+                "explain", "--model", model, "--input", picture.toString(), "--method", "gradient"),
+            List.of(
+                "evaluate",
+                "--model",
+                model,
+                "--images",
+                folder.resolve("in").toString(),
+                "--method",
+                "gradient",
+                "--metric",
+                "deletion:steps=4",
+                "gini"),
             List.of("export", "--model", model, "--method", "lrp:rule=epsilon,epsilon=0.25"),
             List.of("inspect", "--model", model, "--method", "gradient"),
             List.of("methods"),
@@ -113,9 +128,7 @@ class EverywhereTest {
     for (int i = 0; i < commands.size(); i++) {
       int exit =
           TfSaliency.run(
-              out,
-              new PrintWriter(errors, true),
-              arguments(i, into).toArray(String[]::new));
+              out, new PrintWriter(errors, true), arguments(i, into).toArray(String[]::new));
       assertThat(exit).as(errors.toString()).isZero();
     }
     return printed.toString().replace(into.toString(), "");
@@ -133,9 +146,7 @@ class EverywhereTest {
     SortedMap<String, HashCode> files = new TreeMap<>();
     try (Stream<Path> all = Files.walk(root)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
-        files.put(
-            root.relativize(file).toString(),
-            Hashing.sha256().hashBytes(content(file)));
+        files.put(root.relativize(file).toString(), Hashing.sha256().hashBytes(content(file)));
       }
     }
     return files;
@@ -209,17 +220,13 @@ class EverywhereTest {
     Path printed = folder.resolve("printed");
     Path errors = folder.resolve("errors");
     ProcessBuilder process =
-        new ProcessBuilder(line)
-            .redirectOutput(printed.toFile())
-            .redirectError(errors.toFile());
+        new ProcessBuilder(line).redirectOutput(printed.toFile()).redirectError(errors.toFile());
     process.environment().put("LC_ALL", "C");
 
     int exit = process.start().waitFor();
 
     Charset encoding = Charset.forName(Surroundings.ENCODING);
-    assertThat(exit)
-        .as(() -> Surroundings.properties() + ": " + text(errors, encoding))
-        .isZero();
+    assertThat(exit).as(() -> Surroundings.properties() + ": " + text(errors, encoding)).isZero();
     return text(printed, encoding);
   }
 
