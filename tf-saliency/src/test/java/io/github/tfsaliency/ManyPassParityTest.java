@@ -21,6 +21,7 @@ import io.github.tfsaliency.method.ScoreCam;
 import io.github.tfsaliency.method.XGradCam;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -147,7 +148,8 @@ class ManyPassParityTest {
           expected.rank() == map.shape().numDimensions()
               ? Maps.of(map.values(), expected)
               : Maps.of(map.values(), withChannel(expected));
-      System.out.printf("%s %s largest error %.1e%n", network, path, maps.largestError());
+      System.out.printf(
+          Locale.ROOT, "%s %s largest error %.1e%n", network, path, maps.largestError());
       assertThat(maps.largestError()).isLessThan(tolerance(network, path));
     }
   }
@@ -172,7 +174,8 @@ class ManyPassParityTest {
               .compute(references.input());
 
       Maps maps = Maps.of(map.values(), references.floats(path));
-      System.out.printf("%s %s largest error %.1e%n", network, path, maps.largestError());
+      System.out.printf(
+          Locale.ROOT, "%s %s largest error %.1e%n", network, path, maps.largestError());
       assertThat(maps.largestError()).isLessThan(tolerance(network, path));
     }
   }

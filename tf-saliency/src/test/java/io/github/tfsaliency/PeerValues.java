@@ -4,6 +4,7 @@ import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.metric.MapFunction;
 import io.github.tfsaliency.metric.ScoreFunction;
+import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -123,7 +124,7 @@ final class PeerValues implements AutoCloseable {
 
   double error(String path, FloatNdArray actual) {
     double error = Maps.of(actual, stored(path)).largestError();
-    System.out.printf("%s %s largest error %.1e%n", network, path, error);
+    System.out.printf(Locale.ROOT, "%s %s largest error %.1e%n", network, path, error);
     return error;
   }
 

@@ -15,6 +15,7 @@ import io.github.tfsaliency.rule.Gamma;
 import io.github.tfsaliency.rule.WSquare;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The example of docs/methods.md: relevance by a composite of one's own, and where it is lost. */
 public final class ExplainByRelevance {
@@ -45,7 +46,9 @@ public final class ExplainByRelevance {
       Attribution map = saliency.compute(photo);
       Heatmap.of(map).overlay(photo).writePng(png);
       LayerAttributions layers = saliency.layers(model.encode(photo));
-      layers.sums().forEach((layer, sums) -> out.printf("%10.4f %s%n", sums.get(0), layer));
+      layers
+          .sums()
+          .forEach((layer, sums) -> out.printf(Locale.ROOT, "%10.4f %s%n", sums.get(0), layer));
       return map;
     }
   }

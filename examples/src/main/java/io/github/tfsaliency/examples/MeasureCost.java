@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -68,7 +69,7 @@ public final class MeasureCost {
     PrintStream out = System.out;
     long start = System.nanoTime();
     try (Model model = Model.load(folder)) {
-      out.printf("load %.1f s; %s%n", seconds(start), memory());
+      out.printf(Locale.ROOT, "load %.1f s; %s%n", seconds(start), memory());
       FloatNdArray input = noise(model.inputShape(), batch);
       List<AttributionMethod> methods =
           List.of(
@@ -97,7 +98,7 @@ public final class MeasureCost {
               Rise.of().withSamples(100),
               Xrai.of().withSteps(10));
       double score = Saliency.of(model).method(methods.get(0)).compute(input).scores().get(0);
-      out.printf("after the first gradient (score %.3f): %s%n", score, memory());
+      out.printf(Locale.ROOT, "after the first gradient (score %.3f): %s%n", score, memory());
       double forward = measure(model, folder, input, methods, out);
       measureManyPasses(model, input, ofManyPasses, forward, out);
       out.printf("in the end: %s%n", memory());
@@ -177,7 +178,7 @@ public final class MeasureCost {
   }
 
   private static void print(PrintStream out, String what, double time, double forward) {
-    out.printf("%-60s %8.4f s  %6.2f%n", what, time, time / forward);
+    out.printf(Locale.ROOT, "%-60s %8.4f s  %6.2f%n", what, time, time / forward);
   }
 
   private static FloatNdArray noise(Shape shape, int batch) {

@@ -5,6 +5,7 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.opgradient.GraphOps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ final class CheckpointFiles {
   private static void merge(List<String> prefixes, Path merged) {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
-      Ops tf = Ops.create(graph);
+      Ops tf = GraphOps.of(graph);
       session
           .runner()
           .addTarget(

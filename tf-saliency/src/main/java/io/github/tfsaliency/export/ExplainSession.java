@@ -16,6 +16,7 @@ import io.github.tfsaliency.graph.ExplainSignature;
 import io.github.tfsaliency.graph.ModelSelection;
 import io.github.tfsaliency.graph.RestoredVariables;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.opgradient.GraphOps;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -246,7 +247,7 @@ public final class ExplainSession implements AutoCloseable {
   private Session load() {
     graph = new Graph();
     graph.importGraphDef(program.graph());
-    Ops tf = Ops.create(graph);
+    Ops tf = GraphOps.of(graph);
     RestoredVariables variables =
         RestoredVariables.in(
             graph,

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.opgradient.GraphOps;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -44,7 +45,7 @@ final class GraphDraft implements AutoCloseable {
    */
   GraphDraft(String scope) {
     this.scope = scope;
-    tf = Ops.create(graph).withSubScope(scope);
+    tf = GraphOps.of(graph).withSubScope(scope);
   }
 
   Ops tf() {

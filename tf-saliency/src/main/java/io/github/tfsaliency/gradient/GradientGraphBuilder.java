@@ -13,6 +13,7 @@ import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.TensorBudget;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.opgradient.GraphOps;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +56,7 @@ final class GradientGraphBuilder {
     this.model = model;
     this.graph = graph;
     this.scope = scope;
-    Ops scoped = Ops.create(graph);
+    Ops scoped = GraphOps.of(graph);
     for (String part : Splitter.on('/').split(scope)) {
       scoped = scoped.withSubScope(part);
     }

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.gradient;
 
+import io.github.tfsaliency.opgradient.GraphOps;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -23,7 +24,7 @@ record NormalDraws(
     Session session, Operand<TInt64> seed, Operand<TInt32> count, Operand<TFloat32> drawn) {
 
   static NormalDraws in(Graph graph, Session session) {
-    Ops tf = Ops.create(graph).withSubScope("normals");
+    Ops tf = GraphOps.of(graph).withSubScope("normals");
     Operand<TInt64> seed = tf.placeholder(TInt64.class);
     Operand<TInt32> count = tf.placeholder(TInt32.class);
     return new NormalDraws(session, seed, count, tf.random.statelessRandomNormal(count, seed));

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.opgradient.GraphOps;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.tensorflow.Graph;
@@ -28,7 +29,7 @@ final class VariableSaver {
    * @param handles VarHandleOp nodes by the checkpoint's keys
    */
   VariableSaver(Graph graph, String scope, ImmutableMap<String, NodeDef> handles) {
-    Ops tf = Ops.create(graph).withSubScope(scope);
+    Ops tf = GraphOps.of(graph).withSubScope(scope);
     prefix = tf.placeholder(TString.class).asOutput();
     String[] slices = new String[handles.size()];
     Arrays.fill(slices, "");

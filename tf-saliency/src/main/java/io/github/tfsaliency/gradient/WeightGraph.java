@@ -15,6 +15,7 @@ import io.github.tfsaliency.graph.ShuffledWeights;
 import io.github.tfsaliency.graph.TensorBudget;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.opgradient.GraphOps;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -58,7 +59,7 @@ final class WeightGraph {
   private WeightGraph(InferenceGraph model, Graph graph) {
     this.model = model;
     this.graph = graph;
-    tf = Ops.create(graph).withSubScope("weights");
+    tf = GraphOps.of(graph).withSubScope("weights");
     restored = RestoredVariables.in(graph, tf, model.directory(), model.nodes(), model.variables());
   }
 

@@ -64,6 +64,7 @@ public final class CheckpointIndex {
         throw new IOException("it is larger than " + MAX_INDEX_BYTES + " bytes");
       }
       ImmutableMap<ByteString, ByteString> entries = CheckpointTable.read(Files.readAllBytes(file));
+      requireSmall(entries);
       index = new CheckpointIndex(prefix, entries, shards(entries));
       index.requireSoundEntries();
       for (Map.Entry<String, CheckpointKey> variable : variables.entrySet()) {
@@ -79,12 +80,25 @@ public final class CheckpointIndex {
     }
   }
 
+  /** Of all entries together, those too that no variable reads. */
+  private static void requireSmall(ImmutableMap<ByteString, ByteString> entries)
+      throws IOException {
+    MessageBudget budget = new MessageBudget();
+    for (Map.Entry<ByteString, ByteString> entry : entries.entrySet()) {
+      budget.spend(
+          entry.getKey().isEmpty()
+              ? BundleHeaderProto.getDescriptor()
+              : BundleEntryProto.getDescriptor(),
+          entry.getValue());
+    }
+  }
+
   private static int shards(ImmutableMap<ByteString, ByteString> entries) throws IOException {
     ByteString header = entries.get(ByteString.EMPTY);
     if (header == null) {
       throw new IOException("it has no header");
     }
-    BundleHeaderProto parsed = BundleHeaderProto.parseFrom(header);
+    BundleHeaderProto parsed = MessageBudget.bounded(() -> BundleHeaderProto.parseFrom(header));
     if (parsed.getEndianness() != BundleHeaderProto.Endianness.LITTLE) {
       throw new IOException("it was written on a big-endian machine");
     }
@@ -203,7 +217,8 @@ public final class CheckpointIndex {
   }
 
   private BundleEntryProto entry(ByteString key) throws IOException {
-    return BundleEntryProto.parseFrom(requireNonNull(entries.get(key)));
+    ByteString entry = requireNonNull(entries.get(key));
+    return MessageBudget.bounded(() -> BundleEntryProto.parseFrom(entry));
   }
 
   private Path shard(int number) {

@@ -18,6 +18,12 @@ import java.util.Set;
 final class CheckpointTable {
   private static final int FOOTER = 48;
 
+  /** Variables of a model, and what else its trainer saved. */
+  static final int MAX_ENTRIES = 1_000_000;
+
+  /** Each key may repeat all of the one before it in three bytes. */
+  static final long MAX_LETTERS = 200_000_000;
+
   /** Behind each block: one byte for the compression, four for the checksum. */
   private static final int TRAILER = 5;
 
@@ -47,9 +53,17 @@ final class CheckpointTable {
     ImmutableMap.Builder<ByteString, ByteString> all = ImmutableMap.builder();
     Entries index = table.block(footer);
     ByteString last = null;
+    int end = 0;
+    int count = 0;
+    long letters = 0;
     while (index.next()) {
       Entries data = table.block(index.value.newCodedInput());
+      require(data.start >= end, "its blocks overlap");
+      end = data.blockEnd;
       while (data.next()) {
+        require(++count <= MAX_ENTRIES, "it has more than " + MAX_ENTRIES + " entries");
+        letters += data.key.size();
+        require(letters <= MAX_LETTERS, "its keys have more than " + MAX_LETTERS + " letters");
         require(last == null || compare(last, data.key) < 0, "its keys are not sorted");
         require(compare(data.key, index.key) <= 0, "a key lies outside its block");
         last = data.key;
@@ -90,6 +104,7 @@ final class CheckpointTable {
   private final class Entries {
     private final int start;
     private final int end;
+    private final int blockEnd;
     private final CodedInputStream in;
     private final Set<Integer> restarts = new HashSet<>();
     private ByteString key = ByteString.EMPTY;
@@ -97,9 +112,11 @@ final class CheckpointTable {
 
     Entries(int start, int blockEnd) throws IOException {
       this.start = start;
+      this.blockEnd = blockEnd;
       long count = Integer.toUnsignedLong(little.getInt(blockEnd - Integer.BYTES));
       long length = (count + 1) * Integer.BYTES;
       require(count > 0 && length <= blockEnd - start, "a block has too many restarts");
+      require(count <= MAX_ENTRIES, "a block has more than " + MAX_ENTRIES + " restarts");
       end = blockEnd - (int) length;
       for (int i = 0; i < count; i++) {
         int restart = little.getInt(end + i * Integer.BYTES);

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.graph;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
@@ -10,11 +11,15 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 
 /** Reads {@code saved_model.pb} and nothing else. */
 public final class SavedModelFile {
+  /** As many as protocol buffers count. */
+  private static final long MAX_BYTES = Integer.MAX_VALUE;
+
   private SavedModelFile() {}
 
   /**
@@ -49,16 +54,35 @@ public final class SavedModelFile {
   }
 
   private static SavedModel parse(Path file) {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      return SavedModel.parseFrom(in);
+    try {
+      requireSmall(file);
+      try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+        return MessageBudget.bounded(() -> SavedModel.parseFrom(in));
+      }
     } catch (IOException | IllegalStateException e) {
       // Protocol buffers lose count of a stream at some lengths that no file has.
       throw new UnsupportedModelException(
           Message.of(
-              "The file '%s' cannot be read as a SavedModel: %s\n"
+              "The file '%s' cannot be read as a SavedModel: %s.\n"
                   + "Maybe it was truncated while it was copied, or is another kind of file.",
-              file, Message.reason(e)),
+              file, Message.part(CharMatcher.is('.').trimTrailingFrom(Message.reason(e).text()))),
           e);
+    }
+  }
+
+  /** What would fill the memory is refused before it is built. */
+  private static void requireSmall(Path file) throws IOException {
+    long size = Files.size(file);
+    if (size > MAX_BYTES) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "it has %,d bytes, and no SavedModel has more than %,d",
+              size,
+              MAX_BYTES));
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      new MessageBudget().spend(SavedModel.getDescriptor(), in);
     }
   }
 

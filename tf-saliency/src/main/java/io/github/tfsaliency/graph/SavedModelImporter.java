@@ -53,6 +53,13 @@ public final class SavedModelImporter {
           Message.of(
               "The SavedModel '%s' is malformed: %s", selection.directory(), Message.reason(e)),
           e);
+    } catch (StackOverflowError e) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The graph of the SavedModel '%s' is too deep for the stack of this thread.\n"
+                  + "Maybe load it in a thread with a larger one, with java -Xss.",
+              selection.directory()),
+          e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.tfsaliency.tensorboard;
 
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.opgradient.GraphOps;
 import java.nio.file.Path;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -55,7 +56,7 @@ final class EventFile implements AutoCloseable {
     this.folder = folder;
     this.graph = graph;
     session = new Session(graph);
-    Ops tf = Ops.create(graph);
+    Ops tf = GraphOps.of(graph);
     step = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     tag = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
     string = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -159,10 +160,13 @@ class OperationsTableTest {
         .append("writes it anew.\n\n")
         .append(
             String.format(
+                Locale.ROOT,
                 "TensorFlow has %,d public operations. A model may contain %,d of them",
-                count, listed.size()))
+                count,
+                listed.size()))
         .append(
             String.format(
+                Locale.ROOT,
                 "; the other %,d are refused before anything is executed, and so are internal ones,"
                     + " whose names begin with an underscore. ",
                 refused.size()))
@@ -197,7 +201,7 @@ class OperationsTableTest {
   }
 
   private static String row(String title, Set<String> ops) {
-    return String.format("| %s | %,d |\n", title, ops.size());
+    return String.format(Locale.ROOT, "| %s | %,d |\n", title, ops.size());
   }
 
   private static String section(String title, Set<String> ops) {

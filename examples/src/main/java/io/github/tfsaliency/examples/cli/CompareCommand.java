@@ -118,7 +118,7 @@ final class CompareCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .printf(
-              "%d of %d methods in %s%n",
+              "%s of %s methods in %s%n",
               comparison.maps().stream().filter(map -> map.result() != null).count(),
               chosen.size(),
               out.resolve("compare.html").toAbsolutePath().normalize());

@@ -124,7 +124,7 @@ final class EvaluateCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .printf(
-              "%d of %d pictures in %s%n",
+              "%s of %s pictures in %s%n",
               evaluation.pictures().size(),
               files.size(),
               out.resolve("evaluation.html").toAbsolutePath().normalize());

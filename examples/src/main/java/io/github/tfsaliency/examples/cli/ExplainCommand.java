@@ -141,7 +141,7 @@ final class ExplainCommand implements Callable<Integer> {
       }
       Files.writeString(folder.file("summary.json"), Shown.document(GSON.toJson(results)) + "\n");
       folder.publish();
-      spec.commandLine().getOut().printf("%d maps in %s%n", results.size(), out);
+      spec.commandLine().getOut().printf("%s maps in %s%n", results.size(), out);
       return 0;
     } catch (IOException e) {
       throw OutputFolder.unwritable(out, e);

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class SpecOptions {
   private static final String INNER = "inner=";
 
+  /** Each repeats the next one as often as it has samples. */
+  private static final int MOST_INNER = 8;
+
   private final String owner;
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
@@ -63,7 +66,19 @@ final class SpecOptions {
 
   /** The method that another one repeats. */
   Optional<AttributionMethod> inner() {
-    return text("inner").map(value -> MethodSpec.parse(value).method());
+    return text("inner")
+        .map(
+            value -> {
+              int further = Splitter.on(INNER).splitToList(value).size() - 1;
+              if (further >= MOST_INNER) {
+                throw new IllegalArgumentException(
+                    String.format(
+                        "The %s has methods inside each other %s deep, which is more than %s.\n"
+                            + "Maybe leave out 'inner=' where it repeats itself.",
+                        owner, further + 1, MOST_INNER));
+              }
+              return MethodSpec.parse(value).method();
+            });
   }
 
   /** Numbers, one for each channel, or files of arrays; several with plus signs between them. */

@@ -5,6 +5,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine;
@@ -41,6 +42,8 @@ public final class TfSaliency {
    * @param arguments {@code --help} lists them
    */
   public static void main(String[] arguments) {
+    // The progress bar and picocli format numbers as the default locale does.
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(writer(System.out), writer(System.err), arguments));
   }
 

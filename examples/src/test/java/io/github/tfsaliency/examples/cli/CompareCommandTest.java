@@ -23,9 +23,11 @@ import javax.imageio.ImageIO;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.FloatNdArray;
 
+@ExtendWith(Surroundings.class)
 class CompareCommandTest {
   @TempDir Path folder;
   private CommandRun command;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 
+@ExtendWith(Surroundings.class)
 class ExplainCommandTest {
   private static final String MODELS = "../tf-saliency/src/test/resources/models/";
   private static final String EFFICIENTNET = "../savedmodels/efficientnet-lite0";

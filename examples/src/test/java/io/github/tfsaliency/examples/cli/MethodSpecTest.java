@@ -12,10 +12,12 @@ import io.github.tfsaliency.method.RectifiedGradient.Variant;
 import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.SmoothGrad;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(Surroundings.class)
 class MethodSpecTest {
   @ParameterizedTest
   @ValueSource(
@@ -154,5 +156,16 @@ class MethodSpecTest {
   @Test
   void strideIsHalfTheWindowUnlessGiven() {
     assertThat(MethodSpec.parse("occlusion:window=10").method()).isEqualTo(Occlusion.of(10, 5));
+  }
+
+  @Test
+  void thousandsOfMethodsInsideEachOtherAreRefused() {
+    String spec = "smooth-grad:inner=".repeat(5_000) + "gradient";
+
+    assertThatThrownBy(() -> MethodSpec.parse(spec))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "The method 'smooth-grad' has methods inside each other 5000 deep, which is more than"
+                + " 8.\nMaybe leave out 'inner=' where it repeats itself.");
   }
 }
