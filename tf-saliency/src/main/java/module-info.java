@@ -1,4 +1,5 @@
 /** Saliency maps for TensorFlow SavedModels. */
+@SuppressWarnings("module") // The command line is compiled after the library.
 module io.github.tfsaliency {
   requires transitive com.google.common;
   requires transitive java.desktop;
@@ -9,6 +10,7 @@ module io.github.tfsaliency {
   requires com.google.gson;
   requires jdk.management;
   requires com.google.protobuf;
+  requires com.sun.jna;
   requires com.twelvemonkeys.imageio.jpeg;
   requires com.twelvemonkeys.imageio.metadata;
   requires com.twelvemonkeys.imageio.webp;
@@ -26,4 +28,8 @@ module io.github.tfsaliency {
   exports io.github.tfsaliency.gradient;
   exports io.github.tfsaliency.layer;
   exports io.github.tfsaliency.rule;
+
+  // For the command line.
+  exports io.github.tfsaliency.output to
+      tf.saliency.examples;
 }

@@ -45,6 +45,7 @@ class ArchitectureTest {
   @CsvSource({
     "message,     ''",
     "resize,      ''",
+    "output,      ''",
     "attribution, message resize",
     "image,       message resize attribution",
     "metric,      message resize attribution",
@@ -56,7 +57,7 @@ class ArchitectureTest {
     "rule,        message resize attribution graph layer opgradient canonical gradient",
     "method,      message resize attribution graph layer opgradient canonical gradient rule",
     "tensorboard, message resize attribution image graph layer opgradient canonical gradient rule method",
-    "export,      message resize attribution graph layer opgradient canonical gradient rule method"
+    "export,      message resize attribution graph layer opgradient canonical gradient rule method output"
   })
   void packagesDependDownwardsOnly(String name, String allowed) {
     String[] permitted =
@@ -85,6 +86,7 @@ class ArchitectureTest {
                     "",
                     "message",
                     "resize",
+                    "output",
                     "attribution",
                     "image",
                     "metric",

@@ -111,7 +111,7 @@ final class CompareCommand implements Callable<Integer> {
             Comparison.of(new Comparison.Subject(input, sample), chosen, measured, progress);
       }
       ComparisonFiles.write(comparison, folder);
-      folder.publish();
+      folder.publish("compare.html");
       spec.commandLine()
           .getOut()
           .printf(

@@ -117,7 +117,7 @@ final class EvaluateCommand implements Callable<Integer> {
         evaluation = new Evaluator(loaded, explained, masks, question, progress).evaluate(files);
       }
       EvaluationFiles.write(EvaluationPage.of(evaluation, model.directory()), folder);
-      folder.publish();
+      folder.publish("evaluation.html");
       spec.commandLine()
           .getOut()
           .printf(

@@ -136,7 +136,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
       }
       Files.writeString(folder.file("summary.json"), GSON.toJson(results) + "\n");
-      folder.publish();
+      folder.add("summary.json");
       spec.commandLine().getOut().printf("%d maps in %s%n", results.size(), out);
       return 0;
     } catch (IOException e) {
