@@ -9,6 +9,7 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.message.Limits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,8 +61,8 @@ public record IntegratedGradients(
    * @param baselines what the line begins at
    * @param tolerance the largest gap that the steps are doubled for
    * @param maxSteps where doubling ends
-   * @throws IllegalArgumentException if there are too few steps or no baselines, or the tolerance
-   *     is not positive
+   * @throws IllegalArgumentException if there are too few steps or more than 100,000, no
+   *     baselines, or the tolerance is not positive
    */
   public IntegratedGradients {
     quadrature.requireEnough(steps);
@@ -75,6 +76,7 @@ public record IntegratedGradients(
         "The largest number of steps (%s) must not be less than the first (%s).",
         maxSteps,
         steps);
+    Limits.requireAtMost("largest number of steps", maxSteps, Limits.STEPS);
   }
 
   /**

@@ -2,6 +2,8 @@ package io.github.tfsaliency.method;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import io.github.tfsaliency.message.Limits;
+
 /**
  * Segments of about the same size that follow edges: k-means of colours and places, each centre
  * within its neighbourhood, then what is not connected or too small joins a neighbour.
@@ -29,7 +31,7 @@ public record Slic(int count, double compactness) implements Segmentation {
    *
    * @param count about how many segments
    * @param compactness m: the larger, the squarer the segments
-   * @throws IllegalArgumentException if a number is not positive
+   * @throws IllegalArgumentException if a number is not positive, or the compactness below 1e-6
    */
   public Slic {
     checkArgument(count > 0, "The number of segments (%s) must be positive.", count);
@@ -37,6 +39,7 @@ public record Slic(int count, double compactness) implements Segmentation {
         compactness > 0 && Double.isFinite(compactness),
         "The compactness (%s) must be positive and finite.",
         compactness);
+    Limits.requireDivisor("compactness", compactness);
   }
 
   /**

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkNotNull;
 import static com.google.common.base.Preconditions.checkState;
 
+import io.github.tfsaliency.message.Limits;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
@@ -162,11 +163,12 @@ public final class Perturbations {
    *
    * @param newSamples at least 1
    * @return the perturbations
-   * @throws IllegalArgumentException if there are none
+   * @throws IllegalArgumentException if there are none, or more than a million
    * @throws IllegalStateException if they were given
    */
   public Perturbations withSamples(int newSamples) {
     checkArgument(newSamples > 0, "At least 1 perturbation must be drawn, not %s.", newSamples);
+    Limits.requireAtMost("number of perturbations", newSamples, Limits.SAMPLES);
     checkRandom();
     return new Perturbations(name, kind, random, newSamples, seed);
   }
