@@ -186,9 +186,10 @@ public final class Saliency {
    * attribution_} and the input's name. A target that does not exist is an error; values are not
    * checked otherwise.
    *
-   * <p>The folder appears whole or not at all. The model's {@code assets}, {@code assets.extra},
-   * labels and licences are copied, and its {@code saliency.json} gets the method, its parameters
-   * and the version.
+   * <p>The folder appears whole or not at all, however the process ends. One that is replaced is
+   * exchanged in one step where the file system can, and keeps what is no part of a SavedModel. The
+   * model's {@code assets}, {@code assets.extra}, labels and licences are copied, and its {@code
+   * saliency.json} gets the method, its parameters and the version.
    *
    * @param folder where the SavedModel goes; must not exist, or be empty
    * @param options {@link StandardCopyOption#REPLACE_EXISTING} replaces a SavedModel that is there,

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** The place of an export: free, or a SavedModel that may be replaced. */
 final class ExportFolder implements AutoCloseable {
@@ -44,7 +43,9 @@ final class ExportFolder implements AutoCloseable {
     }
     ExportFolder prepared = new ExportFolder(staged, replaces);
     try {
-      requireFree(folder, model, replaces);
+      if (!staged.isFree()) {
+        requireReplaceable(folder, model, replaces);
+      }
       return prepared;
     } catch (IOException e) {
       prepared.close();
@@ -55,10 +56,8 @@ final class ExportFolder implements AutoCloseable {
     }
   }
 
-  private static void requireFree(Path folder, Path model, boolean replaces) throws IOException {
-    if (isEmpty(folder)) {
-      return;
-    }
+  private static void requireReplaceable(Path folder, Path model, boolean replaces)
+      throws IOException {
     if (!replaces) {
       throw new SaliencyException(
           String.format(
@@ -80,15 +79,6 @@ final class ExportFolder implements AutoCloseable {
               "The folder '%s' holds something else than a SavedModel, so it is not replaced.\n"
                   + "Maybe choose another, or remove it first.",
               folder));
-    }
-  }
-
-  private static boolean isEmpty(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return true;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.findAny().isEmpty();
     }
   }
 

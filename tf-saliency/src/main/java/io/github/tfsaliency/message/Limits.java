@@ -4,7 +4,9 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 /** How large a number may be that says how much is computed: far more than anybody waits for. */
 public final class Limits {
-  /** Points of a path; those of Gauss and Legendre are found in a time that grows with the square. */
+  /**
+   * Points of a path; those of Gauss and Legendre are found in a time that grows with the square.
+   */
   public static final int STEPS = 100_000;
 
   /** Random variants, masks, subsets or draws. */
@@ -42,8 +44,7 @@ public final class Limits {
    * @throws IllegalArgumentException if the value is larger
    */
   public static void requireAtMost(String what, double value, int most) {
-    checkArgument(
-        value <= most, "The %s (%s) must be at most %s.", what, shortest(value), most);
+    checkArgument(value <= most, "The %s (%s) must be at most %s.", what, shortest(value), most);
   }
 
   private static Object shortest(double value) {

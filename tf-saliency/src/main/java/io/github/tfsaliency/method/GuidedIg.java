@@ -63,7 +63,8 @@ public record GuidedIg(int steps, double fraction, double maxDistance, Baseline 
    * @param fraction the share of the values that moves at once
    * @param maxDistance how far values may be from the straight line
    * @param baseline where the path begins
-   * @throws IllegalArgumentException if there are no steps or more than 100,000, or a share is not between 0 and 1
+   * @throws IllegalArgumentException if there are no steps or more than 100,000, or a share is not
+   *     between 0 and 1
    */
   public GuidedIg {
     checkArgument(steps > 0, "The number of steps (%s) must be positive.", steps);

@@ -61,8 +61,8 @@ public record IntegratedGradients(
    * @param baselines what the line begins at
    * @param tolerance the largest gap that the steps are doubled for
    * @param maxSteps where doubling ends
-   * @throws IllegalArgumentException if there are too few steps or more than 100,000, no
-   *     baselines, or the tolerance is not positive
+   * @throws IllegalArgumentException if there are too few steps or more than 100,000, no baselines,
+   *     or the tolerance is not positive
    */
   public IntegratedGradients {
     quadrature.requireEnough(steps);

@@ -38,7 +38,8 @@ public record Noise(int samples, double level, long seed) {
    * @param samples how many noisy copies
    * @param level the standard deviation, in parts of the sample's range
    * @param seed equal seeds draw equal noise
-   * @throws IllegalArgumentException if there are no copies or more than a million, or the level is negative or not finite
+   * @throws IllegalArgumentException if there are no copies or more than a million, or the level is
+   *     negative or not finite
    */
   public Noise {
     checkArgument(samples > 0, "The number of samples (%s) must be positive.", samples);

@@ -58,8 +58,7 @@ public record Rise(int samples, int cells, double keep, Baseline baseline, long 
    * @param baseline what is put in the place of hidden pixels
    * @param seed of the masks
    * @throws IllegalArgumentException if a number is not positive, there are more than a million
-   *     masks or a thousand cells in one direction, or the probability is not between
-   *     0 and 1
+   *     masks or a thousand cells in one direction, or the probability is not between 0 and 1
    */
   public Rise {
     checkArgument(samples > 0, "The number of masks (%s) must be positive.", samples);

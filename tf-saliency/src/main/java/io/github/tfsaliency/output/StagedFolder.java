@@ -1,5 +1,7 @@
 package io.github.tfsaliency.output;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableSet;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
@@ -56,6 +58,7 @@ public final class StagedFolder implements AutoCloseable {
   private static final int ATTEMPTS = 10;
 
   private final Path target;
+  private final Path above;
   private final Path staging;
   private final ImmutableSet<String> superseded;
   private final Swap swap;
@@ -70,9 +73,10 @@ public final class StagedFolder implements AutoCloseable {
     boolean swap(Path one, Path other);
   }
 
-  private StagedFolder(Path target, Path staging, ImmutableSet<String> superseded, Swap swap) {
+  private StagedFolder(Path target, Path above, ImmutableSet<String> superseded, Swap swap) {
     this.target = target;
-    this.staging = staging;
+    this.above = above;
+    this.staging = above.resolve("." + target.getFileName() + "." + UUID.randomUUID());
     this.superseded = superseded;
     this.swap = swap;
   }
@@ -93,12 +97,11 @@ public final class StagedFolder implements AutoCloseable {
 
   static StagedFolder at(Path place, Set<String> superseded, Swap swap) throws IOException {
     Path target = real(place);
-    Path above = isMounted(target) ? target : target.getParent();
+    Path above = isMounted(target) ? target : parent(target);
     sweep(above, target);
     for (int attempt = 1; ; attempt++) {
-      Path staging = above.resolve("." + target.getFileName() + "." + UUID.randomUUID());
       StagedFolder folder =
-          new StagedFolder(target, staging, ImmutableSet.copyOf(superseded), swap);
+          new StagedFolder(target, above, ImmutableSet.copyOf(superseded), swap);
       try {
         folder.open();
         return folder;
@@ -119,16 +122,28 @@ public final class StagedFolder implements AutoCloseable {
       }
       return absolute.toRealPath();
     }
-    Path above = absolute.getParent();
+    Path above = parent(absolute);
     Files.createDirectories(above);
     return above.toRealPath().resolve(absolute.getFileName());
   }
 
+  /** Only a root has none, and no root is taken. */
+  private static Path parent(Path path) {
+    return requireNonNull(path.getParent(), "parent");
+  }
+
   /** Whether its files can be moved only within itself. */
-  private static boolean isMounted(Path target) throws IOException {
-    return Files.isDirectory(target)
-        && (!Files.isWritable(target.getParent())
-            || !Files.getFileStore(target).equals(Files.getFileStore(target.getParent())));
+  private static boolean isMounted(Path target) {
+    if (!Files.isDirectory(target)) {
+      return false;
+    }
+    try {
+      return !Files.isWritable(parent(target))
+          || !Files.getFileStore(target).equals(Files.getFileStore(parent(target)));
+    } catch (IOException e) {
+      // Some containers hide what is mounted where.
+      return false;
+    }
   }
 
   private synchronized void open() throws IOException {
@@ -147,7 +162,8 @@ public final class StagedFolder implements AutoCloseable {
     String prefix = "." + target.getFileName() + ".";
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> folders =
-        Files.newDirectoryStream(above, folder -> isStaging(folder, prefix))) {
+        Files.newDirectoryStream(
+            above, folder -> isStaging(folder, prefix) && !LiveFolders.contains(folder))) {
       folders.forEach(found::add);
     }
     for (Path staging : found) {
@@ -167,8 +183,7 @@ public final class StagedFolder implements AutoCloseable {
     String name = folder.getFileName().toString();
     return name.startsWith(prefix)
         && ID.matcher(name.substring(prefix.length())).matches()
-        && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-        && !LiveFolders.contains(folder);
+        && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static void remove(Path staging, Path target, StagingLock dead) throws IOException {
@@ -222,6 +237,22 @@ public final class StagedFolder implements AutoCloseable {
   }
 
   /**
+   * Whether there is nothing at the place.
+   *
+   * @return true if there is no folder, or one that holds at most what is being written for it
+   * @throws IOException if the folder cannot be read
+   */
+  public boolean isFree() throws IOException {
+    if (!Files.exists(target)) {
+      return true;
+    }
+    String prefix = "." + target.getFileName() + ".";
+    try (Stream<Path> files = Files.list(target)) {
+      return files.allMatch(file -> above.equals(target) && isStaging(file, prefix));
+    }
+  }
+
+  /**
    * Moves the results to a place where nothing is, or an empty folder.
    *
    * @param last the file that is moved last where they are moved one by one
@@ -230,7 +261,7 @@ public final class StagedFolder implements AutoCloseable {
    */
   public synchronized void publishNew(String last) throws IOException {
     requireOpen();
-    if (!isFree(target)) {
+    if (!isFree()) {
       throw new DirectoryNotEmptyException(target.toString());
     }
     if (isMovable()) {
@@ -251,7 +282,7 @@ public final class StagedFolder implements AutoCloseable {
   public synchronized void publish(String last) throws IOException {
     requireOpen();
     Contents contents = Contents.of(path(), superseded);
-    if (isFree(target) && isMovable() && movedToFreePlace()) {
+    if (isFree() && isMovable() && movedToFreePlace()) {
       return;
     }
     contents.requirePlacesIn(target);
@@ -276,7 +307,7 @@ public final class StagedFolder implements AutoCloseable {
   public synchronized void add(String last) throws IOException {
     requireOpen();
     Contents contents = Contents.of(path(), superseded);
-    if (isFree(target) && isMovable() && movedToFreePlace()) {
+    if (isFree() && isMovable() && movedToFreePlace()) {
       return;
     }
     contents.requirePlacesIn(target);
@@ -289,17 +320,8 @@ public final class StagedFolder implements AutoCloseable {
     }
   }
 
-  private static boolean isFree(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return true;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.findAny().isEmpty();
-    }
-  }
-
   private boolean isMovable() throws IOException {
-    return !staging.getParent().equals(target) && !holdsWorkingDirectory() && !isMounted(target);
+    return !above.equals(target) && !holdsWorkingDirectory() && !isMounted(target);
   }
 
   /** Whoever works in a folder would be left in one that is gone. */
@@ -323,7 +345,7 @@ public final class StagedFolder implements AutoCloseable {
       moveToFreePlace();
       return true;
     } catch (FileSystemException e) {
-      if (isFree(target)) {
+      if (isFree()) {
         throw e;
       }
       // Another run was faster.

@@ -2,7 +2,7 @@ package io.github.tfsaliency.output;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static java.nio.charset.StandardCharsets.UTF_8;
-
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
@@ -73,8 +73,7 @@ final class StagingLock implements Closeable {
     try {
       lock(channel);
       Path fresh = Files.createDirectory(staging.resolve(FRESH));
-      String text =
-          String.join("\n", MARK, machine(), key(fresh), String.join("\n", superseded));
+      String text = String.join("\n", MARK, machine(), key(fresh), String.join("\n", superseded));
       ByteBuffer bytes = UTF_8.encode(text);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
@@ -139,7 +138,7 @@ final class StagingLock implements Closeable {
       // Killed between making and marking it.
       deleteIfEmpty(file.resolveSibling(FRESH));
       Files.deleteIfExists(file);
-      deleteIfEmpty(file.getParent());
+      deleteIfEmpty(requireNonNull(file.getParent(), "staging"));
       return Optional.empty();
     }
     if (channel.size() > MAX_BYTES) {

@@ -1,6 +1,4 @@
-/**
- * Folders of results that appear whole. For the library and its command line; not for others.
- */
+/** Folders of results that appear whole. For the library and its command line; not for others. */
 @NullMarked
 package io.github.tfsaliency.output;
 

@@ -120,8 +120,7 @@ class StagedFolderTest {
     publish(NONE, "a", "new");
 
     assertThat(files())
-        .containsExactlyInAnyOrderEntriesOf(
-            Map.of("maps/a", "new", "maps/more/notes.txt", "mine"));
+        .containsExactlyInAnyOrderEntriesOf(Map.of("maps/a", "new", "maps/more/notes.txt", "mine"));
     assertNothingHidden();
   }
 
@@ -195,8 +194,7 @@ class StagedFolderTest {
         .isInstanceOf(FileSystemException.class)
         .hasMessage(place.resolve("a") + ": a folder has the name of a file of results");
 
-    assertThat(files())
-        .containsExactlyInAnyOrderEntriesOf(Map.of("maps/a/notes.txt", "mine"));
+    assertThat(files()).containsExactlyInAnyOrderEntriesOf(Map.of("maps/a/notes.txt", "mine"));
     assertNothingHidden();
   }
 
@@ -243,8 +241,7 @@ class StagedFolderTest {
       second.publish("a");
     }
     assertThat(files())
-        .containsExactlyInAnyOrderEntriesOf(
-            Map.of("maps/a", "second", "maps/b", "first"));
+        .containsExactlyInAnyOrderEntriesOf(Map.of("maps/a", "second", "maps/b", "first"));
     assertNothingHidden();
   }
 
@@ -300,8 +297,7 @@ class StagedFolderTest {
     publish(Exchange::swap, "a", "new");
 
     assertThat(files())
-        .containsExactlyInAnyOrderEntriesOf(
-            Map.of("maps/a", "new", "maps/notes.txt", "mine"));
+        .containsExactlyInAnyOrderEntriesOf(Map.of("maps/a", "new", "maps/notes.txt", "mine"));
     assertNothingHidden();
   }
 

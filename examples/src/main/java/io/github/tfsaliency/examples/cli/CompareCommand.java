@@ -94,7 +94,9 @@ final class CompareCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Where the results go; files of the same names are replaced.")
+      description =
+          "Where the results go; all come at once. Files of the same names are replaced, others"
+              + " stay.")
   private Path out;
 
   @Override

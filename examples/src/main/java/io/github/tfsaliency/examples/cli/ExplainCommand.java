@@ -95,7 +95,9 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Where the results go; files of the same names are replaced.")
+      description =
+          "Where the results go, each of them whole, summary.json last. Files of the same names are"
+              + " replaced, others stay.")
   private Path out;
 
   /** One entry of summary.json: a map of one of the model's inputs. */

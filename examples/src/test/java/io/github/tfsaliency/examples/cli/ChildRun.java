@@ -2,9 +2,15 @@ package io.github.tfsaliency.examples.cli;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A command in a process of its own, which may be killed. */
 final class ChildRun {
@@ -43,5 +49,35 @@ final class ChildRun {
         .redirectError(err)
         .start()
         .waitFor();
+  }
+
+  /**
+   * Waits until what lies in a folder has changed so many times, or the process has ended. The
+   * first change is after TensorFlow was loaded: a process that unpacks it is not to be killed, as
+   * others wait for that.
+   */
+  static void awaitChanges(Process child, Path folder, int changes) throws InterruptedException {
+    Set<Path> before = files(folder);
+    int seen = 0;
+    while (seen < changes && child.isAlive()) {
+      Set<Path> now = files(folder);
+      if (now.equals(before)) {
+        child.waitFor(1, TimeUnit.MILLISECONDS);
+      } else {
+        before = now;
+        seen++;
+      }
+    }
+  }
+
+  private static Set<Path> files(Path folder) {
+    Set<Path> files = new HashSet<>();
+    try (Stream<Path> found = Files.walk(folder)) {
+      found.forEach(files::add);
+    } catch (IOException | UncheckedIOException e) {
+      // It changed while it was read, which the next look will show.
+      return files;
+    }
+    return files;
   }
 }

@@ -88,7 +88,8 @@ class ExtremeNumbersTest {
                 case "contrast" -> "rule=z-plus,start=contrast";
                 default -> "rule=z-plus";
               };
-          case "expected-gradients" -> key.equals("baseline") ? "samples=2" : "baseline=0,samples=2";
+          case "expected-gradients" ->
+              key.equals("baseline") ? "samples=2" : "baseline=0,samples=2";
           case "smooth-grad", "smooth-grad-squared", "var-grad" -> "samples=2";
           case "rise" -> "samples=2";
           case "kernel-shap", "lime" -> "samples=60,segments=4";
@@ -186,8 +187,7 @@ class ExtremeNumbersTest {
     StringWriter err = new StringWriter();
 
     int exit =
-        TfSaliency.run(
-            new PrintWriter(new StringWriter()), new PrintWriter(err, true), arguments);
+        TfSaliency.run(new PrintWriter(new StringWriter()), new PrintWriter(err, true), arguments);
 
     assertThat(exit).isBetween(0, 2);
     assertThat(err.toString()).doesNotContain("mistake of tf-saliency", "\tat ", "Exception");

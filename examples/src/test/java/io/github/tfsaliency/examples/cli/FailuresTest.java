@@ -183,8 +183,8 @@ class FailuresTest {
     byte[] header =
         ("\u0093NUMPY\u0001\u0000v\u0000"
                 + String.format(
-                        "%-117s",
-                        "{'descr': '<f4', 'fortran_order': False, 'shape': (5461, 32, 32, 3), }")
+                    "%-117s",
+                    "{'descr': '<f4', 'fortran_order': False, 'shape': (5461, 32, 32, 3), }")
                 + "\n")
             .getBytes(ISO_8859_1);
     long values = 5461L * 32 * 32 * 3;
