@@ -100,8 +100,7 @@ public final class StagedFolder implements AutoCloseable {
     Path above = isMounted(target) ? target : parent(target);
     sweep(above, target);
     for (int attempt = 1; ; attempt++) {
-      StagedFolder folder =
-          new StagedFolder(target, above, ImmutableSet.copyOf(superseded), swap);
+      StagedFolder folder = new StagedFolder(target, above, ImmutableSet.copyOf(superseded), swap);
       try {
         folder.open();
         return folder;
@@ -174,7 +173,6 @@ public final class StagedFolder implements AutoCloseable {
         }
       } catch (IOException e) {
         // Another process removes it too, or it belongs to another user: what is left is not ours.
-        continue;
       }
     }
   }
@@ -424,7 +422,6 @@ public final class StagedFolder implements AutoCloseable {
         close();
       } catch (IOException e) {
         // A file came after its folder was read.
-        continue;
       }
     }
     isClosed = true;

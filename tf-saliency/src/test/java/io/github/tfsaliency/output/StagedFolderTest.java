@@ -53,8 +53,8 @@ class StagedFolderTest {
   }
 
   /** The texts of all files, by their paths. */
-  private TreeMap<String, String> files() throws IOException {
-    TreeMap<String, String> texts = new TreeMap<>();
+  private Map<String, String> files() throws IOException {
+    Map<String, String> texts = new TreeMap<>();
     try (Stream<Path> found = Files.walk(above)) {
       for (Path file : found.filter(Files::isRegularFile).toList()) {
         texts.put(above.relativize(file).toString(), Files.readString(file));
@@ -340,7 +340,7 @@ class StagedFolderTest {
     Files.createDirectories(other);
     Files.writeString(above.resolve(".maps." + UUID.randomUUID()), "a file");
     Files.createDirectories(above.resolve(".maps.old"));
-    TreeMap<String, String> before = files();
+    Map<String, String> before = files();
 
     StagedFolder.at(place, Set.of()).close();
 

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.examples.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.tfsaliency.attribution.SaliencyException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +33,7 @@ final class Failures {
           + "Maybe give it more with JAVA_OPTS=-Xss64m.";
     }
     if (failure instanceof UncheckedIOException unchecked) {
-      return sentence(unchecked.getCause());
+      return sentence(requireNonNull(unchecked.getCause(), "cause"));
     }
     if (failure instanceof IOException) {
       return String.format(

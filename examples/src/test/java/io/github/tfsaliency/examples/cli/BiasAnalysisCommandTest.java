@@ -210,7 +210,7 @@ class BiasAnalysisCommandTest {
           Files.createDirectories(copy);
         } else {
           Files.copy(file, copy);
-          if (copy.getParent().equals(report)) {
+          if (report.equals(copy.getParent())) {
             files.add(copy);
           }
         }
