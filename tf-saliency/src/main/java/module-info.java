@@ -10,6 +10,7 @@ module io.github.tfsaliency {
   requires com.google.gson;
   requires jdk.management;
   requires com.google.protobuf;
+  requires com.sun.jna;
   requires com.twelvemonkeys.imageio.jpeg;
   requires com.twelvemonkeys.imageio.metadata;
   requires com.twelvemonkeys.imageio.webp;
@@ -30,5 +31,9 @@ module io.github.tfsaliency {
 
   // Names of a model are shown by the command line as they are in messages.
   exports io.github.tfsaliency.message to
+      tf.saliency.examples;
+
+  // For the command line.
+  exports io.github.tfsaliency.output to
       tf.saliency.examples;
 }

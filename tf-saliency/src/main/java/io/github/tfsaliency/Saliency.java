@@ -231,9 +231,10 @@ public final class Saliency {
    * attribution_} and the input's name. A target that does not exist is an error; values are not
    * checked otherwise.
    *
-   * <p>The folder appears whole or not at all. The model's {@code assets}, {@code assets.extra},
-   * labels and licences are copied, and its {@code saliency.json} gets the method, its parameters
-   * and the version.
+   * <p>The folder appears whole or not at all, however the process ends. One that is replaced is
+   * exchanged in one step where the file system can, and keeps what is no part of a SavedModel. The
+   * model's {@code assets}, {@code assets.extra}, labels and licences are copied, and its {@code
+   * saliency.json} gets the method, its parameters and the version.
    *
    * <p>Whoever loads the export can run all that is in it. So what the model's signatures, its init
    * op, its restore op and its save op run is compared with the list of allowed operations first,

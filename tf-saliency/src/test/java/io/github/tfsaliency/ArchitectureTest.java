@@ -51,6 +51,7 @@ class ArchitectureTest {
     "op,          ''",
     "header,      ''",
     "resize,      ''",
+    "output,      ''",
     "attribution, message resize",
     "image,       message header resize attribution",
     "metric,      message resize attribution",
@@ -62,7 +63,7 @@ class ArchitectureTest {
     "rule,        message op header resize attribution graph layer opgradient canonical gradient",
     "method,      message op header resize attribution graph layer opgradient canonical gradient rule",
     "tensorboard, message op header resize attribution image graph layer opgradient canonical gradient rule method",
-    "export,      message op header resize attribution graph layer opgradient canonical gradient rule method"
+    "export,      message op header resize attribution graph layer opgradient canonical gradient rule method output"
   })
   void packagesDependDownwardsOnly(String name, String allowed) {
     String[] permitted =
@@ -93,6 +94,7 @@ class ArchitectureTest {
                     "op",
                     "header",
                     "resize",
+                    "output",
                     "attribution",
                     "image",
                     "metric",

@@ -1,28 +1,28 @@
 package io.github.tfsaliency.export;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
+import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.output.StagedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.UUID;
-import java.util.stream.Stream;
 
-/**
- * A folder that appears whole or not at all: it is written beside its place and moved there by
- * {@link #publish}; closing without that leaves no trace.
- */
+/** The place of an export: free, or a SavedModel that may be replaced. */
 final class ExportFolder implements AutoCloseable {
-  private final Path target;
-  private final Path staging;
+  private static final String MODEL = "saved_model.pb";
+
+  /** What a SavedModel consists of; whatever else lies in its folder stays. */
+  private static final ImmutableSet<String> PARTS =
+      ImmutableSet.of(
+          MODEL, "fingerprint.pb", "keras_metadata.pb", "variables", "assets", "assets.extra");
+
+  private final StagedFolder staged;
   private final boolean replaces;
 
-  private ExportFolder(Path target, Path staging, boolean replaces) {
-    this.target = target;
-    this.staging = staging;
+  private ExportFolder(StagedFolder staged, boolean replaces) {
+    this.staged = staged;
     this.replaces = replaces;
   }
 
@@ -33,27 +33,32 @@ final class ExportFolder implements AutoCloseable {
    * @param replaces whether a SavedModel that is there is replaced
    */
   static ExportFolder at(Path folder, Path model, boolean replaces) {
-    Path target = folder.toAbsolutePath().normalize();
-    Path parent = target.getParent();
-    if (parent == null || (Files.exists(target) && !Files.isDirectory(target))) {
-      throw new SaliencyException(
-          Message.of("The explanation cannot be written: '%s' is not a folder.", folder));
-    }
+    StagedFolder staged;
     try {
-      requireFree(target, folder, model, replaces);
-      Files.createDirectories(parent);
-      Path staging = parent.resolve("." + target.getFileName() + "." + UUID.randomUUID());
-      return new ExportFolder(target, Files.createDirectory(staging), replaces);
+      staged = StagedFolder.at(folder, PARTS);
+    } catch (NotDirectoryException e) {
+      throw new SaliencyException(
+          Message.of("The explanation cannot be written: '%s' is not a folder.", folder), e);
     } catch (IOException e) {
       throw unwritable(folder, e);
     }
+    ExportFolder prepared = new ExportFolder(staged, replaces);
+    try {
+      if (!staged.isFree()) {
+        requireReplaceable(folder, model, replaces);
+      }
+      return prepared;
+    } catch (IOException e) {
+      prepared.close();
+      throw unwritable(folder, e);
+    } catch (SaliencyException e) {
+      prepared.close();
+      throw e;
+    }
   }
 
-  private static void requireFree(Path target, Path folder, Path model, boolean replaces)
+  private static void requireReplaceable(Path folder, Path model, boolean replaces)
       throws IOException {
-    if (isEmpty(target)) {
-      return;
-    }
     if (!replaces) {
       throw new SaliencyException(
           Message.of(
@@ -62,14 +67,14 @@ final class ExportFolder implements AutoCloseable {
               folder));
     }
     Path own = model.toRealPath();
-    if (own.startsWith(target.toRealPath())) {
+    if (own.startsWith(folder.toRealPath())) {
       throw new SaliencyException(
           Message.of(
               "The folder '%s' holds the model that is exported, so it is not replaced.\n"
                   + "Maybe choose another.",
               folder));
     }
-    if (!Files.isRegularFile(target.resolve("saved_model.pb"))) {
+    if (!Files.isRegularFile(folder.resolve(MODEL))) {
       throw new SaliencyException(
           Message.of(
               "The folder '%s' holds something else than a SavedModel, so it is not replaced.\n"
@@ -78,36 +83,18 @@ final class ExportFolder implements AutoCloseable {
     }
   }
 
-  private static boolean isEmpty(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return true;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.findAny().isEmpty();
-    }
-  }
-
   /** Where the files are written. */
   Path path() {
-    return staging;
+    return staged.path();
   }
 
   /** Makes the folder visible. */
   void publish() throws IOException {
-    if (!replaces || isEmpty(target)) {
-      // Fails if somebody has filled the folder in the meantime.
-      Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
-      return;
+    if (replaces) {
+      staged.publish(MODEL);
+    } else {
+      staged.publishNew(MODEL);
     }
-    Path old = staging.resolveSibling(staging.getFileName() + ".old");
-    Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
-    try {
-      Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
-      throw e;
-    }
-    MoreFiles.deleteRecursively(old, RecursiveDeleteOption.ALLOW_INSECURE);
   }
 
   static SaliencyException unwritable(Path folder, IOException e) {
@@ -117,12 +104,10 @@ final class ExportFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    if (Files.exists(staging)) {
-      try {
-        MoreFiles.deleteRecursively(staging, RecursiveDeleteOption.ALLOW_INSECURE);
-      } catch (IOException e) {
-        throw unwritable(staging, e);
-      }
+    try {
+      staged.close();
+    } catch (IOException e) {
+      throw unwritable(staged.path(), e);
     }
   }
 }

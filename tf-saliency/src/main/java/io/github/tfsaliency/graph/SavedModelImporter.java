@@ -55,7 +55,7 @@ public final class SavedModelImporter {
           e);
     } catch (StackOverflowError e) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The graph of the SavedModel '%s' is too deep for the stack of this thread.\n"
                   + "Maybe load it in a thread with a larger one, with java -Xss.",
               selection.directory()),

@@ -6,6 +6,7 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.SpecNumber;
 
 /**
@@ -60,18 +61,21 @@ public record BlurIg(int steps, double maxSigma, boolean squareRoot, double grad
    * @param maxSigma the standard deviation of the strongest blur
    * @param squareRoot whether the steps are even in the square of the standard deviation
    * @param gradStep what the standard deviation is changed by
-   * @throws IllegalArgumentException if a number is not positive and finite
+   * @throws IllegalArgumentException if a number is not positive and finite, or above 100,000
    */
   public BlurIg {
     checkArgument(steps > 0, "The number of steps (%s) must be positive.", steps);
+    Limits.requireAtMost("number of steps", steps, Limits.STEPS);
     checkArgument(
         maxSigma > 0 && Double.isFinite(maxSigma),
         "The largest standard deviation (%s) must be positive and finite.",
         maxSigma);
+    Limits.requireAtMost("largest standard deviation", maxSigma, Limits.SIGMA);
     checkArgument(
         gradStep > 0 && Double.isFinite(gradStep),
         "The grad step (%s) must be positive and finite.",
         gradStep);
+    Limits.requireAtMost("grad step", gradStep, Limits.SIGMA);
   }
 
   /**

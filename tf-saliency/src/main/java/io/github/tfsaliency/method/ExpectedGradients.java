@@ -9,6 +9,7 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.message.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -53,7 +54,8 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
    * @param baselines what is drawn from
    * @param samples how many points are drawn
    * @param seed which points are drawn
-   * @throws IllegalArgumentException if there are no baselines, or no samples
+   * @throws IllegalArgumentException if there are no baselines, or no samples or more than a
+   *     million
    */
   public ExpectedGradients {
     checkArgument(
@@ -61,6 +63,7 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
         "Expected gradients need at least one baseline.\n"
             + "Maybe give a few inputs of the kind that the model was trained on.");
     checkArgument(samples > 0, "The number of samples (%s) must be positive.", samples);
+    Limits.requireAtMost("number of samples", samples, Limits.SAMPLES);
   }
 
   /**

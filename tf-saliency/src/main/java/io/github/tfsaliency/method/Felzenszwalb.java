@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.SpecNumber;
 
 /**
@@ -36,7 +37,8 @@ public record Felzenszwalb(double scale, double sigma, int minSize) implements S
    * @param scale k in units of 1/255
    * @param sigma standard deviation of the Gaussian that smooths the image, in pixels
    * @param minSize pixels that a segment has at least
-   * @throws IllegalArgumentException if a number is negative or not finite
+   * @throws IllegalArgumentException if a number is negative or not finite, or the smoothing above
+   *     100,000 pixels
    */
   public Felzenszwalb {
     checkArgument(
@@ -47,6 +49,7 @@ public record Felzenszwalb(double scale, double sigma, int minSize) implements S
         sigma >= 0 && Double.isFinite(sigma),
         "The smoothing (%s) must be finite and not negative.",
         sigma);
+    Limits.requireAtMost("smoothing", sigma, Limits.SIGMA);
     checkArgument(minSize >= 0, "The least size (%s) must not be negative.", minSize);
   }
 

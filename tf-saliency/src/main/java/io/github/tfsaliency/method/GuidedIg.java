@@ -9,6 +9,7 @@ import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.Scores;
+import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.SpecNumber;
 import java.util.Optional;
 
@@ -64,10 +65,12 @@ public record GuidedIg(int steps, double fraction, double maxDistance, Baseline 
    * @param fraction the share of the values that moves at once
    * @param maxDistance how far values may be from the straight line
    * @param baseline where the path begins
-   * @throws IllegalArgumentException if there are no steps, or a share is not between 0 and 1
+   * @throws IllegalArgumentException if there are no steps or more than 100,000, or a share is not
+   *     between 0 and 1
    */
   public GuidedIg {
     checkArgument(steps > 0, "The number of steps (%s) must be positive.", steps);
+    Limits.requireAtMost("number of steps", steps, Limits.STEPS);
     checkArgument(
         fraction > 0 && fraction <= 1,
         "The fraction (%s) must be above 0 and at most 1.",

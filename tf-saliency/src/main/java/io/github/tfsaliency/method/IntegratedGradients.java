@@ -10,6 +10,7 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.SpecNumber;
 import java.util.ArrayList;
@@ -64,8 +65,8 @@ public record IntegratedGradients(
    * @param baselines what the line begins at
    * @param tolerance the largest gap that the steps are doubled for
    * @param mostSteps where doubling ends; empty for {@link #maxSteps() the usual}
-   * @throws IllegalArgumentException if there are too few steps or no baselines, or the tolerance
-   *     is not positive
+   * @throws IllegalArgumentException if there are too few steps or more than 100,000, no baselines,
+   *     or the tolerance is not positive
    */
   public IntegratedGradients {
     quadrature.requireEnough(steps);
@@ -80,6 +81,7 @@ public record IntegratedGradients(
         "The largest number of steps (%s) must not be less than the first (%s).",
         mostSteps.orElse(usual),
         steps);
+    Limits.requireAtMost("largest number of steps", mostSteps.orElse(usual), Limits.STEPS);
     if (mostSteps.orElse(usual) == usual) {
       // what was chosen and what is usual are equal, and print alike
       mostSteps = OptionalInt.empty();

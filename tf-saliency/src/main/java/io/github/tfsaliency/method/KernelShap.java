@@ -8,6 +8,7 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -56,10 +57,11 @@ public record KernelShap(int samples, Segmentation segmentation, Baseline baseli
    * @param segmentation cuts each sample
    * @param baseline what is put in the place of hidden segments
    * @param seed of the coalitions
-   * @throws IllegalArgumentException if {@code samples} is not positive
+   * @throws IllegalArgumentException if {@code samples} is not positive, or above a million
    */
   public KernelShap {
     checkArgument(samples > 0, "The number of coalitions (%s) must be positive.", samples);
+    Limits.requireAtMost("number of coalitions", samples, Limits.SAMPLES);
   }
 
   /**

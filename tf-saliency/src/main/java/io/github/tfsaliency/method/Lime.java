@@ -7,6 +7,7 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.SpecNumber;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -63,14 +64,17 @@ public record Lime(
    * @param baseline what is put in the place of hidden segments
    * @param width of the kernel
    * @param seed of the draws
-   * @throws IllegalArgumentException if a number is not positive
+   * @throws IllegalArgumentException if a number is not positive, there are more than a million
+   *     variants, or the width is below 1e-6
    */
   public Lime {
     checkArgument(samples > 0, "The number of variants (%s) must be positive.", samples);
+    Limits.requireAtMost("number of variants", samples, Limits.SAMPLES);
     checkArgument(
         width > 0 && Double.isFinite(width),
         "The width of the kernel (%s) must be positive and finite.",
         width);
+    Limits.requireDivisor("width of the kernel", width);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.Scores;
+import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.SpecNumber;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,10 +39,12 @@ public record Noise(int samples, double level, long seed) {
    * @param samples how many noisy copies
    * @param level the standard deviation, in parts of the sample's range
    * @param seed equal seeds draw equal noise
-   * @throws IllegalArgumentException if there are no copies, or the level is negative or not finite
+   * @throws IllegalArgumentException if there are no copies or more than a million, or the level is
+   *     negative or not finite
    */
   public Noise {
     checkArgument(samples > 0, "The number of samples (%s) must be positive.", samples);
+    Limits.requireAtMost("number of samples", samples, Limits.SAMPLES);
     checkArgument(
         level >= 0 && Double.isFinite(level),
         "The noise (%s) must be finite and not negative.",

@@ -3,6 +3,7 @@ package io.github.tfsaliency.method;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.base.Ascii;
+import io.github.tfsaliency.message.Limits;
 import java.util.Arrays;
 
 /** How an integral from 0 to 1 becomes a sum over n points; the weights sum to 1. */
@@ -24,7 +25,12 @@ public enum Quadrature {
             value = next;
           }
           derivative = n * (x * value - before) / (x * x - 1);
-          x -= value / derivative;
+          double better = x - value / derivative;
+          if (better == x) {
+            // Every further step would be the same one.
+            break;
+          }
+          x = better;
         }
         points[n - 1 - i] = (x + 1) / 2;
         weights[n - 1 - i] = 1 / ((1 - x * x) * derivative * derivative);
@@ -108,6 +114,7 @@ public enum Quadrature {
   void requireEnough(int steps) {
     checkArgument(
         steps >= least(), "The number of steps (%s) must be at least %s.", steps, least());
+    Limits.requireAtMost("number of steps", steps, Limits.STEPS);
   }
 
   private static void even(double[] points, double[] weights, double shift) {

@@ -9,6 +9,7 @@ import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.Scores;
+import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.SpecNumber;
 
@@ -59,12 +60,14 @@ public record Rise(int samples, int cells, double keep, Baseline baseline, long 
    * @param keep the probability that a cell is kept
    * @param baseline what is put in the place of hidden pixels
    * @param seed of the masks
-   * @throws IllegalArgumentException if a number is not positive, or the probability is not between
-   *     0 and 1
+   * @throws IllegalArgumentException if a number is not positive, there are more than a million
+   *     masks or a thousand cells in one direction, or the probability is not between 0 and 1
    */
   public Rise {
     checkArgument(samples > 0, "The number of masks (%s) must be positive.", samples);
+    Limits.requireAtMost("number of masks", samples, Limits.SAMPLES);
     checkArgument(cells > 0, "The number of cells (%s) must be positive.", cells);
+    Limits.requireAtMost("number of cells", cells, Limits.CELLS);
     checkArgument(
         keep > 0 && keep < 1,
         "The probability to keep a cell (%s) must lie between 0 and 1.\n"

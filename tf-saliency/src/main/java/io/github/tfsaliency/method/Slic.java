@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.SpecNumber;
 
 /**
@@ -31,7 +32,7 @@ public record Slic(int count, double compactness) implements Segmentation {
    *
    * @param count about how many segments
    * @param compactness m: the larger, the squarer the segments
-   * @throws IllegalArgumentException if a number is not positive
+   * @throws IllegalArgumentException if a number is not positive, or the compactness below 1e-6
    */
   public Slic {
     checkArgument(count > 0, "The number of segments (%s) must be positive.", count);
@@ -39,6 +40,7 @@ public record Slic(int count, double compactness) implements Segmentation {
         compactness > 0 && Double.isFinite(compactness),
         "The compactness (%s) must be positive and finite.",
         compactness);
+    Limits.requireDivisor("compactness", compactness);
   }
 
   /**

@@ -5,6 +5,7 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 import static io.github.tfsaliency.message.Checks.checkState;
 
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.Message;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -164,11 +165,12 @@ public final class Perturbations {
    *
    * @param newSamples at least 1
    * @return the perturbations
-   * @throws IllegalArgumentException if there are none
+   * @throws IllegalArgumentException if there are none, or more than a million
    * @throws IllegalStateException if they were given
    */
   public Perturbations withSamples(int newSamples) {
     checkArgument(newSamples > 0, "At least 1 perturbation must be drawn, not %s.", newSamples);
+    Limits.requireAtMost("number of perturbations", newSamples, Limits.SAMPLES);
     checkRandom();
     return new Perturbations(name, kind, random, newSamples, seed);
   }

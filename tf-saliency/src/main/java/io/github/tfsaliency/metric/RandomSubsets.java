@@ -2,6 +2,7 @@ package io.github.tfsaliency.metric;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import io.github.tfsaliency.message.Limits;
 import java.util.SplittableRandom;
 
 /** Random subsets of one size, each drawn on demand and always the same. */
@@ -19,6 +20,7 @@ final class RandomSubsets implements Subsets {
   static void checkCount(int subsets) {
     checkArgument(
         subsets > 1, "A correlation takes at least 2 subsets, but %s were asked for.", subsets);
+    Limits.requireAtMost("number of subsets", subsets, Limits.SAMPLES);
   }
 
   @Override

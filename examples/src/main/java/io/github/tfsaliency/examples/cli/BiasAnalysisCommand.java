@@ -94,7 +94,7 @@ final class BiasAnalysisCommand implements Callable<Integer> {
           Progress.of("bias analysis", report.steps(), spec.commandLine().getErr())) {
         report.write(out.resolve(PARTS), folder.file("."), progress::step);
       }
-      folder.publish();
+      folder.publish("report.html");
     } catch (IOException e) {
       throw new SaliencyException(Message.of("The report '%s' cannot be written: %s.", out, e), e);
     }

@@ -97,7 +97,9 @@ final class CompareCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Where the results go; files of the same names are replaced.")
+      description =
+          "Where the results go; all come at once. Files of the same names are replaced, others"
+              + " stay.")
   private Path out;
 
   @Override
@@ -114,7 +116,7 @@ final class CompareCommand implements Callable<Integer> {
             Comparison.of(new Comparison.Subject(input, sample), chosen, measured, progress);
       }
       ComparisonFiles.write(comparison, folder);
-      folder.publish();
+      folder.publish("compare.html");
       spec.commandLine()
           .getOut()
           .printf(

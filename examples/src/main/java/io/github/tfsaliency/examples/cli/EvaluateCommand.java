@@ -96,7 +96,9 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Where the results go; files of the same names are replaced.")
+      description =
+          "Where the results go; all come at once. Files of the same names are replaced, others"
+              + " stay.")
   private Path out;
 
   @Override
@@ -120,7 +122,7 @@ final class EvaluateCommand implements Callable<Integer> {
         evaluation = new Evaluator(loaded, explained, masks, question, progress).evaluate(files);
       }
       EvaluationFiles.write(EvaluationPage.of(evaluation, model.directory()), folder);
-      folder.publish();
+      folder.publish("evaluation.html");
       spec.commandLine()
           .getOut()
           .printf(

@@ -99,7 +99,9 @@ final class ExplainCommand implements Callable<Integer> {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "Where the results go; files of the same names are replaced.")
+      description =
+          "Where the results go, each of them whole, summary.json last. Files of the same names are"
+              + " replaced, others stay.")
   private Path out;
 
   /** One entry of summary.json: a map of one of the model's inputs. */
@@ -140,7 +142,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
       }
       Files.writeString(folder.file("summary.json"), Shown.document(GSON.toJson(results)) + "\n");
-      folder.publish();
+      folder.add("summary.json");
       spec.commandLine().getOut().printf("%s maps in %s%n", results.size(), out);
       return 0;
     } catch (IOException e) {

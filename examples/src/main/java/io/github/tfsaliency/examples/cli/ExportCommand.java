@@ -45,7 +45,9 @@ final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--overwrite",
-      description = "Replaces a SavedModel that is there, but never the one of --model.")
+      description =
+          "Replaces a SavedModel that is there in one step, but never the one of --model; files that"
+              + " are no part of it stay.")
   private boolean overwrite;
 
   @Override

@@ -1,12 +1,19 @@
 package io.github.tfsaliency.examples.cli;
 
+import com.google.common.math.LongMath;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** How much memory a computation may take. */
 final class MemoryOption {
   private static final long MEBIBYTE = 1L << 20;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
 
   @Option(
       names = "--memory",
@@ -18,10 +25,17 @@ final class MemoryOption {
               + " bits.")
   private @Nullable Long mebibytes;
 
-  /** If it was given. */
+  /** If it was given; more than a number can say is without a bound. */
   OptionalLong bytes() {
-    return mebibytes == null
-        ? OptionalLong.empty()
-        : OptionalLong.of(Math.multiplyExact(mebibytes, MEBIBYTE));
+    if (mebibytes == null) {
+      return OptionalLong.empty();
+    }
+    if (mebibytes <= 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          String.format(
+              "Invalid value '%s' for option '--memory': it must be at least 1 MiB.", mebibytes));
+    }
+    return OptionalLong.of(LongMath.saturatedMultiply(mebibytes, MEBIBYTE));
   }
 }

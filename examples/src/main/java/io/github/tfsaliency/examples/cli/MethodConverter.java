@@ -1,5 +1,6 @@
 package io.github.tfsaliency.examples.cli;
 
+import io.github.tfsaliency.attribution.SaliencyException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -14,7 +15,7 @@ final class MethodConverter implements ITypeConverter<MethodSpec> {
   public MethodSpec convert(String text) {
     try {
       return MethodSpec.parse(text);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | SaliencyException e) {
       throw new TypeConversionException(Failures.text(e));
     }
   }

@@ -1,42 +1,30 @@
 package io.github.tfsaliency.examples.cli;
 
-import com.google.common.io.MoreFiles;
-import com.google.common.io.RecursiveDeleteOption;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.output.StagedFolder;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.Set;
 
-/**
- * A folder of results that appear together or not at all: they are written beside it and moved into
- * place by {@link #publish}; closing without that leaves no trace.
- */
+/** The folder that a command leaves its results in; closing it unpublished leaves no trace. */
 final class OutputFolder implements AutoCloseable {
   private final Path target;
-  private final Path staging;
+  private final StagedFolder staged;
 
-  private OutputFolder(Path target, Path staging) {
+  private OutputFolder(Path target, StagedFolder staged) {
     this.target = target;
-    this.staging = staging;
+    this.staged = staged;
   }
 
   /** Prepares a folder that may exist already. */
   static OutputFolder at(Path target) {
-    Path absolute = target.toAbsolutePath().normalize();
-    Path parent = absolute.getParent();
-    if (parent == null || (Files.exists(absolute) && !Files.isDirectory(absolute))) {
-      throw new IllegalArgumentException(
-          Message.of("The output folder '%s' is not a folder.", target));
-    }
     try {
-      Files.createDirectories(parent);
-      Path staging = parent.resolve("." + absolute.getFileName() + "." + UUID.randomUUID());
-      return new OutputFolder(absolute, Files.createDirectory(staging));
+      return new OutputFolder(target, StagedFolder.at(target, Set.of()));
+    } catch (NotDirectoryException e) {
+      throw new IllegalArgumentException(
+          String.format("The output folder '%s' is not a folder.", target), e);
     } catch (IOException e) {
       throw failure(target, e);
     }
@@ -44,22 +32,31 @@ final class OutputFolder implements AutoCloseable {
 
   /** Where a file of the results is to be written. */
   Path file(String name) {
-    return staging.resolve(name);
+    return staged.path().resolve(name);
   }
 
-  /** Makes the results visible. */
-  void publish() {
+  /**
+   * Makes all results visible in one step, as {@link StagedFolder} says. Files of other names that
+   * were in the folder stay.
+   *
+   * @param last the file that comes last where they cannot all come at once
+   */
+  void publish(String last) {
     try {
-      if (!Files.exists(target)) {
-        Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
-        return;
-      }
-      try (Stream<Path> results = Files.list(staging)) {
-        List<Path> files = results.sorted().toList();
-        for (Path file : files) {
-          Files.move(file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-        }
-      }
+      staged.publish(last);
+    } catch (IOException e) {
+      throw failure(target, e);
+    }
+  }
+
+  /**
+   * Makes the results visible one by one, each of them whole, beside those of earlier runs.
+   *
+   * @param last the file that comes last, as it tells of the others
+   */
+  void add(String last) {
+    try {
+      staged.add(last);
     } catch (IOException e) {
       throw failure(target, e);
     }
@@ -67,12 +64,10 @@ final class OutputFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    if (Files.exists(staging)) {
-      try {
-        MoreFiles.deleteRecursively(staging, RecursiveDeleteOption.ALLOW_INSECURE);
-      } catch (IOException e) {
-        throw failure(staging, e);
-      }
+    try {
+      staged.close();
+    } catch (IOException e) {
+      throw failure(staged.path(), e);
     }
   }
 

@@ -1,12 +1,13 @@
 package io.github.tfsaliency.examples.cli;
 
-import io.github.tfsaliency.attribution.SaliencyException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine;
 
@@ -30,10 +31,16 @@ import picocli.CommandLine;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything was written",
-      "1:the model, an input or the computation was refused; nothing was written",
+      "1:the model, an input or the computation was refused, or output could not be written",
       "2:the command line is wrong"
     })
 public final class TfSaliency {
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Also shows where in the program a failure arose.")
+  private boolean stackTrace;
+
   private TfSaliency() {}
 
   /**
@@ -44,35 +51,54 @@ public final class TfSaliency {
   public static void main(String[] arguments) {
     // The progress bar and picocli format numbers as the default locale does.
     Locale.setDefault(Locale.ROOT);
-    System.exit(run(writer(System.out), writer(System.err), arguments));
+    PrintWriter err = writer(FileDescriptor.err);
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> err.println(Failures.sentence(failure)));
+    System.exit(run(writer(FileDescriptor.out), err, arguments));
   }
 
-  private static PrintWriter writer(PrintStream stream) {
-    return new PrintWriter(new OutputStreamWriter(stream, Charset.defaultCharset()), true);
+  /** Not through System.out, which keeps to itself that something could not be written. */
+  private static PrintWriter writer(FileDescriptor stream) {
+    return new PrintWriter(
+        new OutputStreamWriter(new FileOutputStream(stream), Charset.defaultCharset()), true);
   }
 
   /** Runs a command; the exit code is 0, 1 or 2. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    CommandLine commandLine = new CommandLine(new TfSaliency());
-    return commandLine
+    TfSaliency program = new TfSaliency();
+    CommandLine commandLine = new CommandLine(program);
+    commandLine
         .setOut(SeenWriter.over(out))
         .setErr(SeenWriter.over(err))
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(TfSaliency::explainFailure)
-        .execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> program.explainFailure(failure, command));
+    int code;
+    try {
+      code = commandLine.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+    } catch (Error e) {
+      code = program.explainFailure(e, commandLine);
+    }
+    if (out.checkError()) {
+      err.println(
+          "The output could not be written.\n"
+              + "Maybe the disk is full, or the program that reads it has ended.");
+    }
+    boolean isWritten = !out.checkError() && !err.checkError();
+    return code == CommandLine.ExitCode.OK && !isWritten ? CommandLine.ExitCode.SOFTWARE : code;
   }
 
-  /** A message that says what to do needs no stack trace; anything else is our own mistake. */
-  private static int explainFailure(
-      Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) throws Exception {
-    boolean explained =
-        failure instanceof SaliencyException
-            || failure instanceof IllegalArgumentException
-            || failure instanceof IllegalStateException;
-    if (!explained || failure.getMessage() == null) {
-      throw failure;
+  /** Says in one sentence what went wrong, and what to do. */
+  private int explainFailure(Throwable failure, CommandLine commandLine) {
+    if (Failures.isEnding()) {
+      // Asked to end, the process has already removed what it was writing.
+      return CommandLine.ExitCode.SOFTWARE;
     }
-    commandLine.getErr().println(commandLine.getColorScheme().errorText(Failures.text(failure)));
+    PrintWriter err = commandLine.getErr();
+    err.println(commandLine.getColorScheme().errorText(Failures.sentence(failure)));
+    if (stackTrace) {
+      failure.printStackTrace(err);
+    }
     return CommandLine.ExitCode.SOFTWARE;
   }
 }

@@ -11,10 +11,14 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,16 +36,24 @@ class BiasAnalysisCommandTest {
   }
 
   private static int run() {
+    return run(folder.resolve("report"));
+  }
+
+  private static int run(Path out) {
     return TfSaliency.run(
-        new PrintWriter(new StringWriter()),
-        new PrintWriter(ERR, true),
-        "bias-analysis",
-        "--quick",
-        "--image",
-        "photos/coffee.png",
-        "photos/china.jpg",
-        "--out",
-        folder.resolve("report").toString());
+        new PrintWriter(new StringWriter()), new PrintWriter(ERR, true), command(out));
+  }
+
+  private static String[] command(Path out) {
+    return new String[] {
+      "bias-analysis",
+      "--quick",
+      "--image",
+      "photos/coffee.png",
+      "photos/china.jpg",
+      "--out",
+      out.toString()
+    };
   }
 
   @Test
@@ -155,6 +167,56 @@ class BiasAnalysisCommandTest {
 
     assertThat(folder.resolve("report/figures.json")).hasBinaryContent(figures);
     assertThat(parts()).isNotEmpty().isEqualTo(parts);
+  }
+
+  /** {@code -Dkill.cases} and {@code -Dkill.seed} as in {@link KilledCommandTest}. */
+  @Test
+  void aKilledRunLeavesTheOldOrTheNewReportAndTheNextOneCleansUp() throws Exception {
+    Path above = folder.resolve("killed");
+    Path report = above.resolve("report");
+    List<Path> files = copyReport(report);
+    Random random = new Random(Long.getLong("kill.seed", 1));
+    for (int kill = 0; kill < Integer.getInteger("kill.cases", 2); kill++) {
+      for (Path file : files) {
+        Files.writeString(file, "old");
+      }
+      Files.writeString(report.resolve("notes.txt"), "mine");
+
+      Process child = ChildRun.quiet(command(report));
+      ChildRun.awaitChanges(child, above, 1 + random.nextInt(files.size() + 4));
+      child.destroyForcibly().waitFor();
+
+      Set<Boolean> areOld = new HashSet<>();
+      for (Path file : files) {
+        areOld.add(Files.readString(file).equals("old"));
+      }
+      assertThat(areOld).hasSize(1);
+      assertThat(run(report)).as(ERR.toString()).isZero();
+      assertThat(files).noneMatch(file -> file.toFile().length() == "old".length());
+      assertThat(report.resolve("notes.txt")).hasContent("mine");
+      try (Stream<Path> left = Files.list(above)) {
+        assertThat(left).containsExactly(report);
+      }
+    }
+  }
+
+  /** With what was finished; the files of the report are listed. */
+  private static List<Path> copyReport(Path report) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (Stream<Path> found = Files.walk(folder.resolve("report"))) {
+      for (Path file : found.toList()) {
+        Path copy = report.resolve(folder.resolve("report").relativize(file));
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy);
+          if (report.equals(copy.getParent())) {
+            files.add(copy);
+          }
+        }
+      }
+    }
+    return files;
   }
 
   private static Map<Path, FileTime> parts() throws IOException {
