@@ -53,13 +53,14 @@ import io.github.tfsaliency.rule.ZBox;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
 
 /** A null is refused where it is passed, not where it is used later. */
 class PublicSurfaceTest {
   private static NullPointerTester tester() {
     return new NullPointerTester()
         .setDefault(PixelEncoding.class, PixelEncoding.zeroToOne())
-        .setDefault(Attribution.class, Attribution.of(NdArrays.vectorOf(1f)))
+        .setDefault(Attribution.class, Attribution.of(NdArrays.ofFloats(Shape.of(1, 1))))
         .setDefault(Baseline.class, Baseline.constant(0))
         .setDefault(Pooling.class, Pooling.SUM_ABSOLUTE)
         .setDefault(Target.class, Target.top())
