@@ -264,7 +264,8 @@ public final class Saliency {
     return within(
         () ->
             new ExportReport(
-                folder, model.origin().export(model, method).write(method, folder, !chosen.isEmpty())));
+                folder,
+                model.origin().export(model, method).write(method, folder, !chosen.isEmpty())));
   }
 
   /**

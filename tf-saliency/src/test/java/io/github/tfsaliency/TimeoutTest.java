@@ -78,7 +78,8 @@ class TimeoutTest {
 
   @Test
   void manyPassesEndOnTheWay() {
-    Saliency many = Saliency.of(model).method(IntegratedGradients.of().withSteps(1_000_000)).memory(1);
+    Saliency many =
+        Saliency.of(model).method(IntegratedGradients.of().withSteps(1_000_000)).memory(1);
     var unused = Saliency.of(model).method(IntegratedGradients.of().withSteps(2)).compute(input);
 
     assertThatThrownBy(() -> many.timeout(Duration.ofMillis(100)).compute(input))

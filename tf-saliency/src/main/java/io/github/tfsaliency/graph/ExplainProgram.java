@@ -260,11 +260,7 @@ public record ExplainProgram(
       throw new UnsupportedModelException(
           Message.of(
               "The %s '%s' of the signature '%s' is %s, not %s.",
-              kind,
-              name,
-              ExplainSignature.KEY,
-              NodeOutputs.name(type),
-              NodeOutputs.name(wanted)));
+              kind, name, ExplainSignature.KEY, NodeOutputs.name(type), NodeOutputs.name(wanted)));
     }
   }
 

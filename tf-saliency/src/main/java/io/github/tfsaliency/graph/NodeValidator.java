@@ -264,6 +264,9 @@ final class NodeValidator {
     return new UnsupportedModelException(
         Message.of(
             "Node '%s' (op '%s') %s.\n%s",
-            node.getName(), node.getOp(), Message.part(Message.of(what, values)), Message.part(maybe)));
+            node.getName(),
+            node.getOp(),
+            Message.part(Message.of(what, values)),
+            Message.part(maybe)));
   }
 }

@@ -224,8 +224,7 @@ public final class ReachableNodes {
       for (NodeDef node : graph.getNodeList()) {
         if (byName.put(node.getName(), node) != null) {
           throw new UnsupportedModelException(
-              Message.of(
-                  "The SavedModel defines the node '%s' twice.", node.getName()));
+              Message.of("The SavedModel defines the node '%s' twice.", node.getName()));
         }
       }
       for (FunctionDef function : graph.getLibrary().getFunctionList()) {

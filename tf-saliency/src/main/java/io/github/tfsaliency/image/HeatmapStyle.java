@@ -2,8 +2,8 @@ package io.github.tfsaliency.image;
 
 import com.google.common.base.Ascii;
 import java.util.stream.IntStream;
-import org.apache.commons.statistics.descriptive.Quantile.EstimationMethod;
 import org.apache.commons.statistics.descriptive.Quantile;
+import org.apache.commons.statistics.descriptive.Quantile.EstimationMethod;
 
 /** What a heatmap shows of the sums over the channels, and in which colours. */
 public enum HeatmapStyle {

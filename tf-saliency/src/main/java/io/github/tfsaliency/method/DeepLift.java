@@ -2,9 +2,9 @@ package io.github.tfsaliency.method;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
-import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.message.SpecNumber;
 import io.github.tfsaliency.rule.DeepLiftRules;
 import java.util.Optional;

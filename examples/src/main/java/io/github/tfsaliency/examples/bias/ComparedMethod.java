@@ -169,7 +169,8 @@ record ComparedMethod(
     return IntegratedGradients.of()
         .withSteps(PATH_STEPS)
         .withBaselines(
-            Baseline.constant(bounds.low().get(0).value()), Baseline.constant(bounds.high().get(0).value()));
+            Baseline.constant(bounds.low().get(0).value()),
+            Baseline.constant(bounds.high().get(0).value()));
   }
 
   private static ComparedMethod firstLayer(

@@ -25,8 +25,7 @@ final class Failures {
           "The memory of this process, a Java heap of at most %d MiB, is not enough: %s.\n"
               + "Maybe ask for fewer steps, samples or inputs, or give it more with"
               + " JAVA_OPTS=-Xmx8g.",
-          Runtime.getRuntime().maxMemory() / MEBIBYTE,
-          Message.reason(failure));
+          Runtime.getRuntime().maxMemory() / MEBIBYTE, Message.reason(failure));
     }
     if (failure instanceof StackOverflowError) {
       return "Something is nested more deeply than the stack of this process allows.\n"

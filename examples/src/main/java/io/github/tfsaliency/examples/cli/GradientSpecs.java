@@ -9,8 +9,8 @@ import io.github.tfsaliency.method.DeepLift;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;
-import io.github.tfsaliency.method.RectifiedGradient.Variant;
 import io.github.tfsaliency.method.RectifiedGradient;
+import io.github.tfsaliency.method.RectifiedGradient.Variant;
 import java.util.Optional;
 
 /** Gradients of one pass, and relevance. */
