@@ -1,17 +1,15 @@
 package io.github.tfsaliency.export;
 
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.graph.ExplainProgram;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
-import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TInt32;
 
 /**
@@ -19,18 +17,6 @@ import org.tensorflow.types.TInt32;
  * the memory is that of one.
  */
 final class Loops {
-  private static final AttrValue UNFUSED =
-      AttrValue.newBuilder()
-          .setS(
-              ConfigProto.newBuilder()
-                  .setGraphOptions(
-                      GraphOptions.newBuilder()
-                          .setRewriteOptions(
-                              RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.OFF)))
-                  .build()
-                  .toByteString())
-          .build();
-
   private final String prefix;
   private final List<FunctionDef> functions = new ArrayList<>();
   private int count;
@@ -101,7 +87,7 @@ final class Loops {
         node.putAttr("Tin", Attributes.types(given))
             .putAttr("Tout", Attributes.types(returned))
             .putAttr("f", Attributes.function(name))
-            .putAttr("config_proto", UNFUSED)
+            .putAttr("config_proto", ExplainProgram.UNFUSED)
             .build());
     return standIns(draft, node.getName(), 0, body.results());
   }

@@ -57,8 +57,8 @@ public record ExplainProgram(
 
   private static final String HANDLE = "VarHandleOp";
 
-  /** What keeps TensorFlow from fusing nodes into kernels that round otherwise. */
-  private static final AttrValue UNFUSED =
+  /** A call's config that keeps TensorFlow from fusing nodes into kernels that round otherwise. */
+  public static final AttrValue UNFUSED =
       AttrValue.newBuilder()
           .setS(
               ConfigProto.newBuilder()

@@ -20,6 +20,8 @@ public final class SavedModelFile {
   /** As many as protocol buffers count. */
   private static final long MAX_BYTES = Integer.MAX_VALUE;
 
+  private static final int MOST_SHOWN = 5;
+
   private SavedModelFile() {}
 
   /**
@@ -86,6 +88,12 @@ public final class SavedModelFile {
     }
   }
 
+  private static String shown(List<ImmutableSet<String>> graphs) {
+    return graphs.size() <= MOST_SHOWN
+        ? graphs.toString()
+        : graphs.subList(0, MOST_SHOWN) + " and " + (graphs.size() - MOST_SHOWN) + " more";
+  }
+
   private static MetaGraphDef withTags(
       SavedModel model, ImmutableSet<String> tags, Path directory) {
     List<ImmutableSet<String>> known =
@@ -105,7 +113,7 @@ public final class SavedModelFile {
           Message.of(
               "The SavedModel '%s' has no graph with the tags %s, only %s.\n"
                   + "Maybe choose one of these with Model.from(path).tags(...).",
-              directory, tags, known));
+              directory, tags, shown(known)));
     }
     return model.getMetaGraphs(index);
   }

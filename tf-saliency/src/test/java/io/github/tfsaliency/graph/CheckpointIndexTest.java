@@ -168,4 +168,23 @@ class CheckpointIndexTest {
     Files.write(folder.resolve("variables.index"), new byte[0]);
     assertRefused("it is too short");
   }
+
+  @Test
+  void moreEntriesThanAnyModelHasAreRefused() throws IOException {
+    for (int i = 0; i < 1_000_000; i++) {
+      entries.put("v" + i, new byte[0]);
+    }
+    writeEntries();
+    assertRefused("a block has more than 1000000 restarts");
+  }
+
+  @Test
+  void groupsInsideEachOtherAreRefused() throws IOException {
+    byte[] groups = new byte[10_000];
+    Arrays.fill(groups, 0, 5_000, (byte) (1 << 3 | 3));
+    Arrays.fill(groups, 5_000, 10_000, (byte) (1 << 3 | 4));
+    entries.put(WEIGHT, groups);
+    writeEntries();
+    assertRefused("its messages lie more than 100 deep in each other");
+  }
 }

@@ -212,6 +212,17 @@ class MessageBudgetTest {
   }
 
   @Test
+  void tagsOfManyGraphsAreNotAllShown() throws IOException {
+    Files.write(
+        folder.resolve("saved_model.pb"), empties(SavedModel.META_GRAPHS_FIELD_NUMBER, 100_000));
+    assertThatThrownBy(() -> SavedModelFile.read(folder, ImmutableSet.of("serve")))
+        .hasMessage(
+            "The SavedModel '%s' has no graph with the tags [serve], only [[], [], [], [], []] and"
+                + " 99995 more.\nMaybe choose one of these with Model.from(path).tags(...).",
+            folder);
+  }
+
+  @Test
   void aFileOfMoreThanTwoGibibytesIsRefused() throws IOException {
     try (RandomAccessFile file =
         new RandomAccessFile(folder.resolve("saved_model.pb").toFile(), "rw")) {
