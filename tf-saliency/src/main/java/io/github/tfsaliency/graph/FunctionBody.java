@@ -4,6 +4,8 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Ints;
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.Message;
 import java.util.LinkedHashMap;
@@ -170,7 +172,9 @@ record FunctionBody(
     return argument.getType();
   }
 
-  private static UnsupportedModelException broken(FunctionDef function, String what, String name) {
+  @FormatMethod
+  private static UnsupportedModelException broken(
+      FunctionDef function, @FormatString String what, String name) {
     return new UnsupportedModelException(
         Message.of(
             "The function '%s' %s.\nMaybe the SavedModel was damaged.",
