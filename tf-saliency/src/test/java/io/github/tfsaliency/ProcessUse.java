@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -26,6 +27,7 @@ record ProcessUse(
     long files,
     long threads,
     ImmutableList<Long> nodes) {
+  private static final int PIECE = 1 << 24;
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path FILES = Path.of("/proc/self/fd");
 
@@ -50,6 +52,19 @@ record ProcessUse(
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst()
         .orElseThrow();
+  }
+
+  /**
+   * Takes the whole heap once, so that its pages are resident from the start and later growth is
+   * not Java's.
+   */
+  static void touchHeap() {
+    List<byte[]> pieces = new ArrayList<>();
+    Runtime runtime = Runtime.getRuntime();
+    long pieceCount = runtime.maxMemory() / 10 * 8 / PIECE;
+    while (pieces.size() < pieceCount) {
+      pieces.add(new byte[PIECE]);
+    }
   }
 
   /** What TensorFlow and Java take beside the heap. */

@@ -83,7 +83,7 @@ class NodeValidatorTest {
   @Test
   void aNameThatIsNoneIsRefused() {
     assertRefused(
-        "Node 'a?b' (op 'Relu') has a name that TensorFlow does not accept",
+        "Node 'a\\nb' (op 'Relu') has a name that TensorFlow does not accept",
         IN,
         node("a\nb", "Relu", "in"));
   }
