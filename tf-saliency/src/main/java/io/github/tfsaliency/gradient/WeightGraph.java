@@ -16,7 +16,6 @@ import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.ShuffledWeights;
 import io.github.tfsaliency.graph.TensorRef;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -48,6 +47,8 @@ import org.tensorflow.types.TString;
 final class WeightGraph {
   /** Apart from the model's own variables, whatever those are called. */
   private static final String CONTAINER = "derived";
+
+  private static final String CHECKPOINT = "variables/variables";
 
   private final InferenceGraph model;
   private final Graph graph;
@@ -98,9 +99,9 @@ final class WeightGraph {
   /** Fills the variables, once. */
   void restore(Session session) {
     if (!assignRestored.isEmpty()) {
-      Path prefix = model.directory().resolve("variables").resolve("variables");
-      requireFile(prefix.resolveSibling("variables.index"));
-      CheckpointIndex.check(prefix, model);
+      requireCheckpoint();
+      CheckpointIndex.check(model.folder(), CHECKPOINT, model);
+      Path prefix = model.folder().real().resolve(CHECKPOINT);
       try (TString name = TString.scalarOf(prefix.toString())) {
         Session.Runner runner = session.runner().feed(checkpointPrefix, name);
         assignRestored.forEach(runner::addTarget);
@@ -147,13 +148,14 @@ final class WeightGraph {
     }
   }
 
-  private void requireFile(Path file) {
-    if (!Files.isRegularFile(file)) {
+  private void requireCheckpoint() {
+    String file = CHECKPOINT + ".index";
+    if (model.folder().find(file).isEmpty()) {
       throw new UnsupportedModelException(
           String.format(
               "The SavedModel '%s' has no file '%s', so its weights are missing.\n"
                   + "Maybe copy the whole folder, with its subfolder 'variables'.",
-              model.directory(), model.directory().relativize(file)));
+              model.directory(), file));
     }
   }
 

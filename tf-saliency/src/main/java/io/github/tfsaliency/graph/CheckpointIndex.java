@@ -25,17 +25,25 @@ import org.tensorflow.proto.TensorSliceProto;
  */
 public final class CheckpointIndex {
   /** Of the order of a kilobyte a variable, so this is enough for a million. */
-  private static final long MAX_INDEX_BYTES = 1L << 28;
+  private static final int MAX_INDEX_BYTES = 1 << 28;
+
+  private static final String INDEX = ".index";
 
   private static final int MAX_SHARDS = 99_999;
   private static final int MAX_RANK = 254;
   private static final double MAX_TENSOR_BYTES = 1L << 40;
 
-  private final Path prefix;
+  private final ModelFolder folder;
+  private final String prefix;
   private final ImmutableMap<ByteString, ByteString> entries;
   private final int shards;
 
-  private CheckpointIndex(Path prefix, ImmutableMap<ByteString, ByteString> entries, int shards) {
+  private CheckpointIndex(
+      ModelFolder folder,
+      String prefix,
+      ImmutableMap<ByteString, ByteString> entries,
+      int shards) {
+    this.folder = folder;
     this.prefix = prefix;
     this.entries = entries;
     this.shards = shards;
@@ -44,20 +52,21 @@ public final class CheckpointIndex {
   /**
    * Refuses a checkpoint that does not hold the variables of a graph as the graph declares them.
    *
-   * @param prefix the path of the checkpoint without {@code .index}
+   * @param folder that it lies in
+   * @param prefix the name of the checkpoint in there without {@code .index}
    * @param graph whose variables are to be restored
    * @throws UnsupportedModelException if the index or the weights were damaged, truncated, or
    *     belong to another model
    */
-  public static void check(Path prefix, InferenceGraph graph) {
-    Path file = prefix.resolveSibling(prefix.getFileName() + ".index");
+  public static void check(ModelFolder folder, String prefix, InferenceGraph graph) {
+    Path file = folder.directory().resolve(prefix + INDEX);
     CheckpointIndex index;
     try {
-      if (Files.size(file) > MAX_INDEX_BYTES) {
-        throw new IOException("it is larger than " + MAX_INDEX_BYTES + " bytes");
-      }
-      ImmutableMap<ByteString, ByteString> entries = CheckpointTable.read(Files.readAllBytes(file));
-      index = new CheckpointIndex(prefix, entries, shards(entries));
+      Path real =
+          folder.find(prefix + INDEX).orElseThrow(() -> new IOException("it does not exist"));
+      ImmutableMap<ByteString, ByteString> entries =
+          CheckpointTable.read(ModelFolder.readBytes(real, file, MAX_INDEX_BYTES));
+      index = new CheckpointIndex(folder, prefix, entries, shards(entries));
       index.requireSoundEntries();
       for (Map.Entry<String, CheckpointKey> variable : graph.variables().entrySet()) {
         index.check(requireNonNull(graph.nodes().get(variable.getKey())), variable.getValue());
@@ -111,7 +120,7 @@ public final class CheckpointIndex {
           "'"
               + name
               + "' lies behind the end of '"
-              + shard(entry.getShardId()).getFileName()
+              + fileName(shard(entry.getShardId()))
               + "'");
       for (TensorSliceProto slice : entry.getSlicesList()) {
         requireSound(slice, entry, name);
@@ -179,18 +188,23 @@ public final class CheckpointIndex {
     return BundleEntryProto.parseFrom(requireNonNull(entries.get(key)));
   }
 
-  private Path shard(int number) {
-    return prefix.resolveSibling(
-        String.format("%s.data-%05d-of-%05d", prefix.getFileName(), number, shards));
+  private String shard(int number) {
+    return String.format("%s.data-%05d-of-%05d", prefix, number, shards);
+  }
+
+  private static String fileName(String shard) {
+    return shard.substring(shard.lastIndexOf('/') + 1);
   }
 
   private long length(int number, Map<Integer, Long> known) throws IOException {
     Long length = known.get(number);
     if (length == null) {
-      Path shard = shard(number);
-      // A pipe or a device would never end.
-      require(Files.isRegularFile(shard), "there is no file '" + shard.getFileName() + "'");
-      length = Files.size(shard);
+      String shard = shard(number);
+      Path real =
+          folder
+              .find(shard)
+              .orElseThrow(() -> new IOException("there is no file '" + fileName(shard) + "'"));
+      length = Files.size(real);
       known.put(number, length);
     }
     return length;

@@ -3,10 +3,10 @@ package io.github.tfsaliency.graph;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Shown;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.tensorflow.proto.MetaGraphDef;
@@ -14,41 +14,60 @@ import org.tensorflow.proto.SavedModel;
 
 /** Reads {@code saved_model.pb} and nothing else. */
 public final class SavedModelFile {
+  private static final String NAME = "saved_model.pb";
+  private static final String ASSETS = "assets";
+
   private SavedModelFile() {}
 
   /**
    * The graph with the given tags, checked against the op allow-list.
    *
-   * @param directory the SavedModel's folder
+   * @param folder the SavedModel's folder
    * @param tags all of the graph's tags
    * @return the graph
    * @throws UnsupportedModelException if the folder, the file or the tags do not exist, or the file
    *     is broken or unsafe
    */
-  public static MetaGraphDef read(Path directory, ImmutableSet<String> tags) {
-    if (!Files.isDirectory(directory)) {
-      throw new UnsupportedModelException(
-          String.format(
-              "There is no folder '%s'.\nMaybe the path is relative to another working directory"
-                  + " than '%s'.",
-              directory, Path.of("").toAbsolutePath()));
-    }
-    Path file = directory.resolve("saved_model.pb");
-    if (!Files.isRegularFile(file)) {
-      throw new UnsupportedModelException(
-          String.format(
-              "The folder '%s' has no file 'saved_model.pb', so it is not a SavedModel.\n"
-                  + "Maybe export the model with model.export(path) of Keras 3 or"
-                  + " tf.saved_model.save.",
-              directory));
-    }
-    MetaGraphDef graph = withTags(parse(file), tags, directory);
+  public static MetaGraphDef read(ModelFolder folder, ImmutableSet<String> tags) {
+    Path directory = folder.directory();
+    Path real =
+        folder
+            .find(NAME)
+            .orElseThrow(
+                () ->
+                    new UnsupportedModelException(
+                        String.format(
+                            "The folder '%s' has no file 'saved_model.pb', so it is not a"
+                                + " SavedModel.\n"
+                                + "Maybe export the model with model.export(path) of Keras 3 or"
+                                + " tf.saved_model.save.",
+                            directory)));
+    MetaGraphDef graph = withTags(parse(real, directory.resolve(NAME)), tags, directory);
     AllowedOps.check(graph.getGraphDef(), directory);
+    graph.getAssetFileDefList().forEach(asset -> requireInside(asset.getFilename(), folder));
     return graph;
   }
 
-  private static SavedModel parse(Path file) {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+  /** TensorFlow reads an asset by the name that the file says, wherever that leads. */
+  private static void requireInside(String asset, ModelFolder folder) {
+    boolean inside;
+    try {
+      inside = folder.name(ASSETS, asset).filter(name -> name.startsWith(ASSETS + "/")).isPresent();
+    } catch (IllegalArgumentException e) {
+      inside = false;
+    }
+    if (!inside) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The SavedModel '%s' names the asset '%s', which lies outside of its subfolder"
+                  + " 'assets'.\n"
+                  + "Maybe it was damaged, or made to read other files: do not use it.",
+              folder.directory(), Shown.name(asset)));
+    }
+  }
+
+  private static SavedModel parse(Path real, Path file) {
+    try (InputStream in = new BufferedInputStream(ModelFolder.open(real))) {
       return SavedModel.parseFrom(in);
     } catch (IOException | IllegalStateException e) {
       // Protocol buffers lose count of a stream at some lengths that no file has.
@@ -73,7 +92,7 @@ public final class SavedModelFile {
           String.format(
               "The file '%s' contains no graph, so it is not a SavedModel.\n"
                   + "Maybe it was truncated while it was copied, or is another kind of file.",
-              directory.resolve("saved_model.pb")));
+              directory.resolve(NAME)));
     }
     if (index < 0) {
       throw new UnsupportedModelException(

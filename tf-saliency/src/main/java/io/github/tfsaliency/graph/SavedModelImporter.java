@@ -47,7 +47,7 @@ public final class SavedModelImporter {
    *     does not exist, or if several candidates exist and none was chosen
    */
   public static InferenceGraph read(ModelSelection selection) {
-    MetaGraphDef metaGraph = SavedModelFile.read(selection.directory(), selection.tags());
+    MetaGraphDef metaGraph = SavedModelFile.read(selection.folder(), selection.tags());
     try {
       return new SavedModelImporter(selection, metaGraph).importGraph();
     } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
@@ -67,7 +67,7 @@ public final class SavedModelImporter {
    */
   public static ImmutableMap<String, SignatureDef> signatures(ModelSelection selection) {
     return ImmutableMap.copyOf(
-        signatures(SavedModelFile.read(selection.directory(), selection.tags())));
+        signatures(SavedModelFile.read(selection.folder(), selection.tags())));
   }
 
   private static Map<String, SignatureDef> signatures(MetaGraphDef metaGraph) {
@@ -114,7 +114,7 @@ public final class SavedModelImporter {
     path.values().forEach(node -> requireSupported(node, placeholders, output));
     ImmutableMap<String, NodeDef> safe = NodeValidator.validate(path);
     return new InferenceGraph(
-        selection.directory(),
+        selection.folder(),
         signatureName,
         fed,
         inputs.attributed(fed, safe),

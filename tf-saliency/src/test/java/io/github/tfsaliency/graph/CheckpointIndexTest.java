@@ -56,7 +56,7 @@ class CheckpointIndexTest {
   }
 
   private void check() {
-    CheckpointIndex.check(folder.resolve("variables"), GRAPH);
+    CheckpointIndex.check(ModelFolder.of(folder), "variables", GRAPH);
   }
 
   private void assertRefused(String what) {
