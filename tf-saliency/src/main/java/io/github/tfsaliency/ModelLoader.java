@@ -198,14 +198,16 @@ public final class ModelLoader {
   }
 
   private static Optional<Explanation> explanation(ModelSelection pinned, ModelCard card) {
-    return ExplainSession.in(pinned)
-        .map(
-            session ->
-                new Explanation(
-                    session,
-                    card.explanation().orElse(ExplainSignature.KEY),
-                    card.labels(),
-                    Explanation.DEFAULT_SEED));
+    Optional<ExplainSession> found = ExplainSession.in(pinned);
+    // Whatever the explanation reads, TensorFlow opens it by its name.
+    found.ifPresent(session -> pinned.folder().check());
+    return found.map(
+        session ->
+            new Explanation(
+                session,
+                card.explanation().orElse(ExplainSignature.KEY),
+                card.labels(),
+                Explanation.DEFAULT_SEED));
   }
 
   private InferenceGraph wrap(

@@ -325,6 +325,15 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
   }
 
   /**
+   * Looks at all files before TensorFlow opens some of them by their names.
+   *
+   * @throws UnsupportedModelException as {@link #files} does
+   */
+  public void check() {
+    new ModelFiles(this).all();
+  }
+
+  /**
    * All files that belong to the SavedModel: those in the folder itself and in its subfolders
    * {@code variables}, {@code assets} and {@code assets.extra}, whatever links they are reached by.
    * Other subfolders are not looked into.

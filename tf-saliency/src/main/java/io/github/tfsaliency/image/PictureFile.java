@@ -2,6 +2,7 @@ package io.github.tfsaliency.image;
 
 import com.google.common.base.Throwables;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.message.FileKind;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import javax.imageio.IIOException;
@@ -45,6 +47,7 @@ final class PictureFile {
 
   Picture read() {
     try {
+      requireRegular();
       BufferedImage image = decode();
       return orientation().apply(image.getWidth(), image.getHeight(), Samples.rgb(image));
     } catch (NoSuchFileException e) {
@@ -83,6 +86,16 @@ final class PictureFile {
           "The picture cannot be written to '%s': %s.\nMaybe choose another folder."
               .formatted(path, e),
           e);
+    }
+  }
+
+  /** It is opened more than once, and a pipe would not end. */
+  private void requireRegular() throws IOException {
+    Optional<String> kind = FileKind.unlikeRegularFile(path);
+    if (kind.isPresent()) {
+      throw new SaliencyException(
+          "The picture '%s' cannot be read: it %s.\nMaybe name a picture, or save what it gives to a file first."
+              .formatted(path, kind.get()));
     }
   }
 

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.examples.part.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -127,11 +128,12 @@ public final class Cifar10 {
   }
 
   private static int count(Path file) {
-    if (!Files.isRegularFile(file)) {
+    if (Files.notExists(file)) {
       throw new SaliencyException(
           String.format(
               "There is no file '%s'.\nMaybe name the folder 'cifar-10-batches-bin'.", file));
     }
+    RegularFile.require(file);
     try {
       long bytes = Files.size(file);
       if (bytes == 0 || bytes % RECORD != 0) {
