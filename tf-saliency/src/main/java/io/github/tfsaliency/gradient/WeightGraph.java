@@ -16,7 +16,6 @@ import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.ShuffledWeights;
 import io.github.tfsaliency.graph.TensorRef;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -100,9 +99,8 @@ final class WeightGraph {
   void restore(Session session) {
     if (!assignRestored.isEmpty()) {
       requireCheckpoint();
-      CheckpointIndex.check(model.folder(), CHECKPOINT, model);
-      Path prefix = model.folder().real().resolve(CHECKPOINT);
-      try (TString name = TString.scalarOf(prefix.toString())) {
+      String prefix = CheckpointIndex.check(model.folder(), CHECKPOINT, model);
+      try (TString name = TString.scalarOf(prefix)) {
         Session.Runner runner = session.runner().feed(checkpointPrefix, name);
         assignRestored.forEach(runner::addTarget);
         runner.run().close();

@@ -55,10 +55,11 @@ public final class CheckpointIndex {
    * @param folder that it lies in
    * @param prefix the name of the checkpoint in there without {@code .index}
    * @param graph whose variables are to be restored
+   * @return the path of the checkpoint for TensorFlow, which will open the files that were checked
    * @throws UnsupportedModelException if the index or the weights were damaged, truncated, or
    *     belong to another model
    */
-  public static void check(ModelFolder folder, String prefix, InferenceGraph graph) {
+  public static String check(ModelFolder folder, String prefix, InferenceGraph graph) {
     Path file = folder.directory().resolve(prefix + INDEX);
     CheckpointIndex index;
     try {
@@ -79,6 +80,26 @@ public final class CheckpointIndex {
               file, e.getMessage()),
           e);
     }
+    return forTensorFlow(folder, prefix);
+  }
+
+  /**
+   * TensorFlow looks for the index as a pattern, and opens what it can find in the old format if
+   * that does not fit. A star or a question mark fits itself, and a path of Windows has no others.
+   */
+  private static String forTensorFlow(ModelFolder folder, String prefix) {
+    Path path = folder.real().resolve(prefix);
+    String text = path.toString();
+    boolean pattern = text.indexOf('[') >= 0 || text.indexOf('\\') >= 0;
+    if (pattern && path.getFileSystem().getSeparator().equals("/")) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The SavedModel '%s' lies in '%s', which TensorFlow takes for the pattern of another"
+                  + " name.\n"
+                  + "Maybe rename its folders so that none has a bracket or a backslash.",
+              folder.directory(), Shown.name(folder.real().toString())));
+    }
+    return text;
   }
 
   private static int shards(ImmutableMap<ByteString, ByteString> entries) throws IOException {
