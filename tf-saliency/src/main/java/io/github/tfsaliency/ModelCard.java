@@ -12,12 +12,12 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.ExplainSignature;
+import io.github.tfsaliency.graph.ModelFolder;
 import io.github.tfsaliency.graph.ModelSelection;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.AttributionMethod;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -44,8 +44,9 @@ record ModelCard(
   /** Where it lies in the model's folder. */
   static final String PATH = "assets.extra/saliency.json";
 
-  private static final long MAX_CARD_BYTES = 1 << 20;
-  private static final long MAX_LABELS_BYTES = 1 << 26;
+  private static final String FOLDER = "assets.extra";
+  private static final int MAX_CARD_BYTES = 1 << 20;
+  private static final int MAX_LABELS_BYTES = 1 << 26;
   private static final String EXPLANATION = "explanation";
   private static final String METHOD = "spec";
   private static final Gson GSON =
@@ -56,10 +57,10 @@ record ModelCard(
       ImmutableSet.of("signature", "input", "output", "encoding", "labels");
 
   /** Reads the card, or gives an empty one if the model has none. */
-  static ModelCard read(Path model) {
-    Path folder = model.resolve("assets.extra");
-    Path file = folder.resolve("saliency.json");
-    if (!Files.isRegularFile(file)) {
+  static ModelCard read(ModelFolder model) {
+    Path file = model.directory().resolve(PATH);
+    Optional<Path> real = model.find(PATH);
+    if (real.isEmpty()) {
       return new ModelCard(
           Optional.empty(),
           Optional.empty(),
@@ -69,7 +70,7 @@ record ModelCard(
           Optional.empty());
     }
     try {
-      JsonObject json = JsonParser.parseString(readString(file, MAX_CARD_BYTES)).getAsJsonObject();
+      JsonObject json = parse(real.get(), file);
       Set<String> unknown =
           Sets.difference(json.keySet(), Sets.union(KEYS, ImmutableSet.of(EXPLANATION)));
       if (!unknown.isEmpty()) {
@@ -84,7 +85,7 @@ record ModelCard(
           text(json, "input"),
           text(json, "output"),
           Optional.ofNullable(json.get("encoding")).map(encoding -> encoding(file, encoding)),
-          labels.isPresent() ? readLabels(model, folder.resolve(labels.get())) : ImmutableList.of(),
+          labels.isPresent() ? readLabels(model, labels.get()) : ImmutableList.of(),
           Optional.ofNullable(json.get(EXPLANATION))
               .flatMap(explanation -> text(explanation.getAsJsonObject(), METHOD)));
     } catch (IOException
@@ -104,10 +105,11 @@ record ModelCard(
   static String exported(ModelOrigin origin, AttributionMethod method) {
     ModelSelection chosen = origin.chosen();
     Path file = chosen.directory().resolve(PATH);
+    Optional<Path> real = chosen.folder().find(PATH);
     JsonObject json = new JsonObject();
     try {
-      if (Files.isRegularFile(file)) {
-        json = JsonParser.parseString(readString(file, MAX_CARD_BYTES)).getAsJsonObject();
+      if (real.isPresent()) {
+        json = parse(real.get(), file);
       }
     } catch (IOException | JsonParseException | IllegalStateException e) {
       throw new UnsupportedModelException(
@@ -164,24 +166,32 @@ record ModelCard(
     return Optional.ofNullable(json.get(key)).map(JsonElement::getAsString);
   }
 
-  private static ImmutableList<String> readLabels(Path model, Path file) throws IOException {
+  /** Gson would quote the file, which may be none of the model's. */
+  private static JsonObject parse(Path real, Path file) throws IOException {
+    JsonElement json =
+        JsonParser.parseString(ModelFolder.readString(real, file, MAX_CARD_BYTES));
+    if (!json.isJsonObject()) {
+      throw new IOException("it is no JSON object");
+    }
+    return json.getAsJsonObject();
+  }
+
+  private static ImmutableList<String> readLabels(ModelFolder model, String labels)
+      throws IOException {
+    Path file = model.directory().resolve(FOLDER).resolve(labels);
     // A model that came from elsewhere must not name files of this machine.
-    if (!file.normalize().startsWith(model.normalize())) {
-      throw new IOException("the labels file '" + file + "' lies outside the model");
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new IOException("there is no labels file '" + file + "'");
-    }
+    String name =
+        model
+            .name(FOLDER, labels)
+            .orElseThrow(
+                () -> new IOException("the labels file '" + file + "' lies outside the model"));
+    Path real =
+        model
+            .find(name)
+            .orElseThrow(() -> new IOException("there is no labels file '" + file + "'"));
     return ImmutableList.copyOf(
         Splitter.on('\n')
             .trimResults()
-            .splitToList(readString(file, MAX_LABELS_BYTES).stripTrailing()));
-  }
-
-  private static String readString(Path file, long most) throws IOException {
-    if (Files.size(file) > most) {
-      throw new IOException("the file '" + file + "' has more than " + most + " bytes");
-    }
-    return Files.readString(file);
+            .splitToList(ModelFolder.readString(real, file, MAX_LABELS_BYTES).stripTrailing()));
   }
 }

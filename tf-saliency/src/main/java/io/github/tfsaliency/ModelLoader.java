@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.canonical.AffineInput;
 import io.github.tfsaliency.canonical.BatchNormFolding;
@@ -126,6 +127,34 @@ public final class ModelLoader {
   }
 
   /**
+   * Lets links in the SavedModel's folder lead into one more folder. Without it a link must end
+   * inside the SavedModel's folder; what is outside is not read, and not copied into an export.
+   *
+   * <p>For folders of links, such as those of a hub's cache, whose files lie in a folder {@code
+   * blobs} beside. Name what holds nothing that a model must not get at: its files can become
+   * labels in a message, and are copied by {@link Saliency#export}.
+   *
+   * @param root an existing folder; say it again for another one
+   * @return a new loader
+   * @throws IllegalArgumentException if there is no such folder
+   */
+  public ModelLoader linksWithin(Path root) {
+    return with(selection.withFolder(selection.folder().withLinksWithin(root)));
+  }
+
+  /**
+   * The files that belong to the SavedModel: those in its folder itself and in its subfolders
+   * {@code variables}, {@code assets} and {@code assets.extra}, whatever links they are reached by.
+   *
+   * @return real paths of regular files by their names in the SavedModel's folder, with slashes
+   * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such folder, a link
+   *     leads where it must not, or something is no regular file
+   */
+  public ImmutableSortedMap<String, Path> files() {
+    return selection.folder().files();
+  }
+
+  /**
    * Reads how the SavedModel can be called, without loading it.
    *
    * @return its signatures, by name
@@ -144,9 +173,10 @@ public final class ModelLoader {
    *     broken, unsafe, not supported, or leaves a choice that was not made
    */
   public Model load() {
-    ModelCard card = ModelCard.read(selection.directory());
+    ModelSelection pinned = selection.withFolder(selection.folder().pin());
+    ModelCard card = ModelCard.read(pinned.folder());
     ModelSelection chosen =
-        selection
+        pinned
             .withSignature(selection.signature().or(card::signature))
             .withInput(selection.input().or(card::input))
             .withOutput(selection.output().or(card::output));
@@ -165,18 +195,20 @@ public final class ModelLoader {
         own,
         card.labels(),
         new ModelOrigin(chosen, encoding),
-        new OwnExplanation(selection.directory(), () -> explanation(card)));
+        new OwnExplanation(selection.directory(), () -> explanation(pinned, card)));
   }
 
-  private Optional<Explanation> explanation(ModelCard card) {
-    return ExplainSession.in(selection)
-        .map(
-            session ->
-                new Explanation(
-                    session,
-                    card.explanation().orElse(ExplainSignature.KEY),
-                    card.labels(),
-                    Explanation.DEFAULT_SEED));
+  private static Optional<Explanation> explanation(ModelSelection pinned, ModelCard card) {
+    Optional<ExplainSession> found = ExplainSession.in(pinned);
+    // Whatever the explanation reads, TensorFlow opens it by its name.
+    found.ifPresent(session -> pinned.folder().check());
+    return found.map(
+        session ->
+            new Explanation(
+                session,
+                card.explanation().orElse(ExplainSignature.KEY),
+                card.labels(),
+                Explanation.DEFAULT_SEED));
   }
 
   private InferenceGraph wrap(

@@ -3,6 +3,7 @@ package io.github.tfsaliency;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.graph.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class ModelCardTest {
   void aCardThatIsDeeperThanTheStackIsRefused() throws IOException {
     Files.writeString(card, "{\"encoding\":".repeat(80_000));
 
-    assertThatThrownBy(() -> ModelCard.read(folder))
+    assertThatThrownBy(() -> ModelCard.read(ModelFolder.of(folder)))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessageStartingWith("The file '%s' cannot be used: ", card)
         .hasMessageContaining("Nesting limit 255 reached");
@@ -34,7 +35,7 @@ class ModelCardTest {
   void aCardThatIsTooLargeIsRefused() throws IOException {
     Files.writeString(card, " ".repeat((1 << 20) + 1));
 
-    assertThatThrownBy(() -> ModelCard.read(folder))
+    assertThatThrownBy(() -> ModelCard.read(ModelFolder.of(folder)))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
             "The file '%s' cannot be used: the file '%s' has more than 1048576 bytes", card, card);

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.graph.Graphs;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.ModelFolder;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.TensorRef;
 import java.nio.file.Path;
@@ -126,7 +127,7 @@ final class SmallGraph {
     ImmutableMap.Builder<String, TensorRef> attributed = ImmutableMap.builder();
     inputs.forEach(input -> attributed.put(input.name(), input.tensor()));
     return new InferenceGraph(
-            Path.of("small"),
+            ModelFolder.of(Path.of("small")),
             "serving_default",
             ImmutableList.copyOf(inputs),
             attributed.buildOrThrow(),

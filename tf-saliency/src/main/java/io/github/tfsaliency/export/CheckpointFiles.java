@@ -1,6 +1,7 @@
 package io.github.tfsaliency.export;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.github.tfsaliency.attribution.SaliencyException;
@@ -10,9 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -24,25 +26,29 @@ import org.tensorflow.op.train.MergeV2Checkpoints;
  * listed by a common index, so that nothing passes through memory.
  */
 final class CheckpointFiles {
-  private static final String NAME = "variables";
-  private static final String INDEX = NAME + ".index";
+  /** The subfolder's, and that of the checkpoint in there. */
+  static final String NAME = "variables";
+
+  private static final String INDEX = NAME + "/" + NAME + ".index";
+  private static final Pattern FILE = Pattern.compile(NAME + "/" + NAME + "[.][^/]*");
 
   private CheckpointFiles() {}
 
   /**
    * Copies a model's checkpoint.
    *
-   * @param model the model's folder
+   * @param files of the model, by their names in its folder
    * @param target the new model's folder
    * @param derived writes the further variables at a prefix; empty if there are none
    */
-  static void write(Path model, Path target, Optional<Consumer<Path>> derived) throws IOException {
+  static void write(
+      ImmutableSortedMap<String, Path> files, Path target, Optional<Consumer<Path>> derived)
+      throws IOException {
     Path folder = Files.createDirectory(target.resolve(NAME));
-    Path original = model.resolve(NAME);
-    boolean any = Files.isRegularFile(original.resolve(INDEX));
+    boolean any = files.containsKey(INDEX);
     if (derived.isEmpty()) {
       if (any) {
-        copy(original, folder);
+        copy(files, folder);
       }
       return;
     }
@@ -50,7 +56,7 @@ final class CheckpointFiles {
     ImmutableList.Builder<String> prefixes = ImmutableList.builder();
     if (any) {
       Path own = Files.createDirectory(parts.resolve("own"));
-      copy(original, own);
+      copy(files, own);
       prefixes.add(own.resolve(NAME).toString());
     }
     Path more = Files.createDirectory(parts.resolve("derived")).resolve(NAME);
@@ -60,12 +66,11 @@ final class CheckpointFiles {
     MoreFiles.deleteRecursively(parts, RecursiveDeleteOption.ALLOW_INSECURE);
   }
 
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.toList()) {
-        if (file.getFileName().toString().startsWith(NAME + ".") && Files.isRegularFile(file)) {
-          Files.copy(file, to.resolve(file.getFileName()));
-        }
+  private static void copy(ImmutableSortedMap<String, Path> files, Path to) throws IOException {
+    for (Map.Entry<String, Path> file : files.entrySet()) {
+      if (FILE.matcher(file.getKey()).matches()) {
+        FileCopy.write(
+            file.getValue(), to.resolve(file.getKey().substring(NAME.length() + 1)));
       }
     }
   }

@@ -167,7 +167,7 @@ public final class ExplainSession implements AutoCloseable {
       throw new SaliencyException(
           Message.of(
               "TensorFlow could not compute the explanation in '%s': %s",
-              program.directory(), Message.reason(e)),
+              program.folder().directory(), Message.reason(e)),
           e);
     } finally {
       tensors.forEach(Tensor::close);
@@ -222,7 +222,7 @@ public final class ExplainSession implements AutoCloseable {
     checkState(
         !closed,
         "The model '%s' is closed.\nMaybe compute inside the try block that loads it.",
-        program.directory());
+        program.folder().directory());
     if (session == null) {
       try {
         session = load();
@@ -234,7 +234,7 @@ public final class ExplainSession implements AutoCloseable {
         throw new SaliencyException(
             Message.of(
                 "TensorFlow cannot load the explanation in '%s': %s",
-                program.directory(), Message.reason(e)),
+                program.folder().directory(), Message.reason(e)),
             e);
       } catch (RuntimeException e) {
         release();
@@ -252,7 +252,7 @@ public final class ExplainSession implements AutoCloseable {
         RestoredVariables.in(
             graph,
             tf.withSubScope("explanation_restored"),
-            program.directory(),
+            program.folder(),
             program.nodes(),
             program.variables());
     for (String name : inputNames()) {

@@ -14,9 +14,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 
@@ -36,9 +36,6 @@ public record ExplanationExport(
   /** What is written anew, or tells of what is not there any more. */
   private static final ImmutableSet<String> NOT_COPIED =
       ImmutableSet.of("saved_model.pb", "fingerprint.pb", "keras_metadata.pb");
-
-  private static final ImmutableSet<String> COPIED_FOLDERS =
-      ImmutableSet.of("assets", "assets.extra");
 
   /**
    * Writes the folder.
@@ -62,15 +59,16 @@ public record ExplanationExport(
                   + "Maybe export the model as it was loaded.",
               model.directory()));
     }
+    ImmutableSortedMap<String, Path> files = model.folder().files();
     try (ExportFolder target = ExportFolder.at(folder, model.directory(), replaces)) {
-      MetaGraphDef original = SavedModelFile.read(model.directory(), tags);
+      MetaGraphDef original = SavedModelFile.read(model.folder(), tags);
       ExplainMetaGraph.requireUnexplained(original, model.directory());
       ServedPart served = ServedPart.of(original, model.directory());
       String scope = ExplainMetaGraph.freeScope(original);
       ExplainGraph explain = ExplainGraph.of(engine, model, form, scope);
       ExplainMetaGraph whole = ExplainMetaGraph.of(served.metaGraph(), model, explain, scope);
       ServedPart.requireExplainable(whole.metaGraph(), model.directory());
-      write(whole, explain, target.path());
+      write(whole, explain, files, target.path());
       target.publish();
       return served.leftOut();
     } catch (IOException e) {
@@ -92,7 +90,13 @@ public record ExplanationExport(
     }
   }
 
-  private void write(ExplainMetaGraph whole, ExplainGraph explain, Path folder) throws IOException {
+  private void write(
+      ExplainMetaGraph whole,
+      ExplainGraph explain,
+      ImmutableSortedMap<String, Path> files,
+      Path folder)
+      throws IOException {
+    requireSpace(files.values(), folder);
     SavedModel file =
         SavedModel.newBuilder()
             .setSavedModelSchemaVersion(1)
@@ -102,12 +106,12 @@ public record ExplanationExport(
       file.writeTo(out);
     }
     CheckpointFiles.write(
-        model.directory(),
+        files,
         folder,
         whole.derived().isEmpty()
             ? Optional.empty()
             : Optional.of(prefix -> engine.save(explain.gradients(), whole.derived(), prefix)));
-    copyBesides(folder);
+    copyBesides(files, folder);
     for (Map.Entry<String, String> extra : extras.entrySet()) {
       Path path = folder.resolve(extra.getKey());
       Files.createDirectories(path.getParent());
@@ -116,29 +120,34 @@ public record ExplanationExport(
   }
 
   /** Vocabularies, labels, licences: what belongs to the model but is none of its graph. */
-  private void copyBesides(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(model.directory())) {
-      for (Path file : files.toList()) {
-        String name = file.getFileName().toString();
-        if (Files.isRegularFile(file) && !NOT_COPIED.contains(name)) {
-          Files.copy(file, folder.resolve(name));
-        } else if (Files.isDirectory(file) && COPIED_FOLDERS.contains(name)) {
-          copyTree(file, folder.resolve(name));
-        }
+  private void copyBesides(ImmutableSortedMap<String, Path> files, Path folder) throws IOException {
+    for (Map.Entry<String, Path> file : files.entrySet()) {
+      String name = file.getKey();
+      if (!name.startsWith(CheckpointFiles.NAME + "/")
+          && !NOT_COPIED.contains(name)
+          && !extras.containsKey(name)) {
+        Path copy = folder.resolve(name);
+        Files.createDirectories(copy.getParent());
+        FileCopy.write(file.getValue(), copy);
       }
     }
   }
 
-  private static void copyTree(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path copy = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.copy(file, copy);
-        }
-      }
+  /** Many links to one file, or a file of holes, may be larger than any disk. */
+  private void requireSpace(Collection<Path> files, Path folder) throws IOException {
+    double bytes = 0;
+    for (Path file : files) {
+      bytes += Files.size(file);
+    }
+    long free = Files.getFileStore(folder).getUsableSpace();
+    // Some file systems do not tell, and say that nothing is free.
+    if (free > 0 && bytes > free) {
+      throw new SaliencyException(
+          String.format(
+              "The files of the SavedModel '%s' have %.0f bytes together, but only %s are free where"
+                  + " they are to be copied.\n"
+                  + "Maybe choose another disk, or look for files that do not belong to the model.",
+              model.directory(), bytes, free));
     }
   }
 }

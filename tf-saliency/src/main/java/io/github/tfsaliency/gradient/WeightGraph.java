@@ -46,6 +46,7 @@ final class WeightGraph {
   /** Apart from the model's own variables, whatever those are called. */
   private static final String CONTAINER = "derived";
 
+
   private final InferenceGraph model;
   private final Graph graph;
   private final Ops tf;
@@ -60,7 +61,7 @@ final class WeightGraph {
     this.model = model;
     this.graph = graph;
     tf = GraphOps.of(graph).withSubScope("weights");
-    restored = RestoredVariables.in(graph, tf, model.directory(), model.nodes(), model.variables());
+    restored = RestoredVariables.in(graph, tf, model.folder(), model.nodes(), model.variables());
   }
 
   /** Adds the weights to an empty graph. */

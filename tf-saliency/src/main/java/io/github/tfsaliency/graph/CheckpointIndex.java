@@ -30,17 +30,25 @@ import org.tensorflow.proto.TensorSliceProto;
  */
 public final class CheckpointIndex {
   /** Of the order of a kilobyte a variable, so this is enough for a million. */
-  private static final long MAX_INDEX_BYTES = 1L << 28;
+  private static final int MAX_INDEX_BYTES = 1 << 28;
+
+  private static final String INDEX = ".index";
 
   private static final int MAX_SHARDS = 99_999;
   private static final int MAX_RANK = 254;
   private static final double MAX_TENSOR_BYTES = 1L << 40;
 
-  private final Path prefix;
+  private final ModelFolder folder;
+  private final String prefix;
   private final ImmutableMap<ByteString, ByteString> entries;
   private final int shards;
 
-  private CheckpointIndex(Path prefix, ImmutableMap<ByteString, ByteString> entries, int shards) {
+  private CheckpointIndex(
+      ModelFolder folder,
+      String prefix,
+      ImmutableMap<ByteString, ByteString> entries,
+      int shards) {
+    this.folder = folder;
     this.prefix = prefix;
     this.entries = entries;
     this.shards = shards;
@@ -49,23 +57,28 @@ public final class CheckpointIndex {
   /**
    * Refuses a checkpoint that does not hold the variables of a graph as the graph declares them.
    *
-   * @param prefix the path of the checkpoint without {@code .index}
+   * @param folder that it lies in
+   * @param prefix the name of the checkpoint in there without {@code .index}
    * @param nodes that make the variables, by name
    * @param variables where each variable is to be restored from, by its node's name
+   * @return the path of the checkpoint for TensorFlow, which will open the files that were checked
    * @throws UnsupportedModelException if the index or the weights were damaged, truncated, or
    *     belong to another model
    */
-  public static void check(
-      Path prefix, Map<String, NodeDef> nodes, Map<String, CheckpointKey> variables) {
-    Path file = prefix.resolveSibling(prefix.getFileName() + ".index");
+  public static String check(
+      ModelFolder folder,
+      String prefix,
+      Map<String, NodeDef> nodes,
+      Map<String, CheckpointKey> variables) {
+    Path file = folder.directory().resolve(prefix + INDEX);
     CheckpointIndex index;
     try {
-      if (Files.size(file) > MAX_INDEX_BYTES) {
-        throw new IOException("it is larger than " + MAX_INDEX_BYTES + " bytes");
-      }
-      ImmutableMap<ByteString, ByteString> entries = CheckpointTable.read(Files.readAllBytes(file));
+      Path real =
+          folder.find(prefix + INDEX).orElseThrow(() -> new IOException("it does not exist"));
+      ImmutableMap<ByteString, ByteString> entries =
+          CheckpointTable.read(ModelFolder.readBytes(real, file, MAX_INDEX_BYTES));
       requireSmall(entries);
-      index = new CheckpointIndex(prefix, entries, shards(entries));
+      index = new CheckpointIndex(folder, prefix, entries, shards(entries));
       index.requireSoundEntries();
       for (Map.Entry<String, CheckpointKey> variable : variables.entrySet()) {
         index.check(requireNonNull(nodes.get(variable.getKey())), variable.getValue());
@@ -78,6 +91,26 @@ public final class CheckpointIndex {
               file, Message.reason(e)),
           e);
     }
+    return forTensorFlow(folder, prefix);
+  }
+
+  /**
+   * TensorFlow looks for the index as a pattern, and opens what it can find in the old format if
+   * that does not fit. A star or a question mark fits itself, and a path of Windows has no others.
+   */
+  private static String forTensorFlow(ModelFolder folder, String prefix) {
+    Path path = folder.real().resolve(prefix);
+    String text = path.toString();
+    boolean pattern = text.indexOf('[') >= 0 || text.indexOf('\\') >= 0;
+    if (pattern && path.getFileSystem().getSeparator().equals("/")) {
+      throw new UnsupportedModelException(
+          String.format(
+              "The SavedModel '%s' lies in '%s', which TensorFlow takes for the pattern of another"
+                  + " name.\n"
+                  + "Maybe rename its folders so that none has a bracket or a backslash.",
+              folder.directory(), Shown.name(folder.real().toString())));
+    }
+    return text;
   }
 
   /** Of all entries together, those too that no variable reads. */
@@ -133,7 +166,7 @@ public final class CheckpointIndex {
           "'"
               + name
               + "' lies behind the end of '"
-              + shard(entry.getShardId()).getFileName()
+              + fileName(shard(entry.getShardId()))
               + "'");
       for (TensorSliceProto slice : entry.getSlicesList()) {
         requireSound(slice, entry, name);
@@ -221,18 +254,23 @@ public final class CheckpointIndex {
     return MessageBudget.bounded(() -> BundleEntryProto.parseFrom(entry));
   }
 
-  private Path shard(int number) {
-    return prefix.resolveSibling(
-        String.format(Locale.ROOT, "%s.data-%05d-of-%05d", prefix.getFileName(), number, shards));
+  private String shard(int number) {
+    return String.format(Locale.ROOT, "%s.data-%05d-of-%05d", prefix, number, shards);
+  }
+
+  private static String fileName(String shard) {
+    return shard.substring(shard.lastIndexOf('/') + 1);
   }
 
   private long length(int number, Map<Integer, Long> known) throws IOException {
     Long length = known.get(number);
     if (length == null) {
-      Path shard = shard(number);
-      // A pipe or a device would never end.
-      require(Files.isRegularFile(shard), "there is no file '" + shard.getFileName() + "'");
-      length = Files.size(shard);
+      String shard = shard(number);
+      Path real =
+          folder
+              .find(shard)
+              .orElseThrow(() -> new IOException("there is no file '" + fileName(shard) + "'"));
+      length = Files.size(real);
       known.put(number, length);
     }
     return length;

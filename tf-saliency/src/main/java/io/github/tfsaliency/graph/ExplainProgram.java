@@ -12,7 +12,6 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,14 +34,14 @@ import org.tensorflow.proto.VersionDef;
  * What the signature {@code explain} of a SavedModel runs, checked, and nothing else of the file.
  * Its functions stay functions: taken apart they would round otherwise.
  *
- * @param directory the SavedModel's folder
+ * @param folder the SavedModel's
  * @param signature its inputs and outputs
  * @param graph its nodes and functions
  * @param nodes those of the main graph, by name
  * @param variables where each variable is to be restored from, by its node's name
  */
 public record ExplainProgram(
-    Path directory,
+    ModelFolder folder,
     SignatureDef signature,
     GraphDef graph,
     ImmutableMap<String, NodeDef> nodes,
@@ -85,23 +84,23 @@ public record ExplainProgram(
    *     signature would run what is not allowed there
    */
   public static Optional<ExplainProgram> read(ModelSelection selection) {
-    Path directory = selection.directory();
-    MetaGraphDef metaGraph = SavedModelFile.read(directory, selection.tags());
+    ModelFolder folder = selection.folder();
+    MetaGraphDef metaGraph = SavedModelFile.read(folder, selection.tags());
     SignatureDef signature =
         metaGraph.getSignatureDefOrDefault(ExplainSignature.KEY, SignatureDef.getDefaultInstance());
     if (!ExplainSignature.is(ExplainSignature.KEY, signature)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(check(metaGraph, signature, directory));
+      return Optional.of(check(metaGraph, signature, folder));
     } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
       throw new UnsupportedModelException(
-          Message.of("The explanation in '%s' is malformed: %s", directory, Message.reason(e)), e);
+          Message.of("The explanation in '%s' is malformed: %s", folder.directory(), Message.reason(e)), e);
     }
   }
 
   private static ExplainProgram check(
-      MetaGraphDef metaGraph, SignatureDef signature, Path directory) {
+      MetaGraphDef metaGraph, SignatureDef signature, ModelFolder folder) {
     GraphDef whole = metaGraph.getGraphDef();
     ReachableNodes reached =
         ReachableNodes.of(
@@ -114,7 +113,7 @@ public record ExplainProgram(
                       "The explanation in '%s' %s.\n"
                           + "Maybe export it anew from a model that you trust: it was refused before"
                           + " anything ran.",
-                      directory, Message.part(what)));
+                      folder.directory(), Message.part(what)));
             });
     reached.all().forEach(place -> requireOfToday(place.node()));
     GraphDef pruned = reached.pruned(whole);
@@ -135,7 +134,7 @@ public record ExplainProgram(
     }
     ImmutableMap<String, FunctionBody> functions = bodies.buildOrThrow();
     FunctionCalls.check(nodes, functions);
-    FunctionBudget.check(nodes, functions, directory);
+    FunctionBudget.check(nodes, functions, folder.directory());
     requireTypes(signature, nodes);
     GraphDef graph =
         GraphDef.newBuilder()
@@ -143,7 +142,7 @@ public record ExplainProgram(
             .setLibrary(library)
             .setVersions(VersionDef.newBuilder().setProducer(whole.getVersions().getProducer()))
             .build();
-    return new ExplainProgram(directory, signature, graph, nodes, restored(nodes, metaGraph));
+    return new ExplainProgram(folder, signature, graph, nodes, restored(nodes, metaGraph));
   }
 
   private static void requireOfToday(NodeDef node) {

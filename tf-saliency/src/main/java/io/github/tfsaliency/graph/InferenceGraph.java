@@ -13,7 +13,7 @@ import org.tensorflow.proto.NodeDef;
  * What computes a model's output from its inputs and nothing more: no functions, no identities, no
  * control edges. A value; nothing of TensorFlow's runtime is held.
  *
- * @param directory the SavedModel's folder
+ * @param folder the SavedModel's
  * @param signature the signature that was chosen
  * @param inputs the placeholders to feed, those that the output depends on
  * @param attributed the floating-point tensors that maps are made of, by the name of the input that
@@ -25,7 +25,7 @@ import org.tensorflow.proto.NodeDef;
  * @param origins the function of the SavedModel that a node came from; absent for the main graph
  */
 public record InferenceGraph(
-    Path directory,
+    ModelFolder folder,
     String signature,
     ImmutableList<ModelInput> inputs,
     ImmutableMap<String, TensorRef> attributed,
@@ -34,6 +34,15 @@ public record InferenceGraph(
     ImmutableMap<String, NodeDef> nodes,
     ImmutableMap<String, CheckpointKey> variables,
     ImmutableMap<String, String> origins) {
+
+  /**
+   * The SavedModel's folder.
+   *
+   * @return as the user gave it
+   */
+  public Path directory() {
+    return folder.directory();
+  }
 
   /**
    * The nodes whose values do not depend on the input: weights, and whatever is computed from them.
@@ -77,7 +86,7 @@ public record InferenceGraph(
    */
   public InferenceGraph withNodes(Map<String, NodeDef> replacement) {
     return new InferenceGraph(
-        directory,
+        folder,
         signature,
         inputs,
         attributed,

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Which graph of which SavedModel, and which of its tensors.
  *
- * @param directory the SavedModel's folder
+ * @param folder the SavedModel's
  * @param tags of the graph inside the SavedModel
  * @param signature its name, or empty to choose
  * @param input the signature's input or any tensor, or empty for all inputs of the signature
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param probability whether a final softmax or sigmoid is explained itself, not the logit before
  */
 public record ModelSelection(
-    Path directory,
+    ModelFolder folder,
     ImmutableSet<String> tags,
     Optional<String> signature,
     Optional<String> input,
@@ -30,12 +30,31 @@ public record ModelSelection(
    */
   public static ModelSelection of(Path directory) {
     return new ModelSelection(
-        directory,
+        ModelFolder.of(directory),
         ImmutableSet.of("serve"),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         false);
+  }
+
+  /**
+   * The SavedModel's folder.
+   *
+   * @return as the user gave it
+   */
+  public Path directory() {
+    return folder.directory();
+  }
+
+  /**
+   * The same selection of another folder, or of other links in it.
+   *
+   * @param newFolder the SavedModel's
+   * @return a new selection
+   */
+  public ModelSelection withFolder(ModelFolder newFolder) {
+    return new ModelSelection(newFolder, tags, signature, input, output, probability);
   }
 
   /**
@@ -45,7 +64,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withTags(ImmutableSet<String> newTags) {
-    return new ModelSelection(directory, newTags, signature, input, output, probability);
+    return new ModelSelection(folder, newTags, signature, input, output, probability);
   }
 
   /**
@@ -55,7 +74,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withSignature(Optional<String> newSignature) {
-    return new ModelSelection(directory, tags, newSignature, input, output, probability);
+    return new ModelSelection(folder, tags, newSignature, input, output, probability);
   }
 
   /**
@@ -65,7 +84,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withInput(Optional<String> newInput) {
-    return new ModelSelection(directory, tags, signature, newInput, output, probability);
+    return new ModelSelection(folder, tags, signature, newInput, output, probability);
   }
 
   /**
@@ -75,7 +94,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withOutput(Optional<String> newOutput) {
-    return new ModelSelection(directory, tags, signature, input, newOutput, probability);
+    return new ModelSelection(folder, tags, signature, input, newOutput, probability);
   }
 
   /**
@@ -84,6 +103,6 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withProbability() {
-    return new ModelSelection(directory, tags, signature, input, output, true);
+    return new ModelSelection(folder, tags, signature, input, output, true);
   }
 }

@@ -6,8 +6,6 @@ import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.Message;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +28,9 @@ import org.tensorflow.types.TString;
  */
 public final class RestoredVariables {
   private final Ops tf;
-  private final Path directory;
+  private static final String CHECKPOINT = "variables/variables";
+
+  private final ModelFolder folder;
   private final ImmutableMap<String, NodeDef> nodes;
   private final ImmutableMap<String, CheckpointKey> variables;
   private final Output<?> checkpointPrefix;
@@ -39,11 +39,11 @@ public final class RestoredVariables {
 
   private RestoredVariables(
       Ops tf,
-      Path directory,
+      ModelFolder folder,
       ImmutableMap<String, NodeDef> nodes,
       ImmutableMap<String, CheckpointKey> variables) {
     this.tf = tf;
-    this.directory = directory;
+    this.folder = folder;
     this.nodes = nodes;
     this.variables = variables;
     checkpointPrefix = add("Placeholder").setAttr("dtype", DataType.DT_STRING).build().output(0);
@@ -54,7 +54,7 @@ public final class RestoredVariables {
    *
    * @param graph has the variables' nodes
    * @param tf the scope for what is added to it
-   * @param directory the SavedModel's folder
+   * @param folder the SavedModel's
    * @param nodes that make the variables, and perhaps others, by name
    * @param variables where each variable is to be restored from, by its node's name
    * @return what restores them, once
@@ -62,10 +62,10 @@ public final class RestoredVariables {
   public static RestoredVariables in(
       Graph graph,
       Ops tf,
-      Path directory,
+      ModelFolder folder,
       ImmutableMap<String, NodeDef> nodes,
       ImmutableMap<String, CheckpointKey> variables) {
-    RestoredVariables restored = new RestoredVariables(tf, directory, nodes, variables);
+    RestoredVariables restored = new RestoredVariables(tf, folder, nodes, variables);
     if (!variables.isEmpty()) {
       restored.addTo(graph);
     }
@@ -113,10 +113,9 @@ public final class RestoredVariables {
     if (assignments.isEmpty()) {
       return;
     }
-    Path prefix = directory.resolve("variables").resolve("variables");
-    requireFile(prefix.resolveSibling("variables.index"));
-    CheckpointIndex.check(prefix, nodes, variables);
-    try (TString name = TString.scalarOf(prefix.toString())) {
+    requireCheckpoint();
+    String prefix = CheckpointIndex.check(folder, CHECKPOINT, nodes, variables);
+    try (TString name = TString.scalarOf(prefix)) {
       Session.Runner runner = session.runner().feed(checkpointPrefix, name);
       assignments.forEach(runner::addTarget);
       runner.run().close();
@@ -124,13 +123,14 @@ public final class RestoredVariables {
     requireFinite(session);
   }
 
-  private void requireFile(Path file) {
-    if (!Files.isRegularFile(file)) {
+  private void requireCheckpoint() {
+    String file = CHECKPOINT + ".index";
+    if (folder.find(file).isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
               "The SavedModel '%s' has no file '%s', so its weights are missing.\n"
                   + "Maybe copy the whole folder, with its subfolder 'variables'.",
-              directory, directory.relativize(file)));
+              folder.directory(), file));
     }
   }
 
@@ -148,7 +148,7 @@ public final class RestoredVariables {
               Message.of(
                   "The variable '%s' of the SavedModel '%s' contains NaN or infinity.\n"
                       + "Maybe the training diverged: export a checkpoint from before that.",
-                  variable, directory));
+                  variable, folder.directory()));
         }
       }
     }

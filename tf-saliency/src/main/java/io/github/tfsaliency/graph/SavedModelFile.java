@@ -21,44 +21,62 @@ public final class SavedModelFile {
   private static final long MAX_BYTES = Integer.MAX_VALUE;
 
   private static final int MOST_SHOWN = 5;
+  private static final String NAME = "saved_model.pb";
+  private static final String ASSETS = "assets";
 
   private SavedModelFile() {}
 
   /**
    * The graph with the given tags, checked against the op allow-list.
    *
-   * @param directory the SavedModel's folder
+   * @param folder the SavedModel's folder
    * @param tags all of the graph's tags
    * @return the graph
    * @throws UnsupportedModelException if the folder, the file or the tags do not exist, or the file
    *     is broken or unsafe
    */
-  public static MetaGraphDef read(Path directory, ImmutableSet<String> tags) {
-    if (!Files.isDirectory(directory)) {
-      throw new UnsupportedModelException(
-          Message.of(
-              "There is no folder '%s'.\nMaybe the path is relative to another working directory"
-                  + " than '%s'.",
-              directory, Path.of("").toAbsolutePath()));
-    }
-    Path file = directory.resolve("saved_model.pb");
-    if (!Files.isRegularFile(file)) {
-      throw new UnsupportedModelException(
-          Message.of(
-              "The folder '%s' has no file 'saved_model.pb', so it is not a SavedModel.\n"
-                  + "Maybe export the model with model.export(path) of Keras 3 or"
-                  + " tf.saved_model.save.",
-              directory));
-    }
-    MetaGraphDef graph = withTags(parse(file), tags, directory);
+  public static MetaGraphDef read(ModelFolder folder, ImmutableSet<String> tags) {
+    Path directory = folder.directory();
+    Path real =
+        folder
+            .find(NAME)
+            .orElseThrow(
+                () ->
+                    new UnsupportedModelException(
+                        Message.of(
+                            "The folder '%s' has no file 'saved_model.pb', so it is not a"
+                                + " SavedModel.\n"
+                                + "Maybe export the model with model.export(path) of Keras 3 or"
+                                + " tf.saved_model.save.",
+                            directory)));
+    MetaGraphDef graph = withTags(parse(real, directory.resolve(NAME)), tags, directory);
     AllowedOps.check(graph.getGraphDef(), directory);
+    graph.getAssetFileDefList().forEach(asset -> requireInside(asset.getFilename(), folder));
     return graph;
   }
 
-  private static SavedModel parse(Path file) {
+  /** TensorFlow reads an asset by the name that the file says, wherever that leads. */
+  private static void requireInside(String asset, ModelFolder folder) {
+    boolean inside;
     try {
-      requireSmall(file);
-      try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      inside = folder.name(ASSETS, asset).filter(name -> name.startsWith(ASSETS + "/")).isPresent();
+    } catch (IllegalArgumentException e) {
+      inside = false;
+    }
+    if (!inside) {
+      throw new UnsupportedModelException(
+          Message.of(
+              "The SavedModel '%s' names the asset '%s', which lies outside of its subfolder"
+                  + " 'assets'.\n"
+                  + "Maybe it was damaged, or made to read other files: do not use it.",
+              folder.directory(), asset));
+    }
+  }
+
+  private static SavedModel parse(Path real, Path file) {
+    try {
+      requireSmall(real);
+      try (InputStream in = new BufferedInputStream(ModelFolder.open(real))) {
         return MessageBudget.bounded(() -> SavedModel.parseFrom(in));
       }
     } catch (IOException | IllegalStateException e) {
@@ -73,8 +91,8 @@ public final class SavedModelFile {
   }
 
   /** What would fill the memory is refused before it is built. */
-  private static void requireSmall(Path file) throws IOException {
-    long size = Files.size(file);
+  private static void requireSmall(Path real) throws IOException {
+    long size = Files.size(real);
     if (size > MAX_BYTES) {
       throw new IOException(
           String.format(
@@ -83,7 +101,7 @@ public final class SavedModelFile {
               size,
               MAX_BYTES));
     }
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = ModelFolder.open(real)) {
       new MessageBudget().spend(SavedModel.getDescriptor(), in);
     }
   }
@@ -106,7 +124,7 @@ public final class SavedModelFile {
           Message.of(
               "The file '%s' contains no graph, so it is not a SavedModel.\n"
                   + "Maybe it was truncated while it was copied, or is another kind of file.",
-              directory.resolve("saved_model.pb")));
+              directory.resolve(NAME)));
     }
     if (index < 0) {
       throw new UnsupportedModelException(

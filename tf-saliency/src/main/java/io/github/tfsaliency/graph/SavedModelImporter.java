@@ -45,7 +45,7 @@ public final class SavedModelImporter {
    *     does not exist, or if several candidates exist and none was chosen
    */
   public static InferenceGraph read(ModelSelection selection) {
-    MetaGraphDef metaGraph = SavedModelFile.read(selection.directory(), selection.tags());
+    MetaGraphDef metaGraph = SavedModelFile.read(selection.folder(), selection.tags());
     try {
       return new SavedModelImporter(selection, metaGraph).importGraph();
     } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
@@ -72,7 +72,7 @@ public final class SavedModelImporter {
    */
   public static ImmutableMap<String, SignatureDef> signatures(ModelSelection selection) {
     return ImmutableMap.copyOf(
-        signatures(SavedModelFile.read(selection.directory(), selection.tags())));
+        signatures(SavedModelFile.read(selection.folder(), selection.tags())));
   }
 
   private static Map<String, SignatureDef> signatures(MetaGraphDef metaGraph) {
@@ -120,7 +120,7 @@ public final class SavedModelImporter {
     ImmutableMap<String, NodeDef> safe = NodeValidator.validate(path);
     ValueSizes.check(safe);
     return new InferenceGraph(
-        selection.directory(),
+        selection.folder(),
         signatureName,
         fed,
         inputs.attributed(fed, safe),

@@ -4,6 +4,7 @@ import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.header.PictureHeader;
+import io.github.tfsaliency.message.FileKind;
 import io.github.tfsaliency.message.Message;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -21,6 +22,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import javax.imageio.IIOException;
@@ -56,6 +58,7 @@ final class PictureFile {
 
   Picture read() {
     try {
+      requireRegular();
       checkScans();
       BufferedImage image = decode();
       return orientation().apply(image.getWidth(), image.getHeight(), Samples.rgb(image));
@@ -97,6 +100,16 @@ final class PictureFile {
           Message.of(
               "The picture cannot be written to '%s': %s.\nMaybe choose another folder.", path, e),
           e);
+    }
+  }
+
+  /** It is opened more than once, and a pipe would not end. */
+  private void requireRegular() throws IOException {
+    Optional<String> kind = FileKind.unlikeRegularFile(path);
+    if (kind.isPresent()) {
+      throw new SaliencyException(
+          "The picture '%s' cannot be read: it %s.\nMaybe name a picture, or save what it gives to a file first."
+              .formatted(path, kind.get()));
     }
   }
 

@@ -11,6 +11,7 @@ import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.graph.Graphs;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.ModelFolder;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.TensorRef;
 import java.nio.file.Path;
@@ -598,7 +599,7 @@ class AffineChainTest {
 
     InferenceGraph build() {
       return new InferenceGraph(
-              Path.of("chain"),
+              ModelFolder.of(Path.of("chain")),
               "serving_default",
               ImmutableList.of(
                   new ModelInput("x", new TensorRef("x", 0), DataType.DT_FLOAT, input)),

@@ -16,6 +16,7 @@ import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.graph.Graphs;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.ModelFolder;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.TensorRef;
 import java.nio.file.Path;
@@ -368,7 +369,7 @@ class GroupedConvolutionTest {
             .putAttr("use_cudnn_on_gpu", AttrValue.newBuilder().setB(true).build())
             .build();
     return new InferenceGraph(
-        Path.of("grouped"),
+        ModelFolder.of(Path.of("grouped")),
         "serving_default",
         ImmutableList.of(
             new ModelInput(
@@ -398,7 +399,7 @@ class GroupedConvolutionTest {
             .put("biased", Graphs.node("biased", "BiasAdd", "convolution", "bias"))
             .buildOrThrow();
     return new InferenceGraph(
-        plain.directory(),
+        plain.folder(),
         plain.signature(),
         plain.inputs(),
         plain.attributed(),

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.graph;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -55,8 +56,9 @@ class CheckpointIndexTest {
     Files.write(folder.resolve("variables.index"), CheckpointMutator.table(entries));
   }
 
-  private void check() {
-    CheckpointIndex.check(folder.resolve("variables"), GRAPH.nodes(), GRAPH.variables());
+  private void check() throws IOException {
+    assertThat(CheckpointIndex.check(ModelFolder.of(folder), "variables", GRAPH.nodes(), GRAPH.variables()))
+        .isEqualTo(folder.toRealPath().resolve("variables").toString());
   }
 
   private void assertRefused(String what) {

@@ -11,8 +11,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.primitives.Bytes;
 import com.google.common.primitives.Shorts;
+import io.github.tfsaliency.Pipes;
 import io.github.tfsaliency.attribution.SaliencyException;
-import io.github.tfsaliency.header.Pictures;
+import io.github.tfsaliency.examples.retraining.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -206,10 +209,24 @@ class PictureTest {
   void reportsFolder() {
     assertThatThrownBy(() -> Picture.read(folder))
         .isInstanceOf(SaliencyException.class)
-        // The reason is the operating system's.
-        .hasMessageStartingWith("The picture '%s' cannot be read: ", folder)
-        .hasMessageEndingWith("\nMaybe the file is damaged or incomplete.")
-        .hasCauseInstanceOf(IOException.class);
+        .hasMessage(
+            "The picture '%s' cannot be read: it is a folder, not a regular file.\n"
+                + "Maybe name a picture, or save what it gives to a file first.",
+            folder);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void reportsPipe() throws IOException, InterruptedException {
+    Path pipe = Pipes.create(folder.resolve("pipe.png"));
+
+    assertThatThrownBy(() -> Picture.read(pipe))
+        .isInstanceOf(SaliencyException.class)
+        .hasMessage(
+            "The picture '%s' cannot be read: it is a pipe, a socket or a device, not a regular"
+                + " file.\n"
+                + "Maybe name a picture, or save what it gives to a file first.",
+            pipe);
   }
 
   @ParameterizedTest

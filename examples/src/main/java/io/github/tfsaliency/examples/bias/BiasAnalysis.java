@@ -43,10 +43,10 @@ final class BiasAnalysis implements AutoCloseable {
   private final ModelOnDemand original;
 
   /** The analysis of a SavedModel that says how it encodes pixels. */
-  BiasAnalysis(Path directory) {
-    this.directory = directory;
-    this.wrapped = new EncodedModels(directory);
-    this.original = new ModelOnDemand(() -> Model.load(directory));
+  BiasAnalysis(Study.Photos photos) {
+    this.directory = photos.model();
+    this.wrapped = new EncodedModels(photos.loader());
+    this.original = new ModelOnDemand(photos.loader()::load);
   }
 
   /** The part of a photograph; only figures and small pictures are kept. */

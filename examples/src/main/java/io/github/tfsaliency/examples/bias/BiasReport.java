@@ -7,6 +7,7 @@ import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
+import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.examples.bias.SweepResults.Accuracies;
 import io.github.tfsaliency.examples.bias.SweepResults.MethodShares;
@@ -77,7 +78,7 @@ public final class BiasReport implements AutoCloseable {
    */
   public BiasReport(Study study) {
     this.study = study;
-    analysis = new BiasAnalysis(study.photos().model());
+    analysis = new BiasAnalysis(study.photos());
     sweep =
         new BrightnessSweep(
             study.garments().model(), study.garments().sheet(), study.extent(), study.seed());
@@ -241,8 +242,8 @@ public final class BiasReport implements AutoCloseable {
         "library", FileSums.ofProgram(Saliency.class),
         "program", FileSums.ofProgram(BiasReport.class),
         "tensorflow", TensorFlow.version(),
-        "model", FileSums.of(study.photos().model()),
-        "garmentModel", FileSums.of(study.garments().model()),
+        "model", FileSums.of(study.photos().loader().files()),
+        "garmentModel", FileSums.of(Model.from(study.garments().model()).files()),
         "garments", FileSums.of(study.garments().sheet()));
   }
 

@@ -56,7 +56,7 @@ final class BrightnessSweep implements AutoCloseable {
    * @param seed of places and backgrounds
    */
   BrightnessSweep(Path directory, Path sheet, Extent extent, long seed) {
-    this.models = new EncodedModels(directory);
+    this.models = new EncodedModels(Model.from(directory));
     this.garments = Garment.readSheet(sheet);
     this.extent = extent;
     this.seed = seed;

@@ -1,8 +1,8 @@
 package io.github.tfsaliency.examples.bias;
 
 import io.github.tfsaliency.Model;
+import io.github.tfsaliency.ModelLoader;
 import io.github.tfsaliency.image.ChannelOrder;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,19 +11,19 @@ import java.util.Map;
  * when it is needed first.
  */
 final class EncodedModels implements AutoCloseable {
-  private final Path directory;
+  private final ModelLoader loader;
   private final Map<Encoding, Model> models = new HashMap<>();
 
   /** The models of a SavedModel. */
-  EncodedModels(Path directory) {
-    this.directory = directory;
+  EncodedModels(ModelLoader loader) {
+    this.loader = loader;
   }
 
   /** The model for pictures whose channels lie in an order. */
   Model in(Encoding encoding, ChannelOrder channels) {
     return models.computeIfAbsent(
         encoding,
-        key -> Model.from(directory).reencodedAs(key.pixels().withChannels(channels)).load());
+        key -> loader.reencodedAs(key.pixels().withChannels(channels)).load());
   }
 
   /** Closes the models. */

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.examples.bias;
 
+import io.github.tfsaliency.ModelLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +20,11 @@ public record Study(
   /**
    * Photographs and who classifies them.
    *
-   * @param model a SavedModel that says how it encodes pixels
+   * @param model the folder of a SavedModel that says how it encodes pixels
+   * @param loader loads it
    * @param photographs at least one picture file
    */
-  public record Photos(Path model, List<Path> photographs) {}
+  public record Photos(Path model, ModelLoader loader, List<Path> photographs) {}
 
   /**
    * Garments and who classifies them.

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.examples.cli;
 
+import io.github.tfsaliency.Model;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.examples.bias.BiasReport;
 import io.github.tfsaliency.examples.bias.Study;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,6 +40,8 @@ final class BiasAnalysisCommand implements Callable<Integer> {
           "A SavedModel for pictures with an \"encoding\" in its assets.extra/saliency.json;"
               + " by default the embedded EfficientNet-Lite0.")
   private @Nullable Path model;
+
+  @Mixin private final LinkOptions links = new LinkOptions();
 
   @Option(
       names = "--image",
@@ -83,7 +87,8 @@ final class BiasAnalysisCommand implements Callable<Integer> {
     List<Path> photographs = images.isEmpty() ? Home.photographs() : images;
     Study study =
         new Study(
-            new Study.Photos(modelFolder, photographs),
+            new Study.Photos(
+                modelFolder, links.allowedFor(Model.from(modelFolder)), photographs),
             new Study.PlantedGarments(Home.garmentModel(), Home.garments(), Home.trainGarments()),
             Optional.ofNullable(cifar10),
             seed,

@@ -4,6 +4,7 @@ import io.github.tfsaliency.Model;
 import io.github.tfsaliency.ModelLoader;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model, and which part of it. */
@@ -14,6 +15,8 @@ final class ModelOptions {
       paramLabel = "DIR",
       description = "The SavedModel's folder.")
   private Path model;
+
+  @Mixin private final LinkOptions links = new LinkOptions();
 
   @Option(names = "--signature", paramLabel = "NAME", description = "The signature to load.")
   private @Nullable String signature;
@@ -36,7 +39,7 @@ final class ModelOptions {
   private boolean probability;
 
   ModelLoader loader() {
-    ModelLoader loader = Model.from(model);
+    ModelLoader loader = links.allowedFor(Model.from(model));
     loader = signature == null ? loader : loader.signature(signature);
     loader = inputName == null ? loader : loader.input(inputName);
     loader = outputName == null ? loader : loader.output(outputName);

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.examples.cli;
 
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.examples.part.RegularFile;
 import io.github.tfsaliency.message.Message;
 import java.io.EOFException;
 import java.io.IOException;
@@ -51,9 +52,7 @@ final class Npy {
    *     values is taken only after the size of the file agrees with its header
    */
   static FloatNdArray read(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new SaliencyException(Message.of("There is no file '%s'.", file));
-    }
+    RegularFile.require(file);
     try (FileChannel channel = FileChannel.open(file)) {
       return read(channel, file);
     } catch (IOException e) {

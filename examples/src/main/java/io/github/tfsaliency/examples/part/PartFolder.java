@@ -67,7 +67,7 @@ public final class PartFolder {
 
   private <R> Optional<R> kept(Part<R> part) {
     Path file = file(part);
-    if (!Files.exists(file)) {
+    if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
     try {

@@ -5,6 +5,7 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.examples.part.RegularFile;
 import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.io.InputStream;
@@ -128,11 +129,12 @@ public final class Cifar10 {
   }
 
   private static int count(Path file) {
-    if (!Files.isRegularFile(file)) {
+    if (Files.notExists(file)) {
       throw new SaliencyException(
           Message.of(
               "There is no file '%s'.\nMaybe name the folder 'cifar-10-batches-bin'.", file));
     }
+    RegularFile.require(file);
     try {
       long bytes = Files.size(file);
       if (bytes == 0 || bytes % RECORD != 0) {
