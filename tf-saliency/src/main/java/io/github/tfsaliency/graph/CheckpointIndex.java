@@ -39,10 +39,7 @@ public final class CheckpointIndex {
   private final int shards;
 
   private CheckpointIndex(
-      ModelFolder folder,
-      String prefix,
-      ImmutableMap<ByteString, ByteString> entries,
-      int shards) {
+      ModelFolder folder, String prefix, ImmutableMap<ByteString, ByteString> entries, int shards) {
     this.folder = folder;
     this.prefix = prefix;
     this.entries = entries;
@@ -138,11 +135,7 @@ public final class CheckpointIndex {
               && entry.getSize() >= 0
               && entry.getSize() <= length
               && entry.getOffset() <= length - entry.getSize(),
-          "'"
-              + name
-              + "' lies behind the end of '"
-              + fileName(shard(entry.getShardId()))
-              + "'");
+          "'" + name + "' lies behind the end of '" + fileName(shard(entry.getShardId())) + "'");
       for (TensorSliceProto slice : entry.getSlicesList()) {
         requireSound(slice, entry, name);
       }

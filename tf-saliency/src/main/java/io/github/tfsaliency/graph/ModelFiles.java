@@ -1,5 +1,7 @@
 package io.github.tfsaliency.graph;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
@@ -77,7 +79,7 @@ final class ModelFiles {
     } catch (IOException e) {
       throw folder.unreadable(name, e);
     } catch (UncheckedIOException e) {
-      throw folder.unreadable(name, e.getCause());
+      throw folder.unreadable(name, requireNonNull(e.getCause()));
     }
   }
 

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.FileKind;
 import io.github.tfsaliency.message.Shown;
@@ -66,9 +67,7 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
         root,
         Path.of("").toAbsolutePath());
     return new ModelFolder(
-        directory,
-        pinned,
-        ImmutableSet.<Path>builder().addAll(roots).add(real.get()).build());
+        directory, pinned, ImmutableSet.<Path>builder().addAll(roots).add(real.get()).build());
   }
 
   /**
@@ -325,23 +324,16 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
   }
 
   /**
-   * Looks at all files before TensorFlow opens some of them by their names.
-   *
-   * @throws UnsupportedModelException as {@link #files} does
-   */
-  public void check() {
-    new ModelFiles(this).all();
-  }
-
-  /**
    * All files that belong to the SavedModel: those in the folder itself and in its subfolders
    * {@code variables}, {@code assets} and {@code assets.extra}, whatever links they are reached by.
-   * Other subfolders are not looked into.
+   * Other subfolders are not looked into. Also for its refusals alone, before TensorFlow opens
+   * files by their names.
    *
    * @return real paths of regular files by their names relative to the folder, with slashes
    * @throws UnsupportedModelException if one of them is a link that leads out of the folder, in a
    *     circle or nowhere, or is a pipe, a socket or a device; or if there are too many
    */
+  @CanIgnoreReturnValue
   public ImmutableSortedMap<String, Path> files() {
     return new ModelFiles(this).all();
   }
