@@ -168,8 +168,7 @@ record ModelCard(
 
   /** Gson would quote the file, which may be none of the model's. */
   private static JsonObject parse(Path real, Path file) throws IOException {
-    JsonElement json =
-        JsonParser.parseString(ModelFolder.readString(real, file, MAX_CARD_BYTES));
+    JsonElement json = JsonParser.parseString(ModelFolder.readString(real, file, MAX_CARD_BYTES));
     if (!json.isJsonObject()) {
       throw new IOException("it is no JSON object");
     }

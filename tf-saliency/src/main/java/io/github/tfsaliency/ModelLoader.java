@@ -201,7 +201,7 @@ public final class ModelLoader {
   private static Optional<Explanation> explanation(ModelSelection pinned, ModelCard card) {
     Optional<ExplainSession> found = ExplainSession.in(pinned);
     // Whatever the explanation reads, TensorFlow opens it by its name.
-    found.ifPresent(session -> pinned.folder().check());
+    found.ifPresent(session -> pinned.folder().files());
     return found.map(
         session ->
             new Explanation(

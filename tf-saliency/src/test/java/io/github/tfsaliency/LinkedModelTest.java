@@ -1,9 +1,11 @@
 package io.github.tfsaliency;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.io.MoreFiles;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
@@ -61,6 +63,7 @@ class LinkedModelTest {
     Files.copy(file, plain.resolve(name));
   }
 
+  @CanIgnoreReturnValue
   private static Path write(Path file, String text) throws IOException {
     Files.createDirectories(file.getParent());
     return Files.writeString(file, text);
@@ -76,6 +79,7 @@ class LinkedModelTest {
   }
 
   /** Puts a link in the place of a file and moves the file away. */
+  @CanIgnoreReturnValue
   private Path moveOut(String name) throws IOException {
     Files.createDirectories(outside);
     Path moved = outside.resolve(plain.resolve(name).getFileName());
@@ -137,7 +141,8 @@ class LinkedModelTest {
 
       assertThat(files(fromLinks)).isEqualTo(files(fromPlain)).contains("LICENSE");
       for (String name : files(fromLinks)) {
-        assertThat(Files.isRegularFile(fromLinks.resolve(name), LinkOption.NOFOLLOW_LINKS)).isTrue();
+        assertThat(Files.isRegularFile(fromLinks.resolve(name), LinkOption.NOFOLLOW_LINKS))
+            .isTrue();
         if (!name.startsWith("saved_model")) {
           assertThat(fromLinks.resolve(name)).hasSameBinaryContentAs(fromPlain.resolve(name));
         }
@@ -185,7 +190,7 @@ class LinkedModelTest {
         Files.copy(plain.resolve(name), blob);
         Path link = snapshot.resolve(name);
         Files.createDirectories(link.getParent());
-        Files.createSymbolicLink(link, link.getParent().relativize(blob));
+        Files.createSymbolicLink(link, requireNonNull(link.getParent()).relativize(blob));
       }
       return snapshot;
     }
@@ -288,13 +293,12 @@ class LinkedModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../../outside/secret", "../variables/variables.index", "/etc/hosts", ""})
+    @ValueSource(
+        strings = {"../../outside/secret", "../variables/variables.index", "/etc/hosts", ""})
     void refusesAssetsOutsideOfTheirFolder(String name) throws IOException {
       Path file = plain.resolve("saved_model.pb");
       SavedModel.Builder model = SavedModel.parseFrom(Files.readAllBytes(file)).toBuilder();
-      model
-          .getMetaGraphsBuilder(0)
-          .addAssetFileDef(AssetFileDef.newBuilder().setFilename(name));
+      model.getMetaGraphsBuilder(0).addAssetFileDef(AssetFileDef.newBuilder().setFilename(name));
       Files.write(file, model.build().toByteArray());
 
       assertNotLoaded(
@@ -431,8 +435,7 @@ class LinkedModelTest {
     Path moved = moveOut("saved_model.pb");
 
     assertThat(Model.from(plain).linksWithin(outside).files())
-        .containsAllEntriesOf(
-            Map.of("saved_model.pb", moved, SHARD, plain.resolve(SHARD)))
+        .containsAllEntriesOf(Map.of("saved_model.pb", moved, SHARD, plain.resolve(SHARD)))
         .hasSize(files(plain).size());
   }
 

@@ -9,10 +9,9 @@ import java.nio.file.Path;
 public final class Pipes {
   private Pipes() {}
 
-  public static Path create(Path path) throws IOException, InterruptedException {
+  public static void create(Path path) throws IOException, InterruptedException {
     assertThat(new ProcessBuilder("mkfifo", path.toString()).inheritIO().start().waitFor())
         .as("mkfifo")
         .isZero();
-    return path;
   }
 }

@@ -69,8 +69,7 @@ final class CheckpointFiles {
   private static void copy(ImmutableSortedMap<String, Path> files, Path to) throws IOException {
     for (Map.Entry<String, Path> file : files.entrySet()) {
       if (FILE.matcher(file.getKey()).matches()) {
-        FileCopy.write(
-            file.getValue(), to.resolve(file.getKey().substring(NAME.length() + 1)));
+        FileCopy.write(file.getValue(), to.resolve(file.getKey().substring(NAME.length() + 1)));
       }
     }
   }

@@ -143,7 +143,7 @@ public record ExplanationExport(
     // Some file systems do not tell, and say that nothing is free.
     if (free > 0 && bytes > free) {
       throw new SaliencyException(
-          String.format(
+          Message.of(
               "The files of the SavedModel '%s' have %.0f bytes together, but only %s are free where"
                   + " they are to be copied.\n"
                   + "Maybe choose another disk, or look for files that do not belong to the model.",

@@ -46,7 +46,6 @@ final class WeightGraph {
   /** Apart from the model's own variables, whatever those are called. */
   private static final String CONTAINER = "derived";
 
-
   private final InferenceGraph model;
   private final Graph graph;
   private final Ops tf;

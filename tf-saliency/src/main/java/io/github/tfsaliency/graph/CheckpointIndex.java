@@ -44,10 +44,7 @@ public final class CheckpointIndex {
   private final int shards;
 
   private CheckpointIndex(
-      ModelFolder folder,
-      String prefix,
-      ImmutableMap<ByteString, ByteString> entries,
-      int shards) {
+      ModelFolder folder, String prefix, ImmutableMap<ByteString, ByteString> entries, int shards) {
     this.folder = folder;
     this.prefix = prefix;
     this.entries = entries;
@@ -104,11 +101,11 @@ public final class CheckpointIndex {
     boolean pattern = text.indexOf('[') >= 0 || text.indexOf('\\') >= 0;
     if (pattern && path.getFileSystem().getSeparator().equals("/")) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The SavedModel '%s' lies in '%s', which TensorFlow takes for the pattern of another"
                   + " name.\n"
                   + "Maybe rename its folders so that none has a bracket or a backslash.",
-              folder.directory(), Shown.name(folder.real().toString())));
+              folder.directory(), folder.real()));
     }
     return text;
   }
@@ -163,11 +160,7 @@ public final class CheckpointIndex {
               && entry.getSize() >= 0
               && entry.getSize() <= length
               && entry.getOffset() <= length - entry.getSize(),
-          "'"
-              + name
-              + "' lies behind the end of '"
-              + fileName(shard(entry.getShardId()))
-              + "'");
+          "'" + name + "' lies behind the end of '" + fileName(shard(entry.getShardId())) + "'");
       for (TensorSliceProto slice : entry.getSlicesList()) {
         requireSound(slice, entry, name);
       }

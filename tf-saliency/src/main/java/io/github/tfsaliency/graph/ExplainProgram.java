@@ -95,7 +95,9 @@ public record ExplainProgram(
       return Optional.of(check(metaGraph, signature, folder));
     } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
       throw new UnsupportedModelException(
-          Message.of("The explanation in '%s' is malformed: %s", folder.directory(), Message.reason(e)), e);
+          Message.of(
+              "The explanation in '%s' is malformed: %s", folder.directory(), Message.reason(e)),
+          e);
     }
   }
 

@@ -1,9 +1,11 @@
 package io.github.tfsaliency.graph;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,7 +51,7 @@ final class ModelFiles {
     entries++;
     if (entries > MOST_ENTRIES) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The SavedModel '%s' has more than %s files, or links that multiply them.\n"
                   + "Maybe remove what does not belong to the model.",
               folder.directory(), MOST_ENTRIES));
@@ -60,11 +62,11 @@ final class ModelFiles {
     }
     if (within.contains(real)) {
       throw new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The folder '%s' of the SavedModel '%s' is '%s', in which it lies itself, so a copy"
                   + " would have no end.\n"
                   + "Maybe remove the link that leads back.",
-              Shown.name(name), folder.directory(), Shown.name(real.toString())));
+              name, folder.directory(), real.toString()));
     }
     within.push(real);
     names(name, real).forEach(child -> add(name + "/" + child));
@@ -77,16 +79,16 @@ final class ModelFiles {
     } catch (IOException e) {
       throw folder.unreadable(name, e);
     } catch (UncheckedIOException e) {
-      throw folder.unreadable(name, e.getCause());
+      throw folder.unreadable(name, requireNonNull(e.getCause()));
     }
   }
 
   private UnsupportedModelException gone(String name) {
     return new UnsupportedModelException(
-        String.format(
+        Message.of(
             "The file '%s' of the SavedModel '%s' was listed, but is not there.\n"
                 + "Maybe somebody changes the folder, or the name has letters that this Java lacks:"
                 + " start it in a locale of UTF-8.",
-            Shown.name(name), folder.directory()));
+            name, folder.directory()));
   }
 }

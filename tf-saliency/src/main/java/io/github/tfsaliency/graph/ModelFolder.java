@@ -4,8 +4,10 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.FileKind;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,9 +68,7 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
         root,
         Path.of("").toAbsolutePath());
     return new ModelFolder(
-        directory,
-        pinned,
-        ImmutableSet.<Path>builder().addAll(roots).add(real.get()).build());
+        directory, pinned, ImmutableSet.<Path>builder().addAll(roots).add(real.get()).build());
   }
 
   /**
@@ -94,7 +94,7 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
         .orElseThrow(
             () ->
                 new UnsupportedModelException(
-                    String.format(
+                    Message.of(
                         "There is no folder '%s'.\nMaybe the path is relative to another working"
                             + " directory than '%s'.",
                         directory, Path.of("").toAbsolutePath())));
@@ -176,10 +176,10 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
       Optional<String> kind = FileKind.unlikeRegularFile(real);
       if (kind.isPresent()) {
         throw new UnsupportedModelException(
-            String.format(
+            Message.of(
                 "The file '%s' of the SavedModel '%s' %s.\n"
                     + "Maybe put a regular file in its place, or remove it.",
-                Shown.name(name), directory, kind.get()));
+                name, directory, Message.part(kind.get())));
       }
     } catch (IOException e) {
       throw unreadable(name, e);
@@ -200,12 +200,12 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
 
   private UnsupportedModelException outside(Path link, Path target) {
     return new UnsupportedModelException(
-        String.format(
+        Message.of(
             "The link '%s' of the SavedModel '%s' leads to '%s', outside of the folder.\n"
                 + "Maybe allow it, if what lies there may be read, with"
                 + " Model.from(path).linksWithin(folder), or with --links-within on the command"
                 + " line.",
-            shown(link), directory, Shown.name(target.toString())));
+            Message.part(shown(link)), directory, target.toString()));
   }
 
   private UnsupportedModelException dangling(Path link, NoSuchFileException e) {
@@ -216,10 +216,10 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
       target = "";
     }
     return new UnsupportedModelException(
-        String.format(
+        Message.of(
             "The link '%s' of the SavedModel '%s' leads to '%s', where nothing is.\n"
                 + "Maybe copy the model with what its links lead to.",
-            shown(link), directory, Shown.name(target)),
+            Message.part(shown(link)), directory, target),
         e);
   }
 
@@ -227,17 +227,17 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
     Optional<Path> circle = link(real().resolve(name), ModelFolder::isCircle);
     if (circle.isPresent()) {
       return new UnsupportedModelException(
-          String.format(
+          Message.of(
               "The link '%s' of the SavedModel '%s' leads in a circle.\n"
                   + "Maybe put a regular file in its place, or remove it.",
-              shown(circle.get()), directory),
+              Message.part(shown(circle.get())), directory),
           e);
     }
     return new UnsupportedModelException(
-        String.format(
+        Message.of(
             "The file '%s' of the SavedModel '%s' cannot be read: %s.\n"
                 + "Maybe its permissions, or those of its folders, forbid it.",
-            Shown.name(name), directory, reason(e)),
+            name, directory, Message.part(reason(e))),
         e);
   }
 
@@ -325,23 +325,16 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
   }
 
   /**
-   * Looks at all files before TensorFlow opens some of them by their names.
-   *
-   * @throws UnsupportedModelException as {@link #files} does
-   */
-  public void check() {
-    new ModelFiles(this).all();
-  }
-
-  /**
    * All files that belong to the SavedModel: those in the folder itself and in its subfolders
    * {@code variables}, {@code assets} and {@code assets.extra}, whatever links they are reached by.
-   * Other subfolders are not looked into.
+   * Other subfolders are not looked into. Also for its refusals alone, before TensorFlow opens
+   * files by their names.
    *
    * @return real paths of regular files by their names relative to the folder, with slashes
    * @throws UnsupportedModelException if one of them is a link that leads out of the folder, in a
    *     circle or nowhere, or is a pipe, a socket or a device; or if there are too many
    */
+  @CanIgnoreReturnValue
   public ImmutableSortedMap<String, Path> files() {
     return new ModelFiles(this).all();
   }

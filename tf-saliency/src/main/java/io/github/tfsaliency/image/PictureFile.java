@@ -108,8 +108,10 @@ final class PictureFile {
     Optional<String> kind = FileKind.unlikeRegularFile(path);
     if (kind.isPresent()) {
       throw new SaliencyException(
-          "The picture '%s' cannot be read: it %s.\nMaybe name a picture, or save what it gives to a file first."
-              .formatted(path, kind.get()));
+          Message.of(
+              "The picture '%s' cannot be read: it %s.\n"
+                  + "Maybe name a picture, or save what it gives to a file first.",
+              path, Message.part(kind.get())));
     }
   }
 

@@ -189,7 +189,8 @@ class OperationsTableTest {
     groups.put("The rest", remaining);
     groups.forEach(
         (title, ops) ->
-            page.append(section(String.format(Locale.ROOT, "### %s (%,d)", title, ops.size()), ops)));
+            page.append(
+                section(String.format(Locale.ROOT, "### %s (%,d)", title, ops.size()), ops)));
     return page.toString();
   }
 

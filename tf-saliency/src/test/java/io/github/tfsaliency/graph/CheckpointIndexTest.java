@@ -57,7 +57,9 @@ class CheckpointIndexTest {
   }
 
   private void check() throws IOException {
-    assertThat(CheckpointIndex.check(ModelFolder.of(folder), "variables", GRAPH.nodes(), GRAPH.variables()))
+    assertThat(
+            CheckpointIndex.check(
+                ModelFolder.of(folder), "variables", GRAPH.nodes(), GRAPH.variables()))
         .isEqualTo(folder.toRealPath().resolve("variables").toString());
   }
 

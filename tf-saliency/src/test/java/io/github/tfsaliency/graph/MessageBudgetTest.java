@@ -92,7 +92,7 @@ class MessageBudgetTest {
   }
 
   private void assertRefused(String why) {
-    assertThatThrownBy(() -> SavedModelFile.read(folder, ImmutableSet.of("serve")))
+    assertThatThrownBy(() -> SavedModelFile.read(ModelFolder.of(folder), ImmutableSet.of("serve")))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
             "The file '%s' cannot be read as a SavedModel: %s.\n"
@@ -215,7 +215,7 @@ class MessageBudgetTest {
   void tagsOfManyGraphsAreNotAllShown() throws IOException {
     Files.write(
         folder.resolve("saved_model.pb"), empties(SavedModel.META_GRAPHS_FIELD_NUMBER, 100_000));
-    assertThatThrownBy(() -> SavedModelFile.read(folder, ImmutableSet.of("serve")))
+    assertThatThrownBy(() -> SavedModelFile.read(ModelFolder.of(folder), ImmutableSet.of("serve")))
         .hasMessage(
             "The SavedModel '%s' has no graph with the tags [serve], only [[], [], [], [], []] and"
                 + " 99995 more.\nMaybe choose one of these with Model.from(path).tags(...).",

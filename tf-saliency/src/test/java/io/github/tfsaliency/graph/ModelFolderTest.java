@@ -3,6 +3,7 @@ package io.github.tfsaliency.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.Pipes;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import java.io.IOException;
@@ -35,11 +36,13 @@ class ModelFolderTest {
     folder = ModelFolder.of(model);
   }
 
+  @CanIgnoreReturnValue
   private static Path file(Path path) throws IOException {
     Files.createDirectories(path.getParent());
     return Files.writeString(path, path.getFileName().toString());
   }
 
+  @CanIgnoreReturnValue
   private Path link(String name, String target) throws IOException {
     Path link = model.resolve(name);
     Files.createDirectories(link.getParent());
@@ -394,8 +397,7 @@ class ModelFolderTest {
               + "Maybe allow it, if what lies there may be read, with"
               + " Model.from(path).linksWithin(folder), or with --links-within on the command"
               + " line.",
-          model,
-          outside);
+          model, outside);
     }
 
     @Test
@@ -406,8 +408,7 @@ class ModelFolderTest {
           "The folder 'assets/deep/up' of the SavedModel '%s' is '%s', in which it lies itself, so a"
               + " copy would have no end.\n"
               + "Maybe remove the link that leads back.",
-          model,
-          model);
+          model, model);
     }
 
     @Test
@@ -442,8 +443,7 @@ class ModelFolderTest {
       assertRefused(
           "The link 'LICENSE' of the SavedModel '%s' leads to '%s', where nothing is.\n"
               + "Maybe copy the model with what its links lead to.",
-          model,
-          model.resolveSibling("gone"));
+          model, model.resolveSibling("gone"));
     }
   }
 }

@@ -152,7 +152,7 @@ class TensorBudgetTest {
     TensorRef input = new TensorRef("in", 0);
     InferenceGraph model =
         new InferenceGraph(
-            Path.of("model"),
+            ModelFolder.of(Path.of("model")),
             "serving_default",
             ImmutableList.of(new ModelInput("in", input, DataType.DT_FLOAT, Shape.of(-1, 3))),
             ImmutableMap.of("in", input),

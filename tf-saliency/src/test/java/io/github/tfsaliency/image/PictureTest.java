@@ -13,7 +13,7 @@ import com.google.common.primitives.Bytes;
 import com.google.common.primitives.Shorts;
 import io.github.tfsaliency.Pipes;
 import io.github.tfsaliency.attribution.SaliencyException;
-import io.github.tfsaliency.examples.retraining.Pictures;
+import io.github.tfsaliency.header.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -218,7 +218,8 @@ class PictureTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void reportsPipe() throws IOException, InterruptedException {
-    Path pipe = Pipes.create(folder.resolve("pipe.png"));
+    Path pipe = folder.resolve("pipe.png");
+    Pipes.create(pipe);
 
     assertThatThrownBy(() -> Picture.read(pipe))
         .isInstanceOf(SaliencyException.class)

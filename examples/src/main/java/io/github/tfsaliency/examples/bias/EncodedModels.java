@@ -22,8 +22,7 @@ final class EncodedModels implements AutoCloseable {
   /** The model for pictures whose channels lie in an order. */
   Model in(Encoding encoding, ChannelOrder channels) {
     return models.computeIfAbsent(
-        encoding,
-        key -> loader.reencodedAs(key.pixels().withChannels(channels)).load());
+        encoding, key -> loader.reencodedAs(key.pixels().withChannels(channels)).load());
   }
 
   /** Closes the models. */

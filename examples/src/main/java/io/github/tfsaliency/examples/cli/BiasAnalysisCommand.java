@@ -87,8 +87,7 @@ final class BiasAnalysisCommand implements Callable<Integer> {
     List<Path> photographs = images.isEmpty() ? Home.photographs() : images;
     Study study =
         new Study(
-            new Study.Photos(
-                modelFolder, links.allowedFor(Model.from(modelFolder)), photographs),
+            new Study.Photos(modelFolder, links.allowedFor(Model.from(modelFolder)), photographs),
             new Study.PlantedGarments(Home.garmentModel(), Home.garments(), Home.trainGarments()),
             Optional.ofNullable(cifar10),
             seed,

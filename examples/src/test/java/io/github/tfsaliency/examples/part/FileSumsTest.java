@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileSumsTest {
@@ -41,5 +43,29 @@ class FileSumsTest {
     assertThatThrownBy(() -> FileSums.of(folder.resolve("none")))
         .isInstanceOf(SaliencyException.class)
         .hasMessageContaining("none");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aFolderThatIsALinkHasTheSumOfWhatItLeadsTo() throws IOException {
+    Files.writeString(Files.createDirectory(folder.resolve("real")).resolve("a"), "1");
+    Path linked = Files.createSymbolicLink(folder.resolve("linked"), folder.resolve("real"));
+
+    assertThat(FileSums.of(linked)).isEqualTo(FileSums.of(folder.resolve("real")));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aPipeIsRefused() throws IOException, InterruptedException {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start().waitFor())
+        .isZero();
+
+    assertThatThrownBy(() -> FileSums.of(pipe))
+        .isInstanceOf(SaliencyException.class)
+        .hasMessage(
+            "The file '%s' is a pipe, a socket or a device, not a regular file.\n"
+                + "Maybe name another, or save what it gives to a file first.",
+            pipe);
   }
 }
