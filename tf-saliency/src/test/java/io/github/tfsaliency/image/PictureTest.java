@@ -315,7 +315,7 @@ class PictureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"png", "jpeg", "gif", "bmp"})
+  @ValueSource(strings = {"png", "jpeg", "gif"})
   void aHeaderThatPromisesTooMuchIsRefusedBeforeAnythingIsDecoded(String format)
       throws IOException {
     Path file = folder.resolve("huge." + format);
@@ -323,6 +323,9 @@ class PictureTest {
 
     assertThatThrownBy(() -> Picture.read(file))
         .isInstanceOf(SaliencyException.class)
-        .hasMessageContaining(file.toString());
+        .hasMessage(
+            "The picture '%s' (60000 x 60000) has more than 100000000 pixels.\n"
+                + "Maybe shrink it first.",
+            file);
   }
 }
