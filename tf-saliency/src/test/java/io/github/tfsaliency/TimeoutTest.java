@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.ComputationTimeoutException;
 import io.github.tfsaliency.method.Gradient;
-import io.github.tfsaliency.method.IntegratedGradients;
 import io.github.tfsaliency.method.RectifiedGradient;
+import io.github.tfsaliency.method.SmoothGrad;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,14 +79,15 @@ class TimeoutTest {
   @Test
   void manyPassesEndOnTheWay() {
     Saliency many =
-        Saliency.of(model).method(IntegratedGradients.of().withSteps(1_000_000)).memory(1);
-    var unused = Saliency.of(model).method(IntegratedGradients.of().withSteps(2)).compute(input);
+        Saliency.of(model).method(SmoothGrad.of(Gradient.of()).withSamples(1_000_000)).memory(1);
+    var unused =
+        Saliency.of(model).method(SmoothGrad.of(Gradient.of()).withSamples(1)).compute(input);
 
     assertThatThrownBy(() -> many.timeout(Duration.ofMillis(100)).compute(input))
         .isInstanceOf(ComputationTimeoutException.class)
         .hasMessageMatching(
-            "(?s)The timeout of 0\\.1 s was over while 'integrated-gradients:steps=1000000.*' was"
-                + " computing pass \\d+ of 1\\d+\\..*");
+            "(?s)The timeout of 0\\.1 s was over while 'smooth-grad:.*samples=1000000.*' was"
+                + " computing pass \\d+ of 1000001\\..*");
   }
 
   @Test

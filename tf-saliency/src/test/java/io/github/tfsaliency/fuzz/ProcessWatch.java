@@ -13,7 +13,9 @@ final class ProcessWatch implements AutoCloseable {
   /** More than a few kernels hold at once, far less than a machine has. */
   private static final long MOST_MEBIBYTES = 8192;
 
-  private static final Duration IDLE = Duration.ofSeconds(60);
+  /** Looks without a second of computing, a minute's; counted, as this process may be stopped. */
+  private static final int MOST_IDLE_LOOKS = 600;
+
   private static final Duration IDLE_CPU = Duration.ofSeconds(1);
   private static final long PAUSE_MILLISECONDS = 100;
 
@@ -22,7 +24,7 @@ final class ProcessWatch implements AutoCloseable {
   private final Thread thread;
   private @Nullable Duration cpuAtStart;
   private Duration cpuAtCheck = Duration.ZERO;
-  private long nanosAtCheck;
+  private int idleLooks;
   private @Nullable String verdict;
 
   /**
@@ -42,7 +44,7 @@ final class ProcessWatch implements AutoCloseable {
   synchronized void begin() {
     cpuAtStart = ProcessUse.cpu(process);
     cpuAtCheck = cpuAtStart;
-    nanosAtCheck = System.nanoTime();
+    idleLooks = 0;
   }
 
   /** The case is over. */
@@ -82,8 +84,8 @@ final class ProcessWatch implements AutoCloseable {
       kill("takes more than " + MOST_MEBIBYTES + " MiB");
     } else if (cpu.minus(cpuAtCheck).compareTo(IDLE_CPU) > 0) {
       cpuAtCheck = cpu;
-      nanosAtCheck = System.nanoTime();
-    } else if (System.nanoTime() - nanosAtCheck > IDLE.toNanos()) {
+      idleLooks = 0;
+    } else if (++idleLooks > MOST_IDLE_LOOKS) {
       kill("waits for ever");
     }
   }

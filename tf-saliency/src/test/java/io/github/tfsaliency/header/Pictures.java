@@ -25,14 +25,16 @@ public final class Pictures {
           picture
               .add('G', 'I', 'F', '8', '9', 'a')
               .add(width & 255, width >> 8, height & 255, height >> 8, 0, 0, 0)
-              .add(0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 1, 0, 0, 0x3B);
+              .add(0x2C, 0, 0, 0, 0, width & 255, width >> 8, height & 255, height >> 8, 0)
+              .add(2, 1, 0, 0, 0x3B);
       default ->
           picture
               .add('B', 'M')
-              .add(new int[16])
+              .add(0, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0)
               .littleEndian(width)
               .littleEndian(-height)
-              .add(1, 0, 24, 0);
+              .add(1, 0, 24, 0)
+              .add(new int[24]);
     }
     return picture.toBytes();
   }

@@ -333,7 +333,7 @@ class PictureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"png", "jpeg", "gif", "bmp"})
+  @ValueSource(strings = {"png", "jpeg", "gif"})
   void aHeaderThatPromisesTooMuchIsRefusedBeforeAnythingIsDecoded(String format)
       throws IOException {
     Path file = folder.resolve("huge." + format);
@@ -341,6 +341,9 @@ class PictureTest {
 
     assertThatThrownBy(() -> Picture.read(file))
         .isInstanceOf(SaliencyException.class)
-        .hasMessageContaining(file.toString());
+        .hasMessage(
+            "The picture '%s' (60000 x 60000) has more than 100000000 pixels.\n"
+                + "Maybe shrink it first.",
+            file);
   }
 }
