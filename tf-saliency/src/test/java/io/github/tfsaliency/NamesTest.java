@@ -44,6 +44,9 @@ class NamesTest {
           "Attribution.resize",
           "BrightnessProfile.plus",
           "Picture.fit",
+          "Redistribution.minus",
+          "Redistribution.plus",
+          "Redistribution.plusOnes",
           "ResolvedTargets.gather",
           "ResolvedTargets.slice",
           "Segments.segment");

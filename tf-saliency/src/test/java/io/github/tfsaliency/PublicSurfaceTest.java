@@ -2,13 +2,14 @@ package io.github.tfsaliency;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
-import com.google.common.testing.NullPointerTester;
 import com.google.common.testing.NullPointerTester.Visibility;
+import com.google.common.testing.NullPointerTester;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.GradientOverride;
+import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.NodeSelector;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.image.Heatmap;
@@ -49,6 +50,7 @@ import io.github.tfsaliency.metric.RegionPerturbation;
 import io.github.tfsaliency.metric.SensitivityN;
 import io.github.tfsaliency.metric.ZeroPointRatio;
 import io.github.tfsaliency.rule.Composite;
+import io.github.tfsaliency.rule.Guided;
 import io.github.tfsaliency.rule.ZBox;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +67,7 @@ class PublicSurfaceTest {
         .setDefault(Pooling.class, Pooling.SUM_ABSOLUTE)
         .setDefault(Target.class, Target.top())
         .setDefault(NodeSelector.class, NodeSelector.ops("Relu"))
+        .setDefault(GradientRule.class, new Guided())
         .setDefault(ImmutableLongArray.class, ImmutableLongArray.of())
         .setDefault(ImmutableDoubleArray.class, ImmutableDoubleArray.of());
   }

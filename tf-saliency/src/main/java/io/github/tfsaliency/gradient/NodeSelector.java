@@ -1,5 +1,7 @@
 package io.github.tfsaliency.gradient;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import org.tensorflow.proto.NodeDef;
@@ -29,7 +31,7 @@ public record NodeSelector(ImmutableSet<String> ops, ImmutableMap<String, String
    * @return a selector
    */
   public static NodeSelector ops(ImmutableSet<String> ops) {
-    return new NodeSelector(ops, ImmutableMap.of());
+    return new NodeSelector(requireNonNull(ops, "ops"), ImmutableMap.of());
   }
 
   /**

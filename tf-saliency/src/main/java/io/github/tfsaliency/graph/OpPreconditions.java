@@ -150,7 +150,8 @@ final class OpPreconditions {
 
   /**
    * Whether all numbers are at least zero by construction: a constant, what {@code tf.tensordot}
-   * joins of constants, or what {@code tf.transpose} computes of the rank.
+   * joins of constants, what {@code tf.transpose} computes of the rank,
+   * or the inverse of one of these, as gradients have it.
    */
   private static boolean isPermutation(String tensor, Map<String, NodeDef> nodes, int depth) {
     NodeDef node = nodes.get(TensorRef.parse(tensor).node());
@@ -163,7 +164,7 @@ final class OpPreconditions {
       case "ConcatV2" ->
           node.getInputList().subList(0, node.getInputCount() - 1).stream()
               .allMatch(i -> isPermutation(i, nodes, depth + 1));
-      case "GatherV2" -> isPermutation(node.getInput(0), nodes, depth + 1);
+      case "GatherV2", "InvertPermutation" -> isPermutation(node.getInput(0), nodes, depth + 1);
       case "Sub" ->
           hasOp(node.getInput(0), "Sub", nodes) && hasOp(node.getInput(1), "Range", nodes);
       default -> false;

@@ -86,7 +86,7 @@ public record AlphaBeta(Parameter alpha, Parameter beta) implements LrpRule {
     LinearMap<T> linear = node.linear();
     WeightPart other = sign == WeightPart.POSITIVE ? WeightPart.NEGATIVE : WeightPart.POSITIVE;
     return Redistribution.bySign(node, linear.weights(sign), () -> linear.weights(other))
-        .bias(linear.bias().map(b -> new Parts<>(node.tf(), b).of(sign)))
-        .ofSign(sign);
+        .withBias(linear.bias().map(b -> new Parts<>(node.tf(), b).of(sign)))
+        .withSign(sign);
   }
 }

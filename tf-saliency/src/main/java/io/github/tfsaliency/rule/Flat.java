@@ -22,7 +22,7 @@ public record Flat() implements LrpRule {
     LinearMap<T> linear = node.linear();
     return Redistribution.of(node)
         .plusOnes(tf.onesLike(node.input()), tf.onesLike(linear.weights()))
-        .ofSign(WeightPart.POSITIVE)
+        .withSign(WeightPart.POSITIVE)
         .share(node.upstreamGradient());
   }
 }

@@ -70,7 +70,7 @@ public record Gamma(Parameter gamma) implements LrpRule {
   private <T extends TNumber> Redistribution<T> favouring(
       MarkedNode<T> node, WeightPart sign, WeightPart other) {
     return Redistribution.bySign(node, weights(node, sign), () -> weights(node, other))
-        .bias(
+        .withBias(
             node.linear().bias().map(b -> increased(node, b, new Parts<>(node.tf(), b).of(sign))));
   }
 

@@ -132,7 +132,7 @@ public final class Redistribution<T extends TNumber> {
    * @param summand of the shape of the layer's bias; empty for none
    * @return a new redistribution
    */
-  public Redistribution<T> bias(Optional<Operand<T>> summand) {
+  public Redistribution<T> withBias(Optional<Operand<T>> summand) {
     return new Redistribution<>(tf, linear, terms, summand, stabilizer);
   }
 
@@ -142,7 +142,7 @@ public final class Redistribution<T extends TNumber> {
    * @param sign of all terms
    * @return a new redistribution
    */
-  public Redistribution<T> ofSign(WeightPart sign) {
+  public Redistribution<T> withSign(WeightPart sign) {
     return new Redistribution<>(tf, linear, terms, bias, Stabilizer.ofSign(sign));
   }
 

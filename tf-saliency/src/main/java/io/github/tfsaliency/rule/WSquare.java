@@ -22,8 +22,8 @@ public record WSquare() implements LrpRule {
     LinearMap<T> linear = node.linear();
     return Redistribution.of(node)
         .plusOnes(tf.onesLike(node.input()), tf.math.square(linear.weights()))
-        .bias(linear.bias().map(tf.math::square))
-        .ofSign(WeightPart.POSITIVE)
+        .withBias(linear.bias().map(tf.math::square))
+        .withSign(WeightPart.POSITIVE)
         .share(node.upstreamGradient());
   }
 }
