@@ -10,8 +10,11 @@ import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.op.OpListFile;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.TensorProto;
@@ -88,10 +91,13 @@ final class OpPreconditions {
    * The shape that an input must be known to have.
    *
    * @param input which input
-   * @param sizes -1 where any size will do
+   * @param sizes -1 where any size will do; null where any rank will do
    */
-  private record InputShape(int input, List<Long> sizes) {
+  private record InputShape(int input, @Nullable List<Long> sizes) {
     boolean fits(Shape shape) {
+      if (sizes == null) {
+        return !shape.isUnknown();
+      }
       boolean fits = !shape.isUnknown() && shape.numDimensions() == sizes.size();
       for (int i = 0; fits && i < sizes.size(); i++) {
         fits = sizes.get(i) < 0 || sizes.get(i) == shape.get(i);
@@ -100,7 +106,9 @@ final class OpPreconditions {
     }
 
     String text() {
-      return sizes.stream().map(size -> size < 0 ? "?" : "" + size).toList().toString();
+      return sizes == null
+          ? "a known rank"
+          : sizes.stream().map(size -> size < 0 ? "?" : "" + size).toList().toString();
     }
   }
 
@@ -108,19 +116,18 @@ final class OpPreconditions {
     ImmutableListMultimap.Builder<String, InputShape> shapes = ImmutableListMultimap.builder();
     for (String line : OpListFile.lines(OpPreconditions.class, "op-preconditions.txt")) {
       List<String> parts = Splitter.on(' ').limit(3).splitToList(line);
-      String sizes = parts.get(2).substring(1, parts.get(2).length() - 1);
-      shapes.put(
-          parts.get(0),
-          new InputShape(
-              Integer.parseInt(parts.get(1)),
-              Splitter.on(',')
-                  .trimResults()
-                  .omitEmptyStrings()
-                  .splitToStream(sizes)
-                  .map(size -> size.equals("?") ? -1L : Long.parseLong(size))
-                  .collect(toImmutableList())));
+      shapes.put(parts.get(0), new InputShape(Integer.parseInt(parts.get(1)), sizes(parts.get(2))));
     }
     return shapes.build();
+  }
+
+  private static @Nullable List<Long> sizes(String text) {
+    return text.equals("*")
+        ? null
+        : Splitter.on(',')
+            .splitToStream(text.substring(1, text.length() - 1))
+            .map(size -> size.equals("?") ? -1L : Long.parseLong(size))
+            .collect(toImmutableList());
   }
 
   /**
@@ -131,14 +138,8 @@ final class OpPreconditions {
    * @throws UnsupportedModelException if TensorFlow's inference of shapes would end the process
    */
   static void check(NodeDef node, Map<String, NodeDef> nodes) {
-    if (node.getOp().equals("GatherV2")
-        && node.containsAttr("batch_dims")
-        && node.getAttrOrThrow("batch_dims").getI() != 0
-        && !isConstant(node, 2, nodes)) {
-      throw NodeValidator.broken(
-          node,
-          "has %s as its attribute 'batch_dims', but an axis that is not constant",
-          node.getAttrOrThrow("batch_dims").getI());
+    if (node.getOp().contains("FFT") && node.getInputCount() == 2) {
+      checkTransform(node, nodes);
     }
     if (TRANSPOSES.contains(node.getOp()) && !isPermutation(node.getInput(1), nodes, 0)) {
       throw NodeValidator.broken(
@@ -148,10 +149,25 @@ final class OpPreconditions {
     }
   }
 
+  /** Real transforms: their libraries end the process at a length of zero, or at two precisions. */
+  private static void checkTransform(NodeDef node, Map<String, NodeDef> nodes) {
+    DataType real = NodeOutputs.attribute(node, NodeOutputs.op(node), "Treal").getType();
+    DataType complex = NodeOutputs.attribute(node, NodeOutputs.op(node), "Tcomplex").getType();
+    if ((real == DataType.DT_DOUBLE) != (complex == DataType.DT_COMPLEX128)) {
+      throw NodeValidator.broken(node, "transforms %s into %s", real, complex);
+    }
+    NodeDef length = nodes.get(TensorRef.parse(node.getInput(1)).node());
+    if (length != null
+        && length.getOp().equals("Const")
+        && !isAtLeast(1, length.getAttrOrThrow("value").getTensor())) {
+      throw NodeValidator.broken(node, "has a length below 1");
+    }
+  }
+
   /**
    * Whether all numbers are at least zero by construction: a constant, what {@code tf.tensordot}
-   * joins of constants, what {@code tf.transpose} computes of the rank,
-   * or the inverse of one of these, as gradients have it.
+   * joins of constants, what {@code tf.transpose} computes of the rank, or the inverse of one of
+   * these, as gradients have it.
    */
   private static boolean isPermutation(String tensor, Map<String, NodeDef> nodes, int depth) {
     NodeDef node = nodes.get(TensorRef.parse(tensor).node());
@@ -159,7 +175,7 @@ final class OpPreconditions {
       return false;
     }
     return switch (node.getOp()) {
-      case "Const" -> isNonNegative(node.getAttrOrThrow("value").getTensor());
+      case "Const" -> isAtLeast(0, node.getAttrOrThrow("value").getTensor());
       case "Pack" -> node.getInputList().stream().allMatch(i -> isPermutation(i, nodes, depth + 1));
       case "ConcatV2" ->
           node.getInputList().subList(0, node.getInputCount() - 1).stream()
@@ -171,12 +187,12 @@ final class OpPreconditions {
     };
   }
 
-  private static boolean isNonNegative(TensorProto tensor) {
-    Double first = Constants.element(tensor, 0);
-    boolean fits = true;
-    for (int i = 0; first != null && i < AttributeValidator.MAX_RANK; i++) {
+  private static boolean isAtLeast(int least, TensorProto tensor) {
+    // No number at all stands for zeros.
+    boolean fits = least <= 0 || Constants.element(tensor, 0) != null;
+    for (int i = 0; i < AttributeValidator.MAX_RANK; i++) {
       Double value = Constants.element(tensor, i);
-      fits &= value == null || value >= 0;
+      fits &= value == null || value >= least;
     }
     return fits;
   }
@@ -186,8 +202,53 @@ final class OpPreconditions {
     return node != null && node.getOp().equals(op);
   }
 
-  private static boolean isConstant(NodeDef node, int input, Map<String, NodeDef> nodes) {
-    return hasOp(node.getInput(input), "Const", nodes);
+  /**
+   * Looks at gathers of batches before TensorFlow infers any shape: it subtracts their batch
+   * dimensions from the ranks of what they read before it compares the two.
+   *
+   * @param nodes all of the graph
+   * @throws UnsupportedModelException if they have more batch dimensions than dimensions, or read
+   *     each other's results, so that their ranks cannot be known
+   */
+  static void checkGathers(List<NodeDef> nodes) {
+    if (nodes.stream().noneMatch(OpPreconditions::gathersBatches)) {
+      return;
+    }
+    GraphDef.Builder probe = GraphDef.newBuilder();
+    for (NodeDef node : nodes) {
+      probe.addNode(
+          gathersBatches(node)
+              ? InputChoice.placeholder(
+                  node.getName(), node.getAttrOrThrow("Tparams").getType(), Shape.unknown())
+              : node);
+    }
+    try (Graph graph = new Graph()) {
+      graph.importGraphDef(probe.build());
+      for (NodeDef node : nodes) {
+        if (gathersBatches(node)) {
+          Shape data = shape(node, 0, graph);
+          Shape indices = shape(node, 1, graph);
+          long dimensions = node.getAttrOrThrow("batch_dims").getI();
+          if (data.isUnknown()
+              || indices.isUnknown()
+              || Math.abs((double) dimensions) > indices.numDimensions()
+              || dimensions >= data.numDimensions()) {
+            throw NodeValidator.broken(
+                node,
+                "has %s batch dimensions, where it reads tensors of the shapes %s and %s",
+                dimensions,
+                data.isUnknown() ? "?" : data,
+                indices.isUnknown() ? "?" : indices);
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean gathersBatches(NodeDef node) {
+    return node.getOp().equals("GatherV2")
+        && node.containsAttr("batch_dims")
+        && node.getAttrOrThrow("batch_dims").getI() != 0;
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.graph;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import org.tensorflow.proto.TensorShapeProto;
 
 /** The shapes that TensorFlow infers for a graph; holds a graph without a session until closed. */
 public final class StaticShapes implements AutoCloseable {
+  private static final long[] FIRST_SIZES = {1, 16, 256, 4096};
+
   private final Graph graph;
 
   private StaticShapes(Graph graph) {
@@ -35,31 +39,40 @@ public final class StaticShapes implements AutoCloseable {
 
   /**
    * Infers the shapes for a batch of one: then those are known too that a model computes from the
-   * size of its batch.
+   * size of its batch. Of what takes no batch of one, such as a signal alone, for the least of a
+   * few sizes that it takes.
    *
    * @param model the model
    * @return the shapes, to be closed
-   * @throws UnsupportedModelException if TensorFlow finds the graph inconsistent for such a batch
+   * @throws UnsupportedModelException if TensorFlow finds the graph inconsistent for all of them
    */
   public static StaticShapes ofOneSample(InferenceGraph model) {
-    Map<String, NodeDef> nodes = new LinkedHashMap<>(model.nodes());
-    for (ModelInput input : model.inputs()) {
-      nodes.computeIfPresent(
-          input.tensor().node(), (name, placeholder) -> withBatchOfOne(placeholder));
+    UnsupportedModelException none = null;
+    for (long size : FIRST_SIZES) {
+      Map<String, NodeDef> nodes = new LinkedHashMap<>(model.nodes());
+      for (ModelInput input : model.inputs()) {
+        nodes.computeIfPresent(
+            input.tensor().node(), (name, placeholder) -> withFirstSize(placeholder, size));
+      }
+      try {
+        return of(nodes.values(), model.directory());
+      } catch (UnsupportedModelException e) {
+        none = none == null ? e : none;
+      }
     }
-    return of(nodes.values(), model.directory());
+    throw requireNonNull(none);
   }
 
-  private static NodeDef withBatchOfOne(NodeDef placeholder) {
+  private static NodeDef withFirstSize(NodeDef placeholder, long size) {
     TensorShapeProto shape =
         placeholder.getAttrOrDefault("shape", AttrValue.getDefaultInstance()).getShape();
     if (shape.getDimCount() == 0 || shape.getDim(0).getSize() >= 0) {
       return placeholder;
     }
-    TensorShapeProto.Builder one = shape.toBuilder();
-    one.getDimBuilder(0).setSize(1);
+    TensorShapeProto.Builder fixed = shape.toBuilder();
+    fixed.getDimBuilder(0).setSize(size);
     return placeholder.toBuilder()
-        .putAttr("shape", AttrValue.newBuilder().setShape(one).build())
+        .putAttr("shape", AttrValue.newBuilder().setShape(fixed).build())
         .build();
   }
 
@@ -70,6 +83,7 @@ public final class StaticShapes implements AutoCloseable {
   private static StaticShapes of(GraphDef definition, Path directory) {
     Graph graph = new Graph();
     try {
+      OpPreconditions.checkGathers(definition.getNodeList());
       graph.importGraphDef(definition);
       OpPreconditions.checkShapes(definition.getNodeList(), graph);
       return new StaticShapes(graph);

@@ -69,20 +69,14 @@ public final class TensorBudget {
   }
 
   /**
-   * Refuses activations that are too large for one sample. What does not take a batch of one is not
-   * looked at: its sizes are those of {@link #requireActivations(Graph, Collection, String)}.
+   * Refuses activations that are too large for one sample, those included whose size a model
+   * computes from the size of its batch.
    *
    * @param model whose free batch size becomes one
    * @throws UnsupportedModelException if they are too large
    */
   public static void requireOneSample(InferenceGraph model) {
-    StaticShapes inferred;
-    try {
-      inferred = StaticShapes.ofOneSample(model);
-    } catch (UnsupportedModelException e) {
-      return;
-    }
-    try (StaticShapes shapes = inferred) {
+    try (StaticShapes shapes = StaticShapes.ofOneSample(model)) {
       double unused = requireActivations(model.nodes().values(), shapes::operation);
     }
   }

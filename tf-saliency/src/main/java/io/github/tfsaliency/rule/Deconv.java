@@ -15,6 +15,11 @@ import org.tensorflow.types.family.TNumber;
  */
 public record Deconv() implements Replaces {
   @Override
+  public String id() {
+    return "deconvnet";
+  }
+
+  @Override
   public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
     return node.tf().nn.relu(node.upstreamGradient());
   }

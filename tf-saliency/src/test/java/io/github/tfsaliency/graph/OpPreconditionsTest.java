@@ -118,30 +118,54 @@ class OpPreconditionsTest {
         .doesNotThrowAnyException();
   }
 
-  @Test
-  void gatheringAlongAnAxisThatIsNotConstantHasNoBatchDimensions() {
-    NodeDef axis = placeholder(Shape.scalar());
+  private static void gather(int batchDimensions, NodeDef indices) {
     NodeDef gather =
         NodeDef.newBuilder()
             .setName("out")
             .setOp("GatherV2")
-            .addInput("in")
+            .addInput("data")
             .addInput("indices")
-            .addInput("sizes")
-            .putAttr("batch_dims", number(5))
+            .addInput("axis")
+            .putAttr("batch_dims", number(batchDimensions))
             .putAttr("Tparams", FLOAT)
             .putAttr("Tindices", type(DataType.DT_INT32))
             .putAttr("Taxis", type(DataType.DT_INT32))
             .build();
-    NodeDef indices = integers("indices", Shape.of(1), 0);
-    ImmutableMap<String, NodeDef> nodes =
-        ImmutableMap.of("in", IN, "indices", indices, "sizes", axis, "out", gather);
+    NodeDef data = Graphs.floats("data", Shape.of(1, 1), 0);
+    NodeDef axis = integers("axis", Shape.scalar(), 1);
+    StaticShapes.of(List.of(data, indices, axis, gather), Path.of("model")).close();
+  }
 
-    assertThatThrownBy(() -> NodeValidator.validate(nodes))
+  @Test
+  void aBatchIsGathered() {
+    assertThatCode(() -> gather(1, integers("indices", Shape.of(1, 1), 0)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void moreBatchDimensionsThanDimensionsAreRefused() {
+    assertThatThrownBy(() -> gather(5, integers("indices", Shape.scalar(), 0)))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
-            "Node 'out' (op 'GatherV2') has 5 as its attribute 'batch_dims', but an axis that is"
-                + " not constant.\n"
+            "Node 'out' (op 'GatherV2') has 5 batch dimensions, where it reads tensors of the"
+                + " shapes [1, 1] and [].\n"
+                + "Maybe the SavedModel was damaged, or made for a newer TensorFlow than this"
+                + " library's.");
+  }
+
+  @Test
+  void aTransformOfLengthZeroIsRefused() {
+    NodeDef transform =
+        NodeDef.newBuilder().setName("out").setOp("RFFT").addInput("in").addInput("length").build();
+
+    assertThatThrownBy(
+            () ->
+                NodeValidator.validate(
+                    ImmutableMap.of(
+                        "in", IN, "length", integers("length", Shape.of(1), 0), "out", transform)))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "Node 'out' (op 'RFFT') has a length below 1.\n"
                 + "Maybe the SavedModel was damaged, or made for a newer TensorFlow than this"
                 + " library's.");
   }

@@ -127,8 +127,7 @@ class TensorBudgetTest {
                 + "Maybe the SavedModel was damaged, or made to fill the memory.");
   }
 
-  @Test
-  void whatGrowsWithTheBatchAloneIsCountedForABatchOfOne() {
+  private static InferenceGraph joinedWithItself(int levels) {
     ImmutableMap.Builder<String, NodeDef> nodes = ImmutableMap.builder();
     NodeDef in =
         NodeDef.newBuilder()
@@ -140,7 +139,7 @@ class TensorBudgetTest {
     nodes.put("in", in);
     nodes.put("axis", Graphs.integers("axis", Shape.scalar(), 0));
     String last = "in";
-    for (int level = 1; level <= 40; level++) {
+    for (int level = 1; level <= levels; level++) {
       NodeDef twice =
           node("twice_" + level, "ConcatV2", last, last, "axis").toBuilder()
               .putAttr("N", AttrValue.newBuilder().setI(2).build())
@@ -150,19 +149,29 @@ class TensorBudgetTest {
       last = twice.getName();
     }
     TensorRef input = new TensorRef("in", 0);
-    InferenceGraph model =
-        new InferenceGraph(
-            ModelFolder.of(Path.of("model")),
-            "serving_default",
-            ImmutableList.of(new ModelInput("in", input, DataType.DT_FLOAT, Shape.of(-1, 3))),
-            ImmutableMap.of("in", input),
-            new TensorRef(last, 0),
-            "out",
-            nodes.buildOrThrow(),
-            ImmutableMap.of(),
-            ImmutableMap.of());
+    return new InferenceGraph(
+        ModelFolder.of(Path.of("model")),
+        "serving_default",
+        ImmutableList.of(new ModelInput("in", input, DataType.DT_FLOAT, Shape.of(-1, 3))),
+        ImmutableMap.of("in", input),
+        new TensorRef(last, 0),
+        "out",
+        nodes.buildOrThrow(),
+        ImmutableMap.of(),
+        ImmutableMap.of());
+  }
 
-    assertThatThrownBy(() -> TensorBudget.requireOneSample(model))
+  @Test
+  void whatIsTooLargeToBeCountedIsRefusedToo() {
+    assertThatThrownBy(() -> TensorBudget.requireOneSample(joinedWithItself(70)))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageStartingWith(
+            "TensorFlow finds the graph of the SavedModel 'model' inconsistent: ");
+  }
+
+  @Test
+  void whatGrowsWithTheBatchAloneIsCountedForABatchOfOne() {
+    assertThatThrownBy(() -> TensorBudget.requireOneSample(joinedWithItself(40)))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
             "Node 'twice_28' (op 'ConcatV2') makes a tensor of shape [268435456, 3], with which its"
