@@ -13,7 +13,12 @@ import java.nio.file.Path;
  *     which node would do what, and the way there; empty for an ordinary model
  */
 public record ExportReport(Path folder, ImmutableSortedMap<String, String> leftOut) {
-  /** Requires both. */
+  /**
+   * Requires both.
+   *
+   * @param folder the SavedModel's folder
+   * @param leftOut the reasons, by the names of the signatures
+   */
   public ExportReport {
     requireNonNull(folder, "folder");
     requireNonNull(leftOut, "leftOut");
