@@ -28,9 +28,9 @@ import java.util.stream.Stream;
  *
  * <pre>{@code
  * Composite.empty()
- *     .with(LayerSelector.first(), new WSquare())
- *     .with(LayerSelector.kind(LayerKind.CONVOLUTION), new Gamma(0.25))
- *     .with(LayerSelector.linear(), new Epsilon(1e-6))
+ *     .withRule(LayerSelector.first(), new WSquare())
+ *     .withRule(LayerSelector.kind(LayerKind.CONVOLUTION), new Gamma(0.25))
+ *     .withRule(LayerSelector.linear(), new Epsilon(1e-6))
  * }</pre>
  *
  * <p>An immutable value. The presets are those of Zennit 1.0 (Anders et al. 2021) and of
