@@ -12,10 +12,10 @@ import org.tensorflow.proto.TensorShapeProto;
  */
 final class ConstantSizes {
   /** A gigabyte of floats. */
-  private static final double MAX_ELEMENTS = 1 << 28;
+  static final double MAX_ELEMENTS = 1 << 28;
 
   /** Which input says the size of each dimension of the result, or how often to repeat it. */
-  private static final ImmutableMap<String, Integer> PRODUCTS =
+  static final ImmutableMap<String, Integer> PRODUCTS =
       ImmutableMap.<String, Integer>builder()
           .put("AvgPoolGrad", 0)
           .put("Bincount", 1)

@@ -51,7 +51,8 @@ public record ExplainProgram(
   private static final ImmutableSet<String> OUTDATED =
       ImmutableSet.<String>builder()
           .addAll(OpTable.with(OpTrait.LOOP_FRAME))
-          .add("Merge", "Switch", "Variable", "VariableV2")
+          .addAll(OpTable.with(OpTrait.REFERENCE_VARIABLE))
+          .add("Merge", "Switch")
           .build();
 
   private static final String HANDLE = "VarHandleOp";

@@ -2,10 +2,11 @@ package io.github.tfsaliency.graph;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -16,32 +17,12 @@ import org.tensorflow.proto.NodeDef;
  * them before they fill the memory. Sizes computed from shapes are none of these.
  */
 final class ValueSizes {
-  /** What their results say depends on the shape of what they read alone. */
-  private static final ImmutableSet<String> SHAPES =
-      ImmutableSet.of("Rank", "Shape", "ShapeN", "Size", "TensorListElementShape");
-
   /** The inputs that say how large the result is. */
   private static final ImmutableSetMultimap<String, Integer> SIZES =
       ImmutableSetMultimap.<String, Integer>builder()
+          .putAll(ConstantSizes.PRODUCTS.entrySet())
           .putAll("BatchToSpaceND", 1, 2)
-          .put("Bincount", 1)
-          .put("BroadcastTo", 1)
           .putAll("CombinedNonMaxSuppression", 2, 3)
-          .put("Conv2DBackpropFilter", 1)
-          .put("Conv2DBackpropInput", 0)
-          .put("Conv3DBackpropInputV2", 0)
-          .put("AvgPoolGrad", 0)
-          .put("CropAndResize", 3)
-          .put("DenseBincount", 1)
-          .put("ExtractGlimpse", 1)
-          .put("ExtractGlimpseV2", 1)
-          .put("Fill", 0)
-          .put("IRFFT", 1)
-          .put("IRFFT2D", 1)
-          .put("IRFFT3D", 1)
-          .put("ImageProjectiveTransformV2", 2)
-          .put("ImageProjectiveTransformV3", 2)
-          .put("LinSpace", 2)
           .putAll("MatrixDiagV2", 1, 2, 3)
           .putAll("MatrixDiagV3", 1, 2, 3)
           .put("MirrorPad", 1)
@@ -50,31 +31,13 @@ final class ValueSizes {
           .put("NonMaxSuppressionV3", 2)
           .put("NonMaxSuppressionV4", 2)
           .put("NonMaxSuppressionV5", 2)
-          .put("OneHot", 1)
           .put("Pad", 1)
           .put("PadV2", 1)
-          .put("RFFT", 1)
-          .put("RFFT2D", 1)
-          .put("RFFT3D", 1)
           .putAll("Range", 0, 1, 2)
-          .put("ResizeArea", 1)
-          .put("ResizeBicubic", 1)
-          .put("ResizeBilinear", 1)
-          .put("ResizeNearestNeighbor", 1)
-          .put("ScaleAndTranslate", 1)
-          .put("ScatterNd", 2)
           .putAll("SpaceToBatchND", 1, 2)
-          .putAll("SpaceToBatch", 1)
+          .put("SpaceToBatch", 1)
           .put("BatchToSpace", 1)
-          .put("Tile", 1)
-          .put("UnsortedSegmentMax", 2)
-          .put("UnsortedSegmentMin", 2)
-          .put("UnsortedSegmentProd", 2)
-          .put("UnsortedSegmentSum", 2)
           .build();
-
-  /** As in {@link ConstantSizes}, for a size that the model bounds itself. */
-  private static final double MAX_ELEMENTS = 1 << 28;
 
   private ValueSizes() {}
 
@@ -103,10 +66,14 @@ final class ValueSizes {
                   node.getName(), node.getOp(), source));
         }
       }
-      if (depends && !SHAPES.contains(node.getOp())) {
+      if (depends && !readsShapeAlone(node.getOp())) {
         fed.add(node.getName());
       }
     }
+  }
+
+  private static boolean readsShapeAlone(String op) {
+    return OpTable.is(op, OpTrait.SIZE) || op.equals("TensorListElementShape");
   }
 
   /** As {@code tf.math.bincount} writes it: the smaller of a constant and what the values say. */
@@ -120,6 +87,6 @@ final class ValueSizes {
             .map(input -> requireNonNull(nodes.get(TensorRef.parse(input).node())))
             .filter(source -> source.getOp().equals("Const"))
             .map(source -> Constants.element(source.getAttrOrThrow("value").getTensor(), 0))
-            .anyMatch(most -> most != null && most <= MAX_ELEMENTS);
+            .anyMatch(most -> most != null && most <= ConstantSizes.MAX_ELEMENTS);
   }
 }
