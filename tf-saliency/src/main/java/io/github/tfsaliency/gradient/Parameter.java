@@ -21,7 +21,19 @@ public final class Parameter {
    * @throws IllegalArgumentException if {@code value} is NaN or infinite
    */
   public static Parameter of(double value) {
-    checkArgument(Double.isFinite(value), "The number of a rule (%s) must be finite.", value);
+    return of("number of a rule", value);
+  }
+
+  /**
+   * A number with a name for the message.
+   *
+   * @param name what the number is called
+   * @param value finite
+   * @return the parameter
+   * @throws IllegalArgumentException if {@code value} is NaN or infinite
+   */
+  public static Parameter of(String name, double value) {
+    checkArgument(Double.isFinite(value), "The %s (%s) must be finite.", name, value);
     return new Parameter(value);
   }
 

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.gradient;
 
+import static io.github.tfsaliency.message.Checks.checkArgument;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.message.Message;
@@ -46,7 +48,12 @@ final class RuleComponents {
     if (value instanceof Parameter parameter) {
       // A parameter that stands in two places is one number: another graph than two numbers.
       String first = names.putIfAbsent(parameter, name);
-      numbers.put(name, parameter.value());
+      checkArgument(
+          numbers.put(name, parameter.value()) == null,
+          "The rule '%s' has two numbers that are called '%s'.\n"
+              + "Maybe rename one of its components.",
+          type.getName(),
+          name);
       return new Fed(first == null ? name : first);
     }
     if (value instanceof List<?> list) {
@@ -56,6 +63,13 @@ final class RuleComponents {
       }
       return ImmutableList.copyOf(elements);
     }
+    checkArgument(
+        value == null || !value.getClass().isArray(),
+        "The component '%s' of the rule '%s' is an array, which equals no other, so that every call"
+            + " would build a graph.\n"
+            + "Maybe make it a list.",
+        name,
+        type.getName());
     return value;
   }
 

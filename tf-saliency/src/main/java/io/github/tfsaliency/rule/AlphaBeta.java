@@ -51,7 +51,7 @@ public record AlphaBeta(Parameter alpha, Parameter beta) implements LrpRule {
    * @throws IllegalArgumentException if relevance would not be conserved or a number is negative
    */
   public AlphaBeta(double alpha, double beta) {
-    this(Parameter.of(alpha), Parameter.of(beta));
+    this(Parameter.of("alpha", alpha), Parameter.of("beta", beta));
   }
 
   /**

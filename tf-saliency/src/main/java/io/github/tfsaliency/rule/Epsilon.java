@@ -43,7 +43,7 @@ public record Epsilon(Parameter epsilon) implements LrpRule {
    * @throws IllegalArgumentException if {@code epsilon} is negative or not finite
    */
   public Epsilon(double epsilon) {
-    this(Parameter.of(epsilon));
+    this(Parameter.of("epsilon", epsilon));
   }
 
   @Override

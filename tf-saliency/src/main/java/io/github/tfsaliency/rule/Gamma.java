@@ -47,7 +47,7 @@ public record Gamma(Parameter gamma) implements LrpRule {
    * @throws IllegalArgumentException if {@code gamma} is negative or not finite
    */
   public Gamma(double gamma) {
-    this(Parameter.of(gamma));
+    this(Parameter.of("gamma", gamma));
   }
 
   @Override

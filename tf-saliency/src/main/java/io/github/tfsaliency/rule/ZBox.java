@@ -69,11 +69,13 @@ public record ZBox(ImmutableList<Parameter> low, ImmutableList<Parameter> high) 
    *     a low one is not below the high one
    */
   public static ZBox of(ImmutableDoubleArray low, ImmutableDoubleArray high) {
-    return new ZBox(parameters(low), parameters(high));
+    return new ZBox(parameters("low bound", low), parameters("high bound", high));
   }
 
-  private static ImmutableList<Parameter> parameters(ImmutableDoubleArray values) {
-    return values.stream().mapToObj(Parameter::of).collect(ImmutableList.toImmutableList());
+  private static ImmutableList<Parameter> parameters(String name, ImmutableDoubleArray values) {
+    return values.stream()
+        .mapToObj(value -> Parameter.of(name, value))
+        .collect(ImmutableList.toImmutableList());
   }
 
   @Override

@@ -82,4 +82,47 @@ class RuleComponentsTest {
         .hasMessage(
             "The parameter 0.1 is no component of the rule 'io.github.tfsaliency.rule.Epsilon'.");
   }
+
+  @SuppressWarnings("ArrayRecordComponent") // what is refused
+  private record WithArray(double[] values) implements Replaces {
+    @Override
+    public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+      return node.upstreamGradient();
+    }
+  }
+
+  private record NamedAlike(ImmutableList<Parameter> low, Parameter low_0) implements Replaces {
+    @Override
+    public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+      return node.upstreamGradient();
+    }
+  }
+
+  @Test
+  void anArrayIsRefused() {
+    assertThatThrownBy(() -> RuleComponents.of(new WithArray(new double[] {1})))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("The component 'values' of the rule '")
+        .hasMessageEndingWith(
+            "WithArray' is an array, which equals no other, so that every call would build a"
+                + " graph.\nMaybe make it a list.");
+  }
+
+  @Test
+  void twoNumbersOfOneNameAreRefused() {
+    NamedAlike rule = new NamedAlike(ImmutableList.of(Parameter.of(0)), Parameter.of(1));
+
+    assertThatThrownBy(() -> RuleComponents.of(rule))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageEndingWith(
+            "NamedAlike' has two numbers that are called 'low_0'.\n"
+                + "Maybe rename one of its components.");
+  }
+
+  @Test
+  void aNumberThatIsNotFiniteIsNamed() {
+    assertThatThrownBy(() -> new Gamma(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The gamma (NaN) must be finite.");
+  }
 }
