@@ -326,19 +326,22 @@ class ExplainCommandTest {
     return file;
   }
 
+  private int explainWithin(String seconds) throws IOException {
+    return explain(
+        "--model",
+        MODELS + "mlp",
+        "--input",
+        random("in.npy", 2, 12).toString(),
+        "--method",
+        "gradient",
+        "--timeout",
+        seconds);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "soon", "1e-10", "3000000000"})
   void aTimeoutThatIsNoneIsAnErrorOfTheCommandLine(String seconds) throws IOException {
-    int exit =
-        explain(
-            "--model",
-            MODELS + "mlp",
-            "--input",
-            random("in.npy", 2, 12).toString(),
-            "--method",
-            "gradient",
-            "--timeout",
-            seconds);
+    int exit = explainWithin(seconds);
 
     assertThat(exit).isEqualTo(2);
     assertThat(err.toString())
@@ -351,16 +354,7 @@ class ExplainCommandTest {
 
   @Test
   void whatTakesLongerThanTheTimeoutIsAnError() throws IOException {
-    int exit =
-        explain(
-            "--model",
-            MODELS + "mlp",
-            "--input",
-            random("in.npy", 2, 12).toString(),
-            "--method",
-            "gradient",
-            "--timeout",
-            "0.000000001");
+    int exit = explainWithin("0.000000001");
 
     assertThat(exit).isEqualTo(1);
     assertThat(err.toString())
