@@ -7,6 +7,7 @@ import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operation;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -18,7 +19,11 @@ import org.tensorflow.proto.TensorShapeProto;
 
 /** The shapes that TensorFlow infers for a graph; holds a graph without a session until closed. */
 public final class StaticShapes implements AutoCloseable {
-  private static final long[] FIRST_SIZES = {1, 16, 256, 4096};
+  /** Small batches that a model may be fixed to, then lengths that a signal may need. */
+  private static final long[] FIRST_SIZES =
+      LongStream.concat(
+              LongStream.rangeClosed(1, 32), LongStream.iterate(64, size -> 2 * size).limit(11))
+          .toArray();
 
   private final Graph graph;
 
@@ -39,8 +44,8 @@ public final class StaticShapes implements AutoCloseable {
 
   /**
    * Infers the shapes for a batch of one: then those are known too that a model computes from the
-   * size of its batch. Of what takes no batch of one, such as a signal alone, for the least of a
-   * few sizes that it takes.
+   * size of its batch. Of what takes no batch of one, such as a signal alone or a model whose
+   * weights fix another batch, for the least of a few sizes that it takes.
    *
    * @param model the model
    * @return the shapes, to be closed
