@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
 import java.util.HashMap;
@@ -101,8 +100,7 @@ final class FunctionCalls {
 
   private Cost cost(String function, NodeDef caller) {
     if (!open.add(function) || open.size() > MAX_DEPTH) {
-      throw NodeValidator.broken(
-          caller, "calls the function '%s', which calls itself", Shown.name(function));
+      throw NodeValidator.broken(caller, "calls the function '%s', which calls itself", function);
     }
     Double known = steps.get(function);
     if (known == null) {
@@ -118,8 +116,7 @@ final class FunctionCalls {
   private FunctionBody body(String function, NodeDef caller) {
     FunctionBody body = functions.get(function);
     if (body == null) {
-      throw NodeValidator.broken(
-          caller, "calls the function '%s', which is missing", Shown.name(function));
+      throw NodeValidator.broken(caller, "calls the function '%s', which is missing", function);
     }
     return body;
   }
@@ -161,7 +158,7 @@ final class FunctionCalls {
           node,
           "gives %s to the function '%s' and takes %s, but that takes %s and returns %s",
           given,
-          Shown.name(function),
+          function,
           taken,
           body.takes(),
           body.returns());

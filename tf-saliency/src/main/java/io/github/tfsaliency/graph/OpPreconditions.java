@@ -6,7 +6,6 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.op.OpListFile;
 import java.util.List;
 import java.util.Map;
@@ -141,11 +140,14 @@ final class OpPreconditions {
     if (node.getOp().contains("FFT") && node.getInputCount() == 2) {
       checkTransform(node, nodes);
     }
+    if (node.getOp().equals("SplitV")
+        && node.getAttrOrThrow("Tlen").getType() == DataType.DT_INT8) {
+      throw NodeValidator.broken(
+          node, "takes sizes of the type int8, which its kernel reads as int64");
+    }
     if (TRANSPOSES.contains(node.getOp()) && !isPermutation(node.getInput(1), nodes, 0)) {
       throw NodeValidator.broken(
-          node,
-          "takes an order of dimensions that may be negative: '%s'",
-          Shown.name(node.getInput(1)));
+          node, "takes an order of dimensions that may be negative: '%s'", node.getInput(1));
     }
   }
 

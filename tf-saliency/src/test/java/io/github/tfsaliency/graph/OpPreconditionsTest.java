@@ -169,4 +169,31 @@ class OpPreconditionsTest {
                 + "Maybe the SavedModel was damaged, or made for a newer TensorFlow than this"
                 + " library's.");
   }
+
+  private static ImmutableMap<String, NodeDef> split(DataType sizes) {
+    NodeDef split =
+        node("out", "SplitV", "in", "sizes", "dimension").toBuilder()
+            .putAttr("Tlen", type(sizes))
+            .putAttr("num_split", Graphs.number(1))
+            .build();
+    return ImmutableMap.of("out", split);
+  }
+
+  @Test
+  void sizesOfASplitThatItsKernelMisreadsAreRefused() {
+    ImmutableMap<String, NodeDef> nodes = split(DataType.DT_INT8);
+
+    assertThatThrownBy(() -> OpPreconditions.check(nodes.get("out"), nodes))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageStartingWith(
+            "Node 'out' (op 'SplitV') takes sizes of the type int8, which its kernel reads as"
+                + " int64.\n");
+  }
+
+  @Test
+  void sizesOfASplitAsExportersWriteThemAreAccepted() {
+    ImmutableMap<String, NodeDef> nodes = split(DataType.DT_INT64);
+
+    assertThatCode(() -> OpPreconditions.check(nodes.get("out"), nodes)).doesNotThrowAnyException();
+  }
 }
