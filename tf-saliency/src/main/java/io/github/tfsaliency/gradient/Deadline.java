@@ -61,6 +61,29 @@ public final class Deadline {
     }
   }
 
+  /**
+   * Takes a long step of this thread's computation in Java, which asks {@link #checkStep} on its
+   * way.
+   *
+   * @param step what is being done, for the message
+   * @param work takes the step
+   * @param <T> what it gives
+   * @return what it gives
+   * @throws ComputationTimeoutException if the time of the computation was over
+   */
+  public static <T> T inStep(String step, Supplier<T> work) {
+    return current().during(step, work);
+  }
+
+  /**
+   * Ends this thread's computation if its time is over.
+   *
+   * @throws ComputationTimeoutException if it is
+   */
+  public static void checkStep() {
+    current().check();
+  }
+
   /** The deadline of this thread's computation; one that is never over if it has none. */
   static Deadline current() {
     Deadline current = CURRENT.get();
