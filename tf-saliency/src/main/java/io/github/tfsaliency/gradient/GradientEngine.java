@@ -8,16 +8,19 @@ import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.ShuffledWeights;
+import io.github.tfsaliency.graph.StaticShapes;
 import io.github.tfsaliency.graph.TensorBudget;
 import io.github.tfsaliency.graph.TensorRef;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -37,11 +40,15 @@ public final class GradientEngine implements AutoCloseable {
   /** Of the order of a gigabyte for a large network; a sweep over numbers needs only one. */
   private static final int MAX_GRADIENT_GRAPHS = 64;
 
+  private static final int MAX_SHAPES = 1000;
+
   private final InferenceGraph model;
   private final Optional<ShuffledWeights> shuffled;
   private final Supplier<CanonicalGraph> layers;
   private final Map<SpatialLayer, TensorRef> spatialTensors = new ConcurrentHashMap<>();
   private final Map<SpatialLayer, String> layerInputs = new ConcurrentHashMap<>();
+  private final Set<ImmutableMap<String, Shape>> checkedShapes = ConcurrentHashMap.newKeySet();
+  private final boolean shapesDiffer;
   private final Object lock = new Object();
   private InferenceSession current;
   private boolean closed;
@@ -49,6 +56,7 @@ public final class GradientEngine implements AutoCloseable {
   private GradientEngine(InferenceGraph model, Optional<ShuffledWeights> shuffled) {
     this.model = model;
     this.shuffled = shuffled;
+    shapesDiffer = StaticShapes.needsCheck(model);
     layers = Suppliers.memoize(() -> CanonicalGraph.of(model));
     current = InferenceSession.open(model, shuffled, layers);
   }
@@ -92,6 +100,7 @@ public final class GradientEngine implements AutoCloseable {
    *     differentiated, an override matches nothing, or the result is not finite
    */
   public GradientResult run(ModifiedGradient gradient, GradientCall call) {
+    requireShapes(call.batch());
     PlacedGradient placed = place(gradient);
     InferenceSession session = acquire(present -> present.has(placed));
     try {
@@ -114,6 +123,7 @@ public final class GradientEngine implements AutoCloseable {
    *     differentiated or an override matches nothing
    */
   public LayerGradients trace(ModifiedGradient gradient, GradientCall call) {
+    requireShapes(call.batch());
     PlacedGradient placed = place(gradient);
     InferenceSession session = acquire(present -> present.hasTraced(placed));
     try {
@@ -209,6 +219,22 @@ public final class GradientEngine implements AutoCloseable {
     return place(gradient).sites().stream().map(PlacedRule::of).collect(toImmutableList());
   }
 
+  /** Of a model that was made for any size, each new one is looked at before it is run. */
+  private void requireShapes(Batch batch) {
+    if (!shapesDiffer) {
+      return;
+    }
+    ImmutableMap<String, Shape> shapes =
+        ImmutableMap.copyOf(Maps.transformValues(batch.inputs(), FloatNdArray::shape));
+    if (!checkedShapes.contains(shapes)) {
+      StaticShapes.check(model, shapes);
+      if (checkedShapes.size() >= MAX_SHAPES) {
+        checkedShapes.clear();
+      }
+      checkedShapes.add(shapes);
+    }
+  }
+
   private PlacedGradient place(ModifiedGradient gradient) {
     return PlacedGradient.of(model, layers, gradient);
   }
@@ -247,6 +273,7 @@ public final class GradientEngine implements AutoCloseable {
    * @throws io.github.tfsaliency.attribution.SaliencyException if TensorFlow cannot compute it
    */
   public FloatNdArray predict(Batch batch) {
+    requireShapes(batch);
     return forward(graph -> graph.run(batch));
   }
 
@@ -262,6 +289,7 @@ public final class GradientEngine implements AutoCloseable {
    *     a score is not finite
    */
   public Scores scores(Batch batch, ResolvedTargets targets) {
+    requireShapes(batch);
     return forward(graph -> graph.scores(batch, targets));
   }
 
@@ -276,6 +304,7 @@ public final class GradientEngine implements AutoCloseable {
    *     TensorFlow cannot compute it
    */
   public FloatNdArray activations(SpatialLayer layer, Batch batch) {
+    requireShapes(batch);
     TensorRef tensor = tensor(layer);
     return forward(graph -> graph.run(tensor, batch));
   }

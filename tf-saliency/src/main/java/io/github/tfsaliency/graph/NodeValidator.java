@@ -52,17 +52,19 @@ final class NodeValidator {
   }
 
   /**
-   * The same nodes without the attributes that only TensorFlow's own passes may set.
+   * The same nodes without the attributes that only TensorFlow's own passes may set; numbers
+   * that kernels take for granted are bounded where only the running model knows them.
    *
    * @param nodes each after the nodes that it reads
    * @throws UnsupportedModelException if a node is not what its op declares
    */
   static ImmutableMap<String, NodeDef> validate(ImmutableMap<String, NodeDef> nodes) {
-    return validate(nodes, new ConstantBudget());
+    return validate(
+        SegmentRows.bounded(DimensionOrders.bounded(nodes)), new ConstantBudget());
   }
 
   /**
-   * The same of a part of a graph.
+   * The same of a part of a graph, to which nothing is added.
    *
    * @param nodes each after the nodes that it reads
    * @param constants what the constants of all parts may need together

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -118,17 +119,22 @@ public final class SavedModelImporter {
     }
     path.values().forEach(node -> requireSupported(node, placeholders, output));
     ImmutableMap<String, NodeDef> safe = NodeValidator.validate(path);
-    ValueSizes.check(safe);
-    return new InferenceGraph(
-        selection.folder(),
-        signatureName,
-        fed,
-        inputs.attributed(fed, safe),
-        explained,
-        output.name(),
-        safe,
-        checkpointKeys(safe),
-        ImmutableMap.copyOf(Maps.filterKeys(inliner.origins(), safe::containsKey)));
+    // What was added ahead of sizes and orders computes with floats too, but is none of the model's.
+    ImmutableMap<String, TensorRef> attributed = inputs.attributed(fed, path);
+    Function<ImmutableMap<String, NodeDef>, InferenceGraph> model =
+        nodes ->
+            new InferenceGraph(
+                selection.folder(),
+                signatureName,
+                fed,
+                attributed,
+                explained,
+                output.name(),
+                nodes,
+                checkpointKeys(nodes),
+                ImmutableMap.copyOf(Maps.filterKeys(inliner.origins(), nodes::containsKey)));
+    return model.apply(
+        ValueSizes.bounded(safe, worst -> TensorBudget.requireAnySample(model.apply(worst))));
   }
 
   private FunctionInliner inline(SignatureDef signature) {
