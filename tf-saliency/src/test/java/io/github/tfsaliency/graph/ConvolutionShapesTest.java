@@ -58,11 +58,7 @@ class ConvolutionShapesTest {
   void aPictureSmallerThanTheFilterIsRefused() {
     assertThatThrownBy(() -> convolve(2, 3, 2, 2))
         .isInstanceOf(UnsupportedModelException.class)
-        .hasMessage(
-            "Node 'out' (op 'Conv2D') convolves a tensor of shape [2, 3, 2, 2] with a filter"
-                + " [2, 3, 2, 4] to [2, 1, 0, 4], which do not belong together.\n"
-                + "Maybe the picture is smaller than the model takes, or the SavedModel was"
-                + " damaged.");
+        .hasMessageContaining("Negative dimension size caused by subtracting 3 from 2");
   }
 
   @Test
