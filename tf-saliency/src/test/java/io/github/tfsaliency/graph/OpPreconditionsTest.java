@@ -170,20 +170,18 @@ class OpPreconditionsTest {
                 + " library's.");
   }
 
-  private static ImmutableMap<String, NodeDef> split(DataType sizes) {
-    NodeDef split =
-        node("out", "SplitV", "in", "sizes", "dimension").toBuilder()
-            .putAttr("Tlen", type(sizes))
-            .putAttr("num_split", Graphs.number(1))
-            .build();
-    return ImmutableMap.of("out", split);
+  private static NodeDef split(DataType sizes) {
+    return node("out", "SplitV", "in", "sizes", "dimension").toBuilder()
+        .putAttr("Tlen", type(sizes))
+        .putAttr("num_split", Graphs.number(1))
+        .build();
   }
 
   @Test
   void sizesOfASplitThatItsKernelMisreadsAreRefused() {
-    ImmutableMap<String, NodeDef> nodes = split(DataType.DT_INT8);
+    NodeDef split = split(DataType.DT_INT8);
 
-    assertThatThrownBy(() -> OpPreconditions.check(nodes.get("out"), nodes))
+    assertThatThrownBy(() -> OpPreconditions.check(split, ImmutableMap.of("out", split)))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessageStartingWith(
             "Node 'out' (op 'SplitV') takes sizes of the type int8, which its kernel reads as"
@@ -192,8 +190,9 @@ class OpPreconditionsTest {
 
   @Test
   void sizesOfASplitAsExportersWriteThemAreAccepted() {
-    ImmutableMap<String, NodeDef> nodes = split(DataType.DT_INT64);
+    NodeDef split = split(DataType.DT_INT64);
 
-    assertThatCode(() -> OpPreconditions.check(nodes.get("out"), nodes)).doesNotThrowAnyException();
+    assertThatCode(() -> OpPreconditions.check(split, ImmutableMap.of("out", split)))
+        .doesNotThrowAnyException();
   }
 }
