@@ -2,6 +2,7 @@ package io.github.tfsaliency.graph;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
@@ -53,11 +54,11 @@ final class ConstantSizes {
           .buildOrThrow();
 
   private final Map<String, NodeDef> nodes;
-  private final Constants constants;
+  private final ShapeArithmetic constants;
 
   ConstantSizes(Map<String, NodeDef> nodes) {
     this.nodes = nodes;
-    constants = new Constants(nodes);
+    constants = new ShapeArithmetic(nodes::get, tensor -> Shape.unknown());
   }
 
   /** Looks at a node whose inputs fit its op. */
@@ -109,7 +110,7 @@ final class ConstantSizes {
     double result = product ? 1 : 0;
     double last = otherwise;
     for (int i = 0; i < Math.min(elements, AttributeValidator.MAX_RANK); i++) {
-      Double value = Constants.element(tensor, i);
+      Double value = ConstantValues.element(tensor, i);
       last = value == null ? last : value;
       result = product ? result * Math.max(1, last + added) : last;
     }

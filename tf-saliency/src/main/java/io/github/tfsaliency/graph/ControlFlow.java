@@ -31,15 +31,13 @@ final class ControlFlow {
   private static final ImmutableSet<DataType> OPAQUE =
       ImmutableSet.of(DataType.DT_RESOURCE, DataType.DT_VARIANT);
 
-  static final int MAX_ITERATIONS = 100_000;
-
   private final FunctionInliner graph;
   private final GraphPath path;
-  private final Constants constants;
+  private final ShapeArithmetic constants;
   private final Set<TensorRef> neverComputed = new HashSet<>();
   private final Set<String> neverExecuted = new HashSet<>();
 
-  ControlFlow(FunctionInliner graph, GraphPath path, Constants constants) {
+  ControlFlow(FunctionInliner graph, GraphPath path, ShapeArithmetic constants) {
     this.graph = graph;
     this.path = path;
     this.constants = constants;
@@ -202,7 +200,7 @@ final class ControlFlow {
         return;
       }
       List<TensorRef> next = graph.call(function(loop, "body"), loop, scope, variables);
-      if (next.size() != variables.size() || iteration == MAX_ITERATIONS) {
+      if (next.size() != variables.size() || iteration == FunctionCalls.MAX_ITERATIONS) {
         throw cannotReplace(loop, "is a loop that does not come to an end");
       }
       variables = next;

@@ -127,8 +127,7 @@ record FlatGraph(
           String name = source.node() + "/any_" + source.index();
           replaced.put(
               name,
-              InputChoice.placeholder(
-                  name, NodeOutputs.type(producer, source.index()), Shape.unknown()));
+              Placeholders.of(name, NodeOutputs.type(producer, source.index()), Shape.unknown()));
           builder.addInput(name);
         } else {
           builder.addInput(input);

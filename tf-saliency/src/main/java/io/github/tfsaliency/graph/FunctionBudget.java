@@ -140,7 +140,7 @@ final class FunctionBudget {
           plain.put(
               name,
               standIns.getOrDefault(
-                  name, InputChoice.placeholder(name, NodeOutputs.type(node, i), Shape.unknown())));
+                  name, Placeholders.of(name, NodeOutputs.type(node, i), Shape.unknown())));
         }
         continue;
       }
@@ -243,7 +243,7 @@ final class FunctionBudget {
   private static NodeDef placeholder(
       TensorRef tensor, Map<String, NodeDef> plain, StaticShapes shapes) {
     NodeDef source = requireNonNull(plain.get(tensor.node()));
-    return InputChoice.placeholder("", NodeOutputs.type(source, tensor.index()), shapes.of(tensor))
+    return Placeholders.of("", NodeOutputs.type(source, tensor.index()), shapes.of(tensor))
         .toBuilder()
         .clearName()
         .build();

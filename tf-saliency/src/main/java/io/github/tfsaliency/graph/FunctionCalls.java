@@ -29,6 +29,9 @@ final class FunctionCalls {
   /** Of a loop, and of loops within loops together. */
   private static final double MAX_TURNS = 10_000_000;
 
+  /** Of a loop whose number of turns is constant. */
+  static final int MAX_ITERATIONS = 100_000;
+
   private static final int MAX_DEPTH = 64;
 
   private final ImmutableMap<String, FunctionBody> functions;
@@ -183,7 +186,7 @@ final class FunctionCalls {
       throw NodeValidator.broken(loop, "is a loop that does not count its turns from a constant");
     }
     Double limit = constant(loop.getInput(1), nodes);
-    if (limit != null && limit <= ControlFlow.MAX_ITERATIONS) {
+    if (limit != null && limit <= MAX_ITERATIONS) {
       return Math.max(1, limit);
     }
     if (limit == null && isSize(loop.getInput(1), nodes)) {
@@ -193,7 +196,7 @@ final class FunctionCalls {
         loop,
         "is a loop of %s turns, where there are at most %s, or one a sample",
         limit == null ? "any number of" : Message.of("%.0f", limit),
-        ControlFlow.MAX_ITERATIONS);
+        MAX_ITERATIONS);
   }
 
   private static boolean isLess(FunctionBody condition) {
@@ -237,7 +240,7 @@ final class FunctionCalls {
       return null;
     }
     // A zero may be written as no number at all.
-    Double value = Constants.element(node.getAttrOrThrow("value").getTensor(), 0);
+    Double value = ConstantValues.element(node.getAttrOrThrow("value").getTensor(), 0);
     return value == null ? Double.valueOf(0) : value;
   }
 }

@@ -28,7 +28,8 @@ final class GraphPath {
 
   GraphPath(FunctionInliner graph, Path directory) {
     this.graph = graph;
-    Constants constants = new Constants(this, directory);
+    ShapeArithmetic constants =
+        new ShapeArithmetic(this::executable, new PathShapes(this, directory)::of);
     controlFlow = new ControlFlow(graph, this, constants);
     lists = new TensorLists(graph, constants);
   }

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorInfo;
@@ -149,18 +148,9 @@ record InputChoice(
   /** Puts the placeholders into the graph. */
   void feed(FunctionInliner graph) {
     fed.forEach(
-        input -> graph.override(placeholder(input.tensor().node(), input.type(), input.shape())));
+        input ->
+            graph.override(Placeholders.of(input.tensor().node(), input.type(), input.shape())));
     redirected.forEach(graph::replace);
-  }
-
-  /** A placeholder of the name, type and shape. */
-  static NodeDef placeholder(String name, DataType type, Shape shape) {
-    return NodeDef.newBuilder()
-        .setName(name)
-        .setOp("Placeholder")
-        .putAttr("dtype", AttrValue.newBuilder().setType(type).build())
-        .putAttr("shape", AttrValue.newBuilder().setShape(ShapeProtos.write(shape)).build())
-        .build();
   }
 
   /**

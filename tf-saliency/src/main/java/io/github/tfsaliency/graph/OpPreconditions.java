@@ -191,9 +191,9 @@ final class OpPreconditions {
 
   private static boolean isAtLeast(int least, TensorProto tensor) {
     // No number at all stands for zeros.
-    boolean fits = least <= 0 || Constants.element(tensor, 0) != null;
+    boolean fits = least <= 0 || ConstantValues.element(tensor, 0) != null;
     for (int i = 0; i < AttributeValidator.MAX_RANK; i++) {
-      Double value = Constants.element(tensor, i);
+      Double value = ConstantValues.element(tensor, i);
       fits &= value == null || value >= least;
     }
     return fits;
@@ -220,7 +220,7 @@ final class OpPreconditions {
     for (NodeDef node : nodes) {
       probe.addNode(
           gathersBatches(node)
-              ? InputChoice.placeholder(
+              ? Placeholders.of(
                   node.getName(), node.getAttrOrThrow("Tparams").getType(), Shape.unknown())
               : node);
     }

@@ -29,11 +29,11 @@ final class TensorLists {
   private static final long MAX_COPIED_ITEMS = 20_000_000;
 
   private final FunctionInliner graph;
-  private final Constants constants;
+  private final ShapeArithmetic constants;
   private final Map<TensorRef, TensorList> lists = new HashMap<>();
   private long copied;
 
-  TensorLists(FunctionInliner graph, Constants constants) {
+  TensorLists(FunctionInliner graph, ShapeArithmetic constants) {
     this.graph = graph;
     this.constants = constants;
   }

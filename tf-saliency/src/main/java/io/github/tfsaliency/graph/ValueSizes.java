@@ -86,7 +86,7 @@ final class ValueSizes {
         && node.getInputList().stream()
             .map(input -> requireNonNull(nodes.get(TensorRef.parse(input).node())))
             .filter(source -> source.getOp().equals("Const"))
-            .map(source -> Constants.element(source.getAttrOrThrow("value").getTensor(), 0))
+            .map(source -> ConstantValues.element(source.getAttrOrThrow("value").getTensor(), 0))
             .anyMatch(most -> most != null && most <= ConstantSizes.MAX_ELEMENTS);
   }
 }

@@ -4,19 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.message.Message;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
@@ -29,12 +23,9 @@ import org.tensorflow.proto.TensorShapeProto;
  * of a sequence or whether a loop goes on. In Java, not by running the graph: what a foreign graph
  * computes may be large.
  */
-final class Constants {
+final class ShapeArithmetic {
   private static final int MAX_ELEMENTS = 64;
   private static final int MAX_DEPTH = 200;
-
-  /** Of all graphs together: a loop whose condition asks for a shape asks again at every turn. */
-  private static final long MAX_INFERRED_NODES = 1_000_000;
 
   private static final ImmutableMap<String, BinaryOperator<Long>> BINARY =
       ImmutableMap.<String, BinaryOperator<Long>>builder()
@@ -68,24 +59,22 @@ final class Constants {
           "Squeeze",
           "StridedSlice");
 
-  private final Function<String, @Nullable NodeDef> executable;
+  private final Function<String, @Nullable NodeDef> nodes;
   private final Function<TensorRef, Shape> shapes;
   private final Map<TensorRef, @Nullable PartialTensor> known = new HashMap<>();
-  private long inferred;
 
-  /** Of the executable nodes of a path, whose shapes TensorFlow infers. */
-  Constants(GraphPath path, Path directory) {
-    executable = path::executable;
-    shapes = tensor -> inferred(path.to(tensor), tensor, directory);
+  /**
+   * Computes with nodes and with the shapes of their tensors.
+   *
+   * @param nodes by name; null for those whose values are not asked for
+   * @param shapes of the tensors of these nodes, as far as they are known
+   */
+  ShapeArithmetic(Function<String, @Nullable NodeDef> nodes, Function<TensorRef, Shape> shapes) {
+    this.nodes = nodes;
+    this.shapes = shapes;
   }
 
-  /** Of nodes that TensorFlow has not seen: no shape is known. */
-  Constants(Map<String, NodeDef> nodes) {
-    executable = nodes::get;
-    shapes = tensor -> Shape.unknown();
-  }
-
-  /** The value of an executable tensor as far as it is known; null if nothing is. */
+  /** The value of a tensor as far as it is known; null if nothing is. */
   @Nullable PartialTensor of(TensorRef tensor) {
     return of(tensor, 0);
   }
@@ -96,30 +85,16 @@ final class Constants {
     return value == null ? null : value.onlyValue();
   }
 
-  /** The inferred shape of an executable tensor. */
+  /** The shape of a tensor as far as it is known. */
   Shape shape(TensorRef tensor) {
     return shapes.apply(tensor);
-  }
-
-  private Shape inferred(ImmutableMap<String, NodeDef> nodes, TensorRef tensor, Path directory) {
-    inferred += nodes.size();
-    if (inferred > MAX_INFERRED_NODES) {
-      throw new UnsupportedModelException(
-          Message.of(
-              "The shapes that loops of the SavedModel ask for need more than %s nodes.",
-              MAX_INFERRED_NODES));
-    }
-    try (StaticShapes inferring =
-        StaticShapes.of(NodeValidator.validate(nodes).values(), directory)) {
-      return inferring.of(tensor);
-    }
   }
 
   private @Nullable PartialTensor of(TensorRef tensor, int depth) {
     if (known.containsKey(tensor)) {
       return known.get(tensor);
     }
-    NodeDef node = executable.apply(tensor.node());
+    NodeDef node = nodes.apply(tensor.node());
     PartialTensor value =
         node == null || depth > MAX_DEPTH || tensor.index() != 0 ? null : compute(node, depth + 1);
     known.put(tensor, value);
@@ -190,7 +165,7 @@ final class Constants {
       return null;
     }
     long size = dimensions.isEmpty() ? 1 : dimensions.get(0).getSize();
-    List<Long> given = values(proto);
+    List<Long> given = ConstantValues.first(proto, MAX_ELEMENTS);
     if (size < 0 || size > MAX_ELEMENTS || (size > 0 && given.isEmpty())) {
       return null;
     }
@@ -199,43 +174,6 @@ final class Constants {
       values.add(given.get(Math.min(i, given.size() - 1)));
     }
     return new PartialTensor(dimensions.isEmpty(), values);
-  }
-
-  /** One number of a constant; null where the last one that is given stands for the rest. */
-  static @Nullable Double element(TensorProto proto, int index) {
-    List<? extends Number> values =
-        switch (proto.getDtype()) {
-          case DT_FLOAT -> proto.getFloatValList();
-          case DT_DOUBLE -> proto.getDoubleValList();
-          default -> values(proto);
-        };
-    return index < values.size() ? (Double) values.get(index).doubleValue() : null;
-  }
-
-  private static List<Long> values(TensorProto proto) {
-    ByteString content = proto.getTensorContent();
-    ByteBuffer bytes = content.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-    return switch (proto.getDtype()) {
-      case DT_INT32 ->
-          content.isEmpty()
-              ? proto.getIntValList().stream().map(Integer::longValue).toList()
-              : LongStream.range(0, Math.min(content.size() / 4, MAX_ELEMENTS))
-                  .mapToObj(i -> (long) bytes.getInt())
-                  .toList();
-      case DT_INT64 ->
-          content.isEmpty()
-              ? proto.getInt64ValList()
-              : LongStream.range(0, Math.min(content.size() / 8, MAX_ELEMENTS))
-                  .mapToObj(i -> bytes.getLong())
-                  .toList();
-      case DT_BOOL ->
-          content.isEmpty()
-              ? proto.getBoolValList().stream().map(Constants::truth).toList()
-              : LongStream.range(0, Math.min(content.size(), MAX_ELEMENTS))
-                  .mapToObj(i -> truth(bytes.get() != 0))
-                  .toList();
-      default -> List.of();
-    };
   }
 
   private static @Nullable PartialTensor elementwise(
