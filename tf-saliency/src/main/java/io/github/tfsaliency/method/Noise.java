@@ -1,18 +1,9 @@
 package io.github.tfsaliency.method;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
-import static java.util.Objects.requireNonNull;
 
-import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.Passes;
-import io.github.tfsaliency.gradient.Scores;
 import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.SpecNumber;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Normal noise on the input, as a method of many passes draws it. Draw k is the same for every
@@ -72,11 +63,6 @@ public record Noise(int samples, double level, long seed) {
     return ((long) input.hashCode() << Integer.SIZE) + draw;
   }
 
-  /** What one noisy copy's map adds to the sums. */
-  interface Sum {
-    void add(int sample, Variants.MapSlice map, double weight);
-  }
-
   /** The method's name with these numbers and the inner method's, which comes last. */
   String spec(String name, AttributionMethod inner) {
     return name
@@ -88,75 +74,5 @@ public record Noise(int samples, double level, long seed) {
         + seed
         + ",inner="
         + inner.spec();
-  }
-
-  /** How many samples go through the model. */
-  long passCount(AttributionMethod inner, Passes passes, Batch batch) {
-    return batch.sampleCount() + samples * inner.passCount(passes, batch);
-  }
-
-  /** The scores of the samples themselves, once the inner method has explained all copies. */
-  Scores explain(
-      AttributionMethod inner, Passes passes, Batch batch, ResolvedTargets targets, Sum sum) {
-    Samples values = Samples.of(passes, batch);
-    Scores scores = passes.scores(batch, targets);
-    Map<String, double[]> ranges = new HashMap<>();
-    values.changed().forEach(input -> ranges.put(input, ranges(values, input)));
-    Variants.of(
-            values,
-            samples,
-            (sample, draw, input, target, offset) -> {
-              double deviation = level * requireNonNull(ranges.get(input))[sample];
-              write(passes, values, sample, draw, input, deviation, target, offset);
-            })
-        .explain(
-            inner,
-            passes,
-            scores.chosen(targets),
-            (sample, draw, map) -> sum.add(sample, map, 1.0 / samples));
-    return scores;
-  }
-
-  /** The result of a sum of maps, of which theory does not say what it sums to. */
-  static GradientResult result(MapSums sums, Scores scores) {
-    return new GradientResult(sums.maps(), scores.targets(), scores.values(), Optional.empty());
-  }
-
-  private static double[] ranges(Samples values, String input) {
-    float[] all = values.values(input);
-    int size = values.size(input);
-    double[] ranges = new double[values.count()];
-    for (int sample = 0; sample < ranges.length; sample++) {
-      float least = Float.POSITIVE_INFINITY;
-      float largest = Float.NEGATIVE_INFINITY;
-      for (int i = sample * size; i < (sample + 1) * size; i++) {
-        least = Math.min(least, all[i]);
-        largest = Math.max(largest, all[i]);
-      }
-      ranges[sample] = (double) largest - least;
-    }
-    return ranges;
-  }
-
-  private void write(
-      Passes passes,
-      Samples values,
-      int sample,
-      int draw,
-      String input,
-      double deviation,
-      float[] target,
-      int offset) {
-    float[] all = values.values(input);
-    int size = values.size(input);
-    int first = sample * size;
-    if (deviation == 0) {
-      System.arraycopy(all, first, target, offset, size);
-      return;
-    }
-    float[] normals = passes.normals(seed, stream(input, draw), size);
-    for (int i = 0; i < size; i++) {
-      target[offset + i] = (float) (all[first + i] + deviation * normals[i]);
-    }
   }
 }

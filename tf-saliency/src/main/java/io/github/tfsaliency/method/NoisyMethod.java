@@ -88,7 +88,7 @@ public final class NoisyMethod implements AttributionMethod {
 
   @Override
   public long passCount(Passes passes, Batch batch) {
-    return noise.passCount(inner, passes, batch);
+    return NoisyCopies.of(noise).passCount(inner, passes, batch);
   }
 
   @Override
@@ -96,26 +96,27 @@ public final class NoisyMethod implements AttributionMethod {
     MapSums means = new MapSums(batch.sampleCount());
     MapSums squares = new MapSums(batch.sampleCount());
     Scores scores =
-        noise.explain(
-            inner,
-            passes,
-            batch,
-            targets,
-            (sample, map, weight) -> {
-              if (statistic != Statistic.MEAN_SQUARE) {
-                means.add(sample, map, weight);
-              }
-              if (statistic != Statistic.MEAN) {
-                squares.addSquare(sample, map, weight);
-              }
-            });
+        NoisyCopies.of(noise)
+            .explain(
+                inner,
+                passes,
+                batch,
+                targets,
+                (sample, map, weight) -> {
+                  if (statistic != Statistic.MEAN_SQUARE) {
+                    means.add(sample, map, weight);
+                  }
+                  if (statistic != Statistic.MEAN) {
+                    squares.addSquare(sample, map, weight);
+                  }
+                });
     MapSums sums =
         switch (statistic) {
           case MEAN -> means;
           case MEAN_SQUARE -> squares;
           case VARIANCE -> squares.lessSquares(means);
         };
-    return Noise.result(sums, scores);
+    return NoisyCopies.result(sums, scores);
   }
 
   @Override

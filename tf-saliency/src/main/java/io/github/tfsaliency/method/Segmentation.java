@@ -3,6 +3,7 @@ package io.github.tfsaliency.method;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
  * A way to cut an image into segments: {@link Slic}, {@link Felzenszwalb}, rectangles, or {@link
@@ -37,8 +38,10 @@ public interface Segmentation {
         "An image of shape %s cannot be cut into segments.\n"
             + "Maybe give one image [height, width, channels].",
         image.shape());
+    float[] pixels = new float[Math.toIntExact(image.size())];
+    image.copyTo(DataBuffers.of(pixels, false, false));
     return segment(
-        Samples.array(image),
+        pixels,
         Math.toIntExact(image.shape().get(0)),
         Math.toIntExact(image.shape().get(1)),
         Math.toIntExact(image.shape().get(2)));
