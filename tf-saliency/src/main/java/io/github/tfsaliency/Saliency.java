@@ -13,6 +13,7 @@ import io.github.tfsaliency.attribution.ProgressListener;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.Batch;
+import io.github.tfsaliency.gradient.ChunkedPasses;
 import io.github.tfsaliency.gradient.Deadline;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.LayerGradients;
@@ -417,9 +418,9 @@ public final class Saliency {
   }
 
   private Passes passes() {
-    return Passes.of(
+    return ChunkedPasses.of(
         model.engine(),
-        choices.running.memory.orElseGet(Passes::memoryOfMachine),
+        choices.running.memory.orElseGet(ChunkedPasses::memoryOfMachine),
         choices.running.listener,
         choices.running.cancelled);
   }

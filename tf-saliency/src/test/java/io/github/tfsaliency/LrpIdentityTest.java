@@ -6,9 +6,9 @@ import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.Batch;
+import io.github.tfsaliency.gradient.ChunkedPasses;
 import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.graph.Graphs;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.method.AttributionMethod;
@@ -51,7 +51,7 @@ class LrpIdentityTest {
     ResolvedTargets targets =
         new ResolvedTargets(ImmutableLongArray.of(target, target, target), Optional.empty());
     try (GradientEngine engine = GradientEngine.open(network())) {
-      return method.attribute(Passes.of(engine), Batch.of("x", input), targets);
+      return method.attribute(ChunkedPasses.of(engine), Batch.of("x", input), targets);
     }
   }
 

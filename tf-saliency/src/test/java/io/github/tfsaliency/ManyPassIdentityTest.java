@@ -12,8 +12,8 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.Batch;
+import io.github.tfsaliency.gradient.ChunkedPasses;
 import io.github.tfsaliency.gradient.GradientEngine;
-import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.FullGrad;
@@ -206,7 +206,7 @@ class ManyPassIdentityTest {
     try (GradientEngine engine = GradientEngine.open(graph.build())) {
       var batch = Batch.of("x", Inputs.normal(1, 2, 4));
       var targets = Target.classIndex(1).resolve(2, ImmutableList.of(), () -> Shape.of(2, 3));
-      var result = ofFew.attribute(Passes.of(engine), batch, targets);
+      var result = ofFew.attribute(ChunkedPasses.of(engine), batch, targets);
       assertThat(result.gaps().orElseThrow().stream().map(Math::abs).max().orElseThrow())
           .isLessThan(1e-6);
     }

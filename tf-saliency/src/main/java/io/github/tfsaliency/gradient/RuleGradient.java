@@ -117,7 +117,7 @@ final class RuleGradient {
   private MarkedNode<TNumber> node(
       Ops tf, Operand<?> input, Operand<?> output, Operand<?> upstream) {
     Operand<TNumber> read = wide(tf, input);
-    return new MarkedNode<>(
+    return new MarkerNode<>(
         tf,
         site,
         read,
@@ -127,7 +127,7 @@ final class RuleGradient {
         site.linear()
             .map(
                 part ->
-                    new LinearMap<>(
+                    new MarkerLinearMap<>(
                         tf,
                         forward,
                         part,
@@ -138,7 +138,7 @@ final class RuleGradient {
             .filter(any -> site.rule().usesReference())
             .map(
                 copy ->
-                    new MarkedNode.Reference<>(
+                    new MarkerNode.Reference<>(
                         wide(tf, copy.tensor(site.inputs().get(0))),
                         wide(tf, copy.tensor(site.output())))));
   }

@@ -43,7 +43,7 @@ final class SplitWeights {
   @SuppressWarnings("unchecked") // weights are numbers
   private Output<?> part(LinearPart part, WeightPart which, ForwardCopy forward, Ops tf) {
     String key = key(part, forward) + "/" + which.key();
-    Operand<TNumber> weights = (Operand<TNumber>) LinearMap.weights(tf, forward, part);
+    Operand<TNumber> weights = (Operand<TNumber>) MarkerLinearMap.weights(tf, forward, part);
     Output<?> variable =
         tf.scope()
             .opBuilder("VarHandleOp", which.key())

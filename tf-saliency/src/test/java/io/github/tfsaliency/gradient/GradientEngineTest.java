@@ -145,7 +145,7 @@ class GradientEngineTest {
     Batch single = batch.slice(0, 1);
     try (GradientEngine engine = GradientEngine.open(mlp)) {
       GradientResult map =
-          Passes.of(engine)
+          ChunkedPasses.of(engine)
               .gradient(PLAIN, new GradientCall(single, TOP.slice(0, 1), ImmutableMap.of()));
       int nodes = engine.nodeCount();
 
