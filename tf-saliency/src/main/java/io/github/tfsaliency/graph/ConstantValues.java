@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.TensorProto;
 
 /** Reads the numbers of a constant, packed or not. */
-final class ConstantValues {
+public final class ConstantValues {
   /** Only small tensors say sizes and axes. */
   private static final int MOST = 64;
 
   private ConstantValues() {}
 
   /** One number of a constant; null where the last one that is given stands for the rest. */
-  static @Nullable Double element(TensorProto proto, int index) {
+  public static @Nullable Double element(TensorProto proto, int index) {
     List<? extends Number> values =
         switch (proto.getDtype()) {
           case DT_FLOAT -> proto.getFloatValList();

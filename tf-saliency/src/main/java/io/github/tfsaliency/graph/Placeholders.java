@@ -6,11 +6,11 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /** Nodes that values are fed to. */
-final class Placeholders {
+public final class Placeholders {
   private Placeholders() {}
 
   /** A placeholder of the name, type and shape. */
-  static NodeDef of(String name, DataType type, Shape shape) {
+  public static NodeDef of(String name, DataType type, Shape shape) {
     return NodeDef.newBuilder()
         .setName(name)
         .setOp("Placeholder")

@@ -23,7 +23,7 @@ import org.tensorflow.proto.TensorShapeProto;
  * of a sequence or whether a loop goes on. In Java, not by running the graph: what a foreign graph
  * computes may be large.
  */
-final class ShapeArithmetic {
+public final class ShapeArithmetic {
   private static final int MAX_ELEMENTS = 64;
   private static final int MAX_DEPTH = 200;
 
@@ -69,24 +69,24 @@ final class ShapeArithmetic {
    * @param nodes by name; null for those whose values are not asked for
    * @param shapes of the tensors of these nodes, as far as they are known
    */
-  ShapeArithmetic(Function<String, @Nullable NodeDef> nodes, Function<TensorRef, Shape> shapes) {
+  public ShapeArithmetic(Function<String, @Nullable NodeDef> nodes, Function<TensorRef, Shape> shapes) {
     this.nodes = nodes;
     this.shapes = shapes;
   }
 
   /** The value of a tensor as far as it is known; null if nothing is. */
-  @Nullable PartialTensor of(TensorRef tensor) {
+  public @Nullable PartialTensor of(TensorRef tensor) {
     return of(tensor, 0);
   }
 
   /** The only value of a tensor with one element; null if it is not known. */
-  @Nullable Long scalar(TensorRef tensor) {
+  public @Nullable Long scalar(TensorRef tensor) {
     PartialTensor value = of(tensor);
     return value == null ? null : value.onlyValue();
   }
 
   /** The shape of a tensor as far as it is known. */
-  Shape shape(TensorRef tensor) {
+  public Shape shape(TensorRef tensor) {
     return shapes.apply(tensor);
   }
 

@@ -3,11 +3,15 @@ package io.github.tfsaliency.method;
 import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.Passes;
-import io.github.tfsaliency.gradient.Scores;
-import io.github.tfsaliency.method.GraphForm.Statistic;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.GraphForm;
+import io.github.tfsaliency.explain.GraphForm.Statistic;
+import io.github.tfsaliency.explain.Noise;
+import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.explain.Scores;
+import io.github.tfsaliency.sampling.MapSums;
 import java.util.Objects;
 
 /**
