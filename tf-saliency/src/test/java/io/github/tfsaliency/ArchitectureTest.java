@@ -53,6 +53,7 @@ class ArchitectureTest {
     "resize,      ''",
     "output,      ''",
     "attribution, message resize",
+    "file,        message resize attribution",
     "image,       message header resize attribution",
     "metric,      message resize attribution",
     "graph,       message op header resize attribution",
@@ -62,8 +63,9 @@ class ArchitectureTest {
     "gradient,    message op header resize attribution graph layer opgradient canonical",
     "rule,        message op header resize attribution graph layer opgradient canonical gradient",
     "method,      message op header resize attribution graph layer opgradient canonical gradient rule",
-    "tensorboard, message op header resize attribution image graph layer opgradient canonical gradient rule method",
-    "export,      message op header resize attribution graph layer opgradient canonical gradient rule method output"
+    "spec,        message op header resize attribution file image metric layer gradient rule method",
+    "tensorboard, message op header resize attribution image graph layer opgradient canonical gradient rule method spec",
+    "export,      message op header resize attribution graph layer opgradient canonical gradient rule method spec output"
   })
   void packagesDependDownwardsOnly(String name, String allowed) {
     String[] permitted =
@@ -96,6 +98,7 @@ class ArchitectureTest {
                     "resize",
                     "output",
                     "attribution",
+                    "file",
                     "image",
                     "metric",
                     "graph",
@@ -105,6 +108,7 @@ class ArchitectureTest {
                     "gradient",
                     "rule",
                     "method",
+                    "spec",
                     "tensorboard",
                     "export")
                 .map(name -> name.isEmpty() ? ROOT : ROOT + "." + name)

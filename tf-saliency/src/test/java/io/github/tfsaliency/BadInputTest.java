@@ -14,6 +14,7 @@ import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;
 import io.github.tfsaliency.method.RectifiedGradient;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -499,14 +500,14 @@ class BadInputTest {
     @CsvSource({
       "guided-backprop,             guided,   '[Relu, Relu6]'",
       "deconvnet,                   deconvnet,'[Relu, Relu6]'",
-      "rectified-gradient:percentile=98, rectgrad,"
+      "rectified-gradient, rectgrad,"
           + " '[Relu, Relu6, LeakyRelu, Elu, Selu, Sigmoid, Tanh, Softplus, Softsign, Erf]'"
     })
     void saysThatThereIsNothingToOverride(String spec, String rule, String ops) {
       AttributionMethod method =
           Stream.<AttributionMethod>of(
                   GuidedBackprop.of(), DeconvNet.of(), RectifiedGradient.percentile(98))
-              .filter(candidate -> candidate.spec().equals(spec))
+              .filter(candidate -> MethodSpecs.print(candidate).equals(spec))
               .findFirst()
               .orElseThrow();
       // Between its last layer's input and its logits the mlp is linear.

@@ -186,20 +186,6 @@ class KernelShapTest {
   }
 
   @Test
-  void isSpelledAsOnTheCommandLine() {
-    assertThat(KernelShap.of().spec())
-        .isEqualTo("kernel-shap:samples=1000,segments=50,baseline=0,seed=1");
-    assertThat(
-            KernelShap.of()
-                .withSamples(10)
-                .withSegmentation(Segmentation.grid(2, 3))
-                .withBaseline(Baseline.constant(0.5))
-                .withSeed(4)
-                .spec())
-        .isEqualTo("kernel-shap:samples=10,segments=grid/2/3,baseline=0.5,seed=4");
-  }
-
-  @Test
   void refusesNoCoalitions() {
     assertThatThrownBy(() -> KernelShap.of().withSamples(0))
         .isInstanceOf(IllegalArgumentException.class)

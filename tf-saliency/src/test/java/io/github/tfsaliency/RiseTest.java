@@ -165,20 +165,6 @@ class RiseTest {
   }
 
   @Test
-  void isSpelledAsOnTheCommandLine() {
-    assertThat(Rise.of().spec()).isEqualTo("rise:samples=2000,cells=7,keep=0.5,baseline=0,seed=1");
-    assertThat(
-            Rise.of()
-                .withSamples(10)
-                .withCells(3)
-                .withKeep(0.25)
-                .withBaseline(Baseline.perChannel(1, 0.5))
-                .withSeed(7)
-                .spec())
-        .isEqualTo("rise:samples=10,cells=3,keep=0.25,baseline=1/0.5,seed=7");
-  }
-
-  @Test
   void refusesBadNumbers() {
     assertThatThrownBy(() -> Rise.of().withSamples(0))
         .hasMessage("The number of masks (0) must be positive.");

@@ -10,6 +10,7 @@ import io.github.tfsaliency.graph.SavedModelFile;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.GraphForm;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ public record ExplanationExport(
           Message.of(
               "The method '%s' cannot be exported: %s %s.\n"
                   + "Maybe export a method of a single pass, such as gradient or lrp.",
-              method.spec(), at == form ? "it" : "what it repeats", Message.part(none.reason())));
+              MethodSpecs.print(method), at == form ? "it" : "what it repeats", Message.part(none.reason())));
     }
   }
 

@@ -7,7 +7,6 @@ import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.message.Limits;
-import io.github.tfsaliency.message.SpecNumber;
 
 /**
  * Blur Integrated Gradients: what contributes to the score as the picture gets sharp. The path from
@@ -128,17 +127,6 @@ public record BlurIg(int steps, double maxSigma, boolean squareRoot, double grad
    */
   public BlurIg withGradStep(double newGradStep) {
     return new BlurIg(steps, maxSigma, squareRoot, newGradStep);
-  }
-
-  @Override
-  public String spec() {
-    return "blur-ig:steps="
-        + steps
-        + ",max-sigma="
-        + SpecNumber.shortest(maxSigma)
-        + ",sqrt="
-        + squareRoot
-        + (gradStep == DEFAULT_GRAD_STEP ? "" : ",grad-step=" + SpecNumber.shortest(gradStep));
   }
 
   /** The standard deviation after some of the steps. */

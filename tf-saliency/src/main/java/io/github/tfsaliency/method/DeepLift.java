@@ -5,7 +5,6 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
-import io.github.tfsaliency.message.SpecNumber;
 import io.github.tfsaliency.rule.DeepLiftRules;
 import java.util.Optional;
 
@@ -59,13 +58,6 @@ public record DeepLift(double baseline, boolean rescalesMaxPool) implements Sing
    */
   public DeepLift withRescaledMaxPool() {
     return new DeepLift(baseline, true);
-  }
-
-  @Override
-  public String spec() {
-    return "deeplift:baseline="
-        + SpecNumber.shortest(baseline)
-        + (rescalesMaxPool ? ",max-pool=rescale" : "");
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.Scores;
 import io.github.tfsaliency.message.Limits;
-import io.github.tfsaliency.message.SpecNumber;
 import java.util.Optional;
 
 /**
@@ -133,18 +132,6 @@ public record GuidedIg(int steps, double fraction, double maxDistance, Baseline 
    */
   public GuidedIg withBaseline(Baseline newBaseline) {
     return new GuidedIg(steps, fraction, maxDistance, newBaseline);
-  }
-
-  @Override
-  public String spec() {
-    return "guided-ig:steps="
-        + steps
-        + ",fraction="
-        + SpecNumber.shortest(fraction)
-        + ",max-distance="
-        + SpecNumber.shortest(maxDistance)
-        + ",baseline="
-        + baseline;
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.message.Limits;
-import io.github.tfsaliency.message.SpecNumber;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -152,20 +151,6 @@ public record Lime(
    */
   public Lime withSeed(long newSeed) {
     return new Lime(samples, segmentation, baseline, width, newSeed);
-  }
-
-  @Override
-  public String spec() {
-    return "lime:samples="
-        + samples
-        + ",segments="
-        + segmentation.spec()
-        + ",baseline="
-        + baseline.map(Baseline::toString).orElse("mean")
-        + ",width="
-        + SpecNumber.shortest(width)
-        + ",seed="
-        + seed;
   }
 
   @Override

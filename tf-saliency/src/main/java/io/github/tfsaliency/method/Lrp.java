@@ -9,7 +9,6 @@ import io.github.tfsaliency.gradient.GradientCall;
 import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
-import io.github.tfsaliency.message.SpecNumber;
 import io.github.tfsaliency.rule.AlphaBeta;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.Epsilon;
@@ -42,12 +41,10 @@ import java.util.Objects;
  */
 public final class Lrp implements SinglePassMethod {
   private final Composite composite;
-  private final String text;
   private final RelevanceStart start;
 
-  private Lrp(Composite composite, String text, RelevanceStart start) {
+  private Lrp(Composite composite, RelevanceStart start) {
     this.composite = composite;
-    this.text = text;
     this.start = start;
   }
 
@@ -58,9 +55,7 @@ public final class Lrp implements SinglePassMethod {
    * @return the method, starting with the target's score
    */
   public static Lrp of(Composite composite) {
-    return of(
-        composite,
-        "composite=" + (composite.name().isEmpty() ? composite.toString() : composite.name()));
+    return new Lrp(requireNonNull(composite, "composite"), RelevanceStart.score());
   }
 
   /**
@@ -70,7 +65,7 @@ public final class Lrp implements SinglePassMethod {
    * @return the method, starting with the target's score
    */
   public static Lrp of(GradientRule rule) {
-    return of(Composite.uniform(rule), "rule=" + rule);
+    return of(Composite.uniform(rule));
   }
 
   /**
@@ -81,9 +76,7 @@ public final class Lrp implements SinglePassMethod {
    * @throws IllegalArgumentException if {@code epsilon} is negative or not finite
    */
   public static Lrp epsilon(double epsilon) {
-    return of(
-        Composite.uniform(new Epsilon(epsilon)),
-        "rule=epsilon,epsilon=" + SpecNumber.shortest(epsilon));
+    return of(new Epsilon(epsilon));
   }
 
   /**
@@ -94,8 +87,7 @@ public final class Lrp implements SinglePassMethod {
    * @throws IllegalArgumentException if {@code gamma} is negative or not finite
    */
   public static Lrp gamma(double gamma) {
-    return of(
-        Composite.uniform(new Gamma(gamma)), "rule=gamma,gamma=" + SpecNumber.shortest(gamma));
+    return of(new Gamma(gamma));
   }
 
   /**
@@ -104,7 +96,7 @@ public final class Lrp implements SinglePassMethod {
    * @return the method
    */
   public static Lrp zPlus() {
-    return of(Composite.uniform(new ZPlus()), "rule=z-plus");
+    return of(new ZPlus());
   }
 
   /**
@@ -116,12 +108,7 @@ public final class Lrp implements SinglePassMethod {
    * @throws IllegalArgumentException if {@code alpha - beta} is not 1 or {@code beta} is negative
    */
   public static Lrp alphaBeta(double alpha, double beta) {
-    return of(
-        Composite.uniform(AlphaBeta.of(alpha, beta)),
-        "rule=alpha-beta,alpha="
-            + SpecNumber.shortest(alpha)
-            + ",beta="
-            + SpecNumber.shortest(beta));
+    return of(AlphaBeta.of(alpha, beta));
   }
 
   /**
@@ -130,7 +117,7 @@ public final class Lrp implements SinglePassMethod {
    * @return the method
    */
   public static Lrp wSquare() {
-    return of(Composite.uniform(new WSquare()), "rule=w-square");
+    return of(new WSquare());
   }
 
   /**
@@ -139,11 +126,7 @@ public final class Lrp implements SinglePassMethod {
    * @return the method
    */
   public static Lrp flat() {
-    return of(Composite.uniform(new Flat()), "rule=flat");
-  }
-
-  private static Lrp of(Composite composite, String text) {
-    return new Lrp(composite, text, RelevanceStart.score());
+    return of(new Flat());
   }
 
   /**
@@ -153,12 +136,25 @@ public final class Lrp implements SinglePassMethod {
    * @return a new method
    */
   public Lrp withStart(RelevanceStart newStart) {
-    return new Lrp(composite, text, requireNonNull(newStart, "start"));
+    return new Lrp(composite, requireNonNull(newStart, "start"));
   }
 
-  @Override
-  public String spec() {
-    return "lrp:" + text + start.spec();
+  /**
+   * Which layer gets which rule.
+   *
+   * @return the composite
+   */
+  public Composite composite() {
+    return composite;
+  }
+
+  /**
+   * The relevance at the output.
+   *
+   * @return {@link RelevanceStart#score()} by default
+   */
+  public RelevanceStart start() {
+    return start;
   }
 
   @Override
@@ -169,7 +165,7 @@ public final class Lrp implements SinglePassMethod {
   @Override
   public ImmutableMap<String, Double> numbers() {
     return start.seed() == Seed.CONTRAST
-        ? ImmutableMap.of(ModifiedGradient.CONTRAST, start.contrastedClass())
+        ? ImmutableMap.of(ModifiedGradient.CONTRAST, start.fedContrast())
         : ImmutableMap.of();
   }
 
@@ -192,6 +188,6 @@ public final class Lrp implements SinglePassMethod {
 
   @Override
   public String toString() {
-    return spec();
+    return "Lrp[composite=" + composite + ", start=" + start + "]";
   }
 }

@@ -9,7 +9,6 @@ import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.Scores;
 import io.github.tfsaliency.message.Limits;
-import io.github.tfsaliency.message.SpecNumber;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -75,19 +74,6 @@ public record Noise(int samples, double level, long seed) {
   /** What one noisy copy's map adds to the sums. */
   interface Sum {
     void add(int sample, Variants.MapSlice map, double weight);
-  }
-
-  /** The method's name with these numbers and the inner method's, which comes last. */
-  String spec(String name, AttributionMethod inner) {
-    return name
-        + ":samples="
-        + samples
-        + ",noise="
-        + SpecNumber.shortest(level)
-        + ",seed="
-        + seed
-        + ",inner="
-        + inner.spec();
   }
 
   /** How many samples go through the model. */

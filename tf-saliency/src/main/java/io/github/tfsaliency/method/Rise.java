@@ -11,7 +11,6 @@ import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.Scores;
 import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.message.SpecNumber;
 
 /**
  * RISE: the mean score of an image of which random parts are hidden, under the condition that the
@@ -136,20 +135,6 @@ public record Rise(int samples, int cells, double keep, Baseline baseline, long 
    */
   public Rise withSeed(long newSeed) {
     return new Rise(samples, cells, keep, baseline, newSeed);
-  }
-
-  @Override
-  public String spec() {
-    return "rise:samples="
-        + samples
-        + ",cells="
-        + cells
-        + ",keep="
-        + SpecNumber.shortest(keep)
-        + ",baseline="
-        + baseline
-        + ",seed="
-        + seed;
   }
 
   @Override

@@ -69,11 +69,6 @@ public record ScoreCam(ActivationMap map) implements AttributionMethod {
   }
 
   @Override
-  public String spec() {
-    return LayerSpec.of("score-cam", map);
-  }
-
-  @Override
   public long passCount(Passes passes, Batch batch) {
     Shape layer = passes.layerShape(map.layer(), batch);
     return batch.sampleCount() * (2 + layer.get(layer.numDimensions() - 1));

@@ -13,7 +13,6 @@ import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * XRAI: regions of the image, ranked by the attribution that each adds per pixel.
@@ -166,23 +165,6 @@ public record Xrai(
    */
   public Xrai withRanking(Ranking newRanking) {
     return new Xrai(steps, quadrature, baselines, regions, minPixels, newRanking);
-  }
-
-  @Override
-  public String spec() {
-    return "xrai:steps="
-        + steps
-        + (quadrature == Quadrature.GAUSS_LEGENDRE ? "" : ",quadrature=" + quadrature)
-        + (baselines.isEmpty()
-            ? ""
-            : ",baseline="
-                + baselines.stream().map(Baseline::toString).collect(Collectors.joining("+")))
-        + (regions.isEmpty()
-            ? ""
-            : ",segments=" + regions.stream().map(Segments::spec).collect(Collectors.joining("+")))
-        + (minPixels == DEFAULT_MIN_PIXELS ? "" : ",min-pixels=" + minPixels)
-        + ",fast="
-        + (ranking == Ranking.ONCE);
   }
 
   @Override

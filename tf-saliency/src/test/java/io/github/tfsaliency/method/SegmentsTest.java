@@ -54,7 +54,6 @@ class SegmentsTest {
   @Test
   void describesItself() {
     assertThat(Segments.grid(4, 6, 2, 3)).hasToString("6 segments of 4 x 6 pixels");
-    assertThat(Segments.grid(4, 6, 2, 3).spec()).isEqualTo("given/6");
   }
 
   @Test

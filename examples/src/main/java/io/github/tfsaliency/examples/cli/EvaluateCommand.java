@@ -6,6 +6,8 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.cli.Evaluation.Question;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.spec.MetricSpec;
+import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -104,7 +106,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     checkMasks();
-    Target explained = TargetSpec.parse(target);
+    Target explained = TargetSpecs.parse(target);
     ImmutableList<Path> files = SampleFiles.in(images);
     Question question =
         new Question(
@@ -138,7 +140,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void checkMasks() {
     for (MetricSpec metric : metrics) {
-      if (metric.entry().needsMask() && masks == null) {
+      if (metric.row().needsMask() && masks == null) {
         throw new ParameterException(
             spec.commandLine(),
             Message.of(

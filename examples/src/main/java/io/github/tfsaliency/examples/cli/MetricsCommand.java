@@ -1,5 +1,7 @@
 package io.github.tfsaliency.examples.cli;
 
+import io.github.tfsaliency.spec.MetricRow;
+import io.github.tfsaliency.spec.MetricSpecs;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,7 +24,7 @@ final class MetricsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    for (MetricList.Entry entry : MetricList.ALL) {
+    for (MetricRow entry : MetricSpecs.rows()) {
       out.printf(
           "%-22s better %s%s%n",
           entry.name(), entry.better(), entry.needsMask() ? ", needs --masks" : "");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.tfsaliency.file.Npy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,0 +1,41 @@
+package io.github.tfsaliency.spec;
+
+import com.google.common.base.Joiner;
+import com.google.common.primitives.Longs;
+import io.github.tfsaliency.message.Message;
+import java.util.regex.Pattern;
+
+/** What has no text: arrays that were given in Java are printed by their shape. */
+final class GivenInJava {
+  private static final Pattern ARRAY = Pattern.compile("array\\[[0-9x]*]");
+  private static final String OWN = "own[";
+
+  private GivenInJava() {}
+
+  static String array(long... sizes) {
+    return "array[" + Joiner.on('x').join(Longs.asList(sizes)) + "]";
+  }
+
+  static String own(Object value) {
+    return OWN + Plain.text(value) + "]";
+  }
+
+  static boolean isOwn(String text) {
+    return text.startsWith(OWN);
+  }
+
+  /**
+   * Refuses an array by its text.
+   *
+   * @param advice the second line
+   * @throws IllegalArgumentException if the text is that of an array
+   */
+  static void requireNoArray(String text, String advice) {
+    if (ARRAY.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          Message.of(
+              "'%s' is an array that was given in Java, so its values are not in the text.\n%s",
+              text, Message.part(advice)));
+    }
+  }
+}
