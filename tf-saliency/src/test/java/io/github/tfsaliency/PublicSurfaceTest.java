@@ -16,8 +16,10 @@ import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.layer.LayerSelector;
+import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.BlurIg;
 import io.github.tfsaliency.method.ExpectedGradients;
+import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedIg;
 import io.github.tfsaliency.method.IntegratedGradients;
 import io.github.tfsaliency.method.KernelShap;
@@ -52,6 +54,9 @@ import io.github.tfsaliency.metric.ZeroPointRatio;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.Guided;
 import io.github.tfsaliency.rule.ZBox;
+import io.github.tfsaliency.spec.MethodSpecs;
+import io.github.tfsaliency.spec.MetricSpecs;
+import io.github.tfsaliency.spec.TargetSpecs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.NdArrays;
@@ -66,6 +71,7 @@ class PublicSurfaceTest {
         .setDefault(Baseline.class, Baseline.constant(0))
         .setDefault(Pooling.class, Pooling.SUM_ABSOLUTE)
         .setDefault(Target.class, Target.top())
+        .setDefault(AttributionMethod.class, Gradient.of())
         .setDefault(NodeSelector.class, NodeSelector.ops("Relu"))
         .setDefault(GradientRule.class, new Guided())
         .setDefault(ImmutableLongArray.class, ImmutableLongArray.of())
@@ -122,7 +128,10 @@ class PublicSurfaceTest {
         PointingGame.class,
         RankAccuracy.class,
         RegionPerturbation.class,
-        SensitivityN.class
+        SensitivityN.class,
+        MethodSpecs.class,
+        TargetSpecs.class,
+        MetricSpecs.class
       })
   void staticFactoriesRefuseNull(Class<?> type) {
     tester().testStaticMethods(type, Visibility.PUBLIC);

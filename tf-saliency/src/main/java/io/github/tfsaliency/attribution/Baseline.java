@@ -1,6 +1,7 @@
 package io.github.tfsaliency.attribution;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
 import java.util.Objects;
@@ -110,6 +111,7 @@ public final class Baseline {
    *     comma or a plus sign
    */
   public static Baseline array(FloatNdArray values, String file) {
+    requireNonNull(values, "values");
     checkArgument(
         file.regionMatches(
                 true, file.length() - FILE_ENDING.length(), FILE_ENDING, 0, FILE_ENDING.length())

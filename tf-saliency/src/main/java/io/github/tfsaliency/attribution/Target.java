@@ -105,6 +105,7 @@ public abstract sealed class Target {
    *     length, no pixel counts, or the name has a comma
    */
   public static Target classMean(int classIndex, boolean[][] mask, String file) {
+    requireNonNull(mask, "mask");
     checkArgument(
         !file.isEmpty() && file.indexOf(',') < 0,
         "The mask's file '%s' must have a name without commas.\nMaybe rename it.",

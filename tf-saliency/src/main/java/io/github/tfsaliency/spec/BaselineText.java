@@ -22,6 +22,7 @@ final class BaselineText {
       "a number, one for each channel as in 0/0/0, or a .npy file";
 
   private static final String NOISE = "noise";
+  private static final String MEAN = "mean";
 
   private BaselineText() {}
 
@@ -68,6 +69,16 @@ final class BaselineText {
       all.add(baseline.get());
     }
     return Optional.of(all.build());
+  }
+
+  /** A baseline; empty for the mean colour of what is replaced. */
+  static SpecFormat<Optional<Baseline>> orMean() {
+    return SpecFormat.<Optional<Baseline>>of(
+            MEAN + ", " + EXPECTED,
+            text ->
+                text.equals(MEAN) ? Optional.of(Optional.empty()) : read(text).map(Optional::of),
+            baseline -> baseline.map(BaselineText::print).orElse(MEAN))
+        .withAlternatives(MEAN);
   }
 
   static String print(Baseline baseline) {

@@ -48,7 +48,7 @@ final class GradientRows {
                     + " (contribution of i to j) R_j / (all contributions to j)",
                 Lrp.zPlus())
             .withKeys(LrpKeys.layers(rules), LrpKeys.start())
-            .withCost("2 to 8")
+            .withCost("2 to 8: epsilon 2, z+ 3, alpha-beta 5")
             .withSource("Bach et al. 2015; Montavon et al. 2019; Achtibat et al. 2024")
             .withSample("composite=epsilon-plus"),
         deepLift());

@@ -15,18 +15,6 @@ import java.util.Optional;
 
 /** Methods that change the input and watch the score, or cut it into segments. */
 final class HidingRows {
-  private static final String MEAN = "mean";
-
-  /** A baseline; empty for the mean colour of each segment. */
-  private static final SpecFormat<Optional<Baseline>> BASELINE_OR_MEAN =
-      SpecFormat.of(
-          BaselineText.EXPECTED.replace("a number", "mean, a number"),
-          text ->
-              text.equals(MEAN)
-                  ? Optional.of(Optional.empty())
-                  : BaselineText.read(text).map(Optional::of),
-          baseline -> baseline.map(BaselineText::print).orElse(MEAN));
-
   /** Segments come from Java alone. */
   private static final SpecFormat<ImmutableList<Segments>> SEGMENTS =
       SpecFormat.of(
@@ -149,7 +137,7 @@ final class HidingRows {
                 "segments", SpecFormat.segmentation(), Lime::segmentation, Lime::withSegmentation),
             SpecKey.of(
                 "baseline",
-                BASELINE_OR_MEAN,
+                BaselineText.orMean(),
                 Lime::baseline,
                 (method, baseline) ->
                     baseline.map(method::withBaseline).orElseGet(method::withMeanColor)),

@@ -6,8 +6,6 @@ import java.util.Optional;
 
 /** Keys that several metrics have. */
 final class MetricKeys {
-  private static final String MEAN = "mean";
-
   static final MetricKey<Pooling> POOLING =
       MetricKey.of("pooling", SpecFormat.choice(Pooling.class), Pooling.SUM);
 
@@ -15,13 +13,7 @@ final class MetricKeys {
   static final MetricKey<Optional<Baseline>> BASELINE =
       MetricKey.of(
           "baseline",
-          SpecFormat.of(
-              "mean, " + BaselineText.EXPECTED,
-              text ->
-                  text.equals(MEAN)
-                      ? Optional.of(Optional.empty())
-                      : BaselineText.read(text).map(Optional::of),
-              baseline -> baseline.map(BaselineText::print).orElse(MEAN)),
+          BaselineText.orMean(),
           Optional.empty());
 
   /** The metric's own seed; empty for that of all. */

@@ -24,17 +24,17 @@ public final class SpecFormat<V> {
   private final String expected;
   private final Function<String, Optional<V>> reader;
   private final Function<? super V, String> printer;
-  private final ImmutableList<String> names;
+  private final ImmutableList<String> alternatives;
 
   private SpecFormat(
       String expected,
       Function<String, Optional<V>> reader,
       Function<? super V, String> printer,
-      ImmutableList<String> names) {
+      ImmutableList<String> alternatives) {
     this.expected = expected;
     this.reader = reader;
     this.printer = printer;
-    this.names = names;
+    this.alternatives = alternatives;
   }
 
   /**
@@ -166,7 +166,9 @@ public final class SpecFormat<V> {
    *     it does not read
    */
   public static SpecFormat<Segmentation> segmentation() {
-    return of(SegmentationText.EXPECTED, SegmentationText::read, SegmentationText::print);
+    return of(SegmentationText.EXPECTED, SegmentationText::read, SegmentationText::print)
+        .withAlternatives(
+            "slic/COUNT/COMPACTNESS", "felzenszwalb/SCALE/SIGMA/LEAST", "grid/ROWS/COLUMNS");
   }
 
   /** The same without escapes: names of files, which may have percent signs. */
@@ -192,6 +194,11 @@ public final class SpecFormat<V> {
           }
         },
         printer);
+  }
+
+  /** The same, with what lists show besides the default. */
+  SpecFormat<V> withAlternatives(String... alternatives) {
+    return new SpecFormat<>(expected, reader, printer, ImmutableList.copyOf(alternatives));
   }
 
   private static <V> String nameOf(V value, ImmutableMap<String, V> values) {
@@ -238,8 +245,8 @@ public final class SpecFormat<V> {
     return expected;
   }
 
-  /** All that may stand there, if that is a list of names. */
-  ImmutableList<String> names() {
-    return names;
+  /** What lists show besides the default. */
+  ImmutableList<String> alternatives() {
+    return alternatives;
   }
 }

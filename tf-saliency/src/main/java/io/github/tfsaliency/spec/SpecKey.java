@@ -166,7 +166,7 @@ public final class SpecKey<T> {
   static <V> String alternatives(SpecFormat<V> format, V value) {
     String first = format.print(value);
     ImmutableList<String> all =
-        Stream.concat(Stream.of(first), format.names().stream())
+        Stream.concat(Stream.of(first), format.alternatives().stream())
             .distinct()
             .collect(toImmutableList());
     return String.join("|", all);
