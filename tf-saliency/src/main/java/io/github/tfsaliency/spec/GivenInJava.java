@@ -17,7 +17,14 @@ final class GivenInJava {
   }
 
   static String own(Object value) {
-    return OWN + Plain.text(value) + "]";
+    return OWN + plain(value) + "]";
+  }
+
+  /** What a value says of itself, or else its class: addresses change with every run. */
+  static String plain(Object value) {
+    String text = value.toString();
+    String address = value.getClass().getName() + "@" + Integer.toHexString(value.hashCode());
+    return text.equals(address) ? value.getClass().getSimpleName() : text;
   }
 
   static boolean isOwn(String text) {

@@ -2,9 +2,9 @@ package io.github.tfsaliency.spec;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.DeconvNet;
 import io.github.tfsaliency.method.DeepLift;
 import io.github.tfsaliency.method.Gradient;

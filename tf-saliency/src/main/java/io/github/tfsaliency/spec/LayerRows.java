@@ -1,17 +1,17 @@
 package io.github.tfsaliency.spec;
 
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.SpatialLayer;
-import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.FullGrad;
 import io.github.tfsaliency.method.GradCam;
 import io.github.tfsaliency.method.GradCamPlusPlus;
 import io.github.tfsaliency.method.GuidedGradCam;
 import io.github.tfsaliency.method.HiResCam;
 import io.github.tfsaliency.method.LayerCam;
-import io.github.tfsaliency.method.ScoreCam;
 import io.github.tfsaliency.method.XGradCam;
+import io.github.tfsaliency.method.hiding.ScoreCam;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 

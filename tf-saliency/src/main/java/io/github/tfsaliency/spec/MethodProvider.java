@@ -1,7 +1,7 @@
 package io.github.tfsaliency.spec;
 
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.gradient.GradientRule;
-import io.github.tfsaliency.method.AttributionMethod;
 import java.util.List;
 
 /**

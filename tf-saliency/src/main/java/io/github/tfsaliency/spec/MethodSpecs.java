@@ -2,8 +2,8 @@ package io.github.tfsaliency.spec;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.gradient.GradientRule;
-import io.github.tfsaliency.method.AttributionMethod;
 import java.util.Optional;
 
 /**
@@ -68,7 +68,7 @@ public final class MethodSpecs {
         return text.get();
       }
     }
-    return new SpecText(Plain.text(method), ImmutableMap.of());
+    return new SpecText(GivenInJava.plain(method), ImmutableMap.of());
   }
 
   /**

@@ -2,17 +2,17 @@ package io.github.tfsaliency.spec;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Baseline;
-import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.BlurIg;
-import io.github.tfsaliency.method.ExpectedGradients;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.method.Gradient;
-import io.github.tfsaliency.method.GuidedIg;
-import io.github.tfsaliency.method.IntegratedGradients;
 import io.github.tfsaliency.method.NoisyMethod;
-import io.github.tfsaliency.method.Quadrature;
 import io.github.tfsaliency.method.SmoothGrad;
 import io.github.tfsaliency.method.SmoothGradSquared;
 import io.github.tfsaliency.method.VarGrad;
+import io.github.tfsaliency.method.path.BlurIg;
+import io.github.tfsaliency.method.path.ExpectedGradients;
+import io.github.tfsaliency.method.path.GuidedIg;
+import io.github.tfsaliency.method.path.IntegratedGradients;
+import io.github.tfsaliency.method.path.Quadrature;
 
 /** Methods along a path from a baseline, and over noise. */
 final class PathRows {

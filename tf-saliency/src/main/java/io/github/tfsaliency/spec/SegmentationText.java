@@ -2,11 +2,11 @@ package io.github.tfsaliency.spec;
 
 import com.google.common.base.Splitter;
 import io.github.tfsaliency.message.SpecNumber;
-import io.github.tfsaliency.method.Felzenszwalb;
-import io.github.tfsaliency.method.Rectangles;
-import io.github.tfsaliency.method.Segmentation;
-import io.github.tfsaliency.method.Segments;
-import io.github.tfsaliency.method.Slic;
+import io.github.tfsaliency.segment.Felzenszwalb;
+import io.github.tfsaliency.segment.Rectangles;
+import io.github.tfsaliency.segment.Segmentation;
+import io.github.tfsaliency.segment.Segments;
+import io.github.tfsaliency.segment.Slic;
 import java.util.List;
 import java.util.Optional;
 

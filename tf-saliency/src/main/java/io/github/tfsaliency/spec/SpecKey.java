@@ -4,7 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.explain.AttributionMethod;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.gradient.GradientRule;
-import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.FullGrad;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;

@@ -2,7 +2,7 @@ package io.github.tfsaliency.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.explain.AttributionMethod;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,13 +3,13 @@ package io.github.tfsaliency.spec;
 import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientResult;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.MarkedNode;
 import io.github.tfsaliency.gradient.Parameter;
-import io.github.tfsaliency.gradient.Passes;
-import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.rule.LrpRule;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.tfsaliency.examples.cli;
 
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.spec.MethodSpecs;
 
 /**
