@@ -36,7 +36,7 @@ public final class Explanation {
   /**
    * The method that was exported.
    *
-   * @return as the command line writes it; {@code explain} if the folder's {@code saliency.json}
+   * @return as {@link io.github.tfsaliency.spec.MethodSpecs} prints it; {@code explain} if the folder's {@code saliency.json}
    *     does not say
    */
   public String method() {

@@ -10,6 +10,9 @@ final class GivenInJava {
   private static final Pattern ARRAY = Pattern.compile("array\\[[0-9x]*]");
   private static final String OWN = "own[";
 
+  /** The rest of a lambda's name is another one in every process. */
+  private static final Pattern LAMBDA = Pattern.compile("\\$\\$Lambda[\\w$/]*(@[0-9a-f]+)?");
+
   private GivenInJava() {}
 
   static String array(long... sizes) {
@@ -24,7 +27,14 @@ final class GivenInJava {
   static String plain(Object value) {
     String text = value.toString();
     String address = value.getClass().getName() + "@" + Integer.toHexString(value.hashCode());
-    return text.equals(address) ? value.getClass().getSimpleName() : text;
+    return LAMBDA
+        .matcher(text.equals(address) ? name(value.getClass()) : text)
+        .replaceAll("\\$lambda");
+  }
+
+  private static String name(Class<?> type) {
+    String simple = type.getSimpleName();
+    return simple.isEmpty() ? type.getName().substring(type.getPackageName().length() + 1) : simple;
   }
 
   static boolean isOwn(String text) {

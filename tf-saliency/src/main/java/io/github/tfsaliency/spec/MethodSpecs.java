@@ -19,7 +19,8 @@ public final class MethodSpecs {
 
   /**
    * Reads a method. Keys may stand in any order, but {@code inner} with options of its own comes
-   * last. A baseline that is the name of a {@code .npy} file is read from there.
+   * last. A baseline that is the name of a {@code .npy} file is read from there, so whoever writes
+   * the text says which files are read.
    *
    * @param text {@code name} or {@code name:key=value,...}
    * @return the method

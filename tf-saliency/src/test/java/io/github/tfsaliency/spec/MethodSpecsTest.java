@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
@@ -38,7 +39,9 @@ import io.github.tfsaliency.rule.ZBox;
 import io.github.tfsaliency.rule.ZPlus;
 import io.github.tfsaliency.segment.Segments;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,6 +207,56 @@ class MethodSpecsTest {
     assertThat(MethodSpecs.print(new Strange(1, "a"))).isEqualTo("Strange[number=1, text=a]");
     assertThat(MethodSpecs.print(new Silent())).isEqualTo("Silent");
     assertThat(MethodSpecs.print(SmoothGrad.of(new Silent()))).isEqualTo("smooth-grad:inner=Silent");
+  }
+
+  /** Names of lambdas and addresses of objects are others in every run. */
+  @Test
+  void whatChangesWithEveryRunIsNotPrinted() {
+    AttributionMethod lambda =
+        (passes, batch, targets) -> {
+          throw new AssertionError("is only printed");
+        };
+    AttributionMethod anonymous =
+        new AttributionMethod() {
+          @Override
+          public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
+            throw new AssertionError("is only printed");
+          }
+        };
+
+    assertThat(MethodSpecs.print(lambda)).isEqualTo("MethodSpecsTest$lambda");
+    assertThat(MethodSpecs.print(anonymous)).isEqualTo("MethodSpecsTest$1");
+    assertThat(
+            MethodSpecs.print(
+                Lrp.of(Composite.empty().withRule(layer -> layer.first(), new Flat()))))
+        .isEqualTo(
+            "lrp:composite=own[[io.github.tfsaliency.spec.MethodSpecsTest$lambda: Flat[]]]");
+  }
+
+  /** A text may come from anywhere: whatever it says, it is read or refused. */
+  @Test
+  void anyTextIsReadOrRefused() {
+    Random random = new Random(20261128);
+    List<String> pieces =
+        List.of(
+            "lrp", "smooth-grad", "rise", "xrai", "lime", ":", ":", ",", ",", "=", "=", "+", "/",
+            "inner", "composite", "rule", "baseline", "segments", "own[", "array[2x3]", "[", "]",
+            "noise/", "%2", "%", "0", "-1", "1e309", "NaN", "grid/", "slic/", ".npy", "\0", " ",
+            "start", "contrast", "low", "high", "epsilon-gamma-box", "z-box", "threshold");
+    int refused = 0;
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder(pieces.get(random.nextInt(5)));
+      for (int length = random.nextInt(12); length > 0; length--) {
+        text.append(pieces.get(random.nextInt(pieces.size())));
+      }
+      try {
+        assertThat(MethodSpecs.print(MethodSpecs.parse(text.toString()))).isNotEmpty();
+      } catch (IllegalArgumentException | SaliencyException e) {
+        assertThat(e).as(text.toString()).isNotInstanceOf(NumberFormatException.class);
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(15_000, 19_999);
   }
 
   @Test
