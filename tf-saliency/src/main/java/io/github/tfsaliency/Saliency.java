@@ -346,7 +346,9 @@ public final class Saliency {
   private <T> T within(Supplier<T> computation) {
     AttributionMethod method = choices.method;
     return Deadline.within(
-        choices.running.timeout, method == null ? "the score" : MethodSpecs.print(method), computation);
+        choices.running.timeout,
+        method == null ? "the score" : MethodSpecs.print(method),
+        computation);
   }
 
   private ImmutableMap<String, Attribution> compute(InputBatch batch, ResolvedTargets targets) {

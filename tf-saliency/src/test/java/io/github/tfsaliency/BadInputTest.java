@@ -403,7 +403,8 @@ class BadInputTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The target is the label 'cat', but the model has no labels.\n"
-                  + "Maybe give a class index, or name a labels file in assets.extra/saliency.json.");
+                  + "Maybe give a class index, or name a labels file in"
+                  + " assets.extra/saliency.json.");
     }
 
     @Test
@@ -411,7 +412,8 @@ class BadInputTest {
       assertThatExplaining(gradient.target(Target.classIndices(1, 2)), samples(3))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "There are 2 targets for 3 samples.\nMaybe give one target for all, or one a sample.");
+              "There are 2 targets for 3 samples.\n"
+                  + "Maybe give one target for all, or one a sample.");
     }
 
     @Test
@@ -443,8 +445,8 @@ class BadInputTest {
               gradient.method(RectifiedGradient.percentile(98).withPaddingTrick()), samples(1))
           .isInstanceOf(NoMatchingNodeException.class)
           .hasMessage(
-              "The rule 'padding-trick' overrides the gradient of [Conv2D] with {padding=SAME}, but no"
-                  + " node between input and output is one. The ops there are [BiasAdd, MatMul,"
+              "The rule 'padding-trick' overrides the gradient of [Conv2D] with {padding=SAME}, but"
+                  + " no node between input and output is one. The ops there are [BiasAdd, MatMul,"
                   + " Placeholder, ReadVariableOp, Relu, VarHandleOp].\n"
                   + "Maybe use a method that overrides nothing, such as the gradient.");
     }
@@ -518,8 +520,8 @@ class BadInputTest {
                 })
             .isInstanceOf(NoMatchingNodeException.class)
             .hasMessage(
-                "The rule '%s' overrides the gradient of %s, but no node between input and output is"
-                    + " one. The ops there are [BiasAdd, MatMul, Placeholder, ReadVariableOp,"
+                "The rule '%s' overrides the gradient of %s, but no node between input and output"
+                    + " is one. The ops there are [BiasAdd, MatMul, Placeholder, ReadVariableOp,"
                     + " VarHandleOp].\n"
                     + "Maybe use a method that overrides nothing, such as the gradient.",
                 rule, ops);

@@ -182,7 +182,8 @@ class KernelShapTest {
         .hasMessage(
             """
             5 coalitions do not determine the values of 12 segments.
-            Maybe take more coalitions, or fewer segments.""");
+            Maybe take more coalitions, or fewer segments.\
+            """);
   }
 
   @Test

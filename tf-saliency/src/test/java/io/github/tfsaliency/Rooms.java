@@ -10,7 +10,9 @@ import com.google.common.collect.Sets;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The packages of the library, each with those that it may use; a package uses earlier ones alone. */
+/**
+ * The packages of the library, each with those that it may use; a package uses earlier ones alone.
+ */
 final class Rooms {
   private static final String TABLE =
       """

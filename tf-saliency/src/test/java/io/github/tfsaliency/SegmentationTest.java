@@ -112,6 +112,7 @@ class SegmentationTest {
         .hasMessage(
             """
             An image of shape [2, 4, 4, 3] cannot be cut into segments.
-            Maybe give one image [height, width, channels].""");
+            Maybe give one image [height, width, channels].\
+            """);
   }
 }

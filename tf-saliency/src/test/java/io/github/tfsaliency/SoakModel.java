@@ -73,7 +73,13 @@ final class SoakModel implements AutoCloseable {
 
     @Override
     public String toString() {
-      return model.folder + " by " + MethodSpecs.print(method) + " of " + input.shape() + " within " + memory;
+      return model.folder
+          + " by "
+          + MethodSpecs.print(method)
+          + " of "
+          + input.shape()
+          + " within "
+          + memory;
     }
   }
 

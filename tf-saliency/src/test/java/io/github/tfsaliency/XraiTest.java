@@ -132,7 +132,8 @@ class XraiTest {
         .hasMessage(
             """
             XRAI needs samples of shape [height, width, channels], but those of 'x' have the shape [6].
-            Maybe take integrated gradients, which it begins with.""");
+            Maybe take integrated gradients, which it begins with.\
+            """);
   }
 
   @Test

@@ -288,8 +288,7 @@ public final class Baseline {
     @Override
     public String toString() {
       return file.orElseGet(
-          () ->
-              shape.numDimensions() > 1 ? "array of shape " + shape : Arrays.toString(values));
+          () -> shape.numDimensions() > 1 ? "array of shape " + shape : Arrays.toString(values));
     }
   }
 

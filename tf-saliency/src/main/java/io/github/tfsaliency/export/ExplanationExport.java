@@ -87,7 +87,9 @@ public record ExplanationExport(
           Message.of(
               "The method '%s' cannot be exported: %s %s.\n"
                   + "Maybe export a method of a single pass, such as gradient or lrp.",
-              MethodSpecs.print(method), at == form ? "it" : "what it repeats", Message.part(none.reason())));
+              MethodSpecs.print(method),
+              at == form ? "it" : "what it repeats",
+              Message.part(none.reason())));
     }
   }
 
@@ -145,8 +147,8 @@ public record ExplanationExport(
     if (free > 0 && bytes > free) {
       throw new SaliencyException(
           Message.of(
-              "The files of the SavedModel '%s' have %.0f bytes together, but only %s are free where"
-                  + " they are to be copied.\n"
+              "The files of the SavedModel '%s' have %.0f bytes together, but only %s are free"
+                  + " where they are to be copied.\n"
                   + "Maybe choose another disk, or look for files that do not belong to the model.",
               model.directory(), bytes, free));
     }

@@ -83,7 +83,8 @@ record NpyHeader(NpyType type, ByteOrder byteOrder, boolean fortran, Shape shape
     if (!isKnown(shape)) {
       throw new SaliencyException(
           Message.of(
-              "The file '%s' has the shape %s, but must have 1 to %s dimensions and 1 to %s values.",
+              "The file '%s' has the shape %s, but must have 1 to %s dimensions and 1 to %s"
+                  + " values.",
               file, sizes, MAX_RANK, MAX_SIZE));
     }
     return new NpyHeader(type.get(), byteOrder, fortran, shape);

@@ -18,8 +18,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 
 /** Baselines as text. */
 final class BaselineText {
-  static final String EXPECTED =
-      "a number, one for each channel as in 0/0/0, or a .npy file";
+  static final String EXPECTED = "a number, one for each channel as in 0/0/0, or a .npy file";
 
   private static final String NOISE = "noise";
   private static final String MEAN = "mean";
@@ -76,7 +75,7 @@ final class BaselineText {
     return SpecFormat.<Optional<Baseline>>of(
             MEAN + ", " + EXPECTED,
             text ->
-                text.equals(MEAN) ? Optional.of(Optional.empty()) : read(text).map(Optional::of),
+                text.equals(MEAN) ? Optional.of(Optional.empty()) : SpecFormat.chosen(read(text)),
             baseline -> baseline.map(BaselineText::print).orElse(MEAN))
         .withAlternatives(MEAN);
   }
@@ -107,7 +106,6 @@ final class BaselineText {
   }
 
   static String printAll(List<Baseline> baselines) {
-    return String.join(
-        "+", baselines.stream().map(BaselineText::print).collect(toImmutableList()));
+    return String.join("+", baselines.stream().map(BaselineText::print).collect(toImmutableList()));
   }
 }

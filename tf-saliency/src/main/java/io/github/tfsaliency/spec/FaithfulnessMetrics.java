@@ -175,8 +175,7 @@ final class FaithfulnessMetrics {
     var unused = SensitivityN.of(n.orElse(1), ANY).withSubsets(subsets);
     return map -> {
       int pixels = Math.toIntExact(map.input().shape().take(2).size());
-      return SensitivityN.of(
-              n.orElse(Math.max(1, pixels / 10)), MetricKeys.baseline(options, map))
+      return SensitivityN.of(n.orElse(Math.max(1, pixels / 10)), MetricKeys.baseline(options, map))
           .withSubsets(subsets)
           .withSeed(MetricKeys.seed(options, map))
           .measure(map.scores(), map.input(), map.map());

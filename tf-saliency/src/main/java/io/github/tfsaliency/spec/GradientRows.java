@@ -105,9 +105,7 @@ final class GradientRows {
 
           @Override
           public RectifiedGradient write(
-              RectifiedGradient whole,
-              RectifiedGradient current,
-              SpecWriter texts) {
+              RectifiedGradient whole, RectifiedGradient current, SpecWriter texts) {
             OptionalDouble percentile = whole.chosenPercentile();
             if (!texts.saysDefaults() && percentile.equals(current.chosenPercentile())) {
               return current;

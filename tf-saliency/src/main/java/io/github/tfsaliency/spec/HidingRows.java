@@ -100,8 +100,7 @@ final class HidingRows {
                 SpecFormat.flag(),
                 method -> method.ranking() == Xrai.Ranking.ONCE,
                 (method, fast) ->
-                    method.withRanking(
-                        fast ? Xrai.Ranking.ONCE : Xrai.Ranking.AFTER_EACH_REGION)))
+                    method.withRanking(fast ? Xrai.Ranking.ONCE : Xrai.Ranking.AFTER_EACH_REGION)))
         .withCost("3 + 4 x steps")
         .withSource("Kapishnikov et al. 2019")
         .withSample("steps=10");
@@ -128,9 +127,7 @@ final class HidingRows {
 
   private static SpecRow<Lime> lime() {
     return SpecRow.of(
-            "lime",
-            "the weights of a ridge regression on which segments are visible",
-            Lime.of())
+            "lime", "the weights of a ridge regression on which segments are visible", Lime.of())
         .withKeys(
             SpecKey.of("samples", SpecFormat.integer(), Lime::samples, Lime::withSamples),
             SpecKey.of(

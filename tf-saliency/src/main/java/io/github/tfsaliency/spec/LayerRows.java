@@ -19,8 +19,7 @@ import java.util.function.Function;
 final class LayerRows {
   static final ImmutableList<SpecRow<? extends AttributionMethod>> ALL =
       ImmutableList.of(
-          SpecRow.of(
-                  "grad-cam", "relu(sum over k of mean(g_k) a_k) at a layer", GradCam.of())
+          SpecRow.of("grad-cam", "relu(sum over k of mean(g_k) a_k) at a layer", GradCam.of())
               .withKeys(keys(GradCam::map, GradCam::withMap))
               .withCost("2")
               .withSource("Selvaraju et al. 2017"),
@@ -50,13 +49,11 @@ final class LayerRows {
               .withKeys(keys(ScoreCam::map, ScoreCam::withMap))
               .withCost("2 + the layer's channels")
               .withSource("Wang et al. 2020"),
-          SpecRow.of(
-                  "guided-grad-cam", "guided backpropagation times Grad-CAM", GuidedGradCam.of())
+          SpecRow.of("guided-grad-cam", "guided backpropagation times Grad-CAM", GuidedGradCam.of())
               .withKeys(layer(GuidedGradCam::layer, GuidedGradCam::withLayer))
               .withCost("4")
               .withSource("Selvaraju et al. 2017"),
-          SpecRow.of(
-                  "full-grad", "x dS/dx and b dS/db of every layer, together", FullGrad.of())
+          SpecRow.of("full-grad", "x dS/dx and b dS/db of every layer, together", FullGrad.of())
               .withCost("2")
               .withSource("Srinivas & Fleuret 2019"));
 

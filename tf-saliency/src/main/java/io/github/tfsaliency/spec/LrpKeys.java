@@ -29,9 +29,12 @@ final class LrpKeys {
 
   private static final ImmutableMap<String, RelevanceStart> STARTS =
       ImmutableMap.of(
-          "score", RelevanceStart.score(),
-          "one", RelevanceStart.one(),
-          CONTRAST, RelevanceStart.contrast());
+          "score",
+          RelevanceStart.score(),
+          "one",
+          RelevanceStart.one(),
+          CONTRAST,
+          RelevanceStart.contrast());
 
   private LrpKeys() {}
 
@@ -102,10 +105,7 @@ final class LrpKeys {
     }
 
     private static boolean write(
-        String key,
-        Collection<? extends SpecRow<?>> rows,
-        Object value,
-        SpecWriter texts) {
+        String key, Collection<? extends SpecRow<?>> rows, Object value, SpecWriter texts) {
       for (SpecRow<?> row : rows) {
         Optional<SpecText> text = row.write(value, texts.saysDefaults());
         if (text.isPresent()) {

@@ -1,6 +1,5 @@
 package io.github.tfsaliency.spec;
 
-
 import com.google.common.base.Ascii;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
@@ -42,9 +41,7 @@ final class MaskTarget {
     public Target.ClassMean write(
         Target.ClassMean whole, Target.ClassMean current, SpecWriter texts) {
       texts.put(
-          FILE,
-          () ->
-              whole.file().orElseGet(() -> GivenInJava.array(whole.maskShape().asArray())));
+          FILE, () -> whole.file().orElseGet(() -> GivenInJava.array(whole.maskShape().asArray())));
       texts.put(CLASS, () -> Integer.toString(whole.classIndex()));
       return whole;
     }

@@ -11,8 +11,9 @@ import java.util.List;
  * <p>Found by {@link java.util.ServiceLoader}: a module says {@code provides
  * io.github.tfsaliency.spec.MethodProvider with ...}; a jar has the name of its class in {@code
  * META-INF/services/io.github.tfsaliency.spec.MethodProvider}. A provider has a public constructor
- * without parameters. The table is made when a method is first read or printed. A name that exists
- * already is an error that names both providers.
+ * without parameters, and is found by the class loader that loaded the library. The table is made
+ * when a method is first read or printed. A name that exists already is an error that names both
+ * providers.
  */
 public interface MethodProvider {
   /**

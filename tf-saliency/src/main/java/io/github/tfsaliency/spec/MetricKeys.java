@@ -11,14 +11,10 @@ final class MetricKeys {
 
   /** What removed pixels become; empty for the input's own mean colour. */
   static final MetricKey<Optional<Baseline>> BASELINE =
-      MetricKey.of(
-          "baseline",
-          BaselineText.orMean(),
-          Optional.empty());
+      MetricKey.of("baseline", BaselineText.orMean(), Optional.empty());
 
   /** The metric's own seed; empty for that of all. */
-  static final MetricKey<Optional<Long>> SEED =
-      optional("seed", SpecFormat.wholeNumber(), "SEED");
+  static final MetricKey<Optional<Long>> SEED = optional("seed", SpecFormat.wholeNumber(), "SEED");
 
   private MetricKeys() {}
 
@@ -39,7 +35,7 @@ final class MetricKeys {
         name,
         SpecFormat.of(
             format.expected(),
-            text -> format.read(text).map(Optional::of),
+            text -> SpecFormat.chosen(format.read(text)),
             value -> value.map(format::print).orElse(shown)),
         Optional.empty(),
         shown);

@@ -1,10 +1,11 @@
 package io.github.tfsaliency.spec;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What is chosen of a metric's keys. Options are equal if all keys have equal values. */
 record MetricOptions(ImmutableMap<MetricKey<?>, Object> values) {
@@ -19,13 +20,9 @@ record MetricOptions(ImmutableMap<MetricKey<?>, Object> values) {
   }
 
   <V> V get(MetricKey<V> key) {
-    @Nullable Object value = values.get(key);
-    if (value == null) {
-      throw new IllegalStateException(key.name());
-    }
     @SuppressWarnings("unchecked") // Read by the key's own format.
-    V typed = (V) value;
-    return typed;
+    V value = (V) requireNonNull(values.get(key), key.name());
+    return value;
   }
 
   /** What is not as by default. */

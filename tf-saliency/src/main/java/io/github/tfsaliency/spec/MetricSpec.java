@@ -38,9 +38,7 @@ public final class MetricSpec {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof MetricSpec that
-        && that.row.equals(row)
-        && that.options.equals(options);
+    return other instanceof MetricSpec that && that.row.equals(row) && that.options.equals(options);
   }
 
   @Override

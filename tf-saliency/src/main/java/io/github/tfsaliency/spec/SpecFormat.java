@@ -176,6 +176,11 @@ public final class SpecFormat<V> {
     return of("a text", Optional::of, text -> text);
   }
 
+  /** A value that may be left out, once it was read. */
+  static <V> Optional<Optional<V>> chosen(Optional<V> read) {
+    return read.isPresent() ? Optional.of(read) : Optional.empty();
+  }
+
   /** A method with its options. */
   static SpecFormat<AttributionMethod> method() {
     return of("a method", text -> Optional.of(MethodSpecs.parse(text)), MethodSpecs::print);

@@ -205,9 +205,7 @@ public final class SpecKey<T> {
     @Override
     public T read(T current, SpecOptions options) {
       Optional<V> given =
-          required
-              ? Optional.of(options.required(name, format))
-              : options.value(name, format);
+          required ? Optional.of(options.required(name, format)) : options.value(name, format);
       return given.isPresent() ? set.apply(current, given.get()) : current;
     }
 

@@ -122,8 +122,7 @@ final class SpecOptions {
   IllegalArgumentException missing(String key) {
     return new IllegalArgumentException(
         Message.of(
-            "The %s lacks the option '%s'.\nMaybe write %s=VALUE.",
-            Message.part(owner), key, key));
+            "The %s lacks the option '%s'.\nMaybe write %s=VALUE.", Message.part(owner), key, key));
   }
 
   IllegalArgumentException wrong(String key, String value, String expected) {

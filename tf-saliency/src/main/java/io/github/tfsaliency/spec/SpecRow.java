@@ -89,8 +89,9 @@ public final class SpecRow<T> {
    *     method
    */
   @SafeVarargs
+  @SuppressWarnings("varargs") // The keys are copied.
   public final SpecRow<T> withKeys(SpecKey<T>... newKeys) {
-    return withKeys(ImmutableList.copyOf(newKeys));
+    return withKeys(List.of(newKeys));
   }
 
   /**
@@ -215,9 +216,7 @@ public final class SpecRow<T> {
    * @return for example {@code samples=2000,seed=1}; empty without keys
    */
   public String keys() {
-    return keys.stream()
-        .flatMap(key -> key.help(base).stream())
-        .collect(Collectors.joining(","));
+    return keys.stream().flatMap(key -> key.help(base).stream()).collect(Collectors.joining(","));
   }
 
   /** The names of the keys. */

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.spec;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
@@ -20,19 +22,23 @@ import java.util.ServiceLoader;
 record SpecTable(
     ImmutableMap<String, SpecRow<? extends AttributionMethod>> methods,
     ImmutableMap<String, SpecRow<? extends GradientRule>> rules) {
-  private static final Supplier<SpecTable> LOADED = Suppliers.memoize(SpecTable::load);
+  private static final Supplier<SpecTable> LOADED =
+      Suppliers.memoize(() -> load(MethodProvider.class.getClassLoader()));
   private static final String LIBRARY = "tf-saliency";
 
   /** The table of this process. */
   static SpecTable get() {
-    return LOADED.get();
+    return requireNonNull(LOADED.get());
   }
 
-  private static SpecTable load() {
+  /**
+   * The library's rows, and those of the providers that a class loader finds.
+   *
+   * @throws SaliencyException as {@link #of}, or if a provider cannot be loaded
+   */
+  static SpecTable load(ClassLoader loader) {
     try {
-      return of(
-          ImmutableList.copyOf(
-              ServiceLoader.load(MethodProvider.class, MethodProvider.class.getClassLoader())));
+      return of(ImmutableList.copyOf(ServiceLoader.load(MethodProvider.class, loader)));
     } catch (ServiceConfigurationError e) {
       throw new SaliencyException(
           Message.of(

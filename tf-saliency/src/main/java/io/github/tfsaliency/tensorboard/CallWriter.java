@@ -61,7 +61,10 @@ final class CallWriter {
 
   private void writeNumbers(GradientResult result, int samples) {
     StringBuilder text = new StringBuilder();
-    text.append("**").append(MethodSpecs.print(method)).append("** explains `").append(model.explained());
+    text.append("**")
+        .append(MethodSpecs.print(method))
+        .append("** explains `")
+        .append(model.explained());
     text.append("`\n\n| sample | target | score |\n|---|---|---|\n");
     for (int i = 0; i < samples; i++) {
       long target = result.targets().get(i);

@@ -86,6 +86,7 @@ class SegmentsTest {
         .hasMessage(
             """
             The segments have 2 rows and 2 columns, the image has 2 and 3.
-            Maybe cut an image of the model's input size.""");
+            Maybe cut an image of the model's input size.\
+            """);
   }
 }

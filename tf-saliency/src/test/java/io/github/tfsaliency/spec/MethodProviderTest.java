@@ -12,8 +12,14 @@ import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.SmoothGrad;
 import io.github.tfsaliency.rule.Gamma;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Rows of others, found through META-INF/services or given. */
 class MethodProviderTest {
@@ -40,9 +46,7 @@ class MethodProviderTest {
     assertThat(MethodSpecs.rows()).last().hasToString("test-mean:copies=2,inner=gradient");
     assertThat(MethodSpecs.rules()).last().hasToString("test-share:share=1");
     assertThat(
-            MethodSpecs.rows().stream()
-                .filter(row -> row.name().equals("lrp"))
-                .map(SpecRow::keys))
+            MethodSpecs.rows().stream().filter(row -> row.name().equals("lrp")).map(SpecRow::keys))
         .allMatch(keys -> keys.contains("|test-share (share=1),start="));
   }
 
@@ -114,6 +118,24 @@ class MethodProviderTest {
         .hasMessage(
             "The rule 'mine' has the keys [start], which mean something else for lrp.\n"
                 + "Maybe give them other names.");
+  }
+
+  @Test
+  void aProviderThatCannotBeLoadedIsNamed(@TempDir Path folder) throws IOException {
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(services.resolve(MethodProvider.class.getName()), "com.example.Missing\n");
+
+    try (URLClassLoader loader =
+        new URLClassLoader(
+            new URL[] {folder.toUri().toURL()}, MethodProvider.class.getClassLoader())) {
+      assertThatThrownBy(() -> SpecTable.load(loader))
+          .isInstanceOf(SaliencyException.class)
+          .hasMessage(
+              "A provider of methods cannot be loaded: "
+                  + MethodProvider.class.getName()
+                  + ": Provider com.example.Missing not found\n"
+                  + "Maybe mend its jar, or leave it out.");
+    }
   }
 
   @Test

@@ -115,8 +115,7 @@ class MethodSpecsTest {
         arguments(
             Xrai.of().withRegions(Segments.grid(4, 6, 2, 3), Segments.grid(4, 6, 1, 1)),
             "xrai:segments=array[4x6]+array[4x6]"),
-        arguments(
-            GradCam.of().withMap(ActivationMap.ofLayer("a,b")), "grad-cam:layer=a%2cb"));
+        arguments(GradCam.of().withMap(ActivationMap.ofLayer("a,b")), "grad-cam:layer=a%2cb"));
   }
 
   @ParameterizedTest
@@ -131,8 +130,7 @@ class MethodSpecsTest {
         Lrp.of(Composite.empty().withRule(LayerSelector.first(), new Flat()))
             .withStart(RelevanceStart.one());
 
-    assertThat(MethodSpecs.print(method))
-        .isEqualTo("lrp:composite=own[[first: Flat[]]],start=one");
+    assertThat(MethodSpecs.print(method)).isEqualTo("lrp:composite=own[[first: Flat[]]],start=one");
   }
 
   static Stream<Arguments> withoutText() {
@@ -206,7 +204,8 @@ class MethodSpecsTest {
   void aMethodThatTheTableLacksIsCalledWhatItSays() {
     assertThat(MethodSpecs.print(new Strange(1, "a"))).isEqualTo("Strange[number=1, text=a]");
     assertThat(MethodSpecs.print(new Silent())).isEqualTo("Silent");
-    assertThat(MethodSpecs.print(SmoothGrad.of(new Silent()))).isEqualTo("smooth-grad:inner=Silent");
+    assertThat(MethodSpecs.print(SmoothGrad.of(new Silent())))
+        .isEqualTo("smooth-grad:inner=Silent");
   }
 
   /** Names of lambdas and addresses of objects are others in every run. */
@@ -229,8 +228,7 @@ class MethodSpecsTest {
     assertThat(
             MethodSpecs.print(
                 Lrp.of(Composite.empty().withRule(layer -> layer.first(), new Flat()))))
-        .isEqualTo(
-            "lrp:composite=own[[io.github.tfsaliency.spec.MethodSpecsTest$lambda: Flat[]]]");
+        .isEqualTo("lrp:composite=own[[io.github.tfsaliency.spec.MethodSpecsTest$lambda: Flat[]]]");
   }
 
   /** A text may come from anywhere: whatever it says, it is read or refused. */
@@ -239,10 +237,47 @@ class MethodSpecsTest {
     Random random = new Random(20261128);
     List<String> pieces =
         List.of(
-            "lrp", "smooth-grad", "rise", "xrai", "lime", ":", ":", ",", ",", "=", "=", "+", "/",
-            "inner", "composite", "rule", "baseline", "segments", "own[", "array[2x3]", "[", "]",
-            "noise/", "%2", "%", "0", "-1", "1e309", "NaN", "grid/", "slic/", ".npy", "\0", " ",
-            "start", "contrast", "low", "high", "epsilon-gamma-box", "z-box", "threshold");
+            "lrp",
+            "smooth-grad",
+            "rise",
+            "xrai",
+            "lime",
+            ":",
+            ":",
+            ",",
+            ",",
+            "=",
+            "=",
+            "+",
+            "/",
+            "inner",
+            "composite",
+            "rule",
+            "baseline",
+            "segments",
+            "own[",
+            "array[2x3]",
+            "[",
+            "]",
+            "noise/",
+            "%2",
+            "%",
+            "0",
+            "-1",
+            "1e309",
+            "NaN",
+            "grid/",
+            "slic/",
+            ".npy",
+            "\0",
+            " ",
+            "start",
+            "contrast",
+            "low",
+            "high",
+            "epsilon-gamma-box",
+            "z-box",
+            "threshold");
     int refused = 0;
     for (int i = 0; i < 20_000; i++) {
       StringBuilder text = new StringBuilder(pieces.get(random.nextInt(5)));

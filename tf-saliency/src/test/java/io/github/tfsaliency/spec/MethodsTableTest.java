@@ -39,8 +39,7 @@ class MethodsTableTest {
     assertThat(RuleRows.ALL).allSatisfy(rule -> assertThat(page).contains("rule=" + rule.name()));
     assertThat(RuleRows.COMPOSITES)
         .allSatisfy(
-            composite ->
-                assertThat(page).containsPattern("[`=]" + composite.name() + "[`,]"));
+            composite -> assertThat(page).containsPattern("[`=]" + composite.name() + "[`,]"));
   }
 
   private static String replace(String page, String mark, String table) {
@@ -50,7 +49,8 @@ class MethodsTableTest {
 
   private static String methods() {
     return "| class | command line | what it computes | cost | source |\n|---|---|---|---|---|\n"
-        + own().map(
+        + own()
+            .map(
                 row ->
                     cells(
                         "`" + row.factory().getSimpleName() + "`",
@@ -63,7 +63,8 @@ class MethodsTableTest {
 
   private static String keys() {
     return "| command line | keys with their defaults |\n|---|---|\n"
-        + own().filter(row -> !row.keys().isEmpty())
+        + own()
+            .filter(row -> !row.keys().isEmpty())
             .map(row -> cells("`" + row.name() + "`", "`" + row.keys() + "`"))
             .collect(Collectors.joining());
   }

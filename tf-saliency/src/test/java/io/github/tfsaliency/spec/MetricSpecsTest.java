@@ -64,8 +64,8 @@ class MetricSpecsTest {
         "delation | There is no metric 'delation'.",
         "gini:steps=3 | The metric 'gini' has no option 'steps'.",
         "deletion:steps=0 | The number of steps (0) must be at least 1.",
-        "deletion:baseline=grey | The option 'baseline' of the metric 'deletion' is 'grey', but must"
-            + " be mean, a number, one for each channel as in 0/0/0, or a .npy file.",
+        "deletion:baseline=grey | The option 'baseline' of the metric 'deletion' is 'grey', but"
+            + " must be mean, a number, one for each channel as in 0/0/0, or a .npy file.",
         "deletion:baseline=array[2x3] | 'array[2x3]' is an array that was given in Java",
         "deletion:pooling=mean | The option 'pooling' of the metric 'deletion' is 'mean', but must"
             + " be one of [sum, sum-positive, sum-absolute, l2-squared, max-norm].",

@@ -27,8 +27,7 @@ class ParseTest {
   @Test
   void aMethodWithoutOptionsHasItsDefaults() {
     assertThat(MethodSpecs.parse("gradient")).isEqualTo(Gradient.of());
-    assertThat(MethodSpecs.parse("rectified-gradient"))
-        .isEqualTo(RectifiedGradient.percentile(98));
+    assertThat(MethodSpecs.parse("rectified-gradient")).isEqualTo(RectifiedGradient.percentile(98));
     assertThat(MethodSpecs.parse("lrp:rule=epsilon")).isEqualTo(Lrp.epsilon(1e-6));
     assertThat(MethodSpecs.parse("lrp:rule=gamma")).isEqualTo(Lrp.gamma(0.25));
     assertThat(MethodSpecs.parse("lrp:rule=alpha-beta")).isEqualTo(Lrp.alphaBeta(2, 1));
@@ -40,8 +39,7 @@ class ParseTest {
   void falseIsTheSameAsNotSaid() {
     assertThat(
             MethodSpecs.parse(
-                    "rectified-gradient:variant=plain,padding-trick=false,multiply-by-input=false")
-                )
+                "rectified-gradient:variant=plain,padding-trick=false,multiply-by-input=false"))
         .isEqualTo(RectifiedGradient.percentile(98).withVariant(Variant.PLAIN));
   }
 
@@ -56,43 +54,44 @@ class ParseTest {
             + " has no value.",
         "rectified-gradient:percentile=high | The option 'percentile' of the method"
             + " 'rectified-gradient' is 'high', but must be a number.",
-        "rectified-gradient:variant=pro | The option 'variant' of the method 'rectified-gradient' is"
-            + " 'pro', but must be one of [plain, mod, proportional].",
+        "rectified-gradient:variant=pro | The option 'variant' of the method 'rectified-gradient'"
+            + " is 'pro', but must be one of [plain, mod, proportional].",
         "rectified-gradient:padding-trick=yes | The option 'padding-trick' of the method"
             + " 'rectified-gradient' is 'yes', but must be true or false.",
         "rectified-gradient:percentile=1,percentile=2 | The option 'percentile' of the method"
             + " 'rectified-gradient' is given twice.",
-        "rectified-gradient:percentile=1,threshold=2 | A rectified gradient has a percentile (1.0) or"
-            + " a threshold (2.0), not both.",
+        "rectified-gradient:percentile=1,threshold=2 | A rectified gradient has a percentile (1.0)"
+            + " or a threshold (2.0), not both.",
         "rectified-gradient:percentile=101 | The percentile (101.0) must lie in [0, 100].",
         "lrp | LRP takes a composite or a rule.",
         "lrp:rule=flat,composite=preset-a | LRP takes a composite or a rule, not both.",
         "lrp:rule=zplus | The option 'rule' of the method 'lrp' is 'zplus', but must be one of"
             + " [epsilon, gamma, z-plus, alpha-beta, w-square, flat, z-box, test-share].",
-        "lrp:composite=preset-c | The option 'composite' of the method 'lrp' is 'preset-c', but must"
-            + " be one of [epsilon-plus, ",
+        "lrp:composite=preset-c | The option 'composite' of the method 'lrp' is 'preset-c', but"
+            + " must be one of [epsilon-plus, ",
         "lrp:composite=epsilon-gamma-box,low=0 | The method 'lrp' lacks the option 'high'.",
-        "lrp:composite=epsilon-gamma-box,low=0,high=a | The option 'high' of the method 'lrp' is 'a',"
-            + " but must be a number, or one for each channel as in 0/0/0.",
+        "lrp:composite=epsilon-gamma-box,low=0,high=a | The option 'high' of the method 'lrp' is"
+            + " 'a', but must be a number, or one for each channel as in 0/0/0.",
         "lrp:composite=epsilon-gamma-box,low=1,high=0 | The low bound (1.0) must be below the high"
             + " one (0.0).",
         "lrp:composite=epsilon-plus,epsilon=1 | The method 'lrp' has no option 'epsilon'.",
         "lrp:rule=epsilon,epsilon=-1 | The epsilon (-1.0) must be finite and not negative.",
         "lrp:rule=alpha-beta,alpha=2,beta=2 | Alpha (2.0) less beta (2.0) must be 1",
         "lrp:rule=flat,contrast=3 | The method 'lrp' has no option 'contrast'.",
-        "lrp:rule=flat,start=two | The option 'start' of the method 'lrp' is 'two', but must be one of"
-            + " [score, one, contrast].",
-        "rise:baseline=0+1 | The option 'baseline' of the method 'rise' is '0+1', but must be a number,"
-            + " one for each channel as in 0/0/0, or a .npy file.",
-        "rise:baseline=noise/0/1 | The option 'baseline' of the method 'rise' is 'noise/0/1', but must"
-            + " be a number",
+        "lrp:rule=flat,start=two | The option 'start' of the method 'lrp' is 'two', but must be one"
+            + " of [score, one, contrast].",
+        "rise:baseline=0+1 | The option 'baseline' of the method 'rise' is '0+1', but must be a"
+            + " number, one for each channel as in 0/0/0, or a .npy file.",
+        "rise:baseline=noise/0/1 | The option 'baseline' of the method 'rise' is 'noise/0/1', but"
+            + " must be a number",
         "rise:baseline=a+b.npy | There is no file 'a+b.npy'.",
-        "rise:seed=1.5 | The option 'seed' of the method 'rise' is '1.5', but must be a whole number.",
-        "lime:segments=grid/2 | The option 'segments' of the method 'lime' is 'grid/2', but must be a"
-            + " number, or slic/COUNT/COMPACTNESS, felzenszwalb/SCALE/SIGMA/LEAST or"
+        "rise:seed=1.5 | The option 'seed' of the method 'rise' is '1.5', but must be a whole"
+            + " number.",
+        "lime:segments=grid/2 | The option 'segments' of the method 'lime' is 'grid/2', but must be"
+            + " a number, or slic/COUNT/COMPACTNESS, felzenszwalb/SCALE/SIGMA/LEAST or"
             + " grid/ROWS/COLUMNS.",
-        "xrai:segments=50 | The option 'segments' of the method 'xrai' is '50', but must be given in"
-            + " Java, with Xrai.withRegions.",
+        "xrai:segments=50 | The option 'segments' of the method 'xrai' is '50', but must be given"
+            + " in Java, with Xrai.withRegions.",
         "expected-gradients | The method 'expected-gradients' lacks the option 'baseline'.",
         "smooth-grad:inner=nothing:steps=3 | There is no method 'nothing'.",
         "grad-cam:layer= | The name of the layer is empty."

@@ -218,8 +218,7 @@ final class RandomMethods {
 
   private Occlusion occlusion() {
     int window = 1 + random.nextInt(40);
-    Occlusion method =
-        Occlusion.of(window, 1 + random.nextInt(window)).withBaseline(baseline());
+    Occlusion method = Occlusion.of(window, 1 + random.nextInt(window)).withBaseline(baseline());
     return random.nextBoolean() ? method.withSeparateChannels() : method;
   }
 
@@ -299,6 +298,6 @@ final class RandomMethods {
 
   @SafeVarargs
   private <V> V pick(Supplier<? extends V>... suppliers) {
-    return any(suppliers).get();
+    return suppliers[random.nextInt(suppliers.length)].get();
   }
 }

@@ -88,8 +88,8 @@ class TargetSpecsTest {
       delimiter = '|',
       value = {
         "pixel: | The target 'pixel' lacks the option 'row'.",
-        "pixel:row=1,column=2,class=x | The option 'class' of the target 'pixel' is 'x', but must be"
-            + " an integer.",
+        "pixel:row=1,column=2,class=x | The option 'class' of the target 'pixel' is 'x', but must"
+            + " be an integer.",
         "pixel:row=1,column=2,class=3,depth=4 | The target 'pixel' has no option 'depth'.",
         "pixel:row=-1,column=0,class=0 | The row (-1), the column (0) and the class index (0) must"
             + " not be negative.",

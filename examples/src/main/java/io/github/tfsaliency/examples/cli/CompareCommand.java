@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description = {
-      "Shows the maps of one picture or .npy sample by all methods side by side, with what each costs"
-          + " and how it measures up.",
+      "Shows the maps of one picture or .npy sample by all methods side by side, with what each"
+          + " costs and how it measures up.",
       "Writes sheet.png, compare.html (one file, readable offline), compare.csv, compare.json and a"
           + " float32 .npy of each map. A method that does not fit the model gets a place that says"
           + " why.",
@@ -47,8 +47,8 @@ final class CompareCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "A picture (PNG, JPEG, WebP), cropped, resized and encoded as the model expects; or a .npy"
-              + " array in the model's own units, of one sample.")
+          "A picture (PNG, JPEG, WebP), cropped, resized and encoded as the model expects; or a"
+              + " .npy array in the model's own units, of one sample.")
   private String input;
 
   @Option(
@@ -56,7 +56,8 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "TARGET",
       defaultValue = "top",
       description =
-          "What is explained: an index into the flattened output, a label, 'top' (the default),"
+          "What is explained: an index into the flattened output, a label (or label:LABEL),"
+              + " 'top' (the default),"
               + " pixel:row=R,column=C,class=K, or mask:file=FILE,class=K.")
   private String target;
 

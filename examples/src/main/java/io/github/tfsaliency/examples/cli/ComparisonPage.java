@@ -25,8 +25,9 @@ record ComparisonPage(Comparison comparison) {
   String legend() {
     return String.format(
         Locale.ROOT,
-        "Model %s, score %s. Red speaks for the target, blue against it, white is nothing; where all"
-            + " values are positive, violet is the least and yellow the most. A forward pass took %.1f ms; cost is in such passes.",
+        "Model %s, score %s. Red speaks for the target, blue against it, white is nothing; where"
+            + " all values are positive, violet is the least and yellow the most. A forward pass"
+            + " took %.1f ms; cost is in such passes.",
         model(),
         Page.number(comparison.any().map().score()),
         comparison.forwardSeconds() * 1000);

@@ -14,9 +14,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists the metrics, what each asks, which numbers are better, and their keys with the"
           + " defaults.",
-      "A baseline is what removed pixels become: mean (of the input, for each channel), a number, one"
-          + " for each channel (0/0.5/1), or a .npy file. Noise and radius are shares of the input's"
-          + " range. SEED is that of --seed."
+      "A baseline is what removed pixels become: mean (of the input, for each channel), a number,"
+          + " one for each channel (0/0.5/1), or a .npy file. Noise and radius are shares of the"
+          + " input's range. SEED is that of --seed."
     })
 final class MetricsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -114,7 +114,8 @@ public final class PercentileGarments implements Part<PercentileGarmentsResult> 
       Model model, boolean multiplied, Sample any, Sample dark, Consumer<String> beforeEachStep) {
     List<PercentileGarmentsResult.Level> levels = new ArrayList<>();
     for (double percentile : settings.percentiles()) {
-      beforeEachStep.accept("garments " + MethodSpecs.print(Percentiles.method(percentile, multiplied)));
+      beforeEachStep.accept(
+          "garments " + MethodSpecs.print(Percentiles.method(percentile, multiplied)));
       Saliency saliency = Saliency.of(model).method(Percentiles.method(percentile, multiplied));
       levels.add(level(percentile, saliency, any, dark));
     }

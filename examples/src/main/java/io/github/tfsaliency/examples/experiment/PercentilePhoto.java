@@ -81,7 +81,9 @@ public final class PercentilePhoto implements Part<PercentilePhotoResult> {
     for (boolean times : new boolean[] {false, true}) {
       for (double percentile : percentiles) {
         beforeEachStep.accept(
-            FittedPhoto.name(photo) + " " + MethodSpecs.print(Percentiles.method(percentile, times)));
+            FittedPhoto.name(photo)
+                + " "
+                + MethodSpecs.print(Percentiles.method(percentile, times)));
         FloatNdArray map =
             saliency.method(Percentiles.method(percentile, times)).compute(fitted.input()).values();
         (times ? multiplied : plain).add(level(percentile, map, fitted.input()));

@@ -73,7 +73,14 @@ public final class Looks implements AutoCloseable {
     return Part.of(
         "looks-" + source.name() + "-" + id,
         ImmutableMap.of(
-            "method", MethodSpecs.print(method), "seed", seed, "steps", STEPS, "scenes", sceneSettings),
+            "method",
+            MethodSpecs.print(method),
+            "seed",
+            seed,
+            "steps",
+            STEPS,
+            "scenes",
+            sceneSettings),
         MethodFigures.class,
         1,
         beforeEachStep -> judge(method, beforeEachStep));

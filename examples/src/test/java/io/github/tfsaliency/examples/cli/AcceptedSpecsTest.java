@@ -85,8 +85,7 @@ class AcceptedSpecsTest {
             RectifiedGradient.percentile(98)),
         method("deeplift", DeepLift.of(0)),
         method("deeplift:max-pool=gradient", DeepLift.of(0)),
-        method(
-            "deeplift:max-pool=rescale,baseline=0.50", DeepLift.of(0.5).withRescaledMaxPool()));
+        method("deeplift:max-pool=rescale,baseline=0.50", DeepLift.of(0.5).withRescaledMaxPool()));
   }
 
   private static Stream<Arguments> relevance() {
@@ -163,19 +162,11 @@ class AcceptedSpecsTest {
         method("blur-ig", BlurIg.of()),
         method(
             "blur-ig:grad-step=0.1,sqrt=true,max-sigma=5,steps=10",
-            BlurIg.of()
-                .withSteps(10)
-                .withMaxSigma(5)
-                .withSquareRootSpacing()
-                .withGradStep(0.1)),
+            BlurIg.of().withSteps(10).withMaxSigma(5).withSquareRootSpacing().withGradStep(0.1)),
         method("guided-ig", GuidedIg.of()),
         method(
             "guided-ig:steps=10,fraction=0.1,max-distance=1,baseline=0.5",
-            GuidedIg.of()
-                .withSteps(10)
-                .withFraction(0.1)
-                .withMaxDistance(1)
-                .withBaseline(HALF)),
+            GuidedIg.of().withSteps(10).withFraction(0.1).withMaxDistance(1).withBaseline(HALF)),
         method("smooth-grad", SmoothGrad.of(Gradient.of())),
         method(
             "smooth-grad:inner=guided-backprop,samples=2",

@@ -110,10 +110,7 @@ class EvaluateCommandTest {
   void everyMetricWithoutAMaskMeasuresAMap() throws IOException {
     command.random("in/a.npy", 32, 32, 3);
     List<String> metrics =
-        MetricSpecs.rows().stream()
-            .filter(row -> !row.needsMask())
-            .map(MetricRow::name)
-            .toList();
+        MetricSpecs.rows().stream().filter(row -> !row.needsMask()).map(MetricRow::name).toList();
     String[] arguments = new String[metrics.size() + 2];
     arguments[0] = "gradient";
     arguments[1] = "--metric";
@@ -174,7 +171,8 @@ class EvaluateCommandTest {
   @Test
   void anUnknownMetricOrKeyIsAUsageError() {
     assertThat(evaluate("gradient", "--metric", "delation")).isEqualTo(2);
-    assertThat(command.err.toString()).contains("There is no metric 'delation'.\nMaybe one of 'deletion', ");
+    assertThat(command.err.toString())
+        .contains("There is no metric 'delation'.\nMaybe one of 'deletion', ");
     assertThat(evaluate("gradient", "--metric", "deletion:step=3")).isEqualTo(2);
     assertThat(command.err.toString())
         .contains(

@@ -260,8 +260,8 @@ class ExtremeNumbersTest {
     assertThat(exit).isEqualTo(2);
     assertThat(err.toString())
         .startsWith(
-            "Invalid value for option '--method' at index 0 (SPEC): The number of steps (1000000000) must be"
-                + " at most 100000.");
+            "Invalid value for option '--method' at index 0 (SPEC): The number of steps"
+                + " (1000000000) must be at most 100000.");
     assertThat(folder.resolve("steps")).doesNotExist();
   }
 }

@@ -26,9 +26,11 @@ class MethodsCommandTest {
     assertThat(out.toString())
         .contains(MethodSpecs.rows().stream().map(SpecRow::name).toList())
         .containsIgnoringNewLines(
-            "occlusion              cost 1 + windows\n"
-                + "    S(x) - S(x with a window covered)\n"
-                + "    window=16,stride=8,baseline=0,channels=all|each\n");
+            """
+            occlusion              cost 1 + windows
+                S(x) - S(x with a window covered)
+                window=16,stride=8,baseline=0,channels=all|each
+            """);
   }
 
   @Test
@@ -37,7 +39,8 @@ class MethodsCommandTest {
     assertThat(out.toString())
         .contains(MetricSpecs.rows().stream().map(MetricRow::name).toList())
         .contains("pointing-game          better higher, needs --masks")
-        .contains("    steps=50,pooling=sum|sum-positive|sum-absolute|l2-squared|max-norm,baseline=mean")
+        .contains(
+            "    steps=50,pooling=sum|sum-positive|sum-absolute|l2-squared|max-norm,baseline=mean")
         .contains("    n=PIXELS/10,subsets=100,seed=SEED,baseline=mean");
   }
 }
