@@ -100,7 +100,7 @@ public final class SpecFormat<V> {
 
   /**
    * Any text. Commas, which end an option, are printed as {@code %2c}, percent signs as {@code
-   * %25}, and a space at the end as {@code %20}.
+   * %25}, opening brackets as {@code %5b}, and a space at the end as {@code %20}.
    *
    * @return the format
    */

@@ -36,7 +36,8 @@ public final class SpecKey<T> {
   }
 
   private SpecKey(String name, Optional<Function<T, String>> help, Steps<T> steps) {
-    this.name = requireNonNull(name, "name");
+    SpecRow.requireName(name);
+    this.name = name;
     this.help = help;
     this.steps = steps;
   }
@@ -50,7 +51,7 @@ public final class SpecKey<T> {
    *
    * @param <T> what the row makes
    * @param <V> the value
-   * @param name of the key, in small letters with dashes
+   * @param name of the key, in small letters and digits with dashes
    * @param format how the value is written
    * @param get finds the value
    * @param set gives what has another value, and keeps the rest
@@ -61,7 +62,7 @@ public final class SpecKey<T> {
     return new SpecKey<>(
         name,
         base -> alternatives(format, get.apply(base)),
-        new Value<>(name, format, whole -> Optional.of(get.apply(whole)), set, false));
+        Value.of(name, format, get, set, false));
   }
 
   /**
@@ -103,10 +104,7 @@ public final class SpecKey<T> {
       SpecFormat<V> format,
       Function<T, V> get,
       BiFunction<T, V, T> set) {
-    return new SpecKey<>(
-        name,
-        base -> shown,
-        new Value<>(name, format, whole -> Optional.of(get.apply(whole)), set, true));
+    return new SpecKey<>(name, base -> shown, Value.of(name, format, get, set, true));
   }
 
   /**
@@ -202,6 +200,23 @@ public final class SpecKey<T> {
       BiFunction<T, V, T> set,
       boolean required)
       implements Steps<T> {
+    Value {
+      requireNonNull(name, "name");
+      requireNonNull(format, "format");
+      requireNonNull(get, "get");
+      requireNonNull(set, "set");
+    }
+
+    static <T, V> Value<T, V> of(
+        String name,
+        SpecFormat<V> format,
+        Function<T, V> get,
+        BiFunction<T, V, T> set,
+        boolean required) {
+      requireNonNull(get, "get");
+      return new Value<>(name, format, whole -> Optional.of(get.apply(whole)), set, required);
+    }
+
     @Override
     public T read(T current, SpecOptions options) {
       Optional<V> given =

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The options of a method, target or metric: the part after the colon. */
 final class SpecOptions {
@@ -19,7 +21,7 @@ final class SpecOptions {
   private static final int MOST_INNER = 8;
 
   /** What was put together in Java begins so, and may have commas. */
-  private static final String OWN = "=own[";
+  private static final Pattern OWN = Pattern.compile("\\s*(composite|rule|segments)=own\\[");
 
   private final String owner;
   private final Map<String, String> values = new LinkedHashMap<>();
@@ -86,7 +88,8 @@ final class SpecOptions {
         && (first.indexOf(':') >= 0 || first.indexOf('[') >= 0)) {
       return rest.length();
     }
-    return first.contains(OWN) ? endOfOwn(rest, first.indexOf(OWN) + OWN.length()) : comma;
+    Matcher own = OWN.matcher(first);
+    return own.lookingAt() ? endOfOwn(rest, own.end()) : comma;
   }
 
   /** The comma behind the bracket that closes what was put together in Java. */

@@ -65,10 +65,7 @@ public final class SpecRow<T> {
    * @throws IllegalArgumentException if the name has other characters
    */
   public static <T> SpecRow<T> of(String name, String description, T base) {
-    checkArgument(
-        NAME.matcher(name).matches(),
-        "The name '%s' must have small letters and digits alone, with dashes between them.",
-        name);
+    requireName(name);
     return new SpecRow<>(
         name,
         requireNonNull(description, "description"),
@@ -78,6 +75,13 @@ public final class SpecRow<T> {
         "",
         name,
         base.getClass());
+  }
+
+  static void requireName(String name) {
+    checkArgument(
+        NAME.matcher(name).matches(),
+        "The name '%s' must have small letters and digits alone, with dashes between them.",
+        name);
   }
 
   /**

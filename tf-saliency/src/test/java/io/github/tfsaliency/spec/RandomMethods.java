@@ -56,7 +56,18 @@ import java.util.stream.Stream;
 /** Methods whose options are drawn, of all that they may be. */
 final class RandomMethods {
   private static final List<String> LAYERS =
-      List.of("relu", "model/block_5/Relu", "a.b/c_d-e", "a,b", "100%", "%2c", "ends with ", "ä=:");
+      List.of(
+          "relu",
+          "model/block_5/Relu",
+          "a.b/c_d-e",
+          "a,b",
+          "100%",
+          "%2c",
+          "ends with ",
+          "ä=:",
+          "own[x",
+          "\u2003",
+          "%%41 \t\n");
   private static final double HARDLY = 1e-9;
 
   private final Random random;
