@@ -58,6 +58,10 @@ record ModelCard(
   private static final ImmutableSet<String> KEYS =
       ImmutableSet.of("signature", "input", "output", "encoding", "labels");
 
+  /** A signature, and what is chosen in it. */
+  private static final ImmutableSet<String> CHOICES =
+      ImmutableSet.of("signature", "input", "output");
+
   /** Reads the card, or gives an empty one if the model has none. */
   static ModelCard read(ModelFolder model) {
     Path file = model.directory().resolve(PATH);
@@ -103,8 +107,11 @@ record ModelCard(
   /**
    * The card of an exported explanation: what the model said of itself, what was chosen of it, and
    * how the explanation was made.
+   *
+   * @param lacksSignature whether the export lacks the signature that was chosen, so that neither
+   *     it nor a choice in it can be named
    */
-  static String exported(ModelOrigin origin, AttributionMethod method) {
+  static String exported(ModelOrigin origin, AttributionMethod method, boolean lacksSignature) {
     ModelSelection chosen = origin.chosen();
     Path file = chosen.directory().resolve(PATH);
     Optional<Path> real = chosen.folder().find(PATH);
@@ -117,9 +124,13 @@ record ModelCard(
       throw new UnsupportedModelException(
           Message.of("The file '%s' cannot be used: %s", file, Message.reason(e)), e);
     }
-    add(json, "signature", chosen.signature());
-    add(json, "input", chosen.input());
-    add(json, "output", chosen.output());
+    if (lacksSignature) {
+      CHOICES.forEach(json::remove);
+    } else {
+      add(json, "signature", chosen.signature());
+      add(json, "input", chosen.input());
+      add(json, "output", chosen.output());
+    }
     if (origin.encoding().isPresent()) {
       json.add("encoding", JsonParser.parseString(origin.encoding().get().toJson()));
     }

@@ -23,6 +23,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -44,6 +45,7 @@ public final class Looks implements AutoCloseable {
   private final SceneSource source;
   private final Object sceneSettings;
   private final long seed;
+  private final Function<Model, Saliency> explaining;
   private @Nullable List<Scene> scenes;
 
   /**
@@ -52,14 +54,20 @@ public final class Looks implements AutoCloseable {
    * @param model gives it when a part is not kept; closed by the caller, after this
    * @param source what it is shown
    * @param seed of the random weights
+   * @param explaining begins each computation of maps: {@code Saliency::of}, or with a timeout
    */
-  public Looks(Supplier<Model> model, SceneSource source, long seed) {
+  public Looks(
+      Supplier<Model> model,
+      SceneSource source,
+      long seed,
+      Function<Model, Saliency> explaining) {
     this.model = model;
     this.randomized =
         new ModelOnDemand(() -> model.get().randomized(model.get().weightedLayers(), seed));
     this.source = source;
     this.sceneSettings = source.settings();
     this.seed = seed;
+    this.explaining = explaining;
   }
 
   /**
@@ -94,12 +102,13 @@ public final class Looks implements AutoCloseable {
     }
     for (Scene scene : scenes()) {
       Saliency explained =
-          Saliency.of(model.get()).method(method).target(Target.classIndex(scene.target()));
+          explaining.apply(model.get()).method(method).target(Target.classIndex(scene.target()));
       FloatNdArray map = explained.compute(scene.input()).values();
       judge(scene, explained.scoresOf(scene.input()), map)
           .forEach((measure, value) -> add(figures, measure, value));
       FloatNdArray other =
-          Saliency.of(randomized.get())
+          explaining
+              .apply(randomized.get())
               .method(method)
               .target(Target.classIndex(scene.target()))
               .compute(scene.input())

@@ -1,4 +1,4 @@
-package io.github.tfsaliency.engine.run;
+package io.github.tfsaliency.deadline;
 
 import io.github.tfsaliency.attribution.ComputationTimeoutException;
 import io.github.tfsaliency.message.Message;
@@ -61,6 +61,29 @@ public final class Deadline {
     }
   }
 
+  /**
+   * Takes a long step of this thread's computation in Java, which asks {@link #checkStep} on its
+   * way.
+   *
+   * @param step what is being done, for the message
+   * @param work takes the step
+   * @param <T> what it gives
+   * @return what it gives
+   * @throws ComputationTimeoutException if the time of the computation was over
+   */
+  public static <T> T inStep(String step, Supplier<T> work) {
+    return current().during(step, work);
+  }
+
+  /**
+   * Ends this thread's computation if its time is over.
+   *
+   * @throws ComputationTimeoutException if it is
+   */
+  public static void checkStep() {
+    current().check();
+  }
+
   /** The deadline of this thread's computation; one that is never over if it has none. */
   public static Deadline current() {
     Deadline current = CURRENT.get();
@@ -68,12 +91,12 @@ public final class Deadline {
   }
 
   /** Whether there is an end at all. */
-  boolean isSet() {
+  public boolean isSet() {
     return timeout.isPresent();
   }
 
   /** What is left of the time; not positive if it is over. */
-  long nanosLeft() {
+  public long nanosLeft() {
     return end - System.nanoTime();
   }
 
@@ -100,7 +123,7 @@ public final class Deadline {
   }
 
   /** The failure that says what was done when the time was over. */
-  ComputationTimeoutException isOver() {
+  public ComputationTimeoutException isOver() {
     Duration given = timeout.orElse(Duration.ZERO);
     return new ComputationTimeoutException(
         Message.of(

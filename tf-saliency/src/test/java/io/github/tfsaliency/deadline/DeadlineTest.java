@@ -1,9 +1,11 @@
-package io.github.tfsaliency.engine.run;
+package io.github.tfsaliency.deadline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfsaliency.attribution.ComputationTimeoutException;
+import io.github.tfsaliency.engine.run.AbandonedRuns;
+import io.github.tfsaliency.engine.run.FedTensors;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
