@@ -59,11 +59,12 @@ class ArchitectureTest {
     "layer,       message",
     "opgradient,  message op header resize attribution graph",
     "canonical,   message op header resize attribution graph layer opgradient",
-    "gradient,    message op header resize attribution graph layer opgradient canonical",
-    "rule,        message op header resize attribution graph layer opgradient canonical gradient",
-    "method,      message op header resize attribution graph layer opgradient canonical gradient rule",
-    "tensorboard, message op header resize attribution image graph layer opgradient canonical gradient rule method",
-    "export,      message op header resize attribution graph layer opgradient canonical gradient rule method output"
+    "axis,        message op header resize attribution graph",
+    "gradient,    message op header resize attribution graph layer opgradient canonical axis",
+    "rule,        message op header resize attribution graph layer opgradient canonical axis gradient",
+    "method,      message op header resize attribution graph layer opgradient canonical axis gradient rule",
+    "tensorboard, message op header resize attribution image graph layer opgradient canonical axis gradient rule method",
+    "export,      message op header resize attribution graph layer opgradient canonical axis gradient rule method output"
   })
   void packagesDependDownwardsOnly(String name, String allowed) {
     String[] permitted =
@@ -102,6 +103,7 @@ class ArchitectureTest {
                     "layer",
                     "opgradient",
                     "canonical",
+                    "axis",
                     "gradient",
                     "rule",
                     "method",
