@@ -23,6 +23,9 @@ record Axis(ImmutableList<Factor> factors, long ahead, boolean reversed) {
 
   /** What a reshape makes of several factors that become one dimension. */
   static Axis joined(List<Factor> parts) {
+    if (parts.size() == 1 && parts.get(0).whole().isPresent()) {
+      return parts.get(0).whole().get();
+    }
     List<Factor> joined = new ArrayList<>();
     for (Factor part : parts) {
       Factor last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
@@ -32,7 +35,7 @@ record Axis(ImmutableList<Factor> factors, long ahead, boolean reversed) {
           && part.isAlong(last)
           && last.size() > 0
           && part.size() > 0) {
-        joined.set(joined.size() - 1, last.of(Kind.PLACE, last.size() * part.size()));
+        joined.set(joined.size() - 1, last.with(Kind.PLACE, last.size() * part.size()));
       } else if (last != null && last.kind() == Kind.OTHER && part.kind() == Kind.OTHER) {
         joined.set(joined.size() - 1, Factor.other(product(last.size(), part.size())));
       } else {
@@ -60,7 +63,11 @@ record Axis(ImmutableList<Factor> factors, long ahead, boolean reversed) {
   }
 
   boolean hasBatch() {
-    return factors.stream().anyMatch(factor -> factor.kind() == Kind.BATCH);
+    return factors.stream()
+        .anyMatch(
+            factor ->
+                factor.kind() == Kind.BATCH
+                    || factor.whole().map(Axis::hasBatch).orElse(false));
   }
 
   boolean isOther() {
@@ -82,7 +89,7 @@ record Axis(ImmutableList<Factor> factors, long ahead, boolean reversed) {
     }
     return factors.size() == 1 && ahead == 0 && !isBatch()
         ? new Axis(
-            ImmutableList.of(factors.get(0).of(factors.get(0).kind(), size)), 0, reversed)
+            ImmutableList.of(factors.get(0).with(factors.get(0).kind(), size)), 0, reversed)
         : other(size);
   }
 

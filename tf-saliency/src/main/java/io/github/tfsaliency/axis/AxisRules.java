@@ -113,6 +113,9 @@ final class AxisRules {
 
   /** By what was taken apart, the last of the places that an output comes from. */
   ImmutableMap<Factor, Integer> latest(NodeDef node, int output) {
+    if (OpTable.is(node.getOp(), OpTrait.SIZE)) {
+      return ImmutableMap.of();
+    }
     Optional<Map.Entry<Factor, Integer>> taken = Places.taken(node, output, axes);
     if (taken.isEmpty()) {
       return axes.latestOfInputs(node);
@@ -374,7 +377,7 @@ final class AxisRules {
     }
     List<Factor> factors = new ArrayList<>(data.get(0).factors());
     if (cut) {
-      factors.add(0, new Factor(Kind.BLOCK, "", -1, 1));
+      factors.add(0, Factor.of(Kind.BLOCK, 1));
     } else if (factors.get(0).kind() == Kind.BLOCK) {
       factors.remove(0);
     }

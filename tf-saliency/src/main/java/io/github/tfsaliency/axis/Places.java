@@ -16,16 +16,16 @@ import org.tensorflow.proto.NodeDef;
 final class Places {
   private Places() {}
 
-  /** Stands for the sequence; its size is negative where it runs backwards. */
+  /** Stands for the sequence; of another kind where it runs backwards. */
   private static Factor key(Axis axis) {
     Factor only = axis.factors().get(0);
-    return axis.reversed() ? only.of(Kind.WITHIN, only.size()) : only;
+    return axis.reversed() ? only.with(Kind.WITHIN, only.size()) : only;
   }
 
   /** The dimension that a sequence stood for. */
   static Axis axis(Factor key) {
     return new Axis(
-        ImmutableList.of(key.of(Kind.PLACE, key.size())), 0, key.kind() == Kind.WITHIN);
+        ImmutableList.of(key.with(Kind.PLACE, key.size())), 0, key.kind() == Kind.WITHIN);
   }
 
   private static boolean isSequence(Axis axis) {

@@ -1,10 +1,12 @@
 package io.github.tfsaliency.axis;
 
+import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.axis.Factor.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
 
 /** What becomes of dimensions that are cut and joined, the values staying in their order. */
@@ -13,19 +15,19 @@ final class Reshapes {
 
   /** The dimensions of the result; those that cannot be followed count something else. */
   static List<Axis> reshaped(List<Axis> axes, Shape result) {
-    Deque<Axis> left = new ArrayDeque<>();
+    Deque<Factor> left = new ArrayDeque<>();
     for (Axis axis : axes) {
       boolean whole = axis.ahead() > 0 || axis.reversed() || axis.size() < 0;
       if (whole) {
-        left.add(axis);
+        left.add(Factor.whole(axis));
       } else {
-        axis.factors().forEach(factor -> left.add(Axis.of(factor)));
+        left.addAll(axis.factors());
       }
     }
     List<Axis> reshaped = new ArrayList<>();
     boolean followed = true;
     for (int i = 0; i < result.numDimensions(); i++) {
-      Axis axis = followed ? take(left, result.get(i)) : null;
+      @Nullable Axis axis = followed ? take(left, result.get(i)) : null;
       followed = axis != null;
       reshaped.add(axis == null ? Axis.other(result.get(i)) : axis);
     }
@@ -33,42 +35,40 @@ final class Reshapes {
   }
 
   /** Takes what makes up one dimension; null if nothing does. */
-  private static Axis take(Deque<Axis> left, long size) {
-    if (size < 0) {
-      // A free size is one that is as it was.
-      return !left.isEmpty() && left.peek().size() < 0 ? left.remove() : null;
-    }
+  private static @Nullable Axis take(Deque<Factor> left, long size) {
     while (size != 1 && !left.isEmpty() && left.peek().size() == 1) {
       left.remove();
     }
-    if (left.isEmpty() || (size == 1 && left.peek().size() != 1)) {
-      return size == 1 ? Axis.other(1) : null;
+    if (size < 0) {
+      // A free size is one that is as it was.
+      return !left.isEmpty() && left.peek().size() < 0
+          ? Axis.joined(ImmutableList.of(left.remove()))
+          : null;
     }
-    if (left.peek().size() == size) {
-      return left.remove();
+    if (size == 1) {
+      return !left.isEmpty() && left.peek().size() == 1
+          ? Axis.joined(ImmutableList.of(left.remove()))
+          : Axis.other(1);
     }
     List<Factor> parts = new ArrayList<>();
     long product = 1;
     while (product < size) {
-      Axis next = left.poll();
-      if (next == null || next.size() < 0 || next.ahead() > 0 || next.reversed()) {
+      Factor next = left.poll();
+      if (next == null || next.size() < 0) {
         return null;
       }
-      Factor factor = next.factors().get(0);
-      if (next.factors().size() > 1) {
-        return null;
-      }
-      if (product * factor.size() <= size) {
-        parts.add(factor);
-        product *= factor.size();
+      if (product * next.size() <= size) {
+        parts.add(next);
+        product *= next.size();
       } else {
         long major = size / product;
-        if (size % product != 0 || factor.size() % major != 0 || factor.kind() == Kind.BATCH) {
+        boolean uncut = next.kind() == Kind.BATCH || next.kind() == Kind.WHOLE;
+        if (uncut || size % product != 0 || next.size() % major != 0) {
           return null;
         }
-        parts.add(factor.of(factor.kind(), major));
-        Kind rest = factor.kind() == Kind.PLACE ? Kind.WITHIN : factor.kind();
-        left.push(Axis.of(factor.of(rest, factor.size() / major)));
+        parts.add(next.with(next.kind(), major));
+        Kind rest = next.kind() == Kind.PLACE ? Kind.WITHIN : next.kind();
+        left.push(next.with(rest, next.size() / major));
         product = size;
       }
     }

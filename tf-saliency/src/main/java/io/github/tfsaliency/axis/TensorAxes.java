@@ -99,10 +99,10 @@ final class TensorAxes {
     for (int i = 0; i < shape.numDimensions(); i++) {
       own.add(
           i == 0
-              ? Axis.of(new Factor(Kind.BATCH, "", -1, shape.get(0)))
+              ? Axis.of(Factor.of(Kind.BATCH, shape.get(0)))
               : input.isEmpty()
                   ? Axis.other(shape.get(i))
-                  : Axis.of(new Factor(Kind.PLACE, input, i, shape.get(i))));
+                  : Axis.of(Factor.place(input, i, shape.get(i))));
     }
     return own;
   }
@@ -152,7 +152,7 @@ final class TensorAxes {
 
   Optional<int[]> integers(NodeDef node, int input) {
     return input < node.getInputCount()
-        ? ConstantInts.of(model.nodes().get(TensorRef.parse(node.getInput(input)).node()))
+        ? ConstantInts.of(TensorRef.parse(node.getInput(input)), model.nodes())
         : Optional.empty();
   }
 }

@@ -1,6 +1,5 @@
 package io.github.tfsaliency.canonical;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Lists;
@@ -77,45 +76,87 @@ public final class ChannelsLast {
    *     InferenceGraph#channelsMoved()} tells; the model itself if nothing in it has channels first
    */
   public static InferenceGraph of(InferenceGraph model) {
-    if (model.nodes().values().stream().noneMatch(FormatOps::isChannelsFirst)) {
+    if (model.nodes().values().stream().noneMatch(FormatOps::isKnown)) {
       return model;
     }
     try (StaticShapes shapes = StaticShapes.of(model)) {
-      return new ChannelsLast(model, shapes).rewritten();
+      ChannelsLast rewriting = new ChannelsLast(model, shapes);
+      rewriting.findWanted();
+      boolean fed = model.inputs().stream().anyMatch(rewriting::isWanted);
+      return fed || model.nodes().values().stream().anyMatch(FormatOps::isChannelsFirst)
+          ? rewriting.rewritten()
+          : model;
     }
   }
 
+  private boolean isWanted(ModelInput fed) {
+    return wanted.contains(fed.tensor()) && tensors.rank(fed.tensor()) > 2;
+  }
+
   private InferenceGraph rewritten() {
-    findWanted();
     model.nodes().values().forEach(this::rewrite);
     TensorRef output = tensors.first(model.output());
     return model.withChannelsMoved(tensors.nodes(), output, tensors.moved());
   }
 
-  /** Which tensors reach, with their dimensions as they are, a node that has channels first. */
+  /**
+   * Which tensors reach, with their dimensions as they are, a node that has channels first, or a
+   * transposition to channels last ahead of one that has them last.
+   */
   private void findWanted() {
+    Set<TensorRef> last = new HashSet<>();
     for (NodeDef node : Lists.reverse(model.nodes().values().asList())) {
+      TensorRef output = new TensorRef(node.getName(), 0);
       if (FormatOps.isChannelsFirst(node)) {
         wanted.add(input(node, FormatOps.data(node)));
-      } else if (wanted.contains(new TensorRef(node.getName(), 0))) {
-        int rank = tensors.rank(new TensorRef(node.getName(), 0));
-        if (isPointwise(node) || PADS.contains(node.getOp()) || isSlice(node)) {
-          for (String source : node.getInputList()) {
-            TensorRef tensor = TensorRef.parse(source);
-            if (rank > 0 && tensors.rank(tensor) == rank) {
-              wanted.add(tensor);
-            }
-          }
-        } else if (node.getOp().equals("ConcatV2")) {
-          node.getInputList().stream()
-              .limit(node.getInputCount() - 1L)
-              .forEach(source -> wanted.add(TensorRef.parse(source)));
-        } else if (node.getOp().equals("ExpandDims")
-            && tensors.integers(node, 1).map(axis -> axis(axis[0], rank) >= 2).orElse(false)) {
+      } else if (FormatOps.isKnown(node)) {
+        last.add(input(node, FormatOps.data(node)));
+      } else if (node.getOp().equals("Transpose") && last.contains(output)) {
+        if (isToLast(node)) {
           wanted.add(input(node, 0));
+        }
+      } else {
+        for (Set<TensorRef> reaching : List.of(wanted, last)) {
+          if (reaching.contains(output)) {
+            reaching.addAll(alike(node));
+          }
         }
       }
     }
+  }
+
+  private boolean isToLast(NodeDef transpose) {
+    return tensors
+        .integers(transpose, 1)
+        .filter(order -> order.length > 2)
+        .map(
+            order ->
+                IntStream.of(order)
+                    .map(i -> axis(i, order.length))
+                    .boxed()
+                    .toList()
+                    .equals(ChannelOrder.toLast(order.length)))
+        .orElse(false);
+  }
+
+  /** What a node reads that has the dimensions of its result in their order. */
+  private List<TensorRef> alike(NodeDef node) {
+    int rank = tensors.rank(new TensorRef(node.getName(), 0));
+    List<TensorRef> sources = node.getInputList().stream().map(TensorRef::parse).toList();
+    return switch (node.getOp()) {
+      case "ConcatV2" -> sources.subList(0, sources.size() - 1);
+      case "SpaceToBatchND", "BatchToSpaceND" -> sources.subList(0, 1);
+      case "ExpandDims" ->
+          tensors.integers(node, 1).map(axis -> axis(axis[0], rank) >= 2).orElse(false)
+              ? sources.subList(0, 1)
+              : List.of();
+      default ->
+          isPointwise(node) || PADS.contains(node.getOp()) || isSlice(node)
+              ? sources.stream()
+                  .filter(source -> rank > 0 && tensors.rank(source) == rank)
+                  .toList()
+              : List.of();
+    };
   }
 
   private static boolean isSlice(NodeDef node) {
@@ -257,6 +298,7 @@ public final class ChannelsLast {
       case "StridedSlice" -> movers.stridedSlice(node);
       case "Reshape" -> movers.reshape(node);
       case "Shape" -> movers.shape(node);
+      case "SpaceToBatchND", "BatchToSpaceND" -> movers.blocks(node);
       case "Rank", "Size" -> {
         tensors.put(node.toBuilder().setInput(0, actual(node, 0)).build());
         yield true;
@@ -413,13 +455,5 @@ public final class ChannelsLast {
             .build();
     tensors.putMoved(split, (int) node.getAttrOrThrow("num_split").getI(), rank);
     return true;
-  }
-
-  /** For messages and tests: the inputs that are fed with channels last. */
-  static ImmutableList<String> movedInputs(InferenceGraph model) {
-    return model.inputs().stream()
-        .filter(input -> model.channelsMoved().contains(input.tensor()))
-        .map(ModelInput::name)
-        .collect(ImmutableList.toImmutableList());
   }
 }

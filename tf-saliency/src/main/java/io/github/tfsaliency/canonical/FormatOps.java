@@ -32,6 +32,11 @@ final class FormatOps {
 
   private FormatOps() {}
 
+  /** Whether a node slides over space or treats channels, in whichever format. */
+  static boolean isKnown(NodeDef node) {
+    return DATA.containsKey(node.getOp());
+  }
+
   /** Whether a node says that channels stand ahead of space, in an op that can do without. */
   static boolean isChannelsFirst(NodeDef node) {
     if (!DATA.containsKey(node.getOp()) || !node.containsAttr(FORMAT)) {

@@ -153,6 +153,47 @@ final class MovedShapes {
     return true;
   }
 
+  /** Blocks are cut along the dimensions that follow the batch, of which channels are one. */
+  boolean blocks(NodeDef node) {
+    TensorRef tensor = input(node, 0);
+    int rank = tensors.rank(tensor);
+    Optional<int[]> sizes = tensors.integers(node, 1);
+    Optional<int[]> ends = tensors.integers(node, 2);
+    if (!tensors.isMoved(tensor)
+        || sizes.isEmpty()
+        || ends.isEmpty()
+        || sizes.get().length < 2
+        || sizes.get().length >= rank
+        || ends.get().length != 2 * sizes.get().length) {
+      return false;
+    }
+    int given = sizes.get().length;
+    if (sizes.get()[0] != 1 || ends.get()[0] != 0 || ends.get()[1] != 0) {
+      return false;
+    }
+    int[] block = new int[given - 1];
+    int[] moved = new int[2 * (given - 1)];
+    for (int i = 0; i < given - 1; i++) {
+      block[i] = sizes.get()[i + 1];
+      moved[2 * i] = ends.get()[2 * i + 2];
+      moved[2 * i + 1] = ends.get()[2 * i + 3];
+    }
+    String name = node.getName();
+    boolean cut = node.getOp().equals("SpaceToBatchND");
+    tensors.putMoved(
+        node.toBuilder()
+            .setInput(0, tensors.actual(tensor).toString())
+            .setInput(1, tensors.integers(name + "/block", false, block))
+            .setInput(
+                2, tensors.integers(name + "/ends", ImmutableList.of(given - 1L, 2L), moved))
+            .putAttr("Tblock_shape", MovedTensors.type(DataType.DT_INT32))
+            .putAttr(cut ? "Tpaddings" : "Tcrops", MovedTensors.type(DataType.DT_INT32))
+            .build(),
+        1,
+        rank);
+    return true;
+  }
+
   private static int mask(NodeDef node, String name) {
     return (int) node.getAttrOrDefault(name, AttrValue.getDefaultInstance()).getI();
   }

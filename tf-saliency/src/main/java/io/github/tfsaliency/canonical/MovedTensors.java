@@ -70,7 +70,7 @@ final class MovedTensors {
 
   /** The constant integers of a node's input. */
   Optional<int[]> integers(NodeDef node, int input) {
-    return ConstantInts.of(model.nodes().get(TensorRef.parse(node.getInput(input)).node()));
+    return ConstantInts.of(TensorRef.parse(node.getInput(input)), model.nodes());
   }
 
   NodeDef producer(TensorRef tensor) {

@@ -72,7 +72,7 @@ public final class SpatialTensors {
   private static String last(InferenceGraph model, ImmutableList<NodeDef> spatial) {
     for (NodeDef node : spatial.reverse()) {
       boolean output = model.explained().node().equals(node.getName());
-      if (!output && !OpTable.is(node.getOp(), OpTrait.FEATURELESS)) {
+      if (!output && makesFeatures(model, node)) {
         return node.getName();
       }
     }
@@ -82,6 +82,16 @@ public final class SpatialTensors {
                 + " no class activation map.\n"
                 + "Maybe use a method that attributes to the input.",
             model.directory()));
+  }
+
+  /** What is put together of parts that make none makes none. */
+  private static boolean makesFeatures(InferenceGraph model, NodeDef node) {
+    if (!node.getOp().equals("Pack")) {
+      return !OpTable.is(node.getOp(), OpTrait.FEATURELESS);
+    }
+    return node.getInputList().stream()
+        .map(input -> requireNonNull(model.nodes().get(TensorRef.parse(input).node())))
+        .anyMatch(part -> !OpTable.is(part.getOp(), OpTrait.FEATURELESS));
   }
 
   private static String named(InferenceGraph model, ImmutableList<NodeDef> spatial, String name) {
