@@ -34,6 +34,10 @@ import io.github.tfsaliency.method.path.ExpectedGradients;
 import io.github.tfsaliency.method.path.GuidedIg;
 import io.github.tfsaliency.method.path.IntegratedGradients;
 import io.github.tfsaliency.method.path.Xrai;
+import io.github.tfsaliency.metric.Coherence;
+import io.github.tfsaliency.metric.Deletion;
+import io.github.tfsaliency.metric.MassAccuracy;
+import io.github.tfsaliency.metric.Pooling;
 import io.github.tfsaliency.rule.Composite;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -190,6 +194,33 @@ class ChannelsFirstTest {
 
     assertThat(List.of(shown.height(), shown.width())).containsExactly(12, 10);
     assertThat(map.resize(6, 5).shape()).isEqualTo(Shape.of(3, 6, 5));
+  }
+
+  @Test
+  void metricsRemovePixelsAndNotChannels() {
+    FloatNdArray lastSample = pictures.get(0);
+    FloatNdArray firstSample = ChannelAxis.sampleToFirst(lastSample);
+    Saliency ofFirst = Saliency.of(first).method(Gradient.of());
+    Saliency ofLast = Saliency.of(last).method(Gradient.of());
+    Attribution mapOfFirst = ofFirst.compute(firstSample);
+    Attribution mapOfLast = ofLast.compute(lastSample);
+
+    assertThat(
+            Deletion.of(Baseline.constant(0))
+                .measure(ofFirst.scoresOf(firstSample), firstSample, mapOfFirst)
+                .area())
+        .isCloseTo(
+            Deletion.of(Baseline.constant(0))
+                .measure(ofLast.scoresOf(lastSample), lastSample, mapOfLast)
+                .area(),
+            within(1e-4));
+    assertThat(Coherence.of(mapOfFirst, firstSample).totalVariation())
+        .isCloseTo(Coherence.of(mapOfLast, lastSample).totalVariation(), within(1e-5));
+    boolean[][] mask = new boolean[12][10];
+    mask[3][4] = true;
+    mask[7][1] = true;
+    assertThat(MassAccuracy.of(Pooling.SUM_ABSOLUTE).measure(mapOfFirst, mask))
+        .isCloseTo(MassAccuracy.of(Pooling.SUM_ABSOLUTE).measure(mapOfLast, mask), within(1e-5));
   }
 
   @Test

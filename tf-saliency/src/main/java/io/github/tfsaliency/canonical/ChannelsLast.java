@@ -257,7 +257,9 @@ public final class ChannelsLast {
     List<Integer> last = ChannelOrder.toLast(rank);
     if (!tensors.isMoved(tensor)) {
       boolean toFirst = given.equals(ChannelOrder.toFirst(rank));
-      if (rank < 4 || !toFirst || !tensors.mayVanish(node)) {
+      // Of three dimensions it may exchange tokens and features.
+      boolean sure = rank > 3 || wanted.contains(new TensorRef(node.getName(), 0));
+      if (!sure || !toFirst || !tensors.mayVanish(node)) {
         return false;
       }
       tensors.replaceMoved(node, tensors.actual(tensor), rank);
