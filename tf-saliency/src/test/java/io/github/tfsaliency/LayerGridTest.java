@@ -20,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
@@ -49,6 +50,26 @@ class LayerGridTest {
 
       assertThat(map.shape()).isEqualTo(Shape.of(1, 6, 1));
       assertThat(Maps.of(Cases.shaped(map, 1, 6), files.array("expected1")).largestError())
+          .isLessThan(ROUNDING);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {"gradcam_backwards", "gradcam_bigru", "gradcam_timedist", "gradcam_vit_registers"})
+  void defaultLayerGivesTheMapThatTensorFlowsTapeGives(String name) {
+    Cases files = Cases.of(name);
+    try (Model model = files.model().load()) {
+      FloatNdArray map =
+          Saliency.of(model)
+              .method(GradCam.of().withMap(OWN_SIZE))
+              .compute(files.array("x"))
+              .values();
+      FloatNdArray expected = files.array("expected");
+
+      assertThat(map.shape()).isEqualTo(expected.shape().append(1));
+      assertThat(
+              Maps.of(Cases.shaped(map, expected.shape().asArray()), expected).largestError())
           .isLessThan(ROUNDING);
     }
   }
