@@ -37,8 +37,8 @@ final class Rooms {
       graph.inline: message op attribution graph graph.check
       graph.savedmodel: message op attribution graph.files graph graph.check graph.inline
       opgradient: op graph
-      canonical: message op layer graph graph.check opgradient
-      axis: op graph graph.check
+      canonical: message op layer attribution graph graph.check opgradient
+      axis: message op attribution graph graph.check
       engine.run: message attribution
       engine.forward: message op attribution gradient explain graph graph.check opgradient canonical axis engine.run
       engine.marker: message layer attribution gradient graph opgradient canonical engine.run engine.forward

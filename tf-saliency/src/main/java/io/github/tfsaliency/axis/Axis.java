@@ -70,6 +70,11 @@ record Axis(ImmutableList<Factor> factors, long ahead, boolean reversed) {
                     || factor.whole().map(Axis::hasBatch).orElse(false));
   }
 
+  /** Whether places that were told apart count as something else here. */
+  boolean hasPlacesWithin() {
+    return factors.stream().anyMatch(factor -> factor.kind() == Kind.WITHIN);
+  }
+
   boolean isOther() {
     return factors.stream().allMatch(factor -> factor.kind() == Kind.OTHER);
   }

@@ -61,7 +61,7 @@ public record LayerGrid(String input, ImmutableIntArray order, ImmutableList<Pla
           return Optional.empty();
         }
         batch = i;
-      } else if (axis.hasBatch()) {
+      } else if (axis.hasBatch() || axis.hasPlacesWithin()) {
         return Optional.empty();
       } else if (axis.isPlaces()) {
         places.add(i);

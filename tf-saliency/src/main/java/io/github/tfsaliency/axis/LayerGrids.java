@@ -3,9 +3,11 @@ package io.github.tfsaliency.axis;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.StaticShapes;
+import io.github.tfsaliency.message.Message;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,7 @@ public record LayerGrids(
    *
    * @param model the model
    * @return its layers
+   * @throws UnsupportedModelException if TensorFlow finds the graph inconsistent, or it is damaged
    */
   public static LayerGrids of(InferenceGraph model) {
     try (StaticShapes shapes = StaticShapes.ofUnusualBatch(model)) {
@@ -40,6 +43,11 @@ public record LayerGrids(
       return new LayerGrids(
           ImmutableMap.copyOf(grids),
           SelfAttention.last(axes).filter(grids::containsKey));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
+      throw new UnsupportedModelException(
+          Message.of(
+              "The SavedModel '%s' is malformed: %s", model.directory(), Message.reason(e)),
+          e);
     }
   }
 

@@ -3,11 +3,13 @@ package io.github.tfsaliency.canonical;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Lists;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.StaticShapes;
+import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -74,6 +76,7 @@ public final class ChannelsLast {
    * @param model as it was imported
    * @return the same function of inputs that may be in another order, which {@link
    *     InferenceGraph#channelsMoved()} tells; the model itself if nothing in it has channels first
+   * @throws UnsupportedModelException if TensorFlow finds the graph inconsistent, or it is damaged
    */
   public static InferenceGraph of(InferenceGraph model) {
     if (model.nodes().values().stream().noneMatch(FormatOps::isKnown)) {
@@ -86,6 +89,11 @@ public final class ChannelsLast {
       return fed || model.nodes().values().stream().anyMatch(FormatOps::isChannelsFirst)
           ? rewriting.rewritten()
           : model;
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
+      throw new UnsupportedModelException(
+          Message.of(
+              "The SavedModel '%s' is malformed: %s", model.directory(), Message.reason(e)),
+          e);
     }
   }
 
