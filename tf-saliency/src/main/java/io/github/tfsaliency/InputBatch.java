@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Range;
+import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
@@ -19,7 +20,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.DataType;
 
 /**
- * Inputs that fit the graph.
+ * Inputs that fit the graph, in its own order of dimensions.
  *
  * @param values {@code [N, ...]} for each input
  * @param single whether the caller gave one sample without the batch dimension
@@ -112,7 +113,8 @@ record InputBatch(Batch values, boolean single) {
     float[] copy = new float[Math.toIntExact(given.size())];
     given.copyTo(DataBuffers.of(copy, false, false));
     requireValid(copy, given.shape(), input);
-    return NdArrays.wrap(shape, DataBuffers.of(copy, true, false));
+    FloatNdArray batch = NdArrays.wrap(shape, DataBuffers.of(copy, true, false));
+    return graph.channelsMoved().contains(input.tensor()) ? ChannelAxis.toLast(batch) : batch;
   }
 
   private static void requireFits(

@@ -7,11 +7,13 @@ import static io.github.tfsaliency.message.Checks.checkState;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
+import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.engine.ChunkedPasses;
 import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
+import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
@@ -105,12 +107,13 @@ public final class Model implements AutoCloseable {
    * pictures of any size, and encoded.
    *
    * @param picture of any size
-   * @return {@code [H, W, 3]} in the model's own units
+   * @return {@code [H, W, 3]} in the model's own units, or {@code [3, H, W]} if it takes them so
    * @throws UnsupportedModelException if the model does not say how it encodes pixels, or does not
    *     take pictures of a fixed size
    */
   public FloatNdArray encode(Picture picture) {
-    Shape shape = inputShape();
+    boolean first = graph.inputs().size() == 1 && isChannelsFirst(inputNames().get(0));
+    Shape shape = first ? ChannelAxis.toLast(inputShape()) : inputShape();
     boolean anySize =
         !shape.isUnknown()
             && shape.numDimensions() == 4
@@ -129,17 +132,21 @@ public final class Model implements AutoCloseable {
               pictures
                   ? "does not say how it encodes pixels"
                   : Message.part(
-                      "takes an input of shape " + InputBatch.text(shape) + ", not [?, H, W, 3]"),
+                      "takes an input of shape "
+                          + InputBatch.text(inputShape())
+                          + (first ? ", not [?, 3, H, W]" : ", not [?, H, W, 3]")),
               pictures
                   ? "say it with Model.from(path).encoding(...), or in assets.extra/saliency.json"
                   : "give it an array in its own units"));
     }
-    return encoding
-        .get()
-        .encode(
-            anySize
-                ? picture
-                : picture.fit(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(1))));
+    FloatNdArray encoded =
+        encoding
+            .get()
+            .encode(
+                anySize
+                    ? picture
+                    : picture.fit(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(1))));
+    return first ? ChannelAxis.sampleToFirst(encoded) : encoded;
   }
 
   /**
@@ -186,7 +193,35 @@ public final class Model implements AutoCloseable {
    * @return a name in the model's graph
    */
   public String explainedTensor() {
-    return graph.output().toString();
+    return graph.explained().toString();
+  }
+
+  /**
+   * Whether an input, and so its map, has its channels ahead of its places.
+   *
+   * @param input one of {@link #inputNames()}
+   * @return true for {@code [N, C, ...]}, false for {@code [N, ..., C]} and for what has no places
+   */
+  public boolean isChannelsFirst(String input) {
+    TensorRef tensor = graph.attributed().get(input);
+    return graph.inputs().stream()
+        .filter(fed -> fed.name().equals(input))
+        .anyMatch(
+            fed ->
+                graph.channelsMoved().contains(fed.tensor())
+                    && (tensor == null || graph.channelsMoved().contains(tensor)));
+  }
+
+  /** Whether the output that is explained has its classes ahead of its places. */
+  boolean hasOutputWithChannelsFirst() {
+    return graph.channelsMoved().contains(graph.explained());
+  }
+
+  /** The values of a layer in the order that the file has them in. */
+  FloatNdArray inOrderOfFile(String layer, FloatNdArray values) {
+    return graph.channelsMoved().contains(new TensorRef(layer, 0))
+        ? ChannelAxis.toFirst(values)
+        : values;
   }
 
   /**

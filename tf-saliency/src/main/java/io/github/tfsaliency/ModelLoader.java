@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.canonical.AffineInput;
 import io.github.tfsaliency.canonical.BatchNormFolding;
+import io.github.tfsaliency.canonical.ChannelsLast;
 import io.github.tfsaliency.canonical.GroupedConvolution;
 import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.export.ExplainSession;
@@ -181,7 +182,7 @@ public final class ModelLoader {
             .withSignature(selection.signature().or(card::signature))
             .withInput(selection.input().or(card::input))
             .withOutput(selection.output().or(card::output));
-    InferenceGraph imported = SavedModelImporter.read(chosen);
+    InferenceGraph imported = ChannelsLast.of(SavedModelImporter.read(chosen));
     Optional<PixelEncoding> own = encoding.or(card::encoding).or(() -> encodingOfBytes(imported));
     InferenceGraph graph = imported;
     if (reencoding.isPresent()) {

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import com.google.common.collect.Streams;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.attribution.Attribution;
@@ -367,7 +368,9 @@ public final class Saliency {
                       MethodSpecs.print(chosen),
                       model.explainedTensor());
               Attribution complete = result.gaps().map(map::withGaps).orElse(map);
-              maps.put(input, batch.single() ? complete.sample(0) : complete);
+              Attribution own =
+                  model.isChannelsFirst(input) ? complete.withChannelsFirst() : complete;
+              maps.put(input, batch.single() ? own.sample(0) : own);
             });
     return maps.buildOrThrow();
   }
@@ -412,14 +415,16 @@ public final class Saliency {
                 model
                     .engine()
                     .trace(chosen.gradient(), chosen.call(batch.values(), resolve(batch))));
-    return new LayerAttributions(traced.layers());
+    return new LayerAttributions(
+        ImmutableMap.copyOf(Maps.transformEntries(traced.layers(), model::inOrderOfFile)));
   }
 
   private ResolvedTargets resolve(InputBatch batch) {
     return choices.target.resolve(
         batch.values().sampleCount(),
         model.labels(),
-        () -> model.engine().outputShape(batch.values()));
+        () -> model.engine().outputShape(batch.values()),
+        model.hasOutputWithChannelsFirst());
   }
 
   private Passes passes() {

@@ -41,12 +41,13 @@ final class Rooms {
       graph.inline: message op attribution graph graph.check
       graph.savedmodel: message op attribution graph.files graph graph.check graph.inline
       opgradient: op graph
-      canonical: message op layer graph graph.check opgradient
+      canonical: message op layer attribution graph graph.check opgradient
+      axis: message op attribution graph graph.check
       engine.run: message attribution
-      engine.forward: message op attribution gradient explain graph graph.check opgradient canonical engine.run
+      engine.forward: message op attribution gradient explain graph graph.check opgradient canonical axis engine.run
       engine.marker: message layer attribution gradient graph opgradient canonical engine.run engine.forward
-      engine.build: message op attribution gradient explain graph.files graph graph.check graph.savedmodel opgradient canonical engine.run engine.forward engine.marker
-      engine: message attribution gradient explain graph graph.check graph.savedmodel opgradient canonical engine.run engine.forward engine.marker engine.build
+      engine.build: message op attribution gradient explain graph.files graph graph.check graph.savedmodel opgradient canonical axis engine.run engine.forward engine.marker
+      engine: message attribution gradient explain graph graph.check graph.savedmodel opgradient canonical axis engine.run engine.forward engine.marker engine.build
       inspect: message op graph graph.check engine.marker
       tensorboard: message attribution gradient explain image spec graph opgradient engine.build engine
       export: message output attribution gradient explain method spec graph.files graph graph.check graph.savedmodel opgradient engine.build engine

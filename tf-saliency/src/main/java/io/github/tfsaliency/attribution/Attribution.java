@@ -30,6 +30,7 @@ public final class Attribution {
   private final Optional<ImmutableDoubleArray> gaps;
   private final String method;
   private final String output;
+  private final boolean channelsFirst;
 
   private Attribution(
       Shape shape,
@@ -39,7 +40,8 @@ public final class Attribution {
       ImmutableDoubleArray scores,
       Optional<ImmutableDoubleArray> gaps,
       String method,
-      String output) {
+      String output,
+      boolean channelsFirst) {
     this.shape = shape;
     this.batch = batch;
     this.values = values;
@@ -48,6 +50,7 @@ public final class Attribution {
     this.gaps = gaps;
     this.method = method;
     this.output = output;
+    this.channelsFirst = channelsFirst;
   }
 
   /**
@@ -68,7 +71,8 @@ public final class Attribution {
         ImmutableDoubleArray.of(Double.NaN),
         Optional.empty(),
         "given",
-        "");
+        "",
+        false);
   }
 
   /**
@@ -99,7 +103,53 @@ public final class Attribution {
         scores.length());
     float[] copy = new float[Math.toIntExact(shape.size())];
     values.copyTo(DataBuffers.of(copy, false, false));
-    return new Attribution(shape, true, copy, targets, scores, Optional.empty(), method, output);
+    return new Attribution(
+        shape, true, copy, targets, scores, Optional.empty(), method, output, false);
+  }
+
+  /**
+   * The same map in the order that a model with channels first takes.
+   *
+   * @return a map of shape {@code [N, C, ...]} where this one has {@code [N, ..., C]}
+   */
+  public Attribution withChannelsFirst() {
+    return channelsFirst ? this : inOrder(true);
+  }
+
+  /**
+   * The same map in the order that pictures and metrics take.
+   *
+   * @return a map of shape {@code [N, ..., C]}; this one if its channels are last
+   */
+  public Attribution withChannelsLast() {
+    return channelsFirst ? inOrder(false) : this;
+  }
+
+  /**
+   * Whether the channels stand ahead of the places, as in the input of a model that takes them so.
+   *
+   * @return true for {@code [N, C, ...]}, or {@code [C, ...]} of a single sample
+   */
+  public boolean isChannelsFirst() {
+    return channelsFirst;
+  }
+
+  private Attribution inOrder(boolean first) {
+    FloatNdArray batched =
+        NdArrays.wrap(batch ? shape : shape.prepend(1), DataBuffers.of(values, true, false));
+    FloatNdArray moved = first ? ChannelAxis.toFirst(batched) : ChannelAxis.toLast(batched);
+    float[] copy = new float[values.length];
+    moved.copyTo(DataBuffers.of(copy, false, false));
+    return new Attribution(
+        batch ? moved.shape() : moved.shape().tail(),
+        batch,
+        copy,
+        targets,
+        scores,
+        gaps,
+        method,
+        output,
+        first);
   }
 
   /**
@@ -117,7 +167,15 @@ public final class Attribution {
         newGaps.length(),
         sampleCount());
     return new Attribution(
-        shape, batch, values, targets, scores, Optional.of(newGaps), method, output);
+        shape,
+        batch,
+        values,
+        targets,
+        scores,
+        Optional.of(newGaps),
+        method,
+        output,
+        channelsFirst);
   }
 
   /**
@@ -159,7 +217,8 @@ public final class Attribution {
         scores.subArray(index, index + 1),
         gaps.map(all -> all.subArray(index, index + 1)),
         method,
-        output);
+        output,
+        channelsFirst);
   }
 
   /**
@@ -168,12 +227,16 @@ public final class Attribution {
    *
    * @param height in pixels
    * @param width in pixels
-   * @return a map of shape {@code [height, width, C]}, or {@code [N, height, width, C]} of a batch
+   * @return a map of shape {@code [height, width, C]}, or {@code [N, height, width, C]} of a batch;
+   *     the channels stay where they are
    * @throws IllegalArgumentException if a size is not positive
    * @throws IllegalStateException if a sample's map is not {@code [H, W, C]}
    */
   public Attribution resize(int height, int width) {
     checkArgument(height > 0 && width > 0, "The size (%s x %s) must be positive.", height, width);
+    if (channelsFirst) {
+      return withChannelsLast().resize(height, width).withChannelsFirst();
+    }
     Shape sample = batch ? shape.tail() : shape;
     checkState(
         sample.numDimensions() == 3,
@@ -196,7 +259,8 @@ public final class Attribution {
         scores,
         gaps,
         method,
-        output);
+        output,
+        false);
   }
 
   /**

@@ -248,10 +248,27 @@ public final class Baseline {
     @Override
     public void write(Shape sample, float[] target, int offset) {
       int size = Math.toIntExact(sample.size());
+      if (isChannelsFirst(sample)) {
+        System.arraycopy(channelsLast(), 0, target, offset, size);
+        return;
+      }
       requireFits(sample);
       for (int start = 0; start < size; start += values.length) {
         System.arraycopy(values, 0, target, offset + start, values.length);
       }
+    }
+
+    private float[] channelsLast() {
+      float[] last = new float[values.length];
+      ChannelAxis.sampleToLast(toNdArray()).copyTo(DataBuffers.of(last, false, false));
+      return last;
+    }
+
+    /** What a model with channels first is computed in has them last. */
+    private boolean isChannelsFirst(Shape sample) {
+      return sample.numDimensions() > 1
+          && !shape.equals(sample)
+          && shape.equals(ChannelAxis.toFirst(sample.prepend(1)).tail());
     }
 
     private void requireFits(Shape sample) {

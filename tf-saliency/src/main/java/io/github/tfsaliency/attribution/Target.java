@@ -156,38 +156,61 @@ public abstract sealed class Target {
    */
   public ResolvedTargets resolve(
       int sampleCount, ImmutableList<String> labels, Supplier<Shape> outputShape) {
-    return resolveEach(Collections.nCopies(sampleCount, this), labels, outputShape);
+    return resolve(sampleCount, labels, outputShape, false);
+  }
+
+  /**
+   * What this target means for a batch.
+   *
+   * @param sampleCount the size of the batch
+   * @param labels as {@link #resolve(int, ImmutableList, Supplier)}
+   * @param outputShape as {@link #resolve(int, ImmutableList, Supplier)}
+   * @param channelsFirst whether the output is {@code [N, classes, H, W]} where it has pixels
+   * @return as {@link #resolve(int, ImmutableList, Supplier)}
+   * @throws IllegalArgumentException as {@link #resolve(int, ImmutableList, Supplier)}
+   */
+  public ResolvedTargets resolve(
+      int sampleCount,
+      ImmutableList<String> labels,
+      Supplier<Shape> outputShape,
+      boolean channelsFirst) {
+    return resolve(labels, sampleCount, () -> new Outputs(outputShape.get(), channelsFirst));
+  }
+
+  ResolvedTargets resolve(
+      ImmutableList<String> labels, int sampleCount, Supplier<Outputs> outputs) {
+    return resolveEach(Collections.nCopies(sampleCount, this), labels, outputs);
   }
 
   private static ResolvedTargets resolveEach(
-      List<Target> targets, ImmutableList<String> labels, Supplier<Shape> outputShape) {
+      List<Target> targets, ImmutableList<String> labels, Supplier<Outputs> outputs) {
     boolean weighted = targets.stream().anyMatch(target -> target instanceof ClassMean);
     if (!weighted) {
       return new ResolvedTargets(
           ImmutableLongArray.copyOf(
-              targets.stream().mapToLong(target -> target.index(labels, outputShape))),
+              targets.stream().mapToLong(target -> target.index(labels, outputs))),
           Optional.empty());
     }
-    Shape shape = outputShape.get();
-    int outputs = Math.toIntExact(shape.tail().size());
-    FloatNdArray weights = NdArrays.ofFloats(Shape.of(targets.size(), outputs));
+    Outputs known = outputs.get();
+    int size = Math.toIntExact(known.shape().tail().size());
+    FloatNdArray weights = NdArrays.ofFloats(Shape.of(targets.size(), size));
     for (int i = 0; i < targets.size(); i++) {
       checkArgument(
           !(targets.get(i) instanceof Top),
           "The target of sample %s is the top score, that of another is a mean.\n"
               + "Maybe compute them in two batches.",
           i);
-      targets.get(i).addWeights(weights.get(i), labels, shape);
+      targets.get(i).addWeights(weights.get(i), labels, known);
     }
     return new ResolvedTargets(
         ImmutableLongArray.copyOf(Collections.nCopies(targets.size(), TOP)), Optional.of(weights));
   }
 
-  abstract long index(ImmutableList<String> labels, Supplier<Shape> outputShape);
+  abstract long index(ImmutableList<String> labels, Supplier<Outputs> outputs);
 
   /** Sets what each of a sample's outputs counts for. */
-  void addWeights(FloatNdArray weights, ImmutableList<String> labels, Shape outputShape) {
-    long index = index(labels, () -> outputShape);
+  void addWeights(FloatNdArray weights, ImmutableList<String> labels, Outputs outputs) {
+    long index = index(labels, () -> outputs);
     checkArgument(
         index < weights.size(),
         "The class index %s is out of range: the output has %s values a sample, from 0.",
@@ -203,7 +226,7 @@ public abstract sealed class Target {
     private Top() {}
 
     @Override
-    long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
+    long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
       return TOP;
     }
 
@@ -227,7 +250,7 @@ public abstract sealed class Target {
     }
 
     @Override
-    long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
+    long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
       return index;
     }
 
@@ -261,7 +284,7 @@ public abstract sealed class Target {
     }
 
     @Override
-    long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
+    long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
       return Labels.indexOf(label, labels);
     }
 
@@ -309,8 +332,8 @@ public abstract sealed class Target {
     }
 
     @Override
-    long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
-      return PixelOutputs.of(outputShape.get()).index(row, column, classIndex);
+    long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
+      return PixelOutputs.of(outputs.get()).index(row, column, classIndex);
     }
 
     @Override
@@ -361,18 +384,18 @@ public abstract sealed class Target {
     }
 
     @Override
-    long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
+    long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
       throw new AssertionError("resolved by its weights");
     }
 
     @Override
-    void addWeights(FloatNdArray weights, ImmutableList<String> labels, Shape outputShape) {
-      PixelOutputs outputs = PixelOutputs.of(outputShape);
-      mask.requireSize(outputs.height(), outputs.width());
+    void addWeights(FloatNdArray weights, ImmutableList<String> labels, Outputs outputs) {
+      PixelOutputs pixels = PixelOutputs.of(outputs);
+      mask.requireSize(pixels.height(), pixels.width());
       for (int row = 0; row < mask.height(); row++) {
         for (int column = 0; column < mask.width(); column++) {
           if (mask.counts(row, column)) {
-            weights.setFloat(1f / mask.count(), outputs.index(row, column, classIndex));
+            weights.setFloat(1f / mask.count(), pixels.index(row, column, classIndex));
           }
         }
       }
@@ -405,18 +428,18 @@ public abstract sealed class Target {
     }
 
     @Override
-    public ResolvedTargets resolve(
-        int sampleCount, ImmutableList<String> labels, Supplier<Shape> outputShape) {
+    ResolvedTargets resolve(
+        ImmutableList<String> labels, int sampleCount, Supplier<Outputs> outputs) {
       checkArgument(
           targets.size() == sampleCount,
           "There are %s targets for %s samples.\nMaybe give one target for all, or one a sample.",
           targets.size(),
           sampleCount);
-      return resolveEach(targets, labels, outputShape);
+      return resolveEach(targets, labels, outputs);
     }
 
     @Override
-    long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
+    long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
       throw new AssertionError("resolved by its parts");
     }
 

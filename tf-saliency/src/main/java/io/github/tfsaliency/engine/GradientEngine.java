@@ -15,6 +15,8 @@ import io.github.tfsaliency.engine.build.GraphStages;
 import io.github.tfsaliency.engine.build.LayerGradients;
 import io.github.tfsaliency.engine.build.PlacedGradient;
 import io.github.tfsaliency.engine.forward.ForwardGraph;
+import io.github.tfsaliency.engine.forward.GridValues;
+import io.github.tfsaliency.engine.forward.LayerTensor;
 import io.github.tfsaliency.engine.forward.SpatialTensors;
 import io.github.tfsaliency.engine.marker.PlacedRule;
 import io.github.tfsaliency.explain.Batch;
@@ -25,7 +27,6 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
-import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.TensorBudget;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
 import java.nio.file.Path;
@@ -53,8 +54,7 @@ public final class GradientEngine implements AutoCloseable {
   private final InferenceGraph model;
   private final Optional<ShuffledWeights> shuffled;
   private final Supplier<CanonicalGraph> layers;
-  private final Map<SpatialLayer, TensorRef> spatialTensors = new ConcurrentHashMap<>();
-  private final Map<SpatialLayer, String> layerInputs = new ConcurrentHashMap<>();
+  private final Map<SpatialLayer, LayerTensor> spatialTensors = new ConcurrentHashMap<>();
   private final Object lock = new Object();
   private InferenceSession current;
   private boolean closed;
@@ -283,29 +283,30 @@ public final class GradientEngine implements AutoCloseable {
    *
    * @param layer which layer
    * @param batch the values of all inputs
-   * @return {@code [N, h, w, K]}, or {@code [N, l, K]}
+   * @return {@code [N, places ..., K]}, in the order of the input's dimensions
    * @throws IllegalStateException if the engine is closed
    * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer, or
    *     TensorFlow cannot compute it
    */
   public FloatNdArray activations(SpatialLayer layer, Batch batch) {
-    TensorRef tensor = tensor(layer);
-    return forward(graph -> graph.run(tensor, batch));
+    LayerTensor found = tensor(layer);
+    FloatNdArray values = forward(graph -> graph.run(found.tensor(), batch));
+    return GridValues.arranged(values, found.grid());
   }
 
   String layerInput(SpatialLayer layer) {
-    return layerInputs.computeIfAbsent(layer, any -> SpatialTensors.input(model, tensor(any)));
+    return tensor(layer).grid().input();
   }
 
   Shape layerShape(SpatialLayer layer, Batch like) {
-    TensorRef tensor = tensor(layer);
-    Shape known = forward(graph -> graph.shape(tensor));
-    return known.tail().hasUnknownDimension()
+    LayerTensor found = tensor(layer);
+    Shape known = forward(graph -> graph.shape(found.tensor()));
+    return !found.grid().isPlain() || known.tail().hasUnknownDimension()
         ? activations(layer, like.slice(0, 1)).shape()
         : known;
   }
 
-  private TensorRef tensor(SpatialLayer layer) {
+  private LayerTensor tensor(SpatialLayer layer) {
     return spatialTensors.computeIfAbsent(layer, any -> SpatialTensors.find(model, any));
   }
 

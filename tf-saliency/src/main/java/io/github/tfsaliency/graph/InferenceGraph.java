@@ -24,6 +24,8 @@ import org.tensorflow.proto.NodeDef;
  * @param nodes by name, each after the nodes that it reads
  * @param variables where the value of each VarHandleOp node lies in the checkpoint
  * @param origins the function of the SavedModel that a node came from; absent for the main graph
+ * @param channelsMoved the tensors that the file has with channels first, {@code [N, C, ...]}, and
+ *     this graph with channels last, {@code [N, ..., C]}; inputs among them are fed so
  */
 public record InferenceGraph(
     ModelFolder folder,
@@ -34,7 +36,49 @@ public record InferenceGraph(
     String outputName,
     ImmutableMap<String, NodeDef> nodes,
     ImmutableMap<String, CheckpointKey> variables,
-    ImmutableMap<String, String> origins) {
+    ImmutableMap<String, String> origins,
+    ImmutableSet<TensorRef> channelsMoved) {
+  /** What the name of a tensor is followed by where it stands in the order of the file. */
+  public static final String CHANNELS_FIRST = "channels_first";
+
+  /** What the name of a tensor is followed by where it stands with channels last. */
+  public static final String CHANNELS_LAST = "channels_last";
+
+  /**
+   * A graph that is as the file has it.
+   *
+   * @param folder the SavedModel's
+   * @param signature the signature that was chosen
+   * @param inputs the placeholders to feed
+   * @param attributed the tensors that maps are made of
+   * @param output the tensor to explain
+   * @param outputName what it is called
+   * @param nodes by name, each after the nodes that it reads
+   * @param variables where the value of each VarHandleOp node lies in the checkpoint
+   * @param origins the function that a node came from
+   */
+  public InferenceGraph(
+      ModelFolder folder,
+      String signature,
+      ImmutableList<ModelInput> inputs,
+      ImmutableMap<String, TensorRef> attributed,
+      TensorRef output,
+      String outputName,
+      ImmutableMap<String, NodeDef> nodes,
+      ImmutableMap<String, CheckpointKey> variables,
+      ImmutableMap<String, String> origins) {
+    this(
+        folder,
+        signature,
+        inputs,
+        attributed,
+        output,
+        outputName,
+        nodes,
+        variables,
+        origins,
+        ImmutableSet.of());
+  }
 
   /**
    * The SavedModel's folder.
@@ -95,6 +139,45 @@ public record InferenceGraph(
         outputName,
         Pruner.ancestors(output, replacement),
         variables,
-        origins);
+        origins,
+        channelsMoved);
+  }
+
+  /**
+   * The same model with other nodes, some of whose tensors have channels last.
+   *
+   * @param replacement every node that the output may depend on, in any order
+   * @param newOutput the tensor to explain, in the order of the file
+   * @param moved which tensors have channels last
+   * @return a graph pruned to what the output depends on
+   */
+  public InferenceGraph withChannelsMoved(
+      Map<String, NodeDef> replacement, TensorRef newOutput, ImmutableSet<TensorRef> moved) {
+    ImmutableMap<String, NodeDef> pruned = Pruner.ancestors(newOutput, replacement);
+    return new InferenceGraph(
+        folder,
+        signature,
+        inputs,
+        attributed,
+        newOutput,
+        outputName,
+        pruned,
+        variables,
+        origins,
+        moved.stream()
+            .filter(tensor -> pruned.containsKey(tensor.node()))
+            .collect(ImmutableSet.toImmutableSet()));
+  }
+
+  /**
+   * The tensor that is explained, by the name that the file has for it.
+   *
+   * @return the output, or what it is read from in the other order
+   */
+  public TensorRef explained() {
+    NodeDef node = nodes.get(output.node());
+    boolean brought = node != null && output.node().endsWith("/" + CHANNELS_FIRST);
+    TensorRef source = brought ? TensorRef.parse(node.getInput(0)) : output;
+    return channelsMoved.contains(source) ? source : output;
   }
 }

@@ -4,10 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.axis.LayerGrid;
 import io.github.tfsaliency.engine.forward.ForwardCopy;
 import io.github.tfsaliency.gradient.DynamicShape;
-import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
+import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ record FinishedMaps(
    * @param forward the copy of the model
    * @param reference the copy that is given the reference, if there is one
    * @param attributed the tensors of the inputs by their names
+   * @param grid how the values of the layer lie, where a layer is mapped
    * @param expected what the maps of a sample should sum to
    */
   static FinishedMaps of(
@@ -51,6 +53,7 @@ record FinishedMaps(
       ForwardCopy forward,
       @Nullable ForwardCopy reference,
       ImmutableMap<String, TensorRef> attributed,
+      Optional<LayerGrid> grid,
       Operand<TFloat64> expected) {
     ImmutableMap.Builder<String, Operand<TFloat32>> builder = ImmutableMap.builder();
     int index = 0;
@@ -86,12 +89,14 @@ record FinishedMaps(
       maps =
           ImmutableMap.of(
               input,
-              LayerMaps.of(
-                  tf.withSubScope("layer_map"),
-                  gradient.mapping().get(),
-                  float32(tf, forward.tensor(sources.values().asList().get(0))),
-                  gradients.get(0),
-                  forward.tensor(requireNonNull(attributed.get(input)))));
+              new LayerMaps(
+                      tf.withSubScope("layer_map"),
+                      grid.orElseThrow(),
+                      forward.tensor(requireNonNull(attributed.get(input))))
+                  .of(
+                      gradient.mapping().get(),
+                      float32(tf, forward.tensor(sources.values().asList().get(0))),
+                      gradients.get(0)));
     }
     return new FinishedMaps(maps, gap, allFinite(tf.withSubScope("finite"), maps.values()));
   }

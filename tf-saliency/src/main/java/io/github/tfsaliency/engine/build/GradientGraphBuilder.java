@@ -12,6 +12,7 @@ import io.github.tfsaliency.deadline.Deadline;
 import io.github.tfsaliency.engine.forward.ExplainedOutput;
 import io.github.tfsaliency.engine.forward.ForwardCopy;
 import io.github.tfsaliency.engine.forward.ForwardGraph;
+import io.github.tfsaliency.engine.forward.LayerTensor;
 import io.github.tfsaliency.engine.forward.SpatialTensors;
 import io.github.tfsaliency.engine.marker.GradientCompletion;
 import io.github.tfsaliency.engine.marker.GradientRegistration;
@@ -115,12 +116,14 @@ public final class GradientGraphBuilder {
     if (gradient.mapping().isEmpty()) {
       return model.attributed();
     }
-    LayerMapping mapping = gradient.mapping().get();
-    TensorRef layer =
-        mapping.weighting().ignoresScale()
-            ? SpatialTensors.findScaled(model, mapping.map().layer())
-            : SpatialTensors.find(model, mapping.map().layer());
-    return ImmutableMap.of(SpatialTensors.input(model, layer), layer);
+    LayerTensor layer = layer(model, gradient.mapping().get());
+    return ImmutableMap.of(layer.grid().input(), layer.tensor());
+  }
+
+  private static LayerTensor layer(InferenceGraph model, LayerMapping mapping) {
+    return mapping.weighting().ignoresScale()
+        ? SpatialTensors.findScaled(model, mapping.map().layer())
+        : SpatialTensors.find(model, mapping.map().layer());
   }
 
   /** A copy of the model that is given the reference. */
@@ -214,6 +217,7 @@ public final class GradientGraphBuilder {
             copy,
             referenceCopy,
             model.attributed(),
+            gradient.mapping().map(mapping -> layer(model, mapping).grid()),
             reference.isPresent()
                 ? explained.above(reference.get().tensor(model.output()))
                 : gradient.factor() == ModifiedGradient.Factor.INPUT_AND_BIASES

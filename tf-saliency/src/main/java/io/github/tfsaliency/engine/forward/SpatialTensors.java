@@ -7,20 +7,18 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
+import io.github.tfsaliency.axis.LayerGrids;
 import io.github.tfsaliency.canonical.BatchNormFolding;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
-import io.github.tfsaliency.graph.check.StaticShapes;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.NearestNames;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
 
 /** Finds the tensor of a {@link SpatialLayer}. */
@@ -30,32 +28,15 @@ public final class SpatialTensors {
 
   private SpatialTensors() {}
 
-  /** The input that a layer is a map of: the first of as many dimensions. */
-  public static String input(InferenceGraph model, TensorRef layer) {
-    try (StaticShapes shapes = StaticShapes.of(model)) {
-      return of(model, shapes, shapes.of(layer).numDimensions());
-    }
-  }
-
-  private static String of(InferenceGraph model, StaticShapes shapes, int rank) {
-    for (Map.Entry<String, TensorRef> attributed : model.attributed().entrySet()) {
-      Shape shape = shapes.of(attributed.getValue());
-      if (!shape.isUnknown() && shape.numDimensions() == rank) {
-        return attributed.getKey();
-      }
-    }
-    return "";
-  }
-
   /**
    * The tensor of a layer, with the values that the model itself computes there.
    *
    * @throws NoMatchingNodeException if there is none, or several of that name, or it is merged with
    *     a BatchNorm
    */
-  public static TensorRef find(InferenceGraph model, SpatialLayer layer) {
-    TensorRef tensor = findScaled(model, layer);
-    NodeDef node = requireNonNull(model.nodes().get(tensor.node()));
+  public static LayerTensor find(InferenceGraph model, SpatialLayer layer) {
+    LayerTensor found = findScaled(model, layer);
+    NodeDef node = requireNonNull(model.nodes().get(found.tensor().node()));
     if (node.getInputList().stream()
         .anyMatch(input -> input.startsWith(node.getName() + BatchNormFolding.FOLDED + "/"))) {
       throw new NoMatchingNodeException(
@@ -65,7 +46,7 @@ public final class SpatialTensors {
                   + "Maybe choose the BatchNorm, or the activation that follows it.",
               node.getName(), model.directory()));
     }
-    return tensor;
+    return found;
   }
 
   /**
@@ -73,39 +54,25 @@ public final class SpatialTensors {
    *
    * @throws NoMatchingNodeException if there is none, or several of that name
    */
-  public static TensorRef findScaled(InferenceGraph model, SpatialLayer layer) {
-    ImmutableSet<String> weights = model.weightNodes();
-    try (StaticShapes shapes = StaticShapes.of(model)) {
-      ImmutableList<NodeDef> spatial =
-          model.nodes().values().stream()
-              .filter(node -> !weights.contains(node.getName()))
-              .filter(node -> NodeOutputs.isFloating(NodeOutputs.type(node, 0)))
-              .filter(node -> isSpatial(model, shapes, new TensorRef(node.getName(), 0)))
-              .collect(toImmutableList());
-      return new TensorRef(
-          layer.name().isPresent()
-              ? named(model, spatial, layer.name().get())
-              : last(model, spatial),
-          0);
-    }
-  }
-
-  private static boolean isSpatial(InferenceGraph model, StaticShapes shapes, TensorRef tensor) {
-    Shape shape = shapes.of(tensor);
-    if (shape.isUnknown() || shape.numDimensions() < 3 || shape.numDimensions() > 4) {
-      return false;
-    }
-    boolean severalPlaces = false;
-    for (int i = 1; i < shape.numDimensions() - 1; i++) {
-      severalPlaces |= shape.get(i) != 1;
-    }
-    return severalPlaces && !of(model, shapes, shape.numDimensions()).isEmpty();
+  public static LayerTensor findScaled(InferenceGraph model, SpatialLayer layer) {
+    LayerGrids grids = LayerGrids.of(model);
+    ImmutableList<NodeDef> spatial =
+        grids.byTensor().keySet().stream()
+            .map(tensor -> requireNonNull(model.nodes().get(tensor.node())))
+            .filter(node -> NodeOutputs.isFloating(NodeOutputs.type(node, 0)))
+            .collect(toImmutableList());
+    String name =
+        layer.name().isPresent()
+            ? named(model, spatial, layer.name().get())
+            : grids.attended().map(TensorRef::node).orElseGet(() -> last(model, spatial));
+    TensorRef tensor = new TensorRef(name, 0);
+    return new LayerTensor(tensor, requireNonNull(grids.byTensor().get(tensor)));
   }
 
   private static String last(InferenceGraph model, ImmutableList<NodeDef> spatial) {
     for (NodeDef node : spatial.reverse()) {
-      boolean output = model.output().node().equals(node.getName());
-      if (!output && !OpTable.is(node.getOp(), OpTrait.FEATURELESS)) {
+      boolean output = model.explained().node().equals(node.getName());
+      if (!output && makesFeatures(model, node)) {
         return node.getName();
       }
     }
@@ -115,6 +82,16 @@ public final class SpatialTensors {
                 + " no class activation map.\n"
                 + "Maybe use a method that attributes to the input.",
             model.directory()));
+  }
+
+  /** What is put together of parts that make none makes none. */
+  private static boolean makesFeatures(InferenceGraph model, NodeDef node) {
+    if (!node.getOp().equals("Pack")) {
+      return !OpTable.is(node.getOp(), OpTrait.FEATURELESS);
+    }
+    return node.getInputList().stream()
+        .map(input -> requireNonNull(model.nodes().get(TensorRef.parse(input).node())))
+        .anyMatch(part -> !OpTable.is(part.getOp(), OpTrait.FEATURELESS));
   }
 
   private static String named(InferenceGraph model, ImmutableList<NodeDef> spatial, String name) {

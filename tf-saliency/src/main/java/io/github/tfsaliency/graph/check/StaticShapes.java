@@ -28,6 +28,9 @@ public final class StaticShapes implements AutoCloseable {
               LongStream.rangeClosed(1, 32), LongStream.iterate(64, size -> 2 * size).limit(11))
           .toArray();
 
+  /** A prime that no picture and no layer has the size of. */
+  private static final long UNUSUAL_SIZE = 37;
+
   private final Graph graph;
 
   private StaticShapes(Graph graph) {
@@ -55,8 +58,28 @@ public final class StaticShapes implements AutoCloseable {
    * @throws UnsupportedModelException if TensorFlow finds the graph inconsistent for all of them
    */
   public static StaticShapes ofOneSample(InferenceGraph model) {
+    return ofFirstSize(model, FIRST_SIZES);
+  }
+
+  /**
+   * Infers the shapes for a batch whose size is found again in what is made of it, or else as
+   * {@link #ofOneSample}.
+   *
+   * @param model the model
+   * @return the shapes, to be closed
+   * @throws UnsupportedModelException if TensorFlow finds the graph inconsistent for all of them
+   */
+  public static StaticShapes ofUnusualBatch(InferenceGraph model) {
+    try {
+      return ofFirstSize(model, new long[] {UNUSUAL_SIZE});
+    } catch (UnsupportedModelException e) {
+      return ofOneSample(model);
+    }
+  }
+
+  private static StaticShapes ofFirstSize(InferenceGraph model, long[] sizes) {
     UnsupportedModelException none = null;
-    for (long size : FIRST_SIZES) {
+    for (long size : sizes) {
       Map<String, NodeDef> nodes = new LinkedHashMap<>(model.nodes());
       for (ModelInput input : model.inputs()) {
         nodes.computeIfPresent(
