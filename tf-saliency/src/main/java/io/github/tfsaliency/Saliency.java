@@ -284,6 +284,18 @@ public final class Saliency {
         !gradient.overrides().isEmpty() || gradient.layerRules().isPresent());
   }
 
+  /**
+   * The layer whose activations the map is made of: the one that was chosen, or the one that the
+   * method takes of this model.
+   *
+   * @return the name of a node in the model's graph; empty for methods that map no layer
+   * @throws IllegalStateException if no method was chosen
+   * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if the model has no such layer
+   */
+  public Optional<String> layer() {
+    return chosenMethod().mappedLayer().map(model.engine()::layerName);
+  }
+
   private Saliency with(Choices other) {
     return new Saliency(model, other);
   }
@@ -348,6 +360,8 @@ public final class Saliency {
   private ImmutableMap<String, Attribution> compute(InputBatch batch, ResolvedTargets targets) {
     AttributionMethod chosen = chosenMethod();
     GradientResult result = attribute(chosen, batch.values(), targets);
+    ImmutableList<ImmutableList<String>> warnings =
+        new MapWarnings(model, chosen, batch.values(), targets).of(result);
     ImmutableMap.Builder<String, Attribution> maps = ImmutableMap.builder();
     result
         .maps()
@@ -360,7 +374,8 @@ public final class Saliency {
                       result.scores(),
                       chosen.spec(),
                       model.explainedTensor());
-              Attribution complete = result.gaps().map(map::withGaps).orElse(map);
+              Attribution complete =
+                  result.gaps().map(map::withGaps).orElse(map).withWarnings(warnings);
               maps.put(input, batch.single() ? complete.sample(0) : complete);
             });
     return maps.buildOrThrow();

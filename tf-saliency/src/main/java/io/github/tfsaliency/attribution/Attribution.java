@@ -4,10 +4,12 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static io.github.tfsaliency.message.Checks.checkState;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.resize.BilinearResize;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -30,6 +32,7 @@ public final class Attribution {
   private final Optional<ImmutableDoubleArray> gaps;
   private final String method;
   private final String output;
+  private final ImmutableList<ImmutableList<String>> warnings;
 
   private Attribution(
       Shape shape,
@@ -39,7 +42,8 @@ public final class Attribution {
       ImmutableDoubleArray scores,
       Optional<ImmutableDoubleArray> gaps,
       String method,
-      String output) {
+      String output,
+      ImmutableList<ImmutableList<String>> warnings) {
     this.shape = shape;
     this.batch = batch;
     this.values = values;
@@ -48,6 +52,7 @@ public final class Attribution {
     this.gaps = gaps;
     this.method = method;
     this.output = output;
+    this.warnings = warnings;
   }
 
   /**
@@ -68,7 +73,8 @@ public final class Attribution {
         ImmutableDoubleArray.of(Double.NaN),
         Optional.empty(),
         "given",
-        "");
+        "",
+        unwarned(1));
   }
 
   /**
@@ -99,7 +105,16 @@ public final class Attribution {
         scores.length());
     float[] copy = new float[Math.toIntExact(shape.size())];
     values.copyTo(DataBuffers.of(copy, false, false));
-    return new Attribution(shape, true, copy, targets, scores, Optional.empty(), method, output);
+    return new Attribution(
+        shape,
+        true,
+        copy,
+        targets,
+        scores,
+        Optional.empty(),
+        method,
+        output,
+        unwarned(targets.length()));
   }
 
   /**
@@ -117,7 +132,28 @@ public final class Attribution {
         newGaps.length(),
         sampleCount());
     return new Attribution(
-        shape, batch, values, targets, scores, Optional.of(newGaps), method, output);
+        shape, batch, values, targets, scores, Optional.of(newGaps), method, output, warnings);
+  }
+
+  /**
+   * The same map with what there is to be warned of.
+   *
+   * @param newWarnings for each sample
+   * @return a new map
+   * @throws IllegalArgumentException if there are not as many as samples
+   */
+  public Attribution withWarnings(ImmutableList<ImmutableList<String>> newWarnings) {
+    checkArgument(
+        newWarnings.size() == sampleCount(),
+        "There are warnings of %s samples for %s samples.",
+        newWarnings.size(),
+        sampleCount());
+    return new Attribution(
+        shape, batch, values, targets, scores, gaps, method, output, newWarnings);
+  }
+
+  private static ImmutableList<ImmutableList<String>> unwarned(int samples) {
+    return ImmutableList.copyOf(Collections.nCopies(samples, ImmutableList.<String>of()));
   }
 
   /**
@@ -159,7 +195,8 @@ public final class Attribution {
         scores.subArray(index, index + 1),
         gaps.map(all -> all.subArray(index, index + 1)),
         method,
-        output);
+        output,
+        warnings.subList(index, index + 1));
   }
 
   /**
@@ -196,7 +233,8 @@ public final class Attribution {
         scores,
         gaps,
         method,
-        output);
+        output,
+        warnings);
   }
 
   /**
@@ -274,6 +312,19 @@ public final class Attribution {
    */
   public Optional<ImmutableDoubleArray> gaps() {
     return gaps;
+  }
+
+  /**
+   * What stands against taking the map for an explanation: relevance that grows beyond all bounds,
+   * a map of zeros, a nonlinearity that the method has no rule for.
+   *
+   * @return sentences, of all samples together, each once; empty if nothing was found
+   */
+  public ImmutableList<String> warnings() {
+    return warnings.stream()
+        .flatMap(ImmutableList::stream)
+        .distinct()
+        .collect(ImmutableList.toImmutableList());
   }
 
   /**

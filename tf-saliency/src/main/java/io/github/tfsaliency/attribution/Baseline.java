@@ -2,9 +2,11 @@ package io.github.tfsaliency.attribution;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Floats;
 import io.github.tfsaliency.message.SpecNumber;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -64,9 +66,10 @@ public final class Baseline {
   }
 
   /**
-   * An array, for example a mean image or a blurred copy.
+   * An array, for example a mean image or a blurred copy, or a background of many samples.
    *
-   * @param values {@code [H, W, C]}, or whatever one sample of the input is; copied
+   * @param values {@code [H, W, C]}, or whatever one sample of the input is; {@code [B, H, W, C]}
+   *     stands for B baselines in every method that takes several; copied
    * @return the baseline
    * @throws IllegalArgumentException if a value is not finite
    */
@@ -110,6 +113,19 @@ public final class Baseline {
    */
   public Optional<FloatNdArray> values() {
     return source instanceof Fixed fixed ? Optional.of(fixed.toNdArray()) : Optional.empty();
+  }
+
+  /**
+   * The baselines that this one stands for.
+   *
+   * @param samples the shapes of one sample of each input; a size of -1 may be any
+   * @return the samples of a background, an array of one dimension more than a sample has; else
+   *     this alone
+   */
+  public ImmutableList<Baseline> each(Collection<Shape> samples) {
+    return source instanceof Fixed fixed && fixed.isBackground(samples)
+        ? fixed.samples()
+        : ImmutableList.of(this);
   }
 
   /**
@@ -189,6 +205,31 @@ public final class Baseline {
               + "Maybe give one number, one for each channel, or an array of the sample's shape.",
           shape,
           sample);
+    }
+
+    boolean isBackground(Collection<Shape> samples) {
+      return shape.numDimensions() > 0
+          && samples.stream().noneMatch(sample -> isOf(shape, sample))
+          && samples.stream().anyMatch(sample -> isOf(shape.tail(), sample));
+    }
+
+    private static boolean isOf(Shape sizes, Shape sample) {
+      boolean same = !sample.isUnknown() && sample.numDimensions() == sizes.numDimensions();
+      for (int i = 0; same && i < sizes.numDimensions(); i++) {
+        same = sample.get(i) == Shape.UNKNOWN_SIZE || sample.get(i) == sizes.get(i);
+      }
+      return same;
+    }
+
+    ImmutableList<Baseline> samples() {
+      int size = Math.toIntExact(shape.tail().size());
+      ImmutableList.Builder<Baseline> samples = ImmutableList.builder();
+      for (int start = 0; start < values.length; start += size) {
+        samples.add(
+            new Baseline(
+                new Fixed(shape.tail(), Arrays.copyOfRange(values, start, start + size))));
+      }
+      return samples.build();
     }
 
     FloatNdArray toNdArray() {

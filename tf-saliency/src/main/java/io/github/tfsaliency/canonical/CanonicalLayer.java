@@ -17,6 +17,7 @@ import org.tensorflow.proto.NodeDef;
  * @param region the nodes between inputs and output
  * @param statistics tensors within that are taken for constants: what a normalization divides by
  * @param linear of convolutions and dense layers
+ * @param gates of products, the factors between 0 and 1 that say how much of another passes
  */
 public record CanonicalLayer(
     Layer layer,
@@ -25,8 +26,13 @@ public record CanonicalLayer(
     TensorRef output,
     ImmutableSet<String> region,
     ImmutableSet<TensorRef> statistics,
-    Optional<LinearPart> linear) {
+    Optional<LinearPart> linear,
+    ImmutableSet<TensorRef> gates) {
   CanonicalLayer withLayer(Layer described) {
-    return new CanonicalLayer(described, node, inputs, output, region, statistics, linear);
+    return new CanonicalLayer(described, node, inputs, output, region, statistics, linear, gates);
+  }
+
+  CanonicalLayer withGates(ImmutableSet<TensorRef> found) {
+    return new CanonicalLayer(layer, node, inputs, output, region, statistics, linear, found);
   }
 }

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.SavedModelFile;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.AttributionMethod;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 
@@ -49,7 +51,15 @@ public record ExplanationExport(
    */
   public ImmutableSortedMap<String, String> write(
       AttributionMethod method, Path folder, boolean replaces) {
-    GraphForm form = method.graphForm();
+    GraphForm form =
+        method
+            .withEachBaseline(
+                model.inputs().stream()
+                    .map(ModelInput::shape)
+                    .filter(shape -> !shape.isUnknown() && shape.numDimensions() > 0)
+                    .map(Shape::tail)
+                    .toList())
+            .graphForm();
     requireForm(form, method);
     if (engine.isShuffled()) {
       throw new SaliencyException(

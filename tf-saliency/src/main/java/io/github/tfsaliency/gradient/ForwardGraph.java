@@ -50,6 +50,22 @@ record ForwardGraph(
     return fetch(output, batch, model.outputName());
   }
 
+  /** The values of several tensors within, of one run. */
+  ImmutableMap<TensorRef, FloatNdArray> values(Iterable<TensorRef> tensors, Batch batch) {
+    try (FedTensors fed = new FedTensors(session)) {
+      feed(fed, batch);
+      tensors.forEach(tensor -> fed.runner().fetch(forward.tensor(tensor)));
+      try (Result result = fed.run(() -> what("all", batch))) {
+        ImmutableMap.Builder<TensorRef, FloatNdArray> values = ImmutableMap.builder();
+        int index = 0;
+        for (TensorRef tensor : tensors) {
+          values.put(tensor, FedTensors.copy(result, index++));
+        }
+        return values.buildOrThrow();
+      }
+    }
+  }
+
   /** The values of a tensor within. */
   FloatNdArray run(TensorRef tensor, Batch batch) {
     return fetch(forward.tensor(tensor), batch, tensor.toString());

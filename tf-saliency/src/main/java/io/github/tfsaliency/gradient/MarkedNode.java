@@ -19,6 +19,7 @@ import org.tensorflow.types.family.TNumber;
 public final class MarkedNode<T extends TNumber> {
   private final Ops tf;
   private final MarkerSite site;
+  private final int place;
   private final Operand<T> input;
   private final Operand<T> output;
   private final Operand<T> upstreamGradient;
@@ -38,6 +39,7 @@ public final class MarkedNode<T extends TNumber> {
   MarkedNode(
       Ops tf,
       MarkerSite site,
+      int place,
       Operand<T> input,
       Operand<T> output,
       Operand<T> upstreamGradient,
@@ -46,6 +48,7 @@ public final class MarkedNode<T extends TNumber> {
       Optional<Reference<T>> reference) {
     this.tf = tf;
     this.site = site;
+    this.place = place;
     this.input = input;
     this.output = output;
     this.upstreamGradient = upstreamGradient;
@@ -89,6 +92,25 @@ public final class MarkedNode<T extends TNumber> {
    */
   public Operand<T> input() {
     return input;
+  }
+
+  /**
+   * Whether the node multiplies a signal by a gate, as in LSTM and GRU: by a sigmoid, or by 1 less
+   * one.
+   *
+   * @return false where both factors are gates, or none is
+   */
+  public boolean isGated() {
+    return site.inputs().size() == 2 && site.gates().size() == 1;
+  }
+
+  /**
+   * Behind the derivative, whether the input at hand is that gate.
+   *
+   * @return false at the signal, and where the node has no gate
+   */
+  public boolean isGate() {
+    return isGated() && place >= 0 && site.gates().contains(site.inputs().get(place));
   }
 
   /**

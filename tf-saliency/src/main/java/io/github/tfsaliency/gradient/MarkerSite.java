@@ -29,6 +29,7 @@ import org.tensorflow.proto.NodeDef;
  * @param statistics tensors within that are taken for constants
  * @param layer whether it is a layer rather than a single node
  * @param linear of linear layers
+ * @param gates of products, the inputs that say how much of the other passes
  */
 record MarkerSite(
     NodeDef node,
@@ -40,7 +41,8 @@ record MarkerSite(
     ImmutableSet<String> region,
     ImmutableSet<TensorRef> statistics,
     boolean layer,
-    Optional<LinearPart> linear) {
+    Optional<LinearPart> linear,
+    ImmutableSet<TensorRef> gates) {
 
   /** The sites of a gradient in a model. */
   static ImmutableList<MarkerSite> of(
@@ -74,7 +76,8 @@ record MarkerSite(
         ImmutableSet.of(node.getName()),
         ImmutableSet.of(),
         false,
-        Optional.empty());
+        Optional.empty(),
+        ImmutableSet.of());
   }
 
   private static ImmutableList<MarkerSite> ofLayers(CanonicalGraph graph, LayerRules rules) {
@@ -96,7 +99,8 @@ record MarkerSite(
         layer.region(),
         layer.statistics(),
         true,
-        layer.linear());
+        layer.linear(),
+        layer.gates());
   }
 
   /** The name of the marker at the output. */

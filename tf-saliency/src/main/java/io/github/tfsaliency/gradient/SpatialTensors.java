@@ -84,7 +84,7 @@ final class SpatialTensors {
       return new TensorRef(
           layer.name().isPresent()
               ? named(model, spatial, layer.name().get())
-              : last(model, spatial),
+              : PlacedOutput.layer(model, shapes, spatial).orElseGet(() -> last(model, spatial)),
           0);
     }
   }

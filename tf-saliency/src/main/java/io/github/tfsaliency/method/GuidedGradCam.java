@@ -2,11 +2,13 @@ package io.github.tfsaliency.method;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
+import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import java.util.Optional;
@@ -59,6 +61,16 @@ public record GuidedGradCam(SpatialLayer layer) implements AttributionMethod {
   @Override
   public String spec() {
     return LayerSpec.of("guided-grad-cam", layer);
+  }
+
+  @Override
+  public ImmutableList<ModifiedGradient> gradients() {
+    return ImmutableList.of(GuidedBackprop.of().gradient(), cam().gradient());
+  }
+
+  @Override
+  public Optional<SpatialLayer> mappedLayer() {
+    return Optional.of(layer);
   }
 
   @Override

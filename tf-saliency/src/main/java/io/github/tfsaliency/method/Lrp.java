@@ -15,6 +15,7 @@ import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.Epsilon;
 import io.github.tfsaliency.rule.Flat;
 import io.github.tfsaliency.rule.Gamma;
+import io.github.tfsaliency.rule.Products;
 import io.github.tfsaliency.rule.WSquare;
 import io.github.tfsaliency.rule.ZPlus;
 import java.util.Objects;
@@ -44,11 +45,13 @@ public final class Lrp implements SinglePassMethod {
   private final Composite composite;
   private final String text;
   private final RelevanceStart start;
+  private final Products products;
 
-  private Lrp(Composite composite, String text, RelevanceStart start) {
+  private Lrp(Composite composite, String text, RelevanceStart start, Products products) {
     this.composite = composite;
     this.text = text;
     this.start = start;
+    this.products = products;
   }
 
   /**
@@ -143,7 +146,7 @@ public final class Lrp implements SinglePassMethod {
   }
 
   private static Lrp of(Composite composite, String text) {
-    return new Lrp(composite, text, RelevanceStart.score());
+    return new Lrp(composite, text, RelevanceStart.score(), Products.HALF);
   }
 
   /**
@@ -153,17 +156,32 @@ public final class Lrp implements SinglePassMethod {
    * @return a new method
    */
   public Lrp withStart(RelevanceStart newStart) {
-    return new Lrp(composite, text, requireNonNull(newStart, "start"));
+    return new Lrp(composite, text, requireNonNull(newStart, "start"), products);
+  }
+
+  /**
+   * Chooses what products of two tensors hand down, such as those with the gates of an LSTM.
+   *
+   * @param newProducts {@link Products#HALF} by default
+   * @return a new method
+   */
+  public Lrp withProducts(Products newProducts) {
+    return new Lrp(composite, text, start, requireNonNull(newProducts, "products"));
   }
 
   @Override
   public String spec() {
-    return "lrp:" + text + start.spec();
+    return "lrp:"
+        + text
+        + (products == Products.HALF ? "" : ",products=" + products)
+        + start.spec();
   }
 
   @Override
   public ModifiedGradient gradient() {
-    return ModifiedGradient.of(composite).from(start.seed());
+    return ModifiedGradient.of(
+            products == Products.HALF ? composite : composite.withProducts(products))
+        .from(start.seed());
   }
 
   @Override
@@ -182,12 +200,13 @@ public final class Lrp implements SinglePassMethod {
   public boolean equals(Object other) {
     return other instanceof Lrp that
         && that.composite.equals(composite)
-        && that.start.equals(start);
+        && that.start.equals(start)
+        && that.products == products;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(composite, start);
+    return Objects.hash(composite, start, products);
   }
 
   @Override

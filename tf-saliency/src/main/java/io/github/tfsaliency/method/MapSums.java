@@ -41,6 +41,15 @@ final class MapSums {
     }
   }
 
+  /** Adds a map of all samples. */
+  void add(String input, FloatNdArray map, double weight) {
+    double[] sum = of(input, map.shape().tail());
+    float[] values = Samples.array(map);
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += weight * values[i];
+    }
+  }
+
   /** Adds the square of a map. */
   void addSquare(int sample, Variants.MapSlice map, double weight) {
     double[] sum = of(map.input(), map.all().shape().tail());

@@ -2,13 +2,19 @@ package io.github.tfsaliency.method;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
+import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.Scores;
+import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.method.GraphForm.Statistic;
+import java.util.Collection;
 import java.util.Objects;
+import java.util.Optional;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * A statistic of the maps of noisy copies of the input, over any other method: {@link SmoothGrad},
@@ -79,6 +85,21 @@ public final class NoisyMethod implements AttributionMethod {
       case MEAN_SQUARE -> "smooth-grad-squared";
       case VARIANCE -> "var-grad";
     };
+  }
+
+  @Override
+  public ImmutableList<ModifiedGradient> gradients() {
+    return inner.gradients();
+  }
+
+  @Override
+  public Optional<SpatialLayer> mappedLayer() {
+    return inner.mappedLayer();
+  }
+
+  @Override
+  public AttributionMethod withEachBaseline(Collection<Shape> samples) {
+    return new NoisyMethod(inner.withEachBaseline(samples), noise, statistic);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.Scores;
+import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.resize.BilinearResize;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,11 @@ public record ScoreCam(ActivationMap map) implements AttributionMethod {
   @Override
   public String spec() {
     return LayerSpec.of("score-cam", map);
+  }
+
+  @Override
+  public Optional<SpatialLayer> mappedLayer() {
+    return Optional.of(map.layer());
   }
 
   @Override

@@ -12,8 +12,10 @@ import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * XRAI: regions of the image, ranked by the attribution that each adds per pixel.
@@ -175,8 +177,7 @@ public record Xrai(
         + (quadrature == Quadrature.GAUSS_LEGENDRE ? "" : ",quadrature=" + quadrature)
         + (baselines.isEmpty()
             ? ""
-            : ",baseline="
-                + baselines.stream().map(Baseline::toString).collect(Collectors.joining("+")))
+            : ",baseline=" + Baselines.spec(baselines))
         + (regions.isEmpty()
             ? ""
             : ",segments=" + regions.stream().map(Segments::spec).collect(Collectors.joining("+")))
@@ -187,8 +188,14 @@ public record Xrai(
 
   @Override
   public long passCount(Passes passes, Batch batch) {
-    int lines = baselines.isEmpty() ? 2 : baselines.size();
+    int lines = baselines.isEmpty() ? 2 : withEachBaseline(batch.sampleShapes()).baselines.size();
     return (long) batch.sampleCount() * (1 + lines * (1L + steps));
+  }
+
+  @Override
+  public Xrai withEachBaseline(Collection<Shape> samples) {
+    return new Xrai(
+        steps, quadrature, Baselines.each(baselines, samples), regions, minPixels, ranking);
   }
 
   @Override

@@ -44,12 +44,7 @@ public final class Composite implements LayerRules {
   private static final LayerSelector DENSE = LayerSelector.kind(LayerKind.DENSE);
 
   private static final ImmutableList<CompositeEntry> WITHOUT_WEIGHTS =
-      ImmutableList.of(
-          CompositeEntry.ofItsKinds(new Pass()),
-          CompositeEntry.ofItsKinds(new Proportional()),
-          CompositeEntry.ofItsKinds(new BilinearProduct()),
-          CompositeEntry.ofItsKinds(new AttentionSoftmax()),
-          CompositeEntry.keepingGradient(LayerKind.MAX_POOL, LayerKind.RESHAPE));
+      withoutWeights(new BilinearProduct());
 
   private final String name;
   private final ImmutableList<CompositeEntry> entries;
@@ -62,6 +57,15 @@ public final class Composite implements LayerRules {
     this.name = name;
     this.entries = entries;
     this.withoutWeights = withoutWeights;
+  }
+
+  private static ImmutableList<CompositeEntry> withoutWeights(GradientRule ofProducts) {
+    return ImmutableList.of(
+        CompositeEntry.ofItsKinds(new Pass()),
+        CompositeEntry.ofItsKinds(new Proportional()),
+        CompositeEntry.ofItsKinds(ofProducts),
+        CompositeEntry.ofItsKinds(new AttentionSoftmax()),
+        CompositeEntry.keepingGradient(LayerKind.MAX_POOL, LayerKind.RESHAPE));
   }
 
   private static Composite preset(String name, CompositeEntry... entries) {
@@ -208,6 +212,16 @@ public final class Composite implements LayerRules {
    */
   public Composite withRuleFirst(LayerSelector layers, GradientRule rule) {
     return joined(Stream.of(CompositeEntry.ofUser(layers, rule)), entries.stream());
+  }
+
+  /**
+   * Chooses what products of two tensors hand down.
+   *
+   * @param products {@link Products#HALF} by default
+   * @return a new composite of the same name
+   */
+  public Composite withProducts(Products products) {
+    return new Composite(name, entries, withoutWeights(products.rule()));
   }
 
   private Composite flat(String newName) {

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.examples.cli;
 
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.examples.cli.MethodList.Entry;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.AttributionMethod;
@@ -11,6 +12,7 @@ import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;
 import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.RectifiedGradient.Variant;
+import java.util.List;
 import java.util.Optional;
 
 /** Gradients of one pass, and relevance. */
@@ -33,7 +35,7 @@ final class GradientSpecs {
                       + "|epsilon-alpha2-beta1|epsilon-alpha2-beta1-flat|excitation-backprop|preset-a"
                       + "|preset-a-flat|preset-b|preset-b-flat, or rule=epsilon (epsilon=1e-6)"
                       + "|gamma (gamma=0.25)|z-plus|alpha-beta (alpha=2,beta=1)|w-square|flat;"
-                      + " start=score|one|contrast (contrast=CLASS)",
+                      + " products=half|signal-takes-all, start=score|one|contrast (contrast=CLASS)",
                   "2 to 8",
                   LrpSpec::parse)
               .shownAs("composite=epsilon-plus"),
@@ -49,7 +51,11 @@ final class GradientSpecs {
   private GradientSpecs() {}
 
   private static AttributionMethod deepLift(SpecOptions options) {
-    DeepLift method = DeepLift.of(options.number("baseline", 0));
+    DeepLift method = DeepLift.of(0);
+    List<Baseline> baselines = options.baselines();
+    if (!baselines.isEmpty()) {
+      method = method.withBaselines(baselines.toArray(Baseline[]::new));
+    }
     MaxPool maxPool = options.choice("max-pool", MaxPool.class).orElse(MaxPool.GRADIENT);
     return maxPool == MaxPool.RESCALE ? method.withRescaledMaxPool() : method;
   }

@@ -9,6 +9,7 @@ import io.github.tfsaliency.method.RelevanceStart;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.Epsilon;
 import io.github.tfsaliency.rule.Gamma;
+import io.github.tfsaliency.rule.Products;
 import io.github.tfsaliency.rule.ZBox;
 import java.util.Optional;
 import java.util.function.Function;
@@ -62,7 +63,9 @@ final class LrpSpec {
         rule.isPresent()
             ? rule.get().apply(options)
             : Lrp.of(composite.orElseThrow().apply(options));
-    return started(method, options);
+    return started(
+        method.withProducts(options.choice("products", Products.class).orElse(Products.HALF)),
+        options);
   }
 
   private static Lrp started(Lrp method, SpecOptions options) {

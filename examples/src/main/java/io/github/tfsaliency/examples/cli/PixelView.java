@@ -29,9 +29,23 @@ record PixelView(Shape own, Shape seen) {
     return new PixelView(own, seen);
   }
 
-  /** The sample, or its map; what has another shape is left as it is. */
+  /**
+   * The sample, or its map, which may have one value for all channels of a place; what has another
+   * shape is left as it is.
+   */
   FloatNdArray view(FloatNdArray values) {
-    return values.shape().equals(own) ? shaped(values, seen) : values;
+    return fits(values.shape()) ? shaped(values, seen(values.shape())) : values;
+  }
+
+  private boolean fits(Shape values) {
+    return values.equals(own)
+        || (own.numDimensions() > 1
+            && values.equals(own.take(own.numDimensions() - 1).append(1)));
+  }
+
+  /** Of what fits: the same places, with as many channels as there are. */
+  private Shape seen(Shape values) {
+    return values.equals(own) ? seen : Shape.of(seen.get(0), seen.get(1), 1);
   }
 
   /** Whether the sample is more than a row. */
@@ -46,9 +60,8 @@ record PixelView(Shape own, Shape seen) {
   MapFunction viewMaps(MapFunction maps) {
     return batch -> {
       FloatNdArray values = maps.maps(batched(batch, own));
-      return values.shape().equals(own.prepend(values.shape().get(0)))
-          ? batched(values, seen)
-          : values;
+      Shape map = values.shape().tail();
+      return fits(map) ? batched(values, seen(map)) : values;
     };
   }
 
