@@ -3,13 +3,13 @@ package io.github.tfsaliency;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientResult;
+import io.github.tfsaliency.engine.marker.PlacedRule;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.gradient.ModifiedGradient;
-import io.github.tfsaliency.gradient.PlacedRule;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
@@ -74,10 +74,10 @@ record MapWarnings(Model model, AttributionMethod method, Batch batch, ResolvedT
         if (!kept.isEmpty()) {
           warnings.add(
               Message.of(
-                  "%s nonlinear nodes keep their own derivative, as the method has no rule for"
-                      + " their ops %s. The first is '%s'.",
-                  kept.size(),
+                  "Nonlinear nodes keep their own derivative, as the method has no rule for their ops"
+                      + " %s: %s in all, first '%s'.",
                   kept.stream().map(NodeDef::getOp).distinct().sorted().toList(),
+                  kept.size(),
                   kept.get(0).getName()));
         }
       }

@@ -1,8 +1,8 @@
 package io.github.tfsaliency;
 
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.LayerGradients;
+import io.github.tfsaliency.engine.build.LayerGradients;
+import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.Lrp;
 import java.util.List;

@@ -10,14 +10,14 @@ import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientEngine;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.Passes;
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.method.DeepLift;
-import io.github.tfsaliency.method.ExpectedGradients;
-import io.github.tfsaliency.method.IntegratedGradients;
+import io.github.tfsaliency.method.path.ExpectedGradients;
+import io.github.tfsaliency.method.path.IntegratedGradients;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -40,7 +40,7 @@ class DeepLiftBaselineTest {
   private static final double[] W2 = {1.5, -0.75, 0.5};
   private static final double[] X = {0.9, -0.4};
 
-  @TempDir private Path folder;
+  @TempDir Path folder;
 
   @Test
   void aModelWithoutActivationsIsComparedToo() throws IOException {
@@ -208,7 +208,7 @@ class DeepLiftBaselineTest {
             Shape.of(1, 2), DataBuffers.of(new float[] {(float) X[0], (float) X[1]}, true, false));
     try (GradientEngine engine = GradientEngine.open(graph.build())) {
       return method.attribute(
-          Passes.of(engine),
+          ChunkedPasses.of(engine),
           new Batch(ImmutableMap.of("x", input), 1),
           new ResolvedTargets(ImmutableLongArray.of(0), Optional.empty()));
     }

@@ -7,10 +7,10 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientEngine;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.graph.Graphs;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.method.FullGrad;
@@ -176,7 +176,7 @@ class FullGradBiasTest {
     try (GradientEngine engine = GradientEngine.open(model)) {
       return FullGrad.of()
           .attribute(
-              Passes.of(engine),
+              ChunkedPasses.of(engine),
               new Batch(ImmutableMap.of("x", input), 1),
               new ResolvedTargets(ImmutableLongArray.of(0), Optional.empty()));
     }

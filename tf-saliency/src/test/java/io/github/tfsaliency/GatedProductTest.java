@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientEngine;
-import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.graph.Graphs;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RelevanceStart;
@@ -188,7 +188,7 @@ class GatedProductTest {
     Map<String, double[]> maps = new LinkedHashMap<>();
     try (GradientEngine engine = GradientEngine.open(graph.build())) {
       method
-          .attribute(Passes.of(engine), new Batch(ImmutableMap.copyOf(fed), 1), any)
+          .attribute(ChunkedPasses.of(engine), new Batch(ImmutableMap.copyOf(fed), 1), any)
           .maps()
           .forEach(
               (name, map) -> {

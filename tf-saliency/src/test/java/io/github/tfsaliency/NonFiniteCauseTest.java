@@ -6,10 +6,10 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientEngine;
-import io.github.tfsaliency.gradient.Passes;
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.method.Gradient;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,12 @@ class NonFiniteCauseTest {
 
     assertThatThrownBy(() -> explain(Gradient.of(), 1, 4, 0, 4))
         .isInstanceOf(NonFiniteValueException.class)
-        .hasMessage("");
+        .hasMessage(
+            "The map of sample 1 is not finite, although the score, the weights and the input are:"
+                + " what comes back to the node 'Sqrt_2' (op 'Sqrt') is finite, and Infinity behind"
+                + " it; the node reads values from 0.000 to 4.000.\n"
+                + "Maybe its op has no derivative at some of these values, or choose an input behind"
+                + " that node.");
   }
 
   @Test
@@ -41,7 +46,11 @@ class NonFiniteCauseTest {
 
     assertThatThrownBy(() -> explain(Gradient.of(), 1, 4, 0, 4))
         .isInstanceOf(NonFiniteValueException.class)
-        .hasMessage("");
+        .hasMessage(
+            "The score of sample 1 is -Infinity, although the weights and the input are finite: the"
+                + " node 'Log_1' (op 'Log') gives -Infinity and reads values from 0.000 to 4.000.\n"
+                + "Maybe the input is outside the range for which its op is defined, or the result is"
+                + " larger than numbers of its type, or choose an output ahead of that node.");
   }
 
   private void explain(AttributionMethod method, float... values) {
@@ -51,7 +60,7 @@ class NonFiniteCauseTest {
     try (GradientEngine engine = GradientEngine.open(graph.build())) {
       var unused =
           method.attribute(
-              Passes.of(engine),
+              ChunkedPasses.of(engine),
               new Batch(ImmutableMap.of("x", input), targets.length),
               new ResolvedTargets(ImmutableLongArray.copyOf(targets), Optional.empty()));
     }

@@ -2,8 +2,10 @@ package io.github.tfsaliency.canonical;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.layer.Layer;
+import io.github.tfsaliency.layer.LayerKind;
 import java.util.Optional;
 import org.tensorflow.proto.NodeDef;
 
@@ -28,6 +30,23 @@ public record CanonicalLayer(
     ImmutableSet<TensorRef> statistics,
     Optional<LinearPart> linear,
     ImmutableSet<TensorRef> gates) {
+  private static final ImmutableSet<LayerKind> NONLINEAR =
+      Sets.immutableEnumSet(
+          LayerKind.ACTIVATION,
+          LayerKind.NORMALIZATION,
+          LayerKind.SOFTMAX,
+          LayerKind.PRODUCT,
+          LayerKind.MAX_POOL);
+
+  /**
+   * Whether the layer's derivative depends on the values that it is given.
+   *
+   * @return true for activations, normalizations, products of two tensors and choices
+   */
+  public boolean isNonlinear() {
+    return NONLINEAR.contains(layer.kind());
+  }
+
   CanonicalLayer withLayer(Layer described) {
     return new CanonicalLayer(described, node, inputs, output, region, statistics, linear, gates);
   }

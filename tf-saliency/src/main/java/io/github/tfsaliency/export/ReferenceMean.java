@@ -2,7 +2,7 @@ package io.github.tfsaliency.export;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import io.github.tfsaliency.method.GraphForm;
+import io.github.tfsaliency.explain.GraphForm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.github.tfsaliency.graph;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.graph.files.ModelFolder;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;

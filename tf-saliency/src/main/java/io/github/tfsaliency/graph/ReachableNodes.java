@@ -206,7 +206,7 @@ public final class ReachableNodes {
    * @param input as GraphDef writes it: {@code name}, {@code name:index} or {@code ^name}
    * @return the node's name
    */
-  static String source(String input) {
+  public static String source(String input) {
     return input.startsWith("^") ? input.substring(1) : TensorRef.parse(input).node();
   }
 

@@ -3,15 +3,15 @@ package io.github.tfsaliency.examples.cli;
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.examples.cli.MethodList.Entry;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.DeconvNet;
 import io.github.tfsaliency.method.DeepLift;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;
-import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.RectifiedGradient.Variant;
+import io.github.tfsaliency.method.RectifiedGradient;
 import java.util.List;
 import java.util.Optional;
 

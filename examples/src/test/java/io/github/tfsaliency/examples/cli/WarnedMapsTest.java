@@ -26,7 +26,7 @@ class WarnedMapsTest {
   private static final String SEQUENCES = CASES + "cam_metrics_on_sequences/";
   private static final String LINEAR = CASES + "deeplift_linear_gap/";
 
-  @TempDir private Path folder;
+  @TempDir Path folder;
   private CommandRun command;
 
   @BeforeEach
@@ -106,7 +106,7 @@ class WarnedMapsTest {
     JsonObject only =
         JsonParser.parseString(command.text("summary.json")).getAsJsonArray().get(0).getAsJsonObject();
     String warning = only.get("warnings").getAsJsonArray().get(0).getAsString();
-    assertThat(warning).contains("nonlinear nodes keep their own derivative");
+    assertThat(warning).contains("Nonlinear nodes keep their own derivative");
     assertThat(command.err.toString())
         .contains("Warning: " + input + " by guided-backprop: " + warning);
   }
