@@ -2,6 +2,7 @@ package io.github.tfsaliency.examples.cli;
 
 import static io.github.tfsaliency.examples.cli.CommandRun.MODELS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -90,7 +91,7 @@ class WarnedMapsTest {
 
   @Test
   void aWarningIsInTheSummaryAndOnTheTerminal() throws IOException {
-    Path input = command.random("x.npy", 1, 12);
+    Path input = command.random("x.npy", 1, 16, 16, 3);
 
     int exit =
         command.run(
@@ -103,8 +104,8 @@ class WarnedMapsTest {
             "guided-backprop");
 
     assertThat(exit).as(command.err.toString()).isZero();
-    JsonObject only =
-        JsonParser.parseString(command.text("summary.json")).getAsJsonArray().get(0).getAsJsonObject();
+    JsonArray summary = JsonParser.parseString(command.text("summary.json")).getAsJsonArray();
+    JsonObject only = summary.get(0).getAsJsonObject();
     String warning = only.get("warnings").getAsJsonArray().get(0).getAsString();
     assertThat(warning).contains("Nonlinear nodes keep their own derivative");
     assertThat(command.err.toString())
@@ -125,8 +126,7 @@ class WarnedMapsTest {
             "gradient",
             "--metric",
             "gini",
-            "deletion:steps=4",
-            "pointing-game");
+            "deletion:steps=4");
 
     assertThat(exit).as(command.err.toString()).isZero();
     for (CSVRecord row : command.csv("evaluation.csv")) {
@@ -156,10 +156,11 @@ class WarnedMapsTest {
             .get("methods")
             .getAsJsonArray()) {
       JsonObject method = row.getAsJsonObject();
-      assertThat(!method.get("failure").isJsonNull()
-              || !method.get("metrics").getAsJsonObject().get("gini").isJsonNull())
-          .as(method.get("method").getAsString())
-          .isTrue();
+      if (method.get("failure").isJsonNull()) {
+        assertThat(method.get("metrics").getAsJsonObject().get("gini").isJsonNull())
+            .as(method.get("method").getAsString())
+            .isFalse();
+      }
     }
   }
 
@@ -187,13 +188,12 @@ class WarnedMapsTest {
       for (int j = 0; j < first.shape().get(1); j++) {
         // A linear model has the same slope all along the line.
         assertThat((double) first.getFloat(i, j))
-            .isCloseTo(second.getFloat(i, j), org.assertj.core.api.Assertions.within(1e-5));
+            .isCloseTo(second.getFloat(i, j), within(1e-5));
       }
     }
   }
 
   private FloatNdArray map(JsonElement entry) {
-    return Npy.read(
-        command.results().resolve(entry.getAsJsonObject().get("npy").getAsString()));
+    return Npy.read(command.results().resolve(entry.getAsJsonObject().get("npy").getAsString()));
   }
 }
