@@ -289,6 +289,18 @@ public final class Saliency {
         !gradient.overrides().isEmpty() || gradient.layerRules().isPresent());
   }
 
+  /**
+   * The layer whose activations the map is made of: the one that was chosen, or the one that the
+   * method takes of this model.
+   *
+   * @return the name of a node in the model's graph; empty for methods that map no layer
+   * @throws IllegalStateException if no method was chosen
+   * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if the model has no such layer
+   */
+  public Optional<String> layer() {
+    return chosenMethod().mappedLayer().map(model.engine()::layerName);
+  }
+
   private Saliency with(Choices other) {
     return new Saliency(model, other);
   }
@@ -355,6 +367,8 @@ public final class Saliency {
   private ImmutableMap<String, Attribution> compute(InputBatch batch, ResolvedTargets targets) {
     AttributionMethod chosen = chosenMethod();
     GradientResult result = attribute(chosen, batch.values(), targets);
+    ImmutableList<ImmutableList<String>> warnings =
+        new MapWarnings(model, chosen, batch.values(), targets).of(result);
     ImmutableMap.Builder<String, Attribution> maps = ImmutableMap.builder();
     result
         .maps()
@@ -367,7 +381,8 @@ public final class Saliency {
                       result.scores(),
                       MethodSpecs.print(chosen),
                       model.explainedTensor());
-              Attribution complete = result.gaps().map(map::withGaps).orElse(map);
+              Attribution complete =
+                  result.gaps().map(map::withGaps).orElse(map).withWarnings(warnings);
               Attribution own =
                   model.isChannelsFirst(input) ? complete.withChannelsFirst() : complete;
               maps.put(input, batch.single() ? own.sample(0) : own);

@@ -42,6 +42,7 @@ import io.github.tfsaliency.rule.ProportionalMaxPool;
 import io.github.tfsaliency.rule.RectGrad;
 import io.github.tfsaliency.rule.Rescale;
 import io.github.tfsaliency.rule.RescaleMaxPool;
+import io.github.tfsaliency.rule.SignalTakesAll;
 import io.github.tfsaliency.rule.WSquare;
 import io.github.tfsaliency.rule.ZBox;
 import io.github.tfsaliency.rule.ZPlus;
@@ -79,7 +80,8 @@ class LrpReplicaTest {
           Pass.class,
           Proportional.class,
           Rescale.class,
-          RescaleMaxPool.class);
+          RescaleMaxPool.class,
+          SignalTakesAll.class);
 
   /** They stand at single nodes; DenseReplicaTest has their replicas. */
   private static final ImmutableSet<String> OF_NODES =
@@ -221,7 +223,8 @@ class LrpReplicaTest {
                 new Pass(),
                 new Proportional(),
                 new Rescale(),
-                new RescaleMaxPool()))
+                new RescaleMaxPool(),
+                new SignalTakesAll()))
         .noneMatch(rule -> rule.kinds().stream().anyMatch(LayerKind::isLinear))
         .extracting(GradientRule::getClass)
         .containsExactlyInAnyOrderElementsOf(WITHOUT_WEIGHTS);

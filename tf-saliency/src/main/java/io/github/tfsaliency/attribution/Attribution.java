@@ -4,10 +4,12 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static io.github.tfsaliency.message.Checks.checkState;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.raster.BilinearResize;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -31,6 +33,7 @@ public final class Attribution {
   private final String method;
   private final String output;
   private final boolean channelsFirst;
+  private final ImmutableList<ImmutableList<String>> warnings;
 
   private Attribution(
       Shape shape,
@@ -41,7 +44,8 @@ public final class Attribution {
       Optional<ImmutableDoubleArray> gaps,
       String method,
       String output,
-      boolean channelsFirst) {
+      boolean channelsFirst,
+      ImmutableList<ImmutableList<String>> warnings) {
     this.shape = shape;
     this.batch = batch;
     this.values = values;
@@ -51,6 +55,7 @@ public final class Attribution {
     this.method = method;
     this.output = output;
     this.channelsFirst = channelsFirst;
+    this.warnings = warnings;
   }
 
   /**
@@ -72,7 +77,8 @@ public final class Attribution {
         Optional.empty(),
         "given",
         "",
-        false);
+        false,
+        unwarned(1));
   }
 
   /**
@@ -104,7 +110,16 @@ public final class Attribution {
     float[] copy = new float[Math.toIntExact(shape.size())];
     values.copyTo(DataBuffers.of(copy, false, false));
     return new Attribution(
-        shape, true, copy, targets, scores, Optional.empty(), method, output, false);
+        shape,
+        true,
+        copy,
+        targets,
+        scores,
+        Optional.empty(),
+        method,
+        output,
+        false,
+        unwarned(targets.length()));
   }
 
   /**
@@ -149,7 +164,8 @@ public final class Attribution {
         gaps,
         method,
         output,
-        first);
+        first,
+        warnings);
   }
 
   /**
@@ -175,7 +191,29 @@ public final class Attribution {
         Optional.of(newGaps),
         method,
         output,
-        channelsFirst);
+        channelsFirst,
+        warnings);
+  }
+
+  /**
+   * The same map with what there is to be warned of.
+   *
+   * @param newWarnings for each sample
+   * @return a new map
+   * @throws IllegalArgumentException if there are not as many as samples
+   */
+  public Attribution withWarnings(ImmutableList<ImmutableList<String>> newWarnings) {
+    checkArgument(
+        newWarnings.size() == sampleCount(),
+        "There are warnings of %s samples for %s samples.",
+        newWarnings.size(),
+        sampleCount());
+    return new Attribution(
+        shape, batch, values, targets, scores, gaps, method, output, channelsFirst, newWarnings);
+  }
+
+  private static ImmutableList<ImmutableList<String>> unwarned(int samples) {
+    return ImmutableList.copyOf(Collections.nCopies(samples, ImmutableList.<String>of()));
   }
 
   /**
@@ -218,7 +256,8 @@ public final class Attribution {
         gaps.map(all -> all.subArray(index, index + 1)),
         method,
         output,
-        channelsFirst);
+        channelsFirst,
+        warnings.subList(index, index + 1));
   }
 
   /**
@@ -260,7 +299,8 @@ public final class Attribution {
         gaps,
         method,
         output,
-        false);
+        false,
+        warnings);
   }
 
   /**
@@ -338,6 +378,19 @@ public final class Attribution {
    */
   public Optional<ImmutableDoubleArray> gaps() {
     return gaps;
+  }
+
+  /**
+   * What stands against taking the map for an explanation: relevance that grows beyond all bounds,
+   * a map of zeros, a nonlinearity that the method has no rule for.
+   *
+   * @return sentences, of all samples together, each once; empty if nothing was found
+   */
+  public ImmutableList<String> warnings() {
+    return warnings.stream()
+        .flatMap(ImmutableList::stream)
+        .distinct()
+        .collect(ImmutableList.toImmutableList());
   }
 
   /**

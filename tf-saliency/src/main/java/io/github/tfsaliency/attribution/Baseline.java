@@ -3,7 +3,9 @@ package io.github.tfsaliency.attribution;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -90,9 +92,10 @@ public final class Baseline {
   }
 
   /**
-   * An array, for example a mean image or a blurred copy.
+   * An array, for example a mean image or a blurred copy, or a background of many samples.
    *
-   * @param values {@code [H, W, C]}, or whatever one sample of the input is; copied
+   * @param values {@code [H, W, C]}, or whatever one sample of the input is; {@code [B, H, W, C]}
+   *     stands for B baselines in every method that takes several; copied
    * @return the baseline
    * @throws IllegalArgumentException if a value is not finite
    */
@@ -194,6 +197,19 @@ public final class Baseline {
   public record Noise(double low, double high, long seed) {}
 
   /**
+   * The baselines that this one stands for.
+   *
+   * @param samples the shapes of one sample of each input; a size of -1 may be any
+   * @return the samples of a background, an array of one dimension more than a sample has; else
+   *     this alone
+   */
+  public ImmutableList<Baseline> each(Collection<Shape> samples) {
+    return source instanceof Fixed fixed && fixed.isBackground(samples)
+        ? fixed.samples()
+        : ImmutableList.of(this);
+  }
+
+  /**
    * The baseline of one sample.
    *
    * @param sample the shape of one sample
@@ -283,6 +299,39 @@ public final class Baseline {
               + "Maybe give one number, one for each channel, or an array of the sample's shape.",
           shape,
           sample);
+    }
+
+    boolean isBackground(Collection<Shape> samples) {
+      return shape.numDimensions() > 0
+          && samples.stream().noneMatch(sample -> isOf(shape, sample))
+          && samples.stream().anyMatch(sample -> isOf(shape.tail(), sample));
+    }
+
+    /** Of a sample in the order in which it is computed, or with its channels first. */
+    private static boolean isOf(Shape sizes, Shape sample) {
+      return isAs(sizes, sample)
+          || (!sample.isUnknown()
+              && sample.numDimensions() > 1
+              && isAs(sizes, ChannelAxis.toFirst(sample.prepend(1)).tail()));
+    }
+
+    private static boolean isAs(Shape sizes, Shape sample) {
+      boolean same = !sample.isUnknown() && sample.numDimensions() == sizes.numDimensions();
+      for (int i = 0; same && i < sizes.numDimensions(); i++) {
+        same = sample.get(i) == Shape.UNKNOWN_SIZE || sample.get(i) == sizes.get(i);
+      }
+      return same;
+    }
+
+    ImmutableList<Baseline> samples() {
+      int size = Math.toIntExact(shape.tail().size());
+      ImmutableList.Builder<Baseline> samples = ImmutableList.builder();
+      for (int start = 0; start < values.length; start += size) {
+        samples.add(
+            new Baseline(
+                new Fixed(shape.tail(), Arrays.copyOfRange(values, start, start + size), file)));
+      }
+      return samples.build();
     }
 
     FloatNdArray toNdArray() {

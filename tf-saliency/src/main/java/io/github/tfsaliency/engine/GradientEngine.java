@@ -8,12 +8,14 @@ import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.engine.build.GradientDefinition;
 import io.github.tfsaliency.engine.build.GraphStages;
 import io.github.tfsaliency.engine.build.LayerGradients;
 import io.github.tfsaliency.engine.build.PlacedGradient;
+import io.github.tfsaliency.engine.build.Traced;
 import io.github.tfsaliency.engine.forward.ForwardGraph;
 import io.github.tfsaliency.engine.forward.GridValues;
 import io.github.tfsaliency.engine.forward.LayerTensor;
@@ -109,6 +111,8 @@ public final class GradientEngine implements AutoCloseable {
     InferenceSession session = acquire(present -> present.has(placed));
     try {
       return session.gradientGraph(placed).run(placed.feed(call));
+    } catch (NonFiniteValueException e) {
+      throw new NonFiniteCause(session, placed).of(placed.feed(call)).orElse(e);
     } finally {
       session.release();
     }
@@ -130,7 +134,7 @@ public final class GradientEngine implements AutoCloseable {
     PlacedGradient placed = place(gradient);
     InferenceSession session = acquire(present -> present.hasTraced(placed));
     try {
-      return session.tracedGraph(placed).run(placed.feed(call));
+      return session.tracedGraph(placed, Traced.LAYERS).run(placed.feed(call));
     } finally {
       session.release();
     }
@@ -296,6 +300,17 @@ public final class GradientEngine implements AutoCloseable {
 
   String layerInput(SpatialLayer layer) {
     return tensor(layer).grid().input();
+  }
+
+  /**
+   * The node whose values are a layer's.
+   *
+   * @param layer which layer
+   * @return its name in the model's graph
+   * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if there is no such layer
+   */
+  public String layerName(SpatialLayer layer) {
+    return SpatialTensors.findScaled(model, layer).tensor().node();
   }
 
   Shape layerShape(SpatialLayer layer, Batch like) {

@@ -1,7 +1,9 @@
 package io.github.tfsaliency.engine;
 
+import com.google.common.collect.HashBasedTable;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Table;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.deadline.Deadline;
@@ -11,6 +13,7 @@ import io.github.tfsaliency.engine.build.GradientGraph;
 import io.github.tfsaliency.engine.build.GradientGraphBuilder;
 import io.github.tfsaliency.engine.build.GraphStages;
 import io.github.tfsaliency.engine.build.PlacedGradient;
+import io.github.tfsaliency.engine.build.Traced;
 import io.github.tfsaliency.engine.build.TracedGradientGraph;
 import io.github.tfsaliency.engine.build.VariableSaver;
 import io.github.tfsaliency.engine.build.WeightGraph;
@@ -63,8 +66,8 @@ public final class InferenceSession {
   private final ImmutableList<NodeDef> forwardNodes;
   private final Supplier<CanonicalGraph> layers;
   private final SplitWeights splitWeights;
-  private final Map<PlacedGradient.Key, TracedGradientGraph> gradientGraphs = new HashMap<>();
-  private final Map<PlacedGradient.Key, TracedGradientGraph> tracedGraphs = new HashMap<>();
+  private final Table<PlacedGradient.Key, Traced, TracedGradientGraph> gradientGraphs =
+      HashBasedTable.create();
   private @Nullable ForwardGraph forwardGraph;
   private @Nullable NormalDraws normals;
   private int built;
@@ -121,17 +124,12 @@ public final class InferenceSession {
 
   /** The gradient graph for a structure, built when it is first asked for. */
   synchronized GradientGraph gradientGraph(PlacedGradient gradient) {
-    return build(gradientGraphs, gradient, false).graph();
+    return tracedGraph(gradient, Traced.NOTHING).graph();
   }
 
-  /** The same with the gradients that arrive at the layers, built when it is first asked for. */
-  synchronized TracedGradientGraph tracedGraph(PlacedGradient gradient) {
-    return build(tracedGraphs, gradient, true);
-  }
-
-  private TracedGradientGraph build(
-      Map<PlacedGradient.Key, TracedGradientGraph> graphs, PlacedGradient placed, boolean traced) {
-    TracedGradientGraph existing = graphs.get(placed.key());
+  /** The same with gradients on the way, built when it is first asked for. */
+  synchronized TracedGradientGraph tracedGraph(PlacedGradient placed, Traced traced) {
+    TracedGradientGraph existing = gradientGraphs.get(placed.key(), traced);
     if (existing != null) {
       return existing;
     }
@@ -148,13 +146,13 @@ public final class InferenceSession {
                       splitWeights,
                       placed,
                       placed.gradient().factor() == ModifiedGradient.Factor.INPUT_AND_BIASES
-                          ? BiasSite.of(layers.get())
+                          ? BiasSite.of(layers.get().biases())
                           : ImmutableList.of(),
                       "pass_" + built,
                       traced));
       Deadline.current().check();
       splitWeights.fill();
-      graphs.put(placed.key(), added);
+      gradientGraphs.put(placed.key(), traced, added);
       return added;
     } finally {
       splitWeights.discard();
@@ -229,11 +227,16 @@ public final class InferenceSession {
   }
 
   synchronized boolean has(PlacedGradient gradient) {
-    return gradientGraphs.containsKey(gradient.key());
+    return gradientGraphs.contains(gradient.key(), Traced.NOTHING);
   }
 
   synchronized boolean hasTraced(PlacedGradient gradient) {
-    return tracedGraphs.containsKey(gradient.key());
+    return gradientGraphs.contains(gradient.key(), Traced.LAYERS);
+  }
+
+  /** What is run. */
+  InferenceGraph model() {
+    return model;
   }
 
   /** How many gradient graphs were begun, failed ones included: their nodes stay. */

@@ -1,6 +1,12 @@
 package io.github.tfsaliency.explain;
 
+import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.gradient.SpatialLayer;
+import java.util.Collection;
+import java.util.Optional;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * A way to attribute a model's score to its input.
@@ -33,6 +39,35 @@ public interface AttributionMethod {
    */
   default long passCount(Passes passes, Batch batch) {
     return batch.sampleCount();
+  }
+
+  /**
+   * The modified gradients that are run, on the way to maps of its own or of what it repeats.
+   *
+   * @return none unless the method says otherwise
+   */
+  default ImmutableList<ModifiedGradient> gradients() {
+    return ImmutableList.of();
+  }
+
+  /**
+   * The layer whose activations the map is made of.
+   *
+   * @return empty unless the method says otherwise
+   */
+  default Optional<SpatialLayer> mappedLayer() {
+    return Optional.empty();
+  }
+
+  /**
+   * The same method for samples of known shapes: a background in it stands for as many baselines as
+   * it has samples.
+   *
+   * @param samples of one sample of each input; a size of -1 may be any
+   * @return this unless the method says otherwise
+   */
+  default AttributionMethod withEachBaseline(Collection<Shape> samples) {
+    return this;
   }
 
   /**

@@ -2,9 +2,11 @@ package io.github.tfsaliency.explain;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
-import java.util.Arrays;
+import io.github.tfsaliency.attribution.Baseline;
+import java.util.Set;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -64,21 +66,47 @@ public record Batch(ImmutableMap<String, FloatNdArray> inputs, int sampleCount) 
   }
 
   /**
-   * A single sample of the same sizes.
+   * The shapes of one sample of each input.
    *
-   * @param value of every element
-   * @return one sample for every input
+   * @return without those that belong to all samples
    */
-  public Batch constant(float value) {
-    return new Batch(
-        ImmutableMap.copyOf(Maps.transformValues(inputs, like -> constant(like, value))), 1);
+  public ImmutableList<Shape> sampleShapes() {
+    return inputs.values().stream()
+        .filter(values -> values.rank() > 0)
+        .map(values -> values.shape().tail())
+        .collect(ImmutableList.toImmutableList());
   }
 
-  private static FloatNdArray constant(FloatNdArray like, float value) {
-    Shape shape = like.rank() == 0 ? like.shape() : Shape.of(1).append(like.shape().tail());
-    float[] values = new float[Math.toIntExact(shape.size())];
-    Arrays.fill(values, value);
-    return NdArrays.wrap(shape, DataBuffers.of(values, true, false));
+  /**
+   * A baseline in place of some inputs; the others stay as they are.
+   *
+   * @param baseline what stands in their place
+   * @param replaced their names
+   * @return one sample where it serves all, else as many as these
+   */
+  public Batch at(Baseline baseline, Set<String> replaced) {
+    boolean same =
+        inputs.entrySet().stream()
+            .allMatch(input -> input.getValue().rank() == 0 || replaced.contains(input.getKey()));
+    int count = same ? 1 : sampleCount;
+    ImmutableMap.Builder<String, FloatNdArray> at = ImmutableMap.builder();
+    inputs.forEach(
+        (name, own) ->
+            at.put(
+                name,
+                own.rank() > 0 && replaced.contains(name)
+                    ? repeated(baseline, own.shape().tail(), count)
+                    : own));
+    return new Batch(at.buildOrThrow(), count);
+  }
+
+  private static FloatNdArray repeated(Baseline baseline, Shape sample, int count) {
+    int size = Math.toIntExact(sample.size());
+    float[] values = new float[count * size];
+    for (int i = 0; i < count; i++) {
+      baseline.write(sample, values, i * size);
+    }
+    return NdArrays.wrap(Shape.of(count).append(sample), DataBuffers.of(values, true, false));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.explain;
 
 import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import java.util.Optional;
 
@@ -10,13 +11,13 @@ import java.util.Optional;
  * @param batch the values of all inputs
  * @param targets what is explained of each sample
  * @param numbers what is fed beside the parameters of the rules: the contrast
- * @param reference what rules compare with: one sample for all, or one for each
+ * @param reference what the explained inputs are compared with; the others keep their values
  */
 public record GradientCall(
     Batch batch,
     ResolvedTargets targets,
     ImmutableMap<String, Double> numbers,
-    Optional<Batch> reference) {
+    Optional<Baseline> reference) {
   /**
    * A call without a reference.
    *
@@ -37,9 +38,6 @@ public record GradientCall(
    */
   public GradientCall slice(int start, int end) {
     return new GradientCall(
-        batch.slice(start, end),
-        targets.slice(start, end),
-        numbers,
-        reference.map(each -> each.sampleCount() == 1 ? each : each.slice(start, end)));
+        batch.slice(start, end), targets.slice(start, end), numbers, reference);
   }
 }

@@ -14,11 +14,14 @@ public sealed interface GraphForm {
    *
    * @param gradient its structure
    * @param numbers of its rules, by name
-   * @param reference the value of every element of what the rules compare with; empty where none
-   *     does
+   * @param references what the rules compare with, one after the other: {@code [B]} numbers,
+   *     {@code [B, C]} of the channels, or {@code [B, ...]} samples; the maps' mean is the map.
+   *     Empty where no rule compares
    */
   record Pass(
-      ModifiedGradient gradient, ImmutableMap<String, Double> numbers, Optional<Double> reference)
+      ModifiedGradient gradient,
+      ImmutableMap<String, Double> numbers,
+      Optional<FloatNdArray> references)
       implements GraphForm {}
 
   /**

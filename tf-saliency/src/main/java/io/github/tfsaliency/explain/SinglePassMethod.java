@@ -1,8 +1,10 @@
 package io.github.tfsaliency.explain;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.gradient.SpatialLayer;
 import java.util.Optional;
 
 /** A method that is one modified gradient: one forward and one backward pass. */
@@ -24,33 +26,29 @@ public interface SinglePassMethod extends AttributionMethod {
   }
 
   /**
-   * What the method's rules compare the input with.
-   *
-   * @return the value of every element, in the model's own units; empty unless the method says
-   *     otherwise
-   */
-  default Optional<Double> reference() {
-    return Optional.empty();
-  }
-
-  /**
    * What the gradient graph is fed.
    *
    * @param batch the values of all inputs
    * @param targets what is explained of each sample
-   * @return these, the numbers and the reference
+   * @return these and the numbers; what the rules compare with, where they do
    */
   default GradientCall call(Batch batch, ResolvedTargets targets) {
-    return new GradientCall(
-        batch,
-        targets,
-        numbers(),
-        reference().map(value -> batch.constant((float) (double) value)));
+    return new GradientCall(batch, targets, numbers());
+  }
+
+  @Override
+  default ImmutableList<ModifiedGradient> gradients() {
+    return ImmutableList.of(gradient());
+  }
+
+  @Override
+  default Optional<SpatialLayer> mappedLayer() {
+    return gradient().mapping().map(mapping -> mapping.map().layer());
   }
 
   @Override
   default GraphForm graphForm() {
-    return new GraphForm.Pass(gradient(), numbers(), reference());
+    return new GraphForm.Pass(gradient(), numbers(), Optional.empty());
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.savedmodel.SavedModelFile;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.spec.MethodSpecs;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 
@@ -52,7 +54,15 @@ public record ExplanationExport(
    */
   public ImmutableSortedMap<String, String> write(
       AttributionMethod method, Path folder, boolean replaces) {
-    GraphForm form = method.graphForm();
+    GraphForm form =
+        method
+            .withEachBaseline(
+                model.inputs().stream()
+                    .map(ModelInput::shape)
+                    .filter(shape -> !shape.isUnknown() && shape.numDimensions() > 0)
+                    .map(Shape::tail)
+                    .toList())
+            .graphForm();
     requireForm(form, method);
     if (engine.isShuffled()) {
       throw new SaliencyException(

@@ -42,6 +42,21 @@ public interface MarkedNode<T extends TNumber> {
   Operand<T> input();
 
   /**
+   * Whether the node multiplies a signal by a gate, as in LSTM and GRU: by a sigmoid, or by 1 less
+   * one.
+   *
+   * @return false where both factors are gates, or none is
+   */
+  boolean isGated();
+
+  /**
+   * Behind the derivative, whether the input at hand is that gate.
+   *
+   * @return false at the signal, and where the node has no gate
+   */
+  boolean isGate();
+
+  /**
    * What the node computed.
    *
    * @return its first output

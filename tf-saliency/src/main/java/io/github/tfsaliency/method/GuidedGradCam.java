@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.explain.AttributionMethod;
@@ -10,6 +11,7 @@ import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.gradient.ActivationMap;
+import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.sampling.Samples;
 import java.util.Optional;
@@ -57,6 +59,16 @@ public record GuidedGradCam(SpatialLayer layer) implements AttributionMethod {
    */
   public GuidedGradCam withLayer(SpatialLayer newLayer) {
     return new GuidedGradCam(newLayer);
+  }
+
+  @Override
+  public ImmutableList<ModifiedGradient> gradients() {
+    return ImmutableList.of(GuidedBackprop.of().gradient(), cam().gradient());
+  }
+
+  @Override
+  public Optional<SpatialLayer> mappedLayer() {
+    return Optional.of(layer);
   }
 
   @Override

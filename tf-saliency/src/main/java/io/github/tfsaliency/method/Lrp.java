@@ -8,13 +8,14 @@ import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
 import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.GradientRule;
-import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
+import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.rule.AlphaBeta;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.Epsilon;
 import io.github.tfsaliency.rule.Flat;
 import io.github.tfsaliency.rule.Gamma;
+import io.github.tfsaliency.rule.Products;
 import io.github.tfsaliency.rule.WSquare;
 import io.github.tfsaliency.rule.ZPlus;
 import java.util.Objects;
@@ -43,10 +44,12 @@ import java.util.Objects;
 public final class Lrp implements SinglePassMethod {
   private final Composite composite;
   private final RelevanceStart start;
+  private final Products products;
 
-  private Lrp(Composite composite, RelevanceStart start) {
+  private Lrp(Composite composite, RelevanceStart start, Products products) {
     this.composite = composite;
     this.start = start;
+    this.products = products;
   }
 
   /**
@@ -56,7 +59,8 @@ public final class Lrp implements SinglePassMethod {
    * @return the method, starting with the target's score
    */
   public static Lrp of(Composite composite) {
-    return new Lrp(requireNonNull(composite, "composite"), RelevanceStart.score());
+    return new Lrp(
+        requireNonNull(composite, "composite"), RelevanceStart.score(), Products.HALF);
   }
 
   /**
@@ -137,7 +141,26 @@ public final class Lrp implements SinglePassMethod {
    * @return a new method
    */
   public Lrp withStart(RelevanceStart newStart) {
-    return new Lrp(composite, requireNonNull(newStart, "start"));
+    return new Lrp(composite, requireNonNull(newStart, "start"), products);
+  }
+
+  /**
+   * Chooses what products of two tensors hand down, such as those with the gates of an LSTM.
+   *
+   * @param newProducts {@link Products#HALF} by default
+   * @return a new method
+   */
+  public Lrp withProducts(Products newProducts) {
+    return new Lrp(composite, start, requireNonNull(newProducts, "products"));
+  }
+
+  /**
+   * What products of two tensors hand down.
+   *
+   * @return {@link Products#HALF} by default
+   */
+  public Products products() {
+    return products;
   }
 
   /**
@@ -160,7 +183,9 @@ public final class Lrp implements SinglePassMethod {
 
   @Override
   public ModifiedGradient gradient() {
-    return ModifiedGradient.of(composite).from(start.seed());
+    return ModifiedGradient.of(
+            products == Products.HALF ? composite : composite.withProducts(products))
+        .from(start.seed());
   }
 
   @Override
@@ -179,12 +204,13 @@ public final class Lrp implements SinglePassMethod {
   public boolean equals(Object other) {
     return other instanceof Lrp that
         && that.composite.equals(composite)
-        && that.start.equals(start);
+        && that.start.equals(start)
+        && that.products == products;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(composite, start);
+    return Objects.hash(composite, start, products);
   }
 
   @Override

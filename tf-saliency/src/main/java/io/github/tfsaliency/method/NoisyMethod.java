@@ -2,17 +2,23 @@ package io.github.tfsaliency.method;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
-import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.GraphForm.Statistic;
+import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Noise;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.Scores;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.sampling.MapSums;
+import java.util.Collection;
 import java.util.Objects;
+import java.util.Optional;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * A statistic of the maps of noisy copies of the input, over any other method: {@link SmoothGrad},
@@ -98,6 +104,21 @@ public final class NoisyMethod implements AttributionMethod {
 
   private NoisyMethod with(Noise newNoise) {
     return new NoisyMethod(inner, newNoise, statistic);
+  }
+
+  @Override
+  public ImmutableList<ModifiedGradient> gradients() {
+    return inner.gradients();
+  }
+
+  @Override
+  public Optional<SpatialLayer> mappedLayer() {
+    return inner.mappedLayer();
+  }
+
+  @Override
+  public AttributionMethod withEachBaseline(Collection<Shape> samples) {
+    return new NoisyMethod(inner.withEachBaseline(samples), noise, statistic);
   }
 
   @Override

@@ -43,12 +43,7 @@ public final class Composite implements LayerRules {
   private static final LayerSelector DENSE = LayerSelector.kind(LayerKind.DENSE);
 
   private static final ImmutableList<CompositeEntry> WITHOUT_WEIGHTS =
-      ImmutableList.of(
-          CompositeEntry.ofItsKinds(new Pass()),
-          CompositeEntry.ofItsKinds(new Proportional()),
-          CompositeEntry.ofItsKinds(new BilinearProduct()),
-          CompositeEntry.ofItsKinds(new AttentionSoftmax()),
-          CompositeEntry.keepingGradient(LayerKind.MAX_POOL, LayerKind.RESHAPE));
+      withoutWeights(new BilinearProduct());
 
   private final ImmutableList<CompositeEntry> entries;
   private final ImmutableList<CompositeEntry> withoutWeights;
@@ -57,6 +52,15 @@ public final class Composite implements LayerRules {
       ImmutableList<CompositeEntry> entries, ImmutableList<CompositeEntry> withoutWeights) {
     this.entries = entries;
     this.withoutWeights = withoutWeights;
+  }
+
+  private static ImmutableList<CompositeEntry> withoutWeights(GradientRule ofProducts) {
+    return ImmutableList.of(
+        CompositeEntry.ofItsKinds(new Pass()),
+        CompositeEntry.ofItsKinds(new Proportional()),
+        CompositeEntry.ofItsKinds(ofProducts),
+        CompositeEntry.ofItsKinds(new AttentionSoftmax()),
+        CompositeEntry.keepingGradient(LayerKind.MAX_POOL, LayerKind.RESHAPE));
   }
 
   private static Composite preset(CompositeEntry... entries) {
@@ -200,6 +204,16 @@ public final class Composite implements LayerRules {
    */
   public Composite withRuleFirst(LayerSelector layers, GradientRule rule) {
     return joined(Stream.of(CompositeEntry.ofUser(layers, rule)), entries.stream());
+  }
+
+  /**
+   * Chooses what products of two tensors hand down.
+   *
+   * @param products {@link Products#HALF} by default
+   * @return a new composite
+   */
+  public Composite withProducts(Products products) {
+    return new Composite(entries, withoutWeights(products.rule()));
   }
 
   private Composite withFlatFirst() {

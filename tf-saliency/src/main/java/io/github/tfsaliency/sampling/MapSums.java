@@ -59,6 +59,21 @@ public final class MapSums {
   }
 
   /**
+   * Adds a map of all samples.
+   *
+   * @param input which input's
+   * @param map {@code [N, ...]}
+   * @param weight times this
+   */
+  public void add(String input, FloatNdArray map, double weight) {
+    double[] sum = of(input, map.shape().tail());
+    float[] values = Samples.array(map);
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += weight * values[i];
+    }
+  }
+
+  /**
    * Adds the square of a map.
    *
    * @param sample which sample's

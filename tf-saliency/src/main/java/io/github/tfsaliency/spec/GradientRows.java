@@ -2,6 +2,7 @@ package io.github.tfsaliency.spec;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.message.Message;
@@ -13,6 +14,7 @@ import io.github.tfsaliency.method.InputXGradient;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.RectifiedGradient.Variant;
+import io.github.tfsaliency.rule.Products;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -47,7 +49,14 @@ final class GradientRows {
                 "relevance that each layer hands down by its rule: R_i = sum over j of"
                     + " (contribution of i to j) R_j / (all contributions to j)",
                 Lrp.zPlus())
-            .withKeys(LrpKeys.layers(rules), LrpKeys.start())
+            .withKeys(
+                LrpKeys.layers(rules),
+                SpecKey.of(
+                    "products",
+                    SpecFormat.choice(Products.class),
+                    Lrp::products,
+                    Lrp::withProducts),
+                LrpKeys.start())
             .withCost("2 to 8: epsilon 2, z+ 3, alpha-beta 5")
             .withSource("Bach et al. 2015; Montavon et al. 2019; Achtibat et al. 2024")
             .withSample("composite=epsilon-plus"),
@@ -129,15 +138,15 @@ final class GradientRows {
         .withKeys(
             SpecKey.of(
                 "baseline",
-                SpecFormat.number(),
-                DeepLift::baseline,
-                (method, baseline) -> DeepLift.of(baseline)),
+                SpecFormat.baselines(),
+                DeepLift::baselines,
+                (method, all) -> method.withBaselines(all.toArray(Baseline[]::new))),
             SpecKey.of(
                 "max-pool",
                 SpecFormat.named(ImmutableMap.of("gradient", false, "rescale", true)),
                 DeepLift::rescalesMaxPool,
                 (method, rescales) -> rescales ? method.withRescaledMaxPool() : method))
-        .withCost("3")
+        .withCost("3 x baselines")
         .withSource("Shrikumar et al. 2017");
   }
 }

@@ -94,6 +94,7 @@ record Comparison(
     return new Result(
         map,
         Result.heatmap(sample.pixels(), map.values()),
+        saliency.layer().orElse(null),
         seconds,
         seconds / forward,
         values.build());

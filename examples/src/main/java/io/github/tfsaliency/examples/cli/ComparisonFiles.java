@@ -34,6 +34,8 @@ final class ComparisonFiles {
       @Nullable Double seconds,
       @Nullable Double forwardPasses,
       Map<String, @Nullable Double> metrics,
+      @Nullable String layer,
+      List<String> warnings,
       @Nullable String npy,
       @Nullable String failure) {}
 
@@ -70,7 +72,18 @@ final class ComparisonFiles {
           result == null ? null : orNull(result.values().get(i)));
     }
     if (result == null) {
-      return new Row(map.method(), null, null, null, null, null, metrics, null, map.failure());
+      return new Row(
+          map.method(),
+          null,
+          null,
+          null,
+          null,
+          null,
+          metrics,
+          null,
+          List.of(),
+          null,
+          map.failure());
     }
     String npy = names.unique(Path.of(comparison.subject().file()), map.method()) + ".npy";
     Npy.write(folder.file(npy), result.map().values());
@@ -82,6 +95,8 @@ final class ComparisonFiles {
         result.seconds(),
         result.cost(),
         metrics,
+        result.layer(),
+        result.map().warnings(),
         npy,
         null);
   }

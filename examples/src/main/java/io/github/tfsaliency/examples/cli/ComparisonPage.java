@@ -53,6 +53,15 @@ record ComparisonPage(Comparison comparison) {
     return figures.build();
   }
 
+  /** What stands below a map beside numbers: the layer that it is of, and what to beware of. */
+  static ImmutableList<String> remarks(Result result) {
+    ImmutableList.Builder<String> remarks = ImmutableList.builder();
+    if (result.layer() != null) {
+      remarks.add("layer " + Shown.name(result.layer()));
+    }
+    return remarks.addAll(result.map().warnings()).build();
+  }
+
   static String passes(Result result) {
     return String.format(Locale.ROOT, result.cost() < 10 ? "%.1f" : "%.0f", result.cost());
   }

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -43,7 +44,8 @@ import picocli.CommandLine.Spec;
       "Computes saliency maps of pictures or .npy arrays.",
       "Writes for each input and method a float32 .npy map of the model's input shape, for pictures"
           + " an overlay as PNG, and summary.json with targets and scores; where theory says what a"
-          + " map sums to, with the gap."
+          + " map sums to, with the gap; with the layer that an activation map is of, and with"
+          + " warnings, which are printed too."
     })
 final class ExplainCommand implements Callable<Integer> {
   private static final Gson GSON =
@@ -114,6 +116,8 @@ final class ExplainCommand implements Callable<Integer> {
       List<Long> targets,
       List<Double> scores,
       @Nullable List<Double> gaps,
+      List<String> warnings,
+      @Nullable String layer,
       String npy,
       @Nullable String png,
       List<LayerResult> layers) {}
@@ -193,10 +197,28 @@ final class ExplainCommand implements Callable<Integer> {
         layers.isEmpty()
             ? List.of()
             : write(input, saliency.layers(input.values()), method, names, folder);
+    @Nullable String layer = saliency.layer().orElse(null);
     List<Result> results = new ArrayList<>();
     maps.forEach(
-        (name, map) -> results.add(write(input, name, map, method, atLayers, names, folder)));
+        (name, map) ->
+            results.add(write(input, name, map, method, layer, atLayers, names, folder)));
+    warn(input, method, maps);
     return results;
+  }
+
+  /** Each text once, whatever the number of maps. */
+  private void warn(ExplainInput input, MethodSpec method, Map<String, Attribution> maps) {
+    PrintWriter err = spec.commandLine().getErr();
+    maps.values().stream()
+        .flatMap(map -> map.warnings().stream())
+        .distinct()
+        .forEach(
+            warning ->
+                err.print(
+                    Message.of(
+                        "Warning: %s by %s: %s%n",
+                        input.text(), method, Message.part(warning.replace('\n', ' ')))));
+    err.flush();
   }
 
   private List<LayerResult> write(
@@ -220,6 +242,7 @@ final class ExplainCommand implements Callable<Integer> {
       String of,
       Attribution map,
       MethodSpec method,
+      @Nullable String layer,
       List<LayerResult> atLayers,
       FileNames names,
       OutputFolder folder) {
@@ -238,6 +261,8 @@ final class ExplainCommand implements Callable<Integer> {
         map.targets().asList(),
         map.scores().asList(),
         map.gaps().map(ImmutableDoubleArray::asList).orElse(null),
+        map.warnings(),
+        layer,
         npy,
         png,
         atLayers);

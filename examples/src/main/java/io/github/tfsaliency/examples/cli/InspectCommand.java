@@ -91,8 +91,9 @@ final class InspectCommand implements Callable<Integer> {
       return Inspection.of(loaded, signatures);
     }
     try {
-      ImmutableList<LayerRule> rules = Saliency.of(loaded).method(method.method()).rules();
-      return Inspection.of(loaded, signatures).withRules(method, rules);
+      Saliency saliency = Saliency.of(loaded).method(method.method());
+      ImmutableList<LayerRule> rules = saliency.rules();
+      return Inspection.of(loaded, signatures).withRules(method, rules, saliency.layer());
     } catch (NoMatchingNodeException e) {
       return Inspection.of(loaded, signatures).withoutRules(method, e);
     }

@@ -29,6 +29,7 @@ import org.tensorflow.ndarray.Shape;
  * @param loaded what was loaded, empty if the model leaves a choice or cannot be loaded
  * @param layers in execution order, each with the rule that it would get
  * @param method the method, as it was given
+ * @param mapped the layer whose activations the method's map is made of
  * @param problem why nothing was loaded, or why the method does not fit
  */
 record Inspection(
@@ -37,6 +38,7 @@ record Inspection(
     Optional<Loaded> loaded,
     ImmutableList<LayerRule> layers,
     Optional<String> method,
+    Optional<String> mapped,
     Optional<String> problem) {
 
   /**
@@ -66,6 +68,7 @@ record Inspection(
         Optional.empty(),
         ImmutableList.of(),
         Optional.empty(),
+        Optional.empty(),
         Optional.ofNullable(reason.getMessage()));
   }
 
@@ -88,12 +91,20 @@ record Inspection(
             .map(layer -> new LayerRule(layer, Optional.empty(), "", false))
             .collect(toImmutableList()),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
-  Inspection withRules(MethodSpec spec, ImmutableList<LayerRule> rules) {
+  Inspection withRules(
+      MethodSpec spec, ImmutableList<LayerRule> rules, Optional<String> mappedLayer) {
     return new Inspection(
-        directory, signatures, loaded, rules, Optional.of(spec.text()), Optional.empty());
+        directory,
+        signatures,
+        loaded,
+        rules,
+        Optional.of(spec.text()),
+        mappedLayer,
+        Optional.empty());
   }
 
   Inspection withoutRules(MethodSpec spec, SaliencyException reason) {
@@ -103,6 +114,7 @@ record Inspection(
         loaded,
         layers,
         Optional.of(spec.text()),
+        Optional.empty(),
         Optional.ofNullable(reason.getMessage()));
   }
 
@@ -136,6 +148,7 @@ record Inspection(
     method.ifPresent(
         text -> {
           json.addProperty("method", text);
+          json.add("layer", nullable(mapped.orElse(null)));
           json.addProperty("overridden", overridden());
           json.add(
               "not_overridden",

@@ -96,6 +96,10 @@ final class InspectionTable {
               method, Message.part(inspection.problem().get())));
       return;
     }
+    inspection
+        .mapped()
+        .ifPresent(
+            layer -> out.print(Message.of("The map of %s is of the layer %s.%n", method, layer)));
     out.printf(
         "The method %s overrides the gradient of %s layers.%n", method, inspection.overridden());
     List<LayerRule> skipped = inspection.skippedActivations();

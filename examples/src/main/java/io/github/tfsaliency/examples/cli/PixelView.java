@@ -36,10 +36,34 @@ record PixelView(Shape own, boolean channelsFirst, Shape seen) {
     return new PixelView(given, channelsFirst, seen);
   }
 
-  /** The sample, or its map; what has another shape is left as it is. */
+  /**
+   * The sample, or its map, which may have one value for all channels of a place; what has another
+   * shape is left as it is.
+   */
   FloatNdArray view(FloatNdArray values) {
-    FloatNdArray last = channelsFirst ? ChannelAxis.sampleToLast(values) : values;
-    return values.shape().equals(own) ? shaped(last, seen) : last;
+    return fits(values.shape())
+        ? shaped(channelsFirst ? ChannelAxis.sampleToLast(values) : values, seen(values.shape()))
+        : values;
+  }
+
+  /** Whether it is of the sample's shape, or has one channel for all. */
+  private boolean fits(Shape values) {
+    return values.equals(own) || values.equals(oneChannel());
+  }
+
+  private Shape oneChannel() {
+    int rank = own.numDimensions();
+    if (rank < 2) {
+      return own;
+    }
+    return channelsFirst
+        ? own.tail().prepend(1)
+        : own.take(rank - 1).append(1);
+  }
+
+  /** Of what fits: the same places, with as many channels as there are. */
+  private Shape seen(Shape values) {
+    return values.equals(own) ? seen : Shape.of(seen.get(0), seen.get(1), 1);
   }
 
   /** Whether the sample is more than a row. */
@@ -54,8 +78,10 @@ record PixelView(Shape own, boolean channelsFirst, Shape seen) {
   MapFunction viewMaps(MapFunction maps) {
     return batch -> {
       FloatNdArray values = maps.maps(unseen(batch));
-      FloatNdArray last = channelsFirst ? ChannelAxis.toLast(values) : values;
-      return values.shape().equals(own.prepend(values.shape().get(0))) ? batched(last, seen) : last;
+      Shape map = values.shape().tail();
+      return fits(map)
+          ? batched(channelsFirst ? ChannelAxis.toLast(values) : values, seen(map))
+          : values;
     };
   }
 

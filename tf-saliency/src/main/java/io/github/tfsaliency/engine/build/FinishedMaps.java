@@ -112,8 +112,8 @@ record FinishedMaps(
       return gradient;
     }
     Operand<TNumber> input = forward.tensor(source);
-    if (factor == Factor.DIFFERENCE_FROM_REFERENCE && reference != null) {
-      input = tf.math.sub(input, reference.tensor(source));
+    if (factor == Factor.DIFFERENCE_FROM_REFERENCE) {
+      input = tf.math.sub(input, requireNonNull(reference).tensor(source));
     }
     return tf.math.mul(gradient, float32(tf, input));
   }

@@ -3,7 +3,6 @@ package io.github.tfsaliency.engine.build;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
-import io.github.tfsaliency.canonical.LinearPart;
 import io.github.tfsaliency.engine.forward.ForwardCopy;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -14,14 +13,13 @@ import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.op.image.ResizeBilinear;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.family.TNumber;
 
 /**
  * The bias terms of FullGrad: Srinivas, Fleuret, <i>Full-Gradient Representation for Neural Network
  * Visualization</i>, NeurIPS 2019, equations 3 and 7.
  *
  * @param tf the builder
- * @param terms each layer's gradient times its biases
+ * @param terms each bias times the gradient where it is added
  */
 record FullGradient(Ops tf, ImmutableList<Operand<TFloat32>> terms) {
   /** As in the authors' code, where a map is constant. */
@@ -34,13 +32,7 @@ record FullGradient(Ops tf, ImmutableList<Operand<TFloat32>> terms) {
       ForwardCopy forward) {
     ImmutableList.Builder<Operand<TFloat32>> terms = ImmutableList.builder();
     for (int i = 0; i < sites.size(); i++) {
-      for (LinearPart.Bias bias : sites.get(i).biases()) {
-        @SuppressWarnings("unchecked") // a bias is a number
-        Operand<TNumber> value = (Operand<TNumber>) forward.input(bias.value());
-        Operand<TFloat32> term =
-            tf.math.mul(gradients.get(i), tf.dtypes.cast(value, TFloat32.class));
-        terms.add(bias.negative() ? tf.math.neg(term) : term);
-      }
+      terms.add(sites.get(i).term(tf, forward, gradients.get(i)));
     }
     return new FullGradient(tf, terms.build());
   }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.engine.InferenceSession;
@@ -81,7 +82,10 @@ public record GradientGraph(
   /** Feeds everything that the maps depend on. */
   void feed(FedTensors fed, GradientCall call) {
     feed(fed, inputs, call.batch());
-    call.reference().ifPresent(reference -> feed(fed, referenceInputs, reference));
+    if (!referenceInputs.isEmpty()) {
+      Baseline reference = call.reference().orElseThrow();
+      feed(fed, referenceInputs, call.batch().at(reference, model.attributed().keySet()));
+    }
     ResolvedTargets targets = call.targets();
     parameters.forEach(
         (name, parameter) ->

@@ -80,7 +80,7 @@ public final class GradientGraphBuilder {
   /**
    * Adds a gradient graph.
    *
-   * @param traced whether the gradients that arrive at the layers are wanted too, at some cost
+   * @param traced which gradients on the way are wanted too, at some cost
    */
   public static TracedGradientGraph build(
       InferenceGraph model,
@@ -91,7 +91,7 @@ public final class GradientGraphBuilder {
       PlacedGradient placed,
       ImmutableList<BiasSite> biases,
       String scope,
-      boolean traced) {
+      Traced traced) {
     ImmutableList<MarkerSite> sites = placed.sites();
     ImmutableMap<String, TensorRef> sources = sources(model, placed.gradient());
     MarkerInsertion marked = MarkerInsertion.insert(forwardNodes, sites);
@@ -101,13 +101,18 @@ public final class GradientGraphBuilder {
         sources,
         marked,
         complete(model, ImmutableSet.copyOf(sources.values()), marked),
-        sites.stream().anyMatch(site -> site.rule().usesReference())
+        comparesWithReference(placed)
             ? Optional.of(builder.reference(forwardNodes))
             : Optional.empty(),
         splitWeights,
         placed,
         biases,
-        traced ? TracedLayers.of(forwardNodes, sites, marked) : ImmutableMap.of());
+        TracedLayers.of(traced, model.weightNodes(), forwardNodes, sites, marked));
+  }
+
+  private static boolean comparesWithReference(PlacedGradient placed) {
+    return placed.gradient().factor() == ModifiedGradient.Factor.DIFFERENCE_FROM_REFERENCE
+        || placed.sites().stream().anyMatch(site -> site.rule().usesReference());
   }
 
   /** What is differentiated with respect to, by the name of the input that gets the map. */
@@ -178,7 +183,7 @@ public final class GradientGraphBuilder {
       ImmutableList<BiasSite> biases,
       ImmutableMap<String, TensorRef> traced) {
     ModifiedGradient gradient = placed.gradient();
-    importForward(completed.nodes());
+    importForward(BiasSite.withCopies(completed.nodes(), biases));
     Deadline.current().check();
     Output<TNumber> output = tensor(completed.completed(marked.marked(model.output())));
     ImmutableMap<String, Operand<TFloat64>> parameters = parameters(placed);
@@ -207,13 +212,14 @@ public final class GradientGraphBuilder {
             explained.seed(),
             within);
     int wanted = sources.size() + biases.size();
+    ImmutableList<BiasSite> arriving = arriving(biases, gradients, sources.size());
     FinishedMaps finished =
         FinishedMaps.of(
             tf,
             gradient,
             sources,
             float32(gradients, wanted),
-            biases,
+            arriving,
             copy,
             referenceCopy,
             model.attributed(),
@@ -253,9 +259,23 @@ public final class GradientGraphBuilder {
     Ops ops = tf.withSubScope("map");
     List<Operand<TFloat32>> cast = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      cast.add(ops.dtypes.cast(gradients[i].asOutput(), TFloat32.class));
+      if (arrives(gradients[i])) {
+        cast.add(ops.dtypes.cast(gradients[i].asOutput(), TFloat32.class));
+      }
     }
     return cast;
+  }
+
+  /** Those whose gradient follows that of the inputs. */
+  private static ImmutableList<BiasSite> arriving(
+      ImmutableList<BiasSite> biases, Output<?>[] gradients, int first) {
+    ImmutableList.Builder<BiasSite> arriving = ImmutableList.builder();
+    for (int i = 0; i < biases.size(); i++) {
+      if (arrives(gradients[first + i])) {
+        arriving.add(biases.get(i));
+      }
+    }
+    return arriving.build();
   }
 
   private ImmutableMap<String, Operand<TFloat64>> parameters(PlacedGradient placed) {

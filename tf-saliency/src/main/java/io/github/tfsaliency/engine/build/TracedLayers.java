@@ -11,6 +11,7 @@ import io.github.tfsaliency.op.OpTrait;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.proto.NodeDef;
 
 /** Where the incoming gradient is worth looking at: at linear layers, activations, markers. */
@@ -19,6 +20,32 @@ final class TracedLayers {
 
   private static boolean isTraced(String op) {
     return OpTable.is(op, OpTrait.LINEAR) || OpTable.is(op, OpTrait.ACTIVATION);
+  }
+
+  /** Where the outputs that were asked for are found in the marked graph, in forward order. */
+  static ImmutableMap<String, TensorRef> of(
+      Traced traced,
+      Set<String> weights,
+      List<NodeDef> forward,
+      List<MarkerSite> sites,
+      MarkerInsertion marked) {
+    return switch (traced) {
+      case NOTHING -> ImmutableMap.of();
+      case LAYERS -> of(forward, sites, marked);
+      case NODES -> ofNodes(weights, forward, marked);
+    };
+  }
+
+  private static ImmutableMap<String, TensorRef> ofNodes(
+      Set<String> weights, List<NodeDef> forward, MarkerInsertion marked) {
+    ImmutableMap.Builder<String, TensorRef> nodes = ImmutableMap.builder();
+    for (NodeDef node : forward) {
+      boolean varies = !weights.contains(node.getName()) && NodeOutputs.count(node) > 0;
+      if (varies && NodeOutputs.isFloating(NodeOutputs.type(node, 0))) {
+        nodes.put(node.getName(), marked.marked(new TensorRef(node.getName(), 0)));
+      }
+    }
+    return nodes.buildOrThrow();
   }
 
   /** Where their outputs are found in the marked graph, by the layers' names, in forward order. */

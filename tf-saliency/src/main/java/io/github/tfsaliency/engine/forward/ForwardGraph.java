@@ -54,6 +54,28 @@ public record ForwardGraph(
     return fetch(output, batch, model.outputName());
   }
 
+  /**
+   * The values of several tensors within, of one run.
+   *
+   * @param tensors none of which is fed
+   * @param batch the values of all inputs
+   * @return in float32, whatever the precision
+   */
+  public ImmutableMap<TensorRef, FloatNdArray> values(Iterable<TensorRef> tensors, Batch batch) {
+    try (FedTensors fed = new FedTensors(session)) {
+      feed(fed, batch);
+      tensors.forEach(tensor -> fed.runner().fetch(forward.tensor(tensor)));
+      try (Result result = fed.run(() -> what("all", batch))) {
+        ImmutableMap.Builder<TensorRef, FloatNdArray> values = ImmutableMap.builder();
+        int index = 0;
+        for (TensorRef tensor : tensors) {
+          values.put(tensor, FedTensors.copy(result, index++));
+        }
+        return values.buildOrThrow();
+      }
+    }
+  }
+
   /** The values of a tensor within. */
   public FloatNdArray run(TensorRef tensor, Batch batch) {
     return fetch(forward.tensor(tensor), batch, tensor.toString());

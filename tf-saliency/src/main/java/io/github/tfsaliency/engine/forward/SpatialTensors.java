@@ -13,6 +13,7 @@ import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.graph.check.StaticShapes;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.NearestNames;
 import io.github.tfsaliency.op.OpTable;
@@ -64,9 +65,19 @@ public final class SpatialTensors {
     String name =
         layer.name().isPresent()
             ? named(model, spatial, layer.name().get())
-            : grids.attended().map(TensorRef::node).orElseGet(() -> last(model, spatial));
+            : byDefault(model, grids, spatial);
     TensorRef tensor = new TensorRef(name, 0);
     return new LayerTensor(tensor, requireNonNull(grids.byTensor().get(tensor)));
+  }
+
+  private static String byDefault(
+      InferenceGraph model, LayerGrids grids, ImmutableList<NodeDef> spatial) {
+    if (grids.attended().isPresent()) {
+      return grids.attended().get().node();
+    }
+    try (StaticShapes shapes = StaticShapes.of(model)) {
+      return PlacedOutput.layer(model, shapes, spatial).orElseGet(() -> last(model, spatial));
+    }
   }
 
   private static String last(InferenceGraph model, ImmutableList<NodeDef> spatial) {

@@ -18,6 +18,7 @@ import org.tensorflow.types.family.TNumber;
 final class MarkerNode<T extends TNumber> implements MarkedNode<T> {
   private final Ops tf;
   private final MarkerSite site;
+  private final int place;
   private final Operand<T> input;
   private final Operand<T> output;
   private final Operand<T> upstreamGradient;
@@ -37,6 +38,7 @@ final class MarkerNode<T extends TNumber> implements MarkedNode<T> {
   MarkerNode(
       Ops tf,
       MarkerSite site,
+      int place,
       Operand<T> input,
       Operand<T> output,
       Operand<T> upstreamGradient,
@@ -45,6 +47,7 @@ final class MarkerNode<T extends TNumber> implements MarkedNode<T> {
       Optional<Reference<T>> reference) {
     this.tf = tf;
     this.site = site;
+    this.place = place;
     this.input = input;
     this.output = output;
     this.upstreamGradient = upstreamGradient;
@@ -71,6 +74,16 @@ final class MarkerNode<T extends TNumber> implements MarkedNode<T> {
   @Override
   public Operand<T> input() {
     return input;
+  }
+
+  @Override
+  public boolean isGated() {
+    return site.inputs().size() == 2 && site.gates().size() == 1;
+  }
+
+  @Override
+  public boolean isGate() {
+    return isGated() && place >= 0 && site.gates().contains(site.inputs().get(place));
   }
 
   @Override

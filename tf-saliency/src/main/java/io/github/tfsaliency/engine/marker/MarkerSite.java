@@ -34,6 +34,7 @@ import org.tensorflow.proto.NodeDef;
  * @param statistics tensors within that are taken for constants
  * @param layer whether it is a layer rather than a single node
  * @param linear of linear layers
+ * @param gates of products, the inputs that say how much of the other passes
  */
 public record MarkerSite(
     NodeDef node,
@@ -45,7 +46,8 @@ public record MarkerSite(
     ImmutableSet<String> region,
     ImmutableSet<TensorRef> statistics,
     boolean layer,
-    Optional<LinearPart> linear) {
+    Optional<LinearPart> linear,
+    ImmutableSet<TensorRef> gates) {
 
   /** The sites of a gradient in a model. */
   public static ImmutableList<MarkerSite> of(
@@ -79,7 +81,8 @@ public record MarkerSite(
         ImmutableSet.of(node.getName()),
         ImmutableSet.of(),
         false,
-        Optional.empty());
+        Optional.empty(),
+        ImmutableSet.of());
   }
 
   private static ImmutableList<MarkerSite> ofLayers(CanonicalGraph graph, LayerRules rules) {
@@ -101,7 +104,8 @@ public record MarkerSite(
         layer.region(),
         layer.statistics(),
         true,
-        layer.linear());
+        layer.linear(),
+        layer.gates());
   }
 
   /** The name of the marker at the output. */

@@ -79,7 +79,10 @@ public final class RuleGradient {
                               site, forward, reference, weights.of(site, forward, tf), parameters));
               gradients.put(
                   forward.prefix() + name,
-                  marker.input() < 0 ? gradient::ofOutput : gradient::ofInput);
+                  marker.input() < 0
+                      ? gradient::ofOutput
+                      : (within, identity, upstream) ->
+                          gradient.ofInput(marker.input(), within, identity, upstream));
             });
     return gradients.buildOrThrow();
   }
@@ -93,9 +96,9 @@ public final class RuleGradient {
       Operand<?> input = identity.input(1);
       // The stopped branch needs some gradient; its value is never computed.
       return List.of(
-          gradient, typed(tf, replaces.backward(node(tf, input, output, gradient)), input));
+          gradient, typed(tf, replaces.backward(node(tf, -1, input, output, gradient)), input));
     }
-    MarkedNode<TNumber> node = node(tf, output, output, gradient);
+    MarkedNode<TNumber> node = node(tf, -1, output, output, gradient);
     Operand<TNumber> ahead =
         site.rule() instanceof Around around
             ? around.ahead(node)
@@ -103,13 +106,14 @@ public final class RuleGradient {
     return List.of(typed(tf, ahead, output));
   }
 
-  private List<Operand<?>> ofInput(Ops tf, GraphOperation identity, List<Output<?>> upstream) {
+  private List<Operand<?>> ofInput(
+      int place, Ops tf, GraphOperation identity, List<Output<?>> upstream) {
     Output<?> derivative = upstream.get(0);
     if (arrived == null || derivative.index() < 0) {
       return List.of(tf.zerosLike(identity.input(0)));
     }
     Operand<?> input = identity.input(0);
-    MarkedNode<TNumber> node = node(tf, input, forward.tensor(site.output()), arrived);
+    MarkedNode<TNumber> node = node(tf, place, input, forward.tensor(site.output()), arrived);
     return List.of(typed(tf, ((Around) site.rule()).behind(node, wide(tf, derivative)), input));
   }
 
@@ -122,11 +126,12 @@ public final class RuleGradient {
   }
 
   private MarkedNode<TNumber> node(
-      Ops tf, Operand<?> input, Operand<?> output, Operand<?> upstream) {
+      Ops tf, int place, Operand<?> input, Operand<?> output, Operand<?> upstream) {
     Operand<TNumber> read = wide(tf, input);
     return new MarkerNode<>(
         tf,
         site,
+        place,
         read,
         wide(tf, output),
         wide(tf, upstream),

@@ -11,6 +11,7 @@ import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.gradient.ActivationMap;
+import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.raster.BilinearResize;
 import io.github.tfsaliency.sampling.Samples;
 import io.github.tfsaliency.sampling.Variants;
@@ -70,6 +71,11 @@ public record ScoreCam(ActivationMap map) implements AttributionMethod {
    */
   public ScoreCam withMap(ActivationMap newMap) {
     return new ScoreCam(newMap);
+  }
+
+  @Override
+  public Optional<SpatialLayer> mappedLayer() {
+    return Optional.of(map.layer());
   }
 
   @Override

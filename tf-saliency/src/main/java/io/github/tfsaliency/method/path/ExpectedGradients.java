@@ -12,10 +12,13 @@ import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.message.Limits;
+import io.github.tfsaliency.sampling.Baselines;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * Expected Gradients: {@link IntegratedGradients} from many baselines, for example other pictures
@@ -112,7 +115,13 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
 
   @Override
   public long passCount(Passes passes, Batch batch) {
-    return batch.sampleCount() * (1L + samples + baselines.size());
+    int lines = withEachBaseline(batch.sampleShapes()).baselines.size();
+    return batch.sampleCount() * (1L + samples + lines);
+  }
+
+  @Override
+  public ExpectedGradients withEachBaseline(Collection<Shape> shapes) {
+    return new ExpectedGradients(Baselines.each(baselines, shapes), samples, seed);
   }
 
   @Override
@@ -140,7 +149,8 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
 
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
-    return new StraightPath(baselines, points()).integrate(passes, batch, targets);
+    ExpectedGradients fitted = withEachBaseline(batch.sampleShapes());
+    return new StraightPath(fitted.baselines, fitted.points()).integrate(passes, batch, targets);
   }
 
   private List<StraightPath.Point> points() {

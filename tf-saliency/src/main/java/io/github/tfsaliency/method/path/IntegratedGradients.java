@@ -14,12 +14,15 @@ import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.sampling.Baselines;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * Integrated Gradients: how much each input value contributes to the score's difference from that
@@ -174,15 +177,22 @@ public record IntegratedGradients(
 
   @Override
   public long passCount(Passes passes, Batch batch) {
-    return (long) batch.sampleCount() * (1 + baselines.size() * (1L + steps));
+    int lines = withEachBaseline(batch.sampleShapes()).baselines.size();
+    return batch.sampleCount() * (1 + lines * (1L + steps));
+  }
+
+  @Override
+  public IntegratedGradients withEachBaseline(Collection<Shape> samples) {
+    return new IntegratedGradients(
+        steps, quadrature, Baselines.each(baselines, samples), tolerance, mostSteps);
   }
 
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
-    if (tolerance.isEmpty()) {
-      return path(steps).integrate(passes, batch, targets);
-    }
-    return eachUntilComplete(passes, batch, targets);
+    IntegratedGradients fitted = withEachBaseline(batch.sampleShapes());
+    return tolerance.isEmpty()
+        ? fitted.path(steps).integrate(passes, batch, targets)
+        : fitted.eachUntilComplete(passes, batch, targets);
   }
 
   @Override

@@ -13,13 +13,16 @@ import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.sampling.Baselines;
 import io.github.tfsaliency.sampling.MapSums;
 import io.github.tfsaliency.sampling.PixelGrid;
 import io.github.tfsaliency.sampling.Samples;
 import io.github.tfsaliency.segment.Felzenszwalb;
 import io.github.tfsaliency.segment.Segments;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * XRAI: regions of the image, ranked by the attribution that each adds per pixel.
@@ -176,8 +179,14 @@ public record Xrai(
 
   @Override
   public long passCount(Passes passes, Batch batch) {
-    int lines = baselines.isEmpty() ? 2 : baselines.size();
+    int lines = baselines.isEmpty() ? 2 : withEachBaseline(batch.sampleShapes()).baselines.size();
     return (long) batch.sampleCount() * (1 + lines * (1L + steps));
+  }
+
+  @Override
+  public Xrai withEachBaseline(Collection<Shape> samples) {
+    return new Xrai(
+        steps, quadrature, Baselines.each(baselines, samples), regions, minPixels, ranking);
   }
 
   @Override
