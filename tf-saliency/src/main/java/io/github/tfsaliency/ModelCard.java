@@ -17,6 +17,8 @@ import io.github.tfsaliency.graph.savedmodel.ExplainSignature;
 import io.github.tfsaliency.graph.savedmodel.ModelSelection;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.spec.MethodSpecs;
+import io.github.tfsaliency.spec.SpecText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -55,6 +57,10 @@ record ModelCard(
   /** What people write; the explanation is written by an export. */
   private static final ImmutableSet<String> KEYS =
       ImmutableSet.of("signature", "input", "output", "encoding", "labels");
+
+  /** A signature, and what is chosen in it. */
+  private static final ImmutableSet<String> CHOICES =
+      ImmutableSet.of("signature", "input", "output");
 
   /** Reads the card, or gives an empty one if the model has none. */
   static ModelCard read(ModelFolder model) {
@@ -101,8 +107,11 @@ record ModelCard(
   /**
    * The card of an exported explanation: what the model said of itself, what was chosen of it, and
    * how the explanation was made.
+   *
+   * @param lacksSignature whether the export lacks the signature that was chosen, so that neither
+   *     it nor a choice in it can be named
    */
-  static String exported(ModelOrigin origin, AttributionMethod method) {
+  static String exported(ModelOrigin origin, AttributionMethod method, boolean lacksSignature) {
     ModelSelection chosen = origin.chosen();
     Path file = chosen.directory().resolve(PATH);
     Optional<Path> real = chosen.folder().find(PATH);
@@ -115,19 +124,24 @@ record ModelCard(
       throw new UnsupportedModelException(
           Message.of("The file '%s' cannot be used: %s", file, Message.reason(e)), e);
     }
-    add(json, "signature", chosen.signature());
-    add(json, "input", chosen.input());
-    add(json, "output", chosen.output());
+    if (lacksSignature) {
+      CHOICES.forEach(json::remove);
+    } else {
+      add(json, "signature", chosen.signature());
+      add(json, "input", chosen.input());
+      add(json, "output", chosen.output());
+    }
     if (origin.encoding().isPresent()) {
       json.add("encoding", JsonParser.parseString(origin.encoding().get().toJson()));
     }
-    String spec = method.spec();
-    int colon = spec.indexOf(':');
+    SpecText text = MethodSpecs.describe(method);
+    JsonObject parameters = new JsonObject();
+    text.options().forEach(parameters::addProperty);
     JsonObject explanation = new JsonObject();
     explanation.addProperty("signature", ExplainSignature.KEY);
-    explanation.addProperty("method", colon < 0 ? spec : spec.substring(0, colon));
-    explanation.add("parameters", parameters(colon < 0 ? "" : spec.substring(colon + 1)));
-    explanation.addProperty(METHOD, spec);
+    explanation.addProperty("method", text.name());
+    explanation.add("parameters", parameters);
+    explanation.addProperty(METHOD, MethodSpecs.print(method));
     explanation.addProperty("version", LibraryVersion.get());
     json.add(EXPLANATION, explanation);
     return GSON.toJson(json) + "\n";
@@ -135,21 +149,6 @@ record ModelCard(
 
   private static void add(JsonObject json, String key, Optional<String> value) {
     value.ifPresent(text -> json.addProperty(key, text));
-  }
-
-  /** An inner method comes last and has commas of its own. */
-  private static JsonObject parameters(String text) {
-    JsonObject parameters = new JsonObject();
-    String rest = text;
-    while (!rest.isEmpty()) {
-      int comma = rest.startsWith("inner=") ? -1 : rest.indexOf(',');
-      String entry = comma < 0 ? rest : rest.substring(0, comma);
-      int equals = entry.indexOf('=');
-      parameters.addProperty(
-          equals < 0 ? entry : entry.substring(0, equals), entry.substring(equals + 1));
-      rest = comma < 0 ? "" : rest.substring(comma + 1);
-    }
-    return parameters;
   }
 
   private static PixelEncoding encoding(Path file, JsonElement encoding) {

@@ -19,6 +19,9 @@ record ModelOrigin(ModelSelection chosen, Optional<PixelEncoding> encoding) {
         model.engine(),
         model.graph(),
         chosen.tags(),
-        ImmutableMap.of(ModelCard.PATH, ModelCard.exported(this, method)));
+        leftOut ->
+            ImmutableMap.of(
+                ModelCard.PATH,
+                ModelCard.exported(this, method, leftOut.contains(model.graph().signature()))));
   }
 }

@@ -13,9 +13,9 @@ import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.ProgressListener;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.deadline.Deadline;
 import io.github.tfsaliency.engine.ChunkedPasses;
 import io.github.tfsaliency.engine.build.LayerGradients;
-import io.github.tfsaliency.engine.run.Deadline;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
@@ -28,6 +28,7 @@ import io.github.tfsaliency.inspect.LayerRule;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.metric.MapFunction;
 import io.github.tfsaliency.metric.ScoreFunction;
+import io.github.tfsaliency.spec.MethodSpecs;
 import io.github.tfsaliency.tensorboard.TensorBoardLog;
 import java.awt.image.BufferedImage;
 import java.nio.file.CopyOption;
@@ -346,7 +347,9 @@ public final class Saliency {
   private <T> T within(Supplier<T> computation) {
     AttributionMethod method = choices.method;
     return Deadline.within(
-        choices.running.timeout, method == null ? "the score" : method.spec(), computation);
+        choices.running.timeout,
+        method == null ? "the score" : MethodSpecs.print(method),
+        computation);
   }
 
   private ImmutableMap<String, Attribution> compute(InputBatch batch, ResolvedTargets targets) {
@@ -362,7 +365,7 @@ public final class Saliency {
                       values,
                       result.targets(),
                       result.scores(),
-                      chosen.spec(),
+                      MethodSpecs.print(chosen),
                       model.explainedTensor());
               Attribution complete = result.gaps().map(map::withGaps).orElse(map);
               Attribution own =
@@ -448,7 +451,7 @@ public final class Saliency {
         Message.of(
             "The method '%s' takes several passes, so there is no one graph to show.\n"
                 + "Maybe show the method that it repeats.",
-            method.spec()));
+            MethodSpecs.print(method)));
   }
 
   /**

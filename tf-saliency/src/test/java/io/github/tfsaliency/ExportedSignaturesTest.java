@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.graph.Graphs;
 import io.github.tfsaliency.method.Gradient;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -113,6 +115,46 @@ class ExportedSignaturesTest {
         .extracting(NodeDef::getName)
         .contains("good_out")
         .doesNotContain("save", "bad_out");
+  }
+
+  /** With a second output that saves, so that the first one can be explained. */
+  private ExportReport exportOfASignatureThatSaves() throws IOException {
+    Path copy = folder.resolve("copy");
+    EditedModel.copy(
+        References.model("mlp"),
+        copy,
+        model -> {
+          EditedModel.addSaving(model, prey());
+          addSignature(model, "mine", identity("saved", score(model), "^save"));
+          SignatureDef bad = model.getSignatureDefOrThrow("mine");
+          TensorInfo output = TensorInfo.newBuilder().setName(score(model)).build();
+          model.putSignatureDef("mine", bad.toBuilder().putOutputs("mine", output).build());
+        });
+    try (Model model = Model.from(copy).signature("mine").output("mine").load()) {
+      return Saliency.of(model).method(new Gradient()).export(out());
+    }
+  }
+
+  @Test
+  void theCardOfAnExportDoesNotNameAChosenSignatureThatIsLeftOut() throws IOException {
+    ExportReport report = exportOfASignatureThatSaves();
+
+    assertThat(report.leftOut()).containsOnlyKeys("mine");
+    assertThat(out().resolve(ModelCard.PATH))
+        .content()
+        .contains("\"signature\": \"explain\"")
+        .doesNotContain("mine");
+  }
+
+  @Test
+  void anExportWithoutTheChosenSignatureIsLoadedByAnotherAndExplains() throws IOException {
+    var unused = exportOfASignatureThatSaves();
+
+    try (Model model = Model.load(out())) {
+      FloatNdArray input = Inputs.normal(1, 1, 12);
+      assertThat(model.explanation().orElseThrow().compute(input, Target.top()).values())
+          .isEqualTo(Saliency.of(model).method(new Gradient()).compute(input).values());
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.github.tfsaliency.attribution.ComputationTimeoutException;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.SmoothGrad;
+import io.github.tfsaliency.method.path.IntegratedGradients;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,6 +90,27 @@ class TimeoutTest {
         .hasMessageMatching(
             "(?s)The timeout of 0\\.1 s was over while 'smooth-grad:.*samples=1000000.*' was"
                 + " computing pass \\d+ of 1000001\\..*");
+  }
+
+  @Test
+  void thePointsOfALongPathArePlacedNoLonger() {
+    // Without the timeout they take minutes.
+    Saliency longPath =
+        Saliency.of(model)
+            .method(IntegratedGradients.of().withSteps(100_000))
+            .timeout(Duration.ofMillis(100));
+    String message =
+        "The timeout of 0.1 s was over while"
+            + " 'integrated-gradients:steps=100000,quadrature=gauss-legendre,baseline=0' was"
+            + " placing its points."
+            + CURE;
+
+    assertThatThrownBy(() -> longPath.compute(input))
+        .isInstanceOf(ComputationTimeoutException.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> longPath.export(folder.resolve("explained")))
+        .isInstanceOf(ComputationTimeoutException.class)
+        .hasMessage(message);
   }
 
   @Test

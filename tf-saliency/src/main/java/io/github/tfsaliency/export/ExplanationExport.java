@@ -10,6 +10,7 @@ import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.savedmodel.SavedModelFile;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 
@@ -26,13 +28,14 @@ import org.tensorflow.proto.SavedModel;
  * @param engine runs the model
  * @param model what it was loaded as
  * @param tags of the graph that it was loaded from
- * @param extras files to be written besides, by their paths in the folder
+ * @param extras files to be written besides, by their paths in the folder, given the names of the
+ *     signatures that are left out
  */
 public record ExplanationExport(
     GradientEngine engine,
     InferenceGraph model,
     ImmutableSet<String> tags,
-    ImmutableMap<String, String> extras) {
+    Function<ImmutableSet<String>, ImmutableMap<String, String>> extras) {
   /** What is written anew, or tells of what is not there any more. */
   private static final ImmutableSet<String> NOT_COPIED =
       ImmutableSet.of("saved_model.pb", "fingerprint.pb", "keras_metadata.pb");
@@ -68,7 +71,8 @@ public record ExplanationExport(
       ExplainGraph explain = ExplainGraph.of(engine, model, form, scope);
       ExplainMetaGraph whole = ExplainMetaGraph.of(served.metaGraph(), model, explain, scope);
       ServedPart.requireExplainable(whole.metaGraph(), model.directory());
-      write(whole, explain, files, target.path());
+      ImmutableMap<String, String> besides = extras.apply(served.leftOut().keySet());
+      write(whole, explain, files, besides, target.path());
       target.publish();
       return served.leftOut();
     } catch (IOException e) {
@@ -86,7 +90,9 @@ public record ExplanationExport(
           Message.of(
               "The method '%s' cannot be exported: %s %s.\n"
                   + "Maybe export a method of a single pass, such as gradient or lrp.",
-              method.spec(), at == form ? "it" : "what it repeats", Message.part(none.reason())));
+              MethodSpecs.print(method),
+              at == form ? "it" : "what it repeats",
+              Message.part(none.reason())));
     }
   }
 
@@ -94,6 +100,7 @@ public record ExplanationExport(
       ExplainMetaGraph whole,
       ExplainGraph explain,
       ImmutableSortedMap<String, Path> files,
+      ImmutableMap<String, String> besides,
       Path folder)
       throws IOException {
     requireSpace(files.values(), folder);
@@ -111,8 +118,8 @@ public record ExplanationExport(
         whole.derived().isEmpty()
             ? Optional.empty()
             : Optional.of(prefix -> engine.save(explain.gradients(), whole.derived(), prefix)));
-    copyBesides(files, folder);
-    for (Map.Entry<String, String> extra : extras.entrySet()) {
+    copyBesides(files, besides.keySet(), folder);
+    for (Map.Entry<String, String> extra : besides.entrySet()) {
       Path path = folder.resolve(extra.getKey());
       Files.createDirectories(path.getParent());
       Files.writeString(path, extra.getValue());
@@ -120,12 +127,14 @@ public record ExplanationExport(
   }
 
   /** Vocabularies, labels, licences: what belongs to the model but is none of its graph. */
-  private void copyBesides(ImmutableSortedMap<String, Path> files, Path folder) throws IOException {
+  private static void copyBesides(
+      ImmutableSortedMap<String, Path> files, ImmutableSet<String> written, Path folder)
+      throws IOException {
     for (Map.Entry<String, Path> file : files.entrySet()) {
       String name = file.getKey();
       if (!name.startsWith(CheckpointFiles.NAME + "/")
           && !NOT_COPIED.contains(name)
-          && !extras.containsKey(name)) {
+          && !written.contains(name)) {
         Path copy = folder.resolve(name);
         Files.createDirectories(copy.getParent());
         FileCopy.write(file.getValue(), copy);
@@ -144,8 +153,8 @@ public record ExplanationExport(
     if (free > 0 && bytes > free) {
       throw new SaliencyException(
           Message.of(
-              "The files of the SavedModel '%s' have %.0f bytes together, but only %s are free where"
-                  + " they are to be copied.\n"
+              "The files of the SavedModel '%s' have %.0f bytes together, but only %s are free"
+                  + " where they are to be copied.\n"
                   + "Maybe choose another disk, or look for files that do not belong to the model.",
               model.directory(), bytes, free));
     }

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.NodeOutputs;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /**
@@ -24,11 +25,17 @@ public final class MissingGradients {
 
   /** For these ops TensorFlow's gradient is kept where it is right; for the others always ours. */
   private static final ImmutableMap<String, Predicate<NodeDef>> ONLY_WHERE =
-      ImmutableMap.of(
-          "Conv2D", node -> dilated(node) || explicitlyPadded(node),
-          "MaxPool", MissingGradients::explicitlyPadded,
-          "FusedBatchNorm", MissingGradients::inference,
-          "FusedBatchNormV2", MissingGradients::inference);
+      ImmutableMap.<String, Predicate<NodeDef>>builder()
+          .put("Conv2D", node -> dilated(node) || explicitlyPadded(node))
+          .put("FusedBatchNorm", MissingGradients::inference)
+          .put("FusedBatchNormV2", MissingGradients::inference)
+          .put("Max", MissingGradients::alongWideAxes)
+          .put("MaxPool", MissingGradients::explicitlyPadded)
+          .put("Mean", MissingGradients::alongWideAxes)
+          .put("Min", MissingGradients::alongWideAxes)
+          .put("Prod", MissingGradients::alongWideAxes)
+          .put("Sum", MissingGradients::alongWideAxes)
+          .buildOrThrow();
 
   /** Constant almost everywhere, or registered as not differentiable in TensorFlow's Python. */
   private static final ImmutableSet<String> NONE =
@@ -83,6 +90,11 @@ public final class MissingGradients {
 
   private static boolean explicitlyPadded(NodeDef node) {
     return NodeOutputs.attribute(node, "padding").getS().toStringUtf8().equals("EXPLICIT");
+  }
+
+  /** TensorFlow's gradients add these to numbers of 32 bits. */
+  private static boolean alongWideAxes(NodeDef node) {
+    return NodeOutputs.attribute(node, "Tidx").getType() == DataType.DT_INT64;
   }
 
   private static boolean inference(NodeDef node) {

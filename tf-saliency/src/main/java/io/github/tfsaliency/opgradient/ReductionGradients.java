@@ -7,17 +7,25 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.proto.DataType;
 
-/** Gradients of norms, order statistics and means of segments. */
+/**
+ * Gradients of norms, order statistics and means of segments; of sums, means, products and extremes
+ * along axes of 64 bits, with which TensorFlow's own end the process or fail.
+ */
 final class ReductionGradients {
   private ReductionGradients() {}
 
   static ImmutableMap<String, OpGradient> table() {
     return ImmutableMap.<String, OpGradient>builder()
         .put("EuclideanNorm", ReductionGradients::euclideanNorm)
+        .put("Max", ReductionGradients::extreme)
+        .put("Mean", ReductionGradients::mean)
+        .put("Min", ReductionGradients::extreme)
         .put("NthElement", ReductionGradients::nthElement)
+        .put("Prod", ReductionGradients::product)
         .put("SegmentMax", ReductionGradients::segmentExtreme)
         .put("SegmentMean", ReductionGradients::segmentMean)
         .put("SegmentMin", ReductionGradients::segmentExtreme)
+        .put("Sum", ReductionGradients::sum)
         .put("TopKV2", ReductionGradients::topK)
         .buildOrThrow();
   }
@@ -45,6 +53,57 @@ final class ReductionGradients {
         .in(List.of(all, counted))
         .in(List.of(shape, n.apply("OnesLike", counted)))
         .get();
+  }
+
+  /** A value of each reduced group, for all elements of the group. */
+  private static Operand<?> ofGroup(OpNode n, Operand<?> values) {
+    return n.apply("BroadcastTo", n.reshape(values, keptShape(n)), n.shape(n.x(0)));
+  }
+
+  private static List<@Nullable Operand<?>> sum(OpNode n) {
+    return Arrays.asList(ofGroup(n, n.dy()));
+  }
+
+  private static List<@Nullable Operand<?>> mean(OpNode n) {
+    Operand<?> groups = n.apply("Maximum", n.apply("Size", n.y(0)), n.scalar(1));
+    Operand<?> size = n.apply("FloorDiv", n.apply("Size", n.x(0)), groups);
+    return Arrays.asList(ofGroup(n, n.div(n.dy(), n.cast(size, OpNode.type(n.dy())))));
+  }
+
+  /** Shared among equal elements. */
+  private static List<@Nullable Operand<?>> extreme(OpNode n) {
+    Operand<?> equal = n.apply("Equal", n.x(0), ofGroup(n, n.y(0)));
+    Operand<?> chosen = n.cast(equal, OpNode.type(n.x(0)));
+    Operand<?> count = ofGroup(n, n.sum(chosen, n.x(1), n.flag("keep_dims")));
+    Operand<?> share = n.apply("DivNoNan", ofGroup(n, n.dy()), count);
+    return Arrays.asList(n.mul(chosen, share));
+  }
+
+  /** The product of all others of the group; a quotient would be none at zero. */
+  private static List<@Nullable Operand<?>> product(OpNode n) {
+    Operand<?> shape = n.shape(n.x(0));
+    Operand<?> rank = n.apply("Size", shape);
+    Operand<?> axes = n.reshape(n.cast(n.x(1), DataType.DT_INT32), n.ints(-1));
+    Operand<?> reduced = n.apply("FloorMod", n.add(axes, rank), rank);
+    Operand<?> all = n.apply("Range", n.scalar(0), rank, n.scalar(1));
+    Operand<?> order = n.concat(reduced, n.apply("ListDiff", all, reduced));
+    Operand<?> moved = n.apply("Transpose", n.x(0), order);
+    Operand<?> group = n.product(n.apply("GatherV2", shape, reduced, n.scalar(0)));
+    Operand<?> columns = n.concat(n.apply("ExpandDims", group, n.scalar(0)), n.ints(-1));
+    Operand<?> rows = n.reshape(moved, columns);
+    Operand<?> before = n.call("Cumprod").in(rows, n.scalar(0)).with("exclusive", true).get();
+    Operand<?> behind =
+        n.call("Cumprod")
+            .in(rows, n.scalar(0))
+            .with("exclusive", true)
+            .with("reverse", true)
+            .get();
+    Operand<?> others =
+        n.apply(
+            "Transpose",
+            n.reshape(n.mul(before, behind), n.shape(moved)),
+            n.apply("InvertPermutation", order));
+    return Arrays.asList(n.mul(others, ofGroup(n, n.dy())));
   }
 
   /** Shared among equal elements. */

@@ -36,6 +36,8 @@ record OpCase(
 
   record Ints(ImmutableList<Integer> values, Shape shape) implements Argument {}
 
+  record Longs(ImmutableList<Long> values) implements Argument {}
+
   record Fixed(double value, Shape shape) implements Argument {}
 
   record Flags(ImmutableList<Boolean> values) implements Argument {}
@@ -87,6 +89,11 @@ record OpCase(
 
   OpCase ints(Shape shape, Integer... values) {
     return with(new Ints(ImmutableList.copyOf(values), shape));
+  }
+
+  /** The same of 64 bits. */
+  OpCase longs(Long... values) {
+    return with(new Longs(ImmutableList.copyOf(values)));
   }
 
   OpCase flags(Boolean... values) {
@@ -212,6 +219,9 @@ record OpCase(
     if (argument instanceof Ints ints) {
       int[] values = ints.values().stream().mapToInt(Integer::intValue).toArray();
       return tf.reshape(tf.constant(values), tf.constant(ints.shape().asArray())).asOutput();
+    }
+    if (argument instanceof Longs longs) {
+      return tf.constant(longs.values().stream().mapToLong(Long::longValue).toArray()).asOutput();
     }
     if (argument instanceof Flags flags) {
       boolean[] values = new boolean[flags.values().size()];

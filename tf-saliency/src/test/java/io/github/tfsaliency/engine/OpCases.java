@@ -72,10 +72,17 @@ final class OpCases {
     return ImmutableList.of(
         op("EuclideanNorm").input(2, 3, 4).ints(0, -1),
         op("EuclideanNorm").input(2, 3, 4).scalar(1).attribute("keep_dims", true),
+        op("Max").input(2, 3, 4).longs(0L, -1L),
+        op("Mean").input(2, 3, 4).longs(0L, -1L),
+        op("Min").input(2, 3, 4).longs(1L).attribute("keep_dims", true),
         op("NthElement").input(3, 5).scalar(2),
+        op("Prod").input(2, 3, 4).longs(0L, -1L),
+        op("Prod").values(Shape.of(2, 2), 0.0, 2.0, 3.0, 4.0).longs(1L),
         op("SegmentMax").input(5, 2).ints(0, 0, 1, 3, 3),
         op("SegmentMean").input(5, 2, 3).ints(0, 0, 1, 3, 3),
         op("SegmentMin").input(5, 2).ints(0, 0, 1, 3, 3),
+        op("Sum").input(2, 3, 4).longs(-1L).attribute("keep_dims", true),
+        op("Sum").input(2, 3, 4).longs(),
         op("TopKV2").input(2, 3, 5).scalar(3),
         op("TopKV2").input(5).scalar(2).attribute("sorted", false));
   }

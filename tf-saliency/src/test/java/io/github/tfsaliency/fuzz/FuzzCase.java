@@ -15,6 +15,21 @@ interface FuzzCase {
   /** Chooses signature, input and output. */
   ModelLoader loader(Path folder);
 
+  /** What is asked of the model once it is loaded. */
+  enum Question {
+    /** A prediction and a map. */
+    MAP,
+    /** The map that the model's own signature {@code explain} computes. */
+    OWN_EXPLANATION,
+    /** An export, and the map that it computes. */
+    EXPORT
+  }
+
+  /** What is asked of the model. */
+  default Question question() {
+    return Question.MAP;
+  }
+
   /**
    * Draws the case anew, if that may lead further: what TensorFlow refuses while it infers shapes
    * never reaches a kernel.

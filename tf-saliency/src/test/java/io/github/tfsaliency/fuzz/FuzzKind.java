@@ -29,7 +29,8 @@ enum FuzzKind {
     @Override
     Function<Random, FuzzCase> cases() {
       ImmutableList<FuzzSeed> seeds = FuzzSeed.all();
-      return random -> new HostileStructure(random, seeds);
+      ImmutableList<FuzzSeed> exports = FuzzSeed.exports();
+      return random -> new HostileStructure(random, seeds, exports);
     }
   },
 

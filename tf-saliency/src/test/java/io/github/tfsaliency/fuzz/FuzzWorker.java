@@ -1,16 +1,20 @@
 package io.github.tfsaliency.fuzz;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.github.tfsaliency.Explanation;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.method.Gradient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -115,7 +119,7 @@ final class FuzzWorker {
     String outcome;
     try {
       outcome = DONE + outcome(hostile, model);
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException | IOException | Error e) {
       outcome = failure("throws", described(e));
     }
     Map<Path, String> after = files();
@@ -161,21 +165,13 @@ final class FuzzWorker {
     return files;
   }
 
-  private static String outcome(FuzzCase hostile, Path folder) {
+  private static String outcome(FuzzCase hostile, Path folder) throws IOException {
     Model model;
     try {
       model = hostile.loader(folder).load();
     } catch (SaliencyException e) {
-      note(hostile, e);
-      if (String.valueOf(e.getMessage()).contains("cannot be read as a SavedModel")) {
-        return "not parsed";
-      }
-      boolean late =
-          e.getCause() != null
-              && e.getCause().getClass().getPackage() == TensorFlowException.class.getPackage();
-      return late ? "refused by TensorFlow" : "refused";
+      return refusal(hostile, e);
     }
-    String reached = "loaded";
     try (model) {
       ImmutableMap.Builder<String, FloatNdArray> inputs = ImmutableMap.builder();
       for (String name : model.inputNames()) {
@@ -192,18 +188,84 @@ final class FuzzWorker {
         inputs.put(name, input);
       }
       ImmutableMap<String, FloatNdArray> batch = inputs.buildOrThrow();
-      var unusedScore = model.predict(batch);
-      reached = "run";
-      var unusedMap = Saliency.of(model).method(new Gradient()).compute(batch);
-      return "explained";
-    } catch (SaliencyException e) {
-      note(hostile, e);
-      return reached + ", no map";
+      return switch (hostile.question()) {
+        case MAP -> map(hostile, model, batch);
+        case OWN_EXPLANATION -> ownExplanation(hostile, model, batch);
+        case EXPORT -> export(hostile, model, batch, folder.resolveSibling("export"));
+      };
     } catch (IllegalArgumentException e) {
       if (!e.getStackTrace()[0].getClassName().endsWith(".InputBatch")) {
         throw e;
       }
       return "loaded, input refused";
+    }
+  }
+
+  private static String refusal(FuzzCase hostile, SaliencyException e) {
+    note(hostile, e);
+    if (String.valueOf(e.getMessage()).contains("cannot be read as a SavedModel")) {
+      return "not parsed";
+    }
+    boolean late =
+        e.getCause() != null
+            && e.getCause().getClass().getPackage() == TensorFlowException.class.getPackage();
+    return late ? "refused by TensorFlow" : "refused";
+  }
+
+  private static String map(
+      FuzzCase hostile, Model model, ImmutableMap<String, FloatNdArray> batch) {
+    String reached = "loaded";
+    try {
+      var unusedScore = model.predict(batch);
+      reached = "run";
+      var unusedMap = Saliency.of(model).method(Gradient.of()).compute(batch);
+      return "explained";
+    } catch (SaliencyException e) {
+      note(hostile, e);
+      return reached + ", no map";
+    }
+  }
+
+  private static String ownExplanation(
+      FuzzCase hostile, Model model, ImmutableMap<String, FloatNdArray> batch) {
+    Explanation explanation;
+    try {
+      Optional<Explanation> found = model.explanation();
+      if (found.isEmpty()) {
+        return "loaded, no explanation";
+      }
+      explanation = found.get();
+    } catch (SaliencyException e) {
+      return refusal(hostile, e);
+    }
+    if (!ImmutableSet.copyOf(explanation.inputNames()).equals(batch.keySet())) {
+      return "loaded, explanation of other inputs";
+    }
+    try {
+      var unusedMap = explanation.compute(batch, Target.top());
+      return "explained";
+    } catch (SaliencyException e) {
+      note(hostile, e);
+      return "loaded, no map";
+    }
+  }
+
+  /** The export is called too: it shall run nothing that the model may not. */
+  private static String export(
+      FuzzCase hostile, Model model, ImmutableMap<String, FloatNdArray> batch, Path target)
+      throws IOException {
+    try {
+      Saliency.of(model).method(Gradient.of()).export(target);
+      try (Model exported = Model.load(target)) {
+        return ownExplanation(hostile, exported, batch);
+      }
+    } catch (SaliencyException e) {
+      note(hostile, e);
+      return "loaded, no map";
+    } finally {
+      if (Files.exists(target)) {
+        MoreFiles.deleteRecursively(target, RecursiveDeleteOption.ALLOW_INSECURE);
+      }
     }
   }
 

@@ -11,15 +11,31 @@ import org.tensorflow.proto.SavedModel;
 
 /** A real model whose structure was changed on purpose, as an attacker would. */
 final class HostileStructure implements FuzzCase {
+  private static final ImmutableList<Question> QUESTIONS =
+      ImmutableList.of(
+          Question.MAP, Question.MAP, Question.MAP, Question.OWN_EXPLANATION, Question.EXPORT);
+
+  private final Question question;
   private final FuzzSeed seed;
   private final SavedModel model;
   private final Map<String, byte[]> variables;
   private final StringBuilder attacks = new StringBuilder();
 
-  HostileStructure(Random random, ImmutableList<FuzzSeed> seeds) {
+  /**
+   * One of them, changed.
+   *
+   * @param seeds models, of which a map is asked, or an export
+   * @param exports models with a signature {@code explain}, which is called
+   */
+  HostileStructure(
+      Random random, ImmutableList<FuzzSeed> seeds, ImmutableList<FuzzSeed> exports) {
+    question = QUESTIONS.get(random.nextInt(QUESTIONS.size()));
     // The smallest models are as good as the others at most things, and faster.
-    seed = seeds.get(random.nextInt(random.nextInt(4) == 0 ? seeds.size() : 4));
-    attacks.append(seed.name());
+    seed =
+        question == Question.OWN_EXPLANATION
+            ? exports.get(random.nextInt(exports.size()))
+            : seeds.get(random.nextInt(random.nextInt(4) == 0 ? seeds.size() : 4));
+    attacks.append(seed.name()).append(question == Question.EXPORT ? " exported" : "");
     HostileCheckpoint checkpoint = new HostileCheckpoint(random, seed);
     SavedModel changed = seed.model();
     for (int i = 1 + random.nextInt(2); i > 0; i--) {
@@ -43,6 +59,11 @@ final class HostileStructure implements FuzzCase {
   @Override
   public String about() {
     return attacks.toString();
+  }
+
+  @Override
+  public Question question() {
+    return question;
   }
 
   @Override

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
@@ -39,12 +40,14 @@ import org.tensorflow.ndarray.Shape;
  */
 final class BiasAnalysis implements AutoCloseable {
   private final Path directory;
+  private final Function<Model, Saliency> explaining;
   private final EncodedModels wrapped;
   private final ModelOnDemand original;
 
   /** The analysis of a SavedModel that says how it encodes pixels. */
   BiasAnalysis(Study.Photos photos) {
     this.directory = photos.model();
+    this.explaining = photos.explaining();
     this.wrapped = new EncodedModels(photos.loader());
     this.original = new ModelOnDemand(photos.loader()::load);
   }
@@ -85,7 +88,7 @@ final class BiasAnalysis implements AutoCloseable {
     FloatNdArray brightness =
         PixelEncoding.zeroToOne().withChannels(ownEncoding().channels()).encode(photo);
     FloatNdArray logits = original().predict(own);
-    Attribution gradient = Saliency.of(original()).method(Gradient.of()).compute(own);
+    Attribution gradient = explaining.apply(original()).method(Gradient.of()).compute(own);
     long top = gradient.target();
     Target target = Target.classIndex(top);
     ImmutableMap<Encoding, FloatNdArray> encoded = encode(photo);
@@ -138,9 +141,9 @@ final class BiasAnalysis implements AutoCloseable {
         encoding -> encoding.pixels().withChannels(ownEncoding().channels()).encode(photo));
   }
 
-  private static Attribution map(
+  private Attribution map(
       Model model, AttributionMethod method, Target target, FloatNdArray input) {
-    return Saliency.of(model).method(method).target(target).compute(input);
+    return explaining.apply(model).method(method).target(target).compute(input);
   }
 
   private double logitDifference(

@@ -43,6 +43,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.tensorflow.TensorFlow;
 
 /**
@@ -94,12 +95,15 @@ public final class BiasReport implements AutoCloseable {
         new Looks(
             () -> sweep.model(usual()),
             new GarmentScenes(study.garments().sheet(), study.extent().garments(), study.seed()),
-            study.seed());
+            study.seed(),
+            Saliency::of);
+    Function<Model, Saliency> explaining = study.photos().explaining();
     photoLooks =
         new Looks(
             () -> analysis.in(usual()),
             new PhotoScenes(study.photos().photographs()),
-            study.seed());
+            study.seed(),
+            explaining);
     looksOfGarments = looks(garmentLooks, study.extent().methods());
     looksOfPhotos =
         looks(photoLooks, study.quick() ? ImmutableList.of() : ComparedMethod.WITH_OTHERS);
@@ -114,14 +118,17 @@ public final class BiasReport implements AutoCloseable {
         study.quick() ? study.photos().photographs().subList(0, 1) : study.photos().photographs();
     percentileOfPhotos =
         tried.stream()
-            .map(photograph -> PercentilePhoto.of(analysis::original, photograph, effort))
+            .map(photograph -> PercentilePhoto.of(analysis::original, explaining, photograph, effort))
             .collect(toImmutableList());
     attacks =
         Arrays.stream(AttackGoal.values())
             .flatMap(
                 goal ->
                     tried.stream()
-                        .map(photograph -> Attack.of(analysis::original, photograph, goal, effort)))
+                        .map(
+                            photograph ->
+                                Attack.of(
+                                    analysis::original, explaining, photograph, goal, effort)))
             .collect(toImmutableList());
     plan = study.quick() ? RetrainingPlan.quick(study.seed()) : RetrainingPlan.full(study.seed());
     List<RankingMethod> ranking = study.quick() ? RankingMethod.FEW : RankingMethod.ALL;

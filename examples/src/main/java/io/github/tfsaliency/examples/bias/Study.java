@@ -1,9 +1,12 @@
 package io.github.tfsaliency.examples.bias;
 
+import io.github.tfsaliency.Model;
 import io.github.tfsaliency.ModelLoader;
+import io.github.tfsaliency.Saliency;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What is asked of whom.
@@ -23,8 +26,13 @@ public record Study(
    * @param model the folder of a SavedModel that says how it encodes pixels
    * @param loader loads it
    * @param photographs at least one picture file
+   * @param explaining begins each computation of maps: {@code Saliency::of}, or with a timeout
    */
-  public record Photos(Path model, ModelLoader loader, List<Path> photographs) {}
+  public record Photos(
+      Path model,
+      ModelLoader loader,
+      List<Path> photographs,
+      Function<Model, Saliency> explaining) {}
 
   /**
    * Garments and who classifies them.

@@ -1,12 +1,14 @@
 package io.github.tfsaliency.examples.cli;
 
 import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.examples.bias.BiasReport;
 import io.github.tfsaliency.examples.bias.Study;
 import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -81,13 +83,27 @@ final class BiasAnalysisCommand implements Callable<Integer> {
               + " cores.")
   private boolean quick;
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      converter = TimeoutOption.Seconds.class,
+      description =
+          "How long each computation of maps of the photographs may take, the building of its"
+              + " graph included; for ever by default. The garments, and the networks that are"
+              + " trained, are our own and have none.")
+  private @Nullable Duration timeout;
+
   @Override
   public Integer call() {
     Path modelFolder = model == null ? Home.model() : model;
     List<Path> photographs = images.isEmpty() ? Home.photographs() : images;
     Study study =
         new Study(
-            new Study.Photos(modelFolder, links.allowedFor(Model.from(modelFolder)), photographs),
+            new Study.Photos(
+                modelFolder,
+                links.allowedFor(Model.from(modelFolder)),
+                photographs,
+                explained -> bound(Saliency.of(explained))),
             new Study.PlantedGarments(Home.garmentModel(), Home.garments(), Home.trainGarments()),
             Optional.ofNullable(cifar10),
             seed,
@@ -106,5 +122,9 @@ final class BiasAnalysisCommand implements Callable<Integer> {
         .getOut()
         .printf("The report is %s%n", out.resolve("report.html").toAbsolutePath().normalize());
     return 0;
+  }
+
+  private Saliency bound(Saliency saliency) {
+    return timeout == null ? saliency : saliency.timeout(timeout);
   }
 }

@@ -17,10 +17,12 @@ import io.github.tfsaliency.examples.report.DataUri;
 import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.metric.MapSimilarity;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -49,12 +51,19 @@ public final class Attack implements Part<AttackResult> {
       ImmutableList<String> methods) {}
 
   private final Supplier<Model> models;
+  private final Function<Model, Saliency> explaining;
   private final Path photo;
   private final AttackGoal goal;
   private final IterativeAttack attack;
 
-  private Attack(Supplier<Model> models, Path photo, AttackGoal goal, IterativeAttack attack) {
+  private Attack(
+      Supplier<Model> models,
+      Function<Model, Saliency> explaining,
+      Path photo,
+      AttackGoal goal,
+      IterativeAttack attack) {
     this.models = models;
+    this.explaining = explaining;
     this.photo = photo;
     this.goal = goal;
     this.attack = attack;
@@ -65,13 +74,20 @@ public final class Attack implements Part<AttackResult> {
    *
    * @param models gives a model that takes pictures and says how it encodes them; closed by the
    *     caller
+   * @param explaining begins each computation of maps: {@code Saliency::of}, or with a timeout
    * @param photo a picture file
    * @param goal which class becomes the top one
    * @param effort how long the attack may try
    * @return to be run while the model is open
    */
-  public static Attack of(Supplier<Model> models, Path photo, AttackGoal goal, Effort effort) {
-    return new Attack(models, photo, goal, new IterativeAttack(EPSILON, effort.choose(10, 30)));
+  public static Attack of(
+      Supplier<Model> models,
+      Function<Model, Saliency> explaining,
+      Path photo,
+      AttackGoal goal,
+      Effort effort) {
+    return new Attack(
+        models, explaining, photo, goal, new IterativeAttack(EPSILON, effort.choose(10, 30)));
   }
 
   @Override
@@ -90,7 +106,7 @@ public final class Attack implements Part<AttackResult> {
         goal,
         attack,
         AttackedMethod.ALL.stream()
-            .map(method -> method.method().spec())
+            .map(method -> MethodSpecs.print(method.method()))
             .collect(toImmutableList()));
   }
 
@@ -116,13 +132,15 @@ public final class Attack implements Part<AttackResult> {
           case LEAST_LIKELY -> Logits.last(logits);
         };
     beforeEachStep.accept("attack on " + FittedPhoto.name(photo) + ": " + goal.title());
-    IterativeAttack.Outcome attacked = attack.run(model, clean, oldClass, newClass);
+    IterativeAttack.Outcome attacked = attack.run(model, explaining, clean, oldClass, newClass);
     FloatNdArray attackedLogits = model.predict(attacked.input()).get(0);
 
     FloatNdArray inputs =
         Figures.stacked(clean.input(), attacked.input(), attacked.input(), clean.input());
     Saliency saliency =
-        Saliency.of(model).target(Target.classIndices(oldClass, newClass, oldClass, newClass));
+        explaining
+            .apply(model)
+            .target(Target.classIndices(oldClass, newClass, oldClass, newClass));
     List<AttackResult.MethodSimilarities> similarities = new ArrayList<>();
     List<AttackResult.Maps> pictures = new ArrayList<>();
     for (AttackedMethod method : AttackedMethod.ALL) {

@@ -9,6 +9,7 @@ import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.model.Logits;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.method.Gradient;
+import java.util.function.Function;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -49,11 +50,19 @@ record IterativeAttack(int epsilon, int maxSteps) {
   record Outcome(FloatNdArray input, boolean reached, int steps, ImmutableIntArray levels) {}
 
   /** Attacks one photograph. */
-  Outcome run(Model model, FittedPhoto photo, int oldClass, int newClass) {
+  Outcome run(
+      Model model,
+      Function<Model, Saliency> explaining,
+      FittedPhoto photo,
+      int oldClass,
+      int newClass) {
     float[] clean = levels(photo);
     float[] now = clean.clone();
     Saliency gradients =
-        Saliency.of(model).method(Gradient.of()).target(Target.classIndices(newClass, oldClass));
+        explaining
+            .apply(model)
+            .method(Gradient.of())
+            .target(Target.classIndices(newClass, oldClass));
     FloatNdArray input = photo.input();
     int steps = 0;
     boolean reached = isTop(model, input, newClass);

@@ -12,10 +12,12 @@ import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.examples.report.DataUri;
 import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.metric.Coherence;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -25,11 +27,17 @@ public final class PercentilePhoto implements Part<PercentilePhotoResult> {
   record Settings(String photo, String sum, ImmutableList<Double> percentiles) {}
 
   private final Supplier<Model> models;
+  private final Function<Model, Saliency> explaining;
   private final Path photo;
   private final ImmutableList<Double> percentiles;
 
-  private PercentilePhoto(Supplier<Model> models, Path photo, ImmutableList<Double> percentiles) {
+  private PercentilePhoto(
+      Supplier<Model> models,
+      Function<Model, Saliency> explaining,
+      Path photo,
+      ImmutableList<Double> percentiles) {
     this.models = models;
+    this.explaining = explaining;
     this.photo = photo;
     this.percentiles = percentiles;
   }
@@ -39,12 +47,14 @@ public final class PercentilePhoto implements Part<PercentilePhotoResult> {
    *
    * @param models gives a model that takes pictures and says how it encodes them; closed by the
    *     caller
+   * @param explaining begins each computation of maps: {@code Saliency::of}, or with a timeout
    * @param photo a picture file
    * @param effort how much is computed
    * @return to be run while the model is open
    */
-  public static PercentilePhoto of(Supplier<Model> models, Path photo, Effort effort) {
-    return new PercentilePhoto(models, photo, Percentiles.of(effort));
+  public static PercentilePhoto of(
+      Supplier<Model> models, Function<Model, Saliency> explaining, Path photo, Effort effort) {
+    return new PercentilePhoto(models, explaining, photo, Percentiles.of(effort));
   }
 
   @Override
@@ -76,11 +86,13 @@ public final class PercentilePhoto implements Part<PercentilePhotoResult> {
     List<PercentilePhotoResult.MapPicture> maps = new ArrayList<>();
     List<PercentilePhotoResult.Level> plain = new ArrayList<>();
     List<PercentilePhotoResult.Level> multiplied = new ArrayList<>();
-    Saliency saliency = Saliency.of(model).target(Target.classIndex(top));
+    Saliency saliency = explaining.apply(model).target(Target.classIndex(top));
     for (boolean times : new boolean[] {false, true}) {
       for (double percentile : percentiles) {
         beforeEachStep.accept(
-            FittedPhoto.name(photo) + " " + Percentiles.method(percentile, times).spec());
+            FittedPhoto.name(photo)
+                + " "
+                + MethodSpecs.print(Percentiles.method(percentile, times)));
         FloatNdArray map =
             saliency.method(Percentiles.method(percentile, times)).compute(fitted.input()).values();
         (times ? multiplied : plain).add(level(percentile, map, fitted.input()));

@@ -17,11 +17,13 @@ import io.github.tfsaliency.metric.PerturbationCurve;
 import io.github.tfsaliency.metric.Pooling;
 import io.github.tfsaliency.metric.RankAccuracy;
 import io.github.tfsaliency.metric.ScoreFunction;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -43,6 +45,7 @@ public final class Looks implements AutoCloseable {
   private final SceneSource source;
   private final Object sceneSettings;
   private final long seed;
+  private final Function<Model, Saliency> explaining;
   private @Nullable List<Scene> scenes;
 
   /**
@@ -51,14 +54,20 @@ public final class Looks implements AutoCloseable {
    * @param model gives it when a part is not kept; closed by the caller, after this
    * @param source what it is shown
    * @param seed of the random weights
+   * @param explaining begins each computation of maps: {@code Saliency::of}, or with a timeout
    */
-  public Looks(Supplier<Model> model, SceneSource source, long seed) {
+  public Looks(
+      Supplier<Model> model,
+      SceneSource source,
+      long seed,
+      Function<Model, Saliency> explaining) {
     this.model = model;
     this.randomized =
         new ModelOnDemand(() -> model.get().randomized(model.get().weightedLayers(), seed));
     this.source = source;
     this.sceneSettings = source.settings();
     this.seed = seed;
+    this.explaining = explaining;
   }
 
   /**
@@ -72,26 +81,34 @@ public final class Looks implements AutoCloseable {
     return Part.of(
         "looks-" + source.name() + "-" + id,
         ImmutableMap.of(
-            "method", method.spec(), "seed", seed, "steps", STEPS, "scenes", sceneSettings),
+            "method",
+            MethodSpecs.print(method),
+            "seed",
+            seed,
+            "steps",
+            STEPS,
+            "scenes",
+            sceneSettings),
         MethodFigures.class,
         1,
         beforeEachStep -> judge(method, beforeEachStep));
   }
 
   private MethodFigures judge(AttributionMethod method, Consumer<String> beforeEachStep) {
-    beforeEachStep.accept("looks of " + method.spec() + " on " + source.name());
+    beforeEachStep.accept("looks of " + MethodSpecs.print(method) + " on " + source.name());
     Map<Measure, List<Double>> figures = new EnumMap<>(Measure.class);
     for (Measure measure : Measure.values()) {
       figures.put(measure, new ArrayList<>());
     }
     for (Scene scene : scenes()) {
       Saliency explained =
-          Saliency.of(model.get()).method(method).target(Target.classIndex(scene.target()));
+          explaining.apply(model.get()).method(method).target(Target.classIndex(scene.target()));
       FloatNdArray map = explained.compute(scene.input()).values();
       judge(scene, explained.scoresOf(scene.input()), map)
           .forEach((measure, value) -> add(figures, measure, value));
       FloatNdArray other =
-          Saliency.of(randomized.get())
+          explaining
+              .apply(randomized.get())
               .method(method)
               .target(Target.classIndex(scene.target()))
               .compute(scene.input())

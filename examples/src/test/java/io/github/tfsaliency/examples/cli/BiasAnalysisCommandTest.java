@@ -159,6 +159,30 @@ class BiasAnalysisCommandTest {
   }
 
   @Test
+  void whatTakesLongerThanTheTimeoutIsAnError() {
+    StringWriter err = new StringWriter();
+
+    int refused =
+        TfSaliency.run(
+            new PrintWriter(new StringWriter()),
+            new PrintWriter(err, true),
+            "bias-analysis",
+            "--quick",
+            "--timeout",
+            "0.000000001",
+            "--image",
+            "photos/coffee.png",
+            "--out",
+            folder.resolve("late").toString());
+
+    assertThat(refused).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(
+            "The timeout of 0.000000001 s was over while 'gradient' was building its graph.");
+    assertThat(folder.resolve("late/report.html")).doesNotExist();
+  }
+
+  @Test
   void aSecondRunGivesTheSameFiguresWithoutComputingThemAgain() throws IOException {
     byte[] figures = Files.readAllBytes(folder.resolve("report/figures.json"));
     Map<Path, FileTime> parts = parts();

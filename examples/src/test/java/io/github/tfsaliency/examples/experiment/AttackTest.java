@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.examples.model.Logits;
 import io.github.tfsaliency.examples.part.PartFolder;
 import java.nio.file.Path;
@@ -28,7 +29,9 @@ class AttackTest {
     model = Model.load(Embedded.PHOTO_MODEL);
     photo = FittedPhoto.of(model, Embedded.COFFEE);
     logits = model.predict(photo.input()).get(0);
-    part = Attack.of(() -> model, Embedded.COFFEE, AttackGoal.SECOND, Effort.QUICK);
+    part =
+        Attack.of(
+            () -> model, Saliency::of, Embedded.COFFEE, AttackGoal.SECOND, Effort.QUICK);
     result = part.run(STEPS::add);
   }
 
@@ -38,7 +41,7 @@ class AttackTest {
   }
 
   private static IterativeAttack.Outcome attack(IterativeAttack attack, int newClass) {
-    return attack.run(model, photo, Logits.top(logits), newClass);
+    return attack.run(model, Saliency::of, photo, Logits.top(logits), newClass);
   }
 
   @Test
@@ -109,7 +112,12 @@ class AttackTest {
   @Test
   void thePartIsNamedAfterGoalAndFile() {
     assertThat(
-            Attack.of(() -> model, Path.of("x/My Photo.JPG"), AttackGoal.LEAST_LIKELY, Effort.QUICK)
+            Attack.of(
+                    () -> model,
+                    Saliency::of,
+                    Path.of("x/My Photo.JPG"),
+                    AttackGoal.LEAST_LIKELY,
+                    Effort.QUICK)
                 .name())
         .isEqualTo("attack-least-likely-my-photo-jpg");
   }

@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.examples.part.PartFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ class PercentileTest {
   static void run() {
     garments = QUICK.run(STEPS::add);
     try (Model model = Model.load(Embedded.PHOTO_MODEL)) {
-      photo = PercentilePhoto.of(() -> model, Embedded.COFFEE, Effort.QUICK).run(step -> {});
+      photo = PercentilePhoto.of(() -> model, Saliency::of, Embedded.COFFEE, Effort.QUICK).run(step -> {});
     }
   }
 

@@ -21,7 +21,7 @@ class LooksTest {
   private static final Path MODEL = Path.of("../savedmodels/garments");
   private static final GarmentScenes SOURCE =
       new GarmentScenes(Path.of("garments/test.png"), SCENES, 1);
-  private static final Looks LOOKS = new Looks(() -> Model.load(MODEL), SOURCE, 1);
+  private static final Looks LOOKS = new Looks(() -> Model.load(MODEL), SOURCE, 1, Saliency::of);
 
   @AfterAll
   static void close() {

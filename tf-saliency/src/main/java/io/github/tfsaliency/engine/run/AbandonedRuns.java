@@ -1,5 +1,6 @@
 package io.github.tfsaliency.engine.run;
 
+import io.github.tfsaliency.deadline.Deadline;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -4,6 +4,7 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.ComputationTimeoutException;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.deadline.Deadline;
 import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.github.tfsaliency.method.path;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.base.Ascii;
+import io.github.tfsaliency.deadline.Deadline;
 import io.github.tfsaliency.message.Limits;
 import java.util.Arrays;
 
@@ -14,6 +15,8 @@ public enum Quadrature {
     void place(double[] points, double[] weights) {
       int n = points.length;
       for (int i = 0; i < n; i++) {
+        // Of 100,000 points each takes milliseconds.
+        Deadline.checkStep();
         double x = Math.cos(Math.PI * (i + 0.75) / (n + 0.5));
         double derivative = 0;
         for (int iteration = 0; iteration < NEWTON_ITERATIONS; iteration++) {
@@ -107,8 +110,12 @@ public enum Quadrature {
   Nodes nodes(int count) {
     double[] points = new double[count];
     double[] weights = new double[count];
-    place(points, weights);
-    return new Nodes(points, weights);
+    return Deadline.inStep(
+        "placing its points",
+        () -> {
+          place(points, weights);
+          return new Nodes(points, weights);
+        });
   }
 
   void requireEnough(int steps) {
@@ -123,15 +130,5 @@ public enum Quadrature {
       points[i] = (i + shift) / n;
     }
     Arrays.fill(weights, 1.0 / n);
-  }
-
-  /**
-   * The name on the command line.
-   *
-   * @return for example {@code gauss-legendre}
-   */
-  @Override
-  public String toString() {
-    return Ascii.toLowerCase(name()).replace('_', '-');
   }
 }
