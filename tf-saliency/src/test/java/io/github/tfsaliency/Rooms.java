@@ -29,12 +29,9 @@ final class Rooms {
       segment: message raster
       rule: message op layer attribution gradient
       method: message attribution gradient explain sampling rule
-      method.hiding: message raster attribution gradient explain sampling segment method
-      method.path: message raster attribution explain sampling segment method
+      method.hiding: message raster attribution gradient explain sampling segment
       image: message raster header attribution
       metric: message attribution
-      file: message attribution
-      spec: message attribution gradient explain segment rule method method.hiding method.path image metric file
       graph.files: message attribution
       graph: message attribution graph.files
       graph.check: message op header attribution graph
@@ -42,15 +39,19 @@ final class Rooms {
       graph.savedmodel: message op attribution graph.files graph graph.check graph.inline
       opgradient: op graph
       canonical: message op layer attribution graph graph.check opgradient
+      inspect: message
       axis: message op attribution graph graph.check
-      engine.run: message attribution
-      engine.forward: message op attribution gradient explain graph graph.check opgradient canonical axis engine.run
-      engine.marker: message layer attribution gradient graph opgradient canonical engine.run engine.forward
-      engine.build: message op attribution gradient explain graph.files graph graph.check graph.savedmodel opgradient canonical axis engine.run engine.forward engine.marker
-      engine: message attribution gradient explain graph graph.check graph.savedmodel opgradient canonical axis engine.run engine.forward engine.marker engine.build
-      inspect: message op graph graph.check engine.marker
-      tensorboard: message attribution gradient explain image spec graph opgradient engine.build engine
-      export: message output attribution gradient explain method spec graph.files graph graph.check graph.savedmodel opgradient engine.build engine
+      deadline: message attribution
+      method.path: message raster attribution explain sampling segment method deadline
+      engine.run: message attribution deadline
+      engine.forward: message op attribution gradient explain graph opgradient canonical axis engine.run
+      engine.marker: message layer attribution gradient graph opgradient canonical deadline engine.forward
+      engine.build: message op attribution gradient explain graph.files graph graph.check graph.savedmodel opgradient canonical axis deadline engine.run engine.forward engine.marker
+      engine: message attribution gradient explain graph graph.check graph.savedmodel opgradient canonical axis deadline engine.run engine.forward engine.marker engine.build
+      file: message attribution
+      spec: message attribution gradient explain segment rule method method.hiding image metric method.path file
+      tensorboard: message attribution gradient explain image graph opgradient engine.build engine spec
+      export: message output attribution gradient explain method graph.files graph graph.check graph.savedmodel opgradient engine.build engine spec
       """;
 
   private static final ImmutableMap<String, ImmutableSet<String>> USES = read();
