@@ -73,14 +73,14 @@ final class AxisRules {
     this.axes = axes;
   }
 
-  /** The dimensions of one of a node's outputs, of whatever sizes; too few or too many if unknown. */
+  /** The dimensions of one output, of whatever sizes; too few or too many if unknown. */
   List<Axis> axes(NodeDef node, int output, Shape result) {
     String op = node.getOp();
     if (SLIDING.contains(op)) {
       return slid(input(node, 0), op.contains("Pool") || op.startsWith("Resize"));
     }
     if (KEEPING.contains(op)) {
-      return KEEPING.contains(op) && op.contains("Pad") ? padded(node) : input(node, 0);
+      return op.contains("Pad") ? padded(node) : input(node, 0);
     }
     if (REDUCTIONS.contains(op)) {
       return reduced(node);
@@ -101,7 +101,8 @@ final class AxisRules {
       case "Slice", "StridedSlice" -> new Slices(axes).sliced(node, input(node, 0));
       case "ReverseV2" -> reversed(node);
       case "Gather" -> gathered(node, 0);
-      case "GatherV2" -> axes.integers(node, 2).map(axis -> gathered(node, axis[0])).orElse(List.of());
+      case "GatherV2" ->
+          axes.integers(node, 2).map(axis -> gathered(node, axis[0])).orElse(List.of());
       case "MatMul", "BatchMatMul", "BatchMatMulV2", "BatchMatMulV3" -> product(node, result);
       case "Einsum" -> einsum(node);
       case "SpaceToBatchND" -> blocks(input(node, 0), true);

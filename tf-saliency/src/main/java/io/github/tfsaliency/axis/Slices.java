@@ -27,8 +27,8 @@ final class Slices {
       boolean known = begin.isPresent() && size.isPresent() && begin.get().length == data.size();
       long start = known ? begin.get()[i] : -1;
       long length = known ? size.get()[i] : -1;
-      boolean toEnd =
-          known && (length < 0 || (data.get(i).size() >= 0 && start + length == data.get(i).size()));
+      long all = data.get(i).size();
+      boolean toEnd = known && (length < 0 || (all >= 0 && start + length == all));
       sliced.add(part(data.get(i), start, toEnd));
     }
     return sliced;

@@ -27,8 +27,8 @@ import org.tensorflow.proto.TensorShapeProto;
  * that all that follows knows one order only. TensorFlow's kernels for the CPU know no other
  * either.
  *
- * <p>What says its format by an attribute gets the other one; values go through it, and through what
- * computes each value for itself, in the new order, so that the transpositions between two such
+ * <p>What says its format by an attribute gets the other one; values go through it, and through
+ * what computes each value for itself, in the new order, so that the transpositions between two such
  * nodes never come into being, and those that the file has already vanish. An input that reaches
  * such a node without a change of order is fed in the new order too. Ahead of everything else, and
  * ahead of the output, values are brought back into the order of the file.
