@@ -233,7 +233,8 @@ class BadInputTest {
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessage(
               "The output 'class' has the type int64, which has no gradient.\n"
-                  + "Maybe name a float tensor ahead of it with Model.from(path).output(name).");
+                  + "Maybe name a float tensor ahead of it with Model.from(path).output(name):"
+                  + " 'vgg_1/dense_14_1/BiasAdd'.");
     }
 
     @Test

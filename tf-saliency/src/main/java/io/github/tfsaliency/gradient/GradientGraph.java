@@ -24,6 +24,7 @@ import org.tensorflow.types.TFloat64;
  * @param model what it explains
  * @param session where it runs; owned by the {@link InferenceSession}
  * @param inputs the fed placeholders {@code [N, ...]}, by the input's name
+ * @param inner what is fed in the place of tensors inside
  * @param referenceInputs what the reference is fed to, if a rule compares with one
  * @param explained what is explained of the output
  * @param parameters the fed numbers of the rules
@@ -33,6 +34,7 @@ record GradientGraph(
     InferenceGraph model,
     Session session,
     ImmutableMap<String, Operand<TFloat32>> inputs,
+    InnerInputs inner,
     ImmutableMap<String, Operand<TFloat32>> referenceInputs,
     ExplainedOutput explained,
     ImmutableMap<String, Operand<TFloat64>> parameters,
@@ -73,6 +75,7 @@ record GradientGraph(
   /** Feeds everything that the maps depend on. */
   void feed(FedTensors fed, GradientCall call) {
     feed(fed, inputs, call.batch());
+    inner.feed(fed, call.batch());
     call.reference().ifPresent(reference -> feed(fed, referenceInputs, reference));
     ResolvedTargets targets = call.targets();
     parameters.forEach(
@@ -83,7 +86,7 @@ record GradientGraph(
 
   private static void feed(
       FedTensors fed, ImmutableMap<String, Operand<TFloat32>> inputs, Batch batch) {
-    inputs.forEach((name, input) -> fed.feed(input, requireNonNull(batch.inputs().get(name))));
+    inputs.forEach((name, input) -> fed.feed(input, InnerInputs.given(batch, name)));
   }
 
   private GradientResult read(Result result, GradientCall call) {

@@ -142,6 +142,7 @@ final class GradientGraphBuilder {
         session,
         requireNonNull(builder.forward),
         builder.fedInputs(),
+        InnerInputs.in(model, requireNonNull(builder.forward)),
         ExplainedOutput.of(
             builder.tf.withSubScope("target"),
             output,
@@ -211,6 +212,7 @@ final class GradientGraphBuilder {
             model,
             session,
             fedInputs(),
+            InnerInputs.in(model, copy),
             reference.map(GradientGraphBuilder::fedInputs).orElse(ImmutableMap.of()),
             explained,
             parameters,

@@ -205,12 +205,38 @@ public final class Passes {
   }
 
   /**
-   * The inputs whose values may be changed a little, as they are fed as floating-point numbers.
+   * What may be changed a little: the inputs that are fed as floating-point numbers, and the
+   * tensors inside that get the map of those that are not.
    *
    * @return their names, in the model's order
    */
   public ImmutableSet<String> continuousInputs() {
-    return engine.continuousInputs();
+    return ImmutableSet.<String>builder()
+        .addAll(engine.continuousInputs())
+        .addAll(engine.innerInputs())
+        .build();
+  }
+
+  /**
+   * Samples that hold the values of all that may be changed.
+   *
+   * @param batch the values of all inputs
+   * @return the same samples; those of tensors inside are fed in the place of what the inputs make
+   *     of them
+   */
+  public Batch continuous(Batch batch) {
+    return engine.withInnerInputs(batch);
+  }
+
+  /**
+   * What a tensor inside is for one value at all places, such as the embedding of a padding id.
+   *
+   * @param batch samples of the sizes in question
+   * @param value of the inputs that are no floating-point numbers themselves
+   * @return one sample, with the values of all that may be changed
+   */
+  public Batch continuousOf(Batch batch, float value) {
+    return engine.withInnerInputs(engine.givenBatch(batch).slice(0, 1).constant(value));
   }
 
   /**
@@ -239,6 +265,9 @@ public final class Passes {
   }
 
   private int chunk(Batch like, double share) {
+    if (engine.takesOneSample()) {
+      return 1;
+    }
     double bytesOfASample = Math.max(1, share * engine.activationBytes(like));
     return (int) Math.max(1, Math.min(MAX_CHUNK, memory / bytesOfASample));
   }

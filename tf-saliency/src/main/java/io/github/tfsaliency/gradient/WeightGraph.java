@@ -9,6 +9,7 @@ import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.graph.RestoredTables;
 import io.github.tfsaliency.graph.RestoredVariables;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.ShuffledWeights;
@@ -55,12 +56,14 @@ final class WeightGraph {
   private final List<Operation> destroyUnread = new ArrayList<>();
   private final Map<String, Output<?>> changed = new LinkedHashMap<>();
   private final RestoredVariables restored;
+  private final RestoredTables tables;
 
   private WeightGraph(InferenceGraph model, Graph graph) {
     this.model = model;
     this.graph = graph;
     tf = GraphOps.of(graph).withSubScope("weights");
     restored = RestoredVariables.in(graph, tf, model.folder(), model.nodes(), model.variables());
+    tables = RestoredTables.in(graph, tf, model.folder(), model.tables());
   }
 
   /** Adds the weights to an empty graph. */
@@ -92,6 +95,7 @@ final class WeightGraph {
   /** Fills the variables, once. */
   void restore(Session session) {
     restored.run(session);
+    tables.run(session);
     deriveAndProve(session);
     run(session, destroyUnread);
   }

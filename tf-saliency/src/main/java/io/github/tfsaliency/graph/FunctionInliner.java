@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.op.OpTable;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
@@ -44,6 +46,21 @@ final class FunctionInliner {
 
   private static final int MAX_DEPTH = 64;
 
+  /** They have the attributes and inputs of their second versions, and handles of strings. */
+  private static final ImmutableSet<String> OUTDATED_TABLES =
+      ImmutableSet.of(
+          "HashTable",
+          "InitializeTable",
+          "InitializeTableFromTextFile",
+          "LookupTableExport",
+          "LookupTableFind",
+          "LookupTableImport",
+          "LookupTableInsert",
+          "LookupTableSize",
+          "MutableDenseHashTable",
+          "MutableHashTable",
+          "MutableHashTableOfTensors");
+
   /** Long names, each ahead of the names of a body, would fill the memory before the nodes do. */
   private static final long MAX_LETTERS = 200_000_000;
 
@@ -63,7 +80,11 @@ final class FunctionInliner {
 
   private long letters;
 
-  private FunctionInliner(GraphDef graph) {
+  private final Consumer<FunctionDef> gate;
+  private final Set<String> passed = new HashSet<>();
+
+  private FunctionInliner(GraphDef graph, Consumer<FunctionDef> gate) {
+    this.gate = gate;
     Map<String, FunctionDef> byName = new LinkedHashMap<>();
     for (FunctionDef function : graph.getLibrary().getFunctionList()) {
       if (byName.put(function.getSignature().getName(), function) != null) {
@@ -84,7 +105,20 @@ final class FunctionInliner {
    * @return an inliner that can go on to replace branches and loops
    */
   static FunctionInliner of(GraphDef graph, Iterable<String> roots) {
-    FunctionInliner inliner = new FunctionInliner(graph);
+    return of(graph, roots, function -> {});
+  }
+
+  /**
+   * Flattens what the roots depend on.
+   *
+   * @param graph a SavedModel's graph and its function library
+   * @param roots names of nodes of the main graph
+   * @param gate throws at a function that must not be inlined; a branch is inlined when it is taken
+   * @return an inliner that can go on to replace branches and loops
+   */
+  static FunctionInliner of(
+      GraphDef graph, Iterable<String> roots, Consumer<FunctionDef> gate) {
+    FunctionInliner inliner = new FunctionInliner(graph, gate);
     inliner.inlineMainGraph(ancestors(graph, roots));
     return inliner;
   }
@@ -222,7 +256,8 @@ final class FunctionInliner {
       aliases.put(new TensorRef(name, 0), inputs.get(0));
       return;
     }
-    NodeDef.Builder flat = node.toBuilder().setName(name).clearInput().clearDevice();
+    NodeDef.Builder flat =
+        node.toBuilder().setOp(today(op)).setName(name).clearInput().clearDevice();
     inputs.forEach(input -> flat.addInput(input.toString()));
     substitutePlaceholders(flat, callAttributes);
     if (OpTable.is(op, OpTrait.REFERENCE_VARIABLE)) {
@@ -246,6 +281,9 @@ final class FunctionInliner {
               "The function '%s' calls itself, directly or by way of %s: recursion cannot be"
                   + " explained.",
               callee, callStack));
+    }
+    if (passed.add(callee)) {
+      gate.accept(function);
     }
     steps += STEPS_OF_A_CALL;
     callStack.push(callee);
@@ -305,9 +343,14 @@ final class FunctionInliner {
             .build());
   }
 
-  /** Without a shared name a copy of the node under another name would be another variable. */
+  /** A table of TF1 becomes one of a resource, so that all look alike. */
+  static String today(String op) {
+    return OUTDATED_TABLES.contains(op) ? op + "V2" : op;
+  }
+
+  /** Without a shared name a copy of the node under another name would be another resource. */
   private static NodeDef.Builder nameSharedVariable(NodeDef.Builder node) {
-    if (node.getOp().equals("VarHandleOp")
+    if ((node.getOp().equals("VarHandleOp") || TableFills.makesTable(node))
         && node.getAttrOrDefault("shared_name", AttrValue.getDefaultInstance()).getS().isEmpty()) {
       node.putAttr("shared_name", AttrValue.newBuilder().setS(node.getNameBytes()).build());
     }

@@ -3,6 +3,7 @@ package io.github.tfsaliency.graph;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.tensorflow.proto.NodeDef;
  * @param nodes by name, each after the nodes that it reads
  * @param variables where the value of each VarHandleOp node lies in the checkpoint
  * @param origins the function of the SavedModel that a node came from; absent for the main graph
+ * @param tables the steps that fill the tables in which the model looks things up, in their order
+ * @param unused what the file has besides
  */
 public record InferenceGraph(
     ModelFolder folder,
@@ -33,7 +36,56 @@ public record InferenceGraph(
     String outputName,
     ImmutableMap<String, NodeDef> nodes,
     ImmutableMap<String, CheckpointKey> variables,
-    ImmutableMap<String, String> origins) {
+    ImmutableMap<String, String> origins,
+    ImmutableList<TableFill> tables,
+    Unused unused) {
+
+  /**
+   * What the file has and the graph does not need.
+   *
+   * @param operations where operations lie that must not run, by their op: nothing that is loaded
+   *     leads to them
+   * @param inputs of the signature that the output does not depend on
+   */
+  public record Unused(
+      ImmutableSortedMap<String, ImmutableList<String>> operations, ImmutableSet<String> inputs) {}
+
+  /**
+   * A graph without tables, of a file that has nothing else.
+   *
+   * @param folder the SavedModel's
+   * @param signature the signature that was chosen
+   * @param inputs the placeholders to feed, those that the output depends on
+   * @param attributed the floating-point tensors that maps are made of
+   * @param output the tensor to explain
+   * @param outputName what the signature, or the user, calls the output
+   * @param nodes by name, each after the nodes that it reads
+   * @param variables where the value of each VarHandleOp node lies in the checkpoint
+   * @param origins the function of the SavedModel that a node came from
+   */
+  public InferenceGraph(
+      ModelFolder folder,
+      String signature,
+      ImmutableList<ModelInput> inputs,
+      ImmutableMap<String, TensorRef> attributed,
+      TensorRef output,
+      String outputName,
+      ImmutableMap<String, NodeDef> nodes,
+      ImmutableMap<String, CheckpointKey> variables,
+      ImmutableMap<String, String> origins) {
+    this(
+        folder,
+        signature,
+        inputs,
+        attributed,
+        output,
+        outputName,
+        nodes,
+        variables,
+        origins,
+        ImmutableList.of(),
+        new Unused(ImmutableSortedMap.of(), ImmutableSet.of()));
+  }
 
   /**
    * The SavedModel's folder.
@@ -94,6 +146,28 @@ public record InferenceGraph(
         outputName,
         Pruner.ancestors(output, replacement),
         variables,
-        origins);
+        origins,
+        tables,
+        unused);
+  }
+
+  /** The same model with other ends. */
+  InferenceGraph withBatchAxis(
+      ImmutableList<ModelInput> newInputs,
+      ImmutableMap<String, TensorRef> newAttributed,
+      TensorRef newOutput,
+      ImmutableMap<String, NodeDef> newNodes) {
+    return new InferenceGraph(
+        folder,
+        signature,
+        newInputs,
+        newAttributed,
+        newOutput,
+        outputName,
+        Pruner.ancestors(newOutput, newNodes),
+        variables,
+        origins,
+        tables,
+        unused);
   }
 }

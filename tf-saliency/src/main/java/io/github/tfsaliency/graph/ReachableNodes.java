@@ -12,6 +12,8 @@ import com.google.common.collect.ListMultimap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -78,6 +80,11 @@ public final class ReachableNodes {
     public Way way() {
       return new Way(from, "node '" + Shown.name(node.getName()) + "'");
     }
+
+    /** The function that the node lies in, or the main graph. */
+    String graph() {
+      return from.before() == null ? AllowedOps.MAIN_GRAPH : from.last();
+    }
   }
 
   /**
@@ -118,7 +125,21 @@ public final class ReachableNodes {
    *     name
    */
   public static ReachableNodes of(GraphDef graph, Iterable<Root> roots) {
-    return new Walk(graph).from(roots);
+    return new Walk(graph, true).from(roots);
+  }
+
+  /**
+   * The same without gradients of functions, which this library replaces by its own, and without
+   * the functions that branches and loops run: of these only some are taken.
+   *
+   * @param graph a graph and its library
+   * @param roots what asks
+   * @return what runs for any of them, whatever branches are taken
+   * @throws UnsupportedModelException if a node or a function is missing, or there are two of one
+   *     name
+   */
+  static ReachableNodes inAnyCase(GraphDef graph, Iterable<Root> roots) {
+    return new Walk(graph, false).from(roots);
   }
 
   /**
@@ -219,8 +240,10 @@ public final class ReachableNodes {
     private final Set<String> functions = new LinkedHashSet<>();
     private final ImmutableList.Builder<Place> all = ImmutableList.builder();
     private final Deque<Place> todo = new ArrayDeque<>();
+    private final boolean perhaps;
 
-    Walk(GraphDef graph) {
+    Walk(GraphDef graph, boolean perhaps) {
+      this.perhaps = perhaps;
       for (NodeDef node : graph.getNodeList()) {
         if (byName.put(node.getName(), node) != null) {
           throw new UnsupportedModelException(
@@ -234,11 +257,13 @@ public final class ReachableNodes {
               Message.of("The SavedModel defines the function '%s' twice.", name));
         }
       }
-      for (GradientDef gradient : graph.getLibrary().getGradientList()) {
-        gradients.put(gradient.getFunctionName(), gradient.getGradientFunc());
-      }
-      for (RegisteredGradient gradient : graph.getLibrary().getRegisteredGradientsList()) {
-        gradients.put(gradient.getRegisteredOpType(), gradient.getGradientFunc());
+      if (perhaps) {
+        for (GradientDef gradient : graph.getLibrary().getGradientList()) {
+          gradients.put(gradient.getFunctionName(), gradient.getGradientFunc());
+        }
+        for (RegisteredGradient gradient : graph.getLibrary().getRegisteredGradientsList()) {
+          gradients.put(gradient.getRegisteredOpType(), gradient.getGradientFunc());
+        }
       }
     }
 
@@ -302,7 +327,9 @@ public final class ReachableNodes {
         names.add(node.getOp());
       }
       names.addAll(gradients.get(node.getOp()));
-      node.getAttrMap().values().forEach(value -> addNamed(value, names));
+      if (perhaps || !OpTable.is(node.getOp(), OpTrait.CONTROL_FLOW)) {
+        node.getAttrMap().values().forEach(value -> addNamed(value, names));
+      }
       AttrValue own = node.getAttrMap().get("_gradient_op_type");
       if (own != null) {
         names.addAll(gradients.get(own.getS().toStringUtf8()));

@@ -170,6 +170,7 @@ final class StringSizes {
     }
     return switch (node.getOp()) {
       case "Const" -> Bound.of(elements, longest(node));
+      case "LookupTableFindV2" -> Bound.of(elements, Math.max(longest, RestoredTables.MAX_TEXT));
       case "AsString" -> Bound.of(elements, Math.max(longest, printed(node)));
       case "StringFormat" -> Bound.of(1, formatted(node, inputs));
       case "StringJoin" -> joined(inputs, elements, text(node, "separator").size());

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.gradient.Batch;
 import io.github.tfsaliency.gradient.Passes;
@@ -17,11 +18,17 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /** The samples of a batch as arrays, to make others of. */
 final class Samples {
+  private final Passes passes;
   private final Batch batch;
   private final ImmutableMap<String, float[]> values;
   private final ImmutableSet<String> changed;
 
-  private Samples(Batch batch, ImmutableMap<String, float[]> values, ImmutableSet<String> changed) {
+  private Samples(
+      Passes passes,
+      Batch batch,
+      ImmutableMap<String, float[]> values,
+      ImmutableSet<String> changed) {
+    this.passes = passes;
     this.batch = batch;
     this.values = values;
     this.changed = changed;
@@ -32,7 +39,8 @@ final class Samples {
    *
    * @throws UnsupportedModelException if no input is of floating-point numbers
    */
-  static Samples of(Passes passes, Batch batch) {
+  static Samples of(Passes passes, Batch given) {
+    Batch batch = passes.continuous(given);
     ImmutableMap.Builder<String, float[]> values = ImmutableMap.builder();
     batch.inputs().forEach((name, array) -> values.put(name, array(array)));
     ImmutableSet<String> changed =
@@ -46,7 +54,19 @@ final class Samples {
                   + "Maybe name the float tensor behind it with Model.from(path).input(name).",
               batch.inputs().keySet()));
     }
-    return new Samples(batch, values.buildOrThrow(), changed);
+    return new Samples(passes, batch, values.buildOrThrow(), changed);
+  }
+
+  /** A baseline of one sample of an input; that of a word is what the model embeds it as. */
+  float[] baseline(Baseline baseline, String input) {
+    return baseline
+        .id()
+        .map(
+            id ->
+                array(
+                    requireNonNull(
+                        passes.continuousOf(batch, (float) id.longValue()).inputs().get(input))))
+        .orElseGet(() -> baseline.toArray(shape(input)));
   }
 
   static float[] array(FloatNdArray values) {

@@ -93,7 +93,7 @@ public final class Graphs {
   }
 
   /** A scalar. */
-  static NodeDef truth(String name, boolean value) {
+  public static NodeDef truth(String name, boolean value) {
     return constant(name, DataType.DT_BOOL, TensorProto.newBuilder().addBoolVal(value));
   }
 

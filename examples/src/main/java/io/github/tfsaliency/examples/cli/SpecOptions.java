@@ -102,11 +102,17 @@ final class SpecOptions {
       return Baseline.array(Npy.read(Path.of(value)));
     }
     try {
+      if (value.startsWith("id:")) {
+        return Baseline.ofId(Long.parseLong(value.substring(3)));
+      }
       return Baseline.perChannel(
           Splitter.on('/').splitToStream(value).mapToDouble(Double::parseDouble).toArray());
     } catch (NumberFormatException e) {
       throw wrong(
-          "baseline", value, "a number, one for each channel as in 0/0/0, or a .npy file", e);
+          "baseline",
+          value,
+          "a number, one for each channel as in 0/0/0, a .npy file, or id:N for words",
+          e);
     }
   }
 
