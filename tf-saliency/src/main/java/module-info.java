@@ -23,13 +23,19 @@ module io.github.tfsaliency {
   exports io.github.tfsaliency;
   exports io.github.tfsaliency.attribution;
   exports io.github.tfsaliency.image;
+  exports io.github.tfsaliency.inspect;
   exports io.github.tfsaliency.method;
+  exports io.github.tfsaliency.method.hiding;
+  exports io.github.tfsaliency.method.path;
   exports io.github.tfsaliency.metric;
+  exports io.github.tfsaliency.segment;
 
   // For those who write rules and methods of their own.
+  exports io.github.tfsaliency.explain;
   exports io.github.tfsaliency.gradient;
   exports io.github.tfsaliency.layer;
   exports io.github.tfsaliency.rule;
+  exports io.github.tfsaliency.sampling;
 
   // Names of a model are shown by the command line as they are in messages.
   exports io.github.tfsaliency.message to

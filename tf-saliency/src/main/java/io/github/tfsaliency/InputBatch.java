@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Range;
-import io.github.tfsaliency.gradient.Batch;
+import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.NodeOutputs;

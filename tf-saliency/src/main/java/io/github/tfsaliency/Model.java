@@ -10,13 +10,14 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.gradient.GradientEngine;
-import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
-import io.github.tfsaliency.graph.ShuffledWeights;
+import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
+import io.github.tfsaliency.inspect.ModelLayer;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.tensorboard.DebuggedModel;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ public final class Model implements AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   public FloatNdArray predict(FloatNdArray batch) {
-    return Passes.of(engine).predict(batch(batch).values());
+    return ChunkedPasses.of(engine).predict(batch(batch).values());
   }
 
   /**
@@ -98,7 +99,7 @@ public final class Model implements AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   public FloatNdArray predict(Map<String, FloatNdArray> inputs) {
-    return Passes.of(engine).predict(batch(inputs).values());
+    return ChunkedPasses.of(engine).predict(batch(inputs).values());
   }
 
   /**

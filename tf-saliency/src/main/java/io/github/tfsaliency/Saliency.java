@@ -12,16 +12,19 @@ import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.ProgressListener;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.Deadline;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.LayerGradients;
+import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.engine.build.LayerGradients;
+import io.github.tfsaliency.engine.run.Deadline;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ModifiedGradient;
-import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.inspect.LayerAttributions;
+import io.github.tfsaliency.inspect.LayerRule;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.SinglePassMethod;
 import io.github.tfsaliency.metric.MapFunction;
 import io.github.tfsaliency.metric.ScoreFunction;
 import io.github.tfsaliency.tensorboard.TensorBoardLog;
@@ -417,9 +420,9 @@ public final class Saliency {
   }
 
   private Passes passes() {
-    return Passes.of(
+    return ChunkedPasses.of(
         model.engine(),
-        choices.running.memory.orElseGet(Passes::memoryOfMachine),
+        choices.running.memory.orElseGet(ChunkedPasses::memoryOfMachine),
         choices.running.listener,
         choices.running.cancelled);
   }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Baseline;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.method.ExpectedGradients;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.method.path.ExpectedGradients;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfsaliency.attribution.Baseline;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.GuidedIg;
-import io.github.tfsaliency.method.IntegratedGradients;
-import io.github.tfsaliency.method.Quadrature;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.method.path.GuidedIg;
+import io.github.tfsaliency.method.path.IntegratedGradients;
+import io.github.tfsaliency.method.path.Quadrature;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.SaliencyException;
-import io.github.tfsaliency.gradient.GradientResult;
+import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.method.Gradient;
-import io.github.tfsaliency.method.KernelShap;
-import io.github.tfsaliency.method.Segmentation;
-import io.github.tfsaliency.method.Segments;
+import io.github.tfsaliency.method.hiding.KernelShap;
+import io.github.tfsaliency.segment.Segmentation;
+import io.github.tfsaliency.segment.Segments;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

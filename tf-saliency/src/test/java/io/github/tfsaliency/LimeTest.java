@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfsaliency.attribution.Baseline;
-import io.github.tfsaliency.method.Lime;
-import io.github.tfsaliency.method.Segmentation;
-import io.github.tfsaliency.method.Segments;
+import io.github.tfsaliency.method.hiding.Lime;
+import io.github.tfsaliency.segment.Segmentation;
+import io.github.tfsaliency.segment.Segments;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.FloatNdArray;
 

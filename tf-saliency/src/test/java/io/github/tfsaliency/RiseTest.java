@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.SaliencyException;
-import io.github.tfsaliency.method.Rise;
+import io.github.tfsaliency.method.hiding.Rise;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.FloatNdArray;

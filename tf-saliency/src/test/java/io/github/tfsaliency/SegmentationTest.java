@@ -3,10 +3,10 @@ package io.github.tfsaliency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfsaliency.method.Felzenszwalb;
-import io.github.tfsaliency.method.Segmentation;
-import io.github.tfsaliency.method.Segments;
-import io.github.tfsaliency.method.Slic;
+import io.github.tfsaliency.segment.Felzenszwalb;
+import io.github.tfsaliency.segment.Segmentation;
+import io.github.tfsaliency.segment.Segments;
+import io.github.tfsaliency.segment.Slic;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

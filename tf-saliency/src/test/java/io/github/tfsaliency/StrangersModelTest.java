@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.inspect.ModelLayer;
 import io.github.tfsaliency.method.Gradient;
-import io.github.tfsaliency.method.IntegratedGradients;
+import io.github.tfsaliency.method.path.IntegratedGradients;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.method.Quadrature;
-import io.github.tfsaliency.method.Segments;
-import io.github.tfsaliency.method.Xrai;
+import io.github.tfsaliency.method.path.Quadrature;
+import io.github.tfsaliency.method.path.Xrai;
+import io.github.tfsaliency.segment.Segments;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

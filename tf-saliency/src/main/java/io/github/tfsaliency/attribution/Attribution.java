@@ -6,7 +6,7 @@ import static io.github.tfsaliency.message.Checks.checkState;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
-import io.github.tfsaliency.resize.BilinearResize;
+import io.github.tfsaliency.raster.BilinearResize;
 import java.util.Arrays;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;

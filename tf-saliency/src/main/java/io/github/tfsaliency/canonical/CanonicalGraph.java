@@ -2,7 +2,7 @@ package io.github.tfsaliency.canonical;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.graph.InferenceGraph;
-import io.github.tfsaliency.graph.StaticShapes;
+import io.github.tfsaliency.graph.check.StaticShapes;
 import org.tensorflow.proto.NodeDef;
 
 /**

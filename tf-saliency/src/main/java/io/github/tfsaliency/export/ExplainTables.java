@@ -2,7 +2,7 @@ package io.github.tfsaliency.export;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.SaliencyException;
-import io.github.tfsaliency.graph.TableFills;
+import io.github.tfsaliency.graph.TableNodes;
 import io.github.tfsaliency.message.Message;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,23 +24,23 @@ final class ExplainTables {
   static ImmutableMap<String, String> of(GraphDef model, ExplainGraph explain) {
     Map<String, NodeDef> own = new HashMap<>();
     for (NodeDef node : model.getNodeList()) {
-      if (TableFills.makesTable(node)) {
-        String shared = TableFills.sharedName(node);
+      if (TableNodes.isTable(node)) {
+        String shared = TableNodes.sharedName(node);
         own.put(shared.isEmpty() ? node.getName() : shared, node);
       }
     }
     ImmutableMap.Builder<String, String> replaced = ImmutableMap.builder();
     for (NodeDef node : explain.nodes()) {
-      NodeDef table = TableFills.makesTable(node) ? own.get(name(node)) : null;
+      NodeDef table = TableNodes.isTable(node) ? own.get(name(node)) : null;
       if (table != null && table.getOp().equals(node.getOp())) {
         replaced.put(node.getName(), table.getName());
-      } else if (TableFills.makesTable(node)) {
+      } else if (TableNodes.isTable(node)) {
         requireFound(node, table == null ? node : table);
       }
     }
     for (FunctionDef function : explain.functions()) {
       for (NodeDef node : function.getNodeDefList()) {
-        if (TableFills.makesTable(node)) {
+        if (TableNodes.isTable(node)) {
           requireFound(node, own.getOrDefault(name(node), node));
         }
       }
@@ -56,7 +56,7 @@ final class ExplainTables {
 
   /** The explanation has a node of its own, which leads to the same table only by its name. */
   private static void requireFound(NodeDef node, NodeDef table) {
-    if (TableFills.sharedName(table).isEmpty()) {
+    if (TableNodes.sharedName(table).isEmpty()) {
       throw new SaliencyException(
           Message.of(
               "The table '%s' has no name by which an exported explanation could find it.\n"

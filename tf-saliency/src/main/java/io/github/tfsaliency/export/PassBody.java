@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import io.github.tfsaliency.gradient.GradientDefinition;
+import io.github.tfsaliency.engine.build.GradientDefinition;
+import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.graph.TensorRef;
-import io.github.tfsaliency.method.GraphForm;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import io.github.tfsaliency.graph.files.ModelFolder;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
@@ -151,8 +152,16 @@ public record InferenceGraph(
         unused);
   }
 
-  /** The same model with other ends. */
-  InferenceGraph withBatchAxis(
+  /**
+   * The same model with other ends.
+   *
+   * @param newInputs the placeholders to feed
+   * @param newAttributed the tensors that maps are made of
+   * @param newOutput the tensor to explain
+   * @param newNodes every node that the output may depend on, in any order
+   * @return a graph pruned to what the output depends on
+   */
+  public InferenceGraph withBatchAxis(
       ImmutableList<ModelInput> newInputs,
       ImmutableMap<String, TensorRef> newAttributed,
       TensorRef newOutput,

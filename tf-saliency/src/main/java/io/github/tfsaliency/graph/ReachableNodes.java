@@ -40,6 +40,9 @@ import org.tensorflow.proto.RegisteredGradient;
  * needs it.
  */
 public final class ReachableNodes {
+  /** Where a node lies that lies in no function. */
+  public static final String MAIN_GRAPH = "the main graph";
+
   private static final String LOCATION = "loc:@";
 
   /** Steps of a way, from its end. */
@@ -81,9 +84,13 @@ public final class ReachableNodes {
       return new Way(from, "node '" + Shown.name(node.getName()) + "'");
     }
 
-    /** The function that the node lies in, or the main graph. */
-    String graph() {
-      return from.before() == null ? AllowedOps.MAIN_GRAPH : from.last();
+    /**
+     * The function that the node lies in, or the main graph.
+     *
+     * @return as messages call it
+     */
+    public String graph() {
+      return from.before() == null ? MAIN_GRAPH : from.last();
     }
   }
 
@@ -138,7 +145,7 @@ public final class ReachableNodes {
    * @throws UnsupportedModelException if a node or a function is missing, or there are two of one
    *     name
    */
-  static ReachableNodes inAnyCase(GraphDef graph, Iterable<Root> roots) {
+  public static ReachableNodes inAnyCase(GraphDef graph, Iterable<Root> roots) {
     return new Walk(graph, false).from(roots);
   }
 
@@ -227,7 +234,7 @@ public final class ReachableNodes {
    * @param input as GraphDef writes it: {@code name}, {@code name:index} or {@code ^name}
    * @return the node's name
    */
-  static String source(String input) {
+  public static String source(String input) {
     return input.startsWith("^") ? input.substring(1) : TensorRef.parse(input).node();
   }
 

@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.method;
 
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
 /**

@@ -4,11 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.GraphForm;
+import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.gradient.ActivationMap;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.SpatialLayer;
+import io.github.tfsaliency.sampling.Samples;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;

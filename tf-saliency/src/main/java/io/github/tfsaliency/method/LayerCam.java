@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 

@@ -6,11 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the command line says of layers. */
-final class LayerSpec {
+public final class LayerSpec {
   private LayerSpec() {}
 
-  /** The name, and whatever is not as by default. */
-  static String of(String name, ActivationMap map) {
+  /**
+   * The name, and all options that are not the default.
+   *
+   * @param name the method's
+   * @param map its options
+   * @return as the command line writes it
+   */
+  public static String of(String name, ActivationMap map) {
     List<String> options = new ArrayList<>();
     map.layer().name().ifPresent(layer -> options.add("layer=" + layer));
     if (!map.relu()) {
@@ -22,8 +28,14 @@ final class LayerSpec {
     return join(name, options);
   }
 
-  /** The same of a map that is always resized and without negatives. */
-  static String of(String name, SpatialLayer layer) {
+  /**
+   * The same of a map that is always resized and without negatives.
+   *
+   * @param name the method's
+   * @param layer its layer
+   * @return as the command line writes it
+   */
+  public static String of(String name, SpatialLayer layer) {
     return join(name, layer.name().stream().map(each -> "layer=" + each).toList());
   }
 

@@ -4,8 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientCall;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientCall;
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;

@@ -3,11 +3,15 @@ package io.github.tfsaliency.method;
 import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.Passes;
-import io.github.tfsaliency.gradient.Scores;
-import io.github.tfsaliency.method.GraphForm.Statistic;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.GraphForm;
+import io.github.tfsaliency.explain.GraphForm.Statistic;
+import io.github.tfsaliency.explain.Noise;
+import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.explain.Scores;
+import io.github.tfsaliency.sampling.MapSums;
 import java.util.Objects;
 
 /**
@@ -88,7 +92,7 @@ public final class NoisyMethod implements AttributionMethod {
 
   @Override
   public long passCount(Passes passes, Batch batch) {
-    return noise.passCount(inner, passes, batch);
+    return NoisyCopies.of(noise).passCount(inner, passes, batch);
   }
 
   @Override
@@ -96,26 +100,27 @@ public final class NoisyMethod implements AttributionMethod {
     MapSums means = new MapSums(batch.sampleCount());
     MapSums squares = new MapSums(batch.sampleCount());
     Scores scores =
-        noise.explain(
-            inner,
-            passes,
-            batch,
-            targets,
-            (sample, map, weight) -> {
-              if (statistic != Statistic.MEAN_SQUARE) {
-                means.add(sample, map, weight);
-              }
-              if (statistic != Statistic.MEAN) {
-                squares.addSquare(sample, map, weight);
-              }
-            });
+        NoisyCopies.of(noise)
+            .explain(
+                inner,
+                passes,
+                batch,
+                targets,
+                (sample, map, weight) -> {
+                  if (statistic != Statistic.MEAN_SQUARE) {
+                    means.add(sample, map, weight);
+                  }
+                  if (statistic != Statistic.MEAN) {
+                    squares.addSquare(sample, map, weight);
+                  }
+                });
     MapSums sums =
         switch (statistic) {
           case MEAN -> means;
           case MEAN_SQUARE -> squares;
           case VARIANCE -> squares.lessSquares(means);
         };
-    return Noise.result(sums, scores);
+    return NoisyCopies.result(sums, scores);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.tfsaliency.method;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.base.Ascii;
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.GradientOverride;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.Parameter;

@@ -36,7 +36,8 @@
  * </ul>
  *
  * <p>A pretty map is not a faithful map: Brocki, Chung, <i>Input Bias in Rectified Gradients and
- * Modified Saliency Maps</i>, 2020. May use {@code rule}, {@code gradient} and what these may use.
+ * Modified Saliency Maps</i>, 2020. May use {@code rule}, {@code explain}, {@code sampling}
+ * and what these may use.
  */
 @CheckReturnValue
 @NullMarked
@@ -44,3 +45,4 @@ package io.github.tfsaliency.method;
 
 import com.google.errorprone.annotations.CheckReturnValue;
 import org.jspecify.annotations.NullMarked;
+

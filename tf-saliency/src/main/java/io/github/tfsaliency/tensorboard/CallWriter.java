@@ -1,13 +1,13 @@
 package io.github.tfsaliency.tensorboard;
 
 import com.google.common.collect.ImmutableMap;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.LayerGradients;
+import io.github.tfsaliency.engine.build.LayerGradients;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.message.Shown;
-import io.github.tfsaliency.method.SinglePassMethod;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

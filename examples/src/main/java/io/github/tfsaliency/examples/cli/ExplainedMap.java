@@ -2,7 +2,7 @@ package io.github.tfsaliency.examples.cli;
 
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.metric.MapFunction;
 import io.github.tfsaliency.metric.MapSimilarity;
 import io.github.tfsaliency.metric.ScoreFunction;

@@ -2,8 +2,8 @@ package io.github.tfsaliency.examples.cli;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.examples.cli.MethodList.Entry;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.DeconvNet;
 import io.github.tfsaliency.method.DeepLift;
 import io.github.tfsaliency.method.Gradient;

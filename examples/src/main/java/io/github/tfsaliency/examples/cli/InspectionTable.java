@@ -1,10 +1,10 @@
 package io.github.tfsaliency.examples.cli;
 
 import com.google.common.base.Strings;
-import io.github.tfsaliency.LayerRule;
-import io.github.tfsaliency.ModelLayer;
-import io.github.tfsaliency.SignatureDescription;
-import io.github.tfsaliency.TensorDescription;
+import io.github.tfsaliency.inspect.LayerRule;
+import io.github.tfsaliency.inspect.ModelLayer;
+import io.github.tfsaliency.inspect.SignatureDescription;
+import io.github.tfsaliency.inspect.TensorDescription;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
 import java.io.PrintWriter;

@@ -10,8 +10,8 @@ import io.github.tfsaliency.method.GradCamPlusPlus;
 import io.github.tfsaliency.method.GuidedGradCam;
 import io.github.tfsaliency.method.HiResCam;
 import io.github.tfsaliency.method.LayerCam;
-import io.github.tfsaliency.method.ScoreCam;
 import io.github.tfsaliency.method.XGradCam;
+import io.github.tfsaliency.method.hiding.ScoreCam;
 
 /** Maps of a layer's activations. */
 final class LayerSpecs {

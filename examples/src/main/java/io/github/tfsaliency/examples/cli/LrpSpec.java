@@ -2,8 +2,8 @@ package io.github.tfsaliency.examples.cli;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RelevanceStart;
 import io.github.tfsaliency.rule.Composite;

@@ -4,7 +4,7 @@ import static com.google.common.collect.ImmutableMap.toImmutableMap;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.explain.AttributionMethod;
 import java.util.function.Function;
 
 /** The methods that the command line knows. */

@@ -1,7 +1,7 @@
 package io.github.tfsaliency.examples.cli;
 
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.method.AttributionMethod;
 
 /**
  * A method as it is written on the command line: {@code name} or {@code name:key=value,...}.

@@ -3,13 +3,13 @@ package io.github.tfsaliency.examples.cli;
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.examples.cli.MethodList.Entry;
-import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.KernelShap;
-import io.github.tfsaliency.method.Lime;
-import io.github.tfsaliency.method.Occlusion;
-import io.github.tfsaliency.method.Quadrature;
-import io.github.tfsaliency.method.Rise;
-import io.github.tfsaliency.method.Xrai;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.method.hiding.KernelShap;
+import io.github.tfsaliency.method.hiding.Lime;
+import io.github.tfsaliency.method.hiding.Occlusion;
+import io.github.tfsaliency.method.hiding.Rise;
+import io.github.tfsaliency.method.path.Quadrature;
+import io.github.tfsaliency.method.path.Xrai;
 import java.util.List;
 
 /** Methods that change the input and watch the score. */

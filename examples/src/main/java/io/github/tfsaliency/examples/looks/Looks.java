@@ -7,7 +7,7 @@ import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.model.ModelOnDemand;
 import io.github.tfsaliency.examples.part.Part;
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.metric.Coherence;
 import io.github.tfsaliency.metric.Deletion;
 import io.github.tfsaliency.metric.Insertion;

@@ -3,13 +3,13 @@ package io.github.tfsaliency.examples.retraining;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;
-import io.github.tfsaliency.method.IntegratedGradients;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RectifiedGradient;
+import io.github.tfsaliency.method.path.IntegratedGradients;
 import io.github.tfsaliency.rule.Composite;
 import java.util.Optional;
 import java.util.regex.Pattern;

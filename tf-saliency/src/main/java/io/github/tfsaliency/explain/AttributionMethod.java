@@ -1,0 +1,51 @@
+package io.github.tfsaliency.explain;
+
+import io.github.tfsaliency.attribution.ResolvedTargets;
+
+/**
+ * A way to attribute a model's score to its input.
+ *
+ * <p>An immutable value with equality: what a model builds for one method serves every equal one.
+ */
+public interface AttributionMethod {
+  /**
+   * The method as the command line writes it.
+   *
+   * @return {@code name} or {@code name:key=value,...}, for example {@code
+   *     rectified-gradient:percentile=98}
+   */
+  String spec();
+
+  /**
+   * Computes the map of a batch.
+   *
+   * @param passes sends samples through the model, in chunks
+   * @param batch the values of all inputs, finite and of the shapes that the model takes
+   * @param targets what is explained of each sample
+   * @return a map for each attributed input, with the chosen targets and their scores
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the model lacks what the method
+   *     needs, or the result is not finite
+   */
+  GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets);
+
+  /**
+   * How many samples go through the model, as far as that is known before it begins: what progress
+   * is counted in.
+   *
+   * @param passes would send samples through the model
+   * @param batch the values of all inputs
+   * @return one for each sample unless the method says otherwise
+   */
+  default long passCount(Passes passes, Batch batch) {
+    return batch.sampleCount();
+  }
+
+  /**
+   * How all of the method can be written into a TensorFlow graph, for {@code Saliency.export}.
+   *
+   * @return {@link GraphForm.None} unless the method says otherwise
+   */
+  default GraphForm graphForm() {
+    return new GraphForm.None("is computed in Java between its passes through the model");
+  }
+}

@@ -1,0 +1,105 @@
+package io.github.tfsaliency.explain;
+
+import static io.github.tfsaliency.message.Checks.checkArgument;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import java.util.Arrays;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.index.Indices;
+
+/**
+ * Samples for every input of a model.
+ *
+ * @param inputs {@code [N, ...]} each, by the input's name; a scalar belongs to all samples
+ * @param sampleCount N
+ */
+public record Batch(ImmutableMap<String, FloatNdArray> inputs, int sampleCount) {
+  /**
+   * Checks the sizes.
+   *
+   * @param inputs {@code [N, ...]} each, by the input's name; a scalar belongs to all samples
+   * @param sampleCount N
+   * @throws IllegalArgumentException if an input has another number of samples
+   */
+  public Batch {
+    inputs.forEach(
+        (name, values) ->
+            checkArgument(
+                values.rank() == 0 || values.shape().get(0) == sampleCount,
+                "The input '%s' of shape %s does not have %s samples.",
+                name,
+                values.shape(),
+                sampleCount));
+  }
+
+  /**
+   * Samples for a model with one input.
+   *
+   * @param name the input's name
+   * @param values {@code [N, ...]}
+   * @return the batch
+   */
+  public static Batch of(String name, FloatNdArray values) {
+    return new Batch(ImmutableMap.of(name, values), Math.toIntExact(values.shape().get(0)));
+  }
+
+  /**
+   * Some of the samples.
+   *
+   * @param start the first
+   * @param end the one after the last
+   * @return a view of {@code end - start} samples
+   */
+  public Batch slice(int start, int end) {
+    return new Batch(
+        ImmutableMap.copyOf(
+            Maps.transformValues(
+                inputs,
+                values -> values.rank() == 0 ? values : values.slice(Indices.range(start, end)))),
+        end - start);
+  }
+
+  /**
+   * A single sample of the same sizes.
+   *
+   * @param value of every element
+   * @return one sample for every input
+   */
+  public Batch constant(float value) {
+    return new Batch(
+        ImmutableMap.copyOf(Maps.transformValues(inputs, like -> constant(like, value))), 1);
+  }
+
+  private static FloatNdArray constant(FloatNdArray like, float value) {
+    Shape shape = like.rank() == 0 ? like.shape() : Shape.of(1).append(like.shape().tail());
+    float[] values = new float[Math.toIntExact(shape.size())];
+    Arrays.fill(values, value);
+    return NdArrays.wrap(shape, DataBuffers.of(values, true, false));
+  }
+
+  /**
+   * The values of a model with one input.
+   *
+   * @return {@code [N, ...]}
+   * @throws IllegalArgumentException if there are several inputs
+   */
+  public FloatNdArray only() {
+    checkArgument(inputs.size() == 1, "There are several inputs: %s.", inputs.keySet());
+    return inputs.values().asList().get(0);
+  }
+
+  /**
+   * The shapes of the inputs, for messages.
+   *
+   * @return one shape, or each with its input's name
+   */
+  public String shapes() {
+    return inputs.size() == 1
+        ? only().shape().toString()
+        : Maps.transformValues(inputs, FloatNdArray::shape).toString();
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.tfsaliency.graph;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.TensorProto;
+
+/** Reads the numbers of a constant, packed or not. */
+public final class ConstantValues {
+  /** Only small tensors say sizes and axes. */
+  private static final int MOST = 64;
+
+  private ConstantValues() {}
+
+  /** One number of a constant; null where the last one that is given stands for the rest. */
+  public static @Nullable Double element(TensorProto proto, int index) {
+    List<? extends Number> values =
+        switch (proto.getDtype()) {
+          case DT_FLOAT -> proto.getFloatValList();
+          case DT_DOUBLE -> proto.getDoubleValList();
+          default -> first(proto, MOST);
+        };
+    return index < values.size() ? (Double) values.get(index).doubleValue() : null;
+  }
+
+  /** The numbers of a constant of integers or truths, at most so many of packed ones. */
+  static List<Long> first(TensorProto proto, int most) {
+    ByteString content = proto.getTensorContent();
+    ByteBuffer bytes = content.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    return switch (proto.getDtype()) {
+      case DT_INT32 ->
+          content.isEmpty()
+              ? proto.getIntValList().stream().map(Integer::longValue).toList()
+              : LongStream.range(0, Math.min(content.size() / 4, most))
+                  .mapToObj(i -> (long) bytes.getInt())
+                  .toList();
+      case DT_INT64 ->
+          content.isEmpty()
+              ? proto.getInt64ValList()
+              : LongStream.range(0, Math.min(content.size() / 8, most))
+                  .mapToObj(i -> bytes.getLong())
+                  .toList();
+      case DT_BOOL ->
+          content.isEmpty()
+              ? proto.getBoolValList().stream().map(ConstantValues::truth).toList()
+              : LongStream.range(0, Math.min(content.size(), most))
+                  .mapToObj(i -> truth(bytes.get() != 0))
+                  .toList();
+      default -> List.of();
+    };
+  }
+
+  private static long truth(boolean value) {
+    return value ? 1L : 0L;
+  }
+}
