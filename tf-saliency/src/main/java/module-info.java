@@ -29,6 +29,7 @@ module io.github.tfsaliency {
   exports io.github.tfsaliency.method.path;
   exports io.github.tfsaliency.metric;
   exports io.github.tfsaliency.segment;
+  exports io.github.tfsaliency.spec;
 
   // For those who write rules and methods of their own.
   exports io.github.tfsaliency.explain;
@@ -42,6 +43,10 @@ module io.github.tfsaliency {
       tf.saliency.examples;
 
   // For the command line.
+  exports io.github.tfsaliency.file to
+      tf.saliency.examples;
   exports io.github.tfsaliency.output to
       tf.saliency.examples;
+
+  uses io.github.tfsaliency.spec.MethodProvider;
 }

@@ -27,6 +27,7 @@ import io.github.tfsaliency.inspect.LayerRule;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.metric.MapFunction;
 import io.github.tfsaliency.metric.ScoreFunction;
+import io.github.tfsaliency.spec.MethodSpecs;
 import io.github.tfsaliency.tensorboard.TensorBoardLog;
 import java.awt.image.BufferedImage;
 import java.nio.file.CopyOption;
@@ -345,7 +346,9 @@ public final class Saliency {
   private <T> T within(Supplier<T> computation) {
     AttributionMethod method = choices.method;
     return Deadline.within(
-        choices.running.timeout, method == null ? "the score" : method.spec(), computation);
+        choices.running.timeout,
+        method == null ? "the score" : MethodSpecs.print(method),
+        computation);
   }
 
   private ImmutableMap<String, Attribution> compute(InputBatch batch, ResolvedTargets targets) {
@@ -361,7 +364,7 @@ public final class Saliency {
                       values,
                       result.targets(),
                       result.scores(),
-                      chosen.spec(),
+                      MethodSpecs.print(chosen),
                       model.explainedTensor());
               Attribution complete = result.gaps().map(map::withGaps).orElse(map);
               maps.put(input, batch.single() ? complete.sample(0) : complete);
@@ -443,7 +446,7 @@ public final class Saliency {
         Message.of(
             "The method '%s' takes several passes, so there is no one graph to show.\n"
                 + "Maybe show the method that it repeats.",
-            method.spec()));
+            MethodSpecs.print(method)));
   }
 
   /**

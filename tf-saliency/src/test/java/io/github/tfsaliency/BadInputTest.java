@@ -14,6 +14,7 @@ import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;
 import io.github.tfsaliency.method.RectifiedGradient;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -403,7 +404,8 @@ class BadInputTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The target is the label 'cat', but the model has no labels.\n"
-                  + "Maybe give a class index, or name a labels file in assets.extra/saliency.json.");
+                  + "Maybe give a class index, or name a labels file in"
+                  + " assets.extra/saliency.json.");
     }
 
     @Test
@@ -411,7 +413,8 @@ class BadInputTest {
       assertThatExplaining(gradient.target(Target.classIndices(1, 2)), samples(3))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "There are 2 targets for 3 samples.\nMaybe give one target for all, or one a sample.");
+              "There are 2 targets for 3 samples.\n"
+                  + "Maybe give one target for all, or one a sample.");
     }
 
     @Test
@@ -443,8 +446,8 @@ class BadInputTest {
               gradient.method(RectifiedGradient.percentile(98).withPaddingTrick()), samples(1))
           .isInstanceOf(NoMatchingNodeException.class)
           .hasMessage(
-              "The rule 'padding-trick' overrides the gradient of [Conv2D] with {padding=SAME}, but no"
-                  + " node between input and output is one. The ops there are [BiasAdd, MatMul,"
+              "The rule 'padding-trick' overrides the gradient of [Conv2D] with {padding=SAME}, but"
+                  + " no node between input and output is one. The ops there are [BiasAdd, MatMul,"
                   + " Placeholder, ReadVariableOp, Relu, VarHandleOp].\n"
                   + "Maybe use a method that overrides nothing, such as the gradient.");
     }
@@ -500,14 +503,14 @@ class BadInputTest {
     @CsvSource({
       "guided-backprop,             guided,   '[Relu, Relu6]'",
       "deconvnet,                   deconvnet,'[Relu, Relu6]'",
-      "rectified-gradient:percentile=98, rectgrad,"
+      "rectified-gradient, rectgrad,"
           + " '[Relu, Relu6, LeakyRelu, Elu, Selu, Sigmoid, Tanh, Softplus, Softsign, Erf]'"
     })
     void saysThatThereIsNothingToOverride(String spec, String rule, String ops) {
       AttributionMethod method =
           Stream.<AttributionMethod>of(
                   GuidedBackprop.of(), DeconvNet.of(), RectifiedGradient.percentile(98))
-              .filter(candidate -> candidate.spec().equals(spec))
+              .filter(candidate -> MethodSpecs.print(candidate).equals(spec))
               .findFirst()
               .orElseThrow();
       // Between its last layer's input and its logits the mlp is linear.
@@ -518,8 +521,8 @@ class BadInputTest {
                 })
             .isInstanceOf(NoMatchingNodeException.class)
             .hasMessage(
-                "The rule '%s' overrides the gradient of %s, but no node between input and output is"
-                    + " one. The ops there are [BiasAdd, MatMul, Placeholder, ReadVariableOp,"
+                "The rule '%s' overrides the gradient of %s, but no node between input and output"
+                    + " is one. The ops there are [BiasAdd, MatMul, Placeholder, ReadVariableOp,"
                     + " VarHandleOp].\n"
                     + "Maybe use a method that overrides nothing, such as the gradient.",
                 rule, ops);

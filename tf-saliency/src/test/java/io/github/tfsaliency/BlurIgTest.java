@@ -128,19 +128,6 @@ class BlurIgTest {
   }
 
   @Test
-  void isWrittenWithItsNumbers() {
-    assertThat(BlurIg.of().spec()).isEqualTo("blur-ig:steps=50,max-sigma=50,sqrt=false");
-    assertThat(
-            BlurIg.of()
-                .withSteps(20)
-                .withMaxSigma(2.5)
-                .withSquareRootSpacing()
-                .withGradStep(0.1)
-                .spec())
-        .isEqualTo("blur-ig:steps=20,max-sigma=2.5,sqrt=true,grad-step=0.1");
-  }
-
-  @Test
   void isAValue() {
     assertThat(BlurIg.of())
         .isEqualTo(BlurIg.of().withSteps(50).withMaxSigma(50).withGradStep(0.01));

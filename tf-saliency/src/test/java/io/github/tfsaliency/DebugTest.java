@@ -286,7 +286,7 @@ class DebugTest {
   void methodsOfSeveralPassesAreRefused(@TempDir Path folder) {
     Saliency saliency = Saliency.of(vgg).method(new TwoPasses());
     String message =
-        "The method 'two-passes' takes several passes, so there is no one graph to show.\n"
+        "The method 'TwoPasses[]' takes several passes, so there is no one graph to show.\n"
             + "Maybe show the method that it repeats.";
 
     assertThatThrownBy(() -> saliency.writeGraphs(folder))
@@ -314,11 +314,6 @@ class DebugTest {
 
   /** A method that the library does not have: more than one gradient. */
   private record TwoPasses() implements AttributionMethod {
-    @Override
-    public String spec() {
-      return "two-passes";
-    }
-
     @Override
     public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
       throw new AssertionError("must be refused before");

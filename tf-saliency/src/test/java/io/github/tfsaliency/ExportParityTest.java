@@ -35,6 +35,7 @@ import io.github.tfsaliency.method.path.ExpectedGradients;
 import io.github.tfsaliency.method.path.IntegratedGradients;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.ZBox;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -222,7 +223,7 @@ class ExportParityTest {
     return new Case(
         export.getFileName().toString(),
         Longs.asList(batch.shape().asArray()),
-        method.spec(),
+        MethodSpecs.print(method),
         singlePass,
         INDICES,
         alone.targets().asList(),
@@ -240,7 +241,7 @@ class ExportParityTest {
     return model.equals("vit")
         && (method instanceof HiResCam
             || method instanceof XGradCam
-            || method.spec().startsWith("var-grad"));
+            || MethodSpecs.print(method).startsWith("var-grad"));
   }
 
   /** How much more, Java's own maps of the same samples show. */

@@ -126,20 +126,6 @@ class GuidedIgTest {
   }
 
   @Test
-  void isWrittenWithItsNumbers() {
-    assertThat(GuidedIg.of().spec())
-        .isEqualTo("guided-ig:steps=200,fraction=0.25,max-distance=0.02,baseline=0");
-    assertThat(
-            GuidedIg.of()
-                .withSteps(20)
-                .withFraction(0.5)
-                .withMaxDistance(1)
-                .withBaseline(Baseline.constant(-1))
-                .spec())
-        .isEqualTo("guided-ig:steps=20,fraction=0.5,max-distance=1,baseline=-1");
-  }
-
-  @Test
   void isAValue() {
     assertThat(GuidedIg.of())
         .isEqualTo(GuidedIg.of().withSteps(200).withFraction(0.25).withMaxDistance(0.02));

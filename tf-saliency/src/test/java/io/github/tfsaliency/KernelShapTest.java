@@ -182,21 +182,8 @@ class KernelShapTest {
         .hasMessage(
             """
             5 coalitions do not determine the values of 12 segments.
-            Maybe take more coalitions, or fewer segments.""");
-  }
-
-  @Test
-  void isSpelledAsOnTheCommandLine() {
-    assertThat(KernelShap.of().spec())
-        .isEqualTo("kernel-shap:samples=1000,segments=50,baseline=0,seed=1");
-    assertThat(
-            KernelShap.of()
-                .withSamples(10)
-                .withSegmentation(Segmentation.grid(2, 3))
-                .withBaseline(Baseline.constant(0.5))
-                .withSeed(4)
-                .spec())
-        .isEqualTo("kernel-shap:samples=10,segments=grid/2/3,baseline=0.5,seed=4");
+            Maybe take more coalitions, or fewer segments.\
+            """);
   }
 
   @Test

@@ -15,7 +15,6 @@ import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.gradient.ActivationMap;
-import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.method.FullGrad;
 import io.github.tfsaliency.method.GradCam;
 import io.github.tfsaliency.method.GradCamPlusPlus;
@@ -317,20 +316,6 @@ class ManyPassIdentityTest {
 
     assertThat(Saliency.of(vgg).method(byScope).compute(input).values())
         .isEqualTo(Saliency.of(vgg).method(byNode).compute(input).values());
-  }
-
-  @Test
-  void specsAreThoseOfTheCommandLine() {
-    assertThat(IntegratedGradients.of().withSteps(20).spec())
-        .isEqualTo("integrated-gradients:steps=20,quadrature=gauss-legendre,baseline=0");
-    assertThat(SmoothGrad.of(Gradient.of()).spec())
-        .isEqualTo("smooth-grad:samples=50,noise=0.15,seed=1,inner=gradient");
-    assertThat(Occlusion.of(4, 2).spec()).isEqualTo("occlusion:window=4,stride=2,baseline=0");
-    assertThat(
-            GradCam.of().withMap(ActivationMap.ofLayer("a/b").withoutRelu().withoutResize()).spec())
-        .isEqualTo("grad-cam:layer=a/b,relu=false,resize=false");
-    assertThat(GuidedGradCam.of().withLayer(SpatialLayer.named("a")).spec())
-        .isEqualTo("guided-grad-cam:layer=a");
   }
 
   @Test

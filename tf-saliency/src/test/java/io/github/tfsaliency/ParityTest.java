@@ -168,16 +168,6 @@ class ParityTest {
   /** A method of a user's own, with a rule of its own. */
   private record GuidedWithoutCeiling() implements AttributionMethod, Replaces {
     @Override
-    public String spec() {
-      return "guided-without-ceiling";
-    }
-
-    @Override
-    public String id() {
-      return spec();
-    }
-
-    @Override
     public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
       return passes.gradient(
           ModifiedGradient.of(GradientOverride.required(Activations.RECTIFIERS, this)),

@@ -10,7 +10,9 @@ import com.google.common.collect.Sets;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The packages of the library, each with those that it may use; a package uses earlier ones alone. */
+/**
+ * The packages of the library, each with those that it may use; a package uses earlier ones alone.
+ */
 final class Rooms {
   private static final String TABLE =
       """
@@ -31,6 +33,8 @@ final class Rooms {
       method.path: message raster attribution explain sampling segment method
       image: message raster header attribution
       metric: message attribution
+      file: message attribution
+      spec: message attribution gradient explain segment rule method method.hiding method.path image metric file
       graph.files: message attribution
       graph: message attribution graph.files
       graph.check: message op header attribution graph
@@ -44,8 +48,8 @@ final class Rooms {
       engine.build: message op attribution gradient explain graph.files graph graph.check graph.savedmodel opgradient canonical engine.run engine.forward engine.marker
       engine: message attribution gradient explain graph graph.check graph.savedmodel opgradient canonical engine.run engine.forward engine.marker engine.build
       inspect: message op graph graph.check engine.marker
-      tensorboard: message attribution gradient explain image graph opgradient engine.build engine
-      export: message output attribution gradient explain method graph.files graph graph.check graph.savedmodel opgradient engine.build engine
+      tensorboard: message attribution gradient explain image spec graph opgradient engine.build engine
+      export: message output attribution gradient explain method spec graph.files graph graph.check graph.savedmodel opgradient engine.build engine
       """;
 
   private static final ImmutableMap<String, ImmutableSet<String>> USES = read();

@@ -11,6 +11,7 @@ import io.github.tfsaliency.method.InputXGradient;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.SmoothGrad;
 import io.github.tfsaliency.method.path.IntegratedGradients;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -72,7 +73,13 @@ final class SoakModel implements AutoCloseable {
 
     @Override
     public String toString() {
-      return model.folder + " by " + method.spec() + " of " + input.shape() + " within " + memory;
+      return model.folder
+          + " by "
+          + MethodSpecs.print(method)
+          + " of "
+          + input.shape()
+          + " within "
+          + memory;
     }
   }
 

@@ -78,11 +78,6 @@ class StoredDrawsParityTest {
     }
 
     @Override
-    public String spec() {
-      return "gradient-at-noise";
-    }
-
-    @Override
     public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
       FloatNdArray input = batch.only();
       float[] moved = Maps.array(input);

@@ -23,6 +23,7 @@ import io.github.tfsaliency.method.path.GuidedIg;
 import io.github.tfsaliency.method.path.IntegratedGradients;
 import io.github.tfsaliency.method.path.Xrai;
 import io.github.tfsaliency.rule.Composite;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -126,7 +127,7 @@ public final class MeasureCost {
       print(out, "forward pass of the model itself", medians[0], medians[0]);
       print(out, "forward pass, BatchNorm folded", medians[1], medians[0]);
       for (int i = 0; i < methods.size(); i++) {
-        print(out, methods.get(i).spec(), medians[i + 2], medians[0]);
+        print(out, MethodSpecs.print(methods.get(i)), medians[i + 2], medians[0]);
       }
       return medians[0];
     }
@@ -146,7 +147,7 @@ public final class MeasureCost {
     }
     double[] medians = medians(runs, ROUNDS_OF_MANY_PASSES);
     for (int i = 0; i < methods.size(); i++) {
-      print(out, methods.get(i).spec(), medians[i], forward);
+      print(out, MethodSpecs.print(methods.get(i)), medians[i], forward);
     }
   }
 

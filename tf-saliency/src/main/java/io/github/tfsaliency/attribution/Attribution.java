@@ -77,7 +77,7 @@ public final class Attribution {
    * @param values {@code [N, ...]}, the input's shape; copied
    * @param targets the explained index of each sample, from 0; -1 where a mean was explained
    * @param scores the target's score of each sample
-   * @param method the method as the command line would write it
+   * @param method the text of the method, as the command line would print it
    * @param output the name of the tensor that was explained
    * @return the map
    * @throws IllegalArgumentException if the sizes disagree
@@ -279,8 +279,8 @@ public final class Attribution {
   /**
    * The method that made the map.
    *
-   * @return as the command line would write it, for example {@code
-   *     rectified-gradient:percentile=98}
+   * @return as the command line would print it, for example {@code
+   *     rectified-gradient:percentile=80}
    */
   public String method() {
     return method;
@@ -304,7 +304,8 @@ public final class Attribution {
   private void checkSingle() {
     checkState(
         sampleCount() == 1,
-        "This map has %s samples.\nMaybe take one by sample(int), or ask for targets() or scores().",
+        "This map has %s samples.\n"
+            + "Maybe take one by sample(int), or ask for targets() or scores().",
         sampleCount());
   }
 }

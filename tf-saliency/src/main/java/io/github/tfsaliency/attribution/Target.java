@@ -90,8 +90,27 @@ public abstract sealed class Target {
    *     length, or no pixel counts
    */
   public static Target classMean(int classIndex, boolean[][] mask) {
-    checkArgument(classIndex >= 0, "The class index (%s) must not be negative.", classIndex);
-    return new ClassMean(classIndex, PixelMask.of(mask));
+    return new ClassMean(classIndex, PixelMask.of(mask), Optional.empty());
+  }
+
+  /**
+   * The same over a mask that was read from a file, whose name stands for it where targets are
+   * printed. It equals one with the same mask under the same name.
+   *
+   * @param classIndex from 0
+   * @param mask {@code [H][W]} of the output's size, true where a pixel counts; copied
+   * @param file the name of the file, without commas
+   * @return the target
+   * @throws IllegalArgumentException if the class index is negative, the mask's rows differ in
+   *     length, no pixel counts, or the name has a comma
+   */
+  public static Target classMean(int classIndex, boolean[][] mask, String file) {
+    requireNonNull(mask, "mask");
+    checkArgument(
+        !file.isEmpty() && file.indexOf(',') < 0,
+        "The mask's file '%s' must have a name without commas.\nMaybe rename it.",
+        file);
+    return new ClassMean(classIndex, PixelMask.of(mask), Optional.of(file));
   }
 
   /**
@@ -177,8 +196,11 @@ public abstract sealed class Target {
     weights.setFloat(1, index);
   }
 
-  private static final class Top extends Target {
+  /** The output with the largest score. */
+  public static final class Top extends Target {
     private static final Top INSTANCE = new Top();
+
+    private Top() {}
 
     @Override
     long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
@@ -191,11 +213,17 @@ public abstract sealed class Target {
     }
   }
 
-  private static final class ClassIndex extends Target {
+  /** The output at one index. */
+  public static final class ClassIndex extends Target {
     private final long index;
 
     private ClassIndex(long index) {
       this.index = index;
+    }
+
+    /** {@return the index, from 0} */
+    public long index() {
+      return index;
     }
 
     @Override
@@ -219,11 +247,17 @@ public abstract sealed class Target {
     }
   }
 
-  private static final class Label extends Target {
+  /** The class of a name. */
+  public static final class Label extends Target {
     private final String label;
 
     private Label(String label) {
       this.label = label;
+    }
+
+    /** {@return the name as the labels file has it} */
+    public String name() {
+      return label;
     }
 
     @Override
@@ -247,7 +281,8 @@ public abstract sealed class Target {
     }
   }
 
-  private static final class Pixel extends Target {
+  /** One class at one pixel. */
+  public static final class Pixel extends Target {
     private final int row;
     private final int column;
     private final int classIndex;
@@ -256,6 +291,21 @@ public abstract sealed class Target {
       this.row = row;
       this.column = column;
       this.classIndex = classIndex;
+    }
+
+    /** {@return the row, from 0 at the top} */
+    public int row() {
+      return row;
+    }
+
+    /** {@return the column, from 0 at the left} */
+    public int column() {
+      return column;
+    }
+
+    /** {@return the class, from 0} */
+    public int classIndex() {
+      return classIndex;
     }
 
     @Override
@@ -278,17 +328,36 @@ public abstract sealed class Target {
 
     @Override
     public String toString() {
-      return Message.of("pixel:row=%s,column=%s,class=%s", row, column, classIndex);
+      return Message.of("class %s at row %s, column %s", classIndex, row, column);
     }
   }
 
-  private static final class ClassMean extends Target {
+  /** The mean of one class's scores over the pixels of a mask. */
+  public static final class ClassMean extends Target {
     private final int classIndex;
     private final PixelMask mask;
+    private final Optional<String> file;
 
-    private ClassMean(int classIndex, PixelMask mask) {
+    private ClassMean(int classIndex, PixelMask mask, Optional<String> file) {
+      checkArgument(classIndex >= 0, "The class index (%s) must not be negative.", classIndex);
       this.classIndex = classIndex;
       this.mask = mask;
+      this.file = file;
+    }
+
+    /** {@return the class, from 0} */
+    public int classIndex() {
+      return classIndex;
+    }
+
+    /** {@return the size of the mask, [H, W]} */
+    public Shape maskShape() {
+      return Shape.of(mask.height(), mask.width());
+    }
+
+    /** {@return the name of the mask's file; empty for a mask that was given in Java} */
+    public Optional<String> file() {
+      return file;
     }
 
     @Override
@@ -313,12 +382,13 @@ public abstract sealed class Target {
     public boolean equals(Object other) {
       return other instanceof ClassMean that
           && that.classIndex == classIndex
-          && that.mask.equals(mask);
+          && that.mask.equals(mask)
+          && that.file.equals(file);
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(classIndex, mask);
+      return Objects.hash(classIndex, mask, file);
     }
 
     @Override

@@ -6,16 +6,11 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
  * A way to attribute a model's score to its input.
  *
  * <p>An immutable value with equality: what a model builds for one method serves every equal one.
+ * Its text, {@code name:key=value,...}, is the business of {@code
+ * io.github.tfsaliency.spec.MethodSpecs}; a method that is not in its table is called what {@link
+ * Object#toString} says.
  */
 public interface AttributionMethod {
-  /**
-   * The method as the command line writes it.
-   *
-   * @return {@code name} or {@code name:key=value,...}, for example {@code
-   *     rectified-gradient:percentile=98}
-   */
-  String spec();
-
   /**
    * Computes the map of a batch.
    *

@@ -3,7 +3,6 @@ package io.github.tfsaliency.explain;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.message.Limits;
-import io.github.tfsaliency.message.SpecNumber;
 
 /**
  * Normal noise on the input, as a method of many passes draws it. Draw k is the same for every
@@ -61,24 +60,5 @@ public record Noise(int samples, double level, long seed) {
    */
   public static long stream(String input, int draw) {
     return ((long) input.hashCode() << Integer.SIZE) + draw;
-  }
-
-  /**
-   * The method's name with these numbers and the inner method's, which comes last.
-   *
-   * @param name the noisy method's
-   * @param inner what explains each copy
-   * @return as the command line writes it
-   */
-  public String spec(String name, AttributionMethod inner) {
-    return name
-        + ":samples="
-        + samples
-        + ",noise="
-        + SpecNumber.shortest(level)
-        + ",seed="
-        + seed
-        + ",inner="
-        + inner.spec();
   }
 }

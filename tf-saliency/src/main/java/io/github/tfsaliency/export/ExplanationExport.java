@@ -10,6 +10,7 @@ import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.savedmodel.SavedModelFile;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -86,7 +87,9 @@ public record ExplanationExport(
           Message.of(
               "The method '%s' cannot be exported: %s %s.\n"
                   + "Maybe export a method of a single pass, such as gradient or lrp.",
-              method.spec(), at == form ? "it" : "what it repeats", Message.part(none.reason())));
+              MethodSpecs.print(method),
+              at == form ? "it" : "what it repeats",
+              Message.part(none.reason())));
     }
   }
 
@@ -144,8 +147,8 @@ public record ExplanationExport(
     if (free > 0 && bytes > free) {
       throw new SaliencyException(
           Message.of(
-              "The files of the SavedModel '%s' have %.0f bytes together, but only %s are free where"
-                  + " they are to be copied.\n"
+              "The files of the SavedModel '%s' have %.0f bytes together, but only %s are free"
+                  + " where they are to be copied.\n"
                   + "Maybe choose another disk, or look for files that do not belong to the model.",
               model.directory(), bytes, free));
     }

@@ -20,7 +20,8 @@ public final class Pruner {
    *
    * @throws UnsupportedModelException if a node is missing or depends on itself
    */
-  public static ImmutableMap<String, NodeDef> ancestors(TensorRef output, Map<String, NodeDef> nodes) {
+  public static ImmutableMap<String, NodeDef> ancestors(
+      TensorRef output, Map<String, NodeDef> nodes) {
     return ancestors(ImmutableList.of(output.node()), nodes);
   }
 

@@ -69,7 +69,8 @@ public final class ShapeArithmetic {
    * @param nodes by name; null for those whose values are not asked for
    * @param shapes of the tensors of these nodes, as far as they are known
    */
-  public ShapeArithmetic(Function<String, @Nullable NodeDef> nodes, Function<TensorRef, Shape> shapes) {
+  public ShapeArithmetic(
+      Function<String, @Nullable NodeDef> nodes, Function<TensorRef, Shape> shapes) {
     this.nodes = nodes;
     this.shapes = shapes;
   }

@@ -26,11 +26,6 @@ public record DeconvNet() implements SinglePassMethod {
   }
 
   @Override
-  public String spec() {
-    return "deconvnet";
-  }
-
-  @Override
   public ModifiedGradient gradient() {
     return ModifiedGradient.of(GradientOverride.required(Activations.RECTIFIERS, new Deconv()));
   }

@@ -6,7 +6,6 @@ import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
-import io.github.tfsaliency.message.SpecNumber;
 import io.github.tfsaliency.rule.DeepLiftRules;
 import java.util.Optional;
 
@@ -60,13 +59,6 @@ public record DeepLift(double baseline, boolean rescalesMaxPool) implements Sing
    */
   public DeepLift withRescaledMaxPool() {
     return new DeepLift(baseline, true);
-  }
-
-  @Override
-  public String spec() {
-    return "deeplift:baseline="
-        + SpecNumber.shortest(baseline)
-        + (rescalesMaxPool ? ",max-pool=rescale" : "");
   }
 
   @Override

@@ -34,11 +34,6 @@ public record FullGrad() implements SinglePassMethod {
   }
 
   @Override
-  public String spec() {
-    return "full-grad";
-  }
-
-  @Override
   public ModifiedGradient gradient() {
     return ModifiedGradient.of().times(Factor.INPUT_AND_BIASES);
   }

@@ -50,11 +50,6 @@ public record GradCam(ActivationMap map) implements SinglePassMethod {
   }
 
   @Override
-  public String spec() {
-    return LayerSpec.of("grad-cam", map);
-  }
-
-  @Override
   public ModifiedGradient gradient() {
     return ModifiedGradient.of().at(map, ClassActivation.GRAD_CAM);
   }

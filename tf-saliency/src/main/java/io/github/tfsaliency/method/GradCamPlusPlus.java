@@ -54,11 +54,6 @@ public record GradCamPlusPlus(ActivationMap map) implements SinglePassMethod {
   }
 
   @Override
-  public String spec() {
-    return LayerSpec.of("grad-cam-plus-plus", map);
-  }
-
-  @Override
   public ModifiedGradient gradient() {
     return ModifiedGradient.of().at(map, ClassActivation.GRAD_CAM_PLUS_PLUS);
   }

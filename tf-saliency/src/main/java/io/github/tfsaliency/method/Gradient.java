@@ -26,11 +26,6 @@ public record Gradient() implements SinglePassMethod {
   }
 
   @Override
-  public String spec() {
-    return "gradient";
-  }
-
-  @Override
   public ModifiedGradient gradient() {
     return ModifiedGradient.of();
   }

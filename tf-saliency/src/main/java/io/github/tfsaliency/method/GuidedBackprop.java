@@ -27,11 +27,6 @@ public record GuidedBackprop() implements SinglePassMethod {
   }
 
   @Override
-  public String spec() {
-    return "guided-backprop";
-  }
-
-  @Override
   public ModifiedGradient gradient() {
     return ModifiedGradient.of(GradientOverride.required(Activations.RECTIFIERS, new Guided()));
   }

@@ -60,11 +60,6 @@ public record GuidedGradCam(SpatialLayer layer) implements AttributionMethod {
   }
 
   @Override
-  public String spec() {
-    return LayerSpec.of("guided-grad-cam", layer);
-  }
-
-  @Override
   public long passCount(Passes passes, Batch batch) {
     return 2L * batch.sampleCount();
   }

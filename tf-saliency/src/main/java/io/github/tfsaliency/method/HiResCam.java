@@ -51,11 +51,6 @@ public record HiResCam(ActivationMap map) implements SinglePassMethod {
   }
 
   @Override
-  public String spec() {
-    return LayerSpec.of("hires-cam", map);
-  }
-
-  @Override
   public ModifiedGradient gradient() {
     return ModifiedGradient.of().at(map, ClassActivation.HI_RES_CAM);
   }

@@ -28,11 +28,6 @@ public record InputXGradient() implements SinglePassMethod {
   }
 
   @Override
-  public String spec() {
-    return "input-x-gradient";
-  }
-
-  @Override
   public ModifiedGradient gradient() {
     return ModifiedGradient.of().times(ModifiedGradient.Factor.INPUT);
   }

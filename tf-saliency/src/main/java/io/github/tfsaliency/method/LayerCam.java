@@ -51,11 +51,6 @@ public record LayerCam(ActivationMap map) implements SinglePassMethod {
   }
 
   @Override
-  public String spec() {
-    return LayerSpec.of("layer-cam", map);
-  }
-
-  @Override
   public ModifiedGradient gradient() {
     return ModifiedGradient.of().at(map, ClassActivation.LAYER_CAM);
   }

@@ -10,7 +10,6 @@ import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
-import io.github.tfsaliency.message.SpecNumber;
 import io.github.tfsaliency.rule.AlphaBeta;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.Epsilon;
@@ -43,12 +42,10 @@ import java.util.Objects;
  */
 public final class Lrp implements SinglePassMethod {
   private final Composite composite;
-  private final String text;
   private final RelevanceStart start;
 
-  private Lrp(Composite composite, String text, RelevanceStart start) {
+  private Lrp(Composite composite, RelevanceStart start) {
     this.composite = composite;
-    this.text = text;
     this.start = start;
   }
 
@@ -59,9 +56,7 @@ public final class Lrp implements SinglePassMethod {
    * @return the method, starting with the target's score
    */
   public static Lrp of(Composite composite) {
-    return of(
-        composite,
-        "composite=" + (composite.name().isEmpty() ? composite.toString() : composite.name()));
+    return new Lrp(requireNonNull(composite, "composite"), RelevanceStart.score());
   }
 
   /**
@@ -71,7 +66,7 @@ public final class Lrp implements SinglePassMethod {
    * @return the method, starting with the target's score
    */
   public static Lrp of(GradientRule rule) {
-    return of(Composite.uniform(rule), "rule=" + rule);
+    return of(Composite.uniform(rule));
   }
 
   /**
@@ -82,9 +77,7 @@ public final class Lrp implements SinglePassMethod {
    * @throws IllegalArgumentException if {@code epsilon} is negative or not finite
    */
   public static Lrp epsilon(double epsilon) {
-    return of(
-        Composite.uniform(new Epsilon(epsilon)),
-        "rule=epsilon,epsilon=" + SpecNumber.shortest(epsilon));
+    return of(new Epsilon(epsilon));
   }
 
   /**
@@ -95,8 +88,7 @@ public final class Lrp implements SinglePassMethod {
    * @throws IllegalArgumentException if {@code gamma} is negative or not finite
    */
   public static Lrp gamma(double gamma) {
-    return of(
-        Composite.uniform(new Gamma(gamma)), "rule=gamma,gamma=" + SpecNumber.shortest(gamma));
+    return of(new Gamma(gamma));
   }
 
   /**
@@ -105,7 +97,7 @@ public final class Lrp implements SinglePassMethod {
    * @return the method
    */
   public static Lrp zPlus() {
-    return of(Composite.uniform(new ZPlus()), "rule=z-plus");
+    return of(new ZPlus());
   }
 
   /**
@@ -117,12 +109,7 @@ public final class Lrp implements SinglePassMethod {
    * @throws IllegalArgumentException if {@code alpha - beta} is not 1 or {@code beta} is negative
    */
   public static Lrp alphaBeta(double alpha, double beta) {
-    return of(
-        Composite.uniform(AlphaBeta.of(alpha, beta)),
-        "rule=alpha-beta,alpha="
-            + SpecNumber.shortest(alpha)
-            + ",beta="
-            + SpecNumber.shortest(beta));
+    return of(AlphaBeta.of(alpha, beta));
   }
 
   /**
@@ -131,7 +118,7 @@ public final class Lrp implements SinglePassMethod {
    * @return the method
    */
   public static Lrp wSquare() {
-    return of(Composite.uniform(new WSquare()), "rule=w-square");
+    return of(new WSquare());
   }
 
   /**
@@ -140,11 +127,7 @@ public final class Lrp implements SinglePassMethod {
    * @return the method
    */
   public static Lrp flat() {
-    return of(Composite.uniform(new Flat()), "rule=flat");
-  }
-
-  private static Lrp of(Composite composite, String text) {
-    return new Lrp(composite, text, RelevanceStart.score());
+    return of(new Flat());
   }
 
   /**
@@ -154,12 +137,25 @@ public final class Lrp implements SinglePassMethod {
    * @return a new method
    */
   public Lrp withStart(RelevanceStart newStart) {
-    return new Lrp(composite, text, requireNonNull(newStart, "start"));
+    return new Lrp(composite, requireNonNull(newStart, "start"));
   }
 
-  @Override
-  public String spec() {
-    return "lrp:" + text + start.spec();
+  /**
+   * Which layer gets which rule.
+   *
+   * @return the composite
+   */
+  public Composite composite() {
+    return composite;
+  }
+
+  /**
+   * The relevance at the output.
+   *
+   * @return {@link RelevanceStart#score()} by default
+   */
+  public RelevanceStart start() {
+    return start;
   }
 
   @Override
@@ -170,7 +166,7 @@ public final class Lrp implements SinglePassMethod {
   @Override
   public ImmutableMap<String, Double> numbers() {
     return start.seed() == Seed.CONTRAST
-        ? ImmutableMap.of(ModifiedGradient.CONTRAST, start.contrastedClass())
+        ? ImmutableMap.of(ModifiedGradient.CONTRAST, start.fedContrast())
         : ImmutableMap.of();
   }
 
@@ -193,6 +189,6 @@ public final class Lrp implements SinglePassMethod {
 
   @Override
   public String toString() {
-    return spec();
+    return "Lrp[composite=" + composite + ", start=" + start + "]";
   }
 }

@@ -68,21 +68,36 @@ public final class NoisyMethod implements AttributionMethod {
     return with(new Noise(noise.samples(), noise.level(), seed));
   }
 
+  /**
+   * Chooses another method for the copies.
+   *
+   * @param newInner explains each copy
+   * @return a new method
+   */
+  public NoisyMethod withInner(AttributionMethod newInner) {
+    return new NoisyMethod(requireNonNull(newInner, "inner"), noise, statistic);
+  }
+
+  /**
+   * What explains each copy.
+   *
+   * @return another method
+   */
+  public AttributionMethod inner() {
+    return inner;
+  }
+
+  /**
+   * What is drawn.
+   *
+   * @return the number of copies, the level and the seed
+   */
+  public Noise noise() {
+    return noise;
+  }
+
   private NoisyMethod with(Noise newNoise) {
     return new NoisyMethod(inner, newNoise, statistic);
-  }
-
-  @Override
-  public String spec() {
-    return noise.spec(name(), inner);
-  }
-
-  private String name() {
-    return switch (statistic) {
-      case MEAN -> "smooth-grad";
-      case MEAN_SQUARE -> "smooth-grad-squared";
-      case VARIANCE -> "var-grad";
-    };
   }
 
   @Override
@@ -138,6 +153,6 @@ public final class NoisyMethod implements AttributionMethod {
 
   @Override
   public String toString() {
-    return spec();
+    return statistic + " of " + inner + " over " + noise;
   }
 }

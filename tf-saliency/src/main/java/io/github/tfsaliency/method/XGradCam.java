@@ -50,11 +50,6 @@ public record XGradCam(ActivationMap map) implements SinglePassMethod {
   }
 
   @Override
-  public String spec() {
-    return LayerSpec.of("x-grad-cam", map);
-  }
-
-  @Override
   public ModifiedGradient gradient() {
     return ModifiedGradient.of().at(map, ClassActivation.X_GRAD_CAM);
   }

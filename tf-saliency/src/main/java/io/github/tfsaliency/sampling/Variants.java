@@ -101,7 +101,8 @@ public final class Variants {
    * @param targets what is explained of each sample
    * @param reader takes the maps, one at a time
    */
-  public void explain(AttributionMethod method, Passes passes, ResolvedTargets targets, MapReader reader) {
+  public void explain(
+      AttributionMethod method, Passes passes, ResolvedTargets targets, MapReader reader) {
     int chunk = passes.gradientChunk(samples.batch());
     each(
         chunk,

@@ -3,7 +3,6 @@ package io.github.tfsaliency.segment;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.message.Limits;
-import io.github.tfsaliency.message.SpecNumber;
 
 /**
  * Segments that grow along the weakest edges between pixels, until what separates two of them is
@@ -94,15 +93,5 @@ public record Felzenszwalb(double scale, double sigma, int minSize) implements S
       image[i] = pixels[i];
     }
     return PixelEdges.of(image, height, width, channels, sigma).segments(scale, minSize);
-  }
-
-  @Override
-  public String spec() {
-    return "felzenszwalb/"
-        + SpecNumber.shortest(scale)
-        + "/"
-        + SpecNumber.shortest(sigma)
-        + "/"
-        + minSize;
   }
 }

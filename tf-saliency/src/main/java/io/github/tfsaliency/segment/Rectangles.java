@@ -14,7 +14,7 @@ public record Rectangles(int rows, int columns) implements Segmentation {
    *
    * @param rows how many one below the other
    * @param columns how many side by side
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if a number is not positive
    */
   public Rectangles {
     checkArgument(
@@ -27,10 +27,5 @@ public record Rectangles(int rows, int columns) implements Segmentation {
   @Override
   public Segments segment(float[] pixels, int height, int width, int channels) {
     return Segments.grid(height, width, rows, columns);
-  }
-
-  @Override
-  public String spec() {
-    return "grid/" + rows + "/" + columns;
   }
 }

@@ -48,13 +48,6 @@ public interface Segmentation {
   }
 
   /**
-   * The segmentation as the command line writes it.
-   *
-   * @return for example {@code 50} for {@link Slic}, or {@code grid/7/7}
-   */
-  String spec();
-
-  /**
    * Rectangles of as equal a size as can be.
    *
    * @param rows how many one below the other

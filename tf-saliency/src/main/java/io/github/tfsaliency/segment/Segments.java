@@ -183,11 +183,6 @@ public final class Segments implements Segmentation {
   }
 
   @Override
-  public String spec() {
-    return "given/" + count;
-  }
-
-  @Override
   public boolean equals(Object other) {
     return other instanceof Segments that
         && that.height == height

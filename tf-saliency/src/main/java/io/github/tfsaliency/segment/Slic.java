@@ -3,7 +3,6 @@ package io.github.tfsaliency.segment;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.message.Limits;
-import io.github.tfsaliency.message.SpecNumber;
 
 /**
  * Segments of about the same size that follow edges: k-means of colours and places, each centre
@@ -75,12 +74,5 @@ public record Slic(int count, double compactness) implements Segmentation {
     int[] labels = clusters.run();
     return Segments.of(
         height, width, new ConnectedLabels(labels, height, width).enforce(clusters.count()));
-  }
-
-  @Override
-  public String spec() {
-    return compactness == DEFAULT_COMPACTNESS
-        ? Integer.toString(count)
-        : "slic/" + count + "/" + SpecNumber.shortest(compactness);
   }
 }

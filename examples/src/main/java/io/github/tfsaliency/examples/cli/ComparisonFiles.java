@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.tfsaliency.examples.cli.ComparedMap.Result;
 import io.github.tfsaliency.examples.report.Page;
+import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.message.Shown;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ final class ComparisonFiles {
     Map<String, @Nullable Double> metrics = new LinkedHashMap<>();
     for (int i = 0; i < comparison.metrics().size(); i++) {
       metrics.put(
-          comparison.metrics().get(i).text(),
+          comparison.metrics().get(i).toString(),
           result == null ? null : orNull(result.values().get(i)));
     }
     if (result == null) {
@@ -89,7 +90,7 @@ final class ComparisonFiles {
       throws IOException {
     List<String> header =
         new ArrayList<>(List.of("method", "target", "score", "gap", "seconds", "forward_passes"));
-    comparison.metrics().forEach(metric -> header.add(metric.text()));
+    comparison.metrics().forEach(metric -> header.add(metric.toString()));
     header.addAll(List.of("npy", "failure"));
     CSVFormat format = CSVFormat.RFC4180.builder().setHeader(header.toArray(String[]::new)).get();
     try (CSVPrinter csv = new CSVPrinter(Files.newBufferedWriter(file), format)) {

@@ -11,10 +11,12 @@ import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -67,8 +69,8 @@ final class ExplainCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "TARGET",
       description =
-          "What is explained: an index into the sample's flattened output, a label, 'top' (the"
-              + " default), pixel:row=R,column=C,class=K, or the mean over"
+          "What is explained: an index into the sample's flattened output, a label (or"
+              + " label:LABEL), 'top' (the default), pixel:row=R,column=C,class=K, or the mean over"
               + " mask:file=FILE,class=K. One for all samples, or one a sample in the order of the"
               + " inputs.")
   private List<String> targets = List.of("top");
@@ -152,7 +154,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   /** One target a sample, in the order of the inputs; a single one goes on for ever. */
   private Iterator<Target> targetsOfAllSamples(Model loaded) {
-    List<Target> parsed = targets.stream().map(TargetSpec::parse).toList();
+    List<Target> parsed = targets.stream().map(TargetSpecs::parse).toList();
     if (parsed.size() == 1) {
       return Iterators.cycle(parsed);
     }

@@ -10,6 +10,7 @@ import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;

@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.cli;
 import com.google.common.base.Ascii;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.ModelLoader;
+import io.github.tfsaliency.file.Npy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

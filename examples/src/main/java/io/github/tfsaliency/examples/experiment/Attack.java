@@ -17,6 +17,7 @@ import io.github.tfsaliency.examples.report.DataUri;
 import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.metric.MapSimilarity;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +91,7 @@ public final class Attack implements Part<AttackResult> {
         goal,
         attack,
         AttackedMethod.ALL.stream()
-            .map(method -> method.method().spec())
+            .map(method -> MethodSpecs.print(method.method()))
             .collect(toImmutableList()));
   }
 

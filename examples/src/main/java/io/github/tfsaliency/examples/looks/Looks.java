@@ -17,6 +17,7 @@ import io.github.tfsaliency.metric.PerturbationCurve;
 import io.github.tfsaliency.metric.Pooling;
 import io.github.tfsaliency.metric.RankAccuracy;
 import io.github.tfsaliency.metric.ScoreFunction;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -72,14 +73,21 @@ public final class Looks implements AutoCloseable {
     return Part.of(
         "looks-" + source.name() + "-" + id,
         ImmutableMap.of(
-            "method", method.spec(), "seed", seed, "steps", STEPS, "scenes", sceneSettings),
+            "method",
+            MethodSpecs.print(method),
+            "seed",
+            seed,
+            "steps",
+            STEPS,
+            "scenes",
+            sceneSettings),
         MethodFigures.class,
         1,
         beforeEachStep -> judge(method, beforeEachStep));
   }
 
   private MethodFigures judge(AttributionMethod method, Consumer<String> beforeEachStep) {
-    beforeEachStep.accept("looks of " + method.spec() + " on " + source.name());
+    beforeEachStep.accept("looks of " + MethodSpecs.print(method) + " on " + source.name());
     Map<Measure, List<Double>> figures = new EnumMap<>(Measure.class);
     for (Measure measure : Measure.values()) {
       figures.put(measure, new ArrayList<>());

@@ -10,8 +10,11 @@ import io.github.tfsaliency.Model;
 import io.github.tfsaliency.ParameterRandomization;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.metric.MuFidelity;
+import io.github.tfsaliency.spec.MetricRow;
+import io.github.tfsaliency.spec.MetricSpecs;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -107,10 +110,7 @@ class EvaluateCommandTest {
   void everyMetricWithoutAMaskMeasuresAMap() throws IOException {
     command.random("in/a.npy", 32, 32, 3);
     List<String> metrics =
-        MetricList.ALL.stream()
-            .filter(entry -> !entry.needsMask())
-            .map(MetricList.Entry::name)
-            .toList();
+        MetricSpecs.rows().stream().filter(row -> !row.needsMask()).map(MetricRow::name).toList();
     String[] arguments = new String[metrics.size() + 2];
     arguments[0] = "gradient";
     arguments[1] = "--metric";
@@ -171,12 +171,13 @@ class EvaluateCommandTest {
   @Test
   void anUnknownMetricOrKeyIsAUsageError() {
     assertThat(evaluate("gradient", "--metric", "delation")).isEqualTo(2);
-    assertThat(command.err.toString()).contains("There is no metric 'delation'.\nMaybe one of [");
+    assertThat(command.err.toString())
+        .contains("There is no metric 'delation'.\nMaybe one of 'deletion', ");
     assertThat(evaluate("gradient", "--metric", "deletion:step=3")).isEqualTo(2);
     assertThat(command.err.toString())
         .contains(
             "The metric 'deletion' has no option 'step'.\n"
-                + "Maybe one of [baseline, steps, pooling].");
+                + "Maybe one of [steps, pooling, baseline].");
   }
 
   @Test

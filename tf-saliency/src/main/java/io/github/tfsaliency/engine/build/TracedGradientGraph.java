@@ -19,7 +19,8 @@ import org.tensorflow.types.TFloat32;
  * @param graph the gradient graph
  * @param layers the gradients with respect to the layers' outputs, by the nodes' names
  */
-public record TracedGradientGraph(GradientGraph graph, ImmutableMap<String, Operand<TFloat32>> layers) {
+public record TracedGradientGraph(
+    GradientGraph graph, ImmutableMap<String, Operand<TFloat32>> layers) {
   /** Feeds a batch and fetches all gradients. */
   public LayerGradients run(GradientCall call) {
     try (FedTensors fed = new FedTensors(graph.session())) {

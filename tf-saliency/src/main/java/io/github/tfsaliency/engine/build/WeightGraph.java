@@ -67,7 +67,8 @@ public final class WeightGraph {
   }
 
   /** Adds the weights to an empty graph. */
-  public static WeightGraph build(InferenceGraph model, Optional<ShuffledWeights> shuffled, Graph graph) {
+  public static WeightGraph build(
+      InferenceGraph model, Optional<ShuffledWeights> shuffled, Graph graph) {
     ImmutableSet<String> weightNodes = model.weightNodes();
     List<NodeDef> nodes =
         Stream.concat(

@@ -32,7 +32,8 @@ public final class GradientRegistration {
    *
    * @param markers what computes the gradient of each marker, by its name in the graph
    */
-  public record Build(ImmutableMap<String, MarkerGradient> markers, List<RuntimeException> failures) {
+  public record Build(
+      ImmutableMap<String, MarkerGradient> markers, List<RuntimeException> failures) {
     public Build(ImmutableMap<String, MarkerGradient> markers) {
       this(markers, new ArrayList<>());
     }

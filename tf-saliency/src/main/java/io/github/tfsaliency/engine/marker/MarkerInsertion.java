@@ -76,7 +76,7 @@ public record MarkerInsertion(ImmutableList<NodeDef> nodes, ImmutableMap<String,
       forward.forEach(node -> byName.put(node.getName(), node));
     }
 
-    public MarkerInsertion insert(List<MarkerSite> sites) {
+    MarkerInsertion insert(List<MarkerSite> sites) {
       sites.forEach(this::insert);
       ImmutableList.Builder<NodeDef> marked = ImmutableList.builder();
       forward.forEach(

@@ -52,7 +52,8 @@ public final class FunctionCalls {
    * @param nodes of the main graph, by name
    * @param functions all that they call, directly or not
    */
-  public static void check(Map<String, NodeDef> nodes, ImmutableMap<String, FunctionBody> functions) {
+  public static void check(
+      Map<String, NodeDef> nodes, ImmutableMap<String, FunctionBody> functions) {
     var unused = new FunctionCalls(functions).visit(nodes);
   }
 

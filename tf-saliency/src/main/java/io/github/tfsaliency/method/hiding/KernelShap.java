@@ -121,18 +121,6 @@ public record KernelShap(int samples, Segmentation segmentation, Baseline baseli
   }
 
   @Override
-  public String spec() {
-    return "kernel-shap:samples="
-        + samples
-        + ",segments="
-        + segmentation.spec()
-        + ",baseline="
-        + baseline
-        + ",seed="
-        + seed;
-  }
-
-  @Override
   public long passCount(Passes passes, Batch batch) {
     return (long) batch.sampleCount() * (2 + samples);
   }

@@ -10,7 +10,6 @@ import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.message.Limits;
-import io.github.tfsaliency.message.SpecNumber;
 import io.github.tfsaliency.sampling.Draws;
 import io.github.tfsaliency.sampling.PixelGrid;
 import io.github.tfsaliency.segment.Segmentation;
@@ -159,20 +158,6 @@ public record Lime(
    */
   public Lime withSeed(long newSeed) {
     return new Lime(samples, segmentation, baseline, width, newSeed);
-  }
-
-  @Override
-  public String spec() {
-    return "lime:samples="
-        + samples
-        + ",segments="
-        + segmentation.spec()
-        + ",baseline="
-        + baseline.map(Baseline::toString).orElse("mean")
-        + ",width="
-        + SpecNumber.shortest(width)
-        + ",seed="
-        + seed;
   }
 
   @Override

@@ -97,17 +97,6 @@ public record Occlusion(int window, int stride, Baseline baseline, boolean eachC
   }
 
   @Override
-  public String spec() {
-    return "occlusion:window="
-        + window
-        + ",stride="
-        + stride
-        + ",baseline="
-        + baseline
-        + (eachChannel ? ",channels=each" : "");
-  }
-
-  @Override
   public long passCount(Passes passes, Batch batch) {
     return batch.sampleCount() * (1L + windows(Samples.of(passes, batch)).size());
   }

@@ -13,7 +13,6 @@ import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.message.SpecNumber;
 import io.github.tfsaliency.sampling.MapSums;
 import io.github.tfsaliency.sampling.PixelGrid;
 import io.github.tfsaliency.sampling.Samples;
@@ -142,20 +141,6 @@ public record Rise(int samples, int cells, double keep, Baseline baseline, long 
    */
   public Rise withSeed(long newSeed) {
     return new Rise(samples, cells, keep, baseline, newSeed);
-  }
-
-  @Override
-  public String spec() {
-    return "rise:samples="
-        + samples
-        + ",cells="
-        + cells
-        + ",keep="
-        + SpecNumber.shortest(keep)
-        + ",baseline="
-        + baseline
-        + ",seed="
-        + seed;
   }
 
   @Override

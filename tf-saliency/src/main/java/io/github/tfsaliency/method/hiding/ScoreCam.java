@@ -11,7 +11,6 @@ import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.gradient.ActivationMap;
-import io.github.tfsaliency.method.LayerSpec;
 import io.github.tfsaliency.raster.BilinearResize;
 import io.github.tfsaliency.sampling.Samples;
 import io.github.tfsaliency.sampling.Variants;
@@ -71,11 +70,6 @@ public record ScoreCam(ActivationMap map) implements AttributionMethod {
    */
   public ScoreCam withMap(ActivationMap newMap) {
     return new ScoreCam(newMap);
-  }
-
-  @Override
-  public String spec() {
-    return LayerSpec.of("score-cam", map);
   }
 
   @Override

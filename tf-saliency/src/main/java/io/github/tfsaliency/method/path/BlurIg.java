@@ -9,7 +9,6 @@ import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.message.Limits;
-import io.github.tfsaliency.message.SpecNumber;
 import io.github.tfsaliency.sampling.Samples;
 
 /**
@@ -131,17 +130,6 @@ public record BlurIg(int steps, double maxSigma, boolean squareRoot, double grad
    */
   public BlurIg withGradStep(double newGradStep) {
     return new BlurIg(steps, maxSigma, squareRoot, newGradStep);
-  }
-
-  @Override
-  public String spec() {
-    return "blur-ig:steps="
-        + steps
-        + ",max-sigma="
-        + SpecNumber.shortest(maxSigma)
-        + ",sqrt="
-        + squareRoot
-        + (gradStep == DEFAULT_GRAD_STEP ? "" : ",grad-step=" + SpecNumber.shortest(gradStep));
   }
 
   /** The standard deviation after some of the steps. */

@@ -15,7 +15,6 @@ import io.github.tfsaliency.message.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -109,16 +108,6 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
    */
   public ExpectedGradients withSeed(long newSeed) {
     return new ExpectedGradients(baselines, samples, newSeed);
-  }
-
-  @Override
-  public String spec() {
-    return "expected-gradients:samples="
-        + samples
-        + ",seed="
-        + seed
-        + ",baseline="
-        + baselines.stream().map(Baseline::toString).collect(Collectors.joining("+"));
   }
 
   @Override

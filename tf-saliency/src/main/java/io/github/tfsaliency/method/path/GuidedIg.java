@@ -12,7 +12,6 @@ import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.message.Limits;
-import io.github.tfsaliency.message.SpecNumber;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.sampling.MapSums;
 import io.github.tfsaliency.sampling.Samples;
@@ -138,18 +137,6 @@ public record GuidedIg(int steps, double fraction, double maxDistance, Baseline 
    */
   public GuidedIg withBaseline(Baseline newBaseline) {
     return new GuidedIg(steps, fraction, maxDistance, newBaseline);
-  }
-
-  @Override
-  public String spec() {
-    return "guided-ig:steps="
-        + steps
-        + ",fraction="
-        + SpecNumber.shortest(fraction)
-        + ",max-distance="
-        + SpecNumber.shortest(maxDistance)
-        + ",baseline="
-        + baseline;
   }
 
   @Override

@@ -14,13 +14,11 @@ import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.message.SpecNumber;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -172,19 +170,6 @@ public record IntegratedGradients(
    */
   public int maxSteps() {
     return mostSteps.orElse(Math.max(steps, DEFAULT_MAX_STEPS));
-  }
-
-  @Override
-  public String spec() {
-    return "integrated-gradients:steps="
-        + steps
-        + ",quadrature="
-        + quadrature
-        + ",baseline="
-        + baselines.stream().map(Baseline::toString).collect(Collectors.joining("+"))
-        + tolerance
-            .map(gap -> ",tolerance=" + SpecNumber.shortest(gap) + ",max-steps=" + maxSteps())
-            .orElse("");
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.github.tfsaliency.method.path;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
-import com.google.common.base.Ascii;
 import io.github.tfsaliency.message.Limits;
 import java.util.Arrays;
 
@@ -123,15 +122,5 @@ public enum Quadrature {
       points[i] = (i + shift) / n;
     }
     Arrays.fill(weights, 1.0 / n);
-  }
-
-  /**
-   * The name on the command line.
-   *
-   * @return for example {@code gauss-legendre}
-   */
-  @Override
-  public String toString() {
-    return Ascii.toLowerCase(name()).replace('_', '-');
   }
 }

@@ -20,7 +20,6 @@ import io.github.tfsaliency.segment.Felzenszwalb;
 import io.github.tfsaliency.segment.Segments;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * XRAI: regions of the image, ranked by the attribution that each adds per pixel.
@@ -173,23 +172,6 @@ public record Xrai(
    */
   public Xrai withRanking(Ranking newRanking) {
     return new Xrai(steps, quadrature, baselines, regions, minPixels, newRanking);
-  }
-
-  @Override
-  public String spec() {
-    return "xrai:steps="
-        + steps
-        + (quadrature == Quadrature.GAUSS_LEGENDRE ? "" : ",quadrature=" + quadrature)
-        + (baselines.isEmpty()
-            ? ""
-            : ",baseline="
-                + baselines.stream().map(Baseline::toString).collect(Collectors.joining("+")))
-        + (regions.isEmpty()
-            ? ""
-            : ",segments=" + regions.stream().map(Segments::spec).collect(Collectors.joining("+")))
-        + (minPixels == DEFAULT_MIN_PIXELS ? "" : ",min-pixels=" + minPixels)
-        + ",fast="
-        + (ranking == Ranking.ONCE);
   }
 
   @Override
