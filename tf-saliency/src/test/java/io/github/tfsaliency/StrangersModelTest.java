@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.inspect.ModelLayer;
+import io.github.tfsaliency.fuzz.CheckpointMutator;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.path.IntegratedGradients;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -188,6 +191,22 @@ class StrangersModelTest {
         assertThat(Maps.of(map.values(), Cases.array(name, "expected")).largestError())
             .isLessThan(1e-3);
       }
+    }
+  }
+
+  @Test
+  void weightsBehindACompressedIndexAreRestored(@TempDir Path folder) throws IOException {
+    Path original = Path.of("src/test/resources/models/mlp");
+    EditedModel.copy(original, folder, unchanged -> {});
+    Path index = folder.resolve("variables/variables.index");
+    Files.write(
+        index, CheckpointMutator.compressedTable(CheckpointMutator.entries(Files.readAllBytes(index))));
+    try (Model compressed = Model.load(folder);
+        Model plain = Model.load(original)) {
+      FloatNdArray input = NdArrays.ofFloats(plain.inputShape().tail());
+
+      assertThat(Maps.array(compressed.predict(input)))
+          .containsExactly(Maps.array(plain.predict(input)));
     }
   }
 }
