@@ -7,8 +7,10 @@ module io.github.tfsaliency {
   requires transitive tensorflow;
   requires static transitive com.google.errorprone.annotations;
   requires static transitive org.jspecify;
+  requires aircompressor;
   requires com.google.gson;
   requires jdk.management;
+  requires jdk.unsupported;
   requires com.google.protobuf;
   requires com.sun.jna;
   requires com.twelvemonkeys.imageio.jpeg;

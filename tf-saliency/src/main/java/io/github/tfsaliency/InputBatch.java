@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import com.google.common.collect.Range;
 import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.explain.Batch;
@@ -49,7 +50,9 @@ record InputBatch(Batch values, boolean single) {
     return of(ImmutableMap.of(graph.inputs().get(0).name(), input), graph);
   }
 
-  static InputBatch of(Map<String, FloatNdArray> inputs, InferenceGraph graph) {
+  static InputBatch of(Map<String, FloatNdArray> given, InferenceGraph graph) {
+    Map<String, FloatNdArray> inputs =
+        Maps.filterKeys(given, name -> !graph.unused().inputs().contains(name));
     if (!inputs.keySet().equals(ImmutableSet.copyOf(names(graph)))) {
       throw new IllegalArgumentException(
           Message.of("The model takes the inputs %s, not %s.", names(graph), inputs.keySet()));
@@ -59,9 +62,9 @@ record InputBatch(Batch values, boolean single) {
     boolean anyBatch = false;
     long samples = 1;
     for (ModelInput input : graph.inputs()) {
-      FloatNdArray given = requireNonNull(inputs.get(input.name()));
-      boolean single = isSingle(given.shape(), input);
-      FloatNdArray batch = batch(given, input, single, graph);
+      FloatNdArray values = requireNonNull(inputs.get(input.name()));
+      boolean single = isSingle(values.shape(), input);
+      FloatNdArray batch = batch(values, input, single, graph);
       if (batch.rank() > 0) {
         anySingle |= single;
         anyBatch |= !single;

@@ -6,6 +6,8 @@ import static io.github.tfsaliency.message.Checks.checkState;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
@@ -169,6 +171,16 @@ public final class Model implements AutoCloseable {
   }
 
   /**
+   * The signature's other inputs: the explained output does not depend on them. They may be given
+   * all the same, and change nothing.
+   *
+   * @return the signature's names for them
+   */
+  public ImmutableSet<String> unusedInputs() {
+    return graph.unused().inputs();
+  }
+
+  /**
    * The inputs that get a map, each with the tensor that the map is of.
    *
    * @return names in the model's graph by the names of the inputs; for an input of integers the
@@ -281,6 +293,17 @@ public final class Model implements AutoCloseable {
    */
   public ImmutableList<ModelLayer> layers() {
     return Descriptions.layers(graph);
+  }
+
+  /**
+   * The operations of the file that must not run: nothing that was loaded leads to them, so they
+   * were dropped before TensorFlow saw them. Training and saving leave many.
+   *
+   * @return where each operation lies, by its name: {@code the main graph} or {@code function
+   *     'name'}
+   */
+  public ImmutableSortedMap<String, ImmutableList<String>> droppedOperations() {
+    return graph.unused().operations();
   }
 
   /**

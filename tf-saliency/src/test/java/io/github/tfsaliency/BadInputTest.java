@@ -26,8 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -234,7 +234,8 @@ class BadInputTest {
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessage(
               "The output 'class' has the type int64, which has no gradient.\n"
-                  + "Maybe name a float tensor ahead of it with Model.from(path).output(name).");
+                  + "Maybe name a float tensor ahead of it with Model.from(path).output(name):"
+                  + " 'vgg_1/dense_14_1/BiasAdd'.");
     }
 
     @Test

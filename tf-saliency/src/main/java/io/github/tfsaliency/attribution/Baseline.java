@@ -147,6 +147,28 @@ public final class Baseline {
     return new Baseline(new UniformNoise(new Noise(low, high, seed)));
   }
 
+  /**
+   * What the model embeds an id as, such as that of padding, for inputs of ids: at every place of
+   * such an input it is explained against this word.
+   *
+   * @param id 0 or more
+   * @return the baseline
+   * @throws IllegalArgumentException if the id is negative or beyond what a float holds exactly
+   */
+  public static Baseline ofId(long id) {
+    checkArgument(id >= 0 && id <= 1 << 24, "The id of a baseline (%s) must be from 0 to 2^24.", id);
+    return new Baseline(new Id(id));
+  }
+
+  /**
+   * The id whose embedding this is.
+   *
+   * @return empty for all other baselines
+   */
+  public Optional<Long> id() {
+    return source instanceof Id word ? Optional.of(word.id()) : Optional.empty();
+  }
+
   /** One number for one channel is one number. */
   private static Baseline checked(float[] values, Shape shape, Optional<String> file) {
     for (float value : values) {
@@ -370,6 +392,22 @@ public final class Baseline {
     @Override
     public String toString() {
       return noise.toString();
+    }
+  }
+
+  private record Id(long id) implements Source {
+    @Override
+    public void write(Shape sample, float[] target, int offset) {
+      throw new IllegalArgumentException(
+          "The baseline '"
+              + this
+              + "' is the embedding of an id, which this method does not look up.\n"
+              + "Maybe give numbers, or use integrated-gradients.");
+    }
+
+    @Override
+    public String toString() {
+      return "id:" + id;
     }
   }
 }

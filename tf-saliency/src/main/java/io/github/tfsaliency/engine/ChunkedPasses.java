@@ -155,7 +155,20 @@ public final class ChunkedPasses implements Passes {
 
   @Override
   public ImmutableSet<String> continuousInputs() {
-    return engine.continuousInputs();
+    return ImmutableSet.<String>builder()
+        .addAll(engine.continuousInputs())
+        .addAll(engine.innerInputs())
+        .build();
+  }
+
+  @Override
+  public Batch continuous(Batch batch) {
+    return engine.withInnerInputs(batch);
+  }
+
+  @Override
+  public Batch continuousOf(Batch batch, float value) {
+    return engine.withInnerInputs(engine.givenBatch(batch).slice(0, 1).constant(value));
   }
 
   @Override
@@ -174,6 +187,9 @@ public final class ChunkedPasses implements Passes {
   }
 
   private int chunk(Batch like, double share) {
+    if (engine.takesOneSample()) {
+      return 1;
+    }
     double bytesOfASample = Math.max(1, share * engine.activationBytes(like));
     return (int) Math.max(1, Math.min(MAX_CHUNK, memory / bytesOfASample));
   }

@@ -18,6 +18,7 @@ import io.github.tfsaliency.engine.build.PlacedGradient;
 import io.github.tfsaliency.engine.build.Traced;
 import io.github.tfsaliency.engine.forward.ForwardGraph;
 import io.github.tfsaliency.engine.forward.GridValues;
+import io.github.tfsaliency.engine.forward.InnerInputs;
 import io.github.tfsaliency.engine.forward.LayerTensor;
 import io.github.tfsaliency.engine.forward.SpatialTensors;
 import io.github.tfsaliency.engine.marker.PlacedRule;
@@ -344,6 +345,41 @@ public final class GradientEngine implements AutoCloseable {
         .filter(input -> input.tensor().equals(model.attributed().get(input.name())))
         .map(ModelInput::name)
         .collect(toImmutableSet());
+  }
+
+  /**
+   * Adds the values of tensors inside that get a map, for methods that change samples.
+   *
+   * @param batch the values of all inputs
+   * @return the batch itself if there are none
+   */
+  Batch withInnerInputs(Batch batch) {
+    return InnerInputs.add(
+        InnerInputs.of(model),
+        batch,
+        tensor -> forward(graph -> graph.run(tensor, batch)));
+  }
+
+  /** What the inputs were given, without the values of tensors inside. */
+  Batch givenBatch(Batch batch) {
+    ImmutableMap.Builder<String, FloatNdArray> given = ImmutableMap.builder();
+    model
+        .inputs()
+        .forEach(input -> given.put(input.name(), InnerInputs.given(batch, input.name())));
+    return new Batch(given.buildOrThrow(), batch.sampleCount());
+  }
+
+  /** The names of the tensors inside that get a map. */
+  ImmutableSet<String> innerInputs() {
+    return InnerInputs.of(model).keySet();
+  }
+
+  /** Whether an input is fixed to a batch of one. */
+  boolean takesOneSample() {
+    return model.inputs().stream()
+        .map(ModelInput::shape)
+        .anyMatch(
+            shape -> !shape.isUnknown() && shape.numDimensions() > 0 && shape.get(0) == 1);
   }
 
   /**

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.Baseline;
+import java.util.Arrays;
 import java.util.Set;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -107,6 +108,24 @@ public record Batch(ImmutableMap<String, FloatNdArray> inputs, int sampleCount) 
       baseline.write(sample, values, i * size);
     }
     return NdArrays.wrap(Shape.of(count).append(sample), DataBuffers.of(values, true, false));
+  }
+
+  /**
+   * A single sample of the same sizes.
+   *
+   * @param value of every element
+   * @return one sample for every input
+   */
+  public Batch constant(float value) {
+    return new Batch(
+        ImmutableMap.copyOf(Maps.transformValues(inputs, like -> constant(like, value))), 1);
+  }
+
+  private static FloatNdArray constant(FloatNdArray like, float value) {
+    Shape shape = like.rank() == 0 ? like.shape() : Shape.of(1).append(like.shape().tail());
+    float[] values = new float[Math.toIntExact(shape.size())];
+    Arrays.fill(values, value);
+    return NdArrays.wrap(shape, DataBuffers.of(values, true, false));
   }
 
   /**

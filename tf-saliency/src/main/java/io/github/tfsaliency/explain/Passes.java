@@ -100,11 +100,33 @@ public interface Passes {
   float[] normals(long seed, long stream, int count);
 
   /**
-   * The inputs whose values may be changed a little, as they are fed as floating-point numbers.
+   * What may be changed a little: the inputs that are fed as floating-point numbers, and the
+   * tensors inside that get the map of those that are not.
    *
    * @return their names, in the model's order
    */
   ImmutableSet<String> continuousInputs();
+
+  /**
+   * Samples that hold the values of all that may be changed.
+   *
+   * @param batch the values of all inputs
+   * @return the same samples; those of tensors inside are fed in the place of what the inputs make
+   *     of them
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the model fails
+   */
+  Batch continuous(Batch batch);
+
+  /**
+   * What all that may be changed is for one value at all places, such as the embedding of a padding
+   * id.
+   *
+   * @param batch samples of the sizes in question
+   * @param value of the inputs
+   * @return one sample
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the model fails
+   */
+  Batch continuousOf(Batch batch, float value);
 
   /**
    * How many samples a method should differentiate at once.

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.Passes;
@@ -17,11 +18,17 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /** The samples of a batch as arrays, to make others of. */
 public final class Samples {
+  private final Passes passes;
   private final Batch batch;
   private final ImmutableMap<String, float[]> values;
   private final ImmutableSet<String> changed;
 
-  private Samples(Batch batch, ImmutableMap<String, float[]> values, ImmutableSet<String> changed) {
+  private Samples(
+      Passes passes,
+      Batch batch,
+      ImmutableMap<String, float[]> values,
+      ImmutableSet<String> changed) {
+    this.passes = passes;
     this.batch = batch;
     this.values = values;
     this.changed = changed;
@@ -31,11 +38,12 @@ public final class Samples {
    * Reads a batch.
    *
    * @param passes say which inputs are of floating-point numbers
-   * @param batch the values of all inputs
+   * @param given the values of all inputs
    * @return the samples as arrays
    * @throws UnsupportedModelException if no input is of floating-point numbers
    */
-  public static Samples of(Passes passes, Batch batch) {
+  public static Samples of(Passes passes, Batch given) {
+    Batch batch = passes.continuous(given);
     ImmutableMap.Builder<String, float[]> values = ImmutableMap.builder();
     batch.inputs().forEach((name, array) -> values.put(name, array(array)));
     ImmutableSet<String> changed =
@@ -49,7 +57,26 @@ public final class Samples {
                   + "Maybe name the float tensor behind it with Model.from(path).input(name).",
               batch.inputs().keySet()));
     }
-    return new Samples(batch, values.buildOrThrow(), changed);
+    return new Samples(passes, batch, values.buildOrThrow(), changed);
+  }
+
+  /**
+   * A baseline of one sample; that of an id is what the model embeds it as.
+   *
+   * @param baseline that was chosen
+   * @param input the name of an input that is changed
+   * @return its values in row-major order
+   * @throws IllegalArgumentException if the baseline is not for samples of that shape
+   */
+  public float[] baseline(Baseline baseline, String input) {
+    return baseline
+        .id()
+        .map(
+            id ->
+                array(
+                    requireNonNull(
+                        passes.continuousOf(batch, (float) id.longValue()).inputs().get(input))))
+        .orElseGet(() -> baseline.toArray(shape(input)));
   }
 
   /**

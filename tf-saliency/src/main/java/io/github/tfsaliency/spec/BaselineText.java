@@ -23,6 +23,9 @@ final class BaselineText {
   private static final String NOISE = "noise";
   private static final String MEAN = "mean";
 
+  /** Ahead of the id whose embedding is the baseline. */
+  private static final String ID = "id:";
+
   private BaselineText() {}
 
   static Optional<Baseline> read(String text) {
@@ -33,6 +36,9 @@ final class BaselineText {
     }
     List<String> parts = Splitter.on('/').splitToList(text);
     try {
+      if (text.startsWith(ID)) {
+        return Optional.of(Baseline.ofId(Long.parseLong(text.substring(ID.length()))));
+      }
       return Optional.of(
           parts.get(0).equals(NOISE)
               ? noise(parts.subList(1, parts.size()))
@@ -83,6 +89,9 @@ final class BaselineText {
   static String print(Baseline baseline) {
     if (baseline.file().isPresent()) {
       return baseline.file().get();
+    }
+    if (baseline.id().isPresent()) {
+      return ID + baseline.id().get();
     }
     Optional<Noise> noise = baseline.noise();
     if (noise.isPresent()) {

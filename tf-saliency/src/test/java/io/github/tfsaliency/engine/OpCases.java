@@ -165,6 +165,22 @@ final class OpCases {
             .fixed(2, 2)
             .attribute("is_training", false)
             .single(),
+        // Steps beyond the range alone: within it differences see the steps, the gradient does not.
+        op("FakeQuantWithMinMaxArgs")
+            .values(Shape.of(4), -8.0, 8.0, 7.0, -9.0)
+            .attribute("min", -6f)
+            .attribute("max", 6f)
+            .single(),
+        op("FakeQuantWithMinMaxVars")
+            .values(Shape.of(4), -8.0, 8.0, 7.0, -9.0)
+            .fixed(-1)
+            .fixed(1)
+            .single(),
+        op("FakeQuantWithMinMaxVarsPerChannel")
+            .values(Shape.of(2, 2), -8.0, 8.0, 7.0, -9.0)
+            .fixed(-1, 2)
+            .fixed(2, 2)
+            .single(),
         op("LRN")
             .input(2, 2, 2, 6)
             .attribute("depth_radius", 1)

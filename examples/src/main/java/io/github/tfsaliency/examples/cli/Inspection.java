@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.cli;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
@@ -48,8 +49,14 @@ record Inspection(
    * @param inputs what is fed
    * @param output what the signature calls the output
    * @param explained the tensor that is explained
+   * @param dropped where operations lie that nothing loaded leads to and that must not run
    */
-  record Loaded(String signature, ImmutableList<Input> inputs, String output, String explained) {}
+  record Loaded(
+      String signature,
+      ImmutableList<Input> inputs,
+      String output,
+      String explained,
+      ImmutableSortedMap<String, ImmutableList<String>> dropped) {}
 
   /**
    * What is fed.
@@ -86,7 +93,12 @@ record Inspection(
         model.directory(),
         signatures,
         Optional.of(
-            new Loaded(model.signature(), inputs, model.outputName(), model.explainedTensor())),
+            new Loaded(
+                model.signature(),
+                inputs,
+                model.outputName(),
+                model.explainedTensor(),
+                model.droppedOperations())),
         model.layers().stream()
             .map(layer -> new LayerRule(layer, Optional.empty(), "", false))
             .collect(toImmutableList()),
@@ -142,6 +154,10 @@ record Inspection(
           output.addProperty("name", part.output());
           output.addProperty("explained", part.explained());
           json.add("output", output);
+          JsonObject dropped = new JsonObject();
+          part.dropped()
+              .forEach((op, places) -> dropped.add(op, array(places, JsonPrimitive::new)));
+          json.add("dropped", dropped);
           json.addProperty("parameters", parameters());
           json.add("layers", array(layers, Inspection::json));
         });

@@ -9,6 +9,7 @@ import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.engine.InferenceSession;
 import io.github.tfsaliency.engine.forward.ExplainedOutput;
+import io.github.tfsaliency.engine.forward.InnerInputs;
 import io.github.tfsaliency.engine.run.FedTensors;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
@@ -33,6 +34,7 @@ import org.tensorflow.types.TFloat64;
  * @param model what it explains
  * @param session where it runs; owned by the {@link InferenceSession}
  * @param inputs the fed placeholders {@code [N, ...]}, by the input's name
+ * @param inner what is fed in the place of tensors inside
  * @param referenceInputs what the reference is fed to, if a rule compares with one
  * @param explained what is explained of the output
  * @param parameters the fed numbers of the rules
@@ -42,6 +44,7 @@ public record GradientGraph(
     InferenceGraph model,
     Session session,
     ImmutableMap<String, Operand<TFloat32>> inputs,
+    InnerInputs inner,
     ImmutableMap<String, Operand<TFloat32>> referenceInputs,
     ExplainedOutput explained,
     ImmutableMap<String, Operand<TFloat64>> parameters,
@@ -82,6 +85,7 @@ public record GradientGraph(
   /** Feeds everything that the maps depend on. */
   void feed(FedTensors fed, GradientCall call) {
     feed(fed, inputs, call.batch());
+    inner.feed(fed, call.batch());
     if (!referenceInputs.isEmpty()) {
       Baseline reference = call.reference().orElseThrow();
       feed(fed, referenceInputs, call.batch().at(reference, model.attributed().keySet()));
@@ -95,7 +99,7 @@ public record GradientGraph(
 
   private static void feed(
       FedTensors fed, ImmutableMap<String, Operand<TFloat32>> inputs, Batch batch) {
-    inputs.forEach((name, input) -> fed.feed(input, requireNonNull(batch.inputs().get(name))));
+    inputs.forEach((name, input) -> fed.feed(input, InnerInputs.given(batch, name)));
   }
 
   private GradientResult read(Result result, GradientCall call) {

@@ -12,6 +12,7 @@ import io.github.tfsaliency.deadline.Deadline;
 import io.github.tfsaliency.engine.forward.ExplainedOutput;
 import io.github.tfsaliency.engine.forward.ForwardCopy;
 import io.github.tfsaliency.engine.forward.ForwardGraph;
+import io.github.tfsaliency.engine.forward.InnerInputs;
 import io.github.tfsaliency.engine.forward.LayerTensor;
 import io.github.tfsaliency.engine.forward.SpatialTensors;
 import io.github.tfsaliency.engine.marker.GradientCompletion;
@@ -163,6 +164,7 @@ public final class GradientGraphBuilder {
         session,
         requireNonNull(builder.forward),
         builder.fedInputs(),
+        InnerInputs.in(model, requireNonNull(builder.forward)),
         ExplainedOutput.of(
             builder.tf.withSubScope("target"),
             output,
@@ -234,6 +236,7 @@ public final class GradientGraphBuilder {
             model,
             session,
             fedInputs(),
+            InnerInputs.in(model, copy),
             reference.map(GradientGraphBuilder::fedInputs).orElse(ImmutableMap.of()),
             explained,
             parameters,

@@ -29,6 +29,8 @@ public record GraphStages(GraphDef inference, GraphDef marked, GraphDef gradient
       if (node.getName().startsWith(scope)) {
         NodeDef.Builder copy = node.toBuilder().clearInput().setName(inside(scope, node.getName()));
         node.getInputList().forEach(input -> copy.addInput(inside(scope, input)));
+        // It says beside which node of the whole graph a gradient is to be computed.
+        copy.removeAttr("_class");
         graph.addNode(copy);
       }
     }

@@ -12,6 +12,7 @@ import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.TensorBudget;
+import io.github.tfsaliency.graph.savedmodel.RestoredTables;
 import io.github.tfsaliency.graph.savedmodel.RestoredVariables;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
 import io.github.tfsaliency.message.Message;
@@ -55,12 +56,14 @@ public final class WeightGraph {
   private final List<Operation> destroyUnread = new ArrayList<>();
   private final Map<String, Output<?>> changed = new LinkedHashMap<>();
   private final RestoredVariables restored;
+  private final RestoredTables tables;
 
   private WeightGraph(InferenceGraph model, Graph graph) {
     this.model = model;
     this.graph = graph;
     tf = GraphOps.of(graph).withSubScope("weights");
     restored = RestoredVariables.in(graph, tf, model.folder(), model.nodes(), model.variables());
+    tables = RestoredTables.in(graph, tf, model.folder(), model.tables());
   }
 
   /** Adds the weights to an empty graph. */
@@ -93,6 +96,7 @@ public final class WeightGraph {
   /** Fills the variables, once. */
   public void restore(Session session) {
     restored.run(session);
+    tables.run(session);
     deriveAndProve(session);
     run(session, destroyUnread);
   }

@@ -1,7 +1,5 @@
 package io.github.tfsaliency.engine.forward;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
@@ -29,6 +27,7 @@ import org.tensorflow.types.family.TNumber;
  * @param session where it runs; owned by the {@link InferenceSession}
  * @param forward its nodes
  * @param inputs the fed placeholders {@code [N, ...]}, by the input's name
+ * @param inner what is fed in the place of tensors inside
  * @param explained what is explained of the output
  * @param output the explained tensor {@code [N, ...]}
  * @param sampleBytes what all its values take for one sample, where a free size counts as 1
@@ -38,6 +37,7 @@ public record ForwardGraph(
     Session session,
     ForwardCopy forward,
     ImmutableMap<String, Operand<TFloat32>> inputs,
+    InnerInputs inner,
     ExplainedOutput explained,
     Output<TNumber> output,
     double sampleBytes) {
@@ -109,7 +109,8 @@ public record ForwardGraph(
   }
 
   private void feed(FedTensors fed, Batch batch) {
-    inputs.forEach((name, input) -> fed.feed(input, requireNonNull(batch.inputs().get(name))));
+    inputs.forEach((name, input) -> fed.feed(input, InnerInputs.given(batch, name)));
+    inner.feed(fed, batch);
   }
 
   /** What all values take for one sample; where sizes are free, in proportion to the input. */
@@ -124,7 +125,7 @@ public record ForwardGraph(
       }
       fixed += size;
       actual +=
-          (double) requireNonNull(like.inputs().get(input.name())).size()
+          (double) InnerInputs.given(like, input.name()).size()
               / Math.max(1, like.sampleCount());
     }
     return sampleBytes * Math.max(1, actual / fixed);

@@ -1,8 +1,14 @@
 package io.github.tfsaliency.graph.check;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.SetMultimap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.ReachableNodes;
@@ -12,14 +18,16 @@ import io.github.tfsaliency.op.OpListFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * The gate before execution: a SavedModel is a program, so every node of its file, functions
- * included, must be of an op that is known to be harmless, and every node that can run of one that
- * is harmless where it runs.
+ * The gate before execution: a SavedModel is a program, so every node that the chosen signature or
+ * the restoring leads to must be of an op that is known to be harmless, and every node that runs of
+ * one that is harmless where it runs. What nothing leads to is dropped before native code sees it.
  */
 public final class AllowedOps {
   private static final AllowedOps INSTANCE = read();
@@ -86,9 +94,8 @@ public final class AllowedOps {
                     Message.part(place.way().toString())));
   }
 
-  /** Refuses a graph that contains, in any function, an op outside the list. */
-  public static void check(GraphDef graph, Path directory) {
-    ImmutableSet.Builder<String> functions = ImmutableSet.builder();
+  /** Refuses a function that is called like an op. */
+  public static void requireDistinctNames(GraphDef graph, Path directory) {
     for (FunctionDef function : graph.getLibrary().getFunctionList()) {
       String name = function.getSignature().getName();
       if (NodeOutputs.isKnown(name)) {
@@ -100,35 +107,100 @@ public final class AllowedOps {
                     + "Maybe it was tampered with: no exporter writes that.",
                 directory, name));
       }
-      functions.add(name);
-    }
-    ImmutableSet<String> names = functions.build();
-    INSTANCE.check(graph.getNodeList(), names, "the main graph", directory);
-    for (FunctionDef function : graph.getLibrary().getFunctionList()) {
-      INSTANCE.check(
-          function.getNodeDefList(),
-          names,
-          "function '" + Shown.name(function.getSignature().getName()) + "'",
-          directory);
     }
   }
 
-  private void check(
-      List<NodeDef> nodes, ImmutableSet<String> functions, String where, Path directory) {
+  /**
+   * Refuses a node that is on no list.
+   *
+   * @param nodes all that can run
+   * @param library the functions of the file
+   * @param directory the SavedModel's folder
+   */
+  public static void check(ReachableNodes nodes, FunctionDefLibrary library, Path directory) {
+    ImmutableSet<String> functions = names(library);
+    nodes.all().stream()
+        .filter(place -> !INSTANCE.isListed(place.node(), functions))
+        .findFirst()
+        .ifPresent(
+            place -> {
+              throw notListed(place.node(), place.graph(), directory);
+            });
+  }
+
+  /**
+   * Refuses a function with a node that is on no list.
+   *
+   * @param library the functions of the file
+   * @param directory the SavedModel's folder
+   */
+  public static Consumer<FunctionDef> gate(FunctionDefLibrary library, Path directory) {
+    ImmutableSet<String> functions = names(library);
+    return function ->
+        function.getNodeDefList().stream()
+            .filter(node -> !INSTANCE.isListed(node, functions))
+            .findFirst()
+            .ifPresent(
+                node -> {
+                  throw notListed(node, name(function), directory);
+                });
+  }
+
+  private static UnsupportedModelException notListed(NodeDef node, String where, Path directory) {
+    return new UnsupportedModelException(
+        Message.of(
+            "The SavedModel '%s' contains the op '%s' (node '%s' of %s), which %s.\n"
+                + "Maybe export the model without it: it was refused before anything ran.",
+            directory,
+            node.getOp(),
+            node.getName(),
+            Message.part(where),
+            Message.part(RefusedOps.whatIsWrongWith(node.getOp()))));
+  }
+
+  /**
+   * The nodes that are on no list. Where a model can be loaded, nothing that it runs leads to them.
+   *
+   * @param graph the file's
+   * @return where they lie, by their op
+   */
+  public static ImmutableSortedMap<String, ImmutableList<String>> notListed(GraphDef graph) {
+    ImmutableSet<String> functions = names(graph.getLibrary());
+    SetMultimap<String, String> places = LinkedHashMultimap.create();
+    INSTANCE.addNotListed(graph.getNodeList(), functions, ReachableNodes.MAIN_GRAPH, places);
+    for (FunctionDef function : graph.getLibrary().getFunctionList()) {
+      INSTANCE.addNotListed(function.getNodeDefList(), functions, name(function), places);
+    }
+    ImmutableSortedMap.Builder<String, ImmutableList<String>> byOp =
+        ImmutableSortedMap.naturalOrder();
+    places.asMap().forEach((op, where) -> byOp.put(op, ImmutableList.copyOf(where)));
+    return byOp.buildOrThrow();
+  }
+
+  private void addNotListed(
+      List<NodeDef> nodes,
+      ImmutableSet<String> functions,
+      String where,
+      SetMultimap<String, String> places) {
     for (NodeDef node : nodes) {
-      String op = node.getOp();
-      if (!inFile.contains(op) && !functions.contains(op)) {
-        throw new UnsupportedModelException(
-            Message.of(
-                "The SavedModel '%s' contains the op '%s' (node '%s' of %s), which %s.\n"
-                    + "Maybe export the model without it: it was refused before anything ran.",
-                directory,
-                op,
-                node.getName(),
-                Message.part(where),
-                Message.part(RefusedOps.whatIsWrongWith(op))));
+      if (!isListed(node, functions)) {
+        places.put(node.getOp(), where);
       }
     }
+  }
+
+  private boolean isListed(NodeDef node, ImmutableSet<String> functions) {
+    return inFile.contains(node.getOp()) || functions.contains(node.getOp());
+  }
+
+  private static ImmutableSet<String> names(FunctionDefLibrary library) {
+    return library.getFunctionList().stream()
+        .map(function -> function.getSignature().getName())
+        .collect(toImmutableSet());
+  }
+
+  private static String name(FunctionDef function) {
+    return "function '" + Shown.name(function.getSignature().getName()) + "'";
   }
 
   private static AllowedOps read() {

@@ -262,7 +262,7 @@ public final class NodeValidator {
 
   /** The refusal of a node. */
   @FormatMethod
-  static UnsupportedModelException refused(
+  public static UnsupportedModelException refused(
       NodeDef node, String maybe, @FormatString String what, Object... values) {
     return new UnsupportedModelException(
         Message.of(

@@ -172,8 +172,8 @@ final class OpPreconditions {
 
   /**
    * Whether all numbers are at least zero by construction: a constant, what {@code tf.tensordot}
-   * joins of constants, what {@code tf.transpose} computes of the rank, or the inverse of one of
-   * these, as gradients have it.
+   * joins of constants, what {@code tf.transpose} computes of the rank, the inverse of one of
+   * these, as gradients have it, or what the gradient of {@code tf.gather} along an axis counts.
    */
   private static boolean isPermutation(String tensor, Map<String, NodeDef> nodes, int depth) {
     NodeDef node = nodes.get(TensorRef.parse(tensor).node());
@@ -186,7 +186,16 @@ final class OpPreconditions {
       case "ConcatV2" ->
           node.getInputList().subList(0, node.getInputCount() - 1).stream()
               .allMatch(i -> isPermutation(i, nodes, depth + 1));
-      case "GatherV2", "InvertPermutation" -> isPermutation(node.getInput(0), nodes, depth + 1);
+      case "GatherV2", "InvertPermutation", "ExpandDims" ->
+          isPermutation(node.getInput(0), nodes, depth + 1);
+      case "Size", "Rank" -> true;
+      case "Range" ->
+          isPermutation(node.getInput(0), nodes, depth + 1)
+              && isConstant(node.getInput(2), 1, AttributeValidator.MAX_RANK, nodes);
+      // The sum of numbers that are not small may be negative.
+      case "Add", "AddV2" ->
+          isPermutation(node.getInput(0), nodes, depth + 1)
+              && isConstant(node.getInput(1), 0, AttributeValidator.MAX_RANK, nodes);
       case "Sub" ->
           hasOp(node.getInput(0), "Sub", nodes) && hasOp(node.getInput(1), "Range", nodes);
       default -> false;
@@ -199,6 +208,21 @@ final class OpPreconditions {
     for (int i = 0; i < AttributeValidator.MAX_RANK; i++) {
       Double value = ConstantValues.element(tensor, i);
       fits &= value == null || value >= least;
+    }
+    return fits;
+  }
+
+  private static boolean isConstant(
+      String tensor, int least, int most, Map<String, NodeDef> nodes) {
+    NodeDef node = nodes.get(TensorRef.parse(tensor).node());
+    if (node == null || !node.getOp().equals("Const")) {
+      return false;
+    }
+    TensorProto value = node.getAttrOrThrow("value").getTensor();
+    boolean fits = isAtLeast(least, value);
+    for (int i = 0; i < AttributeValidator.MAX_RANK; i++) {
+      Double element = ConstantValues.element(value, i);
+      fits &= element == null || element <= most;
     }
     return fits;
   }

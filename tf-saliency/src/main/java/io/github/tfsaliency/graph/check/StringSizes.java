@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.graph.TableNodes;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -172,6 +173,7 @@ final class StringSizes {
     }
     return switch (node.getOp()) {
       case "Const" -> Bound.of(elements, longest(node));
+      case "LookupTableFindV2" -> Bound.of(elements, Math.max(longest, TableNodes.MAX_TEXT));
       case "AsString" -> Bound.of(elements, Math.max(longest, printed(node)));
       case "StringFormat" -> Bound.of(1, formatted(node, inputs));
       case "StringJoin" -> joined(inputs, elements, text(node, "separator").size());

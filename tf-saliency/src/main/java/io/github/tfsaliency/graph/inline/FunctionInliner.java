@@ -6,6 +6,7 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.graph.TableNodes;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.op.OpTable;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
@@ -65,7 +67,11 @@ public final class FunctionInliner {
 
   private long letters;
 
-  private FunctionInliner(GraphDef graph) {
+  private final Consumer<FunctionDef> gate;
+  private final Set<String> passed = new HashSet<>();
+
+  private FunctionInliner(GraphDef graph, Consumer<FunctionDef> gate) {
+    this.gate = gate;
     Map<String, FunctionDef> byName = new LinkedHashMap<>();
     for (FunctionDef function : graph.getLibrary().getFunctionList()) {
       if (byName.put(function.getSignature().getName(), function) != null) {
@@ -86,7 +92,20 @@ public final class FunctionInliner {
    * @return an inliner that can go on to replace branches and loops
    */
   public static FunctionInliner of(GraphDef graph, Iterable<String> roots) {
-    FunctionInliner inliner = new FunctionInliner(graph);
+    return of(graph, roots, function -> {});
+  }
+
+  /**
+   * Flattens what the roots depend on.
+   *
+   * @param graph a SavedModel's graph and its function library
+   * @param roots names of nodes of the main graph
+   * @param gate throws at a function that must not be inlined; a branch is inlined when it is taken
+   * @return an inliner that can go on to replace branches and loops
+   */
+  public static FunctionInliner of(
+      GraphDef graph, Iterable<String> roots, Consumer<FunctionDef> gate) {
+    FunctionInliner inliner = new FunctionInliner(graph, gate);
     inliner.inlineMainGraph(ancestors(graph, roots));
     return inliner;
   }
@@ -134,7 +153,7 @@ public final class FunctionInliner {
   }
 
   /** Adds a node under a name that no other has. */
-  String add(NodeDef.Builder node, String wanted) {
+  public String add(NodeDef.Builder node, String wanted) {
     String name = unique(wanted, wanted);
     put(node.setName(name).build());
     return name;
@@ -224,7 +243,8 @@ public final class FunctionInliner {
       aliases.put(new TensorRef(name, 0), inputs.get(0));
       return;
     }
-    NodeDef.Builder flat = node.toBuilder().setName(name).clearInput().clearDevice();
+    NodeDef.Builder flat =
+        node.toBuilder().setOp(TableNodes.today(op)).setName(name).clearInput().clearDevice();
     inputs.forEach(input -> flat.addInput(input.toString()));
     substitutePlaceholders(flat, callAttributes);
     if (OpTable.is(op, OpTrait.REFERENCE_VARIABLE)) {
@@ -248,6 +268,9 @@ public final class FunctionInliner {
               "The function '%s' calls itself, directly or by way of %s: recursion cannot be"
                   + " explained.",
               callee, callStack));
+    }
+    if (passed.add(callee)) {
+      gate.accept(function);
     }
     steps += STEPS_OF_A_CALL;
     callStack.push(callee);
@@ -307,9 +330,9 @@ public final class FunctionInliner {
             .build());
   }
 
-  /** Without a shared name a copy of the node under another name would be another variable. */
+  /** Without a shared name a copy of the node under another name would be another resource. */
   private static NodeDef.Builder nameSharedVariable(NodeDef.Builder node) {
-    if (node.getOp().equals("VarHandleOp")
+    if ((node.getOp().equals("VarHandleOp") || TableNodes.isTable(node))
         && node.getAttrOrDefault("shared_name", AttrValue.getDefaultInstance()).getS().isEmpty()) {
       node.putAttr("shared_name", AttrValue.newBuilder().setS(node.getNameBytes()).build());
     }

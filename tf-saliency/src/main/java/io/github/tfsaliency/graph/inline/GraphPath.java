@@ -64,7 +64,7 @@ public final class GraphPath {
   }
 
   /** The node if it has been made executable. */
-  @Nullable NodeDef executable(String name) {
+  public @Nullable NodeDef executable(String name) {
     return executable.get(name);
   }
 

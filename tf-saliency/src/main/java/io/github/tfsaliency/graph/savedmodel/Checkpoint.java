@@ -1,5 +1,6 @@
 package io.github.tfsaliency.graph.savedmodel;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Predicates;
@@ -10,17 +11,19 @@ import com.google.common.collect.Maps;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.CheckpointKey;
+import io.github.tfsaliency.graph.ReachableNodes;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.inline.FlatGraph;
 import io.github.tfsaliency.graph.inline.FunctionInliner;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
@@ -77,27 +80,31 @@ public final class Checkpoint {
             captured(metaGraph), Predicates.not(restored(metaGraph).keySet()::contains)));
   }
 
+  /** What restores the variables, if the SavedModel says so. */
+  static Optional<ReachableNodes.Root> restoring(MetaGraphDef metaGraph) {
+    String operation = metaGraph.getSaverDef().getRestoreOpName();
+    return metaGraph.getGraphDef().getNodeList().stream()
+            .anyMatch(node -> node.getName().equals(TensorRef.parse(operation).node()))
+        ? Optional.of(new ReachableNodes.Root("the restore op", ImmutableList.of(operation)))
+        : Optional.empty();
+  }
+
   private static Map<String, CheckpointKey> restored(MetaGraphDef metaGraph) {
     GraphDef graph = metaGraph.getGraphDef();
-    String restoreOp = TensorRef.parse(metaGraph.getSaverDef().getRestoreOpName()).node();
-    Set<String> restoring = new HashSet<>();
-    restoring.add(restoreOp);
-    for (NodeDef node : graph.getNodeList()) {
-      if (node.getName().equals(restoreOp)) {
-        // A group of restore ops has them as control inputs.
-        node.getInputList().stream()
-            .filter(input -> input.startsWith("^"))
-            .forEach(input -> restoring.add(input.substring(1)));
-      }
-    }
-    ImmutableList.Builder<String> roots = ImmutableList.builder();
-    for (NodeDef node : graph.getNodeList()) {
-      boolean restoreFunction = restoring.contains(node.getName()) && !node.getOp().equals("NoOp");
-      if (restoreFunction || ASSIGNMENTS.contains(node.getOp())) {
-        roots.add(node.getName());
-      }
-    }
-    FlatGraph flat = FunctionInliner.inline(graph, roots.build());
+    // A graph that was trained assigns for many reasons.
+    Optional<ReachableNodes> reached =
+        restoring(metaGraph)
+            .map(root -> ReachableNodes.inAnyCase(graph, ImmutableList.of(root)));
+    ImmutableList<String> roots =
+        graph.getNodeList().stream()
+            .filter(
+                node ->
+                    ASSIGNMENTS.contains(node.getOp())
+                        || (reached.isPresent() && callsFunction(node, reached.get().functions())))
+            .map(NodeDef::getName)
+            .filter(name -> reached.isEmpty() || reached.get().nodes().containsKey(name))
+            .collect(toImmutableList());
+    FlatGraph flat = FunctionInliner.inline(graph, roots);
     Map<String, CheckpointKey> keys = new LinkedHashMap<>();
     for (NodeDef node : flat.nodes().values()) {
       if (ASSIGNMENTS.contains(node.getOp()) && node.getInputCount() >= 2) {
@@ -168,6 +175,10 @@ public final class Checkpoint {
     return paths;
   }
 
+  private static boolean callsFunction(NodeDef node, ImmutableSet<String> functions) {
+    return OpTable.is(node.getOp(), OpTrait.CALL) || functions.contains(node.getOp());
+  }
+
   private static String variable(NodeDef assignment, FlatGraph flat) {
     TensorRef handle = TensorRef.parse(assignment.getInput(0));
     NodeDef node = flat.nodes().get(handle.node());
@@ -176,7 +187,8 @@ public final class Checkpoint {
         : handle.node();
   }
 
-  private static CheckpointKey key(NodeDef restore, int index, FlatGraph flat) {
+  /** Which tensor of the checkpoint an output of a RestoreV2 is. */
+  static CheckpointKey key(NodeDef restore, int index, FlatGraph flat) {
     return new CheckpointKey(
         constantString(restore, 1, index, flat), constantString(restore, 2, index, flat));
   }

@@ -6,11 +6,13 @@ import com.google.common.collect.ImmutableMap;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.CheckpointKey;
+import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.TypeSizes;
 import io.github.tfsaliency.graph.files.ModelFolder;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +36,9 @@ import org.tensorflow.proto.TensorSliceProto;
 public final class CheckpointIndex {
   /** Of the order of a kilobyte a variable, so this is enough for a million. */
   private static final int MAX_INDEX_BYTES = 1 << 28;
+
+  /** What Java reads of it: the keys and the values of a table. */
+  private static final int MAX_READ = 1 << 28;
 
   private static final String INDEX = ".index";
 
@@ -70,19 +75,46 @@ public final class CheckpointIndex {
       String prefix,
       Map<String, NodeDef> nodes,
       Map<String, CheckpointKey> variables) {
+    return within(
+        folder,
+        prefix,
+        index -> {
+          for (Map.Entry<String, CheckpointKey> variable : variables.entrySet()) {
+            index.check(requireNonNull(nodes.get(variable.getKey())), variable.getValue());
+          }
+          return forTensorFlow(folder, prefix);
+        });
+  }
+
+  /**
+   * Reads a tensor.
+   *
+   * @param folder that the checkpoint lies in
+   * @param prefix the name of the checkpoint in there without {@code .index}
+   * @param key the tensor's name
+   * @throws UnsupportedModelException if the index or the tensor was damaged, or there is no such
+   *     tensor
+   */
+  static StoredTensor read(ModelFolder folder, String prefix, String key) {
+    return within(folder, prefix, index -> index.tensor(key));
+  }
+
+  /** What is done with an index. */
+  private interface Reading<T> {
+    T of(CheckpointIndex index) throws IOException;
+  }
+
+  private static <T> T within(ModelFolder folder, String prefix, Reading<T> reading) {
     Path file = folder.directory().resolve(prefix + INDEX);
-    CheckpointIndex index;
     try {
       Path real =
           folder.find(prefix + INDEX).orElseThrow(() -> new IOException("it does not exist"));
       ImmutableMap<ByteString, ByteString> entries =
           CheckpointTable.read(ModelFolder.readBytes(real, file, MAX_INDEX_BYTES));
       requireSmall(entries);
-      index = new CheckpointIndex(folder, prefix, entries, shards(entries));
+      CheckpointIndex index = new CheckpointIndex(folder, prefix, entries, shards(entries));
       index.requireSoundEntries();
-      for (Map.Entry<String, CheckpointKey> variable : variables.entrySet()) {
-        index.check(requireNonNull(nodes.get(variable.getKey())), variable.getValue());
-      }
+      return reading.of(index);
     } catch (IOException | IllegalArgumentException e) {
       throw new UnsupportedModelException(
           Message.of(
@@ -91,7 +123,28 @@ public final class CheckpointIndex {
               file, Message.reason(e)),
           e);
     }
-    return forTensorFlow(folder, prefix);
+  }
+
+  private StoredTensor tensor(String key) throws IOException {
+    ByteString wanted = ByteString.copyFromUtf8(key);
+    require(entries.containsKey(wanted), "it lacks '" + Shown.name(key) + "'");
+    BundleEntryProto entry = entry(wanted);
+    String name = Shown.name(key);
+    require(entry.getSlicesCount() == 0, "'" + name + "' lies in slices");
+    require(entry.getSize() <= MAX_READ, "'" + name + "' has more than " + MAX_READ + " bytes");
+    String shard = shard(entry.getShardId());
+    Path real = folder.find(shard).orElseThrow(() -> missing(shard));
+    try (InputStream in = ModelFolder.open(real)) {
+      in.skipNBytes(entry.getOffset());
+      byte[] bytes = in.readNBytes((int) entry.getSize());
+      StoredTensor tensor =
+          new StoredTensor(
+              entry.getDtype(), ShapeProtos.read(entry.getShape()), ByteString.copyFrom(bytes));
+      require(
+          bytes.length == entry.getSize() && tensor.fits(entry.getCrc32C()),
+          "the checksum of '" + name + "' does not fit");
+      return tensor;
+    }
   }
 
   /**
@@ -265,11 +318,15 @@ public final class CheckpointIndex {
       Path real =
           folder
               .find(shard)
-              .orElseThrow(() -> new IOException("there is no file '" + fileName(shard) + "'"));
+              .orElseThrow(() -> missing(shard));
       length = Files.size(real);
       known.put(number, length);
     }
     return length;
+  }
+
+  private static IOException missing(String shard) {
+    return new IOException("there is no file '" + fileName(shard) + "'");
   }
 
   private static void require(boolean fits, String what) throws IOException {

@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.snappy.SnappyDecompressor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,11 +29,18 @@ final class CheckpointTable {
   /** Behind each block: one byte for the compression, four for the checksum. */
   private static final int TRAILER = 5;
 
+  private static final byte RAW = 0;
+  private static final byte SNAPPY = 1;
+
+  /** As many as the file may have. */
+  private static final long MAX_DECOMPRESSED = 1 << 28;
+
   private static final long MAGIC = 0xdb4775248b80fb57L;
   private static final int CHECKSUM_MASK = 0xa282ead8;
 
   private final byte[] file;
   private final ByteBuffer little;
+  private long decompressedBytes;
 
   private CheckpointTable(byte[] file) {
     this.file = file;
@@ -58,8 +67,8 @@ final class CheckpointTable {
     long letters = 0;
     while (index.next()) {
       Entries data = table.block(index.value.newCodedInput());
-      require(data.start >= end, "its blocks overlap");
-      end = data.blockEnd;
+      require(data.fileStart >= end, "its blocks overlap");
+      end = data.fileEnd;
       while (data.next()) {
         require(++count <= MAX_ENTRIES, "it has more than " + MAX_ENTRIES + " entries");
         letters += data.key.size();
@@ -87,11 +96,31 @@ final class CheckpointTable {
         "a block lies outside the file");
     int start = (int) offset;
     int end = start + (int) size;
-    require(file[end] == 0, "a block is compressed");
     int checksum = Hashing.crc32c().hashBytes(file, start, (int) size + 1).asInt();
     int masked = Integer.rotateRight(checksum, 15) + CHECKSUM_MASK;
     require(masked == little.getInt(end + 1), "a checksum does not fit");
-    return new Entries(start, end);
+    byte compression = file[end];
+    require(compression == RAW || compression == SNAPPY, "a block is compressed in no known way");
+    return compression == RAW
+        ? new Entries(file, start, end, start, end)
+        : decompressed(start, end);
+  }
+
+  /** TensorFlow's own tables are not compressed; those that Google publishes are. */
+  private Entries decompressed(int start, int end) throws IOException {
+    try {
+      int size = SnappyDecompressor.getUncompressedLength(file, start);
+      decompressedBytes += size;
+      require(
+          size >= Integer.BYTES && decompressedBytes <= MAX_DECOMPRESSED,
+          "its blocks have more than " + MAX_DECOMPRESSED + " bytes once they are decompressed");
+      byte[] block = new byte[size];
+      int written = new SnappyDecompressor().decompress(file, start, end - start, block, 0, size);
+      require(written == size, "a compressed block is shorter than it says");
+      return new Entries(block, 0, size, start, end);
+    } catch (MalformedInputException | IllegalArgumentException e) {
+      throw new IOException("a compressed block cannot be read", e);
+    }
   }
 
   private static void require(boolean fits, String what) throws IOException {
@@ -101,18 +130,23 @@ final class CheckpointTable {
   }
 
   /** One block: entries that share the starts of their keys, then where keys start anew. */
-  private final class Entries {
+  private static final class Entries {
     private final int start;
     private final int end;
-    private final int blockEnd;
+    private final int fileStart;
+    private final int fileEnd;
     private final CodedInputStream in;
     private final Set<Integer> restarts = new HashSet<>();
     private ByteString key = ByteString.EMPTY;
     private ByteString value = ByteString.EMPTY;
 
-    Entries(int start, int blockEnd) throws IOException {
+    /** Of a part of some bytes, and where in the file they came from. */
+    Entries(byte[] bytes, int start, int blockEnd, int fileStart, int fileEnd)
+        throws IOException {
+      ByteBuffer little = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
       this.start = start;
-      this.blockEnd = blockEnd;
+      this.fileStart = fileStart;
+      this.fileEnd = fileEnd;
       long count = Integer.toUnsignedLong(little.getInt(blockEnd - Integer.BYTES));
       long length = (count + 1) * Integer.BYTES;
       require(count > 0 && length <= blockEnd - start, "a block has too many restarts");
@@ -125,7 +159,7 @@ final class CheckpointTable {
             "a restart lies outside its block");
         restarts.add(restart);
       }
-      in = CodedInputStream.newInstance(file, start, end - start);
+      in = CodedInputStream.newInstance(bytes, start, end - start);
     }
 
     boolean next() throws IOException {

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
@@ -14,6 +15,8 @@ import io.github.tfsaliency.graph.FunctionBody;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.Pruner;
 import io.github.tfsaliency.graph.ReachableNodes;
+import io.github.tfsaliency.graph.TableFill;
+import io.github.tfsaliency.graph.TableNodes;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.AllowedOps;
 import io.github.tfsaliency.graph.check.ConstantBudget;
@@ -51,13 +54,15 @@ import org.tensorflow.proto.VersionDef;
  * @param graph its nodes and functions
  * @param nodes those of the main graph, by name
  * @param variables where each variable is to be restored from, by its node's name
+ * @param tables the steps that fill the tables, in their order
  */
 public record ExplainProgram(
     ModelFolder folder,
     SignatureDef signature,
     GraphDef graph,
     ImmutableMap<String, NodeDef> nodes,
-    ImmutableMap<String, CheckpointKey> variables) {
+    ImmutableMap<String, CheckpointKey> variables,
+    ImmutableList<TableFill> tables) {
 
   /** Variables and loops of TensorFlow 1: exports write none. */
   private static final ImmutableSet<String> OUTDATED =
@@ -157,7 +162,19 @@ public record ExplainProgram(
             .setLibrary(library)
             .setVersions(VersionDef.newBuilder().setProducer(whole.getVersions().getProducer()))
             .build();
-    return new ExplainProgram(folder, signature, graph, nodes, restored(nodes, metaGraph));
+    return new ExplainProgram(
+        folder,
+        signature,
+        graph,
+        nodes,
+        restored(nodes, metaGraph),
+        TableFills.of(
+            metaGraph,
+            Iterables.concat(
+                nodes.values(),
+                Iterables.concat(
+                    Iterables.transform(functions.values(), body -> body.nodes().values()))),
+            folder));
   }
 
   private static void requireOfToday(NodeDef node) {
@@ -178,9 +195,9 @@ public record ExplainProgram(
     }
   }
 
-  /** A variable without a name has that of its node. */
+  /** A variable or a table without a name has that of its node. */
   private static NodeDef named(NodeDef node) {
-    return node.getOp().equals(HANDLE)
+    return (node.getOp().equals(HANDLE) || TableNodes.isTable(node))
             && node.getAttrOrDefault("shared_name", AttrValue.getDefaultInstance()).getS().isEmpty()
         ? node.toBuilder()
             .putAttr("shared_name", AttrValue.newBuilder().setS(node.getNameBytes()).build())

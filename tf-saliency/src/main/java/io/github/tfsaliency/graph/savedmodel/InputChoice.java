@@ -122,8 +122,12 @@ record InputChoice(
     return new TensorRef(name, 0);
   }
 
-  private static Shape declaredShape(NodeDef node) {
-    if (!OpTable.is(node.getOp(), OpTrait.PLACEHOLDER) || !node.containsAttr("shape")) {
+  /** The shape that a placeholder declares. */
+  static Shape declaredShape(NodeDef node) {
+    boolean declares =
+        OpTable.is(node.getOp(), OpTrait.PLACEHOLDER)
+            || node.getOp().equals("PlaceholderWithDefault");
+    if (!declares || !node.containsAttr("shape")) {
       return Shape.unknown();
     }
     return ShapeProtos.read(node.getAttrOrThrow("shape").getShape());
@@ -165,10 +169,11 @@ record InputChoice(
    * What gets a map, by the name of the input that it belongs to.
    *
    * @param needed the inputs that the output depends on
-   * @param path the nodes that the output depends on
+   * @param output what is explained
+   * @param path the nodes that it depends on, each after the nodes that it reads
    */
   ImmutableMap<String, TensorRef> attributed(
-      List<ModelInput> needed, ImmutableMap<String, NodeDef> path) {
+      List<ModelInput> needed, TensorRef output, ImmutableMap<String, NodeDef> path) {
     if (named.isPresent()
         && needed.stream().noneMatch(input -> input.tensor().equals(named.get().getValue()))) {
       return ImmutableMap.of(named.get().getKey(), named.get().getValue());
@@ -177,7 +182,7 @@ record InputChoice(
     List<String> without = new ArrayList<>();
     for (ModelInput input : needed) {
       boolean wanted = named.isEmpty() || named.get().getValue().equals(input.tensor());
-      ImmutableList<TensorRef> tensors = wanted ? floats(input, path) : ImmutableList.of();
+      ImmutableList<TensorRef> tensors = wanted ? floats(input, output, path) : ImmutableList.of();
       if (tensors.size() > 1) {
         throw new UnsupportedModelException(
             Message.of(
@@ -206,13 +211,19 @@ record InputChoice(
   }
 
   private static ImmutableList<TensorRef> floats(
-      ModelInput input, ImmutableMap<String, NodeDef> path) {
+      ModelInput input, TensorRef output, ImmutableMap<String, NodeDef> path) {
     boolean scalar = !input.shape().isUnknown() && input.shape().numDimensions() == 0;
     if (scalar) {
       return ImmutableList.of();
     }
-    return NodeOutputs.isFloating(input.type())
-        ? ImmutableList.of(input.tensor())
-        : FloatFrontier.behind(input.tensor(), path.values());
+    if (!NodeOutputs.isFloating(input.type())) {
+      return FloatFrontier.behind(input.tensor(), path.values());
+    }
+    ImmutableList<TensorRef> behind =
+        FloatFrontier.ids(input.tensor(), output, path.values()).stream()
+            .flatMap(ids -> FloatFrontier.behind(ids, path.values()).stream())
+            .distinct()
+            .collect(toImmutableList());
+    return behind.isEmpty() ? ImmutableList.of(input.tensor()) : behind;
   }
 }

@@ -1,8 +1,11 @@
 package io.github.tfsaliency.graph.savedmodel;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.files.ModelFolder;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +17,7 @@ import java.util.Optional;
  * @param input the signature's input or any tensor, or empty for all inputs of the signature
  * @param output the signature's output or any tensor, or empty to choose
  * @param probability whether a final softmax or sigmoid is explained itself, not the logit before
+ * @param fixed values of inputs that are the same for all samples, by the inputs' names
  */
 public record ModelSelection(
     ModelFolder folder,
@@ -21,7 +25,11 @@ public record ModelSelection(
     Optional<String> signature,
     Optional<String> input,
     Optional<String> output,
-    boolean probability) {
+    boolean probability,
+    ImmutableMap<String, FixedInput> fixed) {
+
+  /** What TensorFlow's tools call the graph that they write to be called. */
+  static final ImmutableSet<String> SERVE = ImmutableSet.of("serve");
 
   /**
    * Everything at its default.
@@ -32,11 +40,12 @@ public record ModelSelection(
   public static ModelSelection of(Path directory) {
     return new ModelSelection(
         ModelFolder.of(directory),
-        ImmutableSet.of("serve"),
+        SERVE,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        false);
+        false,
+        ImmutableMap.of());
   }
 
   /**
@@ -55,7 +64,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withFolder(ModelFolder newFolder) {
-    return new ModelSelection(newFolder, tags, signature, input, output, probability);
+    return new ModelSelection(newFolder, tags, signature, input, output, probability, fixed);
   }
 
   /**
@@ -65,7 +74,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withTags(ImmutableSet<String> newTags) {
-    return new ModelSelection(folder, newTags, signature, input, output, probability);
+    return new ModelSelection(folder, newTags, signature, input, output, probability, fixed);
   }
 
   /**
@@ -75,7 +84,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withSignature(Optional<String> newSignature) {
-    return new ModelSelection(folder, tags, newSignature, input, output, probability);
+    return new ModelSelection(folder, tags, newSignature, input, output, probability, fixed);
   }
 
   /**
@@ -85,7 +94,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withInput(Optional<String> newInput) {
-    return new ModelSelection(folder, tags, signature, newInput, output, probability);
+    return new ModelSelection(folder, tags, signature, newInput, output, probability, fixed);
   }
 
   /**
@@ -95,7 +104,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withOutput(Optional<String> newOutput) {
-    return new ModelSelection(folder, tags, signature, input, newOutput, probability);
+    return new ModelSelection(folder, tags, signature, input, newOutput, probability, fixed);
   }
 
   /**
@@ -104,6 +113,20 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withProbability() {
-    return new ModelSelection(folder, tags, signature, input, output, true);
+    return new ModelSelection(folder, tags, signature, input, output, true, fixed);
+  }
+
+  /**
+   * The same selection with one more input fixed.
+   *
+   * @param name an input of the signature, or a placeholder
+   * @param value that it has in all samples
+   * @return a new selection
+   */
+  public ModelSelection withFixed(String name, FixedInput value) {
+    Map<String, FixedInput> more = new LinkedHashMap<>(fixed);
+    more.put(name, value);
+    return new ModelSelection(
+        folder, tags, signature, input, output, probability, ImmutableMap.copyOf(more));
   }
 }

@@ -29,13 +29,14 @@ public final class SavedModelFile {
   private SavedModelFile() {}
 
   /**
-   * The graph with the given tags, checked against the op allow-list.
+   * The graph with the given tags. What can run of it is not yet compared with the list of allowed
+   * operations.
    *
    * @param folder the SavedModel's folder
-   * @param tags all of the graph's tags
+   * @param tags all of the graph's tags; {@code serve} stands for those of the only graph too
    * @return the graph
    * @throws UnsupportedModelException if the folder, the file or the tags do not exist, or the file
-   *     is broken or unsafe
+   *     is broken, or names files outside of the folder
    */
   public static MetaGraphDef read(ModelFolder folder, ImmutableSet<String> tags) {
     Path directory = folder.directory();
@@ -52,7 +53,7 @@ public final class SavedModelFile {
                                 + " tf.saved_model.save.",
                             directory)));
     MetaGraphDef graph = withTags(parse(real, directory.resolve(NAME)), tags, directory);
-    AllowedOps.check(graph.getGraphDef(), directory);
+    AllowedOps.requireDistinctNames(graph.getGraphDef(), directory);
     graph.getAssetFileDefList().forEach(asset -> requireInside(asset.getFilename(), folder));
     return graph;
   }
@@ -127,6 +128,9 @@ public final class SavedModelFile {
               "The file '%s' contains no graph, so it is not a SavedModel.\n"
                   + "Maybe it was truncated while it was copied, or is another kind of file.",
               directory.resolve(NAME)));
+    }
+    if (index < 0 && known.size() == 1 && tags.equals(ModelSelection.SERVE)) {
+      return model.getMetaGraphs(0);
     }
     if (index < 0) {
       throw new UnsupportedModelException(

@@ -9,17 +9,22 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Lists;
 import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.CheckpointKey;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.graph.ReachableNodes;
+import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.AllowedOps;
 import io.github.tfsaliency.graph.check.NodeValidator;
 import io.github.tfsaliency.graph.check.ValueSizes;
 import io.github.tfsaliency.graph.inline.FlatGraph;
+import io.github.tfsaliency.graph.inline.FloatFrontier;
 import io.github.tfsaliency.graph.inline.FunctionInliner;
 import io.github.tfsaliency.graph.inline.GraphPath;
 import io.github.tfsaliency.message.Message;
@@ -30,7 +35,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SignatureDef;
@@ -95,15 +102,18 @@ public final class SavedModelImporter {
   private InferenceGraph importGraph() {
     String signatureName = chooseSignature();
     SignatureDef signature = metaGraph.getSignatureDefOrThrow(signatureName);
+    requireHarmless(signatureName, signature);
     FunctionInliner inliner = inline(signature);
     FlatGraph flat = inliner.flat();
+    FixedInputs fixed = FixedInputs.of(selection.fixed(), signature.getInputsMap(), flat);
     Named output = chooseOutput(signature.getOutputsMap(), flat);
-    InputChoice inputs = chooseInputs(signature.getInputsMap(), output, flat);
+    InputChoice inputs = chooseInputs(fixed.others(signature.getInputsMap()), output, flat);
 
     inputs.feed(inliner);
+    fixed.put(inliner, inputs.fed());
     GraphPath graph = new GraphPath(inliner, selection.directory());
-    TensorRef explained = graph.visit(output.tensor());
-    ImmutableMap<String, NodeDef> path = graph.to(explained);
+    TensorRef visited = ahead(graph.visit(output.tensor()), output, flat, graph);
+    ImmutableMap<String, NodeDef> path = graph.to(visited);
     ImmutableList<ModelInput> fed =
         inputs.fed().stream()
             .filter(input -> path.containsKey(input.tensor().node()))
@@ -112,7 +122,7 @@ public final class SavedModelImporter {
         fed.stream().map(input -> input.tensor().node()).collect(toImmutableSet());
     boolean named =
         inputs.named().isEmpty() || path.containsKey(inputs.named().get().getValue().node());
-    if (!named || fed.isEmpty() || placeholders.contains(explained.node())) {
+    if (!named || fed.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
               "The output '%s' does not depend on the input %s of signature '%s'.\n"
@@ -127,25 +137,76 @@ public final class SavedModelImporter {
                       .orElseGet(() -> ImmutableList.copyOf(signature.getInputsMap().keySet()))),
               signatureName));
     }
+    Optional<NodeDef> end =
+        placeholders.contains(visited.node())
+            ? Optional.of(passingOn(visited, requireNonNull(path.get(visited.node())), path))
+            : Optional.empty();
+    TensorRef explained = end.map(node -> new TensorRef(node.getName(), 0)).orElse(visited);
     path.values().forEach(node -> requireSupported(node, placeholders, output));
-    ImmutableMap<String, NodeDef> safe = NodeValidator.validate(path);
+    ImmutableMap.Builder<String, NodeDef> whole = ImmutableMap.builder();
+    whole.putAll(path);
+    end.ifPresent(node -> whole.put(node.getName(), node));
+    ImmutableMap<String, NodeDef> safe = NodeValidator.validate(whole.buildOrThrow());
     ValueSizes.check(safe);
-    return new InferenceGraph(
+    InferenceGraph loaded = new InferenceGraph(
         selection.folder(),
         signatureName,
         fed,
-        inputs.attributed(fed, safe),
+        inputs.attributed(fed, explained, safe),
         explained,
         output.name(),
         safe,
         checkpointKeys(safe),
-        ImmutableMap.copyOf(Maps.filterKeys(inliner.origins(), safe::containsKey)));
+        ImmutableMap.copyOf(Maps.filterKeys(inliner.origins(), safe::containsKey)),
+        ImmutableSet.of(),
+        TableFills.of(metaGraph, safe.values(), selection.folder()),
+        new InferenceGraph.Unused(
+            AllowedOps.notListed(metaGraph.getGraphDef()),
+            ImmutableSet.copyOf(
+                Sets.difference(
+                    fixed.others(signature.getInputsMap()).keySet(),
+                    fed.stream().map(ModelInput::name).collect(toImmutableSet())))));
+    return OneSample.of(loaded, declared(signature, output));
+  }
+
+  /** What the signature says of the shape of its output; nothing of a tensor inside the graph. */
+  private static Shape declared(SignatureDef signature, Named output) {
+    TensorInfo info = signature.getOutputsMap().get(output.name());
+    return info == null || !info.hasTensorShape()
+        ? Shape.unknown()
+        : ShapeProtos.read(info.getTensorShape());
+  }
+
+  /** An output that is an input has an end of its own, and the gradient one. */
+  private static NodeDef passingOn(
+      TensorRef input, NodeDef placeholder, Map<String, NodeDef> nodes) {
+    String name = input.node() + "/output";
+    while (nodes.containsKey(name)) {
+      name += "_";
+    }
+    return NodeDef.newBuilder()
+        .setName(name)
+        .setOp("Identity")
+        .addInput(input.toString())
+        .putAttr("T", placeholder.getAttrOrThrow("dtype"))
+        .build();
   }
 
   private FunctionInliner inline(SignatureDef signature) {
     return FunctionInliner.of(
         metaGraph.getGraphDef(),
-        signature.getOutputsMap().values().stream().map(output -> tensor(output).node()).toList());
+        signature.getOutputsMap().values().stream().map(output -> tensor(output).node()).toList(),
+        AllowedOps.gate(metaGraph.getGraphDef().getLibrary(), selection.directory()));
+  }
+
+  /** Of branches only those that are taken are looked at, when they are. */
+  private void requireHarmless(String name, SignatureDef signature) {
+    GraphDef graph = metaGraph.getGraphDef();
+    ImmutableList.Builder<ReachableNodes.Root> roots = ImmutableList.builder();
+    roots.add(SignatureTensors.root(name, signature));
+    Checkpoint.restoring(metaGraph).ifPresent(roots::add);
+    AllowedOps.check(
+        ReachableNodes.inAnyCase(graph, roots.build()), graph.getLibrary(), selection.directory());
   }
 
   private String chooseSignature() {
@@ -196,7 +257,7 @@ public final class SavedModelImporter {
       TensorRef tensor = candidate != null ? tensor(candidate) : TensorRef.parse(wanted);
       requireExists("output", wanted, tensor, candidates, flat);
       TensorRef explained = explained(tensor, flat);
-      requireFloating(wanted, flat.type(explained));
+      requireFloating(wanted, explained, flat);
       return new Named(wanted, explained);
     }
     // Logits and their softmax are one output in two forms; labels and classes have no gradient.
@@ -208,7 +269,7 @@ public final class SavedModelImporter {
       if (floating && (explained.equals(tensor) || !distinct.containsKey(explained))) {
         distinct.put(explained, name);
       } else if (candidates.size() == 1) {
-        requireFloating(name, flat.type(explained));
+        requireFloating(name, explained, flat);
       }
     }
     if (distinct.size() != 1) {
@@ -271,14 +332,36 @@ public final class SavedModelImporter {
         : tensor;
   }
 
-  private static void requireFloating(String name, DataType type) {
-    if (!NodeOutputs.isFloating(type)) {
-      throw new UnsupportedModelException(
-          Message.of(
-              "The output '%s' has the type %s, which has no gradient.\n"
-                  + "Maybe name a float tensor ahead of it with Model.from(path).output(name).",
-              name, NodeOutputs.name(type)));
+  /** What a branch gives may be a softmax too, which is seen once it is known which one is taken. */
+  private TensorRef ahead(TensorRef visited, Named output, FlatGraph flat, GraphPath graph) {
+    NodeDef node = graph.executable(visited.node());
+    boolean branch =
+        OpTable.is(flat.nodeOrThrow(output.tensor()).getOp(), OpTrait.CONTROL_FLOW);
+    return branch
+            && node != null
+            && OpTable.is(node.getOp(), OpTrait.FINAL_ACTIVATION)
+            && !selection.probability()
+        ? TensorRef.parse(node.getInput(0))
+        : visited;
+  }
+
+  private static void requireFloating(String name, TensorRef tensor, FlatGraph flat) {
+    DataType type = flat.type(tensor);
+    if (NodeOutputs.isFloating(type)) {
+      return;
     }
+    ImmutableList<TensorRef> ahead = FloatFrontier.ahead(tensor, flat.nodes());
+    throw new UnsupportedModelException(
+        Message.of(
+            "The output '%s' has the type %s, which has no gradient.\n"
+                + "Maybe name a float tensor ahead of it with Model.from(path).output(name)%s.",
+            name,
+            NodeOutputs.name(type),
+            ahead.isEmpty()
+                ? ""
+                : Message.part(
+                    Message.of(
+                        ": %s", NearestNames.of("", Lists.transform(ahead, String::valueOf))))));
   }
 
   private static void requireSupported(

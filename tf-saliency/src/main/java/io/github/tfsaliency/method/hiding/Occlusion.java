@@ -138,7 +138,7 @@ public record Occlusion(int window, int stride, Baseline baseline, boolean eachC
   private Variants.Writer writer(Samples samples, List<Window> windows) {
     Map<String, float[]> covers = new HashMap<>();
     for (String input : samples.changed()) {
-      covers.put(input, baseline.toArray(samples.shape(input)));
+      covers.put(input, samples.baseline(baseline, input));
     }
     return (sample, variant, input, values, offset) -> {
       int size = samples.size(input);

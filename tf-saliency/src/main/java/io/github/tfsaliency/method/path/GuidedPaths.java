@@ -26,6 +26,10 @@ final class GuidedPaths {
   /** Begins at the baseline. */
   static GuidedPaths of(GuidedIg method, Samples samples) {
     int size = samples.changed().stream().mapToInt(samples::size).sum();
+    Map<String, float[]> baselines = new HashMap<>();
+    samples
+        .changed()
+        .forEach(input -> baselines.put(input, samples.baseline(method.baseline(), input)));
     List<GuidedPath> paths = new ArrayList<>();
     for (int sample = 0; sample < samples.count(); sample++) {
       float[] start = new float[size];
@@ -33,7 +37,7 @@ final class GuidedPaths {
       int offset = 0;
       for (String input : samples.changed()) {
         int part = samples.size(input);
-        method.baseline().write(samples.shape(input), start, offset);
+        System.arraycopy(requireNonNull(baselines.get(input)), 0, start, offset, part);
         System.arraycopy(samples.values(input), sample * part, end, offset, part);
         offset += part;
       }

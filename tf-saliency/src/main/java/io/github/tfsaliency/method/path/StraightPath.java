@@ -68,9 +68,9 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
   private Map<String, float[][]> starts(Samples samples) {
     Map<String, float[][]> starts = new HashMap<>();
     for (String input : samples.changed()) {
-      float[][] each = new float[baselines.size()][samples.size(input)];
+      float[][] each = new float[baselines.size()][];
       for (int i = 0; i < each.length; i++) {
-        baselines.get(i).write(samples.shape(input), each[i], 0);
+        each[i] = samples.baseline(baselines.get(i), input);
       }
       starts.put(input, each);
     }

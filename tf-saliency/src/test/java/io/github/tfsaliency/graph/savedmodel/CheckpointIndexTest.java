@@ -82,6 +82,38 @@ class CheckpointIndexTest {
   }
 
   @Test
+  void aCompressedIndexIsAccepted() throws IOException {
+    Files.write(
+        folder.resolve("variables.index"), CheckpointMutator.compressedTable(entries));
+    assertThatCode(this::check).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whatACompressedIndexSaysIsCheckedToo() throws IOException {
+    entries.put(WEIGHT, weight().setShardId(7).build().toByteArray());
+    Files.write(
+        folder.resolve("variables.index"), CheckpointMutator.compressedTable(entries));
+    assertRefused("'" + WEIGHT + "' lies in a file that is not counted");
+  }
+
+  @Test
+  void aBlockThatIsNotCompressedAsItSaysIsRefused() throws IOException {
+    Files.write(
+        folder.resolve("variables.index"),
+        CheckpointMutator.table(entries, block -> new byte[] {100, (byte) 0xff, 1, 2}));
+    assertRefused("a compressed block cannot be read");
+  }
+
+  @Test
+  void aBlockThatGrowsBeyondTheLimitIsRefusedBeforeItDoes() throws IOException {
+    byte[] twoGigabytes = {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 7};
+    Files.write(
+        folder.resolve("variables.index"),
+        CheckpointMutator.table(entries, block -> twoGigabytes.clone()));
+    assertRefused("its blocks have more than 268435456 bytes once they are decompressed");
+  }
+
+  @Test
   void aFileThatIsNotCountedIsRefused() throws IOException {
     write(weight().setShardId(7));
     assertRefused("'" + WEIGHT + "' lies in a file that is not counted");
