@@ -43,8 +43,7 @@ record RelevanceGrowth(Model model, Lrp method, Batch batch, ResolvedTargets tar
     return warning(traced, score, size, gap);
   }
 
-  private Optional<String> warning(
-      LayerGradients traced, double score, double size, double gap) {
+  private Optional<String> warning(LayerGradients traced, double score, double size, double gap) {
     List<Map.Entry<String, FloatNdArray>> layers = traced.layers().entrySet().asList().reverse();
     if (layers.size() < 2) {
       return Optional.empty();

@@ -107,8 +107,7 @@ class ChannelsFirstTest {
   @MethodSource("methods")
   void mapIsThatOfTheModelWithChannelsLast(AttributionMethod method) {
     Attribution expected = Saliency.of(last).method(method).compute(pictures);
-    Attribution actual =
-        Saliency.of(first).method(method).compute(ChannelAxis.toFirst(pictures));
+    Attribution actual = Saliency.of(first).method(method).compute(ChannelAxis.toFirst(pictures));
 
     assertThat(actual.isChannelsFirst()).isTrue();
     assertThat(actual.shape().get(1)).isEqualTo(expected.shape().get(3));
@@ -132,8 +131,7 @@ class ChannelsFirstTest {
     assertThat(first.layers())
         .filteredOn(layer -> layer.name().equals("relu2"))
         .singleElement()
-        .satisfies(
-            layer -> assertThat(layer.outputShape().asArray()).containsExactly(-1, 8, 6, 5));
+        .satisfies(layer -> assertThat(layer.outputShape().asArray()).containsExactly(-1, 8, 6, 5));
     assertThat(first.layers()).hasSameSizeAs(last.layers());
   }
 
@@ -162,8 +160,7 @@ class ChannelsFirstTest {
             .withBaselines(Baseline.array(ChannelAxis.sampleToFirst(sample)));
 
     Attribution expected = Saliency.of(last).method(own).compute(pictures);
-    Attribution actual =
-        Saliency.of(first).method(given).compute(ChannelAxis.toFirst(pictures));
+    Attribution actual = Saliency.of(first).method(given).compute(ChannelAxis.toFirst(pictures));
 
     assertThat(Maps.of(ChannelAxis.toLast(actual.values()), expected.values()).largestError())
         .isLessThan(ROUNDING);
@@ -172,8 +169,7 @@ class ChannelsFirstTest {
   @Test
   void pictureIsEncodedWithChannelsFirst() throws IOException {
     Picture picture = Heatmap.of(Inputs.normal(4, 12, 10)).toPicture();
-    try (Model model =
-        Model.from(folder.resolve("first")).encoding(PixelEncoding.raw()).load()) {
+    try (Model model = Model.from(folder.resolve("first")).encoding(PixelEncoding.raw()).load()) {
       FloatNdArray encoded = model.encode(picture);
 
       assertThat(encoded.shape()).isEqualTo(Shape.of(3, 12, 10));
@@ -185,10 +181,7 @@ class ChannelsFirstTest {
   @Test
   void heatmapShowsPlacesAndNotChannels() {
     Attribution map =
-        Saliency.of(first)
-            .method(Gradient.of())
-            .compute(ChannelAxis.toFirst(pictures))
-            .sample(0);
+        Saliency.of(first).method(Gradient.of()).compute(ChannelAxis.toFirst(pictures)).sample(0);
 
     Picture shown = Heatmap.of(map).toPicture();
 
@@ -227,7 +220,8 @@ class ChannelsFirstTest {
   void targetOfAPixelIsItsIndexInTheFile() {
     FloatNdArray input = Inputs.normal(5, 1, 6, 5, 3);
     Target target = Target.pixel(2, 3, 1);
-    Attribution expected = Saliency.of(pixelsLast).method(Gradient.of()).target(target).compute(input);
+    Attribution expected =
+        Saliency.of(pixelsLast).method(Gradient.of()).target(target).compute(input);
     Attribution actual =
         Saliency.of(pixelsFirst)
             .method(Gradient.of())
@@ -267,7 +261,8 @@ class ChannelsFirstTest {
     object[1][2] = true;
     object[4][0] = true;
     Target target = Target.classMean(1, object);
-    Attribution expected = Saliency.of(pixelsLast).method(Lrp.epsilon(1e-6)).target(target).compute(input);
+    Attribution expected =
+        Saliency.of(pixelsLast).method(Lrp.epsilon(1e-6)).target(target).compute(input);
     Attribution actual =
         Saliency.of(pixelsFirst)
             .method(Lrp.epsilon(1e-6))

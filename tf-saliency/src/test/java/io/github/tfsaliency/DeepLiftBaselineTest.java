@@ -57,7 +57,8 @@ class DeepLiftBaselineTest {
   @Test
   void itsBiasIsNoPartOfTheGap() throws IOException {
     try (Model model = Model.load(ReportedCases.model(LINEAR))) {
-      Attribution map = Saliency.of(model).method(DeepLift.of(0)).compute(ReportedCases.input(LINEAR));
+      Attribution map =
+          Saliency.of(model).method(DeepLift.of(0)).compute(ReportedCases.input(LINEAR));
 
       assertThat(map.gaps().orElseThrow().stream()).allMatch(gap -> Math.abs(gap) < ROUNDING);
     }
@@ -68,18 +69,15 @@ class DeepLiftBaselineTest {
     FloatNdArray input = ReportedCases.input(LINEAR);
     long features = input.shape().get(1);
     FloatNdArray background = Inputs.uniform(3, 4, features);
-    DeepLift method = DeepLift.of(0).withBaselines(Baseline.array(background), Baseline.constant(2));
+    DeepLift method =
+        DeepLift.of(0).withBaselines(Baseline.array(background), Baseline.constant(2));
     try (Model model = Model.load(ReportedCases.model(LINEAR))) {
       Saliency saliency = Saliency.of(model).method(method).target(Target.classIndex(0));
       saliency.export(folder.resolve("explained"));
 
       try (Model exported = Model.load(folder.resolve("explained"))) {
         FloatNdArray map =
-            exported
-                .explanation()
-                .orElseThrow()
-                .compute(input, Target.classIndex(0))
-                .values();
+            exported.explanation().orElseThrow().compute(input, Target.classIndex(0)).values();
         assertThat(Maps.of(map, saliency.compute(input).values()).largestError())
             .isLessThan(ROUNDING);
       }
@@ -102,9 +100,7 @@ class DeepLiftBaselineTest {
     double[] second = {1, 1};
 
     GradientResult result =
-        explain(
-            DeepLift.of(0)
-                .withBaselines(Baseline.perChannel(first), Baseline.constant(1)));
+        explain(DeepLift.of(0).withBaselines(Baseline.perChannel(first), Baseline.constant(1)));
 
     assertThat(Maps.array(result.onlyMap()))
         .containsExactly(mean(replica(first), replica(second)), within(1e-6f));

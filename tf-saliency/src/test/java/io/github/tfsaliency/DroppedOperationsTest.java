@@ -61,11 +61,7 @@ class DroppedOperationsTest {
   }
 
   private static NodeDef bare(String name, String op, String... inputs) {
-    return NodeDef.newBuilder()
-        .setName(name)
-        .setOp(op)
-        .addAllInput(List.of(inputs))
-        .build();
+    return NodeDef.newBuilder().setName(name).setOp(op).addAllInput(List.of(inputs)).build();
   }
 
   private static void addUncalled(MetaGraphDef.Builder model, String name, NodeDef... nodes) {
@@ -109,8 +105,7 @@ class DroppedOperationsTest {
     "WriteScalarSummary, __inference_train",
     "SomebodysOwnOp, __inference_train"
   })
-  void whatLiesInAFunctionThatNobodyCallsIsDropped(String op, String function)
-      throws IOException {
+  void whatLiesInAFunctionThatNobodyCallsIsDropped(String op, String function) throws IOException {
     MetaGraphDef.Builder model = model();
     addUncalled(model, function, bare("node", op));
     write(model);
@@ -191,8 +186,7 @@ class DroppedOperationsTest {
     GraphDef.Builder graph = model.getGraphDefBuilder();
     graph
         .getLibraryBuilder()
-        .addFunction(
-            EditedModel.passingOn("training").addNodeDef(bare("drawn", "RngReadAndSkip")));
+        .addFunction(EditedModel.passingOn("training").addNodeDef(bare("drawn", "RngReadAndSkip")));
     graph
         .clearNode()
         .addNode(

@@ -34,7 +34,10 @@ class LayerGridTest {
     Cases files = Cases.of("gradcam_lstm_time_major");
     try (Model model = files.model().load()) {
       FloatNdArray map =
-          Saliency.of(model).method(GradCam.of().withMap(OWN_SIZE)).compute(files.array("x")).values();
+          Saliency.of(model)
+              .method(GradCam.of().withMap(OWN_SIZE))
+              .compute(files.array("x"))
+              .values();
 
       assertThat(Maps.of(Cases.shaped(map, 6, 6), files.array("expected")).largestError())
           .isLessThan(ROUNDING);
@@ -68,8 +71,7 @@ class LayerGridTest {
       FloatNdArray expected = files.array("expected");
 
       assertThat(map.shape()).isEqualTo(expected.shape().append(1));
-      assertThat(
-              Maps.of(Cases.shaped(map, expected.shape().asArray()), expected).largestError())
+      assertThat(Maps.of(Cases.shaped(map, expected.shape().asArray()), expected).largestError())
           .isLessThan(ROUNDING);
     }
   }
@@ -125,7 +127,9 @@ class LayerGridTest {
               .compute(files.array("x"))
               .values();
 
-      assertThat(Maps.of(Cases.shaped(map, 2, 4, 4), files.array("expected_patch_conv")).largestError())
+      assertThat(
+              Maps.of(Cases.shaped(map, 2, 4, 4), files.array("expected_patch_conv"))
+                  .largestError())
           .isLessThan(ROUNDING);
     }
   }
@@ -194,7 +198,9 @@ class LayerGridTest {
           Saliency.of(model).method(GradCam.of().withMap(OWN_SIZE)).compute(files.array("x"));
       Attribution resized = Saliency.of(model).method(GradCam.of()).compute(files.array("x"));
 
-      assertThat(Maps.of(Cases.shaped(own.values(), 2, 6, 8, 8), files.array("expected")).largestError())
+      assertThat(
+              Maps.of(Cases.shaped(own.values(), 2, 6, 8, 8), files.array("expected"))
+                  .largestError())
           .isLessThan(ROUNDING);
       assertThat(resized.shape()).isEqualTo(Shape.of(2, 6, 8, 8, 1));
     }

@@ -90,7 +90,8 @@ class MapWarningsTest {
   @Test
   void aUnitThatIsOffHasAMapOfZeros() throws IOException {
     graph.input("x", 2);
-    graph.node("Relu", graph.node("MatMul", "x", graph.constant(new double[] {1, -1, 1, -1}, 2, 2)));
+    graph.node(
+        "Relu", graph.node("MatMul", "x", graph.constant(new double[] {1, -1, 1, -1}, 2, 2)));
 
     Attribution maps = explain(Gradient.of(), Target.classIndex(1), 2, 1, 1, -1, -1);
 
@@ -140,9 +141,7 @@ class MapWarningsTest {
             + tanh
             + "'.";
     try (Model model = Model.load(folder)) {
-      assertThat(
-              Stream.of(
-                  GuidedBackprop.of(), DeconvNet.of(), SmoothGrad.of(GuidedBackprop.of())))
+      assertThat(Stream.of(GuidedBackprop.of(), DeconvNet.of(), SmoothGrad.of(GuidedBackprop.of())))
           .allSatisfy(
               method ->
                   assertThat(explain(model, method, 1, 1).warnings()).containsExactly(guided));
@@ -160,8 +159,8 @@ class MapWarningsTest {
     return explain(method, Target.top(), 1, values);
   }
 
-  private Attribution explain(
-      AttributionMethod method, Target target, int samples, float... values) throws IOException {
+  private Attribution explain(AttributionMethod method, Target target, int samples, float... values)
+      throws IOException {
     graph.save(folder);
     try (Model model = Model.load(folder)) {
       Shape shape = Shape.of(samples).append(model.inputShape().tail());
@@ -175,7 +174,6 @@ class MapWarningsTest {
   private static Attribution explain(Model model, AttributionMethod method, float... values) {
     return Saliency.of(model)
         .method(method)
-        .compute(
-            NdArrays.wrap(Shape.of(1, values.length), DataBuffers.of(values, true, false)));
+        .compute(NdArrays.wrap(Shape.of(1, values.length), DataBuffers.of(values, true, false)));
   }
 }

@@ -62,8 +62,7 @@ class PlacedOutputTest {
   @Test
   void aClassifierKeepsItsLastLayer() {
     try (Model model = Model.load(References.model("vgg"))) {
-      assertThat(Saliency.of(model).method(GradCam.of()).layer())
-          .hasValue("vgg_1/relu_9_1/Relu");
+      assertThat(Saliency.of(model).method(GradCam.of()).layer()).hasValue("vgg_1/relu_9_1/Relu");
     }
   }
 

@@ -15,7 +15,9 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
-/** Models that strangers reported, each with an input and what TensorFlow, or NumPy, makes of it. */
+/**
+ * Models that strangers reported, each with an input and what TensorFlow, or NumPy, makes of it.
+ */
 final class ReportedCases {
   private static final Path FOLDER = Path.of("src/test/resources/cases");
   private static final Pattern HEADER =
@@ -36,8 +38,7 @@ final class ReportedCases {
     byte[] bytes = Files.readAllBytes(FOLDER.resolve(name).resolve(file + ".npy"));
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int headerLength = buffer.getShort(8);
-    Matcher header =
-        HEADER.matcher(new String(bytes, 10, headerLength, StandardCharsets.US_ASCII));
+    Matcher header = HEADER.matcher(new String(bytes, 10, headerLength, StandardCharsets.US_ASCII));
     if (!header.find()) {
       throw new IOException(file);
     }

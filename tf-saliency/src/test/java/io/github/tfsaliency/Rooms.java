@@ -44,7 +44,7 @@ final class Rooms {
       deadline: message attribution
       method.path: message raster attribution explain sampling segment method deadline
       engine.run: message attribution deadline
-      engine.forward: message op attribution gradient explain graph opgradient canonical axis engine.run
+      engine.forward: message op attribution gradient explain graph graph.check opgradient canonical axis engine.run
       engine.marker: message layer attribution gradient graph opgradient canonical deadline engine.forward
       engine.build: message op attribution gradient explain graph.files graph graph.check graph.savedmodel opgradient canonical axis deadline engine.run engine.forward engine.marker
       engine: message attribution gradient explain graph graph.check graph.savedmodel opgradient canonical axis deadline engine.run engine.forward engine.marker engine.build

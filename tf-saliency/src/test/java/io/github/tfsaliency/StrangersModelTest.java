@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
-import io.github.tfsaliency.inspect.ModelLayer;
 import io.github.tfsaliency.fuzz.CheckpointMutator;
+import io.github.tfsaliency.inspect.ModelLayer;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.path.IntegratedGradients;
 import java.io.IOException;
@@ -63,9 +63,12 @@ class StrangersModelTest {
   @Test
   void aFlagIsFixedBeforeBranchesAreChosen() {
     FloatNdArray picture = NdArrays.ofFloats(Shape.of(24, 24, 3));
-    try (Model model = Model.from(StrangersCases.folder("training_flag_input")).set("training", false).load();
+    try (Model model =
+            Model.from(StrangersCases.folder("training_flag_input")).set("training", false).load();
         Model named =
-            Model.from(StrangersCases.folder("training_flag_input")).set("training", "false").load()) {
+            Model.from(StrangersCases.folder("training_flag_input"))
+                .set("training", "false")
+                .load()) {
       assertThat(model.inputNames()).containsExactly("x");
       assertThat(Maps.array(model.predict(picture)))
           .containsExactly(Maps.array(named.predict(picture)));
@@ -76,7 +79,8 @@ class StrangersModelTest {
   void aCategoryBesideNumbersIsFixed() {
     String name = "string_and_number_inputs";
     try (Model model = Model.from(StrangersCases.model(name)).set("city", "b").load()) {
-      Map<String, Attribution> maps = gradient(model, Map.of("num", StrangersCases.array(name, "num")));
+      Map<String, Attribution> maps =
+          gradient(model, Map.of("num", StrangersCases.array(name, "num")));
 
       assertThat(maps).containsOnlyKeys("num");
       assertIs(maps.get("num"), StrangersCases.array(name, "expected_gradient_num"));
@@ -180,7 +184,9 @@ class StrangersModelTest {
   void integratedGradientsRunAtTheWordsBehindTheIds() {
     String name = "ig_masked_embedding";
     try (Model named =
-            Model.from(StrangersCases.model(name)).input("functional_1/embedding_1/GatherV2").load();
+            Model.from(StrangersCases.model(name))
+                .input("functional_1/embedding_1/GatherV2")
+                .load();
         Model model = Model.load(StrangersCases.model(name))) {
       for (Model either : List.of(named, model)) {
         Attribution map =
@@ -200,7 +206,8 @@ class StrangersModelTest {
     EditedModel.copy(original, folder, unchanged -> {});
     Path index = folder.resolve("variables/variables.index");
     Files.write(
-        index, CheckpointMutator.compressedTable(CheckpointMutator.entries(Files.readAllBytes(index))));
+        index,
+        CheckpointMutator.compressedTable(CheckpointMutator.entries(Files.readAllBytes(index))));
     try (Model compressed = Model.load(folder);
         Model plain = Model.load(original)) {
       FloatNdArray input = NdArrays.ofFloats(plain.inputShape().tail());

@@ -84,8 +84,7 @@ class TextFileTableTest {
     try (Model loaded = Model.load(folder)) {
       assertThat(Maps.array(loaded.predict(NdArrays.vectorOf(3f, 5f))))
           .containsExactly(2.25f * 2.25f, 1);
-      assertThat(Maps.array(loaded.predict(NdArrays.vectorOf(11f, 7f))))
-          .containsExactly(16, 0.25f);
+      assertThat(Maps.array(loaded.predict(NdArrays.vectorOf(11f, 7f)))).containsExactly(16, 0.25f);
     }
   }
 }

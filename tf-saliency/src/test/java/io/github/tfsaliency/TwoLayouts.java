@@ -62,8 +62,7 @@ final class TwoLayouts {
     String relu =
         network.unary(
             "relu", "Relu", network.bias("bias", network.conv("conv", x, 3, 4, 1, "SAME"), 4));
-    String more =
-        network.unary("relu_2", "Relu", network.conv("conv_2", relu, 4, 4, 1, "SAME"));
+    String more = network.unary("relu_2", "Relu", network.conv("conv_2", relu, 4, 4, 1, "SAME"));
     String logits = network.conv("logits", more, 4, 2, 1, "SAME");
     return network.write(folder, x, logits, first ? new long[] {-1, 3, 6, 5} : null, 6, 5, 3);
   }
@@ -168,7 +167,8 @@ final class TwoLayouts {
   }
 
   private String pad(String name, String input) {
-    int[] paddings = first ? new int[] {0, 0, 0, 0, 1, 1, 2, 0} : new int[] {0, 0, 1, 1, 2, 0, 0, 0};
+    int[] paddings =
+        first ? new int[] {0, 0, 0, 0, 1, 1, 2, 0} : new int[] {0, 0, 1, 1, 2, 0, 0, 0};
     nodes.add(Graphs.integers(name + "/paddings", Shape.of(4, 2), paddings));
     return node(name, "Pad", input, name + "/paddings");
   }

@@ -156,7 +156,8 @@ public final class Baseline {
    * @throws IllegalArgumentException if the id is negative or beyond what a float holds exactly
    */
   public static Baseline ofId(long id) {
-    checkArgument(id >= 0 && id <= 1 << 24, "The id of a baseline (%s) must be from 0 to 2^24.", id);
+    checkArgument(
+        id >= 0 && id <= 1 << 24, "The id of a baseline (%s) must be from 0 to 2^24.", id);
     return new Baseline(new Id(id));
   }
 

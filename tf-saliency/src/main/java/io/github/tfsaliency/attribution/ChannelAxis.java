@@ -99,8 +99,7 @@ public final class ChannelAxis {
   }
 
   private static FloatNdArray batchOfOne(FloatNdArray sample) {
-    return NdArrays.wrap(
-        sample.shape().prepend(1), DataBuffers.of(values(sample), false, false));
+    return NdArrays.wrap(sample.shape().prepend(1), DataBuffers.of(values(sample), false, false));
   }
 
   private static float[] values(FloatNdArray array) {

@@ -16,8 +16,8 @@ record PixelOutputs(int height, int width, int classes, boolean classesFirst) {
   /**
    * Reads the sizes off the output's shape.
    *
-   * @throws IllegalArgumentException if it is not {@code [N, H, W, classes]}, or {@code [N, classes,
-   *     H, W]}
+   * @throws IllegalArgumentException if it is not {@code [N, H, W, classes]}, or {@code [N,
+   *     classes, H, W]}
    */
   static PixelOutputs of(Outputs outputs) {
     Shape output = outputs.shape();

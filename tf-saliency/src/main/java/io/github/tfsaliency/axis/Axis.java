@@ -66,8 +66,7 @@ record Axis(ImmutableList<Factor> factors, long ahead, boolean reversed) {
     return factors.stream()
         .anyMatch(
             factor ->
-                factor.kind() == Kind.BATCH
-                    || factor.whole().map(Axis::hasBatch).orElse(false));
+                factor.kind() == Kind.BATCH || factor.whole().map(Axis::hasBatch).orElse(false));
   }
 
   /** Whether places that were told apart count as something else here. */
@@ -83,8 +82,7 @@ record Axis(ImmutableList<Factor> factors, long ahead, boolean reversed) {
   boolean isPlaces() {
     return factors.stream()
         .allMatch(
-            factor ->
-                factor.kind() == Kind.PLACE && factor.input().equals(factors.get(0).input()));
+            factor -> factor.kind() == Kind.PLACE && factor.input().equals(factors.get(0).input()));
   }
 
   /** The same of another number of places, as behind a pool; of several factors only if it fits. */
@@ -93,8 +91,7 @@ record Axis(ImmutableList<Factor> factors, long ahead, boolean reversed) {
       return this;
     }
     return factors.size() == 1 && ahead == 0 && !isBatch()
-        ? new Axis(
-            ImmutableList.of(factors.get(0).with(factors.get(0).kind(), size)), 0, reversed)
+        ? new Axis(ImmutableList.of(factors.get(0).with(factors.get(0).kind(), size)), 0, reversed)
         : other(size);
   }
 

@@ -185,8 +185,7 @@ final class AxisRules {
 
   private List<Axis> transposed(NodeDef node) {
     List<Axis> data = input(node, 0);
-    return axes
-        .integers(node, 1)
+    return axes.integers(node, 1)
         .filter(order -> order.length == data.size())
         .map(order -> IntStream.of(order).mapToObj(i -> data.get(at(i, data.size()))).toList())
         .orElse(List.of());

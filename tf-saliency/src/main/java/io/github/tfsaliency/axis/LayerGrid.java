@@ -30,10 +30,7 @@ public record LayerGrid(String input, ImmutableIntArray order, ImmutableList<Pla
    * @param reversed whether it runs backwards
    */
   public record PlaceAxis(
-      ImmutableIntArray dimensions,
-      ImmutableList<Long> sizes,
-      long ahead,
-      boolean reversed) {
+      ImmutableIntArray dimensions, ImmutableList<Long> sizes, long ahead, boolean reversed) {
     private static PlaceAxis of(Axis axis) {
       return new PlaceAxis(
           ImmutableIntArray.copyOf(axis.factors().stream().mapToInt(Factor::dimension)),
@@ -49,8 +46,7 @@ public record LayerGrid(String input, ImmutableIntArray order, ImmutableList<Pla
    * @param inputRank the number of dimensions of what the places are of, by the input's name
    * @return empty if its places are not those of one input, or its first is no sample
    */
-  static Optional<LayerGrid> of(
-      List<Axis> axes, ToIntFunction<String> inputRank) {
+  static Optional<LayerGrid> of(List<Axis> axes, ToIntFunction<String> inputRank) {
     int batch = -1;
     List<Integer> places = new ArrayList<>();
     List<Integer> features = new ArrayList<>();

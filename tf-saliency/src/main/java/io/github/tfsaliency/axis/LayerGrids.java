@@ -41,12 +41,10 @@ public record LayerGrids(
         }
       }
       return new LayerGrids(
-          ImmutableMap.copyOf(grids),
-          SelfAttention.last(axes).filter(grids::containsKey));
+          ImmutableMap.copyOf(grids), SelfAttention.last(axes).filter(grids::containsKey));
     } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
       throw new UnsupportedModelException(
-          Message.of(
-              "The SavedModel '%s' is malformed: %s", model.directory(), Message.reason(e)),
+          Message.of("The SavedModel '%s' is malformed: %s", model.directory(), Message.reason(e)),
           e);
     }
   }

@@ -38,9 +38,7 @@ final class Places {
   /** Which place of which sequence an output is. */
   static Optional<Map.Entry<Factor, Integer>> taken(NodeDef node, int output, TensorAxes axes) {
     ImmutableList<Axis> data =
-        node.getInputCount() == 0
-            ? ImmutableList.of()
-            : axes.of(TensorRef.parse(node.getInput(0)));
+        node.getInputCount() == 0 ? ImmutableList.of() : axes.of(TensorRef.parse(node.getInput(0)));
     if (data.isEmpty()) {
       return Optional.empty();
     }

@@ -64,8 +64,7 @@ final class Slices {
           boolean toEnd = (mask(node, "end_mask") & bit) != 0;
           int element = i;
           long start = fromStart ? 0 : begin.map(values -> (long) values[element]).orElse(-1L);
-          boolean whole =
-              toEnd || end.map(values -> values[element] == axis.size()).orElse(false);
+          boolean whole = toEnd || end.map(values -> values[element] == axis.size()).orElse(false);
           int stride = strides.get()[i];
           if (stride == -1 && fromStart && toEnd) {
             sliced.add(axis.turned());
@@ -96,9 +95,7 @@ final class Slices {
       return axis;
     }
     if (axis.ahead() > 0 || axis.factors().size() > 1) {
-      return toEnd && start > 0 && start <= axis.ahead()
-          ? axis.extended(-start)
-          : Axis.other(-1);
+      return toEnd && start > 0 && start <= axis.ahead() ? axis.extended(-start) : Axis.other(-1);
     }
     return axis;
   }

@@ -28,10 +28,10 @@ import org.tensorflow.proto.TensorShapeProto;
  * either.
  *
  * <p>What says its format by an attribute gets the other one; values go through it, and through
- * what computes each value for itself, in the new order, so that the transpositions between two such
- * nodes never come into being, and those that the file has already vanish. An input that reaches
- * such a node without a change of order is fed in the new order too. Ahead of everything else, and
- * ahead of the output, values are brought back into the order of the file.
+ * what computes each value for itself, in the new order, so that the transpositions between two
+ * such nodes never come into being, and those that the file has already vanish. An input that
+ * reaches such a node without a change of order is fed in the new order too. Ahead of everything
+ * else, and ahead of the output, values are brought back into the order of the file.
  */
 public final class ChannelsLast {
   private static final ImmutableSet<String> POINTWISE =
@@ -91,8 +91,7 @@ public final class ChannelsLast {
           : model;
     } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
       throw new UnsupportedModelException(
-          Message.of(
-              "The SavedModel '%s' is malformed: %s", model.directory(), Message.reason(e)),
+          Message.of("The SavedModel '%s' is malformed: %s", model.directory(), Message.reason(e)),
           e);
     }
   }
@@ -160,9 +159,7 @@ public final class ChannelsLast {
               : List.of();
       default ->
           isPointwise(node) || PADS.contains(node.getOp()) || isSlice(node)
-              ? sources.stream()
-                  .filter(source -> rank > 0 && tensors.rank(source) == rank)
-                  .toList()
+              ? sources.stream().filter(source -> rank > 0 && tensors.rank(source) == rank).toList()
               : List.of();
     };
   }
@@ -362,8 +359,7 @@ public final class ChannelsLast {
     int rank = tensors.rank(tensor);
     Set<Integer> reduced = new HashSet<>();
     IntStream.of(axes.get()).forEach(i -> reduced.add(axis(i, rank)));
-    int[] moved =
-        reduced.stream().mapToInt(i -> ChannelOrder.moved(i, rank)).sorted().toArray();
+    int[] moved = reduced.stream().mapToInt(i -> ChannelOrder.moved(i, rank)).sorted().toArray();
     NodeDef.Builder last =
         node.toBuilder()
             .setInput(0, tensors.actual(tensor).toString())

@@ -184,8 +184,7 @@ final class MovedShapes {
         node.toBuilder()
             .setInput(0, tensors.actual(tensor).toString())
             .setInput(1, tensors.integers(name + "/block", false, block))
-            .setInput(
-                2, tensors.integers(name + "/ends", ImmutableList.of(given - 1L, 2L), moved))
+            .setInput(2, tensors.integers(name + "/ends", ImmutableList.of(given - 1L, 2L), moved))
             .putAttr("Tblock_shape", MovedTensors.type(DataType.DT_INT32))
             .putAttr(cut ? "Tpaddings" : "Tcrops", MovedTensors.type(DataType.DT_INT32))
             .build(),

@@ -165,10 +165,7 @@ final class MovedTensors {
       spread = expanded;
     }
     return transpose(
-        name + "/" + InferenceGraph.CHANNELS_LAST,
-        spread,
-        type(tensor),
-        ChannelOrder.toLast(rank));
+        name + "/" + InferenceGraph.CHANNELS_LAST, spread, type(tensor), ChannelOrder.toLast(rank));
   }
 
   private static String name(TensorRef tensor, String suffix) {
@@ -187,8 +184,7 @@ final class MovedTensors {
         .setOp("Transpose")
         .addInput(input)
         .addInput(
-            integers(
-                name + "/order", false, order.stream().mapToInt(Integer::intValue).toArray()))
+            integers(name + "/order", false, order.stream().mapToInt(Integer::intValue).toArray()))
         .putAttr("T", type(type))
         .putAttr("Tperm", type(DataType.DT_INT32))
         .build();

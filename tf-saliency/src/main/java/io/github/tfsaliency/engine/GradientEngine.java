@@ -355,9 +355,7 @@ public final class GradientEngine implements AutoCloseable {
    */
   Batch withInnerInputs(Batch batch) {
     return InnerInputs.add(
-        InnerInputs.of(model),
-        batch,
-        tensor -> forward(graph -> graph.run(tensor, batch)));
+        InnerInputs.of(model), batch, tensor -> forward(graph -> graph.run(tensor, batch)));
   }
 
   /** What the inputs were given, without the values of tensors inside. */
@@ -378,8 +376,7 @@ public final class GradientEngine implements AutoCloseable {
   boolean takesOneSample() {
     return model.inputs().stream()
         .map(ModelInput::shape)
-        .anyMatch(
-            shape -> !shape.isUnknown() && shape.numDimensions() > 0 && shape.get(0) == 1);
+        .anyMatch(shape -> !shape.isUnknown() && shape.numDimensions() > 0 && shape.get(0) == 1);
   }
 
   /**

@@ -147,8 +147,7 @@ record NonFiniteCause(InferenceSession session, PlacedGradient placed) {
                   node.getOp(),
                   Message.part(worst(ahead)),
                   Message.part(reading(values, node)),
-                  Message.part(
-                      advice(node, "its op has no derivative at some of these values"))));
+                  Message.part(advice(node, "its op has no derivative at some of these values"))));
         }
       }
     }

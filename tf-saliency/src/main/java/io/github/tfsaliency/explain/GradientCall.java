@@ -37,7 +37,6 @@ public record GradientCall(
    * @return a call for {@code end - start} samples
    */
   public GradientCall slice(int start, int end) {
-    return new GradientCall(
-        batch.slice(start, end), targets.slice(start, end), numbers, reference);
+    return new GradientCall(batch.slice(start, end), targets.slice(start, end), numbers, reference);
   }
 }

@@ -14,9 +14,9 @@ public sealed interface GraphForm {
    *
    * @param gradient its structure
    * @param numbers of its rules, by name
-   * @param references what the rules compare with, one after the other: {@code [B]} numbers,
-   *     {@code [B, C]} of the channels, or {@code [B, ...]} samples; the maps' mean is the map.
-   *     Empty where no rule compares
+   * @param references what the rules compare with, one after the other: {@code [B]} numbers, {@code
+   *     [B, C]} of the channels, or {@code [B, ...]} samples; the maps' mean is the map. Empty
+   *     where no rule compares
    */
   record Pass(
       ModifiedGradient gradient,

@@ -66,9 +66,7 @@ record ExplainGraph(
         boolean first = model.channelsMoved().contains(input.tensor());
         inputs.put(
             input.name(),
-            first
-                ? reordered(tf, placeholder, input.shape().numDimensions(), true)
-                : placeholder);
+            first ? reordered(tf, placeholder, input.shape().numDimensions(), true) : placeholder);
         signature.putInputs(input.name(), info(placeholder));
       }
       Operand<TInt64> target =
@@ -86,7 +84,10 @@ record ExplainGraph(
       }
       ImmutableSet<String> firsts = withChannelsFirst(model);
       FormWriter.Explained explained =
-          forms.write(draft, inOrder(form, !firsts.isEmpty()), new FormWriter.Feed(inputs.buildOrThrow(), target, seeds));
+          forms.write(
+              draft,
+              inOrder(form, !firsts.isEmpty()),
+              new FormWriter.Feed(inputs.buildOrThrow(), target, seeds));
       List<Output<?>> outputs = new ArrayList<>();
       explained
           .maps()
@@ -162,8 +163,7 @@ record ExplainGraph(
                           line.weights()))
               .collect(ImmutableList.toImmutableList()));
     } else if (form instanceof GraphForm.Product product) {
-      return new GraphForm.Product(
-          inOrder(product.map(), true), inOrder(product.places(), true));
+      return new GraphForm.Product(inOrder(product.map(), true), inOrder(product.places(), true));
     } else if (form instanceof GraphForm.Noisy noisy) {
       return new GraphForm.Noisy(inOrder(noisy.inner(), true), noisy.noise(), noisy.statistic());
     }

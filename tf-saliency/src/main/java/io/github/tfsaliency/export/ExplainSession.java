@@ -258,10 +258,7 @@ public final class ExplainSession implements AutoCloseable {
             program.variables());
     RestoredTables tables =
         RestoredTables.in(
-            graph,
-            tf.withSubScope("explanation_filled"),
-            program.folder(),
-            program.tables());
+            graph, tf.withSubScope("explanation_filled"), program.folder(), program.tables());
     for (String name : inputNames()) {
       Operand<TFloat32> placeholder =
           tf.withSubScope("explanation_fed").placeholder(TFloat32.class);

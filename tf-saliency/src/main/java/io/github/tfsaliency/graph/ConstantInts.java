@@ -64,9 +64,7 @@ public final class ConstantInts {
 
   private static Optional<int[]> range(int[] bounds) {
     boolean small =
-        bounds.length == 3
-            && bounds[2] > 0
-            && ((long) bounds[1] - bounds[0]) / bounds[2] < MOST;
+        bounds.length == 3 && bounds[2] > 0 && ((long) bounds[1] - bounds[0]) / bounds[2] < MOST;
     return small
         ? Optional.of(
             IntStream.iterate(bounds[0], i -> i < bounds[1], i -> i + bounds[2]).toArray())

@@ -42,8 +42,8 @@ public final class Heatmap {
   /**
    * The heatmap of one sample.
    *
-   * @param map {@code [H, W, C]} or {@code [H, W]}, or a batch of one such sample; {@code [C, H, W]}
-   *     of a model with channels first
+   * @param map {@code [H, W, C]} or {@code [H, W]}, or a batch of one such sample; {@code [C, H,
+   *     W]} of a model with channels first
    * @return the heatmap, signed
    * @throws IllegalArgumentException if the map has several samples or another shape, or a value is
    *     not finite

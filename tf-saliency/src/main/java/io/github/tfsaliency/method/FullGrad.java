@@ -1,8 +1,8 @@
 package io.github.tfsaliency.method;
 
 import io.github.tfsaliency.explain.SinglePassMethod;
-import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
 import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
 
 /**
  * FullGrad: the score as the sum of the input times its gradient and of every bias times its own,

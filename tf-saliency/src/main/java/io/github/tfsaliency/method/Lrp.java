@@ -8,8 +8,8 @@ import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
 import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.GradientRule;
-import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
 import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
 import io.github.tfsaliency.rule.AlphaBeta;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.Epsilon;
@@ -59,8 +59,7 @@ public final class Lrp implements SinglePassMethod {
    * @return the method, starting with the target's score
    */
   public static Lrp of(Composite composite) {
-    return new Lrp(
-        requireNonNull(composite, "composite"), RelevanceStart.score(), Products.HALF);
+    return new Lrp(requireNonNull(composite, "composite"), RelevanceStart.score(), Products.HALF);
   }
 
   /**

@@ -4,8 +4,8 @@ import static com.google.common.base.Preconditions.checkNotNull;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.attribution.Attribution;
-import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.ChannelAxis;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**

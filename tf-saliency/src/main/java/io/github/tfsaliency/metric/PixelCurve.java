@@ -4,8 +4,8 @@ import static com.google.common.base.Preconditions.checkNotNull;
 
 import com.google.common.base.Ascii;
 import io.github.tfsaliency.attribution.Attribution;
-import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.message.Message;
 import org.tensorflow.ndarray.FloatNdArray;
 

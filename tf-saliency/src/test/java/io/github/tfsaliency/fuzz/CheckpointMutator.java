@@ -159,9 +159,7 @@ public final class CheckpointMutator {
   }
 
   private static int writeBlock(
-      ByteArrayOutputStream out,
-      Map<String, byte[]> entries,
-      UnaryOperator<byte[]> compressor)
+      ByteArrayOutputStream out, Map<String, byte[]> entries, UnaryOperator<byte[]> compressor)
       throws IOException {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     CodedOutputStream coded = CodedOutputStream.newInstance(block);

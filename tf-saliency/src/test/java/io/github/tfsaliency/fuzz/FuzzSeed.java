@@ -42,7 +42,8 @@ import org.tensorflow.proto.SavedModel;
  * @param index the bytes of {@code variables.index}
  * @param data the bytes of the weights
  * @param model what {@code saved_model.pb} says
- * @param path the nodes between input and output, or those of its explanation; empty for a model that is refused as it is
+ * @param path the nodes between input and output, or those of its explanation; empty for a model
+ *     that is refused as it is
  */
 record FuzzSeed(
     String name,

@@ -27,8 +27,7 @@ final class HostileStructure implements FuzzCase {
    * @param seeds models, of which a map is asked, or an export
    * @param exports models with a signature {@code explain}, which is called
    */
-  HostileStructure(
-      Random random, ImmutableList<FuzzSeed> seeds, ImmutableList<FuzzSeed> exports) {
+  HostileStructure(Random random, ImmutableList<FuzzSeed> seeds, ImmutableList<FuzzSeed> exports) {
     question = QUESTIONS.get(random.nextInt(QUESTIONS.size()));
     // The smallest models are as good as the others at most things, and faster.
     seed =

@@ -56,9 +56,7 @@ record PixelView(Shape own, boolean channelsFirst, Shape seen) {
     if (rank < 2) {
       return own;
     }
-    return channelsFirst
-        ? own.tail().prepend(1)
-        : own.take(rank - 1).append(1);
+    return channelsFirst ? own.tail().prepend(1) : own.take(rank - 1).append(1);
   }
 
   /** Of what fits: the same places, with as many channels as there are. */

@@ -138,9 +138,7 @@ public final class Attack implements Part<AttackResult> {
     FloatNdArray inputs =
         Figures.stacked(clean.input(), attacked.input(), attacked.input(), clean.input());
     Saliency saliency =
-        explaining
-            .apply(model)
-            .target(Target.classIndices(oldClass, newClass, oldClass, newClass));
+        explaining.apply(model).target(Target.classIndices(oldClass, newClass, oldClass, newClass));
     List<AttackResult.MethodSimilarities> similarities = new ArrayList<>();
     List<AttackResult.Maps> pictures = new ArrayList<>();
     for (AttackedMethod method : AttackedMethod.ALL) {

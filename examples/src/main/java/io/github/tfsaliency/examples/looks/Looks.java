@@ -57,10 +57,7 @@ public final class Looks implements AutoCloseable {
    * @param explaining begins each computation of maps: {@code Saliency::of}, or with a timeout
    */
   public Looks(
-      Supplier<Model> model,
-      SceneSource source,
-      long seed,
-      Function<Model, Saliency> explaining) {
+      Supplier<Model> model, SceneSource source, long seed, Function<Model, Saliency> explaining) {
     this.model = model;
     this.randomized =
         new ModelOnDemand(() -> model.get().randomized(model.get().weightedLayers(), seed));

@@ -53,7 +53,8 @@ class WarnedMapsTest {
 
     assertThat(exit).as(command.err.toString()).isZero();
     JsonArray summary = JsonParser.parseString(command.text("summary.json")).getAsJsonArray();
-    assertThat(summary.get(0).getAsJsonObject().get("layer").getAsString()).isEqualTo("functional_1/conv2d_transpose_1/BiasAdd");
+    assertThat(summary.get(0).getAsJsonObject().get("layer").getAsString())
+        .isEqualTo("functional_1/conv2d_transpose_1/BiasAdd");
     assertThat(summary.get(1).getAsJsonObject().get("layer").isJsonNull()).isTrue();
     assertThat(summary.get(0).getAsJsonObject().get("warnings").getAsJsonArray()).isEmpty();
   }
@@ -85,9 +86,11 @@ class WarnedMapsTest {
             "grad-cam");
 
     assertThat(exit).as(command.err.toString()).isZero();
-    assertThat(command.text("compare.html")).contains("<span>layer functional_1/conv2d_transpose_1/BiasAdd</span>");
+    assertThat(command.text("compare.html"))
+        .contains("<span>layer functional_1/conv2d_transpose_1/BiasAdd</span>");
     assertThat(inspected).as(command.err.toString()).isZero();
-    assertThat(out.toString()).contains("The map of grad-cam is of the layer functional_1/conv2d_transpose_1/BiasAdd.");
+    assertThat(out.toString())
+        .contains("The map of grad-cam is of the layer functional_1/conv2d_transpose_1/BiasAdd.");
   }
 
   @Test
@@ -188,8 +191,7 @@ class WarnedMapsTest {
     for (int i = 0; i < first.shape().get(0); i++) {
       for (int j = 0; j < first.shape().get(1); j++) {
         // A linear model has the same slope all along the line.
-        assertThat((double) first.getFloat(i, j))
-            .isCloseTo(second.getFloat(i, j), within(1e-5));
+        assertThat((double) first.getFloat(i, j)).isCloseTo(second.getFloat(i, j), within(1e-5));
       }
     }
   }

@@ -33,8 +33,7 @@ record LayerMaps(Ops tf, LayerGrid grid, Operand<? extends TType> input) {
   Operand<TFloat32> of(
       LayerMapping mapping, Operand<TFloat32> activations, Operand<TFloat32> gradient) {
     Operand<TFloat32> values = arranged(activations);
-    Operand<TFloat32> map =
-        mapping.weighting().map(tf, plane(values), plane(arranged(gradient)));
+    Operand<TFloat32> map = mapping.weighting().map(tf, plane(values), plane(arranged(gradient)));
     if (mapping.map().relu()) {
       map = tf.nn.relu(map);
     }
@@ -165,9 +164,7 @@ record LayerMaps(Ops tf, LayerGrid grid, Operand<? extends TType> input) {
       lost |= at < 0 && !features;
       kept.add(at < 0 ? tf.constant(1) : wanted.get(at));
       spread.add(
-          at >= 0
-              ? wanted.get(at)
-              : features ? tf.constant(1) : DynamicShape.size(tf, input, i));
+          at >= 0 ? wanted.get(at) : features ? tf.constant(1) : DynamicShape.size(tf, input, i));
     }
     Operand<TFloat32> shaped = tf.reshape(resized, tf.stack(kept));
     return lost ? tf.broadcastTo(shaped, tf.stack(spread)) : shaped;

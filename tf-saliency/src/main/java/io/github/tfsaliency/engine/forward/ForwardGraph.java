@@ -125,8 +125,7 @@ public record ForwardGraph(
       }
       fixed += size;
       actual +=
-          (double) InnerInputs.given(like, input.name()).size()
-              / Math.max(1, like.sampleCount());
+          (double) InnerInputs.given(like, input.name()).size() / Math.max(1, like.sampleCount());
     }
     return sampleBytes * Math.max(1, actual / fixed);
   }

@@ -49,8 +49,7 @@ public final class GridValues {
     }
     return NdArrays.wrap(
         shape.append(features),
-        DataBuffers.of(
-            copied(values, order, sizes, starts, reversed), false, false));
+        DataBuffers.of(copied(values, order, sizes, starts, reversed), false, false));
   }
 
   private static float[] copied(

@@ -64,8 +64,8 @@ public final class FloatFrontier {
   }
 
   /**
-   * The tensors that something is computed from without another floating-point tensor between:
-   * what a choice is made by.
+   * The tensors that something is computed from without another floating-point tensor between: what
+   * a choice is made by.
    *
    * @param nodes by name, their inputs resolved
    */
@@ -99,13 +99,13 @@ public final class FloatFrontier {
    * @param nodes each after the nodes that it reads
    * @return empty if the output depends on the floats themselves
    */
-  public static ImmutableSet<TensorRef> ids(TensorRef input, TensorRef output, Collection<NodeDef> nodes) {
+  public static ImmutableSet<TensorRef> ids(
+      TensorRef input, TensorRef output, Collection<NodeDef> nodes) {
     Set<TensorRef> floats = new HashSet<>();
     floats.add(input);
     ImmutableSet.Builder<TensorRef> ids = ImmutableSet.builder();
     for (NodeDef node : nodes) {
-      boolean reads =
-          node.getInputList().stream().map(TensorRef::parse).anyMatch(floats::contains);
+      boolean reads = node.getInputList().stream().map(TensorRef::parse).anyMatch(floats::contains);
       if (!reads || OpTable.is(node.getOp(), OpTrait.SIZE)) {
         continue;
       }

@@ -93,8 +93,7 @@ public final class Checkpoint {
     GraphDef graph = metaGraph.getGraphDef();
     // A graph that was trained assigns for many reasons.
     Optional<ReachableNodes> reached =
-        restoring(metaGraph)
-            .map(root -> ReachableNodes.inAnyCase(graph, ImmutableList.of(root)));
+        restoring(metaGraph).map(root -> ReachableNodes.inAnyCase(graph, ImmutableList.of(root)));
     ImmutableList<String> roots =
         graph.getNodeList().stream()
             .filter(

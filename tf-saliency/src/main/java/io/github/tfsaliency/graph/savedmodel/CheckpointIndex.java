@@ -315,10 +315,7 @@ public final class CheckpointIndex {
     Long length = known.get(number);
     if (length == null) {
       String shard = shard(number);
-      Path real =
-          folder
-              .find(shard)
-              .orElseThrow(() -> missing(shard));
+      Path real = folder.find(shard).orElseThrow(() -> missing(shard));
       length = Files.size(real);
       known.put(number, length);
     }

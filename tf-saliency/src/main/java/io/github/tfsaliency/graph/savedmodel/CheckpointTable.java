@@ -141,8 +141,7 @@ final class CheckpointTable {
     private ByteString value = ByteString.EMPTY;
 
     /** Of a part of some bytes, and where in the file they came from. */
-    Entries(byte[] bytes, int start, int blockEnd, int fileStart, int fileEnd)
-        throws IOException {
+    Entries(byte[] bytes, int start, int blockEnd, int fileStart, int fileEnd) throws IOException {
       ByteBuffer little = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
       this.start = start;
       this.fileStart = fileStart;

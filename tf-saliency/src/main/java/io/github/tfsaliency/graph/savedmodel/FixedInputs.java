@@ -122,9 +122,7 @@ final class FixedInputs {
   }
 
   private static boolean hasFreeBatch(Shape shape) {
-    return !shape.isUnknown()
-        && shape.numDimensions() > 0
-        && shape.get(0) == Shape.UNKNOWN_SIZE;
+    return !shape.isUnknown() && shape.numDimensions() > 0 && shape.get(0) == Shape.UNKNOWN_SIZE;
   }
 
   /** The constant as often as there are samples. */
@@ -235,7 +233,8 @@ final class FixedInputs {
   private static TensorProto numbers(
       String name, DataType type, FixedInput.Numbers numbers, Shape declared) {
     Shape shape = numbers.shape();
-    boolean single = hasFreeBatch(declared) && shape.numDimensions() + 1 == declared.numDimensions();
+    boolean single =
+        hasFreeBatch(declared) && shape.numDimensions() + 1 == declared.numDimensions();
     Shape whole = single ? Shape.of(1).append(shape) : shape;
     if (!declared.isCompatibleWith(whole) || type == DataType.DT_STRING) {
       throw new SaliencyException(

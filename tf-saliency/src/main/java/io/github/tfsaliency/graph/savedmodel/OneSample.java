@@ -77,8 +77,7 @@ final class OneSample {
       return output.get(0) > 1
           && (free
               || inputs.stream()
-                  .allMatch(
-                      shape -> shape.numDimensions() == 0 || shape.get(0) != output.get(0)));
+                  .allMatch(shape -> shape.numDimensions() == 0 || shape.get(0) != output.get(0)));
     }
     return free && flat && growsOtherwise(model);
   }
@@ -128,10 +127,7 @@ final class OneSample {
       String name = input.tensor().node();
       ModelInput batched =
           new ModelInput(
-              input.name(),
-              input.tensor(),
-              input.type(),
-              Shape.of(1).append(input.shape()));
+              input.name(), input.tensor(), input.type(), Shape.of(1).append(input.shape()));
       nodes.put(name, Placeholders.of(name, input.type(), batched.shape()));
       squeeze(input.tensor(), input.tensor(), input.type());
       inputs.add(batched);

@@ -6,12 +6,12 @@ import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.graph.TableFill;
 import io.github.tfsaliency.graph.TableFill.Column;
 import io.github.tfsaliency.graph.TableFill.Columns;
 import io.github.tfsaliency.graph.TableFill.Computed;
 import io.github.tfsaliency.graph.TableFill.Lines;
 import io.github.tfsaliency.graph.TableFill.Stored;
-import io.github.tfsaliency.graph.TableFill;
 import io.github.tfsaliency.graph.TableNodes;
 import io.github.tfsaliency.graph.TypeSizes;
 import io.github.tfsaliency.graph.files.ModelFolder;
@@ -95,8 +95,7 @@ public final class RestoredTables {
 
   private void add(Graph graph, TableFill fill) {
     String prefix = tf.scope().makeOpName("table_" + steps.size());
-    graph.importGraphDef(
-        GraphDef.newBuilder().addAllNode(fill.nodes().values()).build(), prefix);
+    graph.importGraphDef(GraphDef.newBuilder().addAllNode(fill.nodes().values()).build(), prefix);
     Output<?> keys = input(graph, prefix, column(fill, true), fill.types().key());
     Output<?> values = input(graph, prefix, column(fill, false), fill.types().value());
     boolean initialises = fill.op().equals("InitializeTableV2");
@@ -117,11 +116,7 @@ public final class RestoredTables {
         : null;
   }
 
-  private Output<?> input(
-      Graph graph,
-      String prefix,
-      @Nullable Column column,
-      DataType type) {
+  private Output<?> input(Graph graph, String prefix, @Nullable Column column, DataType type) {
     return column instanceof Computed computed
         ? graph
             .operationOrThrow(prefix + "/" + computed.tensor().node())
@@ -196,7 +191,8 @@ public final class RestoredTables {
   private static Tensor strings(List<byte[]> strings, Shape shape, Step step) {
     if (step.fill().types().value() == DataType.DT_STRING
         && strings.stream().anyMatch(string -> string.length > TableNodes.MAX_TEXT)) {
-      throw broken(step.fill(), Message.of("it has texts of more than %s bytes", TableNodes.MAX_TEXT), null);
+      throw broken(
+          step.fill(), Message.of("it has texts of more than %s bytes", TableNodes.MAX_TEXT), null);
     }
     NdArray<byte[]> array = NdArrays.ofObjects(byte[].class, shape);
     int index = 0;
@@ -234,8 +230,7 @@ public final class RestoredTables {
         Message.of(
             "The table '%s' cannot be filled: %s.\n"
                 + "Maybe a file of the SavedModel was damaged, or comes from another export.",
-            fill.table(),
-            Message.part(CharMatcher.is('.').trimTrailingFrom(why))),
+            fill.table(), Message.part(CharMatcher.is('.').trimTrailingFrom(why))),
         cause);
   }
 

@@ -148,24 +148,25 @@ public final class SavedModelImporter {
     end.ifPresent(node -> whole.put(node.getName(), node));
     ImmutableMap<String, NodeDef> safe = NodeValidator.validate(whole.buildOrThrow());
     ValueSizes.check(safe);
-    InferenceGraph loaded = new InferenceGraph(
-        selection.folder(),
-        signatureName,
-        fed,
-        inputs.attributed(fed, explained, safe),
-        explained,
-        output.name(),
-        safe,
-        checkpointKeys(safe),
-        ImmutableMap.copyOf(Maps.filterKeys(inliner.origins(), safe::containsKey)),
-        ImmutableSet.of(),
-        TableFills.of(metaGraph, safe.values(), selection.folder()),
-        new InferenceGraph.Unused(
-            AllowedOps.notListed(metaGraph.getGraphDef()),
-            ImmutableSet.copyOf(
-                Sets.difference(
-                    fixed.others(signature.getInputsMap()).keySet(),
-                    fed.stream().map(ModelInput::name).collect(toImmutableSet())))));
+    InferenceGraph loaded =
+        new InferenceGraph(
+            selection.folder(),
+            signatureName,
+            fed,
+            inputs.attributed(fed, explained, safe),
+            explained,
+            output.name(),
+            safe,
+            checkpointKeys(safe),
+            ImmutableMap.copyOf(Maps.filterKeys(inliner.origins(), safe::containsKey)),
+            ImmutableSet.of(),
+            TableFills.of(metaGraph, safe.values(), selection.folder()),
+            new InferenceGraph.Unused(
+                AllowedOps.notListed(metaGraph.getGraphDef()),
+                ImmutableSet.copyOf(
+                    Sets.difference(
+                        fixed.others(signature.getInputsMap()).keySet(),
+                        fed.stream().map(ModelInput::name).collect(toImmutableSet())))));
     return OneSample.of(loaded, declared(signature, output));
   }
 
@@ -332,11 +333,12 @@ public final class SavedModelImporter {
         : tensor;
   }
 
-  /** What a branch gives may be a softmax too, which is seen once it is known which one is taken. */
+  /**
+   * What a branch gives may be a softmax too, which is seen once it is known which one is taken.
+   */
   private TensorRef ahead(TensorRef visited, Named output, FlatGraph flat, GraphPath graph) {
     NodeDef node = graph.executable(visited.node());
-    boolean branch =
-        OpTable.is(flat.nodeOrThrow(output.tensor()).getOp(), OpTrait.CONTROL_FLOW);
+    boolean branch = OpTable.is(flat.nodeOrThrow(output.tensor()).getOp(), OpTrait.CONTROL_FLOW);
     return branch
             && node != null
             && OpTable.is(node.getOp(), OpTrait.FINAL_ACTIVATION)

@@ -14,9 +14,9 @@ import io.github.tfsaliency.graph.CheckpointKey;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.Pruner;
 import io.github.tfsaliency.graph.ReachableNodes;
+import io.github.tfsaliency.graph.TableFill;
 import io.github.tfsaliency.graph.TableFill.Column;
 import io.github.tfsaliency.graph.TableFill.Content;
-import io.github.tfsaliency.graph.TableFill;
 import io.github.tfsaliency.graph.TableNodes;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.AllowedOps;
@@ -85,16 +85,13 @@ final class TableFills {
   static ImmutableList<TableFill> of(
       MetaGraphDef metaGraph, Iterable<NodeDef> nodes, ModelFolder folder) {
     ImmutableSet<NodeDef> tables =
-        Streams.stream(nodes)
-            .filter(node -> TableNodes.isTable(node))
-            .collect(toImmutableSet());
+        Streams.stream(nodes).filter(node -> TableNodes.isTable(node)).collect(toImmutableSet());
     tables.forEach(TableFills::requireSmall);
     if (tables.isEmpty()) {
       return ImmutableList.of();
     }
     ImmutableList.Builder<TableFill> fills = ImmutableList.builder();
-    Stream.concat(
-            Checkpoint.restoring(metaGraph).stream(), Initialisation.of(metaGraph).stream())
+    Stream.concat(Checkpoint.restoring(metaGraph).stream(), Initialisation.of(metaGraph).stream())
         .map(root -> new TableFills(metaGraph, folder, flat(metaGraph.getGraphDef(), root)))
         .forEach(steps -> fills.addAll(steps.filling(tables)));
     ImmutableList<TableFill> all = fills.build();

@@ -2,7 +2,6 @@ package io.github.tfsaliency.method.path;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
-import com.google.common.base.Ascii;
 import io.github.tfsaliency.deadline.Deadline;
 import io.github.tfsaliency.message.Limits;
 import java.util.Arrays;

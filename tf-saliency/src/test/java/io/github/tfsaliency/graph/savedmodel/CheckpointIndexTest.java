@@ -83,16 +83,14 @@ class CheckpointIndexTest {
 
   @Test
   void aCompressedIndexIsAccepted() throws IOException {
-    Files.write(
-        folder.resolve("variables.index"), CheckpointMutator.compressedTable(entries));
+    Files.write(folder.resolve("variables.index"), CheckpointMutator.compressedTable(entries));
     assertThatCode(this::check).doesNotThrowAnyException();
   }
 
   @Test
   void whatACompressedIndexSaysIsCheckedToo() throws IOException {
     entries.put(WEIGHT, weight().setShardId(7).build().toByteArray());
-    Files.write(
-        folder.resolve("variables.index"), CheckpointMutator.compressedTable(entries));
+    Files.write(folder.resolve("variables.index"), CheckpointMutator.compressedTable(entries));
     assertRefused("'" + WEIGHT + "' lies in a file that is not counted");
   }
 
