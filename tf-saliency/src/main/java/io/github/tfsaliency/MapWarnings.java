@@ -107,8 +107,7 @@ record MapWarnings(Model model, AttributionMethod method, Batch batch, ResolvedT
 
   private String ofZeros(double score) {
     NodeDef output = model.graph().nodes().get(model.graph().output().node());
-    boolean off = score == 0 && output != null && OpTable.is(output.getOp(), OpTrait.NON_NEGATIVE);
-    if (off) {
+    if (score == 0 && output != null && OpTable.is(output.getOp(), OpTrait.NON_NEGATIVE)) {
       return Message.of(
           "The map is zero everywhere: the unit that is explained is off. Its score is 0 behind the"
               + " node '%s' (op '%s'), and small changes of the input leave it there.",

@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Maps;
 import com.google.common.collect.Streams;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.attribution.Attribution;
@@ -430,8 +429,9 @@ public final class Saliency {
                 model
                     .engine()
                     .trace(chosen.gradient(), chosen.call(batch.values(), resolve(batch))));
-    return new LayerAttributions(
-        ImmutableMap.copyOf(Maps.transformEntries(traced.layers(), model::inOrderOfFile)));
+    ImmutableMap.Builder<String, FloatNdArray> ordered = ImmutableMap.builder();
+    traced.layers().forEach((layer, map) -> ordered.put(layer, model.inOrderOfFile(layer, map)));
+    return new LayerAttributions(ordered.buildOrThrow());
   }
 
   private ResolvedTargets resolve(InputBatch batch) {

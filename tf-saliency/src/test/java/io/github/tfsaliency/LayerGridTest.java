@@ -1,5 +1,6 @@
 package io.github.tfsaliency;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
@@ -152,11 +153,11 @@ class LayerGridTest {
       assertThat(own.keySet()).containsExactly("b");
       assertThat(
               Maps.of(
-                      Cases.shaped(own.get("b").values(), 2, 6, 6),
+                      Cases.shaped(requireNonNull(own.get("b")).values(), 2, 6, 6),
                       files.array("expected_unresized"))
                   .largestError())
           .isLessThan(ROUNDING);
-      assertThat(resized.get("b").shape()).isEqualTo(Shape.of(2, 8, 8, 1));
+      assertThat(requireNonNull(resized.get("b")).shape()).isEqualTo(Shape.of(2, 8, 8, 1));
     }
   }
 
@@ -168,20 +169,24 @@ class LayerGridTest {
           ImmutableMap.of("a", files.array("a"), "b", files.array("b"));
       float[] product =
           Maps.array(
-              Saliency.of(model)
-                  .method(GuidedGradCam.of().withLayer(SpatialLayer.named("convb")))
-                  .compute(inputs)
-                  .get("b")
+              requireNonNull(
+                      Saliency.of(model)
+                          .method(GuidedGradCam.of().withLayer(SpatialLayer.named("convb")))
+                          .compute(inputs)
+                          .get("b"))
                   .values());
       float[] guided =
           Maps.array(
-              Saliency.of(model).method(GuidedBackprop.of()).compute(inputs).get("b").values());
+              requireNonNull(
+                      Saliency.of(model).method(GuidedBackprop.of()).compute(inputs).get("b"))
+                  .values());
       float[] cam =
           Maps.array(
-              Saliency.of(model)
-                  .method(GradCam.of().withMap(ActivationMap.ofLayer("convb")))
-                  .compute(inputs)
-                  .get("b")
+              requireNonNull(
+                      Saliency.of(model)
+                          .method(GradCam.of().withMap(ActivationMap.ofLayer("convb")))
+                          .compute(inputs)
+                          .get("b"))
                   .values());
 
       for (int i = 0; i < product.length; i++) {

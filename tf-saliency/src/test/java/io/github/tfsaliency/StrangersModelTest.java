@@ -1,5 +1,6 @@
 package io.github.tfsaliency;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -55,7 +56,7 @@ class StrangersModelTest {
 
       assertThat(Maps.array(model.predict(inputs)))
           .containsExactly(new float[] {1.4020627f, -0.9214375f}, within(1e-6f));
-      assertIs(maps.get("x"), StrangersCases.array(name, "expected_gradient_x"));
+      assertIs(requireNonNull(maps.get("x")), StrangersCases.array(name, "expected_gradient_x"));
       assertThat(maps).containsKey("day");
     }
   }
@@ -83,7 +84,8 @@ class StrangersModelTest {
           gradient(model, Map.of("num", StrangersCases.array(name, "num")));
 
       assertThat(maps).containsOnlyKeys("num");
-      assertIs(maps.get("num"), StrangersCases.array(name, "expected_gradient_num"));
+      assertIs(
+          requireNonNull(maps.get("num")), StrangersCases.array(name, "expected_gradient_num"));
     }
   }
 
@@ -104,12 +106,14 @@ class StrangersModelTest {
       Map<String, Attribution> maps =
           Saliency.of(model).method(Gradient.of()).target(Target.classIndex(0)).compute(inputs);
 
-      float[] expected = new float[Maps.array(inputs.get("a")).length];
-      for (int i = 0; i < expected.length; i += expected.length / samples(inputs.get("a"))) {
+      float[] expected = new float[Maps.array(requireNonNull(inputs.get("a"))).length];
+      for (int i = 0;
+          i < expected.length;
+          i += expected.length / samples(requireNonNull(inputs.get("a")))) {
         expected[i] = slope;
       }
       assertThat(maps).containsOnlyKeys("a");
-      assertThat(Maps.array(maps.get("a").values())).containsExactly(expected);
+      assertThat(Maps.array(requireNonNull(maps.get("a")).values())).containsExactly(expected);
       assertThat(model.unusedInputs()).containsExactly("b");
     }
   }
@@ -176,7 +180,9 @@ class StrangersModelTest {
       Map<String, Attribution> maps =
           model.explanation().orElseThrow().compute(inputs, Target.top());
 
-      assertIs(maps.get("attribution_x"), StrangersCases.array(name, "expected_gradient_x"));
+      assertIs(
+          requireNonNull(maps.get("attribution_x")),
+          StrangersCases.array(name, "expected_gradient_x"));
     }
   }
 

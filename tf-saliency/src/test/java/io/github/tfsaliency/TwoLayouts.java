@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -197,7 +198,7 @@ final class TwoLayouts {
   }
 
   private Path write(
-      Path folder, String input, String output, long[] firstShape, int h, int w, int c)
+      Path folder, String input, String output, long @Nullable [] firstShape, int h, int w, int c)
       throws IOException {
     long[] shape = firstShape == null ? new long[] {-1, h, w, c} : firstShape;
     SignatureDef signature =

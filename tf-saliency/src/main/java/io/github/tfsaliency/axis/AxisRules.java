@@ -180,7 +180,7 @@ final class AxisRules {
         left.add(Axis.other(1));
       }
     }
-    return left;
+    return ImmutableList.copyOf(left);
   }
 
   private List<Axis> transposed(NodeDef node) {
@@ -198,7 +198,7 @@ final class AxisRules {
       return ImmutableList.of();
     }
     data.add(at(axis.get()[0], data.size() + 1), Axis.other(1));
-    return data;
+    return ImmutableList.copyOf(data);
   }
 
   private List<Axis> squeezed(NodeDef node) {
@@ -258,7 +258,7 @@ final class AxisRules {
       List<Axis> same = parts.stream().map(part -> part.get(at)).toList();
       joined.add(i == along ? lined(same) : first(same));
     }
-    return joined;
+    return ImmutableList.copyOf(joined);
   }
 
   /** Places behind some elements that are none. */
@@ -288,7 +288,7 @@ final class AxisRules {
       int at = at(axis, data.size());
       data.set(at, data.get(at).turned());
     }
-    return data;
+    return ImmutableList.copyOf(data);
   }
 
   /** Rows of a table of weights, or some of the places. */
@@ -302,7 +302,7 @@ final class AxisRules {
     List<Axis> gathered = new ArrayList<>(data.subList(0, at));
     gathered.addAll(indices);
     gathered.addAll(data.subList(at + 1, data.size()));
-    return gathered;
+    return ImmutableList.copyOf(gathered);
   }
 
   private List<Axis> product(NodeDef node, Shape result) {
@@ -323,7 +323,7 @@ final class AxisRules {
                 result.take(rank - 2)));
     product.add(left.get(left.size() - (a ? 1 : 2)));
     product.add(right.get(right.size() - (b ? 2 : 1)));
-    return product;
+    return ImmutableList.copyOf(product);
   }
 
   private List<Axis> einsum(NodeDef node) {
@@ -366,7 +366,7 @@ final class AxisRules {
         result.add(letters.getOrDefault(output.charAt(j), Axis.other(-1)));
       }
     }
-    return result;
+    return ImmutableList.copyOf(result);
   }
 
   /** The blocks of a sample are taken for samples, and put together again. */

@@ -77,7 +77,7 @@ final class Slices {
     while (at < data.size()) {
       sliced.add(data.get(at++));
     }
-    return sliced;
+    return ImmutableList.copyOf(sliced);
   }
 
   private static long mask(NodeDef node, String name) {

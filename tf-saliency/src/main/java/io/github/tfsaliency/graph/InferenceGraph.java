@@ -197,8 +197,10 @@ public record InferenceGraph(
    */
   public TensorRef explained() {
     NodeDef node = nodes.get(output.node());
-    boolean brought = node != null && output.node().endsWith("/" + CHANNELS_FIRST);
-    TensorRef source = brought ? TensorRef.parse(node.getInput(0)) : output;
+    TensorRef source =
+        node != null && output.node().endsWith("/" + CHANNELS_FIRST)
+            ? TensorRef.parse(node.getInput(0))
+            : output;
     return channelsMoved.contains(source) ? source : output;
   }
 

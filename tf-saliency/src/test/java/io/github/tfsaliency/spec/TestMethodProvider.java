@@ -18,6 +18,9 @@ import org.tensorflow.types.family.TNumber;
 
 /** What a jar of somebody else's would bring: named in META-INF/services of the tests. */
 public final class TestMethodProvider implements MethodProvider {
+  /** As a service is made. */
+  public TestMethodProvider() {}
+
   @Override
   public List<SpecRow<? extends AttributionMethod>> methods() {
     return List.of(

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.graph.savedmodel;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -108,7 +110,8 @@ final class FixedInputs {
           TensorProto constant =
               value instanceof FixedInput.Numbers numbers
                   ? numbers(name, type, numbers, declared)
-                  : text(name, type, ((FixedInput.Text) value).text(), declared);
+                  : text(
+                      name, type, ((FixedInput.Text) requireNonNull(value, name)).text(), declared);
           boolean repeated =
               batched.isPresent()
                   && hasFreeBatch(declared)

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.graph.savedmodel;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -161,7 +162,7 @@ final class OneSample {
   }
 
   private DataType type(TensorRef tensor) {
-    return NodeOutputs.type(model.nodes().get(tensor.node()), tensor.index());
+    return NodeOutputs.type(requireNonNull(model.nodes().get(tensor.node())), tensor.index());
   }
 
   private TensorRef expand(TensorRef tensor, String name, DataType type, String axis) {
