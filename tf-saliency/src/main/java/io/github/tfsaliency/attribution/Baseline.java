@@ -4,11 +4,14 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Floats;
+import io.github.tfsaliency.message.SpecNumber;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -377,7 +380,12 @@ public final class Baseline {
     @Override
     public String toString() {
       return file.orElseGet(
-          () -> shape.numDimensions() > 1 ? "array of shape " + shape : Arrays.toString(values));
+          () ->
+              shape.numDimensions() > 1
+                  ? "array of shape " + shape
+                  : Floats.asList(values).stream()
+                      .map(value -> SpecNumber.shortest(value.floatValue()))
+                      .collect(Collectors.joining("/")));
     }
   }
 

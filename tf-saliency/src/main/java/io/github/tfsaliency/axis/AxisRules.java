@@ -105,8 +105,8 @@ final class AxisRules {
           axes.integers(node, 2).map(axis -> gathered(node, axis[0])).orElse(List.of());
       case "MatMul", "BatchMatMul", "BatchMatMulV2", "BatchMatMulV3" -> product(node, result);
       case "Einsum" -> einsum(node);
-      case "SpaceToBatchND" -> blocks(input(node, 0), true);
-      case "BatchToSpaceND" -> blocks(input(node, 0), false);
+      case "SpaceToBatchND" -> blocks(input(node, 0), result, true);
+      case "BatchToSpaceND" -> blocks(input(node, 0), result, false);
       case "BroadcastTo", "Tile" -> broadcast(ImmutableList.of(input(node, 0)), result);
       default -> pointwise(node, result);
     };
@@ -370,14 +370,16 @@ final class AxisRules {
   }
 
   /** The blocks of a sample are taken for samples, and put together again. */
-  private static List<Axis> blocks(List<Axis> data, boolean cut) {
+  private static List<Axis> blocks(List<Axis> data, Shape result, boolean cut) {
     List<Axis> blocks = new ArrayList<>(data);
     if (data.isEmpty()) {
       return data;
     }
     List<Factor> factors = new ArrayList<>(data.get(0).factors());
     if (cut) {
-      factors.add(0, Factor.of(Kind.BLOCK, 1));
+      long samples = data.get(0).size();
+      long all = result.isUnknown() ? Shape.UNKNOWN_SIZE : result.get(0);
+      factors.add(0, Factor.of(Kind.BLOCK, samples > 0 && all > 0 ? all / samples : 1));
     } else if (factors.get(0).kind() == Kind.BLOCK) {
       factors.remove(0);
     }

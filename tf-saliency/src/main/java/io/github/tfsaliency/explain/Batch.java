@@ -8,6 +8,7 @@ import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.Baseline;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -108,6 +109,20 @@ public record Batch(ImmutableMap<String, FloatNdArray> inputs, int sampleCount) 
       baseline.write(sample, values, i * size);
     }
     return NdArrays.wrap(Shape.of(count).append(sample), DataBuffers.of(values, true, false));
+  }
+
+  /**
+   * The same samples, changed.
+   *
+   * @param change of the values {@code [N, ...]} of each input; scalars stay as they are
+   * @return a batch of as many samples
+   */
+  public Batch with(UnaryOperator<FloatNdArray> change) {
+    return new Batch(
+        ImmutableMap.copyOf(
+            Maps.transformValues(
+                inputs, values -> values.rank() == 0 ? values : change.apply(values))),
+        sampleCount);
   }
 
   /**

@@ -4,10 +4,13 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.attribution.ResolvedTargets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -39,6 +42,27 @@ public record GradientResult(
       ImmutableLongArray targets,
       ImmutableDoubleArray scores) {
     this(maps, targets, scores, Optional.empty());
+  }
+
+  /**
+   * The targets that were chosen, to be explained at other samples too.
+   *
+   * @param asked what was asked for
+   * @return the same without a choice left to the model
+   */
+  public ResolvedTargets chosen(ResolvedTargets asked) {
+    return new ResolvedTargets(targets, asked.weights());
+  }
+
+  /**
+   * The same with other maps, of which theory does not say what they sum to.
+   *
+   * @param change of the map {@code [N, ...]} of each input
+   * @return a new result
+   */
+  public GradientResult with(UnaryOperator<FloatNdArray> change) {
+    return new GradientResult(
+        ImmutableMap.copyOf(Maps.transformValues(maps, change::apply)), targets, scores);
   }
 
   /**

@@ -74,6 +74,24 @@ public final class MapSums {
   }
 
   /**
+   * Adds the maps of all samples.
+   *
+   * @param maps {@code [N, ...]} by the input's name
+   * @param weight times this
+   */
+  public void add(Map<String, FloatNdArray> maps, double weight) {
+    maps.forEach(
+        (input, map) -> {
+          float[] values = new float[Math.toIntExact(map.size())];
+          map.copyTo(DataBuffers.of(values, false, false));
+          double[] sum = of(input, map.shape().tail());
+          for (int i = 0; i < sum.length; i++) {
+            sum[i] += weight * values[i];
+          }
+        });
+  }
+
+  /**
    * Adds the square of a map.
    *
    * @param sample which sample's

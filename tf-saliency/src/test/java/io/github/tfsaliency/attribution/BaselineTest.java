@@ -67,8 +67,8 @@ class BaselineTest {
 
   @Test
   void printsWhatItIs() {
-    assertThat(Baseline.constant(0.5)).hasToString("[0.5]");
-    assertThat(Baseline.perChannel(0, 1)).hasToString("[0.0, 1.0]");
+    assertThat(Baseline.constant(0.5)).hasToString("0.5");
+    assertThat(Baseline.perChannel(0, 1)).hasToString("0/1");
     assertThat(Baseline.array(NdArrays.ofFloats(Shape.of(2, 3, 1))))
         .hasToString("array of shape [2, 3, 1]");
     assertThat(Baseline.uniformNoise(0, 1.5, 3)).hasToString("Noise[low=0.0, high=1.5, seed=3]");

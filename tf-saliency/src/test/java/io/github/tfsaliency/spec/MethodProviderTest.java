@@ -47,7 +47,7 @@ class MethodProviderTest {
     assertThat(MethodSpecs.rules()).last().hasToString("test-share:share=1");
     assertThat(
             MethodSpecs.rows().stream().filter(row -> row.name().equals("lrp")).map(SpecRow::keys))
-        .allMatch(keys -> keys.contains("|test-share (share=1),start="));
+        .allMatch(keys -> keys.contains("|test-share (share=1),products="));
   }
 
   /** Gives one method. */

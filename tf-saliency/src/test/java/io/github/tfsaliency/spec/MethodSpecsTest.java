@@ -303,7 +303,7 @@ class MethodSpecsTest {
             "rectified-gradient:percentile=98,variant=plain,padding-trick=false,"
                 + "multiply-by-input=false");
     assertThat(MethodSpecs.describe(Lrp.gamma(0.25)))
-        .hasToString("lrp:rule=gamma,gamma=0.25,start=score");
+        .hasToString("lrp:rule=gamma,gamma=0.25,products=half,start=score");
     assertThat(MethodSpecs.describe(BlurIg.of()).options())
         .containsExactly(
             Map.entry("steps", "50"),
