@@ -145,14 +145,15 @@ record FuzzSeed(
       ImmutableSet<String> path) {
     try {
       ByteString graph = ByteString.copyFrom(Files.readAllBytes(folder.resolve(GRAPH)));
+      OneShard weights = OneShard.of(folder);
       return new FuzzSeed(
           name,
           chosen(signature),
           chosen(input),
           chosen(output),
           graph,
-          ByteString.copyFrom(Files.readAllBytes(folder.resolve(INDEX))),
-          ByteString.copyFrom(Files.readAllBytes(folder.resolve(DATA))),
+          weights.index(),
+          weights.data(),
           SavedModel.parseFrom(graph),
           path);
     } catch (IOException e) {

@@ -108,7 +108,7 @@ class MethodProviderCommandTest {
 
     assertThat(run("methods")).isZero();
     assertThat(Files.readString(folder.resolve("out")))
-        .contains("|z-box (low=,high=)|even,start=")
+        .contains("|z-box (low=,high=)|even,products=")
         .contains("slope                  cost")
         .contains("    the gradient by another name");
   }
