@@ -29,7 +29,8 @@ enum FuzzKind {
     @Override
     Function<Random, FuzzCase> cases() {
       ImmutableList<FuzzSeed> seeds = FuzzSeed.all();
-      return random -> new HostileStructure(random, seeds, seeds, ImmutableList.of(Question.MAP));
+      return random ->
+          new HostileStructure(random, seeds, seeds, ImmutableList.of(FuzzCase.Question.MAP));
     }
   },
 
@@ -41,7 +42,10 @@ enum FuzzKind {
       ImmutableList<FuzzSeed> exports = FuzzSeed.exports();
       return random ->
           new HostileStructure(
-              random, seeds, exports, ImmutableList.of(Question.OWN_EXPLANATION, Question.EXPORT));
+              random,
+              seeds,
+              exports,
+              ImmutableList.of(FuzzCase.Question.OWN_EXPLANATION, FuzzCase.Question.EXPORT));
     }
   },
 
