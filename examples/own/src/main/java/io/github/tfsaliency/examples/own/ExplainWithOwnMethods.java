@@ -18,7 +18,7 @@ public final class ExplainWithOwnMethods {
    * @param arguments the SavedModel's folder, the picture, the PNG to write
    */
   public static void main(String[] arguments) {
-    String method = "mirrored-mean:inner=lrp:rule=two-gammas,positive=0.25";
+    String method = "mirrored-mean:inner=lrp:rule=two-gammas,positive=2";
     try (Model model = Model.load(Path.of(arguments[0]))) {
       Picture photo = Picture.read(Path.of(arguments[1]));
       Attribution map = Saliency.of(model).method(MethodSpecs.parse(method)).compute(photo);
