@@ -7,8 +7,10 @@ module io.github.tfsaliency {
   requires transitive tensorflow;
   requires static transitive com.google.errorprone.annotations;
   requires static transitive org.jspecify;
+  requires aircompressor;
   requires com.google.gson;
   requires jdk.management;
+  requires jdk.unsupported;
   requires com.google.protobuf;
   requires com.sun.jna;
   requires com.twelvemonkeys.imageio.jpeg;
@@ -21,19 +23,30 @@ module io.github.tfsaliency {
   exports io.github.tfsaliency;
   exports io.github.tfsaliency.attribution;
   exports io.github.tfsaliency.image;
+  exports io.github.tfsaliency.inspect;
   exports io.github.tfsaliency.method;
+  exports io.github.tfsaliency.method.hiding;
+  exports io.github.tfsaliency.method.path;
   exports io.github.tfsaliency.metric;
+  exports io.github.tfsaliency.segment;
+  exports io.github.tfsaliency.spec;
 
   // For those who write rules and methods of their own.
+  exports io.github.tfsaliency.explain;
   exports io.github.tfsaliency.gradient;
   exports io.github.tfsaliency.layer;
   exports io.github.tfsaliency.rule;
+  exports io.github.tfsaliency.sampling;
 
   // Names of a model are shown by the command line as they are in messages.
   exports io.github.tfsaliency.message to
       tf.saliency.examples;
 
   // For the command line.
+  exports io.github.tfsaliency.file to
+      tf.saliency.examples;
   exports io.github.tfsaliency.output to
       tf.saliency.examples;
+
+  uses io.github.tfsaliency.spec.MethodProvider;
 }

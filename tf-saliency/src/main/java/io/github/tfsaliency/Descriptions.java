@@ -8,18 +8,24 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
-import io.github.tfsaliency.gradient.PlacedRule;
+import io.github.tfsaliency.attribution.ChannelAxis;
+import io.github.tfsaliency.engine.marker.PlacedRule;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.ShapeProtos;
-import io.github.tfsaliency.graph.StaticShapes;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.graph.check.StaticShapes;
+import io.github.tfsaliency.inspect.LayerRule;
+import io.github.tfsaliency.inspect.ModelLayer;
+import io.github.tfsaliency.inspect.SignatureDescription;
+import io.github.tfsaliency.inspect.TensorDescription;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
@@ -62,15 +68,28 @@ final class Descriptions {
     try (StaticShapes shapes = StaticShapes.of(graph)) {
       return graph.nodes().values().stream()
           .filter(node -> !weights.contains(node.getName()) && isLayer(node))
+          .filter(node -> !isChangeOfOrder(node))
           .map(
               node ->
                   new ModelLayer(
                       node.getName(),
                       node.getOp(),
-                      shapes.of(new TensorRef(node.getName(), 0)),
+                      shape(graph, shapes, new TensorRef(node.getName(), 0)),
                       parameters(node, graph, weights, shapes)))
           .collect(toImmutableList());
     }
+  }
+
+  /** As the file has it. */
+  private static Shape shape(InferenceGraph graph, StaticShapes shapes, TensorRef tensor) {
+    Shape shape = shapes.of(tensor);
+    return graph.channelsMoved().contains(tensor) ? ChannelAxis.toFirst(shape) : shape;
+  }
+
+  /** What the import put between layers of one order and the other. */
+  private static boolean isChangeOfOrder(NodeDef node) {
+    return node.getName().endsWith("/" + InferenceGraph.CHANNELS_FIRST)
+        || node.getName().endsWith("/" + InferenceGraph.CHANNELS_LAST);
   }
 
   /** What computes sizes is no layer. */

@@ -36,8 +36,8 @@ public final class Explanation {
   /**
    * The method that was exported.
    *
-   * @return as the command line writes it; {@code explain} if the folder's {@code saliency.json}
-   *     does not say
+   * @return as {@link io.github.tfsaliency.spec.MethodSpecs} prints it; {@code explain} if the
+   *     folder's {@code saliency.json} does not say
    */
   public String method() {
     return method;
@@ -77,7 +77,8 @@ public final class Explanation {
   public Attribution compute(FloatNdArray input, Target target) {
     checkArgument(
         inputNames().size() == 1,
-        "The explanation takes %s inputs: %s.\nMaybe give them together, as a map from their names.",
+        "The explanation takes %s inputs: %s.\n"
+            + "Maybe give them together, as a map from their names.",
         inputNames().size(),
         inputNames());
     return compute(ImmutableMap.of(inputNames().get(0), input), target).values().asList().get(0);
@@ -104,7 +105,8 @@ public final class Explanation {
             labels,
             () -> {
               throw new IllegalArgumentException(
-                  "An exported explanation takes class indices and labels, but no pixels or means.");
+                  "An exported explanation takes class indices and labels, but no pixels or"
+                      + " means.");
             });
     checkArgument(
         resolved.weights().isEmpty(),

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import com.google.common.collect.Range;
-import io.github.tfsaliency.gradient.Batch;
+import io.github.tfsaliency.attribution.ChannelAxis;
+import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.NodeOutputs;
@@ -19,7 +21,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.DataType;
 
 /**
- * Inputs that fit the graph.
+ * Inputs that fit the graph, in its own order of dimensions.
  *
  * @param values {@code [N, ...]} for each input
  * @param single whether the caller gave one sample without the batch dimension
@@ -48,7 +50,9 @@ record InputBatch(Batch values, boolean single) {
     return of(ImmutableMap.of(graph.inputs().get(0).name(), input), graph);
   }
 
-  static InputBatch of(Map<String, FloatNdArray> inputs, InferenceGraph graph) {
+  static InputBatch of(Map<String, FloatNdArray> given, InferenceGraph graph) {
+    Map<String, FloatNdArray> inputs =
+        Maps.filterKeys(given, name -> !graph.unused().inputs().contains(name));
     if (!inputs.keySet().equals(ImmutableSet.copyOf(names(graph)))) {
       throw new IllegalArgumentException(
           Message.of("The model takes the inputs %s, not %s.", names(graph), inputs.keySet()));
@@ -58,9 +62,9 @@ record InputBatch(Batch values, boolean single) {
     boolean anyBatch = false;
     long samples = 1;
     for (ModelInput input : graph.inputs()) {
-      FloatNdArray given = requireNonNull(inputs.get(input.name()));
-      boolean single = isSingle(given.shape(), input);
-      FloatNdArray batch = batch(given, input, single, graph);
+      FloatNdArray values = requireNonNull(inputs.get(input.name()));
+      boolean single = isSingle(values.shape(), input);
+      FloatNdArray batch = batch(values, input, single, graph);
       if (batch.rank() > 0) {
         anySingle |= single;
         anyBatch |= !single;
@@ -112,7 +116,8 @@ record InputBatch(Batch values, boolean single) {
     float[] copy = new float[Math.toIntExact(given.size())];
     given.copyTo(DataBuffers.of(copy, false, false));
     requireValid(copy, given.shape(), input);
-    return NdArrays.wrap(shape, DataBuffers.of(copy, true, false));
+    FloatNdArray batch = NdArrays.wrap(shape, DataBuffers.of(copy, true, false));
+    return graph.channelsMoved().contains(input.tensor()) ? ChannelAxis.toLast(batch) : batch;
   }
 
   private static void requireFits(

@@ -6,15 +6,20 @@ import static io.github.tfsaliency.message.Checks.checkState;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
+import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.gradient.GradientEngine;
-import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
-import io.github.tfsaliency.graph.ShuffledWeights;
+import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
+import io.github.tfsaliency.inspect.ModelLayer;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.tensorboard.DebuggedModel;
 import java.nio.file.Path;
@@ -83,7 +88,7 @@ public final class Model implements AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   public FloatNdArray predict(FloatNdArray batch) {
-    return Passes.of(engine).predict(batch(batch).values());
+    return ChunkedPasses.of(engine).predict(batch(batch).values());
   }
 
   /**
@@ -96,7 +101,7 @@ public final class Model implements AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   public FloatNdArray predict(Map<String, FloatNdArray> inputs) {
-    return Passes.of(engine).predict(batch(inputs).values());
+    return ChunkedPasses.of(engine).predict(batch(inputs).values());
   }
 
   /**
@@ -104,12 +109,13 @@ public final class Model implements AutoCloseable {
    * pictures of any size, and encoded.
    *
    * @param picture of any size
-   * @return {@code [H, W, 3]} in the model's own units
+   * @return {@code [H, W, 3]} in the model's own units, or {@code [3, H, W]} if it takes them so
    * @throws UnsupportedModelException if the model does not say how it encodes pixels, or does not
    *     take pictures of a fixed size
    */
   public FloatNdArray encode(Picture picture) {
-    Shape shape = inputShape();
+    boolean first = graph.inputs().size() == 1 && isChannelsFirst(inputNames().get(0));
+    Shape shape = first ? ChannelAxis.toLast(inputShape()) : inputShape();
     boolean anySize =
         !shape.isUnknown()
             && shape.numDimensions() == 4
@@ -128,17 +134,21 @@ public final class Model implements AutoCloseable {
               pictures
                   ? "does not say how it encodes pixels"
                   : Message.part(
-                      "takes an input of shape " + InputBatch.text(shape) + ", not [?, H, W, 3]"),
+                      "takes an input of shape "
+                          + InputBatch.text(inputShape())
+                          + (first ? ", not [?, 3, H, W]" : ", not [?, H, W, 3]")),
               pictures
                   ? "say it with Model.from(path).encoding(...), or in assets.extra/saliency.json"
                   : "give it an array in its own units"));
     }
-    return encoding
-        .get()
-        .encode(
-            anySize
-                ? picture
-                : picture.fit(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(1))));
+    FloatNdArray encoded =
+        encoding
+            .get()
+            .encode(
+                anySize
+                    ? picture
+                    : picture.fit(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(1))));
+    return first ? ChannelAxis.sampleToFirst(encoded) : encoded;
   }
 
   /**
@@ -158,6 +168,16 @@ public final class Model implements AutoCloseable {
    */
   public ImmutableList<String> inputNames() {
     return graph.inputs().stream().map(ModelInput::name).collect(toImmutableList());
+  }
+
+  /**
+   * The signature's other inputs: the explained output does not depend on them. They may be given
+   * all the same, and change nothing.
+   *
+   * @return the signature's names for them
+   */
+  public ImmutableSet<String> unusedInputs() {
+    return graph.unused().inputs();
   }
 
   /**
@@ -185,7 +205,35 @@ public final class Model implements AutoCloseable {
    * @return a name in the model's graph
    */
   public String explainedTensor() {
-    return graph.output().toString();
+    return graph.explained().toString();
+  }
+
+  /**
+   * Whether an input, and so its map, has its channels ahead of its places.
+   *
+   * @param input one of {@link #inputNames()}
+   * @return true for {@code [N, C, ...]}, false for {@code [N, ..., C]} and for what has no places
+   */
+  public boolean isChannelsFirst(String input) {
+    TensorRef tensor = graph.attributed().get(input);
+    return graph.inputs().stream()
+        .filter(fed -> fed.name().equals(input))
+        .anyMatch(
+            fed ->
+                graph.channelsMoved().contains(fed.tensor())
+                    && (tensor == null || graph.channelsMoved().contains(tensor)));
+  }
+
+  /** Whether the output that is explained has its classes ahead of its places. */
+  boolean hasOutputWithChannelsFirst() {
+    return graph.channelsMoved().contains(graph.explained());
+  }
+
+  /** The values of a layer in the order that the file has them in. */
+  FloatNdArray inOrderOfFile(String layer, FloatNdArray values) {
+    return graph.channelsMoved().contains(new TensorRef(layer, 0))
+        ? ChannelAxis.toFirst(values)
+        : values;
   }
 
   /**
@@ -245,6 +293,17 @@ public final class Model implements AutoCloseable {
    */
   public ImmutableList<ModelLayer> layers() {
     return Descriptions.layers(graph);
+  }
+
+  /**
+   * The operations of the file that must not run: nothing that was loaded leads to them, so they
+   * were dropped before TensorFlow saw them. Training and saving leave many.
+   *
+   * @return where each operation lies, by its name: {@code the main graph} or {@code function
+   *     'name'}
+   */
+  public ImmutableSortedMap<String, ImmutableList<String>> droppedOperations() {
+    return graph.unused().operations();
   }
 
   /**

@@ -11,12 +11,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.graph.ExplainSignature;
-import io.github.tfsaliency.graph.ModelFolder;
-import io.github.tfsaliency.graph.ModelSelection;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.graph.files.ModelFolder;
+import io.github.tfsaliency.graph.savedmodel.ExplainSignature;
+import io.github.tfsaliency.graph.savedmodel.ModelSelection;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.spec.MethodSpecs;
+import io.github.tfsaliency.spec.SpecText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -132,13 +134,14 @@ record ModelCard(
     if (origin.encoding().isPresent()) {
       json.add("encoding", JsonParser.parseString(origin.encoding().get().toJson()));
     }
-    String spec = method.spec();
-    int colon = spec.indexOf(':');
+    SpecText text = MethodSpecs.describe(method);
+    JsonObject parameters = new JsonObject();
+    text.options().forEach(parameters::addProperty);
     JsonObject explanation = new JsonObject();
     explanation.addProperty("signature", ExplainSignature.KEY);
-    explanation.addProperty("method", colon < 0 ? spec : spec.substring(0, colon));
-    explanation.add("parameters", parameters(colon < 0 ? "" : spec.substring(colon + 1)));
-    explanation.addProperty(METHOD, spec);
+    explanation.addProperty("method", text.name());
+    explanation.add("parameters", parameters);
+    explanation.addProperty(METHOD, MethodSpecs.print(method));
     explanation.addProperty("version", LibraryVersion.get());
     json.add(EXPLANATION, explanation);
     return GSON.toJson(json) + "\n";
@@ -146,21 +149,6 @@ record ModelCard(
 
   private static void add(JsonObject json, String key, Optional<String> value) {
     value.ifPresent(text -> json.addProperty(key, text));
-  }
-
-  /** An inner method comes last and has commas of its own. */
-  private static JsonObject parameters(String text) {
-    JsonObject parameters = new JsonObject();
-    String rest = text;
-    while (!rest.isEmpty()) {
-      int comma = rest.startsWith("inner=") ? -1 : rest.indexOf(',');
-      String entry = comma < 0 ? rest : rest.substring(0, comma);
-      int equals = entry.indexOf('=');
-      parameters.addProperty(
-          equals < 0 ? entry : entry.substring(0, equals), entry.substring(equals + 1));
-      rest = comma < 0 ? "" : rest.substring(comma + 1);
-    }
-    return parameters;
   }
 
   private static PixelEncoding encoding(Path file, JsonElement encoding) {

@@ -9,17 +9,21 @@ import com.google.common.collect.ImmutableSortedMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.canonical.AffineInput;
 import io.github.tfsaliency.canonical.BatchNormFolding;
+import io.github.tfsaliency.canonical.ChannelsLast;
 import io.github.tfsaliency.canonical.GroupedConvolution;
+import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.export.ExplainSession;
-import io.github.tfsaliency.gradient.GradientEngine;
-import io.github.tfsaliency.graph.ExplainSignature;
 import io.github.tfsaliency.graph.InferenceGraph;
-import io.github.tfsaliency.graph.ModelSelection;
-import io.github.tfsaliency.graph.SavedModelImporter;
+import io.github.tfsaliency.graph.savedmodel.ExplainSignature;
+import io.github.tfsaliency.graph.savedmodel.FixedInput;
+import io.github.tfsaliency.graph.savedmodel.ModelSelection;
+import io.github.tfsaliency.graph.savedmodel.SavedModelImporter;
 import io.github.tfsaliency.image.PixelEncoding;
+import io.github.tfsaliency.inspect.SignatureDescription;
 import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.proto.DataType;
 
 /**
@@ -104,6 +108,57 @@ public final class ModelLoader {
   }
 
   /**
+   * Fixes an input to one value for all samples, before branches are chosen: whether the model is
+   * trained, a share of units to keep, a category beside numbers. What is fixed is not fed and gets
+   * no map.
+   *
+   * @param name an input of the signature, or a placeholder of the graph
+   * @param value in the type that the input has: a number, {@code true} or {@code false}, or any
+   *     text for an input of strings; an input with more than one place has it at all of them
+   * @return a new loader
+   */
+  public ModelLoader set(String name, String value) {
+    requireNonNull(name, "name");
+    return with(selection.withFixed(name, new FixedInput.Text(requireNonNull(value, "value"))));
+  }
+
+  /**
+   * Fixes a flag, as {@link #set(String, String)}.
+   *
+   * @param name an input of the signature, or a placeholder of the graph
+   * @param value for all samples
+   * @return a new loader
+   */
+  public ModelLoader set(String name, boolean value) {
+    return set(name, Boolean.toString(value));
+  }
+
+  /**
+   * Fixes a number, as {@link #set(String, String)}.
+   *
+   * @param name an input of the signature, or a placeholder of the graph
+   * @param value for all samples
+   * @return a new loader
+   */
+  public ModelLoader set(String name, double value) {
+    return set(name, Double.toString(value));
+  }
+
+  /**
+   * Fixes an array, as {@link #set(String, String)}.
+   *
+   * @param name an input of the signature, or a placeholder of the graph
+   * @param values finite numbers of the input's shape; with a batch dimension of 1 or without one
+   *     they are the same for all samples
+   * @return a new loader
+   * @throws IllegalArgumentException if a value is not finite
+   */
+  public ModelLoader set(String name, FloatNdArray values) {
+    requireNonNull(name, "name");
+    return with(selection.withFixed(name, FixedInput.Numbers.of(values)));
+  }
+
+  /**
    * Says what the model makes of pixels, so that pictures can be explained.
    *
    * @param encoding from {@code 0..255} to the model's own units; by default what the model's
@@ -180,7 +235,7 @@ public final class ModelLoader {
             .withSignature(selection.signature().or(card::signature))
             .withInput(selection.input().or(card::input))
             .withOutput(selection.output().or(card::output));
-    InferenceGraph imported = SavedModelImporter.read(chosen);
+    InferenceGraph imported = ChannelsLast.of(SavedModelImporter.read(chosen));
     Optional<PixelEncoding> own = encoding.or(card::encoding).or(() -> encodingOfBytes(imported));
     InferenceGraph graph = imported;
     if (reencoding.isPresent()) {

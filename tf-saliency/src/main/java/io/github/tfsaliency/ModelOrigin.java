@@ -1,10 +1,10 @@
 package io.github.tfsaliency;
 
 import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.export.ExplanationExport;
-import io.github.tfsaliency.graph.ModelSelection;
+import io.github.tfsaliency.graph.savedmodel.ModelSelection;
 import io.github.tfsaliency.image.PixelEncoding;
-import io.github.tfsaliency.method.AttributionMethod;
 import java.util.Optional;
 
 /**

@@ -12,18 +12,22 @@ import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.ProgressListener;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.Deadline;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.LayerGradients;
+import io.github.tfsaliency.deadline.Deadline;
+import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.engine.build.LayerGradients;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ModifiedGradient;
-import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.inspect.LayerAttributions;
+import io.github.tfsaliency.inspect.LayerRule;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.SinglePassMethod;
 import io.github.tfsaliency.metric.MapFunction;
 import io.github.tfsaliency.metric.ScoreFunction;
+import io.github.tfsaliency.spec.MethodSpecs;
 import io.github.tfsaliency.tensorboard.TensorBoardLog;
 import java.awt.image.BufferedImage;
 import java.nio.file.CopyOption;
@@ -284,6 +288,18 @@ public final class Saliency {
         !gradient.overrides().isEmpty() || gradient.layerRules().isPresent());
   }
 
+  /**
+   * The layer whose activations the map is made of: the one that was chosen, or the one that the
+   * method takes of this model.
+   *
+   * @return the name of a node in the model's graph; empty for methods that map no layer
+   * @throws IllegalStateException if no method was chosen
+   * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if the model has no such layer
+   */
+  public Optional<String> layer() {
+    return chosenMethod().mappedLayer().map(model.engine()::layerName);
+  }
+
   private Saliency with(Choices other) {
     return new Saliency(model, other);
   }
@@ -342,12 +358,16 @@ public final class Saliency {
   private <T> T within(Supplier<T> computation) {
     AttributionMethod method = choices.method;
     return Deadline.within(
-        choices.running.timeout, method == null ? "the score" : method.spec(), computation);
+        choices.running.timeout,
+        method == null ? "the score" : MethodSpecs.print(method),
+        computation);
   }
 
   private ImmutableMap<String, Attribution> compute(InputBatch batch, ResolvedTargets targets) {
     AttributionMethod chosen = chosenMethod();
     GradientResult result = attribute(chosen, batch.values(), targets);
+    ImmutableList<ImmutableList<String>> warnings =
+        new MapWarnings(model, chosen, batch.values(), targets).of(result);
     ImmutableMap.Builder<String, Attribution> maps = ImmutableMap.builder();
     result
         .maps()
@@ -358,10 +378,13 @@ public final class Saliency {
                       values,
                       result.targets(),
                       result.scores(),
-                      chosen.spec(),
+                      MethodSpecs.print(chosen),
                       model.explainedTensor());
-              Attribution complete = result.gaps().map(map::withGaps).orElse(map);
-              maps.put(input, batch.single() ? complete.sample(0) : complete);
+              Attribution complete =
+                  result.gaps().map(map::withGaps).orElse(map).withWarnings(warnings);
+              Attribution own =
+                  model.isChannelsFirst(input) ? complete.withChannelsFirst() : complete;
+              maps.put(input, batch.single() ? own.sample(0) : own);
             });
     return maps.buildOrThrow();
   }
@@ -406,20 +429,23 @@ public final class Saliency {
                 model
                     .engine()
                     .trace(chosen.gradient(), chosen.call(batch.values(), resolve(batch))));
-    return new LayerAttributions(traced.layers());
+    ImmutableMap.Builder<String, FloatNdArray> ordered = ImmutableMap.builder();
+    traced.layers().forEach((layer, map) -> ordered.put(layer, model.inOrderOfFile(layer, map)));
+    return new LayerAttributions(ordered.buildOrThrow());
   }
 
   private ResolvedTargets resolve(InputBatch batch) {
     return choices.target.resolve(
         batch.values().sampleCount(),
         model.labels(),
-        () -> model.engine().outputShape(batch.values()));
+        () -> model.engine().outputShape(batch.values()),
+        model.hasOutputWithChannelsFirst());
   }
 
   private Passes passes() {
-    return Passes.of(
+    return ChunkedPasses.of(
         model.engine(),
-        choices.running.memory.orElseGet(Passes::memoryOfMachine),
+        choices.running.memory.orElseGet(ChunkedPasses::memoryOfMachine),
         choices.running.listener,
         choices.running.cancelled);
   }
@@ -440,7 +466,7 @@ public final class Saliency {
         Message.of(
             "The method '%s' takes several passes, so there is no one graph to show.\n"
                 + "Maybe show the method that it repeats.",
-            method.spec()));
+            MethodSpecs.print(method)));
   }
 
   /**

@@ -8,12 +8,13 @@ import io.github.tfsaliency.attribution.NoMatchingNodeException;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.method.DeconvNet;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;
 import io.github.tfsaliency.method.RectifiedGradient;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -233,7 +234,8 @@ class BadInputTest {
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessage(
               "The output 'class' has the type int64, which has no gradient.\n"
-                  + "Maybe name a float tensor ahead of it with Model.from(path).output(name).");
+                  + "Maybe name a float tensor ahead of it with Model.from(path).output(name):"
+                  + " 'vgg_1/dense_14_1/BiasAdd'.");
     }
 
     @Test
@@ -362,10 +364,11 @@ class BadInputTest {
       assertThatExplaining(gradient, huge)
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage(
-              "The map or the score contains NaN or infinity, although the weights and the input do"
-                  + " not.\n"
-                  + "Maybe the input is far outside the range that the model expects, or the"
-                  + " gradient overflows half precision.");
+              "The score of sample 0 is NaN, although the weights and the input are finite: the node"
+                  + " 'mlp_1/dense_1_1/MatMul' (op 'MatMul') gives -Infinity and reads values from"
+                  + " 3.000e+38 to 3.000e+38.\n"
+                  + "Maybe the input is outside the range for which its op is defined, or the result"
+                  + " is larger than numbers of its type, or choose an output ahead of that node.");
     }
 
     @Test
@@ -402,7 +405,8 @@ class BadInputTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The target is the label 'cat', but the model has no labels.\n"
-                  + "Maybe give a class index, or name a labels file in assets.extra/saliency.json.");
+                  + "Maybe give a class index, or name a labels file in"
+                  + " assets.extra/saliency.json.");
     }
 
     @Test
@@ -410,7 +414,8 @@ class BadInputTest {
       assertThatExplaining(gradient.target(Target.classIndices(1, 2)), samples(3))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "There are 2 targets for 3 samples.\nMaybe give one target for all, or one a sample.");
+              "There are 2 targets for 3 samples.\n"
+                  + "Maybe give one target for all, or one a sample.");
     }
 
     @Test
@@ -442,8 +447,8 @@ class BadInputTest {
               gradient.method(RectifiedGradient.percentile(98).withPaddingTrick()), samples(1))
           .isInstanceOf(NoMatchingNodeException.class)
           .hasMessage(
-              "The rule 'padding-trick' overrides the gradient of [Conv2D] with {padding=SAME}, but no"
-                  + " node between input and output is one. The ops there are [BiasAdd, MatMul,"
+              "The rule 'padding-trick' overrides the gradient of [Conv2D] with {padding=SAME}, but"
+                  + " no node between input and output is one. The ops there are [BiasAdd, MatMul,"
                   + " Placeholder, ReadVariableOp, Relu, VarHandleOp].\n"
                   + "Maybe use a method that overrides nothing, such as the gradient.");
     }
@@ -499,14 +504,14 @@ class BadInputTest {
     @CsvSource({
       "guided-backprop,             guided,   '[Relu, Relu6]'",
       "deconvnet,                   deconvnet,'[Relu, Relu6]'",
-      "rectified-gradient:percentile=98, rectgrad,"
+      "rectified-gradient, rectgrad,"
           + " '[Relu, Relu6, LeakyRelu, Elu, Selu, Sigmoid, Tanh, Softplus, Softsign, Erf]'"
     })
     void saysThatThereIsNothingToOverride(String spec, String rule, String ops) {
       AttributionMethod method =
           Stream.<AttributionMethod>of(
                   GuidedBackprop.of(), DeconvNet.of(), RectifiedGradient.percentile(98))
-              .filter(candidate -> candidate.spec().equals(spec))
+              .filter(candidate -> MethodSpecs.print(candidate).equals(spec))
               .findFirst()
               .orElseThrow();
       // Between its last layer's input and its logits the mlp is linear.
@@ -517,8 +522,8 @@ class BadInputTest {
                 })
             .isInstanceOf(NoMatchingNodeException.class)
             .hasMessage(
-                "The rule '%s' overrides the gradient of %s, but no node between input and output is"
-                    + " one. The ops there are [BiasAdd, MatMul, Placeholder, ReadVariableOp,"
+                "The rule '%s' overrides the gradient of %s, but no node between input and output"
+                    + " is one. The ops there are [BiasAdd, MatMul, Placeholder, ReadVariableOp,"
                     + " VarHandleOp].\n"
                     + "Maybe use a method that overrides nothing, such as the gradient.",
                 rule, ops);

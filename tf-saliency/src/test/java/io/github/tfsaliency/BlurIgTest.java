@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.method.BlurIg;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.method.path.BlurIg;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,19 +125,6 @@ class BlurIgTest {
               "None of the inputs [x] is a picture of rows, columns and channels, so none can be"
                   + " blurred.\nMaybe use IntegratedGradients or GuidedIg, which take any input.");
     }
-  }
-
-  @Test
-  void isWrittenWithItsNumbers() {
-    assertThat(BlurIg.of().spec()).isEqualTo("blur-ig:steps=50,max-sigma=50,sqrt=false");
-    assertThat(
-            BlurIg.of()
-                .withSteps(20)
-                .withMaxSigma(2.5)
-                .withSquareRootSpacing()
-                .withGradStep(0.1)
-                .spec())
-        .isEqualTo("blur-ig:steps=20,max-sigma=2.5,sqrt=true,grad-step=0.1");
   }
 
   @Test

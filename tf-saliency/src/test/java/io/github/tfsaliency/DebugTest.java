@@ -13,17 +13,17 @@ import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.LayerGradients;
-import io.github.tfsaliency.gradient.Passes;
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.engine.build.LayerGradients;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.method.DeepLift;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RectifiedGradient;
-import io.github.tfsaliency.method.SinglePassMethod;
 import io.github.tfsaliency.rule.Composite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -286,7 +286,7 @@ class DebugTest {
   void methodsOfSeveralPassesAreRefused(@TempDir Path folder) {
     Saliency saliency = Saliency.of(vgg).method(new TwoPasses());
     String message =
-        "The method 'two-passes' takes several passes, so there is no one graph to show.\n"
+        "The method 'TwoPasses[]' takes several passes, so there is no one graph to show.\n"
             + "Maybe show the method that it repeats.";
 
     assertThatThrownBy(() -> saliency.writeGraphs(folder))
@@ -314,11 +314,6 @@ class DebugTest {
 
   /** A method that the library does not have: more than one gradient. */
   private record TwoPasses() implements AttributionMethod {
-    @Override
-    public String spec() {
-      return "two-passes";
-    }
-
     @Override
     public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
       throw new AssertionError("must be refused before");

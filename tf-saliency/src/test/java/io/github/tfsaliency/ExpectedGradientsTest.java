@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Baseline;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.method.ExpectedGradients;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.method.path.ExpectedGradients;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,16 +74,6 @@ class ExpectedGradientsTest {
       assertThat(model.run(method.withSeed(1), vectors, 1).onlyMap()).isEqualTo(map);
       assertThat(model.run(method.withSeed(2), vectors, 1).onlyMap()).isNotEqualTo(map);
     }
-  }
-
-  @Test
-  void isWrittenWithItsNumbers() {
-    assertThat(
-            ExpectedGradients.of(Baseline.constant(0), Baseline.perChannel(0.5, 1))
-                .withSamples(30)
-                .withSeed(-4)
-                .spec())
-        .isEqualTo("expected-gradients:samples=30,seed=-4,baseline=0+0.5/1");
   }
 
   @Test

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfsaliency.attribution.Baseline;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.GuidedIg;
-import io.github.tfsaliency.method.IntegratedGradients;
-import io.github.tfsaliency.method.Quadrature;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.method.path.GuidedIg;
+import io.github.tfsaliency.method.path.IntegratedGradients;
+import io.github.tfsaliency.method.path.Quadrature;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,20 +123,6 @@ class GuidedIgTest {
           .isCloseTo(0.5 * second.getFloat(0, 2), within(ROUNDING));
       assertThat(result.gaps().orElseThrow().get(0)).isCloseTo(0, within(ROUNDING));
     }
-  }
-
-  @Test
-  void isWrittenWithItsNumbers() {
-    assertThat(GuidedIg.of().spec())
-        .isEqualTo("guided-ig:steps=200,fraction=0.25,max-distance=0.02,baseline=0");
-    assertThat(
-            GuidedIg.of()
-                .withSteps(20)
-                .withFraction(0.5)
-                .withMaxDistance(1)
-                .withBaseline(Baseline.constant(-1))
-                .spec())
-        .isEqualTo("guided-ig:steps=20,fraction=0.5,max-distance=1,baseline=-1");
   }
 
   @Test

@@ -9,17 +9,18 @@ import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientEngine;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.graph.InferenceGraph;
-import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.Gradient;
-import io.github.tfsaliency.method.KernelShap;
-import io.github.tfsaliency.method.Lime;
-import io.github.tfsaliency.method.Rise;
-import io.github.tfsaliency.method.Xrai;
+import io.github.tfsaliency.method.hiding.KernelShap;
+import io.github.tfsaliency.method.hiding.Lime;
+import io.github.tfsaliency.method.hiding.Rise;
+import io.github.tfsaliency.method.path.Xrai;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -111,7 +112,8 @@ class HidingMethodsTest {
     long[] counted = new long[1];
     try (GradientEngine engine = GradientEngine.open(model())) {
       Passes passes =
-          Passes.of(engine, ScoredGraphs.PLENTY, (done, total) -> counted[0] = done, () -> false);
+          ChunkedPasses.of(
+              engine, ScoredGraphs.PLENTY, (done, total) -> counted[0] = done, () -> false);
       GradientResult result = method.attribute(passes, batch, targets(3));
 
       assertThat(result.maps()).hasSize(1);
@@ -135,7 +137,7 @@ class HidingMethodsTest {
     Batch batch =
         new Batch(ImmutableMap.of("a", Inputs.normal(1, 1, 4), "b", Inputs.normal(2, 1, 4)), 1);
     try (GradientEngine engine = GradientEngine.open(graph.build())) {
-      assertThatThrownBy(() -> method.attribute(Passes.of(engine), batch, targets(1)))
+      assertThatThrownBy(() -> method.attribute(ChunkedPasses.of(engine), batch, targets(1)))
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessageEndingWith(
               """

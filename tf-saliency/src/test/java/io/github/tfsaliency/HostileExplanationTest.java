@@ -15,7 +15,7 @@ import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.Graphs;
 import io.github.tfsaliency.method.Gradient;
-import io.github.tfsaliency.method.IntegratedGradients;
+import io.github.tfsaliency.method.path.IntegratedGradients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,12 +6,12 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.canonical.BatchNormFolding;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientEngine;
-import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.graph.InferenceGraph;
-import io.github.tfsaliency.graph.ModelSelection;
-import io.github.tfsaliency.graph.SavedModelImporter;
+import io.github.tfsaliency.graph.savedmodel.ModelSelection;
+import io.github.tfsaliency.graph.savedmodel.SavedModelImporter;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.rule.Composite;
 import java.util.HashMap;
@@ -54,7 +54,7 @@ class LeftoverBatchNormTest {
 
       Maps maps =
           Maps.of(
-              method.attribute(Passes.of(engine), batch, targets).onlyMap(),
+              method.attribute(ChunkedPasses.of(engine), batch, targets).onlyMap(),
               references.floats("zennit_0.5.1/" + name));
 
       assertThat(maps.shareBeyond(tolerance)).isLessThanOrEqualTo(share);

@@ -8,9 +8,9 @@ import com.google.common.primitives.ImmutableLongArray;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.Window.Padding;
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientEngine;
-import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.graph.Graphs;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RelevanceStart;
@@ -353,7 +353,9 @@ class LrpBranchReplicaTest {
     ResolvedTargets any = new ResolvedTargets(ImmutableLongArray.of(0), Optional.empty());
     try (GradientEngine engine = GradientEngine.open(graph.build())) {
       ImmutableMap<String, FloatNdArray> maps =
-          method.attribute(Passes.of(engine), new Batch(ImmutableMap.copyOf(fed), 1), any).maps();
+          method
+              .attribute(ChunkedPasses.of(engine), new Batch(ImmutableMap.copyOf(fed), 1), any)
+              .maps();
       assertThat(maps).containsOnlyKeys(expected.keySet());
       expected.forEach(
           (name, values) -> assertClose(Maps.array(requireNonNull(maps.get(name))), values));

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientEngine;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.graph.Graphs;
 import io.github.tfsaliency.graph.InferenceGraph;
-import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.InputXGradient;
 import io.github.tfsaliency.method.Lrp;
 import java.util.Optional;
@@ -51,7 +51,7 @@ class LrpIdentityTest {
     ResolvedTargets targets =
         new ResolvedTargets(ImmutableLongArray.of(target, target, target), Optional.empty());
     try (GradientEngine engine = GradientEngine.open(network())) {
-      return method.attribute(Passes.of(engine), Batch.of("x", input), targets);
+      return method.attribute(ChunkedPasses.of(engine), Batch.of("x", input), targets);
     }
   }
 

@@ -20,10 +20,10 @@ import io.github.tfsaliency.Window.Padding;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.canonical.BatchNormFolding;
 import io.github.tfsaliency.canonical.GroupedConvolution;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.gradient.GradientRule;
-import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RelevanceStart;
@@ -42,6 +42,7 @@ import io.github.tfsaliency.rule.ProportionalMaxPool;
 import io.github.tfsaliency.rule.RectGrad;
 import io.github.tfsaliency.rule.Rescale;
 import io.github.tfsaliency.rule.RescaleMaxPool;
+import io.github.tfsaliency.rule.SignalTakesAll;
 import io.github.tfsaliency.rule.WSquare;
 import io.github.tfsaliency.rule.ZBox;
 import io.github.tfsaliency.rule.ZPlus;
@@ -79,7 +80,8 @@ class LrpReplicaTest {
           Pass.class,
           Proportional.class,
           Rescale.class,
-          RescaleMaxPool.class);
+          RescaleMaxPool.class,
+          SignalTakesAll.class);
 
   /** They stand at single nodes; DenseReplicaTest has their replicas. */
   private static final ImmutableSet<String> OF_NODES =
@@ -221,7 +223,8 @@ class LrpReplicaTest {
                 new Pass(),
                 new Proportional(),
                 new Rescale(),
-                new RescaleMaxPool()))
+                new RescaleMaxPool(),
+                new SignalTakesAll()))
         .noneMatch(rule -> rule.kinds().stream().anyMatch(LayerKind::isLinear))
         .extracting(GradientRule::getClass)
         .containsExactlyInAnyOrderElementsOf(WITHOUT_WEIGHTS);
@@ -298,7 +301,8 @@ class LrpReplicaTest {
     Lrp method = Lrp.of(rule).withStart(RelevanceStart.of(noise.start()));
     ResolvedTargets any = new ResolvedTargets(ImmutableLongArray.of(0, 0), Optional.empty());
     float[] actual =
-        Maps.array(method.attribute(Passes.of(engine), noise.batch(twins.sample()), any).onlyMap());
+        Maps.array(
+            method.attribute(ChunkedPasses.of(engine), noise.batch(twins.sample()), any).onlyMap());
     int inputs = twins.replica().inputs();
     assertThat(actual).hasSize(SAMPLES * inputs);
     for (int n = 0; n < SAMPLES; n++) {

@@ -3,11 +3,11 @@ package io.github.tfsaliency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.layer.LayerSelector;
 import io.github.tfsaliency.method.DeepLift;
 import io.github.tfsaliency.method.Lrp;
-import io.github.tfsaliency.method.SinglePassMethod;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.Epsilon;
 import io.github.tfsaliency.rule.Gamma;

@@ -10,29 +10,28 @@ import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.gradient.ActivationMap;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientEngine;
-import io.github.tfsaliency.gradient.Passes;
-import io.github.tfsaliency.gradient.SpatialLayer;
-import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.FullGrad;
 import io.github.tfsaliency.method.GradCam;
 import io.github.tfsaliency.method.GradCamPlusPlus;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedGradCam;
 import io.github.tfsaliency.method.HiResCam;
-import io.github.tfsaliency.method.IntegratedGradients;
 import io.github.tfsaliency.method.LayerCam;
 import io.github.tfsaliency.method.NoisyMethod;
-import io.github.tfsaliency.method.Occlusion;
-import io.github.tfsaliency.method.Quadrature;
 import io.github.tfsaliency.method.RectifiedGradient;
-import io.github.tfsaliency.method.ScoreCam;
 import io.github.tfsaliency.method.SmoothGrad;
 import io.github.tfsaliency.method.SmoothGradSquared;
 import io.github.tfsaliency.method.VarGrad;
 import io.github.tfsaliency.method.XGradCam;
+import io.github.tfsaliency.method.hiding.Occlusion;
+import io.github.tfsaliency.method.hiding.ScoreCam;
+import io.github.tfsaliency.method.path.IntegratedGradients;
+import io.github.tfsaliency.method.path.Quadrature;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -206,7 +205,7 @@ class ManyPassIdentityTest {
     try (GradientEngine engine = GradientEngine.open(graph.build())) {
       var batch = Batch.of("x", Inputs.normal(1, 2, 4));
       var targets = Target.classIndex(1).resolve(2, ImmutableList.of(), () -> Shape.of(2, 3));
-      var result = ofFew.attribute(Passes.of(engine), batch, targets);
+      var result = ofFew.attribute(ChunkedPasses.of(engine), batch, targets);
       assertThat(result.gaps().orElseThrow().stream().map(Math::abs).max().orElseThrow())
           .isLessThan(1e-6);
     }
@@ -317,20 +316,6 @@ class ManyPassIdentityTest {
 
     assertThat(Saliency.of(vgg).method(byScope).compute(input).values())
         .isEqualTo(Saliency.of(vgg).method(byNode).compute(input).values());
-  }
-
-  @Test
-  void specsAreThoseOfTheCommandLine() {
-    assertThat(IntegratedGradients.of().withSteps(20).spec())
-        .isEqualTo("integrated-gradients:steps=20,quadrature=gauss-legendre,baseline=0");
-    assertThat(SmoothGrad.of(Gradient.of()).spec())
-        .isEqualTo("smooth-grad:samples=50,noise=0.15,seed=1,inner=gradient");
-    assertThat(Occlusion.of(4, 2).spec()).isEqualTo("occlusion:window=4,stride=2,baseline=0");
-    assertThat(
-            GradCam.of().withMap(ActivationMap.ofLayer("a/b").withoutRelu().withoutResize()).spec())
-        .isEqualTo("grad-cam:layer=a/b,relu=false,resize=false");
-    assertThat(GuidedGradCam.of().withLayer(SpatialLayer.named("a")).spec())
-        .isEqualTo("guided-grad-cam:layer=a");
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.github.tfsaliency;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.graph.ModelFolder;
+import io.github.tfsaliency.graph.files.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

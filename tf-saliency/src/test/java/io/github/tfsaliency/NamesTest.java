@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.github.tfsaliency.method.IntegratedGradients;
+import io.github.tfsaliency.method.path.IntegratedGradients;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -30,6 +30,8 @@ class NamesTest {
                   ROOT + "image",
                   ROOT + "metric",
                   ROOT + "rule",
+                  ROOT + "sampling",
+                  ROOT + "segment",
                   ROOT + "method")
               .stream()
               .map(JavaClass::reflect)
@@ -43,6 +45,7 @@ class NamesTest {
           "Attribution.sample",
           "Attribution.resize",
           "BrightnessProfile.plus",
+          "MapSums.lessSquares",
           "Picture.fit",
           "Redistribution.minus",
           "Redistribution.plus",

@@ -7,15 +7,15 @@ import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientCall;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientCall;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.gradient.GradientOverride;
-import io.github.tfsaliency.gradient.GradientResult;
 import io.github.tfsaliency.gradient.MarkedNode;
 import io.github.tfsaliency.gradient.ModifiedGradient;
-import io.github.tfsaliency.gradient.Passes;
 import io.github.tfsaliency.gradient.Replaces;
-import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.DeconvNet;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
@@ -167,16 +167,6 @@ class ParityTest {
 
   /** A method of a user's own, with a rule of its own. */
   private record GuidedWithoutCeiling() implements AttributionMethod, Replaces {
-    @Override
-    public String spec() {
-      return "guided-without-ceiling";
-    }
-
-    @Override
-    public String id() {
-      return spec();
-    }
-
     @Override
     public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
       return passes.gradient(

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.Target;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.BlurIg;
-import io.github.tfsaliency.method.ExpectedGradients;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.method.Gradient;
-import io.github.tfsaliency.method.GuidedIg;
+import io.github.tfsaliency.method.path.BlurIg;
+import io.github.tfsaliency.method.path.ExpectedGradients;
+import io.github.tfsaliency.method.path.GuidedIg;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;

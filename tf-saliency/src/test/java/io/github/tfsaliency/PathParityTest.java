@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
-import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.BlurIg;
-import io.github.tfsaliency.method.GuidedIg;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.method.path.BlurIg;
+import io.github.tfsaliency.method.path.GuidedIg;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

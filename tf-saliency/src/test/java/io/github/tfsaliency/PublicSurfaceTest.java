@@ -7,6 +7,8 @@ import com.google.common.testing.NullPointerTester.Visibility;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Noise;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.GradientOverride;
 import io.github.tfsaliency.gradient.GradientRule;
@@ -16,20 +18,19 @@ import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.layer.LayerSelector;
-import io.github.tfsaliency.method.BlurIg;
-import io.github.tfsaliency.method.ExpectedGradients;
-import io.github.tfsaliency.method.GuidedIg;
-import io.github.tfsaliency.method.IntegratedGradients;
-import io.github.tfsaliency.method.KernelShap;
-import io.github.tfsaliency.method.Lime;
+import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.Lrp;
-import io.github.tfsaliency.method.Noise;
-import io.github.tfsaliency.method.Occlusion;
 import io.github.tfsaliency.method.RectifiedGradient;
-import io.github.tfsaliency.method.Rise;
-import io.github.tfsaliency.method.Segments;
 import io.github.tfsaliency.method.SmoothGrad;
-import io.github.tfsaliency.method.Xrai;
+import io.github.tfsaliency.method.hiding.KernelShap;
+import io.github.tfsaliency.method.hiding.Lime;
+import io.github.tfsaliency.method.hiding.Occlusion;
+import io.github.tfsaliency.method.hiding.Rise;
+import io.github.tfsaliency.method.path.BlurIg;
+import io.github.tfsaliency.method.path.ExpectedGradients;
+import io.github.tfsaliency.method.path.GuidedIg;
+import io.github.tfsaliency.method.path.IntegratedGradients;
+import io.github.tfsaliency.method.path.Xrai;
 import io.github.tfsaliency.metric.BrightnessProfile;
 import io.github.tfsaliency.metric.Coherence;
 import io.github.tfsaliency.metric.Deletion;
@@ -52,6 +53,10 @@ import io.github.tfsaliency.metric.ZeroPointRatio;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.Guided;
 import io.github.tfsaliency.rule.ZBox;
+import io.github.tfsaliency.segment.Segments;
+import io.github.tfsaliency.spec.MethodSpecs;
+import io.github.tfsaliency.spec.MetricSpecs;
+import io.github.tfsaliency.spec.TargetSpecs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.NdArrays;
@@ -66,6 +71,7 @@ class PublicSurfaceTest {
         .setDefault(Baseline.class, Baseline.constant(0))
         .setDefault(Pooling.class, Pooling.SUM_ABSOLUTE)
         .setDefault(Target.class, Target.top())
+        .setDefault(AttributionMethod.class, Gradient.of())
         .setDefault(NodeSelector.class, NodeSelector.ops("Relu"))
         .setDefault(GradientRule.class, new Guided())
         .setDefault(ImmutableLongArray.class, ImmutableLongArray.of())
@@ -122,7 +128,10 @@ class PublicSurfaceTest {
         PointingGame.class,
         RankAccuracy.class,
         RegionPerturbation.class,
-        SensitivityN.class
+        SensitivityN.class,
+        MethodSpecs.class,
+        TargetSpecs.class,
+        MetricSpecs.class
       })
   void staticFactoriesRefuseNull(Class<?> type) {
     tester().testStaticMethods(type, Visibility.PUBLIC);

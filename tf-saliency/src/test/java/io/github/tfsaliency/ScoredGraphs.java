@@ -2,12 +2,12 @@ package io.github.tfsaliency;
 
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientEngine;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.graph.InferenceGraph;
-import io.github.tfsaliency.method.AttributionMethod;
 import java.util.Arrays;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -56,7 +56,7 @@ final class ScoredGraphs {
       long memory) {
     try (GradientEngine engine = GradientEngine.open(model)) {
       return method.attribute(
-          Passes.of(engine, memory, (done, total) -> {}, () -> false),
+          ChunkedPasses.of(engine, memory, (done, total) -> {}, () -> false),
           Batch.of("x", input),
           targets(input, target));
     }

@@ -3,10 +3,10 @@ package io.github.tfsaliency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.tfsaliency.method.Felzenszwalb;
-import io.github.tfsaliency.method.Segmentation;
-import io.github.tfsaliency.method.Segments;
-import io.github.tfsaliency.method.Slic;
+import io.github.tfsaliency.segment.Felzenszwalb;
+import io.github.tfsaliency.segment.Segmentation;
+import io.github.tfsaliency.segment.Segments;
+import io.github.tfsaliency.segment.Slic;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,15 +93,6 @@ class SegmentationTest {
   }
 
   @Test
-  void segmentationsAreSpelledAsOnTheCommandLine() {
-    assertThat(Slic.of(50).spec()).isEqualTo("50");
-    assertThat(Slic.of(50).withCompactness(20).spec()).isEqualTo("slic/50/20");
-    assertThat(Felzenszwalb.of(100).withSigma(0.5).withMinSize(30).spec())
-        .isEqualTo("felzenszwalb/100/0.5/30");
-    assertThat(Segmentation.grid(7, 8).spec()).isEqualTo("grid/7/8");
-  }
-
-  @Test
   void refusesBadNumbers() {
     assertThatThrownBy(() -> Slic.of(0)).hasMessage("The number of segments (0) must be positive.");
     assertThatThrownBy(() -> Slic.of(5).withCompactness(-1))
@@ -121,6 +112,7 @@ class SegmentationTest {
         .hasMessage(
             """
             An image of shape [2, 4, 4, 3] cannot be cut into segments.
-            Maybe give one image [height, width, channels].""");
+            Maybe give one image [height, width, channels].\
+            """);
   }
 }

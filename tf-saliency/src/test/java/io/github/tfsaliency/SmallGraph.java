@@ -7,9 +7,11 @@ import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.graph.Graphs;
 import io.github.tfsaliency.graph.InferenceGraph;
-import io.github.tfsaliency.graph.ModelFolder;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.graph.files.ModelFolder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +23,12 @@ import java.util.Random;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
 
 /** A graph that is written node by node, with weights of noise; its last node is the output. */
 final class SmallGraph {
@@ -121,6 +128,24 @@ final class SmallGraph {
 
   static AttrValue truth(boolean value) {
     return AttrValue.newBuilder().setB(value).build();
+  }
+
+  /** Writes the graph as a SavedModel, which has no variables. */
+  void save(Path folder) throws IOException {
+    SignatureDef.Builder signature = SignatureDef.newBuilder();
+    inputs.forEach(
+        input ->
+            signature.putInputs(
+                input.name(), TensorInfo.newBuilder().setName(input.name() + ":0").build()));
+    signature.putOutputs("y", TensorInfo.newBuilder().setName(last + ":0").build());
+    MetaGraphDef.Builder graph =
+        MetaGraphDef.newBuilder()
+            .setGraphDef(GraphDef.newBuilder().addAllNode(nodes.values()))
+            .putSignatureDef("serving_default", signature.build());
+    graph.getMetaInfoDefBuilder().addTags("serve");
+    Files.write(
+        folder.resolve("saved_model.pb"),
+        SavedModel.newBuilder().addMetaGraphs(graph).build().toByteArray());
   }
 
   InferenceGraph build() {

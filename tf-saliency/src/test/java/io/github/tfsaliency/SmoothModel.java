@@ -3,12 +3,13 @@ package io.github.tfsaliency;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientEngine;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.graph.Graphs;
-import io.github.tfsaliency.method.AttributionMethod;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -87,20 +88,20 @@ final class SmoothModel implements AutoCloseable {
   private GradientResult runWithin(
       long memory, AttributionMethod method, FloatNdArray input, long... targets) {
     return method.attribute(
-        Passes.of(engine, memory, (done, total) -> {}, () -> false),
+        ChunkedPasses.of(engine, memory, (done, total) -> {}, () -> false),
         Batch.of("x", input),
         targets(targets));
   }
 
   GradientResult run(AttributionMethod method, FloatNdArray first, FloatNdArray second) {
     Batch batch = new Batch(ImmutableMap.of("x", first, "y", second), 1);
-    return method.attribute(Passes.of(engine), batch, targets(0));
+    return method.attribute(ChunkedPasses.of(engine), batch, targets(0));
   }
 
   /** How many samples went through the model, and how many the method had said. */
   long[] passes(AttributionMethod method, FloatNdArray input, long... targets) {
     long[] counts = new long[2];
-    Passes passes = Passes.of(engine, MUCH, (done, total) -> counts[0] = done, () -> false);
+    Passes passes = ChunkedPasses.of(engine, MUCH, (done, total) -> counts[0] = done, () -> false);
     Batch batch = Batch.of("x", input);
     counts[1] = method.passCount(passes, batch);
     var unused = method.attribute(passes, batch, targets(targets));

@@ -3,14 +3,15 @@ package io.github.tfsaliency;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Longs;
 import io.github.tfsaliency.attribution.Attribution;
-import io.github.tfsaliency.gradient.GraphNodes;
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.engine.GraphNodes;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;
-import io.github.tfsaliency.method.IntegratedGradients;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.SmoothGrad;
+import io.github.tfsaliency.method.path.IntegratedGradients;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -72,7 +73,13 @@ final class SoakModel implements AutoCloseable {
 
     @Override
     public String toString() {
-      return model.folder + " by " + method.spec() + " of " + input.shape() + " within " + memory;
+      return model.folder
+          + " by "
+          + MethodSpecs.print(method)
+          + " of "
+          + input.shape()
+          + " within "
+          + memory;
     }
   }
 

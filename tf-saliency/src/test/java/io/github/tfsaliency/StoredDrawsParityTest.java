@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.Passes;
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.NoisyMethod;
 import io.github.tfsaliency.method.SmoothGrad;
@@ -75,11 +75,6 @@ class StoredDrawsParityTest {
 
     GradientAtNoise(PeerValues peers) {
       noise = peers.stored("smoothgrad/noise");
-    }
-
-    @Override
-    public String spec() {
-      return "gradient-at-noise";
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.method.RectifiedGradient;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -144,7 +145,7 @@ class TensorBoardTest {
     assertThat(last("scalars/scalars", "target/sample 0").get(2).getAsLong())
         .isEqualTo(map.target());
     assertThat(tensorBoard.text("plugin/text/text", "run", "maps", "tag", "call"))
-        .contains(METHOD.spec())
+        .contains(MethodSpecs.print(METHOD))
         .contains(map.output());
   }
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.ComputationTimeoutException;
 import io.github.tfsaliency.method.Gradient;
-import io.github.tfsaliency.method.IntegratedGradients;
 import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.SmoothGrad;
+import io.github.tfsaliency.method.path.IntegratedGradients;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,7 +101,7 @@ class TimeoutTest {
             .timeout(Duration.ofMillis(100));
     String message =
         "The timeout of 0.1 s was over while"
-            + " 'integrated-gradients:steps=100000,quadrature=gauss-legendre,baseline=0' was"
+            + " 'integrated-gradients:steps=100000' was"
             + " placing its points."
             + CURE;
 

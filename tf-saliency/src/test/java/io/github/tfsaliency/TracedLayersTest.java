@@ -3,9 +3,9 @@ package io.github.tfsaliency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientCall;
-import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientCall;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.method.Gradient;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.canonical.CanonicalGraph;
-import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.layer.LayerSelector;
 import io.github.tfsaliency.method.Lrp;

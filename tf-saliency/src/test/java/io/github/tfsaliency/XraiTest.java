@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.method.Quadrature;
-import io.github.tfsaliency.method.Segments;
-import io.github.tfsaliency.method.Xrai;
+import io.github.tfsaliency.method.path.Quadrature;
+import io.github.tfsaliency.method.path.Xrai;
+import io.github.tfsaliency.segment.Segments;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,22 +125,6 @@ class XraiTest {
   }
 
   @Test
-  void isSpelledAsOnTheCommandLine() {
-    assertThat(Xrai.of().spec()).isEqualTo("xrai:steps=20,fast=false");
-    assertThat(
-            Xrai.of()
-                .withSteps(5)
-                .withQuadrature(Quadrature.ENDS)
-                .withBaselines(Baseline.constant(0), Baseline.constant(1))
-                .withRegions(Segments.grid(2, 2, 2, 2))
-                .withMinPixels(3)
-                .withRanking(Xrai.Ranking.ONCE)
-                .spec())
-        .isEqualTo(
-            "xrai:steps=5,quadrature=ends,baseline=0+1,segments=given/4,min-pixels=3,fast=true");
-  }
-
-  @Test
   void refusesWhatIsNoImage() {
     assertThatThrownBy(
             () -> ScoredGraphs.map(ScoredGraphs.nonlinear(6), Xrai.of(), Inputs.normal(1, 1, 6), 0))
@@ -148,7 +132,8 @@ class XraiTest {
         .hasMessage(
             """
             XRAI needs samples of shape [height, width, channels], but those of 'x' have the shape [6].
-            Maybe take integrated gradients, which it begins with.""");
+            Maybe take integrated gradients, which it begins with.\
+            """);
   }
 
   @Test

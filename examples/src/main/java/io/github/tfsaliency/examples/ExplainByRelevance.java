@@ -1,11 +1,11 @@
 package io.github.tfsaliency.examples;
 
-import io.github.tfsaliency.LayerAttributions;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.layer.LayerSelector;
 import io.github.tfsaliency.method.Lrp;

@@ -4,8 +4,7 @@ import static com.google.common.base.Preconditions.checkNotNull;
 
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
-import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.BlurIg;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.method.DeconvNet;
 import io.github.tfsaliency.method.DeepLift;
 import io.github.tfsaliency.method.FullGrad;
@@ -13,16 +12,18 @@ import io.github.tfsaliency.method.GradCam;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.GuidedGradCam;
-import io.github.tfsaliency.method.GuidedIg;
 import io.github.tfsaliency.method.InputXGradient;
-import io.github.tfsaliency.method.IntegratedGradients;
 import io.github.tfsaliency.method.Lrp;
-import io.github.tfsaliency.method.Occlusion;
 import io.github.tfsaliency.method.RectifiedGradient;
-import io.github.tfsaliency.method.Rise;
 import io.github.tfsaliency.method.SmoothGrad;
-import io.github.tfsaliency.method.Xrai;
+import io.github.tfsaliency.method.hiding.Occlusion;
+import io.github.tfsaliency.method.hiding.Rise;
+import io.github.tfsaliency.method.path.BlurIg;
+import io.github.tfsaliency.method.path.GuidedIg;
+import io.github.tfsaliency.method.path.IntegratedGradients;
+import io.github.tfsaliency.method.path.Xrai;
 import io.github.tfsaliency.rule.Composite;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -126,7 +127,7 @@ public final class MeasureCost {
       print(out, "forward pass of the model itself", medians[0], medians[0]);
       print(out, "forward pass, BatchNorm folded", medians[1], medians[0]);
       for (int i = 0; i < methods.size(); i++) {
-        print(out, methods.get(i).spec(), medians[i + 2], medians[0]);
+        print(out, MethodSpecs.print(methods.get(i)), medians[i + 2], medians[0]);
       }
       return medians[0];
     }
@@ -146,7 +147,7 @@ public final class MeasureCost {
     }
     double[] medians = medians(runs, ROUNDS_OF_MANY_PASSES);
     for (int i = 0; i < methods.size(); i++) {
-      print(out, methods.get(i).spec(), medians[i], forward);
+      print(out, MethodSpecs.print(methods.get(i)), medians[i], forward);
     }
   }
 

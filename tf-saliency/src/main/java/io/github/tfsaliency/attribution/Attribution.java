@@ -4,10 +4,12 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static io.github.tfsaliency.message.Checks.checkState;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
-import io.github.tfsaliency.resize.BilinearResize;
+import io.github.tfsaliency.raster.BilinearResize;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -30,6 +32,8 @@ public final class Attribution {
   private final Optional<ImmutableDoubleArray> gaps;
   private final String method;
   private final String output;
+  private final boolean channelsFirst;
+  private final ImmutableList<ImmutableList<String>> warnings;
 
   private Attribution(
       Shape shape,
@@ -39,7 +43,9 @@ public final class Attribution {
       ImmutableDoubleArray scores,
       Optional<ImmutableDoubleArray> gaps,
       String method,
-      String output) {
+      String output,
+      boolean channelsFirst,
+      ImmutableList<ImmutableList<String>> warnings) {
     this.shape = shape;
     this.batch = batch;
     this.values = values;
@@ -48,6 +54,8 @@ public final class Attribution {
     this.gaps = gaps;
     this.method = method;
     this.output = output;
+    this.channelsFirst = channelsFirst;
+    this.warnings = warnings;
   }
 
   /**
@@ -68,7 +76,9 @@ public final class Attribution {
         ImmutableDoubleArray.of(Double.NaN),
         Optional.empty(),
         "given",
-        "");
+        "",
+        false,
+        unwarned(1));
   }
 
   /**
@@ -77,7 +87,7 @@ public final class Attribution {
    * @param values {@code [N, ...]}, the input's shape; copied
    * @param targets the explained index of each sample, from 0; -1 where a mean was explained
    * @param scores the target's score of each sample
-   * @param method the method as the command line would write it
+   * @param method the text of the method, as the command line would print it
    * @param output the name of the tensor that was explained
    * @return the map
    * @throws IllegalArgumentException if the sizes disagree
@@ -99,7 +109,63 @@ public final class Attribution {
         scores.length());
     float[] copy = new float[Math.toIntExact(shape.size())];
     values.copyTo(DataBuffers.of(copy, false, false));
-    return new Attribution(shape, true, copy, targets, scores, Optional.empty(), method, output);
+    return new Attribution(
+        shape,
+        true,
+        copy,
+        targets,
+        scores,
+        Optional.empty(),
+        method,
+        output,
+        false,
+        unwarned(targets.length()));
+  }
+
+  /**
+   * The same map in the order that a model with channels first takes.
+   *
+   * @return a map of shape {@code [N, C, ...]} where this one has {@code [N, ..., C]}
+   */
+  public Attribution withChannelsFirst() {
+    return channelsFirst ? this : inOrder(true);
+  }
+
+  /**
+   * The same map in the order that pictures and metrics take.
+   *
+   * @return a map of shape {@code [N, ..., C]}; this one if its channels are last
+   */
+  public Attribution withChannelsLast() {
+    return channelsFirst ? inOrder(false) : this;
+  }
+
+  /**
+   * Whether the channels stand ahead of the places, as in the input of a model that takes them so.
+   *
+   * @return true for {@code [N, C, ...]}, or {@code [C, ...]} of a single sample
+   */
+  public boolean isChannelsFirst() {
+    return channelsFirst;
+  }
+
+  private Attribution inOrder(boolean first) {
+    FloatNdArray batched =
+        NdArrays.wrap(batch ? shape : shape.prepend(1), DataBuffers.of(values, true, false));
+    FloatNdArray moved = first ? ChannelAxis.toFirst(batched) : ChannelAxis.toLast(batched);
+    float[] copy = new float[values.length];
+    moved.copyTo(DataBuffers.of(copy, false, false));
+    return new Attribution(
+        batch ? moved.shape() : moved.shape().tail(),
+        batch,
+        copy,
+        targets,
+        scores,
+        gaps,
+        method,
+        output,
+        first,
+        warnings);
   }
 
   /**
@@ -117,7 +183,37 @@ public final class Attribution {
         newGaps.length(),
         sampleCount());
     return new Attribution(
-        shape, batch, values, targets, scores, Optional.of(newGaps), method, output);
+        shape,
+        batch,
+        values,
+        targets,
+        scores,
+        Optional.of(newGaps),
+        method,
+        output,
+        channelsFirst,
+        warnings);
+  }
+
+  /**
+   * The same map with what there is to be warned of.
+   *
+   * @param newWarnings for each sample
+   * @return a new map
+   * @throws IllegalArgumentException if there are not as many as samples
+   */
+  public Attribution withWarnings(ImmutableList<ImmutableList<String>> newWarnings) {
+    checkArgument(
+        newWarnings.size() == sampleCount(),
+        "There are warnings of %s samples for %s samples.",
+        newWarnings.size(),
+        sampleCount());
+    return new Attribution(
+        shape, batch, values, targets, scores, gaps, method, output, channelsFirst, newWarnings);
+  }
+
+  private static ImmutableList<ImmutableList<String>> unwarned(int samples) {
+    return ImmutableList.copyOf(Collections.nCopies(samples, ImmutableList.<String>of()));
   }
 
   /**
@@ -159,7 +255,9 @@ public final class Attribution {
         scores.subArray(index, index + 1),
         gaps.map(all -> all.subArray(index, index + 1)),
         method,
-        output);
+        output,
+        channelsFirst,
+        warnings.subList(index, index + 1));
   }
 
   /**
@@ -168,12 +266,16 @@ public final class Attribution {
    *
    * @param height in pixels
    * @param width in pixels
-   * @return a map of shape {@code [height, width, C]}, or {@code [N, height, width, C]} of a batch
+   * @return a map of shape {@code [height, width, C]}, or {@code [N, height, width, C]} of a batch;
+   *     the channels stay where they are
    * @throws IllegalArgumentException if a size is not positive
    * @throws IllegalStateException if a sample's map is not {@code [H, W, C]}
    */
   public Attribution resize(int height, int width) {
     checkArgument(height > 0 && width > 0, "The size (%s x %s) must be positive.", height, width);
+    if (channelsFirst) {
+      return withChannelsLast().resize(height, width).withChannelsFirst();
+    }
     Shape sample = batch ? shape.tail() : shape;
     checkState(
         sample.numDimensions() == 3,
@@ -196,7 +298,9 @@ public final class Attribution {
         scores,
         gaps,
         method,
-        output);
+        output,
+        false,
+        warnings);
   }
 
   /**
@@ -277,10 +381,23 @@ public final class Attribution {
   }
 
   /**
+   * What stands against taking the map for an explanation: relevance that grows beyond all bounds,
+   * a map of zeros, a nonlinearity that the method has no rule for.
+   *
+   * @return sentences, of all samples together, each once; empty if nothing was found
+   */
+  public ImmutableList<String> warnings() {
+    return warnings.stream()
+        .flatMap(ImmutableList::stream)
+        .distinct()
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
    * The method that made the map.
    *
-   * @return as the command line would write it, for example {@code
-   *     rectified-gradient:percentile=98}
+   * @return as the command line would print it, for example {@code
+   *     rectified-gradient:percentile=80}
    */
   public String method() {
     return method;
@@ -304,7 +421,8 @@ public final class Attribution {
   private void checkSingle() {
     checkState(
         sampleCount() == 1,
-        "This map has %s samples.\nMaybe take one by sample(int), or ask for targets() or scores().",
+        "This map has %s samples.\n"
+            + "Maybe take one by sample(int), or ask for targets() or scores().",
         sampleCount());
   }
 }

@@ -1,10 +1,14 @@
 package io.github.tfsaliency.attribution;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Floats;
 import io.github.tfsaliency.message.SpecNumber;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -28,6 +32,11 @@ public final class Baseline {
   private sealed interface Source {
     void write(Shape sample, float[] target, int offset);
   }
+
+  /** What can be written of a name between other options. */
+  private static final String SEPARATORS = ",+";
+
+  private static final String FILE_ENDING = ".npy";
 
   private final Source source;
 
@@ -60,20 +69,69 @@ public final class Baseline {
     for (int i = 0; i < values.length; i++) {
       floats[i] = (float) values[i];
     }
-    return checked(floats, values.length == 1 ? Shape.scalar() : Shape.of(values.length));
+    return checked(floats, Shape.of(values.length), Optional.empty());
   }
 
   /**
-   * An array, for example a mean image or a blurred copy.
+   * The mean of each channel of an input: what a pixel becomes that is taken away from it.
    *
-   * @param values {@code [H, W, C]}, or whatever one sample of the input is; copied
+   * @param input {@code [H, W, C]}, in the model's own units
+   * @return the baseline
+   * @throws IllegalArgumentException if the input is of another rank, or its mean is not finite
+   */
+  public static Baseline meanOf(FloatNdArray input) {
+    checkArgument(
+        input.rank() == 3,
+        "An input of shape %s has no channels of pixels.\n"
+            + "Maybe give one of shape [height, width, channels].",
+        input.shape());
+    double[] means = new double[Math.toIntExact(input.shape().get(2))];
+    double share = 1.0 / input.shape().take(2).size();
+    input
+        .scalars()
+        .forEachIndexed(
+            (position, value) -> means[Math.toIntExact(position[2])] += value.getFloat() * share);
+    return perChannel(means);
+  }
+
+  /**
+   * An array, for example a mean image or a blurred copy, or a background of many samples.
+   *
+   * @param values {@code [H, W, C]}, or whatever one sample of the input is; {@code [B, H, W, C]}
+   *     stands for B baselines in every method that takes several; copied
    * @return the baseline
    * @throws IllegalArgumentException if a value is not finite
    */
   public static Baseline array(FloatNdArray values) {
+    return array(values, Optional.empty());
+  }
+
+  /**
+   * An array that was read from a file, whose name stands for it where methods are printed. It
+   * equals one with the same values under the same name.
+   *
+   * @param values {@code [H, W, C]}, or whatever one sample of the input is; copied
+   * @param file the name, which ends with {@code .npy}
+   * @return the baseline
+   * @throws IllegalArgumentException if a value is not finite, or the name has another ending, a
+   *     comma or a plus sign
+   */
+  public static Baseline array(FloatNdArray values, String file) {
+    requireNonNull(values, "values");
+    checkArgument(
+        file.regionMatches(
+                true, file.length() - FILE_ENDING.length(), FILE_ENDING, 0, FILE_ENDING.length())
+            && SEPARATORS.chars().noneMatch(separator -> file.indexOf(separator) >= 0),
+        "The baseline's file '%s' must end with .npy, and have no comma and no plus sign.\n"
+            + "Maybe rename it.",
+        file);
+    return array(values, Optional.of(file));
+  }
+
+  private static Baseline array(FloatNdArray values, Optional<String> file) {
     float[] floats = new float[Math.toIntExact(values.size())];
     values.copyTo(DataBuffers.of(floats, false, false));
-    return checked(floats, values.shape());
+    return checked(floats, values.shape(), file);
   }
 
   /**
@@ -89,14 +147,39 @@ public final class Baseline {
     checkFinite(low, (float) low);
     checkFinite(high, (float) high);
     checkArgument(low < high, "The noise's bounds (%s and %s) must be ascending.", low, high);
-    return new Baseline(new UniformNoise(low, high, seed));
+    return new Baseline(new UniformNoise(new Noise(low, high, seed)));
   }
 
-  private static Baseline checked(float[] values, Shape shape) {
+  /**
+   * What the model embeds an id as, such as that of padding, for inputs of ids: at every place of
+   * such an input it is explained against this word.
+   *
+   * @param id 0 or more
+   * @return the baseline
+   * @throws IllegalArgumentException if the id is negative or beyond what a float holds exactly
+   */
+  public static Baseline ofId(long id) {
+    checkArgument(
+        id >= 0 && id <= 1 << 24, "The id of a baseline (%s) must be from 0 to 2^24.", id);
+    return new Baseline(new Id(id));
+  }
+
+  /**
+   * The id whose embedding this is.
+   *
+   * @return empty for all other baselines
+   */
+  public Optional<Long> id() {
+    return source instanceof Id word ? Optional.of(word.id()) : Optional.empty();
+  }
+
+  /** One number for one channel is one number. */
+  private static Baseline checked(float[] values, Shape shape, Optional<String> file) {
     for (float value : values) {
       checkFinite(value, value);
     }
-    return new Baseline(new Fixed(shape, values));
+    boolean single = values.length == 1 && shape.numDimensions() == 1 && file.isEmpty();
+    return new Baseline(new Fixed(single ? Shape.scalar() : shape, values, file));
   }
 
   private static void checkFinite(Number given, float value) {
@@ -110,6 +193,46 @@ public final class Baseline {
    */
   public Optional<FloatNdArray> values() {
     return source instanceof Fixed fixed ? Optional.of(fixed.toNdArray()) : Optional.empty();
+  }
+
+  /**
+   * The file that the values were read from.
+   *
+   * @return its name, as it was given; empty for others
+   */
+  public Optional<String> file() {
+    return source instanceof Fixed fixed ? fixed.file : Optional.empty();
+  }
+
+  /**
+   * What draws the noise.
+   *
+   * @return its bounds and its seed; empty for values that are the same for every sample
+   */
+  public Optional<Noise> noise() {
+    return source instanceof UniformNoise noise ? Optional.of(noise.noise()) : Optional.empty();
+  }
+
+  /**
+   * Independent noise.
+   *
+   * @param low the least value
+   * @param high the bound that is not reached
+   * @param seed equal seeds give equal noise
+   */
+  public record Noise(double low, double high, long seed) {}
+
+  /**
+   * The baselines that this one stands for.
+   *
+   * @param samples the shapes of one sample of each input; a size of -1 may be any
+   * @return the samples of a background, an array of one dimension more than a sample has; else
+   *     this alone
+   */
+  public ImmutableList<Baseline> each(Collection<Shape> samples) {
+    return source instanceof Fixed fixed && fixed.isBackground(samples)
+        ? fixed.samples()
+        : ImmutableList.of(this);
   }
 
   /**
@@ -147,12 +270,6 @@ public final class Baseline {
     return source.hashCode();
   }
 
-  /**
-   * The baseline as the command line writes it.
-   *
-   * @return {@code 0}, or {@code 0/0.5/1} for channels; the shape of an array, the bounds and the
-   *     seed of noise
-   */
   @Override
   public String toString() {
     return source.toString();
@@ -162,19 +279,38 @@ public final class Baseline {
   private static final class Fixed implements Source {
     private final Shape shape;
     private final float[] values;
+    private final Optional<String> file;
 
-    Fixed(Shape shape, float[] values) {
+    Fixed(Shape shape, float[] values, Optional<String> file) {
       this.shape = shape;
       this.values = values;
+      this.file = file;
     }
 
     @Override
     public void write(Shape sample, float[] target, int offset) {
       int size = Math.toIntExact(sample.size());
+      if (isChannelsFirst(sample)) {
+        System.arraycopy(channelsLast(), 0, target, offset, size);
+        return;
+      }
       requireFits(sample);
       for (int start = 0; start < size; start += values.length) {
         System.arraycopy(values, 0, target, offset + start, values.length);
       }
+    }
+
+    private float[] channelsLast() {
+      float[] last = new float[values.length];
+      ChannelAxis.sampleToLast(toNdArray()).copyTo(DataBuffers.of(last, false, false));
+      return last;
+    }
+
+    /** What a model with channels first is computed in has them last. */
+    private boolean isChannelsFirst(Shape sample) {
+      return sample.numDimensions() > 1
+          && !shape.equals(sample)
+          && shape.equals(ChannelAxis.toFirst(sample.prepend(1)).tail());
     }
 
     private void requireFits(Shape sample) {
@@ -191,6 +327,39 @@ public final class Baseline {
           sample);
     }
 
+    boolean isBackground(Collection<Shape> samples) {
+      return shape.numDimensions() > 0
+          && samples.stream().noneMatch(sample -> isOf(shape, sample))
+          && samples.stream().anyMatch(sample -> isOf(shape.tail(), sample));
+    }
+
+    /** Of a sample in the order in which it is computed, or with its channels first. */
+    private static boolean isOf(Shape sizes, Shape sample) {
+      return isAs(sizes, sample)
+          || (!sample.isUnknown()
+              && sample.numDimensions() > 1
+              && isAs(sizes, ChannelAxis.toFirst(sample.prepend(1)).tail()));
+    }
+
+    private static boolean isAs(Shape sizes, Shape sample) {
+      boolean same = !sample.isUnknown() && sample.numDimensions() == sizes.numDimensions();
+      for (int i = 0; same && i < sizes.numDimensions(); i++) {
+        same = sample.get(i) == Shape.UNKNOWN_SIZE || sample.get(i) == sizes.get(i);
+      }
+      return same;
+    }
+
+    ImmutableList<Baseline> samples() {
+      int size = Math.toIntExact(shape.tail().size());
+      ImmutableList.Builder<Baseline> samples = ImmutableList.builder();
+      for (int start = 0; start < values.length; start += size) {
+        samples.add(
+            new Baseline(
+                new Fixed(shape.tail(), Arrays.copyOfRange(values, start, start + size), file)));
+      }
+      return samples.build();
+    }
+
     FloatNdArray toNdArray() {
       return NdArrays.wrap(shape, DataBuffers.of(values.clone(), true, false));
     }
@@ -199,43 +368,55 @@ public final class Baseline {
     public boolean equals(Object other) {
       return other instanceof Fixed that
           && that.shape.equals(shape)
+          && that.file.equals(file)
           && Arrays.equals(that.values, values);
     }
 
     @Override
     public int hashCode() {
-      return Arrays.hashCode(values);
+      return Objects.hash(shape, file, Arrays.hashCode(values));
     }
 
     @Override
     public String toString() {
-      if (shape.numDimensions() > 1) {
-        return "array" + Arrays.toString(shape.asArray()).replace(", ", "x");
-      }
-      return Floats.asList(values).stream()
-          .map(value -> SpecNumber.shortest(value.floatValue()))
-          .collect(Collectors.joining("/"));
+      return file.orElseGet(
+          () ->
+              shape.numDimensions() > 1
+                  ? "array of shape " + shape
+                  : Floats.asList(values).stream()
+                      .map(value -> SpecNumber.shortest(value.floatValue()))
+                      .collect(Collectors.joining("/")));
     }
   }
 
-  private record UniformNoise(double low, double high, long seed) implements Source {
+  private record UniformNoise(Noise noise) implements Source {
     @Override
     public void write(Shape sample, float[] target, int offset) {
-      SplittableRandom random = new SplittableRandom(seed);
+      SplittableRandom random = new SplittableRandom(noise.seed());
       for (int i = 0; i < sample.size(); i++) {
-        target[offset + i] = (float) random.nextDouble(low, high);
+        target[offset + i] = (float) random.nextDouble(noise.low(), noise.high());
       }
     }
 
     @Override
     public String toString() {
-      return "noise["
-          + SpecNumber.shortest(low)
-          + "/"
-          + SpecNumber.shortest(high)
-          + "/"
-          + seed
-          + "]";
+      return noise.toString();
+    }
+  }
+
+  private record Id(long id) implements Source {
+    @Override
+    public void write(Shape sample, float[] target, int offset) {
+      throw new IllegalArgumentException(
+          "The baseline '"
+              + this
+              + "' is the embedding of an id, which this method does not look up.\n"
+              + "Maybe give numbers, or use integrated-gradients.");
+    }
+
+    @Override
+    public String toString() {
+      return "id:" + id;
     }
   }
 }

@@ -10,23 +10,28 @@ import org.tensorflow.ndarray.Shape;
  * @param height rows
  * @param width columns
  * @param classes classes at each pixel
+ * @param classesFirst whether the pixels of one class follow each other
  */
-record PixelOutputs(int height, int width, int classes) {
+record PixelOutputs(int height, int width, int classes, boolean classesFirst) {
   /**
    * Reads the sizes off the output's shape.
    *
-   * @throws IllegalArgumentException if it is not {@code [N, H, W, classes]}
+   * @throws IllegalArgumentException if it is not {@code [N, H, W, classes]}, or {@code [N,
+   *     classes, H, W]}
    */
-  static PixelOutputs of(Shape output) {
+  static PixelOutputs of(Outputs outputs) {
+    Shape output = outputs.shape();
     checkArgument(
         output.numDimensions() == 4,
         "The output of shape %s has no pixels: that takes [N, H, W, classes].\n"
             + "Maybe give an index into the flattened output.",
         output);
+    Shape last = outputs.channelsFirst() ? ChannelAxis.toLast(output) : output;
     return new PixelOutputs(
-        Math.toIntExact(output.get(1)),
-        Math.toIntExact(output.get(2)),
-        Math.toIntExact(output.get(3)));
+        Math.toIntExact(last.get(1)),
+        Math.toIntExact(last.get(2)),
+        Math.toIntExact(last.get(3)),
+        outputs.channelsFirst());
   }
 
   int index(int row, int column, int classIndex) {
@@ -39,6 +44,8 @@ record PixelOutputs(int height, int width, int classes) {
         height,
         width,
         classes);
-    return (row * width + column) * classes + classIndex;
+    return classesFirst
+        ? (classIndex * height + row) * width + column
+        : (row * width + column) * classes + classIndex;
   }
 }

@@ -90,8 +90,27 @@ public abstract sealed class Target {
    *     length, or no pixel counts
    */
   public static Target classMean(int classIndex, boolean[][] mask) {
-    checkArgument(classIndex >= 0, "The class index (%s) must not be negative.", classIndex);
-    return new ClassMean(classIndex, PixelMask.of(mask));
+    return new ClassMean(classIndex, PixelMask.of(mask), Optional.empty());
+  }
+
+  /**
+   * The same over a mask that was read from a file, whose name stands for it where targets are
+   * printed. It equals one with the same mask under the same name.
+   *
+   * @param classIndex from 0
+   * @param mask {@code [H][W]} of the output's size, true where a pixel counts; copied
+   * @param file the name of the file, without commas
+   * @return the target
+   * @throws IllegalArgumentException if the class index is negative, the mask's rows differ in
+   *     length, no pixel counts, or the name has a comma
+   */
+  public static Target classMean(int classIndex, boolean[][] mask, String file) {
+    requireNonNull(mask, "mask");
+    checkArgument(
+        !file.isEmpty() && file.indexOf(',') < 0,
+        "The mask's file '%s' must have a name without commas.\nMaybe rename it.",
+        file);
+    return new ClassMean(classIndex, PixelMask.of(mask), Optional.of(file));
   }
 
   /**
@@ -137,38 +156,61 @@ public abstract sealed class Target {
    */
   public ResolvedTargets resolve(
       int sampleCount, ImmutableList<String> labels, Supplier<Shape> outputShape) {
-    return resolveEach(Collections.nCopies(sampleCount, this), labels, outputShape);
+    return resolve(sampleCount, labels, outputShape, false);
+  }
+
+  /**
+   * What this target means for a batch.
+   *
+   * @param sampleCount the size of the batch
+   * @param labels as {@link #resolve(int, ImmutableList, Supplier)}
+   * @param outputShape as {@link #resolve(int, ImmutableList, Supplier)}
+   * @param channelsFirst whether the output is {@code [N, classes, H, W]} where it has pixels
+   * @return as {@link #resolve(int, ImmutableList, Supplier)}
+   * @throws IllegalArgumentException as {@link #resolve(int, ImmutableList, Supplier)}
+   */
+  public ResolvedTargets resolve(
+      int sampleCount,
+      ImmutableList<String> labels,
+      Supplier<Shape> outputShape,
+      boolean channelsFirst) {
+    return resolve(labels, sampleCount, () -> new Outputs(outputShape.get(), channelsFirst));
+  }
+
+  ResolvedTargets resolve(
+      ImmutableList<String> labels, int sampleCount, Supplier<Outputs> outputs) {
+    return resolveEach(Collections.nCopies(sampleCount, this), labels, outputs);
   }
 
   private static ResolvedTargets resolveEach(
-      List<Target> targets, ImmutableList<String> labels, Supplier<Shape> outputShape) {
+      List<Target> targets, ImmutableList<String> labels, Supplier<Outputs> outputs) {
     boolean weighted = targets.stream().anyMatch(target -> target instanceof ClassMean);
     if (!weighted) {
       return new ResolvedTargets(
           ImmutableLongArray.copyOf(
-              targets.stream().mapToLong(target -> target.index(labels, outputShape))),
+              targets.stream().mapToLong(target -> target.index(labels, outputs))),
           Optional.empty());
     }
-    Shape shape = outputShape.get();
-    int outputs = Math.toIntExact(shape.tail().size());
-    FloatNdArray weights = NdArrays.ofFloats(Shape.of(targets.size(), outputs));
+    Outputs known = outputs.get();
+    int size = Math.toIntExact(known.shape().tail().size());
+    FloatNdArray weights = NdArrays.ofFloats(Shape.of(targets.size(), size));
     for (int i = 0; i < targets.size(); i++) {
       checkArgument(
           !(targets.get(i) instanceof Top),
           "The target of sample %s is the top score, that of another is a mean.\n"
               + "Maybe compute them in two batches.",
           i);
-      targets.get(i).addWeights(weights.get(i), labels, shape);
+      targets.get(i).addWeights(weights.get(i), labels, known);
     }
     return new ResolvedTargets(
         ImmutableLongArray.copyOf(Collections.nCopies(targets.size(), TOP)), Optional.of(weights));
   }
 
-  abstract long index(ImmutableList<String> labels, Supplier<Shape> outputShape);
+  abstract long index(ImmutableList<String> labels, Supplier<Outputs> outputs);
 
   /** Sets what each of a sample's outputs counts for. */
-  void addWeights(FloatNdArray weights, ImmutableList<String> labels, Shape outputShape) {
-    long index = index(labels, () -> outputShape);
+  void addWeights(FloatNdArray weights, ImmutableList<String> labels, Outputs outputs) {
+    long index = index(labels, () -> outputs);
     checkArgument(
         index < weights.size(),
         "The class index %s is out of range: the output has %s values a sample, from 0.",
@@ -177,11 +219,14 @@ public abstract sealed class Target {
     weights.setFloat(1, index);
   }
 
-  private static final class Top extends Target {
+  /** The output with the largest score. */
+  public static final class Top extends Target {
     private static final Top INSTANCE = new Top();
 
+    private Top() {}
+
     @Override
-    long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
+    long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
       return TOP;
     }
 
@@ -191,15 +236,21 @@ public abstract sealed class Target {
     }
   }
 
-  private static final class ClassIndex extends Target {
+  /** The output at one index. */
+  public static final class ClassIndex extends Target {
     private final long index;
 
     private ClassIndex(long index) {
       this.index = index;
     }
 
+    /** {@return the index, from 0} */
+    public long index() {
+      return index;
+    }
+
     @Override
-    long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
+    long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
       return index;
     }
 
@@ -219,15 +270,21 @@ public abstract sealed class Target {
     }
   }
 
-  private static final class Label extends Target {
+  /** The class of a name. */
+  public static final class Label extends Target {
     private final String label;
 
     private Label(String label) {
       this.label = label;
     }
 
+    /** {@return the name as the labels file has it} */
+    public String name() {
+      return label;
+    }
+
     @Override
-    long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
+    long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
       return Labels.indexOf(label, labels);
     }
 
@@ -247,7 +304,8 @@ public abstract sealed class Target {
     }
   }
 
-  private static final class Pixel extends Target {
+  /** One class at one pixel. */
+  public static final class Pixel extends Target {
     private final int row;
     private final int column;
     private final int classIndex;
@@ -258,9 +316,24 @@ public abstract sealed class Target {
       this.classIndex = classIndex;
     }
 
+    /** {@return the row, from 0 at the top} */
+    public int row() {
+      return row;
+    }
+
+    /** {@return the column, from 0 at the left} */
+    public int column() {
+      return column;
+    }
+
+    /** {@return the class, from 0} */
+    public int classIndex() {
+      return classIndex;
+    }
+
     @Override
-    long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
-      return PixelOutputs.of(outputShape.get()).index(row, column, classIndex);
+    long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
+      return PixelOutputs.of(outputs.get()).index(row, column, classIndex);
     }
 
     @Override
@@ -278,32 +351,51 @@ public abstract sealed class Target {
 
     @Override
     public String toString() {
-      return Message.of("pixel:row=%s,column=%s,class=%s", row, column, classIndex);
+      return Message.of("class %s at row %s, column %s", classIndex, row, column);
     }
   }
 
-  private static final class ClassMean extends Target {
+  /** The mean of one class's scores over the pixels of a mask. */
+  public static final class ClassMean extends Target {
     private final int classIndex;
     private final PixelMask mask;
+    private final Optional<String> file;
 
-    private ClassMean(int classIndex, PixelMask mask) {
+    private ClassMean(int classIndex, PixelMask mask, Optional<String> file) {
+      checkArgument(classIndex >= 0, "The class index (%s) must not be negative.", classIndex);
       this.classIndex = classIndex;
       this.mask = mask;
+      this.file = file;
+    }
+
+    /** {@return the class, from 0} */
+    public int classIndex() {
+      return classIndex;
+    }
+
+    /** {@return the size of the mask, [H, W]} */
+    public Shape maskShape() {
+      return Shape.of(mask.height(), mask.width());
+    }
+
+    /** {@return the name of the mask's file; empty for a mask that was given in Java} */
+    public Optional<String> file() {
+      return file;
     }
 
     @Override
-    long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
+    long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
       throw new AssertionError("resolved by its weights");
     }
 
     @Override
-    void addWeights(FloatNdArray weights, ImmutableList<String> labels, Shape outputShape) {
-      PixelOutputs outputs = PixelOutputs.of(outputShape);
-      mask.requireSize(outputs.height(), outputs.width());
+    void addWeights(FloatNdArray weights, ImmutableList<String> labels, Outputs outputs) {
+      PixelOutputs pixels = PixelOutputs.of(outputs);
+      mask.requireSize(pixels.height(), pixels.width());
       for (int row = 0; row < mask.height(); row++) {
         for (int column = 0; column < mask.width(); column++) {
           if (mask.counts(row, column)) {
-            weights.setFloat(1f / mask.count(), outputs.index(row, column, classIndex));
+            weights.setFloat(1f / mask.count(), pixels.index(row, column, classIndex));
           }
         }
       }
@@ -313,12 +405,13 @@ public abstract sealed class Target {
     public boolean equals(Object other) {
       return other instanceof ClassMean that
           && that.classIndex == classIndex
-          && that.mask.equals(mask);
+          && that.mask.equals(mask)
+          && that.file.equals(file);
     }
 
     @Override
     public int hashCode() {
-      return Objects.hash(classIndex, mask);
+      return Objects.hash(classIndex, mask, file);
     }
 
     @Override
@@ -335,18 +428,18 @@ public abstract sealed class Target {
     }
 
     @Override
-    public ResolvedTargets resolve(
-        int sampleCount, ImmutableList<String> labels, Supplier<Shape> outputShape) {
+    ResolvedTargets resolve(
+        ImmutableList<String> labels, int sampleCount, Supplier<Outputs> outputs) {
       checkArgument(
           targets.size() == sampleCount,
           "There are %s targets for %s samples.\nMaybe give one target for all, or one a sample.",
           targets.size(),
           sampleCount);
-      return resolveEach(targets, labels, outputShape);
+      return resolveEach(targets, labels, outputs);
     }
 
     @Override
-    long index(ImmutableList<String> labels, Supplier<Shape> outputShape) {
+    long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
       throw new AssertionError("resolved by its parts");
     }
 

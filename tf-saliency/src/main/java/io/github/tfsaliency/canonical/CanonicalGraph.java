@@ -2,7 +2,7 @@ package io.github.tfsaliency.canonical;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.graph.InferenceGraph;
-import io.github.tfsaliency.graph.StaticShapes;
+import io.github.tfsaliency.graph.check.StaticShapes;
 import org.tensorflow.proto.NodeDef;
 
 /**
@@ -11,8 +11,12 @@ import org.tensorflow.proto.NodeDef;
  *
  * @param layers in execution order
  * @param others nodes on the way that are no layer of any kind
+ * @param biases nodes of the layers that add what does not depend on the input
  */
-public record CanonicalGraph(ImmutableList<CanonicalLayer> layers, ImmutableList<NodeDef> others) {
+public record CanonicalGraph(
+    ImmutableList<CanonicalLayer> layers,
+    ImmutableList<NodeDef> others,
+    ImmutableList<BiasNode> biases) {
   /**
    * Finds the layers, by structure and not by name.
    *

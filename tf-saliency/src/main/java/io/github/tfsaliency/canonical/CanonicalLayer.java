@@ -2,8 +2,10 @@ package io.github.tfsaliency.canonical;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.layer.Layer;
+import io.github.tfsaliency.layer.LayerKind;
 import java.util.Optional;
 import org.tensorflow.proto.NodeDef;
 
@@ -17,6 +19,7 @@ import org.tensorflow.proto.NodeDef;
  * @param region the nodes between inputs and output
  * @param statistics tensors within that are taken for constants: what a normalization divides by
  * @param linear of convolutions and dense layers
+ * @param gates of products, the factors between 0 and 1 that say how much of another passes
  */
 public record CanonicalLayer(
     Layer layer,
@@ -25,8 +28,30 @@ public record CanonicalLayer(
     TensorRef output,
     ImmutableSet<String> region,
     ImmutableSet<TensorRef> statistics,
-    Optional<LinearPart> linear) {
+    Optional<LinearPart> linear,
+    ImmutableSet<TensorRef> gates) {
+  private static final ImmutableSet<LayerKind> NONLINEAR =
+      Sets.immutableEnumSet(
+          LayerKind.ACTIVATION,
+          LayerKind.NORMALIZATION,
+          LayerKind.SOFTMAX,
+          LayerKind.PRODUCT,
+          LayerKind.MAX_POOL);
+
+  /**
+   * Whether the layer's derivative depends on the values that it is given.
+   *
+   * @return true for activations, normalizations, products of two tensors and choices
+   */
+  public boolean isNonlinear() {
+    return NONLINEAR.contains(layer.kind());
+  }
+
   CanonicalLayer withLayer(Layer described) {
-    return new CanonicalLayer(described, node, inputs, output, region, statistics, linear);
+    return new CanonicalLayer(described, node, inputs, output, region, statistics, linear, gates);
+  }
+
+  CanonicalLayer withGates(ImmutableSet<TensorRef> found) {
+    return new CanonicalLayer(layer, node, inputs, output, region, statistics, linear, found);
   }
 }

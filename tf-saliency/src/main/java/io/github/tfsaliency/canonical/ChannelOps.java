@@ -1,8 +1,8 @@
 package io.github.tfsaliency.canonical;
 
 import com.google.common.collect.ImmutableSet;
-import io.github.tfsaliency.graph.StaticShapes;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.graph.check.StaticShapes;
 import io.github.tfsaliency.opgradient.ValueMover;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

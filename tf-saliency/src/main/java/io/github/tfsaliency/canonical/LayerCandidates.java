@@ -105,7 +105,8 @@ final class LayerCandidates {
                 new TensorRef(node.getName(), 0),
                 ImmutableSet.<String>builder().addAll(before.region()).add(node.getName()).build(),
                 before.statistics(),
-                Optional.empty()))
+                Optional.empty(),
+                ImmutableSet.of()))
         : Optional.empty();
   }
 
@@ -122,7 +123,8 @@ final class LayerCandidates {
       return Optional.of(of(LayerKind.SUM, node, varying));
     }
     if (OpTable.is(op, OpTrait.PRODUCT) && several) {
-      return Optional.of(of(LayerKind.PRODUCT, node, varying));
+      return Optional.of(
+          of(LayerKind.PRODUCT, node, varying).withGates(Gates.of(tensors, node, varying)));
     }
     if (AffineStep.is(node, varying, tensors)) {
       // What is broadcast to more values is shared among them, like a sum.
@@ -156,7 +158,8 @@ final class LayerCandidates {
         new TensorRef(node.getName(), 0),
         region,
         statistics,
-        Optional.empty());
+        Optional.empty(),
+        ImmutableSet.of());
   }
 
   /** Its place among the layers is known only when all are. */

@@ -48,7 +48,8 @@ final class LayerWalk {
     ImmutableList<CanonicalLayer> ordered = walk.ordered();
     return new CanonicalGraph(
         walk.placed(ordered),
-        walk.others.stream().map(tensors::node).collect(ImmutableList.toImmutableList()));
+        walk.others.stream().map(tensors::node).collect(ImmutableList.toImmutableList()),
+        BiasNodes.of(tensors, ordered));
   }
 
   private void walk() {

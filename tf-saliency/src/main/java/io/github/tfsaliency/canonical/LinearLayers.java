@@ -93,7 +93,8 @@ final class LinearLayers {
         after.output(),
         region,
         ImmutableSet.of(),
-        Optional.of(part));
+        Optional.of(part),
+        ImmutableSet.of());
   }
 
   /** What stands ahead of the op, in execution order. */

@@ -3,14 +3,16 @@ package io.github.tfsaliency.export;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.attribution.ChannelAxis;
+import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.gradient.ModifiedGradient;
-import io.github.tfsaliency.graph.ExplainSignature;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.ShapeProtos;
-import io.github.tfsaliency.method.GraphForm;
+import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.graph.savedmodel.ExplainSignature;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
 
 /**
  * What computes an explanation, as nodes of a graph.
@@ -60,7 +63,10 @@ record ExplainGraph(
         Output<?> placeholder =
             placeholder(
                 tf.withSubScope("inputs"), nodeName(input.name()), input.type(), input.shape());
-        inputs.put(input.name(), placeholder);
+        boolean first = model.channelsMoved().contains(input.tensor());
+        inputs.put(
+            input.name(),
+            first ? reordered(tf, placeholder, input.shape().numDimensions(), true) : placeholder);
         signature.putInputs(input.name(), info(placeholder));
       }
       Operand<TInt64> target =
@@ -76,15 +82,23 @@ record ExplainGraph(
         signature.putInputs(ExplainSignature.SEED, info(seed));
         seeds = Optional.of(tf.broadcastTo(seed, tf.shape(target)));
       }
+      ImmutableSet<String> firsts = withChannelsFirst(model);
       FormWriter.Explained explained =
-          forms.write(draft, form, new FormWriter.Feed(inputs.buildOrThrow(), target, seeds));
+          forms.write(
+              draft,
+              inOrder(form, !firsts.isEmpty()),
+              new FormWriter.Feed(inputs.buildOrThrow(), target, seeds));
       List<Output<?>> outputs = new ArrayList<>();
       explained
           .maps()
           .forEach(
               (input, map) -> {
                 String name = ExplainSignature.attribution(input, explained.maps().size() == 1);
-                Output<?> output = tf.withName(nodeName(name)).identity(map).asOutput();
+                Operand<?> own =
+                    firsts.contains(input)
+                        ? reordered(tf, map, map.shape().numDimensions(), false)
+                        : map;
+                Output<?> output = tf.withName(nodeName(name)).identity(own).asOutput();
                 outputs.add(output);
                 signature.putOutputs(name, info(output));
               });
@@ -119,6 +133,49 @@ record ExplainGraph(
         .map(ModelInput::name)
         .filter(continuous::contains)
         .collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** The inputs whose maps go back into the order that the file has. */
+  private static ImmutableSet<String> withChannelsFirst(InferenceGraph model) {
+    return model.inputs().stream()
+        .filter(input -> model.channelsMoved().contains(input.tensor()))
+        .map(ModelInput::name)
+        .filter(
+            name -> {
+              TensorRef attributed = model.attributed().get(name);
+              return attributed != null && model.channelsMoved().contains(attributed);
+            })
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** A whole sample that lines start at is in the order that the file has. */
+  private static GraphForm inOrder(GraphForm form, boolean first) {
+    if (!first) {
+      return form;
+    } else if (form instanceof GraphForm.Lines lines) {
+      return new GraphForm.Lines(
+          lines.lines().stream()
+              .map(
+                  line ->
+                      new GraphForm.Line(
+                          ChannelAxis.sampleToLast(line.baseline()),
+                          line.positions(),
+                          line.weights()))
+              .collect(ImmutableList.toImmutableList()));
+    } else if (form instanceof GraphForm.Product product) {
+      return new GraphForm.Product(inOrder(product.map(), true), inOrder(product.places(), true));
+    } else if (form instanceof GraphForm.Noisy noisy) {
+      return new GraphForm.Noisy(inOrder(noisy.inner(), true), noisy.noise(), noisy.statistic());
+    }
+    return form;
+  }
+
+  private static Operand<?> reordered(Ops tf, Operand<?> values, int rank, boolean toLast) {
+    int[] order = new int[rank];
+    for (int i = 1; i < rank; i++) {
+      order[i] = toLast ? (i == rank - 1 ? 1 : i + 1) : (i == 1 ? rank - 1 : i - 1);
+    }
+    return tf.linalg.transpose(FormWriter.<TType>typed(values), tf.constant(order));
   }
 
   private static Output<?> placeholder(Ops tf, String name, DataType type, Shape shape) {

@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.SaliencyException;
-import io.github.tfsaliency.graph.Checkpoint;
 import io.github.tfsaliency.graph.CheckpointKey;
-import io.github.tfsaliency.graph.ExplainSignature;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.graph.savedmodel.Checkpoint;
+import io.github.tfsaliency.graph.savedmodel.ExplainSignature;
 import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,11 +65,13 @@ record ExplainMetaGraph(MetaGraphDef metaGraph, ImmutableMap<String, NodeDef> de
   /** Adds the explanation. */
   static ExplainMetaGraph of(
       MetaGraphDef model, InferenceGraph inference, ExplainGraph explain, String scope) {
+    ImmutableMap<String, String> tables = ExplainTables.of(model.getGraphDef(), explain);
     Variables variables = new Variables(model.getGraphDef(), inference, explain, scope);
+    variables.renamed.putAll(tables);
     GraphDef.Builder graph = model.getGraphDef().toBuilder();
     graph.addAllNode(variables.added.values());
     for (NodeDef node : explain.nodes()) {
-      if (!node.getOp().equals(VariableKey.HANDLE)) {
+      if (!node.getOp().equals(VariableKey.HANDLE) && !tables.containsKey(node.getName())) {
         graph.addNode(variables.redirected(node));
       }
     }

@@ -11,10 +11,11 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.SaliencyException;
-import io.github.tfsaliency.graph.ExplainProgram;
-import io.github.tfsaliency.graph.ExplainSignature;
-import io.github.tfsaliency.graph.ModelSelection;
-import io.github.tfsaliency.graph.RestoredVariables;
+import io.github.tfsaliency.graph.savedmodel.ExplainProgram;
+import io.github.tfsaliency.graph.savedmodel.ExplainSignature;
+import io.github.tfsaliency.graph.savedmodel.ModelSelection;
+import io.github.tfsaliency.graph.savedmodel.RestoredTables;
+import io.github.tfsaliency.graph.savedmodel.RestoredVariables;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.opgradient.GraphOps;
 import java.util.ArrayList;
@@ -255,6 +256,9 @@ public final class ExplainSession implements AutoCloseable {
             program.folder(),
             program.nodes(),
             program.variables());
+    RestoredTables tables =
+        RestoredTables.in(
+            graph, tf.withSubScope("explanation_filled"), program.folder(), program.tables());
     for (String name : inputNames()) {
       Operand<TFloat32> placeholder =
           tf.withSubScope("explanation_fed").placeholder(TFloat32.class);
@@ -268,6 +272,7 @@ public final class ExplainSession implements AutoCloseable {
     }
     session = new Session(graph);
     variables.run(session);
+    tables.run(session);
     return session;
   }
 

@@ -4,12 +4,14 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import io.github.tfsaliency.attribution.SaliencyException;
-import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.graph.InferenceGraph;
-import io.github.tfsaliency.graph.SavedModelFile;
+import io.github.tfsaliency.graph.ModelInput;
+import io.github.tfsaliency.graph.savedmodel.SavedModelFile;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.method.AttributionMethod;
-import io.github.tfsaliency.method.GraphForm;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 
@@ -51,7 +54,15 @@ public record ExplanationExport(
    */
   public ImmutableSortedMap<String, String> write(
       AttributionMethod method, Path folder, boolean replaces) {
-    GraphForm form = method.graphForm();
+    GraphForm form =
+        method
+            .withEachBaseline(
+                model.inputs().stream()
+                    .map(ModelInput::shape)
+                    .filter(shape -> !shape.isUnknown() && shape.numDimensions() > 0)
+                    .map(Shape::tail)
+                    .toList())
+            .graphForm();
     requireForm(form, method);
     if (engine.isShuffled()) {
       throw new SaliencyException(
@@ -89,7 +100,9 @@ public record ExplanationExport(
           Message.of(
               "The method '%s' cannot be exported: %s %s.\n"
                   + "Maybe export a method of a single pass, such as gradient or lrp.",
-              method.spec(), at == form ? "it" : "what it repeats", Message.part(none.reason())));
+              MethodSpecs.print(method),
+              at == form ? "it" : "what it repeats",
+              Message.part(none.reason())));
     }
   }
 
@@ -150,8 +163,8 @@ public record ExplanationExport(
     if (free > 0 && bytes > free) {
       throw new SaliencyException(
           Message.of(
-              "The files of the SavedModel '%s' have %.0f bytes together, but only %s are free where"
-                  + " they are to be copied.\n"
+              "The files of the SavedModel '%s' have %.0f bytes together, but only %s are free"
+                  + " where they are to be copied.\n"
                   + "Maybe choose another disk, or look for files that do not belong to the model.",
               model.directory(), bytes, free));
     }

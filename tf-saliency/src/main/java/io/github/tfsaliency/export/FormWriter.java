@@ -6,17 +6,18 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.engine.build.GradientDefinition;
+import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.gradient.DynamicShape;
-import io.github.tfsaliency.gradient.GradientDefinition;
-import io.github.tfsaliency.gradient.GradientEngine;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.method.Gradient;
-import io.github.tfsaliency.method.GraphForm;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
@@ -101,24 +102,44 @@ final class FormWriter {
     return definitions.computeIfAbsent(gradient, engine::definition);
   }
 
-  /** As a function, so that nothing around it changes how it is computed. */
   private Explained pass(GraphDraft draft, GraphForm.Pass pass, Feed feed) {
+    if (pass.references().isEmpty()) {
+      return pass(draft, pass, feed, Optional.empty());
+    }
+    FloatNdArray references = pass.references().get();
+    return references.shape().get(0) == 1
+        ? pass(draft, pass, feed, Optional.of(draft.tf().constant(references.get(0))))
+        : new ReferenceMean(this, loops).write(draft, pass, references, feed);
+  }
+
+  /**
+   * As a function, so that nothing around it changes how it is computed.
+   *
+   * @param reference what the rules compare with
+   */
+  Explained pass(
+      GraphDraft draft,
+      GraphForm.Pass pass,
+      Feed feed,
+      Optional<? extends Operand<TFloat32>> reference) {
     GradientDefinition gradient = definition(pass.gradient());
     ImmutableList<String> inputs = feed.inputs().keySet().asList();
-    ImmutableList<Operand<?>> given =
-        ImmutableList.<Operand<?>>builder()
-            .addAll(feed.inputs().values())
-            .add(feed.target())
-            .build();
+    ImmutableList.Builder<Operand<?>> arguments = ImmutableList.builder();
+    arguments.addAll(feed.inputs().values()).add(feed.target());
+    reference.ifPresent(arguments::add);
+    ImmutableList<Operand<?>> given = arguments.build();
     try (LoopBody body =
         LoopBody.function(
             loops.prefix(),
             given,
-            (within, arguments) -> {
+            (within, taken) -> {
               Map<String, Operand<?>> values = new LinkedHashMap<>();
-              inputs.forEach(input -> values.put(input, arguments.get(inputs.indexOf(input))));
+              inputs.forEach(input -> values.put(input, taken.get(inputs.indexOf(input))));
               return new PassBody(within, pass, gradient)
-                  .write(ImmutableMap.copyOf(values), arguments.get(inputs.size()));
+                  .write(
+                      ImmutableMap.copyOf(values),
+                      taken.get(inputs.size()),
+                      reference.map(any -> typed(taken.get(inputs.size() + 1))));
             })) {
       ImmutableList<Operand<?>> results = loops.call(draft, given, body);
       ImmutableMap.Builder<String, Operand<TFloat32>> maps = ImmutableMap.builder();

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import io.github.tfsaliency.method.GraphForm;
+import io.github.tfsaliency.explain.GraphForm;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

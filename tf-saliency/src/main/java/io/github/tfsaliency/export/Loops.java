@@ -1,8 +1,8 @@
 package io.github.tfsaliency.export;
 
 import com.google.common.collect.ImmutableList;
-import io.github.tfsaliency.graph.ExplainProgram;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.graph.savedmodel.ExplainProgram;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;

@@ -4,10 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import io.github.tfsaliency.gradient.GradientDefinition;
+import io.github.tfsaliency.engine.build.GradientDefinition;
+import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.graph.TensorRef;
-import io.github.tfsaliency.method.GraphForm;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -17,13 +18,20 @@ import org.tensorflow.types.TInt32;
  * A modified gradient as a function.
  *
  * @param draft the function's graph
- * @param pass the numbers and the reference
+ * @param pass the numbers
  * @param gradient the nodes
  */
 record PassBody(GraphDraft draft, GraphForm.Pass pass, GradientDefinition gradient) {
 
-  /** What was chosen, its score, and the maps. */
-  List<Operand<?>> write(ImmutableMap<String, Operand<?>> inputs, Operand<?> target) {
+  /**
+   * What was chosen, its score, and the maps.
+   *
+   * @param reference what the rules compare with, one number, one for each channel or a sample
+   */
+  List<Operand<?>> write(
+      ImmutableMap<String, Operand<?>> inputs,
+      Operand<?> target,
+      Optional<Operand<TFloat32>> reference) {
     Ops tf = draft.tf();
     String prefix = draft.take(gradient.nodes());
     gradient
@@ -33,10 +41,7 @@ record PassBody(GraphDraft draft, GraphForm.Pass pass, GradientDefinition gradie
         .referenceEntries()
         .forEach(
             (input, entry) ->
-                replace(
-                    prefix + entry,
-                    reference(
-                        tf, requireNonNull(inputs.get(input)), pass.reference().orElseThrow())));
+                replace(prefix + entry, reference(tf, input, inputs, reference.orElseThrow())));
     gradient
         .numbers()
         .forEach((name, number) -> replace(prefix + number, tf.constant(value(name))));
@@ -64,16 +69,30 @@ record PassBody(GraphDraft draft, GraphForm.Pass pass, GradientDefinition gradie
     return new TensorRef(prefix + tensor.node(), tensor.index());
   }
 
-  /** A sample of the input's size and type; a scalar belongs to all samples. */
-  private static Operand<?> reference(Ops tf, Operand<?> input, double value) {
-    Operand<TFloat32> constant = tf.constant((float) value);
+  /** Inputs without a map, and scalars, which belong to all samples, keep their values. */
+  private Operand<?> reference(
+      Ops tf, String name, ImmutableMap<String, Operand<?>> inputs, Operand<TFloat32> value) {
+    Operand<?> input = requireNonNull(inputs.get(name), name);
+    if (!isReplaced(name, input)) {
+      return input;
+    }
+    boolean serveAll =
+        inputs.entrySet().stream()
+            .allMatch(
+                each ->
+                    each.getValue().shape().numDimensions() == 0
+                        || isReplaced(each.getKey(), each.getValue()));
     Operand<TInt32> shape = tf.shape(input);
-    if (input.shape().numDimensions() != 0) {
+    if (serveAll) {
       shape =
           tf.concat(
               ImmutableList.of(tf.array(1), tf.slice(shape, tf.array(1), tf.array(-1))),
               tf.constant(0));
     }
-    return Casts.to(tf, tf.fill(shape, constant), input.asOutput().dataType());
+    return Casts.to(tf, tf.broadcastTo(value, shape), input.asOutput().dataType());
+  }
+
+  private boolean isReplaced(String name, Operand<?> input) {
+    return input.shape().numDimensions() != 0 && gradient.maps().containsKey(name);
   }
 }

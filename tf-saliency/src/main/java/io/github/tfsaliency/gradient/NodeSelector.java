@@ -47,7 +47,13 @@ public record NodeSelector(ImmutableSet<String> ops, ImmutableMap<String, String
         ImmutableMap.<String, String>builder().putAll(attributes).put(name, value).buildOrThrow());
   }
 
-  boolean matches(NodeDef node) {
+  /**
+   * Whether a node is one of those that are meant.
+   *
+   * @param node of a model
+   * @return whether its op and its attributes match
+   */
+  public boolean matches(NodeDef node) {
     return ops.contains(node.getOp())
         && attributes.entrySet().stream()
             .allMatch(

@@ -9,7 +9,12 @@ public enum WeightPart {
   /** min(w, 0). */
   NEGATIVE;
 
-  String key() {
+  /**
+   * What the part is called in a graph.
+   *
+   * @return a word without spaces
+   */
+  public String key() {
     return Ascii.toLowerCase(name());
   }
 }

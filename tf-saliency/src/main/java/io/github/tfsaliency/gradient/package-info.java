@@ -1,10 +1,9 @@
 /**
- * The gradient engine: markers, the one gradient registration of the process, building and running
- * gradient graphs.
+ * What a rule is: {@link io.github.tfsaliency.gradient.GradientRule} in its three forms, the {@link
+ * io.github.tfsaliency.gradient.MarkedNode} that it sees, and the structure of a modified gradient.
  *
- * <p>Owns {@link io.github.tfsaliency.gradient.GradientRule}, the interface that a rule implements.
- * May use {@code attribution}, {@code message}, {@code graph}, {@code layer}, {@code opgradient}
- * and {@code canonical}.
+ * <p>Contracts alone: what builds and runs the graph lies in {@code engine}. May use {@code layer}
+ * and {@code message}.
  */
 @CheckReturnValue
 @NullMarked

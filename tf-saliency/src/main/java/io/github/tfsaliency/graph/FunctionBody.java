@@ -27,7 +27,7 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param nodes these and the function's own, each after the nodes that it reads or waits for
  * @param results the tensors that it returns, in order
  */
-record FunctionBody(
+public record FunctionBody(
     FunctionDef function,
     ImmutableList<NodeDef> arguments,
     ImmutableMap<String, NodeDef> nodes,
@@ -41,7 +41,7 @@ record FunctionBody(
    * @throws UnsupportedModelException if it is none of fixed types, refers to what it lacks, or has
    *     a cycle
    */
-  static FunctionBody of(FunctionDef function) {
+  public static FunctionBody of(FunctionDef function) {
     ImmutableList.Builder<NodeDef> arguments = ImmutableList.builder();
     Map<String, NodeDef> nodes = new LinkedHashMap<>();
     for (OpDef.ArgDef argument : function.getSignature().getInputArgList()) {
@@ -81,14 +81,14 @@ record FunctionBody(
   }
 
   /** The types that it takes. */
-  ImmutableList<DataType> takes() {
+  public ImmutableList<DataType> takes() {
     return function.getSignature().getInputArgList().stream()
         .map(OpDef.ArgDef::getType)
         .collect(ImmutableList.toImmutableList());
   }
 
   /** The types that it returns. */
-  ImmutableList<DataType> returns() {
+  public ImmutableList<DataType> returns() {
     return function.getSignature().getOutputArgList().stream()
         .map(OpDef.ArgDef::getType)
         .collect(ImmutableList.toImmutableList());
@@ -99,12 +99,12 @@ record FunctionBody(
    *
    * @param checked with other attributes, by the names of those that they replace
    */
-  FunctionBody with(ImmutableMap<String, NodeDef> checked) {
+  public FunctionBody with(ImmutableMap<String, NodeDef> checked) {
     return new FunctionBody(function, arguments, checked, results);
   }
 
   /** As a library has it, without attributes that steer TensorFlow. */
-  FunctionDef definition() {
+  public FunctionDef definition() {
     FunctionDef.Builder written =
         FunctionDef.newBuilder()
             .setSignature(function.getSignature().toBuilder().clearAttr())

@@ -37,7 +37,7 @@ public final class NodeOutputs {
           DataType.DT_UINT64);
 
   /** What is larger was not written by an exporter, and would be counted through in vain. */
-  static final int MAX_COUNT = 65_536;
+  public static final int MAX_COUNT = 65_536;
 
   private NodeOutputs() {}
 
@@ -52,12 +52,12 @@ public final class NodeOutputs {
   }
 
   /** The position of one output among all outputs of a node. */
-  static int flatIndex(NodeDef node, String argument, int index) {
+  public static int flatIndex(NodeDef node, String argument, int index) {
     return flatIndex(node, op(node), argument, index);
   }
 
   /** The position of one output of a node whose op, or function, has the given signature. */
-  static int flatIndex(NodeDef node, OpDef op, String argument, int index) {
+  public static int flatIndex(NodeDef node, OpDef op, String argument, int index) {
     int flat = 0;
     for (OpDef.ArgDef output : op.getOutputArgList()) {
       if (output.getName().equals(argument)) {
@@ -187,7 +187,7 @@ public final class NodeOutputs {
     return attribute(node, op(node), name);
   }
 
-  static AttrValue attribute(NodeDef node, OpDef op, String name) {
+  public static AttrValue attribute(NodeDef node, OpDef op, String name) {
     AttrValue given = node.getAttrMap().get(name);
     if (given != null) {
       return given;
@@ -202,7 +202,7 @@ public final class NodeOutputs {
         .getDefaultValue();
   }
 
-  static OpDef op(NodeDef node) {
+  public static OpDef op(NodeDef node) {
     OpDef op = OPS.get(node.getOp());
     if (op == null) {
       throw new UnsupportedModelException(
@@ -212,7 +212,7 @@ public final class NodeOutputs {
     return op;
   }
 
-  static int size(OpDef.ArgDef output, NodeDef node) {
+  public static int size(OpDef.ArgDef output, NodeDef node) {
     if (!output.getNumberAttr().isEmpty()) {
       long size = node.getAttrOrThrow(output.getNumberAttr()).getI();
       if (size < 0 || size > MAX_COUNT) {

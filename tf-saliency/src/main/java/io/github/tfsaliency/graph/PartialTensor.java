@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param scalar whether it has no dimension
  * @param values null where not known; truth is 1 or 0
  */
-record PartialTensor(boolean scalar, List<@Nullable Long> values) {
-  PartialTensor {
+public record PartialTensor(boolean scalar, List<@Nullable Long> values) {
+  public PartialTensor {
     values = Collections.unmodifiableList(values);
   }
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.tensorflow.proto.NodeDef;
 
 /** Keeps what a tensor depends on, in an order in which it can be executed. */
-final class Pruner {
+public final class Pruner {
   private Pruner() {}
 
   /**
@@ -20,7 +20,8 @@ final class Pruner {
    *
    * @throws UnsupportedModelException if a node is missing or depends on itself
    */
-  static ImmutableMap<String, NodeDef> ancestors(TensorRef output, Map<String, NodeDef> nodes) {
+  public static ImmutableMap<String, NodeDef> ancestors(
+      TensorRef output, Map<String, NodeDef> nodes) {
     return ancestors(ImmutableList.of(output.node()), nodes);
   }
 
@@ -30,7 +31,7 @@ final class Pruner {
    *
    * @throws UnsupportedModelException if a node is missing or depends on itself
    */
-  static ImmutableMap<String, NodeDef> ancestors(
+  public static ImmutableMap<String, NodeDef> ancestors(
       Iterable<String> roots, Map<String, NodeDef> nodes) {
     ImmutableMap.Builder<String, NodeDef> ordered = ImmutableMap.builder();
     Set<String> done = new HashSet<>();

@@ -38,6 +38,13 @@ import org.tensorflow.proto.RegisteredGradient;
  * needs it.
  */
 public final class ReachableNodes {
+  /** Where a node lies that lies in no function. */
+  public static final String MAIN_GRAPH = "the main graph";
+
+  /** They run some of the functions that they name. */
+  private static final ImmutableSet<String> CHOOSING =
+      ImmutableSet.of("Case", "If", "StatelessCase", "StatelessIf", "StatelessWhile", "While");
+
   private static final String LOCATION = "loc:@";
 
   /** Steps of a way, from its end. */
@@ -77,6 +84,15 @@ public final class ReachableNodes {
      */
     public Way way() {
       return new Way(from, "node '" + Shown.name(node.getName()) + "'");
+    }
+
+    /**
+     * The function that the node lies in, or the main graph.
+     *
+     * @return as messages call it
+     */
+    public String graph() {
+      return from.before() == null ? MAIN_GRAPH : from.last();
     }
   }
 
@@ -118,7 +134,21 @@ public final class ReachableNodes {
    *     name
    */
   public static ReachableNodes of(GraphDef graph, Iterable<Root> roots) {
-    return new Walk(graph).from(roots);
+    return new Walk(graph, true).from(roots);
+  }
+
+  /**
+   * The same without gradients of functions, which this library replaces by its own, and without
+   * the functions that branches and loops run: of these only some are taken.
+   *
+   * @param graph a graph and its library
+   * @param roots what asks
+   * @return what runs for any of them, whatever branches are taken
+   * @throws UnsupportedModelException if a node or a function is missing, or there are two of one
+   *     name
+   */
+  public static ReachableNodes inAnyCase(GraphDef graph, Iterable<Root> roots) {
+    return new Walk(graph, false).from(roots);
   }
 
   /**
@@ -206,7 +236,7 @@ public final class ReachableNodes {
    * @param input as GraphDef writes it: {@code name}, {@code name:index} or {@code ^name}
    * @return the node's name
    */
-  static String source(String input) {
+  public static String source(String input) {
     return input.startsWith("^") ? input.substring(1) : TensorRef.parse(input).node();
   }
 
@@ -219,8 +249,10 @@ public final class ReachableNodes {
     private final Set<String> functions = new LinkedHashSet<>();
     private final ImmutableList.Builder<Place> all = ImmutableList.builder();
     private final Deque<Place> todo = new ArrayDeque<>();
+    private final boolean perhaps;
 
-    Walk(GraphDef graph) {
+    Walk(GraphDef graph, boolean perhaps) {
+      this.perhaps = perhaps;
       for (NodeDef node : graph.getNodeList()) {
         if (byName.put(node.getName(), node) != null) {
           throw new UnsupportedModelException(
@@ -234,11 +266,13 @@ public final class ReachableNodes {
               Message.of("The SavedModel defines the function '%s' twice.", name));
         }
       }
-      for (GradientDef gradient : graph.getLibrary().getGradientList()) {
-        gradients.put(gradient.getFunctionName(), gradient.getGradientFunc());
-      }
-      for (RegisteredGradient gradient : graph.getLibrary().getRegisteredGradientsList()) {
-        gradients.put(gradient.getRegisteredOpType(), gradient.getGradientFunc());
+      if (perhaps) {
+        for (GradientDef gradient : graph.getLibrary().getGradientList()) {
+          gradients.put(gradient.getFunctionName(), gradient.getGradientFunc());
+        }
+        for (RegisteredGradient gradient : graph.getLibrary().getRegisteredGradientsList()) {
+          gradients.put(gradient.getRegisteredOpType(), gradient.getGradientFunc());
+        }
       }
     }
 
@@ -302,7 +336,9 @@ public final class ReachableNodes {
         names.add(node.getOp());
       }
       names.addAll(gradients.get(node.getOp()));
-      node.getAttrMap().values().forEach(value -> addNamed(value, names));
+      if (perhaps || !CHOOSING.contains(node.getOp())) {
+        node.getAttrMap().values().forEach(value -> addNamed(value, names));
+      }
       AttrValue own = node.getAttrMap().get("_gradient_op_type");
       if (own != null) {
         names.addAll(gradients.get(own.getS().toStringUtf8()));

@@ -1,9 +1,9 @@
 /**
- * From a SavedModel on disk to an {@link io.github.tfsaliency.graph.InferenceGraph}: signature, op
- * allow-list, inlined functions, pruned to what lies between input and output.
+ * A model as protocol buffers: nodes, tensors, constants, and {@link
+ * io.github.tfsaliency.graph.InferenceGraph}, what computes a model's output and nothing more.
  *
- * <p>Works on protocol buffers alone: nothing of the model is executed here. May use {@code
- * attribution} and {@code message}. Not exported.
+ * <p>Nothing of TensorFlow's runtime is held here. May use {@code attribution}, {@code message} and
+ * {@code graph.files}. Not exported.
  */
 @CheckReturnValue
 @NullMarked

@@ -3,6 +3,7 @@ package io.github.tfsaliency.image;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.raster.Bicubic;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -41,7 +42,8 @@ public final class Heatmap {
   /**
    * The heatmap of one sample.
    *
-   * @param map {@code [H, W, C]} or {@code [H, W]}, or a batch of one such sample
+   * @param map {@code [H, W, C]} or {@code [H, W]}, or a batch of one such sample; {@code [C, H,
+   *     W]} of a model with channels first
    * @return the heatmap, signed
    * @throws IllegalArgumentException if the map has several samples or another shape, or a value is
    *     not finite
@@ -53,7 +55,7 @@ public final class Heatmap {
             + "Maybe take one by sample(int).",
         map.shape(),
         map.sampleCount());
-    return of(map.sample(0).values());
+    return of(map.sample(0).withChannelsLast().values());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.tfsaliency.image;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.raster.Bicubic;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import org.tensorflow.ndarray.FloatNdArray;

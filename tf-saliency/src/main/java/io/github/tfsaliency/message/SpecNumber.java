@@ -1,21 +1,26 @@
 package io.github.tfsaliency.message;
 
-/** Numbers as the command line writes them. */
+/** Numbers in their shortest form, as the command line prints them. */
 public final class SpecNumber {
   private static final double LARGEST_WHOLE = 1e15;
 
   private SpecNumber() {}
 
   /**
-   * A number without the fraction that it does not have.
+   * A number without a fraction, zeros or signs that say nothing: {@code 20}, {@code 0.5}, {@code
+   * 1e-6}.
    *
    * @param value any number
-   * @return its shortest form
+   * @return its shortest form; {@code Double.parseDouble} gives the number back
    */
   public static String shortest(double value) {
-    return value == Math.rint(value) && Math.abs(value) < LARGEST_WHOLE
-        ? Long.toString((long) value)
-        : Double.toString(value);
+    if (value == Math.rint(value) && Math.abs(value) < LARGEST_WHOLE) {
+      // Negative zero is another number.
+      return Double.doubleToRawLongBits(value) == Double.doubleToRawLongBits(-0.0)
+          ? "-0"
+          : Long.toString((long) value);
+    }
+    return Double.toString(value).replace(".0E", "e").replace('E', 'e');
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.method;
 
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.GradientOverride;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.rule.Activations;
@@ -22,11 +23,6 @@ public record DeconvNet() implements SinglePassMethod {
    */
   public static DeconvNet of() {
     return new DeconvNet();
-  }
-
-  @Override
-  public String spec() {
-    return "deconvnet";
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.method;
 
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
 
@@ -13,10 +14,11 @@ import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
  * </pre>
  *
  * <p>psi takes absolute values, scales each sample's to [0, 1], resizes them to the input's size
- * and sums over channels, as the authors' code does. The map is {@code [N, H, W, 1]}. BatchNorm is
- * folded, so that its shift is a bias. {@linkplain
+ * and sums over channels, as the authors' code does. The map is {@code [N, H, W, 1]}. A bias is
+ * whatever a node adds that does not depend on the input: of linear layers, of BatchNorm, of a
+ * normalization of the input inside the model, of a layer of its own. {@linkplain
  * io.github.tfsaliency.attribution.Attribution#gaps() Gaps} say how far the terms, before psi, are
- * from the score: about 0 for networks of ReLUs, pooling and linear layers, as the theory has it.
+ * from the score: about 0 for networks of ReLUs, pooling and affine parts, as the theory has it.
  * Cost: about 2 forward passes. Does not show signs, nor which layers matter: psi makes all alike.
  *
  * <p>Source: Srinivas, Fleuret, <i>Full-Gradient Representation for Neural Network
@@ -30,11 +32,6 @@ public record FullGrad() implements SinglePassMethod {
    */
   public static FullGrad of() {
     return new FullGrad();
-  }
-
-  @Override
-  public String spec() {
-    return "full-grad";
   }
 
   @Override

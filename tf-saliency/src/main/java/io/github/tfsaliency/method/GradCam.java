@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
@@ -46,11 +47,6 @@ public record GradCam(ActivationMap map) implements SinglePassMethod {
    */
   public GradCam withMap(ActivationMap newMap) {
     return new GradCam(newMap);
-  }
-
-  @Override
-  public String spec() {
-    return LayerSpec.of("grad-cam", map);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
@@ -50,11 +51,6 @@ public record GradCamPlusPlus(ActivationMap map) implements SinglePassMethod {
    */
   public GradCamPlusPlus withMap(ActivationMap newMap) {
     return new GradCamPlusPlus(newMap);
-  }
-
-  @Override
-  public String spec() {
-    return LayerSpec.of("grad-cam-plus-plus", map);
   }
 
   @Override

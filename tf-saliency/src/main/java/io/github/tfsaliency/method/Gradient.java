@@ -1,5 +1,6 @@
 package io.github.tfsaliency.method;
 
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
 /**
@@ -22,11 +23,6 @@ public record Gradient() implements SinglePassMethod {
    */
   public static Gradient of() {
     return new Gradient();
-  }
-
-  @Override
-  public String spec() {
-    return "gradient";
   }
 
   @Override

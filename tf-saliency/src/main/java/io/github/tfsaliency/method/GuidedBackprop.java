@@ -1,5 +1,6 @@
 package io.github.tfsaliency.method;
 
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.GradientOverride;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.rule.Activations;
@@ -23,11 +24,6 @@ public record GuidedBackprop() implements SinglePassMethod {
    */
   public static GuidedBackprop of() {
     return new GuidedBackprop();
-  }
-
-  @Override
-  public String spec() {
-    return "guided-backprop";
   }
 
   @Override

@@ -2,13 +2,18 @@ package io.github.tfsaliency.method;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.GraphForm;
+import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.gradient.ActivationMap;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.Passes;
+import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
+import io.github.tfsaliency.sampling.Samples;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -57,8 +62,13 @@ public record GuidedGradCam(SpatialLayer layer) implements AttributionMethod {
   }
 
   @Override
-  public String spec() {
-    return LayerSpec.of("guided-grad-cam", layer);
+  public ImmutableList<ModifiedGradient> gradients() {
+    return ImmutableList.of(GuidedBackprop.of().gradient(), cam().gradient());
+  }
+
+  @Override
+  public Optional<SpatialLayer> mappedLayer() {
+    return Optional.of(layer);
   }
 
   @Override

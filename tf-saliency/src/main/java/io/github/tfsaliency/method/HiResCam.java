@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
@@ -47,11 +48,6 @@ public record HiResCam(ActivationMap map) implements SinglePassMethod {
    */
   public HiResCam withMap(ActivationMap newMap) {
     return new HiResCam(newMap);
-  }
-
-  @Override
-  public String spec() {
-    return LayerSpec.of("hires-cam", map);
   }
 
   @Override

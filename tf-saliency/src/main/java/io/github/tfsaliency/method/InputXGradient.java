@@ -1,5 +1,6 @@
 package io.github.tfsaliency.method;
 
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
 /**
@@ -24,11 +25,6 @@ public record InputXGradient() implements SinglePassMethod {
    */
   public static InputXGradient of() {
     return new InputXGradient();
-  }
-
-  @Override
-  public String spec() {
-    return "input-x-gradient";
   }
 
   @Override

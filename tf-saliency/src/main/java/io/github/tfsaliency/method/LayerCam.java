@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
@@ -47,11 +48,6 @@ public record LayerCam(ActivationMap map) implements SinglePassMethod {
    */
   public LayerCam withMap(ActivationMap newMap) {
     return new LayerCam(newMap);
-  }
-
-  @Override
-  public String spec() {
-    return LayerSpec.of("layer-cam", map);
   }
 
   @Override

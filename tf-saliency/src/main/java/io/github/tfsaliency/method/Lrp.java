@@ -4,17 +4,18 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientCall;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientCall;
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
-import io.github.tfsaliency.message.SpecNumber;
 import io.github.tfsaliency.rule.AlphaBeta;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.Epsilon;
 import io.github.tfsaliency.rule.Flat;
 import io.github.tfsaliency.rule.Gamma;
+import io.github.tfsaliency.rule.Products;
 import io.github.tfsaliency.rule.WSquare;
 import io.github.tfsaliency.rule.ZPlus;
 import java.util.Objects;
@@ -42,13 +43,13 @@ import java.util.Objects;
  */
 public final class Lrp implements SinglePassMethod {
   private final Composite composite;
-  private final String text;
   private final RelevanceStart start;
+  private final Products products;
 
-  private Lrp(Composite composite, String text, RelevanceStart start) {
+  private Lrp(Composite composite, RelevanceStart start, Products products) {
     this.composite = composite;
-    this.text = text;
     this.start = start;
+    this.products = products;
   }
 
   /**
@@ -58,9 +59,7 @@ public final class Lrp implements SinglePassMethod {
    * @return the method, starting with the target's score
    */
   public static Lrp of(Composite composite) {
-    return of(
-        composite,
-        "composite=" + (composite.name().isEmpty() ? composite.toString() : composite.name()));
+    return new Lrp(requireNonNull(composite, "composite"), RelevanceStart.score(), Products.HALF);
   }
 
   /**
@@ -70,7 +69,7 @@ public final class Lrp implements SinglePassMethod {
    * @return the method, starting with the target's score
    */
   public static Lrp of(GradientRule rule) {
-    return of(Composite.uniform(rule), "rule=" + rule);
+    return of(Composite.uniform(rule));
   }
 
   /**
@@ -81,9 +80,7 @@ public final class Lrp implements SinglePassMethod {
    * @throws IllegalArgumentException if {@code epsilon} is negative or not finite
    */
   public static Lrp epsilon(double epsilon) {
-    return of(
-        Composite.uniform(new Epsilon(epsilon)),
-        "rule=epsilon,epsilon=" + SpecNumber.shortest(epsilon));
+    return of(new Epsilon(epsilon));
   }
 
   /**
@@ -94,8 +91,7 @@ public final class Lrp implements SinglePassMethod {
    * @throws IllegalArgumentException if {@code gamma} is negative or not finite
    */
   public static Lrp gamma(double gamma) {
-    return of(
-        Composite.uniform(new Gamma(gamma)), "rule=gamma,gamma=" + SpecNumber.shortest(gamma));
+    return of(new Gamma(gamma));
   }
 
   /**
@@ -104,7 +100,7 @@ public final class Lrp implements SinglePassMethod {
    * @return the method
    */
   public static Lrp zPlus() {
-    return of(Composite.uniform(new ZPlus()), "rule=z-plus");
+    return of(new ZPlus());
   }
 
   /**
@@ -116,12 +112,7 @@ public final class Lrp implements SinglePassMethod {
    * @throws IllegalArgumentException if {@code alpha - beta} is not 1 or {@code beta} is negative
    */
   public static Lrp alphaBeta(double alpha, double beta) {
-    return of(
-        Composite.uniform(AlphaBeta.of(alpha, beta)),
-        "rule=alpha-beta,alpha="
-            + SpecNumber.shortest(alpha)
-            + ",beta="
-            + SpecNumber.shortest(beta));
+    return of(AlphaBeta.of(alpha, beta));
   }
 
   /**
@@ -130,7 +121,7 @@ public final class Lrp implements SinglePassMethod {
    * @return the method
    */
   public static Lrp wSquare() {
-    return of(Composite.uniform(new WSquare()), "rule=w-square");
+    return of(new WSquare());
   }
 
   /**
@@ -139,11 +130,7 @@ public final class Lrp implements SinglePassMethod {
    * @return the method
    */
   public static Lrp flat() {
-    return of(Composite.uniform(new Flat()), "rule=flat");
-  }
-
-  private static Lrp of(Composite composite, String text) {
-    return new Lrp(composite, text, RelevanceStart.score());
+    return of(new Flat());
   }
 
   /**
@@ -153,23 +140,57 @@ public final class Lrp implements SinglePassMethod {
    * @return a new method
    */
   public Lrp withStart(RelevanceStart newStart) {
-    return new Lrp(composite, text, requireNonNull(newStart, "start"));
+    return new Lrp(composite, requireNonNull(newStart, "start"), products);
   }
 
-  @Override
-  public String spec() {
-    return "lrp:" + text + start.spec();
+  /**
+   * Chooses what products of two tensors hand down, such as those with the gates of an LSTM.
+   *
+   * @param newProducts {@link Products#HALF} by default
+   * @return a new method
+   */
+  public Lrp withProducts(Products newProducts) {
+    return new Lrp(composite, start, requireNonNull(newProducts, "products"));
+  }
+
+  /**
+   * What products of two tensors hand down.
+   *
+   * @return {@link Products#HALF} by default
+   */
+  public Products products() {
+    return products;
+  }
+
+  /**
+   * Which layer gets which rule.
+   *
+   * @return the composite
+   */
+  public Composite composite() {
+    return composite;
+  }
+
+  /**
+   * The relevance at the output.
+   *
+   * @return {@link RelevanceStart#score()} by default
+   */
+  public RelevanceStart start() {
+    return start;
   }
 
   @Override
   public ModifiedGradient gradient() {
-    return ModifiedGradient.of(composite).from(start.seed());
+    return ModifiedGradient.of(
+            products == Products.HALF ? composite : composite.withProducts(products))
+        .from(start.seed());
   }
 
   @Override
   public ImmutableMap<String, Double> numbers() {
     return start.seed() == Seed.CONTRAST
-        ? ImmutableMap.of(ModifiedGradient.CONTRAST, start.contrastedClass())
+        ? ImmutableMap.of(ModifiedGradient.CONTRAST, start.fedContrast())
         : ImmutableMap.of();
   }
 
@@ -182,16 +203,17 @@ public final class Lrp implements SinglePassMethod {
   public boolean equals(Object other) {
     return other instanceof Lrp that
         && that.composite.equals(composite)
-        && that.start.equals(start);
+        && that.start.equals(start)
+        && that.products == products;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(composite, start);
+    return Objects.hash(composite, start, products);
   }
 
   @Override
   public String toString() {
-    return spec();
+    return "Lrp[composite=" + composite + ", start=" + start + "]";
   }
 }

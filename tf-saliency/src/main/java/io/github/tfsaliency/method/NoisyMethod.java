@@ -2,13 +2,23 @@ package io.github.tfsaliency.method;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.Passes;
-import io.github.tfsaliency.gradient.Scores;
-import io.github.tfsaliency.method.GraphForm.Statistic;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.GraphForm;
+import io.github.tfsaliency.explain.GraphForm.Statistic;
+import io.github.tfsaliency.explain.Noise;
+import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.explain.Scores;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.gradient.SpatialLayer;
+import io.github.tfsaliency.sampling.MapSums;
+import java.util.Collection;
 import java.util.Objects;
+import java.util.Optional;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * A statistic of the maps of noisy copies of the input, over any other method: {@link SmoothGrad},
@@ -64,21 +74,51 @@ public final class NoisyMethod implements AttributionMethod {
     return with(new Noise(noise.samples(), noise.level(), seed));
   }
 
+  /**
+   * Chooses another method for the copies.
+   *
+   * @param newInner explains each copy
+   * @return a new method
+   */
+  public NoisyMethod withInner(AttributionMethod newInner) {
+    return new NoisyMethod(requireNonNull(newInner, "inner"), noise, statistic);
+  }
+
+  /**
+   * What explains each copy.
+   *
+   * @return another method
+   */
+  public AttributionMethod inner() {
+    return inner;
+  }
+
+  /**
+   * What is drawn.
+   *
+   * @return the number of copies, the level and the seed
+   */
+  public Noise noise() {
+    return noise;
+  }
+
   private NoisyMethod with(Noise newNoise) {
     return new NoisyMethod(inner, newNoise, statistic);
   }
 
   @Override
-  public String spec() {
-    return noise.spec(name(), inner);
+  public ImmutableList<ModifiedGradient> gradients() {
+    return inner.gradients();
   }
 
-  private String name() {
-    return switch (statistic) {
-      case MEAN -> "smooth-grad";
-      case MEAN_SQUARE -> "smooth-grad-squared";
-      case VARIANCE -> "var-grad";
-    };
+  @Override
+  public Optional<SpatialLayer> mappedLayer() {
+    return inner.mappedLayer();
+  }
+
+  @Override
+  public AttributionMethod withEachBaseline(Collection<Shape> samples) {
+    return new NoisyMethod(inner.withEachBaseline(samples), noise, statistic);
   }
 
   @Override
@@ -88,7 +128,7 @@ public final class NoisyMethod implements AttributionMethod {
 
   @Override
   public long passCount(Passes passes, Batch batch) {
-    return noise.passCount(inner, passes, batch);
+    return NoisyCopies.of(noise).passCount(inner, passes, batch);
   }
 
   @Override
@@ -96,26 +136,27 @@ public final class NoisyMethod implements AttributionMethod {
     MapSums means = new MapSums(batch.sampleCount());
     MapSums squares = new MapSums(batch.sampleCount());
     Scores scores =
-        noise.explain(
-            inner,
-            passes,
-            batch,
-            targets,
-            (sample, map, weight) -> {
-              if (statistic != Statistic.MEAN_SQUARE) {
-                means.add(sample, map, weight);
-              }
-              if (statistic != Statistic.MEAN) {
-                squares.addSquare(sample, map, weight);
-              }
-            });
+        NoisyCopies.of(noise)
+            .explain(
+                inner,
+                passes,
+                batch,
+                targets,
+                (sample, map, weight) -> {
+                  if (statistic != Statistic.MEAN_SQUARE) {
+                    means.add(sample, map, weight);
+                  }
+                  if (statistic != Statistic.MEAN) {
+                    squares.addSquare(sample, map, weight);
+                  }
+                });
     MapSums sums =
         switch (statistic) {
           case MEAN -> means;
           case MEAN_SQUARE -> squares;
           case VARIANCE -> squares.lessSquares(means);
         };
-    return Noise.result(sums, scores);
+    return NoisyCopies.result(sums, scores);
   }
 
   @Override
@@ -133,6 +174,6 @@ public final class NoisyMethod implements AttributionMethod {
 
   @Override
   public String toString() {
-    return spec();
+    return statistic + " of " + inner + " over " + noise;
   }
 }

@@ -2,11 +2,10 @@ package io.github.tfsaliency.method;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
-import com.google.common.base.Ascii;
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.GradientOverride;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.Parameter;
-import io.github.tfsaliency.message.SpecNumber;
 import io.github.tfsaliency.rule.Activations;
 import io.github.tfsaliency.rule.PaddingTrick;
 import io.github.tfsaliency.rule.ProportionalMaxPool;
@@ -15,6 +14,7 @@ import io.github.tfsaliency.rule.RectGrad.Threshold;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalDouble;
 
 /**
  * RectGrad: at each activation only the units with the largest contributions {@code a g} pass their
@@ -124,22 +124,53 @@ public final class RectifiedGradient implements SinglePassMethod {
     return new RectifiedGradient(threshold, number, variant, paddingTrick, true);
   }
 
-  @Override
-  public String spec() {
-    StringBuilder spec = new StringBuilder("rectified-gradient:");
-    spec.append(threshold == Threshold.PERCENTILE ? "percentile" : "threshold")
-        .append('=')
-        .append(SpecNumber.shortest(number));
-    if (variant != Variant.PLAIN) {
-      spec.append(",variant=").append(Ascii.toLowerCase(variant.name()));
-    }
-    if (paddingTrick) {
-      spec.append(",padding-trick=true");
-    }
-    if (timesInput) {
-      spec.append(",multiply-by-input=true");
-    }
-    return spec.toString();
+  /**
+   * The percentile of each sample's contributions that is the threshold.
+   *
+   * @return in {@code [0, 100]}; empty if the threshold is a number
+   */
+  public OptionalDouble chosenPercentile() {
+    return number(Threshold.PERCENTILE);
+  }
+
+  /**
+   * The threshold that is the same everywhere.
+   *
+   * @return in units of the score; empty if the threshold is a percentile
+   */
+  public OptionalDouble chosenThreshold() {
+    return number(Threshold.CONSTANT);
+  }
+
+  private OptionalDouble number(Threshold kind) {
+    return threshold == kind ? OptionalDouble.of(number) : OptionalDouble.empty();
+  }
+
+  /**
+   * The variant.
+   *
+   * @return {@link Variant#PLAIN} by default
+   */
+  public Variant variant() {
+    return variant;
+  }
+
+  /**
+   * Whether the outermost ring is zeroed at convolutions with SAME padding.
+   *
+   * @return false by default
+   */
+  public boolean hasPaddingTrick() {
+    return paddingTrick;
+  }
+
+  /**
+   * Whether the final gradient is multiplied by the input.
+   *
+   * @return false by default
+   */
+  public boolean isMultipliedByInput() {
+    return timesInput;
   }
 
   @Override
@@ -177,6 +208,16 @@ public final class RectifiedGradient implements SinglePassMethod {
 
   @Override
   public String toString() {
-    return spec();
+    return "RectifiedGradient["
+        + threshold
+        + "="
+        + number
+        + ", variant="
+        + variant
+        + ", paddingTrick="
+        + paddingTrick
+        + ", timesInput="
+        + timesInput
+        + "]";
   }
 }

@@ -11,6 +11,7 @@ import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -96,17 +97,32 @@ public final class RelevanceStart {
   }
 
   /** The class that is contrasted with, or -1 for the best other, as it is fed. */
-  double contrastedClass() {
+  double fedContrast() {
     return contrast;
   }
 
-  /** As the command line writes it, after the rule. */
-  String spec() {
-    return switch (seed) {
-      case ONE -> own.isPresent() ? ",start=relevance" : ",start=one";
-      case CONTRAST -> ",start=contrast" + (contrast == BEST_OTHER ? "" : ",contrast=" + contrast);
-      case SCORE -> "";
-    };
+  /**
+   * The class whose score is taken off.
+   *
+   * @return from 0; empty for the best other class, and for what contrasts nothing
+   */
+  public OptionalLong contrastedClass() {
+    return contrast == BEST_OTHER ? OptionalLong.empty() : OptionalLong.of(contrast);
+  }
+
+  /**
+   * The relevance to begin with.
+   *
+   * @return of the shape of a sample's output; empty unless it was given
+   */
+  public Optional<FloatNdArray> relevance() {
+    return own.map(
+        given -> {
+          FloatNdArray values = NdArrays.ofFloats(given.shape());
+          int[] next = {0};
+          values.scalars().forEach(value -> value.setFloat((float) given.values().get(next[0]++)));
+          return values;
+        });
   }
 
   /**
@@ -151,6 +167,8 @@ public final class RelevanceStart {
 
   @Override
   public String toString() {
-    return spec().isEmpty() ? "start=score" : spec().substring(1);
+    return own.isPresent()
+        ? "relevance of shape " + own.get().shape()
+        : seed + (contrast == BEST_OTHER ? "" : " with class " + contrast);
   }
 }

@@ -1,5 +1,9 @@
 package io.github.tfsaliency.method;
 
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.GraphForm;
+import io.github.tfsaliency.explain.Noise;
+
 /**
  * SmoothGrad: the mean of the maps of noisy copies of the input, over any other method.
  *

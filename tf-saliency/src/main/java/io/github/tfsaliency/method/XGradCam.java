@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
@@ -46,11 +47,6 @@ public record XGradCam(ActivationMap map) implements SinglePassMethod {
    */
   public XGradCam withMap(ActivationMap newMap) {
     return new XGradCam(newMap);
-  }
-
-  @Override
-  public String spec() {
-    return LayerSpec.of("x-grad-cam", map);
   }
 
   @Override

@@ -10,14 +10,14 @@
  *       io.github.tfsaliency.method.InputXGradient}. Values near the encoding's zero get nothing,
  *       however relevant they are.
  *   <li>"Which parts of the image does the score depend on?", without gradients: {@link
- *       io.github.tfsaliency.method.Rise}; segment by segment {@link
- *       io.github.tfsaliency.method.KernelShap}, or the cheaper {@link
- *       io.github.tfsaliency.method.Lime}. With gradients, in whole regions: {@link
- *       io.github.tfsaliency.method.Xrai}.
+ *       io.github.tfsaliency.method.hiding.Rise}; segment by segment {@link
+ *       io.github.tfsaliency.method.hiding.KernelShap}, or the cheaper {@link
+ *       io.github.tfsaliency.method.hiding.Lime}. With gradients, in whole regions: {@link
+ *       io.github.tfsaliency.method.path.Xrai}.
  *   <li>"Where in the image did a layer look?" {@link io.github.tfsaliency.method.GradCam} and its
  *       kin, coarse and cheap; {@link io.github.tfsaliency.method.HiResCam} where the map must not
  *       show other places. Every layer at once: {@link io.github.tfsaliency.method.FullGrad}.
- *   <li>"What happens if a part is covered?" {@link io.github.tfsaliency.method.Occlusion}.
+ *   <li>"What happens if a part is covered?" {@link io.github.tfsaliency.method.hiding.Occlusion}.
  *   <li>"Is it the map of this very input, or of noise around it?" {@link
  *       io.github.tfsaliency.method.SmoothGrad} over the method in question.
  *   <li>"Which features did the network use, with little noise?" {@link
@@ -26,17 +26,18 @@
  *       the flat rule or w^2 in the first layer also where values are near the encoding's zero.
  *   <li>"What makes the score differ from that of a baseline?" {@link
  *       io.github.tfsaliency.method.DeepLift}, or along the whole way, with a sum that can be
- *       checked, {@link io.github.tfsaliency.method.IntegratedGradients}; of many baselines, {@link
- *       io.github.tfsaliency.method.ExpectedGradients}; of a blurred copy, {@link
- *       io.github.tfsaliency.method.BlurIg}; with less noise from steep places on the way, {@link
- *       io.github.tfsaliency.method.GuidedIg}.
+ *       checked, {@link io.github.tfsaliency.method.path.IntegratedGradients}; of many baselines,
+ *       {@link io.github.tfsaliency.method.path.ExpectedGradients}; of a blurred copy, {@link
+ *       io.github.tfsaliency.method.path.BlurIg}; with less noise from steep places on the way,
+ *       {@link io.github.tfsaliency.method.path.GuidedIg}.
  *   <li>"What do sharp pictures look like?" {@link io.github.tfsaliency.method.GuidedBackprop} and
  *       {@link io.github.tfsaliency.method.DeconvNet}: they show edges that hardly depend on the
  *       target.
  * </ul>
  *
  * <p>A pretty map is not a faithful map: Brocki, Chung, <i>Input Bias in Rectified Gradients and
- * Modified Saliency Maps</i>, 2020. May use {@code rule}, {@code gradient} and what these may use.
+ * Modified Saliency Maps</i>, 2020. May use {@code rule}, {@code explain}, {@code sampling} and
+ * what these may use.
  */
 @CheckReturnValue
 @NullMarked

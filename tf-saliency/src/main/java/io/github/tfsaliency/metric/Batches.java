@@ -2,6 +2,7 @@ package io.github.tfsaliency.metric;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.message.Message;
 import java.util.Arrays;
@@ -92,12 +93,18 @@ final class Batches {
     checkArgument(
         maps.shape().equals(batch.shape())
             || (sample.shape().numDimensions() == 3
-                && maps.shape().equals(batch.shape().take(3).append(1))),
+                && (maps.shape().equals(batch.shape().take(3).append(1))
+                    || maps.shape().equals(ChannelAxis.toFirst(onePerPlace(batch.shape()))))),
         "The map function gave maps of shape %s for a batch of shape %s.\n"
             + "Maybe it drops the dimension of the batch.",
         maps.shape(),
         batch.shape());
     return Elements.finite(maps, "batch of maps");
+  }
+
+  /** The shape of maps with one value a place, of samples with channels first. */
+  private static Shape onePerPlace(Shape batch) {
+    return Shape.of(batch.get(0)).append(batch.tail().tail()).append(1);
   }
 
   private FloatNdArray batch(int start, int end, IntFunction<float[]> copies) {

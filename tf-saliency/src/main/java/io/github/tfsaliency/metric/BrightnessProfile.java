@@ -117,6 +117,9 @@ public final class BrightnessProfile {
    *     infinity
    */
   public BrightnessProfile plus(FloatNdArray photograph, Attribution map) {
+    if (map.isChannelsFirst()) {
+      return plus(photograph, map.withChannelsLast());
+    }
     Elements.checkImage(map.shape());
     boolean grey = perPixel && photograph.shape().equals(map.shape().take(2));
     checkArgument(

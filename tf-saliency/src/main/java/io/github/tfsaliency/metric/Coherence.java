@@ -4,6 +4,7 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.primitives.Doubles;
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.ChannelAxis;
 import java.util.Arrays;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -55,6 +56,11 @@ public record Coherence(
    *     a NaN or an infinity
    */
   public static Coherence of(Attribution map, FloatNdArray picture) {
+    if (map.isChannelsFirst()) {
+      return of(
+          map.withChannelsLast(),
+          picture.rank() == 3 ? ChannelAxis.sampleToLast(picture) : picture);
+    }
     PixelMap magnitudes = PixelMap.of(map.values(), Pooling.SUM_ABSOLUTE);
     checkArgument(
         picture.shape().numDimensions() > 1

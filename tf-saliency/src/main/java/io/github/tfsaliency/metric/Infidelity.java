@@ -3,6 +3,7 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkNotNull;
 
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.ChannelAxis;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -127,6 +128,10 @@ public record Infidelity(
    *     score has a NaN or an infinity
    */
   public double measure(ScoreFunction model, FloatNdArray input, Attribution map) {
+    if (map.isChannelsFirst()) {
+      return measure(
+          model.withChannelsLast(), ChannelAxis.sampleToLast(input), map.withChannelsLast());
+    }
     Sample sample = Sample.of(input);
     double[] slopes = slopes(sample, sample.elementRelevance(map.values()));
     IntFunction<float[]> changes = perturbations.of(sample);

@@ -66,12 +66,12 @@ public record MapSimilarity(
         Correlation.SPEARMAN.of(
             Elements.magnitudes(first.values()), Elements.magnitudes(second.values())),
         ssim(
-            PixelMap.of(first.values(), Pooling.SUM),
-            PixelMap.of(second.values(), Pooling.SUM),
+            PixelMap.of(first.withChannelsLast().values(), Pooling.SUM),
+            PixelMap.of(second.withChannelsLast().values(), Pooling.SUM),
             0.5),
         ssim(
-            PixelMap.of(first.values(), Pooling.SUM_ABSOLUTE),
-            PixelMap.of(second.values(), Pooling.SUM_ABSOLUTE),
+            PixelMap.of(first.withChannelsLast().values(), Pooling.SUM_ABSOLUTE),
+            PixelMap.of(second.withChannelsLast().values(), Pooling.SUM_ABSOLUTE),
             0));
   }
 

@@ -62,7 +62,7 @@ public record MassAccuracy(Pooling pooling) {
    *     infinity
    */
   public double measure(Attribution map, boolean[][] mask) {
-    PixelMap relevance = PixelMap.of(map.values(), pooling);
+    PixelMap relevance = PixelMap.of(map.withChannelsLast().values(), pooling);
     relevance.checkMask(mask);
     double inside = 0;
     double all = 0;

@@ -5,6 +5,7 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.ChannelAxis;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -178,6 +179,10 @@ public record MuFidelity(
    *     score has a NaN or an infinity
    */
   public double measure(ScoreFunction model, FloatNdArray input, Attribution map) {
+    if (map.isChannelsFirst()) {
+      return measure(
+          model.withChannelsLast(), ChannelAxis.sampleToLast(input), map.withChannelsLast());
+    }
     Sample sample = Sample.of(input);
     int cells = cells(sample).count();
     int size = (int) Math.max(1, Math.round(share * cells));

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkNotNull;
 import com.google.common.base.Ascii;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.message.Message;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -98,6 +99,10 @@ public final class PixelCurve {
    *     score has a NaN or an infinity
    */
   public PerturbationCurve measure(ScoreFunction model, FloatNdArray input, Attribution map) {
+    if (map.isChannelsFirst()) {
+      return measure(
+          model.withChannelsLast(), ChannelAxis.sampleToLast(input), map.withChannelsLast());
+    }
     Sample sample = Sample.of(input);
     int[] order = Regions.placesFromLargest(sample.relevance(map.values(), settings.pooling));
     Regions pixels = Regions.pixels(sample);

@@ -78,7 +78,7 @@ public record PointingGame(Pooling pooling, int tolerance) {
    *     infinity
    */
   public boolean hits(Attribution map, boolean[][] mask) {
-    PixelMap relevance = PixelMap.of(map.values(), pooling);
+    PixelMap relevance = PixelMap.of(map.withChannelsLast().values(), pooling);
     relevance.checkMask(mask);
     double max = Arrays.stream(relevance.values()).max().orElseThrow();
     for (int row = 0; row < relevance.height(); row++) {

@@ -60,7 +60,7 @@ public record RankAccuracy(Pooling pooling) {
    *     infinity
    */
   public double measure(Attribution map, boolean[][] mask) {
-    PixelMap relevance = PixelMap.of(map.values(), pooling);
+    PixelMap relevance = PixelMap.of(map.withChannelsLast().values(), pooling);
     int places = relevance.checkMask(mask);
     double[] sorted = relevance.values().clone();
     Arrays.sort(sorted);

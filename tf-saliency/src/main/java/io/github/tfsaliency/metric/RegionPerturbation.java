@@ -5,6 +5,7 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.ChannelAxis;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -172,6 +173,13 @@ public record RegionPerturbation(
 
   private PerturbationCurve curve(
       ScoreFunction model, FloatNdArray input, Attribution map, boolean mostFirst) {
+    if (map.isChannelsFirst()) {
+      return curve(
+          model.withChannelsLast(),
+          ChannelAxis.sampleToLast(input),
+          map.withChannelsLast(),
+          mostFirst);
+    }
     Sample sample = Sample.of(input);
     Regions squares = Regions.squares(sample, side);
     double[] relevance = squares.sums(sample.relevance(map.values(), pooling));

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.metric;
 
+import io.github.tfsaliency.attribution.ChannelAxis;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -17,4 +18,13 @@ public interface ScoreFunction {
    * @return N scores of the target, in the order of the samples
    */
   double[] scores(FloatNdArray batch);
+
+  /**
+   * The same model for samples with channels last.
+   *
+   * @return a function of {@code [N, ..., C]} where this one takes {@code [N, C, ...]}
+   */
+  default ScoreFunction withChannelsLast() {
+    return batch -> scores(ChannelAxis.toFirst(batch));
+  }
 }

@@ -5,6 +5,7 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.ChannelAxis;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -116,6 +117,10 @@ public record SensitivityN(int n, Baseline replacement, int subsets, long seed, 
    *     score has a NaN or an infinity
    */
   public double measure(ScoreFunction model, FloatNdArray input, Attribution map) {
+    if (map.isChannelsFirst()) {
+      return measure(
+          model.withChannelsLast(), ChannelAxis.sampleToLast(input), map.withChannelsLast());
+    }
     Sample sample = Sample.of(input);
     checkArgument(
         n <= sample.pixelCount(),

@@ -46,6 +46,8 @@ public enum OpTrait {
 
   BATCH_NORM("A fused BatchNorm."),
 
+  OFFSET("Affine in what depends on the input; what does not may add to the result: a bias."),
+
   NON_NEGATIVE("Its values are never negative."),
 
   KEEPS_SIGN("Its values are not negative if those that it reads are not."),

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.opgradient;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,9 @@ final class NeuralGradients {
         .put("Conv3D", NeuralGradients::conv3D)
         .put("Conv3DBackpropInputV2", NeuralGradients::conv3DBackpropInput)
         .put("Dilation2D", NeuralGradients::dilation)
+        .put("FakeQuantWithMinMaxArgs", NeuralGradients::fakeQuant)
+        .put("FakeQuantWithMinMaxVars", NeuralGradients::fakeQuantOfVariables)
+        .put("FakeQuantWithMinMaxVarsPerChannel", NeuralGradients::fakeQuantOfVariables)
         .put("FusedBatchNorm", NeuralGradients::batchNorm)
         .put("FusedBatchNormV2", NeuralGradients::batchNorm)
         .put("LRN", NeuralGradients::localResponse)
@@ -74,6 +78,23 @@ final class NeuralGradients {
             .in(n.x(0), n.dy(), n.y(1))
             .like("ksize", "strides", "padding", "include_batch_in_index")
             .get());
+  }
+
+  /** One within the range, zero beyond it: the steps between are not seen. */
+  private static List<@Nullable Operand<?>> fakeQuant(OpNode n) {
+    return Arrays.asList(
+        n.call("FakeQuantWithMinMaxArgsGradient")
+            .in(n.dy(), n.x(0))
+            .like("min", "max", "num_bits", "narrow_range")
+            .get());
+  }
+
+  private static List<@Nullable Operand<?>> fakeQuantOfVariables(OpNode n) {
+    return ImmutableList.copyOf(
+        n.call(n.op() + "Gradient")
+            .in(n.dy(), n.x(0), n.x(1), n.x(2))
+            .like("num_bits", "narrow_range")
+            .all());
   }
 
   private static List<@Nullable Operand<?>> dilation(OpNode n) {

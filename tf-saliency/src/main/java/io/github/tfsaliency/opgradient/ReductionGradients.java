@@ -93,11 +93,7 @@ final class ReductionGradients {
     Operand<?> rows = n.reshape(moved, columns);
     Operand<?> before = n.call("Cumprod").in(rows, n.scalar(0)).with("exclusive", true).get();
     Operand<?> behind =
-        n.call("Cumprod")
-            .in(rows, n.scalar(0))
-            .with("exclusive", true)
-            .with("reverse", true)
-            .get();
+        n.call("Cumprod").in(rows, n.scalar(0)).with("exclusive", true).with("reverse", true).get();
     Operand<?> others =
         n.apply(
             "Transpose",

@@ -63,8 +63,12 @@ public record AlphaBeta(Parameter alpha, Parameter beta) implements LrpRule {
    * @throws IllegalArgumentException if relevance would not be conserved or a number is negative
    */
   public static LrpRule of(double alpha, double beta) {
-    AlphaBeta rule = new AlphaBeta(alpha, beta);
-    return beta == 0 ? new ZPlus() : rule;
+    return new AlphaBeta(alpha, beta).simplest();
+  }
+
+  /** The rule that computes no negative contributions where their weight is zero. */
+  LrpRule simplest() {
+    return beta.value() == 0 ? new ZPlus() : this;
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.github.tfsaliency.attribution.NoMatchingNodeException;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.LayerRules;
-import io.github.tfsaliency.gradient.Parameter;
 import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.layer.LayerSelector;
@@ -44,28 +43,28 @@ public final class Composite implements LayerRules {
   private static final LayerSelector DENSE = LayerSelector.kind(LayerKind.DENSE);
 
   private static final ImmutableList<CompositeEntry> WITHOUT_WEIGHTS =
-      ImmutableList.of(
-          CompositeEntry.ofItsKinds(new Pass()),
-          CompositeEntry.ofItsKinds(new Proportional()),
-          CompositeEntry.ofItsKinds(new BilinearProduct()),
-          CompositeEntry.ofItsKinds(new AttentionSoftmax()),
-          CompositeEntry.keepingGradient(LayerKind.MAX_POOL, LayerKind.RESHAPE));
+      withoutWeights(new BilinearProduct());
 
-  private final String name;
   private final ImmutableList<CompositeEntry> entries;
   private final ImmutableList<CompositeEntry> withoutWeights;
 
   private Composite(
-      String name,
-      ImmutableList<CompositeEntry> entries,
-      ImmutableList<CompositeEntry> withoutWeights) {
-    this.name = name;
+      ImmutableList<CompositeEntry> entries, ImmutableList<CompositeEntry> withoutWeights) {
     this.entries = entries;
     this.withoutWeights = withoutWeights;
   }
 
-  private static Composite preset(String name, CompositeEntry... entries) {
-    return new Composite(name, ImmutableList.copyOf(entries), WITHOUT_WEIGHTS);
+  private static ImmutableList<CompositeEntry> withoutWeights(GradientRule ofProducts) {
+    return ImmutableList.of(
+        CompositeEntry.ofItsKinds(new Pass()),
+        CompositeEntry.ofItsKinds(new Proportional()),
+        CompositeEntry.ofItsKinds(ofProducts),
+        CompositeEntry.ofItsKinds(new AttentionSoftmax()),
+        CompositeEntry.keepingGradient(LayerKind.MAX_POOL, LayerKind.RESHAPE));
+  }
+
+  private static Composite preset(CompositeEntry... entries) {
+    return new Composite(ImmutableList.copyOf(entries), WITHOUT_WEIGHTS);
   }
 
   /**
@@ -74,7 +73,7 @@ public final class Composite implements LayerRules {
    * @return the rules of layers without weights alone
    */
   public static Composite empty() {
-    return preset("");
+    return preset();
   }
 
   /**
@@ -84,7 +83,7 @@ public final class Composite implements LayerRules {
    * @return the composite
    */
   public static Composite uniform(GradientRule rule) {
-    return preset("", CompositeEntry.ofPreset(LayerSelector.linear(), rule));
+    return preset(CompositeEntry.ofPreset(LayerSelector.linear(), rule));
   }
 
   /**
@@ -93,7 +92,7 @@ public final class Composite implements LayerRules {
    * @return the composite
    */
   public static Composite epsilonPlus() {
-    return preset("epsilon-plus", convolutions(new ZPlus()), dense(Epsilon.DEFAULT_EPSILON));
+    return preset(convolutions(new ZPlus()), dense(Epsilon.DEFAULT_EPSILON));
   }
 
   /**
@@ -102,7 +101,7 @@ public final class Composite implements LayerRules {
    * @return the composite
    */
   public static Composite epsilonPlusFlat() {
-    return epsilonPlus().flat("epsilon-plus-flat");
+    return epsilonPlus().withFlatFirst();
   }
 
   /**
@@ -113,7 +112,6 @@ public final class Composite implements LayerRules {
    */
   public static Composite epsilonGammaBox(ZBox box) {
     return preset(
-        "epsilon-gamma-box," + bounds("low", box.low()) + "," + bounds("high", box.high()),
         CompositeEntry.ofPreset(LayerSelector.first().and(CONVOLUTIONS), box),
         convolutions(new Gamma(Gamma.DEFAULT_GAMMA)),
         dense(Epsilon.DEFAULT_EPSILON));
@@ -125,8 +123,7 @@ public final class Composite implements LayerRules {
    * @return the composite
    */
   public static Composite epsilonAlpha2Beta1() {
-    return preset(
-        "epsilon-alpha2-beta1", convolutions(new AlphaBeta(2, 1)), dense(Epsilon.DEFAULT_EPSILON));
+    return preset(convolutions(new AlphaBeta(2, 1)), dense(Epsilon.DEFAULT_EPSILON));
   }
 
   /**
@@ -135,7 +132,7 @@ public final class Composite implements LayerRules {
    * @return the composite
    */
   public static Composite epsilonAlpha2Beta1Flat() {
-    return epsilonAlpha2Beta1().flat("epsilon-alpha2-beta1-flat");
+    return epsilonAlpha2Beta1().withFlatFirst();
   }
 
   /**
@@ -147,7 +144,6 @@ public final class Composite implements LayerRules {
    */
   public static Composite excitationBackprop() {
     return preset(
-        "excitation-backprop",
         CompositeEntry.keepingGradient(LayerKind.ACTIVATION),
         CompositeEntry.ofPreset(LayerSelector.linear(), new ZPlus()));
   }
@@ -158,7 +154,7 @@ public final class Composite implements LayerRules {
    * @return the composite
    */
   public static Composite presetA() {
-    return preset("preset-a", convolutions(new ZPlus()), dense(PRESET_EPSILON));
+    return preset(convolutions(new ZPlus()), dense(PRESET_EPSILON));
   }
 
   /**
@@ -167,7 +163,7 @@ public final class Composite implements LayerRules {
    * @return the composite
    */
   public static Composite presetAFlat() {
-    return presetA().flat("preset-a-flat");
+    return presetA().withFlatFirst();
   }
 
   /**
@@ -176,7 +172,7 @@ public final class Composite implements LayerRules {
    * @return the composite
    */
   public static Composite presetB() {
-    return preset("preset-b", convolutions(new AlphaBeta(2, 1)), dense(PRESET_EPSILON));
+    return preset(convolutions(new AlphaBeta(2, 1)), dense(PRESET_EPSILON));
   }
 
   /**
@@ -185,7 +181,7 @@ public final class Composite implements LayerRules {
    * @return the composite
    */
   public static Composite presetBFlat() {
-    return presetB().flat("preset-b-flat");
+    return presetB().withFlatFirst();
   }
 
   /**
@@ -210,15 +206,24 @@ public final class Composite implements LayerRules {
     return joined(Stream.of(CompositeEntry.ofUser(layers, rule)), entries.stream());
   }
 
-  private Composite flat(String newName) {
+  /**
+   * Chooses what products of two tensors hand down.
+   *
+   * @param products {@link Products#HALF} by default
+   * @return a new composite
+   */
+  public Composite withProducts(Products products) {
+    return new Composite(entries, withoutWeights(products.rule()));
+  }
+
+  private Composite withFlatFirst() {
     ImmutableList.Builder<CompositeEntry> all = ImmutableList.builder();
     all.add(CompositeEntry.ofPreset(LayerSelector.first(), new Flat()));
-    return new Composite(newName, all.addAll(entries).build(), withoutWeights);
+    return new Composite(all.addAll(entries).build(), withoutWeights);
   }
 
   private Composite joined(Stream<CompositeEntry> first, Stream<CompositeEntry> second) {
-    return new Composite(
-        "", Stream.concat(first, second).collect(toImmutableList()), withoutWeights);
+    return new Composite(Stream.concat(first, second).collect(toImmutableList()), withoutWeights);
   }
 
   private static CompositeEntry convolutions(GradientRule rule) {
@@ -229,23 +234,13 @@ public final class Composite implements LayerRules {
     return CompositeEntry.ofPreset(DENSE, new Epsilon(epsilon));
   }
 
-  private static String bounds(String key, Iterable<Parameter> values) {
-    StringBuilder text = new StringBuilder(key).append('=');
-    String separator = "";
-    for (Parameter value : values) {
-      text.append(separator).append(value);
-      separator = "/";
-    }
-    return text.toString();
-  }
-
   /**
-   * The name, if this is a preset.
+   * The rules of the list, in order; layers without weights have theirs besides.
    *
-   * @return as the command line has it; empty for lists of one's own
+   * @return one for each entry that does not keep the layers' own gradient
    */
-  public String name() {
-    return name;
+  public ImmutableList<GradientRule> rules() {
+    return entries.stream().flatMap(entry -> entry.rule().stream()).collect(toImmutableList());
   }
 
   @Override

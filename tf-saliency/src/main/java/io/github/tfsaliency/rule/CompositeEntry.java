@@ -16,6 +16,11 @@ import java.util.Optional;
  * @param required whether a model without such layers is an error
  */
 record CompositeEntry(LayerSelector layers, Optional<GradientRule> rule, boolean required) {
+  /** What computes the same is equal. */
+  CompositeEntry {
+    rule = rule.map(each -> each instanceof AlphaBeta shares ? shares.simplest() : each);
+  }
+
   static CompositeEntry ofPreset(LayerSelector layers, GradientRule rule) {
     return new CompositeEntry(layers, Optional.of(rule), false);
   }

@@ -3,8 +3,8 @@
  * a layer (layer-wise relevance propagation, DeepLIFT), and {@link
  * io.github.tfsaliency.rule.Composite}, which says which layer gets which.
  *
- * <p>Each states its terms only; {@code gradient} builds and runs the graph. May use {@code layer},
- * {@code gradient} and what that may use.
+ * <p>Each states its terms only; {@code engine} builds and runs the graph. May use {@code layer},
+ * {@code gradient} and {@code message}.
  */
 @CheckReturnValue
 @NullMarked

@@ -1,13 +1,14 @@
 package io.github.tfsaliency.tensorboard;
 
 import com.google.common.collect.ImmutableMap;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientResult;
-import io.github.tfsaliency.gradient.LayerGradients;
+import io.github.tfsaliency.engine.build.LayerGradients;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.message.Shown;
-import io.github.tfsaliency.method.SinglePassMethod;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,7 @@ final class CallWriter {
       file.text(
           step,
           "call",
-          "**" + method.spec() + "**: the map or the score contains NaN or infinity.");
+          "**" + MethodSpecs.print(method) + "**: the map or the score contains NaN or infinity.");
       writeInputs(shown);
     }
     int index = 0;
@@ -60,7 +61,10 @@ final class CallWriter {
 
   private void writeNumbers(GradientResult result, int samples) {
     StringBuilder text = new StringBuilder();
-    text.append("**").append(method.spec()).append("** explains `").append(model.explained());
+    text.append("**")
+        .append(MethodSpecs.print(method))
+        .append("** explains `")
+        .append(model.explained());
     text.append("`\n\n| sample | target | score |\n|---|---|---|\n");
     for (int i = 0; i < samples; i++) {
       long target = result.targets().get(i);

@@ -1,7 +1,7 @@
 package io.github.tfsaliency.tensorboard;
 
 import com.google.common.collect.ImmutableList;
-import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.image.PixelEncoding;
 import java.util.Optional;
 

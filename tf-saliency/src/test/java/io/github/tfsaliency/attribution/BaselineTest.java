@@ -69,8 +69,9 @@ class BaselineTest {
   void printsWhatItIs() {
     assertThat(Baseline.constant(0.5)).hasToString("0.5");
     assertThat(Baseline.perChannel(0, 1)).hasToString("0/1");
-    assertThat(Baseline.array(NdArrays.ofFloats(Shape.of(2, 3, 1)))).hasToString("array[2x3x1]");
-    assertThat(Baseline.uniformNoise(0, 1.5, 3)).hasToString("noise[0/1.5/3]");
+    assertThat(Baseline.array(NdArrays.ofFloats(Shape.of(2, 3, 1))))
+        .hasToString("array of shape [2, 3, 1]");
+    assertThat(Baseline.uniformNoise(0, 1.5, 3)).hasToString("Noise[low=0.0, high=1.5, seed=3]");
   }
 
   @Test
@@ -86,7 +87,8 @@ class BaselineTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The baseline of shape [3] does not fit a sample of shape [10, 10, 2].\n"
-                + "Maybe give one number, one for each channel, or an array of the sample's shape.");
+                + "Maybe give one number, one for each channel, or an array of the sample's"
+                + " shape.");
   }
 
   @Test

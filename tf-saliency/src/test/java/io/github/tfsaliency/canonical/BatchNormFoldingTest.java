@@ -3,11 +3,11 @@ package io.github.tfsaliency.canonical;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableSet;
-import io.github.tfsaliency.gradient.Batch;
-import io.github.tfsaliency.gradient.GradientEngine;
+import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.graph.InferenceGraph;
-import io.github.tfsaliency.graph.ModelSelection;
-import io.github.tfsaliency.graph.SavedModelImporter;
+import io.github.tfsaliency.graph.savedmodel.ModelSelection;
+import io.github.tfsaliency.graph.savedmodel.SavedModelImporter;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.graph.InferenceGraph;
-import io.github.tfsaliency.graph.ModelSelection;
-import io.github.tfsaliency.graph.SavedModelImporter;
+import io.github.tfsaliency.graph.savedmodel.ModelSelection;
+import io.github.tfsaliency.graph.savedmodel.SavedModelImporter;
 import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 import java.nio.file.Path;

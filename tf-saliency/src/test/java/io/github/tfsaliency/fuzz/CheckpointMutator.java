@@ -6,6 +6,7 @@ import com.google.common.hash.Hashing;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.airlift.compress.snappy.SnappyCompressor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,11 +14,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.BundleHeaderProto;
 
@@ -110,18 +113,35 @@ public final class CheckpointMutator {
 
   /** Writes a well-formed table, in one data block. */
   public static byte[] table(Map<String, byte[]> entries) {
+    return table(entries, bytes -> bytes);
+  }
+
+  /** The same with every block compressed, as tables are that Google publishes. */
+  public static byte[] compressedTable(Map<String, byte[]> entries) {
+    return table(entries, CheckpointMutator::compressed);
+  }
+
+  private static byte[] compressed(byte[] block) {
+    SnappyCompressor snappy = new SnappyCompressor();
+    byte[] compressed = new byte[snappy.maxCompressedLength(block.length)];
+    int length = snappy.compress(block, 0, block.length, compressed, 0, compressed.length);
+    return Arrays.copyOf(compressed, length);
+  }
+
+  /** Writes a table whose blocks are made by a compressor that keeps what it is given, or not. */
+  public static byte[] table(Map<String, byte[]> entries, UnaryOperator<byte[]> compressor) {
     try {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      int dataSize = writeBlock(out, entries);
+      int dataSize = writeBlock(out, entries, compressor);
       int metaOffset = out.size();
-      int metaSize = writeBlock(out, Map.of());
+      int metaSize = writeBlock(out, Map.of(), compressor);
       int indexOffset = out.size();
       ByteArrayOutputStream handle = new ByteArrayOutputStream();
       CodedOutputStream coded = CodedOutputStream.newInstance(handle);
       coded.writeUInt64NoTag(0);
       coded.writeUInt64NoTag(dataSize);
       coded.flush();
-      int indexSize = writeBlock(out, Map.of("\u007f", handle.toByteArray()));
+      int indexSize = writeBlock(out, Map.of("\u007f", handle.toByteArray()), compressor);
       ByteArrayOutputStream footer = new ByteArrayOutputStream();
       coded = CodedOutputStream.newInstance(footer);
       coded.writeUInt64NoTag(metaOffset);
@@ -138,7 +158,8 @@ public final class CheckpointMutator {
     }
   }
 
-  private static int writeBlock(ByteArrayOutputStream out, Map<String, byte[]> entries)
+  private static int writeBlock(
+      ByteArrayOutputStream out, Map<String, byte[]> entries, UnaryOperator<byte[]> compressor)
       throws IOException {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     CodedOutputStream coded = CodedOutputStream.newInstance(block);
@@ -160,9 +181,11 @@ public final class CheckpointMutator {
       coded.writeFixed32NoTag(restart);
     }
     coded.writeFixed32NoTag(restarts.size());
-    coded.writeRawByte((byte) 0);
     coded.flush();
-    byte[] bytes = block.toByteArray();
+    byte[] plain = block.toByteArray();
+    byte[] compressed = compressor.apply(plain);
+    byte[] bytes = Arrays.copyOf(compressed, compressed.length + 1);
+    bytes[compressed.length] = (byte) (compressed == plain ? 0 : 1);
     out.write(bytes);
     out.write(
         ByteBuffer.allocate(Integer.BYTES)

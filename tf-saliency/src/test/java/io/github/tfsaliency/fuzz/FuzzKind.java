@@ -29,8 +29,23 @@ enum FuzzKind {
     @Override
     Function<Random, FuzzCase> cases() {
       ImmutableList<FuzzSeed> seeds = FuzzSeed.all();
+      return random ->
+          new HostileStructure(random, seeds, seeds, ImmutableList.of(FuzzCase.Question.MAP));
+    }
+  },
+
+  /** The same of models that are exported, and of the explanations that models bring along. */
+  EXPORTS(0) {
+    @Override
+    Function<Random, FuzzCase> cases() {
+      ImmutableList<FuzzSeed> seeds = FuzzSeed.all();
       ImmutableList<FuzzSeed> exports = FuzzSeed.exports();
-      return random -> new HostileStructure(random, seeds, exports);
+      return random ->
+          new HostileStructure(
+              random,
+              seeds,
+              exports,
+              ImmutableList.of(FuzzCase.Question.OWN_EXPLANATION, FuzzCase.Question.EXPORT));
     }
   },
 

@@ -11,15 +11,16 @@ import io.github.tfsaliency.Model;
 import io.github.tfsaliency.ModelLoader;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.graph.ExplainProgram;
-import io.github.tfsaliency.graph.ModelSelection;
-import io.github.tfsaliency.graph.SavedModelImporter;
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.graph.savedmodel.ExplainProgram;
+import io.github.tfsaliency.graph.savedmodel.ModelSelection;
+import io.github.tfsaliency.graph.savedmodel.SavedModelImporter;
 import io.github.tfsaliency.method.Gradient;
-import io.github.tfsaliency.method.IntegratedGradients;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.SmoothGrad;
+import io.github.tfsaliency.method.path.IntegratedGradients;
 import io.github.tfsaliency.rule.Composite;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,7 +42,8 @@ import org.tensorflow.proto.SavedModel;
  * @param index the bytes of {@code variables.index}
  * @param data the bytes of the weights
  * @param model what {@code saved_model.pb} says
- * @param path the nodes between input and output, or those of its explanation; empty for a model that is refused as it is
+ * @param path the nodes between input and output, or those of its explanation; empty for a model
+ *     that is refused as it is
  */
 record FuzzSeed(
     String name,
@@ -94,7 +96,7 @@ record FuzzSeed(
       try (Model model = Model.load(MODELS.resolve(name))) {
         Saliency.of(model).method(method).export(export);
         return read(
-            name + " explained by " + method.spec(),
+            name + " explained by " + MethodSpecs.print(method),
             export,
             "",
             "",
@@ -143,14 +145,15 @@ record FuzzSeed(
       ImmutableSet<String> path) {
     try {
       ByteString graph = ByteString.copyFrom(Files.readAllBytes(folder.resolve(GRAPH)));
+      OneShard weights = OneShard.of(folder);
       return new FuzzSeed(
           name,
           chosen(signature),
           chosen(input),
           chosen(output),
           graph,
-          ByteString.copyFrom(Files.readAllBytes(folder.resolve(INDEX))),
-          ByteString.copyFrom(Files.readAllBytes(folder.resolve(DATA))),
+          weights.index(),
+          weights.data(),
           SavedModel.parseFrom(graph),
           path);
     } catch (IOException e) {

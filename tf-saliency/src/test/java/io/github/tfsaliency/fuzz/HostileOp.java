@@ -9,7 +9,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.ModelLoader;
-import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.graph.check.AllowedOps;
 import io.github.tfsaliency.op.OpListFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +73,7 @@ final class HostileOp implements FuzzCase {
   }
 
   private static ImmutableList<String> ops() {
-    List<String> lines = OpListFile.lines(NodeOutputs.class, "allowed-ops.txt");
+    List<String> lines = OpListFile.lines(AllowedOps.class, "allowed-ops.txt");
     return lines.subList(lines.indexOf("[anywhere]") + 1, lines.indexOf("[elsewhere]")).stream()
         .flatMap(line -> Splitter.on(' ').omitEmptyStrings().splitToStream(line))
         .filter(DEFINITIONS::containsKey)

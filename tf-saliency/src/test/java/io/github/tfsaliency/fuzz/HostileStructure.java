@@ -11,10 +11,6 @@ import org.tensorflow.proto.SavedModel;
 
 /** A real model whose structure was changed on purpose, as an attacker would. */
 final class HostileStructure implements FuzzCase {
-  private static final ImmutableList<Question> QUESTIONS =
-      ImmutableList.of(
-          Question.MAP, Question.MAP, Question.MAP, Question.OWN_EXPLANATION, Question.EXPORT);
-
   private final Question question;
   private final FuzzSeed seed;
   private final SavedModel model;
@@ -28,8 +24,11 @@ final class HostileStructure implements FuzzCase {
    * @param exports models with a signature {@code explain}, which is called
    */
   HostileStructure(
-      Random random, ImmutableList<FuzzSeed> seeds, ImmutableList<FuzzSeed> exports) {
-    question = QUESTIONS.get(random.nextInt(QUESTIONS.size()));
+      Random random,
+      ImmutableList<FuzzSeed> seeds,
+      ImmutableList<FuzzSeed> exports,
+      ImmutableList<Question> questions) {
+    question = questions.get(random.nextInt(questions.size()));
     // The smallest models are as good as the others at most things, and faster.
     seed =
         question == Question.OWN_EXPLANATION

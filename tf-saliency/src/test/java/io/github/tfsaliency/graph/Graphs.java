@@ -73,32 +73,32 @@ public final class Graphs {
             .addAllIntVal(Ints.asList(values)));
   }
 
-  static AttrValue number(long value) {
+  public static AttrValue number(long value) {
     return AttrValue.newBuilder().setI(value).build();
   }
 
-  static AttrValue function(String name) {
+  public static AttrValue function(String name) {
     return AttrValue.newBuilder().setFunc(NameAttrList.newBuilder().setName(name)).build();
   }
 
-  static AttrValue types(DataType... types) {
+  public static AttrValue types(DataType... types) {
     return AttrValue.newBuilder()
         .setList(AttrValue.ListValue.newBuilder().addAllType(List.of(types)))
         .build();
   }
 
   /** A scalar. */
-  static NodeDef integer(String name, int value) {
+  public static NodeDef integer(String name, int value) {
     return constant(name, DataType.DT_INT32, TensorProto.newBuilder().addIntVal(value));
   }
 
   /** A scalar. */
-  static NodeDef truth(String name, boolean value) {
+  public static NodeDef truth(String name, boolean value) {
     return constant(name, DataType.DT_BOOL, TensorProto.newBuilder().addBoolVal(value));
   }
 
   /** An empty vector. */
-  static NodeDef emptyShape(String name) {
+  public static NodeDef emptyShape(String name) {
     TensorShapeProto.Builder shape =
         TensorShapeProto.newBuilder().addDim(TensorShapeProto.Dim.newBuilder().setSize(0));
     return constant(
@@ -116,7 +116,7 @@ public final class Graphs {
         .build();
   }
 
-  static NodeDef call(String name, String function, String... inputs) {
+  public static NodeDef call(String name, String function, String... inputs) {
     return NodeDef.newBuilder()
         .setName(name)
         .setOp("PartitionedCall")
@@ -126,12 +126,12 @@ public final class Graphs {
   }
 
   /** A function of {@code x} that returns {@code y}. */
-  static FunctionDef function(String name, String returned, NodeDef... body) {
+  public static FunctionDef function(String name, String returned, NodeDef... body) {
     return function(name, List.of("x"), List.of(returned), body);
   }
 
   /** A function that returns {@code y0}, {@code y1} and so on. */
-  static FunctionDef function(
+  public static FunctionDef function(
       String name, List<String> parameters, List<String> returned, NodeDef... body) {
     OpDef.Builder signature = OpDef.newBuilder().setName(name);
     FunctionDef.Builder function = FunctionDef.newBuilder().addAllNodeDef(List.of(body));
@@ -146,7 +146,7 @@ public final class Graphs {
     return function.setSignature(signature).build();
   }
 
-  static GraphDef graph(List<NodeDef> nodes, FunctionDef... functions) {
+  public static GraphDef graph(List<NodeDef> nodes, FunctionDef... functions) {
     return GraphDef.newBuilder()
         .addAllNode(nodes)
         .setLibrary(FunctionDefLibrary.newBuilder().addAllFunction(List.of(functions)))

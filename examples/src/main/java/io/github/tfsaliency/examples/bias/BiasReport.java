@@ -118,7 +118,9 @@ public final class BiasReport implements AutoCloseable {
         study.quick() ? study.photos().photographs().subList(0, 1) : study.photos().photographs();
     percentileOfPhotos =
         tried.stream()
-            .map(photograph -> PercentilePhoto.of(analysis::original, explaining, photograph, effort))
+            .map(
+                photograph ->
+                    PercentilePhoto.of(analysis::original, explaining, photograph, effort))
             .collect(toImmutableList());
     attacks =
         Arrays.stream(AttackGoal.values())

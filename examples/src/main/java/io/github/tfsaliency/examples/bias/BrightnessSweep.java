@@ -24,6 +24,7 @@ import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.metric.MassAccuracy;
 import io.github.tfsaliency.metric.Pooling;
 import io.github.tfsaliency.metric.RankAccuracy;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +81,7 @@ final class BrightnessSweep implements AutoCloseable {
         ImmutableMap.of(
             "methods",
             Encoding.COMPARED.stream()
-                .map(encoding -> method.in().apply(encoding).spec())
+                .map(encoding -> MethodSpecs.print(method.in().apply(encoding)))
                 .collect(toImmutableList()),
             "seed",
             seed,

@@ -15,6 +15,7 @@ import io.github.tfsaliency.examples.bias.FigureLines.MassAtZero;
 import io.github.tfsaliency.examples.bias.FigureLines.ProfileFigure;
 import io.github.tfsaliency.examples.looks.LooksResults;
 import io.github.tfsaliency.examples.looks.Measure;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,7 +139,7 @@ final class FigureFiles {
           figures.add(
               new GarmentFigure(
                   method.title(),
-                  method.in().apply(encoding).spec(),
+                  MethodSpecs.print(method.in().apply(encoding)),
                   method.factor(),
                   encoding.name(),
                   encoding.zero(),
@@ -158,7 +159,7 @@ final class FigureFiles {
         figures.add(
             new MassAtZero(
                 method.title(),
-                method.in().apply(encoding).spec(),
+                MethodSpecs.print(method.in().apply(encoding)),
                 method.factor(),
                 encoding.name(),
                 encoding.zero(),
@@ -177,7 +178,7 @@ final class FigureFiles {
               new Figure(
                   photo.name(),
                   method.title(),
-                  method.in().apply(encoding).spec(),
+                  MethodSpecs.print(method.in().apply(encoding)),
                   method.factor(),
                   encoding.name(),
                   encoding.zero(),
@@ -200,7 +201,7 @@ final class FigureFiles {
         profiles.add(
             new ProfileFigure(
                 method.title(),
-                method.in().apply(encoding).spec(),
+                MethodSpecs.print(method.in().apply(encoding)),
                 encoding.name(),
                 Profile.centers(),
                 means,

@@ -5,6 +5,11 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.spec.MethodSpecs;
+import io.github.tfsaliency.spec.MetricSpec;
+import io.github.tfsaliency.spec.MetricSpecs;
+import io.github.tfsaliency.spec.SpecRow;
+import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -22,8 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description = {
-      "Shows the maps of one picture or .npy sample by all methods side by side, with what each costs"
-          + " and how it measures up.",
+      "Shows the maps of one picture or .npy sample by all methods side by side, with what each"
+          + " costs and how it measures up.",
       "Writes sheet.png, compare.html (one file, readable offline), compare.csv, compare.json and a"
           + " float32 .npy of each map. A method that does not fit the model gets a place that says"
           + " why.",
@@ -42,8 +47,8 @@ final class CompareCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "A picture (PNG, JPEG, WebP), cropped, resized and encoded as the model expects; or a .npy"
-              + " array in the model's own units, of one sample.")
+          "A picture (PNG, JPEG, WebP), cropped, resized and encoded as the model expects; or a"
+              + " .npy array in the model's own units, of one sample.")
   private String input;
 
   @Option(
@@ -51,7 +56,8 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "TARGET",
       defaultValue = "top",
       description =
-          "What is explained: an index into the flattened output, a label, 'top' (the default),"
+          "What is explained: an index into the flattened output, a label (or label:LABEL),"
+              + " 'top' (the default),"
               + " pixel:row=R,column=C,class=K, or mask:file=FILE,class=K.")
   private String target;
 
@@ -106,7 +112,7 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     ImmutableList<String> chosen = chosenMethods();
     ImmutableList<MetricSpec> measured = chosenMetrics();
-    Target explained = TargetSpec.parse(target);
+    Target explained = TargetSpecs.parse(target);
     try (ExplainedModel loaded = ExplainedModel.load(model, memory, timeout);
         OutputFolder folder = OutputFolder.at(out)) {
       ExplainedSample sample = ExplainedSample.read(input, loaded, explained, seed);
@@ -132,7 +138,8 @@ final class CompareCommand implements Callable<Integer> {
 
   /** In the order of the list; what the user wrote is read once, so that it fails early. */
   private ImmutableList<String> chosenMethods() {
-    ImmutableList<String> names = MethodList.BY_NAME.keySet().asList();
+    ImmutableList<String> names =
+        MethodSpecs.rows().stream().map(SpecRow::name).collect(toImmutableList());
     return methods.stream()
         .flatMap(this::methods)
         .distinct()
@@ -142,7 +149,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private Stream<String> methods(String text) {
     if (text.equals(ALL)) {
-      return MethodList.ALL.stream().map(MethodList.Entry::sample);
+      return MethodSpecs.rows().stream().map(row -> MethodSpec.parse(row.sample()).text());
     }
     try {
       return Stream.of(MethodSpec.parse(text).text());
@@ -152,7 +159,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private ImmutableList<MetricSpec> chosenMetrics() {
-    return metrics.stream().distinct().map(this::metric).collect(toImmutableList());
+    return metrics.stream().map(this::metric).distinct().collect(toImmutableList());
   }
 
   private MetricSpec metric(String text) {
@@ -160,8 +167,8 @@ final class CompareCommand implements Callable<Integer> {
     String given = text.contains(":") ? "," : ":";
     String complete = curve && !text.contains("steps=") ? text + given + "steps=" + steps : text;
     try {
-      MetricSpec metric = MetricSpec.parse(complete);
-      if (metric.entry().needsMask()) {
+      MetricSpec metric = MetricSpecs.parse(complete);
+      if (metric.row().needsMask()) {
         throw new IllegalArgumentException(
             Message.of("The metric '%s' needs a mask.\nMaybe 'evaluate' with --masks.", text));
       }

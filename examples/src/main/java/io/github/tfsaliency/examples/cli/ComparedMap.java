@@ -21,12 +21,18 @@ record ComparedMap(String method, @Nullable Result result, @Nullable String fail
    *
    * @param map as computed
    * @param heatmap as shown
+   * @param layer whose activations the map is made of, or null
    * @param seconds how long it took
    * @param cost the same in forward passes
    * @param values of the metrics, in their order; NaN where undefined
    */
   record Result(
-      Attribution map, Heatmap heatmap, double seconds, double cost, ImmutableDoubleArray values) {
+      Attribution map,
+      Heatmap heatmap,
+      @Nullable String layer,
+      double seconds,
+      double cost,
+      ImmutableDoubleArray values) {
     /** What the map misses of what theory says it sums to; NaN where theory says nothing. */
     double gap() {
       return map.gaps().map(gaps -> gaps.get(0)).orElse(Double.NaN);

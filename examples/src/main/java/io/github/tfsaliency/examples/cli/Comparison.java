@@ -8,6 +8,7 @@ import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.examples.cli.ComparedMap.Result;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.spec.MetricSpec;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -93,6 +94,7 @@ record Comparison(
     return new Result(
         map,
         Result.heatmap(sample.pixels(), map.values()),
+        saliency.layer().orElse(null),
         seconds,
         seconds / forward,
         values.build());
@@ -101,7 +103,7 @@ record Comparison(
   /** A metric that does not fit the map is not defined for it. */
   private static double measure(MetricSpec metric, ExplainedMap map) {
     try {
-      return metric.metric().of(map);
+      return metric.measure(map);
     } catch (RuntimeException e) {
       if (Failures.isExplained(e)) {
         return Double.NaN;

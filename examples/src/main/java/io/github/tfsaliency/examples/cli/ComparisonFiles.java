@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.tfsaliency.examples.cli.ComparedMap.Result;
 import io.github.tfsaliency.examples.report.Page;
+import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.message.Shown;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,8 @@ final class ComparisonFiles {
       @Nullable Double seconds,
       @Nullable Double forwardPasses,
       Map<String, @Nullable Double> metrics,
+      @Nullable String layer,
+      List<String> warnings,
       @Nullable String npy,
       @Nullable String failure) {}
 
@@ -65,11 +68,22 @@ final class ComparisonFiles {
     Map<String, @Nullable Double> metrics = new LinkedHashMap<>();
     for (int i = 0; i < comparison.metrics().size(); i++) {
       metrics.put(
-          comparison.metrics().get(i).text(),
+          comparison.metrics().get(i).toString(),
           result == null ? null : orNull(result.values().get(i)));
     }
     if (result == null) {
-      return new Row(map.method(), null, null, null, null, null, metrics, null, map.failure());
+      return new Row(
+          map.method(),
+          null,
+          null,
+          null,
+          null,
+          null,
+          metrics,
+          null,
+          List.of(),
+          null,
+          map.failure());
     }
     String npy = names.unique(Path.of(comparison.subject().file()), map.method()) + ".npy";
     Npy.write(folder.file(npy), result.map().values());
@@ -81,6 +95,8 @@ final class ComparisonFiles {
         result.seconds(),
         result.cost(),
         metrics,
+        result.layer(),
+        result.map().warnings(),
         npy,
         null);
   }
@@ -89,7 +105,7 @@ final class ComparisonFiles {
       throws IOException {
     List<String> header =
         new ArrayList<>(List.of("method", "target", "score", "gap", "seconds", "forward_passes"));
-    comparison.metrics().forEach(metric -> header.add(metric.text()));
+    comparison.metrics().forEach(metric -> header.add(metric.toString()));
     header.addAll(List.of("npy", "failure"));
     CSVFormat format = CSVFormat.RFC4180.builder().setHeader(header.toArray(String[]::new)).get();
     try (CSVPrinter csv = new CSVPrinter(Files.newBufferedWriter(file), format)) {

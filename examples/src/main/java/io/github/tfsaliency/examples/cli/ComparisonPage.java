@@ -9,6 +9,8 @@ import io.github.tfsaliency.examples.report.Page;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.spec.Better;
+import io.github.tfsaliency.spec.MetricRow;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -23,8 +25,9 @@ record ComparisonPage(Comparison comparison) {
   String legend() {
     return String.format(
         Locale.ROOT,
-        "Model %s, score %s. Red speaks for the target, blue against it, white is nothing; where all"
-            + " values are positive, violet is the least and yellow the most. A forward pass took %.1f ms; cost is in such passes.",
+        "Model %s, score %s. Red speaks for the target, blue against it, white is nothing; where"
+            + " all values are positive, violet is the least and yellow the most. A forward pass"
+            + " took %.1f ms; cost is in such passes.",
         model(),
         Page.number(comparison.any().map().score()),
         comparison.forwardSeconds() * 1000);
@@ -44,10 +47,19 @@ record ComparisonPage(Comparison comparison) {
     ImmutableList.Builder<String> figures = ImmutableList.builder();
     figures.add("cost " + passes(result) + " passes");
     for (int i = 0; i < comparison.metrics().size(); i++) {
-      MetricList.Entry metric = comparison.metrics().get(i).entry();
+      MetricRow metric = comparison.metrics().get(i).row();
       figures.add(metric.name() + " " + Page.number(result.values().get(i)));
     }
     return figures.build();
+  }
+
+  /** What stands below a map beside numbers: the layer that it is of, and what to beware of. */
+  static ImmutableList<String> remarks(Result result) {
+    ImmutableList.Builder<String> remarks = ImmutableList.builder();
+    if (result.layer() != null) {
+      remarks.add("layer " + Shown.name(result.layer()));
+    }
+    return remarks.addAll(result.map().warnings()).build();
   }
 
   static String passes(Result result) {
@@ -68,7 +80,7 @@ record ComparisonPage(Comparison comparison) {
 
   /** Whether no other map has a better value of a metric that judges. */
   boolean isBest(Result result, int metric) {
-    Better better = comparison.metrics().get(metric).entry().better();
+    Better better = comparison.metrics().get(metric).row().better();
     double best =
         comparison.maps().stream()
             .flatMap(map -> Stream.ofNullable(map.result()))

@@ -6,6 +6,8 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.cli.Evaluation.Question;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.spec.MetricSpec;
+import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,9 +25,9 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     description = {
       "Measures the maps of many pictures or .npy samples by one or more methods.",
-      "Writes evaluation.csv (a row for each picture and method), summary.csv (a row for each method:"
-          + " mean, its 95 %% bootstrap interval, n and the number of undefined values for each metric),"
-          + " evaluation.html (one file, readable offline) and evaluation.json.",
+      "Writes evaluation.csv (a row for each picture and method), summary.csv (a row for each"
+          + " method: mean, its 95 %% bootstrap interval, n and the number of undefined values for"
+          + " each metric), evaluation.html (one file, readable offline) and evaluation.json.",
       "What cannot be read, explained or measured is listed with the reason; the rest is not lost."
     })
 final class EvaluateCommand implements Callable<Integer> {
@@ -39,8 +41,9 @@ final class EvaluateCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "Folders or files: PNG, JPEG and WebP pictures, or .npy arrays of one sample in the model's"
-              + " own units. Of a folder its files are taken, by name, not those of folders in it.")
+          "Folders or files: PNG, JPEG and WebP pictures, or .npy arrays of one sample in the"
+              + " model's own units. Of a folder its files are taken, by name, not those of folders"
+              + " in it.")
   private List<Path> images;
 
   @Option(
@@ -68,8 +71,8 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "TARGET",
       defaultValue = "top",
       description =
-          "What is explained of every picture: an index into the flattened output, a label, or 'top'"
-              + " (the default), the top class of each.")
+          "What is explained of every picture: an index into the flattened output, a label, or"
+              + " 'top' (the default), the top class of each.")
   private String target;
 
   @Option(
@@ -104,7 +107,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     checkMasks();
-    Target explained = TargetSpec.parse(target);
+    Target explained = TargetSpecs.parse(target);
     ImmutableList<Path> files = SampleFiles.in(images);
     Question question =
         new Question(
@@ -138,7 +141,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void checkMasks() {
     for (MetricSpec metric : metrics) {
-      if (metric.entry().needsMask() && masks == null) {
+      if (metric.row().needsMask() && masks == null) {
         throw new ParameterException(
             spec.commandLine(),
             Message.of(

@@ -5,6 +5,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.examples.report.MeanInterval;
+import io.github.tfsaliency.spec.MetricSpec;
 
 /**
  * Metrics of the maps of many inputs.

@@ -9,6 +9,7 @@ import io.github.tfsaliency.examples.cli.Evaluation.Row;
 import io.github.tfsaliency.examples.report.MeanInterval;
 import io.github.tfsaliency.examples.report.Page;
 import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.spec.MetricSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ final class EvaluationFiles {
   private static void writeRows(EvaluationPage page, Path file) throws IOException {
     List<String> header =
         new ArrayList<>(List.of("picture", "method", "target", "target_name", "score"));
-    page.metrics().forEach(metric -> header.add(metric.text()));
+    page.metrics().forEach(metric -> header.add(metric.toString()));
     try (CSVPrinter csv = csv(file, header)) {
       for (Row row : page.evaluation().rows()) {
         List<@Nullable Object> cells = new ArrayList<>();
@@ -91,7 +92,7 @@ final class EvaluationFiles {
     List<String> header = new ArrayList<>(List.of("method"));
     for (MetricSpec metric : page.metrics()) {
       for (String column : List.of("mean", "low", "high", "n", "undefined")) {
-        header.add(metric.text() + " " + column);
+        header.add(metric.toString() + " " + column);
       }
     }
     try (CSVPrinter csv = csv(file, header)) {
@@ -119,7 +120,7 @@ final class EvaluationFiles {
       for (int i = 0; i < page.metrics().size(); i++) {
         MeanInterval mean = page.mean(m, i);
         metrics.put(
-            page.metrics().get(i).text(),
+            page.metrics().get(i).toString(),
             new JsonMean(
                 orNull(mean.mean()),
                 orNull(mean.low()),
@@ -141,7 +142,7 @@ final class EvaluationFiles {
   private static JsonRow row(EvaluationPage page, Row row) {
     Map<String, @Nullable Double> metrics = new LinkedHashMap<>();
     for (int i = 0; i < page.metrics().size(); i++) {
-      metrics.put(page.metrics().get(i).text(), orNull(row.values().get(i)));
+      metrics.put(page.metrics().get(i).toString(), orNull(row.values().get(i)));
     }
     return new JsonRow(
         row.picture(), row.method(), row.target(), row.targetName(), row.score(), metrics);

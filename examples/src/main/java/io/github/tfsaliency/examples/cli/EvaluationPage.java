@@ -8,6 +8,9 @@ import io.github.tfsaliency.examples.cli.Evaluation.Failure;
 import io.github.tfsaliency.examples.report.IntervalChart;
 import io.github.tfsaliency.examples.report.MeanInterval;
 import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.spec.Better;
+import io.github.tfsaliency.spec.MetricRow;
+import io.github.tfsaliency.spec.MetricSpec;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -56,7 +59,7 @@ record EvaluationPage(
   /** The places of the metrics that judge; ranks make sense for these only. */
   ImmutableList<Integer> judging() {
     return IntStream.range(0, metrics().size())
-        .filter(i -> metrics().get(i).entry().better() != Better.NEITHER)
+        .filter(i -> metrics().get(i).row().better() != Better.NEITHER)
         .boxed()
         .collect(toImmutableList());
   }
@@ -90,7 +93,7 @@ record EvaluationPage(
   }
 
   String plot(int metric) {
-    MetricList.Entry entry = metrics().get(metric).entry();
+    MetricRow entry = metrics().get(metric).row();
     return IntervalChart.svg(
         entry.name(),
         "better: " + entry.better(),

@@ -11,6 +11,7 @@ import io.github.tfsaliency.examples.cli.Evaluation.Failure;
 import io.github.tfsaliency.examples.cli.Evaluation.Question;
 import io.github.tfsaliency.examples.cli.Evaluation.Row;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.spec.MetricSpec;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ final class Evaluator {
 
   private ExplainedSample read(Path file) {
     ExplainedSample sample = ExplainedSample.read(file.toString(), model, target, question.seed());
-    boolean needed = question.metrics().stream().anyMatch(metric -> metric.entry().needsMask());
+    boolean needed = question.metrics().stream().anyMatch(metric -> metric.row().needsMask());
     return masks == null || !needed
         ? sample
         : sample.withMask(
@@ -97,10 +98,10 @@ final class Evaluator {
     ExplainedMap map = new ExplainedMap(sample, method.method(), attribution);
     ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder();
     for (MetricSpec metric : question.metrics()) {
-      progress.within(file.getFileName() + " " + method + " " + metric.entry().name(), 0, 1);
+      progress.within(file.getFileName() + " " + method + " " + metric.row().name(), 0, 1);
       double value;
       try {
-        value = metric.metric().of(map);
+        value = metric.measure(map);
       } catch (RuntimeException e) {
         value = Double.NaN;
         failures.add(new Failure(file.toString(), method + ", " + metric, Failures.text(e)));

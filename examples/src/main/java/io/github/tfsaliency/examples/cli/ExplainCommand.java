@@ -7,14 +7,16 @@ import com.google.common.collect.Iterators;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import io.github.tfsaliency.LayerAttributions;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.Heatmap;
+import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -41,7 +44,8 @@ import picocli.CommandLine.Spec;
       "Computes saliency maps of pictures or .npy arrays.",
       "Writes for each input and method a float32 .npy map of the model's input shape, for pictures"
           + " an overlay as PNG, and summary.json with targets and scores; where theory says what a"
-          + " map sums to, with the gap."
+          + " map sums to, with the gap; with the layer that an activation map is of, and with"
+          + " warnings, which are printed too."
     })
 final class ExplainCommand implements Callable<Integer> {
   private static final Gson GSON =
@@ -67,8 +71,8 @@ final class ExplainCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "TARGET",
       description =
-          "What is explained: an index into the sample's flattened output, a label, 'top' (the"
-              + " default), pixel:row=R,column=C,class=K, or the mean over"
+          "What is explained: an index into the sample's flattened output, a label (or"
+              + " label:LABEL), 'top' (the default), pixel:row=R,column=C,class=K, or the mean over"
               + " mask:file=FILE,class=K. One for all samples, or one a sample in the order of the"
               + " inputs.")
   private List<String> targets = List.of("top");
@@ -112,6 +116,8 @@ final class ExplainCommand implements Callable<Integer> {
       List<Long> targets,
       List<Double> scores,
       @Nullable List<Double> gaps,
+      List<String> warnings,
+      @Nullable String layer,
       String npy,
       @Nullable String png,
       List<LayerResult> layers) {}
@@ -152,7 +158,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   /** One target a sample, in the order of the inputs; a single one goes on for ever. */
   private Iterator<Target> targetsOfAllSamples(Model loaded) {
-    List<Target> parsed = targets.stream().map(TargetSpec::parse).toList();
+    List<Target> parsed = targets.stream().map(TargetSpecs::parse).toList();
     if (parsed.size() == 1) {
       return Iterators.cycle(parsed);
     }
@@ -191,10 +197,28 @@ final class ExplainCommand implements Callable<Integer> {
         layers.isEmpty()
             ? List.of()
             : write(input, saliency.layers(input.values()), method, names, folder);
+    @Nullable String layer = saliency.layer().orElse(null);
     List<Result> results = new ArrayList<>();
     maps.forEach(
-        (name, map) -> results.add(write(input, name, map, method, atLayers, names, folder)));
+        (name, map) ->
+            results.add(write(input, name, map, method, layer, atLayers, names, folder)));
+    warn(input, method, maps);
     return results;
+  }
+
+  /** Each text once, whatever the number of maps. */
+  private void warn(ExplainInput input, MethodSpec method, Map<String, Attribution> maps) {
+    PrintWriter err = spec.commandLine().getErr();
+    maps.values().stream()
+        .flatMap(map -> map.warnings().stream())
+        .distinct()
+        .forEach(
+            warning ->
+                err.print(
+                    Message.of(
+                        "Warning: %s by %s: %s%n",
+                        input.text(), method, Message.part(warning.replace('\n', ' ')))));
+    err.flush();
   }
 
   private List<LayerResult> write(
@@ -218,6 +242,7 @@ final class ExplainCommand implements Callable<Integer> {
       String of,
       Attribution map,
       MethodSpec method,
+      @Nullable String layer,
       List<LayerResult> atLayers,
       FileNames names,
       OutputFolder folder) {
@@ -236,6 +261,8 @@ final class ExplainCommand implements Callable<Integer> {
         map.targets().asList(),
         map.scores().asList(),
         map.gaps().map(ImmutableDoubleArray::asList).orElse(null),
+        map.warnings(),
+        layer,
         npy,
         png,
         atLayers);

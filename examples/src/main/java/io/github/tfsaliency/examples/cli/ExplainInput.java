@@ -5,8 +5,12 @@ import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
@@ -33,11 +37,15 @@ record ExplainInput(
     int sampleCount) {
 
   static ExplainInput read(String text, Model model) {
+    Map<String, String> given = byName(text, model);
     if (model.inputNames().size() > 1) {
-      return readSeveral(text, model);
+      return readSeveral(text, given, model);
     }
     String name = model.inputNames().get(0);
-    Path file = Path.of(text);
+    return readOne(text, Path.of(given.getOrDefault(name, text)), name, model);
+  }
+
+  private static ExplainInput readOne(String text, Path file, String name, Model model) {
     if (isArray(file)) {
       FloatNdArray values = Npy.read(file);
       return new ExplainInput(
@@ -56,8 +64,11 @@ record ExplainInput(
         1);
   }
 
-  /** {@code image=a.npy,metadata=b.npy}. */
-  private static ExplainInput readSeveral(String text, Model model) {
+  /**
+   * {@code image=a.npy,metadata=b.npy}: a file for each input that the model needs. The signature's
+   * other inputs may be there too. Empty for what is none of that, such as the name of a file.
+   */
+  private static Map<String, String> byName(String text, Model model) {
     Map<String, String> given;
     try {
       given =
@@ -66,9 +77,17 @@ record ExplainInput(
               .withKeyValueSeparator(Splitter.on('=').limit(2))
               .split(text);
     } catch (IllegalArgumentException e) {
-      given = Map.of();
+      return Map.of();
     }
-    if (!given.keySet().equals(Map.copyOf(named(model)).keySet())) {
+    ImmutableSet<String> needed = ImmutableSet.copyOf(model.inputNames());
+    return given.keySet().containsAll(needed)
+            && Sets.union(needed, model.unusedInputs()).containsAll(given.keySet())
+        ? Maps.filterKeys(given, needed::contains)
+        : Map.of();
+  }
+
+  private static ExplainInput readSeveral(String text, Map<String, String> given, Model model) {
+    if (given.isEmpty()) {
       throw new SaliencyException(
           Message.of(
               "The model takes the inputs %s, not '%s'.\nMaybe give a .npy file for each: %s.",

@@ -1,19 +1,23 @@
 package io.github.tfsaliency.examples.cli;
 
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.Target;
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.metric.MapFunction;
 import io.github.tfsaliency.metric.MapSimilarity;
 import io.github.tfsaliency.metric.ScoreFunction;
+import io.github.tfsaliency.spec.MetricSubject;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
  * A map, and all that a metric may ask about it. Arrays are {@code [H, W, C]}, whatever the model
  * takes.
  */
-record ExplainedMap(ExplainedSample sample, AttributionMethod method, Attribution attribution) {
-  FloatNdArray input() {
+record ExplainedMap(ExplainedSample sample, AttributionMethod method, Attribution attribution)
+    implements MetricSubject {
+  @Override
+  public FloatNdArray input() {
     return sample.pixels().view(sample.input());
   }
 
@@ -21,24 +25,25 @@ record ExplainedMap(ExplainedSample sample, AttributionMethod method, Attributio
     return sample.pixels().view(attribution.values());
   }
 
-  /** The values as metrics take them. */
-  Attribution map() {
+  @Override
+  public Attribution map() {
     return Attribution.of(values());
   }
 
-  ScoreFunction scores() {
+  @Override
+  public ScoreFunction scores() {
     return sample.pixels().viewScores(sample.scores());
   }
 
-  /** Maps of other inputs, of the same target. */
-  MapFunction maps() {
+  @Override
+  public MapFunction maps() {
     return sample
         .pixels()
         .viewMaps(sample.model().saliency(method, sample.target()).mapsOf(sample.input()));
   }
 
-  /** How alike the map is to that of the model with all weights shuffled. */
-  MapSimilarity randomized(long seed) {
+  @Override
+  public MapSimilarity similarityToRandomized(long seed) {
     Target fixed =
         attribution.target() < 0 ? sample.target() : Target.classIndex(attribution.target());
     FloatNdArray random =
@@ -46,7 +51,8 @@ record ExplainedMap(ExplainedSample sample, AttributionMethod method, Attributio
     return MapSimilarity.of(map(), Attribution.of(sample.pixels().view(random)));
   }
 
-  boolean[][] mask() {
+  @Override
+  public boolean[][] mask() {
     ObjectMask mask = sample.mask();
     if (mask == null) {
       throw new IllegalStateException(
@@ -55,8 +61,19 @@ record ExplainedMap(ExplainedSample sample, AttributionMethod method, Attributio
     return mask.pixels();
   }
 
-  /** The largest value less the smallest: what changes of the input are measured by. */
-  double range() {
+  @Override
+  public long seed() {
+    return sample.seed();
+  }
+
+  @Override
+  public Baseline seen(Baseline baseline) {
+    FloatNdArray values = baseline.values().orElseThrow();
+    return Baseline.array(PixelView.of(values).view(values));
+  }
+
+  @Override
+  public double range() {
     float min = Float.POSITIVE_INFINITY;
     float max = Float.NEGATIVE_INFINITY;
     for (float value : PixelView.floats(sample.input())) {

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.examples.cli;
 
+import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
@@ -57,6 +58,7 @@ record ExplainedSample(
   }
 
   PixelView pixels() {
-    return PixelView.of(input);
+    Model loaded = model.model();
+    return PixelView.of(input, loaded.isChannelsFirst(loaded.inputNames().get(0)));
   }
 }

@@ -3,15 +3,15 @@ package io.github.tfsaliency.examples.cli;
 import com.google.common.collect.ImmutableList;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import io.github.tfsaliency.LayerRule;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.ModelLoader;
 import io.github.tfsaliency.Saliency;
-import io.github.tfsaliency.SignatureDescription;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.inspect.LayerRule;
+import io.github.tfsaliency.inspect.SignatureDescription;
 import io.github.tfsaliency.message.Shown;
-import io.github.tfsaliency.method.AttributionMethod;
 import io.github.tfsaliency.method.Gradient;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -91,8 +91,9 @@ final class InspectCommand implements Callable<Integer> {
       return Inspection.of(loaded, signatures);
     }
     try {
-      ImmutableList<LayerRule> rules = Saliency.of(loaded).method(method.method()).rules();
-      return Inspection.of(loaded, signatures).withRules(method, rules);
+      Saliency saliency = Saliency.of(loaded).method(method.method());
+      ImmutableList<LayerRule> rules = saliency.rules();
+      return Inspection.of(loaded, signatures).withRules(method, rules, saliency.layer());
     } catch (NoMatchingNodeException e) {
       return Inspection.of(loaded, signatures).withoutRules(method, e);
     }

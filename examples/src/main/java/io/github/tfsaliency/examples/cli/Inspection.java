@@ -3,17 +3,18 @@ package io.github.tfsaliency.examples.cli;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.github.tfsaliency.LayerRule;
 import io.github.tfsaliency.Model;
-import io.github.tfsaliency.ModelLayer;
-import io.github.tfsaliency.SignatureDescription;
-import io.github.tfsaliency.TensorDescription;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.inspect.LayerRule;
+import io.github.tfsaliency.inspect.ModelLayer;
+import io.github.tfsaliency.inspect.SignatureDescription;
+import io.github.tfsaliency.inspect.TensorDescription;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.tensorflow.ndarray.Shape;
  * @param loaded what was loaded, empty if the model leaves a choice or cannot be loaded
  * @param layers in execution order, each with the rule that it would get
  * @param method the method, as it was given
+ * @param mapped the layer whose activations the method's map is made of
  * @param problem why nothing was loaded, or why the method does not fit
  */
 record Inspection(
@@ -37,6 +39,7 @@ record Inspection(
     Optional<Loaded> loaded,
     ImmutableList<LayerRule> layers,
     Optional<String> method,
+    Optional<String> mapped,
     Optional<String> problem) {
 
   /**
@@ -46,8 +49,14 @@ record Inspection(
    * @param inputs what is fed
    * @param output what the signature calls the output
    * @param explained the tensor that is explained
+   * @param dropped where operations lie that nothing loaded leads to and that must not run
    */
-  record Loaded(String signature, ImmutableList<Input> inputs, String output, String explained) {}
+  record Loaded(
+      String signature,
+      ImmutableList<Input> inputs,
+      String output,
+      String explained,
+      ImmutableSortedMap<String, ImmutableList<String>> dropped) {}
 
   /**
    * What is fed.
@@ -66,6 +75,7 @@ record Inspection(
         Optional.empty(),
         ImmutableList.of(),
         Optional.empty(),
+        Optional.empty(),
         Optional.ofNullable(reason.getMessage()));
   }
 
@@ -83,17 +93,30 @@ record Inspection(
         model.directory(),
         signatures,
         Optional.of(
-            new Loaded(model.signature(), inputs, model.outputName(), model.explainedTensor())),
+            new Loaded(
+                model.signature(),
+                inputs,
+                model.outputName(),
+                model.explainedTensor(),
+                model.droppedOperations())),
         model.layers().stream()
             .map(layer -> new LayerRule(layer, Optional.empty(), "", false))
             .collect(toImmutableList()),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
-  Inspection withRules(MethodSpec spec, ImmutableList<LayerRule> rules) {
+  Inspection withRules(
+      MethodSpec spec, ImmutableList<LayerRule> rules, Optional<String> mappedLayer) {
     return new Inspection(
-        directory, signatures, loaded, rules, Optional.of(spec.text()), Optional.empty());
+        directory,
+        signatures,
+        loaded,
+        rules,
+        Optional.of(spec.text()),
+        mappedLayer,
+        Optional.empty());
   }
 
   Inspection withoutRules(MethodSpec spec, SaliencyException reason) {
@@ -103,6 +126,7 @@ record Inspection(
         loaded,
         layers,
         Optional.of(spec.text()),
+        Optional.empty(),
         Optional.ofNullable(reason.getMessage()));
   }
 
@@ -130,12 +154,17 @@ record Inspection(
           output.addProperty("name", part.output());
           output.addProperty("explained", part.explained());
           json.add("output", output);
+          JsonObject dropped = new JsonObject();
+          part.dropped()
+              .forEach((op, places) -> dropped.add(op, array(places, JsonPrimitive::new)));
+          json.add("dropped", dropped);
           json.addProperty("parameters", parameters());
           json.add("layers", array(layers, Inspection::json));
         });
     method.ifPresent(
         text -> {
           json.addProperty("method", text);
+          json.add("layer", nullable(mapped.orElse(null)));
           json.addProperty("overridden", overridden());
           json.add(
               "not_overridden",

@@ -1,10 +1,10 @@
 package io.github.tfsaliency.examples.cli;
 
 import com.google.common.base.Strings;
-import io.github.tfsaliency.LayerRule;
-import io.github.tfsaliency.ModelLayer;
-import io.github.tfsaliency.SignatureDescription;
-import io.github.tfsaliency.TensorDescription;
+import io.github.tfsaliency.inspect.LayerRule;
+import io.github.tfsaliency.inspect.ModelLayer;
+import io.github.tfsaliency.inspect.SignatureDescription;
+import io.github.tfsaliency.inspect.TensorDescription;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
 import java.io.PrintWriter;
@@ -18,6 +18,7 @@ import org.tensorflow.ndarray.Shape;
 /** An inspection for people. */
 final class InspectionTable {
   private static final String GAP = "  ";
+  private static final int MOST_PLACES = 3;
 
   private final Inspection inspection;
 
@@ -64,6 +65,12 @@ final class InspectionTable {
             "",
             "explained at " + Shown.name(loaded.explained())));
     printRows(out, ends);
+    if (!loaded.dropped().isEmpty()) {
+      out.printf("%nDropped, as nothing that was loaded runs it%n");
+      List<List<String>> dropped = new ArrayList<>();
+      loaded.dropped().forEach((op, places) -> dropped.add(List.of(Shown.name(op), text(places))));
+      printRows(out, dropped);
+    }
     boolean method = inspection.method().isPresent();
     out.printf("%nLayers in execution order%n");
     List<List<String>> rows = new ArrayList<>();
@@ -96,6 +103,10 @@ final class InspectionTable {
               method, Message.part(inspection.problem().get())));
       return;
     }
+    inspection
+        .mapped()
+        .ifPresent(
+            layer -> out.print(Message.of("The map of %s is of the layer %s.%n", method, layer)));
     out.printf(
         "The method %s overrides the gradient of %s layers.%n", method, inspection.overridden());
     List<LayerRule> skipped = inspection.skippedActivations();
@@ -115,6 +126,11 @@ final class InspectionTable {
 
   private static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  private static String text(List<String> places) {
+    return String.join(", ", places.subList(0, Math.min(MOST_PLACES, places.size())))
+        + (places.size() > MOST_PLACES ? " and " + (places.size() - MOST_PLACES) + " more" : "");
   }
 
   private static String text(Shape shape) {

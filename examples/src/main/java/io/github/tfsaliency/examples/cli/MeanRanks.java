@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.cli;
 import com.google.common.collect.Multimaps;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.examples.cli.Evaluation.Row;
+import io.github.tfsaliency.spec.Better;
 import java.util.Collection;
 import java.util.List;
 
@@ -15,7 +16,7 @@ import java.util.List;
  */
 record MeanRanks(ImmutableDoubleArray ranks, int pictures) {
   static MeanRanks of(Evaluation evaluation, int metric) {
-    Better better = evaluation.question().metrics().get(metric).entry().better();
+    Better better = evaluation.question().metrics().get(metric).row().better();
     List<String> methods = evaluation.question().methods().stream().map(MethodSpec::text).toList();
     double[] sums = new double[methods.size()];
     int pictures = 0;

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.examples.cli;
 
+import io.github.tfsaliency.spec.MethodSpecs;
+import io.github.tfsaliency.spec.SpecRow;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,8 +12,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "methods",
     description = {
-      "Lists the methods, their keys with the defaults, and their cost in forward passes.",
-      "A baseline is a number, one for each channel (0/0.5/1), or a .npy file; where several are"
+      "Lists the methods, their cost in forward passes, what each computes, and its keys with the"
+          + " defaults.",
+      "A baseline is a number, one for each channel (0/0.5/1), noise/LOW/HIGH/SEED, or a .npy file;"
+          + " where several are"
           + " allowed, with plus signs between them. An inner method with keys of its own comes"
           + " last."
     })
@@ -21,10 +25,11 @@ final class MethodsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    for (MethodList.Entry entry : MethodList.ALL) {
-      out.printf("%-22s cost %s%n", entry.name(), entry.cost());
-      if (!entry.keys().isEmpty()) {
-        out.printf("    %s%n", entry.keys());
+    for (SpecRow<?> row : MethodSpecs.rows()) {
+      out.printf("%-22s cost %s%n", row.name(), row.cost());
+      out.printf("    %s%n", row.description());
+      if (!row.keys().isEmpty()) {
+        out.printf("    %s%n", row.keys());
       }
     }
     return 0;

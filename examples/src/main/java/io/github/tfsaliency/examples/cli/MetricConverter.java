@@ -1,6 +1,8 @@
 package io.github.tfsaliency.examples.cli;
 
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.spec.MetricSpec;
+import io.github.tfsaliency.spec.MetricSpecs;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -9,7 +11,7 @@ final class MetricConverter implements ITypeConverter<MetricSpec> {
   @Override
   public MetricSpec convert(String text) {
     try {
-      return MetricSpec.parse(text);
+      return MetricSpecs.parse(text);
     } catch (IllegalArgumentException | SaliencyException e) {
       throw new TypeConversionException(Failures.text(e));
     }

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.examples.cli;
 
+import io.github.tfsaliency.spec.MetricRow;
+import io.github.tfsaliency.spec.MetricSpecs;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,9 +14,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists the metrics, what each asks, which numbers are better, and their keys with the"
           + " defaults.",
-      "A baseline is what removed pixels become: mean (of the input, for each channel), a number, one"
-          + " for each channel (0/0.5/1), or a .npy file. Noise and radius are shares of the input's"
-          + " range. SEED is that of --seed."
+      "A baseline is what removed pixels become: mean (of the input, for each channel), a number,"
+          + " one for each channel (0/0.5/1), or a .npy file. Noise and radius are shares of the"
+          + " input's range. SEED is that of --seed."
     })
 final class MetricsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -22,7 +24,7 @@ final class MetricsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    for (MetricList.Entry entry : MetricList.ALL) {
+    for (MetricRow entry : MetricSpecs.rows()) {
       out.printf(
           "%-22s better %s%s%n",
           entry.name(), entry.better(), entry.needsMask() ? ", needs --masks" : "");

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.examples.cli;
 
+import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.metric.MapFunction;
 import io.github.tfsaliency.metric.ScoreFunction;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -13,11 +14,17 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * order.
  *
  * @param own the shape that the model takes, without the batch dimension
+ * @param channelsFirst whether the model takes channels ahead of places
  * @param seen {@code [H, W, C]}
  */
-record PixelView(Shape own, Shape seen) {
+record PixelView(Shape own, boolean channelsFirst, Shape seen) {
   static PixelView of(FloatNdArray sample) {
-    Shape own = sample.shape();
+    return of(sample, false);
+  }
+
+  static PixelView of(FloatNdArray sample, boolean channelsFirst) {
+    Shape given = sample.shape();
+    Shape own = channelsFirst ? ChannelAxis.toLast(given.prepend(1)).tail() : given;
     int rank = own.numDimensions();
     Shape seen =
         switch (rank) {
@@ -26,12 +33,35 @@ record PixelView(Shape own, Shape seen) {
           case 2 -> Shape.of(1, own.get(0), own.get(1));
           default -> Shape.of(own.take(rank - 2).size(), own.get(rank - 2), own.get(rank - 1));
         };
-    return new PixelView(own, seen);
+    return new PixelView(given, channelsFirst, seen);
   }
 
-  /** The sample, or its map; what has another shape is left as it is. */
+  /**
+   * The sample, or its map, which may have one value for all channels of a place; what has another
+   * shape is left as it is.
+   */
   FloatNdArray view(FloatNdArray values) {
-    return values.shape().equals(own) ? shaped(values, seen) : values;
+    return fits(values.shape())
+        ? shaped(channelsFirst ? ChannelAxis.sampleToLast(values) : values, seen(values.shape()))
+        : values;
+  }
+
+  /** Whether it is of the sample's shape, or has one channel for all. */
+  private boolean fits(Shape values) {
+    return values.equals(own) || values.equals(oneChannel());
+  }
+
+  private Shape oneChannel() {
+    int rank = own.numDimensions();
+    if (rank < 2) {
+      return own;
+    }
+    return channelsFirst ? own.tail().prepend(1) : own.take(rank - 1).append(1);
+  }
+
+  /** Of what fits: the same places, with as many channels as there are. */
+  private Shape seen(Shape values) {
+    return values.equals(own) ? seen : Shape.of(seen.get(0), seen.get(1), 1);
   }
 
   /** Whether the sample is more than a row. */
@@ -40,16 +70,26 @@ record PixelView(Shape own, Shape seen) {
   }
 
   ScoreFunction viewScores(ScoreFunction scores) {
-    return batch -> scores.scores(batched(batch, own));
+    return batch -> scores.scores(unseen(batch));
   }
 
   MapFunction viewMaps(MapFunction maps) {
     return batch -> {
-      FloatNdArray values = maps.maps(batched(batch, own));
-      return values.shape().equals(own.prepend(values.shape().get(0)))
-          ? batched(values, seen)
+      FloatNdArray values = maps.maps(unseen(batch));
+      Shape map = values.shape().tail();
+      return fits(map)
+          ? batched(channelsFirst ? ChannelAxis.toLast(values) : values, seen(map))
           : values;
     };
+  }
+
+  /** Changed samples as the model takes them. */
+  private FloatNdArray unseen(FloatNdArray batch) {
+    if (!channelsFirst) {
+      return batched(batch, own);
+    }
+    Shape last = ChannelAxis.toLast(own.prepend(1)).tail();
+    return ChannelAxis.toFirst(batched(batch, last));
   }
 
   private static FloatNdArray batched(FloatNdArray batch, Shape sample) {

@@ -17,6 +17,7 @@ import io.github.tfsaliency.examples.report.DataUri;
 import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.metric.MapSimilarity;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +106,7 @@ public final class Attack implements Part<AttackResult> {
         goal,
         attack,
         AttackedMethod.ALL.stream()
-            .map(method -> method.method().spec())
+            .map(method -> MethodSpecs.print(method.method()))
             .collect(toImmutableList()));
   }
 
@@ -137,9 +138,7 @@ public final class Attack implements Part<AttackResult> {
     FloatNdArray inputs =
         Figures.stacked(clean.input(), attacked.input(), attacked.input(), clean.input());
     Saliency saliency =
-        explaining
-            .apply(model)
-            .target(Target.classIndices(oldClass, newClass, oldClass, newClass));
+        explaining.apply(model).target(Target.classIndices(oldClass, newClass, oldClass, newClass));
     List<AttackResult.MethodSimilarities> similarities = new ArrayList<>();
     List<AttackResult.Maps> pictures = new ArrayList<>();
     for (AttackedMethod method : AttackedMethod.ALL) {

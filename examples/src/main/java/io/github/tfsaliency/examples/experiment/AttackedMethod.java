@@ -1,7 +1,7 @@
 package io.github.tfsaliency.examples.experiment;
 
 import com.google.common.collect.ImmutableList;
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;

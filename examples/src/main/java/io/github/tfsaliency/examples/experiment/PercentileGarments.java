@@ -14,6 +14,7 @@ import io.github.tfsaliency.metric.Coherence;
 import io.github.tfsaliency.metric.MassAccuracy;
 import io.github.tfsaliency.metric.Pooling;
 import io.github.tfsaliency.metric.RankAccuracy;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +114,8 @@ public final class PercentileGarments implements Part<PercentileGarmentsResult> 
       Model model, boolean multiplied, Sample any, Sample dark, Consumer<String> beforeEachStep) {
     List<PercentileGarmentsResult.Level> levels = new ArrayList<>();
     for (double percentile : settings.percentiles()) {
-      beforeEachStep.accept("garments " + Percentiles.method(percentile, multiplied).spec());
+      beforeEachStep.accept(
+          "garments " + MethodSpecs.print(Percentiles.method(percentile, multiplied)));
       Saliency saliency = Saliency.of(model).method(Percentiles.method(percentile, multiplied));
       levels.add(level(percentile, saliency, any, dark));
     }

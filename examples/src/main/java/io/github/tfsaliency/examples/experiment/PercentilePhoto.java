@@ -12,6 +12,7 @@ import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.examples.report.DataUri;
 import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.metric.Coherence;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +90,9 @@ public final class PercentilePhoto implements Part<PercentilePhotoResult> {
     for (boolean times : new boolean[] {false, true}) {
       for (double percentile : percentiles) {
         beforeEachStep.accept(
-            FittedPhoto.name(photo) + " " + Percentiles.method(percentile, times).spec());
+            FittedPhoto.name(photo)
+                + " "
+                + MethodSpecs.print(Percentiles.method(percentile, times)));
         FloatNdArray map =
             saliency.method(Percentiles.method(percentile, times)).compute(fitted.input()).values();
         (times ? multiplied : plain).add(level(percentile, map, fitted.input()));

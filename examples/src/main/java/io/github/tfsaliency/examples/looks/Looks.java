@@ -7,7 +7,7 @@ import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.model.ModelOnDemand;
 import io.github.tfsaliency.examples.part.Part;
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.metric.Coherence;
 import io.github.tfsaliency.metric.Deletion;
 import io.github.tfsaliency.metric.Insertion;
@@ -17,6 +17,7 @@ import io.github.tfsaliency.metric.PerturbationCurve;
 import io.github.tfsaliency.metric.Pooling;
 import io.github.tfsaliency.metric.RankAccuracy;
 import io.github.tfsaliency.metric.ScoreFunction;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -56,10 +57,7 @@ public final class Looks implements AutoCloseable {
    * @param explaining begins each computation of maps: {@code Saliency::of}, or with a timeout
    */
   public Looks(
-      Supplier<Model> model,
-      SceneSource source,
-      long seed,
-      Function<Model, Saliency> explaining) {
+      Supplier<Model> model, SceneSource source, long seed, Function<Model, Saliency> explaining) {
     this.model = model;
     this.randomized =
         new ModelOnDemand(() -> model.get().randomized(model.get().weightedLayers(), seed));
@@ -80,14 +78,21 @@ public final class Looks implements AutoCloseable {
     return Part.of(
         "looks-" + source.name() + "-" + id,
         ImmutableMap.of(
-            "method", method.spec(), "seed", seed, "steps", STEPS, "scenes", sceneSettings),
+            "method",
+            MethodSpecs.print(method),
+            "seed",
+            seed,
+            "steps",
+            STEPS,
+            "scenes",
+            sceneSettings),
         MethodFigures.class,
         1,
         beforeEachStep -> judge(method, beforeEachStep));
   }
 
   private MethodFigures judge(AttributionMethod method, Consumer<String> beforeEachStep) {
-    beforeEachStep.accept("looks of " + method.spec() + " on " + source.name());
+    beforeEachStep.accept("looks of " + MethodSpecs.print(method) + " on " + source.name());
     Map<Measure, List<Double>> figures = new EnumMap<>(Measure.class);
     for (Measure measure : Measure.values()) {
       figures.put(measure, new ArrayList<>());

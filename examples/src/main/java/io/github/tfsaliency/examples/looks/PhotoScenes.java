@@ -2,6 +2,7 @@ package io.github.tfsaliency.examples.looks;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.examples.model.Logits;
 import io.github.tfsaliency.examples.part.FileSums;
 import io.github.tfsaliency.image.Picture;
@@ -35,6 +36,6 @@ public record PhotoScenes(List<Path> photographs) implements SceneSource {
   private static Scene scene(Model model, Path file) {
     FloatNdArray input = model.encode(Picture.read(file));
     return new Scene(
-        input, Logits.top(model.predict(input).get(0)), Optional.empty(), MeanColour.of(input));
+        input, Logits.top(model.predict(input).get(0)), Optional.empty(), Baseline.meanOf(input));
   }
 }

@@ -5,6 +5,7 @@ import com.google.common.hash.HashCode;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.file.RegularFile;
 import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;

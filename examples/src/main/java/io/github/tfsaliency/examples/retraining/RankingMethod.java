@@ -3,14 +3,15 @@ package io.github.tfsaliency.examples.retraining;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.collect.ImmutableList;
-import io.github.tfsaliency.method.AttributionMethod;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;
-import io.github.tfsaliency.method.IntegratedGradients;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RectifiedGradient;
+import io.github.tfsaliency.method.path.IntegratedGradients;
 import io.github.tfsaliency.rule.Composite;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -83,6 +84,6 @@ public record RankingMethod(String name, String title, Optional<AttributionMetho
 
   /** What a kept result depends on. */
   String spec() {
-    return method.map(AttributionMethod::spec).orElse("random");
+    return method.map(MethodSpecs::print).orElse("random");
   }
 }

@@ -5,7 +5,7 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableIntArray;
 import io.github.tfsaliency.attribution.SaliencyException;
-import io.github.tfsaliency.examples.part.RegularFile;
+import io.github.tfsaliency.file.RegularFile;
 import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.examples.cli;
 
+import io.github.tfsaliency.file.Npy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;

@@ -12,9 +12,12 @@ import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.metric.Coherence;
 import io.github.tfsaliency.metric.Insertion;
+import io.github.tfsaliency.spec.MethodSpecs;
+import io.github.tfsaliency.spec.SpecRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +50,7 @@ class CompareCommandTest {
     List<CSVRecord> rows = command.csv("compare.csv");
     assertThat(rows)
         .extracting(row -> row.get("method"))
-        .containsExactlyElementsOf(MethodList.ALL.stream().map(MethodList.Entry::sample).toList());
+        .containsExactlyElementsOf(MethodSpecs.rows().stream().map(SpecRow::sample).toList());
     assertThat(rows)
         .allSatisfy(
             row ->
@@ -85,7 +88,7 @@ class CompareCommandTest {
       Saliency saliency = Saliency.of(model).method(Gradient.of()).target(Target.classIndex(1));
       FloatNdArray map = saliency.compute(input).values();
       assertThat(Npy.read(command.results().resolve(row.get("npy")))).isEqualTo(map);
-      assertThat(Double.parseDouble(row.get("insertion:baseline=0.25,steps=5")))
+      assertThat(Double.parseDouble(row.get("insertion:steps=5,baseline=0.25")))
           .isEqualTo(
               Insertion.of(Baseline.constant(0.25))
                   .withSteps(5)
@@ -185,7 +188,7 @@ class CompareCommandTest {
     assertThat(command.err.toString())
         .contains(
             "Invalid value 'delation' for option '--metrics': There is no metric 'delation'.\n"
-                + "Maybe one of [deletion, insertion, ");
+                + "Maybe one of 'deletion', ");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.cli;
 import static io.github.tfsaliency.examples.cli.CommandRun.EFFICIENTNET;
 import static io.github.tfsaliency.examples.cli.CommandRun.MODELS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -10,8 +11,13 @@ import io.github.tfsaliency.Model;
 import io.github.tfsaliency.ParameterRandomization;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.ChannelAxis;
+import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.metric.MuFidelity;
+import io.github.tfsaliency.metric.ScoreFunction;
+import io.github.tfsaliency.spec.MetricRow;
+import io.github.tfsaliency.spec.MetricSpecs;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -104,13 +110,53 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void pixelsOfAModelWithChannelsFirstAreRemovedAndNotItsChannels() throws IOException {
+    Path file = command.random("in/a.npy", 3, 9, 9);
+    String model = MODELS + "../cases/channels_first/model";
+
+    int exit =
+        command.run(
+            "evaluate",
+            "--model",
+            model,
+            "--images",
+            file.toString(),
+            "--method",
+            "gradient",
+            "grad-cam",
+            "--metric",
+            "mu-fidelity:grid=3,subsets=20,baseline=0",
+            "gini",
+            "--seed",
+            "5");
+
+    assertThat(exit).as(command.err.toString()).isZero();
+    FloatNdArray input = Npy.read(file);
+    try (Model loaded = Model.load(Path.of(model))) {
+      Saliency saliency = Saliency.of(loaded).method(Gradient.of());
+      ScoreFunction scores = saliency.scoresOf(input);
+      double expected =
+          MuFidelity.of(Baseline.constant(0))
+              .withGrid(3)
+              .withSubsets(20)
+              .withSeed(5)
+              .measure(
+                  batch -> scores.scores(ChannelAxis.toFirst(batch)),
+                  ChannelAxis.sampleToLast(input),
+                  saliency.compute(input).withChannelsLast());
+
+      List<CSVRecord> rows = command.csv("evaluation.csv");
+      assertThat(Double.parseDouble(rows.get(0).get("mu-fidelity:grid=3,subsets=20,baseline=0")))
+          .isCloseTo(expected, within(1e-9));
+      assertThat(Double.parseDouble(rows.get(1).get("gini"))).isBetween(0.0, 1.0);
+    }
+  }
+
+  @Test
   void everyMetricWithoutAMaskMeasuresAMap() throws IOException {
     command.random("in/a.npy", 32, 32, 3);
     List<String> metrics =
-        MetricList.ALL.stream()
-            .filter(entry -> !entry.needsMask())
-            .map(MetricList.Entry::name)
-            .toList();
+        MetricSpecs.rows().stream().filter(row -> !row.needsMask()).map(MetricRow::name).toList();
     String[] arguments = new String[metrics.size() + 2];
     arguments[0] = "gradient";
     arguments[1] = "--metric";
@@ -171,12 +217,13 @@ class EvaluateCommandTest {
   @Test
   void anUnknownMetricOrKeyIsAUsageError() {
     assertThat(evaluate("gradient", "--metric", "delation")).isEqualTo(2);
-    assertThat(command.err.toString()).contains("There is no metric 'delation'.\nMaybe one of [");
+    assertThat(command.err.toString())
+        .contains("There is no metric 'delation'.\nMaybe one of 'deletion', ");
     assertThat(evaluate("gradient", "--metric", "deletion:step=3")).isEqualTo(2);
     assertThat(command.err.toString())
         .contains(
             "The metric 'deletion' has no option 'step'.\n"
-                + "Maybe one of [baseline, steps, pooling].");
+                + "Maybe one of [steps, pooling, baseline].");
   }
 
   @Test

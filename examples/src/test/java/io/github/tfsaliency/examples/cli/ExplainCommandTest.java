@@ -3,8 +3,10 @@ package io.github.tfsaliency.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.tfsaliency.file.Npy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -62,6 +64,47 @@ class ExplainCommandTest {
     assertThat(first.get("png").isJsonNull()).isTrue();
     FloatNdArray map = Npy.read(results().resolve(first.get("npy").getAsString()));
     assertThat(map.shape().asArray()).containsExactly(3, 32, 32, 3);
+  }
+
+  /** Equal methods have one text, whatever was typed, and it gives the same map again. */
+  @Test
+  void theSummarySaysTheMethodAsItIsPrinted() throws IOException {
+    Path input = random("in.npy", 1, 32, 32, 3);
+    Path baseline = random("dark photo.npy", 32, 32, 3);
+    String[] typed = {
+      "rectified-gradient:multiply-by-input=true,percentile=80.0",
+      "integrated-gradients:baseline=0.50+" + baseline + ",steps=4",
+      "lrp:epsilon=2.50e-1,rule=epsilon",
+      "smooth-grad:seed=1,samples=3,inner=input-x-gradient"
+    };
+    String[] printed = {
+      "rectified-gradient:percentile=80,multiply-by-input=true",
+      "integrated-gradients:steps=4,baseline=0.5+" + baseline,
+      "lrp:rule=epsilon,epsilon=0.25",
+      "smooth-grad:samples=3,inner=input-x-gradient"
+    };
+
+    List<FloatNdArray> first = maps(input, typed);
+    assertThat(summary())
+        .extracting(each -> each.getAsJsonObject().get("method").getAsString())
+        .containsExactly(printed);
+    assertThat(summary().get(0).getAsJsonObject().get("npy").getAsString())
+        .isEqualTo("in.rectified-gradient_percentile=80_multiply-by-input=true.npy");
+
+    assertThat(maps(input, printed)).isEqualTo(first);
+  }
+
+  private List<FloatNdArray> maps(Path input, String... methods) throws IOException {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("--model", MODELS + "vgg", "--input", input.toString(), "--method"));
+    arguments.addAll(List.of(methods));
+    int exit = explain(arguments.toArray(String[]::new));
+    assertThat(exit).as(err.toString()).isZero();
+    List<FloatNdArray> maps = new ArrayList<>();
+    for (JsonElement each : summary()) {
+      maps.add(Npy.read(results().resolve(each.getAsJsonObject().get("npy").getAsString())));
+    }
+    return maps;
   }
 
   @Test

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.file.Npy;
+import io.github.tfsaliency.spec.MethodSpecs;
+import io.github.tfsaliency.spec.MetricRow;
+import io.github.tfsaliency.spec.MetricSpecs;
+import io.github.tfsaliency.spec.SpecRow;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -106,7 +111,7 @@ class ExtremeNumbersTest {
 
   private static Stream<String> specs() {
     List<String> specs = new ArrayList<>();
-    for (MethodList.Entry entry : MethodList.ALL) {
+    for (SpecRow<?> entry : MethodSpecs.rows()) {
       for (String key : keys(entry.keys())) {
         NUMBERS.forEach(
             number ->
@@ -155,7 +160,7 @@ class ExtremeNumbersTest {
   @Test
   void metricsRefuseOrHonour() {
     List<String> honoured = new ArrayList<>();
-    for (MetricList.Entry entry : MetricList.ALL) {
+    for (MetricRow entry : MetricSpecs.rows()) {
       if (entry.needsMask()) {
         continue;
       }
@@ -163,7 +168,7 @@ class ExtremeNumbersTest {
         for (String number : NUMBERS) {
           String spec = entry.name() + ":" + key + "=" + number;
           try {
-            honoured.add(MetricSpec.parse(spec).text());
+            honoured.add(MetricSpecs.parse(spec).toString());
           } catch (IllegalArgumentException e) {
             assertThat(e).as(spec).isNotInstanceOf(NumberFormatException.class);
             assertThat(e.getMessage()).as(spec).containsAnyOf("must", "not ", "at least");
@@ -255,8 +260,8 @@ class ExtremeNumbersTest {
     assertThat(exit).isEqualTo(2);
     assertThat(err.toString())
         .startsWith(
-            "Invalid value for option '--method' at index 0 (SPEC): The number of steps (1000000000) must be"
-                + " at most 100000.");
+            "Invalid value for option '--method' at index 0 (SPEC): The number of steps"
+                + " (1000000000) must be at most 100000.");
     assertThat(folder.resolve("steps")).doesNotExist();
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.github.tfsaliency.Model;
+import io.github.tfsaliency.file.Npy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

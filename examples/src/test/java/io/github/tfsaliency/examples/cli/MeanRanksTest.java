@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.examples.cli.Evaluation.Question;
 import io.github.tfsaliency.examples.cli.Evaluation.Row;
+import io.github.tfsaliency.spec.MetricSpecs;
 import org.junit.jupiter.api.Test;
 
 class MeanRanksTest {
@@ -53,7 +54,7 @@ class MeanRanksTest {
   }
 
   private static MeanRanks ranks(String metric, Row... rows) {
-    Question question = new Question(METHODS, ImmutableList.of(MetricSpec.parse(metric)), 1);
+    Question question = new Question(METHODS, ImmutableList.of(MetricSpecs.parse(metric)), 1);
     return MeanRanks.of(
         new Evaluation(question, ImmutableList.copyOf(rows), ImmutableList.of()), 0);
   }

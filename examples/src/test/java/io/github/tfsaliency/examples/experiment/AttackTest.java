@@ -29,9 +29,7 @@ class AttackTest {
     model = Model.load(Embedded.PHOTO_MODEL);
     photo = FittedPhoto.of(model, Embedded.COFFEE);
     logits = model.predict(photo.input()).get(0);
-    part =
-        Attack.of(
-            () -> model, Saliency::of, Embedded.COFFEE, AttackGoal.SECOND, Effort.QUICK);
+    part = Attack.of(() -> model, Saliency::of, Embedded.COFFEE, AttackGoal.SECOND, Effort.QUICK);
     result = part.run(STEPS::add);
   }
 

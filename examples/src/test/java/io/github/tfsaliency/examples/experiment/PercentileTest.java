@@ -25,7 +25,9 @@ class PercentileTest {
   static void run() {
     garments = QUICK.run(STEPS::add);
     try (Model model = Model.load(Embedded.PHOTO_MODEL)) {
-      photo = PercentilePhoto.of(() -> model, Saliency::of, Embedded.COFFEE, Effort.QUICK).run(step -> {});
+      photo =
+          PercentilePhoto.of(() -> model, Saliency::of, Embedded.COFFEE, Effort.QUICK)
+              .run(step -> {});
     }
   }
 

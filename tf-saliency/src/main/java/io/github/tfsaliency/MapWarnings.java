@@ -1,0 +1,127 @@
+package io.github.tfsaliency;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.engine.marker.PlacedRule;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.method.Lrp;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Finds what stands against taking a map for an explanation.
+ *
+ * @param model what was explained
+ * @param method what explained it
+ * @param batch the samples
+ * @param targets what was explained of them
+ */
+record MapWarnings(Model model, AttributionMethod method, Batch batch, ResolvedTargets targets) {
+  /** Nonlinear ops that no rule of single nodes is for, but for those of another trait. */
+  private static final ImmutableSet<String> CHOICES =
+      ImmutableSet.of("ClipByValue", "Maximum", "Minimum");
+
+  /**
+   * Looks at the result.
+   *
+   * @return what to warn of, for each sample
+   */
+  ImmutableList<ImmutableList<String>> of(GradientResult result) {
+    List<String> ofAll = uncovered();
+    ImmutableList.Builder<ImmutableList<String>> warnings = ImmutableList.builder();
+    for (int sample = 0; sample < result.scores().length(); sample++) {
+      List<String> own = new ArrayList<>(ofAll);
+      double size = size(result, sample);
+      double score = result.scores().get(sample);
+      if (size == 0) {
+        own.add(ofZeros(score));
+      } else if (method instanceof Lrp lrp) {
+        new RelevanceGrowth(model, lrp, batch, targets)
+            .of(sample, score, size, result.gaps().orElseThrow().get(sample))
+            .ifPresent(own::add);
+      }
+      warnings.add(ImmutableList.copyOf(own));
+    }
+    return warnings.build();
+  }
+
+  /** The sum of all absolute values. */
+  private static double size(GradientResult result, int sample) {
+    double size = 0;
+    for (FloatNdArray map : result.maps().values()) {
+      size += RelevanceGrowth.size(map.get(sample));
+    }
+    return size;
+  }
+
+  private List<String> uncovered() {
+    List<String> warnings = new ArrayList<>();
+    for (ModifiedGradient gradient : method.gradients()) {
+      if (!gradient.overrides().isEmpty()) {
+        List<NodeDef> kept = uncovered(gradient);
+        if (!kept.isEmpty()) {
+          warnings.add(
+              Message.of(
+                  "Nonlinear nodes keep their own derivative, as the method has no rule for their ops"
+                      + " %s: %s in all, first '%s'.",
+                  kept.stream().map(NodeDef::getOp).distinct().sorted().toList(),
+                  kept.size(),
+                  kept.get(0).getName()));
+        }
+      }
+    }
+    return warnings;
+  }
+
+  private List<NodeDef> uncovered(ModifiedGradient gradient) {
+    Set<String> covered = new HashSet<>();
+    for (PlacedRule rule : model.engine().rules(gradient)) {
+      covered.add(rule.node());
+      covered.addAll(rule.region());
+    }
+    InferenceGraph graph = model.graph();
+    ImmutableSet<String> weights = graph.weightNodes();
+    return graph.nodes().values().stream()
+        .filter(node -> isNonlinear(node.getOp()))
+        .filter(node -> !weights.contains(node.getName()) && !covered.contains(node.getName()))
+        .toList();
+  }
+
+  private static boolean isNonlinear(String op) {
+    return OpTable.is(op, OpTrait.ACTIVATION)
+        || (OpTable.is(op, OpTrait.NONLINEAR) && !OpTable.is(op, OpTrait.GRADIENT_PASSING))
+        || CHOICES.contains(op);
+  }
+
+  private String ofZeros(double score) {
+    NodeDef output = model.graph().nodes().get(model.graph().output().node());
+    if (score == 0 && output != null && OpTable.is(output.getOp(), OpTrait.NON_NEGATIVE)) {
+      return Message.of(
+          "The map is zero everywhere: the unit that is explained is off. Its score is 0 behind the"
+              + " node '%s' (op '%s'), and small changes of the input leave it there.",
+          output.getName(), output.getOp());
+    }
+    if (method.mappedLayer().isPresent()) {
+      return Message.of(
+          "The map is zero everywhere: at no place does the layer '%s' speak for the target.\n"
+              + "Maybe keep what speaks against it, by relu=false.",
+          model.engine().layerName(method.mappedLayer().get()));
+    }
+    return score == 0 && method instanceof Lrp
+        ? "The map is zero everywhere: relevance starts with the score, which is 0."
+        : "The map is zero everywhere: nothing comes from the score back to the input. Units on the"
+            + " way are off or saturated, or the input is what it is compared with.";
+  }
+}

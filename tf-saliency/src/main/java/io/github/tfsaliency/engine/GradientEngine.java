@@ -1,0 +1,464 @@
+package io.github.tfsaliency.engine;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static io.github.tfsaliency.message.Checks.checkState;
+
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
+import io.github.tfsaliency.attribution.NonFiniteValueException;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.canonical.CanonicalGraph;
+import io.github.tfsaliency.engine.build.GradientDefinition;
+import io.github.tfsaliency.engine.build.GraphStages;
+import io.github.tfsaliency.engine.build.LayerGradients;
+import io.github.tfsaliency.engine.build.PlacedGradient;
+import io.github.tfsaliency.engine.build.Traced;
+import io.github.tfsaliency.engine.forward.ForwardGraph;
+import io.github.tfsaliency.engine.forward.GridValues;
+import io.github.tfsaliency.engine.forward.InnerInputs;
+import io.github.tfsaliency.engine.forward.LayerTensor;
+import io.github.tfsaliency.engine.forward.SpatialTensors;
+import io.github.tfsaliency.engine.marker.PlacedRule;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientCall;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.Scores;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.gradient.SpatialLayer;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.ModelInput;
+import io.github.tfsaliency.graph.check.StaticShapes;
+import io.github.tfsaliency.graph.check.TensorBudget;
+import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Runs modified gradients of one model, from any number of threads.
+ *
+ * <p>The owner of everything native. Gradient graphs are built once and kept; as nodes cannot leave
+ * a TensorFlow graph, a fresh session takes over when too many have been built, and the old one
+ * closes when its last run is done.
+ */
+public final class GradientEngine implements AutoCloseable {
+  /** Of the order of a gigabyte for a large network; a sweep over numbers needs only one. */
+  private static final int MAX_GRADIENT_GRAPHS = 64;
+
+  private static final int MAX_SHAPES = 1000;
+
+  private final InferenceGraph model;
+  private final Optional<ShuffledWeights> shuffled;
+  private final Supplier<CanonicalGraph> layers;
+  private final Map<SpatialLayer, LayerTensor> spatialTensors = new ConcurrentHashMap<>();
+  private final Set<ImmutableMap<String, Shape>> checkedShapes = ConcurrentHashMap.newKeySet();
+  private final boolean shapesDiffer;
+  private final Object lock = new Object();
+  private InferenceSession current;
+  private boolean closed;
+
+  private GradientEngine(InferenceGraph model, Optional<ShuffledWeights> shuffled) {
+    this.model = model;
+    this.shuffled = shuffled;
+    shapesDiffer = StaticShapes.needsCheck(model);
+    layers = Suppliers.memoize(() -> CanonicalGraph.of(model));
+    current = InferenceSession.open(model, shuffled, layers);
+  }
+
+  /**
+   * Restores the model's weights.
+   *
+   * @param model the graph to differentiate
+   * @return an engine, to be closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the weights are missing, broken
+   *     or not finite
+   */
+  @SuppressWarnings("exports") // only the root package opens engines; users never see the graph
+  public static GradientEngine open(InferenceGraph model) {
+    TensorBudget.requireOneSample(model);
+    return new GradientEngine(model, Optional.empty());
+  }
+
+  /**
+   * Restores and shuffles a model's weights.
+   *
+   * @param shuffled the graph to differentiate, and what proves that its weights were shuffled
+   * @return an engine, to be closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the weights are missing, broken
+   *     or not finite, or one is as before
+   */
+  @SuppressWarnings("exports") // only the root package opens engines; users never see the graph
+  public static GradientEngine open(ShuffledWeights shuffled) {
+    return new GradientEngine(shuffled.model(), Optional.of(shuffled));
+  }
+
+  /**
+   * Runs a gradient on samples, all at once.
+   *
+   * @param gradient its structure; the graph is built when it is first seen
+   * @param call what it is fed
+   * @return the maps, the targets and their scores
+   * @throws IllegalArgumentException if a class index is out of range
+   * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
+   *     differentiated, an override matches nothing, or the result is not finite
+   */
+  public GradientResult run(ModifiedGradient gradient, GradientCall call) {
+    requireShapes(call.batch());
+    PlacedGradient placed = place(gradient);
+    InferenceSession session = acquire(present -> present.has(placed));
+    try {
+      return session.gradientGraph(placed).run(placed.feed(call));
+    } catch (NonFiniteValueException e) {
+      throw new NonFiniteCause(session, placed).of(placed.feed(call)).orElse(e);
+    } finally {
+      session.release();
+    }
+  }
+
+  /**
+   * Runs a gradient on a few samples and keeps what arrives at the layers on the way.
+   *
+   * <p>Uses a gradient graph of its own, so that the one of {@link #run} stays as cheap as it is.
+   *
+   * @param gradient its structure
+   * @param call what it is fed, all of which runs at once
+   * @return the maps and the layers' gradients, which may not be finite
+   * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
+   *     differentiated or an override matches nothing
+   */
+  public LayerGradients trace(ModifiedGradient gradient, GradientCall call) {
+    requireShapes(call.batch());
+    PlacedGradient placed = place(gradient);
+    InferenceSession session = acquire(present -> present.hasTraced(placed));
+    try {
+      return session.tracedGraph(placed, Traced.LAYERS).run(placed.feed(call));
+    } finally {
+      session.release();
+    }
+  }
+
+  /**
+   * The model's graph on its way to a gradient.
+   *
+   * @param gradient its structure; the graph is built when it is first seen
+   * @return the graph as it was loaded, with markers, and with the gradient
+   * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
+   *     differentiated or an override matches nothing
+   */
+  public GraphStages graphs(ModifiedGradient gradient) {
+    PlacedGradient placed = place(gradient);
+    InferenceSession session = acquire(present -> present.has(placed));
+    try {
+      return GraphStages.of(model, placed.sites(), session.definition(placed));
+    } finally {
+      session.release();
+    }
+  }
+
+  /**
+   * A gradient graph as plain nodes, for other graphs to take in.
+   *
+   * @param gradient its structure; the graph is built when it is first seen
+   * @return the nodes and what they stand for
+   * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
+   *     differentiated or an override matches nothing
+   */
+  @SuppressWarnings("exports") // only the library itself takes gradients in
+  public GradientDefinition definition(ModifiedGradient gradient) {
+    PlacedGradient placed = place(gradient);
+    InferenceSession session = acquire(present -> present.has(placed));
+    try {
+      return session.plainDefinition(placed);
+    } finally {
+      session.release();
+    }
+  }
+
+  /**
+   * Writes variables into a checkpoint.
+   *
+   * @param gradients whose graphs read the variables
+   * @param handles the VarHandleOp nodes of these graphs, by the checkpoint's keys
+   * @param prefix ahead of the names of the checkpoint's files
+   * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if TensorFlow cannot write them
+   */
+  public void save(
+      ImmutableSet<ModifiedGradient> gradients,
+      ImmutableMap<String, NodeDef> handles,
+      Path prefix) {
+    ImmutableList<PlacedGradient> placed =
+        gradients.stream().map(this::place).collect(toImmutableList());
+    InferenceSession session = acquire(present -> placed.stream().allMatch(present::has));
+    try {
+      session.save(placed, handles, prefix);
+    } finally {
+      session.release();
+    }
+  }
+
+  /**
+   * Whether the weights are other ones than those in the model's folder.
+   *
+   * @return true if they were shuffled
+   */
+  public boolean isShuffled() {
+    return shuffled.isPresent();
+  }
+
+  /**
+   * The rules that a gradient puts into the model's graph.
+   *
+   * @param gradient its structure
+   * @return in execution order
+   * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the rules do not fit the model
+   */
+  public ImmutableList<PlacedRule> rules(ModifiedGradient gradient) {
+    synchronized (lock) {
+      requireOpen();
+    }
+    return place(gradient).sites().stream().map(PlacedRule::of).collect(toImmutableList());
+  }
+
+  /** Of a model that was made for any size, each new one is looked at before it is run. */
+  private void requireShapes(Batch batch) {
+    if (!shapesDiffer) {
+      return;
+    }
+    ImmutableMap<String, Shape> shapes =
+        ImmutableMap.copyOf(Maps.transformValues(batch.inputs(), FloatNdArray::shape));
+    if (!checkedShapes.contains(shapes)) {
+      StaticShapes.check(model, shapes);
+      if (checkedShapes.size() >= MAX_SHAPES) {
+        checkedShapes.clear();
+      }
+      checkedShapes.add(shapes);
+    }
+  }
+
+  private PlacedGradient place(ModifiedGradient gradient) {
+    return PlacedGradient.of(model, layers, gradient);
+  }
+
+  /** The session that has what is built already, or room for it. */
+  private InferenceSession acquire(Predicate<InferenceSession> built) {
+    synchronized (lock) {
+      requireOpen();
+      if (current.builtCount() >= MAX_GRADIENT_GRAPHS && !built.test(current)) {
+        InferenceSession fresh = InferenceSession.open(model, shuffled, layers);
+        current.retire();
+        current = fresh;
+      }
+      current.acquire();
+      return current;
+    }
+  }
+
+  private InferenceSession acquire() {
+    return acquire(any -> true);
+  }
+
+  private void requireOpen() {
+    checkState(
+        !closed,
+        "The model '%s' is closed.\nMaybe compute inside the try block that loads it.",
+        model.directory());
+  }
+
+  /**
+   * Computes the explained output of samples, all at once.
+   *
+   * @param batch the values of all inputs
+   * @return {@code [N, ...]}
+   * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if TensorFlow cannot compute it
+   */
+  public FloatNdArray predict(Batch batch) {
+    requireShapes(batch);
+    return forward(graph -> graph.run(batch));
+  }
+
+  /**
+   * Computes the scores of samples, all at once.
+   *
+   * @param batch the values of all inputs
+   * @param targets what is explained of each sample
+   * @return the chosen targets and their scores
+   * @throws IllegalArgumentException if a class index is out of range
+   * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if TensorFlow cannot compute it, or
+   *     a score is not finite
+   */
+  public Scores scores(Batch batch, ResolvedTargets targets) {
+    requireShapes(batch);
+    return forward(graph -> graph.scores(batch, targets));
+  }
+
+  /**
+   * Computes the values of a layer, all samples at once.
+   *
+   * @param layer which layer
+   * @param batch the values of all inputs
+   * @return {@code [N, places ..., K]}, in the order of the input's dimensions
+   * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer, or
+   *     TensorFlow cannot compute it
+   */
+  public FloatNdArray activations(SpatialLayer layer, Batch batch) {
+    requireShapes(batch);
+    LayerTensor found = tensor(layer);
+    FloatNdArray values = forward(graph -> graph.run(found.tensor(), batch));
+    return GridValues.arranged(values, found.grid());
+  }
+
+  String layerInput(SpatialLayer layer) {
+    return tensor(layer).grid().input();
+  }
+
+  /**
+   * The node whose values are a layer's.
+   *
+   * @param layer which layer
+   * @return its name in the model's graph
+   * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if there is no such layer
+   */
+  public String layerName(SpatialLayer layer) {
+    return SpatialTensors.findScaled(model, layer).tensor().node();
+  }
+
+  Shape layerShape(SpatialLayer layer, Batch like) {
+    LayerTensor found = tensor(layer);
+    Shape known = forward(graph -> graph.shape(found.tensor()));
+    return !found.grid().isPlain() || known.tail().hasUnknownDimension()
+        ? activations(layer, like.slice(0, 1)).shape()
+        : known;
+  }
+
+  private LayerTensor tensor(SpatialLayer layer) {
+    return spatialTensors.computeIfAbsent(layer, any -> SpatialTensors.find(model, any));
+  }
+
+  float[] normals(long seed, long stream, int count) {
+    InferenceSession session = acquire();
+    try {
+      return session.normals().draw(seed, stream, count);
+    } finally {
+      session.release();
+    }
+  }
+
+  /**
+   * The inputs that are fed as floating-point numbers and get a map themselves.
+   *
+   * @return their names, in the model's order
+   */
+  public ImmutableSet<String> continuousInputs() {
+    return model.inputs().stream()
+        .filter(input -> input.tensor().equals(model.attributed().get(input.name())))
+        .map(ModelInput::name)
+        .collect(toImmutableSet());
+  }
+
+  /**
+   * Adds the values of tensors inside that get a map, for methods that change samples.
+   *
+   * @param batch the values of all inputs
+   * @return the batch itself if there are none
+   */
+  Batch withInnerInputs(Batch batch) {
+    return InnerInputs.add(
+        InnerInputs.of(model), batch, tensor -> forward(graph -> graph.run(tensor, batch)));
+  }
+
+  /** What the inputs were given, without the values of tensors inside. */
+  Batch givenBatch(Batch batch) {
+    ImmutableMap.Builder<String, FloatNdArray> given = ImmutableMap.builder();
+    model
+        .inputs()
+        .forEach(input -> given.put(input.name(), InnerInputs.given(batch, input.name())));
+    return new Batch(given.buildOrThrow(), batch.sampleCount());
+  }
+
+  /** The names of the tensors inside that get a map. */
+  ImmutableSet<String> innerInputs() {
+    return InnerInputs.of(model).keySet();
+  }
+
+  /** Whether an input is fixed to a batch of one. */
+  boolean takesOneSample() {
+    return model.inputs().stream()
+        .map(ModelInput::shape)
+        .anyMatch(shape -> !shape.isUnknown() && shape.numDimensions() > 0 && shape.get(0) == 1);
+  }
+
+  /**
+   * What all values between input and output take for one sample.
+   *
+   * @param like samples of the size in question
+   * @return bytes, a little too many
+   */
+  public double activationBytes(Batch like) {
+    return forward(graph -> graph.activationBytes(like));
+  }
+
+  private <R> R forward(Function<ForwardGraph, R> run) {
+    InferenceSession session = acquire();
+    try {
+      return run.apply(session.forwardGraph());
+    } finally {
+      session.release();
+    }
+  }
+
+  /**
+   * The shape of the explained output.
+   *
+   * @param batch the values of all inputs, computed only if the model leaves the shape open
+   * @return {@code [N, ...]}; N may be -1, or another number than that of the samples
+   */
+  public Shape outputShape(Batch batch) {
+    Shape known = forward(ForwardGraph::staticShape);
+    boolean fixed =
+        !known.isUnknown() && known.numDimensions() > 0 && !known.tail().hasUnknownDimension();
+    return fixed ? known : predict(batch.slice(0, 1)).shape();
+  }
+
+  /** Closes the session and the graph when the last run is done. Closing again does nothing. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      if (!closed) {
+        closed = true;
+        current.retire();
+      }
+    }
+  }
+
+  /**
+   * The number of nodes in the current graph, for tests of growth.
+   *
+   * @return constant while the same gradients are run
+   */
+  int nodeCount() {
+    synchronized (lock) {
+      return current.nodeCount();
+    }
+  }
+}

@@ -1,0 +1,289 @@
+package io.github.tfsaliency.engine;
+
+import com.google.common.collect.HashBasedTable;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Table;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.canonical.CanonicalGraph;
+import io.github.tfsaliency.deadline.Deadline;
+import io.github.tfsaliency.engine.build.BiasSite;
+import io.github.tfsaliency.engine.build.GradientDefinition;
+import io.github.tfsaliency.engine.build.GradientGraph;
+import io.github.tfsaliency.engine.build.GradientGraphBuilder;
+import io.github.tfsaliency.engine.build.GraphStages;
+import io.github.tfsaliency.engine.build.PlacedGradient;
+import io.github.tfsaliency.engine.build.Traced;
+import io.github.tfsaliency.engine.build.TracedGradientGraph;
+import io.github.tfsaliency.engine.build.VariableSaver;
+import io.github.tfsaliency.engine.build.WeightGraph;
+import io.github.tfsaliency.engine.forward.ForwardGraph;
+import io.github.tfsaliency.engine.marker.SplitWeights;
+import io.github.tfsaliency.engine.run.AbandonedRuns;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
+import io.github.tfsaliency.message.Message;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.RewriterConfig;
+
+/**
+ * One graph and one session with the model's weights, and the gradient graphs built in them so far.
+ *
+ * <p>Closed when it has been retired and its last user has let go of it.
+ */
+public final class InferenceSession {
+  /**
+   * Grappler's remapping fuses a convolution with what follows it. Into oneDNN's fused kernels the
+   * weights are reordered at every call, as they are variables: a forward pass of
+   * EfficientNet-Lite0 takes three times as long (docs/cost.md).
+   */
+  private static final ConfigProto CONFIG =
+      ConfigProto.newBuilder()
+          .setGraphOptions(
+              GraphOptions.newBuilder()
+                  .setPlacePrunedGraph(true)
+                  .setRewriteOptions(
+                      RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.OFF)))
+          .build();
+
+  private final InferenceGraph model;
+  private final Graph graph;
+  private final Session session;
+  private final ImmutableList<NodeDef> forwardNodes;
+  private final Supplier<CanonicalGraph> layers;
+  private final SplitWeights splitWeights;
+  private final Table<PlacedGradient.Key, Traced, TracedGradientGraph> gradientGraphs =
+      HashBasedTable.create();
+  private @Nullable ForwardGraph forwardGraph;
+  private @Nullable NormalDraws normals;
+  private int built;
+  private final Map<ImmutableMap<String, NodeDef>, VariableSaver> savers = new HashMap<>();
+  private int users;
+  private boolean retired;
+
+  private InferenceSession(
+      InferenceGraph model,
+      Graph graph,
+      Session session,
+      ImmutableList<NodeDef> forwardNodes,
+      Supplier<CanonicalGraph> layers) {
+    this.model = model;
+    this.graph = graph;
+    this.session = session;
+    this.forwardNodes = forwardNodes;
+    this.layers = layers;
+    splitWeights = new SplitWeights(session);
+  }
+
+  /**
+   * Restores the weights into a new session.
+   *
+   * @param shuffled how the model's weights were shuffled, if they were
+   * @param layers the model's layers, found when they are first asked for
+   */
+  static InferenceSession open(
+      InferenceGraph model, Optional<ShuffledWeights> shuffled, Supplier<CanonicalGraph> layers) {
+    Graph graph = new Graph();
+    Session session = null;
+    try {
+      WeightGraph weights = WeightGraph.build(model, shuffled, graph);
+      session = new Session(graph, CONFIG);
+      weights.restore(session);
+      return new InferenceSession(model, graph, session, weights.forwardNodes(), layers);
+    } catch (TensorFlowException
+        | IllegalArgumentException
+        | UnsupportedOperationException
+        | IndexOutOfBoundsException e) {
+      close(graph, session);
+      throw new UnsupportedModelException(
+          Message.of(
+              "The SavedModel '%s' cannot be loaded: %s\n"
+                  + "Maybe its files come from different exports, or were damaged while they were"
+                  + " copied.",
+              model.directory(), Message.reason(e)),
+          e);
+    } catch (RuntimeException e) {
+      close(graph, session);
+      throw e;
+    }
+  }
+
+  /** The gradient graph for a structure, built when it is first asked for. */
+  synchronized GradientGraph gradientGraph(PlacedGradient gradient) {
+    return tracedGraph(gradient, Traced.NOTHING).graph();
+  }
+
+  /** The same with gradients on the way, built when it is first asked for. */
+  synchronized TracedGradientGraph tracedGraph(PlacedGradient placed, Traced traced) {
+    TracedGradientGraph existing = gradientGraphs.get(placed.key(), traced);
+    if (existing != null) {
+      return existing;
+    }
+    built++;
+    try {
+      TracedGradientGraph added =
+          building(
+              () ->
+                  GradientGraphBuilder.build(
+                      model,
+                      graph,
+                      session,
+                      forwardNodes,
+                      splitWeights,
+                      placed,
+                      placed.gradient().factor() == ModifiedGradient.Factor.INPUT_AND_BIASES
+                          ? BiasSite.of(layers.get().biases())
+                          : ImmutableList.of(),
+                      "pass_" + built,
+                      traced));
+      Deadline.current().check();
+      splitWeights.fill();
+      gradientGraphs.put(placed.key(), traced, added);
+      return added;
+    } finally {
+      splitWeights.discard();
+    }
+  }
+
+  /** The nodes of a gradient graph and whatever they read. */
+  synchronized GraphDef definition(PlacedGradient gradient) {
+    return GraphStages.under(gradientGraph(gradient).scope(), graph.toGraphDef());
+  }
+
+  /** A gradient graph for other graphs to take in. */
+  synchronized GradientDefinition plainDefinition(PlacedGradient gradient) {
+    return GradientDefinition.of(gradientGraph(gradient), gradient.numbers(), graph.toGraphDef());
+  }
+
+  /**
+   * Writes variables into a checkpoint.
+   *
+   * @param gradients whose graphs read the variables
+   * @param handles the VarHandleOp nodes of these graphs, by the checkpoint's keys
+   */
+  synchronized void save(
+      Collection<PlacedGradient> gradients, ImmutableMap<String, NodeDef> handles, Path prefix) {
+    // Parts of weights are computed when the first graph that reads them is built.
+    for (PlacedGradient gradient : gradients) {
+      var unused = gradientGraph(gradient);
+    }
+    // Nodes stay in a graph: exporting the same again must not add any.
+    VariableSaver saver = savers.get(handles);
+    if (saver == null) {
+      saver = building(() -> new VariableSaver(graph, "save_" + savers.size(), handles));
+      savers.put(handles, saver);
+    }
+    saver.save(session, prefix);
+  }
+
+  /** The plain forward pass, built when it is first asked for. */
+  synchronized ForwardGraph forwardGraph() {
+    if (forwardGraph == null) {
+      forwardGraph =
+          building(
+              () ->
+                  GradientGraphBuilder.buildForward(
+                      model, graph, session, forwardNodes, "predict"));
+    }
+    return forwardGraph;
+  }
+
+  /** What draws random numbers, built when it is first asked for. */
+  synchronized NormalDraws normals() {
+    if (normals == null) {
+      normals = NormalDraws.in(graph, session);
+    }
+    return normals;
+  }
+
+  /** TensorFlow infers shapes as nodes are added, and may find only then that they do not fit. */
+  private <T> T building(Supplier<T> builder) {
+    try {
+      return Deadline.current().during("building its graph", builder);
+    } catch (TensorFlowException
+        | IllegalArgumentException
+        | UnsupportedOperationException
+        | IndexOutOfBoundsException e) {
+      throw new UnsupportedModelException(
+          Message.of(
+              "TensorFlow finds the graph of the SavedModel '%s' inconsistent: %s",
+              model.directory(), Message.reason(e)),
+          e);
+    }
+  }
+
+  synchronized boolean has(PlacedGradient gradient) {
+    return gradientGraphs.contains(gradient.key(), Traced.NOTHING);
+  }
+
+  synchronized boolean hasTraced(PlacedGradient gradient) {
+    return gradientGraphs.contains(gradient.key(), Traced.LAYERS);
+  }
+
+  /** What is run. */
+  InferenceGraph model() {
+    return model;
+  }
+
+  /** How many gradient graphs were begun, failed ones included: their nodes stay. */
+  synchronized int builtCount() {
+    return built;
+  }
+
+  synchronized void acquire() {
+    users++;
+  }
+
+  synchronized void release() {
+    users--;
+    closeWhenIdle();
+  }
+
+  /** Takes no new users; closes as soon as the present ones are done. */
+  synchronized void retire() {
+    if (!retired) {
+      retired = true;
+      closeWhenIdle();
+    }
+  }
+
+  /** The number of nodes in the graph, for tests of growth. */
+  int nodeCount() {
+    int count = 0;
+    for (var operations = graph.operations(); operations.hasNext(); operations.next()) {
+      count++;
+    }
+    return count;
+  }
+
+  private void closeWhenIdle() {
+    if (retired && users == 0) {
+      AbandonedRuns.whenEnded(session, () -> close(graph, session));
+    }
+  }
+
+  /** The session first: closing a graph waits for its sessions. */
+  private static void close(Graph graph, @Nullable Session session) {
+    try {
+      if (session != null) {
+        session.close();
+      }
+    } finally {
+      graph.close();
+    }
+  }
+}

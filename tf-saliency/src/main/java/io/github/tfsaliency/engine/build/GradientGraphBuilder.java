@@ -1,0 +1,435 @@
+package io.github.tfsaliency.engine.build;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Streams;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.deadline.Deadline;
+import io.github.tfsaliency.engine.forward.ExplainedOutput;
+import io.github.tfsaliency.engine.forward.ForwardCopy;
+import io.github.tfsaliency.engine.forward.ForwardGraph;
+import io.github.tfsaliency.engine.forward.InnerInputs;
+import io.github.tfsaliency.engine.forward.LayerTensor;
+import io.github.tfsaliency.engine.forward.SpatialTensors;
+import io.github.tfsaliency.engine.marker.GradientCompletion;
+import io.github.tfsaliency.engine.marker.GradientRegistration;
+import io.github.tfsaliency.engine.marker.MarkerInsertion;
+import io.github.tfsaliency.engine.marker.MarkerSite;
+import io.github.tfsaliency.engine.marker.RuleGradient;
+import io.github.tfsaliency.engine.marker.SplitWeights;
+import io.github.tfsaliency.gradient.LayerMapping;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.ModelInput;
+import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.graph.check.TensorBudget;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.opgradient.GraphOps;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.family.TNumber;
+
+/** Adds a marked copy of the forward nodes, the target and the gradient to the model's graph. */
+public final class GradientGraphBuilder {
+  private static final String FORWARD = "forward/";
+  private static final String REFERENCE = "reference";
+
+  private final InferenceGraph model;
+  private final Graph graph;
+  private final String scope;
+  private final Ops tf;
+
+  /** What has been imported. */
+  private @Nullable ForwardCopy forward;
+
+  private double sampleBytes;
+
+  private GradientGraphBuilder(InferenceGraph model, Graph graph, String scope) {
+    this.model = model;
+    this.graph = graph;
+    this.scope = scope;
+    Ops scoped = GraphOps.of(graph);
+    for (String part : Splitter.on('/').split(scope)) {
+      scoped = scoped.withSubScope(part);
+    }
+    tf = scoped;
+  }
+
+  /**
+   * Adds a gradient graph.
+   *
+   * @param traced which gradients on the way are wanted too, at some cost
+   */
+  public static TracedGradientGraph build(
+      InferenceGraph model,
+      Graph graph,
+      Session session,
+      ImmutableList<NodeDef> forwardNodes,
+      SplitWeights splitWeights,
+      PlacedGradient placed,
+      ImmutableList<BiasSite> biases,
+      String scope,
+      Traced traced) {
+    ImmutableList<MarkerSite> sites = placed.sites();
+    ImmutableMap<String, TensorRef> sources = sources(model, placed.gradient());
+    MarkerInsertion marked = MarkerInsertion.insert(forwardNodes, sites);
+    GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope);
+    return builder.build(
+        session,
+        sources,
+        marked,
+        complete(model, ImmutableSet.copyOf(sources.values()), marked),
+        comparesWithReference(placed)
+            ? Optional.of(builder.reference(forwardNodes))
+            : Optional.empty(),
+        splitWeights,
+        placed,
+        biases,
+        TracedLayers.of(traced, model.weightNodes(), forwardNodes, sites, marked));
+  }
+
+  private static boolean comparesWithReference(PlacedGradient placed) {
+    return placed.gradient().factor() == ModifiedGradient.Factor.DIFFERENCE_FROM_REFERENCE
+        || placed.sites().stream().anyMatch(site -> site.rule().usesReference());
+  }
+
+  /** What is differentiated with respect to, by the name of the input that gets the map. */
+  private static ImmutableMap<String, TensorRef> sources(
+      InferenceGraph model, ModifiedGradient gradient) {
+    if (gradient.mapping().isEmpty()) {
+      return model.attributed();
+    }
+    LayerTensor layer = layer(model, gradient.mapping().get());
+    return ImmutableMap.of(layer.grid().input(), layer.tensor());
+  }
+
+  private static LayerTensor layer(InferenceGraph model, LayerMapping mapping) {
+    return mapping.weighting().ignoresScale()
+        ? SpatialTensors.findScaled(model, mapping.map().layer())
+        : SpatialTensors.find(model, mapping.map().layer());
+  }
+
+  /** A copy of the model that is given the reference. */
+  private GradientGraphBuilder reference(List<NodeDef> forwardNodes) {
+    GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope + "/" + REFERENCE);
+    builder.importForward(forwardNodes);
+    return builder;
+  }
+
+  private static GradientCompletion complete(
+      InferenceGraph model, ImmutableSet<TensorRef> sources, MarkerInsertion marked) {
+    GradientCompletion completed =
+        GradientCompletion.complete(
+            marked.nodes(), sources, marked.marked(model.output()), model::origin);
+    if (completed.nodes().stream().anyMatch(node -> node.getOp().equals("IdentityN"))) {
+      GradientRegistration.ensureRegistered();
+    }
+    return completed;
+  }
+
+  public static ForwardGraph buildForward(
+      InferenceGraph model,
+      Graph graph,
+      Session session,
+      ImmutableList<NodeDef> forwardNodes,
+      String scope) {
+    GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope);
+    builder.importForward(forwardNodes);
+    Output<TNumber> output = builder.tensor(model.output());
+    return new ForwardGraph(
+        model,
+        session,
+        requireNonNull(builder.forward),
+        builder.fedInputs(),
+        InnerInputs.in(model, requireNonNull(builder.forward)),
+        ExplainedOutput.of(
+            builder.tf.withSubScope("target"),
+            output,
+            ModifiedGradient.Seed.ONE,
+            ImmutableMap.of()),
+        output,
+        builder.sampleBytes);
+  }
+
+  private TracedGradientGraph build(
+      Session session,
+      ImmutableMap<String, TensorRef> sources,
+      MarkerInsertion marked,
+      GradientCompletion completed,
+      Optional<GradientGraphBuilder> reference,
+      SplitWeights splitWeights,
+      PlacedGradient placed,
+      ImmutableList<BiasSite> biases,
+      ImmutableMap<String, TensorRef> traced) {
+    ModifiedGradient gradient = placed.gradient();
+    importForward(BiasSite.withCopies(completed.nodes(), biases));
+    Deadline.current().check();
+    Output<TNumber> output = tensor(completed.completed(marked.marked(model.output())));
+    ImmutableMap<String, Operand<TFloat64>> parameters = parameters(placed);
+    ExplainedOutput explained =
+        ExplainedOutput.of(tf.withSubScope("target"), output, gradient.seed(), parameters);
+
+    List<TensorRef> within =
+        Streams.concat(
+                biases.stream().map(BiasSite::output).map(marked::marked), traced.values().stream())
+            .map(completed::completed)
+            .toList();
+    ForwardCopy copy = requireNonNull(forward);
+    @Nullable ForwardCopy referenceCopy = reference.map(other -> other.forward).orElse(null);
+    Output<?>[] gradients =
+        differentiate(
+            RuleGradient.of(
+                marked,
+                copy,
+                Optional.ofNullable(referenceCopy),
+                splitWeights,
+                tf.withSubScope("split"),
+                parameters),
+            sources,
+            completed,
+            output,
+            explained.seed(),
+            within);
+    int wanted = sources.size() + biases.size();
+    ImmutableList<BiasSite> arriving = arriving(biases, gradients, sources.size());
+    FinishedMaps finished =
+        FinishedMaps.of(
+            tf,
+            gradient,
+            sources,
+            float32(gradients, wanted),
+            arriving,
+            copy,
+            referenceCopy,
+            model.attributed(),
+            gradient.mapping().map(mapping -> layer(model, mapping).grid()),
+            reference.isPresent()
+                ? explained.above(reference.get().tensor(model.output()))
+                : gradient.factor() == ModifiedGradient.Factor.INPUT_AND_BIASES
+                    ? explained.weightedScore()
+                    : explained.startSum());
+    GradientGraph built =
+        new GradientGraph(
+            model,
+            session,
+            fedInputs(),
+            InnerInputs.in(model, copy),
+            reference.map(GradientGraphBuilder::fedInputs).orElse(ImmutableMap.of()),
+            explained,
+            parameters,
+            finished);
+    return new TracedGradientGraph(built, layers(gradients, wanted, traced.keySet().asList()));
+  }
+
+  /** The gradients that follow those of the inputs, without those that nothing arrives at. */
+  private ImmutableMap<String, Operand<TFloat32>> layers(
+      Output<?>[] gradients, int first, ImmutableList<String> names) {
+    Ops ops = tf.withSubScope("layers");
+    ImmutableMap.Builder<String, Operand<TFloat32>> layers = ImmutableMap.builder();
+    for (int i = 0; i < names.size(); i++) {
+      Output<?> gradient = gradients[first + i];
+      if (arrives(gradient)) {
+        layers.put(names.get(i), ops.dtypes.cast(gradient.asOutput(), TFloat32.class));
+      }
+    }
+    return layers.buildOrThrow();
+  }
+
+  private List<Operand<TFloat32>> float32(Output<?>[] gradients, int count) {
+    Ops ops = tf.withSubScope("map");
+    List<Operand<TFloat32>> cast = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      if (arrives(gradients[i])) {
+        cast.add(ops.dtypes.cast(gradients[i].asOutput(), TFloat32.class));
+      }
+    }
+    return cast;
+  }
+
+  /** Those whose gradient follows that of the inputs. */
+  private static ImmutableList<BiasSite> arriving(
+      ImmutableList<BiasSite> biases, Output<?>[] gradients, int first) {
+    ImmutableList.Builder<BiasSite> arriving = ImmutableList.builder();
+    for (int i = 0; i < biases.size(); i++) {
+      if (arrives(gradients[first + i])) {
+        arriving.add(biases.get(i));
+      }
+    }
+    return arriving.build();
+  }
+
+  private ImmutableMap<String, Operand<TFloat64>> parameters(PlacedGradient placed) {
+    ImmutableMap.Builder<String, Operand<TFloat64>> parameters = ImmutableMap.builder();
+    Stream.concat(
+            placed.numbers().keySet().stream(),
+            placed.gradient().seed() == ModifiedGradient.Seed.CONTRAST
+                ? Stream.of(ModifiedGradient.CONTRAST)
+                : Stream.<String>empty())
+        .forEach(
+            name ->
+                parameters.put(
+                    name,
+                    tf.withName(name.replace('/', '_'))
+                        .placeholder(TFloat64.class, Placeholder.shape(Shape.scalar()))));
+    return parameters.buildOrThrow();
+  }
+
+  private Output<?>[] differentiate(
+      ImmutableMap<String, GradientRegistration.MarkerGradient> rules,
+      ImmutableMap<String, TensorRef> sources,
+      GradientCompletion completed,
+      Output<TNumber> output,
+      Operand<TNumber> seed,
+      List<TensorRef> layers) {
+    ImmutableMap.Builder<String, GradientRegistration.MarkerGradient> markers =
+        ImmutableMap.builder();
+    markers.putAll(rules);
+    completed
+        .markers()
+        .forEach((name, marker) -> markers.put(requireNonNull(forward).prefix() + name, marker));
+    Output<?>[] inputs =
+        Stream.concat(sources.values().stream(), layers.stream())
+            .map(this::tensor)
+            .toArray(Output<?>[]::new);
+    Output<?>[] gradients;
+    try {
+      gradients =
+          GradientRegistration.during(
+              new GradientRegistration.Build(markers.buildOrThrow()),
+              () ->
+                  graph.addGradients(
+                      scope + "/gradient",
+                      new Output<?>[] {output},
+                      inputs,
+                      new Output<?>[] {seed.asOutput()}));
+    } catch (TensorFlowException | UnsupportedOperationException e) {
+      throw new UnsupportedModelException(
+          Message.of(
+              "The output '%s' of the SavedModel '%s' cannot be differentiated: %s\n"
+                  + "Maybe choose an output ahead of that op with Model.from(path).output(name).",
+              model.outputName(), model.directory(), Message.reason(e)),
+          e);
+    }
+    requireGradients(gradients, sources);
+    Deadline.current().check();
+    return gradients;
+  }
+
+  /** Where a gradient stops, TensorFlow answers with a tensor of no node. */
+  private static boolean arrives(Output<?> gradient) {
+    try {
+      return gradient.index() >= 0 && !gradient.op().name().isEmpty();
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
+  private void requireGradients(Output<?>[] gradients, ImmutableMap<String, TensorRef> sources) {
+    int index = 0;
+    for (String input : sources.keySet()) {
+      if (!arrives(gradients[index++])) {
+        throw new UnsupportedModelException(
+            Message.of(
+                "No gradient leads from the output '%s' of the SavedModel '%s' to the input '%s'.\n"
+                    + "Maybe choose another output with Model.from(path).output(name).",
+                model.outputName(), model.directory(), input));
+      }
+    }
+  }
+
+  /** Imports the copy; float32 is fed in front of whatever type the model takes. */
+  private void importForward(List<NodeDef> nodes) {
+    Map<String, DataType> cast = new HashMap<>();
+    for (ModelInput input : model.inputs()) {
+      if (input.type() != DataType.DT_FLOAT) {
+        cast.put(input.tensor().node(), input.type());
+      }
+    }
+    List<NodeDef> imported = new ArrayList<>();
+    for (NodeDef node : nodes) {
+      DataType type = cast.get(node.getName());
+      if (type == null) {
+        imported.add(node);
+      } else {
+        String fed = fedName(node.getName());
+        imported.add(
+            node.toBuilder().setName(fed).putAttr("dtype", type(DataType.DT_FLOAT)).build());
+        imported.add(cast(node.getName(), fed, type));
+      }
+    }
+    String prefix = scope + "/" + FORWARD;
+    graph.importGraphDef(GraphDef.newBuilder().addAllNode(imported).build(), prefix);
+    sampleBytes = TensorBudget.requireActivations(graph, imported, prefix);
+    forward = ForwardCopy.of(graph, prefix, imported);
+  }
+
+  /** The node that stands for an input, of the type that the model takes, within the scope. */
+  static String entry(ModelInput input) {
+    return FORWARD + input.tensor().node();
+  }
+
+  /** The same for what the reference is fed to. */
+  static String referenceEntry(ModelInput input) {
+    return REFERENCE + "/" + entry(input);
+  }
+
+  private static String fedName(String placeholder) {
+    return placeholder + "/float32";
+  }
+
+  private ImmutableMap<String, Operand<TFloat32>> fedInputs() {
+    ImmutableMap.Builder<String, Operand<TFloat32>> fed = ImmutableMap.builder();
+    for (ModelInput input : model.inputs()) {
+      String placeholder = input.tensor().node();
+      Output<TFloat32> tensor =
+          tensor(
+              new TensorRef(
+                  input.type() == DataType.DT_FLOAT ? placeholder : fedName(placeholder), 0));
+      fed.put(input.name(), tensor);
+    }
+    return fed.buildOrThrow();
+  }
+
+  private static NodeDef cast(String name, String source, DataType type) {
+    return NodeDef.newBuilder()
+        .setName(name)
+        .setOp("Cast")
+        .addInput(source)
+        .putAttr("SrcT", type(DataType.DT_FLOAT))
+        .putAttr("DstT", type(type))
+        .build();
+  }
+
+  private static AttrValue type(DataType type) {
+    return AttrValue.newBuilder().setType(type).build();
+  }
+
+  @SuppressWarnings(
+      "TypeParameterUnusedInFormals") // a graph knows its tensors' types, Java does not
+  private <T extends TNumber> Output<T> tensor(TensorRef tensor) {
+    return requireNonNull(forward).tensor(tensor);
+  }
+}

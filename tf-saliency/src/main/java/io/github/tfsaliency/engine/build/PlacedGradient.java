@@ -1,0 +1,73 @@
+package io.github.tfsaliency.engine.build;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.canonical.CanonicalGraph;
+import io.github.tfsaliency.engine.marker.MarkerSite;
+import io.github.tfsaliency.engine.marker.RuleComponents;
+import io.github.tfsaliency.explain.GradientCall;
+import io.github.tfsaliency.gradient.GradientRule;
+import io.github.tfsaliency.gradient.LayerMapping;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.TensorRef;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A gradient whose rules have found their places in a model.
+ *
+ * @param gradient what was asked for
+ * @param sites where its rules stand
+ * @param key equal for gradients that one graph serves
+ * @param numbers the parameters of all rules, by the names under which they are fed
+ */
+public record PlacedGradient(
+    ModifiedGradient gradient,
+    ImmutableList<MarkerSite> sites,
+    Key key,
+    ImmutableMap<String, Double> numbers) {
+
+  /** What decides the nodes of a gradient graph: all but the numbers of the rules. */
+  public record Key(
+      ImmutableList<Place> places,
+      ModifiedGradient.Seed seed,
+      ModifiedGradient.Factor factor,
+      Optional<LayerMapping> mapping) {}
+
+  /** A rule without its numbers at a tensor. */
+  private record Place(TensorRef output, String slot, Object rule) {}
+
+  public static PlacedGradient of(
+      InferenceGraph model, Supplier<CanonicalGraph> layers, ModifiedGradient gradient) {
+    ImmutableList<MarkerSite> sites = MarkerSite.of(model.nodes().values(), layers, gradient);
+    IdentityHashMap<GradientRule, RuleComponents> known = new IdentityHashMap<>();
+    ImmutableList.Builder<Place> places = ImmutableList.builder();
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    for (MarkerSite site : sites) {
+      RuleComponents rule = known.computeIfAbsent(site.rule(), RuleComponents::of);
+      places.add(new Place(site.output(), site.slot(), rule.structure()));
+      rule.numbers().forEach((name, value) -> numbers.put(site.fedName(name), value));
+    }
+    return new PlacedGradient(
+        gradient,
+        sites,
+        new Key(places.build(), gradient.seed(), gradient.factor(), gradient.mapping()),
+        ImmutableMap.copyOf(numbers));
+  }
+
+  /** The call with the numbers of the rules. */
+  public GradientCall feed(GradientCall call) {
+    return new GradientCall(
+        call.batch(),
+        call.targets(),
+        ImmutableMap.<String, Double>builder()
+            .putAll(numbers)
+            .putAll(call.numbers())
+            .buildOrThrow(),
+        call.reference());
+  }
+}

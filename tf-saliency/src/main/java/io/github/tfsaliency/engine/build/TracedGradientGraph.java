@@ -1,0 +1,53 @@
+package io.github.tfsaliency.engine.build;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.engine.run.FedTensors;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientCall;
+import io.github.tfsaliency.message.Message;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A gradient graph that also gives what arrives at the layers.
+ *
+ * @param graph the gradient graph
+ * @param layers the gradients with respect to the layers' outputs, by the nodes' names
+ */
+public record TracedGradientGraph(
+    GradientGraph graph, ImmutableMap<String, Operand<TFloat32>> layers) {
+  /** Feeds a batch and fetches all gradients. */
+  public LayerGradients run(GradientCall call) {
+    try (FedTensors fed = new FedTensors(graph.session())) {
+      graph.feed(fed, call);
+      Session.Runner runner = fed.runner();
+      graph.maps().values().forEach(runner::fetch);
+      layers.values().forEach(runner::fetch);
+      try (Result result = fed.run(() -> what(call.batch(), call.targets()))) {
+        return new LayerGradients(
+            copies(result, 0, graph.maps()), copies(result, graph.maps().size(), layers));
+      }
+    }
+  }
+
+  private static String what(Batch batch, ResolvedTargets targets) {
+    return Message.of(
+        "the gradients of the layers for an input of shape %s and the targets %s",
+        batch.shapes(), targets.indices());
+  }
+
+  private static ImmutableMap<String, FloatNdArray> copies(
+      Result result, int first, Map<String, Operand<TFloat32>> fetched) {
+    ImmutableMap.Builder<String, FloatNdArray> copies = ImmutableMap.builder();
+    int index = first;
+    for (String name : fetched.keySet()) {
+      copies.put(name, FedTensors.copy(result, index++));
+    }
+    return copies.buildOrThrow();
+  }
+}

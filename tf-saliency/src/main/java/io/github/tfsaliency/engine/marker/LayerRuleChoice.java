@@ -1,0 +1,41 @@
+package io.github.tfsaliency.engine.marker;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.canonical.CanonicalGraph;
+import io.github.tfsaliency.canonical.CanonicalLayer;
+import io.github.tfsaliency.gradient.LayerRules;
+import io.github.tfsaliency.layer.Layer;
+import io.github.tfsaliency.message.Message;
+import java.util.stream.Collectors;
+
+/** Which rule each layer gets, in a model all of whose nodes belong to a layer. */
+final class LayerRuleChoice {
+  private static final int LISTED = 5;
+
+  private LayerRuleChoice() {}
+
+  static ImmutableMap<Layer, LayerRules.Choice> of(CanonicalGraph graph, LayerRules rules) {
+    if (!graph.others().isEmpty()) {
+      String listed =
+          graph.others().stream()
+              .limit(LISTED)
+              .map(node -> Message.of("'%s' (op '%s')", node.getName(), node.getOp()))
+              .collect(Collectors.joining(", "));
+      int more = graph.others().size() - LISTED;
+      throw new UnsupportedModelException(
+          Message.of(
+              "No rule says how relevance comes through %s%s: these nodes are no layer of a known"
+                  + " kind.\n"
+                  + "Maybe use a method that needs no rule for each layer, such as the gradient or"
+                  + " input x gradient, or choose an output ahead of them with"
+                  + " Model.from(path).output(name).",
+              Message.part(listed), more > 0 ? " and " + more + " more" : ""));
+    }
+    return rules.choose(
+        graph.layers().stream()
+            .map(CanonicalLayer::layer)
+            .collect(ImmutableList.toImmutableList()));
+  }
+}

@@ -1,0 +1,164 @@
+package io.github.tfsaliency.engine.marker;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
+import io.github.tfsaliency.deadline.Deadline;
+import io.github.tfsaliency.engine.forward.ForwardCopy;
+import io.github.tfsaliency.gradient.Ahead;
+import io.github.tfsaliency.gradient.Around;
+import io.github.tfsaliency.gradient.MarkedNode;
+import io.github.tfsaliency.gradient.Replaces;
+import io.github.tfsaliency.gradient.WeightPart;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * Lets the rule at one site compute the gradients of its markers.
+ *
+ * <p>In half precision a stabilizer of 1e-6 would vanish, so the rules of layers compute in
+ * float32.
+ */
+public final class RuleGradient {
+  private static final ImmutableSet<DataType> HALVES =
+      ImmutableSet.of(DataType.DT_HALF, DataType.DT_BFLOAT16);
+
+  private final MarkerSite site;
+  private final ForwardCopy forward;
+  private final Optional<ForwardCopy> reference;
+  private final ImmutableMap<WeightPart, Output<?>> parts;
+  private final ImmutableMap<String, Operand<TFloat64>> parameters;
+
+  /** What had arrived at the output, for the way behind the derivative. */
+  private @Nullable Operand<?> arrived;
+
+  private RuleGradient(
+      MarkerSite site,
+      ForwardCopy forward,
+      Optional<ForwardCopy> reference,
+      ImmutableMap<WeightPart, Output<?>> parts,
+      ImmutableMap<String, Operand<TFloat64>> parameters) {
+    this.site = site;
+    this.forward = forward;
+    this.reference = reference;
+    this.parts = parts;
+    this.parameters = parameters;
+  }
+
+  /** The gradients of all markers, by their names in the graph. */
+  public static ImmutableMap<String, GradientRegistration.MarkerGradient> of(
+      MarkerInsertion marked,
+      ForwardCopy forward,
+      Optional<ForwardCopy> reference,
+      SplitWeights weights,
+      Ops tf,
+      ImmutableMap<String, Operand<TFloat64>> parameters) {
+    Map<MarkerSite, RuleGradient> bySite = new HashMap<>();
+    ImmutableMap.Builder<String, GradientRegistration.MarkerGradient> gradients =
+        ImmutableMap.builder();
+    marked
+        .markers()
+        .forEach(
+            (name, marker) -> {
+              RuleGradient gradient =
+                  bySite.computeIfAbsent(
+                      marker.site(),
+                      site ->
+                          new RuleGradient(
+                              site, forward, reference, weights.of(site, forward, tf), parameters));
+              gradients.put(
+                  forward.prefix() + name,
+                  marker.input() < 0
+                      ? gradient::ofOutput
+                      : (within, identity, upstream) ->
+                          gradient.ofInput(marker.input(), within, identity, upstream));
+            });
+    return gradients.buildOrThrow();
+  }
+
+  private List<Operand<?>> ofOutput(Ops tf, GraphOperation identity, List<Output<?>> upstream) {
+    Deadline.current().check();
+    Operand<?> gradient = upstream.get(0);
+    arrived = gradient;
+    Operand<?> output = identity.input(0);
+    if (site.rule() instanceof Replaces replaces) {
+      Operand<?> input = identity.input(1);
+      // The stopped branch needs some gradient; its value is never computed.
+      return List.of(
+          gradient, typed(tf, replaces.backward(node(tf, -1, input, output, gradient)), input));
+    }
+    MarkedNode<TNumber> node = node(tf, -1, output, output, gradient);
+    Operand<TNumber> ahead =
+        site.rule() instanceof Around around
+            ? around.ahead(node)
+            : ((Ahead) site.rule()).ahead(node);
+    return List.of(typed(tf, ahead, output));
+  }
+
+  private List<Operand<?>> ofInput(
+      int place, Ops tf, GraphOperation identity, List<Output<?>> upstream) {
+    Output<?> derivative = upstream.get(0);
+    if (arrived == null || derivative.index() < 0) {
+      return List.of(tf.zerosLike(identity.input(0)));
+    }
+    Operand<?> input = identity.input(0);
+    MarkedNode<TNumber> node = node(tf, place, input, forward.tensor(site.output()), arrived);
+    return List.of(typed(tf, ((Around) site.rule()).behind(node, wide(tf, derivative)), input));
+  }
+
+  /** In the type of the tensor whose gradient it is. */
+  @SuppressWarnings("unchecked") // a marker's tensors are numbers
+  private static Operand<?> typed(Ops tf, Operand<TNumber> result, Operand<?> wanted) {
+    return result.asOutput().dataType() == wanted.asOutput().dataType()
+        ? result
+        : tf.dtypes.cast(result, ((Operand<TNumber>) wanted).type());
+  }
+
+  private MarkedNode<TNumber> node(
+      Ops tf, int place, Operand<?> input, Operand<?> output, Operand<?> upstream) {
+    Operand<TNumber> read = wide(tf, input);
+    return new MarkerNode<>(
+        tf,
+        site,
+        place,
+        read,
+        wide(tf, output),
+        wide(tf, upstream),
+        parameters,
+        site.linear()
+            .map(
+                part ->
+                    new MarkerLinearMap<>(
+                        tf,
+                        forward,
+                        part,
+                        read,
+                        ImmutableMap.copyOf(
+                            Maps.transformValues(parts, weights -> wide(tf, weights))))),
+        reference
+            .filter(any -> site.rule().usesReference())
+            .map(
+                copy ->
+                    new MarkerNode.Reference<>(
+                        wide(tf, copy.tensor(site.inputs().get(0))),
+                        wide(tf, copy.tensor(site.output())))));
+  }
+
+  @SuppressWarnings("unchecked") // after the cast all share one type
+  private Operand<TNumber> wide(Ops tf, Operand<?> operand) {
+    boolean half = site.layer() && HALVES.contains(operand.asOutput().dataType());
+    Operand<?> wide = half ? tf.dtypes.cast((Operand<TNumber>) operand, TFloat32.class) : operand;
+    return (Operand<TNumber>) wide;
+  }
+}

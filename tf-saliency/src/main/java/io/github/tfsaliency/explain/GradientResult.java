@@ -1,0 +1,131 @@
+package io.github.tfsaliency.explain;
+
+import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.index.Indices;
+
+/**
+ * What one run of a gradient graph gave.
+ *
+ * @param maps {@code [N, ...]} of the attributed tensor's shape, by the input's name
+ * @param targets the explained index of each sample, -1 where a weighted sum was explained
+ * @param scores the explained output's value of each sample
+ * @param gaps what the maps of each sample sum to, less what they should; empty where theory does
+ *     not say what that is
+ */
+public record GradientResult(
+    ImmutableMap<String, FloatNdArray> maps,
+    ImmutableLongArray targets,
+    ImmutableDoubleArray scores,
+    Optional<ImmutableDoubleArray> gaps) {
+  /**
+   * A result of which theory does not say what it sums to.
+   *
+   * @param maps by the input's name
+   * @param targets the explained index of each sample
+   * @param scores the explained output's value of each sample
+   */
+  public GradientResult(
+      ImmutableMap<String, FloatNdArray> maps,
+      ImmutableLongArray targets,
+      ImmutableDoubleArray scores) {
+    this(maps, targets, scores, Optional.empty());
+  }
+
+  /**
+   * The targets that were chosen, to be explained at other samples too.
+   *
+   * @param asked what was asked for
+   * @return the same without a choice left to the model
+   */
+  public ResolvedTargets chosen(ResolvedTargets asked) {
+    return new ResolvedTargets(targets, asked.weights());
+  }
+
+  /**
+   * The same with other maps, of which theory does not say what they sum to.
+   *
+   * @param change of the map {@code [N, ...]} of each input
+   * @return a new result
+   */
+  public GradientResult with(UnaryOperator<FloatNdArray> change) {
+    return new GradientResult(
+        ImmutableMap.copyOf(Maps.transformValues(maps, change::apply)), targets, scores);
+  }
+
+  /**
+   * The map of a model with one input.
+   *
+   * @return {@code [N, ...]}
+   * @throws IllegalArgumentException if there are several maps
+   */
+  public FloatNdArray onlyMap() {
+    checkArgument(maps.size() == 1, "There are several maps: %s.", maps.keySet());
+    return maps.values().asList().get(0);
+  }
+
+  /**
+   * The results of consecutive samples.
+   *
+   * @param chunks at least one, of the same inputs
+   * @return one result of all samples
+   */
+  public static GradientResult join(List<GradientResult> chunks) {
+    if (chunks.size() == 1) {
+      return chunks.get(0);
+    }
+    ImmutableMap.Builder<String, FloatNdArray> maps = ImmutableMap.builder();
+    for (String input : chunks.get(0).maps().keySet()) {
+      maps.put(
+          input,
+          concatenate(
+              chunks.stream().map(chunk -> requireNonNull(chunk.maps().get(input))).toList()));
+    }
+    ImmutableLongArray.Builder targets = ImmutableLongArray.builder();
+    ImmutableDoubleArray.Builder scores = ImmutableDoubleArray.builder();
+    for (GradientResult chunk : chunks) {
+      targets.addAll(chunk.targets());
+      scores.addAll(chunk.scores());
+    }
+    ImmutableDoubleArray.Builder gaps = ImmutableDoubleArray.builder();
+    chunks.forEach(chunk -> chunk.gaps().ifPresent(gaps::addAll));
+    return new GradientResult(
+        maps.buildOrThrow(),
+        targets.build(),
+        scores.build(),
+        chunks.get(0).gaps().map(any -> gaps.build()));
+  }
+
+  /**
+   * The arrays of consecutive samples.
+   *
+   * @param chunks {@code [n, ...]}, at least one
+   * @return {@code [N, ...]} of all
+   */
+  public static FloatNdArray concatenate(List<FloatNdArray> chunks) {
+    if (chunks.size() == 1) {
+      return chunks.get(0);
+    }
+    long samples = chunks.stream().mapToLong(chunk -> chunk.shape().get(0)).sum();
+    FloatNdArray all = NdArrays.ofFloats(Shape.of(samples).append(chunks.get(0).shape().tail()));
+    long start = 0;
+    for (FloatNdArray chunk : chunks) {
+      long end = start + chunk.shape().get(0);
+      chunk.copyTo(all.slice(Indices.range(start, end)));
+      start = end;
+    }
+    return all;
+  }
+}

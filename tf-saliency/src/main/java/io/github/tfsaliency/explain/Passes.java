@@ -1,0 +1,146 @@
+package io.github.tfsaliency.explain;
+
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.gradient.SpatialLayer;
+import java.util.concurrent.CancellationException;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * Sends samples through a model for one computation: in chunks that fit the memory, counted, and
+ * until it is cancelled. Results depend on the chunks in their last bits.
+ *
+ * <p>For one thread.
+ */
+public interface Passes {
+  /**
+   * Says how many samples will go through the model.
+   *
+   * @param samples in all, as far as that is known
+   */
+  void plan(long samples);
+
+  /**
+   * Differentiates a batch.
+   *
+   * @param gradient its structure
+   * @param call what it is fed
+   * @return the maps of all samples
+   * @throws CancellationException if the computation was cancelled
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the model cannot be
+   *     differentiated so, fails, or gives values that are not finite
+   */
+  GradientResult gradient(ModifiedGradient gradient, GradientCall call);
+
+  /**
+   * Computes the scores of a batch.
+   *
+   * @param batch the values of all inputs
+   * @param targets what is explained of each sample
+   * @return the chosen targets and their scores, which are finite
+   * @throws CancellationException if the computation was cancelled
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the model fails, or a score is
+   *     not finite
+   */
+  Scores scores(Batch batch, ResolvedTargets targets);
+
+  /**
+   * Computes the explained output of a batch.
+   *
+   * @param batch the values of all inputs
+   * @return {@code [N, ...]}
+   * @throws CancellationException if the computation was cancelled
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the model fails
+   */
+  FloatNdArray predict(Batch batch);
+
+  /**
+   * Computes the values of a layer.
+   *
+   * @param layer which layer
+   * @param batch the values of all inputs
+   * @return {@code [N, h, w, K]}, or {@code [N, l, K]}
+   * @throws CancellationException if the computation was cancelled
+   * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer, or the
+   *     model fails
+   */
+  FloatNdArray activations(SpatialLayer layer, Batch batch);
+
+  /**
+   * The input that a layer is a map of.
+   *
+   * @param layer which layer
+   * @return the name of the first input of as many dimensions
+   * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer
+   */
+  String layerInput(SpatialLayer layer);
+
+  /**
+   * The shape of a layer's values.
+   *
+   * @param layer which layer
+   * @param like samples, the first of which goes through the model if its shape is left open
+   * @return {@code [N, h, w, K]}, or {@code [N, l, K]}; N may be -1, or another number than that of
+   *     the samples
+   * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer
+   */
+  Shape layerShape(SpatialLayer layer, Batch like);
+
+  /**
+   * Draws normal random numbers, as TensorFlow's StatelessRandomNormal does: a graph of another
+   * process draws the same.
+   *
+   * @param seed the first half of the generator's seed
+   * @param stream the second half
+   * @param count how many
+   * @return of mean 0 and variance 1
+   */
+  float[] normals(long seed, long stream, int count);
+
+  /**
+   * What may be changed a little: the inputs that are fed as floating-point numbers, and the
+   * tensors inside that get the map of those that are not.
+   *
+   * @return their names, in the model's order
+   */
+  ImmutableSet<String> continuousInputs();
+
+  /**
+   * Samples that hold the values of all that may be changed.
+   *
+   * @param batch the values of all inputs
+   * @return the same samples; those of tensors inside are fed in the place of what the inputs make
+   *     of them
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the model fails
+   */
+  Batch continuous(Batch batch);
+
+  /**
+   * What all that may be changed is for one value at all places, such as the embedding of a padding
+   * id.
+   *
+   * @param batch samples of the sizes in question
+   * @param value of the inputs
+   * @return one sample
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the model fails
+   */
+  Batch continuousOf(Batch batch, float value);
+
+  /**
+   * How many samples a method should differentiate at once.
+   *
+   * @param like samples of the size in question
+   * @return 1 or more
+   */
+  int gradientChunk(Batch like);
+
+  /**
+   * How many samples a method should score at once.
+   *
+   * @param like samples of the size in question
+   * @return 1 or more
+   */
+  int forwardChunk(Batch like);
+}

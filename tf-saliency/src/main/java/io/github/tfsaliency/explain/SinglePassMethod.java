@@ -1,0 +1,58 @@
+package io.github.tfsaliency.explain;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.gradient.SpatialLayer;
+import java.util.Optional;
+
+/** A method that is one modified gradient: one forward and one backward pass. */
+public interface SinglePassMethod extends AttributionMethod {
+  /**
+   * The gradient's structure; equal structures share one graph.
+   *
+   * @return the structure
+   */
+  ModifiedGradient gradient();
+
+  /**
+   * The numbers that are fed at every run beside the parameters of the rules.
+   *
+   * @return by name; none by default
+   */
+  default ImmutableMap<String, Double> numbers() {
+    return ImmutableMap.of();
+  }
+
+  /**
+   * What the gradient graph is fed.
+   *
+   * @param batch the values of all inputs
+   * @param targets what is explained of each sample
+   * @return these and the numbers; what the rules compare with, where they do
+   */
+  default GradientCall call(Batch batch, ResolvedTargets targets) {
+    return new GradientCall(batch, targets, numbers());
+  }
+
+  @Override
+  default ImmutableList<ModifiedGradient> gradients() {
+    return ImmutableList.of(gradient());
+  }
+
+  @Override
+  default Optional<SpatialLayer> mappedLayer() {
+    return gradient().mapping().map(mapping -> mapping.map().layer());
+  }
+
+  @Override
+  default GraphForm graphForm() {
+    return new GraphForm.Pass(gradient(), numbers(), Optional.empty());
+  }
+
+  @Override
+  default GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
+    return passes.gradient(gradient(), call(batch, targets));
+  }
+}

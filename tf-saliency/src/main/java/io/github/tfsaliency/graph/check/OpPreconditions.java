@@ -1,0 +1,317 @@
+package io.github.tfsaliency.graph.check;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.graph.ConstantValues;
+import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.graph.Placeholders;
+import io.github.tfsaliency.graph.ReachableNodes;
+import io.github.tfsaliency.graph.ShapeProtos;
+import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.op.OpListFile;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Graph;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+
+/**
+ * What single ops need beyond their declaration. Where kernels or TensorFlow's inference of shapes
+ * take it for granted, the process would end, so that no exception could tell.
+ */
+final class OpPreconditions {
+  private static final ImmutableListMultimap<String, InputShape> SHAPES = read();
+
+  /**
+   * Inputs that steer an op, as ops call them. Of a known rank TensorFlow checks them while it
+   * infers shapes; kernels read them as numbers or lists without looking again.
+   */
+  private static final ImmutableSet<String> STEERING =
+      ImmutableSet.of(
+          "axis",
+          "batch_dims",
+          "begin",
+          "block_shape",
+          "concat_dim",
+          "crop_size",
+          "crops",
+          "delta",
+          "depth",
+          "dim",
+          "dimension",
+          "dims",
+          "element_shape",
+          "end",
+          "fft_length",
+          "filter_sizes",
+          "input_sizes",
+          "iou_threshold",
+          "k",
+          "limit",
+          "max_output_size",
+          "max_output_size_per_class",
+          "max_total_size",
+          "multiples",
+          "n",
+          "num",
+          "num_cols",
+          "num_lower",
+          "num_rows",
+          "num_segments",
+          "num_upper",
+          "orig_input_shape",
+          "output_shape",
+          "paddings",
+          "perm",
+          "reduction_indices",
+          "score_threshold",
+          "shape",
+          "shift",
+          "size",
+          "size_splits",
+          "soft_nms_sigma",
+          "split_dim",
+          "start",
+          "stop",
+          "strides");
+
+  private static final AttrValue UNKNOWN_SHAPE =
+      AttrValue.newBuilder().setShape(ShapeProtos.write(Shape.unknown())).build();
+
+  /** Of all rounds together. */
+  private static final long MAX_PROBED_NODES = 1_000_000;
+
+  private OpPreconditions() {}
+
+  /**
+   * The shape that an input must be known to have.
+   *
+   * @param input which input
+   * @param sizes -1 where any size will do; null where any rank will do
+   */
+  private record InputShape(int input, @Nullable List<Long> sizes) {
+    boolean fits(Shape shape) {
+      if (sizes == null) {
+        return !shape.isUnknown();
+      }
+      boolean fits = !shape.isUnknown() && shape.numDimensions() == sizes.size();
+      for (int i = 0; fits && i < sizes.size(); i++) {
+        fits = sizes.get(i) < 0 || sizes.get(i) == shape.get(i);
+      }
+      return fits;
+    }
+
+    String text() {
+      return sizes == null
+          ? "a known rank"
+          : sizes.stream().map(size -> size < 0 ? "?" : "" + size).toList().toString();
+    }
+  }
+
+  private static ImmutableListMultimap<String, InputShape> read() {
+    ImmutableListMultimap.Builder<String, InputShape> shapes = ImmutableListMultimap.builder();
+    for (String line : OpListFile.lines(OpPreconditions.class, "op-preconditions.txt")) {
+      List<String> parts = Splitter.on(' ').limit(3).splitToList(line);
+      shapes.put(parts.get(0), new InputShape(Integer.parseInt(parts.get(1)), sizes(parts.get(2))));
+    }
+    return shapes.build();
+  }
+
+  private static @Nullable List<Long> sizes(String text) {
+    return text.equals("*")
+        ? null
+        : Splitter.on(',')
+            .splitToStream(text.substring(1, text.length() - 1))
+            .map(size -> size.equals("?") ? -1L : Long.parseLong(size))
+            .collect(toImmutableList());
+  }
+
+  /**
+   * Looks at a node before TensorFlow sees it.
+   *
+   * @param node whose attributes and inputs fit its op
+   * @param nodes those that it reads
+   * @throws UnsupportedModelException if TensorFlow's inference of shapes would end the process
+   */
+  static void check(NodeDef node, Map<String, NodeDef> nodes) {
+    if (node.getOp().contains("FFT") && node.getInputCount() == 2) {
+      checkTransform(node, nodes);
+    }
+    if (node.getOp().equals("SplitV")
+        && node.getAttrOrThrow("Tlen").getType() == DataType.DT_INT8) {
+      throw NodeValidator.broken(
+          node, "takes sizes of the type int8, which its kernel reads as int64");
+    }
+    SegmentRows.check(node, nodes);
+    if (DimensionOrders.mayBeNegative(node, nodes)) {
+      throw NodeValidator.broken(
+          node, "takes an order of dimensions that may be negative: '%s'", node.getInput(1));
+    }
+  }
+
+  /** Real transforms: their libraries end the process at a length of zero, or at two precisions. */
+  private static void checkTransform(NodeDef node, Map<String, NodeDef> nodes) {
+    DataType real = NodeOutputs.attribute(node, NodeOutputs.op(node), "Treal").getType();
+    DataType complex = NodeOutputs.attribute(node, NodeOutputs.op(node), "Tcomplex").getType();
+    if ((real == DataType.DT_DOUBLE) != (complex == DataType.DT_COMPLEX128)) {
+      throw NodeValidator.broken(node, "transforms %s into %s", real, complex);
+    }
+    NodeDef length = nodes.get(TensorRef.parse(node.getInput(1)).node());
+    if (length != null
+        && length.getOp().equals("Const")
+        && !ConstantValues.isAtLeast(1, length.getAttrOrThrow("value").getTensor())) {
+      throw NodeValidator.broken(node, "has a length below 1");
+    }
+  }
+
+  /**
+   * Looks at gathers of batches before TensorFlow infers any shape: it subtracts their batch
+   * dimensions from the ranks of what they read before it compares the two. Those that read each
+   * other's results are looked at one after the other.
+   *
+   * @param nodes all of the graph
+   * @throws UnsupportedModelException if they have more batch dimensions than dimensions, or read
+   *     tensors of unknown rank
+   */
+  static void checkGathers(List<NodeDef> nodes) {
+    Set<String> open = new LinkedHashSet<>();
+    nodes.stream()
+        .filter(OpPreconditions::gathersBatches)
+        .forEach(node -> open.add(node.getName()));
+    for (long probed = 0; !open.isEmpty(); probed += nodes.size()) {
+      Set<String> behind = behind(open, nodes);
+      List<NodeDef> next =
+          nodes.stream()
+              .filter(node -> open.contains(node.getName()) && !behind.contains(node.getName()))
+              .toList();
+      if (next.isEmpty() || probed > MAX_PROBED_NODES) {
+        throw new UnsupportedModelException(
+            Message.of(
+                "The gathers of batches (op 'GatherV2') of the SavedModel read each other's results"
+                    + " so often that their shapes cannot be found out, '%s' for example.\n"
+                    + "Maybe export the model with fewer of them in a row.",
+                open.iterator().next()));
+      }
+      checkGathers(next, open, nodes);
+      next.forEach(node -> open.remove(node.getName()));
+    }
+  }
+
+  private static void checkGathers(List<NodeDef> next, Set<String> open, List<NodeDef> nodes) {
+    GraphDef.Builder probe = GraphDef.newBuilder();
+    for (NodeDef node : nodes) {
+      probe.addNode(
+          open.contains(node.getName())
+              ? Placeholders.of(
+                  node.getName(), node.getAttrOrThrow("Tparams").getType(), Shape.unknown())
+              : node);
+    }
+    try (Graph graph = new Graph()) {
+      graph.importGraphDef(probe.build());
+      for (NodeDef node : next) {
+        Shape data = shape(node, 0, graph);
+        Shape indices = shape(node, 1, graph);
+        long dimensions = node.getAttrOrThrow("batch_dims").getI();
+        if (data.isUnknown()
+            || indices.isUnknown()
+            || Math.abs((double) dimensions) > indices.numDimensions()
+            || dimensions >= data.numDimensions()) {
+          throw NodeValidator.broken(
+              node,
+              "has %s batch dimensions, where it reads tensors of the shapes %s and %s",
+              dimensions,
+              data.isUnknown() ? "?" : data,
+              indices.isUnknown() ? "?" : indices);
+        }
+      }
+    }
+  }
+
+  /** The nodes that read, directly or not, what others give. */
+  private static Set<String> behind(Set<String> others, List<NodeDef> nodes) {
+    Set<String> behind = new HashSet<>();
+    for (boolean found = true; found; ) {
+      found = false;
+      for (NodeDef node : nodes) {
+        if (node.getInputList().stream()
+            .map(ReachableNodes::source)
+            .anyMatch(source -> others.contains(source) || behind.contains(source))) {
+          found |= behind.add(node.getName());
+        }
+      }
+    }
+    return behind;
+  }
+
+  private static boolean gathersBatches(NodeDef node) {
+    return node.getOp().equals("GatherV2")
+        && node.containsAttr("batch_dims")
+        && node.getAttrOrThrow("batch_dims").getI() != 0;
+  }
+
+  /**
+   * Looks at the shapes that TensorFlow inferred, before it runs anything.
+   *
+   * @param nodes all of the graph
+   * @param graph where they are under their own names
+   * @throws UnsupportedModelException if a kernel could end the process
+   */
+  static void checkShapes(Iterable<NodeDef> nodes, Graph graph) {
+    boolean complete = true;
+    for (NodeDef node : nodes) {
+      complete &= !node.getOp().equals("Placeholder") || isComplete(node);
+    }
+    for (NodeDef node : nodes) {
+      checkSteering(node, graph);
+      ConvolutionShapes.check(node, graph, complete);
+      for (InputShape needed : SHAPES.get(node.getOp())) {
+        Shape shape = shape(node, needed.input(), graph);
+        if (!needed.fits(shape)) {
+          throw NodeValidator.broken(
+              node,
+              "reads a tensor of shape %s as input %s, where it takes %s",
+              shape,
+              needed.input(),
+              needed.text());
+        }
+      }
+    }
+  }
+
+  private static boolean isComplete(NodeDef placeholder) {
+    Shape shape =
+        ShapeProtos.read(
+            placeholder.getAttrOrDefault("shape", UNKNOWN_SHAPE).getShape());
+    return !shape.isUnknown() && !shape.hasUnknownDimension();
+  }
+
+  private static void checkSteering(NodeDef node, Graph graph) {
+    int input = 0;
+    OpDef op = NodeOutputs.op(node);
+    for (OpDef.ArgDef argument : op.getInputArgList()) {
+      if (STEERING.contains(argument.getName()) && shape(node, input, graph).isUnknown()) {
+        throw NodeValidator.broken(
+            node, "reads a tensor of unknown rank as its argument '%s'", argument.getName());
+      }
+      input += NodeOutputs.size(argument, node);
+    }
+  }
+
+  static Shape shape(NodeDef node, int input, Graph graph) {
+    TensorRef source = TensorRef.parse(node.getInput(input));
+    return graph.operationOrThrow(source.node()).output(source.index()).shape();
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.tfsaliency.graph.savedmodel;
+
+import org.tensorflow.proto.SignatureDef;
+
+/** The signature of an exported explanation: what its inputs and outputs are called. */
+public final class ExplainSignature {
+  /** The signature's key. */
+  public static final String KEY = "explain";
+
+  /** The class indices: an input, and as an output those that were explained. */
+  public static final String TARGET = "target";
+
+  /** The seeds of noise, an input of methods that draw any. */
+  public static final String SEED = "seed";
+
+  /** The scores that were explained. */
+  public static final String SCORE = "score";
+
+  private static final String ATTRIBUTION = "attribution";
+
+  private ExplainSignature() {}
+
+  /**
+   * What an input's map is called.
+   *
+   * @param input the input's name
+   * @param only whether there is no other map
+   * @return the output's name
+   */
+  public static String attribution(String input, boolean only) {
+    return only ? ATTRIBUTION : ATTRIBUTION + "_" + input;
+  }
+
+  /**
+   * Whether a signature explains rather than predicts.
+   *
+   * @param key the signature's key
+   * @param signature its inputs and outputs
+   * @return true for what an export has added
+   */
+  public static boolean is(String key, SignatureDef signature) {
+    return key.equals(KEY)
+        && signature.containsInputs(TARGET)
+        && signature.containsOutputs(TARGET)
+        && signature.containsOutputs(SCORE)
+        && signature.getOutputsMap().keySet().stream()
+            .anyMatch(output -> output.startsWith(ATTRIBUTION));
+  }
+}

@@ -1,0 +1,18 @@
+package io.github.tfsaliency.method.hiding;
+
+import java.util.BitSet;
+
+/**
+ * Some of the segments, with a weight.
+ *
+ * @param kept those that are not hidden; never changed
+ * @param weight in a sum over coalitions
+ */
+record Coalition(BitSet kept, double weight) {
+  /** One for each segment that is kept, zero for the others. */
+  double[] row(int players) {
+    double[] row = new double[players];
+    kept.stream().forEach(player -> row[player] = 1);
+    return row;
+  }
+}

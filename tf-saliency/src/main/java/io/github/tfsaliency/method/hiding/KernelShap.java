@@ -1,0 +1,191 @@
+package io.github.tfsaliency.method.hiding;
+
+import static io.github.tfsaliency.message.Checks.checkArgument;
+
+import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.GraphForm;
+import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.message.Limits;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.segment.Segmentation;
+import io.github.tfsaliency.segment.Segments;
+import io.github.tfsaliency.segment.Slic;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Kernel SHAP: the Shapley value of each segment, which is what it adds to the score, averaged over
+ * all orders in which segments could appear. Needs no gradient.
+ *
+ * <pre>
+ * A = argmin over a of the sum over z of k(z) (S(z) - S(x0) - a.z)^2, so that sum a = S(x) - S(x0)
+ * k(z) = (M - 1) / (binom(M, |z|) |z| (M - |z|))</pre>
+ *
+ * with z saying which of the M segments are kept; the others are replaced by the baseline. Where
+ * all 2^M - 2 coalitions fit into the number of samples, the values are exact. Otherwise the
+ * smallest and the largest coalitions are taken as they are, and the rest is drawn by the kernel,
+ * each with its complement. The values of all segments sum to S(x) - S(x0) in either case, up to
+ * rounding.
+ *
+ * <p>Each pixel of the map {@code [N, H, W, 1]} has the value of its whole segment, not a share of
+ * it: the map itself sums to nothing in particular, and has no gaps. The features of {@code [N, F]}
+ * are players one by one unless {@link Segments} of one row group them. Cost: {@value
+ * #DEFAULT_SAMPLES} forward passes, and two. Does not show differences within a segment, nor
+ * segments that look like the baseline; scores of cut-out images may be of no meaning to the model.
+ *
+ * <p>Source: Lundberg, Lee, <i>A Unified Approach to Interpreting Model Predictions</i>, NeurIPS
+ * 2017, theorem 2; coalitions as in the authors' package {@code shap}.
+ *
+ * @param samples how many coalitions at most
+ * @param segmentation cuts each sample; features are cut one by one
+ * @param baseline what is put in the place of hidden segments
+ * @param seed of the coalitions
+ */
+public record KernelShap(int samples, Segmentation segmentation, Baseline baseline, long seed)
+    implements AttributionMethod {
+  /** Coalitions unless told otherwise. */
+  public static final int DEFAULT_SAMPLES = 1000;
+
+  /** About how many segments unless told otherwise. */
+  public static final int DEFAULT_SEGMENTS = 50;
+
+  /**
+   * Checks the parameters.
+   *
+   * @param samples how many coalitions at most
+   * @param segmentation cuts each sample
+   * @param baseline what is put in the place of hidden segments
+   * @param seed of the coalitions
+   * @throws IllegalArgumentException if {@code samples} is not positive, or above a million
+   */
+  public KernelShap {
+    checkArgument(samples > 0, "The number of coalitions (%s) must be positive.", samples);
+    Limits.requireAtMost("number of coalitions", samples, Limits.SAMPLES);
+  }
+
+  /**
+   * {@value #DEFAULT_SAMPLES} coalitions of about {@value #DEFAULT_SEGMENTS} segments of {@link
+   * Slic}, hidden by zero.
+   *
+   * @return the method
+   */
+  public static KernelShap of() {
+    return new KernelShap(DEFAULT_SAMPLES, Slic.of(DEFAULT_SEGMENTS), Baseline.constant(0), 1);
+  }
+
+  /**
+   * Chooses how many coalitions there are at most.
+   *
+   * @param newSamples {@value #DEFAULT_SAMPLES} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public KernelShap withSamples(int newSamples) {
+    return new KernelShap(newSamples, segmentation, baseline, seed);
+  }
+
+  /**
+   * Chooses the segments.
+   *
+   * @param newSegmentation about {@value #DEFAULT_SEGMENTS} of {@link Slic} by default
+   * @return a new method
+   */
+  public KernelShap withSegmentation(Segmentation newSegmentation) {
+    return new KernelShap(samples, newSegmentation, baseline, seed);
+  }
+
+  /**
+   * Chooses what is put in the place of hidden segments.
+   *
+   * @param newBaseline zero by default
+   * @return a new method
+   */
+  public KernelShap withBaseline(Baseline newBaseline) {
+    return new KernelShap(samples, segmentation, newBaseline, seed);
+  }
+
+  /**
+   * Chooses other coalitions.
+   *
+   * @param newSeed 1 by default
+   * @return a new method
+   */
+  public KernelShap withSeed(long newSeed) {
+    return new KernelShap(samples, segmentation, baseline, newSeed);
+  }
+
+  @Override
+  public long passCount(Passes passes, Batch batch) {
+    return (long) batch.sampleCount() * (2 + samples);
+  }
+
+  @Override
+  public GraphForm graphForm() {
+    return new GraphForm.None("fits a linear model to many variants of the input in Java");
+  }
+
+  @Override
+  public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
+    return SegmentGame.each(
+        "Kernel SHAP",
+        segmentation,
+        (grid, segments, pixels) -> {
+          return baseline.toArray(grid.sample());
+        },
+        this::values,
+        passes,
+        batch,
+        targets);
+  }
+
+  private double[] values(SegmentGame game, double score) {
+    List<Coalition> coalitions = ShapleyCoalitions.of(game.players(), samples, seed);
+    List<BitSet> asked = new ArrayList<>();
+    asked.add(new BitSet());
+    coalitions.forEach(coalition -> asked.add(coalition.kept()));
+    double[] scores = game.scores(asked);
+    return values(coalitions, game.players(), scores, score - scores[0]);
+  }
+
+  /**
+   * The last value is what the others leave of the difference: so the sum holds whatever was drawn.
+   *
+   * @param scores of no segment, then of each coalition
+   * @param difference of all segments from none
+   */
+  private double[] values(
+      List<Coalition> coalitions, int players, double[] scores, double difference) {
+    int last = players - 1;
+    LeastSquares free = new LeastSquares(last);
+    for (int i = 0; i < coalitions.size(); i++) {
+      double[] row = coalitions.get(i).row(players);
+      for (int player = 0; player < last; player++) {
+        row[player] -= row[last];
+      }
+      free.add(row, scores[1 + i] - scores[0] - row[last] * difference, coalitions.get(i).weight());
+    }
+    double[] solved =
+        free.solve(0)
+            .orElseThrow(
+                () ->
+                    new SaliencyException(
+                        Message.of(
+                            "%s coalitions do not determine the values of %s segments.\n"
+                                + "Maybe take more coalitions, or fewer segments.",
+                            coalitions.size(), players)));
+    double[] values = new double[players];
+    double rest = difference;
+    for (int player = 0; player < last; player++) {
+      values[player] = solved[player];
+      rest -= solved[player];
+    }
+    values[last] = rest;
+    return values;
+  }
+}

@@ -1,0 +1,207 @@
+package io.github.tfsaliency.method.hiding;
+
+import static io.github.tfsaliency.message.Checks.checkArgument;
+
+import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.GraphForm;
+import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.explain.Scores;
+import io.github.tfsaliency.message.Limits;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.sampling.MapSums;
+import io.github.tfsaliency.sampling.PixelGrid;
+import io.github.tfsaliency.sampling.Samples;
+import io.github.tfsaliency.sampling.Variants;
+
+/**
+ * RISE: the mean score of an image of which random parts are hidden, under the condition that the
+ * pixel is kept. Needs no gradient.
+ *
+ * <pre>A = sum over i of S(m_i x + (1 - m_i) x0) m_i / sum over i of m_i</pre>
+ *
+ * <p>Each mask m is a coarse grid of cells, kept or hidden by chance, that is enlarged bilinearly
+ * by a cell more than the image has and cut at random. The paper divides by the number of masks
+ * times the probability that a cell is kept, which is what the sum of the masks tends to: the sum
+ * itself makes the map a mean of scores at every pixel, without the noise of how often a pixel
+ * happened to be kept, nor the bias at the border.
+ *
+ * <p>A value for each pixel: the map of {@code [N, H, W, C]} is {@code [N, H, W, 1]}. A sequence
+ * {@code [N, L, C]} is an image of one row; the features of {@code [N, F]} have no neighbours and
+ * are hidden one by one. Maps lie between the least and the largest score, so that zero means
+ * nothing: compare pixels. Cost: {@value #DEFAULT_SAMPLES} forward passes; the map's noise falls
+ * with the square root of their number. Does not show what is smaller than a cell, what shows only
+ * when several parts are hidden together, or values near the baseline.
+ *
+ * <p>Source: Petsiuk, Das, Saenko, <i>RISE: Randomized Input Sampling for Explanation of Black-box
+ * Models</i>, BMVC 2018, equations 5 and 6; the masks as in the authors' code.
+ *
+ * @param samples how many masks
+ * @param cells rows and columns of the coarse grid
+ * @param keep the probability that a cell is kept
+ * @param baseline what is put in the place of hidden pixels
+ * @param seed of the masks
+ */
+public record Rise(int samples, int cells, double keep, Baseline baseline, long seed)
+    implements AttributionMethod {
+  /** Masks unless told otherwise. */
+  public static final int DEFAULT_SAMPLES = 2000;
+
+  /** Rows and columns of the grid unless told otherwise, as in the paper. */
+  public static final int DEFAULT_CELLS = 7;
+
+  /** The probability that a cell is kept unless told otherwise, as in the paper. */
+  public static final double DEFAULT_KEEP = 0.5;
+
+  /**
+   * Checks the parameters.
+   *
+   * @param samples how many masks
+   * @param cells rows and columns of the coarse grid
+   * @param keep the probability that a cell is kept
+   * @param baseline what is put in the place of hidden pixels
+   * @param seed of the masks
+   * @throws IllegalArgumentException if a number is not positive, there are more than a million
+   *     masks or a thousand cells in one direction, or the probability is not between 0 and 1
+   */
+  public Rise {
+    checkArgument(samples > 0, "The number of masks (%s) must be positive.", samples);
+    Limits.requireAtMost("number of masks", samples, Limits.SAMPLES);
+    checkArgument(cells > 0, "The number of cells (%s) must be positive.", cells);
+    Limits.requireAtMost("number of cells", cells, Limits.CELLS);
+    checkArgument(
+        keep > 0 && keep < 1,
+        "The probability to keep a cell (%s) must lie between 0 and 1.\n"
+            + "Maybe take 0.5, as the paper does.",
+        keep);
+  }
+
+  /**
+   * {@value #DEFAULT_SAMPLES} masks of {@value #DEFAULT_CELLS} x {@value #DEFAULT_CELLS} cells,
+   * half of them hidden by zero.
+   *
+   * @return the method
+   */
+  public static Rise of() {
+    return new Rise(DEFAULT_SAMPLES, DEFAULT_CELLS, DEFAULT_KEEP, Baseline.constant(0), 1);
+  }
+
+  /**
+   * Chooses how many masks there are.
+   *
+   * @param newSamples {@value #DEFAULT_SAMPLES} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public Rise withSamples(int newSamples) {
+    return new Rise(newSamples, cells, keep, baseline, seed);
+  }
+
+  /**
+   * Chooses how coarse the masks are.
+   *
+   * @param newCells rows and columns, {@value #DEFAULT_CELLS} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public Rise withCells(int newCells) {
+    return new Rise(samples, newCells, keep, baseline, seed);
+  }
+
+  /**
+   * Chooses how much is kept.
+   *
+   * @param newKeep the probability that a cell is kept, {@value #DEFAULT_KEEP} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not between 0 and 1
+   */
+  public Rise withKeep(double newKeep) {
+    return new Rise(samples, cells, newKeep, baseline, seed);
+  }
+
+  /**
+   * Chooses what is put in the place of hidden pixels.
+   *
+   * @param newBaseline zero by default
+   * @return a new method
+   */
+  public Rise withBaseline(Baseline newBaseline) {
+    return new Rise(samples, cells, keep, newBaseline, seed);
+  }
+
+  /**
+   * Chooses other masks.
+   *
+   * @param newSeed 1 by default
+   * @return a new method
+   */
+  public Rise withSeed(long newSeed) {
+    return new Rise(samples, cells, keep, baseline, newSeed);
+  }
+
+  @Override
+  public long passCount(Passes passes, Batch batch) {
+    return (long) batch.sampleCount() * (1 + samples);
+  }
+
+  @Override
+  public GraphForm graphForm() {
+    return new GraphForm.None("draws its masks in Java");
+  }
+
+  @Override
+  public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
+    Samples originals = Samples.of(passes, batch);
+    PixelGrid grid = PixelGrid.of(originals, "RISE");
+    Scores scores = passes.scores(batch, targets);
+    RiseMasks masks = new RiseMasks(cells, keep, seed, grid);
+    MapSums sums = new MapSums(originals.count());
+    double[] sum = sums.of(grid.input(), grid.map());
+    double[] kept = new double[grid.pixels()];
+    Variants.of(originals, samples, writer(originals, grid, masks))
+        .score(
+            passes,
+            scores.chosen(targets),
+            (sample, variant, score) -> {
+              float[] mask = masks.mask(variant);
+              for (int pixel = 0; pixel < mask.length; pixel++) {
+                sum[sample * mask.length + pixel] += score * mask[pixel];
+                // all samples see the same masks
+                kept[pixel] += sample == 0 ? mask[pixel] : 0;
+              }
+            });
+    requireKept(kept, grid);
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] /= kept[i % kept.length];
+    }
+    return new GradientResult(sums.maps(), scores.targets(), scores.values());
+  }
+
+  private Variants.Writer writer(Samples originals, PixelGrid grid, RiseMasks masks) {
+    float[] original = originals.values(grid.input());
+    float[] hidden = baseline.toArray(grid.sample());
+    return (sample, variant, input, values, offset) -> {
+      float[] mask = masks.mask(variant);
+      for (int i = 0; i < hidden.length; i++) {
+        float share = mask[i / grid.channels()];
+        values[offset + i] = share * original[sample * hidden.length + i] + (1 - share) * hidden[i];
+      }
+    };
+  }
+
+  private void requireKept(double[] kept, PixelGrid grid) {
+    for (int pixel = 0; pixel < kept.length; pixel++) {
+      if (kept[pixel] == 0) {
+        throw new SaliencyException(
+            Message.of(
+                "None of the %s masks keeps the pixel at row %s, column %s.\n"
+                    + "Maybe take more of them, or keep more.",
+                samples, pixel / grid.width(), pixel % grid.width()));
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.github.tfsaliency.method.hiding;
+
+import io.github.tfsaliency.sampling.Draws;
+import io.github.tfsaliency.sampling.PixelGrid;
+import java.util.SplittableRandom;
+
+/**
+ * The random masks of RISE, each made when it is asked for: thousands would not fit the memory.
+ *
+ * @param cells rows and columns of the coarse grid
+ * @param keep the probability that a cell is kept
+ * @param seed of all masks
+ * @param grid the image
+ */
+record RiseMasks(int cells, double keep, long seed, PixelGrid grid) {
+  /** How much of each pixel is kept, from 0 to 1. */
+  float[] mask(int variant) {
+    SplittableRandom random = Draws.of(seed, variant);
+    return grid.features() ? each(random) : upsampled(random);
+  }
+
+  /** Features have no neighbours, so each is a cell of its own. */
+  private float[] each(SplittableRandom random) {
+    float[] mask = new float[grid.pixels()];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = random.nextDouble() < keep ? 1 : 0;
+    }
+    return mask;
+  }
+
+  private float[] upsampled(SplittableRandom random) {
+    boolean[][] kept = new boolean[grid.height() == 1 ? 1 : cells][cells];
+    for (boolean[] row : kept) {
+      for (int column = 0; column < row.length; column++) {
+        row[column] = random.nextDouble() < keep;
+      }
+    }
+    double[] rows = positions(random, grid.height(), kept.length);
+    double[] columns = positions(random, grid.width(), cells);
+    float[] mask = new float[grid.pixels()];
+    for (int row = 0; row < grid.height(); row++) {
+      for (int column = 0; column < grid.width(); column++) {
+        mask[row * grid.width() + column] = interpolate(kept, rows[row], columns[column]);
+      }
+    }
+    return mask;
+  }
+
+  /**
+   * Where pixels lie on the coarse grid, which is enlarged by one cell more than the image has and
+   * shifted by less than one.
+   */
+  private static double[] positions(SplittableRandom random, int size, int cells) {
+    int cell = (size + cells - 1) / cells;
+    int shift = random.nextInt(cell);
+    double[] positions = new double[size];
+    for (int i = 0; i < size; i++) {
+      double position = (i + shift + 0.5) * cells / ((cells + 1) * cell) - 0.5;
+      // mirrored about the centres of the outermost cells
+      double inside = Math.abs(position);
+      positions[i] = inside > cells - 1 ? Math.max(2 * (cells - 1) - inside, 0) : inside;
+    }
+    return positions;
+  }
+
+  private static float interpolate(boolean[][] kept, double row, double column) {
+    int top = (int) row;
+    int left = (int) column;
+    int bottom = Math.min(top + 1, kept.length - 1);
+    int right = Math.min(left + 1, kept[0].length - 1);
+    double down = row - top;
+    double across = column - left;
+    double upper = (1 - across) * number(kept[top][left]) + across * number(kept[top][right]);
+    double lower = (1 - across) * number(kept[bottom][left]) + across * number(kept[bottom][right]);
+    return (float) ((1 - down) * upper + down * lower);
+  }
+
+  private static int number(boolean kept) {
+    return kept ? 1 : 0;
+  }
+}

@@ -1,0 +1,152 @@
+package io.github.tfsaliency.method.hiding;
+
+import com.google.common.math.LongMath;
+import io.github.tfsaliency.sampling.Draws;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Coalitions for the Shapley kernel, without the empty one and that of all players.
+ *
+ * <pre>weight of all coalitions of s players together: (M - 1) / (s (M - s))</pre>
+ *
+ * <p>As the authors' package draws them: sizes of which all coalitions fit into the number of
+ * samples are taken as they are, the smallest and the largest first, as these weigh most; the rest
+ * of the weight goes to coalitions that are drawn from the sizes in between, each with its
+ * complement.
+ */
+final class ShapleyCoalitions {
+  /** How often chance may repeat what it drew before, for each coalition that is new. */
+  private static final int PATIENCE = 4;
+
+  private static final double ROUNDING = 1e-8;
+
+  private final int players;
+  private final Map<BitSet, Double> weights = new LinkedHashMap<>();
+
+  private ShapleyCoalitions(int players) {
+    this.players = players;
+  }
+
+  /** At most so many coalitions; all there are, if they fit. */
+  static List<Coalition> of(int players, int samples, long seed) {
+    ShapleyCoalitions coalitions = new ShapleyCoalitions(players);
+    int size = 1;
+    while (2 * size <= players && coalitions.fits(size, samples)) {
+      coalitions.addAll(size);
+      size++;
+    }
+    if (2 * size <= players) {
+      coalitions.draw(size, samples, Draws.of(seed, 0));
+    }
+    List<Coalition> all = new ArrayList<>();
+    coalitions.weights.forEach((kept, weight) -> all.add(new Coalition(kept, weight)));
+    return all;
+  }
+
+  /** Of the coalitions of a size and of their complements. */
+  private double weight(int size) {
+    return (paired(size) ? 2.0 : 1.0) * (players - 1) / ((double) size * (players - size));
+  }
+
+  private double weightFrom(int size) {
+    double sum = 0;
+    for (int i = size; 2 * i <= players; i++) {
+      sum += weight(i);
+    }
+    return sum;
+  }
+
+  private boolean paired(int size) {
+    return 2 * size != players;
+  }
+
+  /** Whether as many samples as the size deserves are enough for all its coalitions. */
+  private boolean fits(int size, int samples) {
+    double left = samples - weights.size();
+    double count = (paired(size) ? 2.0 : 1.0) * LongMath.binomial(players, size);
+    return left * weight(size) / weightFrom(size) >= count * (1 - ROUNDING);
+  }
+
+  private void addAll(int size) {
+    double each = weight(size) / LongMath.binomial(players, size) / (paired(size) ? 2 : 1);
+    int[] members = new int[size];
+    for (int i = 0; i < size; i++) {
+      members[i] = i;
+    }
+    do {
+      BitSet kept = new BitSet(players);
+      for (int member : members) {
+        kept.set(member);
+      }
+      weights.put(kept, each);
+      if (paired(size)) {
+        weights.put(complement(kept), each);
+      }
+    } while (next(members));
+  }
+
+  /** The next combination in lexicographic order. */
+  private boolean next(int[] members) {
+    int last = members.length - 1;
+    int i = last;
+    while (i >= 0 && members[i] == players - 1 - (last - i)) {
+      i--;
+    }
+    if (i < 0) {
+      return false;
+    }
+    members[i]++;
+    for (int j = i + 1; j <= last; j++) {
+      members[j] = members[j - 1] + 1;
+    }
+    return true;
+  }
+
+  /** Draws from the sizes beginning with one, which share the weight that is left. */
+  private void draw(int smallest, int samples, SplittableRandom random) {
+    Map<BitSet, Double> drawn = new LinkedHashMap<>();
+    int left = samples - weights.size();
+    for (long draws = 0; drawn.size() < left && draws < (long) PATIENCE * left; draws++) {
+      BitSet kept = subset(size(smallest, random), random);
+      drawn.merge(kept, 1.0, Double::sum);
+      if (drawn.size() < left) {
+        drawn.merge(complement(kept), 1.0, Double::sum);
+      }
+    }
+    double total = drawn.values().stream().mapToDouble(weight -> weight).sum();
+    double scale = weightFrom(smallest) / total;
+    drawn.forEach((kept, weight) -> weights.put(kept, weight * scale));
+  }
+
+  /** A size that comes as often as it weighs together with that of its complements. */
+  private int size(int smallest, SplittableRandom random) {
+    double chance = random.nextDouble() * weightFrom(smallest);
+    int size = smallest;
+    while (2 * (size + 1) <= players && chance >= weight(size)) {
+      chance -= weight(size);
+      size++;
+    }
+    return size;
+  }
+
+  /** As many players as asked for, all subsets alike. */
+  private BitSet subset(int size, SplittableRandom random) {
+    BitSet kept = new BitSet(players);
+    for (int i = players - size; i < players; i++) {
+      int player = random.nextInt(i + 1);
+      kept.set(kept.get(player) ? i : player);
+    }
+    return kept;
+  }
+
+  private BitSet complement(BitSet kept) {
+    BitSet complement = (BitSet) kept.clone();
+    complement.flip(0, players);
+    return complement;
+  }
+}

@@ -1,0 +1,155 @@
+package io.github.tfsaliency.method.path;
+
+import static io.github.tfsaliency.message.Checks.checkArgument;
+
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.GraphForm;
+import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.message.Limits;
+import io.github.tfsaliency.sampling.Samples;
+
+/**
+ * Blur Integrated Gradients: what contributes to the score as the picture gets sharp. The path from
+ * nothing to the picture leads through blurred copies of it, in place of the darkened ones of
+ * {@link IntegratedGradients}, so that no colour is taken for "nothing there".
+ *
+ * <pre>
+ * A = - sum over i = 0, ..., n - 1 of (s[i+1] - s[i]) * (L(x, s[i] + g) - L(x, s[i])) / g
+ *                                     * dS/dx (L(x, s[i]))
+ * </pre>
+ *
+ * <p>L(x, s) is the picture convolved with a Gaussian of standard deviation s, zeros outside, cut
+ * off at 4 s; s[i] = i * max / n, or with {@linkplain #withSquareRootSpacing() square roots} s[i] =
+ * sqrt(i * max / n), where the path ends at sqrt(max). The map sums to S(x) - S(L(x, s[n])), but
+ * for what the sum over finitely many steps leaves: its {@linkplain
+ * io.github.tfsaliency.attribution.Attribution#gaps() gap}, which shrinks with the steps and the
+ * grad step alike. The first step gives nothing, as a Gaussian below 1/8 pixel is cut off to one
+ * pixel.
+ *
+ * <p>Takes pictures: inputs of {@code [N, H, W, C]}. Others of the same model stay as they are and
+ * get no map. Cost: about 2 forward passes a step, and 2 for the gap; the blurring adds less than
+ * half of that for pictures of 224 x 224 and a network of 400 million multiplications. Does not
+ * show what is left in the fully blurred picture, for example its mean colour; and as zeros lie
+ * outside, the path also darkens the margins unless zero is what the model sees as nothing.
+ *
+ * <p>Source: Xu, Venugopalan, Sundararajan, <i>Attribution in Scale and Space</i>, CVPR 2020,
+ * equation 6; parameters and sums as in the authors' library (PAIR saliency), with samples and
+ * steps one by one: its square roots give other maps when steps are batched.
+ *
+ * @param steps terms of the sum
+ * @param maxSigma the standard deviation, in pixels, of the strongest blur; its square with square
+ *     roots
+ * @param squareRoot whether the steps are even in the square of the standard deviation
+ * @param gradStep g, what the standard deviation is changed by to see how the picture changes
+ */
+public record BlurIg(int steps, double maxSigma, boolean squareRoot, double gradStep)
+    implements AttributionMethod {
+  /** Steps unless told otherwise. */
+  public static final int DEFAULT_STEPS = 50;
+
+  /** The strongest blur unless told otherwise. */
+  public static final double DEFAULT_MAX_SIGMA = 50;
+
+  /** The difference of blurs unless told otherwise. */
+  public static final double DEFAULT_GRAD_STEP = 0.01;
+
+  /**
+   * Checks the parameters.
+   *
+   * @param steps terms of the sum
+   * @param maxSigma the standard deviation of the strongest blur
+   * @param squareRoot whether the steps are even in the square of the standard deviation
+   * @param gradStep what the standard deviation is changed by
+   * @throws IllegalArgumentException if a number is not positive and finite, or above 100,000
+   */
+  public BlurIg {
+    checkArgument(steps > 0, "The number of steps (%s) must be positive.", steps);
+    Limits.requireAtMost("number of steps", steps, Limits.STEPS);
+    checkArgument(
+        maxSigma > 0 && Double.isFinite(maxSigma),
+        "The largest standard deviation (%s) must be positive and finite.",
+        maxSigma);
+    Limits.requireAtMost("largest standard deviation", maxSigma, Limits.SIGMA);
+    checkArgument(
+        gradStep > 0 && Double.isFinite(gradStep),
+        "The grad step (%s) must be positive and finite.",
+        gradStep);
+    Limits.requireAtMost("grad step", gradStep, Limits.SIGMA);
+  }
+
+  /**
+   * {@value #DEFAULT_STEPS} steps to a blur of {@value #DEFAULT_MAX_SIGMA} pixels.
+   *
+   * @return the method
+   */
+  public static BlurIg of() {
+    return new BlurIg(DEFAULT_STEPS, DEFAULT_MAX_SIGMA, false, DEFAULT_GRAD_STEP);
+  }
+
+  /**
+   * Chooses the number of steps.
+   *
+   * @param newSteps {@value #DEFAULT_STEPS} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public BlurIg withSteps(int newSteps) {
+    return new BlurIg(newSteps, maxSigma, squareRoot, gradStep);
+  }
+
+  /**
+   * Chooses the strongest blur.
+   *
+   * @param newMaxSigma in pixels, {@value #DEFAULT_MAX_SIGMA} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive and finite
+   */
+  public BlurIg withMaxSigma(double newMaxSigma) {
+    return new BlurIg(steps, newMaxSigma, squareRoot, gradStep);
+  }
+
+  /**
+   * Makes the steps even in the square of the standard deviation, and takes the strongest blur for
+   * a square.
+   *
+   * @return a new method
+   */
+  public BlurIg withSquareRootSpacing() {
+    return new BlurIg(steps, maxSigma, true, gradStep);
+  }
+
+  /**
+   * Chooses the difference of blurs.
+   *
+   * @param newGradStep in pixels, {@value #DEFAULT_GRAD_STEP} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive and finite
+   */
+  public BlurIg withGradStep(double newGradStep) {
+    return new BlurIg(steps, maxSigma, squareRoot, newGradStep);
+  }
+
+  /** The standard deviation after some of the steps. */
+  double sigma(int step) {
+    double share = step * maxSigma / steps;
+    return squareRoot ? Math.sqrt(share) : share;
+  }
+
+  @Override
+  public long passCount(Passes passes, Batch batch) {
+    return batch.sampleCount() * (steps + 2L);
+  }
+
+  @Override
+  public GraphForm graphForm() {
+    return new GraphForm.None("blurs the input in Java");
+  }
+
+  @Override
+  public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
+    return new BlurPath(this, Samples.of(passes, batch)).integrate(passes, targets);
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.tfsaliency.method.path;
+
+import static io.github.tfsaliency.message.Checks.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.GraphForm;
+import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.message.Limits;
+import io.github.tfsaliency.sampling.Baselines;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * Expected Gradients: {@link IntegratedGradients} from many baselines, for example other pictures
+ * of the same kind, so that no single one decides what is not seen. The integral over the lines and
+ * the mean over the baselines are one expectation, from which samples are drawn.
+ *
+ * <pre>A = E over b, a of (x - b) * dS/dx (b + a (x - b)),  a uniform between 0 and 1</pre>
+ *
+ * <p>Baselines are drawn from the given ones with replacement. The map sums to S(x) less the mean
+ * of S over the given baselines, each as often as it is given; what the draws leave of that, for
+ * they draw some baselines and some parts of the lines more often than others, is its {@linkplain
+ * io.github.tfsaliency.attribution.Attribution#gaps() gap}. It shrinks with the square root of the
+ * samples. The draws depend on the seed alone: the same for all inputs, and the first ones of more.
+ *
+ * <p>Cost: about 2 forward passes a sample, and 1 for each given baseline and the gap. Does not
+ * show what the input has in common with most of the baselines.
+ *
+ * <p>Source: Erion, Janizek, Sturmfels, Lundberg, Lee, <i>Improving performance of deep learning
+ * models with axiomatic attribution priors and expected gradients</i>, Nature Machine Intelligence
+ * 2021, equation 4.
+ *
+ * @param baselines what is drawn from
+ * @param samples how many points are drawn
+ * @param seed which points are drawn
+ */
+public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, long seed)
+    implements AttributionMethod {
+  /** Draws unless told otherwise. */
+  public static final int DEFAULT_SAMPLES = 200;
+
+  /** The seed unless told otherwise. */
+  public static final long DEFAULT_SEED = 1;
+
+  /**
+   * Checks the parameters.
+   *
+   * @param baselines what is drawn from
+   * @param samples how many points are drawn
+   * @param seed which points are drawn
+   * @throws IllegalArgumentException if there are no baselines, or no samples or more than a
+   *     million
+   */
+  public ExpectedGradients {
+    checkArgument(
+        !baselines.isEmpty(),
+        "Expected gradients need at least one baseline.\n"
+            + "Maybe give a few inputs of the kind that the model was trained on.");
+    checkArgument(samples > 0, "The number of samples (%s) must be positive.", samples);
+    Limits.requireAtMost("number of samples", samples, Limits.SAMPLES);
+  }
+
+  /**
+   * {@value #DEFAULT_SAMPLES} points on lines from baselines.
+   *
+   * @param baselines at least one
+   * @return the method
+   * @throws IllegalArgumentException if there are none
+   */
+  public static ExpectedGradients of(Baseline... baselines) {
+    return of(ImmutableList.copyOf(baselines));
+  }
+
+  /**
+   * {@value #DEFAULT_SAMPLES} points on lines from baselines.
+   *
+   * @param baselines at least one; copied
+   * @return the method
+   * @throws IllegalArgumentException if there are none
+   */
+  public static ExpectedGradients of(List<Baseline> baselines) {
+    return new ExpectedGradients(ImmutableList.copyOf(baselines), DEFAULT_SAMPLES, DEFAULT_SEED);
+  }
+
+  /**
+   * Chooses how many points are drawn.
+   *
+   * @param newSamples {@value #DEFAULT_SAMPLES} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public ExpectedGradients withSamples(int newSamples) {
+    return new ExpectedGradients(baselines, newSamples, seed);
+  }
+
+  /**
+   * Chooses which points are drawn.
+   *
+   * @param newSeed {@value #DEFAULT_SEED} by default
+   * @return a new method
+   */
+  public ExpectedGradients withSeed(long newSeed) {
+    return new ExpectedGradients(baselines, samples, newSeed);
+  }
+
+  @Override
+  public long passCount(Passes passes, Batch batch) {
+    int lines = withEachBaseline(batch.sampleShapes()).baselines.size();
+    return batch.sampleCount() * (1L + samples + lines);
+  }
+
+  @Override
+  public ExpectedGradients withEachBaseline(Collection<Shape> shapes) {
+    return new ExpectedGradients(Baselines.each(baselines, shapes), samples, seed);
+  }
+
+  @Override
+  public GraphForm graphForm() {
+    List<StraightPath.Point> points = points();
+    ImmutableList.Builder<GraphForm.Line> lines = ImmutableList.builder();
+    for (int i = 0; i < baselines.size(); i++) {
+      if (baselines.get(i).values().isEmpty()) {
+        return GraphForm.None.NOISE;
+      }
+      FloatNdArray values = baselines.get(i).values().get();
+      int from = i;
+      List<StraightPath.Point> own =
+          points.stream().filter(point -> point.baseline() == from).toList();
+      if (!own.isEmpty()) {
+        lines.add(
+            new GraphForm.Line(
+                values,
+                ImmutableDoubleArray.copyOf(own.stream().mapToDouble(StraightPath.Point::position)),
+                ImmutableDoubleArray.copyOf(own.stream().mapToDouble(StraightPath.Point::weight))));
+      }
+    }
+    return new GraphForm.Lines(lines.build());
+  }
+
+  @Override
+  public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
+    ExpectedGradients fitted = withEachBaseline(batch.sampleShapes());
+    return new StraightPath(fitted.baselines, fitted.points()).integrate(passes, batch, targets);
+  }
+
+  private List<StraightPath.Point> points() {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<StraightPath.Point> points = new ArrayList<>();
+    for (int i = 0; i < samples; i++) {
+      int baseline = random.nextInt(baselines.size());
+      points.add(new StraightPath.Point(baseline, random.nextDouble(), 1.0 / samples));
+    }
+    return points;
+  }
+}

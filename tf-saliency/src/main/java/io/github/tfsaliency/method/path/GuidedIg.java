@@ -1,0 +1,170 @@
+package io.github.tfsaliency.method.path;
+
+import static io.github.tfsaliency.message.Checks.checkArgument;
+
+import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.GraphForm;
+import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.explain.Scores;
+import io.github.tfsaliency.message.Limits;
+import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.sampling.MapSums;
+import io.github.tfsaliency.sampling.Samples;
+import java.util.Optional;
+
+/**
+ * Guided Integrated Gradients: {@link IntegratedGradients} along a path that the model chooses. At
+ * each step the values go first to which the score is least sensitive, so that the path avoids the
+ * steep places whose gradients make maps noisy.
+ *
+ * <pre>
+ * A = sum over steps of (x[k+1] - x[k]) * dS/dx (x[k])
+ * |x - x[k]| = |x - x0| * (1 - k / n)                                in the sum over all values
+ * a[k] - d &lt;= (x[k] - x0) / (x - x0) &lt;= a[k] + d,  a[k] = k / n      for each value
+ * </pre>
+ *
+ * <p>Within a step the given fraction of the values, those with the smallest gradients in absolute
+ * value, moves towards the input as far as the distance d from the straight line allows; then the
+ * next ones, until the path is as near to the input as it should be. With d = 0 the path is the
+ * straight line and the sum its {@linkplain Quadrature#LEFT left} one; with d = 1 it may go
+ * anywhere between the baseline and the input. The map sums to S(x) - S(x0), but for what the sum
+ * over finitely many steps leaves: its {@linkplain
+ * io.github.tfsaliency.attribution.Attribution#gaps() gap}.
+ *
+ * <p>Of a model with several inputs the values of all that take floating-point numbers go along one
+ * path. Cost: about 2 forward passes a step, one step after the other, and 2 for the gap. Does not
+ * show values near the baseline, however relevant they are. The path is not a continuous function
+ * of the gradients: which of two almost equal ones is smaller decides what moves, so that rounding
+ * may change a map visibly where a network has many of them.
+ *
+ * <p>Source: Kapishnikov, Venugopalan, Avci, Wedin, Terry, Bolukbasi, <i>Guided Integrated
+ * Gradients: an Adaptive Path Method for Removing Noise</i>, CVPR 2021, algorithm 1; as in the
+ * authors' library (PAIR saliency).
+ *
+ * @param steps how many points the path has
+ * @param fraction the share of the values that moves at once
+ * @param maxDistance d, how far values may be from the straight line, as a share of the line
+ * @param baseline where the path begins
+ */
+public record GuidedIg(int steps, double fraction, double maxDistance, Baseline baseline)
+    implements AttributionMethod {
+  /** Steps unless told otherwise. */
+  public static final int DEFAULT_STEPS = 200;
+
+  /** The share of the values that moves at once unless told otherwise. */
+  public static final double DEFAULT_FRACTION = 0.25;
+
+  /** The distance from the straight line unless told otherwise. */
+  public static final double DEFAULT_MAX_DISTANCE = 0.02;
+
+  /**
+   * Checks the parameters.
+   *
+   * @param steps how many points the path has
+   * @param fraction the share of the values that moves at once
+   * @param maxDistance how far values may be from the straight line
+   * @param baseline where the path begins
+   * @throws IllegalArgumentException if there are no steps or more than 100,000, or a share is not
+   *     between 0 and 1
+   */
+  public GuidedIg {
+    checkArgument(steps > 0, "The number of steps (%s) must be positive.", steps);
+    Limits.requireAtMost("number of steps", steps, Limits.STEPS);
+    checkArgument(
+        fraction > 0 && fraction <= 1,
+        "The fraction (%s) must be above 0 and at most 1.",
+        fraction);
+    checkArgument(
+        maxDistance >= 0 && maxDistance <= 1,
+        "The largest distance (%s) must be between 0 and 1.\n"
+            + "Maybe give it as a share of the line from the baseline to the input.",
+        maxDistance);
+  }
+
+  /**
+   * {@value #DEFAULT_STEPS} steps from a baseline of zero.
+   *
+   * @return the method
+   */
+  public static GuidedIg of() {
+    return new GuidedIg(
+        DEFAULT_STEPS, DEFAULT_FRACTION, DEFAULT_MAX_DISTANCE, Baseline.constant(0));
+  }
+
+  /**
+   * Chooses the number of steps.
+   *
+   * @param newSteps {@value #DEFAULT_STEPS} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public GuidedIg withSteps(int newSteps) {
+    return new GuidedIg(newSteps, fraction, maxDistance, baseline);
+  }
+
+  /**
+   * Chooses how many values move at once.
+   *
+   * @param newFraction a share of all, {@value #DEFAULT_FRACTION} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not above 0 and at most 1
+   */
+  public GuidedIg withFraction(double newFraction) {
+    return new GuidedIg(steps, newFraction, maxDistance, baseline);
+  }
+
+  /**
+   * Chooses how far values may be from the straight line.
+   *
+   * @param newMaxDistance a share of the line, {@value #DEFAULT_MAX_DISTANCE} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not between 0 and 1
+   */
+  public GuidedIg withMaxDistance(double newMaxDistance) {
+    return new GuidedIg(steps, fraction, newMaxDistance, baseline);
+  }
+
+  /**
+   * Chooses where the path begins.
+   *
+   * @param newBaseline zero by default
+   * @return a new method
+   */
+  public GuidedIg withBaseline(Baseline newBaseline) {
+    return new GuidedIg(steps, fraction, maxDistance, newBaseline);
+  }
+
+  @Override
+  public long passCount(Passes passes, Batch batch) {
+    return batch.sampleCount() * (steps + 2L);
+  }
+
+  @Override
+  public GraphForm graphForm() {
+    return new GraphForm.None("chooses each step of its path by the gradients before it");
+  }
+
+  @Override
+  public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
+    GuidedPaths paths = GuidedPaths.of(this, Samples.of(passes, batch));
+    Scores scores = passes.scores(batch, targets);
+    ResolvedTargets chosen = scores.chosen(targets);
+    ImmutableDoubleArray startScores = passes.scores(paths.points(), chosen).values();
+    for (int step = 0; step < steps; step++) {
+      paths.advance(step, Gradient.of().attribute(passes, paths.points(), chosen).maps());
+    }
+    MapSums sums = paths.sums();
+    ImmutableDoubleArray totals = sums.totals();
+    ImmutableDoubleArray.Builder gaps = ImmutableDoubleArray.builder();
+    for (int i = 0; i < batch.sampleCount(); i++) {
+      gaps.add(totals.get(i) - (scores.values().get(i) - startScores.get(i)));
+    }
+    return new GradientResult(
+        sums.maps(), scores.targets(), scores.values(), Optional.of(gaps.build()));
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.tfsaliency.method.path;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.explain.Scores;
+import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.sampling.MapSums;
+import io.github.tfsaliency.sampling.Samples;
+import io.github.tfsaliency.sampling.Variants;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gradients along straight lines from baselines to the input, times the lines.
+ *
+ * @param baselines where lines begin
+ * @param points which points of which line, with their weights
+ */
+record StraightPath(List<Baseline> baselines, List<Point> points) {
+  /**
+   * A point of a line.
+   *
+   * @param baseline which baseline its line begins at
+   * @param position from 0 at the baseline to 1 at the input
+   * @param weight in the sum
+   */
+  record Point(int baseline, double position, double weight) {}
+
+  /**
+   * The sum over all points.
+   *
+   * @return the maps, and how far they are from the score's mean difference from the baselines'
+   */
+  GradientResult integrate(Passes passes, Batch batch, ResolvedTargets targets) {
+    Samples samples = Samples.of(passes, batch);
+    Scores scores = passes.scores(batch, targets);
+    ResolvedTargets chosen = scores.chosen(targets);
+    Map<String, float[][]> starts = starts(samples);
+    MapSums sums = new MapSums(samples.count());
+    Variants.of(samples, points.size(), writer(samples, starts))
+        .explain(
+            Gradient.of(),
+            passes,
+            chosen,
+            (sample, variant, map) -> {
+              if (samples.changed().contains(map.input())) {
+                add(sums, sample, points.get(variant), map, samples, starts);
+              }
+            });
+    ImmutableDoubleArray totals = sums.totals();
+    double[] startScores = startScores(passes, samples, chosen, starts);
+    ImmutableDoubleArray.Builder gaps = ImmutableDoubleArray.builder();
+    for (int i = 0; i < samples.count(); i++) {
+      gaps.add(totals.get(i) - (scores.values().get(i) - startScores[i]));
+    }
+    return new GradientResult(
+        sums.maps(), scores.targets(), scores.values(), Optional.of(gaps.build()));
+  }
+
+  private Map<String, float[][]> starts(Samples samples) {
+    Map<String, float[][]> starts = new HashMap<>();
+    for (String input : samples.changed()) {
+      float[][] each = new float[baselines.size()][];
+      for (int i = 0; i < each.length; i++) {
+        each[i] = samples.baseline(baselines.get(i), input);
+      }
+      starts.put(input, each);
+    }
+    return starts;
+  }
+
+  private Variants.Writer writer(Samples samples, Map<String, float[][]> starts) {
+    return (sample, variant, input, values, offset) -> {
+      Point point = points.get(variant);
+      float[] start = requireNonNull(starts.get(input))[point.baseline()];
+      float[] end = samples.values(input);
+      int first = sample * start.length;
+      for (int i = 0; i < start.length; i++) {
+        values[offset + i] =
+            (float) (start[i] + point.position() * ((double) end[first + i] - start[i]));
+      }
+    };
+  }
+
+  private static void add(
+      MapSums sums,
+      int sample,
+      Point point,
+      Variants.MapSlice map,
+      Samples samples,
+      Map<String, float[][]> starts) {
+    double[] sum = sums.of(map.input(), samples.shape(map.input()));
+    float[] start = requireNonNull(starts.get(map.input()))[point.baseline()];
+    float[] end = samples.values(map.input());
+    int first = sample * start.length;
+    for (int i = 0; i < start.length; i++) {
+      sum[first + i] +=
+          point.weight() * ((double) end[first + i] - start[i]) * map.values()[map.offset() + i];
+    }
+  }
+
+  /** The mean of the baselines' scores, each for the sample's own target. */
+  private double[] startScores(
+      Passes passes, Samples samples, ResolvedTargets chosen, Map<String, float[][]> starts) {
+    double[] mean = new double[samples.count()];
+    Variants.of(
+            samples,
+            baselines.size(),
+            (sample, variant, input, values, offset) -> {
+              float[] start = requireNonNull(starts.get(input))[variant];
+              System.arraycopy(start, 0, values, offset, start.length);
+            })
+        .score(
+            passes, chosen, (sample, variant, score) -> mean[sample] += score / baselines.size());
+    return mean;
+  }
+}

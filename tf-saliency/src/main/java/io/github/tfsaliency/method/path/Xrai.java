@@ -1,0 +1,263 @@
+package io.github.tfsaliency.method.path;
+
+import static io.github.tfsaliency.message.Checks.checkArgument;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Floats;
+import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.GraphForm;
+import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.sampling.Baselines;
+import io.github.tfsaliency.sampling.MapSums;
+import io.github.tfsaliency.sampling.PixelGrid;
+import io.github.tfsaliency.sampling.Samples;
+import io.github.tfsaliency.segment.Felzenszwalb;
+import io.github.tfsaliency.segment.Segments;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * XRAI: regions of the image, ranked by the attribution that each adds per pixel.
+ *
+ * <pre>A(pixel) = mean over R \ C of max over channels of IG, with R the region that covered it
+ * and C what had been covered before</pre>
+ *
+ * <p>IG is the mean of integrated gradients from black and from white, which are each sample's own
+ * least and largest value unless baselines are given, so that dark and bright parts count alike.
+ * Regions are the segments of {@link Felzenszwalb} at the scales 50, 100, 150, 250, 500 and 1200 of
+ * at least 150 pixels, on the image scaled to [-1, 1] and 224 x 224, each enlarged by 5 pixels;
+ * they overlap. Again and again the region is taken whose new pixels have the largest mean; a
+ * region that adds fewer than {@value #DEFAULT_MIN_PIXELS} is dropped. What is left over gets its
+ * own mean: the map {@code [N, H, W, 1]} sums to what IG's maxima over channels sum to, which is
+ * not the score, so there are no gaps. With {@link Ranking#ONCE} regions are ranked by all their
+ * pixels.
+ *
+ * <p>Cost: about 2 forward passes a step and baseline, and a second for the regions. Does not show
+ * anything smaller than a segment; a map of random attributions follows the image's edges as well.
+ *
+ * <p>Source: Kapishnikov, Bolukbasi, Viégas, Terry, <i>XRAI: Better Attributions Through
+ * Regions</i>, ICCV 2019, algorithm 1; details as in the authors' code, which {@link
+ * Quadrature#ENDS} and 100 steps repeat to the number.
+ *
+ * @param steps points of the sum over each line of integrated gradients
+ * @param quadrature where the points lie
+ * @param baselines where lines begin; empty for each sample's own least and largest value
+ * @param regions every segment of these is a region; empty for Felzenszwalb's
+ * @param minPixels how many pixels a region has to add
+ * @param ranking how often regions are ranked
+ */
+public record Xrai(
+    int steps,
+    Quadrature quadrature,
+    ImmutableList<Baseline> baselines,
+    ImmutableList<Segments> regions,
+    int minPixels,
+    Ranking ranking)
+    implements AttributionMethod {
+  /** How often regions are ranked. */
+  public enum Ranking {
+    /** Again after each region that is taken, by the pixels that the others would add. */
+    AFTER_EACH_REGION,
+    /** Once, by all pixels of each region: faster. */
+    ONCE
+  }
+
+  /** Steps unless told otherwise. */
+  public static final int DEFAULT_STEPS = 20;
+
+  /** Pixels that a region has to add unless told otherwise, as in the authors' code. */
+  public static final int DEFAULT_MIN_PIXELS = 50;
+
+  /**
+   * Checks the parameters.
+   *
+   * @param steps points of the sum over each line of integrated gradients
+   * @param quadrature where the points lie
+   * @param baselines where lines begin
+   * @param regions every segment of these is a region
+   * @param minPixels how many pixels a region has to add
+   * @param ranking how often regions are ranked
+   * @throws IllegalArgumentException if there are too few steps, or {@code minPixels} is not
+   *     positive
+   */
+  public Xrai {
+    quadrature.requireEnough(steps);
+    checkArgument(
+        minPixels > 0, "The pixels that a region adds at least (%s) must be positive.", minPixels);
+  }
+
+  /**
+   * {@value #DEFAULT_STEPS} Gauss-Legendre points from black and from white, and the full choice of
+   * regions.
+   *
+   * @return the method
+   */
+  public static Xrai of() {
+    return new Xrai(
+        DEFAULT_STEPS,
+        Quadrature.GAUSS_LEGENDRE,
+        ImmutableList.of(),
+        ImmutableList.of(),
+        DEFAULT_MIN_PIXELS,
+        Ranking.AFTER_EACH_REGION);
+  }
+
+  /**
+   * Chooses the number of points of integrated gradients.
+   *
+   * @param newSteps from each baseline, {@value #DEFAULT_STEPS} by default
+   * @return a new method
+   * @throws IllegalArgumentException if the quadrature needs more
+   */
+  public Xrai withSteps(int newSteps) {
+    return new Xrai(newSteps, quadrature, baselines, regions, minPixels, ranking);
+  }
+
+  /**
+   * Chooses where the points of integrated gradients lie.
+   *
+   * @param newQuadrature {@link Quadrature#GAUSS_LEGENDRE} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it needs more steps
+   */
+  public Xrai withQuadrature(Quadrature newQuadrature) {
+    return new Xrai(steps, newQuadrature, baselines, regions, minPixels, ranking);
+  }
+
+  /**
+   * Chooses the baselines of integrated gradients.
+   *
+   * @param newBaselines each sample's least and largest value by default, which none brings back
+   * @return a new method
+   */
+  public Xrai withBaselines(Baseline... newBaselines) {
+    return new Xrai(
+        steps, quadrature, ImmutableList.copyOf(newBaselines), regions, minPixels, ranking);
+  }
+
+  /**
+   * Chooses the regions, the same for every sample and not enlarged.
+   *
+   * @param newRegions every segment is a region, so overlapping ones stand in several of these;
+   *     Felzenszwalb's by default, which none brings back
+   * @return a new method
+   */
+  public Xrai withRegions(Segments... newRegions) {
+    return new Xrai(
+        steps, quadrature, baselines, ImmutableList.copyOf(newRegions), minPixels, ranking);
+  }
+
+  /**
+   * Chooses what is too small to be a region.
+   *
+   * @param newMinPixels how many pixels a region has to add, {@value #DEFAULT_MIN_PIXELS} by
+   *     default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public Xrai withMinPixels(int newMinPixels) {
+    return new Xrai(steps, quadrature, baselines, regions, newMinPixels, ranking);
+  }
+
+  /**
+   * Chooses how often regions are ranked.
+   *
+   * @param newRanking {@link Ranking#AFTER_EACH_REGION} by default
+   * @return a new method
+   */
+  public Xrai withRanking(Ranking newRanking) {
+    return new Xrai(steps, quadrature, baselines, regions, minPixels, newRanking);
+  }
+
+  @Override
+  public long passCount(Passes passes, Batch batch) {
+    int lines = baselines.isEmpty() ? 2 : withEachBaseline(batch.sampleShapes()).baselines.size();
+    return (long) batch.sampleCount() * (1 + lines * (1L + steps));
+  }
+
+  @Override
+  public Xrai withEachBaseline(Collection<Shape> samples) {
+    return new Xrai(
+        steps, quadrature, Baselines.each(baselines, samples), regions, minPixels, ranking);
+  }
+
+  @Override
+  public GraphForm graphForm() {
+    return new GraphForm.None("divides the input into segments in Java");
+  }
+
+  /** Each sample alone, as it has baselines and regions of its own. */
+  @Override
+  public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
+    List<GradientResult> results = new ArrayList<>();
+    for (int i = 0; i < batch.sampleCount(); i++) {
+      results.add(attributeOne(passes, batch.slice(i, i + 1), targets.slice(i, i + 1)));
+    }
+    return GradientResult.join(results);
+  }
+
+  private GradientResult attributeOne(Passes passes, Batch batch, ResolvedTargets target) {
+    Samples sample = Samples.of(passes, batch);
+    PixelGrid grid = PixelGrid.of(sample, "XRAI");
+    if (grid.sample().numDimensions() != 3) {
+      throw new UnsupportedModelException(
+          Message.of(
+              "XRAI needs samples of shape [height, width, channels], but those of '%s' have the"
+                  + " shape %s.\n"
+                  + "Maybe take integrated gradients, which it begins with.",
+              grid.input(), grid.sample()));
+    }
+    float[] image = sample.values(grid.input());
+    GradientResult base =
+        IntegratedGradients.of()
+            .withSteps(steps)
+            .withQuadrature(quadrature)
+            .withBaselines(lines(image))
+            .attribute(passes, batch, target);
+    RegionGrowth growth =
+        new RegionGrowth(
+            largestOfChannels(Samples.array(base.onlyMap()), grid),
+            regions.isEmpty() ? XraiRegions.of(image, grid) : given(image, grid),
+            minPixels);
+    MapSums maps = new MapSums(1);
+    double[] map = ranking == Ranking.ONCE ? growth.fast() : growth.full();
+    System.arraycopy(map, 0, maps.of(grid.input(), grid.map()), 0, map.length);
+    return new GradientResult(maps.maps(), base.targets(), base.scores());
+  }
+
+  private Baseline[] lines(float[] image) {
+    return baselines.isEmpty()
+        ? new Baseline[] {
+          Baseline.constant(Floats.min(image)), Baseline.constant(Floats.max(image))
+        }
+        : baselines.toArray(Baseline[]::new);
+  }
+
+  private List<int[]> given(float[] image, PixelGrid grid) {
+    List<int[]> given = new ArrayList<>();
+    for (Segments segments : regions) {
+      Segments fitting = segments.segment(image, grid.height(), grid.width(), grid.channels());
+      given.addAll(List.of(fitting.pixels()));
+    }
+    return given;
+  }
+
+  private static double[] largestOfChannels(float[] map, PixelGrid grid) {
+    double[] largest = new double[grid.pixels()];
+    for (int pixel = 0; pixel < largest.length; pixel++) {
+      largest[pixel] = map[pixel * grid.channels()];
+      for (int channel = 1; channel < grid.channels(); channel++) {
+        largest[pixel] = Math.max(largest[pixel], map[pixel * grid.channels() + channel]);
+      }
+    }
+    return largest;
+  }
+}

@@ -1,0 +1,27 @@
+package io.github.tfsaliency.rule;
+
+import com.google.common.base.Ascii;
+import io.github.tfsaliency.gradient.GradientRule;
+
+/** What LRP hands down at a product of two tensors that both depend on the input. */
+public enum Products {
+  /** Half for each factor, {@link BilinearProduct}. */
+  HALF,
+  /** All for the signal and nothing for its gate, {@link SignalTakesAll}. */
+  SIGNAL_TAKES_ALL;
+
+  /**
+   * The rule of such products.
+   *
+   * @return a rule of layers of the kind {@link io.github.tfsaliency.layer.LayerKind#PRODUCT}
+   */
+  public GradientRule rule() {
+    return this == HALF ? new BilinearProduct() : new SignalTakesAll();
+  }
+
+  /** As the command line writes it. */
+  @Override
+  public String toString() {
+    return Ascii.toLowerCase(name()).replace('_', '-');
+  }
+}

@@ -1,0 +1,67 @@
+package io.github.tfsaliency.sampling;
+
+import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.Baseline;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+
+/** What methods have in common that take several baselines. */
+public final class Baselines {
+  private Baselines() {}
+
+  /**
+   * As many as there are at samples of these shapes: a background is several.
+   *
+   * @param baselines in order
+   * @param samples the shapes of one sample of each input
+   * @return at least as many
+   */
+  public static ImmutableList<Baseline> each(List<Baseline> baselines, Collection<Shape> samples) {
+    return baselines.stream()
+        .flatMap(baseline -> baseline.each(samples).stream())
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * One after the other {@code [B, ...]}, each as large as the largest.
+   *
+   * @param baselines at least one
+   * @return empty if one is noise
+   * @throws IllegalArgumentException if they are not for the same samples
+   */
+  public static Optional<FloatNdArray> stacked(List<Baseline> baselines) {
+    Shape largest = Shape.scalar();
+    for (Baseline baseline : baselines) {
+      Optional<FloatNdArray> values = baseline.values();
+      if (values.isEmpty()) {
+        return Optional.empty();
+      }
+      Shape shape = values.get().shape();
+      largest = shape.numDimensions() > largest.numDimensions() ? shape : largest;
+    }
+    int size = Math.toIntExact(largest.size());
+    float[] stacked = new float[baselines.size() * size];
+    for (int i = 0; i < baselines.size(); i++) {
+      baselines.get(i).write(largest, stacked, i * size);
+    }
+    return Optional.of(
+        NdArrays.wrap(
+            Shape.of(baselines.size()).append(largest), DataBuffers.of(stacked, true, false)));
+  }
+
+  /**
+   * Writes them as the command line does.
+   *
+   * @param baselines in order
+   * @return with plus signs between them
+   */
+  public static String spec(List<Baseline> baselines) {
+    return baselines.stream().map(Baseline::toString).collect(Collectors.joining("+"));
+  }
+}

@@ -1,0 +1,165 @@
+package io.github.tfsaliency.sampling;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableDoubleArray;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+
+/** Sums of maps, in double precision: one array for each input, whatever the number of summands. */
+public final class MapSums {
+  private final int samples;
+  private final Map<String, double[]> sums = new LinkedHashMap<>();
+  private final Map<String, Shape> shapes = new LinkedHashMap<>();
+
+  /**
+   * Begins sums of zero.
+   *
+   * @param samples how many samples have one
+   */
+  public MapSums(int samples) {
+    this.samples = samples;
+  }
+
+  /**
+   * All samples' sums of one input, zero in the beginning.
+   *
+   * @param input its name
+   * @param sample the shape of one sample's map
+   * @return the array itself, one sample after the other, to be added to
+   */
+  public double[] of(String input, Shape sample) {
+    return sums.computeIfAbsent(
+        input,
+        any -> {
+          shapes.put(input, Shape.of(samples).append(sample));
+          return new double[Math.toIntExact(samples * sample.size())];
+        });
+  }
+
+  /**
+   * Adds a map to its sample's sum.
+   *
+   * @param sample which sample's
+   * @param map what is added
+   * @param weight times this
+   */
+  public void add(int sample, Variants.MapSlice map, double weight) {
+    double[] sum = of(map.input(), map.all().shape().tail());
+    int start = sample * map.size();
+    for (int i = 0; i < map.size(); i++) {
+      sum[start + i] += weight * map.values()[map.offset() + i];
+    }
+  }
+
+  /**
+   * Adds a map of all samples.
+   *
+   * @param input which input's
+   * @param map {@code [N, ...]}
+   * @param weight times this
+   */
+  public void add(String input, FloatNdArray map, double weight) {
+    double[] sum = of(input, map.shape().tail());
+    float[] values = Samples.array(map);
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += weight * values[i];
+    }
+  }
+
+  /**
+   * Adds the maps of all samples.
+   *
+   * @param maps {@code [N, ...]} by the input's name
+   * @param weight times this
+   */
+  public void add(Map<String, FloatNdArray> maps, double weight) {
+    maps.forEach(
+        (input, map) -> {
+          float[] values = new float[Math.toIntExact(map.size())];
+          map.copyTo(DataBuffers.of(values, false, false));
+          double[] sum = of(input, map.shape().tail());
+          for (int i = 0; i < sum.length; i++) {
+            sum[i] += weight * values[i];
+          }
+        });
+  }
+
+  /**
+   * Adds the square of a map.
+   *
+   * @param sample which sample's
+   * @param map what is added
+   * @param weight times this
+   */
+  public void addSquare(int sample, Variants.MapSlice map, double weight) {
+    double[] sum = of(map.input(), map.all().shape().tail());
+    int start = sample * map.size();
+    for (int i = 0; i < map.size(); i++) {
+      double value = map.values()[map.offset() + i];
+      sum[start + i] += weight * value * value;
+    }
+  }
+
+  /**
+   * These sums less the squares of others, of the same inputs; what rounding makes negative is 0.
+   *
+   * @param others whose squares are subtracted
+   * @return new sums
+   */
+  public MapSums lessSquares(MapSums others) {
+    MapSums rest = new MapSums(samples);
+    sums.forEach(
+        (input, sum) -> {
+          double[] other = requireNonNull(others.sums.get(input));
+          double[] less = rest.of(input, requireNonNull(shapes.get(input)).tail());
+          for (int i = 0; i < sum.length; i++) {
+            less[i] = Math.max(0, sum[i] - other[i] * other[i]);
+          }
+        });
+    return rest;
+  }
+
+  /**
+   * What the maps of all inputs sum to.
+   *
+   * @return one number a sample
+   */
+  public ImmutableDoubleArray totals() {
+    double[] totals = new double[samples];
+    for (double[] sum : sums.values()) {
+      int size = sum.length / samples;
+      for (int sample = 0; sample < samples; sample++) {
+        totals[sample] += Arrays.stream(sum, sample * size, (sample + 1) * size).sum();
+      }
+    }
+    return ImmutableDoubleArray.copyOf(totals);
+  }
+
+  /**
+   * The sums as maps.
+   *
+   * @return {@code [N, ...]} by the input's name
+   */
+  public ImmutableMap<String, FloatNdArray> maps() {
+    ImmutableMap.Builder<String, FloatNdArray> maps = ImmutableMap.builder();
+    sums.forEach(
+        (input, sum) -> {
+          float[] floats = new float[sum.length];
+          for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) sum[i];
+          }
+          maps.put(
+              input,
+              NdArrays.wrap(
+                  requireNonNull(shapes.get(input)), DataBuffers.of(floats, true, false)));
+        });
+    return maps.buildOrThrow();
+  }
+}

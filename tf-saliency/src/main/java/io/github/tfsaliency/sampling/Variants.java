@@ -1,0 +1,195 @@
+package io.github.tfsaliency.sampling;
+
+import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.Passes;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+
+/**
+ * Asks a model about many variants of each sample, a chunk at a time: no more of them exist at once
+ * than go through the model together.
+ */
+public final class Variants {
+  private final Samples samples;
+  private final int count;
+  private final Writer writer;
+  private final Map<String, float[]> scratch = new HashMap<>();
+
+  /** Makes a variant. */
+  @FunctionalInterface
+  public interface Writer {
+    /**
+     * Writes one input of a variant.
+     *
+     * @param sample which sample it is made from
+     * @param variant from 0; what is written depends on this and the sample alone
+     * @param input the input's name
+     * @param values where it goes
+     * @param offset of its first element there
+     */
+    void write(int sample, int variant, String input, float[] values, int offset);
+  }
+
+  /** Takes a variant's map. */
+  @FunctionalInterface
+  public interface MapReader {
+    /**
+     * Reads one input's map of a variant.
+     *
+     * @param sample which sample it was made from
+     * @param variant from 0, ascending for each sample
+     * @param map the map, and others
+     */
+    void read(int sample, int variant, MapSlice map);
+  }
+
+  /** Takes a variant's score. */
+  @FunctionalInterface
+  public interface ScoreReader {
+    /**
+     * Reads the score.
+     *
+     * @param sample which sample it was made from
+     * @param variant from 0, ascending for each sample
+     * @param score the target's
+     */
+    void read(int sample, int variant, double score);
+  }
+
+  /**
+   * One sample's map among those of a chunk.
+   *
+   * @param input the input's name
+   * @param all the map of the chunk {@code [chunk, ...]}
+   * @param values the same in a row
+   * @param offset of the sample's first element
+   * @param size of the sample
+   */
+  @SuppressWarnings("ArrayRecordComponent") // lives for one call, and is never compared
+  public record MapSlice(String input, FloatNdArray all, float[] values, int offset, int size) {}
+
+  private Variants(Samples samples, int count, Writer writer) {
+    this.samples = samples;
+    this.count = count;
+    this.writer = writer;
+  }
+
+  /**
+   * Plans variants.
+   *
+   * @param samples what they are made from
+   * @param count of each sample
+   * @param writer makes one
+   * @return to be explained or scored
+   */
+  public static Variants of(Samples samples, int count, Writer writer) {
+    return new Variants(samples, count, writer);
+  }
+
+  /**
+   * Explains every variant.
+   *
+   * @param method explains a chunk of them
+   * @param passes sends them through the model
+   * @param targets what is explained of each sample
+   * @param reader takes the maps, one at a time
+   */
+  public void explain(
+      AttributionMethod method, Passes passes, ResolvedTargets targets, MapReader reader) {
+    int chunk = passes.gradientChunk(samples.batch());
+    each(
+        chunk,
+        targets,
+        (first, batch, chunkTargets) -> {
+          GradientResult result = method.attribute(passes, batch, chunkTargets);
+          result.maps().forEach((input, map) -> read(first, input, map, reader));
+        });
+  }
+
+  private void read(long first, String input, FloatNdArray map, MapReader reader) {
+    float[] values = scratch(input, Math.toIntExact(map.size()));
+    map.copyTo(DataBuffers.of(values, false, false));
+    int rows = Math.toIntExact(map.shape().get(0));
+    int size = values.length / rows;
+    for (int row = 0; row < rows; row++) {
+      reader.read(
+          sample(first + row),
+          variant(first + row),
+          new MapSlice(input, map, values, row * size, size));
+    }
+  }
+
+  /** Chunks are of the same size, so that their maps are read into the same array. */
+  private float[] scratch(String input, int size) {
+    float[] present = scratch.get(input);
+    if (present == null || present.length != size) {
+      present = new float[size];
+      scratch.put(input, present);
+    }
+    return present;
+  }
+
+  /**
+   * Scores every variant.
+   *
+   * @param passes sends them through the model
+   * @param targets what is scored of each sample
+   * @param reader takes the scores, one at a time
+   */
+  public void score(Passes passes, ResolvedTargets targets, ScoreReader reader) {
+    each(
+        passes.forwardChunk(samples.batch()),
+        targets,
+        (first, batch, chunkTargets) -> {
+          ImmutableDoubleArray scores = passes.scores(batch, chunkTargets).values();
+          for (int row = 0; row < scores.length(); row++) {
+            reader.read(sample(first + row), variant(first + row), scores.get(row));
+          }
+        });
+  }
+
+  /** A chunk of variants. */
+  private interface Chunk {
+    void run(long first, Batch batch, ResolvedTargets targets);
+  }
+
+  private void each(int chunk, ResolvedTargets targets, Chunk consumer) {
+    long total = (long) samples.count() * count;
+    Map<String, float[]> buffers = new HashMap<>();
+    for (long first = 0; first < total; first += chunk) {
+      int rows = (int) Math.min(chunk, total - first);
+      int[] origins = new int[rows];
+      for (int row = 0; row < rows; row++) {
+        origins[row] = sample(first + row);
+      }
+      for (String input : samples.changed()) {
+        buffers.put(input, write(first, rows, input, buffers.get(input)));
+      }
+      consumer.run(first, samples.batch(origins, buffers), targets.gather(origins));
+    }
+  }
+
+  private float[] write(long first, int rows, String input, float @Nullable [] old) {
+    int size = samples.size(input);
+    float[] buffer = old != null && old.length == rows * size ? old : new float[rows * size];
+    for (int row = 0; row < rows; row++) {
+      writer.write(sample(first + row), variant(first + row), input, buffer, row * size);
+    }
+    return buffer;
+  }
+
+  private int sample(long index) {
+    return (int) (index / count);
+  }
+
+  private int variant(long index) {
+    return (int) (index % count);
+  }
+}

@@ -1,0 +1,202 @@
+package io.github.tfsaliency.segment;
+
+import static io.github.tfsaliency.message.Checks.checkArgument;
+
+import io.github.tfsaliency.message.Message;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * An image cut into segments: for each pixel the number of its segment.
+ *
+ * <p>Segments are numbered from 0 in the order in which they first appear, row by row, so that two
+ * partitions are equal if they put the same pixels together, whatever numbers they came with. A
+ * pixel may belong to no segment: it is never hidden and gets nothing.
+ *
+ * <p>Immutable, with equality. It is a {@link Segmentation} too: the one that cuts every image of
+ * its size alike.
+ */
+public final class Segments implements Segmentation {
+  /** The number of pixels that belong to no segment. */
+  public static final int NONE = -1;
+
+  private final int height;
+  private final int width;
+  private final int[] labels;
+  private final int count;
+
+  private Segments(int height, int width, int[] labels, int count) {
+    this.height = height;
+    this.width = width;
+    this.labels = labels;
+    this.count = count;
+  }
+
+  /**
+   * Segments by their numbers.
+   *
+   * @param labels {@code [H][W]}, the same number for all pixels of a segment; negative for pixels
+   *     of none
+   * @return the segments, numbered anew
+   * @throws IllegalArgumentException if there are no pixels, rows differ in length, or no pixel
+   *     belongs to a segment
+   */
+  public static Segments of(int[][] labels) {
+    checkArgument(labels.length > 0 && labels[0].length > 0, "Segments need at least one pixel.");
+    int width = labels[0].length;
+    int[] flat = new int[labels.length * width];
+    for (int row = 0; row < labels.length; row++) {
+      checkArgument(
+          labels[row].length == width,
+          "Row %s of the segments has %s columns, the first row has %s.",
+          row,
+          labels[row].length,
+          width);
+      System.arraycopy(labels[row], 0, flat, row * width, width);
+    }
+    return of(labels.length, width, flat);
+  }
+
+  /** Segments by their numbers in row-major order. */
+  static Segments of(int height, int width, int... labels) {
+    Map<Integer, Integer> numbers = new HashMap<>();
+    int[] contiguous = new int[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      contiguous[i] =
+          labels[i] < 0 ? NONE : numbers.computeIfAbsent(labels[i], any -> numbers.size());
+    }
+    checkArgument(!numbers.isEmpty(), "No pixel belongs to a segment.");
+    return new Segments(height, width, contiguous, numbers.size());
+  }
+
+  /**
+   * Rectangles of as equal a size as can be.
+   *
+   * @param height of the image
+   * @param width of the image
+   * @param rows how many rectangles one below the other
+   * @param columns how many rectangles side by side
+   * @return {@code rows * columns} segments
+   * @throws IllegalArgumentException if there are more than the image has pixels in a direction
+   */
+  public static Segments grid(int height, int width, int rows, int columns) {
+    checkArgument(
+        rows > 0 && columns > 0 && rows <= height && columns <= width,
+        "An image of %s rows and %s columns cannot be cut into %s rows and %s columns.",
+        height,
+        width,
+        rows,
+        columns);
+    int[] labels = new int[height * width];
+    for (int i = 0; i < labels.length; i++) {
+      long row = (long) (i / width) * rows / height;
+      long column = (long) (i % width) * columns / width;
+      labels[i] = (int) (row * columns + column);
+    }
+    return of(height, width, labels);
+  }
+
+  /**
+   * The number of rows of the image.
+   *
+   * @return one or more
+   */
+  public int height() {
+    return height;
+  }
+
+  /**
+   * The number of columns of the image.
+   *
+   * @return one or more
+   */
+  public int width() {
+    return width;
+  }
+
+  /**
+   * The number of segments.
+   *
+   * @return one or more
+   */
+  public int count() {
+    return count;
+  }
+
+  /**
+   * The segment of a pixel.
+   *
+   * @param row from 0
+   * @param column from 0
+   * @return less than {@link #count}, or {@link #NONE}
+   * @throws IndexOutOfBoundsException if there is no such pixel
+   */
+  public int label(int row, int column) {
+    return labels[Objects.checkIndex(row, height) * width + Objects.checkIndex(column, width)];
+  }
+
+  /**
+   * The segment of a pixel.
+   *
+   * @param pixel its number in row-major order
+   * @return less than {@link #count}, or {@link #NONE}
+   */
+  public int label(int pixel) {
+    return labels[pixel];
+  }
+
+  /**
+   * The numbers of the pixels of each segment, ascending.
+   *
+   * @return an array a segment
+   */
+  public int[][] pixels() {
+    int[] sizes = new int[count];
+    for (int label : labels) {
+      if (label >= 0) {
+        sizes[label]++;
+      }
+    }
+    int[][] pixels = new int[count][];
+    Arrays.setAll(pixels, label -> new int[sizes[label]]);
+    for (int i = labels.length - 1; i >= 0; i--) {
+      if (labels[i] >= 0) {
+        pixels[labels[i]][--sizes[labels[i]]] = i;
+      }
+    }
+    return pixels;
+  }
+
+  @Override
+  public Segments segment(float[] pixels, int imageHeight, int imageWidth, int channels) {
+    checkArgument(
+        imageHeight == height && imageWidth == width,
+        "The segments have %s rows and %s columns, the image has %s and %s.\n"
+            + "Maybe cut an image of the model's input size.",
+        height,
+        width,
+        imageHeight,
+        imageWidth);
+    return this;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Segments that
+        && that.height == height
+        && that.width == width
+        && Arrays.equals(that.labels, labels);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * width + Arrays.hashCode(labels);
+  }
+
+  @Override
+  public String toString() {
+    return Message.of("%s segments of %s x %s pixels", count, height, width);
+  }
+}

@@ -1,0 +1,92 @@
+package io.github.tfsaliency.spec;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.gradient.GradientRule;
+import java.util.Optional;
+
+/**
+ * Methods as text: {@code name} or {@code name:key=value,...}.
+ *
+ * <pre>{@code
+ * AttributionMethod method = MethodSpecs.parse("smooth-grad:samples=25,inner=guided-backprop");
+ * String text = MethodSpecs.print(method);
+ * }</pre>
+ */
+public final class MethodSpecs {
+  private MethodSpecs() {}
+
+  /**
+   * Reads a method. Keys may stand in any order, but {@code inner} with options of its own comes
+   * last. A baseline that is the name of a {@code .npy} file is read from there, so whoever writes
+   * the text says which files are read.
+   *
+   * @param text {@code name} or {@code name:key=value,...}
+   * @return the method
+   * @throws IllegalArgumentException if the method, a key or a value does not exist
+   * @throws io.github.tfsaliency.attribution.SaliencyException if a file cannot be read, or two
+   *     providers of methods give the same name
+   */
+  public static AttributionMethod parse(String text) {
+    SpecParts parts = SpecParts.of(text);
+    SpecRow<? extends AttributionMethod> row = parts.find("method", SpecTable.get().methods());
+    SpecOptions options = parts.options("method");
+    AttributionMethod method = row.read(options);
+    options.requireAllUsed();
+    return method;
+  }
+
+  /**
+   * Prints a method: keys in the table's order, defaults left out, numbers in their shortest form.
+   * Equal methods print alike; {@link #parse} reads an equal method, and refuses by name what has
+   * no text: {@code array[2x2x3]} for an array that was given in Java, {@code own[...]} for a
+   * composite or a rule that the table lacks.
+   *
+   * @param method any
+   * @return its text; for a method that the table lacks what its {@code toString} says, or the name
+   *     of its class
+   */
+  public static String print(AttributionMethod method) {
+    return text(method, false).toString();
+  }
+
+  /**
+   * Prints a method in parts, with all its keys.
+   *
+   * @param method any
+   * @return its name, and its options with their defaults; of a method that the table lacks only
+   *     the name, as {@link #print} has it
+   */
+  public static SpecText describe(AttributionMethod method) {
+    return text(method, true);
+  }
+
+  private static SpecText text(AttributionMethod method, boolean saysDefaults) {
+    for (SpecRow<? extends AttributionMethod> row : rows()) {
+      Optional<SpecText> text = row.write(method, saysDefaults);
+      if (text.isPresent()) {
+        return text.get();
+      }
+    }
+    return new SpecText(GivenInJava.plain(method), ImmutableMap.of());
+  }
+
+  /**
+   * The methods that have names.
+   *
+   * @return in the order in which a reader would meet them; those of providers come last
+   */
+  public static ImmutableList<SpecRow<? extends AttributionMethod>> rows() {
+    return SpecTable.get().methods().values().asList();
+  }
+
+  /**
+   * The rules that {@code lrp:rule=NAME} knows.
+   *
+   * @return those of providers come last
+   */
+  public static ImmutableList<SpecRow<? extends GradientRule>> rules() {
+    return SpecTable.get().rules().values().asList();
+  }
+}

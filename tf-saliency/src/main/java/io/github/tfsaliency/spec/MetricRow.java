@@ -1,0 +1,126 @@
+package io.github.tfsaliency.spec;
+
+import com.google.common.collect.ImmutableList;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A row of the table of metrics. Immutable. */
+public final class MetricRow {
+  private final String name;
+  private final Better better;
+  private final String question;
+  private final String blindTo;
+  private final boolean needsMask;
+  private final ImmutableList<MetricKey<?>> keys;
+  private final Function<MetricOptions, Measure> factory;
+
+  /** Measures a map; NaN where the number is not defined. */
+  @FunctionalInterface
+  interface Measure {
+    double of(MetricSubject map);
+  }
+
+  private MetricRow(
+      String name,
+      Better better,
+      String question,
+      String blindTo,
+      boolean needsMask,
+      ImmutableList<MetricKey<?>> keys,
+      Function<MetricOptions, Measure> factory) {
+    this.name = name;
+    this.better = better;
+    this.question = question;
+    this.blindTo = blindTo;
+    this.needsMask = needsMask;
+    this.keys = keys;
+    this.factory = factory;
+  }
+
+  /**
+   * A row.
+   *
+   * @param factory makes it of its options; it refuses wrong numbers before there is a map
+   */
+  static MetricRow of(
+      String name,
+      Better better,
+      String question,
+      String blindTo,
+      ImmutableList<MetricKey<?>> keys,
+      Function<MetricOptions, Measure> factory) {
+    return new MetricRow(name, better, question, blindTo, false, keys, factory);
+  }
+
+  /** The same, of maps and masks. */
+  MetricRow ofMasks() {
+    return new MetricRow(name, better, question, blindTo, true, keys, factory);
+  }
+
+  /**
+   * How it is written.
+   *
+   * @return the part before the colon
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Which numbers are better.
+   *
+   * @return neither for what judges nothing
+   */
+  public Better better() {
+    return better;
+  }
+
+  /**
+   * What it asks.
+   *
+   * @return one line
+   */
+  public String question() {
+    return question;
+  }
+
+  /**
+   * What it does not show.
+   *
+   * @return one line
+   */
+  public String blindTo() {
+    return blindTo;
+  }
+
+  /**
+   * Whether it compares with where the object is.
+   *
+   * @return whether {@link MetricSubject#mask()} is asked
+   */
+  public boolean needsMask() {
+    return needsMask;
+  }
+
+  /**
+   * The keys as a user would write them, with their defaults.
+   *
+   * @return for example {@code steps=50,baseline=mean}; empty without keys
+   */
+  public String keys() {
+    return keys.stream().map(MetricKey::help).collect(Collectors.joining(","));
+  }
+
+  MetricOptions read(SpecOptions options) {
+    return MetricOptions.read(keys, options);
+  }
+
+  Measure measure(MetricOptions options) {
+    return factory.apply(options);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.tfsaliency.spec;
+
+/** A metric with its options. Immutable; equal ones print alike. */
+public final class MetricSpec {
+  private final MetricRow row;
+  private final MetricOptions options;
+  private final MetricRow.Measure measure;
+
+  private MetricSpec(MetricRow row, MetricOptions options, MetricRow.Measure measure) {
+    this.row = row;
+    this.options = options;
+    this.measure = measure;
+  }
+
+  static MetricSpec of(MetricRow row, MetricOptions options) {
+    return new MetricSpec(row, options, row.measure(options));
+  }
+
+  /**
+   * Which metric it is.
+   *
+   * @return its row of the table
+   */
+  public MetricRow row() {
+    return row;
+  }
+
+  /**
+   * Measures a map.
+   *
+   * @param map with its input and its model
+   * @return the number; NaN where it is not defined
+   * @throws IllegalArgumentException if the metric does not fit the map
+   */
+  public double measure(MetricSubject map) {
+    return measure.of(map);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof MetricSpec that && that.row.equals(row) && that.options.equals(options);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * row.hashCode() + options.hashCode();
+  }
+
+  /**
+   * The text of the metric: keys in the table's order, defaults left out, numbers in their shortest
+   * form.
+   *
+   * @return {@code name} or {@code name:key=value,...}, which {@link MetricSpecs#parse} reads
+   */
+  @Override
+  public String toString() {
+    return new SpecText(row.name(), options.texts()).toString();
+  }
+}

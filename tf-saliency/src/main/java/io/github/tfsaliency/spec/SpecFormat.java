@@ -1,0 +1,257 @@
+package io.github.tfsaliency.spec;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.message.SpecNumber;
+import io.github.tfsaliency.segment.Segmentation;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * How a value is written behind a key: the two directions, and in words what may stand there.
+ * Immutable.
+ *
+ * @param <V> the value
+ */
+public final class SpecFormat<V> {
+  private final String expected;
+  private final Function<String, Optional<V>> reader;
+  private final Function<? super V, String> printer;
+  private final ImmutableList<String> alternatives;
+
+  private SpecFormat(
+      String expected,
+      Function<String, Optional<V>> reader,
+      Function<? super V, String> printer,
+      ImmutableList<String> alternatives) {
+    this.expected = expected;
+    this.reader = reader;
+    this.printer = printer;
+    this.alternatives = alternatives;
+  }
+
+  /**
+   * A format.
+   *
+   * @param <V> the value
+   * @param expected ends the sentence "must be", for example {@code a number}
+   * @param reader makes a value of a text without commas; empty if the text is of another form. For
+   *     a value that cannot be used it throws an exception that says so
+   * @param printer makes a text of a value, of which the reader makes an equal value
+   * @return the format
+   */
+  public static <V> SpecFormat<V> of(
+      String expected, Function<String, Optional<V>> reader, Function<? super V, String> printer) {
+    return new SpecFormat<>(
+        requireNonNull(expected, "expected"),
+        requireNonNull(reader, "reader"),
+        requireNonNull(printer, "printer"),
+        ImmutableList.of());
+  }
+
+  /**
+   * Whole numbers that fit an {@code int}.
+   *
+   * @return the format
+   */
+  public static SpecFormat<Integer> integer() {
+    return parsed("an integer", Integer::valueOf, value -> Integer.toString(value));
+  }
+
+  /**
+   * Whole numbers that fit a {@code long}: seeds.
+   *
+   * @return the format
+   */
+  public static SpecFormat<Long> wholeNumber() {
+    return parsed("a whole number", Long::valueOf, value -> Long.toString(value));
+  }
+
+  /**
+   * Numbers, printed in their shortest form: {@code 0.5}, {@code 1e-6}, {@code 20}.
+   *
+   * @return the format
+   */
+  public static SpecFormat<Double> number() {
+    return parsed("a number", Double::valueOf, value -> SpecNumber.shortest(value));
+  }
+
+  /**
+   * {@code true} and {@code false}.
+   *
+   * @return the format
+   */
+  public static SpecFormat<Boolean> flag() {
+    return of(
+        "true or false",
+        text ->
+            text.equals("true") || text.equals("false")
+                ? Optional.of(text.equals("true"))
+                : Optional.empty(),
+        value -> Boolean.toString(value));
+  }
+
+  /**
+   * Any text. Commas, which end an option, are printed as {@code %2c}, percent signs as {@code
+   * %25}, opening brackets as {@code %5b}, and a space at the end as {@code %20}.
+   *
+   * @return the format
+   */
+  public static SpecFormat<String> text() {
+    return of("a text", text -> Optional.of(EscapedText.read(text)), EscapedText::print);
+  }
+
+  /**
+   * The constants of an enum, in small letters with dashes.
+   *
+   * @param <E> the enum
+   * @param type the enum
+   * @return the format
+   */
+  public static <E extends Enum<E>> SpecFormat<E> choice(Class<E> type) {
+    ImmutableMap.Builder<String, E> names = ImmutableMap.builder();
+    for (E constant : type.getEnumConstants()) {
+      names.put(Ascii.toLowerCase(constant.name()).replace('_', '-'), constant);
+    }
+    return named(names.buildOrThrow());
+  }
+
+  /**
+   * Values by their names.
+   *
+   * @param <V> the value
+   * @param values each under another name, and each another value
+   * @return the format
+   */
+  public static <V> SpecFormat<V> named(ImmutableMap<String, V> values) {
+    return new SpecFormat<>(
+        "one of " + values.keySet(),
+        text -> Optional.ofNullable(values.get(text)),
+        value -> nameOf(value, values),
+        values.keySet().asList());
+  }
+
+  /**
+   * A baseline: a number, one for each channel as {@code 0/0.5/1}, {@code noise/LOW/HIGH/SEED}, or
+   * the name of a {@code .npy} file, which is read.
+   *
+   * @return the format; an array that was given in Java is printed as {@code array[2x2x3]}, which
+   *     it does not read
+   */
+  public static SpecFormat<Baseline> baseline() {
+    return of(BaselineText.EXPECTED, BaselineText::read, BaselineText::print);
+  }
+
+  /**
+   * One baseline or several, with plus signs between them.
+   *
+   * @return the format
+   */
+  public static SpecFormat<ImmutableList<Baseline>> baselines() {
+    return of(BaselineText.EXPECTED, BaselineText::readAll, BaselineText::printAll);
+  }
+
+  /**
+   * A segmentation: a number of superpixels, {@code slic/COUNT/COMPACTNESS}, {@code
+   * felzenszwalb/SCALE/SIGMA/LEAST} or {@code grid/ROWS/COLUMNS}.
+   *
+   * @return the format; segments that were given in Java are printed as {@code array[4x6]}, which
+   *     it does not read
+   */
+  public static SpecFormat<Segmentation> segmentation() {
+    return of(SegmentationText.EXPECTED, SegmentationText::read, SegmentationText::print)
+        .withAlternatives(
+            "slic/COUNT/COMPACTNESS", "felzenszwalb/SCALE/SIGMA/LEAST", "grid/ROWS/COLUMNS");
+  }
+
+  /** The same without escapes: names of files, which may have percent signs. */
+  static SpecFormat<String> plainText() {
+    return of("a text", Optional::of, text -> text);
+  }
+
+  /** A value that may be left out, once it was read. */
+  static <V> Optional<Optional<V>> chosen(Optional<V> read) {
+    return read.isPresent() ? Optional.of(read) : Optional.empty();
+  }
+
+  /** A method with its options. */
+  static SpecFormat<AttributionMethod> method() {
+    return of("a method", text -> Optional.of(MethodSpecs.parse(text)), MethodSpecs::print);
+  }
+
+  /** What a parser of Java reads, which throws where the text is of another form. */
+  static <V> SpecFormat<V> parsed(
+      String expected, Function<String, V> parser, Function<? super V, String> printer) {
+    return of(
+        expected,
+        text -> {
+          try {
+            return Optional.of(parser.apply(text));
+          } catch (NumberFormatException e) {
+            return Optional.empty();
+          }
+        },
+        printer);
+  }
+
+  /** The same, with what lists show besides the default. */
+  SpecFormat<V> withAlternatives(String... alternatives) {
+    return new SpecFormat<>(expected, reader, printer, ImmutableList.copyOf(alternatives));
+  }
+
+  private static <V> String nameOf(V value, ImmutableMap<String, V> values) {
+    for (Map.Entry<String, V> entry : values.entrySet()) {
+      if (entry.getValue().equals(value)) {
+        return entry.getKey();
+      }
+    }
+    throw new IllegalArgumentException(
+        Message.of("The value '%s' has none of the names %s.", value, values.keySet()));
+  }
+
+  /**
+   * Reads a value.
+   *
+   * @param text of the value
+   * @return the value
+   * @throws IllegalArgumentException if the text is of another form, or the value cannot be used
+   * @throws io.github.tfsaliency.attribution.SaliencyException if a file cannot be read
+   */
+  public V parse(String text) {
+    return read(text)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    Message.of("'%s' must be %s.", text, Message.part(expected))));
+  }
+
+  /**
+   * Prints a value.
+   *
+   * @param value any
+   * @return its text, in its shortest form
+   */
+  public String print(V value) {
+    return printer.apply(value);
+  }
+
+  Optional<V> read(String text) {
+    return reader.apply(text);
+  }
+
+  String expected() {
+    return expected;
+  }
+
+  /** What lists show besides the default. */
+  ImmutableList<String> alternatives() {
+    return alternatives;
+  }
+}

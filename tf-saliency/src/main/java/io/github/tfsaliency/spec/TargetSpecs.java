@@ -1,0 +1,112 @@
+package io.github.tfsaliency.spec;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.attribution.Target;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Targets as text: {@code top}, an index, a label, {@code label:LABEL} for one that would be taken
+ * for something else, {@code pixel:row=R,column=C,class=K}, or {@code mask:file=FILE,class=K}.
+ */
+public final class TargetSpecs {
+  private static final String TOP = "top";
+  private static final String LABEL = "label:";
+  private static final Pattern INDEX = Pattern.compile("-?\\d{1,18}");
+
+  private static final SpecRow<Target.Pixel> PIXEL =
+      SpecRow.of("pixel", "one class at one pixel", pixel(0, 0, 0))
+          .withKeys(
+              SpecKey.required(
+                  "row",
+                  "R",
+                  SpecFormat.integer(),
+                  Target.Pixel::row,
+                  (at, row) -> pixel(row, at.column(), at.classIndex())),
+              SpecKey.required(
+                  "column",
+                  "C",
+                  SpecFormat.integer(),
+                  Target.Pixel::column,
+                  (at, column) -> pixel(at.row(), column, at.classIndex())),
+              SpecKey.required(
+                  "class",
+                  "K",
+                  SpecFormat.integer(),
+                  Target.Pixel::classIndex,
+                  (at, index) -> pixel(at.row(), at.column(), index)));
+
+  private static final ImmutableMap<String, SpecRow<? extends Target>> ROWS =
+      ImmutableMap.of(PIXEL.name(), PIXEL, MaskTarget.ROW.name(), MaskTarget.ROW);
+
+  private TargetSpecs() {}
+
+  private static Target.Pixel pixel(int row, int column, int classIndex) {
+    return (Target.Pixel) Target.pixel(row, column, classIndex);
+  }
+
+  /**
+   * Reads a target. A mask is read from its file: a picture counts where it is brighter than half
+   * white, a {@code .npy} array of two dimensions where it is not zero.
+   *
+   * @param text of the target
+   * @return the target
+   * @throws IllegalArgumentException if a key or a value is wrong
+   * @throws io.github.tfsaliency.attribution.SaliencyException if a mask cannot be read
+   */
+  public static Target parse(String text) {
+    if (text.equals(TOP)) {
+      return Target.top();
+    }
+    if (INDEX.matcher(text).matches()) {
+      return Target.classIndex(Long.parseLong(text));
+    }
+    if (text.startsWith(LABEL)) {
+      return Target.label(text.substring(LABEL.length()));
+    }
+    SpecParts parts = SpecParts.of(text);
+    SpecRow<? extends Target> row = ROWS.get(parts.name());
+    if (row == null || parts.name().equals(text)) {
+      return Target.label(text);
+    }
+    SpecOptions options = parts.options("target");
+    Target target = row.read(options);
+    options.requireAllUsed();
+    return target;
+  }
+
+  /**
+   * Prints a target. {@link #parse} reads an equal one, but for a mask that was given in Java,
+   * which is printed as {@code array[4x6]}, and for targets of several samples, which have one text
+   * each.
+   *
+   * @param target any
+   * @return its text
+   */
+  public static String print(Target target) {
+    if (target instanceof Target.Top) {
+      return TOP;
+    }
+    if (target instanceof Target.ClassIndex at) {
+      return Long.toString(at.index());
+    }
+    if (target instanceof Target.Label label) {
+      return isLabel(label.name()) ? label.name() : LABEL + label.name();
+    }
+    for (SpecRow<? extends Target> row : ROWS.values()) {
+      Optional<SpecText> text = row.write(target, false);
+      if (text.isPresent()) {
+        return text.get().toString();
+      }
+    }
+    return target.toString();
+  }
+
+  /** Whether a text stands for itself. */
+  private static boolean isLabel(String text) {
+    return !text.equals(TOP)
+        && !INDEX.matcher(text).matches()
+        && !text.startsWith(LABEL)
+        && ROWS.keySet().stream().noneMatch(name -> text.startsWith(name + ":"));
+  }
+}

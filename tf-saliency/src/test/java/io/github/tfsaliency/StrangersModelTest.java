@@ -1,0 +1,225 @@
+package io.github.tfsaliency;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.fuzz.CheckpointMutator;
+import io.github.tfsaliency.inspect.ModelLayer;
+import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.method.path.IntegratedGradients;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+
+/** Models as strangers save them load, and give TensorFlow's gradients. */
+class StrangersModelTest {
+  private static Map<String, Attribution> gradient(Model model, Map<String, FloatNdArray> inputs) {
+    return Saliency.of(model).method(Gradient.of()).compute(inputs);
+  }
+
+  private static void assertIs(Attribution map, FloatNdArray expected) {
+    assertThat(Maps.of(map.values(), expected).largestError()).isLessThan(1e-5);
+  }
+
+  @Test
+  void anAugmentationLayerThatServingSkipsDoesNotMatter() {
+    String name = "keras2_augmentation_layer";
+    try (Model model = Model.load(StrangersCases.model(name))) {
+      Attribution map =
+          Saliency.of(model).method(Gradient.of()).compute(StrangersCases.array(name, "x"));
+
+      assertIs(map, StrangersCases.array(name, "expected_gradient"));
+      assertThat(model.droppedOperations()).containsKey("RngReadAndSkip");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"table_mutable", "table_static"})
+  void tablesAreFilledAsTensorFlowDoes(String name) {
+    Map<String, FloatNdArray> inputs =
+        Map.of("day", StrangersCases.array(name, "day"), "x", StrangersCases.array(name, "x"));
+    try (Model model = Model.load(StrangersCases.model(name))) {
+      Map<String, Attribution> maps = gradient(model, inputs);
+
+      assertThat(Maps.array(model.predict(inputs)))
+          .containsExactly(new float[] {1.4020627f, -0.9214375f}, within(1e-6f));
+      assertIs(requireNonNull(maps.get("x")), StrangersCases.array(name, "expected_gradient_x"));
+      assertThat(maps).containsKey("day");
+    }
+  }
+
+  @Test
+  void aFlagIsFixedBeforeBranchesAreChosen() {
+    FloatNdArray picture = NdArrays.ofFloats(Shape.of(24, 24, 3));
+    try (Model model =
+            Model.from(StrangersCases.folder("training_flag_input")).set("training", false).load();
+        Model named =
+            Model.from(StrangersCases.folder("training_flag_input"))
+                .set("training", "false")
+                .load()) {
+      assertThat(model.inputNames()).containsExactly("x");
+      assertThat(Maps.array(model.predict(picture)))
+          .containsExactly(Maps.array(named.predict(picture)));
+    }
+  }
+
+  @Test
+  void aCategoryBesideNumbersIsFixed() {
+    String name = "string_and_number_inputs";
+    try (Model model = Model.from(StrangersCases.model(name)).set("city", "b").load()) {
+      Map<String, Attribution> maps =
+          gradient(model, Map.of("num", StrangersCases.array(name, "num")));
+
+      assertThat(maps).containsOnlyKeys("num");
+      assertIs(
+          requireNonNull(maps.get("num")), StrangersCases.array(name, "expected_gradient_num"));
+    }
+  }
+
+  @Test
+  void aQuantizationAwareModelLoads() {
+    try (Model model = Model.load(StrangersCases.model("fake_quant"))) {
+      assertThat(model.layers()).extracting(ModelLayer::op).contains("FakeQuantWithMinMaxVars");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"same, 1", "twice, 2"})
+  void anOutputThatIsAnInputHasTheGradientOne(String output, float slope) {
+    String name = "identity_output";
+    Map<String, FloatNdArray> inputs =
+        Map.of("a", StrangersCases.array(name, "a"), "b", StrangersCases.array(name, "b"));
+    try (Model model = Model.from(StrangersCases.model(name)).output(output).load()) {
+      Map<String, Attribution> maps =
+          Saliency.of(model).method(Gradient.of()).target(Target.classIndex(0)).compute(inputs);
+
+      float[] expected = new float[Maps.array(requireNonNull(inputs.get("a"))).length];
+      for (int i = 0;
+          i < expected.length;
+          i += expected.length / samples(requireNonNull(inputs.get("a")))) {
+        expected[i] = slope;
+      }
+      assertThat(maps).containsOnlyKeys("a");
+      assertThat(Maps.array(requireNonNull(maps.get("a")).values())).containsExactly(expected);
+      assertThat(model.unusedInputs()).containsExactly("b");
+    }
+  }
+
+  private static int samples(FloatNdArray batch) {
+    return Math.toIntExact(batch.shape().get(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"w2", "w5"})
+  void aModelWithoutABatchAxisTakesOneSample(String file) {
+    String name = "no_batch_axis";
+    FloatNdArray signal = StrangersCases.array(name, file);
+    float sum = 0;
+    float squares = 0;
+    for (float value : Maps.array(signal)) {
+      sum += value;
+      squares += value * value;
+    }
+    try (Model model = Model.load(StrangersCases.model(name))) {
+      Attribution map =
+          Saliency.of(model).method(Gradient.of()).target(Target.classIndex(0)).compute(signal);
+      Attribution integrated =
+          Saliency.of(model)
+              .method(IntegratedGradients.of())
+              .target(Target.classIndex(1))
+              .compute(signal);
+
+      assertThat(Maps.array(model.predict(signal)))
+          .containsExactly(new float[] {sum, squares}, within(1e-5f));
+      assertThat(map.shape()).isEqualTo(signal.shape());
+      assertThat(map.toArray()).containsOnly(1f);
+      assertThat(integrated.gaps().orElseThrow().get(0)).isCloseTo(0, within(1e-5));
+    }
+  }
+
+  @Test
+  void aSpectrumInsideIsExplainedAndExported(@TempDir Path folder) {
+    String name = "stft_inside";
+    FloatNdArray signal = StrangersCases.array(name, "x");
+    Path exported = folder.resolve("exported");
+    try (Model model = Model.load(StrangersCases.model(name))) {
+      Saliency saliency = Saliency.of(model).method(Gradient.of());
+      assertIs(saliency.compute(signal), StrangersCases.array(name, "expected_gradient"));
+      saliency.export(exported);
+    }
+    try (Model model = Model.load(exported)) {
+      assertIs(
+          model.explanation().orElseThrow().compute(signal, Target.top()),
+          StrangersCases.array(name, "expected_gradient"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"table_mutable", "table_static"})
+  void anExportedExplanationLooksThingsUpInTheModelsTables(String name, @TempDir Path folder) {
+    Map<String, FloatNdArray> inputs =
+        Map.of("day", StrangersCases.array(name, "day"), "x", StrangersCases.array(name, "x"));
+    Path exported = folder.resolve("exported");
+    try (Model model = Model.load(StrangersCases.model(name))) {
+      Saliency.of(model).method(Gradient.of()).export(exported);
+    }
+    try (Model model = Model.load(exported)) {
+      Map<String, Attribution> maps =
+          model.explanation().orElseThrow().compute(inputs, Target.top());
+
+      assertIs(
+          requireNonNull(maps.get("attribution_x")),
+          StrangersCases.array(name, "expected_gradient_x"));
+    }
+  }
+
+  @Test
+  void integratedGradientsRunAtTheWordsBehindTheIds() {
+    String name = "ig_masked_embedding";
+    try (Model named =
+            Model.from(StrangersCases.model(name))
+                .input("functional_1/embedding_1/GatherV2")
+                .load();
+        Model model = Model.load(StrangersCases.model(name))) {
+      for (Model either : List.of(named, model)) {
+        Attribution map =
+            Saliency.of(either)
+                .method(IntegratedGradients.of().withSteps(200))
+                .compute(StrangersCases.array(name, "x"));
+
+        assertThat(Maps.of(map.values(), StrangersCases.array(name, "expected")).largestError())
+            .isLessThan(1e-3);
+      }
+    }
+  }
+
+  @Test
+  void weightsBehindACompressedIndexAreRestored(@TempDir Path folder) throws IOException {
+    Path original = Path.of("src/test/resources/models/mlp");
+    EditedModel.copy(original, folder, unchanged -> {});
+    Path index = folder.resolve("variables/variables.index");
+    Files.write(
+        index,
+        CheckpointMutator.compressedTable(CheckpointMutator.entries(Files.readAllBytes(index))));
+    try (Model compressed = Model.load(folder);
+        Model plain = Model.load(original)) {
+      FloatNdArray input = NdArrays.ofFloats(plain.inputShape().tail());
+
+      assertThat(Maps.array(compressed.predict(input)))
+          .containsExactly(Maps.array(plain.predict(input)));
+    }
+  }
+}

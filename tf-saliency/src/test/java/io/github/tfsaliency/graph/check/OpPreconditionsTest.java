@@ -1,0 +1,180 @@
+package io.github.tfsaliency.graph.check;
+
+import static io.github.tfsaliency.graph.Graphs.FLOAT;
+import static io.github.tfsaliency.graph.Graphs.integers;
+import static io.github.tfsaliency.graph.Graphs.list;
+import static io.github.tfsaliency.graph.Graphs.node;
+import static io.github.tfsaliency.graph.Graphs.number;
+import static io.github.tfsaliency.graph.Graphs.text;
+import static io.github.tfsaliency.graph.Graphs.type;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.graph.Graphs;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+
+/** What would end the process in a kernel, or while TensorFlow infers shapes. */
+class OpPreconditionsTest {
+  private static final NodeDef IN = node("in", "Placeholder");
+
+  private static NodeDef placeholder(Shape shape) {
+    return NodeDef.newBuilder()
+        .setName("sizes")
+        .setOp("Placeholder")
+        .putAttr("dtype", type(DataType.DT_INT32))
+        .putAttr("shape", Graphs.shape(shape))
+        .build();
+  }
+
+  private static void inferShapes(NodeDef sizes) {
+    NodeDef gradient =
+        NodeDef.newBuilder()
+            .setName("out")
+            .setOp("AvgPoolGrad")
+            .addInput("sizes")
+            .addInput("in")
+            .putAttr("T", FLOAT)
+            .putAttr("ksize", list(1, 2, 2, 1))
+            .putAttr("strides", list(1, 2, 2, 1))
+            .putAttr("padding", text("SAME"))
+            .build();
+    StaticShapes.of(List.of(IN, sizes, gradient), Path.of("model")).close();
+  }
+
+  @Test
+  void aSizeThatHasFourElementsIsAccepted() {
+    assertThatCode(() -> inferShapes(placeholder(Shape.of(4)))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aShapeThatIsHiddenUntilTheKernelReadsItIsRefused() {
+    assertThatThrownBy(() -> inferShapes(placeholder(Shape.unknown())))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "Node 'out' (op 'AvgPoolGrad') reads a tensor of unknown rank as its argument"
+                + " 'orig_input_shape'.\n"
+                + "Maybe the SavedModel was damaged, or made for a newer TensorFlow than this"
+                + " library's.");
+  }
+
+  @Test
+  void aSizeOfAnotherLengthIsRefused() {
+    assertThatThrownBy(() -> inferShapes(placeholder(Shape.of(-1))))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "Node 'out' (op 'AvgPoolGrad') reads a tensor of shape [-1] as input 0, where it takes"
+                + " [4].\n"
+                + "Maybe the SavedModel was damaged, or made for a newer TensorFlow than this"
+                + " library's.");
+  }
+
+  private static NodeDef gather(String name, String data, int batchDimensions) {
+    return node(name, "GatherV2", data, "indices", "axis").toBuilder()
+        .clearAttr()
+        .putAttr("batch_dims", number(batchDimensions))
+        .putAttr("Tparams", FLOAT)
+        .putAttr("Tindices", type(DataType.DT_INT32))
+        .putAttr("Taxis", type(DataType.DT_INT32))
+        .build();
+  }
+
+  private static void gather(int batchDimensions, NodeDef indices) {
+    NodeDef gather = gather("out", "data", batchDimensions);
+    NodeDef data = Graphs.floats("data", Shape.of(1, 1), 0);
+    NodeDef axis = integers("axis", Shape.scalar(), 1);
+    StaticShapes.of(List.of(data, indices, axis, gather), Path.of("model")).close();
+  }
+
+  @Test
+  void aBatchIsGathered() {
+    assertThatCode(() -> gather(1, integers("indices", Shape.of(1, 1), 0)))
+        .doesNotThrowAnyException();
+  }
+
+  private static void chain(NodeDef... gathers) {
+    List<NodeDef> nodes = new ArrayList<>();
+    nodes.add(Graphs.floats("data", Shape.of(1, 1), 0));
+    nodes.add(integers("indices", Shape.of(1, 1), 0));
+    nodes.add(integers("axis", Shape.scalar(), 1));
+    nodes.addAll(List.of(gathers));
+    StaticShapes.of(nodes, Path.of("model")).close();
+  }
+
+  @Test
+  void gathersOfBatchesInARowAreInferredOneAfterTheOther() {
+    assertThatCode(
+            () -> chain(gather("a", "data", 1), gather("b", "a", 1), gather("out", "b", 1)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void moreBatchDimensionsThanAGatherAheadLeavesAreRefused() {
+    assertThatThrownBy(() -> chain(gather("a", "data", 1), gather("out", "a", 2)))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageStartingWith(
+            "Node 'out' (op 'GatherV2') has 2 batch dimensions, where it reads tensors of the"
+                + " shapes [1, 1] and [1, 1].\n");
+  }
+
+  @Test
+  void moreBatchDimensionsThanDimensionsAreRefused() {
+    assertThatThrownBy(() -> gather(5, integers("indices", Shape.scalar(), 0)))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "Node 'out' (op 'GatherV2') has 5 batch dimensions, where it reads tensors of the"
+                + " shapes [1, 1] and [].\n"
+                + "Maybe the SavedModel was damaged, or made for a newer TensorFlow than this"
+                + " library's.");
+  }
+
+  @Test
+  void aTransformOfLengthZeroIsRefused() {
+    NodeDef transform =
+        NodeDef.newBuilder().setName("out").setOp("RFFT").addInput("in").addInput("length").build();
+
+    assertThatThrownBy(
+            () ->
+                NodeValidator.validate(
+                    ImmutableMap.of(
+                        "in", IN, "length", integers("length", Shape.of(1), 0), "out", transform)))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "Node 'out' (op 'RFFT') has a length below 1.\n"
+                + "Maybe the SavedModel was damaged, or made for a newer TensorFlow than this"
+                + " library's.");
+  }
+
+  private static NodeDef split(DataType sizes) {
+    return node("out", "SplitV", "in", "sizes", "dimension").toBuilder()
+        .putAttr("Tlen", type(sizes))
+        .putAttr("num_split", Graphs.number(1))
+        .build();
+  }
+
+  @Test
+  void sizesOfASplitThatItsKernelMisreadsAreRefused() {
+    NodeDef split = split(DataType.DT_INT8);
+
+    assertThatThrownBy(() -> OpPreconditions.check(split, ImmutableMap.of("out", split)))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageStartingWith(
+            "Node 'out' (op 'SplitV') takes sizes of the type int8, which its kernel reads as"
+                + " int64.\n");
+  }
+
+  @Test
+  void sizesOfASplitAsExportersWriteThemAreAccepted() {
+    NodeDef split = split(DataType.DT_INT64);
+
+    assertThatCode(() -> OpPreconditions.check(split, ImmutableMap.of("out", split)))
+        .doesNotThrowAnyException();
+  }
+}
