@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.fuzz.CheckpointMutator;
+import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.inspect.ModelLayer;
+import io.github.tfsaliency.method.GradCam;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.path.IntegratedGradients;
 import java.io.IOException;
@@ -93,6 +95,21 @@ class StrangersModelTest {
   void aQuantizationAwareModelLoads() {
     try (Model model = Model.load(StrangersCases.model("fake_quant"))) {
       assertThat(model.layers()).extracting(ModelLayer::op).contains("FakeQuantWithMinMaxVars");
+    }
+  }
+
+  @Test
+  void quantizationKeepsTheGridOfALayer() {
+    FloatNdArray picture = NdArrays.ofFloats(Shape.of(24, 24, 3));
+    ActivationMap ownSize = ActivationMap.ofLastLayer().withoutResize();
+    try (Model model = Model.load(StrangersCases.model("fake_quant"))) {
+      assertThat(
+              Saliency.of(model)
+                  .method(GradCam.of().withMap(ownSize))
+                  .compute(picture)
+                  .values()
+                  .shape())
+          .isEqualTo(Shape.of(5, 5, 1));
     }
   }
 

@@ -63,7 +63,7 @@ public final class NodeValidator {
    */
   public static ImmutableMap<String, NodeDef> validate(ImmutableMap<String, NodeDef> nodes) {
     return validate(
-        SegmentRows.bounded(DimensionOrders.bounded(nodes)), new ConstantBudget());
+        SparseSizes.bounded(SegmentRows.bounded(DimensionOrders.bounded(nodes))), new ConstantBudget());
   }
 
   /**
