@@ -44,10 +44,10 @@ class DeepLiftBaselineTest {
 
   @Test
   void aModelWithoutActivationsIsComparedToo() throws IOException {
-    FloatNdArray expected = ReportedCases.array(LINEAR, "expected_map_half");
-    try (Model model = Model.load(ReportedCases.model(LINEAR))) {
+    FloatNdArray expected = Cases.of(LINEAR).array("expected_map_half");
+    try (Model model = Cases.of(LINEAR).model().load()) {
       Attribution map =
-          Saliency.of(model).method(DeepLift.of(0.5)).compute(ReportedCases.input(LINEAR));
+          Saliency.of(model).method(DeepLift.of(0.5)).compute(Cases.of(LINEAR).array("x"));
 
       assertThat(Maps.of(map.values(), expected).largestError()).isLessThan(ROUNDING);
       assertThat(map.gaps().orElseThrow().stream()).allMatch(gap -> Math.abs(gap) < ROUNDING);
@@ -56,9 +56,9 @@ class DeepLiftBaselineTest {
 
   @Test
   void itsBiasIsNoPartOfTheGap() throws IOException {
-    try (Model model = Model.load(ReportedCases.model(LINEAR))) {
+    try (Model model = Cases.of(LINEAR).model().load()) {
       Attribution map =
-          Saliency.of(model).method(DeepLift.of(0)).compute(ReportedCases.input(LINEAR));
+          Saliency.of(model).method(DeepLift.of(0)).compute(Cases.of(LINEAR).array("x"));
 
       assertThat(map.gaps().orElseThrow().stream()).allMatch(gap -> Math.abs(gap) < ROUNDING);
     }
@@ -66,12 +66,12 @@ class DeepLiftBaselineTest {
 
   @Test
   void anExportIsComparedTheSame() throws IOException {
-    FloatNdArray input = ReportedCases.input(LINEAR);
+    FloatNdArray input = Cases.of(LINEAR).array("x");
     long features = input.shape().get(1);
     FloatNdArray background = Inputs.uniform(3, 4, features);
     DeepLift method =
         DeepLift.of(0).withBaselines(Baseline.array(background), Baseline.constant(2));
-    try (Model model = Model.load(ReportedCases.model(LINEAR))) {
+    try (Model model = Cases.of(LINEAR).model().load()) {
       Saliency saliency = Saliency.of(model).method(method).target(Target.classIndex(0));
       saliency.export(folder.resolve("explained"));
 
@@ -174,11 +174,11 @@ class DeepLiftBaselineTest {
 
   @Test
   void whatArrivesAtLayersIsOfOneBaselineAlone() throws IOException {
-    try (Model model = Model.load(ReportedCases.model(LINEAR))) {
+    try (Model model = Cases.of(LINEAR).model().load()) {
       Saliency saliency =
           Saliency.of(model)
               .method(DeepLift.of(0).withBaselines(Baseline.constant(0), Baseline.constant(1)));
-      FloatNdArray input = ReportedCases.input(LINEAR);
+      FloatNdArray input = Cases.of(LINEAR).array("x");
 
       assertThatThrownBy(() -> saliency.layers(input))
           .isInstanceOf(IllegalStateException.class)

@@ -38,9 +38,9 @@ class FullGradBiasTest {
   @ValueSource(
       strings = {"fullgrad_bias_layer", "fullgrad_bn_after_relu", "fullgrad_rescaling_inside"})
   void theGapOfALayerOfBiasesIsRounding(String name) throws IOException {
-    double biases = ReportedCases.array(name, "expected_bias_sum").getFloat(0);
-    try (Model model = Model.load(ReportedCases.model(name))) {
-      Attribution map = Saliency.of(model).method(FullGrad.of()).compute(ReportedCases.input(name));
+    double biases = Cases.of(name).array("expected_bias_sum").getFloat(0);
+    try (Model model = Cases.of(name).model().load()) {
+      Attribution map = Saliency.of(model).method(FullGrad.of()).compute(Cases.of(name).array("x"));
 
       assertThat(Math.abs(biases)).isGreaterThan(1e-2);
       assertThat(map.gaps().orElseThrow().get(0)).isCloseTo(0, within(ROUNDING));

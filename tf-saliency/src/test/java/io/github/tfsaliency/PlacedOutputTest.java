@@ -39,21 +39,21 @@ class PlacedOutputTest {
   @ParameterizedTest
   @MethodSource("maps")
   void theMapOfOnePixelIsNotThatOfAnother(AttributionMethod method) throws IOException {
-    try (Model model = Model.load(ReportedCases.model(SEGMENTATION))) {
+    try (Model model = Cases.of(SEGMENTATION).model().load()) {
       Saliency saliency = Saliency.of(model).method(method);
 
       Attribution one =
-          saliency.target(Target.pixel(4, 5, 1)).compute(ReportedCases.input(SEGMENTATION));
+          saliency.target(Target.pixel(4, 5, 1)).compute(Cases.of(SEGMENTATION).array("x"));
 
       Attribution other =
-          saliency.target(Target.pixel(10, 10, 1)).compute(ReportedCases.input(SEGMENTATION));
+          saliency.target(Target.pixel(10, 10, 1)).compute(Cases.of(SEGMENTATION).array("x"));
       assertThat(one.toArray()).isNotEqualTo(other.toArray());
     }
   }
 
   @Test
   void theLayerHasANonlinearityBehindIt() {
-    try (Model model = Model.load(ReportedCases.model(SEGMENTATION))) {
+    try (Model model = Cases.of(SEGMENTATION).model().load()) {
       assertThat(Saliency.of(model).method(GradCam.of()).layer())
           .hasValue("functional_1/conv2d_transpose_1/BiasAdd");
     }

@@ -39,11 +39,10 @@ class StrangersModelTest {
   @Test
   void anAugmentationLayerThatServingSkipsDoesNotMatter() {
     String name = "keras2_augmentation_layer";
-    try (Model model = Model.load(StrangersCases.model(name))) {
-      Attribution map =
-          Saliency.of(model).method(Gradient.of()).compute(StrangersCases.array(name, "x"));
+    try (Model model = Cases.of(name).model().load()) {
+      Attribution map = Saliency.of(model).method(Gradient.of()).compute(Cases.of(name).array("x"));
 
-      assertIs(map, StrangersCases.array(name, "expected_gradient"));
+      assertIs(map, Cases.of(name).array("expected_gradient"));
       assertThat(model.droppedOperations()).containsKey("RngReadAndSkip");
     }
   }
@@ -52,13 +51,13 @@ class StrangersModelTest {
   @ValueSource(strings = {"table_mutable", "table_static"})
   void tablesAreFilledAsTensorFlowDoes(String name) {
     Map<String, FloatNdArray> inputs =
-        Map.of("day", StrangersCases.array(name, "day"), "x", StrangersCases.array(name, "x"));
-    try (Model model = Model.load(StrangersCases.model(name))) {
+        Map.of("day", Cases.of(name).array("day"), "x", Cases.of(name).array("x"));
+    try (Model model = Cases.of(name).model().load()) {
       Map<String, Attribution> maps = gradient(model, inputs);
 
       assertThat(Maps.array(model.predict(inputs)))
           .containsExactly(new float[] {1.4020627f, -0.9214375f}, within(1e-6f));
-      assertIs(requireNonNull(maps.get("x")), StrangersCases.array(name, "expected_gradient_x"));
+      assertIs(requireNonNull(maps.get("x")), Cases.of(name).array("expected_gradient_x"));
       assertThat(maps).containsKey("day");
     }
   }
@@ -67,11 +66,9 @@ class StrangersModelTest {
   void aFlagIsFixedBeforeBranchesAreChosen() {
     FloatNdArray picture = NdArrays.ofFloats(Shape.of(24, 24, 3));
     try (Model model =
-            Model.from(StrangersCases.folder("training_flag_input")).set("training", false).load();
+            Model.from(Cases.of("training_flag_input").file("")).set("training", false).load();
         Model named =
-            Model.from(StrangersCases.folder("training_flag_input"))
-                .set("training", "false")
-                .load()) {
+            Model.from(Cases.of("training_flag_input").file("")).set("training", "false").load()) {
       assertThat(model.inputNames()).containsExactly("x");
       assertThat(Maps.array(model.predict(picture)))
           .containsExactly(Maps.array(named.predict(picture)));
@@ -81,19 +78,17 @@ class StrangersModelTest {
   @Test
   void aCategoryBesideNumbersIsFixed() {
     String name = "string_and_number_inputs";
-    try (Model model = Model.from(StrangersCases.model(name)).set("city", "b").load()) {
-      Map<String, Attribution> maps =
-          gradient(model, Map.of("num", StrangersCases.array(name, "num")));
+    try (Model model = Cases.of(name).model().set("city", "b").load()) {
+      Map<String, Attribution> maps = gradient(model, Map.of("num", Cases.of(name).array("num")));
 
       assertThat(maps).containsOnlyKeys("num");
-      assertIs(
-          requireNonNull(maps.get("num")), StrangersCases.array(name, "expected_gradient_num"));
+      assertIs(requireNonNull(maps.get("num")), Cases.of(name).array("expected_gradient_num"));
     }
   }
 
   @Test
   void aQuantizationAwareModelLoads() {
-    try (Model model = Model.load(StrangersCases.model("fake_quant"))) {
+    try (Model model = Cases.of("fake_quant").model().load()) {
       assertThat(model.layers()).extracting(ModelLayer::op).contains("FakeQuantWithMinMaxVars");
     }
   }
@@ -118,8 +113,8 @@ class StrangersModelTest {
   void anOutputThatIsAnInputHasTheGradientOne(String output, float slope) {
     String name = "identity_output";
     Map<String, FloatNdArray> inputs =
-        Map.of("a", StrangersCases.array(name, "a"), "b", StrangersCases.array(name, "b"));
-    try (Model model = Model.from(StrangersCases.model(name)).output(output).load()) {
+        Map.of("a", Cases.of(name).array("a"), "b", Cases.of(name).array("b"));
+    try (Model model = Cases.of(name).model().output(output).load()) {
       Map<String, Attribution> maps =
           Saliency.of(model).method(Gradient.of()).target(Target.classIndex(0)).compute(inputs);
 
@@ -143,14 +138,14 @@ class StrangersModelTest {
   @ValueSource(strings = {"w2", "w5"})
   void aModelWithoutABatchAxisTakesOneSample(String file) {
     String name = "no_batch_axis";
-    FloatNdArray signal = StrangersCases.array(name, file);
+    FloatNdArray signal = Cases.of(name).array(file);
     float sum = 0;
     float squares = 0;
     for (float value : Maps.array(signal)) {
       sum += value;
       squares += value * value;
     }
-    try (Model model = Model.load(StrangersCases.model(name))) {
+    try (Model model = Cases.of(name).model().load()) {
       Attribution map =
           Saliency.of(model).method(Gradient.of()).target(Target.classIndex(0)).compute(signal);
       Attribution integrated =
@@ -170,17 +165,17 @@ class StrangersModelTest {
   @Test
   void aSpectrumInsideIsExplainedAndExported(@TempDir Path folder) {
     String name = "stft_inside";
-    FloatNdArray signal = StrangersCases.array(name, "x");
+    FloatNdArray signal = Cases.of(name).array("x");
     Path exported = folder.resolve("exported");
-    try (Model model = Model.load(StrangersCases.model(name))) {
+    try (Model model = Cases.of(name).model().load()) {
       Saliency saliency = Saliency.of(model).method(Gradient.of());
-      assertIs(saliency.compute(signal), StrangersCases.array(name, "expected_gradient"));
+      assertIs(saliency.compute(signal), Cases.of(name).array("expected_gradient"));
       saliency.export(exported);
     }
     try (Model model = Model.load(exported)) {
       assertIs(
           model.explanation().orElseThrow().compute(signal, Target.top()),
-          StrangersCases.array(name, "expected_gradient"));
+          Cases.of(name).array("expected_gradient"));
     }
   }
 
@@ -188,9 +183,9 @@ class StrangersModelTest {
   @ValueSource(strings = {"table_mutable", "table_static"})
   void anExportedExplanationLooksThingsUpInTheModelsTables(String name, @TempDir Path folder) {
     Map<String, FloatNdArray> inputs =
-        Map.of("day", StrangersCases.array(name, "day"), "x", StrangersCases.array(name, "x"));
+        Map.of("day", Cases.of(name).array("day"), "x", Cases.of(name).array("x"));
     Path exported = folder.resolve("exported");
-    try (Model model = Model.load(StrangersCases.model(name))) {
+    try (Model model = Cases.of(name).model().load()) {
       Saliency.of(model).method(Gradient.of()).export(exported);
     }
     try (Model model = Model.load(exported)) {
@@ -198,26 +193,22 @@ class StrangersModelTest {
           model.explanation().orElseThrow().compute(inputs, Target.top());
 
       assertIs(
-          requireNonNull(maps.get("attribution_x")),
-          StrangersCases.array(name, "expected_gradient_x"));
+          requireNonNull(maps.get("attribution_x")), Cases.of(name).array("expected_gradient_x"));
     }
   }
 
   @Test
   void integratedGradientsRunAtTheWordsBehindTheIds() {
     String name = "ig_masked_embedding";
-    try (Model named =
-            Model.from(StrangersCases.model(name))
-                .input("functional_1/embedding_1/GatherV2")
-                .load();
-        Model model = Model.load(StrangersCases.model(name))) {
+    try (Model named = Cases.of(name).model().input("functional_1/embedding_1/GatherV2").load();
+        Model model = Cases.of(name).model().load()) {
       for (Model either : List.of(named, model)) {
         Attribution map =
             Saliency.of(either)
                 .method(IntegratedGradients.of().withSteps(200))
-                .compute(StrangersCases.array(name, "x"));
+                .compute(Cases.of(name).array("x"));
 
-        assertThat(Maps.of(map.values(), StrangersCases.array(name, "expected")).largestError())
+        assertThat(Maps.of(map.values(), Cases.of(name).array("expected")).largestError())
             .isLessThan(1e-3);
       }
     }

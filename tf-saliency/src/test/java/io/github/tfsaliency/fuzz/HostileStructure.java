@@ -22,6 +22,7 @@ final class HostileStructure implements FuzzCase {
    *
    * @param seeds models, of which a map is asked, or an export
    * @param exports models with a signature {@code explain}, which is called
+   * @param questions of which one is asked
    */
   HostileStructure(
       Random random,

@@ -62,17 +62,6 @@ final class DimensionOrders {
     return ImmutableMap.copyOf(all);
   }
 
-  /**
-   * Whether a node takes an order that may be negative.
-   *
-   * @param node any whose inputs fit its op
-   * @param nodes those that it reads
-   */
-  static boolean mayBeNegative(NodeDef node, Map<String, NodeDef> nodes) {
-    return TRANSPOSES.contains(node.getOp())
-        && !new DimensionOrders(nodes).isNeverNegative(node.getInput(1), 0);
-  }
-
   private boolean needsBound(NodeDef node) {
     return TRANSPOSES.contains(node.getOp())
         && node.getInputCount() == 2
@@ -92,9 +81,8 @@ final class DimensionOrders {
     String order = transpose.getInput(1);
     AddedNodes added = new AddedNodes(transpose.getName() + "/order", nodes);
     String negative = added.op("Less", type, order, added.constant(type, 0));
-    var unused =
-        added.op(
-            "SelectV2", type, negative, added.constant(type, Integer.MAX_VALUE), order);
+    String large = added.constant(type, Integer.MAX_VALUE);
+    var unused = added.op("SelectV2", type, negative, large, order);
     return added.all();
   }
 
@@ -138,7 +126,8 @@ final class DimensionOrders {
 
   private boolean is(long value, String tensor) {
     NodeDef node = nodes.get(TensorRef.parse(tensor).node());
-    Long only = node == null ? null : new ShapeArithmetic(nodes::get, any -> Shape.unknown()).scalar(TensorRef.parse(tensor));
+    ShapeArithmetic numbers = new ShapeArithmetic(nodes::get, any -> Shape.unknown());
+    Long only = node == null ? null : numbers.scalar(TensorRef.parse(tensor));
     return only != null && only == value;
   }
 

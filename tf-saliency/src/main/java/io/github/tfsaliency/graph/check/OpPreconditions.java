@@ -156,10 +156,6 @@ final class OpPreconditions {
           node, "takes sizes of the type int8, which its kernel reads as int64");
     }
     SegmentRows.check(node, nodes);
-    if (DimensionOrders.mayBeNegative(node, nodes)) {
-      throw NodeValidator.broken(
-          node, "takes an order of dimensions that may be negative: '%s'", node.getInput(1));
-    }
   }
 
   /** Real transforms: their libraries end the process at a length of zero, or at two precisions. */

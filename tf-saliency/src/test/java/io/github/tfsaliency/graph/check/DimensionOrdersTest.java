@@ -164,19 +164,6 @@ class DimensionOrdersTest {
   }
 
   @Test
-  void whereNothingIsAddedAnOrderThatMayBeNegativeIsRefused() {
-    ImmutableMap<String, NodeDef> nodes = transposed(integers("perm", Shape.of(2), 1, -2));
-
-    assertThatThrownBy(() -> NodeValidator.validate(nodes, new ConstantBudget()))
-        .isInstanceOf(UnsupportedModelException.class)
-        .hasMessage(
-            "Node 'out' (op 'Transpose') takes an order of dimensions that may be negative:"
-                + " 'perm'.\n"
-                + "Maybe the SavedModel was damaged, or made for a newer TensorFlow than this"
-                + " library's.");
-  }
-
-  @Test
   void aBoundedOrderIsNeverNegative() {
     ImmutableMap<String, NodeDef> bounded =
         DimensionOrders.bounded(transposed(integers("perm", Shape.of(2), 1, -2)));
