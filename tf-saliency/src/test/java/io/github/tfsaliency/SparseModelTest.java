@@ -1,10 +1,8 @@
 package io.github.tfsaliency;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.method.Gradient;
 import java.nio.file.Path;
@@ -17,19 +15,19 @@ import org.tensorflow.ndarray.Shape;
 
 /** A model that looks words up as sparse and as ragged tensors, beside numbers. */
 class SparseModelTest {
-  private static final String NAME = "sparse_and_ragged";
+  private static final Cases FILES = Cases.of("sparse_and_ragged");
   private static final Map<String, FloatNdArray> INPUTS =
-      Map.of("ids", StrangersCases.array(NAME, "ids"), "x", StrangersCases.array(NAME, "x"));
+      Map.of("ids", FILES.array("ids"), "x", FILES.array("x"));
 
   private static Model load() {
-    return Model.from(StrangersCases.model(NAME)).input("x").load();
+    return FILES.model().input("x").load();
   }
 
   @Test
   void itsScoresAreThoseOfTensorFlow() {
     try (Model model = load()) {
       assertThat(Maps.array(model.predict(INPUTS)))
-          .containsExactly(Maps.array(StrangersCases.array(NAME, "expected_scores")), within(1e-6f));
+          .containsExactly(Maps.array(FILES.array("expected_scores")), within(1e-6f));
     }
   }
 
@@ -44,7 +42,7 @@ class SparseModelTest {
                           .compute(INPUTS)
                           .get("x")
                           .values(),
-                      StrangersCases.array(NAME, "expected_gradient_x"))
+                      FILES.array("expected_gradient_x"))
                   .largestError())
           .isLessThan(1e-5);
     }
@@ -57,7 +55,7 @@ class SparseModelTest {
     }
     try (Model model = Model.from(folder.resolve("exported")).input("x").load()) {
       assertThat(Maps.array(model.predict(INPUTS)))
-          .containsExactly(Maps.array(StrangersCases.array(NAME, "expected_scores")), within(1e-6f));
+          .containsExactly(Maps.array(FILES.array("expected_scores")), within(1e-6f));
     }
   }
 }

@@ -97,7 +97,7 @@ class StrangersModelTest {
   void quantizationKeepsTheGridOfALayer() {
     FloatNdArray picture = NdArrays.ofFloats(Shape.of(24, 24, 3));
     ActivationMap ownSize = ActivationMap.ofLastLayer().withoutResize();
-    try (Model model = Model.load(StrangersCases.model("fake_quant"))) {
+    try (Model model = Cases.of("fake_quant").model().load()) {
       assertThat(
               Saliency.of(model)
                   .method(GradCam.of().withMap(ownSize))
