@@ -152,7 +152,9 @@ public final class Baseline {
 
   /**
    * What the model embeds an id as, such as that of padding, for inputs of ids: at every place of
-   * such an input it is explained against this word.
+   * such an input it is explained against this word. Inputs of numbers beside them are explained
+   * against zero. Methods look it up in the model; metrics, {@code Saliency.layers} and exports know
+   * its numbers not, and refuse it, as all do for a model without an input of ids.
    *
    * @param id 0 or more
    * @return the baseline
@@ -410,8 +412,9 @@ public final class Baseline {
       throw new IllegalArgumentException(
           "The baseline '"
               + this
-              + "' is the embedding of an id, which this method does not look up.\n"
-              + "Maybe give numbers, or use integrated-gradients.");
+              + "' is the embedding of an id, which methods look up in the model, but metrics and"
+              + " traces of layers do not.\n"
+              + "Maybe give numbers.");
     }
 
     @Override

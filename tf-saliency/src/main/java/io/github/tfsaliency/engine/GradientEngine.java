@@ -109,11 +109,12 @@ public final class GradientEngine implements AutoCloseable {
    */
   public GradientResult run(ModifiedGradient gradient, GradientCall call) {
     PlacedGradient placed = place(gradient);
+    GradientCall fed = feed(placed, call);
     InferenceSession session = acquire(present -> present.has(placed));
     try {
-      return session.gradientGraph(placed).run(placed.feed(call));
+      return session.gradientGraph(placed).run(fed);
     } catch (NonFiniteValueException e) {
-      throw new NonFiniteCause(session, placed).of(placed.feed(call)).orElse(e);
+      throw new NonFiniteCause(session, placed).of(fed).orElse(e);
     } finally {
       session.release();
     }
@@ -133,9 +134,10 @@ public final class GradientEngine implements AutoCloseable {
    */
   public LayerGradients trace(ModifiedGradient gradient, GradientCall call) {
     PlacedGradient placed = place(gradient);
+    GradientCall fed = feed(placed, call);
     InferenceSession session = acquire(present -> present.hasTraced(placed));
     try {
-      return session.tracedGraph(placed, Traced.LAYERS).run(placed.feed(call));
+      return session.tracedGraph(placed, Traced.LAYERS).run(fed);
     } finally {
       session.release();
     }
@@ -225,6 +227,15 @@ public final class GradientEngine implements AutoCloseable {
       requireOpen();
     }
     return place(gradient).sites().stream().map(PlacedRule::of).collect(toImmutableList());
+  }
+
+  /** A tensor inside that gets a map is what a reference takes the place of, not its input. */
+  private GradientCall feed(PlacedGradient placed, GradientCall call) {
+    GradientCall fed = placed.feed(call);
+    return fed.reference().isEmpty()
+        ? fed
+        : new GradientCall(
+            withInnerInputs(fed.batch()), fed.targets(), fed.numbers(), fed.reference());
   }
 
   private PlacedGradient place(ModifiedGradient gradient) {
