@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 
 /** Reads the numbers of a constant, packed or not. */
@@ -24,6 +25,19 @@ public final class ConstantValues {
           default -> first(proto, MOST);
         };
     return index < values.size() ? (Double) values.get(index).doubleValue() : null;
+  }
+
+  /** The number of a constant of one float; null for other types. */
+  public static @Nullable Double single(TensorProto proto) {
+    if (proto.getDtype() != DataType.DT_FLOAT) {
+      return null;
+    }
+    ByteString content = proto.getTensorContent();
+    if (content.size() >= Float.BYTES) {
+      return (double)
+          content.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getFloat();
+    }
+    return proto.getFloatValCount() == 0 ? 0.0 : (double) proto.getFloatVal(0);
   }
 
   /** The numbers of a constant of integers or truths, at most so many of packed ones. */
