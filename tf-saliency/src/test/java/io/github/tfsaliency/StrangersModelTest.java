@@ -63,6 +63,46 @@ class StrangersModelTest {
     }
   }
 
+  /** A model with a table, and what the rest of it is fed. */
+  private record Looked(ModelLoader loader, Map<String, FloatNdArray> inputs) {
+    static Looked of(String name) {
+      Cases files = Cases.of(name);
+      return name.equals("table_dense")
+          ? new Looked(files.model(), Map.of("day", files.array("day"), "x", files.array("x")))
+          : new Looked(files.model().set("city", "b"), Map.of("x", files.array("x")));
+    }
+
+    ModelLoader of(Path exported) {
+      ModelLoader exports = Model.from(exported);
+      return inputs.containsKey("day") ? exports : exports.set("city", "b");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"table_dense", "table_string_keys", "table_string_keys_mutable"})
+  void tablesOfOtherKindsAreFilledToo(String name, @TempDir Path folder) {
+    Looked looked = Looked.of(name);
+    Path exported = folder.resolve("exported");
+    try (Model model = looked.loader().load()) {
+      assertThat(
+              Maps.of(model.predict(looked.inputs()), Cases.of(name).array("expected_scores"))
+                  .largestError())
+          .isLessThan(1e-6);
+      assertIs(
+          requireNonNull(gradient(model, looked.inputs()).get("x")),
+          Cases.of(name).array("expected_gradient_x"));
+      Saliency.of(model).method(Gradient.of()).export(exported);
+    }
+    try (Model model = looked.of(exported).load()) {
+      Map<String, Attribution> maps =
+          model.explanation().orElseThrow().compute(looked.inputs(), Target.top());
+
+      assertIs(
+          requireNonNull(maps.getOrDefault("attribution_x", maps.get("attribution"))),
+          Cases.of(name).array("expected_gradient_x"));
+    }
+  }
+
   @Test
   void aFlagIsFixedBeforeBranchesAreChosen() {
     FloatNdArray picture = NdArrays.ofFloats(Shape.of(24, 24, 3));

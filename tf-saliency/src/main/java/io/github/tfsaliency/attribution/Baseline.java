@@ -98,7 +98,10 @@ public final class Baseline {
    * An array, for example a mean image or a blurred copy, or a background of many samples.
    *
    * @param values {@code [H, W, C]}, or whatever one sample of the input is; {@code [B, H, W, C]}
-   *     stands for B baselines in every method that takes several; copied
+   *     stands for B baselines in every method that takes several; copied. An array as large as a
+   *     sample is a sample, whatever else it could be: with as many channels as rows and columns it
+   *     is taken with its channels last, for a model with channels first too. A row of numbers that
+   *     is no sample has one for each channel
    * @return the baseline
    * @throws IllegalArgumentException if a value is not finite
    */
