@@ -1,6 +1,7 @@
 package io.github.tfsaliency;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkState;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
@@ -59,8 +60,9 @@ public final class Saliency {
       @Nullable AttributionMethod method,
       Target target,
       @Nullable TensorBoardLog log,
+      boolean sumsEmbedding,
       Running running) {
-    static final Choices NONE = new Choices(null, Target.top(), null, Running.UNHEARD);
+    static final Choices NONE = new Choices(null, Target.top(), null, false, Running.UNHEARD);
   }
 
   /** How long computations run: within which memory, heard by whom, until when. */
@@ -95,7 +97,9 @@ public final class Saliency {
    * @return a new explanation
    */
   public Saliency method(AttributionMethod newMethod) {
-    return with(new Choices(newMethod, choices.target, choices.log, choices.running));
+    return with(
+        new Choices(
+            newMethod, choices.target, choices.log, choices.sumsEmbedding, choices.running));
   }
 
   /**
@@ -105,7 +109,24 @@ public final class Saliency {
    * @return a new explanation
    */
   public Saliency target(Target newTarget) {
-    return with(new Choices(choices.method, newTarget, choices.log, choices.running));
+    return with(
+        new Choices(
+            choices.method, newTarget, choices.log, choices.sumsEmbedding, choices.running));
+  }
+
+  /**
+   * Makes the map of embedded ids, {@code [N, tokens, numbers]}, one of {@code [N, tokens]}: the sum
+   * over the numbers that each id is embedded as. Maps of other inputs stay as they are; of an input
+   * that was named with {@link ModelLoader#input}, such as the embedding itself, the last dimension
+   * is summed over. Gaps stay what they are.
+   *
+   * @return a new explanation; its {@code compute} throws a {@link
+   *     io.github.tfsaliency.attribution.SaliencyException} if no map is one of embedded ids, and
+   *     {@code export} an {@link IllegalStateException}, as an exported explanation gives whole maps
+   */
+  public Saliency sumEmbedding() {
+    return with(
+        new Choices(choices.method, choices.target, choices.log, true, choices.running));
   }
 
   /**
@@ -198,7 +219,12 @@ public final class Saliency {
    */
   public Saliency debug(Path folder) {
     return with(
-        new Choices(choices.method, choices.target, TensorBoardLog.in(folder), choices.running));
+        new Choices(
+            choices.method,
+            choices.target,
+            TensorBoardLog.in(folder),
+            choices.sumsEmbedding,
+            choices.running));
   }
 
   /**
@@ -264,6 +290,10 @@ public final class Saliency {
         "The options %s are not all known, only REPLACE_EXISTING.",
         chosen);
     AttributionMethod method = chosenMethod();
+    checkState(
+        !choices.sumsEmbedding,
+        "An exported explanation gives whole maps, not their sums over the embedding.\n"
+            + "Maybe export without sumEmbedding(), and sum over the last dimension.");
     requireNonNull(folder, "folder");
     return within(
         () ->
@@ -305,7 +335,9 @@ public final class Saliency {
   }
 
   private Saliency with(Running running) {
-    return with(new Choices(choices.method, choices.target, choices.log, running));
+    return with(
+        new Choices(
+            choices.method, choices.target, choices.log, choices.sumsEmbedding, running));
   }
 
   private AttributionMethod chosenMethod() {
@@ -365,27 +397,32 @@ public final class Saliency {
 
   private ImmutableMap<String, Attribution> compute(InputBatch batch, ResolvedTargets targets) {
     AttributionMethod chosen = chosenMethod();
+    if (choices.sumsEmbedding) {
+      EmbeddingSums.require(model);
+    }
     GradientResult result = attribute(chosen, batch.values(), targets);
     ImmutableList<ImmutableList<String>> warnings =
         new MapWarnings(model, chosen, batch.values(), targets).of(result);
+    ImmutableMap<String, FloatNdArray> values =
+        choices.sumsEmbedding
+            ? EmbeddingSums.of(model, batch.values(), result.maps())
+            : result.maps();
     ImmutableMap.Builder<String, Attribution> maps = ImmutableMap.builder();
-    result
-        .maps()
-        .forEach(
-            (input, values) -> {
-              Attribution map =
-                  Attribution.ofBatch(
-                      values,
-                      result.targets(),
-                      result.scores(),
-                      MethodSpecs.print(chosen),
-                      model.explainedTensor());
-              Attribution complete =
-                  result.gaps().map(map::withGaps).orElse(map).withWarnings(warnings);
-              Attribution own =
-                  model.isChannelsFirst(input) ? complete.withChannelsFirst() : complete;
-              maps.put(input, batch.single() ? own.sample(0) : own);
-            });
+    values.forEach(
+        (input, ofInput) -> {
+          Attribution map =
+              Attribution.ofBatch(
+                  ofInput,
+                  result.targets(),
+                  result.scores(),
+                  MethodSpecs.print(chosen),
+                  model.explainedTensor());
+          Attribution complete =
+              result.gaps().map(map::withGaps).orElse(map).withWarnings(warnings);
+          Attribution own =
+              model.isChannelsFirst(input) ? complete.withChannelsFirst() : complete;
+          maps.put(input, batch.single() ? own.sample(0) : own);
+        });
     return maps.buildOrThrow();
   }
 

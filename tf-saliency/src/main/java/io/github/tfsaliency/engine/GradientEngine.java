@@ -118,11 +118,12 @@ public final class GradientEngine implements AutoCloseable {
   public GradientResult run(ModifiedGradient gradient, GradientCall call) {
     requireShapes(call.batch());
     PlacedGradient placed = place(gradient);
+    GradientCall fed = feed(placed, call);
     InferenceSession session = acquire(present -> present.has(placed));
     try {
-      return session.gradientGraph(placed).run(placed.feed(call));
+      return session.gradientGraph(placed).run(fed);
     } catch (NonFiniteValueException e) {
-      throw new NonFiniteCause(session, placed).of(placed.feed(call)).orElse(e);
+      throw new NonFiniteCause(session, placed).of(fed).orElse(e);
     } finally {
       session.release();
     }
@@ -143,9 +144,10 @@ public final class GradientEngine implements AutoCloseable {
   public LayerGradients trace(ModifiedGradient gradient, GradientCall call) {
     requireShapes(call.batch());
     PlacedGradient placed = place(gradient);
+    GradientCall fed = feed(placed, call);
     InferenceSession session = acquire(present -> present.hasTraced(placed));
     try {
-      return session.tracedGraph(placed, Traced.LAYERS).run(placed.feed(call));
+      return session.tracedGraph(placed, Traced.LAYERS).run(fed);
     } finally {
       session.release();
     }
@@ -251,6 +253,15 @@ public final class GradientEngine implements AutoCloseable {
       }
       checkedShapes.add(shapes);
     }
+  }
+
+  /** A tensor inside that gets a map is what a reference takes the place of, not its input. */
+  private GradientCall feed(PlacedGradient placed, GradientCall call) {
+    GradientCall fed = placed.feed(call);
+    return fed.reference().isEmpty()
+        ? fed
+        : new GradientCall(
+            withInnerInputs(fed.batch()), fed.targets(), fed.numbers(), fed.reference());
   }
 
   private PlacedGradient place(ModifiedGradient gradient) {
