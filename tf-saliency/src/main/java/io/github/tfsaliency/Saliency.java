@@ -230,9 +230,10 @@ public final class Saliency {
    * <p>Its inputs are those of {@link Model#inputNames()}, of the types and shapes that the model
    * takes; {@code target}, int64 {@code [N]}, the index of what is explained of each sample, or -1
    * for the largest score, so that what {@link #target} chose plays no part; and {@code seed},
-   * int64 {@code []} or {@code [N]}, where the method draws noise. Its outputs are {@code
-   * attribution}, float32 {@code [N, ...]}; {@code score}, float32 {@code [N]}; {@code target},
-   * int64 {@code [N]}, the index that was explained. Maps of several inputs are called {@code
+   * int64 {@code []} or {@code [N]}, where the method draws noise. A direction, a similarity or a
+   * contrast that {@link #target} chose is fixed instead, and {@link #exportTarget} fixes any
+   * target: then there is no input {@code target}. Its outputs are {@code attribution}, float32 {@code [N, ...]}; {@code score}, float32 {@code [N]}; {@code target},
+   * int64 {@code [N]}, the index that was explained, or -1 where it is none. Maps of several inputs are called {@code
    * attribution_} and the input's name. A target that does not exist is an error; values are not
    * checked otherwise.
    *
@@ -251,7 +252,9 @@ public final class Saliency {
    *     but never the model itself
    * @return what was written, and which signatures were left out
    * @throws IllegalStateException if no method was chosen or the model is closed
-   * @throws IllegalArgumentException if there is another option
+   * @throws IllegalArgumentException if there is another option, or a fixed target does not fit the
+   *     model, is another one for each sample, or is read of values whose shape the model leaves
+   *     open
    * @throws io.github.tfsaliency.attribution.SaliencyException if the method cannot be exported,
    *     the message says why; if the model lacks what it needs, was randomized, or has a signature
    *     {@code explain} already; if initialising, restoring or saving it would run what is not
@@ -259,6 +262,27 @@ public final class Saliency {
    */
   @CanIgnoreReturnValue
   public ExportReport export(Path folder, CopyOption... options) {
+    return export(folder, false, options);
+  }
+
+  /**
+   * Writes the model with an explanation of the chosen target, which is part of it: the signature
+   * {@code explain} has no input {@code target}.
+   *
+   * @param folder as {@link #export(Path, CopyOption...)}
+   * @param options as {@link #export(Path, CopyOption...)}
+   * @return as {@link #export(Path, CopyOption...)}
+   * @throws IllegalStateException as {@link #export(Path, CopyOption...)}
+   * @throws IllegalArgumentException as {@link #export(Path, CopyOption...)}
+   * @throws io.github.tfsaliency.attribution.SaliencyException as {@link #export(Path,
+   *     CopyOption...)}
+   */
+  @CanIgnoreReturnValue
+  public ExportReport exportTarget(Path folder, CopyOption... options) {
+    return export(folder, true, options);
+  }
+
+  private ExportReport export(Path folder, boolean fixesTarget, CopyOption... options) {
     ImmutableSet<CopyOption> chosen = ImmutableSet.copyOf(options);
     checkArgument(
         ImmutableSet.of(StandardCopyOption.REPLACE_EXISTING).containsAll(chosen),
@@ -267,10 +291,17 @@ public final class Saliency {
     AttributionMethod method = chosenMethod();
     requireNonNull(folder, "folder");
     return within(
-        () ->
-            new ExportReport(
-                folder,
-                model.origin().export(model, method).write(method, folder, !chosen.isEmpty())));
+        () -> {
+          Optional<FixedTarget> fixed =
+              fixesTarget || TargetReader.isComposed(choices.target.ofAnySample())
+                  ? Optional.of(FixedTarget.of(model, choices.target))
+                  : Optional.empty();
+          Model explained = fixed.map(FixedTarget::model).orElse(model);
+          requireAhead(method, explained);
+          return new ExportReport(
+              folder,
+              model.origin().export(explained, method, fixed).write(method, folder, !chosen.isEmpty()));
+        });
   }
 
   /**

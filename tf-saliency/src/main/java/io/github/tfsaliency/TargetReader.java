@@ -10,6 +10,7 @@ import io.github.tfsaliency.attribution.LayerTarget;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.engine.forward.Ending;
+import io.github.tfsaliency.engine.forward.ExplainedOutput;
 import io.github.tfsaliency.engine.forward.NamedTensor;
 import io.github.tfsaliency.engine.forward.Norm;
 import io.github.tfsaliency.engine.forward.VectorWeights;
@@ -75,11 +76,26 @@ record TargetReader(Model model, Optional<Batch> batch) {
   /** The model as far as what a target reads. */
   static Model model(Model model, Target target) {
     Target any = target.ofAnySample();
-    if (!isComposed(any)) {
-      return model;
-    }
+    return isComposed(any) ? withoutSamples(model, any).model() : model;
+  }
+
+  /** Reads the target of one sample, whatever it is. */
+  static ReadTarget withoutSamples(Model model, Target target) {
     TargetReader reader = new TargetReader(model, Optional.empty());
-    return reader.read(ImmutableList.of(reader.terms(any, 0))).model();
+    return isComposed(target)
+        ? reader.read(ImmutableList.of(reader.terms(target, 0)))
+        : new ReadTarget(model, reader.checked(target));
+  }
+
+  /** A class that exists. */
+  private ResolvedTargets checked(Target target) {
+    ResolvedTargets resolved = resolved(target, 1);
+    Shape output = outputShapeIfFixed();
+    if (resolved.weights().isEmpty() && !output.isUnknown()) {
+      ExplainedOutput.requireExists(
+          resolved.indices().get(0), Math.toIntExact(output.tail().size()), model.graph());
+    }
+    return resolved;
   }
 
   /** Whether a target is more than outputs of the model. */
@@ -183,14 +199,7 @@ record TargetReader(Model model, Optional<Batch> batch) {
       given.copyTo(DataBuffers.of(weights, false, false));
     } else {
       long index = resolved.indices().get(0);
-      checkArgument(
-          index < weights.length,
-          "The class index %s is out of range: the output '%s' of the model '%s' has %s values a"
-              + " sample, from 0.",
-          index,
-          model.outputName(),
-          model.directory(),
-          weights.length);
+      ExplainedOutput.requireExists(index, weights.length, model.graph());
       weights[(int) index] = 1;
     }
     return new Term(output, weights, Optional.empty());
@@ -205,6 +214,13 @@ record TargetReader(Model model, Optional<Batch> batch) {
     return model
         .engine()
         .outputShape(() -> batch.orElseThrow(() -> sampleNeeded(model.graph().output().node())));
+  }
+
+  private Shape outputShapeIfFixed() {
+    Shape known = model.engine().knownOutputShape();
+    boolean fixed =
+        !known.isUnknown() && known.numDimensions() > 0 && !known.tail().hasUnknownDimension();
+    return fixed ? known : Shape.unknown();
   }
 
   /** Without the batch; what the model leaves open is that of the samples. */

@@ -168,17 +168,18 @@ public final class GradientEngine implements AutoCloseable {
    * A gradient graph as plain nodes, for other graphs to take in.
    *
    * @param gradient its structure; the graph is built when it is first seen
+   * @param weighted whether weights of the outputs are given in the place of class indices
    * @return the nodes and what they stand for
    * @throws IllegalStateException if the engine is closed
    * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
    *     differentiated or an override matches nothing
    */
   @SuppressWarnings("exports") // only the library itself takes gradients in
-  public GradientDefinition definition(ModifiedGradient gradient) {
+  public GradientDefinition definition(ModifiedGradient gradient, boolean weighted) {
     PlacedGradient placed = place(gradient);
     InferenceSession session = acquire(present -> present.has(placed));
     try {
-      return session.plainDefinition(placed);
+      return session.plainDefinition(placed, weighted);
     } finally {
       session.release();
     }
@@ -450,10 +451,19 @@ public final class GradientEngine implements AutoCloseable {
    * @return as {@link #outputShape(Batch)}
    */
   public Shape outputShape(Supplier<Batch> batch) {
-    Shape known = forward(ForwardGraph::staticShape);
+    Shape known = knownOutputShape();
     boolean fixed =
         !known.isUnknown() && known.numDimensions() > 0 && !known.tail().hasUnknownDimension();
     return fixed ? known : predict(batch.get().slice(0, 1)).shape();
+  }
+
+  /**
+   * The shape of the explained output as far as the model fixes it.
+   *
+   * @return {@code [N, ...]} with -1 for free sizes, or of unknown rank
+   */
+  public Shape knownOutputShape() {
+    return forward(ForwardGraph::staticShape);
   }
 
   /** Closes the session and the graph when the last run is done. Closing again does nothing. */

@@ -156,8 +156,9 @@ public final class InferenceSession {
   }
 
   /** A gradient graph for other graphs to take in. */
-  synchronized GradientDefinition plainDefinition(PlacedGradient gradient) {
-    return GradientDefinition.of(gradientGraph(gradient), gradient.numbers(), graph.toGraphDef());
+  synchronized GradientDefinition plainDefinition(PlacedGradient gradient, boolean weighted) {
+    return GradientDefinition.of(
+        gradientGraph(gradient), gradient.numbers(), graph.toGraphDef(), weighted);
   }
 
   /**
