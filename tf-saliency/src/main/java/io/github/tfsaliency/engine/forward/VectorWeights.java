@@ -44,14 +44,14 @@ public record VectorWeights(float[] weights, Optional<Norm> norm) {
       checkArgument(
           whole || (given.numDimensions() == 1 && given.get(0) == channels),
           "The vector of shape %s does not fit the layer '%s': its values have the shape %s for each"
-              + " sample%s.\nMaybe give %s an array of that shape.",
+              + " sample%s.\nMaybe give %san array of that shape.",
           Arrays.toString(given.asArray()),
           layer,
           Arrays.toString(own.asArray()),
           Message.part(channelsFirst ? ", channels first" : ""),
           Message.part(
               values.numDimensions() > 1
-                  ? "one number for each of its " + channels + " channels, or"
+                  ? "one number for each of its " + channels + " channels, or "
                   : ""));
       return whole ? ofAll() : ofChannels(channels);
     }
