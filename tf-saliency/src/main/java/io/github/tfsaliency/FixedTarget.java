@@ -2,6 +2,7 @@ package io.github.tfsaliency;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
 
@@ -21,7 +22,7 @@ record FixedTarget(Target target, Model model, ResolvedTargets resolved) {
    */
   static FixedTarget of(Model model, Target target) {
     checkArgument(
-        target.ofAnySample().equals(target),
+        target.all().equals(ImmutableList.of(target)),
         "Each sample has a target of its own, so an export cannot fix one.\n"
             + "Maybe give one target for all.");
     checkArgument(

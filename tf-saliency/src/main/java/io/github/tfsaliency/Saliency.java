@@ -293,7 +293,7 @@ public final class Saliency {
     return within(
         () -> {
           Optional<FixedTarget> fixed =
-              fixesTarget || TargetReader.isComposed(choices.target.ofAnySample())
+              fixesTarget || TargetReader.isComposed(choices.target.all().get(0))
                   ? Optional.of(FixedTarget.of(model, choices.target))
                   : Optional.empty();
           Model explained = fixed.map(FixedTarget::model).orElse(model);
@@ -487,7 +487,7 @@ public final class Saliency {
                         .resolve(
                             samples.sampleCount(),
                             model.labels(),
-                            () -> model.engine().outputShape(samples)))
+                            () -> model.engine().outputShape(() -> samples)))
                 .targets());
   }
 
@@ -527,7 +527,7 @@ public final class Saliency {
               "The layer '%s' of the model '%s' plays no part in %s: it lies behind what the target"
                   + " reads, '%s', or beside it.\n"
                   + "Maybe map a layer ahead of that.",
-              layer, model.directory(), choices.target.ofAnySample(), explained.outputName()));
+              layer, model.directory(), choices.target.all().get(0), explained.outputName()));
     }
   }
 

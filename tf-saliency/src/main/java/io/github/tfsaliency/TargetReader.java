@@ -75,7 +75,7 @@ record TargetReader(Model model, Optional<Batch> batch) {
 
   /** The model as far as what a target reads. */
   static Model model(Model model, Target target) {
-    Target any = target.ofAnySample();
+    Target any = target.all().get(0);
     return isComposed(any) ? withoutSamples(model, any).model() : model;
   }
 

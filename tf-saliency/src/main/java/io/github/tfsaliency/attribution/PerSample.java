@@ -34,8 +34,8 @@ final class PerSample extends Target {
   }
 
   @Override
-  public Target ofAnySample() {
-    return targets.get(0);
+  public ImmutableList<Target> all() {
+    return targets;
   }
 
   @Override

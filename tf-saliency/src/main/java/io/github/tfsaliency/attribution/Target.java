@@ -231,9 +231,9 @@ public abstract sealed class Target
     return ImmutableList.copyOf(Collections.nCopies(sampleCount, this));
   }
 
-  /** {@return the target of the first sample} */
-  public Target ofAnySample() {
-    return this;
+  /** {@return the targets of the samples; this alone where it serves all} */
+  public ImmutableList<Target> all() {
+    return ImmutableList.of(this);
   }
 
   abstract long index(ImmutableList<String> labels, Supplier<Outputs> outputs);

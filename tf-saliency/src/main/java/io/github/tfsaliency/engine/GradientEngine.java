@@ -113,14 +113,15 @@ public final class GradientEngine implements AutoCloseable {
    */
   public GradientResult run(ModifiedGradient gradient, GradientCall call) {
     PlacedGradient placed = place(gradient);
-    InferenceSession session = acquire(present -> present.has(placed));
-    try {
-      return session.gradientGraph(placed).run(placed.feed(call));
-    } catch (NonFiniteValueException e) {
-      throw new NonFiniteCause(session, placed).of(placed.feed(call)).orElse(e);
-    } finally {
-      session.release();
-    }
+    return in(
+        present -> present.has(placed),
+        session -> {
+          try {
+            return session.gradientGraph(placed).run(placed.feed(call));
+          } catch (NonFiniteValueException e) {
+            throw new NonFiniteCause(session, placed).of(placed.feed(call)).orElse(e);
+          }
+        });
   }
 
   /**
@@ -137,12 +138,9 @@ public final class GradientEngine implements AutoCloseable {
    */
   public LayerGradients trace(ModifiedGradient gradient, GradientCall call) {
     PlacedGradient placed = place(gradient);
-    InferenceSession session = acquire(present -> present.hasTraced(placed));
-    try {
-      return session.tracedGraph(placed, Traced.LAYERS).run(placed.feed(call));
-    } finally {
-      session.release();
-    }
+    return in(
+        present -> present.hasTraced(placed),
+        session -> session.tracedGraph(placed, Traced.LAYERS).run(placed.feed(call)));
   }
 
   /**
@@ -156,12 +154,9 @@ public final class GradientEngine implements AutoCloseable {
    */
   public GraphStages graphs(ModifiedGradient gradient) {
     PlacedGradient placed = place(gradient);
-    InferenceSession session = acquire(present -> present.has(placed));
-    try {
-      return GraphStages.of(model, placed.sites(), session.definition(placed));
-    } finally {
-      session.release();
-    }
+    return in(
+        present -> present.has(placed),
+        session -> GraphStages.of(model, placed.sites(), session.definition(placed)));
   }
 
   /**
@@ -177,12 +172,9 @@ public final class GradientEngine implements AutoCloseable {
   @SuppressWarnings("exports") // only the library itself takes gradients in
   public GradientDefinition definition(ModifiedGradient gradient, boolean weighted) {
     PlacedGradient placed = place(gradient);
-    InferenceSession session = acquire(present -> present.has(placed));
-    try {
-      return session.plainDefinition(placed, weighted);
-    } finally {
-      session.release();
-    }
+    return in(
+        present -> present.has(placed),
+        session -> session.plainDefinition(placed, weighted));
   }
 
   /**
@@ -200,7 +192,8 @@ public final class GradientEngine implements AutoCloseable {
       Path prefix) {
     ImmutableList<PlacedGradient> placed =
         gradients.stream().map(this::place).collect(toImmutableList());
-    InferenceSession session = acquire(present -> placed.stream().allMatch(present::has));
+    InferenceSession session =
+        sessions.acquire(present -> placed.stream().allMatch(present::has));
     try {
       session.save(placed, handles, prefix);
     } finally {
@@ -234,8 +227,14 @@ public final class GradientEngine implements AutoCloseable {
     return PlacedGradient.of(ended, gradient);
   }
 
-  private InferenceSession acquire(Predicate<InferenceSession> built) {
-    return sessions.acquire(built);
+  /** Runs something in the session that has what is built already, or room for it. */
+  private <R> R in(Predicate<InferenceSession> built, Function<InferenceSession, R> run) {
+    InferenceSession session = sessions.acquire(built);
+    try {
+      return run.apply(session);
+    } finally {
+      session.release();
+    }
   }
 
   /**
@@ -362,12 +361,9 @@ public final class GradientEngine implements AutoCloseable {
   }
 
   float[] normals(long seed, long stream, int count) {
-    InferenceSession session = acquire(any -> true);
-    try {
-      return session.normals().draw(seed, stream, count);
-    } finally {
-      session.release();
-    }
+    return in(
+        any -> true,
+        session -> session.normals().draw(seed, stream, count));
   }
 
   /**
@@ -425,30 +421,16 @@ public final class GradientEngine implements AutoCloseable {
   }
 
   private <R> R forward(Function<ForwardGraph, R> run) {
-    InferenceSession session =
-        acquire(present -> ended.ending().parts().isEmpty() || present.hasForward(ended));
-    try {
-      return run.apply(session.forwardGraph(ended));
-    } finally {
-      session.release();
-    }
-  }
-
-  /**
-   * The shape of the explained output.
-   *
-   * @param batch the values of all inputs, computed only if the model leaves the shape open
-   * @return {@code [N, ...]}; N may be -1, or another number than that of the samples
-   */
-  public Shape outputShape(Batch batch) {
-    return outputShape(() -> batch);
+    return in(
+        present -> ended.ending().parts().isEmpty() || present.hasForward(ended),
+        session -> run.apply(session.forwardGraph(ended)));
   }
 
   /**
    * The shape of the explained output.
    *
    * @param batch the values of all inputs, asked for only if the model leaves the shape open
-   * @return as {@link #outputShape(Batch)}
+   * @return {@code [N, ...]}; N may be -1, or another number than that of the samples
    */
   public Shape outputShape(Supplier<Batch> batch) {
     Shape known = knownOutputShape();

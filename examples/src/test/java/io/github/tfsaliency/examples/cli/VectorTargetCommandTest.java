@@ -18,7 +18,8 @@ import org.tensorflow.ndarray.Shape;
 
 /** Targets that compare a layer with a vector, on the command line. */
 class VectorTargetCommandTest {
-  private static final String SEGMENTATION = "../tf-saliency/src/test/resources/cases/segmentation/";
+  private static final String SEGMENTATION =
+      "../tf-saliency/src/test/resources/cases/gradcam_segmentation_default/";
   private static final String LAYER = "functional_1/conv2d_transpose_1/BiasAdd";
 
   @TempDir Path folder;
