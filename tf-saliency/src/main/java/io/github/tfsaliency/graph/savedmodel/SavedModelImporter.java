@@ -26,6 +26,7 @@ import io.github.tfsaliency.graph.check.ValueSizes;
 import io.github.tfsaliency.graph.inline.FlatGraph;
 import io.github.tfsaliency.graph.inline.FloatFrontier;
 import io.github.tfsaliency.graph.inline.FunctionInliner;
+import io.github.tfsaliency.graph.inline.GraphDraft;
 import io.github.tfsaliency.graph.inline.GraphPath;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.NearestNames;
@@ -104,13 +105,14 @@ public final class SavedModelImporter {
     SignatureDef signature = metaGraph.getSignatureDefOrThrow(signatureName);
     requireHarmless(signatureName, signature);
     FunctionInliner inliner = inline(signature);
-    FlatGraph flat = inliner.flat();
+    GraphDraft draft = inliner.draft();
+    FlatGraph flat = draft.flat();
     FixedInputs fixed = FixedInputs.of(selection.fixed(), signature.getInputsMap(), flat);
     Named output = chooseOutput(signature.getOutputsMap(), flat);
     InputChoice inputs = chooseInputs(fixed.others(signature.getInputsMap()), output, flat);
 
-    inputs.feed(inliner);
-    fixed.put(inliner, inputs.fed());
+    inputs.feed(draft);
+    fixed.put(draft, inputs.fed());
     GraphPath graph = new GraphPath(inliner, selection.directory());
     TensorRef visited = ahead(graph.visit(output.tensor()), output, flat, graph);
     ImmutableMap<String, NodeDef> path = graph.to(visited);
@@ -158,7 +160,7 @@ public final class SavedModelImporter {
             output.name(),
             safe,
             checkpointKeys(safe),
-            ImmutableMap.copyOf(Maps.filterKeys(inliner.origins(), safe::containsKey)),
+            ImmutableMap.copyOf(Maps.filterKeys(draft.origins(), safe::containsKey)),
             ImmutableSet.of(),
             TableFills.of(metaGraph, safe.values(), selection.folder()),
             new InferenceGraph.Unused(
