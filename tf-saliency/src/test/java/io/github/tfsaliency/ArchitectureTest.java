@@ -35,6 +35,7 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The arrows between packages point one way, as docs and package comments say. */
 class ArchitectureTest {
@@ -42,6 +43,8 @@ class ArchitectureTest {
 
   /** A package comment included. */
   private static final int MOST_FILES = 36;
+
+  private static final int MOST_LINES = 450;
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -106,6 +109,17 @@ class ArchitectureTest {
   void packagesAreSmall(String room) {
     assertThat(Path.of("src/main/java/io/github/tfsaliency", room.replace('.', '/')))
         .satisfies(folder -> assertThat(sources(folder)).hasSizeLessThanOrEqualTo(MOST_FILES));
+  }
+
+  /** Of the library and the examples, tests included. */
+  @ParameterizedTest
+  @ValueSource(strings = {"src", "../examples/src", "../examples/own/src"})
+  void filesAreShort(String folder) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(folder))) {
+      for (Path file : files.filter(name -> name.toString().endsWith(".java")).toList()) {
+        assertThat(Files.readAllLines(file)).as("%s", file).hasSizeLessThanOrEqualTo(MOST_LINES);
+      }
+    }
   }
 
   private static List<Path> sources(Path folder) {
