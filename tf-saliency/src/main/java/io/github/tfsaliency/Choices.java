@@ -16,33 +16,39 @@ import org.jspecify.annotations.Nullable;
  * @param chosen the method, or null
  * @param target what is explained
  * @param log where all that is computed is written too, or null
+ * @param sumsEmbedding whether maps of embedded ids are summed over their numbers
  * @param running how computations run
  */
 record Choices(
     @Nullable AttributionMethod chosen,
     Target target,
     @Nullable TensorBoardLog log,
+    boolean sumsEmbedding,
     Running running) {
-  static final Choices NONE = new Choices(null, Target.top(), null, Running.DEFAULT);
+  static final Choices NONE = new Choices(null, Target.top(), null, false, Running.DEFAULT);
 
   Choices {
     requireNonNull(target, "target");
   }
 
   Choices withMethod(AttributionMethod other) {
-    return new Choices(requireNonNull(other, "method"), target, log, running);
+    return new Choices(requireNonNull(other, "method"), target, log, sumsEmbedding, running);
   }
 
   Choices withTarget(Target other) {
-    return new Choices(chosen, other, log, running);
+    return new Choices(chosen, other, log, sumsEmbedding, running);
   }
 
   Choices withLog(TensorBoardLog other) {
-    return new Choices(chosen, target, other, running);
+    return new Choices(chosen, target, other, sumsEmbedding, running);
+  }
+
+  Choices withSummedEmbedding() {
+    return new Choices(chosen, target, log, true, running);
   }
 
   Choices with(Running other) {
-    return new Choices(chosen, target, log, other);
+    return new Choices(chosen, target, log, sumsEmbedding, other);
   }
 
   AttributionMethod method() {

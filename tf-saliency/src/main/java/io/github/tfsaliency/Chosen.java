@@ -41,6 +41,21 @@ abstract sealed class Chosen permits Saliency {
   }
 
   /**
+   * Makes the map of embedded ids, {@code [N, tokens, numbers]}, one of {@code [N, tokens]}: the
+   * sum over the numbers that each id is embedded as. Maps of other inputs stay as they are; of an
+   * input that was named with {@link ModelLoader#input}, such as the embedding itself, the last
+   * dimension is summed over. Gaps stay what they are.
+   *
+   * @return a new explanation; its {@code compute} throws a {@link
+   *     io.github.tfsaliency.attribution.SaliencyException} if no map is one of embedded ids, and
+   *     {@code export} an {@link IllegalStateException}, as an exported explanation gives whole
+   *     maps
+   */
+  public Saliency sumEmbedding() {
+    return with(choices.withSummedEmbedding());
+  }
+
+  /**
    * Bounds the memory that one computation takes beside the weights: it decides how many samples go
    * through the model at once. For another number of them TensorFlow adds up in another order, so
    * the last bits of a map may change (docs/operating.md); the same memory gives the same bits.

@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.attribution.Attribution;
-import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
@@ -37,7 +37,7 @@ record Computation(Model model, Choices choices) {
 
   /** The map of each input. */
   ImmutableMap<String, Attribution> maps(InputBatch batch) {
-    return within(() -> maps(batch, resolve(batch)));
+    return within(() -> maps(batch, read(batch)));
   }
 
   /** The map of a model's only input. */
@@ -50,44 +50,53 @@ record Computation(Model model, Choices choices) {
     InputBatch all = model.batch(samples);
     InputBatch first = model.batch(samples.get(0));
     int count = all.values().sampleCount();
-    return first(within(() -> maps(all, resolve(first).gather(new int[count]))));
+    return first(within(() -> maps(all, read(first).gather(new int[count]))));
   }
 
   /** How many samples like this one go through the model at once. */
   int chunk(FloatNdArray sample) {
-    return within(() -> passes().gradientChunk(model.batch(sample).values()));
+    return within(() -> passes(model).gradientChunk(model.batch(sample).values()));
   }
 
   ScoreFunction scoresOf(FloatNdArray input) {
-    ResolvedTargets fixed = fixedTarget(input);
+    ReadTarget fixed = fixedTarget(input);
     return batch -> {
       Batch values = model.batch(batch).values();
-      ResolvedTargets targets = fixed.gather(new int[values.sampleCount()]);
-      return within(() -> passes().scores(values, targets)).values().toArray();
+      ReadTarget read = fixed.gather(new int[values.sampleCount()]);
+      return within(() -> passes(read.model()).scores(read.inputs(values), read.targets()))
+          .values()
+          .toArray();
     };
   }
 
   MapFunction mapsOf(FloatNdArray input) {
-    ResolvedTargets fixed = fixedTarget(input);
+    ReadTarget fixed = fixedTarget(input);
     return batch -> {
       InputBatch values = model.batch(batch);
-      ResolvedTargets targets = fixed.gather(new int[values.values().sampleCount()]);
-      return first(within(() -> maps(values, targets))).values();
+      ReadTarget read = fixed.gather(new int[values.values().sampleCount()]);
+      return first(within(() -> maps(values, read))).values();
     };
   }
 
   /** What is explained of the samples; may ask the model for the shape of its output. */
-  ResolvedTargets resolve(InputBatch batch) {
-    return choices
-        .target()
-        .resolve(
-            batch.values().sampleCount(),
-            model.labels(),
-            () -> model.engine().outputShape(batch.values()),
-            model.hasOutputWithChannelsFirst());
+  ReadTarget read(InputBatch batch) {
+    return TargetReader.read(
+        model,
+        choices.target(),
+        batch.values(),
+        samples ->
+            passes(model)
+                .scores(
+                    samples,
+                    Target.top()
+                        .resolve(
+                            samples.sampleCount(),
+                            model.labels(),
+                            () -> model.engine().outputShape(() -> samples)))
+                .targets());
   }
 
-  private ResolvedTargets fixedTarget(FloatNdArray input) {
+  private ReadTarget fixedTarget(FloatNdArray input) {
     InputBatch single = model.batch(input);
     checkArgument(
         single.values().sampleCount() == 1,
@@ -95,49 +104,60 @@ record Computation(Model model, Choices choices) {
         single.values().sampleCount());
     return within(
         () -> {
-          ResolvedTargets asked = resolve(single);
-          return passes().scores(single.values(), asked).chosen(asked);
+          ReadTarget read = read(single);
+          return new ReadTarget(
+              read.model(),
+              passes(read.model())
+                  .scores(read.inputs(single.values()), read.targets())
+                  .chosen(read.targets()));
         });
   }
 
-  private ImmutableMap<String, Attribution> maps(InputBatch batch, ResolvedTargets targets) {
+  private ImmutableMap<String, Attribution> maps(InputBatch batch, ReadTarget read) {
     AttributionMethod method = choices.method();
-    GradientResult result = attribute(batch.values(), targets);
+    if (choices.sumsEmbedding()) {
+      EmbeddingSums.require(model);
+    }
+    Batch values = read.inputs(batch.values());
+    GradientResult result = attribute(values, read);
     ImmutableList<ImmutableList<String>> warnings =
-        new MapWarnings(model, method, batch.values(), targets).of(result);
+        new MapWarnings(read.model(), method, values, read.targets()).of(result);
+    ImmutableMap<String, FloatNdArray> arrays =
+        choices.sumsEmbedding()
+            ? EmbeddingSums.of(model, batch.values(), result.maps())
+            : result.maps();
     ImmutableMap.Builder<String, Attribution> maps = ImmutableMap.builder();
-    result
-        .maps()
-        .forEach(
-            (input, values) -> {
-              Attribution map =
-                  Attribution.ofBatch(
-                      values,
-                      result.targets(),
-                      result.scores(),
-                      MethodSpecs.print(method),
-                      model.explainedTensor());
-              Attribution complete =
-                  result.gaps().map(map::withGaps).orElse(map).withWarnings(warnings);
-              Attribution own =
-                  model.isChannelsFirst(input) ? complete.withChannelsFirst() : complete;
-              maps.put(input, batch.single() ? own.sample(0) : own);
-            });
+    arrays.forEach(
+        (input, array) -> {
+          Attribution map =
+              Attribution.ofBatch(
+                  array,
+                  result.targets(),
+                  result.scores(),
+                  MethodSpecs.print(method),
+                  read.model().explainedTensor());
+          Attribution complete =
+              result.gaps().map(map::withGaps).orElse(map).withWarnings(warnings);
+          Attribution own = model.isChannelsFirst(input) ? complete.withChannelsFirst() : complete;
+          maps.put(input, batch.single() ? own.sample(0) : own);
+        });
     return maps.buildOrThrow();
   }
 
-  private GradientResult attribute(Batch batch, ResolvedTargets targets) {
+  private GradientResult attribute(Batch batch, ReadTarget read) {
     AttributionMethod method = choices.method();
-    Passes passes = passes();
+    new LayerView(model, choices).requireAhead(read.model());
+    Passes passes = passes(read.model());
     passes.plan(method.passCount(passes, batch));
     TensorBoardLog log = choices.log();
     return log == null
-        ? method.attribute(passes, batch, targets)
-        : log.attribute(model.debugged(), choices.singlePass(), passes, batch, targets);
+        ? method.attribute(passes, batch, read.targets())
+        : log.attribute(
+            read.model().debugged(), choices.singlePass(), passes, batch, read.targets());
   }
 
-  private Passes passes() {
-    return choices.running().passes(model.engine());
+  private Passes passes(Model explained) {
+    return choices.running().passes(explained.engine());
   }
 
   private static Attribution first(ImmutableMap<String, Attribution> maps) {

@@ -17,11 +17,12 @@ import org.tensorflow.ndarray.FloatNdArray;
  *
  * <p>The signature's inputs are those of {@link Model#inputNames()}, of the types and shapes that
  * the model takes; {@code target}, int64 {@code [N]}, the index of what is explained of each
- * sample, or -1 for the largest score; and {@code seed}, int64 {@code []} or {@code [N]}, where the
- * method draws noise. Its outputs are {@code attribution}, float32 {@code [N, ...]}; {@code score},
- * float32 {@code [N]}; {@code target}, int64 {@code [N]}, the index that was explained. Maps of
- * several inputs are called {@code attribution_} and the input's name. A target that does not exist
- * is an error; values are not checked otherwise. All is computed in ops of TensorFlow's own.
+ * sample, or -1 for the largest score, unless the export has a target of its own; and {@code seed},
+ * int64 {@code []} or {@code [N]}, where the method draws noise. Its outputs are {@code
+ * attribution}, float32 {@code [N, ...]}; {@code score}, float32 {@code [N]}; {@code target}, int64
+ * {@code [N]}, the index that was explained, or -1 where it is none. Maps of several inputs are
+ * called {@code attribution_} and the input's name. A target that does not exist is an error;
+ * values are not checked otherwise. All is computed in ops of TensorFlow's own.
  *
  * <p>Belongs to its {@link Model} and is closed with it; may be used from many threads.
  */
@@ -74,7 +75,8 @@ public final class Explanation {
    * Computes the map of an input in the model's own units.
    *
    * @param input {@code [N, ...]}, or one sample without the batch dimension
-   * @param target the class index, label or {@link Target#top()} of each sample
+   * @param target the class index, label or {@link Target#top()} of each sample; {@link
+   *     Target#top()} where the export has a target of its own
    * @return the map {@code [N, ...]} or of one sample, with targets and scores
    * @throws IllegalArgumentException if the explanation has several inputs, the input does not fit,
    *     or the target is a pixel or a mean
@@ -106,6 +108,11 @@ public final class Explanation {
    */
   public ImmutableMap<String, Attribution> compute(
       Map<String, FloatNdArray> inputs, Target target) {
+    checkArgument(
+        !session.isFixed() || target.equals(Target.top()),
+        "The exported explanation has a target of its own, so '%s' cannot be explained by it.\n"
+            + "Maybe give Target.top(), which stands for the target that was exported.",
+        target);
     ExplainSession.Samples samples = session.samples(inputs);
     ResolvedTargets resolved =
         target.resolve(

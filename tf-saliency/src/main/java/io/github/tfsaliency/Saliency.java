@@ -1,16 +1,13 @@
 package io.github.tfsaliency;
 
-import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Streams;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
-import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.inspect.LayerRule;
@@ -69,13 +66,16 @@ public final class Saliency extends Chosen {
    * Writes the model with its explanation as a SavedModel that needs no Java: the signatures that
    * the model has, unchanged, and the signature {@code explain}, which gives the map that {@link
    * #compute(FloatNdArray)} gives; {@link Explanation} says how it is called. What {@link #target}
-   * chose plays no part: each call says what is explained.
+   * chose plays no part, as each call says what is explained, but for a direction, a similarity or
+   * a contrast, which is fixed.
    *
    * @param folder where the SavedModel goes; must not exist, or be empty
    * @param options {@link StandardCopyOption#REPLACE_EXISTING} replaces a SavedModel that is there,
    *     but never the model itself
    * @return what was written, and which signatures were left out
-   * @throws IllegalArgumentException if there is another option
+   * @throws IllegalArgumentException if there is another option, or a fixed target does not fit the
+   *     model, is another one for each sample, or is read of values whose shape the model leaves
+   *     open
    * @throws io.github.tfsaliency.attribution.SaliencyException if the method cannot be exported,
    *     the message says why; if the model was randomized, or has a signature {@code explain}
    *     already; if initialising, restoring or saving it would run what is not allowed there; if
@@ -83,24 +83,24 @@ public final class Saliency extends Chosen {
    */
   @CanIgnoreReturnValue
   public ExportReport export(Path folder, CopyOption... options) {
-    ImmutableSet<CopyOption> chosen = ImmutableSet.copyOf(options);
-    checkArgument(
-        ImmutableSet.of(StandardCopyOption.REPLACE_EXISTING).containsAll(chosen),
-        "The options %s are not all known, only REPLACE_EXISTING.",
-        chosen);
-    AttributionMethod method = choices.method();
-    requireNonNull(folder, "folder");
-    return computation()
-        .within(
-            () ->
-                new ExportReport(
-                    folder,
-                    model.origin().export(model, method).write(method, folder, !chosen.isEmpty())));
+    return new Exporter(model, choices).write(folder, false, options);
   }
 
   /**
-   * Says which layers' gradients the method, one of one pass, overrides, and why, without computing
-   * anything.
+   * Writes the model as {@link #export} does, with the chosen target as a part of the explanation:
+   * the signature {@code explain} has no input {@code target}.
+   *
+   * @param folder as for {@link #export}
+   * @param options as for {@link #export}
+   * @return as {@link #export}
+   */
+  @CanIgnoreReturnValue
+  public ExportReport exportTarget(Path folder, CopyOption... options) {
+    return new Exporter(model, choices).write(folder, true, options);
+  }
+
+  /**
+   * Says which layers' gradients the method, one of one pass, overrides, and why.
    *
    * @return every layer in execution order
    */

@@ -20,6 +20,7 @@ final class OpCases {
         .addAll(neural())
         .addAll(arrays())
         .addAll(signals())
+        .addAll(SparseOpCases.all())
         .build();
   }
 
