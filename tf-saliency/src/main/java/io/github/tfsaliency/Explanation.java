@@ -15,6 +15,15 @@ import org.tensorflow.ndarray.FloatNdArray;
  * The explanation that a SavedModel carries in its signature {@code explain}, called as Python or
  * TensorFlow Serving call it: what {@link Saliency#export} has written.
  *
+ * <p>The signature's inputs are those of {@link Model#inputNames()}, of the types and shapes that
+ * the model takes; {@code target}, int64 {@code [N]}, the index of what is explained of each
+ * sample, or -1 for the largest score, unless the export has a target of its own; and {@code seed},
+ * int64 {@code []} or {@code [N]}, where the method draws noise. Its outputs are {@code
+ * attribution}, float32 {@code [N, ...]}; {@code score}, float32 {@code [N]}; {@code target}, int64
+ * {@code [N]}, the index that was explained, or -1 where it is none. Maps of several inputs are
+ * called {@code attribution_} and the input's name. A target that does not exist is an error;
+ * values are not checked otherwise. All is computed in ops of TensorFlow's own.
+ *
  * <p>Belongs to its {@link Model} and is closed with it; may be used from many threads.
  */
 public final class Explanation {

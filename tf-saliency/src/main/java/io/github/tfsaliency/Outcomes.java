@@ -24,26 +24,18 @@ import org.tensorflow.ndarray.Shape;
 final class Outcomes<T> extends AbstractIterator<Outcome<T>> {
   private final Iterator<T> sources;
   private final Function<? super T, FloatNdArray> reader;
-  private final Explainer explainer;
+  private final Computation computation;
   private final Deque<Outcome<T>> ready = new ArrayDeque<>();
   private @Nullable Read<T> ahead;
-
-  /** Explains samples of one shape. */
-  interface Explainer {
-    /** How many samples like this one go through the model at once. */
-    int chunk(FloatNdArray sample);
-
-    /** The maps of a batch {@code [N, ...]}, the same target for all. */
-    Attribution explain(FloatNdArray batch, int samples);
-  }
 
   /** An input that could be read. */
   private record Read<T>(T source, FloatNdArray sample) {}
 
-  Outcomes(Iterator<T> sources, Function<? super T, FloatNdArray> reader, Explainer explainer) {
+  Outcomes(
+      Iterator<T> sources, Function<? super T, FloatNdArray> reader, Computation computation) {
     this.sources = sources;
     this.reader = reader;
-    this.explainer = explainer;
+    this.computation = computation;
   }
 
   @Override
@@ -75,7 +67,7 @@ final class Outcomes<T> extends AbstractIterator<Outcome<T>> {
       }
       if (chunk.isEmpty()) {
         try {
-          size = explainer.chunk(read.sample());
+          size = computation.chunk(read.sample());
         } catch (SaliencyException | IllegalArgumentException e) {
           unreadable = Outcome.failed(read.source(), e);
           continue;
@@ -97,7 +89,7 @@ final class Outcomes<T> extends AbstractIterator<Outcome<T>> {
       return;
     }
     try {
-      Attribution maps = explainer.explain(together(chunk), chunk.size());
+      Attribution maps = computation.mapTogether(together(chunk));
       for (int i = 0; i < chunk.size(); i++) {
         ready.add(Outcome.of(chunk.get(i).source(), maps.sample(i)));
       }

@@ -20,6 +20,8 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The arrows between packages point one way, as docs and package comments say. */
 class ArchitectureTest {
@@ -40,6 +43,8 @@ class ArchitectureTest {
 
   /** A package comment included. */
   private static final int MOST_FILES = 36;
+
+  private static final int MOST_LINES = 450;
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -106,6 +111,17 @@ class ArchitectureTest {
         .satisfies(folder -> assertThat(sources(folder)).hasSizeLessThanOrEqualTo(MOST_FILES));
   }
 
+  /** Of the library and the examples, tests included. */
+  @ParameterizedTest
+  @ValueSource(strings = {"src", "../examples/src", "../examples/own/src"})
+  void filesAreShort(String folder) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(folder))) {
+      for (Path file : files.filter(name -> name.toString().endsWith(".java")).toList()) {
+        assertThat(Files.readAllLines(file)).as("%s", file).hasSizeLessThanOrEqualTo(MOST_LINES);
+      }
+    }
+  }
+
   private static List<Path> sources(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(".java")).toList();
@@ -117,6 +133,31 @@ class ArchitectureTest {
   @Test
   void packagesHaveNoCycles() {
     slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  /** What is replaced writes into a draft and knows nothing of what replaces it. */
+  @Test
+  void classesThatFlattenGraphsHaveNoCycles() {
+    slices()
+        .assignedFrom(new OutermostClasses(ROOT + ".graph.inline"))
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
+  }
+
+  /** A slice for each class of a package, with the classes inside of it. */
+  private record OutermostClasses(String room) implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      return type.getPackageName().equals(room)
+          ? SliceIdentifier.of(type.getName().replaceFirst("\\$.*", ""))
+          : SliceIdentifier.ignore();
+    }
+
+    @Override
+    public String getDescription() {
+      return "the classes of " + room;
+    }
   }
 
   @Test

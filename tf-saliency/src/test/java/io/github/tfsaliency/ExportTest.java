@@ -31,8 +31,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,7 +46,7 @@ import org.tensorflow.proto.SavedModel;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** What an exported folder holds, and when there is none. */
+/** What an exported folder holds, what its explanation gives, and when there is none. */
 @TestInstance(Lifecycle.PER_CLASS)
 class ExportTest {
   private static final double ROUNDING = 1e-6;
@@ -401,70 +401,6 @@ class ExportTest {
         .isInstanceOf(SaliencyException.class)
         .hasMessageContaining("it doubles its steps until the gap is small enough");
     assertThat(out().resolve("rise")).doesNotExist();
-  }
-
-  @Test
-  void anExistingFolderIsLeftAloneUnlessItIsToBeReplaced() throws IOException {
-    Path exported = out().resolve("there");
-    gradient().export(exported);
-    byte[] before = Files.readAllBytes(exported.resolve("saved_model.pb"));
-    Saliency other = Saliency.of(vgg).method(Lrp.epsilon(0.1));
-
-    assertThatThrownBy(() -> other.export(exported))
-        .isInstanceOf(SaliencyException.class)
-        .hasMessage(
-            "The folder '%s' is there already, and not empty.\n"
-                + "Maybe choose another, or say that it is to be replaced.",
-            exported);
-    assertThat(exported.resolve("saved_model.pb")).hasBinaryContent(before);
-
-    other.export(exported, StandardCopyOption.REPLACE_EXISTING);
-    try (Model model = Model.load(exported)) {
-      assertThat(model.explanation().orElseThrow().method()).startsWith("lrp:");
-    }
-    assertThat(names(out())).noneMatch(name -> name.startsWith("."));
-  }
-
-  @Test
-  void aFolderOfSomethingElseIsNeverReplaced() throws IOException {
-    Path letters = Files.createDirectories(out().resolve("letters"));
-    Files.writeString(letters.resolve("letter.txt"), "Dear reader");
-
-    assertThatThrownBy(() -> gradient().export(letters, StandardCopyOption.REPLACE_EXISTING))
-        .isInstanceOf(SaliencyException.class)
-        .hasMessage(
-            "The folder '%s' holds something else than a SavedModel, so it is not replaced.\n"
-                + "Maybe choose another, or remove it first.",
-            letters);
-    assertThat(letters.resolve("letter.txt")).exists();
-  }
-
-  @Test
-  void theModelItselfIsNeverReplaced() {
-    assertThatThrownBy(
-            () -> gradient().export(References.model("vgg"), StandardCopyOption.REPLACE_EXISTING))
-        .isInstanceOf(SaliencyException.class)
-        .hasMessageContaining("holds the model that is exported, so it is not replaced.");
-  }
-
-  @Test
-  void anExportThatFailsLeavesNothingBehind() throws IOException {
-    Path parent = Files.createDirectories(out().resolve("failed"));
-    try (Model mlp = Model.load(References.model("mlp"))) {
-      assertThatThrownBy(
-              () -> Saliency.of(mlp).method(GradCam.of()).export(parent.resolve("model")))
-          .isInstanceOf(SaliencyException.class);
-    }
-
-    assertThat(parent).isEmptyDirectory();
-  }
-
-  @Test
-  void anOptionThatIsNotKnownIsRefused() {
-    assertThatThrownBy(
-            () -> gradient().export(out().resolve("option"), StandardCopyOption.ATOMIC_MOVE))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("The options [ATOMIC_MOVE] are not all known, only REPLACE_EXISTING.");
   }
 
   @Test

@@ -438,28 +438,4 @@ class LinkedModelTest {
         .containsAllEntriesOf(Map.of("saved_model.pb", moved, SHARD, plain.resolve(SHARD)))
         .hasSize(files(plain).size());
   }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"model*", "model?", "model (1)", "{model}"})
-  void aFolderWhoseNameFitsItselfAsAPatternIsLoaded(String name) throws IOException {
-    Path folder = temporary.resolve(name);
-    Files.move(plain, folder);
-
-    Model.load(folder).close();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"model[1]", "model\\1"})
-  void aFolderThatTensorFlowWouldTakeForAnotherIsRefused(String name) throws IOException {
-    Path folder = plain.resolveSibling(name);
-    Files.move(plain, folder);
-
-    assertThatThrownBy(() -> Model.load(folder))
-        .isInstanceOf(UnsupportedModelException.class)
-        .hasMessage(
-            "The SavedModel '%s' lies in '%1$s', which TensorFlow takes for the pattern of another"
-                + " name.\n"
-                + "Maybe rename its folders so that none has a bracket or a backslash.",
-            folder);
-  }
 }

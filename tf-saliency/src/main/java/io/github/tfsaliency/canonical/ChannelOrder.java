@@ -38,4 +38,9 @@ final class ChannelOrder {
   static boolean isIdentity(List<Integer> order) {
     return IntStream.range(0, order.size()).allMatch(i -> order.get(i) == i);
   }
+
+  /** An axis counted from the front; negative ones are counted from the end. */
+  static int axis(int axis, int rank) {
+    return axis < 0 ? axis + rank : axis;
+  }
 }

@@ -2,7 +2,6 @@ package io.github.tfsaliency.canonical;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
-import com.google.common.collect.Lists;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
@@ -34,40 +33,19 @@ import org.tensorflow.proto.TensorShapeProto;
  * else, and ahead of the output, values are brought back into the order of the file.
  */
 public final class ChannelsLast {
-  private static final ImmutableSet<String> POINTWISE =
-      ImmutableSet.of(
-          "ClipByValue",
-          "Equal",
-          "Greater",
-          "GreaterEqual",
-          "Identity",
-          "IdentityN",
-          "Less",
-          "LessEqual",
-          "LogicalAnd",
-          "LogicalNot",
-          "LogicalOr",
-          "NotEqual",
-          "OnesLike",
-          "PreventGradient",
-          "SelectV2",
-          "Sign",
-          "ZerosLike");
-
   private static final ImmutableSet<String> REDUCTIONS =
       ImmutableSet.of("All", "Any", "EuclideanNorm", "Max", "Mean", "Min", "Prod", "Sum");
-
-  private static final ImmutableSet<String> PADS = ImmutableSet.of("MirrorPad", "Pad", "PadV2");
 
   private final InferenceGraph model;
   private final MovedTensors tensors;
   private final MovedShapes movers;
-  private final Set<TensorRef> wanted = new HashSet<>();
+  private final Set<TensorRef> wanted;
 
   private ChannelsLast(InferenceGraph model, StaticShapes shapes) {
     this.model = model;
     tensors = new MovedTensors(model, shapes);
     movers = new MovedShapes(tensors);
+    wanted = new WantedTensors(model, tensors).all();
   }
 
   /**
@@ -84,7 +62,6 @@ public final class ChannelsLast {
     }
     try (StaticShapes shapes = StaticShapes.of(model)) {
       ChannelsLast rewriting = new ChannelsLast(model, shapes);
-      rewriting.findWanted();
       boolean fed = model.inputs().stream().anyMatch(rewriting::isWanted);
       return fed || model.nodes().values().stream().anyMatch(FormatOps::isChannelsFirst)
           ? rewriting.rewritten()
@@ -104,81 +81,6 @@ public final class ChannelsLast {
     model.nodes().values().forEach(this::rewrite);
     TensorRef output = tensors.first(model.output());
     return model.withChannelsMoved(tensors.nodes(), output, tensors.moved());
-  }
-
-  /**
-   * Which tensors reach, with their dimensions as they are, a node that has channels first, or a
-   * transposition to channels last ahead of one that has them last.
-   */
-  private void findWanted() {
-    Set<TensorRef> last = new HashSet<>();
-    for (NodeDef node : Lists.reverse(model.nodes().values().asList())) {
-      TensorRef output = new TensorRef(node.getName(), 0);
-      if (FormatOps.isChannelsFirst(node)) {
-        wanted.add(input(node, FormatOps.data(node)));
-      } else if (FormatOps.isKnown(node)) {
-        last.add(input(node, FormatOps.data(node)));
-      } else if (node.getOp().equals("Transpose") && last.contains(output)) {
-        if (isToLast(node)) {
-          wanted.add(input(node, 0));
-        }
-      } else {
-        for (Set<TensorRef> reaching : List.of(wanted, last)) {
-          if (reaching.contains(output)) {
-            reaching.addAll(alike(node));
-          }
-        }
-      }
-    }
-  }
-
-  private boolean isToLast(NodeDef transpose) {
-    return tensors
-        .integers(transpose, 1)
-        .filter(order -> order.length > 2)
-        .map(
-            order ->
-                IntStream.of(order)
-                    .map(i -> axis(i, order.length))
-                    .boxed()
-                    .toList()
-                    .equals(ChannelOrder.toLast(order.length)))
-        .orElse(false);
-  }
-
-  /** What a node reads that has the dimensions of its result in their order. */
-  private List<TensorRef> alike(NodeDef node) {
-    int rank = tensors.rank(new TensorRef(node.getName(), 0));
-    List<TensorRef> sources = node.getInputList().stream().map(TensorRef::parse).toList();
-    return switch (node.getOp()) {
-      case "ConcatV2" -> sources.subList(0, sources.size() - 1);
-      case "SpaceToBatchND", "BatchToSpaceND" -> sources.subList(0, 1);
-      case "ExpandDims" ->
-          tensors.integers(node, 1).map(axis -> axis(axis[0], rank) >= 2).orElse(false)
-              ? sources.subList(0, 1)
-              : List.of();
-      default ->
-          isPointwise(node) || PADS.contains(node.getOp()) || isSlice(node)
-              ? sources.stream().filter(source -> rank > 0 && tensors.rank(source) == rank).toList()
-              : List.of();
-    };
-  }
-
-  private static boolean isSlice(NodeDef node) {
-    return node.getOp().equals("Slice") || node.getOp().equals("StridedSlice");
-  }
-
-  private static TensorRef input(NodeDef node, int index) {
-    return TensorRef.parse(node.getInput(index));
-  }
-
-  private static int axis(int axis, int rank) {
-    return axis < 0 ? axis + rank : axis;
-  }
-
-  private static boolean isPointwise(NodeDef node) {
-    return POINTWISE.contains(node.getOp())
-        || (PointwiseOps.isPointwise(node) && !node.getOp().equals("BiasAdd"));
   }
 
   private void rewrite(NodeDef node) {
@@ -226,7 +128,7 @@ public final class ChannelsLast {
 
   private boolean rewriteFormat(NodeDef node) {
     int data = FormatOps.data(node);
-    TensorRef tensor = input(node, data);
+    TensorRef tensor = MovedTensors.input(node, data);
     int rank = FormatOps.rank(node) > 0 ? FormatOps.rank(node) : tensors.rank(tensor);
     if (rank < 2) {
       return false;
@@ -234,7 +136,7 @@ public final class ChannelsLast {
     NodeDef.Builder last = FormatOps.withChannelsLast(node).clearInput();
     boolean transposed = data == 2;
     for (int i = 0; i < node.getInputCount(); i++) {
-      TensorRef source = input(node, i);
+      TensorRef source = MovedTensors.input(node, i);
       last.addInput(
           i == data && rank > 2
               ? tensors.last(source, rank).toString()
@@ -252,13 +154,14 @@ public final class ChannelsLast {
   }
 
   private boolean rewriteTranspose(NodeDef node) {
-    TensorRef tensor = input(node, 0);
+    TensorRef tensor = MovedTensors.input(node, 0);
     Optional<int[]> order = tensors.integers(node, 1);
     if (order.isEmpty()) {
       return false;
     }
     int rank = order.get().length;
-    List<Integer> given = IntStream.of(order.get()).map(i -> axis(i, rank)).boxed().toList();
+    List<Integer> given =
+        IntStream.of(order.get()).map(i -> ChannelOrder.axis(i, rank)).boxed().toList();
     List<Integer> last = ChannelOrder.toLast(rank);
     if (!tensors.isMoved(tensor)) {
       boolean toFirst = given.equals(ChannelOrder.toFirst(rank));
@@ -286,13 +189,13 @@ public final class ChannelsLast {
 
   /** A node that reads a tensor with channels last. */
   private boolean rewriteReader(NodeDef node) {
-    if (isPointwise(node)) {
+    if (WantedTensors.isPointwise(node)) {
       return rewritePointwise(node);
     }
     if (REDUCTIONS.contains(node.getOp())) {
       return rewriteReduction(node);
     }
-    if (PADS.contains(node.getOp())) {
+    if (WantedTensors.isPad(node)) {
       return movers.pad(node);
     }
     return switch (node.getOp()) {
@@ -315,7 +218,7 @@ public final class ChannelsLast {
   }
 
   private String actual(NodeDef node, int input) {
-    return tensors.actual(input(node, input)).toString();
+    return tensors.actual(MovedTensors.input(node, input)).toString();
   }
 
   private boolean rewritePointwise(NodeDef node) {
@@ -351,14 +254,14 @@ public final class ChannelsLast {
   }
 
   private boolean rewriteReduction(NodeDef node) {
-    TensorRef tensor = input(node, 0);
+    TensorRef tensor = MovedTensors.input(node, 0);
     Optional<int[]> axes = tensors.integers(node, 1);
     if (!tensors.isMoved(tensor) || axes.isEmpty()) {
       return false;
     }
     int rank = tensors.rank(tensor);
     Set<Integer> reduced = new HashSet<>();
-    IntStream.of(axes.get()).forEach(i -> reduced.add(axis(i, rank)));
+    IntStream.of(axes.get()).forEach(i -> reduced.add(ChannelOrder.axis(i, rank)));
     int[] moved = reduced.stream().mapToInt(i -> ChannelOrder.moved(i, rank)).sorted().toArray();
     NodeDef.Builder last =
         node.toBuilder()
@@ -398,13 +301,13 @@ public final class ChannelsLast {
   }
 
   private boolean rewriteSqueeze(NodeDef node) {
-    TensorRef tensor = input(node, 0);
+    TensorRef tensor = MovedTensors.input(node, 0);
     int rank = tensors.rank(tensor);
     Set<Integer> dropped = new HashSet<>();
     node.getAttrOrDefault("squeeze_dims", AttrValue.getDefaultInstance())
         .getList()
         .getIList()
-        .forEach(i -> dropped.add(axis(Math.toIntExact(i), rank)));
+        .forEach(i -> dropped.add(ChannelOrder.axis(Math.toIntExact(i), rank)));
     if (dropped.isEmpty()) {
       Shape shape = tensors.shape(tensor);
       if (shape.isUnknown() || shape.hasUnknownDimension()) {
@@ -440,20 +343,20 @@ public final class ChannelsLast {
             tensors.integers(
                 node.getName() + "/dimension",
                 true,
-                ChannelOrder.moved(axis(axis.get()[0], rank), rank)))
+                ChannelOrder.moved(ChannelOrder.axis(axis.get()[0], rank), rank)))
         .putAttr("Tidx", MovedTensors.type(DataType.DT_INT32));
     tensors.putMoved(last.build(), 1, rank);
     return true;
   }
 
   private boolean rewriteSplit(NodeDef node, int data, int dimension) {
-    TensorRef tensor = input(node, data);
+    TensorRef tensor = MovedTensors.input(node, data);
     Optional<int[]> axis = tensors.integers(node, dimension);
     if (!tensors.isMoved(tensor) || axis.isEmpty()) {
       return false;
     }
     int rank = tensors.rank(tensor);
-    int moved = ChannelOrder.moved(axis(axis.get()[0], rank), rank);
+    int moved = ChannelOrder.moved(ChannelOrder.axis(axis.get()[0], rank), rank);
     NodeDef split =
         node.toBuilder()
             .setInput(data, tensors.actual(tensor).toString())

@@ -255,4 +255,9 @@ final class MovedTensors {
   static AttrValue type(DataType type) {
     return AttrValue.newBuilder().setType(type).build();
   }
+
+  /** What a node reads, by its place. */
+  static TensorRef input(NodeDef node, int index) {
+    return TensorRef.parse(node.getInput(index));
+  }
 }

@@ -51,7 +51,7 @@ public record GradientResult(
    * @return the same without a choice left to the model
    */
   public ResolvedTargets chosen(ResolvedTargets asked) {
-    return new ResolvedTargets(targets, asked.weights());
+    return new Scores(targets, scores).chosen(asked);
   }
 
   /**

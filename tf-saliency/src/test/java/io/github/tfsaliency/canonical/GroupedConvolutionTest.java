@@ -8,7 +8,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.primitives.ImmutableLongArray;
-import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.explain.Batch;
@@ -38,7 +37,6 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
-import org.tensorflow.proto.TensorShapeProto;
 
 /** A convolution in groups computes what it computed, and has a gradient. */
 class GroupedConvolutionTest {
@@ -215,7 +213,7 @@ class GroupedConvolutionTest {
             .setInput(1, "quarter")
             .putAttr("strides", list(ImmutableList.of(1L, 1L, 1L, 1L)))
             .putAttr("dilations", list(ImmutableList.of(1L, 2L, 2L, 1L)))
-            .putAttr("padding", string("SAME"))
+            .putAttr("padding", Graphs.text("SAME"))
             .build());
     nodes.put("sum", Graphs.node("sum", "AddV2", "first", "second"));
     nodes.put("convolution", Graphs.node("convolution", "AddV2", "sum", "third"));
@@ -258,7 +256,7 @@ class GroupedConvolutionTest {
                 graph.nodes(),
                 node ->
                     node.getOp().equals("Conv2D")
-                        ? node.toBuilder().putAttr("data_format", string("NCHW")).build()
+                        ? node.toBuilder().putAttr("data_format", Graphs.text("NCHW")).build()
                         : node));
     InferenceGraph first = graph.withNodes(nodes);
 
@@ -336,15 +334,15 @@ class GroupedConvolutionTest {
         NodeDef.newBuilder()
             .setName("x")
             .setOp("Placeholder")
-            .putAttr("dtype", type())
-            .putAttr(
-                "shape",
-                AttrValue.newBuilder().setShape(shape(-1, SIZE, SIZE, tested.channels())).build())
+            .putAttr("dtype", Graphs.FLOAT)
+            .putAttr("shape", Graphs.shape(-1, SIZE, SIZE, tested.channels()))
             .build();
     Random random = new Random(1);
     long[] filterShape = {3, 3, tested.ofFilter(), tested.outputs()};
     TensorProto.Builder filter =
-        TensorProto.newBuilder().setDtype(DataType.DT_FLOAT).setTensorShape(shape(filterShape));
+        TensorProto.newBuilder()
+            .setDtype(DataType.DT_FLOAT)
+            .setTensorShape(Graphs.shape(filterShape).getShape());
     for (long i = 0; i < LongStream.of(filterShape).reduce(1, (a, b) -> a * b); i++) {
       filter.addFloatVal((float) random.nextGaussian());
     }
@@ -352,7 +350,7 @@ class GroupedConvolutionTest {
         NodeDef.newBuilder()
             .setName("filter")
             .setOp("Const")
-            .putAttr("dtype", type())
+            .putAttr("dtype", Graphs.FLOAT)
             .putAttr("value", AttrValue.newBuilder().setTensor(filter).build())
             .build();
     NodeDef convolution =
@@ -361,8 +359,8 @@ class GroupedConvolutionTest {
             .setOp("Conv2D")
             .addInput("x")
             .addInput("filter")
-            .putAttr("T", type())
-            .putAttr("padding", string(tested.padding()))
+            .putAttr("T", Graphs.FLOAT)
+            .putAttr("padding", Graphs.text(tested.padding()))
             .putAttr("explicit_paddings", list(tested.explicit()))
             .putAttr("strides", list(tested.strides()))
             .putAttr("dilations", list(tested.dilations()))
@@ -434,22 +432,6 @@ class GroupedConvolutionTest {
       values[i] = (float) random.nextGaussian();
     }
     return Graphs.floats(name, Shape.of(IntStream.of(shape).asLongStream().toArray()), values);
-  }
-
-  private static TensorShapeProto shape(long... sizes) {
-    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    for (long size : sizes) {
-      shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
-    }
-    return shape.build();
-  }
-
-  private static AttrValue type() {
-    return AttrValue.newBuilder().setType(DataType.DT_FLOAT).build();
-  }
-
-  private static AttrValue string(String value) {
-    return AttrValue.newBuilder().setS(ByteString.copyFromUtf8(value)).build();
   }
 
   private static AttrValue list(List<Long> values) {

@@ -34,7 +34,7 @@ class MissingGradientsTest {
   private static final Accuracy DOUBLE = new Accuracy(1e-5, 1e-7);
 
   static Stream<OpCase> own() {
-    return OpCases.own().stream();
+    return OpCases.all().stream();
   }
 
   @Test
@@ -59,7 +59,7 @@ class MissingGradientsTest {
   }
 
   static Stream<OpCase> ofTensorFlow() {
-    return OpCases.ofTensorFlow().stream();
+    return TensorFlowOpCases.all().stream();
   }
 
   @ParameterizedTest

@@ -1,19 +1,16 @@
 package io.github.tfsaliency.graph.inline;
 
 import com.google.common.collect.ImmutableSet;
-import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.ShapeArithmetic;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.FunctionCalls;
-import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NameAttrList;
@@ -35,15 +32,30 @@ final class ControlFlow {
   private static final ImmutableSet<DataType> OPAQUE =
       ImmutableSet.of(DataType.DT_RESOURCE, DataType.DT_VARIANT);
 
-  private final FunctionInliner graph;
-  private final GraphPath path;
+  private final FunctionInliner functions;
+  private final GraphDraft graph;
+  private final ExecutableNodes path;
+  private final UnaryOperator<TensorRef> visitor;
   private final ShapeArithmetic constants;
   private final Set<TensorRef> neverComputed = new HashSet<>();
   private final Set<String> neverExecuted = new HashSet<>();
 
-  ControlFlow(FunctionInliner graph, GraphPath path, ShapeArithmetic constants) {
-    this.graph = graph;
+  /**
+   * Replaces nothing yet.
+   *
+   * @param functions where bodies of branches and loops are added
+   * @param path the nodes that were made executable
+   * @param visitor makes a tensor and all that it depends on executable
+   */
+  ControlFlow(
+      FunctionInliner functions,
+      ExecutableNodes path,
+      UnaryOperator<TensorRef> visitor,
+      ShapeArithmetic constants) {
+    this.functions = functions;
+    this.graph = functions.draft();
     this.path = path;
+    this.visitor = visitor;
     this.constants = constants;
   }
 
@@ -69,7 +81,7 @@ final class ControlFlow {
     } else if (op.equals("PlaceholderWithDefault")) {
       graph.replace(new TensorRef(node.getName(), 0), inputs.get(0));
     } else if (OpTable.is(op, OpTrait.LOOP_FRAME)) {
-      throw cannotReplace(node, "is part of a loop in TensorFlow 1's form");
+      throw graph.cannotReplace(node, "is part of a loop in TensorFlow 1's form");
     } else {
       return false;
     }
@@ -80,25 +92,25 @@ final class ControlFlow {
     return neverComputed.contains(tensor) || neverExecuted.contains(tensor.node());
   }
 
-  private void branch(NodeDef node, List<TensorRef> inputs, List<String> functions) {
+  private void branch(NodeDef node, List<TensorRef> inputs, List<String> bodies) {
     TensorRef condition = inputs.get(0);
     List<TensorRef> arguments = inputs.subList(1, inputs.size());
     Long constant = constants.scalar(condition);
     boolean isIf = OpTable.is(node.getOp(), OpTrait.IF);
     if (constant != null) {
-      int last = functions.size() - 1;
+      int last = bodies.size() - 1;
       int taken =
           isIf
               ? (constant == 0 ? 0 : 1)
               : constant < 0 || constant > last ? last : constant.intValue();
-      alias(node, graph.call(functions.get(taken), node, node.getName(), arguments));
+      alias(node, functions.call(bodies.get(taken), node, node.getName(), arguments));
       return;
     }
     List<DataType> types = node.getAttrOrThrow("Tout").getList().getTypeList();
     List<TensorRef> chosen = null;
-    for (int i = functions.size() - 1; i >= 0; i--) {
+    for (int i = bodies.size() - 1; i >= 0; i--) {
       List<TensorRef> outputs =
-          graph.call(functions.get(i), node, node.getName() + "/branch_" + i, arguments);
+          functions.call(bodies.get(i), node, node.getName() + "/branch_" + i, arguments);
       chosen =
           chosen == null
               ? outputs
@@ -110,7 +122,7 @@ final class ControlFlow {
                   chosen);
     }
     if (chosen == null) {
-      throw cannotReplace(node, "is a branch without functions");
+      throw graph.cannotReplace(node, "is a branch without functions");
     }
     alias(node, chosen);
   }
@@ -122,7 +134,7 @@ final class ControlFlow {
       List<TensorRef> whereTrue,
       List<TensorRef> whereFalse) {
     if (whereTrue.size() != types.size() || whereFalse.size() != types.size()) {
-      throw cannotReplace(node, "has branches with different numbers of outputs");
+      throw graph.cannotReplace(node, "has branches with different numbers of outputs");
     }
     List<TensorRef> selected = new ArrayList<>();
     for (int i = 0; i < types.size(); i++) {
@@ -131,7 +143,7 @@ final class ControlFlow {
       if (one.equals(other)) {
         selected.add(one);
       } else if (OPAQUE.contains(types.get(i))) {
-        throw cannotReplace(node, "chooses between lists or variables, depending on the data");
+        throw graph.cannotReplace(node, "chooses between lists or variables, depending on the data");
       } else {
         // Not SelectV2: that would broadcast, and so hide that the branches' shapes disagree.
         NodeDef.Builder select =
@@ -149,9 +161,9 @@ final class ControlFlow {
 
   private String isFalse(NodeDef node, TensorRef condition) {
     String truth = condition.toString();
-    DataType type = type(condition);
+    DataType type = path.type(condition);
     if (type == DataType.DT_STRING) {
-      throw cannotReplace(node, "has a condition of type string");
+      throw graph.cannotReplace(node, "has a condition of type string");
     }
     if (type != DataType.DT_BOOL) {
       NodeDef.Builder cast =
@@ -194,18 +206,18 @@ final class ControlFlow {
     for (int iteration = 0; ; iteration++) {
       String scope = loop.getName() + "/iteration_" + iteration;
       List<TensorRef> condition =
-          graph.call(function(loop, "cond"), loop, scope + "/condition", variables);
-      Long goesOn = condition.size() == 1 ? constants.scalar(path.visit(condition.get(0))) : null;
+          functions.call(function(loop, "cond"), loop, scope + "/condition", variables);
+      Long goesOn = condition.size() == 1 ? constants.scalar(visitor.apply(condition.get(0))) : null;
       if (goesOn == null) {
-        throw cannotReplace(loop, "is a loop whose number of iterations depends on the data");
+        throw graph.cannotReplace(loop, "is a loop whose number of iterations depends on the data");
       }
       if (goesOn == 0) {
         alias(loop, variables);
         return;
       }
-      List<TensorRef> next = graph.call(function(loop, "body"), loop, scope, variables);
+      List<TensorRef> next = functions.call(function(loop, "body"), loop, scope, variables);
       if (next.size() != variables.size() || iteration == FunctionCalls.MAX_ITERATIONS) {
-        throw cannotReplace(loop, "is a loop that does not come to an end");
+        throw graph.cannotReplace(loop, "is a loop that does not come to an end");
       }
       variables = next;
     }
@@ -214,7 +226,7 @@ final class ControlFlow {
   private void takeConstantSide(NodeDef node, List<TensorRef> inputs) {
     Long condition = constants.scalar(inputs.get(1));
     if (condition == null) {
-      throw cannotReplace(
+      throw graph.cannotReplace(
           node, "is a branch in TensorFlow 1's form whose condition depends on the data");
     }
     int taken = condition == 0 ? 0 : 1;
@@ -229,7 +241,7 @@ final class ControlFlow {
     } else if (computed.size() == 1) {
       graph.replace(new TensorRef(node.getName(), 0), computed.get(0));
     } else {
-      throw cannotReplace(node, "joins branches that are both taken");
+      throw graph.cannotReplace(node, "joins branches that are both taken");
     }
   }
 
@@ -243,35 +255,11 @@ final class ControlFlow {
     }
   }
 
-  private DataType type(TensorRef tensor) {
-    NodeDef node = path.executable(tensor.node());
-    return node == null ? DataType.DT_INVALID : NodeOutputs.type(node, tensor.index());
-  }
-
   private static String function(NodeDef node, String attribute) {
     return node.getAttrOrThrow(attribute).getFunc().getName();
   }
 
   private static AttrValue type(DataType type) {
     return AttrValue.newBuilder().setType(type).build();
-  }
-
-  private UnsupportedModelException cannotReplace(NodeDef node, String what) {
-    return cannotReplace(graph, node, what);
-  }
-
-  static UnsupportedModelException cannotReplace(FunctionInliner graph, NodeDef node, String what) {
-    String function = graph.origins().get(node.getName());
-    return new UnsupportedModelException(
-        Message.of(
-            "Node '%s' (op '%s' of %s) %s, so no gradient can be taken through it.\n"
-                + "Maybe name a float tensor behind it with Model.from(path).input(name), or export"
-                + " the model with fixed sizes and without it.",
-            node.getName(),
-            node.getOp(),
-            function == null
-                ? "the main graph"
-                : Message.part("function '" + Shown.name(function) + "'"),
-            Message.part(what)));
   }
 }

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
@@ -37,9 +36,6 @@ import org.tensorflow.proto.NodeDef;
  * calls would collide, the later one is prefixed with the call's name.
  */
 public final class FunctionInliner {
-  /** A graph of functions calling functions twice doubles at every level: refuse what explodes. */
-  private static final int MAX_NODES = 500_000;
-
   /** Calls, identities and inputs count too: functions of nothing else can explode as well. */
   private static final long MAX_STEPS = 1_000_000;
 
@@ -48,14 +44,8 @@ public final class FunctionInliner {
 
   private static final int MAX_DEPTH = 64;
 
-  /** Long names, each ahead of the names of a body, would fill the memory before the nodes do. */
-  private static final long MAX_LETTERS = 200_000_000;
-
+  private final GraphDraft draft = new GraphDraft();
   private final ImmutableMap<String, FunctionDef> functions;
-  private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
-  private final Map<TensorRef, TensorRef> aliases = new HashMap<>();
-  private final Map<String, String> origins = new HashMap<>();
-  private final Set<String> usedNames = new HashSet<>();
   private final Deque<String> callStack = new ArrayDeque<>();
 
   /** How many branches and loops a node lies in: what replaces these has no call stack. */
@@ -64,8 +54,6 @@ public final class FunctionInliner {
   private int depth;
 
   private long steps;
-
-  private long letters;
 
   private final Consumer<FunctionDef> gate;
   private final Set<String> passed = new HashSet<>();
@@ -89,7 +77,7 @@ public final class FunctionInliner {
    *
    * @param graph a SavedModel's graph and its function library
    * @param roots names of nodes of the main graph
-   * @return an inliner that can go on to replace branches and loops
+   * @return an inliner that can go on to take branches and loops
    */
   public static FunctionInliner of(GraphDef graph, Iterable<String> roots) {
     return of(graph, roots, function -> {});
@@ -101,7 +89,7 @@ public final class FunctionInliner {
    * @param graph a SavedModel's graph and its function library
    * @param roots names of nodes of the main graph
    * @param gate throws at a function that must not be inlined; a branch is inlined when it is taken
-   * @return an inliner that can go on to replace branches and loops
+   * @return an inliner that can go on to take branches and loops
    */
   public static FunctionInliner of(
       GraphDef graph, Iterable<String> roots, Consumer<FunctionDef> gate) {
@@ -117,13 +105,12 @@ public final class FunctionInliner {
    * @param roots names of nodes of the main graph
    */
   public static FlatGraph inline(GraphDef graph, Iterable<String> roots) {
-    return of(graph, roots).flat();
+    return of(graph, roots).draft().flat();
   }
 
-  /** What has been inlined so far. */
-  public FlatGraph flat() {
-    ImmutableMap<String, NodeDef> resolved = resolveInputs();
-    return new FlatGraph(resolved, ImmutableMap.copyOf(aliases), ImmutableMap.copyOf(origins));
+  /** The graph that bodies are added to. */
+  public GraphDraft draft() {
+    return draft;
   }
 
   /**
@@ -148,40 +135,8 @@ public final class FunctionInliner {
     depth = 0;
     return IntStream.range(
             0, requireNonNull(functions.get(function)).getSignature().getOutputArgCount())
-        .mapToObj(i -> resolve(new TensorRef(scope, i)))
+        .mapToObj(i -> draft.resolve(new TensorRef(scope, i)))
         .toList();
-  }
-
-  /** Adds a node under a name that no other has. */
-  public String add(NodeDef.Builder node, String wanted) {
-    String name = unique(wanted, wanted);
-    put(node.setName(name).build());
-    return name;
-  }
-
-  /** Puts a node in the place of another of the same name. */
-  public void override(NodeDef node) {
-    nodes.put(node.getName(), node);
-  }
-
-  /** From now on whoever reads one tensor reads the other. */
-  public void replace(TensorRef tensor, TensorRef replacement) {
-    aliases.put(tensor, replacement);
-  }
-
-  /** The node of that name, its inputs not yet resolved, or null. */
-  @Nullable NodeDef node(String name) {
-    return nodes.get(name);
-  }
-
-  /** The real tensor behind a reference, which may name a removed node. */
-  TensorRef resolve(TensorRef tensor) {
-    return FlatGraph.resolve(tensor, aliases);
-  }
-
-  /** The function that each node came from; absent for nodes of the main graph. */
-  public Map<String, String> origins() {
-    return origins;
   }
 
   private static List<NodeDef> ancestors(GraphDef graph, Iterable<String> roots) {
@@ -215,7 +170,7 @@ public final class FunctionInliner {
   }
 
   private void inlineMainGraph(List<NodeDef> mainNodes) {
-    mainNodes.forEach(node -> usedNames.add(node.getName()));
+    mainNodes.forEach(node -> draft.reserve(node.getName()));
     for (NodeDef node : mainNodes) {
       List<TensorRef> inputs = dataInputs(node).stream().map(TensorRef::parse).toList();
       emit(node, node.getName(), inputs, ImmutableMap.of());
@@ -240,7 +195,7 @@ public final class FunctionInliner {
       return;
     }
     if (OpTable.is(op, OpTrait.IDENTITY) && !inputs.isEmpty()) {
-      aliases.put(new TensorRef(name, 0), inputs.get(0));
+      draft.replace(new TensorRef(name, 0), inputs.get(0));
       return;
     }
     NodeDef.Builder flat =
@@ -287,31 +242,21 @@ public final class FunctionInliner {
             Message.of(
                 "The function '%s' does not return its output '%s'.", callee, argument.getName()));
       }
-      aliases.put(new TensorRef(callName, output++), scope.resolve(returned));
+      draft.replace(new TensorRef(callName, output++), scope.resolve(returned));
     }
     callStack.pop();
   }
 
   private void put(NodeDef node) {
-    if (nodes.size() >= MAX_NODES) {
-      throw new UnsupportedModelException(
-          Message.of("The SavedModel has more than %s nodes once inlined.", MAX_NODES));
-    }
-    letters += node.getName().length();
-    node.getInputList().forEach(input -> letters += input.length());
-    requireLetters();
-    nodes.put(node.getName(), node);
+    draft.put(node, callStack.peek());
     if (depth > 0) {
       depths.put(node.getName(), depth);
-    }
-    if (!callStack.isEmpty()) {
-      origins.put(node.getName(), callStack.peek());
     }
   }
 
   /** A variable of TF1 becomes a resource variable of the same name, so that all look alike. */
   private void emitReferenceVariable(NodeDef.Builder variable) {
-    String handle = unique(variable.getName() + "/handle", variable.getName());
+    String handle = draft.unique(variable.getName() + "/handle", variable.getName());
     DataType type = variable.getAttrOrThrow("dtype").getType();
     put(
         nameSharedVariable(
@@ -353,46 +298,6 @@ public final class FunctionInliner {
     node.putAllAttr(substituted);
   }
 
-  private void requireLetters() {
-    if (letters > MAX_LETTERS) {
-      throw new UnsupportedModelException(
-          Message.of(
-              "The names of the SavedModel's nodes have more than %s letters once inlined.",
-              MAX_LETTERS));
-    }
-  }
-
-  private String unique(String wanted, String prefix) {
-    letters += wanted.length() + (long) prefix.length();
-    requireLetters();
-    String name = wanted;
-    if (!usedNames.add(name)) {
-      name = prefix + "/" + wanted;
-      for (int i = 1; !usedNames.add(name); i++) {
-        name = prefix + "/" + wanted + "_" + i;
-      }
-    }
-    return name;
-  }
-
-  private ImmutableMap<String, NodeDef> resolveInputs() {
-    ImmutableMap.Builder<String, NodeDef> resolved = ImmutableMap.builder();
-    nodes.forEach(
-        (name, node) -> {
-          NodeDef.Builder builder = node.toBuilder().clearInput();
-          for (String input : node.getInputList()) {
-            TensorRef source = resolve(TensorRef.parse(input));
-            if (!nodes.containsKey(source.node())) {
-              throw new UnsupportedModelException(
-                  Message.of("Node '%s' reads '%s', which the SavedModel lacks.", name, source));
-            }
-            builder.addInput(source.toString());
-          }
-          resolved.put(name, builder.build());
-        });
-    return resolved.buildOrThrow();
-  }
-
   /** The names of one call's arguments and nodes. */
   private final class Scope {
     private final FunctionDef function;
@@ -419,7 +324,7 @@ public final class FunctionInliner {
                   "The function '%s' defines the node '%s' twice.",
                   function.getSignature().getName(), node.getName()));
         }
-        flatNames.put(node.getName(), unique(node.getName(), callName));
+        flatNames.put(node.getName(), draft.unique(node.getName(), callName));
       }
     }
 

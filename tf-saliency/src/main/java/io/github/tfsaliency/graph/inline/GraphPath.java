@@ -2,7 +2,6 @@ package io.github.tfsaliency.graph.inline;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.graph.Pruner;
 import io.github.tfsaliency.graph.ShapeArithmetic;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.message.Message;
@@ -10,9 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.NodeDef;
@@ -22,18 +19,18 @@ import org.tensorflow.proto.NodeDef;
  * the way are replaced by plain nodes as soon as everything that they read is known.
  */
 public final class GraphPath {
-  private final FunctionInliner graph;
-  private final Map<String, NodeDef> executable = new LinkedHashMap<>();
+  private final GraphDraft graph;
+  private final ExecutableNodes executable = new ExecutableNodes();
   private final Set<String> replaced = new HashSet<>();
   private final Set<String> open = new HashSet<>();
   private final ControlFlow controlFlow;
   private final TensorLists lists;
 
-  public GraphPath(FunctionInliner graph, Path directory) {
-    this.graph = graph;
+  public GraphPath(FunctionInliner functions, Path directory) {
+    graph = functions.draft();
     ShapeArithmetic constants =
-        new ShapeArithmetic(this::executable, new PathShapes(this, directory)::of);
-    controlFlow = new ControlFlow(graph, this, constants);
+        new ShapeArithmetic(executable::get, new PathShapes(executable, directory)::of);
+    controlFlow = new ControlFlow(functions, executable, this::visit, constants);
     lists = new TensorLists(graph, constants);
   }
 
@@ -46,10 +43,10 @@ public final class GraphPath {
    */
   public TensorRef visit(TensorRef tensor) {
     TensorRef current = graph.resolve(tensor);
-    while (!executable.containsKey(current.node())) {
+    while (!executable.contains(current.node())) {
       visit(current.node());
       TensorRef next = graph.resolve(current);
-      if (next.equals(current) && !executable.containsKey(current.node())) {
+      if (next.equals(current) && !executable.contains(current.node())) {
         throw new UnsupportedModelException(
             Message.of("The tensor '%s' lies on a branch that is never taken.", tensor));
       }
@@ -60,7 +57,7 @@ public final class GraphPath {
 
   /** The executable nodes that a visited tensor depends on. */
   public ImmutableMap<String, NodeDef> to(TensorRef visited) {
-    return Pruner.ancestors(visited, executable);
+    return executable.to(visited);
   }
 
   /** The node if it has been made executable. */
@@ -100,7 +97,7 @@ public final class GraphPath {
   }
 
   private boolean isDone(String name) {
-    return executable.containsKey(name) || replaced.contains(name);
+    return executable.contains(name) || replaced.contains(name);
   }
 
   private NodeDef resolved(String name) {
@@ -121,7 +118,7 @@ public final class GraphPath {
     if (lists.replace(node, inputs) || controlFlow.replace(node, inputs)) {
       replaced.add(node.getName());
     } else {
-      executable.put(node.getName(), node);
+      executable.add(node);
     }
   }
 }

@@ -15,11 +15,11 @@ final class PathShapes {
   /** Of all graphs together: a loop whose condition asks for a shape asks again at every turn. */
   private static final long MAX_INFERRED_NODES = 1_000_000;
 
-  private final GraphPath path;
+  private final ExecutableNodes path;
   private final Path directory;
   private long inferred;
 
-  PathShapes(GraphPath path, Path directory) {
+  PathShapes(ExecutableNodes path, Path directory) {
     this.path = path;
     this.directory = directory;
   }

@@ -31,12 +31,12 @@ final class TensorLists {
   /** Of all lists at all points of the program: every write makes a list anew. */
   private static final long MAX_COPIED_ITEMS = 20_000_000;
 
-  private final FunctionInliner graph;
+  private final GraphDraft graph;
   private final ShapeArithmetic constants;
   private final Map<TensorRef, TensorList> lists = new HashMap<>();
   private long copied;
 
-  TensorLists(FunctionInliner graph, ShapeArithmetic constants) {
+  TensorLists(GraphDraft graph, ShapeArithmetic constants) {
     this.graph = graph;
     this.constants = constants;
   }
@@ -273,6 +273,6 @@ final class TensorLists {
   }
 
   private UnsupportedModelException failure(NodeDef node, String what) {
-    return ControlFlow.cannotReplace(graph, node, what);
+    return graph.cannotReplace(node, what);
   }
 }

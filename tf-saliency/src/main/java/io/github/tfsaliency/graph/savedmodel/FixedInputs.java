@@ -18,7 +18,7 @@ import io.github.tfsaliency.graph.ReachableNodes;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.inline.FlatGraph;
-import io.github.tfsaliency.graph.inline.FunctionInliner;
+import io.github.tfsaliency.graph.inline.GraphDraft;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.NearestNames;
 import io.github.tfsaliency.op.OpTable;
@@ -148,7 +148,7 @@ final class FixedInputs {
    *
    * @param fed the other inputs
    */
-  void put(FunctionInliner graph, List<ModelInput> fed) {
+  void put(GraphDraft graph, List<ModelInput> fed) {
     Optional<ModelInput> batched =
         fed.stream().filter(input -> hasFreeBatch(input.shape())).findFirst();
     tensors.forEach(
@@ -180,7 +180,7 @@ final class FixedInputs {
 
   /** The constant as often as there are samples. */
   private static void repeat(
-      FunctionInliner graph, String name, TensorProto constant, ModelInput batched) {
+      GraphDraft graph, String name, TensorProto constant, ModelInput batched) {
     AttrValue index = type(DataType.DT_INT32);
     String one = graph.add(constant(constant), name + "/fixed");
     String shape =

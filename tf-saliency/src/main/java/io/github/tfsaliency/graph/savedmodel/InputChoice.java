@@ -14,7 +14,7 @@ import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.inline.FlatGraph;
 import io.github.tfsaliency.graph.inline.FloatFrontier;
-import io.github.tfsaliency.graph.inline.FunctionInliner;
+import io.github.tfsaliency.graph.inline.GraphDraft;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
@@ -159,7 +159,7 @@ record InputChoice(
   }
 
   /** Puts the placeholders into the graph. */
-  void feed(FunctionInliner graph) {
+  void feed(GraphDraft graph) {
     fed.forEach(
         input ->
             graph.override(Placeholders.of(input.tensor().node(), input.type(), input.shape())));

@@ -26,6 +26,7 @@ import io.github.tfsaliency.graph.check.TensorBudget;
 import io.github.tfsaliency.graph.check.ValueSizes;
 import io.github.tfsaliency.graph.inline.FlatGraph;
 import io.github.tfsaliency.graph.inline.FunctionInliner;
+import io.github.tfsaliency.graph.inline.GraphDraft;
 import io.github.tfsaliency.graph.inline.GraphPath;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.NearestNames;
@@ -105,13 +106,14 @@ public final class SavedModelImporter {
     SignatureDef signature = metaGraph.getSignatureDefOrThrow(signatureName);
     requireHarmless(signatureName, signature);
     FunctionInliner inliner = inline(signatureName, signature);
-    FlatGraph flat = inliner.flat();
+    GraphDraft draft = inliner.draft();
+    FlatGraph flat = draft.flat();
     FixedInputs fixed = FixedInputs.of(selection.fixed(), signature.getInputsMap(), flat);
     Named output = chooseOutput(signature.getOutputsMap(), flat);
     InputChoice inputs = chooseInputs(fixed.others(signature.getInputsMap()), output, flat);
 
-    inputs.feed(inliner);
-    fixed.put(inliner, inputs.fed());
+    inputs.feed(draft);
+    fixed.put(draft, inputs.fed());
     GraphPath graph = new GraphPath(inliner, selection.directory());
     TensorRef visited = ahead(graph.visit(output.tensor()), output, flat, graph);
     ImmutableMap<String, NodeDef> path = KeptUnits.of(graph.to(visited));
@@ -162,7 +164,7 @@ public final class SavedModelImporter {
             output.name(),
             nodes,
             checkpointKeys(nodes),
-            ImmutableMap.copyOf(Maps.filterKeys(inliner.origins(), nodes::containsKey)),
+            ImmutableMap.copyOf(Maps.filterKeys(draft.origins(), nodes::containsKey)),
             ImmutableSet.of(),
             TableFills.of(metaGraph, nodes.values(), selection.folder()),
             new InferenceGraph.Unused(

@@ -1,0 +1,73 @@
+package io.github.tfsaliency;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.SinglePassMethod;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.spec.MethodSpecs;
+import io.github.tfsaliency.tensorboard.TensorBoardLog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was chosen so far of an explanation, whichever model it is of.
+ *
+ * @param chosen the method, or null
+ * @param target what is explained
+ * @param log where all that is computed is written too, or null
+ * @param sumsEmbedding whether maps of embedded ids are summed over their numbers
+ * @param running how computations run
+ */
+record Choices(
+    @Nullable AttributionMethod chosen,
+    Target target,
+    @Nullable TensorBoardLog log,
+    boolean sumsEmbedding,
+    Running running) {
+  static final Choices NONE = new Choices(null, Target.top(), null, false, Running.DEFAULT);
+
+  Choices {
+    requireNonNull(target, "target");
+  }
+
+  Choices withMethod(AttributionMethod other) {
+    return new Choices(requireNonNull(other, "method"), target, log, sumsEmbedding, running);
+  }
+
+  Choices withTarget(Target other) {
+    return new Choices(chosen, other, log, sumsEmbedding, running);
+  }
+
+  Choices withLog(TensorBoardLog other) {
+    return new Choices(chosen, target, other, sumsEmbedding, running);
+  }
+
+  Choices withSummedEmbedding() {
+    return new Choices(chosen, target, log, true, running);
+  }
+
+  Choices with(Running other) {
+    return new Choices(chosen, target, log, sumsEmbedding, other);
+  }
+
+  AttributionMethod method() {
+    if (chosen == null) {
+      throw new IllegalStateException(
+          "No method was chosen.\n"
+              + "Maybe Saliency.of(model).method(new Gradient()).compute(input).");
+    }
+    return chosen;
+  }
+
+  SinglePassMethod singlePass() {
+    if (method() instanceof SinglePassMethod single) {
+      return single;
+    }
+    throw new IllegalStateException(
+        Message.of(
+            "The method '%s' takes several passes, so there is no one graph to show.\n"
+                + "Maybe show the method that it repeats.",
+            MethodSpecs.print(method())));
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.tfsaliency;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.attribution.NoMatchingNodeException;
+import io.github.tfsaliency.engine.build.LayerGradients;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.SinglePassMethod;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.gradient.SpatialLayer;
+import io.github.tfsaliency.inspect.LayerAttributions;
+import io.github.tfsaliency.inspect.LayerRule;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.tensorboard.TensorBoardLog;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.tensorflow.ndarray.FloatNdArray;
+
+/**
+ * Shows what a method does inside of a model: at which layers it has rules, what arrives at each,
+ * and its graphs.
+ *
+ * @param model the model
+ * @param choices the method, and what is explained
+ */
+record LayerView(Model model, Choices choices) {
+  ImmutableList<LayerRule> rules() {
+    ModifiedGradient gradient = choices.singlePass().gradient();
+    Model explained = explained();
+    return Descriptions.rules(
+        explained.layers(),
+        explained.engine().rules(gradient),
+        !gradient.overrides().isEmpty() || gradient.layerRules().isPresent());
+  }
+
+  Optional<String> mapped() {
+    AttributionMethod method = choices.method();
+    Model explained = explained();
+    requireAhead(explained);
+    return method.mappedLayer().map(explained.engine()::layerName);
+  }
+
+  LayerAttributions attributions(InputBatch batch) {
+    SinglePassMethod method = choices.singlePass();
+    Computation computation = new Computation(model, choices);
+    LayerGradients traced =
+        computation.within(
+            () -> {
+              ReadTarget read = computation.read(batch);
+              return read.model()
+                  .engine()
+                  .trace(
+                      method.gradient(),
+                      method.call(read.inputs(batch.values()), read.targets()));
+            });
+    ImmutableMap.Builder<String, FloatNdArray> ordered = ImmutableMap.builder();
+    traced.layers().forEach((layer, map) -> ordered.put(layer, model.inOrderOfFile(layer, map)));
+    return new LayerAttributions(ordered.buildOrThrow());
+  }
+
+  void writeGraphs(Path folder) {
+    SinglePassMethod method = choices.singlePass();
+    new Computation(model, choices)
+        .within(
+            () -> {
+              TensorBoardLog.in(folder).writeGraphs(explained().engine(), method);
+              return folder;
+            });
+  }
+
+  /** Refuses a layer by name that lies behind what is explained, or beside it. */
+  void requireAhead(Model explained) {
+    Optional<SpatialLayer> mapped =
+        choices.method().mappedLayer().filter(layer -> layer.name().isPresent());
+    if (explained == model || mapped.isEmpty()) {
+      return;
+    }
+    String layer = model.engine().layerName(mapped.get());
+    if (!explained.graph().nodes().containsKey(layer)) {
+      throw new NoMatchingNodeException(
+          Message.of(
+              "The layer '%s' of the model '%s' plays no part in %s: it lies behind what the target"
+                  + " reads, '%s', or beside it.\n"
+                  + "Maybe map a layer ahead of that.",
+              layer, model.directory(), choices.target().all().get(0), explained.outputName()));
+    }
+  }
+
+  /** The model as far as what is explained of it. */
+  private Model explained() {
+    return TargetReader.model(model, choices.target());
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.tfsaliency.canonical;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Lists;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.TensorRef;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Finds the tensors that a model would rather have with channels last, before any is moved.
+ *
+ * @param model as it was imported
+ * @param tensors its ranks and its constants
+ */
+record WantedTensors(InferenceGraph model, MovedTensors tensors) {
+  private static final ImmutableSet<String> POINTWISE =
+      ImmutableSet.of(
+          "ClipByValue",
+          "Equal",
+          "Greater",
+          "GreaterEqual",
+          "Identity",
+          "IdentityN",
+          "Less",
+          "LessEqual",
+          "LogicalAnd",
+          "LogicalNot",
+          "LogicalOr",
+          "NotEqual",
+          "OnesLike",
+          "PreventGradient",
+          "SelectV2",
+          "Sign",
+          "ZerosLike");
+
+  private static final ImmutableSet<String> PADS = ImmutableSet.of("MirrorPad", "Pad", "PadV2");
+
+  /**
+   * The tensors that reach, with their dimensions as they are, a node that has channels first, or a
+   * transposition to channels last ahead of one that has them last.
+   */
+  ImmutableSet<TensorRef> all() {
+    Set<TensorRef> wanted = new HashSet<>();
+    Set<TensorRef> last = new HashSet<>();
+    for (NodeDef node : Lists.reverse(model.nodes().values().asList())) {
+      TensorRef output = new TensorRef(node.getName(), 0);
+      if (FormatOps.isChannelsFirst(node)) {
+        wanted.add(MovedTensors.input(node, FormatOps.data(node)));
+      } else if (FormatOps.isKnown(node)) {
+        last.add(MovedTensors.input(node, FormatOps.data(node)));
+      } else if (node.getOp().equals("Transpose") && last.contains(output)) {
+        if (isToLast(node)) {
+          wanted.add(MovedTensors.input(node, 0));
+        }
+      } else {
+        for (Set<TensorRef> reaching : List.of(wanted, last)) {
+          if (reaching.contains(output)) {
+            reaching.addAll(alike(node));
+          }
+        }
+      }
+    }
+    return ImmutableSet.copyOf(wanted);
+  }
+
+  private boolean isToLast(NodeDef transpose) {
+    return tensors
+        .integers(transpose, 1)
+        .filter(order -> order.length > 2)
+        .map(
+            order ->
+                IntStream.of(order)
+                    .map(i -> ChannelOrder.axis(i, order.length))
+                    .boxed()
+                    .toList()
+                    .equals(ChannelOrder.toLast(order.length)))
+        .orElse(false);
+  }
+
+  /** What a node reads that has the dimensions of its result in their order. */
+  private List<TensorRef> alike(NodeDef node) {
+    int rank = tensors.rank(new TensorRef(node.getName(), 0));
+    List<TensorRef> sources = node.getInputList().stream().map(TensorRef::parse).toList();
+    return switch (node.getOp()) {
+      case "ConcatV2" -> sources.subList(0, sources.size() - 1);
+      case "SpaceToBatchND", "BatchToSpaceND" -> sources.subList(0, 1);
+      case "ExpandDims" ->
+          tensors.integers(node, 1).map(axis -> ChannelOrder.axis(axis[0], rank) >= 2).orElse(false)
+              ? sources.subList(0, 1)
+              : List.of();
+      default ->
+          isPointwise(node) || isPad(node) || isSlice(node)
+              ? sources.stream().filter(source -> rank > 0 && tensors.rank(source) == rank).toList()
+              : List.of();
+    };
+  }
+
+  static boolean isPad(NodeDef node) {
+    return PADS.contains(node.getOp());
+  }
+
+  static boolean isSlice(NodeDef node) {
+    return node.getOp().equals("Slice") || node.getOp().equals("StridedSlice");
+  }
+
+  static boolean isPointwise(NodeDef node) {
+    return POINTWISE.contains(node.getOp())
+        || (PointwiseOps.isPointwise(node) && !node.getOp().equals("BiasAdd"));
+  }
+}
