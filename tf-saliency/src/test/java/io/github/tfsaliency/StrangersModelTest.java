@@ -9,7 +9,9 @@ import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.fuzz.CheckpointMutator;
+import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.inspect.ModelLayer;
+import io.github.tfsaliency.method.GradCam;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.path.IntegratedGradients;
 import java.io.IOException;
@@ -207,6 +209,21 @@ class StrangersModelTest {
   void aQuantizationAwareModelLoads() {
     try (Model model = Cases.of("fake_quant").model().load()) {
       assertThat(model.layers()).extracting(ModelLayer::op).contains("FakeQuantWithMinMaxVars");
+    }
+  }
+
+  @Test
+  void quantizationKeepsTheGridOfALayer() {
+    FloatNdArray picture = NdArrays.ofFloats(Shape.of(24, 24, 3));
+    ActivationMap ownSize = ActivationMap.ofLastLayer().withoutResize();
+    try (Model model = Cases.of("fake_quant").model().load()) {
+      assertThat(
+              Saliency.of(model)
+                  .method(GradCam.of().withMap(ownSize))
+                  .compute(picture)
+                  .values()
+                  .shape())
+          .isEqualTo(Shape.of(5, 5, 1));
     }
   }
 

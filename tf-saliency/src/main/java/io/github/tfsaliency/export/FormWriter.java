@@ -31,6 +31,7 @@ import org.tensorflow.types.family.TType;
 final class FormWriter {
   private final GradientEngine engine;
   private final ImmutableSet<String> changed;
+  private final Optional<FloatNdArray> weights;
   private final Loops loops;
   private final Map<ModifiedGradient, GradientDefinition> definitions = new HashMap<>();
 
@@ -38,10 +39,16 @@ final class FormWriter {
    * Starts without any graph.
    *
    * @param changed the inputs that methods of many passes change
+   * @param weights of the outputs {@code [1, outputs]}, where no class index is explained
    * @param loops what writes loops
    */
-  FormWriter(GradientEngine engine, ImmutableSet<String> changed, Loops loops) {
+  FormWriter(
+      GradientEngine engine,
+      ImmutableSet<String> changed,
+      Optional<FloatNdArray> weights,
+      Loops loops) {
     this.engine = engine;
+    this.weights = weights;
     this.changed = changed;
     this.loops = loops;
   }
@@ -101,7 +108,8 @@ final class FormWriter {
   }
 
   private GradientDefinition definition(ModifiedGradient gradient) {
-    return definitions.computeIfAbsent(gradient, engine::definition);
+    return definitions.computeIfAbsent(
+        gradient, any -> engine.definition(any, weights.isPresent()));
   }
 
   private Explained pass(GraphDraft draft, GraphForm.Pass pass, Feed feed) {
@@ -138,7 +146,7 @@ final class FormWriter {
             (within, taken) -> {
               Map<String, Operand<?>> values = new LinkedHashMap<>();
               inputs.forEach(input -> values.put(input, taken.get(inputs.indexOf(input))));
-              return new PassBody(within, pass, gradient)
+              return new PassBody(within, pass, gradient, weights)
                   .write(
                       ImmutableMap.copyOf(values),
                       taken.get(inputs.size()),

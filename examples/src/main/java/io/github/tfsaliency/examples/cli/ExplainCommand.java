@@ -71,10 +71,9 @@ final class ExplainCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "TARGET",
       description =
-          "What is explained: an index into the sample's flattened output, a label (or"
-              + " label:LABEL), 'top' (the default), pixel:row=R,column=C,class=K, or the mean over"
-              + " mask:file=FILE,class=K. One for all samples, or one a sample in the order of the"
-              + " inputs.")
+          "What is explained, 'top' by default; one for all samples, or one a sample in the order of"
+              + " the inputs: "
+              + TargetHelp.KINDS)
   private List<String> targets = List.of("top");
 
   @Option(

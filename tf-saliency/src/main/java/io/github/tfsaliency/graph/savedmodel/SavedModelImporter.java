@@ -22,6 +22,7 @@ import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.AllowedOps;
 import io.github.tfsaliency.graph.check.NodeValidator;
+import io.github.tfsaliency.graph.check.TensorBudget;
 import io.github.tfsaliency.graph.check.ValueSizes;
 import io.github.tfsaliency.graph.inline.FlatGraph;
 import io.github.tfsaliency.graph.inline.FunctionInliner;
@@ -34,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -146,26 +148,32 @@ public final class SavedModelImporter {
     whole.putAll(path);
     end.ifPresent(node -> whole.put(node.getName(), node));
     ImmutableMap<String, NodeDef> safe = NodeValidator.validate(whole.buildOrThrow());
-    ValueSizes.check(safe);
-    InferenceGraph loaded =
+    // What was added ahead of sizes and orders computes with floats too, but is none of the model's.
+    ImmutableMap<String, TensorRef> attributed =
+        inputs.attributed(fed, explained, whole.buildOrThrow());
+    Function<ImmutableMap<String, NodeDef>, InferenceGraph> model =
+        nodes ->
         new InferenceGraph(
             selection.folder(),
             signatureName,
             fed,
-            inputs.attributed(fed, explained, safe),
+            attributed,
             explained,
             output.name(),
-            safe,
-            checkpointKeys(safe),
-            ImmutableMap.copyOf(Maps.filterKeys(inliner.origins(), safe::containsKey)),
+            nodes,
+            checkpointKeys(nodes),
+            ImmutableMap.copyOf(Maps.filterKeys(inliner.origins(), nodes::containsKey)),
             ImmutableSet.of(),
-            TableFills.of(metaGraph, safe.values(), selection.folder()),
+            TableFills.of(metaGraph, nodes.values(), selection.folder()),
             new InferenceGraph.Unused(
                 AllowedOps.notListed(metaGraph.getGraphDef()),
                 ImmutableSet.copyOf(
                     Sets.difference(
                         fixed.others(signature.getInputsMap()).keySet(),
                         fed.stream().map(ModelInput::name).collect(toImmutableSet())))));
+    InferenceGraph loaded =
+        model.apply(
+            ValueSizes.bounded(safe, worst -> TensorBudget.requireAnySample(model.apply(worst))));
     return OneSample.of(loaded, declared(signature, output));
   }
 
