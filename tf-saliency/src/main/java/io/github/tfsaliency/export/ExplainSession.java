@@ -34,10 +34,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.GraphOptions;
-import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.types.TFloat32;
@@ -48,14 +45,6 @@ import org.tensorflow.types.TInt64;
  * with the weights restored by ops of our own. It is loaded when it is first called.
  */
 public final class ExplainSession implements AutoCloseable {
-  /** Grappler follows what is read twice along every way: 38 doublings in a row never end. */
-  private static final ConfigProto CONFIG =
-      ConfigProto.newBuilder()
-          .setGraphOptions(
-              GraphOptions.newBuilder()
-                  .setRewriteOptions(RewriterConfig.newBuilder().setDisableMetaOptimizer(true)))
-          .build();
-
   private final ExplainProgram program;
   private final SignatureDef signature;
   private final Map<String, Operand<TFloat32>> fed = new HashMap<>();
@@ -281,7 +270,7 @@ public final class ExplainSession implements AutoCloseable {
               placeholder,
               signature.getInputsOrThrow(name).getDtype()));
     }
-    session = new Session(graph, CONFIG);
+    session = new Session(graph);
     variables.run(session);
     tables.run(session);
     return session;
