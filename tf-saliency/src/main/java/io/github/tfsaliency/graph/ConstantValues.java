@@ -78,6 +78,19 @@ public final class ConstantValues {
     return all.max().orElse(0);
   }
 
+  /** The number of a constant of one float; null for other types. */
+  public static @Nullable Double single(TensorProto proto) {
+    if (proto.getDtype() != DataType.DT_FLOAT) {
+      return null;
+    }
+    ByteString content = proto.getTensorContent();
+    if (content.size() >= Float.BYTES) {
+      return (double)
+          content.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getFloat();
+    }
+    return proto.getFloatValCount() == 0 ? 0.0 : (double) proto.getFloatVal(0);
+  }
+
   /** The numbers of a constant of integers or truths, at most so many of packed ones. */
   static List<Long> first(TensorProto proto, int most) {
     ByteString content = proto.getTensorContent();

@@ -62,7 +62,7 @@ public final class NodeValidator {
    * @throws UnsupportedModelException if a node is not what its op declares
    */
   public static ImmutableMap<String, NodeDef> validate(ImmutableMap<String, NodeDef> nodes) {
-    return validate(SegmentRows.bounded(nodes), new ConstantBudget());
+    return validate(SparseSizes.bounded(SegmentRows.bounded(nodes)), new ConstantBudget());
   }
 
   /**
