@@ -170,15 +170,16 @@ final class AddedNodes {
   }
 
   /** A scalar. */
-  String constant(DataType type, int value) {
+  String constant(DataType type, double value) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder()
             .setDtype(type)
             .setTensorShape(TensorShapeProto.getDefaultInstance());
     switch (type) {
-      case DT_INT64 -> tensor.addInt64Val(value);
+      case DT_INT64 -> tensor.addInt64Val((long) value);
       case DT_DOUBLE -> tensor.addDoubleVal(value);
-      default -> tensor.addIntVal(value);
+      case DT_FLOAT -> tensor.addFloatVal((float) value);
+      default -> tensor.addIntVal((int) value);
     }
     return add(
         node("Const")

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.NodeOutputs;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.tensorflow.Graph;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
@@ -12,7 +13,7 @@ import org.tensorflow.proto.NodeDef;
 /**
  * Convolutions whose picture, filter and result do not belong together: their kernels take it for
  * granted, and end the process. A result without elements is such a case too: of it the kernels
- * tell another shape.
+ * tell another shape. So is an empty volume that is pooled.
  */
 final class ConvolutionShapes {
   /**
@@ -47,6 +48,9 @@ final class ConvolutionShapes {
           .put("DepthwiseConv2dNativeBackpropInput", new Roles(OUTPUT, 1, 2, true))
           .buildOrThrow();
 
+  /** Of an empty volume oneDNN leaves out what the gradient reads. */
+  private static final String POOL = "MaxPool3D";
+
   private static final String UNKNOWN =
       "Maybe export the model with pictures of a fixed size, or name a float tensor behind it with"
           + " Model.from(path).input(name).";
@@ -75,7 +79,8 @@ final class ConvolutionShapes {
     for (NodeDef node : nodes) {
       Roles roles = OPS.get(node.getOp());
       // Of the others TensorFlow makes the result itself, for any number of samples.
-      if (roles != null && (free || roles.result() != OUTPUT)) {
+      if ((free && node.getOp().equals(POOL))
+          || (roles != null && (free || roles.result() != OUTPUT))) {
         return true;
       }
     }
@@ -95,6 +100,22 @@ final class ConvolutionShapes {
     Roles roles = OPS.get(node.getOp());
     if (roles != null) {
       new ConvolutionShapes(node, roles, graph).check(complete);
+    } else if (node.getOp().equals(POOL)) {
+      checkPool(node, OpPreconditions.shape(node, 0, graph), complete);
+    }
+  }
+
+  private static void checkPool(NodeDef node, Shape volume, boolean complete) {
+    if (complete && (volume.isUnknown() || volume.hasUnknownDimension())) {
+      throw NodeValidator.refused(
+          node, UNKNOWN, "pools a volume whose size is known only when the model runs");
+    }
+    if (!volume.isUnknown() && LongStream.of(volume.asArray()).anyMatch(size -> size == 0)) {
+      throw NodeValidator.refused(
+          node,
+          "Maybe the SavedModel was damaged.",
+          "pools a volume of shape %s, which is empty",
+          volume);
     }
   }
 

@@ -100,4 +100,28 @@ class ConvolutionShapesTest {
   void aSizeThatTheInputLeavesOpenIsLookedAtWhenTheModelRuns() {
     assertThatCode(() -> convolve(-1, -1, -1, 2)).doesNotThrowAnyException();
   }
+
+  private static void pool(long... volume) {
+    infer(
+        placeholder("in", volume),
+        node("out", "MaxPool3D", "in").toBuilder()
+            .putAttr("ksize", list(1, 2, 2, 2, 1))
+            .putAttr("strides", list(1, 1, 1, 1, 1))
+            .putAttr("padding", text("SAME"))
+            .build());
+  }
+
+  @Test
+  void aVolumeOfOpenSizesIsPooled() {
+    assertThatCode(() -> pool(-1, -1, 2, 2, 1)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void anEmptyVolumeIsNotPooled() {
+    assertThatThrownBy(() -> pool(2, 0, 3, 5, 1))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "Node 'out' (op 'MaxPool3D') pools a volume of shape [2, 0, 3, 5, 1], which is empty.\n"
+                + "Maybe the SavedModel was damaged.");
+  }
 }
