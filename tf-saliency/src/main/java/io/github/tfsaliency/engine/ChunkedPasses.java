@@ -159,7 +159,7 @@ public final class ChunkedPasses implements Passes {
   public ImmutableSet<String> continuousInputs() {
     return ImmutableSet.<String>builder()
         .addAll(engine.continuousInputs())
-        .addAll(engine.innerInputs())
+        .addAll(engine.inputs().inner())
         .build();
   }
 
@@ -170,7 +170,7 @@ public final class ChunkedPasses implements Passes {
 
   @Override
   public Batch continuousOf(Batch batch, float value) {
-    if (engine.innerInputs().isEmpty()) {
+    if (engine.inputs().inner().isEmpty()) {
       throw new IllegalArgumentException(
           Message.of(
               "The baseline 'id:%s' is the embedding of an id, but the inputs %s take numbers, not"
@@ -178,7 +178,7 @@ public final class ChunkedPasses implements Passes {
                   + "Maybe give numbers, or load the model without naming the tensor behind its ids.",
               (long) value, engine.continuousInputs()));
     }
-    Batch one = engine.givenBatch(batch).slice(0, 1);
+    Batch one = engine.inputs().given(batch).slice(0, 1);
     Set<String> shared = Maps.filterValues(one.inputs(), values -> values.rank() == 0).keySet();
     return engine.withInnerInputs(
         one.constant(value).with(one.constant(0), engine.continuousInputs()).with(one, shared));
@@ -200,7 +200,7 @@ public final class ChunkedPasses implements Passes {
   }
 
   private int chunk(Batch like, double share) {
-    if (engine.takesOneSample()) {
+    if (engine.inputs().takesOneSample()) {
       return 1;
     }
     double bytesOfASample = Math.max(1, share * engine.activationBytes(like));

@@ -1,14 +1,12 @@
 package io.github.tfsaliency.engine;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.engine.build.EndedModel;
@@ -32,15 +30,12 @@ import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.InferenceGraph;
-import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.TensorRef;
-import io.github.tfsaliency.graph.check.StaticShapes;
 import io.github.tfsaliency.graph.check.TensorBudget;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -58,14 +53,11 @@ public final class GradientEngine implements AutoCloseable {
   /** For how many targets that are no outputs the layers of the model are kept. */
   private static final int KEPT_ENDINGS = 64;
 
-  private static final int MAX_SHAPES = 1000;
-
   private final EndedModel ended;
   private final InferenceGraph model;
   private final EngineSessions sessions;
   private final Map<SpatialLayer, LayerTensor> spatialTensors = new ConcurrentHashMap<>();
-  private final Set<ImmutableMap<String, Shape>> checkedShapes = ConcurrentHashMap.newKeySet();
-  private final boolean shapesDiffer;
+  private final CheckedShapes shapes;
   private final Map<String, NamedTensor> namedTensors = new ConcurrentHashMap<>();
   private final Cache<Ending, GradientEngine> others =
       CacheBuilder.newBuilder().maximumSize(KEPT_ENDINGS).build();
@@ -74,7 +66,7 @@ public final class GradientEngine implements AutoCloseable {
     this.ended = ended;
     this.sessions = sessions;
     model = ended.graph();
-    shapesDiffer = StaticShapes.needsCheck(model);
+    shapes = new CheckedShapes(model);
   }
 
   private GradientEngine(InferenceGraph model, Optional<ShuffledWeights> shuffled) {
@@ -120,7 +112,7 @@ public final class GradientEngine implements AutoCloseable {
    *     differentiated, an override matches nothing, or the result is not finite
    */
   public GradientResult run(ModifiedGradient gradient, GradientCall call) {
-    requireShapes(call.batch());
+    shapes.require(call.batch());
     PlacedGradient placed = place(gradient);
     GradientCall fed = feed(placed, call);
     return in(
@@ -147,7 +139,7 @@ public final class GradientEngine implements AutoCloseable {
    *     differentiated or an override matches nothing
    */
   public LayerGradients trace(ModifiedGradient gradient, GradientCall call) {
-    requireShapes(call.batch());
+    shapes.require(call.batch());
     PlacedGradient placed = place(gradient);
     GradientCall fed = feed(placed, call);
     return in(
@@ -235,22 +227,6 @@ public final class GradientEngine implements AutoCloseable {
     return place(gradient).sites().stream().map(PlacedRule::of).collect(toImmutableList());
   }
 
-  /** Of a model that was made for any size, each new one is looked at before it is run. */
-  private void requireShapes(Batch batch) {
-    if (!shapesDiffer) {
-      return;
-    }
-    ImmutableMap<String, Shape> shapes =
-        ImmutableMap.copyOf(Maps.transformValues(batch.inputs(), FloatNdArray::shape));
-    if (!checkedShapes.contains(shapes)) {
-      StaticShapes.check(model, shapes);
-      if (checkedShapes.size() >= MAX_SHAPES) {
-        checkedShapes.clear();
-      }
-      checkedShapes.add(shapes);
-    }
-  }
-
   /** A tensor inside that gets a map is what a reference takes the place of, not its input. */
   private GradientCall feed(PlacedGradient placed, GradientCall call) {
     GradientCall fed = placed.feed(call);
@@ -336,7 +312,7 @@ public final class GradientEngine implements AutoCloseable {
    * @throws io.github.tfsaliency.attribution.SaliencyException if TensorFlow cannot compute it
    */
   public FloatNdArray predict(Batch batch) {
-    requireShapes(batch);
+    shapes.require(batch);
     return forward(graph -> graph.run(batch));
   }
 
@@ -352,7 +328,7 @@ public final class GradientEngine implements AutoCloseable {
    *     a score is not finite
    */
   public Scores scores(Batch batch, ResolvedTargets targets) {
-    requireShapes(batch);
+    shapes.require(batch);
     return forward(graph -> graph.scores(batch, targets));
   }
 
@@ -367,7 +343,7 @@ public final class GradientEngine implements AutoCloseable {
    *     TensorFlow cannot compute it
    */
   public FloatNdArray activations(SpatialLayer layer, Batch batch) {
-    requireShapes(batch);
+    shapes.require(batch);
     LayerTensor found = tensor(layer);
     FloatNdArray values = forward(graph -> graph.run(found.tensor(), batch));
     return GridValues.arranged(values, found.grid());
@@ -412,10 +388,11 @@ public final class GradientEngine implements AutoCloseable {
    * @return their names, in the model's order
    */
   public ImmutableSet<String> continuousInputs() {
-    return model.inputs().stream()
-        .filter(input -> input.tensor().equals(model.attributed().get(input.name())))
-        .map(ModelInput::name)
-        .collect(toImmutableSet());
+    return inputs().continuous();
+  }
+
+  FedInputs inputs() {
+    return new FedInputs(model);
   }
 
   /**
@@ -427,27 +404,6 @@ public final class GradientEngine implements AutoCloseable {
   Batch withInnerInputs(Batch batch) {
     return InnerInputs.add(
         InnerInputs.of(model), batch, tensor -> forward(graph -> graph.run(tensor, batch)));
-  }
-
-  /** What the inputs were given, without the values of tensors inside. */
-  Batch givenBatch(Batch batch) {
-    ImmutableMap.Builder<String, FloatNdArray> given = ImmutableMap.builder();
-    model
-        .inputs()
-        .forEach(input -> given.put(input.name(), InnerInputs.given(batch, input.name())));
-    return new Batch(given.buildOrThrow(), batch.sampleCount());
-  }
-
-  /** The names of the tensors inside that get a map. */
-  ImmutableSet<String> innerInputs() {
-    return InnerInputs.of(model).keySet();
-  }
-
-  /** Whether an input is fixed to a batch of one. */
-  boolean takesOneSample() {
-    return model.inputs().stream()
-        .map(ModelInput::shape)
-        .anyMatch(shape -> !shape.isUnknown() && shape.numDimensions() > 0 && shape.get(0) == 1);
   }
 
   /**

@@ -1,0 +1,45 @@
+package io.github.tfsaliency.engine;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.check.StaticShapes;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
+
+/** Of a model that was made for any size, each new one is looked at before it is run. */
+final class CheckedShapes {
+  private static final int MAX_SHAPES = 1000;
+
+  private final InferenceGraph model;
+  private final boolean differ;
+  private final Set<ImmutableMap<String, Shape>> checked = ConcurrentHashMap.newKeySet();
+
+  CheckedShapes(InferenceGraph model) {
+    this.model = model;
+    differ = StaticShapes.needsCheck(model);
+  }
+
+  /**
+   * Looks at the shapes of a batch, once.
+   *
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the model does not bear them
+   */
+  void require(Batch batch) {
+    if (!differ) {
+      return;
+    }
+    ImmutableMap<String, Shape> shapes =
+        ImmutableMap.copyOf(Maps.transformValues(batch.inputs(), FloatNdArray::shape));
+    if (!checked.contains(shapes)) {
+      StaticShapes.check(model, shapes);
+      if (checked.size() >= MAX_SHAPES) {
+        checked.clear();
+      }
+      checked.add(shapes);
+    }
+  }
+}
