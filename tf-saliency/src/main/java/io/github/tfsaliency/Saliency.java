@@ -331,6 +331,9 @@ public final class Saliency {
    */
   public Optional<String> layer() {
     AttributionMethod method = chosenMethod();
+    if (method.mappedLayer().isEmpty()) {
+      return Optional.empty();
+    }
     Model explained = explained();
     requireAhead(method, explained);
     return method.mappedLayer().map(explained.engine()::layerName);
