@@ -495,7 +495,7 @@ public final class Saliency {
   }
 
   /** The model as far as what is explained of it. */
-  private Model explained() {
+  Model explained() {
     return TargetReader.model(model, choices.target);
   }
 
