@@ -67,7 +67,7 @@ record ModelCard(
   /** Reads the card, or gives an empty one if the model has none. */
   static ModelCard read(ModelFolder model) {
     Path file = model.directory().resolve(PATH);
-    Optional<Path> real = model.find(PATH);
+    Optional<Path> real = model.findContent(PATH);
     if (real.isEmpty()) {
       return new ModelCard(
           Optional.empty(),
@@ -193,7 +193,7 @@ record ModelCard(
                 () -> new IOException("the labels file '" + file + "' lies outside the model"));
     Path real =
         model
-            .find(name)
+            .findContent(name)
             .orElseThrow(() -> new IOException("there is no labels file '" + file + "'"));
     return ImmutableList.copyOf(
         Splitter.on('\n')

@@ -1,6 +1,7 @@
 package io.github.tfsaliency;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkState;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
@@ -60,8 +61,9 @@ public final class Saliency {
       @Nullable AttributionMethod method,
       Target target,
       @Nullable TensorBoardLog log,
+      boolean sumsEmbedding,
       Running running) {
-    static final Choices NONE = new Choices(null, Target.top(), null, Running.UNHEARD);
+    static final Choices NONE = new Choices(null, Target.top(), null, false, Running.UNHEARD);
   }
 
   /** How long computations run: within which memory, heard by whom, until when. */
@@ -96,7 +98,9 @@ public final class Saliency {
    * @return a new explanation
    */
   public Saliency method(AttributionMethod newMethod) {
-    return with(new Choices(newMethod, choices.target, choices.log, choices.running));
+    return with(
+        new Choices(
+            newMethod, choices.target, choices.log, choices.sumsEmbedding, choices.running));
   }
 
   /**
@@ -106,7 +110,24 @@ public final class Saliency {
    * @return a new explanation
    */
   public Saliency target(Target newTarget) {
-    return with(new Choices(choices.method, newTarget, choices.log, choices.running));
+    return with(
+        new Choices(
+            choices.method, newTarget, choices.log, choices.sumsEmbedding, choices.running));
+  }
+
+  /**
+   * Makes the map of embedded ids, {@code [N, tokens, numbers]}, one of {@code [N, tokens]}: the sum
+   * over the numbers that each id is embedded as. Maps of other inputs stay as they are; of an input
+   * that was named with {@link ModelLoader#input}, such as the embedding itself, the last dimension
+   * is summed over. Gaps stay what they are.
+   *
+   * @return a new explanation; its {@code compute} throws a {@link
+   *     io.github.tfsaliency.attribution.SaliencyException} if no map is one of embedded ids, and
+   *     {@code export} an {@link IllegalStateException}, as an exported explanation gives whole maps
+   */
+  public Saliency sumEmbedding() {
+    return with(
+        new Choices(choices.method, choices.target, choices.log, true, choices.running));
   }
 
   /**
@@ -199,7 +220,12 @@ public final class Saliency {
    */
   public Saliency debug(Path folder) {
     return with(
-        new Choices(choices.method, choices.target, TensorBoardLog.in(folder), choices.running));
+        new Choices(
+            choices.method,
+            choices.target,
+            TensorBoardLog.in(folder),
+            choices.sumsEmbedding,
+            choices.running));
   }
 
   /**
@@ -289,6 +315,10 @@ public final class Saliency {
         "The options %s are not all known, only REPLACE_EXISTING.",
         chosen);
     AttributionMethod method = chosenMethod();
+    checkState(
+        !choices.sumsEmbedding,
+        "An exported explanation gives whole maps, not their sums over the embedding.\n"
+            + "Maybe export without sumEmbedding(), and sum over the last dimension.");
     requireNonNull(folder, "folder");
     return within(
         () -> {
@@ -344,7 +374,9 @@ public final class Saliency {
   }
 
   private Saliency with(Running running) {
-    return with(new Choices(choices.method, choices.target, choices.log, running));
+    return with(
+        new Choices(
+            choices.method, choices.target, choices.log, choices.sumsEmbedding, running));
   }
 
   private AttributionMethod chosenMethod() {
@@ -404,29 +436,34 @@ public final class Saliency {
 
   private ImmutableMap<String, Attribution> compute(InputBatch batch, ReadTarget read) {
     AttributionMethod chosen = chosenMethod();
+    if (choices.sumsEmbedding) {
+      EmbeddingSums.require(model);
+    }
     Model explained = read.model();
     Batch values = read.inputs(batch.values());
     GradientResult result = attribute(chosen, values, read);
     ImmutableList<ImmutableList<String>> warnings =
         new MapWarnings(explained, chosen, values, read.targets()).of(result);
+    ImmutableMap<String, FloatNdArray> arrays =
+        choices.sumsEmbedding
+            ? EmbeddingSums.of(model, batch.values(), result.maps())
+            : result.maps();
     ImmutableMap.Builder<String, Attribution> maps = ImmutableMap.builder();
-    result
-        .maps()
-        .forEach(
-            (input, array) -> {
-              Attribution map =
-                  Attribution.ofBatch(
-                      array,
-                      result.targets(),
-                      result.scores(),
-                      MethodSpecs.print(chosen),
-                      explained.explainedTensor());
-              Attribution complete =
-                  result.gaps().map(map::withGaps).orElse(map).withWarnings(warnings);
-              Attribution own =
-                  model.isChannelsFirst(input) ? complete.withChannelsFirst() : complete;
-              maps.put(input, batch.single() ? own.sample(0) : own);
-            });
+    arrays.forEach(
+        (input, array) -> {
+          Attribution map =
+              Attribution.ofBatch(
+                  array,
+                  result.targets(),
+                  result.scores(),
+                  MethodSpecs.print(chosen),
+                  explained.explainedTensor());
+          Attribution complete =
+              result.gaps().map(map::withGaps).orElse(map).withWarnings(warnings);
+          Attribution own =
+              model.isChannelsFirst(input) ? complete.withChannelsFirst() : complete;
+          maps.put(input, batch.single() ? own.sample(0) : own);
+        });
     return maps.buildOrThrow();
   }
 

@@ -8,6 +8,7 @@ import com.google.common.cache.CacheBuilder;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.engine.build.EndedModel;
@@ -33,11 +34,13 @@ import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.graph.check.StaticShapes;
 import io.github.tfsaliency.graph.check.TensorBudget;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -55,10 +58,14 @@ public final class GradientEngine implements AutoCloseable {
   /** For how many targets that are no outputs the layers of the model are kept. */
   private static final int KEPT_ENDINGS = 64;
 
+  private static final int MAX_SHAPES = 1000;
+
   private final EndedModel ended;
   private final InferenceGraph model;
   private final EngineSessions sessions;
   private final Map<SpatialLayer, LayerTensor> spatialTensors = new ConcurrentHashMap<>();
+  private final Set<ImmutableMap<String, Shape>> checkedShapes = ConcurrentHashMap.newKeySet();
+  private final boolean shapesDiffer;
   private final Map<String, NamedTensor> namedTensors = new ConcurrentHashMap<>();
   private final Cache<Ending, GradientEngine> others =
       CacheBuilder.newBuilder().maximumSize(KEPT_ENDINGS).build();
@@ -67,6 +74,7 @@ public final class GradientEngine implements AutoCloseable {
     this.ended = ended;
     this.sessions = sessions;
     model = ended.graph();
+    shapesDiffer = StaticShapes.needsCheck(model);
   }
 
   private GradientEngine(InferenceGraph model, Optional<ShuffledWeights> shuffled) {
@@ -112,14 +120,16 @@ public final class GradientEngine implements AutoCloseable {
    *     differentiated, an override matches nothing, or the result is not finite
    */
   public GradientResult run(ModifiedGradient gradient, GradientCall call) {
+    requireShapes(call.batch());
     PlacedGradient placed = place(gradient);
+    GradientCall fed = feed(placed, call);
     return in(
         present -> present.has(placed),
         session -> {
           try {
-            return session.gradientGraph(placed).run(placed.feed(call));
+            return session.gradientGraph(placed).run(fed);
           } catch (NonFiniteValueException e) {
-            throw new NonFiniteCause(session, placed).of(placed.feed(call)).orElse(e);
+            throw new NonFiniteCause(session, placed).of(fed).orElse(e);
           }
         });
   }
@@ -137,10 +147,12 @@ public final class GradientEngine implements AutoCloseable {
    *     differentiated or an override matches nothing
    */
   public LayerGradients trace(ModifiedGradient gradient, GradientCall call) {
+    requireShapes(call.batch());
     PlacedGradient placed = place(gradient);
+    GradientCall fed = feed(placed, call);
     return in(
         present -> present.hasTraced(placed),
-        session -> session.tracedGraph(placed, Traced.LAYERS).run(placed.feed(call)));
+        session -> session.tracedGraph(placed, Traced.LAYERS).run(fed));
   }
 
   /**
@@ -223,6 +235,31 @@ public final class GradientEngine implements AutoCloseable {
     return place(gradient).sites().stream().map(PlacedRule::of).collect(toImmutableList());
   }
 
+  /** Of a model that was made for any size, each new one is looked at before it is run. */
+  private void requireShapes(Batch batch) {
+    if (!shapesDiffer) {
+      return;
+    }
+    ImmutableMap<String, Shape> shapes =
+        ImmutableMap.copyOf(Maps.transformValues(batch.inputs(), FloatNdArray::shape));
+    if (!checkedShapes.contains(shapes)) {
+      StaticShapes.check(model, shapes);
+      if (checkedShapes.size() >= MAX_SHAPES) {
+        checkedShapes.clear();
+      }
+      checkedShapes.add(shapes);
+    }
+  }
+
+  /** A tensor inside that gets a map is what a reference takes the place of, not its input. */
+  private GradientCall feed(PlacedGradient placed, GradientCall call) {
+    GradientCall fed = placed.feed(call);
+    return fed.reference().isEmpty()
+        ? fed
+        : new GradientCall(
+            withInnerInputs(fed.batch()), fed.targets(), fed.numbers(), fed.reference());
+  }
+
   private PlacedGradient place(ModifiedGradient gradient) {
     return PlacedGradient.of(ended, gradient);
   }
@@ -299,6 +336,7 @@ public final class GradientEngine implements AutoCloseable {
    * @throws io.github.tfsaliency.attribution.SaliencyException if TensorFlow cannot compute it
    */
   public FloatNdArray predict(Batch batch) {
+    requireShapes(batch);
     return forward(graph -> graph.run(batch));
   }
 
@@ -314,6 +352,7 @@ public final class GradientEngine implements AutoCloseable {
    *     a score is not finite
    */
   public Scores scores(Batch batch, ResolvedTargets targets) {
+    requireShapes(batch);
     return forward(graph -> graph.scores(batch, targets));
   }
 
@@ -328,6 +367,7 @@ public final class GradientEngine implements AutoCloseable {
    *     TensorFlow cannot compute it
    */
   public FloatNdArray activations(SpatialLayer layer, Batch batch) {
+    requireShapes(batch);
     LayerTensor found = tensor(layer);
     FloatNdArray values = forward(graph -> graph.run(found.tensor(), batch));
     return GridValues.arranged(values, found.grid());

@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.engine.build.GradientDefinition;
 import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.gradient.DynamicShape;
 import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.Gradient;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -131,6 +133,7 @@ final class FormWriter {
       Feed feed,
       Optional<? extends Operand<TFloat32>> reference) {
     GradientDefinition gradient = definition(pass.gradient());
+    reference.ifPresent(any -> requireFed(gradient.maps().keySet()));
     ImmutableList<String> inputs = feed.inputs().keySet().asList();
     ImmutableList.Builder<Operand<?>> arguments = ImmutableList.builder();
     arguments.addAll(feed.inputs().values()).add(feed.target());
@@ -156,6 +159,18 @@ final class FormWriter {
         maps.put(input, typed(results.get(index++)));
       }
       return new Explained(maps.buildOrThrow(), typed(results.get(0)), typed(results.get(1)));
+    }
+  }
+
+  /** A tensor inside is not fed, so there nothing takes the place of what the inputs make of it. */
+  private void requireFed(ImmutableSet<String> mapped) {
+    if (!changed.containsAll(mapped)) {
+      throw new SaliencyException(
+          Message.of(
+              "The map of the input %s is one of a tensor inside the model, which Java alone puts a"
+                  + " baseline into.\n"
+                  + "Maybe name the float tensor behind it with Model.from(path).input(name).",
+              Sets.difference(mapped, changed)));
     }
   }
 

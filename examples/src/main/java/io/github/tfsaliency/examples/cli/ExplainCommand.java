@@ -94,6 +94,13 @@ final class ExplainCommand implements Callable<Integer> {
               + " the sums of each sample in summary.json.")
   private List<String> layers = List.of();
 
+  @Option(
+      names = "--sum-embedding",
+      description =
+          "Sums the map of embedded ids over the numbers of the embedding: [N, tokens], one value"
+              + " for each id.")
+  private boolean sumsEmbedding;
+
   @Mixin private final MemoryOption memory = new MemoryOption();
 
   @Mixin private final TimeoutOption timeout = new TimeoutOption();
@@ -181,6 +188,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private Saliency saliency(Model loaded, MethodSpec method, Target target) {
     Saliency saliency = timeout.bound(Saliency.of(loaded).method(method.method()).target(target));
+    saliency = sumsEmbedding ? saliency.sumEmbedding() : saliency;
     OptionalLong bytes = memory.bytes();
     return bytes.isPresent() ? saliency.memory(bytes.getAsLong()) : saliency;
   }

@@ -247,6 +247,9 @@ public final class GradientGraphBuilder {
             fedInputs(),
             InnerInputs.in(model, copy),
             reference.map(GradientGraphBuilder::fedInputs).orElse(ImmutableMap.of()),
+            referenceCopy == null
+                ? new InnerInputs(ImmutableMap.of(), ImmutableMap.of())
+                : InnerInputs.in(model, referenceCopy),
             explained,
             parameters,
             finished);
