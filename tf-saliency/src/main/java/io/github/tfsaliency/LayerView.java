@@ -35,6 +35,9 @@ record LayerView(Model model, Choices choices) {
 
   Optional<String> mapped() {
     AttributionMethod method = choices.method();
+    if (method.mappedLayer().isEmpty()) {
+      return Optional.empty();
+    }
     Model explained = explained();
     requireAhead(explained);
     return method.mappedLayer().map(explained.engine()::layerName);

@@ -71,7 +71,10 @@ public record ParameterRandomization(boolean cumulative, long seed) {
    *     Saliency#compute(FloatNdArray)}, or if a weight is as before
    */
   public ImmutableList<Step> of(Saliency saliency, FloatNdArray input) {
-    return of(saliency, input, saliency.model().weightedLayers());
+    return of(
+        saliency,
+        input,
+        TargetReader.model(saliency.model(), saliency.target()).weightedLayers());
   }
 
   /**

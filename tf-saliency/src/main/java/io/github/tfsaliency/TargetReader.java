@@ -76,7 +76,19 @@ record TargetReader(Model model, Optional<Batch> batch) {
   /** The model as far as what a target reads. */
   static Model model(Model model, Target target) {
     Target any = target.all().get(0);
+    if (any instanceof LayerTarget compared) {
+      NamedTensor layer = model.engine().named(compared.layer());
+      if (!isFixed(layer.shape())) {
+        // Where the graph ends does not depend on how many values there are.
+        return model.at(
+            new Ending(ImmutableList.of(new Ending.Part(layer.tensor(), 0, Optional.empty()))));
+      }
+    }
     return isComposed(any) ? withoutSamples(model, any).model() : model;
+  }
+
+  private static boolean isFixed(Shape shape) {
+    return !shape.isUnknown() && shape.numDimensions() > 0 && !shape.tail().hasUnknownDimension();
   }
 
   /** Reads the target of one sample, whatever it is. */
@@ -218,16 +230,12 @@ record TargetReader(Model model, Optional<Batch> batch) {
 
   private Shape outputShapeIfFixed() {
     Shape known = model.engine().knownOutputShape();
-    boolean fixed =
-        !known.isUnknown() && known.numDimensions() > 0 && !known.tail().hasUnknownDimension();
-    return fixed ? known : Shape.unknown();
+    return isFixed(known) ? known : Shape.unknown();
   }
 
   /** Without the batch; what the model leaves open is that of the samples. */
   private Shape sampleShape(Shape known, TensorRef tensor) {
-    boolean fixed =
-        !known.isUnknown() && known.numDimensions() > 0 && !known.tail().hasUnknownDimension();
-    return (fixed
+    return (isFixed(known)
             ? known
             : model
                 .engine()
