@@ -285,7 +285,10 @@ public final class Saliency {
     return Descriptions.rules(
         model.layers(),
         model.engine().rules(gradient),
-        !gradient.overrides().isEmpty() || gradient.layerRules().isPresent());
+        model.engine().keptGates(gradient),
+        gradient.activations().isPresent()
+            || !gradient.overrides().isEmpty()
+            || gradient.layerRules().isPresent());
   }
 
   /**

@@ -21,6 +21,7 @@ import io.github.tfsaliency.engine.forward.GridValues;
 import io.github.tfsaliency.engine.forward.InnerInputs;
 import io.github.tfsaliency.engine.forward.LayerTensor;
 import io.github.tfsaliency.engine.forward.SpatialTensors;
+import io.github.tfsaliency.engine.marker.ActivationSites;
 import io.github.tfsaliency.engine.marker.PlacedRule;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
@@ -225,6 +226,23 @@ public final class GradientEngine implements AutoCloseable {
       requireOpen();
     }
     return place(gradient).sites().stream().map(PlacedRule::of).collect(toImmutableList());
+  }
+
+  /**
+   * The gates that keep their derivative while a gradient overrides all other activations.
+   *
+   * @param gradient its structure
+   * @return in execution order; none if the gradient overrides them too, or no activations
+   * @throws IllegalStateException if the engine is closed
+   */
+  public ImmutableList<PlacedRule> keptGates(ModifiedGradient gradient) {
+    synchronized (lock) {
+      requireOpen();
+    }
+    return gradient
+        .activations()
+        .map(override -> ActivationSites.keptGates(layers.get(), override))
+        .orElse(ImmutableList.of());
   }
 
   private PlacedGradient place(ModifiedGradient gradient) {
