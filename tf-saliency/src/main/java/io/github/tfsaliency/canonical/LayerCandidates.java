@@ -48,7 +48,7 @@ final class LayerCandidates {
     LayerCandidates candidates = new LayerCandidates(tensors, gates);
     for (NodeDef node : tensors.nodes()) {
       ImmutableList<Integer> varying = tensors.varyingInputs(node);
-      if (!varying.isEmpty()) {
+      if (!varying.isEmpty() && !tensors.isComplex(node)) {
         candidates.visit(node, varying);
       }
     }

@@ -23,6 +23,7 @@ final class OpCases {
         .addAll(neural())
         .addAll(arrays())
         .addAll(signals())
+        .addAll(SparseOpCases.all())
         .build();
   }
 

@@ -76,7 +76,7 @@ record Inspection(
         ImmutableList.of(),
         Optional.empty(),
         Optional.empty(),
-        Optional.ofNullable(reason.getMessage()));
+        Optional.ofNullable(Failures.text(reason)));
   }
 
   static Inspection of(Model model, ImmutableList<SignatureDescription> signatures) {
@@ -127,7 +127,7 @@ record Inspection(
         layers,
         Optional.of(spec.text()),
         Optional.empty(),
-        Optional.ofNullable(reason.getMessage()));
+        Optional.ofNullable(Failures.text(reason)));
   }
 
   long parameters() {

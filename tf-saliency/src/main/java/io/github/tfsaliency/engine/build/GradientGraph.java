@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
-import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.engine.InferenceSession;
@@ -36,6 +35,7 @@ import org.tensorflow.types.TFloat64;
  * @param inputs the fed placeholders {@code [N, ...]}, by the input's name
  * @param inner what is fed in the place of tensors inside
  * @param referenceInputs what the reference is fed to, if a rule compares with one
+ * @param referenceInner the tensors inside that the reference is fed to
  * @param explained what is explained of the output
  * @param parameters the fed numbers of the rules
  * @param finished the results
@@ -46,6 +46,7 @@ public record GradientGraph(
     ImmutableMap<String, Operand<TFloat32>> inputs,
     InnerInputs inner,
     ImmutableMap<String, Operand<TFloat32>> referenceInputs,
+    InnerInputs referenceInner,
     ExplainedOutput explained,
     ImmutableMap<String, Operand<TFloat64>> parameters,
     FinishedMaps finished) {
@@ -87,8 +88,10 @@ public record GradientGraph(
     feed(fed, inputs, call.batch());
     inner.feed(fed, call.batch());
     if (!referenceInputs.isEmpty()) {
-      Baseline reference = call.reference().orElseThrow();
-      feed(fed, referenceInputs, call.batch().at(reference, model.attributed().keySet()));
+      Batch reference =
+          call.batch().at(call.reference().orElseThrow(), model.attributed().keySet());
+      feed(fed, referenceInputs, reference);
+      referenceInner.feed(fed, reference);
     }
     ResolvedTargets targets = call.targets();
     parameters.forEach(

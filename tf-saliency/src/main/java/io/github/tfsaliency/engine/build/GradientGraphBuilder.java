@@ -84,7 +84,6 @@ public final class GradientGraphBuilder {
    * @param traced which gradients on the way are wanted too, at some cost
    */
   public static TracedGradientGraph build(
-      InferenceGraph model,
       Graph graph,
       Session session,
       ImmutableList<NodeDef> forwardNodes,
@@ -93,6 +92,7 @@ public final class GradientGraphBuilder {
       ImmutableList<BiasSite> biases,
       String scope,
       Traced traced) {
+    InferenceGraph model = placed.model().graph();
     ImmutableList<MarkerSite> sites = placed.sites();
     ImmutableMap<String, TensorRef> sources = sources(model, placed.gradient());
     MarkerInsertion marked = MarkerInsertion.insert(forwardNodes, sites);
@@ -151,11 +151,12 @@ public final class GradientGraphBuilder {
   }
 
   public static ForwardGraph buildForward(
-      InferenceGraph model,
+      EndedModel ended,
       Graph graph,
       Session session,
       ImmutableList<NodeDef> forwardNodes,
       String scope) {
+    InferenceGraph model = ended.graph();
     GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope);
     builder.importForward(forwardNodes);
     Output<TNumber> output = builder.tensor(model.output());
@@ -167,7 +168,9 @@ public final class GradientGraphBuilder {
         InnerInputs.in(model, requireNonNull(builder.forward)),
         ExplainedOutput.of(
             builder.tf.withSubScope("target"),
+            ended.ending(),
             output,
+            Optional.empty(),
             ModifiedGradient.Seed.ONE,
             ImmutableMap.of()),
         output,
@@ -190,7 +193,13 @@ public final class GradientGraphBuilder {
     Output<TNumber> output = tensor(completed.completed(marked.marked(model.output())));
     ImmutableMap<String, Operand<TFloat64>> parameters = parameters(placed);
     ExplainedOutput explained =
-        ExplainedOutput.of(tf.withSubScope("target"), output, gradient.seed(), parameters);
+        ExplainedOutput.of(
+            tf.withSubScope("target"),
+            placed.model().ending(),
+            output,
+            reference.map(other -> other.tensor(model.output())),
+            gradient.seed(),
+            parameters);
 
     List<TensorRef> within =
         Streams.concat(
@@ -238,6 +247,9 @@ public final class GradientGraphBuilder {
             fedInputs(),
             InnerInputs.in(model, copy),
             reference.map(GradientGraphBuilder::fedInputs).orElse(ImmutableMap.of()),
+            referenceCopy == null
+                ? new InnerInputs(ImmutableMap.of(), ImmutableMap.of())
+                : InnerInputs.in(model, referenceCopy),
             explained,
             parameters,
             finished);
