@@ -118,7 +118,9 @@ final class PiecewiseLinear {
       return Optional.empty();
     }
     DoubleUnaryOperator hard = x -> Math.abs(x) > bend ? x : 0;
-    return function.with(hard) && function.with(hard, bend, 0.01) && function.with(hard, -bend, 0.01)
+    return function.with(hard)
+            && function.with(hard, bend, 0.01)
+            && function.with(hard, -bend, 0.01)
         ? Optional.of(KnownActivation.of("hard shrinkage", bend))
         : Optional.empty();
   }

@@ -149,11 +149,15 @@ final class ConstantNumbers {
           case DT_HALF ->
               packed
                   ? read(bytes, 2, each -> half(each.getShort()))
-                  : tensor.getHalfValList().stream().mapToDouble(v -> half((short) (int) v)).toArray();
+                  : tensor.getHalfValList().stream()
+                      .mapToDouble(v -> half((short) (int) v))
+                      .toArray();
           case DT_BFLOAT16 ->
               packed
                   ? read(bytes, 2, each -> brain(each.getShort()))
-                  : tensor.getHalfValList().stream().mapToDouble(v -> brain((short) (int) v)).toArray();
+                  : tensor.getHalfValList().stream()
+                      .mapToDouble(v -> brain((short) (int) v))
+                      .toArray();
           case DT_INT32 ->
               packed
                   ? read(bytes, 4, ByteBuffer::getInt)

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Finds the activations of a model, whole: at each tensor the largest formula of pointwise ops whose
- * values are those of a known function. What lies within one is none of its own.
+ * Finds the activations of a model, whole: at each tensor the largest formula of pointwise ops
+ * whose values are those of a known function. What lies within one is none of its own.
  */
 final class WholeActivations {
   /** Ways back from a tensor that are longer lead out of any activation. */
@@ -150,7 +150,10 @@ final class WholeActivations {
     for (int probe = 0; probe < PROBES; probe++) {
       Optional<KnownActivation> known =
           KnownActivations.find(formula.values(probe), tolerance, formula.constants());
-      if (known.isEmpty() || (probe > 0 && !known.get().name().equals(first.orElseThrow().name()))) {
+      boolean same =
+          known.isPresent()
+              && (probe == 0 || known.get().name().equals(first.orElseThrow().name()));
+      if (!same) {
         return Optional.empty();
       }
       first = probe == 0 ? known : first;
@@ -168,8 +171,8 @@ final class WholeActivations {
   }
 
   /**
-   * Whether an activation within is the same function, or is another one that an activation's own op
-   * follows: ReLU behind ReLU is two, and a number behind one is no part of it.
+   * Whether an activation within is the same function, or is another one that an activation's own
+   * op follows: ReLU behind ReLU is two, and a number behind one is no part of it.
    */
   private boolean repeats(NodeDef node, KnownActivation function, List<TensorRef> within) {
     Set<TensorRef> inside = new HashSet<>(within);

@@ -37,7 +37,8 @@ final class GradientRows {
             .withSource("Shrikumar et al. 2016"),
         SpecRow.of(
                 "guided-backprop",
-                "the gradient, with f'(x) max(g, 0) at every activation f; 1[x > 0] 1[g > 0] g at ReLU",
+                "the gradient, with f'(x) max(g, 0) at every activation f; 1[x > 0] 1[g > 0] g at"
+                    + " ReLU",
                 GuidedBackprop.of())
             .withKeys(
                 SpecKey.of(
