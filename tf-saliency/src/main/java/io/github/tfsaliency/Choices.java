@@ -55,7 +55,7 @@ record Choices(
     if (chosen == null) {
       throw new IllegalStateException(
           "No method was chosen.\n"
-              + "Maybe Saliency.of(model).method(new Gradient()).compute(input).");
+              + "Maybe Saliency.of(model).method(Gradient.of()).compute(input).");
     }
     return chosen;
   }

@@ -23,7 +23,7 @@ abstract sealed class Chosen permits Saliency {
   /**
    * Chooses the method.
    *
-   * @param method for example {@code new Gradient()} or {@code RectifiedGradient.percentile(98)}
+   * @param method for example {@code Gradient.of()} or {@code RectifiedGradient.percentile(98)}
    * @return a new explanation
    */
   public Saliency method(AttributionMethod method) {

@@ -117,12 +117,24 @@ final class Descriptions {
   }
 
   static ImmutableList<LayerRule> rules(
-      ImmutableList<ModelLayer> layers, ImmutableList<PlacedRule> placed, boolean overrides) {
+      ImmutableList<ModelLayer> layers,
+      ImmutableList<PlacedRule> placed,
+      ImmutableList<PlacedRule> gates,
+      boolean overrides) {
     ImmutableMap<String, PlacedRule> byNode = Maps.uniqueIndex(placed, PlacedRule::node);
+    ImmutableMap<String, PlacedRule> kept = Maps.uniqueIndex(gates, PlacedRule::node);
     Map<String, PlacedRule> byPart = new HashMap<>();
+    gates.forEach(gate -> gate.region().forEach(part -> byPart.put(part, gate)));
     placed.forEach(rule -> rule.region().forEach(part -> byPart.put(part, rule)));
     return layers.stream()
-        .map(layer -> rule(layer, byNode.get(layer.name()), byPart.get(layer.name()), overrides))
+        .map(
+            layer -> {
+              PlacedRule gate = kept.get(layer.name());
+              return gate != null
+                  ? new LayerRule(layer, Optional.empty(), gate.reason(), true)
+                  : rule(
+                      layer, byNode.get(layer.name()), byPart.get(layer.name()), overrides);
+            })
         .collect(toImmutableList());
   }
 

@@ -30,7 +30,10 @@ record LayerView(Model model, Choices choices) {
     return Descriptions.rules(
         explained.layers(),
         explained.engine().rules(gradient),
-        !gradient.overrides().isEmpty() || gradient.layerRules().isPresent());
+        explained.engine().keptGates(gradient),
+        gradient.activations().isPresent()
+            || !gradient.overrides().isEmpty()
+            || gradient.layerRules().isPresent());
   }
 
   Optional<String> mapped() {

@@ -69,8 +69,16 @@ record MapWarnings(Model model, AttributionMethod method, Batch batch, ResolvedT
   private List<String> uncovered() {
     List<String> warnings = new ArrayList<>();
     for (ModifiedGradient gradient : method.gradients()) {
-      if (!gradient.overrides().isEmpty()) {
-        List<NodeDef> kept = uncovered(gradient);
+      if (!gradient.overrides().isEmpty() || gradient.activations().isPresent()) {
+        ImmutableList<PlacedRule> gates = model.engine().keptGates(gradient);
+        if (!gates.isEmpty()) {
+          warnings.add(
+              Message.of(
+                  "Gates keep their own derivative: %s in all, first '%s'.\n"
+                      + "Maybe override them too, with gates=true.",
+                  gates.size(), gates.get(0).node()));
+        }
+        List<NodeDef> kept = uncovered(gradient, gates);
         if (!kept.isEmpty()) {
           warnings.add(
               Message.of(
@@ -85,8 +93,9 @@ record MapWarnings(Model model, AttributionMethod method, Batch batch, ResolvedT
     return warnings;
   }
 
-  private List<NodeDef> uncovered(ModifiedGradient gradient) {
+  private List<NodeDef> uncovered(ModifiedGradient gradient, List<PlacedRule> gates) {
     Set<String> covered = new HashSet<>();
+    gates.forEach(gate -> covered.addAll(gate.region()));
     for (PlacedRule rule : model.engine().rules(gradient)) {
       covered.add(rule.node());
       covered.addAll(rule.region());

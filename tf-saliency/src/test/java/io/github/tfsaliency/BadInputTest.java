@@ -254,12 +254,11 @@ class BadInputTest {
 
     @ParameterizedTest
     @CsvSource({
-      "guided-backprop,             guided,   '[Relu, Relu6]'",
-      "deconvnet,                   deconvnet,'[Relu, Relu6]'",
-      "rectified-gradient, rectgrad,"
-          + " '[Relu, Relu6, LeakyRelu, Elu, Selu, Sigmoid, Tanh, Softplus, Softsign, Erf]'"
+      "guided-backprop,    guided",
+      "deconvnet,          deconvnet",
+      "rectified-gradient, rectgrad"
     })
-    void saysThatThereIsNothingToOverride(String spec, String rule, String ops) {
+    void saysThatThereIsNothingToOverride(String spec, String rule) {
       AttributionMethod method =
           Stream.<AttributionMethod>of(
                   GuidedBackprop.of(), DeconvNet.of(), RectifiedGradient.percentile(98))
@@ -274,11 +273,11 @@ class BadInputTest {
                 })
             .isInstanceOf(NoMatchingNodeException.class)
             .hasMessage(
-                "The rule '%s' overrides the gradient of %s, but no node between input and output"
-                    + " is one. The ops there are [BiasAdd, MatMul, Placeholder, ReadVariableOp,"
-                    + " VarHandleOp].\n"
+                "The rule '%s' overrides the gradient of activations, but there is none between"
+                    + " input and output. The ops there are [BiasAdd, MatMul, Placeholder,"
+                    + " ReadVariableOp, VarHandleOp].\n"
                     + "Maybe use a method that overrides nothing, such as the gradient.",
-                rule, ops);
+                rule);
       }
     }
 

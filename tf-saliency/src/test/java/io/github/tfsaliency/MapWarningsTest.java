@@ -137,21 +137,45 @@ class MapWarningsTest {
     graph.save(folder);
     String guided =
         "Nonlinear nodes keep their own derivative, as the method has no rule for their ops"
-            + " [Minimum, Tanh]: 2 in all, first '"
-            + tanh
+            + " [Minimum]: 1 in all, first '"
+            + bounded
             + "'.";
     try (Model model = Model.load(folder)) {
-      assertThat(Stream.of(GuidedBackprop.of(), DeconvNet.of(), SmoothGrad.of(GuidedBackprop.of())))
+      assertThat(
+              Stream.of(
+                  GuidedBackprop.of(),
+                  DeconvNet.of(),
+                  SmoothGrad.of(GuidedBackprop.of()),
+                  RectifiedGradient.threshold(-100)))
           .allSatisfy(
               method ->
                   assertThat(explain(model, method, 1, 1).warnings()).containsExactly(guided));
-      assertThat(explain(model, RectifiedGradient.threshold(-100), 1, 1).warnings())
-          .containsExactly(
-              "Nonlinear nodes keep their own derivative, as the method has no rule for their ops"
-                  + " [Minimum]: 1 in all, first '"
-                  + bounded
-                  + "'.");
       assertThat(explain(model, Gradient.of(), 1, 1).warnings()).isEmpty();
+    }
+  }
+
+  @Test
+  void gatesThatKeepTheirDerivativeAreNamed() throws IOException {
+    graph.input("x", 2);
+    String relu = graph.node("Relu", graph.node("MatMul", "x", graph.weights(2, 3)));
+    String gate = graph.node("Sigmoid", graph.node("MatMul", "x", graph.weights(2, 3)));
+    graph.node("MatMul", graph.node("Mul", relu, gate), graph.weights(3, 2));
+    graph.save(folder);
+    try (Model model = Model.load(folder)) {
+      assertThat(explain(model, GuidedBackprop.of(), 1, 1).warnings())
+          .containsExactly(
+              "Gates keep their own derivative: 1 in all, first '"
+                  + gate
+                  + "'.\nMaybe override them too, with gates=true.");
+      assertThat(explain(model, GuidedBackprop.of().withGates(true), 1, 1).warnings())
+          .noneMatch(warning -> warning.startsWith("Gates"));
+      assertThat(Saliency.of(model).method(DeconvNet.of()).rules())
+          .filteredOn(rule -> rule.layer().name().equals(gate))
+          .singleElement()
+          .satisfies(
+              rule ->
+                  assertThat(rule.reason())
+                      .isEqualTo("a gate (sigmoid) keeps its own derivative, as gates=false"));
     }
   }
 

@@ -38,8 +38,9 @@ final class Rooms {
       graph.inline: message op attribution graph graph.check
       graph.savedmodel: message op attribution graph.files graph graph.check graph.inline
       opgradient: op graph
-      canonical: message op layer attribution graph graph.check opgradient
       inspect: message
+      activation:
+      canonical: message op layer attribution graph graph.check opgradient activation
       axis: message op attribution graph graph.check
       deadline: message attribution
       method.path: message raster attribution explain sampling segment method deadline

@@ -13,11 +13,14 @@ import org.tensorflow.proto.NodeDef;
  * @param layers in execution order
  * @param others nodes on the way that are no layer of any kind
  * @param biases nodes of the layers that add what does not depend on the input
+ * @param activations the activation functions, gates among them, whole; where layers are found
+ *     otherwise, as an affine step ahead of one, they keep their own view
  */
 public record CanonicalGraph(
     ImmutableList<CanonicalLayer> layers,
     ImmutableList<Other> others,
-    ImmutableList<BiasNode> biases) {
+    ImmutableList<BiasNode> biases,
+    ImmutableList<WholeActivation> activations) {
   /**
    * A node that is no layer of any kind.
    *
@@ -36,7 +39,11 @@ public record CanonicalGraph(
   public static CanonicalGraph of(InferenceGraph model) {
     try (StaticShapes shapes = StaticShapes.of(model)) {
       ModelTensors tensors = ModelTensors.of(model, shapes);
-      return LayerWalk.from(tensors, LayerCandidates.of(tensors));
+      ImmutableList<WholeActivation> activations = WholeActivations.of(tensors);
+      return LayerWalk.from(
+          tensors,
+          LayerCandidates.of(tensors, Gates.factors(tensors, activations)),
+          activations);
     }
   }
 }

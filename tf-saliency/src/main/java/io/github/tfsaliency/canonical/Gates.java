@@ -2,66 +2,179 @@ package io.github.tfsaliency.canonical;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Finds the gates of element-wise products, as LSTM, GRU and squeeze-and-excitation have them: a
- * sigmoid or a hard one, or 1 less it, however its values were moved since.
+ * Gates: sigmoids, and hard ones, whose values do nothing but scale other tensors, as in LSTM, GRU,
+ * GLU and squeeze-and-excitation. They may be moved, repeated and turned (1 less the gate) on the
+ * way, and scaled by numbers.
  */
 final class Gates {
-  /** A longer way to the sigmoid is none of moves and complements. */
-  private static final int MAX_STEPS = 64;
+  /** What multiplies by more than that is no gate that anybody builds. */
+  private static final int MAX_TENSORS = 4096;
 
-  /** What a hard sigmoid ends with: the bounds 0 and 1, or 0 and 6 ahead of a division. */
-  private static final ImmutableSet<String> BOUNDS =
-      ImmutableSet.of("ClipByValue", "Maximum", "Minimum", "Relu6");
+  /** Masks choose between tensors: that is no scaling. */
+  private static final ImmutableSet<String> CHOOSING = ImmutableSet.of("Select", "SelectV2");
 
-  private Gates() {}
+  private final ModelTensors tensors;
+  private final ConstantNumbers numbers;
+  private final Map<TensorRef, Scaled> reached = new LinkedHashMap<>();
+  private final Deque<TensorRef> open = new ArrayDeque<>();
+  private final Map<NodeDef, Integer> products = new HashMap<>();
 
-  /** Which of the factors are gates. */
-  static ImmutableSet<TensorRef> of(
-      ModelTensors tensors, NodeDef product, ImmutableList<Integer> varying) {
-    if (!product.getOp().equals("Mul")) {
-      return ImmutableSet.of();
-    }
-    return varying.stream()
-        .map(i -> NodeInput.tensor(product, i))
-        .filter(factor -> isGate(tensors, factor))
-        .collect(ImmutableSet.toImmutableSet());
+  /**
+   * A value {@code factor (gate + offset)}; with an offset of -1 it is the gate turned.
+   *
+   * @param factor NaN where it is not known
+   */
+  private record Scaled(double factor, double offset) {}
+
+  private Gates(ModelTensors tensors, ConstantNumbers numbers) {
+    this.tensors = tensors;
+    this.numbers = numbers;
   }
 
-  private static boolean isGate(ModelTensors tensors, TensorRef factor) {
-    TensorRef at = factor;
-    boolean scaled = false;
-    for (int step = 0; step < MAX_STEPS && !tensors.isAttributed(at); step++) {
-      NodeDef node = tensors.producer(at);
-      if (node.getOp().equals("Sigmoid")) {
-        return true;
-      }
-      if (BOUNDS.contains(node.getOp())) {
-        return scaled || !node.getOp().equals("Relu6");
-      }
-      ImmutableList<Integer> varying = tensors.varyingInputs(node);
-      boolean scales = node.getOp().equals("Mul") || node.getOp().equals("RealDiv");
-      Optional<TensorRef> next =
-          varying.size() == 1 && (scales || isMoveOrComplement(node, varying))
-              ? Optional.of(NodeInput.tensor(node, varying.get(0)))
-              : Optional.empty();
-      if (next.isEmpty()) {
+  /**
+   * Where the values of a sigmoid are met again.
+   *
+   * @param sigmoid its output
+   * @return all tensors that are the gate, moved, turned or scaled; empty if it is no gate
+   */
+  static Optional<ImmutableSet<TensorRef>> of(
+      ModelTensors tensors, ConstantNumbers numbers, TensorRef sigmoid) {
+    Gates gates = new Gates(tensors, numbers);
+    return gates.follow(sigmoid) && gates.scalesOthers()
+        ? Optional.of(ImmutableSet.copyOf(gates.reached.keySet()))
+        : Optional.empty();
+  }
+
+  /** The gates among the factors of products, for each activation that is one. */
+  static ImmutableSet<TensorRef> factors(ModelTensors tensors, List<WholeActivation> activations) {
+    ConstantNumbers numbers = new ConstantNumbers(tensors);
+    ImmutableSet.Builder<TensorRef> factors = ImmutableSet.builder();
+    activations.stream()
+        .filter(WholeActivation::gate)
+        .map(gate -> of(tensors, numbers, gate.output()))
+        .flatMap(Optional::stream)
+        .forEach(factors::addAll);
+    return factors.build();
+  }
+
+  private boolean follow(TensorRef sigmoid) {
+    reach(sigmoid, new Scaled(1, 0));
+    while (!open.isEmpty()) {
+      TensorRef at = open.remove();
+      Scaled value = reached.get(at);
+      if (value == null || at.equals(tensors.output()) || reached.size() > MAX_TENSORS) {
         return false;
       }
-      scaled |= scales;
-      at = next.get();
+      for (NodeDef reader : tensors.readers(at)) {
+        if (!OpTable.is(reader.getOp(), OpTrait.SIZE) && !passes(reader, at, value)) {
+          return false;
+        }
+      }
     }
-    return false;
+    return !products.isEmpty();
   }
 
-  private static boolean isMoveOrComplement(NodeDef node, ImmutableList<Integer> varying) {
-    return OpTable.is(node.getOp(), OpTrait.MOVER)
-        || (node.getOp().equals("Sub") && varying.get(0) == 1);
+  private void reach(TensorRef tensor, Scaled value) {
+    if (reached.putIfAbsent(tensor, value) == null) {
+      open.add(tensor);
+    }
+  }
+
+  /** Whether a reader scales something with the gate, or hands it on to one that does. */
+  private boolean passes(NodeDef reader, TensorRef at, Scaled value) {
+    String op = reader.getOp();
+    if (op.equals("IdentityN")) {
+      for (int i = 0; i < reader.getInputCount(); i++) {
+        TensorRef output = new TensorRef(reader.getName(), i);
+        if (NodeInput.tensor(reader, i).equals(at) && tensors.isRead(output)) {
+          reach(output, value);
+        }
+      }
+      return true;
+    }
+    if (OpTable.is(op, OpTrait.MOVER) && !CHOOSING.contains(op)) {
+      for (int i = 0; i < NodeOutputs.count(reader); i++) {
+        if (tensors.isRead(new TensorRef(reader.getName(), i))) {
+          reach(new TensorRef(reader.getName(), i), value);
+        }
+      }
+      return true;
+    }
+    return switch (op) {
+      case "Mul", "MulNoNan" -> multiplies(reader, at, value);
+      case "RealDiv", "Div" -> {
+        TensorRef by = NodeInput.tensor(reader, 1);
+        yield numbers.isConstant(by) && handOn(reader, times(value, 1 / number(by)));
+      }
+      case "Neg" -> handOn(reader, times(value, -1));
+      case "Add", "AddV2", "Sub" -> turns(reader, at, value);
+      default -> false;
+    };
+  }
+
+  private boolean handOn(NodeDef node, Scaled value) {
+    reach(new TensorRef(node.getName(), 0), value);
+    return true;
+  }
+
+  private static Scaled times(Scaled value, double number) {
+    return new Scaled(value.factor * number, value.offset);
+  }
+
+  private boolean multiplies(NodeDef product, TensorRef at, Scaled value) {
+    int mine = NodeInput.tensor(product, 0).equals(at) ? 0 : 1;
+    TensorRef other = NodeInput.tensor(product, 1 - mine);
+    if (numbers.isConstant(other)) {
+      return handOn(product, times(value, number(other)));
+    }
+    products.merge(product, 1, Integer::sum);
+    return isGateOrTurned(value);
+  }
+
+  private static boolean isGateOrTurned(Scaled value) {
+    return Math.abs(value.offset) < 1e-6 || Math.abs(value.offset + 1) < 1e-6;
+  }
+
+  private double number(TensorRef constant) {
+    return numbers.number(constant).orElse(Double.NaN);
+  }
+
+  /** A number less the gate, or the gate less a number: 1 less the gate, once scaled alike. */
+  private boolean turns(NodeDef sum, TensorRef at, Scaled value) {
+    ImmutableList<TensorRef> operands =
+        ImmutableList.of(NodeInput.tensor(sum, 0), NodeInput.tensor(sum, 1));
+    int mine = operands.get(0).equals(at) ? 0 : 1;
+    if (!numbers.isConstant(operands.get(1 - mine))) {
+      return false;
+    }
+    boolean less = sum.getOp().equals("Sub");
+    double number = number(operands.get(1 - mine));
+    double added = less && mine == 0 ? -number : number;
+    double factor = less && mine == 1 ? -value.factor : value.factor;
+    Scaled turned = new Scaled(factor, value.offset + added / factor);
+    return isGateOrTurned(turned) && handOn(sum, turned);
+  }
+
+  /** A gate that is multiplied with itself alone scales nothing else. */
+  private boolean scalesOthers() {
+    return products.keySet().stream()
+        .allMatch(
+            product ->
+                !reached.containsKey(NodeInput.tensor(product, 0))
+                    || !reached.containsKey(NodeInput.tensor(product, 1)));
   }
 }

@@ -32,15 +32,20 @@ final class LayerCandidates {
   /** Nodes behind a linear layer or an activation; what is not is a form of the input itself. */
   private final Set<String> processed = new HashSet<>();
 
-  private LayerCandidates(ModelTensors tensors) {
+  private final ImmutableSet<TensorRef> gates;
+
+  private LayerCandidates(ModelTensors tensors, ImmutableSet<TensorRef> gates) {
     this.tensors = tensors;
+    this.gates = gates;
     linear =
         new LinearLayers(tensors, NonNegativeTensors.of(tensors), this::endsHere, this::mayAbsorb);
     regions = new PointwiseRegions(tensors);
   }
 
-  static ImmutableMap<TensorRef, CanonicalLayer> of(ModelTensors tensors) {
-    LayerCandidates candidates = new LayerCandidates(tensors);
+  /** Looks for layers; the gates are known already, {@link Gates#factors}. */
+  static ImmutableMap<TensorRef, CanonicalLayer> of(
+      ModelTensors tensors, ImmutableSet<TensorRef> gates) {
+    LayerCandidates candidates = new LayerCandidates(tensors, gates);
     for (NodeDef node : tensors.nodes()) {
       ImmutableList<Integer> varying = tensors.varyingInputs(node);
       if (!varying.isEmpty() && !tensors.isComplex(node)) {
@@ -123,8 +128,7 @@ final class LayerCandidates {
       return Optional.of(of(LayerKind.SUM, node, varying));
     }
     if (OpTable.is(op, OpTrait.PRODUCT) && several) {
-      return Optional.of(
-          of(LayerKind.PRODUCT, node, varying).withGates(Gates.of(tensors, node, varying)));
+      return Optional.of(of(LayerKind.PRODUCT, node, varying).withGates(gates(node, varying)));
     }
     if (AffineStep.is(node, varying, tensors)) {
       // What is broadcast to more values is shared among them, like a sum.
@@ -134,6 +138,15 @@ final class LayerCandidates {
     return PointwiseOps.isActivation(node, varying) && tensors.keepsShape(node, varying.get(0))
         ? Optional.of(of(LayerKind.ACTIVATION, node, varying))
         : Optional.empty();
+  }
+
+  private ImmutableSet<TensorRef> gates(NodeDef product, ImmutableList<Integer> varying) {
+    return product.getOp().equals("Mul")
+        ? varying.stream()
+            .map(i -> NodeInput.tensor(product, i))
+            .filter(gates::contains)
+            .collect(ImmutableSet.toImmutableSet())
+        : ImmutableSet.of();
   }
 
   private static CanonicalLayer of(LayerKind kind, NodeDef node, ImmutableList<Integer> varying) {

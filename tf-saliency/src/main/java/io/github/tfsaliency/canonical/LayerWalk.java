@@ -42,14 +42,17 @@ final class LayerWalk {
   }
 
   static CanonicalGraph from(
-      ModelTensors tensors, ImmutableMap<TensorRef, CanonicalLayer> candidates) {
+      ModelTensors tensors,
+      ImmutableMap<TensorRef, CanonicalLayer> candidates,
+      ImmutableList<WholeActivation> activations) {
     LayerWalk walk = new LayerWalk(tensors, candidates);
     walk.walk();
     ImmutableList<CanonicalLayer> ordered = walk.ordered();
     return new CanonicalGraph(
         walk.placed(ordered),
         walk.others(),
-        BiasNodes.of(tensors, ordered));
+        BiasNodes.of(tensors, ordered),
+        activations);
   }
 
   private ImmutableList<CanonicalGraph.Other> others() {

@@ -126,6 +126,11 @@ final class ModelTensors {
         && NodeOutputs.isFloating(NodeOutputs.type(producer(tensor), tensor.index()));
   }
 
+  /** Whether a value of any type depends on nothing that is fed. */
+  boolean isStored(TensorRef tensor) {
+    return weights.contains(tensor.node());
+  }
+
   boolean isEncoding(NodeDef node) {
     return model.inputs().stream().anyMatch(input -> AffineInput.isPartOf(node, input));
   }
@@ -151,6 +156,10 @@ final class ModelTensors {
       }
     }
     return ImmutableList.copyOf(indices);
+  }
+
+  boolean isRead(TensorRef tensor) {
+    return readers.isRead(tensor);
   }
 
   ImmutableList<NodeDef> readers(TensorRef tensor) {

@@ -22,6 +22,7 @@ import io.github.tfsaliency.engine.forward.InnerInputs;
 import io.github.tfsaliency.engine.forward.LayerTensor;
 import io.github.tfsaliency.engine.forward.NamedTensor;
 import io.github.tfsaliency.engine.forward.SpatialTensors;
+import io.github.tfsaliency.engine.marker.ActivationSites;
 import io.github.tfsaliency.engine.marker.PlacedRule;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
@@ -225,6 +226,21 @@ public final class GradientEngine implements AutoCloseable {
   public ImmutableList<PlacedRule> rules(ModifiedGradient gradient) {
     sessions.requireOpen();
     return place(gradient).sites().stream().map(PlacedRule::of).collect(toImmutableList());
+  }
+
+  /**
+   * The gates that keep their derivative while a gradient overrides all other activations.
+   *
+   * @param gradient its structure
+   * @return in execution order; none if the gradient overrides them too, or no activations
+   * @throws IllegalStateException if the engine is closed
+   */
+  public ImmutableList<PlacedRule> keptGates(ModifiedGradient gradient) {
+    sessions.requireOpen();
+    return gradient
+        .activations()
+        .map(override -> ActivationSites.keptGates(ended.layers().get(), override))
+        .orElse(ImmutableList.of());
   }
 
   /** A tensor inside that gets a map is what a reference takes the place of, not its input. */

@@ -6,13 +6,15 @@ import java.util.Optional;
 /**
  * The structure of a gradient graph: one graph is built for each value and reused ever after.
  *
- * @param overrides for each node the first that matches applies; empty for the plain gradient
+ * @param activations what every activation function gets, of one op or of several
+ * @param overrides for each other node the first that matches applies; empty for the plain gradient
  * @param layerRules what each layer gets, in place of overrides of single nodes
  * @param seed what starts at the output
  * @param factor what the gradient is multiplied with in the end
  * @param mapping which layer's gradient becomes the map, in place of the inputs'
  */
 public record ModifiedGradient(
+    Optional<ActivationOverride> activations,
     ImmutableList<GradientOverride> overrides,
     Optional<LayerRules> layerRules,
     Seed seed,
@@ -51,7 +53,30 @@ public record ModifiedGradient(
    */
   public static ModifiedGradient of(GradientOverride... overrides) {
     return new ModifiedGradient(
-        ImmutableList.copyOf(overrides), Optional.empty(), Seed.ONE, Factor.NONE, Optional.empty());
+        Optional.empty(),
+        ImmutableList.copyOf(overrides),
+        Optional.empty(),
+        Seed.ONE,
+        Factor.NONE,
+        Optional.empty());
+  }
+
+  /**
+   * A gradient with a rule at every activation function.
+   *
+   * @param activations the rule
+   * @param overrides for each other node the first that matches applies
+   * @return the structure
+   */
+  public static ModifiedGradient of(
+      ActivationOverride activations, GradientOverride... overrides) {
+    return new ModifiedGradient(
+        Optional.of(activations),
+        ImmutableList.copyOf(overrides),
+        Optional.empty(),
+        Seed.ONE,
+        Factor.NONE,
+        Optional.empty());
   }
 
   /**
@@ -62,7 +87,12 @@ public record ModifiedGradient(
    */
   public static ModifiedGradient of(LayerRules rules) {
     return new ModifiedGradient(
-        ImmutableList.of(), Optional.of(rules), Seed.SCORE, Factor.NONE, Optional.empty());
+        Optional.empty(),
+        ImmutableList.of(),
+        Optional.of(rules),
+        Seed.SCORE,
+        Factor.NONE,
+        Optional.empty());
   }
 
   /**
@@ -72,7 +102,7 @@ public record ModifiedGradient(
    * @return a new structure
    */
   public ModifiedGradient from(Seed newSeed) {
-    return new ModifiedGradient(overrides, layerRules, newSeed, factor, mapping);
+    return new ModifiedGradient(activations, overrides, layerRules, newSeed, factor, mapping);
   }
 
   /**
@@ -82,7 +112,7 @@ public record ModifiedGradient(
    * @return a new structure
    */
   public ModifiedGradient times(Factor newFactor) {
-    return new ModifiedGradient(overrides, layerRules, seed, newFactor, mapping);
+    return new ModifiedGradient(activations, overrides, layerRules, seed, newFactor, mapping);
   }
 
   /**
@@ -94,6 +124,11 @@ public record ModifiedGradient(
    */
   public ModifiedGradient at(ActivationMap map, ChannelWeighting weighting) {
     return new ModifiedGradient(
-        overrides, layerRules, seed, factor, Optional.of(new LayerMapping(map, weighting)));
+        activations,
+        overrides,
+        layerRules,
+        seed,
+        factor,
+        Optional.of(new LayerMapping(map, weighting)));
   }
 }

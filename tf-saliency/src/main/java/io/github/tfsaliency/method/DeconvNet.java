@@ -1,32 +1,44 @@
 package io.github.tfsaliency.method;
 
 import io.github.tfsaliency.explain.SinglePassMethod;
-import io.github.tfsaliency.gradient.GradientOverride;
+import io.github.tfsaliency.gradient.ActivationOverride;
 import io.github.tfsaliency.gradient.ModifiedGradient;
-import io.github.tfsaliency.rule.Activations;
 import io.github.tfsaliency.rule.Deconv;
 
 /**
- * The gradient that at each ReLU passes where it is positive, whatever the unit did.
+ * The gradient that at each activation passes where it is positive, whatever the unit did.
  *
  * <p>Cost: about 2 forward passes. Does not show what speaks against the target; without max
- * pooling it depends on the picture only through the class. Needs ReLU or ReLU6 units in the model.
+ * pooling it depends on the picture only through the class. Needs activations in the model.
  *
  * <p>Source: Zeiler, Fergus, <i>Visualizing and Understanding Convolutional Networks</i>, ECCV
  * 2014, section 2.1.
+ *
+ * @param gates whether gates are overridden too; by default they keep their derivative
  */
-public record DeconvNet() implements SinglePassMethod {
+public record DeconvNet(boolean gates) implements SinglePassMethod {
   /**
-   * The method.
+   * Overrides activations and leaves gates alone.
    *
-   * @return the only one of its kind
+   * @return the method
    */
   public static DeconvNet of() {
-    return new DeconvNet();
+    return new DeconvNet(false);
+  }
+
+  /**
+   * Says whether gates are overridden too: sigmoids, and hard ones, that do nothing but scale
+   * another tensor, as in LSTM and squeeze-and-excitation.
+   *
+   * @param overridden false by default
+   * @return a new method
+   */
+  public DeconvNet withGates(boolean overridden) {
+    return new DeconvNet(overridden);
   }
 
   @Override
   public ModifiedGradient gradient() {
-    return ModifiedGradient.of(GradientOverride.required(Activations.RECTIFIERS, new Deconv()));
+    return ModifiedGradient.of(new ActivationOverride(new Deconv(), gates));
   }
 }

@@ -1,33 +1,46 @@
 package io.github.tfsaliency.method;
 
 import io.github.tfsaliency.explain.SinglePassMethod;
-import io.github.tfsaliency.gradient.GradientOverride;
+import io.github.tfsaliency.gradient.ActivationOverride;
 import io.github.tfsaliency.gradient.ModifiedGradient;
-import io.github.tfsaliency.rule.Activations;
 import io.github.tfsaliency.rule.Guided;
 
 /**
- * The gradient that at each ReLU passes only where it is positive and the unit was active.
+ * The gradient that at each activation passes only where it is positive, times the activation's own
+ * derivative; at ReLU, where the unit was active.
  *
  * <p>Cost: about 2 forward passes. Does not show what speaks against the target, and hardly depends
  * on the target at all: it reconstructs edges of the picture (Adebayo et al., <i>Sanity Checks for
- * Saliency Maps</i>, NeurIPS 2018). Needs ReLU or ReLU6 units in the model.
+ * Saliency Maps</i>, NeurIPS 2018). Needs activations in the model.
  *
  * <p>Source: Springenberg, Dosovitskiy, Brox, Riedmiller, <i>Striving for Simplicity: The All
  * Convolutional Net</i>, ICLR 2015 workshop, section 3.4.
+ *
+ * @param gates whether gates are overridden too; by default they keep their derivative
  */
-public record GuidedBackprop() implements SinglePassMethod {
+public record GuidedBackprop(boolean gates) implements SinglePassMethod {
   /**
-   * The method.
+   * Overrides activations and leaves gates alone.
    *
-   * @return the only one of its kind
+   * @return the method
    */
   public static GuidedBackprop of() {
-    return new GuidedBackprop();
+    return new GuidedBackprop(false);
+  }
+
+  /**
+   * Says whether gates are overridden too: sigmoids, and hard ones, that do nothing but scale
+   * another tensor, as in LSTM and squeeze-and-excitation.
+   *
+   * @param overridden false by default
+   * @return a new method
+   */
+  public GuidedBackprop withGates(boolean overridden) {
+    return new GuidedBackprop(overridden);
   }
 
   @Override
   public ModifiedGradient gradient() {
-    return ModifiedGradient.of(GradientOverride.required(Activations.RECTIFIERS, new Guided()));
+    return ModifiedGradient.of(new ActivationOverride(new Guided(), gates));
   }
 }

@@ -3,14 +3,16 @@ package io.github.tfsaliency.method;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.explain.SinglePassMethod;
+import io.github.tfsaliency.gradient.ActivationOverride;
 import io.github.tfsaliency.gradient.GradientOverride;
+import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.Parameter;
-import io.github.tfsaliency.rule.Activations;
 import io.github.tfsaliency.rule.PaddingTrick;
 import io.github.tfsaliency.rule.ProportionalMaxPool;
-import io.github.tfsaliency.rule.RectGrad;
 import io.github.tfsaliency.rule.RectGrad.Threshold;
+import io.github.tfsaliency.rule.RectGrad;
+import io.github.tfsaliency.rule.RectGradTimesDerivative;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -53,18 +55,24 @@ public final class RectifiedGradient implements SinglePassMethod {
   private final Variant variant;
   private final boolean paddingTrick;
   private final boolean timesInput;
+  private final boolean gates;
+  private final boolean derivative;
 
   private RectifiedGradient(
       Threshold threshold,
       double number,
       Variant variant,
       boolean paddingTrick,
-      boolean timesInput) {
+      boolean timesInput,
+      boolean gates,
+      boolean derivative) {
     this.threshold = threshold;
     this.number = number;
     this.variant = variant;
     this.paddingTrick = paddingTrick;
     this.timesInput = timesInput;
+    this.gates = gates;
+    this.derivative = derivative;
   }
 
   /**
@@ -79,7 +87,8 @@ public final class RectifiedGradient implements SinglePassMethod {
         percentile >= 0 && percentile <= 100,
         "The percentile (%s) must lie in [0, 100].",
         percentile);
-    return new RectifiedGradient(Threshold.PERCENTILE, percentile, Variant.PLAIN, false, false);
+    return new RectifiedGradient(
+        Threshold.PERCENTILE, percentile, Variant.PLAIN, false, false, false, false);
   }
 
   /**
@@ -91,7 +100,8 @@ public final class RectifiedGradient implements SinglePassMethod {
    */
   public static RectifiedGradient threshold(double tau) {
     checkArgument(Double.isFinite(tau), "The threshold (%s) must be finite.", tau);
-    return new RectifiedGradient(Threshold.CONSTANT, tau, Variant.PLAIN, false, false);
+    return new RectifiedGradient(
+        Threshold.CONSTANT, tau, Variant.PLAIN, false, false, false, false);
   }
 
   /**
@@ -101,7 +111,8 @@ public final class RectifiedGradient implements SinglePassMethod {
    * @return a new method
    */
   public RectifiedGradient withVariant(Variant variant) {
-    return new RectifiedGradient(threshold, number, variant, paddingTrick, timesInput);
+    return new RectifiedGradient(
+        threshold, number, variant, paddingTrick, timesInput, gates, derivative);
   }
 
   /**
@@ -111,7 +122,8 @@ public final class RectifiedGradient implements SinglePassMethod {
    * @return a new method
    */
   public RectifiedGradient withPaddingTrick() {
-    return new RectifiedGradient(threshold, number, variant, true, timesInput);
+    return new RectifiedGradient(
+        threshold, number, variant, true, timesInput, gates, derivative);
   }
 
   /**
@@ -121,7 +133,32 @@ public final class RectifiedGradient implements SinglePassMethod {
    * @return a new method
    */
   public RectifiedGradient withMultiplicationByInput() {
-    return new RectifiedGradient(threshold, number, variant, paddingTrick, true);
+    return new RectifiedGradient(
+        threshold, number, variant, paddingTrick, true, gates, derivative);
+  }
+
+  /**
+   * Says whether gates are overridden too: sigmoids, and hard ones, that do nothing but scale
+   * another tensor, as in LSTM and squeeze-and-excitation.
+   *
+   * @param overridden false by default
+   * @return a new method
+   */
+  public RectifiedGradient withGates(boolean overridden) {
+    return new RectifiedGradient(
+        threshold, number, variant, paddingTrick, timesInput, overridden, derivative);
+  }
+
+  /**
+   * Says whether an activation's own derivative is multiplied in: {@code 1[y g > tau] f'(x) g}. The
+   * authors multiply none in; with it, the method is the gradient where every unit passes.
+   *
+   * @param multiplied false by default
+   * @return a new method
+   */
+  public RectifiedGradient withDerivative(boolean multiplied) {
+    return new RectifiedGradient(
+        threshold, number, variant, paddingTrick, timesInput, gates, multiplied);
   }
 
   /**
@@ -173,13 +210,32 @@ public final class RectifiedGradient implements SinglePassMethod {
     return timesInput;
   }
 
+  /**
+   * Whether gates are overridden too.
+   *
+   * @return false by default
+   */
+  public boolean overridesGates() {
+    return gates;
+  }
+
+  /**
+   * Whether an activation's own derivative is multiplied in.
+   *
+   * @return false by default
+   */
+  public boolean hasDerivative() {
+    return derivative;
+  }
+
   @Override
   public ModifiedGradient gradient() {
+    boolean magnitude = variant == Variant.MOD;
+    GradientRule rule =
+        derivative
+            ? new RectGradTimesDerivative(threshold, Parameter.of(number), magnitude)
+            : new RectGrad(threshold, Parameter.of(number), magnitude);
     List<GradientOverride> overrides = new ArrayList<>();
-    overrides.add(
-        GradientOverride.required(
-            Activations.ALL,
-            new RectGrad(threshold, Parameter.of(number), variant == Variant.MOD)));
     if (variant == Variant.PROPORTIONAL) {
       overrides.add(
           GradientOverride.whereFound(ProportionalMaxPool.MAX_POOLS, new ProportionalMaxPool()));
@@ -187,7 +243,8 @@ public final class RectifiedGradient implements SinglePassMethod {
     if (paddingTrick) {
       overrides.add(GradientOverride.required(PaddingTrick.SAME_CONVOLUTIONS, new PaddingTrick()));
     }
-    return ModifiedGradient.of(overrides.toArray(GradientOverride[]::new))
+    return ModifiedGradient.of(
+            new ActivationOverride(rule, gates), overrides.toArray(GradientOverride[]::new))
         .times(timesInput ? ModifiedGradient.Factor.INPUT : ModifiedGradient.Factor.NONE);
   }
 
@@ -198,12 +255,14 @@ public final class RectifiedGradient implements SinglePassMethod {
         && Double.compare(that.number, number) == 0
         && that.variant == variant
         && that.paddingTrick == paddingTrick
-        && that.timesInput == timesInput;
+        && that.timesInput == timesInput
+        && that.gates == gates
+        && that.derivative == derivative;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(threshold, number, variant, paddingTrick, timesInput);
+    return Objects.hash(threshold, number, variant, paddingTrick, timesInput, gates, derivative);
   }
 
   @Override
@@ -218,6 +277,10 @@ public final class RectifiedGradient implements SinglePassMethod {
         + paddingTrick
         + ", timesInput="
         + timesInput
+        + ", gates="
+        + gates
+        + ", derivative="
+        + derivative
         + "]";
   }
 }

@@ -6,9 +6,11 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * DeconvNet at a rectifier: a gradient passes where it is positive, whatever the unit did.
+ * DeconvNet at an activation: a gradient passes where it is positive, whatever the unit did.
  *
- * <pre>1[g &gt; 0] g</pre>
+ * <pre>max(g, 0)</pre>
+ *
+ * <p>The authors define it for ReLU.
  *
  * <p>Source: Zeiler, Fergus, <i>Visualizing and Understanding Convolutional Networks</i>, ECCV
  * 2014, section 2.1.

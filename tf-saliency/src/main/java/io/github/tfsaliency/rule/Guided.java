@@ -1,28 +1,24 @@
 package io.github.tfsaliency.rule;
 
+import io.github.tfsaliency.gradient.Ahead;
 import io.github.tfsaliency.gradient.MarkedNode;
-import io.github.tfsaliency.gradient.Replaces;
 import org.tensorflow.Operand;
-import org.tensorflow.op.NnOps;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * Guided backpropagation at a rectifier: a gradient passes only where it is positive and the unit
- * was active.
+ * Guided backpropagation at an activation: only a gradient that is positive passes, times the
+ * activation's own derivative.
  *
- * <pre>1[x &gt; 0] 1[g &gt; 0] g;  at ReLU6 also 1[x &lt; 6]</pre>
+ * <pre>f'(x) max(g, 0);  at ReLU 1[x &gt; 0] 1[g &gt; 0] g</pre>
+ *
+ * <p>The authors define it for ReLU, whose derivative is 0 or 1.
  *
  * <p>Source: Springenberg, Dosovitskiy, Brox, Riedmiller, <i>Striving for Simplicity: The All
  * Convolutional Net</i>, ICLR 2015 workshop, section 3.4.
  */
-public record Guided() implements Replaces {
+public record Guided() implements Ahead {
   @Override
-  public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
-    NnOps nn = node.tf().nn;
-    Operand<T> positive = nn.relu(node.upstreamGradient());
-    // The activation's own derivative is 1[x > 0], at ReLU6 1[0 < x < 6]: one op where it exists.
-    return node.op().equals("Relu6")
-        ? nn.relu6Grad(positive, node.input())
-        : nn.reluGrad(positive, node.input());
+  public <T extends TNumber> Operand<T> ahead(MarkedNode<T> node) {
+    return node.tf().nn.relu(node.upstreamGradient());
   }
 }

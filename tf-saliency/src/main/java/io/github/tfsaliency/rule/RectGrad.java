@@ -47,6 +47,11 @@ public record RectGrad(Threshold threshold, Parameter number, boolean magnitude)
 
   @Override
   public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+    return passing(node);
+  }
+
+  /** What is left of the upstream gradient. */
+  <T extends TNumber> Operand<T> passing(MarkedNode<T> node) {
     Ops tf = node.tf();
     Operand<T> g = node.upstreamGradient();
     Operand<T> contribution = tf.math.mul(node.output(), g);

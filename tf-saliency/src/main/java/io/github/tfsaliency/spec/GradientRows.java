@@ -12,8 +12,8 @@ import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;
 import io.github.tfsaliency.method.Lrp;
-import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.RectifiedGradient.Variant;
+import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.rule.Products;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
 final class GradientRows {
   private static final String PERCENTILE = "percentile";
   private static final String THRESHOLD = "threshold";
+  private static final String GATES = "gates";
 
   private GradientRows() {}
 
@@ -36,11 +37,18 @@ final class GradientRows {
             .withSource("Shrikumar et al. 2016"),
         SpecRow.of(
                 "guided-backprop",
-                "the gradient, with 1[x > 0] 1[g > 0] g at ReLU; at ReLU6 also 1[x < 6]",
+                "the gradient, with f'(x) max(g, 0) at every activation f; 1[x > 0] 1[g > 0] g at"
+                    + " ReLU",
                 GuidedBackprop.of())
+            .withKeys(
+                SpecKey.of(
+                    GATES, SpecFormat.flag(), GuidedBackprop::gates, GuidedBackprop::withGates))
             .withCost("2")
             .withSource("Springenberg et al. 2015"),
-        SpecRow.of("deconvnet", "the gradient, with 1[g > 0] g at ReLU", DeconvNet.of())
+        SpecRow.of(
+                "deconvnet", "the gradient, with max(g, 0) at every activation", DeconvNet.of())
+            .withKeys(
+                SpecKey.of(GATES, SpecFormat.flag(), DeconvNet::gates, DeconvNet::withGates))
             .withCost("2")
             .withSource("Zeiler & Fergus 2014"),
         rectifiedGradient(),
@@ -66,7 +74,7 @@ final class GradientRows {
   private static SpecRow<RectifiedGradient> rectifiedGradient() {
     return SpecRow.of(
             "rectified-gradient",
-            "the gradient, with 1[a g > tau] g at every activation",
+            "the gradient, with 1[y g > tau] g at every activation",
             RectifiedGradient.percentile(RectifiedGradient.DEFAULT_PERCENTILE))
         .withKeys(
             threshold(),
@@ -82,7 +90,17 @@ final class GradientRows {
             SpecKey.flag(
                 "multiply-by-input",
                 RectifiedGradient::isMultipliedByInput,
-                RectifiedGradient::withMultiplicationByInput))
+                RectifiedGradient::withMultiplicationByInput),
+            SpecKey.of(
+                GATES,
+                SpecFormat.flag(),
+                RectifiedGradient::overridesGates,
+                RectifiedGradient::withGates),
+            SpecKey.of(
+                "derivative",
+                SpecFormat.flag(),
+                RectifiedGradient::hasDerivative,
+                RectifiedGradient::withDerivative))
         .withCost("2 to 4")
         .withSource("Kim et al. 2019; Brocki & Chung 2020");
   }

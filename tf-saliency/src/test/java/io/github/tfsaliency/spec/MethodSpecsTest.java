@@ -301,7 +301,7 @@ class MethodSpecsTest {
     assertThat(MethodSpecs.describe(RectifiedGradient.percentile(98)))
         .hasToString(
             "rectified-gradient:percentile=98,variant=plain,padding-trick=false,"
-                + "multiply-by-input=false");
+                + "multiply-by-input=false,gates=false,derivative=false");
     assertThat(MethodSpecs.describe(Lrp.gamma(0.25)))
         .hasToString("lrp:rule=gamma,gamma=0.25,products=half,start=score");
     assertThat(MethodSpecs.describe(BlurIg.of()).options())

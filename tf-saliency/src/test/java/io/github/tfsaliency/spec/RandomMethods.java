@@ -81,8 +81,8 @@ final class RandomMethods {
     return switch (row) {
       case "gradient" -> Gradient.of();
       case "input-x-gradient" -> InputXGradient.of();
-      case "guided-backprop" -> GuidedBackprop.of();
-      case "deconvnet" -> DeconvNet.of();
+      case "guided-backprop" -> GuidedBackprop.of().withGates(random.nextBoolean());
+      case "deconvnet" -> DeconvNet.of().withGates(random.nextBoolean());
       case "rectified-gradient" -> rectifiedGradient();
       case "lrp" -> lrp();
       case "deeplift" ->
@@ -140,6 +140,7 @@ final class RandomMethods {
             : RectifiedGradient.threshold(number());
     method = method.withVariant(any(RectifiedGradient.Variant.values()));
     method = random.nextBoolean() ? method.withPaddingTrick() : method;
+    method = method.withGates(random.nextBoolean()).withDerivative(random.nextBoolean());
     return random.nextBoolean() ? method.withMultiplicationByInput() : method;
   }
 

@@ -52,9 +52,13 @@ public record MarkerSite(
   /** The sites of a gradient in a model. */
   public static ImmutableList<MarkerSite> of(
       Collection<NodeDef> nodes, Supplier<CanonicalGraph> layers, ModifiedGradient gradient) {
-    return gradient.layerRules().isPresent()
-        ? ofLayers(layers.get(), gradient.layerRules().get())
-        : ofNodes(nodes, gradient.overrides());
+    if (gradient.layerRules().isPresent()) {
+      return ofLayers(layers.get(), gradient.layerRules().get());
+    }
+    ImmutableList<MarkerSite> single = ofNodes(nodes, gradient.overrides());
+    return gradient.activations().isPresent()
+        ? ActivationSites.of(nodes, layers.get(), gradient.activations().get(), single)
+        : single;
   }
 
   static ImmutableList<MarkerSite> ofNodes(
