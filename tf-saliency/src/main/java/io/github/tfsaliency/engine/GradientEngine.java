@@ -8,6 +8,7 @@ import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attention.AttentionBlocks;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.canonical.CanonicalGraph;
@@ -25,11 +26,13 @@ import io.github.tfsaliency.engine.marker.PlacedRule;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
 import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.LayerScores;
 import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
+import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.TensorBudget;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
 import java.nio.file.Path;
@@ -297,6 +300,24 @@ public final class GradientEngine implements AutoCloseable {
     LayerTensor found = tensor(layer);
     FloatNdArray values = forward(graph -> graph.run(found.tensor(), batch));
     return GridValues.arranged(values, found.grid());
+  }
+
+  /** The scores of samples, and the values of a layer as the graph has them. */
+  LayerScores layerScores(SpatialLayer layer, Batch batch, ResolvedTargets targets) {
+    TensorRef found = tensor(layer).tensor();
+    return forward(graph -> graph.layerScores(found, batch, targets));
+  }
+
+  /**
+   * The model's attention.
+   *
+   * @return its blocks, in execution order
+   * @throws io.github.tfsaliency.attribution.UnsupportedModelException if TensorFlow finds the
+   *     graph inconsistent
+   */
+  @SuppressWarnings("exports") // users never see the graph
+  public AttentionBlocks attention() {
+    return AttentionBlocks.of(model);
   }
 
   String layerInput(SpatialLayer layer) {

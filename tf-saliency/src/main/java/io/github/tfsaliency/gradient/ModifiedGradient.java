@@ -11,13 +11,15 @@ import java.util.Optional;
  * @param seed what starts at the output
  * @param factor what the gradient is multiplied with in the end
  * @param mapping which layer's gradient becomes the map, in place of the inputs'
+ * @param attention how the shares of all blocks of self-attention become the map, in place of both
  */
 public record ModifiedGradient(
     ImmutableList<GradientOverride> overrides,
     Optional<LayerRules> layerRules,
     Seed seed,
     Factor factor,
-    Optional<LayerMapping> mapping) {
+    Optional<LayerMapping> mapping,
+    Optional<AttentionMapping> attention) {
   /** What starts at the output. */
   public enum Seed {
     /** One at the target: what arrives at the input is a derivative. */
@@ -51,7 +53,12 @@ public record ModifiedGradient(
    */
   public static ModifiedGradient of(GradientOverride... overrides) {
     return new ModifiedGradient(
-        ImmutableList.copyOf(overrides), Optional.empty(), Seed.ONE, Factor.NONE, Optional.empty());
+        ImmutableList.copyOf(overrides),
+        Optional.empty(),
+        Seed.ONE,
+        Factor.NONE,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**
@@ -62,7 +69,12 @@ public record ModifiedGradient(
    */
   public static ModifiedGradient of(LayerRules rules) {
     return new ModifiedGradient(
-        ImmutableList.of(), Optional.of(rules), Seed.SCORE, Factor.NONE, Optional.empty());
+        ImmutableList.of(),
+        Optional.of(rules),
+        Seed.SCORE,
+        Factor.NONE,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**
@@ -72,7 +84,7 @@ public record ModifiedGradient(
    * @return a new structure
    */
   public ModifiedGradient from(Seed newSeed) {
-    return new ModifiedGradient(overrides, layerRules, newSeed, factor, mapping);
+    return new ModifiedGradient(overrides, layerRules, newSeed, factor, mapping, attention);
   }
 
   /**
@@ -82,7 +94,7 @@ public record ModifiedGradient(
    * @return a new structure
    */
   public ModifiedGradient times(Factor newFactor) {
-    return new ModifiedGradient(overrides, layerRules, seed, newFactor, mapping);
+    return new ModifiedGradient(overrides, layerRules, seed, newFactor, mapping, attention);
   }
 
   /**
@@ -94,6 +106,27 @@ public record ModifiedGradient(
    */
   public ModifiedGradient at(ActivationMap map, ChannelWeighting weighting) {
     return new ModifiedGradient(
-        overrides, layerRules, seed, factor, Optional.of(new LayerMapping(map, weighting)));
+        overrides,
+        layerRules,
+        seed,
+        factor,
+        Optional.of(new LayerMapping(map, weighting)),
+        Optional.empty());
+  }
+
+  /**
+   * The shares of all blocks of self-attention, made into one map.
+   *
+   * @param map what is made of them, and how it is shown
+   * @return a new structure
+   */
+  public static ModifiedGradient ofAttention(AttentionMapping map) {
+    return new ModifiedGradient(
+        ImmutableList.of(),
+        Optional.empty(),
+        Seed.ONE,
+        Factor.NONE,
+        Optional.empty(),
+        Optional.of(map));
   }
 }

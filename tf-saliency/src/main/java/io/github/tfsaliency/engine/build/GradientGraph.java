@@ -20,6 +20,7 @@ import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.message.Message;
 import java.util.Optional;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -36,6 +37,7 @@ import org.tensorflow.types.TFloat64;
  * @param inputs the fed placeholders {@code [N, ...]}, by the input's name
  * @param inner what is fed in the place of tensors inside
  * @param referenceInputs what the reference is fed to, if a rule compares with one
+ * @param mapped the layer that is mapped, which may be fed
  * @param explained what is explained of the output
  * @param parameters the fed numbers of the rules
  * @param finished the results
@@ -46,6 +48,7 @@ public record GradientGraph(
     ImmutableMap<String, Operand<TFloat32>> inputs,
     InnerInputs inner,
     ImmutableMap<String, Operand<TFloat32>> referenceInputs,
+    Optional<Output<?>> mapped,
     ExplainedOutput explained,
     ImmutableMap<String, Operand<TFloat64>> parameters,
     FinishedMaps finished) {
@@ -90,6 +93,7 @@ public record GradientGraph(
       Baseline reference = call.reference().orElseThrow();
       feed(fed, referenceInputs, call.batch().at(reference, model.attributed().keySet()));
     }
+    call.layer().ifPresent(values -> fed.takeTyped(mapped.orElseThrow(), values));
     ResolvedTargets targets = call.targets();
     parameters.forEach(
         (name, parameter) ->

@@ -6,6 +6,7 @@ import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.engine.marker.MarkerSite;
 import io.github.tfsaliency.engine.marker.RuleComponents;
 import io.github.tfsaliency.explain.GradientCall;
+import io.github.tfsaliency.gradient.AttentionMapping;
 import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.LayerMapping;
 import io.github.tfsaliency.gradient.ModifiedGradient;
@@ -36,7 +37,8 @@ public record PlacedGradient(
       ImmutableList<Place> places,
       ModifiedGradient.Seed seed,
       ModifiedGradient.Factor factor,
-      Optional<LayerMapping> mapping) {}
+      Optional<LayerMapping> mapping,
+      Optional<AttentionMapping> attention) {}
 
   /** A rule without its numbers at a tensor. */
   private record Place(TensorRef output, String slot, Object rule) {}
@@ -55,7 +57,12 @@ public record PlacedGradient(
     return new PlacedGradient(
         gradient,
         sites,
-        new Key(places.build(), gradient.seed(), gradient.factor(), gradient.mapping()),
+        new Key(
+            places.build(),
+            gradient.seed(),
+            gradient.factor(),
+            gradient.mapping(),
+            gradient.attention()),
         ImmutableMap.copyOf(numbers));
   }
 
@@ -68,6 +75,7 @@ public record PlacedGradient(
             .putAll(numbers)
             .putAll(call.numbers())
             .buildOrThrow(),
-        call.reference());
+        call.reference(),
+        call.layer());
   }
 }

@@ -6,8 +6,13 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attention.AttentionBlock;
+import io.github.tfsaliency.attention.AttentionBlocks;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.axis.LayerGrid;
 import io.github.tfsaliency.axis.LayerGrids;
+import io.github.tfsaliency.axis.TensorAxes;
 import io.github.tfsaliency.canonical.BatchNormFolding;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.InferenceGraph;
@@ -18,6 +23,7 @@ import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.NearestNames;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.tensorflow.proto.NodeDef;
@@ -56,7 +62,12 @@ public final class SpatialTensors {
    * @throws NoMatchingNodeException if there is none, or several of that name
    */
   public static LayerTensor findScaled(InferenceGraph model, SpatialLayer layer) {
-    LayerGrids grids = LayerGrids.of(model);
+    Found found =
+        TensorAxes.read(model, axes -> new Found(LayerGrids.of(axes), AttentionBlocks.of(axes)));
+    if (layer.attended()) {
+      return found.attended();
+    }
+    LayerGrids grids = found.grids();
     ImmutableList<NodeDef> spatial =
         grids.byTensor().keySet().stream()
             .map(tensor -> requireNonNull(model.nodes().get(tensor.node())))
@@ -65,15 +76,35 @@ public final class SpatialTensors {
     String name =
         layer.name().isPresent()
             ? named(model, spatial, layer.name().get())
-            : byDefault(model, grids, spatial);
+            : byDefault(model, found, spatial);
     TensorRef tensor = new TensorRef(name, 0);
     return new LayerTensor(tensor, requireNonNull(grids.byTensor().get(tensor)));
   }
 
+  /** What is known of a model's dimensions. */
+  private record Found(LayerGrids grids, AttentionBlocks attention) {
+    /** What the last block of self-attention reads. */
+    LayerTensor attended() {
+      AttentionBlock last = attention.requireLast();
+      LayerGrid grid = grids.byTensor().get(last.read());
+      if (grid == null) {
+        throw new UnsupportedModelException(
+            Message.of(
+                "The tokens '%s' that the attention '%s' of the model '%s' reads do not lie on the"
+                    + " places of an input, so they make no map.\n"
+                    + "Maybe use a method that attributes to the input, such as the gradient.",
+                last.read(), last.name(), attention.directory()));
+      }
+      return new LayerTensor(last.read(), grid);
+    }
+  }
+
   private static String byDefault(
-      InferenceGraph model, LayerGrids grids, ImmutableList<NodeDef> spatial) {
-    if (grids.attended().isPresent()) {
-      return grids.attended().get().node();
+      InferenceGraph model, Found found, ImmutableList<NodeDef> spatial) {
+    Optional<TensorRef> attended =
+        found.attention().lastFeatures().filter(found.grids().byTensor()::containsKey);
+    if (attended.isPresent()) {
+      return attended.get().node();
     }
     try (StaticShapes shapes = StaticShapes.of(model)) {
       return PlacedOutput.layer(model, shapes, spatial).orElseGet(() -> last(model, spatial));
