@@ -333,47 +333,6 @@ def check(folder, x, expected):
         shutil.rmtree(path, True) if os.path.isdir(path) else os.path.exists(path) and os.remove(path)
 
 
-def picture(self, x):
-        patches = tf.nn.conv2d(x, self.w["kernel"], 4, "VALID") + self.w["bias"]
-        patches = tf.reshape(patches, (-1, 12, WIDTH))
-        ahead = tf.tile(self.w["ahead"], (tf.shape(x)[0], 1, 1))
-        return {"logits": self.behind(tf.concat([ahead, patches], 1) + self.w["positions"])}
-
-    def sequence(self, x):
-        count = x.shape[1]
-        causal = -1e9 * (1 - np.tril(np.ones((1, 1, count, count), np.float32)))
-        padding = -1e9 * tf.cast(tf.equal(x, 0), tf.float32)[:, None, None, :]
-        tokens = tf.gather(self.w["words"], x) + self.w["positions"]
-        return {"logits": self.behind(tokens, tf.minimum(causal, padding))}
-
-    def save(self, folder):
-        call, spec = (
-            (self.sequence, tf.TensorSpec((None, 7), tf.int32, name="x"))
-            if self.words
-            else (self.picture, tf.TensorSpec((None, 16, 12, 3), name="x"))
-        )
-        self.call = tf.function(call, input_signature=[spec])
-        tf.saved_model.save(self, folder, signatures=self.call)
-
-
-def check(folder, x, expected):
-    served = tf.saved_model.load(folder).signatures["serving_default"]
-    (given,) = served(tf.constant(x)).values()
-    assert np.abs(given.numpy() - expected).max() < 1e-4, folder
-    for extra in ("assets", "fingerprint.pb", "keras_metadata.pb"):
-        path = os.path.join(folder, extra)
-        shutil.rmtree(path, True) if os.path.isdir(path) else os.path.exists(path) and os.remove(path)
-
-
-def libra(w, pooled, x, classes, save, **options):
-    network = Network(w, pooled, held=True, **options)
-    x = tf.constant(x)
-    with tf.GradientTape() as tape:
-        tape.watch(x)
-        score = chosen(network.scores(network.embedded(x)), classes)
-    save("libra", tape.gradient(score, x))
-
-
 def picture(root, name, ahead, pooled, ways):
     folder = root + "/" + name
     os.makedirs(folder)

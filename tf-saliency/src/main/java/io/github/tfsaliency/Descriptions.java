@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
@@ -98,7 +99,10 @@ final class Descriptions {
 
   /** What computes sizes is no layer. */
   private static boolean isLayer(NodeDef node) {
-    return node.getOp().equals("Placeholder") || NodeOutputs.isFloating(NodeOutputs.type(node, 0));
+    DataType type = NodeOutputs.type(node, 0);
+    return node.getOp().equals("Placeholder")
+        || NodeOutputs.isFloating(type)
+        || NodeOutputs.isComplex(type);
   }
 
   private static long parameters(

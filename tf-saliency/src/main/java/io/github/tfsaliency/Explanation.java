@@ -66,7 +66,8 @@ public final class Explanation {
    * Computes the map of an input in the model's own units.
    *
    * @param input {@code [N, ...]}, or one sample without the batch dimension
-   * @param target the class index, label or {@link Target#top()} of each sample
+   * @param target the class index, label or {@link Target#top()} of each sample; {@link
+   *     Target#top()} where the export has a target of its own
    * @return the map {@code [N, ...]} or of one sample, with targets and scores
    * @throws IllegalArgumentException if the explanation has several inputs, the input does not fit,
    *     or the target is a pixel or a mean
@@ -98,6 +99,11 @@ public final class Explanation {
    */
   public ImmutableMap<String, Attribution> compute(
       Map<String, FloatNdArray> inputs, Target target) {
+    checkArgument(
+        !session.isFixed() || target.equals(Target.top()),
+        "The exported explanation has a target of its own, so '%s' cannot be explained by it.\n"
+            + "Maybe give Target.top(), which stands for the target that was exported.",
+        target);
     ExplainSession.Samples samples = session.samples(inputs);
     ResolvedTargets resolved =
         target.resolve(

@@ -13,6 +13,7 @@ import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.engine.ChunkedPasses;
 import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.engine.forward.Ending;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.TensorRef;
@@ -417,6 +418,12 @@ public final class Model implements AutoCloseable {
 
   GradientEngine engine() {
     return engine;
+  }
+
+  /** The same model as far as what is read of it; it is not closed. */
+  Model at(Ending ending) {
+    GradientEngine ended = engine.at(ending);
+    return new Model(ended.model(), ended, encoding, labels, origin, explanation);
   }
 
   ModelOrigin origin() {

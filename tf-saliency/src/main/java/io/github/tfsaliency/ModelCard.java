@@ -10,6 +10,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.graph.files.ModelFolder;
@@ -19,6 +20,7 @@ import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.spec.MethodSpecs;
 import io.github.tfsaliency.spec.SpecText;
+import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -65,7 +67,7 @@ record ModelCard(
   /** Reads the card, or gives an empty one if the model has none. */
   static ModelCard read(ModelFolder model) {
     Path file = model.directory().resolve(PATH);
-    Optional<Path> real = model.find(PATH);
+    Optional<Path> real = model.findContent(PATH);
     if (real.isEmpty()) {
       return new ModelCard(
           Optional.empty(),
@@ -108,10 +110,15 @@ record ModelCard(
    * The card of an exported explanation: what the model said of itself, what was chosen of it, and
    * how the explanation was made.
    *
+   * @param fixed the target of every sample; empty if the signature is given one
    * @param lacksSignature whether the export lacks the signature that was chosen, so that neither
    *     it nor a choice in it can be named
    */
-  static String exported(ModelOrigin origin, AttributionMethod method, boolean lacksSignature) {
+  static String exported(
+      ModelOrigin origin,
+      AttributionMethod method,
+      Optional<Target> fixed,
+      boolean lacksSignature) {
     ModelSelection chosen = origin.chosen();
     Path file = chosen.directory().resolve(PATH);
     Optional<Path> real = chosen.folder().find(PATH);
@@ -142,6 +149,7 @@ record ModelCard(
     explanation.addProperty("method", text.name());
     explanation.add("parameters", parameters);
     explanation.addProperty(METHOD, MethodSpecs.print(method));
+    fixed.ifPresent(target -> explanation.addProperty("target", TargetSpecs.print(target)));
     explanation.addProperty("version", LibraryVersion.get());
     json.add(EXPLANATION, explanation);
     return GSON.toJson(json) + "\n";
@@ -185,7 +193,7 @@ record ModelCard(
                 () -> new IOException("the labels file '" + file + "' lies outside the model"));
     Path real =
         model
-            .find(name)
+            .findContent(name)
             .orElseThrow(() -> new IOException("there is no labels file '" + file + "'"));
     return ImmutableList.copyOf(
         Splitter.on('\n')

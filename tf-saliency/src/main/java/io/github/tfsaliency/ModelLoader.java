@@ -272,7 +272,7 @@ public final class ModelLoader {
       throw new UnsupportedModelException(
           Message.of(
               "The SavedModel '%s' does not say how it encodes pixels, so it cannot be reencoded.\n"
-                  + "Maybe say it with Model.from(path).encoding(...).",
+                  + "Maybe say it with Model.from(path).encoding(...), or in assets.extra/saliency.json.",
               selection.directory()));
     }
     PixelEncoding from = own.get();

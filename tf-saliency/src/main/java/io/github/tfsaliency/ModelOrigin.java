@@ -14,14 +14,24 @@ import java.util.Optional;
  * @param encoding how the caller said that the SavedModel encodes pixels
  */
 record ModelOrigin(ModelSelection chosen, Optional<PixelEncoding> encoding) {
-  ExplanationExport export(Model model, AttributionMethod method) {
+  /**
+   * What writes an explanation.
+   *
+   * @param model as far as it is explained
+   * @param fixed the target of every sample, and what it means; empty for what the signature is
+   *     given
+   */
+  ExplanationExport export(
+      Model model, AttributionMethod method, Optional<FixedTarget> fixed) {
     return new ExplanationExport(
         model.engine(),
         model.graph(),
+        fixed.map(FixedTarget::resolved),
         chosen.tags(),
         leftOut ->
             ImmutableMap.of(
                 ModelCard.PATH,
-                ModelCard.exported(this, method, leftOut.contains(model.graph().signature()))));
+                ModelCard.exported(
+                    this, method, fixed.map(FixedTarget::target), leftOut.contains(model.graph().signature()))));
   }
 }

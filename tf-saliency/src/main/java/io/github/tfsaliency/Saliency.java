@@ -1,6 +1,7 @@
 package io.github.tfsaliency;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static io.github.tfsaliency.message.Checks.checkState;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
@@ -9,8 +10,8 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Streams;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.NoMatchingNodeException;
 import io.github.tfsaliency.attribution.ProgressListener;
-import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.deadline.Deadline;
 import io.github.tfsaliency.engine.ChunkedPasses;
@@ -21,6 +22,7 @@ import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.inspect.LayerRule;
@@ -59,8 +61,9 @@ public final class Saliency {
       @Nullable AttributionMethod method,
       Target target,
       @Nullable TensorBoardLog log,
+      boolean sumsEmbedding,
       Running running) {
-    static final Choices NONE = new Choices(null, Target.top(), null, Running.UNHEARD);
+    static final Choices NONE = new Choices(null, Target.top(), null, false, Running.UNHEARD);
   }
 
   /** How long computations run: within which memory, heard by whom, until when. */
@@ -95,7 +98,9 @@ public final class Saliency {
    * @return a new explanation
    */
   public Saliency method(AttributionMethod newMethod) {
-    return with(new Choices(newMethod, choices.target, choices.log, choices.running));
+    return with(
+        new Choices(
+            newMethod, choices.target, choices.log, choices.sumsEmbedding, choices.running));
   }
 
   /**
@@ -105,7 +110,24 @@ public final class Saliency {
    * @return a new explanation
    */
   public Saliency target(Target newTarget) {
-    return with(new Choices(choices.method, newTarget, choices.log, choices.running));
+    return with(
+        new Choices(
+            choices.method, newTarget, choices.log, choices.sumsEmbedding, choices.running));
+  }
+
+  /**
+   * Makes the map of embedded ids, {@code [N, tokens, numbers]}, one of {@code [N, tokens]}: the sum
+   * over the numbers that each id is embedded as. Maps of other inputs stay as they are; of an input
+   * that was named with {@link ModelLoader#input}, such as the embedding itself, the last dimension
+   * is summed over. Gaps stay what they are.
+   *
+   * @return a new explanation; its {@code compute} throws a {@link
+   *     io.github.tfsaliency.attribution.SaliencyException} if no map is one of embedded ids, and
+   *     {@code export} an {@link IllegalStateException}, as an exported explanation gives whole maps
+   */
+  public Saliency sumEmbedding() {
+    return with(
+        new Choices(choices.method, choices.target, choices.log, true, choices.running));
   }
 
   /**
@@ -198,7 +220,12 @@ public final class Saliency {
    */
   public Saliency debug(Path folder) {
     return with(
-        new Choices(choices.method, choices.target, TensorBoardLog.in(folder), choices.running));
+        new Choices(
+            choices.method,
+            choices.target,
+            TensorBoardLog.in(folder),
+            choices.sumsEmbedding,
+            choices.running));
   }
 
   /**
@@ -216,7 +243,7 @@ public final class Saliency {
     SinglePassMethod method = singlePass(chosenMethod());
     within(
         () -> {
-          TensorBoardLog.in(folder).writeGraphs(model.engine(), method);
+          TensorBoardLog.in(folder).writeGraphs(explained().engine(), method);
           return folder;
         });
   }
@@ -229,9 +256,10 @@ public final class Saliency {
    * <p>Its inputs are those of {@link Model#inputNames()}, of the types and shapes that the model
    * takes; {@code target}, int64 {@code [N]}, the index of what is explained of each sample, or -1
    * for the largest score, so that what {@link #target} chose plays no part; and {@code seed},
-   * int64 {@code []} or {@code [N]}, where the method draws noise. Its outputs are {@code
-   * attribution}, float32 {@code [N, ...]}; {@code score}, float32 {@code [N]}; {@code target},
-   * int64 {@code [N]}, the index that was explained. Maps of several inputs are called {@code
+   * int64 {@code []} or {@code [N]}, where the method draws noise. A direction, a similarity or a
+   * contrast that {@link #target} chose is fixed instead, and {@link #exportTarget} fixes any
+   * target: then there is no input {@code target}. Its outputs are {@code attribution}, float32 {@code [N, ...]}; {@code score}, float32 {@code [N]}; {@code target},
+   * int64 {@code [N]}, the index that was explained, or -1 where it is none. Maps of several inputs are called {@code
    * attribution_} and the input's name. A target that does not exist is an error; values are not
    * checked otherwise.
    *
@@ -250,7 +278,9 @@ public final class Saliency {
    *     but never the model itself
    * @return what was written, and which signatures were left out
    * @throws IllegalStateException if no method was chosen or the model is closed
-   * @throws IllegalArgumentException if there is another option
+   * @throws IllegalArgumentException if there is another option, or a fixed target does not fit the
+   *     model, is another one for each sample, or is read of values whose shape the model leaves
+   *     open
    * @throws io.github.tfsaliency.attribution.SaliencyException if the method cannot be exported,
    *     the message says why; if the model lacks what it needs, was randomized, or has a signature
    *     {@code explain} already; if initialising, restoring or saving it would run what is not
@@ -258,18 +288,50 @@ public final class Saliency {
    */
   @CanIgnoreReturnValue
   public ExportReport export(Path folder, CopyOption... options) {
+    return export(folder, false, options);
+  }
+
+  /**
+   * Writes the model with an explanation of the chosen target, which is part of it: the signature
+   * {@code explain} has no input {@code target}.
+   *
+   * @param folder as {@link #export(Path, CopyOption...)}
+   * @param options as {@link #export(Path, CopyOption...)}
+   * @return as {@link #export(Path, CopyOption...)}
+   * @throws IllegalStateException as {@link #export(Path, CopyOption...)}
+   * @throws IllegalArgumentException as {@link #export(Path, CopyOption...)}
+   * @throws io.github.tfsaliency.attribution.SaliencyException as {@link #export(Path,
+   *     CopyOption...)}
+   */
+  @CanIgnoreReturnValue
+  public ExportReport exportTarget(Path folder, CopyOption... options) {
+    return export(folder, true, options);
+  }
+
+  private ExportReport export(Path folder, boolean fixesTarget, CopyOption... options) {
     ImmutableSet<CopyOption> chosen = ImmutableSet.copyOf(options);
     checkArgument(
         ImmutableSet.of(StandardCopyOption.REPLACE_EXISTING).containsAll(chosen),
         "The options %s are not all known, only REPLACE_EXISTING.",
         chosen);
     AttributionMethod method = chosenMethod();
+    checkState(
+        !choices.sumsEmbedding,
+        "An exported explanation gives whole maps, not their sums over the embedding.\n"
+            + "Maybe export without sumEmbedding(), and sum over the last dimension.");
     requireNonNull(folder, "folder");
     return within(
-        () ->
-            new ExportReport(
-                folder,
-                model.origin().export(model, method).write(method, folder, !chosen.isEmpty())));
+        () -> {
+          Optional<FixedTarget> fixed =
+              fixesTarget || TargetReader.isComposed(choices.target.all().get(0))
+                  ? Optional.of(FixedTarget.of(model, choices.target))
+                  : Optional.empty();
+          Model explained = fixed.map(FixedTarget::model).orElse(model);
+          requireAhead(method, explained);
+          return new ExportReport(
+              folder,
+              model.origin().export(explained, method, fixed).write(method, folder, !chosen.isEmpty()));
+        });
   }
 
   /**
@@ -282,9 +344,10 @@ public final class Saliency {
    */
   public ImmutableList<LayerRule> rules() {
     ModifiedGradient gradient = singlePass(chosenMethod()).gradient();
+    Model explained = explained();
     return Descriptions.rules(
-        model.layers(),
-        model.engine().rules(gradient),
+        explained.layers(),
+        explained.engine().rules(gradient),
         !gradient.overrides().isEmpty() || gradient.layerRules().isPresent());
   }
 
@@ -297,7 +360,10 @@ public final class Saliency {
    * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if the model has no such layer
    */
   public Optional<String> layer() {
-    return chosenMethod().mappedLayer().map(model.engine()::layerName);
+    AttributionMethod method = chosenMethod();
+    Model explained = explained();
+    requireAhead(method, explained);
+    return method.mappedLayer().map(explained.engine()::layerName);
   }
 
   private Saliency with(Choices other) {
@@ -305,7 +371,9 @@ public final class Saliency {
   }
 
   private Saliency with(Running running) {
-    return with(new Choices(choices.method, choices.target, choices.log, running));
+    return with(
+        new Choices(
+            choices.method, choices.target, choices.log, choices.sumsEmbedding, running));
   }
 
   private AttributionMethod chosenMethod() {
@@ -350,7 +418,7 @@ public final class Saliency {
   }
 
   private ImmutableMap<String, Attribution> compute(InputBatch batch) {
-    return within(() -> compute(batch, resolve(batch)));
+    return within(() -> compute(batch, read(batch)));
   }
 
   /** Computes something until the timeout. */
@@ -363,29 +431,36 @@ public final class Saliency {
         computation);
   }
 
-  private ImmutableMap<String, Attribution> compute(InputBatch batch, ResolvedTargets targets) {
+  private ImmutableMap<String, Attribution> compute(InputBatch batch, ReadTarget read) {
     AttributionMethod chosen = chosenMethod();
-    GradientResult result = attribute(chosen, batch.values(), targets);
+    if (choices.sumsEmbedding) {
+      EmbeddingSums.require(model);
+    }
+    Model explained = read.model();
+    Batch values = read.inputs(batch.values());
+    GradientResult result = attribute(chosen, values, read);
     ImmutableList<ImmutableList<String>> warnings =
-        new MapWarnings(model, chosen, batch.values(), targets).of(result);
+        new MapWarnings(explained, chosen, values, read.targets()).of(result);
+    ImmutableMap<String, FloatNdArray> arrays =
+        choices.sumsEmbedding
+            ? EmbeddingSums.of(model, batch.values(), result.maps())
+            : result.maps();
     ImmutableMap.Builder<String, Attribution> maps = ImmutableMap.builder();
-    result
-        .maps()
-        .forEach(
-            (input, values) -> {
-              Attribution map =
-                  Attribution.ofBatch(
-                      values,
-                      result.targets(),
-                      result.scores(),
-                      MethodSpecs.print(chosen),
-                      model.explainedTensor());
-              Attribution complete =
-                  result.gaps().map(map::withGaps).orElse(map).withWarnings(warnings);
-              Attribution own =
-                  model.isChannelsFirst(input) ? complete.withChannelsFirst() : complete;
-              maps.put(input, batch.single() ? own.sample(0) : own);
-            });
+    arrays.forEach(
+        (input, array) -> {
+          Attribution map =
+              Attribution.ofBatch(
+                  array,
+                  result.targets(),
+                  result.scores(),
+                  MethodSpecs.print(chosen),
+                  explained.explainedTensor());
+          Attribution complete =
+              result.gaps().map(map::withGaps).orElse(map).withWarnings(warnings);
+          Attribution own =
+              model.isChannelsFirst(input) ? complete.withChannelsFirst() : complete;
+          maps.put(input, batch.single() ? own.sample(0) : own);
+        });
     return maps.buildOrThrow();
   }
 
@@ -425,37 +500,72 @@ public final class Saliency {
     SinglePassMethod chosen = singlePass(chosenMethod());
     LayerGradients traced =
         within(
-            () ->
-                model
-                    .engine()
-                    .trace(chosen.gradient(), chosen.call(batch.values(), resolve(batch))));
+            () -> {
+              ReadTarget read = read(batch);
+              return read.model()
+                  .engine()
+                  .trace(chosen.gradient(), chosen.call(read.inputs(batch.values()), read.targets()));
+            });
     ImmutableMap.Builder<String, FloatNdArray> ordered = ImmutableMap.builder();
     traced.layers().forEach((layer, map) -> ordered.put(layer, model.inOrderOfFile(layer, map)));
     return new LayerAttributions(ordered.buildOrThrow());
   }
 
-  private ResolvedTargets resolve(InputBatch batch) {
-    return choices.target.resolve(
-        batch.values().sampleCount(),
-        model.labels(),
-        () -> model.engine().outputShape(batch.values()),
-        model.hasOutputWithChannelsFirst());
+  private ReadTarget read(InputBatch batch) {
+    return TargetReader.read(
+        model,
+        choices.target,
+        batch.values(),
+        samples ->
+            passes(model)
+                .scores(
+                    samples,
+                    Target.top()
+                        .resolve(
+                            samples.sampleCount(),
+                            model.labels(),
+                            () -> model.engine().outputShape(() -> samples)))
+                .targets());
   }
 
-  private Passes passes() {
+  /** The model as far as what is explained of it. */
+  private Model explained() {
+    return TargetReader.model(model, choices.target);
+  }
+
+  private Passes passes(Model explained) {
     return ChunkedPasses.of(
-        model.engine(),
+        explained.engine(),
         choices.running.memory.orElseGet(ChunkedPasses::memoryOfMachine),
         choices.running.listener,
         choices.running.cancelled);
   }
 
-  private GradientResult attribute(AttributionMethod chosen, Batch batch, ResolvedTargets targets) {
-    Passes passes = passes();
+  private GradientResult attribute(AttributionMethod chosen, Batch batch, ReadTarget read) {
+    requireAhead(chosen, read.model());
+    Passes passes = passes(read.model());
     passes.plan(chosen.passCount(passes, batch));
     return choices.log == null
-        ? chosen.attribute(passes, batch, targets)
-        : choices.log.attribute(model.debugged(), singlePass(chosen), passes, batch, targets);
+        ? chosen.attribute(passes, batch, read.targets())
+        : choices.log.attribute(
+            read.model().debugged(), singlePass(chosen), passes, batch, read.targets());
+  }
+
+  /** Refuses to map a layer that plays no part in the score. */
+  private void requireAhead(AttributionMethod chosen, Model explained) {
+    Optional<SpatialLayer> mapped = chosen.mappedLayer().filter(layer -> layer.name().isPresent());
+    if (explained == model || mapped.isEmpty()) {
+      return;
+    }
+    String layer = model.engine().layerName(mapped.get());
+    if (!explained.graph().nodes().containsKey(layer)) {
+      throw new NoMatchingNodeException(
+          Message.of(
+              "The layer '%s' of the model '%s' plays no part in %s: it lies behind what the target"
+                  + " reads, '%s', or beside it.\n"
+                  + "Maybe map a layer ahead of that.",
+              layer, model.directory(), choices.target.all().get(0), explained.outputName()));
+    }
   }
 
   private static SinglePassMethod singlePass(AttributionMethod method) {
@@ -513,11 +623,11 @@ public final class Saliency {
    * @throws IllegalArgumentException if the input does not fit, or the target does not exist
    */
   public ScoreFunction scoresOf(FloatNdArray input) {
-    ResolvedTargets fixed = fixedTarget(input);
+    ReadTarget fixed = fixedTarget(input);
     return batch -> {
       Batch values = model.batch(batch).values();
-      ResolvedTargets targets = fixed.gather(new int[values.sampleCount()]);
-      return within(() -> passes().scores(values, targets)).values().toArray();
+      ReadTarget read = fixed.gather(new int[values.sampleCount()]);
+      return within(() -> passes(read.model()).scores(read.inputs(values), read.targets())).values().toArray();
     };
   }
 
@@ -533,15 +643,15 @@ public final class Saliency {
    */
   public MapFunction mapsOf(FloatNdArray input) {
     var unused = chosenMethod();
-    ResolvedTargets fixed = fixedTarget(input);
+    ReadTarget fixed = fixedTarget(input);
     return batch -> {
       InputBatch values = model.batch(batch);
-      ResolvedTargets targets = fixed.gather(new int[values.values().sampleCount()]);
+      ReadTarget targets = fixed.gather(new int[values.values().sampleCount()]);
       return within(() -> compute(values, targets)).values().asList().get(0).values();
     };
   }
 
-  private ResolvedTargets fixedTarget(FloatNdArray input) {
+  private ReadTarget fixedTarget(FloatNdArray input) {
     InputBatch single = model.batch(input);
     checkArgument(
         single.values().sampleCount() == 1,
@@ -549,8 +659,12 @@ public final class Saliency {
         single.values().sampleCount());
     return within(
         () -> {
-          ResolvedTargets asked = resolve(single);
-          return passes().scores(single.values(), asked).chosen(asked);
+          ReadTarget read = read(single);
+          return new ReadTarget(
+              read.model(),
+              passes(read.model())
+                  .scores(read.inputs(single.values()), read.targets())
+                  .chosen(read.targets()));
         });
   }
 
@@ -628,14 +742,14 @@ public final class Saliency {
   private final class Together implements Outcomes.Explainer {
     @Override
     public int chunk(FloatNdArray sample) {
-      return within(() -> passes().gradientChunk(model.batch(sample).values()));
+      return within(() -> passes(model).gradientChunk(model.batch(sample).values()));
     }
 
     @Override
     public Attribution explain(FloatNdArray batch, int samples) {
       InputBatch all = model.batch(batch);
       InputBatch first = model.batch(batch.get(0));
-      return within(() -> compute(all, resolve(first).gather(new int[samples])))
+      return within(() -> compute(all, read(first).gather(new int[samples])))
           .values()
           .asList()
           .get(0);

@@ -222,7 +222,7 @@ class BadInputTest {
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessage(
               "The SavedModel '%s' has 2 signatures and none is called 'serving_default':"
-                  + " 'features', 'classify'.\n"
+                  + " 'classify', 'features'.\n"
                   + "Maybe choose one with Model.from(path).signature(name).",
               directory);
     }
@@ -244,7 +244,8 @@ class BadInputTest {
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessage(
               "The input 'encoded' has the type string, which has no gradient.\n"
-                  + "Maybe name a float tensor behind it with Model.from(path).input(name), for"
+                  + "Maybe fix it with Model.from(path).set(name, value), or name a float tensor"
+                  + " behind it with Model.from(path).input(name), for"
                   + " example 'map/TensorArrayV2Stack/TensorListStack'.");
     }
 

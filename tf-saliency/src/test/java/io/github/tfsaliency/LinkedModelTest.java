@@ -98,7 +98,7 @@ class LinkedModelTest {
     return String.format(
         "The link '%s' of the SavedModel '%s' leads to '%s', outside of the folder.\n"
             + "Maybe allow it, if what lies there may be read, with"
-            + " Model.from(path).linksWithin(folder), or with --links-within on the command line.",
+            + " Model.from(path).linksWithin(folder).",
         link, plain, target);
   }
 

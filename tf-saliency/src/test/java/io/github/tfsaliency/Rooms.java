@@ -33,7 +33,7 @@ final class Rooms {
       image: message raster header attribution
       metric: message attribution
       graph.files: message attribution
-      graph: message attribution graph.files
+      graph: message op attribution graph.files
       graph.check: message op header attribution graph
       graph.inline: message op attribution graph graph.check
       graph.savedmodel: message op attribution graph.files graph graph.check graph.inline

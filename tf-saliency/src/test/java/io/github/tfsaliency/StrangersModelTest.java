@@ -2,12 +2,16 @@ package io.github.tfsaliency;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.fuzz.CheckpointMutator;
+import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.inspect.ModelLayer;
+import io.github.tfsaliency.method.GradCam;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.path.IntegratedGradients;
 import java.io.IOException;
@@ -23,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.MetaGraphDef;
 
 /** Models as strangers save them load, and give TensorFlow's gradients. */
 class StrangersModelTest {
@@ -60,6 +65,46 @@ class StrangersModelTest {
     }
   }
 
+  /** A model with a table, and what the rest of it is fed. */
+  private record Looked(ModelLoader loader, Map<String, FloatNdArray> inputs) {
+    static Looked of(String name) {
+      Cases files = Cases.of(name);
+      return name.equals("table_dense")
+          ? new Looked(files.model(), Map.of("day", files.array("day"), "x", files.array("x")))
+          : new Looked(files.model().set("city", "b"), Map.of("x", files.array("x")));
+    }
+
+    ModelLoader of(Path exported) {
+      ModelLoader exports = Model.from(exported);
+      return inputs.containsKey("day") ? exports : exports.set("city", "b");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"table_dense", "table_string_keys", "table_string_keys_mutable"})
+  void tablesOfOtherKindsAreFilledToo(String name, @TempDir Path folder) {
+    Looked looked = Looked.of(name);
+    Path exported = folder.resolve("exported");
+    try (Model model = looked.loader().load()) {
+      assertThat(
+              Maps.of(model.predict(looked.inputs()), Cases.of(name).array("expected_scores"))
+                  .largestError())
+          .isLessThan(1e-6);
+      assertIs(
+          requireNonNull(gradient(model, looked.inputs()).get("x")),
+          Cases.of(name).array("expected_gradient_x"));
+      Saliency.of(model).method(Gradient.of()).export(exported);
+    }
+    try (Model model = looked.of(exported).load()) {
+      Map<String, Attribution> maps =
+          model.explanation().orElseThrow().compute(looked.inputs(), Target.top());
+
+      assertIs(
+          requireNonNull(maps.getOrDefault("attribution_x", maps.get("attribution"))),
+          Cases.of(name).array("expected_gradient_x"));
+    }
+  }
+
   @Test
   void aFlagIsFixedBeforeBranchesAreChosen() {
     FloatNdArray picture = NdArrays.ofFloats(Shape.of(24, 24, 3));
@@ -85,9 +130,100 @@ class StrangersModelTest {
   }
 
   @Test
+  void aFlagThatWouldDrawIsNamed() {
+    assertThatThrownBy(() -> Model.load(Cases.of("training_flag_input").file("")))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "Node 'cond/dropout/random_uniform/RandomUniform' (op 'RandomUniform') lies between"
+                + " input and output, where only computations without side effects and randomness"
+                + " are run.\n"
+                + "Maybe fix 'training' with Model.from(path).set(name, value), or export the model"
+                + " for inference, without it.");
+  }
+
+  @Test
+  void aTextBesideNumbersMayBeFixed() {
+    assertThatThrownBy(() -> Cases.of("string_and_number_inputs").model().load())
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "The input 'city' has the type string, which has no gradient.\n"
+                + "Maybe fix it with Model.from(path).set(name, value), or name a float tensor"
+                + " behind it with Model.from(path).input(name), for example"
+                + " 'functional_1/embedding_1/GatherV2'.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "saved_model.pb",
+        "variables/variables.index",
+        "variables/variables.data-00000-of-00001"
+      })
+  void aPointerOfGitLfsIsNoFile(String file, @TempDir Path folder) throws IOException {
+    EditedModel.copy(Path.of("src/test/resources/models/mlp"), folder, unchanged -> {});
+    Files.writeString(
+        folder.resolve(file),
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a21\nsize 12345\n");
+
+    assertThatThrownBy(() -> Model.load(folder))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "The file '%s' is a pointer of Git LFS, not the file itself.\n"
+                + "Maybe get the files of the repository with 'git lfs pull'.",
+            folder.resolve(file));
+  }
+
+  @Test
+  void aMissingFileOfWeightsIsMissing(@TempDir Path folder) throws IOException {
+    EditedModel.copy(Path.of("src/test/resources/models/mlp"), folder, unchanged -> {});
+    Files.delete(folder.resolve("variables/variables.data-00000-of-00001"));
+
+    assertThatThrownBy(() -> Model.load(folder))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "The SavedModel '%s' has no file 'variables/variables.data-00000-of-00001', so weights"
+                + " are missing: they lie in this one.\n"
+                + "Maybe copy the whole folder, with its subfolder 'variables'.",
+            folder);
+  }
+
+  @Test
+  void aModelWithoutSignaturesIsToBeSavedAgain(@TempDir Path folder) throws IOException {
+    EditedModel.copy(
+        Path.of("src/test/resources/models/mlp"),
+        folder,
+        MetaGraphDef.Builder::clearSignatureDef);
+
+    assertThatThrownBy(() -> Model.load(folder))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "The SavedModel '%s' has no signature, so nothing says what its inputs and outputs"
+                + " are.\n"
+                + "Maybe save it again with signatures: tf.saved_model.save(model, path,"
+                + " signatures=...), model.export(path) of Keras 3, or a signature_def_map in"
+                + " TensorFlow 1.",
+            folder);
+  }
+
+  @Test
   void aQuantizationAwareModelLoads() {
     try (Model model = Cases.of("fake_quant").model().load()) {
       assertThat(model.layers()).extracting(ModelLayer::op).contains("FakeQuantWithMinMaxVars");
+    }
+  }
+
+  @Test
+  void quantizationKeepsTheGridOfALayer() {
+    FloatNdArray picture = NdArrays.ofFloats(Shape.of(24, 24, 3));
+    ActivationMap ownSize = ActivationMap.ofLastLayer().withoutResize();
+    try (Model model = Cases.of("fake_quant").model().load()) {
+      assertThat(
+              Saliency.of(model)
+                  .method(GradCam.of().withMap(ownSize))
+                  .compute(picture)
+                  .values()
+                  .shape())
+          .isEqualTo(Shape.of(5, 5, 1));
     }
   }
 

@@ -2,16 +2,23 @@ package io.github.tfsaliency;
 
 import static io.github.tfsaliency.graph.Graphs.node;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.graph.Graphs;
+import io.github.tfsaliency.method.Gradient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.DataType;
@@ -30,8 +37,7 @@ class TextFileTableTest {
     return NodeDef.newBuilder().setName(name).setOp(op).addAllInput(List.of(inputs));
   }
 
-  @Test
-  void theLinesFillTheTable() throws IOException {
+  private void write() throws IOException {
     Files.createDirectories(folder.resolve("assets"));
     Files.writeString(folder.resolve("assets/prices.txt"), "7 0.5\r\n3 2.25\n11 -4");
     GraphDef graph =
@@ -80,11 +86,46 @@ class TextFileTableTest {
     Files.write(
         folder.resolve("saved_model.pb"),
         SavedModel.newBuilder().addMetaGraphs(model).build().toByteArray());
+  }
+
+  @Test
+  void theLinesFillTheTable() throws IOException {
+    write();
 
     try (Model loaded = Model.load(folder)) {
       assertThat(Maps.array(loaded.predict(NdArrays.vectorOf(3f, 5f))))
           .containsExactly(2.25f * 2.25f, 1);
       assertThat(Maps.array(loaded.predict(NdArrays.vectorOf(11f, 7f)))).containsExactly(16, 0.25f);
+    }
+  }
+
+  /** TensorFlow itself would read the file, by whatever name the export says. */
+  @Test
+  void aTableThatIsReadFromAFileIsNotExported() throws IOException {
+    write();
+    try (Model loaded = Model.load(folder)) {
+      Saliency saliency = Saliency.of(loaded).method(Gradient.of());
+
+      assertThatThrownBy(() -> saliency.export(folder.resolve("exported")))
+          .isInstanceOf(SaliencyException.class)
+          .hasMessageStartingWith(
+              "The SavedModel '%s' cannot be exported: the init op of collection 'legacy_init_op'"
+                  + " runs the op 'InitializeTableFromTextFile' (node 'filled'), which ",
+              folder);
+    }
+  }
+
+  @Test
+  void whatIsFoundGetsTheMap() throws IOException {
+    write();
+    FloatNdArray ids =
+        NdArrays.wrap(Shape.of(1, 2), DataBuffers.of(new float[] {3, 5}, true, false));
+    try (Model loaded = Model.load(folder)) {
+      Attribution map =
+          Saliency.of(loaded).method(Gradient.of()).target(Target.classIndex(0)).compute(ids);
+
+      assertThat(map.toArray()).containsExactly(4.5f, 0);
+      assertThat(map.scores().asList()).containsExactly(2.25 * 2.25);
     }
   }
 }

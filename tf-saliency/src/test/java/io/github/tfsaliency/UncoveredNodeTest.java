@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.inspect.ModelLayer;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.layer.LayerSelector;
 import io.github.tfsaliency.method.Lrp;
@@ -37,7 +38,25 @@ class UncoveredNodeTest {
                   + " no layer of a known kind.\n"
                   + "Maybe use a method that needs no rule for each layer, such as the gradient or"
                   + " input x gradient, or choose an output ahead of them with"
-                  + " Model.from(path).output(name).");
+                  + " Model.from(path).output(name): 'Exp_1', 'Sum_3'.");
+    }
+  }
+
+  @Test
+  void complexNumbersAreNamedAsSuch() {
+    try (Model model = Cases.of("stft_inside").model().load()) {
+      Saliency saliency = Saliency.of(model).method(Lrp.epsilon(0));
+
+      assertThatThrownBy(() -> saliency.compute(Cases.of("stft_inside").array("x")))
+          .isInstanceOf(UnsupportedModelException.class)
+          .hasMessage(
+              "No rule says how relevance comes through 'functional_1/lambda_1/Abs' (op"
+                  + " 'ComplexAbs', complex numbers), 'functional_1/lambda_1/stft/rfft' (op 'RFFT',"
+                  + " complex numbers): these nodes are no layer of a known kind.\n"
+                  + "Maybe use a method that needs no rule for each layer, such as the gradient or"
+                  + " input x gradient, or choose an output ahead of them with"
+                  + " Model.from(path).output(name): 'functional_1/lambda_1/stft/mul'.");
+      assertThat(model.layers()).extracting(ModelLayer::op).contains("RFFT", "ComplexAbs");
     }
   }
 

@@ -98,7 +98,10 @@ public final class Baseline {
    * An array, for example a mean image or a blurred copy, or a background of many samples.
    *
    * @param values {@code [H, W, C]}, or whatever one sample of the input is; {@code [B, H, W, C]}
-   *     stands for B baselines in every method that takes several; copied
+   *     stands for B baselines in every method that takes several; copied. An array as large as a
+   *     sample is a sample, whatever else it could be: with as many channels as rows and columns it
+   *     is taken with its channels last, for a model with channels first too. A row of numbers that
+   *     is no sample has one for each channel
    * @return the baseline
    * @throws IllegalArgumentException if a value is not finite
    */
@@ -152,7 +155,9 @@ public final class Baseline {
 
   /**
    * What the model embeds an id as, such as that of padding, for inputs of ids: at every place of
-   * such an input it is explained against this word.
+   * such an input it is explained against this word. Inputs of numbers beside them are explained
+   * against zero. Methods look it up in the model; metrics, {@code Saliency.layers} and exports know
+   * its numbers not, and refuse it, as all do for a model without an input of ids.
    *
    * @param id 0 or more
    * @return the baseline
@@ -410,8 +415,9 @@ public final class Baseline {
       throw new IllegalArgumentException(
           "The baseline '"
               + this
-              + "' is the embedding of an id, which this method does not look up.\n"
-              + "Maybe give numbers, or use integrated-gradients.");
+              + "' is the embedding of an id, which methods look up in the model, but metrics and"
+              + " traces of layers do not.\n"
+              + "Maybe give numbers.");
     }
 
     @Override

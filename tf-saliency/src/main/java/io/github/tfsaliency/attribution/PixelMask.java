@@ -3,6 +3,7 @@ package io.github.tfsaliency.attribution;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import java.util.BitSet;
+import org.tensorflow.ndarray.FloatNdArray;
 
 /**
  * Some of the pixels of an image; a value.
@@ -30,7 +31,7 @@ record PixelMask(int height, int width, BitSet pixels) {
     return new PixelMask(mask.length, width, pixels);
   }
 
-  void requireSize(int outputHeight, int outputWidth) {
+  private void requireSize(int outputHeight, int outputWidth) {
     checkArgument(
         height == outputHeight && width == outputWidth,
         "The mask has %s rows and %s columns, the output has %s and %s.\nMaybe resize the mask.",
@@ -40,7 +41,19 @@ record PixelMask(int height, int width, BitSet pixels) {
         outputWidth);
   }
 
-  boolean counts(int row, int column) {
+  /** Gives each output of a class its share of their mean. */
+  void addMean(FloatNdArray weights, PixelOutputs outputs, int classIndex) {
+    requireSize(outputs.height(), outputs.width());
+    for (int row = 0; row < height; row++) {
+      for (int column = 0; column < width; column++) {
+        if (counts(row, column)) {
+          weights.setFloat(1f / count(), outputs.index(row, column, classIndex));
+        }
+      }
+    }
+  }
+
+  private boolean counts(int row, int column) {
     return pixels.get(row * width + column);
   }
 

@@ -4,7 +4,6 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,21 +12,29 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.tensorflow.ndarray.FloatNdArray;
-import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * Which of the model's outputs is explained: for each sample, an index into its flattened output,
- * or a mean of several outputs.
+ * What is explained of a model: for each sample, an index into its flattened output, a mean of
+ * several outputs, how the values of a layer compare with a vector, or a difference of two of
+ * these.
  *
  * <p>Immutable. {@link #top()} lets the model choose; {@link #perSample} gives each sample of a
  * batch its own.
  */
-public abstract sealed class Target {
+public abstract sealed class Target
+    permits Target.Top,
+        Target.ClassIndex,
+        Target.Label,
+        Target.Pixel,
+        Target.ClassMean,
+        LayerTarget,
+        Contrast,
+        PerSample {
   /** What stands for "the output with the largest score" among resolved indices. */
   public static final long TOP = -1;
 
-  private Target() {}
+  Target() {}
 
   /**
    * The output with the largest score, chosen for each sample by the model itself.
@@ -114,6 +121,47 @@ public abstract sealed class Target {
   }
 
   /**
+   * The dot product of a layer's values with a vector, such as a direction that stands for a
+   * concept.
+   *
+   * @param layer its name, as class activation maps take it; of any shape
+   * @param vector used as it is: {@code [C]}, compared with the mean of the layer's places unless
+   *     {@link Direction#withOver} or {@link Direction#withRow} say otherwise; or of the shape of
+   *     the layer's values in the SavedModel, without the batch; copied
+   * @return the target; a computation throws {@link IllegalArgumentException} where it does not fit
+   *     the layer
+   * @throws IllegalArgumentException if the vector is empty or not finite
+   */
+  public static Direction direction(String layer, FloatNdArray vector) {
+    return Direction.of(layer, vector);
+  }
+
+  /**
+   * The cosine of a layer's values and a vector. Where all the values are 0 it is 0.
+   *
+   * @param layer as {@link #direction(String, FloatNdArray)}
+   * @param vector as {@link #direction(String, FloatNdArray)}
+   * @return as {@link #direction(String, FloatNdArray)}
+   * @throws IllegalArgumentException if the vector is empty, zero or not finite
+   */
+  public static Similarity similarity(String layer, FloatNdArray vector) {
+    return Similarity.of(layer, vector);
+  }
+
+  /**
+   * How far the score of one target is above that of another: what speaks for the one rather than
+   * the other.
+   *
+   * @param first the target whose score counts
+   * @param second the target whose score is taken off
+   * @return the target
+   * @throws IllegalArgumentException if one of them is per sample
+   */
+  public static Contrast contrast(Target first, Target second) {
+    return Contrast.of(first, second);
+  }
+
+  /**
    * One target for each sample of a batch.
    *
    * @param targets as many as the batch has samples, none of them {@code perSample} itself
@@ -121,12 +169,7 @@ public abstract sealed class Target {
    * @throws IllegalArgumentException if {@code targets} is empty or contains a per-sample target
    */
   public static Target perSample(List<Target> targets) {
-    checkArgument(!targets.isEmpty(), "A target for each sample needs at least one target.");
-    for (Target target : targets) {
-      checkArgument(
-          !(target instanceof PerSample), "A target for one sample cannot itself be per sample.");
-    }
-    return new PerSample(ImmutableList.copyOf(targets));
+    return PerSample.of(targets);
   }
 
   /**
@@ -163,47 +206,34 @@ public abstract sealed class Target {
    * What this target means for a batch.
    *
    * @param sampleCount the size of the batch
-   * @param labels as {@link #resolve(int, ImmutableList, Supplier)}
-   * @param outputShape as {@link #resolve(int, ImmutableList, Supplier)}
+   * @param labels the model's labels
+   * @param outputShape the shape of the model's output
    * @param channelsFirst whether the output is {@code [N, classes, H, W]} where it has pixels
    * @return as {@link #resolve(int, ImmutableList, Supplier)}
-   * @throws IllegalArgumentException as {@link #resolve(int, ImmutableList, Supplier)}
    */
   public ResolvedTargets resolve(
       int sampleCount,
       ImmutableList<String> labels,
       Supplier<Shape> outputShape,
       boolean channelsFirst) {
-    return resolve(labels, sampleCount, () -> new Outputs(outputShape.get(), channelsFirst));
+    return TargetResolution.of(
+        ofSamples(sampleCount), labels, () -> new Outputs(outputShape.get(), channelsFirst));
   }
 
-  ResolvedTargets resolve(
-      ImmutableList<String> labels, int sampleCount, Supplier<Outputs> outputs) {
-    return resolveEach(Collections.nCopies(sampleCount, this), labels, outputs);
+  /**
+   * The target of each sample of a batch.
+   *
+   * @param sampleCount the size of the batch
+   * @return as many targets, none of which is per sample
+   * @throws IllegalArgumentException if there are targets for another number of samples
+   */
+  public ImmutableList<Target> ofSamples(int sampleCount) {
+    return ImmutableList.copyOf(Collections.nCopies(sampleCount, this));
   }
 
-  private static ResolvedTargets resolveEach(
-      List<Target> targets, ImmutableList<String> labels, Supplier<Outputs> outputs) {
-    boolean weighted = targets.stream().anyMatch(target -> target instanceof ClassMean);
-    if (!weighted) {
-      return new ResolvedTargets(
-          ImmutableLongArray.copyOf(
-              targets.stream().mapToLong(target -> target.index(labels, outputs))),
-          Optional.empty());
-    }
-    Outputs known = outputs.get();
-    int size = Math.toIntExact(known.shape().tail().size());
-    FloatNdArray weights = NdArrays.ofFloats(Shape.of(targets.size(), size));
-    for (int i = 0; i < targets.size(); i++) {
-      checkArgument(
-          !(targets.get(i) instanceof Top),
-          "The target of sample %s is the top score, that of another is a mean.\n"
-              + "Maybe compute them in two batches.",
-          i);
-      targets.get(i).addWeights(weights.get(i), labels, known);
-    }
-    return new ResolvedTargets(
-        ImmutableLongArray.copyOf(Collections.nCopies(targets.size(), TOP)), Optional.of(weights));
+  /** {@return the targets of the samples; this alone where it serves all} */
+  public ImmutableList<Target> all() {
+    return ImmutableList.of(this);
   }
 
   abstract long index(ImmutableList<String> labels, Supplier<Outputs> outputs);
@@ -390,15 +420,7 @@ public abstract sealed class Target {
 
     @Override
     void addWeights(FloatNdArray weights, ImmutableList<String> labels, Outputs outputs) {
-      PixelOutputs pixels = PixelOutputs.of(outputs);
-      mask.requireSize(pixels.height(), pixels.width());
-      for (int row = 0; row < mask.height(); row++) {
-        for (int column = 0; column < mask.width(); column++) {
-          if (mask.counts(row, column)) {
-            weights.setFloat(1f / mask.count(), pixels.index(row, column, classIndex));
-          }
-        }
-      }
+      mask.addMean(weights, PixelOutputs.of(outputs), classIndex);
     }
 
     @Override
@@ -417,45 +439,6 @@ public abstract sealed class Target {
     @Override
     public String toString() {
       return Message.of("mean of class %s over %s pixels", classIndex, mask.count());
-    }
-  }
-
-  private static final class PerSample extends Target {
-    private final ImmutableList<Target> targets;
-
-    private PerSample(ImmutableList<Target> targets) {
-      this.targets = targets;
-    }
-
-    @Override
-    ResolvedTargets resolve(
-        ImmutableList<String> labels, int sampleCount, Supplier<Outputs> outputs) {
-      checkArgument(
-          targets.size() == sampleCount,
-          "There are %s targets for %s samples.\nMaybe give one target for all, or one a sample.",
-          targets.size(),
-          sampleCount);
-      return resolveEach(targets, labels, outputs);
-    }
-
-    @Override
-    long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
-      throw new AssertionError("resolved by its parts");
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof PerSample that && that.targets.equals(targets);
-    }
-
-    @Override
-    public int hashCode() {
-      return targets.hashCode();
-    }
-
-    @Override
-    public String toString() {
-      return targets.toString();
     }
   }
 }

@@ -47,11 +47,18 @@ final class AxisRules {
   /** What keeps the shape of its first input and the meaning of its dimensions. */
   private static final ImmutableSet<String> KEEPING =
       ImmutableSet.of(
+          "AdjustContrastv2",
+          "AdjustHue",
+          "AdjustSaturation",
           "BiasAdd",
           "BiasAddV1",
           "ClipByValue",
           "Cumprod",
           "Cumsum",
+          "CumulativeLogsumexp",
+          "FakeQuantWithMinMaxArgs",
+          "FakeQuantWithMinMaxVars",
+          "FakeQuantWithMinMaxVarsPerChannel",
           "FusedBatchNorm",
           "FusedBatchNormV2",
           "FusedBatchNormV3",

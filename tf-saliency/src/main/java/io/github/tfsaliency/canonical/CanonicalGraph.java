@@ -2,6 +2,7 @@ package io.github.tfsaliency.canonical;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.StaticShapes;
 import org.tensorflow.proto.NodeDef;
 
@@ -15,8 +16,17 @@ import org.tensorflow.proto.NodeDef;
  */
 public record CanonicalGraph(
     ImmutableList<CanonicalLayer> layers,
-    ImmutableList<NodeDef> others,
+    ImmutableList<Other> others,
     ImmutableList<BiasNode> biases) {
+  /**
+   * A node that is no layer of any kind.
+   *
+   * @param node in the model's graph
+   * @param complex whether it computes with complex numbers
+   * @param ahead the nearest floating-point tensors that it is computed from
+   */
+  public record Other(NodeDef node, boolean complex, ImmutableList<TensorRef> ahead) {}
+
   /**
    * Finds the layers, by structure and not by name.
    *

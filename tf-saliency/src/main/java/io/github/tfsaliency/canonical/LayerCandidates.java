@@ -43,7 +43,7 @@ final class LayerCandidates {
     LayerCandidates candidates = new LayerCandidates(tensors);
     for (NodeDef node : tensors.nodes()) {
       ImmutableList<Integer> varying = tensors.varyingInputs(node);
-      if (!varying.isEmpty()) {
+      if (!varying.isEmpty() && !tensors.isComplex(node)) {
         candidates.visit(node, varying);
       }
     }

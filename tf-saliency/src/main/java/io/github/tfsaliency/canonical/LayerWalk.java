@@ -48,8 +48,15 @@ final class LayerWalk {
     ImmutableList<CanonicalLayer> ordered = walk.ordered();
     return new CanonicalGraph(
         walk.placed(ordered),
-        walk.others.stream().map(tensors::node).collect(ImmutableList.toImmutableList()),
+        walk.others(),
         BiasNodes.of(tensors, ordered));
+  }
+
+  private ImmutableList<CanonicalGraph.Other> others() {
+    return others.stream()
+        .map(tensors::node)
+        .map(node -> new CanonicalGraph.Other(node, tensors.isComplex(node), tensors.ahead(node)))
+        .collect(ImmutableList.toImmutableList());
   }
 
   private void walk() {
@@ -78,6 +85,9 @@ final class LayerWalk {
       return candidate;
     }
     NodeDef node = tensors.producer(tensor);
+    if (tensors.isComplex(node)) {
+      return null;
+    }
     if (OpTable.is(node.getOp(), OpTrait.MOVER)) {
       return unruled(LayerKind.RESHAPE, node, tensor);
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.graph.FloatsAhead;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
@@ -15,8 +16,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /** What is known of a model's tensors before anything runs. */
@@ -89,11 +92,28 @@ final class ModelTensors {
     return kept;
   }
 
-  /** Whether a floating-point value depends on the attributed ones, by whatever way. */
+  /** Whether a floating-point or complex value depends on the attributed ones, by whatever way. */
   boolean varies(TensorRef tensor) {
     return isAttributed(tensor)
         || (varying.contains(tensor.node())
-            && NodeOutputs.isFloating(NodeOutputs.type(producer(tensor), tensor.index())));
+            && (NodeOutputs.isFloating(type(tensor)) || NodeOutputs.isComplex(type(tensor))));
+  }
+
+  /** Whether a node reads or gives complex numbers. */
+  boolean isComplex(NodeDef node) {
+    return NodeOutputs.isComplex(NodeOutputs.type(node, 0))
+        || IntStream.range(0, node.getInputCount())
+            .anyMatch(i -> NodeOutputs.isComplex(type(NodeInput.tensor(node, i))));
+  }
+
+  /** What may be explained in a node's place. */
+  ImmutableList<TensorRef> ahead(NodeDef node) {
+    return FloatsAhead.of(
+        varyingInputs(node).stream().map(i -> NodeInput.tensor(node, i)).toList(), model.nodes());
+  }
+
+  private DataType type(TensorRef tensor) {
+    return NodeOutputs.type(producer(tensor), tensor.index());
   }
 
   /** Whether a gradient, and so relevance, may go to a tensor. */

@@ -3,6 +3,7 @@ package io.github.tfsaliency.engine;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.ProgressListener;
@@ -19,6 +20,7 @@ import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -186,7 +188,18 @@ public final class ChunkedPasses implements Passes {
 
   @Override
   public Batch continuousOf(Batch batch, float value) {
-    return engine.withInnerInputs(engine.givenBatch(batch).slice(0, 1).constant(value));
+    if (engine.innerInputs().isEmpty()) {
+      throw new IllegalArgumentException(
+          Message.of(
+              "The baseline 'id:%s' is the embedding of an id, but the inputs %s take numbers, not"
+                  + " ids.\n"
+                  + "Maybe give numbers, or load the model without naming the tensor behind its ids.",
+              (long) value, engine.continuousInputs()));
+    }
+    Batch one = engine.givenBatch(batch).slice(0, 1);
+    Set<String> shared = Maps.filterValues(one.inputs(), values -> values.rank() == 0).keySet();
+    return engine.withInnerInputs(
+        one.constant(value).with(one.constant(0), engine.continuousInputs()).with(one, shared));
   }
 
   @Override

@@ -2,25 +2,28 @@ package io.github.tfsaliency.engine;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
-import static io.github.tfsaliency.message.Checks.checkState;
 
-import com.google.common.base.Suppliers;
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import io.github.tfsaliency.attention.AttentionBlocks;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
-import io.github.tfsaliency.canonical.CanonicalGraph;
+import io.github.tfsaliency.engine.build.EndedModel;
 import io.github.tfsaliency.engine.build.GradientDefinition;
 import io.github.tfsaliency.engine.build.GraphStages;
 import io.github.tfsaliency.engine.build.LayerGradients;
 import io.github.tfsaliency.engine.build.PlacedGradient;
 import io.github.tfsaliency.engine.build.Traced;
+import io.github.tfsaliency.engine.forward.Ending;
 import io.github.tfsaliency.engine.forward.ForwardGraph;
 import io.github.tfsaliency.engine.forward.GridValues;
 import io.github.tfsaliency.engine.forward.InnerInputs;
 import io.github.tfsaliency.engine.forward.LayerTensor;
+import io.github.tfsaliency.engine.forward.NamedTensor;
 import io.github.tfsaliency.engine.forward.SpatialTensors;
 import io.github.tfsaliency.engine.marker.PlacedRule;
 import io.github.tfsaliency.explain.Batch;
@@ -33,11 +36,13 @@ import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.graph.check.StaticShapes;
 import io.github.tfsaliency.graph.check.TensorBudget;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -49,27 +54,33 @@ import org.tensorflow.proto.NodeDef;
 /**
  * Runs modified gradients of one model, from any number of threads.
  *
- * <p>The owner of everything native. Gradient graphs are built once and kept; as nodes cannot leave
- * a TensorFlow graph, a fresh session takes over when too many have been built, and the old one
- * closes when its last run is done.
+ * <p>The owner of everything native. Gradient graphs are built once and kept.
  */
 public final class GradientEngine implements AutoCloseable {
-  /** Of the order of a gigabyte for a large network; a sweep over numbers needs only one. */
-  private static final int MAX_GRADIENT_GRAPHS = 64;
+  /** For how many targets that are no outputs the layers of the model are kept. */
+  private static final int KEPT_ENDINGS = 64;
 
+  private static final int MAX_SHAPES = 1000;
+
+  private final EndedModel ended;
   private final InferenceGraph model;
-  private final Optional<ShuffledWeights> shuffled;
-  private final Supplier<CanonicalGraph> layers;
+  private final EngineSessions sessions;
   private final Map<SpatialLayer, LayerTensor> spatialTensors = new ConcurrentHashMap<>();
-  private final Object lock = new Object();
-  private InferenceSession current;
-  private boolean closed;
+  private final Set<ImmutableMap<String, Shape>> checkedShapes = ConcurrentHashMap.newKeySet();
+  private final boolean shapesDiffer;
+  private final Map<String, NamedTensor> namedTensors = new ConcurrentHashMap<>();
+  private final Cache<Ending, GradientEngine> others =
+      CacheBuilder.newBuilder().maximumSize(KEPT_ENDINGS).build();
+
+  private GradientEngine(EndedModel ended, EngineSessions sessions) {
+    this.ended = ended;
+    this.sessions = sessions;
+    model = ended.graph();
+    shapesDiffer = StaticShapes.needsCheck(model);
+  }
 
   private GradientEngine(InferenceGraph model, Optional<ShuffledWeights> shuffled) {
-    this.model = model;
-    this.shuffled = shuffled;
-    layers = Suppliers.memoize(() -> CanonicalGraph.of(model));
-    current = InferenceSession.open(model, shuffled, layers);
+    this(EndedModel.of(model), new EngineSessions(model, shuffled));
   }
 
   /**
@@ -111,15 +122,18 @@ public final class GradientEngine implements AutoCloseable {
    *     differentiated, an override matches nothing, or the result is not finite
    */
   public GradientResult run(ModifiedGradient gradient, GradientCall call) {
+    requireShapes(call.batch());
     PlacedGradient placed = place(gradient);
-    InferenceSession session = acquire(present -> present.has(placed));
-    try {
-      return session.gradientGraph(placed).run(placed.feed(call));
-    } catch (NonFiniteValueException e) {
-      throw new NonFiniteCause(session, placed).of(placed.feed(call)).orElse(e);
-    } finally {
-      session.release();
-    }
+    GradientCall fed = feed(placed, call);
+    return in(
+        present -> present.has(placed),
+        session -> {
+          try {
+            return session.gradientGraph(placed).run(fed);
+          } catch (NonFiniteValueException e) {
+            throw new NonFiniteCause(session, placed).of(fed).orElse(e);
+          }
+        });
   }
 
   /**
@@ -135,13 +149,12 @@ public final class GradientEngine implements AutoCloseable {
    *     differentiated or an override matches nothing
    */
   public LayerGradients trace(ModifiedGradient gradient, GradientCall call) {
+    requireShapes(call.batch());
     PlacedGradient placed = place(gradient);
-    InferenceSession session = acquire(present -> present.hasTraced(placed));
-    try {
-      return session.tracedGraph(placed, Traced.LAYERS).run(placed.feed(call));
-    } finally {
-      session.release();
-    }
+    GradientCall fed = feed(placed, call);
+    return in(
+        present -> present.hasTraced(placed),
+        session -> session.tracedGraph(placed, Traced.LAYERS).run(fed));
   }
 
   /**
@@ -155,32 +168,27 @@ public final class GradientEngine implements AutoCloseable {
    */
   public GraphStages graphs(ModifiedGradient gradient) {
     PlacedGradient placed = place(gradient);
-    InferenceSession session = acquire(present -> present.has(placed));
-    try {
-      return GraphStages.of(model, placed.sites(), session.definition(placed));
-    } finally {
-      session.release();
-    }
+    return in(
+        present -> present.has(placed),
+        session -> GraphStages.of(model, placed.sites(), session.definition(placed)));
   }
 
   /**
    * A gradient graph as plain nodes, for other graphs to take in.
    *
    * @param gradient its structure; the graph is built when it is first seen
+   * @param weighted whether weights of the outputs are given in the place of class indices
    * @return the nodes and what they stand for
    * @throws IllegalStateException if the engine is closed
    * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
    *     differentiated or an override matches nothing
    */
   @SuppressWarnings("exports") // only the library itself takes gradients in
-  public GradientDefinition definition(ModifiedGradient gradient) {
+  public GradientDefinition definition(ModifiedGradient gradient, boolean weighted) {
     PlacedGradient placed = place(gradient);
-    InferenceSession session = acquire(present -> present.has(placed));
-    try {
-      return session.plainDefinition(placed);
-    } finally {
-      session.release();
-    }
+    return in(
+        present -> present.has(placed),
+        session -> session.plainDefinition(placed, weighted));
   }
 
   /**
@@ -198,7 +206,8 @@ public final class GradientEngine implements AutoCloseable {
       Path prefix) {
     ImmutableList<PlacedGradient> placed =
         gradients.stream().map(this::place).collect(toImmutableList());
-    InferenceSession session = acquire(present -> placed.stream().allMatch(present::has));
+    InferenceSession session =
+        sessions.acquire(present -> placed.stream().allMatch(present::has));
     try {
       session.save(placed, handles, prefix);
     } finally {
@@ -212,7 +221,7 @@ public final class GradientEngine implements AutoCloseable {
    * @return true if they were shuffled
    */
   public boolean isShuffled() {
-    return shuffled.isPresent();
+    return sessions.areShuffled();
   }
 
   /**
@@ -224,39 +233,100 @@ public final class GradientEngine implements AutoCloseable {
    * @throws io.github.tfsaliency.attribution.SaliencyException if the rules do not fit the model
    */
   public ImmutableList<PlacedRule> rules(ModifiedGradient gradient) {
-    synchronized (lock) {
-      requireOpen();
-    }
+    sessions.requireOpen();
     return place(gradient).sites().stream().map(PlacedRule::of).collect(toImmutableList());
   }
 
-  private PlacedGradient place(ModifiedGradient gradient) {
-    return PlacedGradient.of(model, layers, gradient);
-  }
-
-  /** The session that has what is built already, or room for it. */
-  private InferenceSession acquire(Predicate<InferenceSession> built) {
-    synchronized (lock) {
-      requireOpen();
-      if (current.builtCount() >= MAX_GRADIENT_GRAPHS && !built.test(current)) {
-        InferenceSession fresh = InferenceSession.open(model, shuffled, layers);
-        current.retire();
-        current = fresh;
+  /** Of a model that was made for any size, each new one is looked at before it is run. */
+  private void requireShapes(Batch batch) {
+    if (!shapesDiffer) {
+      return;
+    }
+    ImmutableMap<String, Shape> shapes =
+        ImmutableMap.copyOf(Maps.transformValues(batch.inputs(), FloatNdArray::shape));
+    if (!checkedShapes.contains(shapes)) {
+      StaticShapes.check(model, shapes);
+      if (checkedShapes.size() >= MAX_SHAPES) {
+        checkedShapes.clear();
       }
-      current.acquire();
-      return current;
+      checkedShapes.add(shapes);
     }
   }
 
-  private InferenceSession acquire() {
-    return acquire(any -> true);
+  /** A tensor inside that gets a map is what a reference takes the place of, not its input. */
+  private GradientCall feed(PlacedGradient placed, GradientCall call) {
+    GradientCall fed = placed.feed(call);
+    return fed.reference().isEmpty()
+        ? fed
+        : new GradientCall(
+            withInnerInputs(fed.batch()), fed.targets(), fed.numbers(), fed.reference());
   }
 
-  private void requireOpen() {
-    checkState(
-        !closed,
-        "The model '%s' is closed.\nMaybe compute inside the try block that loads it.",
-        model.directory());
+  private PlacedGradient place(ModifiedGradient gradient) {
+    return PlacedGradient.of(ended, gradient);
+  }
+
+  /** Runs something in the session that has what is built already, or room for it. */
+  private <R> R in(Predicate<InferenceSession> built, Function<InferenceSession, R> run) {
+    InferenceSession session = sessions.acquire(built);
+    try {
+      return run.apply(session);
+    } finally {
+      session.release();
+    }
+  }
+
+  /**
+   * The same weights, read elsewhere.
+   *
+   * @param ending what is read of the model
+   * @return an engine that lives as long as this one; it is not closed
+   */
+  @SuppressWarnings("exports") // only the root package knows where models end
+  public GradientEngine at(Ending ending) {
+    if (ending.parts().isEmpty()) {
+      return this;
+    }
+    GradientEngine known = others.getIfPresent(ending);
+    if (known == null) {
+      known = new GradientEngine(ended.at(ending), sessions);
+      others.put(ending, known);
+    }
+    return known;
+  }
+
+  /**
+   * What is computed between the inputs and what is read.
+   *
+   * @return the graph
+   */
+  @SuppressWarnings("exports") // users never see the graph
+  public InferenceGraph model() {
+    return model;
+  }
+
+  /**
+   * The values of a layer of any shape.
+   *
+   * @param layer its name, as class activation maps take it
+   * @return its tensor, and its shape as far as it is fixed
+   * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if there is no such layer
+   */
+  @SuppressWarnings("exports") // users never see the graph
+  public NamedTensor named(String layer) {
+    return namedTensors.computeIfAbsent(layer, name -> NamedTensor.find(model, name));
+  }
+
+  /**
+   * The values of a tensor.
+   *
+   * @param tensor one that depends on the inputs
+   * @param batch the values of all inputs
+   * @return {@code [N, ...]}
+   */
+  @SuppressWarnings("exports") // users never see the graph
+  public FloatNdArray values(TensorRef tensor, Batch batch) {
+    return forward(graph -> graph.run(tensor, batch));
   }
 
   /**
@@ -268,6 +338,7 @@ public final class GradientEngine implements AutoCloseable {
    * @throws io.github.tfsaliency.attribution.SaliencyException if TensorFlow cannot compute it
    */
   public FloatNdArray predict(Batch batch) {
+    requireShapes(batch);
     return forward(graph -> graph.run(batch));
   }
 
@@ -283,6 +354,7 @@ public final class GradientEngine implements AutoCloseable {
    *     a score is not finite
    */
   public Scores scores(Batch batch, ResolvedTargets targets) {
+    requireShapes(batch);
     return forward(graph -> graph.scores(batch, targets));
   }
 
@@ -297,6 +369,7 @@ public final class GradientEngine implements AutoCloseable {
    *     TensorFlow cannot compute it
    */
   public FloatNdArray activations(SpatialLayer layer, Batch batch) {
+    requireShapes(batch);
     LayerTensor found = tensor(layer);
     FloatNdArray values = forward(graph -> graph.run(found.tensor(), batch));
     return GridValues.arranged(values, found.grid());
@@ -348,12 +421,9 @@ public final class GradientEngine implements AutoCloseable {
   }
 
   float[] normals(long seed, long stream, int count) {
-    InferenceSession session = acquire();
-    try {
-      return session.normals().draw(seed, stream, count);
-    } finally {
-      session.release();
-    }
+    return in(
+        any -> true,
+        session -> session.normals().draw(seed, stream, count));
   }
 
   /**
@@ -411,36 +481,37 @@ public final class GradientEngine implements AutoCloseable {
   }
 
   private <R> R forward(Function<ForwardGraph, R> run) {
-    InferenceSession session = acquire();
-    try {
-      return run.apply(session.forwardGraph());
-    } finally {
-      session.release();
-    }
+    return in(
+        present -> ended.ending().parts().isEmpty() || present.hasForward(ended),
+        session -> run.apply(session.forwardGraph(ended)));
   }
 
   /**
    * The shape of the explained output.
    *
-   * @param batch the values of all inputs, computed only if the model leaves the shape open
+   * @param batch the values of all inputs, asked for only if the model leaves the shape open
    * @return {@code [N, ...]}; N may be -1, or another number than that of the samples
    */
-  public Shape outputShape(Batch batch) {
-    Shape known = forward(ForwardGraph::staticShape);
+  public Shape outputShape(Supplier<Batch> batch) {
+    Shape known = knownOutputShape();
     boolean fixed =
         !known.isUnknown() && known.numDimensions() > 0 && !known.tail().hasUnknownDimension();
-    return fixed ? known : predict(batch.slice(0, 1)).shape();
+    return fixed ? known : predict(batch.get().slice(0, 1)).shape();
+  }
+
+  /**
+   * The shape of the explained output as far as the model fixes it.
+   *
+   * @return {@code [N, ...]} with -1 for free sizes, or of unknown rank
+   */
+  public Shape knownOutputShape() {
+    return forward(ForwardGraph::staticShape);
   }
 
   /** Closes the session and the graph when the last run is done. Closing again does nothing. */
   @Override
   public void close() {
-    synchronized (lock) {
-      if (!closed) {
-        closed = true;
-        current.retire();
-      }
-    }
+    sessions.close();
   }
 
   /**
@@ -449,8 +520,6 @@ public final class GradientEngine implements AutoCloseable {
    * @return constant while the same gradients are run
    */
   int nodeCount() {
-    synchronized (lock) {
-      return current.nodeCount();
-    }
+    return sessions.nodeCount();
   }
 }

@@ -5,9 +5,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Table;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.deadline.Deadline;
 import io.github.tfsaliency.engine.build.BiasSite;
+import io.github.tfsaliency.engine.build.EndedModel;
 import io.github.tfsaliency.engine.build.GradientDefinition;
 import io.github.tfsaliency.engine.build.GradientGraph;
 import io.github.tfsaliency.engine.build.GradientGraphBuilder;
@@ -17,6 +17,7 @@ import io.github.tfsaliency.engine.build.Traced;
 import io.github.tfsaliency.engine.build.TracedGradientGraph;
 import io.github.tfsaliency.engine.build.VariableSaver;
 import io.github.tfsaliency.engine.build.WeightGraph;
+import io.github.tfsaliency.engine.forward.Ending;
 import io.github.tfsaliency.engine.forward.ForwardGraph;
 import io.github.tfsaliency.engine.marker.SplitWeights;
 import io.github.tfsaliency.engine.run.AbandonedRuns;
@@ -60,15 +61,13 @@ public final class InferenceSession {
                       RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.OFF)))
           .build();
 
-  private final InferenceGraph model;
   private final Graph graph;
   private final Session session;
   private final ImmutableList<NodeDef> forwardNodes;
-  private final Supplier<CanonicalGraph> layers;
   private final SplitWeights splitWeights;
   private final Table<PlacedGradient.Key, Traced, TracedGradientGraph> gradientGraphs =
       HashBasedTable.create();
-  private @Nullable ForwardGraph forwardGraph;
+  private final Map<Ending, ForwardGraph> forwardGraphs = new HashMap<>();
   private @Nullable NormalDraws normals;
   private int built;
   private final Map<ImmutableMap<String, NodeDef>, VariableSaver> savers = new HashMap<>();
@@ -76,16 +75,10 @@ public final class InferenceSession {
   private boolean retired;
 
   private InferenceSession(
-      InferenceGraph model,
-      Graph graph,
-      Session session,
-      ImmutableList<NodeDef> forwardNodes,
-      Supplier<CanonicalGraph> layers) {
-    this.model = model;
+      Graph graph, Session session, ImmutableList<NodeDef> forwardNodes) {
     this.graph = graph;
     this.session = session;
     this.forwardNodes = forwardNodes;
-    this.layers = layers;
     splitWeights = new SplitWeights(session);
   }
 
@@ -93,17 +86,15 @@ public final class InferenceSession {
    * Restores the weights into a new session.
    *
    * @param shuffled how the model's weights were shuffled, if they were
-   * @param layers the model's layers, found when they are first asked for
    */
-  static InferenceSession open(
-      InferenceGraph model, Optional<ShuffledWeights> shuffled, Supplier<CanonicalGraph> layers) {
+  static InferenceSession open(InferenceGraph model, Optional<ShuffledWeights> shuffled) {
     Graph graph = new Graph();
     Session session = null;
     try {
       WeightGraph weights = WeightGraph.build(model, shuffled, graph);
       session = new Session(graph, CONFIG);
       weights.restore(session);
-      return new InferenceSession(model, graph, session, weights.forwardNodes(), layers);
+      return new InferenceSession(graph, session, weights.forwardNodes());
     } catch (TensorFlowException
         | IllegalArgumentException
         | UnsupportedOperationException
@@ -137,16 +128,16 @@ public final class InferenceSession {
     try {
       TracedGradientGraph added =
           building(
+              placed.model(),
               () ->
                   GradientGraphBuilder.build(
-                      model,
                       graph,
                       session,
-                      forwardNodes,
+                      placed.model().among(forwardNodes),
                       splitWeights,
                       placed,
                       placed.gradient().factor() == ModifiedGradient.Factor.INPUT_AND_BIASES
-                          ? BiasSite.of(layers.get().biases())
+                          ? BiasSite.of(placed.model().layers().get().biases())
                           : ImmutableList.of(),
                       "pass_" + built,
                       traced));
@@ -165,8 +156,9 @@ public final class InferenceSession {
   }
 
   /** A gradient graph for other graphs to take in. */
-  synchronized GradientDefinition plainDefinition(PlacedGradient gradient) {
-    return GradientDefinition.of(gradientGraph(gradient), gradient.numbers(), graph.toGraphDef());
+  synchronized GradientDefinition plainDefinition(PlacedGradient gradient, boolean weighted) {
+    return GradientDefinition.of(
+        gradientGraph(gradient), gradient.numbers(), graph.toGraphDef(), weighted);
   }
 
   /**
@@ -184,22 +176,36 @@ public final class InferenceSession {
     // Nodes stay in a graph: exporting the same again must not add any.
     VariableSaver saver = savers.get(handles);
     if (saver == null) {
-      saver = building(() -> new VariableSaver(graph, "save_" + savers.size(), handles));
+      saver =
+          building(
+              gradients.iterator().next().model(),
+              () -> new VariableSaver(graph, "save_" + savers.size(), handles));
       savers.put(handles, saver);
     }
     saver.save(session, prefix);
   }
 
   /** The plain forward pass, built when it is first asked for. */
-  synchronized ForwardGraph forwardGraph() {
-    if (forwardGraph == null) {
-      forwardGraph =
-          building(
-              () ->
-                  GradientGraphBuilder.buildForward(
-                      model, graph, session, forwardNodes, "predict"));
+  synchronized ForwardGraph forwardGraph(EndedModel model) {
+    ForwardGraph existing = forwardGraphs.get(model.ending());
+    if (existing != null) {
+      return existing;
     }
-    return forwardGraph;
+    boolean first = forwardGraphs.isEmpty();
+    // All but the first take up room as gradient graphs do.
+    built += first ? 0 : 1;
+    ForwardGraph added =
+        building(
+            model,
+            () ->
+                GradientGraphBuilder.buildForward(
+                    model,
+                    graph,
+                    session,
+                    model.among(forwardNodes),
+                    first ? "predict" : "predict_" + built));
+    forwardGraphs.put(model.ending(), added);
+    return added;
   }
 
   /** What draws random numbers, built when it is first asked for. */
@@ -211,7 +217,7 @@ public final class InferenceSession {
   }
 
   /** TensorFlow infers shapes as nodes are added, and may find only then that they do not fit. */
-  private <T> T building(Supplier<T> builder) {
+  private static <T> T building(EndedModel model, Supplier<T> builder) {
     try {
       return Deadline.current().during("building its graph", builder);
     } catch (TensorFlowException
@@ -221,9 +227,13 @@ public final class InferenceSession {
       throw new UnsupportedModelException(
           Message.of(
               "TensorFlow finds the graph of the SavedModel '%s' inconsistent: %s",
-              model.directory(), Message.reason(e)),
+              model.graph().directory(), Message.reason(e)),
           e);
     }
+  }
+
+  synchronized boolean hasForward(EndedModel model) {
+    return forwardGraphs.containsKey(model.ending());
   }
 
   synchronized boolean has(PlacedGradient gradient) {
@@ -232,11 +242,6 @@ public final class InferenceSession {
 
   synchronized boolean hasTraced(PlacedGradient gradient) {
     return gradientGraphs.contains(gradient.key(), Traced.LAYERS);
-  }
-
-  /** What is run. */
-  InferenceGraph model() {
-    return model;
   }
 
   /** How many gradient graphs were begun, failed ones included: their nodes stay. */

@@ -59,7 +59,7 @@ record NonFiniteCause(InferenceSession session, PlacedGradient placed) {
   }
 
   private InferenceGraph model() {
-    return session.model();
+    return placed.model().graph();
   }
 
   /** The inputs, and the first outputs of all nodes that depend on them. */
@@ -76,7 +76,7 @@ record NonFiniteCause(InferenceSession session, PlacedGradient placed) {
             .map(node -> new TensorRef(node.getName(), 0))
             .filter(tensor -> !values.containsKey(tensor))
             .collect(ImmutableList.toImmutableList());
-    values.putAll(session.forwardGraph().values(computed, batch));
+    values.putAll(session.forwardGraph(placed.model()).values(computed, batch));
     return ImmutableMap.copyOf(values);
   }
 

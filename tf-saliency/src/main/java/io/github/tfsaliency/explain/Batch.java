@@ -1,6 +1,7 @@
 package io.github.tfsaliency.explain;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -122,6 +123,23 @@ public record Batch(ImmutableMap<String, FloatNdArray> inputs, int sampleCount) 
         ImmutableMap.copyOf(
             Maps.transformValues(
                 inputs, values -> values.rank() == 0 ? values : change.apply(values))),
+        sampleCount);
+  }
+
+  /**
+   * The same samples with some inputs of others.
+   *
+   * @param others as many samples
+   * @param taken the names of the inputs that are taken from there
+   * @return a batch of as many samples
+   */
+  public Batch with(Batch others, Set<String> taken) {
+    return new Batch(
+        ImmutableMap.copyOf(
+            Maps.transformEntries(
+                inputs,
+                (name, own) ->
+                    taken.contains(name) ? requireNonNull(others.inputs.get(name), name) : own)),
         sampleCount);
   }
 

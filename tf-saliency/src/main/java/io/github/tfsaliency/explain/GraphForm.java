@@ -77,5 +77,8 @@ public sealed interface GraphForm {
   record None(String reason) implements GraphForm {
     /** Of methods that draw a baseline at every call. */
     public static final None NOISE = new None("draws its baseline in Java");
+
+    /** Of methods that look the embedding of an id up. */
+    public static final None ID = new None("looks the embedding of its baseline's id up in Java");
   }
 }

@@ -131,12 +131,13 @@ public interface Passes {
   Batch continuous(Batch batch);
 
   /**
-   * What all that may be changed is for one value at all places, such as the embedding of a padding
-   * id.
+   * What all that may be changed is for one id at all places of the inputs of ids, such as that of
+   * padding: its embedding there, and zero at inputs of numbers.
    *
    * @param batch samples of the sizes in question
-   * @param value of the inputs
+   * @param value the id
    * @return one sample
+   * @throws IllegalArgumentException if no input is of ids
    * @throws io.github.tfsaliency.attribution.SaliencyException if the model fails
    */
   Batch continuousOf(Batch batch, float value);

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.ChannelAxis;
+import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.gradient.ModifiedGradient;
@@ -48,12 +49,18 @@ record ExplainGraph(
   /**
    * Writes the graph.
    *
+   * @param fixed what is explained of every sample; empty for what the signature is given
    * @param scope ahead of the names of all nodes and functions
    */
   static ExplainGraph of(
-      GradientEngine engine, InferenceGraph model, GraphForm form, String scope) {
+      GradientEngine engine,
+      InferenceGraph model,
+      GraphForm form,
+      Optional<ResolvedTargets> fixed,
+      String scope) {
     Loops loops = new Loops(scope);
-    FormWriter forms = new FormWriter(engine, changed(engine, model), loops);
+    FormWriter forms = new FormWriter(
+            engine, changed(engine, model), fixed.flatMap(ResolvedTargets::weights), loops);
     try (GraphDraft draft = new GraphDraft(scope)) {
       Ops tf = draft.tf();
       SignatureDef.Builder signature =
@@ -70,9 +77,13 @@ record ExplainGraph(
         signature.putInputs(input.name(), info(placeholder));
       }
       Operand<TInt64> target =
-          FormWriter.typed(
-              placeholder(tf, ExplainSignature.TARGET, DataType.DT_INT64, Shape.of(-1)));
-      signature.putInputs(ExplainSignature.TARGET, info(target));
+          fixed.isPresent()
+              ? ofEachSample(tf, fixed.get(), inputs.buildOrThrow(), model)
+              : FormWriter.typed(
+                  placeholder(tf, ExplainSignature.TARGET, DataType.DT_INT64, Shape.of(-1)));
+      if (fixed.isEmpty()) {
+        signature.putInputs(ExplainSignature.TARGET, info(target));
+      }
       Optional<Operand<TInt64>> seeds = Optional.empty();
       if (form instanceof GraphForm.Noisy) {
         // Of any rank: one for all samples, or one for each, as batching needs it.
@@ -123,6 +134,27 @@ record ExplainGraph(
           signature.build(),
           forms.gradients());
     }
+  }
+
+  /** As many samples as the first input has that is no scalar. */
+  private static Operand<TInt64> ofEachSample(
+      Ops tf,
+      ResolvedTargets fixed,
+      ImmutableMap<String, Operand<?>> inputs,
+      InferenceGraph model) {
+    Operand<TInt64> index = tf.constant(fixed.indices().get(0));
+    return model.inputs().stream()
+        .filter(input -> input.shape().isUnknown() || input.shape().numDimensions() > 0)
+        .findFirst()
+        .map(
+            input ->
+                tf.fill(
+                    tf.slice(
+                        tf.shape(FormWriter.<TType>typed(inputs.get(input.name()))),
+                        tf.array(0),
+                        tf.array(1)),
+                    index))
+        .orElseGet(() -> tf.fill(tf.array(1), index));
   }
 
   /** What belongs to all samples alike is not changed. */

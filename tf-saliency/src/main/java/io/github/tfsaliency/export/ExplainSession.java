@@ -104,6 +104,15 @@ public final class ExplainSession implements AutoCloseable {
   }
 
   /**
+   * Whether the export says what is explained, rather than its input.
+   *
+   * @return true if there is no input for targets
+   */
+  public boolean isFixed() {
+    return !signature.containsInputs(ExplainSignature.TARGET);
+  }
+
+  /**
    * Adds the batch dimension where it is missing.
    *
    * @param inputs by name
@@ -152,7 +161,9 @@ public final class ExplainSession implements AutoCloseable {
       samples
           .inputs()
           .forEach((name, values) -> feed(runner, name, tensor(running, name, values, tensors)));
-      feed(runner, ExplainSignature.TARGET, kept(tensors, TInt64.vectorOf(targets.toArray())));
+      if (!isFixed()) {
+        feed(runner, ExplainSignature.TARGET, kept(tensors, TInt64.vectorOf(targets.toArray())));
+      }
       if (signature.containsInputs(ExplainSignature.SEED)) {
         feed(runner, ExplainSignature.SEED, kept(tensors, TInt64.scalarOf(seed)));
       }

@@ -3,6 +3,7 @@ package io.github.tfsaliency.export;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.explain.AttributionMethod;
@@ -29,6 +30,7 @@ import org.tensorflow.proto.SavedModel;
  *
  * @param engine runs the model
  * @param model what it was loaded as
+ * @param fixed what is explained of every sample; empty for what the signature is given
  * @param tags of the graph that it was loaded from
  * @param extras files to be written besides, by their paths in the folder, given the names of the
  *     signatures that are left out
@@ -36,6 +38,7 @@ import org.tensorflow.proto.SavedModel;
 public record ExplanationExport(
     GradientEngine engine,
     InferenceGraph model,
+    Optional<ResolvedTargets> fixed,
     ImmutableSet<String> tags,
     Function<ImmutableSet<String>, ImmutableMap<String, String>> extras) {
   /** What is written anew, or tells of what is not there any more. */
@@ -78,7 +81,7 @@ public record ExplanationExport(
       ExplainMetaGraph.requireUnexplained(original, model.directory());
       ServedPart served = ServedPart.of(original, model.directory());
       String scope = ExplainMetaGraph.freeScope(original);
-      ExplainGraph explain = ExplainGraph.of(engine, model, form, scope);
+      ExplainGraph explain = ExplainGraph.of(engine, model, form, fixed, scope);
       ExplainMetaGraph whole = ExplainMetaGraph.of(served.metaGraph(), model, explain, scope);
       ServedPart.requireExplainable(whole.metaGraph(), model.directory());
       ImmutableMap<String, String> besides = extras.apply(served.leftOut().keySet());

@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.engine.build.GradientDefinition;
 import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.gradient.DynamicShape;
 import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.Gradient;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,6 +31,7 @@ import org.tensorflow.types.family.TType;
 final class FormWriter {
   private final GradientEngine engine;
   private final ImmutableSet<String> changed;
+  private final Optional<FloatNdArray> weights;
   private final Loops loops;
   private final Map<ModifiedGradient, GradientDefinition> definitions = new HashMap<>();
 
@@ -36,10 +39,16 @@ final class FormWriter {
    * Starts without any graph.
    *
    * @param changed the inputs that methods of many passes change
+   * @param weights of the outputs {@code [1, outputs]}, where no class index is explained
    * @param loops what writes loops
    */
-  FormWriter(GradientEngine engine, ImmutableSet<String> changed, Loops loops) {
+  FormWriter(
+      GradientEngine engine,
+      ImmutableSet<String> changed,
+      Optional<FloatNdArray> weights,
+      Loops loops) {
     this.engine = engine;
+    this.weights = weights;
     this.changed = changed;
     this.loops = loops;
   }
@@ -99,7 +108,8 @@ final class FormWriter {
   }
 
   private GradientDefinition definition(ModifiedGradient gradient) {
-    return definitions.computeIfAbsent(gradient, engine::definition);
+    return definitions.computeIfAbsent(
+        gradient, any -> engine.definition(any, weights.isPresent()));
   }
 
   private Explained pass(GraphDraft draft, GraphForm.Pass pass, Feed feed) {
@@ -123,6 +133,7 @@ final class FormWriter {
       Feed feed,
       Optional<? extends Operand<TFloat32>> reference) {
     GradientDefinition gradient = definition(pass.gradient());
+    reference.ifPresent(any -> requireFed(gradient.maps().keySet()));
     ImmutableList<String> inputs = feed.inputs().keySet().asList();
     ImmutableList.Builder<Operand<?>> arguments = ImmutableList.builder();
     arguments.addAll(feed.inputs().values()).add(feed.target());
@@ -135,7 +146,7 @@ final class FormWriter {
             (within, taken) -> {
               Map<String, Operand<?>> values = new LinkedHashMap<>();
               inputs.forEach(input -> values.put(input, taken.get(inputs.indexOf(input))));
-              return new PassBody(within, pass, gradient)
+              return new PassBody(within, pass, gradient, weights)
                   .write(
                       ImmutableMap.copyOf(values),
                       taken.get(inputs.size()),
@@ -148,6 +159,18 @@ final class FormWriter {
         maps.put(input, typed(results.get(index++)));
       }
       return new Explained(maps.buildOrThrow(), typed(results.get(0)), typed(results.get(1)));
+    }
+  }
+
+  /** A tensor inside is not fed, so there nothing takes the place of what the inputs make of it. */
+  private void requireFed(ImmutableSet<String> mapped) {
+    if (!changed.containsAll(mapped)) {
+      throw new SaliencyException(
+          Message.of(
+              "The map of the input %s is one of a tensor inside the model, which Java alone puts a"
+                  + " baseline into.\n"
+                  + "Maybe name the float tensor behind it with Model.from(path).input(name).",
+              Sets.difference(mapped, changed)));
     }
   }
 

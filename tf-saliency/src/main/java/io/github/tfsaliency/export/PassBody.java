@@ -10,9 +10,11 @@ import io.github.tfsaliency.graph.TensorRef;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
 
 /**
  * A modified gradient as a function.
@@ -20,8 +22,13 @@ import org.tensorflow.types.TInt32;
  * @param draft the function's graph
  * @param pass the numbers
  * @param gradient the nodes
+ * @param weights of the outputs {@code [1, outputs]}, where no class index is explained
  */
-record PassBody(GraphDraft draft, GraphForm.Pass pass, GradientDefinition gradient) {
+record PassBody(
+    GraphDraft draft,
+    GraphForm.Pass pass,
+    GradientDefinition gradient,
+    Optional<FloatNdArray> weights) {
 
   /**
    * What was chosen, its score, and the maps.
@@ -50,10 +57,27 @@ record PassBody(GraphDraft draft, GraphForm.Pass pass, GradientDefinition gradie
     // it.
     draft.replace(in(prefix, gradient.existing()), in(prefix, gradient.chosen()));
     ImmutableList.Builder<Operand<?>> results = ImmutableList.builder();
-    results.add(draft.tensor(in(prefix, gradient.chosen())));
+    if (weights.isPresent()) {
+      draft.replace(
+          in(prefix, gradient.weights().orElseThrow()),
+          GraphDraft.ref(ofEachSample(tf, weights.get(), target)));
+      results.add(tf.identity(FormWriter.<TType>typed(target)));
+    } else {
+      results.add(draft.tensor(in(prefix, gradient.chosen())));
+    }
     results.add(draft.tensor(in(prefix, gradient.score())));
     gradient.maps().values().forEach(map -> results.add(draft.tensor(in(prefix, map))));
     return results.build();
+  }
+
+  private static Operand<TFloat32> ofEachSample(
+      Ops tf, FloatNdArray weights, Operand<?> target) {
+    return tf.broadcastTo(
+        tf.constant(weights),
+        tf.concat(
+            ImmutableList.of(
+                tf.shape(target), tf.array(Math.toIntExact(weights.shape().get(1)))),
+            tf.constant(0)));
   }
 
   private double value(String name) {

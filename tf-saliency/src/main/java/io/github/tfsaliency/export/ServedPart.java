@@ -37,7 +37,8 @@ import org.tensorflow.proto.VariableDef;
 
 /**
  * What an export hands on of a model: what its harmless signatures run, what initialises and
- * restores it and what saves it. Everything else stays behind, so that nobody can run it.
+ * restores it and what saves it, if that is harmless. Everything else stays behind, so that nobody
+ * can run it.
  *
  * @param metaGraph the model without the rest
  * @param leftOut the signatures that would run what is not allowed, each with the reason
@@ -62,18 +63,17 @@ record ServedPart(MetaGraphDef metaGraph, ImmutableSortedMap<String, String> lef
   /**
    * Compares all that can be run of a model with the list of allowed operations.
    *
-   * @throws SaliencyException if what initialises, restores or saves the model would run what it
-   *     must not
+   * @throws SaliencyException if what initialises or restores the model would run what it must not
    */
-  static ServedPart of(MetaGraphDef model, Path directory) {
+  static ServedPart of(MetaGraphDef original, Path directory) {
+    MetaGraphDef model = HarmlessSaving.of(original);
     GraphDef graph = model.getGraphDef();
     List<Root> kept = new ArrayList<>();
     initialising(model).forEach(root -> kept.add(required(root, Use.RESTORE, graph, directory)));
     SaverDef saver = model.getSaverDef();
     root("the restore op", saver.getRestoreOpName(), saver.getFilenameTensorName())
         .ifPresent(root -> kept.add(required(root, Use.RESTORE, graph, directory)));
-    root("the save op", saver.getSaveTensorName())
-        .ifPresent(root -> kept.add(required(root, Use.SAVE, graph, directory)));
+    root("the save op", saver.getSaveTensorName()).ifPresent(kept::add);
     Map<String, String> leftOut = new TreeMap<>();
     for (String name : ImmutableSortedSet.copyOf(model.getSignatureDefMap().keySet())) {
       if (!name.equals(INIT_SIGNATURE)) {

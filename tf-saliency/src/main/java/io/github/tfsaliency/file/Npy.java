@@ -20,7 +20,7 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * Exchanges arrays of rank 1 to 5 with Python, as {@code .npy} files: reads numbers of any {@link
+ * Exchanges arrays of rank 0 to 5 with Python, as {@code .npy} files: reads numbers of any {@link
  * NpyType}, writes float32.
  *
  * <p>Reads the format versions 1.0, 2.0 and 3.0, both byte orders, C and Fortran order. Writes what
@@ -45,7 +45,7 @@ public final class Npy {
   /**
    * Reads a file.
    *
-   * @param file a {@code .npy} file of rank 1 to 5
+   * @param file a {@code .npy} file of rank 0 to 5
    * @return the values in row-major order, whatever the order in the file
    * @throws SaliencyException if the file cannot be read or is not such a file; memory for the
    *     values is taken only after the size of the file agrees with its header
@@ -177,8 +177,8 @@ public final class Npy {
    * Writes a file, or replaces it. It appears whole or not at all.
    *
    * @param file where to
-   * @param array rank 1 to 5
-   * @throws IllegalArgumentException if the array has no or more than 5 dimensions, or no values
+   * @param array rank 0 to 5
+   * @throws IllegalArgumentException if the array has more than 5 dimensions, or no values
    * @throws SaliencyException if the file cannot be written
    */
   public static void write(Path file, FloatNdArray array) {

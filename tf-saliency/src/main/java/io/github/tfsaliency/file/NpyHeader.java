@@ -27,7 +27,7 @@ import org.tensorflow.ndarray.Shape;
  * @param type of the values
  * @param byteOrder the order of each value's bytes
  * @param fortran whether the first dimension is the fastest, instead of the last
- * @param shape rank 1 to 5, no dimension 0
+ * @param shape rank 0 to 5, no dimension 0
  */
 record NpyHeader(NpyType type, ByteOrder byteOrder, boolean fortran, Shape shape) {
   private static final int MAX_RANK = 5;
@@ -55,7 +55,7 @@ record NpyHeader(NpyType type, ByteOrder byteOrder, boolean fortran, Shape shape
    * @param text the dictionary
    * @param file named in errors
    * @throws SaliencyException if it is not a dictionary of NumPy's, or not of an array of numbers
-   *     of rank 1 to 5
+   *     of rank 0 to 5
    */
   static NpyHeader parse(String text, Path file) {
     if (!DICTIONARY.matcher(text).matches()) {
@@ -83,7 +83,7 @@ record NpyHeader(NpyType type, ByteOrder byteOrder, boolean fortran, Shape shape
     if (!isKnown(shape)) {
       throw new SaliencyException(
           Message.of(
-              "The file '%s' has the shape %s, but must have 1 to %s dimensions and 1 to %s"
+              "The file '%s' has the shape %s, but must have 0 to %s dimensions and 1 to %s"
                   + " values.",
               file, sizes, MAX_RANK, MAX_SIZE));
     }
@@ -107,7 +107,7 @@ record NpyHeader(NpyType type, ByteOrder byteOrder, boolean fortran, Shape shape
   private static boolean isKnown(Shape shape) {
     long size = LongStream.of(shape.asArray()).reduce(1, LongMath::saturatedMultiply);
     int rank = shape.numDimensions();
-    return rank >= 1 && rank <= MAX_RANK && size >= 1 && size <= MAX_SIZE;
+    return rank <= MAX_RANK && size >= 1 && size <= MAX_SIZE;
   }
 
   private static SaliencyException foreign(String text, Path file) {
@@ -120,20 +120,21 @@ record NpyHeader(NpyType type, ByteOrder byteOrder, boolean fortran, Shape shape
    * the spaces that align it.
    *
    * @param shape of the array
-   * @throws IllegalArgumentException if the shape has no or more than 5 dimensions, or no values
+   * @throws IllegalArgumentException if the shape has more than 5 dimensions, or no values
    */
   static String format(Shape shape) {
     checkArgument(
         isKnown(shape),
-        "The array has the shape %s, but must have 1 to %s dimensions and 1 to %s values.",
+        "The array has the shape %s, but must have 0 to %s dimensions and 1 to %s values.",
         shape,
         MAX_RANK,
         MAX_SIZE);
+    int digits = shape.numDimensions() == 0 ? 0 : Long.toString(shape.get(0)).length();
     String sizes =
         LongStream.of(shape.asArray()).mapToObj(Long::toString).collect(Collectors.joining(", "));
     return "{'descr': '<f4', 'fortran_order': False, 'shape': ("
         + sizes
         + (shape.numDimensions() == 1 ? ",), }" : "), }")
-        + " ".repeat(GROWTH_DIGITS - Long.toString(shape.get(0)).length());
+        + " ".repeat(GROWTH_DIGITS - digits);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.graph;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -9,8 +11,10 @@ import com.google.errorprone.annotations.FormatString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.Message;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
@@ -97,7 +101,8 @@ public record FunctionBody(
   /**
    * The same function of other nodes.
    *
-   * @param checked with other attributes, by the names of those that they replace
+   * @param checked with other attributes, by the names of those that they replace, and nodes ahead
+   *     of these
    */
   public FunctionBody with(ImmutableMap<String, NodeDef> checked) {
     return new FunctionBody(function, arguments, checked, results);
@@ -110,17 +115,37 @@ public record FunctionBody(
             .setSignature(function.getSignature().toBuilder().clearAttr())
             .putAllRet(function.getRetMap())
             .putAllControlRet(function.getControlRetMap());
+    Set<String> open = new LinkedHashSet<>(nodes.keySet());
+    arguments.forEach(argument -> open.remove(argument.getName()));
     for (NodeDef node : function.getNodeDefList()) {
-      NodeDef kept = nodes.get(node.getName());
-      if (kept != null) {
-        written.addNodeDef(kept.toBuilder().clearInput().addAllInput(node.getInputList()));
+      if (open.remove(node.getName())) {
+        written.addNodeDef(written(node.getName()));
       }
     }
+    open.forEach(added -> written.addNodeDef(written(added)));
     AttrValue whole = function.getAttrMap().get(NOT_INLINED);
     if (whole != null && whole.getB()) {
       written.putAttr(NOT_INLINED, AttrValue.newBuilder().setB(true).build());
     }
     return written.build();
+  }
+
+  /** Names outputs as functions do. */
+  private NodeDef written(String name) {
+    NodeDef node = requireNonNull(nodes.get(name));
+    NodeDef.Builder written = node.toBuilder().clearInput();
+    for (String input : node.getInputList()) {
+      written.addInput(input.startsWith("^") ? input : written(TensorRef.parse(input)));
+    }
+    return written.build();
+  }
+
+  private String written(TensorRef tensor) {
+    NodeDef source = requireNonNull(nodes.get(tensor.node()));
+    if (arguments.stream().anyMatch(argument -> argument.getName().equals(tensor.node()))) {
+      return tensor.node();
+    }
+    return NodeOutputs.inFunction(source, tensor.index());
   }
 
   private static void put(NodeDef node, Map<String, NodeDef> nodes, FunctionDef function) {

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
 import io.github.tfsaliency.graph.files.ModelFolder;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -231,5 +232,43 @@ public record InferenceGraph(
         channelsMoved,
         tables,
         unused);
+  }
+
+  /**
+   * What computes other tensors of the same model.
+   *
+   * @param newOutput the tensor to explain
+   * @param newOutputName what it is called
+   * @param newNodes every node that it may depend on, in any order
+   * @return a graph pruned to what the output depends on, of the inputs that it depends on
+   */
+  public InferenceGraph withEnd(
+      TensorRef newOutput, String newOutputName, Map<String, NodeDef> newNodes) {
+    ImmutableMap<String, NodeDef> pruned = Pruner.ancestors(newOutput, newNodes);
+    ImmutableList<ModelInput> read =
+        inputs.stream()
+            .filter(input -> pruned.containsKey(input.tensor().node()))
+            .collect(ImmutableList.toImmutableList());
+    ImmutableSet<String> others =
+        inputs.stream()
+            .filter(input -> !read.contains(input))
+            .map(ModelInput::name)
+            .collect(ImmutableSet.toImmutableSet());
+    return new InferenceGraph(
+        folder,
+        signature,
+        read,
+        ImmutableMap.copyOf(
+            Maps.filterValues(attributed, tensor -> pruned.containsKey(tensor.node()))),
+        newOutput,
+        newOutputName,
+        pruned,
+        variables,
+        origins,
+        channelsMoved,
+        tables,
+        new Unused(
+            unused.operations(),
+            ImmutableSet.<String>builder().addAll(unused.inputs()).addAll(others).build()));
   }
 }

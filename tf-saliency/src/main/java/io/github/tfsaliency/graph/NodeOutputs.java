@@ -146,6 +146,16 @@ public final class NodeOutputs {
   }
 
   /**
+   * Whether a type holds complex numbers, which gradients come through.
+   *
+   * @param type the type of a tensor
+   * @return true for those of both sizes
+   */
+  public static boolean isComplex(DataType type) {
+    return type == DataType.DT_COMPLEX64 || type == DataType.DT_COMPLEX128;
+  }
+
+  /**
    * A type as messages write it.
    *
    * @param type the type of a tensor

@@ -9,6 +9,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 /** Suggests what a misspelt name may have meant. */
 public final class NearestNames {
   private static final int SUGGESTIONS = 5;
+  private static final int MOST_LISTED = 100;
 
   /** Distances take the product of the lengths, and the names come from a file. */
   private static final int COMPARED_LENGTH = 200;
@@ -54,6 +55,26 @@ public final class NearestNames {
             .limit(SUGGESTIONS)
             .map(ranked -> "'" + Shown.name(ranked.candidate()) + "'")
             .collect(Collectors.joining(", ")));
+  }
+
+  /**
+   * Names that are to be chosen from, each in single quotes.
+   *
+   * @param candidates in the order in which they are listed
+   * @return all of them, of more than a hundred the first and how many more there are; "none" if
+   *     there are no candidates
+   */
+  public static Message.Part all(Collection<String> candidates) {
+    if (candidates.isEmpty()) {
+      return Message.part("none");
+    }
+    int more = candidates.size() - MOST_LISTED;
+    return Message.part(
+        candidates.stream()
+                .limit(MOST_LISTED)
+                .map(candidate -> "'" + Shown.name(candidate) + "'")
+                .collect(Collectors.joining(", "))
+            + (more > 0 ? ", and " + more + " more" : ""));
   }
 
   private static String start(String name) {

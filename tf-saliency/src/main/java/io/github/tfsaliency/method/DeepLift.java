@@ -13,17 +13,20 @@ import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.SinglePassMethod;
-import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
+import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.rule.DeepLiftRules;
 import io.github.tfsaliency.sampling.Baselines;
 import io.github.tfsaliency.sampling.MapSums;
+import io.github.tfsaliency.sampling.Samples;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
  * DeepLIFT with the Rescale rule: how much each input value's difference from a baseline
@@ -133,16 +136,36 @@ public record DeepLift(ImmutableList<Baseline> baselines, boolean rescalesMaxPoo
     return Baselines.stacked(baselines)
         .<GraphForm>map(
             references -> new GraphForm.Pass(gradient(), numbers(), Optional.of(references)))
-        .orElse(GraphForm.None.NOISE);
+        .orElseGet(() -> Baselines.unwritten(baselines));
   }
 
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     List<GradientResult> results = new ArrayList<>();
     for (Baseline baseline : withEachBaseline(batch.sampleShapes()).baselines) {
-      results.add(passes.gradient(gradient(), call(batch, targets, baseline)));
+      results.add(
+          passes.gradient(gradient(), call(batch, targets, lookedUp(baseline, passes, batch))));
     }
     return results.size() == 1 ? results.get(0) : mean(results);
+  }
+
+  private static Baseline lookedUp(Baseline baseline, Passes passes, Batch batch) {
+    if (baseline.id().isEmpty()) {
+      return baseline;
+    }
+    Samples samples = Samples.of(passes, batch);
+    checkArgument(
+        samples.changed().size() == 1,
+        "The baseline '%s' is another embedding for each of the inputs %s, and DeepLIFT compares"
+            + " with one.\n"
+            + "Maybe use integrated-gradients.",
+        baseline,
+        samples.changed());
+    String input = samples.changed().asList().get(0);
+    return Baseline.array(
+        NdArrays.wrap(
+            samples.shape(input),
+            DataBuffers.of(samples.baseline(baseline, input), true, false)));
   }
 
   private static GradientResult mean(List<GradientResult> results) {

@@ -128,13 +128,14 @@ public final class RelevanceStart {
   /**
    * The weights of the outputs.
    *
-   * @throws IllegalArgumentException if a contrast is asked for, and the target is a mean
+   * @throws IllegalArgumentException if a contrast is asked for, and the target is no class
    */
   ResolvedTargets applyTo(ResolvedTargets targets) {
     checkArgument(
         seed != Seed.CONTRAST || targets.weights().isEmpty(),
-        "A contrast needs one class as each sample's target, not a mean over a mask.\n"
-            + "Maybe explain the mean without contrast.");
+        "A contrast needs one class as each sample's target, not a mean, a direction or a contrast"
+            + " of its own.\n"
+            + "Maybe leave out start=contrast.");
     return own.map(start -> weights(start, targets.sampleCount())).orElse(targets);
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 
-/** Gradients of matrices' diagonals, inverses and determinants. */
+/** Gradients of matrices' diagonals, inverses and determinants, and of equations solved. */
 final class MatrixGradients {
   private MatrixGradients() {}
 
@@ -27,6 +27,7 @@ final class MatrixGradients {
         .put("MatrixSetDiagV2", MatrixGradients::setDiagV2)
         .put("MatrixSetDiagV3", MatrixGradients::setDiagV3)
         .put("MatrixSolve", MatrixGradients::solve)
+        .put("MatrixTriangularSolve", MatrixGradients::triangularSolve)
         .buildOrThrow();
   }
 
@@ -79,10 +80,33 @@ final class MatrixGradients {
   }
 
   private static List<@Nullable Operand<?>> solve(OpNode n) {
-    boolean adjoint = n.flag("adjoint");
-    Operand<?> right = n.call("MatrixSolve").in(n.x(0), n.dy()).with("adjoint", !adjoint).get();
-    Operand<?> left =
-        adjoint ? n.matmul(n.y(0), false, right, true) : n.matmul(right, false, n.y(0), true);
-    return Arrays.asList(n.neg(left), right);
+    Operand<?> right = solvedBack(n).get();
+    return Arrays.asList(ofMatrix(n, right), right);
+  }
+
+  /** Only one triangle is read, and matrices and right sides are broadcast against each other. */
+  private static List<@Nullable Operand<?>> triangularSolve(OpNode n) {
+    boolean lower = n.flag("lower");
+    Operand<?> right = solvedBack(n).like("lower").get();
+    Operand<?> triangle =
+        n.apply(
+            "MatrixBandPart",
+            ofMatrix(n, right),
+            n.scalar(lower ? -1 : 0),
+            n.scalar(lower ? 0 : -1));
+    return Arrays.asList(n.reduceTo(0, triangle), n.reduceTo(1, right));
+  }
+
+  /** Of the right side b of A y = b: A^-T g. With {@code adjoint}, of A^T y = b: A^-1 g. */
+  private static OpNode.Call solvedBack(OpNode n) {
+    return n.call(n.op()).in(n.x(0), n.dy()).with("adjoint", !n.flag("adjoint"));
+  }
+
+  /** Of the matrix A: -(A^-T g) y^T. With {@code adjoint} the adjoint of that. */
+  private static Operand<?> ofMatrix(OpNode n, Operand<?> right) {
+    return n.neg(
+        n.flag("adjoint")
+            ? n.matmul(n.y(0), false, right, true)
+            : n.matmul(right, false, n.y(0), true));
   }
 }

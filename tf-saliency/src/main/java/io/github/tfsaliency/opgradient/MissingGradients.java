@@ -21,6 +21,7 @@ public final class MissingGradients {
           .putAll(NeuralGradients.table())
           .putAll(ArrayGradients.table())
           .putAll(SignalGradients.table())
+          .putAll(SparseGradients.table())
           .buildOrThrow();
 
   /** For these ops TensorFlow's gradient is kept where it is right; for the others always ours. */

@@ -2,6 +2,7 @@ package io.github.tfsaliency.sampling;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.explain.GraphForm;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,18 @@ public final class Baselines {
     return Optional.of(
         NdArrays.wrap(
             Shape.of(baselines.size()).append(largest), DataBuffers.of(stacked, true, false)));
+  }
+
+  /**
+   * Why baselines without values cannot be written into a graph.
+   *
+   * @param baselines in order, of which at least one has no values
+   * @return that one draws noise, or looks an id up
+   */
+  public static GraphForm.None unwritten(List<Baseline> baselines) {
+    return baselines.stream().anyMatch(baseline -> baseline.id().isPresent())
+        ? GraphForm.None.ID
+        : GraphForm.None.NOISE;
   }
 
   /**

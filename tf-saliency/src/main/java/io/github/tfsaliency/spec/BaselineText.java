@@ -13,12 +13,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /** Baselines as text. */
 final class BaselineText {
-  static final String EXPECTED = "a number, one for each channel as in 0/0/0, or a .npy file";
+  /** Of metrics, which know no embeddings. */
+  static final String NUMBERS = "a number, one for each channel as in 0/0/0, or a .npy file";
+
+  static final String EXPECTED =
+      "a number, one for each channel as in 0/0/0, id:N for the embedding of an id, or a .npy file";
 
   private static final String NOISE = "noise";
   private static final String MEAN = "mean";
@@ -78,10 +83,22 @@ final class BaselineText {
 
   /** A baseline; empty for the mean colour of what is replaced. */
   static SpecFormat<Optional<Baseline>> orMean() {
+    return orMean(EXPECTED, BaselineText::read);
+  }
+
+  /** The same for metrics, which look no embeddings up. */
+  static SpecFormat<Optional<Baseline>> numbersOrMean() {
+    return orMean(NUMBERS, text -> read(text).filter(baseline -> baseline.id().isEmpty()));
+  }
+
+  private static SpecFormat<Optional<Baseline>> orMean(
+      String expected, Function<String, Optional<Baseline>> reader) {
     return SpecFormat.<Optional<Baseline>>of(
-            MEAN + ", " + EXPECTED,
+            MEAN + ", " + expected,
             text ->
-                text.equals(MEAN) ? Optional.of(Optional.empty()) : SpecFormat.chosen(read(text)),
+                text.equals(MEAN)
+                    ? Optional.of(Optional.empty())
+                    : SpecFormat.chosen(reader.apply(text)),
             baseline -> baseline.map(BaselineText::print).orElse(MEAN))
         .withAlternatives(MEAN);
   }

@@ -11,7 +11,7 @@ final class MetricKeys {
 
   /** What removed pixels become; empty for the input's own mean colour. */
   static final MetricKey<Optional<Baseline>> BASELINE =
-      MetricKey.of("baseline", BaselineText.orMean(), Optional.empty());
+      MetricKey.of("baseline", BaselineText.numbersOrMean(), Optional.empty());
 
   /** The metric's own seed; empty for that of all. */
   static final MetricKey<Optional<Long>> SEED = optional("seed", SpecFormat.wholeNumber(), "SEED");

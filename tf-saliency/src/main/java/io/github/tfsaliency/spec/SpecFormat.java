@@ -139,8 +139,9 @@ public final class SpecFormat<V> {
   }
 
   /**
-   * A baseline: a number, one for each channel as {@code 0/0.5/1}, {@code noise/LOW/HIGH/SEED}, or
-   * the name of a {@code .npy} file, which is read.
+   * A baseline: a number, one for each channel as {@code 0/0.5/1}, {@code noise/LOW/HIGH/SEED},
+   * {@code id:N} for what the model embeds an id as, or the name of a {@code .npy} file, which is
+   * read.
    *
    * @return the format; an array that was given in Java is printed as {@code array[2x2x3]}, which
    *     it does not read

@@ -1,13 +1,16 @@
 package io.github.tfsaliency.spec;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.Target;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * Targets as text: {@code top}, an index, a label, {@code label:LABEL} for one that would be taken
- * for something else, {@code pixel:row=R,column=C,class=K}, or {@code mask:file=FILE,class=K}.
+ * for something else, {@code pixel:row=R,column=C,class=K}, {@code mask:file=FILE,class=K}, {@code
+ * direction:layer=NAME,vector=FILE.npy}, or {@code similarity:layer=NAME,vector=FILE.npy}.
  */
 public final class TargetSpecs {
   private static final String TOP = "top";
@@ -37,7 +40,10 @@ public final class TargetSpecs {
                   (at, index) -> pixel(at.row(), at.column(), index)));
 
   private static final ImmutableMap<String, SpecRow<? extends Target>> ROWS =
-      ImmutableMap.of(PIXEL.name(), PIXEL, MaskTarget.ROW.name(), MaskTarget.ROW);
+      Maps.uniqueIndex(
+          ImmutableList.of(
+              PIXEL, MaskTarget.ROW, VectorTargets.DIRECTION, VectorTargets.SIMILARITY),
+          SpecRow::name);
 
   private TargetSpecs() {}
 
@@ -47,12 +53,14 @@ public final class TargetSpecs {
 
   /**
    * Reads a target. A mask is read from its file: a picture counts where it is brighter than half
-   * white, a {@code .npy} array of two dimensions where it is not zero.
+   * white, a {@code .npy} array of two dimensions where it is not zero. So is a vector, from a
+   * {@code .npy} file.
    *
    * @param text of the target
    * @return the target
    * @throws IllegalArgumentException if a key or a value is wrong
-   * @throws io.github.tfsaliency.attribution.SaliencyException if a mask cannot be read
+   * @throws io.github.tfsaliency.attribution.SaliencyException if a mask or a
+   *     vector cannot be read
    */
   public static Target parse(String text) {
     if (text.equals(TOP)) {
@@ -76,9 +84,9 @@ public final class TargetSpecs {
   }
 
   /**
-   * Prints a target. {@link #parse} reads an equal one, but for a mask that was given in Java,
-   * which is printed as {@code array[4x6]}, and for targets of several samples, which have one text
-   * each.
+   * Prints a target. {@link #parse} reads an equal one, but for a mask or a vector that was given
+   * in Java, which is printed as {@code array[4x6]}, for contrasts, and for targets of several
+   * samples, which have one text each.
    *
    * @param target any
    * @return its text

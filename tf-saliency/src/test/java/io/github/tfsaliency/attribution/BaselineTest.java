@@ -3,11 +3,13 @@ package io.github.tfsaliency.attribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 
 class BaselineTest {
   private static final Shape SAMPLE = Shape.of(10, 10, 2);
@@ -21,6 +23,24 @@ class BaselineTest {
   @Test
   void ofChannelsRepeatsThem() {
     assertThat(Baseline.perChannel(1, 5).toArray(Shape.of(1, 2, 2))).containsExactly(1, 5, 1, 5);
+  }
+
+  @Test
+  void asLargeAsASampleIsASample() {
+    float[] values = {0, 1, 2, 3, 4, 5, 6, 7};
+    Shape cube = Shape.of(2, 2, 2);
+    Baseline baseline = Baseline.array(NdArrays.wrap(cube, DataBuffers.of(values, true, false)));
+
+    assertThat(baseline.toArray(cube)).containsExactly(values);
+    assertThat(baseline.each(List.of(cube))).containsExactly(baseline);
+  }
+
+  @Test
+  void ofARowThatIsNoSampleHasANumberForEachChannel() {
+    Baseline baseline = Baseline.array(StdArrays.ndCopyOf(new float[] {1, 2}));
+
+    assertThat(baseline.toArray(Shape.of(2, 2))).containsExactly(1, 2, 1, 2);
+    assertThat(baseline.toArray(Shape.of(2))).containsExactly(1, 2);
   }
 
   @Test

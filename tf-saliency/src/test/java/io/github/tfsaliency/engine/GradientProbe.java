@@ -200,6 +200,9 @@ final class GradientProbe {
         }
         yield value.setList(list).build();
       }
+      // Of rows: their number, then the row of each value.
+      case "list(string)" ->
+          value.setList(list.addS(utf8("FIRST_DIM_SIZE")).addS(utf8("VALUE_ROWIDS"))).build();
       case "list(float)" -> value.setList(list.addF(1).addF(1).addF(1).addF(1)).build();
       default -> value.build();
     };
@@ -215,9 +218,13 @@ final class GradientProbe {
     return allowed.get(0);
   }
 
+  private static ByteString utf8(String text) {
+    return ByteString.copyFromUtf8(text);
+  }
+
   private ByteString string(OpDef.AttrDef attribute) {
     if (op.getName().equals("Einsum")) {
-      return ByteString.copyFromUtf8("a,a->a");
+      return utf8("a,a->a");
     }
     return attribute.getAllowedValues().getList().getSCount() == 0
         ? ByteString.EMPTY

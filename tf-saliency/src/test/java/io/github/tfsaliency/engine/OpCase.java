@@ -11,6 +11,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.OperationBuilder;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.DataType;
@@ -36,7 +37,7 @@ record OpCase(
 
   record Ints(ImmutableList<Integer> values, Shape shape) implements Argument {}
 
-  record Longs(ImmutableList<Long> values) implements Argument {}
+  record Longs(ImmutableList<Long> values, Shape shape) implements Argument {}
 
   record Fixed(double value, Shape shape) implements Argument {}
 
@@ -93,7 +94,11 @@ record OpCase(
 
   /** The same of 64 bits. */
   OpCase longs(Long... values) {
-    return with(new Longs(ImmutableList.copyOf(values)));
+    return longs(Shape.of(values.length), values);
+  }
+
+  OpCase longs(Shape shape, Long... values) {
+    return with(new Longs(ImmutableList.copyOf(values), shape));
   }
 
   OpCase flags(Boolean... values) {
@@ -221,7 +226,8 @@ record OpCase(
       return tf.reshape(tf.constant(values), tf.constant(ints.shape().asArray())).asOutput();
     }
     if (argument instanceof Longs longs) {
-      return tf.constant(longs.values().stream().mapToLong(Long::longValue).toArray()).asOutput();
+      long[] values = longs.values().stream().mapToLong(Long::longValue).toArray();
+      return tf.constant(longs.shape(), DataBuffers.of(values)).asOutput();
     }
     if (argument instanceof Flags flags) {
       boolean[] values = new boolean[flags.values().size()];

@@ -23,6 +23,7 @@ final class OpCases {
         .addAll(neural())
         .addAll(arrays())
         .addAll(signals())
+        .addAll(SparseOpCases.all())
         .build();
   }
 
@@ -108,7 +109,21 @@ final class OpCases {
             .input(1, 3, 2),
         new OpCase("MatrixSolve", dominant.arguments(), dominant.attributes(), false)
             .input(1, 3, 2)
-            .attribute("adjoint", true));
+            .attribute("adjoint", true),
+        triangular(dominant.input(1, 3, 2), true, false),
+        triangular(dominant.input(1, 3, 2), false, false),
+        triangular(dominant.input(1, 3, 2), true, true),
+        triangular(dominant.input(1, 3, 2), false, true),
+        // broadcast: one matrix for two right sides, then the other way round
+        triangular(dominant.input(2, 3, 2), true, false),
+        triangular(op("").positive(2, 3, 3).input(3, 2), false, true),
+        triangular(op("").complex(2, 2, 2).complex(2, 2, 1), true, true));
+  }
+
+  private static OpCase triangular(OpCase solved, boolean lower, boolean adjoint) {
+    return new OpCase("MatrixTriangularSolve", solved.arguments(), solved.attributes(), false)
+        .attribute("lower", lower)
+        .attribute("adjoint", adjoint);
   }
 
   private static OpCase strided(OpCase convolution, String padding, List<Integer> strides) {

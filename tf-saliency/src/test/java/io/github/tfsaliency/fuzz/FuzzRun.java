@@ -181,6 +181,7 @@ record FuzzRun(FuzzKind kind, long seed, long first, long cases, Duration mostCp
             "-Djava.io.tmpdir=" + temporary,
             "-Dfuzz.reasons=" + Boolean.getBoolean("fuzz.reasons"),
             "-Dfuzz.models=" + FuzzSeed.MODELS,
+            "-D" + HostileOp.ONLY + "=" + System.getProperty(HostileOp.ONLY, ""),
             "-cp",
             System.getProperty("java.class.path"),
             FuzzWorker.class.getName(),

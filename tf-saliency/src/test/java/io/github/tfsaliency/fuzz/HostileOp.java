@@ -39,6 +39,9 @@ final class HostileOp implements FuzzCase {
   /** What an attribute that names a function names. */
   static final String FUNCTION = "f";
 
+  /** Ops that are drawn from, in the place of all. */
+  static final String ONLY = "fuzz.ops";
+
   private static final ImmutableMap<String, OpDef> DEFINITIONS =
       TensorFlow.registeredOpList().getOpList().stream()
           .collect(toImmutableMap(OpDef::getName, op -> op));
@@ -72,7 +75,12 @@ final class HostileOp implements FuzzCase {
     draw();
   }
 
+  /** All that may run, or those that {@code -Dfuzz.ops=A,B} names. */
   private static ImmutableList<String> ops() {
+    String named = System.getProperty(ONLY, "");
+    if (!named.isEmpty()) {
+      return ImmutableList.copyOf(Splitter.on(',').split(named));
+    }
     List<String> lines = OpListFile.lines(AllowedOps.class, "allowed-ops.txt");
     return lines.subList(lines.indexOf("[anywhere]") + 1, lines.indexOf("[elsewhere]")).stream()
         .flatMap(line -> Splitter.on(' ').omitEmptyStrings().splitToStream(line))

@@ -81,7 +81,8 @@ class ParseTest {
         "lrp:rule=flat,start=two | The option 'start' of the method 'lrp' is 'two', but must be one"
             + " of [score, one, contrast].",
         "rise:baseline=0+1 | The option 'baseline' of the method 'rise' is '0+1', but must be a"
-            + " number, one for each channel as in 0/0/0, or a .npy file.",
+            + " number, one for each channel as in 0/0/0, id:N for the embedding of an id, or a .npy"
+            + " file.",
         "rise:baseline=noise/0/1 | The option 'baseline' of the method 'rise' is 'noise/0/1', but"
             + " must be a number",
         "rise:baseline=a+b.npy | There is no file 'a+b.npy'.",

@@ -41,7 +41,7 @@ class TargetSpecsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "top", "-1", "12", "mask:", "pixel:x", "label:", "a:b", "a,b=c"})
+  @ValueSource(strings = {"", "top", "-1", "12", "mask:", "pixel:x", "label:", "direction:x", "a:b", "a,b=c"})
   void everyLabelIsReadAsItIsPrinted(String label) {
     String text = TargetSpecs.print(Target.label(label));
 
@@ -77,6 +77,67 @@ class TargetSpecsTest {
                 + "Maybe save it with numpy.save, and write file=FILE.npy.");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "direction:layer=conv%2c1/Relu,vector=FILE",
+        "direction:layer=a,vector=FILE,over=sum",
+        "direction:layer=a,vector=FILE,over=mean",
+        "direction:layer=a,vector=FILE,row=3",
+        "similarity:layer=a,vector=FILE,row=0,column=12",
+        "similarity:layer=a,vector=FILE"
+      })
+  void aVectorKeepsTheNameOfItsFile(String text, @TempDir Path folder) {
+    Path file = folder.resolve("my 100% vector.npy");
+    Npy.write(file, NdArrays.vectorOf(1f, -2f));
+    String named = text.replace("FILE", file.toString());
+
+    Target target = TargetSpecs.parse(named);
+
+    assertThat(TargetSpecs.print(target)).isEqualTo(named);
+    assertThat(TargetSpecs.parse(TargetSpecs.print(target))).isEqualTo(target);
+  }
+
+  @Test
+  void aVectorOfAFileIsThatOfJava(@TempDir Path folder) {
+    String file = folder.resolve("v.npy").toString();
+    FloatNdArray vector = NdArrays.vectorOf(1f, -2f);
+    Npy.write(Path.of(file), vector);
+
+    assertThat(TargetSpecs.parse("direction:vector=" + file + ",column=2,row=1,layer=a"))
+        .isEqualTo(Target.direction("a", vector).withFile(file).withRow(1).withColumn(2));
+  }
+
+  @Test
+  void aVectorOfJavaIsRefusedByName() {
+    String text = TargetSpecs.print(Target.similarity("a", NdArrays.vectorOf(1f, 2f)));
+
+    assertThat(text).isEqualTo("similarity:layer=a,vector=array[2]");
+    assertThatThrownBy(() -> TargetSpecs.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "'array[2]' is an array that was given in Java, so its values are not in the text.\n"
+                + "Maybe save it with numpy.save, and write vector=FILE.npy.");
+  }
+
+  @Test
+  void aVectorThatCannotBeComparedIsRefusedByItsFile(@TempDir Path folder) {
+    Path file = folder.resolve("v.npy");
+    Npy.write(file, NdArrays.vectorOf(1f, Float.POSITIVE_INFINITY));
+    assertThatThrownBy(() -> TargetSpecs.parse("direction:layer=a,vector=" + file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "The file '"
+                + file
+                + "' is not what a layer can be compared with. The vector of shape [2] is Infinity"
+                + " at index 1, but must be finite.");
+    Npy.write(file, NdArrays.vectorOf(0f, 0f));
+    assertThatThrownBy(() -> TargetSpecs.parse("similarity:layer=a,vector=" + file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + file + "'")
+        .hasMessageContaining("is zero everywhere");
+  }
+
   @Test
   void targetsOfSeveralSamplesAreListed() {
     assertThat(TargetSpecs.print(Target.perSample(List.of(Target.top(), Target.classIndex(3)))))
@@ -96,6 +157,11 @@ class TargetSpecsTest {
         "mask:class=1 | The target 'mask' lacks the option 'file'.",
         "mask:file=x.npy | The target 'mask' lacks the option 'class'.",
         "mask:file=x.npy,class=1,size=3 | The target 'mask' has no option 'size'.",
+        "direction: | The target 'direction' lacks the option 'layer'.",
+        "direction:layer=a | The target 'direction' lacks the option 'vector'.",
+        "similarity:layer=a,vector=x.npy,over=max | The option 'over' of the target 'similarity' is"
+            + " 'max', but must be one of [mean, sum].",
+        "direction:layer=a,vector=x.npy,class=3 | The target 'direction' has no option 'class'.",
         "-1 | The class index (-1) must not be negative."
       })
   void whatIsWrongIsNamed(String text, String message) {

@@ -56,9 +56,7 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "TARGET",
       defaultValue = "top",
       description =
-          "What is explained: an index into the flattened output, a label (or label:LABEL),"
-              + " 'top' (the default),"
-              + " pixel:row=R,column=C,class=K, or mask:file=FILE,class=K.")
+          "What is explained, 'top' by default: " + TargetHelp.KINDS)
   private String target;
 
   @Option(

@@ -119,6 +119,6 @@ record Comparison(
 
   /** The target as a reader would name it. */
   String target() {
-    return subject.sample().model().targetName(any().map());
+    return subject.sample().model().targetName(any().map(), subject.sample().target());
   }
 }

@@ -71,8 +71,8 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "TARGET",
       defaultValue = "top",
       description =
-          "What is explained of every picture: an index into the flattened output, a label, or"
-              + " 'top' (the default), the top class of each.")
+          "What is explained of every picture, by default 'top', the top class of each: "
+              + TargetHelp.KINDS)
   private String target;
 
   @Option(

@@ -113,7 +113,7 @@ final class Evaluator {
             file.toString(),
             method.text(),
             attribution.target(),
-            model.targetName(attribution),
+            model.targetName(attribution, target),
             attribution.score(),
             values.build()));
   }

@@ -71,10 +71,9 @@ final class ExplainCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "TARGET",
       description =
-          "What is explained: an index into the sample's flattened output, a label (or"
-              + " label:LABEL), 'top' (the default), pixel:row=R,column=C,class=K, or the mean over"
-              + " mask:file=FILE,class=K. One for all samples, or one a sample in the order of the"
-              + " inputs.")
+          "What is explained, 'top' by default; one for all samples, or one a sample in the order of"
+              + " the inputs: "
+              + TargetHelp.KINDS)
   private List<String> targets = List.of("top");
 
   @Option(
@@ -94,6 +93,13 @@ final class ExplainCommand implements Callable<Integer> {
           "Also writes what arrives at these layers, by their names in 'inspect': a .npy each, and"
               + " the sums of each sample in summary.json.")
   private List<String> layers = List.of();
+
+  @Option(
+      names = "--sum-embedding",
+      description =
+          "Sums the map of embedded ids over the numbers of the embedding: [N, tokens], one value"
+              + " for each id.")
+  private boolean sumsEmbedding;
 
   @Mixin private final MemoryOption memory = new MemoryOption();
 
@@ -182,6 +188,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private Saliency saliency(Model loaded, MethodSpec method, Target target) {
     Saliency saliency = timeout.bound(Saliency.of(loaded).method(method.method()).target(target));
+    saliency = sumsEmbedding ? saliency.sumEmbedding() : saliency;
     OptionalLong bytes = memory.bytes();
     return bytes.isPresent() ? saliency.memory(bytes.getAsLong()) : saliency;
   }

@@ -119,7 +119,9 @@ record ExplainInput(
   }
 
   private static int sampleCount(FloatNdArray values, Shape expected) {
-    boolean batch = expected.isUnknown() || values.rank() == expected.numDimensions();
+    boolean batch =
+        values.rank() > 0
+            && (expected.isUnknown() || values.rank() == expected.numDimensions());
     return batch ? Math.toIntExact(values.shape().get(0)) : 1;
   }
 

@@ -8,6 +8,7 @@ import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.spec.TargetSpecs;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -65,10 +66,10 @@ final class ExplainedModel implements AutoCloseable {
   }
 
   /** What a map explains, as a reader would name it. */
-  String targetName(Attribution map) {
+  String targetName(Attribution map, Target asked) {
     long target = map.target();
     if (target < 0) {
-      return "pixels";
+      return asked instanceof Target.ClassMean ? "pixels" : Shown.name(TargetSpecs.print(asked));
     }
     return target < model.labels().size()
         ? Shown.name(model.labels().get((int) target)) + " (" + target + ")"

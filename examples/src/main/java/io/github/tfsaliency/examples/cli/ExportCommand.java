@@ -2,11 +2,14 @@ package io.github.tfsaliency.examples.cli;
 
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.spec.TargetSpecs;
 import java.nio.file.CopyOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +22,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes a model with an explanation of it as a SavedModel that needs no Java.",
       "It has the model's own signatures and one more, 'explain': the model's inputs and 'target'"
-          + " (int64, -1 for the largest score) give 'attribution', 'score' and 'target'."
+          + " (int64, -1 for the largest score) give 'attribution', 'score' and 'target'. With"
+          + " --target there is no input 'target'."
     })
 final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -33,6 +37,14 @@ final class ExportCommand implements Callable<Integer> {
       converter = MethodConverter.class,
       description = MethodConverter.HELP)
   private MethodSpec method;
+
+  @Option(
+      names = "--target",
+      paramLabel = "TARGET",
+      description =
+          "What is explained of every input, so that the signature has no input 'target': "
+              + TargetHelp.KINDS)
+  private @Nullable String target;
 
   @Mixin private final TimeoutOption timeout = new TimeoutOption();
 
@@ -54,10 +66,11 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     CopyOption[] options =
         overwrite ? new CopyOption[] {StandardCopyOption.REPLACE_EXISTING} : new CopyOption[] {};
+    Target explained = target == null ? Target.top() : TargetSpecs.parse(target);
     try (Model loaded = model.loader().load()) {
-      timeout
-          .bound(Saliency.of(loaded).method(method.method()))
-          .export(out, options)
+      Saliency saliency =
+          timeout.bound(Saliency.of(loaded).method(method.method()).target(explained));
+      (target == null ? saliency.export(out, options) : saliency.exportTarget(out, options))
           .leftOut()
           .values()
           .forEach(

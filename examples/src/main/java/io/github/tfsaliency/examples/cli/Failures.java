@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.message.Wording;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -84,9 +85,14 @@ final class Failures {
     return text((Exception) failure);
   }
 
-  /** What it says; TensorFlow's own sentences, which quote the model, become one line. */
+  /**
+   * What it says, with options in the place of methods; TensorFlow's own sentences, which quote the
+   * model, become one line.
+   */
   static String text(Exception failure) {
     String message = String.valueOf(failure.getMessage()).strip();
-    return failure instanceof TensorFlowException ? Shown.text(message) : Shown.message(message);
+    return failure instanceof TensorFlowException
+        ? Shown.text(message)
+        : Wording.onCommandLine(Shown.message(message));
   }
 }

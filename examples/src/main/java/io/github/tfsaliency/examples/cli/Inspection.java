@@ -80,7 +80,7 @@ record Inspection(
         ImmutableList.of(),
         Optional.empty(),
         Optional.empty(),
-        Optional.ofNullable(reason.getMessage()));
+        Optional.ofNullable(Failures.text(reason)));
   }
 
   static Inspection of(Model model, ImmutableList<SignatureDescription> signatures) {
@@ -134,7 +134,7 @@ record Inspection(
         attention,
         Optional.of(spec.text()),
         Optional.empty(),
-        Optional.ofNullable(reason.getMessage()));
+        Optional.ofNullable(Failures.text(reason)));
   }
 
   long parameters() {

@@ -95,7 +95,7 @@ class InspectCommandTest {
         .extracting(
             (JsonElement signature) -> signature.getAsJsonObject().get("name").getAsString())
         .containsExactly("classify", "features");
-    assertThat(err.toString()).contains("Maybe choose one with Model.from(path).signature(name).");
+    assertThat(err.toString()).contains("Maybe choose one with --signature NAME.");
   }
 
   @Test

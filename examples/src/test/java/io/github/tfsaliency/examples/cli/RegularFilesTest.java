@@ -73,7 +73,7 @@ class RegularFilesTest {
     assertRefused(
         "The link 'saved_model.pb' of the SavedModel '%s' leads to '%s', outside of the folder.\n"
             + "Maybe allow it, if what lies there may be read, with"
-            + " Model.from(path).linksWithin(folder), or with --links-within on the command line.",
+            + " --links-within DIR.",
         snapshot, cache.resolve("blobs/1"));
   }
 
@@ -105,7 +105,7 @@ class RegularFilesTest {
     assertRefused(
         "The link 'fingerprint.pb' of the SavedModel '%s' leads to '%s', outside of the folder.\n"
             + "Maybe allow it, if what lies there may be read, with"
-            + " Model.from(path).linksWithin(folder), or with --links-within on the command line.",
+            + " --links-within DIR.",
         snapshot, cache.resolve("blobs/0"));
   }
 

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.proto.GraphDef;
@@ -36,6 +37,8 @@ import org.tensorflow.proto.NodeDef;
  * @param existing the tensor by which the score is looked up, bounded by the number of outputs
  * @param chosen the class indices that were explained, int64 {@code [N]}
  * @param score their scores, float64 {@code [N]}
+ * @param weights the tensor that says what each output counts for, float32 {@code [N, outputs]},
+ *     where that is given in the place of class indices
  * @param maps float32 {@code [N, ...]}, by the input's name
  */
 @SuppressWarnings("exports") // only the library itself takes gradients in
@@ -49,9 +52,18 @@ public record GradientDefinition(
     TensorRef existing,
     TensorRef chosen,
     TensorRef score,
+    Optional<TensorRef> weights,
     ImmutableMap<String, TensorRef> maps) {
+  /**
+   * Takes a gradient graph out of its session.
+   *
+   * @param weighted whether weights of the outputs are given in the place of class indices
+   */
   public static GradientDefinition of(
-      GradientGraph gradient, ImmutableMap<String, Double> ruleNumbers, GraphDef whole) {
+      GradientGraph gradient,
+      ImmutableMap<String, Double> ruleNumbers,
+      GraphDef whole,
+      boolean weighted) {
     String scope = gradient.scope();
     Map<String, NodeDef> nodes = new LinkedHashMap<>();
     GraphStages.under(scope, whole).getNodeList().forEach(node -> nodes.put(node.getName(), node));
@@ -71,7 +83,7 @@ public record GradientDefinition(
     ImmutableMap.Builder<String, String> numbers = ImmutableMap.builder();
     gradient.parameters().forEach((name, number) -> numbers.put(name, plain.tensor(number).node()));
     TensorRef chosen = plain.tensor(explained.chosen());
-    TensorRef score = plain.tensor(explained.score());
+    TensorRef score = plain.tensor(weighted ? explained.weightedScore() : explained.score());
     ImmutableMap<String, TensorRef> allMaps = maps.buildOrThrow();
     return new GradientDefinition(
         plain.ancestors(
@@ -84,6 +96,7 @@ public record GradientDefinition(
         plain.tensor(explained.existing()),
         chosen,
         score,
+        weighted ? Optional.of(plain.tensor(explained.weights())) : Optional.empty(),
         allMaps);
   }
 

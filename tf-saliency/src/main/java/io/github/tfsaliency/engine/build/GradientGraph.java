@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
-import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.engine.InferenceSession;
@@ -37,6 +36,7 @@ import org.tensorflow.types.TFloat64;
  * @param inputs the fed placeholders {@code [N, ...]}, by the input's name
  * @param inner what is fed in the place of tensors inside
  * @param referenceInputs what the reference is fed to, if a rule compares with one
+ * @param referenceInner the tensors inside that the reference is fed to
  * @param mapped the layer that is mapped, which may be fed
  * @param explained what is explained of the output
  * @param parameters the fed numbers of the rules
@@ -48,6 +48,7 @@ public record GradientGraph(
     ImmutableMap<String, Operand<TFloat32>> inputs,
     InnerInputs inner,
     ImmutableMap<String, Operand<TFloat32>> referenceInputs,
+    InnerInputs referenceInner,
     Optional<Output<?>> mapped,
     ExplainedOutput explained,
     ImmutableMap<String, Operand<TFloat64>> parameters,
@@ -90,8 +91,10 @@ public record GradientGraph(
     feed(fed, inputs, call.batch());
     inner.feed(fed, call.batch());
     if (!referenceInputs.isEmpty()) {
-      Baseline reference = call.reference().orElseThrow();
-      feed(fed, referenceInputs, call.batch().at(reference, model.attributed().keySet()));
+      Batch reference =
+          call.batch().at(call.reference().orElseThrow(), model.attributed().keySet());
+      feed(fed, referenceInputs, reference);
+      referenceInner.feed(fed, reference);
     }
     call.layer().ifPresent(values -> fed.takeTyped(mapped.orElseThrow(), values));
     ResolvedTargets targets = call.targets();

@@ -86,7 +86,6 @@ public final class GradientGraphBuilder {
    * @param traced which gradients on the way are wanted too, at some cost
    */
   public static TracedGradientGraph build(
-      InferenceGraph model,
       Graph graph,
       Session session,
       ImmutableList<NodeDef> forwardNodes,
@@ -95,6 +94,7 @@ public final class GradientGraphBuilder {
       ImmutableList<BiasSite> biases,
       String scope,
       Traced traced) {
+    InferenceGraph model = placed.model().graph();
     ImmutableList<MarkerSite> sites = placed.sites();
     Optional<AttentionMaps> attention =
         placed.gradient().attention().map(mapping -> AttentionMaps.of(model, mapping));
@@ -169,11 +169,12 @@ public final class GradientGraphBuilder {
   }
 
   public static ForwardGraph buildForward(
-      InferenceGraph model,
+      EndedModel ended,
       Graph graph,
       Session session,
       ImmutableList<NodeDef> forwardNodes,
       String scope) {
+    InferenceGraph model = ended.graph();
     GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope);
     builder.importForward(forwardNodes);
     Output<TNumber> output = builder.tensor(model.output());
@@ -185,7 +186,9 @@ public final class GradientGraphBuilder {
         InnerInputs.in(model, requireNonNull(builder.forward)),
         ExplainedOutput.of(
             builder.tf.withSubScope("target"),
+            ended.ending(),
             output,
+            Optional.empty(),
             ModifiedGradient.Seed.ONE,
             ImmutableMap.of()),
         output,
@@ -209,7 +212,13 @@ public final class GradientGraphBuilder {
     Output<TNumber> output = tensor(completed.completed(marked.marked(model.output())));
     ImmutableMap<String, Operand<TFloat64>> parameters = parameters(placed);
     ExplainedOutput explained =
-        ExplainedOutput.of(tf.withSubScope("target"), output, gradient.seed(), parameters);
+        ExplainedOutput.of(
+            tf.withSubScope("target"),
+            placed.model().ending(),
+            output,
+            reference.map(other -> other.tensor(model.output())),
+            gradient.seed(),
+            parameters);
 
     List<TensorRef> within =
         Streams.concat(
@@ -262,6 +271,9 @@ public final class GradientGraphBuilder {
             fedInputs(),
             InnerInputs.in(model, copy),
             reference.map(GradientGraphBuilder::fedInputs).orElse(ImmutableMap.of()),
+            referenceCopy == null
+                ? new InnerInputs(ImmutableMap.of(), ImmutableMap.of())
+                : InnerInputs.in(model, referenceCopy),
             gradient.mapping().map(any -> tensor(sources.values().asList().get(0))),
             explained,
             parameters,

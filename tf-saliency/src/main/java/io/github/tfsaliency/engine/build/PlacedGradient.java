@@ -2,7 +2,7 @@ package io.github.tfsaliency.engine.build;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import io.github.tfsaliency.canonical.CanonicalGraph;
+import io.github.tfsaliency.engine.forward.Ending;
 import io.github.tfsaliency.engine.marker.MarkerSite;
 import io.github.tfsaliency.engine.marker.RuleComponents;
 import io.github.tfsaliency.explain.GradientCall;
@@ -10,23 +10,23 @@ import io.github.tfsaliency.gradient.AttentionMapping;
 import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.LayerMapping;
 import io.github.tfsaliency.gradient.ModifiedGradient;
-import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * A gradient whose rules have found their places in a model.
  *
+ * @param model what is differentiated
  * @param gradient what was asked for
  * @param sites where its rules stand
  * @param key equal for gradients that one graph serves
  * @param numbers the parameters of all rules, by the names under which they are fed
  */
 public record PlacedGradient(
+    EndedModel model,
     ModifiedGradient gradient,
     ImmutableList<MarkerSite> sites,
     Key key,
@@ -34,6 +34,7 @@ public record PlacedGradient(
 
   /** What decides the nodes of a gradient graph: all but the numbers of the rules. */
   public record Key(
+      Ending ending,
       ImmutableList<Place> places,
       ModifiedGradient.Seed seed,
       ModifiedGradient.Factor factor,
@@ -43,9 +44,9 @@ public record PlacedGradient(
   /** A rule without its numbers at a tensor. */
   private record Place(TensorRef output, String slot, Object rule) {}
 
-  public static PlacedGradient of(
-      InferenceGraph model, Supplier<CanonicalGraph> layers, ModifiedGradient gradient) {
-    ImmutableList<MarkerSite> sites = MarkerSite.of(model.nodes().values(), layers, gradient);
+  public static PlacedGradient of(EndedModel model, ModifiedGradient gradient) {
+    ImmutableList<MarkerSite> sites =
+        MarkerSite.of(model.graph().nodes().values(), model.layers(), gradient);
     IdentityHashMap<GradientRule, RuleComponents> known = new IdentityHashMap<>();
     ImmutableList.Builder<Place> places = ImmutableList.builder();
     Map<String, Double> numbers = new LinkedHashMap<>();
@@ -55,9 +56,11 @@ public record PlacedGradient(
       rule.numbers().forEach((name, value) -> numbers.put(site.fedName(name), value));
     }
     return new PlacedGradient(
+        model,
         gradient,
         sites,
         new Key(
+            model.ending(),
             places.build(),
             gradient.seed(),
             gradient.factor(),

@@ -13,6 +13,7 @@ import io.github.tfsaliency.gradient.DynamicShape;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.graph.InferenceGraph;
 import java.util.Collections;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
@@ -32,6 +33,7 @@ import org.tensorflow.types.family.TNumber;
  * What is explained of the output, and what the way back starts with.
  *
  * @param tf the builder
+ * @param ending what the output is made of, where it is not the model's own
  * @param target the fed class indices {@code [N]}, -1 for the largest score
  * @param weights what each output counts for {@code [N, outputs]}: the one-hot of the target,
  *     unless it is fed
@@ -46,6 +48,7 @@ import org.tensorflow.types.family.TNumber;
  */
 public record ExplainedOutput(
     Ops tf,
+    Ending ending,
     Operand<TInt64> target,
     Operand<TFloat32> weights,
     Operand<TInt64> chosen,
@@ -59,7 +62,9 @@ public record ExplainedOutput(
 
   public static ExplainedOutput of(
       Ops tf,
+      Ending ending,
       Output<TNumber> output,
+      Optional<Output<TNumber>> reference,
       ModifiedGradient.Seed seed,
       ImmutableMap<String, Operand<TFloat64>> parameters) {
     Operand<TNumber> flat = DynamicShape.perSample(tf, output);
@@ -77,10 +82,26 @@ public record ExplainedOutput(
         tf.gather(
             flat, tf.expandDims(existing, tf.constant(1)), tf.constant(1), Gather.batchDims(1L));
     Operand<TFloat32> weights = oneHot(tf, chosen, outputs);
+    Optional<DividedScore> divided =
+        ending.isDivided()
+            ? Optional.of(
+                divided(
+                    tf,
+                    ending,
+                    flat,
+                    weights,
+                    reference.map(values -> DynamicShape.perSample(tf, values))))
+            : Optional.empty();
     Operand<TNumber> start =
         switch (seed) {
-          case ONE -> tf.dtypes.cast(weights, flat.type());
-          case SCORE -> times(tf, weights, flat);
+          case ONE ->
+              divided.isPresent()
+                  ? tf.dtypes.cast(divided.get().derivative(), flat.type())
+                  : tf.dtypes.cast(weights, flat.type());
+          case SCORE ->
+              divided.isPresent()
+                  ? tf.dtypes.cast(divided.get().terms(), flat.type())
+                  : times(tf, weights, flat);
           case CONTRAST ->
               times(
                   tf,
@@ -89,12 +110,13 @@ public record ExplainedOutput(
         };
     return new ExplainedOutput(
         tf,
+        ending,
         target,
         weights,
         chosen,
         existing,
         tf.dtypes.cast(tf.reshape(score, tf.array(-1)), TFloat64.class),
-        weightedSum(tf, flat, weights),
+        divided.map(DividedScore::score).orElseGet(() -> weightedSum(tf, flat, weights)),
         output.shape(),
         outputs,
         start,
@@ -108,8 +130,26 @@ public record ExplainedOutput(
 
   /** How far the score is above that of a reference, of which there may be one for all samples. */
   public Operand<TFloat64> above(Output<TNumber> referenceOutput) {
+    Operand<TNumber> values = DynamicShape.perSample(tf, referenceOutput);
     return tf.math.sub(
-        weightedScore, weightedSum(tf, DynamicShape.perSample(tf, referenceOutput), weights));
+        weightedScore,
+        ending.isDivided()
+            ? divided(tf, ending, values, weights, Optional.empty()).score()
+            : weightedSum(tf, values, weights));
+  }
+
+  private static DividedScore divided(
+      Ops tf,
+      Ending ending,
+      Operand<TNumber> values,
+      Operand<TFloat32> weights,
+      Optional<Operand<TNumber>> reference) {
+    return DividedScore.of(
+        tf,
+        ending,
+        tf.dtypes.cast(values, TFloat64.class),
+        tf.dtypes.cast(weights, TFloat64.class),
+        reference.map(from -> tf.dtypes.cast(from, TFloat64.class)));
   }
 
   /** The class to compare with: the one that is fed, or the best one but the target. */

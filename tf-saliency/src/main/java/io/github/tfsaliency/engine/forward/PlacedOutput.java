@@ -103,8 +103,8 @@ final class PlacedOutput {
   /** The nodes from which some way to the output leads through a nonlinearity. */
   private static Set<String> nonlinearBehind(CanonicalGraph graph) {
     Set<String> before = new HashSet<>();
-    for (NodeDef other : graph.others()) {
-      other.getInputList().forEach(input -> before.add(TensorRef.parse(input).node()));
+    for (CanonicalGraph.Other other : graph.others()) {
+      other.node().getInputList().forEach(input -> before.add(TensorRef.parse(input).node()));
     }
     for (CanonicalLayer layer : graph.layers().reverse()) {
       if (layer.isNonlinear() || before.contains(layer.output().node())) {

@@ -3,9 +3,7 @@ package io.github.tfsaliency.engine.forward;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attention.AttentionBlock;
 import io.github.tfsaliency.attention.AttentionBlocks;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
@@ -13,26 +11,19 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.axis.LayerGrid;
 import io.github.tfsaliency.axis.LayerGrids;
 import io.github.tfsaliency.axis.TensorAxes;
-import io.github.tfsaliency.canonical.BatchNormFolding;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.StaticShapes;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.message.NearestNames;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.tensorflow.proto.NodeDef;
 
 /** Finds the tensor of a {@link SpatialLayer}. */
 public final class SpatialTensors {
-  /** Keras numbers the layers of an exported model once more: {@code conv_1} becomes this. */
-  private static final Pattern NUMBERED = Pattern.compile("_\\d+");
-
   private SpatialTensors() {}
 
   /**
@@ -43,16 +34,7 @@ public final class SpatialTensors {
    */
   public static LayerTensor find(InferenceGraph model, SpatialLayer layer) {
     LayerTensor found = findScaled(model, layer);
-    NodeDef node = requireNonNull(model.nodes().get(found.tensor().node()));
-    if (node.getInputList().stream()
-        .anyMatch(input -> input.startsWith(node.getName() + BatchNormFolding.FOLDED + "/"))) {
-      throw new NoMatchingNodeException(
-          Message.of(
-              "The layer '%s' of the model '%s' is merged with the BatchNorm behind it, so its own"
-                  + " values are not computed.\n"
-                  + "Maybe choose the BatchNorm, or the activation that follows it.",
-              node.getName(), model.directory()));
-    }
+    LayerNames.requireOwnValues(model, found.tensor().node());
     return found;
   }
 
@@ -75,7 +57,7 @@ public final class SpatialTensors {
             .collect(toImmutableList());
     String name =
         layer.name().isPresent()
-            ? named(model, spatial, layer.name().get())
+            ? LayerNames.find(model, spatial, layer.name().get(), "whose values lie on a grid")
             : byDefault(model, found, spatial);
     TensorRef tensor = new TensorRef(name, 0);
     return new LayerTensor(tensor, requireNonNull(grids.byTensor().get(tensor)));
@@ -134,52 +116,5 @@ public final class SpatialTensors {
     return node.getInputList().stream()
         .map(input -> requireNonNull(model.nodes().get(TensorRef.parse(input).node())))
         .anyMatch(part -> !OpTable.is(part.getOp(), OpTrait.FEATURELESS));
-  }
-
-  private static String named(InferenceGraph model, ImmutableList<NodeDef> spatial, String name) {
-    for (NodeDef node : spatial) {
-      if (node.getName().equals(name)) {
-        return name;
-      }
-    }
-    ImmutableList<NodeDef> scoped = within(spatial, part -> part.equals(name));
-    if (scoped.isEmpty()) {
-      scoped =
-          within(
-              spatial,
-              part ->
-                  part.startsWith(name)
-                      && NUMBERED.matcher(part.substring(name.length())).matches());
-    }
-    ImmutableSet<String> scopes =
-        scoped.stream()
-            .map(node -> scope(node.getName(), name))
-            .collect(ImmutableSet.toImmutableSet());
-    if (scopes.size() == 1) {
-      return scoped.get(scoped.size() - 1).getName();
-    }
-    throw new NoMatchingNodeException(
-        Message.of(
-            "The model '%s' has %s layer '%s' whose values lie on a grid.\nMaybe one of %s.",
-            model.directory(),
-            scopes.isEmpty() ? "no" : "more than one",
-            name,
-            scopes.isEmpty()
-                ? NearestNames.of(name, spatial.stream().map(NodeDef::getName).toList())
-                : scopes));
-  }
-
-  private static ImmutableList<NodeDef> within(
-      ImmutableList<NodeDef> nodes, Predicate<String> scope) {
-    return nodes.stream()
-        .filter(node -> Splitter.on('/').splitToStream(node.getName()).anyMatch(scope))
-        .collect(toImmutableList());
-  }
-
-  /** The name up to and with the part that begins as asked for. */
-  private static String scope(String node, String part) {
-    int start = ("/" + node).indexOf("/" + part);
-    int end = node.indexOf('/', start);
-    return end < 0 ? node : node.substring(0, end);
   }
 }

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.graph.FloatsAhead;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.message.Message;
@@ -118,7 +119,7 @@ public record GradientCompletion(
               "No gradient leads from the output '%s' to %s: the one does not depend on"
                   + " the other, or by rounding, comparison or the like alone.\n"
                   + "Maybe choose another output with Model.from(path).output(name).",
-              output, NearestNames.of("", inputs.stream().map(TensorRef::toString).toList())));
+              output, NearestNames.all(inputs.stream().map(TensorRef::toString).toList())));
     }
     Map<String, NodeDef> nodes = new LinkedHashMap<>();
     graph.forEach(node -> nodes.put(node.getName(), node));
@@ -137,7 +138,7 @@ public record GradientCompletion(
         }
         addMarker(name, marker, path, added);
       } else {
-        requireGradient(node, origin);
+        requireGradient(node, nodes, origin);
       }
     }
     for (NodeDef node : path.nodes()) {
@@ -158,7 +159,8 @@ public record GradientCompletion(
     return redirected.getOrDefault(tensor, tensor);
   }
 
-  private static void requireGradient(NodeDef node, UnaryOperator<String> origin) {
+  private static void requireGradient(
+      NodeDef node, Map<String, NodeDef> nodes, UnaryOperator<String> origin) {
     boolean known =
         TensorFlowGradients.differentiable().contains(node.getOp())
             || node.getOp().equals("IdentityN");
@@ -167,9 +169,12 @@ public record GradientCompletion(
           Message.of(
               "The gradient does not come through the node '%s' (op '%s' of %s): neither TensorFlow nor"
                   + " tf-saliency has a gradient for that op.\n"
-                  + "Maybe choose an output ahead of that node with Model.from(path).output(name),"
-                  + " or an input behind it with input(name).",
-              node.getName(), node.getOp(), origin.apply(node.getName())));
+                  + "Maybe choose an input behind it with Model.from(path).input(name), or an output"
+                  + " ahead of that node with Model.from(path).output(name)%s.",
+              node.getName(),
+              node.getOp(),
+              origin.apply(node.getName()),
+              FloatsAhead.listed(node, nodes)));
     }
   }
 

@@ -6,6 +6,8 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.canonical.CanonicalLayer;
 import io.github.tfsaliency.gradient.LayerRules;
+import io.github.tfsaliency.graph.FloatsAhead;
+import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.message.Message;
 import java.util.stream.Collectors;
@@ -16,12 +18,23 @@ final class LayerRuleChoice {
 
   private LayerRuleChoice() {}
 
+  private static boolean isOther(CanonicalGraph graph, TensorRef tensor) {
+    return graph.others().stream()
+        .anyMatch(other -> other.node().getName().equals(tensor.node()));
+  }
+
   static ImmutableMap<Layer, LayerRules.Choice> of(CanonicalGraph graph, LayerRules rules) {
     if (!graph.others().isEmpty()) {
       String listed =
           graph.others().stream()
               .limit(LISTED)
-              .map(node -> Message.of("'%s' (op '%s')", node.getName(), node.getOp()))
+              .map(
+                  other ->
+                      Message.of(
+                          "'%s' (op '%s'%s)",
+                          other.node().getName(),
+                          other.node().getOp(),
+                          other.complex() ? ", complex numbers" : ""))
               .collect(Collectors.joining(", "));
       int more = graph.others().size() - LISTED;
       throw new UnsupportedModelException(
@@ -30,8 +43,15 @@ final class LayerRuleChoice {
                   + " kind.\n"
                   + "Maybe use a method that needs no rule for each layer, such as the gradient or"
                   + " input x gradient, or choose an output ahead of them with"
-                  + " Model.from(path).output(name).",
-              Message.part(listed), more > 0 ? " and " + more + " more" : ""));
+                  + " Model.from(path).output(name)%s.",
+              Message.part(listed),
+              more > 0 ? " and " + more + " more" : "",
+              FloatsAhead.listed(
+                  graph.others().stream()
+                      .flatMap(other -> other.ahead().stream())
+                      .filter(tensor -> !isOther(graph, tensor))
+                      .distinct()
+                      .toList())));
     }
     return rules.choose(
         graph.layers().stream()

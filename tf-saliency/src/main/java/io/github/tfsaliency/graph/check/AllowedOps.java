@@ -124,7 +124,7 @@ public final class AllowedOps {
         .findFirst()
         .ifPresent(
             place -> {
-              throw notListed(place.node(), place.graph(), directory);
+              throw notListed(place.node(), place.graph(), directory, Message.part(""));
             });
   }
 
@@ -133,8 +133,10 @@ public final class AllowedOps {
    *
    * @param library the functions of the file
    * @param directory the SavedModel's folder
+   * @param fix what may keep the function from being run, ahead of what else may be done
    */
-  public static Consumer<FunctionDef> gate(FunctionDefLibrary library, Path directory) {
+  public static Consumer<FunctionDef> gate(
+      FunctionDefLibrary library, Path directory, Message.Part fix) {
     ImmutableSet<String> functions = names(library);
     return function ->
         function.getNodeDefList().stream()
@@ -142,20 +144,22 @@ public final class AllowedOps {
             .findFirst()
             .ifPresent(
                 node -> {
-                  throw notListed(node, name(function), directory);
+                  throw notListed(node, name(function), directory, fix);
                 });
   }
 
-  private static UnsupportedModelException notListed(NodeDef node, String where, Path directory) {
+  private static UnsupportedModelException notListed(
+      NodeDef node, String where, Path directory, Message.Part fix) {
     return new UnsupportedModelException(
         Message.of(
             "The SavedModel '%s' contains the op '%s' (node '%s' of %s), which %s.\n"
-                + "Maybe export the model without it: it was refused before anything ran.",
+                + "Maybe %sexport the model without it: it was refused before anything ran.",
             directory,
             node.getOp(),
             node.getName(),
             Message.part(where),
-            Message.part(RefusedOps.whatIsWrongWith(node.getOp()))));
+            Message.part(RefusedOps.whatIsWrongWith(node.getOp())),
+            fix));
   }
 
   /**

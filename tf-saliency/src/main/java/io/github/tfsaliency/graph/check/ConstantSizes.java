@@ -50,6 +50,10 @@ final class ConstantSizes {
           .put("ResizeNearestNeighbor", 1)
           .put("ScaleAndTranslate", 1)
           .put("ScatterNd", 2)
+          .put("SegmentMaxV2", 2)
+          .put("SegmentMinV2", 2)
+          .put("SegmentProdV2", 2)
+          .put("SegmentSumV2", 2)
           .put("Tile", 1)
           .put("UnsortedSegmentMax", 2)
           .put("UnsortedSegmentMin", 2)
@@ -67,7 +71,7 @@ final class ConstantSizes {
 
   /** Looks at a node whose inputs fit its op. */
   void check(NodeDef node) {
-    double elements = product(node);
+    double elements = Math.max(product(node), SegmentRows.rows(node, nodes));
     if (elements > MAX_ELEMENTS) {
       throw NodeValidator.broken(
           node, "makes %.0f elements of a constant, more than %.0f", elements, MAX_ELEMENTS);

@@ -55,17 +55,18 @@ public final class NodeValidator {
   }
 
   /**
-   * The same nodes without the attributes that only TensorFlow's own passes may set.
+   * The same nodes without the attributes that only TensorFlow's own passes may set; numbers that
+   * kernels take for granted are bounded where only the running model knows them.
    *
    * @param nodes each after the nodes that it reads
    * @throws UnsupportedModelException if a node is not what its op declares
    */
   public static ImmutableMap<String, NodeDef> validate(ImmutableMap<String, NodeDef> nodes) {
-    return validate(nodes, new ConstantBudget());
+    return validate(SparseSizes.bounded(SegmentRows.bounded(nodes)), new ConstantBudget());
   }
 
   /**
-   * The same of a part of a graph.
+   * The same of a part of a graph, where rows of segments that nothing bounds are refused.
    *
    * @param nodes each after the nodes that it reads
    * @param constants what the constants of all parts may need together
@@ -73,9 +74,10 @@ public final class NodeValidator {
    */
   public static ImmutableMap<String, NodeDef> validate(
       ImmutableMap<String, NodeDef> nodes, ConstantBudget constants) {
-    NodeValidator validator = new NodeValidator(nodes, constants);
+    ImmutableMap<String, NodeDef> bounded = DimensionOrders.bounded(nodes);
+    NodeValidator validator = new NodeValidator(bounded, constants);
     Map<String, NodeDef> variables = new HashMap<>();
-    for (NodeDef node : nodes.values()) {
+    for (NodeDef node : bounded.values()) {
       NodeDef clean = withoutInternalAttributes(node);
       validator.validate(clean);
       requireOwnVariable(clean, variables);

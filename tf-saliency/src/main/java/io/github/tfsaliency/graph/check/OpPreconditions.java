@@ -9,18 +9,24 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.ConstantValues;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.Placeholders;
+import io.github.tfsaliency.graph.ReachableNodes;
+import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.op.OpListFile;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
-import org.tensorflow.proto.TensorProto;
 
 /**
  * What single ops need beyond their declaration. Where kernels or TensorFlow's inference of shapes
@@ -28,12 +34,6 @@ import org.tensorflow.proto.TensorProto;
  */
 final class OpPreconditions {
   private static final ImmutableListMultimap<String, InputShape> SHAPES = read();
-
-  /** A negative dimension is taken for one of the others, and read ahead of the list. */
-  private static final ImmutableSet<String> TRANSPOSES =
-      ImmutableSet.of("Transpose", "ConjugateTranspose");
-
-  private static final int MAX_DEPTH = 8;
 
   /**
    * Inputs that steer an op, as ops call them. Of a known rank TensorFlow checks them while it
@@ -87,6 +87,12 @@ final class OpPreconditions {
           "start",
           "stop",
           "strides");
+
+  private static final AttrValue UNKNOWN_SHAPE =
+      AttrValue.newBuilder().setShape(ShapeProtos.write(Shape.unknown())).build();
+
+  /** Of all rounds together. */
+  private static final long MAX_PROBED_NODES = 1_000_000;
 
   private OpPreconditions() {}
 
@@ -149,10 +155,7 @@ final class OpPreconditions {
       throw NodeValidator.broken(
           node, "takes sizes of the type int8, which its kernel reads as int64");
     }
-    if (TRANSPOSES.contains(node.getOp()) && !isPermutation(node.getInput(1), nodes, 0)) {
-      throw NodeValidator.broken(
-          node, "takes an order of dimensions that may be negative: '%s'", node.getInput(1));
-    }
+    SegmentRows.check(node, nodes);
   }
 
   /** Real transforms: their libraries end the process at a length of zero, or at two precisions. */
@@ -165,114 +168,88 @@ final class OpPreconditions {
     NodeDef length = nodes.get(TensorRef.parse(node.getInput(1)).node());
     if (length != null
         && length.getOp().equals("Const")
-        && !isAtLeast(1, length.getAttrOrThrow("value").getTensor())) {
+        && !ConstantValues.isAtLeast(1, length.getAttrOrThrow("value").getTensor())) {
       throw NodeValidator.broken(node, "has a length below 1");
     }
   }
 
   /**
-   * Whether all numbers are at least zero by construction: a constant, what {@code tf.tensordot}
-   * joins of constants, what {@code tf.transpose} computes of the rank, the inverse of one of
-   * these, as gradients have it, or what the gradient of {@code tf.gather} along an axis counts.
-   */
-  private static boolean isPermutation(String tensor, Map<String, NodeDef> nodes, int depth) {
-    NodeDef node = nodes.get(TensorRef.parse(tensor).node());
-    if (node == null || depth > MAX_DEPTH) {
-      return false;
-    }
-    return switch (node.getOp()) {
-      case "Const" -> isAtLeast(0, node.getAttrOrThrow("value").getTensor());
-      case "Pack" -> node.getInputList().stream().allMatch(i -> isPermutation(i, nodes, depth + 1));
-      case "ConcatV2" ->
-          node.getInputList().subList(0, node.getInputCount() - 1).stream()
-              .allMatch(i -> isPermutation(i, nodes, depth + 1));
-      case "GatherV2", "InvertPermutation", "ExpandDims" ->
-          isPermutation(node.getInput(0), nodes, depth + 1);
-      case "Size", "Rank" -> true;
-      case "Range" ->
-          isPermutation(node.getInput(0), nodes, depth + 1)
-              && isConstant(node.getInput(2), 1, AttributeValidator.MAX_RANK, nodes);
-      // The sum of numbers that are not small may be negative.
-      case "Add", "AddV2" ->
-          isPermutation(node.getInput(0), nodes, depth + 1)
-              && isConstant(node.getInput(1), 0, AttributeValidator.MAX_RANK, nodes);
-      case "Sub" ->
-          hasOp(node.getInput(0), "Sub", nodes) && hasOp(node.getInput(1), "Range", nodes);
-      default -> false;
-    };
-  }
-
-  private static boolean isAtLeast(int least, TensorProto tensor) {
-    // No number at all stands for zeros.
-    boolean fits = least <= 0 || ConstantValues.element(tensor, 0) != null;
-    for (int i = 0; i < AttributeValidator.MAX_RANK; i++) {
-      Double value = ConstantValues.element(tensor, i);
-      fits &= value == null || value >= least;
-    }
-    return fits;
-  }
-
-  private static boolean isConstant(
-      String tensor, int least, int most, Map<String, NodeDef> nodes) {
-    NodeDef node = nodes.get(TensorRef.parse(tensor).node());
-    if (node == null || !node.getOp().equals("Const")) {
-      return false;
-    }
-    TensorProto value = node.getAttrOrThrow("value").getTensor();
-    boolean fits = isAtLeast(least, value);
-    for (int i = 0; i < AttributeValidator.MAX_RANK; i++) {
-      Double element = ConstantValues.element(value, i);
-      fits &= element == null || element <= most;
-    }
-    return fits;
-  }
-
-  private static boolean hasOp(String tensor, String op, Map<String, NodeDef> nodes) {
-    NodeDef node = nodes.get(TensorRef.parse(tensor).node());
-    return node != null && node.getOp().equals(op);
-  }
-
-  /**
    * Looks at gathers of batches before TensorFlow infers any shape: it subtracts their batch
-   * dimensions from the ranks of what they read before it compares the two.
+   * dimensions from the ranks of what they read before it compares the two. Those that read each
+   * other's results are looked at one after the other.
    *
    * @param nodes all of the graph
    * @throws UnsupportedModelException if they have more batch dimensions than dimensions, or read
-   *     each other's results, so that their ranks cannot be known
+   *     tensors of unknown rank
    */
   static void checkGathers(List<NodeDef> nodes) {
-    if (nodes.stream().noneMatch(OpPreconditions::gathersBatches)) {
-      return;
+    Set<String> open = new LinkedHashSet<>();
+    nodes.stream()
+        .filter(OpPreconditions::gathersBatches)
+        .forEach(node -> open.add(node.getName()));
+    for (long probed = 0; !open.isEmpty(); probed += nodes.size()) {
+      Set<String> behind = behind(open, nodes);
+      List<NodeDef> next =
+          nodes.stream()
+              .filter(node -> open.contains(node.getName()) && !behind.contains(node.getName()))
+              .toList();
+      if (next.isEmpty() || probed > MAX_PROBED_NODES) {
+        throw new UnsupportedModelException(
+            Message.of(
+                "The gathers of batches (op 'GatherV2') of the SavedModel read each other's results"
+                    + " so often that their shapes cannot be found out, '%s' for example.\n"
+                    + "Maybe export the model with fewer of them in a row.",
+                open.iterator().next()));
+      }
+      checkGathers(next, open, nodes);
+      next.forEach(node -> open.remove(node.getName()));
     }
+  }
+
+  private static void checkGathers(List<NodeDef> next, Set<String> open, List<NodeDef> nodes) {
     GraphDef.Builder probe = GraphDef.newBuilder();
     for (NodeDef node : nodes) {
       probe.addNode(
-          gathersBatches(node)
+          open.contains(node.getName())
               ? Placeholders.of(
                   node.getName(), node.getAttrOrThrow("Tparams").getType(), Shape.unknown())
               : node);
     }
     try (Graph graph = new Graph()) {
       graph.importGraphDef(probe.build());
-      for (NodeDef node : nodes) {
-        if (gathersBatches(node)) {
-          Shape data = shape(node, 0, graph);
-          Shape indices = shape(node, 1, graph);
-          long dimensions = node.getAttrOrThrow("batch_dims").getI();
-          if (data.isUnknown()
-              || indices.isUnknown()
-              || Math.abs((double) dimensions) > indices.numDimensions()
-              || dimensions >= data.numDimensions()) {
-            throw NodeValidator.broken(
-                node,
-                "has %s batch dimensions, where it reads tensors of the shapes %s and %s",
-                dimensions,
-                data.isUnknown() ? "?" : data,
-                indices.isUnknown() ? "?" : indices);
-          }
+      for (NodeDef node : next) {
+        Shape data = shape(node, 0, graph);
+        Shape indices = shape(node, 1, graph);
+        long dimensions = node.getAttrOrThrow("batch_dims").getI();
+        if (data.isUnknown()
+            || indices.isUnknown()
+            || Math.abs((double) dimensions) > indices.numDimensions()
+            || dimensions >= data.numDimensions()) {
+          throw NodeValidator.broken(
+              node,
+              "has %s batch dimensions, where it reads tensors of the shapes %s and %s",
+              dimensions,
+              data.isUnknown() ? "?" : data,
+              indices.isUnknown() ? "?" : indices);
         }
       }
     }
+  }
+
+  /** The nodes that read, directly or not, what others give. */
+  private static Set<String> behind(Set<String> others, List<NodeDef> nodes) {
+    Set<String> behind = new HashSet<>();
+    for (boolean found = true; found; ) {
+      found = false;
+      for (NodeDef node : nodes) {
+        if (node.getInputList().stream()
+            .map(ReachableNodes::source)
+            .anyMatch(source -> others.contains(source) || behind.contains(source))) {
+          found |= behind.add(node.getName());
+        }
+      }
+    }
+    return behind;
   }
 
   private static boolean gathersBatches(NodeDef node) {
@@ -289,8 +266,13 @@ final class OpPreconditions {
    * @throws UnsupportedModelException if a kernel could end the process
    */
   static void checkShapes(Iterable<NodeDef> nodes, Graph graph) {
+    boolean complete = true;
+    for (NodeDef node : nodes) {
+      complete &= !node.getOp().equals("Placeholder") || isComplete(node);
+    }
     for (NodeDef node : nodes) {
       checkSteering(node, graph);
+      ConvolutionShapes.check(node, graph, complete);
       for (InputShape needed : SHAPES.get(node.getOp())) {
         Shape shape = shape(node, needed.input(), graph);
         if (!needed.fits(shape)) {
@@ -305,6 +287,13 @@ final class OpPreconditions {
     }
   }
 
+  private static boolean isComplete(NodeDef placeholder) {
+    Shape shape =
+        ShapeProtos.read(
+            placeholder.getAttrOrDefault("shape", UNKNOWN_SHAPE).getShape());
+    return !shape.isUnknown() && !shape.hasUnknownDimension();
+  }
+
   private static void checkSteering(NodeDef node, Graph graph) {
     int input = 0;
     OpDef op = NodeOutputs.op(node);
@@ -317,7 +306,7 @@ final class OpPreconditions {
     }
   }
 
-  private static Shape shape(NodeDef node, int input, Graph graph) {
+  static Shape shape(NodeDef node, int input, Graph graph) {
     TensorRef source = TensorRef.parse(node.getInput(input));
     return graph.operationOrThrow(source.node()).output(source.index()).shape();
   }

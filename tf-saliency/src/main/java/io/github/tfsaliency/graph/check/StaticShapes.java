@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
+import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
@@ -92,6 +93,50 @@ public final class StaticShapes implements AutoCloseable {
       }
     }
     throw requireNonNull(none);
+  }
+
+  /**
+   * Infers the shapes for inputs of given ones, where a model leaves its own open and has kernels
+   * that would end the process with others than they expect.
+   *
+   * @param model the model
+   * @param inputs the shapes of its inputs, by name
+   * @throws UnsupportedModelException if TensorFlow finds the graph inconsistent for these, or
+   *     kernels could end the process
+   */
+  public static void check(InferenceGraph model, Map<String, Shape> inputs) {
+    Map<String, NodeDef> nodes = new LinkedHashMap<>(model.nodes());
+    for (ModelInput input : model.inputs()) {
+      Shape shape = inputs.get(input.name());
+      if (shape != null) {
+        nodes.computeIfPresent(
+            input.tensor().node(), (name, placeholder) -> withShape(placeholder, shape));
+      }
+    }
+    of(nodes.values(), model.directory()).close();
+  }
+
+  /**
+   * Whether {@link #check} is needed before a model is run.
+   *
+   * @param model the model
+   * @return false where what was inferred when it was loaded holds for all of its inputs
+   */
+  public static boolean needsCheck(InferenceGraph model) {
+    boolean free =
+        model.inputs().stream()
+            .map(ModelInput::shape)
+            .anyMatch(
+                shape ->
+                    shape.isUnknown()
+                        || (shape.numDimensions() > 1 && shape.tail().hasUnknownDimension()));
+    return ConvolutionShapes.needCheck(model.nodes().values(), free);
+  }
+
+  private static NodeDef withShape(NodeDef placeholder, Shape shape) {
+    return placeholder.toBuilder()
+        .putAttr("shape", AttrValue.newBuilder().setShape(ShapeProtos.write(shape)).build())
+        .build();
   }
 
   private static NodeDef withFirstSize(NodeDef placeholder, long size) {

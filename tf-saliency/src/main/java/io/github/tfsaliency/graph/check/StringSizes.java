@@ -33,6 +33,9 @@ final class StringSizes {
 
   private static final long MAX_PATTERN = 1000;
 
+  /** Words that are taken together. */
+  private static final long MAX_NEIGHBOURS = 100;
+
   /** The longest number in print, without its decimals. */
   private static final int INTEGER_LETTERS = 21;
 
@@ -150,6 +153,7 @@ final class StringSizes {
       case "Tile", "OneHot" -> inputs.get(0).elements * Math.max(1, sizes.product(node));
       case "Pad", "PadV2", "MirrorPad" -> inputs.get(0).elements * sizes.padding(node);
       case "Gather", "GatherV2", "GatherNd" -> inputs.get(0).elements * inputs.get(1).elements;
+      case "UnicodeDecode", "UnicodeDecodeWithOffsets" -> inputs.get(0).bytes + most;
       default ->
           JOINING.contains(node.getOp()) ? Math.max(1, sum) : Math.max(most, sizes.product(node));
     };
@@ -177,6 +181,8 @@ final class StringSizes {
       case "AsString" -> Bound.of(elements, Math.max(longest, printed(node)));
       case "StringFormat" -> Bound.of(1, formatted(node, inputs));
       case "StringJoin" -> joined(inputs, elements, text(node, "separator").size());
+      case "StringNGrams" -> ngrams(node, inputs.get(0));
+      case "UnicodeEncode" -> new Bound(elements, MAX_CHARACTER * elements, MAX_CHARACTER * elements);
       case "ReduceJoin" -> reduced(inputs.get(0), text(node, "separator").size());
       case "RegexReplace" -> replaced(inputs.get(0), inputs.get(2).longest);
       case "StaticRegexReplace" -> replaced(inputs.get(0), text(node, "rewrite").size());
@@ -250,6 +256,32 @@ final class StringSizes {
     for (Bound input : inputs) {
       longest += input.longest;
       bytes += input.elements == elements ? input.bytes : elements * input.longest;
+    }
+    return new Bound(elements, longest, bytes);
+  }
+
+  /** Each run of so many neighbours, with so many pads at both ends, is joined. */
+  private static Bound ngrams(NodeDef node, Bound input) {
+    double separator = text(node, "separator").size();
+    double pad = Math.max(text(node, "left_pad").size(), text(node, "right_pad").size());
+    double elements = 0;
+    double longest = 0;
+    double bytes = 0;
+    for (long width : NodeOutputs.attribute(node, "ngram_widths").getList().getIList()) {
+      long asked = NodeOutputs.attribute(node, "pad_width").getI();
+      if (width > MAX_NEIGHBOURS || asked > MAX_NEIGHBOURS) {
+        throw NodeValidator.broken(
+            node,
+            "joins %s neighbours with %s pads, more than %s",
+            width,
+            asked,
+            MAX_NEIGHBOURS);
+      }
+      double pads = 2.0 * (asked < 0 ? width : asked);
+      double runs = input.elements * (1 + pads);
+      elements += runs;
+      longest = Math.max(longest, width * (Math.max(input.longest, pad) + separator));
+      bytes += width * (input.bytes + runs * (pad + separator));
     }
     return new Bound(elements, longest, bytes);
   }

@@ -84,6 +84,17 @@ public final class TensorBudget {
   }
 
   /**
+   * The same for any number of samples, and for one: the first finds most of what the second does,
+   * at once.
+   */
+  public static void requireAnySample(InferenceGraph model) {
+    try (StaticShapes shapes = StaticShapes.of(model)) {
+      double unused = requireActivations(model.nodes().values(), shapes::operation);
+    }
+    requireOneSample(model);
+  }
+
+  /**
    * Refuses activations that are too large for one sample; a free size counts as one.
    *
    * @param graph has the nodes

@@ -35,6 +35,7 @@ final class TextPath {
           .put("ParseExampleV2", 0)
           .put("ParseSingleExample", 0)
           .put("StringToHashBucketFast", 0)
+          .put("StringToHashBucketStrong", 0)
           .put("StringToNumber", 0)
           .buildOrThrow();
 
@@ -50,11 +51,15 @@ final class TextPath {
           "StringFormat",
           "StringJoin",
           "StringLower",
+          "StringNGrams",
           "StringSplit",
           "StringSplitV2",
           "StringStrip",
           "StringUpper",
           "Substr",
+          "UnicodeDecode",
+          "UnicodeDecodeWithOffsets",
+          "UnicodeEncode",
           "UnicodeTranscode");
 
   private static final DataType TEXT = DataType.DT_STRING;

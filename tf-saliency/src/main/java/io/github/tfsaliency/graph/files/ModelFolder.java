@@ -138,6 +138,25 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
     return found;
   }
 
+  /**
+   * Looks for a file that is to be read.
+   *
+   * @param name relative to the folder, with slashes
+   * @return as {@link #find}
+   * @throws UnsupportedModelException as {@link #find}, or if Git LFS left a pointer in its place
+   */
+  public Optional<Path> findContent(String name) {
+    Optional<Path> found = find(name);
+    if (found.isPresent()) {
+      try {
+        LfsPointer.requireNone(found.get(), directory.resolve(name));
+      } catch (IOException e) {
+        throw unreadable(name, e);
+      }
+    }
+    return found;
+  }
+
   /** Looks for a file or a folder. */
   Optional<Path> locate(String name) {
     Path real = real();
@@ -203,8 +222,7 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
         Message.of(
             "The link '%s' of the SavedModel '%s' leads to '%s', outside of the folder.\n"
                 + "Maybe allow it, if what lies there may be read, with"
-                + " Model.from(path).linksWithin(folder), or with --links-within on the command"
-                + " line.",
+                + " Model.from(path).linksWithin(folder).",
             Message.part(shown(link)), directory, target.toString()));
   }
 

@@ -14,16 +14,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /** The first floating-point tensors behind an input that is none: cast pixels, embedded words. */
 public final class FloatFrontier {
-  private static final ImmutableSet<DataType> COMPLEX =
-      ImmutableSet.of(DataType.DT_COMPLEX64, DataType.DT_COMPLEX128);
-
   private FloatFrontier() {}
 
   /**
@@ -64,34 +60,6 @@ public final class FloatFrontier {
   }
 
   /**
-   * The tensors that something is computed from without another floating-point tensor between: what
-   * a choice is made by.
-   *
-   * @param nodes by name, their inputs resolved
-   */
-  public static ImmutableList<TensorRef> ahead(TensorRef output, Map<String, NodeDef> nodes) {
-    Set<TensorRef> frontier = new HashSet<>();
-    Set<TensorRef> seen = new HashSet<>();
-    Deque<TensorRef> todo = new ArrayDeque<>();
-    todo.add(output);
-    while (!todo.isEmpty()) {
-      TensorRef tensor = todo.remove();
-      NodeDef node = nodes.get(tensor.node());
-      if (node == null || !seen.add(tensor)) {
-        continue;
-      }
-      if (NodeOutputs.isFloating(NodeOutputs.type(node, tensor.index()))) {
-        if (!node.getOp().equals("Const")) {
-          frontier.add(tensor);
-        }
-      } else if (!OpTable.is(node.getOp(), OpTrait.SIZE)) {
-        node.getInputList().forEach(input -> todo.add(TensorRef.parse(input)));
-      }
-    }
-    return ImmutableList.sortedCopyOf(Comparator.comparing(TensorRef::toString), frontier);
-  }
-
-  /**
    * The tensors of whole numbers that floats are cast to, if they reach the output in no other way:
    * ids that were typed as floats.
    *
@@ -113,7 +81,7 @@ public final class FloatFrontier {
       for (int i = 0; i < count; i++) {
         TensorRef tensor = new TensorRef(node.getName(), i);
         DataType type = NodeOutputs.type(node, i);
-        if (NodeOutputs.isFloating(type) || COMPLEX.contains(type)) {
+        if (NodeOutputs.isFloating(type) || NodeOutputs.isComplex(type)) {
           floats.add(tensor);
         } else if (NodeOutputs.isInteger(type) && type != DataType.DT_BOOL) {
           ids.add(tensor);

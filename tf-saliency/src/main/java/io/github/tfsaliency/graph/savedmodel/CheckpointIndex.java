@@ -108,7 +108,9 @@ public final class CheckpointIndex {
     Path file = folder.directory().resolve(prefix + INDEX);
     try {
       Path real =
-          folder.find(prefix + INDEX).orElseThrow(() -> new IOException("it does not exist"));
+          folder
+              .findContent(prefix + INDEX)
+              .orElseThrow(() -> new IOException("it does not exist"));
       ImmutableMap<ByteString, ByteString> entries =
           CheckpointTable.read(ModelFolder.readBytes(real, file, MAX_INDEX_BYTES));
       requireSmall(entries);
@@ -133,7 +135,7 @@ public final class CheckpointIndex {
     require(entry.getSlicesCount() == 0, "'" + name + "' lies in slices");
     require(entry.getSize() <= MAX_READ, "'" + name + "' has more than " + MAX_READ + " bytes");
     String shard = shard(entry.getShardId());
-    Path real = folder.find(shard).orElseThrow(() -> missing(shard));
+    Path real = folder.findContent(shard).orElseThrow(() -> missing(shard));
     try (InputStream in = ModelFolder.open(real)) {
       in.skipNBytes(entry.getOffset());
       byte[] bytes = in.readNBytes((int) entry.getSize());
@@ -315,15 +317,22 @@ public final class CheckpointIndex {
     Long length = known.get(number);
     if (length == null) {
       String shard = shard(number);
-      Path real = folder.find(shard).orElseThrow(() -> missing(shard));
+      Path real = folder.findContent(shard).orElseThrow(() -> missing(shard));
       length = Files.size(real);
       known.put(number, length);
     }
     return length;
   }
 
-  private static IOException missing(String shard) {
-    return new IOException("there is no file '" + fileName(shard) + "'");
+  private UnsupportedModelException missing(String shard) {
+    return new UnsupportedModelException(
+        Message.of(
+            "The SavedModel '%s' has no file '%s', so weights are missing: they lie in %s.\n"
+                + "Maybe copy the whole folder, with its subfolder 'variables'.",
+            folder.directory(),
+            shard,
+            Message.part(
+                shards == 1 ? "this one" : Message.of("%s files of that kind", shards))));
   }
 
   private static void require(boolean fits, String what) throws IOException {

@@ -1,7 +1,6 @@
 package io.github.tfsaliency.graph.savedmodel;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -205,7 +204,10 @@ public record ExplainProgram(
         : node;
   }
 
-  /** The nodes without attributes that steer TensorFlow; their control edges lead to each other. */
+  /**
+   * The nodes without attributes that steer TensorFlow, and bounds of what only they know as they
+   * run; their control edges lead to each other.
+   */
   private static ImmutableMap<String, NodeDef> validated(
       ImmutableMap<String, NodeDef> nodes, ConstantBudget constants) {
     Map<String, NodeDef> data = new LinkedHashMap<>();
@@ -222,7 +224,9 @@ public record ExplainProgram(
                     name,
                     node.toBuilder()
                         .addAllInput(
-                            requireNonNull(nodes.get(name)).getInputList().stream()
+                            nodes.getOrDefault(name, NodeDef.getDefaultInstance())
+                                .getInputList()
+                                .stream()
                                 .filter(input -> input.startsWith("^"))
                                 .collect(toImmutableList()))
                         .build()));

@@ -7,7 +7,10 @@ public final class ExplainSignature {
   /** The signature's key. */
   public static final String KEY = "explain";
 
-  /** The class indices: an input, and as an output those that were explained. */
+  /**
+   * The class indices: an input unless the export fixes them, and as an output those that were
+   * explained.
+   */
   public static final String TARGET = "target";
 
   /** The seeds of noise, an input of methods that draw any. */
@@ -40,7 +43,6 @@ public final class ExplainSignature {
    */
   public static boolean is(String key, SignatureDef signature) {
     return key.equals(KEY)
-        && signature.containsInputs(TARGET)
         && signature.containsOutputs(TARGET)
         && signature.containsOutputs(SCORE)
         && signature.getOutputsMap().keySet().stream()

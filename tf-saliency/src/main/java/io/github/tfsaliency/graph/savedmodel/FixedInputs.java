@@ -3,14 +3,18 @@ package io.github.tfsaliency.graph.savedmodel;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Sets;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.graph.ReachableNodes;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.inline.FlatGraph;
@@ -20,14 +24,18 @@ import io.github.tfsaliency.message.NearestNames;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorProto;
 
@@ -86,6 +94,48 @@ final class FixedInputs {
       }
     }
     return new FixedInputs(values, tensors.buildOrThrow(), flat);
+  }
+
+  /**
+   * What may decide how a model is run, such as whether it is trained: flags, single numbers and
+   * texts.
+   *
+   * @param graph the file's
+   * @param name the signature's
+   * @param fixed names that are no candidates any more
+   * @return names that may be fixed, those of the signature first
+   */
+  static ImmutableSet<String> candidates(
+      GraphDef graph, String name, SignatureDef signature, Set<String> fixed) {
+    ImmutableSet.Builder<String> candidates = ImmutableSet.builder();
+    Set<String> known = new HashSet<>();
+    ImmutableSortedMap.copyOf(signature.getInputsMap())
+        .forEach(
+            (input, info) -> {
+              known.add(TensorRef.parse(info.getName()).node());
+              boolean scalar =
+                  info.hasTensorShape()
+                      && !info.getTensorShape().getUnknownRank()
+                      && info.getTensorShape().getDimCount() == 0;
+              boolean flag =
+                  info.getDtype() == DataType.DT_BOOL || info.getDtype() == DataType.DT_STRING;
+              if (scalar || flag) {
+                candidates.add(input);
+              }
+            });
+    Set<String> reached =
+        ReachableNodes.inAnyCase(graph, ImmutableList.of(SignatureTensors.root(name, signature)))
+            .nodes()
+            .keySet();
+    for (NodeDef node : graph.getNodeList()) {
+      boolean beside =
+          isPlaceholder(node) && reached.contains(node.getName()) && !known.contains(node.getName());
+      Shape shape = InputChoice.declaredShape(node);
+      if (beside && (shape.isUnknown() || shape.numDimensions() == 0)) {
+        candidates.add(node.getName());
+      }
+    }
+    return ImmutableSet.copyOf(Sets.difference(candidates.build(), fixed));
   }
 
   private static boolean isPlaceholder(NodeDef node) {

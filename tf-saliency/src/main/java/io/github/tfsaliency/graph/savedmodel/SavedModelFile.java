@@ -42,7 +42,7 @@ public final class SavedModelFile {
     Path directory = folder.directory();
     Path real =
         folder
-            .find(NAME)
+            .findContent(NAME)
             .orElseThrow(
                 () ->
                     new UnsupportedModelException(

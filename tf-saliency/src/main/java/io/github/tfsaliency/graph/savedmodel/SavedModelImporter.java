@@ -9,11 +9,11 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
-import com.google.common.collect.Lists;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.CheckpointKey;
+import io.github.tfsaliency.graph.FloatsAhead;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.NodeOutputs;
@@ -22,9 +22,9 @@ import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.AllowedOps;
 import io.github.tfsaliency.graph.check.NodeValidator;
+import io.github.tfsaliency.graph.check.TensorBudget;
 import io.github.tfsaliency.graph.check.ValueSizes;
 import io.github.tfsaliency.graph.inline.FlatGraph;
-import io.github.tfsaliency.graph.inline.FloatFrontier;
 import io.github.tfsaliency.graph.inline.FunctionInliner;
 import io.github.tfsaliency.graph.inline.GraphPath;
 import io.github.tfsaliency.message.Message;
@@ -35,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -103,7 +104,7 @@ public final class SavedModelImporter {
     String signatureName = chooseSignature();
     SignatureDef signature = metaGraph.getSignatureDefOrThrow(signatureName);
     requireHarmless(signatureName, signature);
-    FunctionInliner inliner = inline(signature);
+    FunctionInliner inliner = inline(signatureName, signature);
     FlatGraph flat = inliner.flat();
     FixedInputs fixed = FixedInputs.of(selection.fixed(), signature.getInputsMap(), flat);
     Named output = chooseOutput(signature.getOutputsMap(), flat);
@@ -113,7 +114,7 @@ public final class SavedModelImporter {
     fixed.put(inliner, inputs.fed());
     GraphPath graph = new GraphPath(inliner, selection.directory());
     TensorRef visited = ahead(graph.visit(output.tensor()), output, flat, graph);
-    ImmutableMap<String, NodeDef> path = graph.to(visited);
+    ImmutableMap<String, NodeDef> path = KeptUnits.of(graph.to(visited));
     ImmutableList<ModelInput> fed =
         inputs.fed().stream()
             .filter(input -> path.containsKey(input.tensor().node()))
@@ -128,8 +129,7 @@ public final class SavedModelImporter {
               "The output '%s' does not depend on the input %s of signature '%s'.\n"
                   + "Maybe choose another output with Model.from(path).output(name).",
               output.name(),
-              NearestNames.of(
-                  "",
+              NearestNames.all(
                   inputs
                       .named()
                       .map(Map.Entry::getKey)
@@ -142,31 +142,38 @@ public final class SavedModelImporter {
             ? Optional.of(passingOn(visited, requireNonNull(path.get(visited.node())), path))
             : Optional.empty();
     TensorRef explained = end.map(node -> new TensorRef(node.getName(), 0)).orElse(visited);
-    path.values().forEach(node -> requireSupported(node, placeholders, output));
+    Message.Part fix = suggestion(signatureName, signature);
+    path.values().forEach(node -> requireSupported(node, placeholders, output, fix));
     ImmutableMap.Builder<String, NodeDef> whole = ImmutableMap.builder();
     whole.putAll(path);
     end.ifPresent(node -> whole.put(node.getName(), node));
     ImmutableMap<String, NodeDef> safe = NodeValidator.validate(whole.buildOrThrow());
-    ValueSizes.check(safe);
-    InferenceGraph loaded =
+    // What was added ahead of sizes and orders computes with floats too, but is none of the model's.
+    ImmutableMap<String, TensorRef> attributed =
+        inputs.attributed(fed, explained, whole.buildOrThrow());
+    Function<ImmutableMap<String, NodeDef>, InferenceGraph> model =
+        nodes ->
         new InferenceGraph(
             selection.folder(),
             signatureName,
             fed,
-            inputs.attributed(fed, explained, safe),
+            attributed,
             explained,
             output.name(),
-            safe,
-            checkpointKeys(safe),
-            ImmutableMap.copyOf(Maps.filterKeys(inliner.origins(), safe::containsKey)),
+            nodes,
+            checkpointKeys(nodes),
+            ImmutableMap.copyOf(Maps.filterKeys(inliner.origins(), nodes::containsKey)),
             ImmutableSet.of(),
-            TableFills.of(metaGraph, safe.values(), selection.folder()),
+            TableFills.of(metaGraph, nodes.values(), selection.folder()),
             new InferenceGraph.Unused(
                 AllowedOps.notListed(metaGraph.getGraphDef()),
                 ImmutableSet.copyOf(
                     Sets.difference(
                         fixed.others(signature.getInputsMap()).keySet(),
                         fed.stream().map(ModelInput::name).collect(toImmutableSet())))));
+    InferenceGraph loaded =
+        model.apply(
+            ValueSizes.bounded(safe, worst -> TensorBudget.requireAnySample(model.apply(worst))));
     return OneSample.of(loaded, declared(signature, output));
   }
 
@@ -193,11 +200,14 @@ public final class SavedModelImporter {
         .build();
   }
 
-  private FunctionInliner inline(SignatureDef signature) {
+  private FunctionInliner inline(String name, SignatureDef signature) {
     return FunctionInliner.of(
         metaGraph.getGraphDef(),
         signature.getOutputsMap().values().stream().map(output -> tensor(output).node()).toList(),
-        AllowedOps.gate(metaGraph.getGraphDef().getLibrary(), selection.directory()));
+        AllowedOps.gate(
+            metaGraph.getGraphDef().getLibrary(),
+            selection.directory(),
+            suggestion(name, signature)));
   }
 
   /** Of branches only those that are taken are looked at, when they are. */
@@ -233,6 +243,16 @@ public final class SavedModelImporter {
     if (signatures.size() == 1) {
       return signatures.keySet().iterator().next();
     }
+    if (signatures.isEmpty()) {
+      throw new UnsupportedModelException(
+          Message.of(
+              "The SavedModel '%s' has no signature, so nothing says what its inputs and outputs"
+                  + " are.\n"
+                  + "Maybe save it again with signatures: tf.saved_model.save(model, path,"
+                  + " signatures=...), model.export(path) of Keras 3, or a signature_def_map in"
+                  + " TensorFlow 1.",
+              selection.directory()));
+    }
     throw new UnsupportedModelException(
         Message.of(
             "The SavedModel '%s' has %s signatures and none is called '%s': %s.\n"
@@ -240,7 +260,7 @@ public final class SavedModelImporter {
             selection.directory(),
             signatures.size(),
             DEFAULT_SIGNATURE,
-            NearestNames.of(DEFAULT_SIGNATURE, signatures.keySet())));
+            NearestNames.all(ImmutableSortedSet.copyOf(signatures.keySet()))));
   }
 
   /**
@@ -278,7 +298,7 @@ public final class SavedModelImporter {
           Message.of(
               "The signature has %s outputs of floats: %s.\n"
                   + "Maybe choose one with Model.from(path).output(name).",
-              distinct.size(), NearestNames.of("", distinct.values())));
+              distinct.size(), NearestNames.all(distinct.values())));
     }
     Map.Entry<TensorRef, String> only = distinct.entrySet().iterator().next();
     return new Named(only.getValue(), only.getKey());
@@ -352,28 +372,24 @@ public final class SavedModelImporter {
     if (NodeOutputs.isFloating(type)) {
       return;
     }
-    ImmutableList<TensorRef> ahead = FloatFrontier.ahead(tensor, flat.nodes());
     throw new UnsupportedModelException(
         Message.of(
             "The output '%s' has the type %s, which has no gradient.\n"
                 + "Maybe name a float tensor ahead of it with Model.from(path).output(name)%s.",
             name,
             NodeOutputs.name(type),
-            ahead.isEmpty()
-                ? ""
-                : Message.part(
-                    Message.of(
-                        ": %s", NearestNames.of("", Lists.transform(ahead, String::valueOf))))));
+            FloatsAhead.listed(FloatsAhead.of(ImmutableList.of(tensor), flat.nodes()))));
   }
 
   private static void requireSupported(
-      NodeDef node, ImmutableSet<String> placeholders, Named output) {
+      NodeDef node, ImmutableSet<String> placeholders, Named output, Message.Part fix) {
     String name = node.getName();
     if (OpTable.is(node.getOp(), OpTrait.PLACEHOLDER) && !placeholders.contains(name)) {
       throw new UnsupportedModelException(
           Message.of(
               "The output '%s' depends on the placeholder '%s', which is no input of the signature.\n"
-                  + "Maybe choose another output or another signature.",
+                  + "Maybe fix it with Model.from(path).set(name, value), or choose another output or"
+                  + " another signature.",
               output.name(), name));
     }
     if (!AllowedOps.mayExecute(node.getOp(), AllowedOps.Use.PREDICT)) {
@@ -381,9 +397,20 @@ public final class SavedModelImporter {
           Message.of(
               "Node '%s' (op '%s') lies between input and output, where only computations without"
                   + " side effects and randomness are run.\n"
-                  + "Maybe export the model for inference, without it.",
-              name, node.getOp()));
+                  + "Maybe %sexport the model for inference, without it.",
+              name, node.getOp(), fix));
     }
+  }
+
+  /** What to do where an input that nobody fixed decides that something runs which must not. */
+  private Message.Part suggestion(String name, SignatureDef signature) {
+    ImmutableSet<String> names =
+        FixedInputs.candidates(metaGraph.getGraphDef(), name, signature, selection.fixed().keySet());
+    return Message.part(
+        names.isEmpty()
+            ? ""
+            : Message.of(
+                "fix %s with Model.from(path).set(name, value), or ", NearestNames.all(names)));
   }
 
   private ImmutableMap<String, CheckpointKey> checkpointKeys(ImmutableMap<String, NodeDef> path) {

@@ -46,7 +46,7 @@ final class TableLines {
     Path shown = folder.directory().resolve(content.file());
     Path real =
         folder
-            .find(content.file())
+            .findContent(content.file())
             .orElseThrow(
                 () ->
                     new UnsupportedModelException(

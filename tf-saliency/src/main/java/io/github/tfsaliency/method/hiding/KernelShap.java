@@ -135,9 +135,7 @@ public record KernelShap(int samples, Segmentation segmentation, Baseline baseli
     return SegmentGame.each(
         "Kernel SHAP",
         segmentation,
-        (grid, segments, pixels) -> {
-          return baseline.toArray(grid.sample());
-        },
+        (sample, grid, segments) -> sample.baseline(baseline, grid.input()),
         this::values,
         passes,
         batch,

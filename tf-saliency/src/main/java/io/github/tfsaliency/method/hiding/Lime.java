@@ -12,6 +12,7 @@ import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.sampling.Draws;
 import io.github.tfsaliency.sampling.PixelGrid;
+import io.github.tfsaliency.sampling.Samples;
 import io.github.tfsaliency.segment.Segmentation;
 import io.github.tfsaliency.segment.Segments;
 import io.github.tfsaliency.segment.Slic;
@@ -175,10 +176,11 @@ public record Lime(
     return SegmentGame.each("LIME", segmentation, this::hide, this::values, passes, batch, targets);
   }
 
-  private float[] hide(PixelGrid grid, Segments segments, float[] pixels) {
+  private float[] hide(Samples sample, PixelGrid grid, Segments segments) {
     if (baseline.isPresent()) {
-      return baseline.get().toArray(grid.sample());
+      return sample.baseline(baseline.get(), grid.input());
     }
+    float[] pixels = sample.values(grid.input());
     float[] hidden = new float[grid.size()];
     for (int[] segment : segments.pixels()) {
       for (int channel = 0; channel < grid.channels(); channel++) {

@@ -183,7 +183,7 @@ public record Rise(int samples, int cells, double keep, Baseline baseline, long 
 
   private Variants.Writer writer(Samples originals, PixelGrid grid, RiseMasks masks) {
     float[] original = originals.values(grid.input());
-    float[] hidden = baseline.toArray(grid.sample());
+    float[] hidden = originals.baseline(baseline, grid.input());
     return (sample, variant, input, values, offset) -> {
       float[] mask = masks.mask(variant);
       for (int i = 0; i < hidden.length; i++) {

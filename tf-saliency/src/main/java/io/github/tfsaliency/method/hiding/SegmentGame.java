@@ -32,7 +32,7 @@ final class SegmentGame {
   @FunctionalInterface
   interface Hiding {
     /** The whole sample hidden. */
-    float[] of(PixelGrid grid, Segments segments, float[] pixels);
+    float[] of(Samples sample, PixelGrid grid, Segments segments);
   }
 
   /** Gives a value to each segment. */
@@ -87,7 +87,7 @@ final class SegmentGame {
               sample,
               grid,
               segments,
-              hiding.of(grid, segments, pixels),
+              hiding.of(sample, grid, segments),
               passes,
               chosen.slice(i, i + 1));
       double[] ofSegments = values.of(game, scores.values().get(i));

@@ -130,7 +130,7 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
     ImmutableList.Builder<GraphForm.Line> lines = ImmutableList.builder();
     for (int i = 0; i < baselines.size(); i++) {
       if (baselines.get(i).values().isEmpty()) {
-        return GraphForm.None.NOISE;
+        return Baselines.unwritten(baselines);
       }
       FloatNdArray values = baselines.get(i).values().get();
       int from = i;

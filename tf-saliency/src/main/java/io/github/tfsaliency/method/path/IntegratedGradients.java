@@ -204,7 +204,7 @@ public record IntegratedGradients(
     ImmutableList.Builder<GraphForm.Line> lines = ImmutableList.builder();
     for (Baseline baseline : baselines) {
       if (baseline.values().isEmpty()) {
-        return GraphForm.None.NOISE;
+        return Baselines.unwritten(baselines);
       }
       lines.add(
           new GraphForm.Line(

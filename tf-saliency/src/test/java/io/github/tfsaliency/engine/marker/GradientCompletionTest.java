@@ -151,8 +151,8 @@ class GradientCompletionTest {
         .hasMessage(
             "The gradient does not come through the node 'model/eigen' (op 'Svd' of function"
                 + " 'f_model/eigen'): neither TensorFlow nor tf-saliency has a gradient for that op.\n"
-                + "Maybe choose an output ahead of that node with Model.from(path).output(name), or"
-                + " an input behind it with input(name).");
+                + "Maybe choose an input behind it with Model.from(path).input(name), or an output"
+                + " ahead of that node with Model.from(path).output(name): 'x'.");
   }
 
   @Test

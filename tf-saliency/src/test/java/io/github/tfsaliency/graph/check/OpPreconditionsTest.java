@@ -14,6 +14,7 @@ import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.Graphs;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
@@ -75,63 +76,18 @@ class OpPreconditionsTest {
                 + " library's.");
   }
 
-  private static ImmutableMap<String, NodeDef> transposed(NodeDef... permutation) {
-    NodeDef transpose =
-        node("out", "Transpose", "in", "perm").toBuilder()
-            .putAttr("Tperm", type(DataType.DT_INT32))
-            .build();
-    ImmutableMap.Builder<String, NodeDef> nodes = ImmutableMap.builder();
-    nodes.put("in", IN);
-    for (NodeDef node : permutation) {
-      nodes.put(node.getName(), node);
-    }
-    return nodes.put("out", transpose).buildOrThrow();
-  }
-
-  @Test
-  void aNegativeOrderOfDimensionsIsRefused() {
-    assertThatThrownBy(
-            () -> NodeValidator.validate(transposed(integers("perm", Shape.of(2), 1, -2))))
-        .isInstanceOf(UnsupportedModelException.class)
-        .hasMessage(
-            "Node 'out' (op 'Transpose') takes an order of dimensions that may be negative:"
-                + " 'perm'.\n"
-                + "Maybe the SavedModel was damaged, or made for a newer TensorFlow than this"
-                + " library's.");
-  }
-
-  @Test
-  void anOrderOfDimensionsThatIsJoinedOfConstantsIsAccepted() {
-    NodeDef joined =
-        node("perm", "ConcatV2", "first", "rest", "axis").toBuilder()
-            .putAttr("T", type(DataType.DT_INT32))
-            .putAttr("N", number(2))
-            .build();
-
-    assertThatCode(
-            () ->
-                NodeValidator.validate(
-                    transposed(
-                        integers("first", Shape.of(1), 1),
-                        integers("rest", Shape.of(1), 0),
-                        integers("axis", Shape.scalar(), -1),
-                        joined)))
-        .doesNotThrowAnyException();
+  private static NodeDef gather(String name, String data, int batchDimensions) {
+    return node(name, "GatherV2", data, "indices", "axis").toBuilder()
+        .clearAttr()
+        .putAttr("batch_dims", number(batchDimensions))
+        .putAttr("Tparams", FLOAT)
+        .putAttr("Tindices", type(DataType.DT_INT32))
+        .putAttr("Taxis", type(DataType.DT_INT32))
+        .build();
   }
 
   private static void gather(int batchDimensions, NodeDef indices) {
-    NodeDef gather =
-        NodeDef.newBuilder()
-            .setName("out")
-            .setOp("GatherV2")
-            .addInput("data")
-            .addInput("indices")
-            .addInput("axis")
-            .putAttr("batch_dims", number(batchDimensions))
-            .putAttr("Tparams", FLOAT)
-            .putAttr("Tindices", type(DataType.DT_INT32))
-            .putAttr("Taxis", type(DataType.DT_INT32))
-            .build();
+    NodeDef gather = gather("out", "data", batchDimensions);
     NodeDef data = Graphs.floats("data", Shape.of(1, 1), 0);
     NodeDef axis = integers("axis", Shape.scalar(), 1);
     StaticShapes.of(List.of(data, indices, axis, gather), Path.of("model")).close();
@@ -141,6 +97,31 @@ class OpPreconditionsTest {
   void aBatchIsGathered() {
     assertThatCode(() -> gather(1, integers("indices", Shape.of(1, 1), 0)))
         .doesNotThrowAnyException();
+  }
+
+  private static void chain(NodeDef... gathers) {
+    List<NodeDef> nodes = new ArrayList<>();
+    nodes.add(Graphs.floats("data", Shape.of(1, 1), 0));
+    nodes.add(integers("indices", Shape.of(1, 1), 0));
+    nodes.add(integers("axis", Shape.scalar(), 1));
+    nodes.addAll(List.of(gathers));
+    StaticShapes.of(nodes, Path.of("model")).close();
+  }
+
+  @Test
+  void gathersOfBatchesInARowAreInferredOneAfterTheOther() {
+    assertThatCode(
+            () -> chain(gather("a", "data", 1), gather("b", "a", 1), gather("out", "b", 1)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void moreBatchDimensionsThanAGatherAheadLeavesAreRefused() {
+    assertThatThrownBy(() -> chain(gather("a", "data", 1), gather("out", "a", 2)))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageStartingWith(
+            "Node 'out' (op 'GatherV2') has 2 batch dimensions, where it reads tensors of the"
+                + " shapes [1, 1] and [1, 1].\n");
   }
 
   @Test

@@ -60,7 +60,7 @@ class ModelFolderTest {
         name,
         "The link '%s' of the SavedModel '%s' leads to '%s', outside of the folder.\n"
             + "Maybe allow it, if what lies there may be read, with"
-            + " Model.from(path).linksWithin(folder), or with --links-within on the command line.",
+            + " Model.from(path).linksWithin(folder).",
         link,
         model,
         target);
@@ -395,8 +395,7 @@ class ModelFolderTest {
       assertRefused(
           "The link 'assets/all' of the SavedModel '%s' leads to '%s', outside of the folder.\n"
               + "Maybe allow it, if what lies there may be read, with"
-              + " Model.from(path).linksWithin(folder), or with --links-within on the command"
-              + " line.",
+              + " Model.from(path).linksWithin(folder).",
           model, outside);
     }
 

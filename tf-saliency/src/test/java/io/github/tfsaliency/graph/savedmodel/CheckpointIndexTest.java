@@ -126,7 +126,13 @@ class CheckpointIndexTest {
             .build()
             .toByteArray());
     writeEntries();
-    assertRefused("there is no file 'variables.data-00000-of-00002'");
+    assertThatThrownBy(this::check)
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "The SavedModel '%s' has no file 'variables.data-00000-of-00002', so weights are"
+                + " missing: they lie in 2 files of that kind.\n"
+                + "Maybe copy the whole folder, with its subfolder 'variables'.",
+            folder);
   }
 
   @Test

@@ -273,7 +273,8 @@ class SavedModelImporterTest {
         .hasMessage(
             "The output 'scores' depends on the placeholder 'other', which is no input of the"
                 + " signature.\n"
-                + "Maybe choose another output or another signature.");
+                + "Maybe fix it with Model.from(path).set(name, value), or choose another output or"
+                + " another signature.");
   }
 
   @Test

@@ -1,0 +1,29 @@
+package io.github.tfsaliency;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.explain.Batch;
+
+/**
+ * What a target means for the samples of a batch.
+ *
+ * @param model what is explained: the model itself, or as far as the values that the target reads
+ * @param targets what counts of its output
+ */
+record ReadTarget(Model model, ResolvedTargets targets) {
+  /** The samples without the inputs that play no part. */
+  Batch inputs(Batch samples) {
+    ImmutableSet<String> read = ImmutableSet.copyOf(model.inputNames());
+    return read.containsAll(samples.inputs().keySet())
+        ? samples
+        : new Batch(
+            ImmutableMap.copyOf(Maps.filterKeys(samples.inputs(), read::contains)),
+            samples.sampleCount());
+  }
+
+  ReadTarget gather(int... origins) {
+    return new ReadTarget(model, targets.gather(origins));
+  }
+}

@@ -1,0 +1,244 @@
+package io.github.tfsaliency.attribution;
+
+import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.message.Message;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+
+/**
+ * How a layer's values compare with a vector: a concept, the values of another picture, one
+ * channel.
+ *
+ * <p>The vector has either one number for each of the layer's channels, {@code [C]}, or the shape
+ * of the layer's values without the batch, in the order of the SavedModel. With {@code [C]} the
+ * layer's places are averaged first, or summed, or one of them is picked; a class token is the
+ * first place of a sequence.
+ */
+public abstract sealed class LayerTarget extends Target permits Direction, Similarity {
+  /** What is made of all places. */
+  public enum Over {
+    /** Their mean, the default. */
+    MEAN,
+    /** Their sum. */
+    SUM
+  }
+
+  /**
+   * What is read of the layer.
+   *
+   * @param layer its name
+   * @param vector what it is compared with
+   * @param over empty where nothing was said, and for one place
+   * @param row of one place
+   * @param column of one place
+   */
+  record Reading(
+      String layer, Vector vector, Optional<Over> over, OptionalInt row, OptionalInt column) {
+    Reading {
+      checkArgument(!layer.isEmpty(), "The name of the target's layer is empty.");
+      checkArgument(
+          row.orElse(0) >= 0 && column.orElse(0) >= 0,
+          "The row (%s) and the column (%s) must not be negative.",
+          row.orElse(0),
+          column.orElse(0));
+      checkArgument(
+          row.isPresent() || column.isEmpty(),
+          "The column %s is no place without a row.\nMaybe give row=R too.",
+          column.orElse(0));
+      checkArgument(
+          over.isEmpty() || row.isEmpty(),
+          "The target reads one place, row %s, and is to take a mean or a sum over all places too.\n"
+              + "Maybe leave one of them out.",
+          row.orElse(0));
+    }
+
+    static Reading of(String layer, FloatNdArray values) {
+      return new Reading(
+          requireNonNull(layer, "layer"),
+          Vector.of(values),
+          Optional.empty(),
+          OptionalInt.empty(),
+          OptionalInt.empty());
+    }
+  }
+
+  /** The numbers; never changed. */
+  record Vector(Shape shape, float[] values, Optional<String> file) {
+    static Vector of(FloatNdArray given) {
+      checkArgument(
+          given.rank() > 0 && given.size() > 0,
+          "The vector of shape %s has no values for the channels of a layer.",
+          given.shape());
+      float[] values = new float[Math.toIntExact(given.size())];
+      given.copyTo(DataBuffers.of(values, false, false));
+      for (int i = 0; i < values.length; i++) {
+        checkArgument(
+            Float.isFinite(values[i]),
+            "The vector of shape %s is %s at index %s, but must be finite.",
+            given.shape(),
+            values[i],
+            i);
+      }
+      return new Vector(given.shape(), values, Optional.empty());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Vector that
+          && that.shape.equals(shape)
+          && that.file.equals(file)
+          && Arrays.equals(that.values, values);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(shape, file, Arrays.hashCode(values));
+    }
+  }
+
+  private final Reading reading;
+
+  LayerTarget(Reading reading) {
+    this.reading = reading;
+  }
+
+  abstract LayerTarget with(Reading other);
+
+  /** {@return the name of the layer, as it was given} */
+  public String layer() {
+    return reading.layer;
+  }
+
+  /** {@return the vector, a copy, {@code [C]} or of the layer's shape without the batch} */
+  public FloatNdArray vector() {
+    return NdArrays.wrap(
+        reading.vector.shape, DataBuffers.of(reading.vector.values.clone(), false, false));
+  }
+
+  /** {@return the name of the vector's file; empty for a vector that was given in Java} */
+  public Optional<String> file() {
+    return reading.vector.file;
+  }
+
+  /** {@return what is made of all places; empty where nothing was said, and for one place} */
+  public Optional<Over> over() {
+    return reading.over;
+  }
+
+  /** {@return the row of the place that is read, or its number in a sequence; empty for all} */
+  public OptionalInt row() {
+    return reading.row;
+  }
+
+  /** {@return the column of the place that is read} */
+  public OptionalInt column() {
+    return reading.column;
+  }
+
+  /**
+   * Chooses what is made of all places, for a vector of channels.
+   *
+   * @param newOver {@link Over#MEAN} by default
+   * @return a new target
+   * @throws IllegalArgumentException if one place was chosen
+   */
+  public LayerTarget withOver(Over newOver) {
+    return with(
+        new Reading(
+            reading.layer, reading.vector, Optional.of(newOver), reading.row, reading.column));
+  }
+
+  /**
+   * Says which file the vector was read from: its name stands for the vector where targets are
+   * printed. Targets equal each other only with the same name.
+   *
+   * @param newFile none by default
+   * @return a new target
+   * @throws IllegalArgumentException if the name is empty or has a comma
+   */
+  public LayerTarget withFile(String newFile) {
+    checkArgument(
+        !newFile.isEmpty() && newFile.indexOf(',') < 0,
+        "The vector's file '%s' must have a name without commas.\nMaybe rename it.",
+        newFile);
+    return with(
+        new Reading(
+            reading.layer,
+            new Vector(reading.vector.shape, reading.vector.values, Optional.of(newFile)),
+            reading.over,
+            reading.row,
+            reading.column));
+  }
+
+  /**
+   * Chooses one place of a sequence, or with {@link #withColumn} of a grid, for a vector of
+   * channels.
+   *
+   * @param newRow from 0; a class token is 0
+   * @return a new target
+   * @throws IllegalArgumentException if the row is negative, or something was chosen for all places
+   */
+  public LayerTarget withRow(int newRow) {
+    return with(
+        new Reading(
+            reading.layer, reading.vector, reading.over, OptionalInt.of(newRow), reading.column));
+  }
+
+  /**
+   * Chooses the column of the place, once its row is chosen.
+   *
+   * @param newColumn from 0 at the left
+   * @return a new target
+   * @throws IllegalArgumentException if the column is negative, or there is no row
+   */
+  public LayerTarget withColumn(int newColumn) {
+    return with(
+        new Reading(
+            reading.layer, reading.vector, reading.over, reading.row, OptionalInt.of(newColumn)));
+  }
+
+  /** Resolved where the layer is known. */
+  @Override
+  long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
+    throw new IllegalArgumentException(
+        Message.of("The target %s is no class: it has no index among the outputs.", this));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LayerTarget that
+        && that.getClass().equals(getClass())
+        && that.reading.equals(reading);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(getClass(), reading);
+  }
+
+  /** {@return what it is, in words} */
+  String words(String what) {
+    String place =
+        reading.row.isEmpty()
+            ? reading.over.map(over -> over == Over.SUM ? ", summed" : ", averaged").orElse("")
+            : ", row "
+                + reading.row.getAsInt()
+                + (reading.column.isPresent() ? ", column " + reading.column.getAsInt() : "");
+    return Message.of(
+        "%s of the layer '%s' with %s%s",
+        Message.part(what),
+        reading.layer,
+        file().isPresent() ? file().get() : Message.part("an array " + reading.vector.shape),
+        Message.part(place));
+  }
+}

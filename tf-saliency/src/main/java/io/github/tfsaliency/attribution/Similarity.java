@@ -1,0 +1,56 @@
+package io.github.tfsaliency.attribution;
+
+import static io.github.tfsaliency.message.Checks.checkArgument;
+
+import org.tensorflow.ndarray.FloatNdArray;
+
+/** The cosine of a layer's values and a vector; 0 where all the values are 0. */
+public final class Similarity extends LayerTarget {
+  private Similarity(Reading reading) {
+    super(reading);
+  }
+
+  static Similarity of(String layer, FloatNdArray vector) {
+    Reading reading = Reading.of(layer, vector);
+    boolean zero = true;
+    for (float value : reading.vector().values()) {
+      zero &= value == 0;
+    }
+    checkArgument(
+        !zero,
+        "The vector of shape %s is zero everywhere, so nothing has an angle to it.\n"
+            + "Maybe take a direction.",
+        vector.shape());
+    return new Similarity(reading);
+  }
+
+  @Override
+  Similarity with(Reading other) {
+    return new Similarity(other);
+  }
+
+  @Override
+  public Similarity withOver(Over newOver) {
+    return (Similarity) super.withOver(newOver);
+  }
+
+  @Override
+  public Similarity withFile(String newFile) {
+    return (Similarity) super.withFile(newFile);
+  }
+
+  @Override
+  public Similarity withRow(int newRow) {
+    return (Similarity) super.withRow(newRow);
+  }
+
+  @Override
+  public Similarity withColumn(int newColumn) {
+    return (Similarity) super.withColumn(newColumn);
+  }
+
+  @Override
+  public String toString() {
+    return words("the cosine");
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.tfsaliency.engine;
+
+import static io.github.tfsaliency.message.Checks.checkState;
+
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The sessions of a model, one after the other. As nodes cannot leave a TensorFlow graph, a fresh
+ * one takes over when too many gradient graphs have been built, and the old one closes when its
+ * last run is done.
+ */
+final class EngineSessions {
+  /** Of the order of a gigabyte for a large network; a sweep over numbers needs only one. */
+  private static final int MAX_GRADIENT_GRAPHS = 64;
+
+  private final InferenceGraph model;
+  private final Optional<ShuffledWeights> shuffled;
+  private InferenceSession current;
+  private boolean closed;
+
+  EngineSessions(InferenceGraph model, Optional<ShuffledWeights> shuffled) {
+    this.model = model;
+    this.shuffled = shuffled;
+    current = InferenceSession.open(model, shuffled);
+  }
+
+  /** Whether the weights are other ones than those in the model's folder. */
+  boolean areShuffled() {
+    return shuffled.isPresent();
+  }
+
+  /** The session that has what is built already, or room for it; to be released. */
+  synchronized InferenceSession acquire(Predicate<InferenceSession> built) {
+    requireOpen();
+    if (current.builtCount() >= MAX_GRADIENT_GRAPHS && !built.test(current)) {
+      InferenceSession fresh = InferenceSession.open(model, shuffled);
+      current.retire();
+      current = fresh;
+    }
+    current.acquire();
+    return current;
+  }
+
+  synchronized void requireOpen() {
+    checkState(
+        !closed,
+        "The model '%s' is closed.\nMaybe compute inside the try block that loads it.",
+        model.directory());
+  }
+
+  /** Closes the session when the last run is done. Closing again does nothing. */
+  synchronized void close() {
+    if (!closed) {
+      closed = true;
+      current.retire();
+    }
+  }
+
+  /** The number of nodes in the current graph, for tests of growth. */
+  synchronized int nodeCount() {
+    return current.nodeCount();
+  }
+}

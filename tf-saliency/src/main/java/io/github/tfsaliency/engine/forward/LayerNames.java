@@ -1,0 +1,98 @@
+package io.github.tfsaliency.engine.forward;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.NoMatchingNodeException;
+import io.github.tfsaliency.canonical.BatchNormFolding;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.message.NearestNames;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.tensorflow.proto.NodeDef;
+
+/** Finds a layer by the name of its node, or of the Keras layer that its nodes are of. */
+final class LayerNames {
+  /** Keras numbers the layers of an exported model once more: {@code conv_1} becomes this. */
+  private static final Pattern NUMBERED = Pattern.compile("_\\d+");
+
+  private LayerNames() {}
+
+  /**
+   * Refuses a layer whose own values the model does not compute.
+   *
+   * @throws NoMatchingNodeException if it is merged with a BatchNorm
+   */
+  static void requireOwnValues(InferenceGraph model, String layer) {
+    NodeDef node = requireNonNull(model.nodes().get(layer));
+    if (node.getInputList().stream()
+        .anyMatch(input -> input.startsWith(node.getName() + BatchNormFolding.FOLDED + "/"))) {
+      throw new NoMatchingNodeException(
+          Message.of(
+              "The layer '%s' of the model '%s' is merged with the BatchNorm behind it, so its own"
+                  + " values are not computed.\n"
+                  + "Maybe choose the BatchNorm, or the activation that follows it.",
+              node.getName(), model.directory()));
+    }
+  }
+
+    /**
+   * The node of a layer.
+   *
+   * @param candidates in execution order
+   * @param which what the candidates are, as a clause
+   * @throws NoMatchingNodeException if there is none, or several of that name
+   */
+  static String find(
+      InferenceGraph model, ImmutableList<NodeDef> candidates, String name, String which) {
+    for (NodeDef node : candidates) {
+      if (node.getName().equals(name)) {
+        return name;
+      }
+    }
+    ImmutableList<NodeDef> scoped = within(candidates, part -> part.equals(name));
+    if (scoped.isEmpty()) {
+      scoped =
+          within(
+              candidates,
+              part ->
+                  part.startsWith(name)
+                      && NUMBERED.matcher(part.substring(name.length())).matches());
+    }
+    ImmutableSet<String> scopes =
+        scoped.stream()
+            .map(node -> scope(node.getName(), name))
+            .collect(ImmutableSet.toImmutableSet());
+    if (scopes.size() == 1) {
+      return scoped.get(scoped.size() - 1).getName();
+    }
+    throw new NoMatchingNodeException(
+        Message.of(
+            "The model '%s' has %s layer '%s' %s.\nMaybe one of %s.",
+            model.directory(),
+            scopes.isEmpty() ? "no" : "more than one",
+            name,
+            Message.part(which),
+            scopes.isEmpty()
+                ? NearestNames.of(name, candidates.stream().map(NodeDef::getName).toList())
+                : scopes));
+  }
+
+  private static ImmutableList<NodeDef> within(
+      ImmutableList<NodeDef> nodes, Predicate<String> scope) {
+    return nodes.stream()
+        .filter(node -> Splitter.on('/').splitToStream(node.getName()).anyMatch(scope))
+        .collect(toImmutableList());
+  }
+
+  /** The name up to and with the part that begins as asked for. */
+  private static String scope(String node, String part) {
+    int start = ("/" + node).indexOf("/" + part);
+    int end = node.indexOf('/', start);
+    return end < 0 ? node : node.substring(0, end);
+  }
+}

@@ -1,0 +1,197 @@
+package io.github.tfsaliency.graph.check;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.graph.ConstantValues;
+import io.github.tfsaliency.graph.TensorRef;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Ops whose result has a row for each number up to the largest that they are given, so that one
+ * number fills any memory. Constants are looked at before the model runs; other numbers are bounded
+ * as it runs, by nodes that put a negative one, which the kernels refuse, in the place of one that
+ * is too large.
+ */
+final class SegmentRows {
+  private static final ImmutableSet<String> SEGMENTS =
+      ImmutableSet.of("SegmentMax", "SegmentMean", "SegmentMin", "SegmentProd", "SegmentSum");
+
+  private static final ImmutableSet<String> STITCHES =
+      ImmutableSet.of("DynamicStitch", "ParallelDynamicStitch");
+
+  private static final ImmutableSet<DataType> TYPES =
+      ImmutableSet.of(DataType.DT_INT32, DataType.DT_INT64);
+
+  private final Map<String, NodeDef> nodes;
+
+  private SegmentRows(Map<String, NodeDef> nodes) {
+    this.nodes = nodes;
+  }
+
+  /**
+   * Numbers of rows and the data that goes into them.
+   *
+   * @param rows which input
+   * @param data which input
+   * @param type of the rows
+   */
+  private record Pair(int rows, int data, DataType type) {}
+
+  private static List<Pair> pairs(NodeDef node) {
+    if (SEGMENTS.contains(node.getOp()) && node.getInputCount() == 2) {
+      return List.of(new Pair(1, 0, type(node, "Tindices")));
+    }
+    if (!STITCHES.contains(node.getOp())) {
+      return List.of();
+    }
+    int count = node.getInputCount() / 2;
+    return IntStream.range(0, count)
+        .mapToObj(i -> new Pair(i, count + i, DataType.DT_INT32))
+        .toList();
+  }
+
+  private static DataType type(NodeDef node, String attribute) {
+    return node.getAttrOrDefault(attribute, AttrValue.getDefaultInstance()).getType();
+  }
+
+  /**
+   * Bounds what is not known before the model runs.
+   *
+   * @param nodes each after the nodes that it reads
+   * @return these, and what was added
+   */
+  static ImmutableMap<String, NodeDef> bounded(ImmutableMap<String, NodeDef> nodes) {
+    if (nodes.values().stream().allMatch(node -> pairs(node).isEmpty())) {
+      return nodes;
+    }
+    SegmentRows rows = new SegmentRows(nodes);
+    Map<String, NodeDef> all = new LinkedHashMap<>();
+    for (NodeDef node : nodes.values()) {
+      NodeDef.Builder bounded = node.toBuilder();
+      for (Pair pair : pairs(node)) {
+        if (TYPES.contains(pair.type()) && rows.needsBound(node, pair)) {
+          List<NodeDef> added = rows.bound(node, pair, node.getInput(pair.rows()));
+          added.forEach(bound -> all.put(bound.getName(), bound));
+          bounded.setInput(pair.rows(), added.get(added.size() - 1).getName());
+        }
+      }
+      all.put(node.getName(), bounded.build());
+    }
+    return ImmutableMap.copyOf(all);
+  }
+
+  /** How many rows constants say; 0 if none does. */
+  static double rows(NodeDef node, Map<String, NodeDef> nodes) {
+    double rows = 0;
+    for (Pair pair : pairs(node)) {
+      NodeDef source = nodes.get(TensorRef.parse(node.getInput(pair.rows())).node());
+      if (source != null && source.getOp().equals("SelectV2")) {
+        // What it is bounded by is looked at elsewhere.
+        source = nodes.get(TensorRef.parse(source.getInput(2)).node());
+      }
+      if (source != null && source.getOp().equals("Const")) {
+        rows = Math.max(rows, 1 + ConstantValues.largest(source.getAttrOrThrow("value").getTensor()));
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * Refuses segments whose rows nothing bounds, in a part of a graph to which nothing is added.
+   * Stitches are left alone: TensorFlow's gradients of sums and means are made of them.
+   *
+   * @param node whose inputs fit its op
+   * @param nodes those that it reads
+   */
+  static void check(NodeDef node, Map<String, NodeDef> nodes) {
+    SegmentRows rows = new SegmentRows(nodes);
+    for (Pair pair : pairs(node)) {
+      if (SEGMENTS.contains(node.getOp()) && rows.needsBound(node, pair)) {
+        throw NodeValidator.broken(
+            node,
+            "makes as many rows as '%s' says, which nothing bounds",
+            node.getInput(pair.rows()));
+      }
+    }
+  }
+
+  /** Of constants TensorFlow infers how many rows a stitch makes, but not of segments. */
+  private boolean needsBound(NodeDef node, Pair pair) {
+    boolean inferred =
+        STITCHES.contains(node.getOp())
+            && pairs(node).stream().allMatch(any -> is("Const", node.getInput(any.rows())));
+    return !inferred && !isBounded(node, pair);
+  }
+
+  private boolean is(String op, String tensor) {
+    NodeDef node = nodes.get(TensorRef.parse(tensor).node());
+    return node != null && node.getOp().equals(op);
+  }
+
+  private boolean isBounded(NodeDef node, Pair pair) {
+    String rows = node.getInput(pair.rows());
+    NodeDef select = nodes.get(TensorRef.parse(rows).node());
+    if (select == null || !select.getOp().equals("SelectV2") || select.getInputCount() != 3) {
+      return false;
+    }
+    Map<String, NodeDef> bound = new LinkedHashMap<>();
+    String last = "";
+    for (NodeDef added : bound(node, pair, select.getInput(2))) {
+      bound.put(added.getName(), added);
+      last = added.getName();
+    }
+    return isLike(last, rows, bound);
+  }
+
+  /** Whether a tensor is computed as one that we would add, whatever the names. */
+  private boolean isLike(String added, String tensor, Map<String, NodeDef> bound) {
+    NodeDef wanted = bound.get(added);
+    TensorRef reference = TensorRef.parse(tensor);
+    NodeDef given = nodes.get(reference.node());
+    if (wanted == null || given == null) {
+      return wanted == null && TensorRef.parse(added).equals(reference);
+    }
+    boolean like =
+        wanted.getOp().equals(given.getOp())
+            && wanted.getInputCount() == given.getInputCount()
+            && wanted.getAttrMap().entrySet().stream()
+                .allMatch(entry -> isLike(entry.getValue(), given.getAttrMap().get(entry.getKey())));
+    for (int i = 0; like && i < wanted.getInputCount(); i++) {
+      like = isLike(wanted.getInput(i), given.getInput(i), bound);
+    }
+    return like;
+  }
+
+  /** TensorFlow writes the number of a constant in another way. */
+  private static boolean isLike(AttrValue wanted, @Nullable AttrValue given) {
+    return wanted.hasTensor() && given != null && given.hasTensor()
+        ? given.getTensor().getTensorShape().getDimCount() == 0
+            && Objects.equals(
+                ConstantValues.element(wanted.getTensor(), 0), ConstantValues.element(given.getTensor(), 0))
+        : wanted.equals(given);
+  }
+
+  /** {@code select(rows * (size(data) / size(rows)) > most, -1, rows)}; the last one is it. */
+  private List<NodeDef> bound(NodeDef node, Pair pair, String rows) {
+    String data = node.getInput(pair.data());
+    AddedNodes added = new AddedNodes(node.getName() + "/rows_" + pair.rows(), nodes);
+    DataType exact = DataType.DT_DOUBLE;
+    String all = added.cast(added.size(data, type(node, "T")), DataType.DT_INT64, exact);
+    String count = added.cast(added.size(rows, pair.type()), DataType.DT_INT64, exact);
+    String least = added.op("Maximum", exact, count, added.constant(exact, 1));
+    String row = added.op("RealDiv", exact, all, least);
+    String elements = added.op("Mul", exact, added.cast(rows, pair.type(), exact), row);
+    String most = added.constant(exact, (int) ConstantSizes.MAX_ELEMENTS);
+    String large = added.op("Greater", exact, elements, most);
+    var unused = added.op("SelectV2", pair.type(), large, added.constant(pair.type(), -1), rows);
+    return added.all();
+  }
+}

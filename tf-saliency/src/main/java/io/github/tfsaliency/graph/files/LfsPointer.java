@@ -1,0 +1,32 @@
+package io.github.tfsaliency.graph.files;
+
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.message.Message;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * What a checkout of Git leaves in the place of a large file: its name in another store, as text.
+ */
+final class LfsPointer {
+  private static final byte[] BEGINNING =
+      "version https://git-lfs.github.com/spec/v1".getBytes(StandardCharsets.UTF_8);
+
+  private LfsPointer() {}
+
+  /** Refuses a file that is not there itself. */
+  static void requireNone(Path real, Path shown) throws IOException {
+    try (InputStream in = ModelFolder.open(real)) {
+      if (Arrays.equals(in.readNBytes(BEGINNING.length), BEGINNING)) {
+        throw new UnsupportedModelException(
+            Message.of(
+                "The file '%s' is a pointer of Git LFS, not the file itself.\n"
+                    + "Maybe get the files of the repository with 'git lfs pull'.",
+                shown));
+      }
+    }
+  }
+}

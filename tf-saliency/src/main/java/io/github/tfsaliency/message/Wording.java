@@ -1,0 +1,39 @@
+package io.github.tfsaliency.message;
+
+import com.google.common.collect.ImmutableList;
+
+/**
+ * What a message says of a choice, in Java and on the command line. Messages are written for Java;
+ * the command line, which shows them to somebody who has no methods, puts its options in.
+ *
+ * @param java as messages have it
+ * @param option as the command line has it
+ */
+public record Wording(String java, String option) {
+  /** Every choice that a message speaks of. */
+  public static final ImmutableList<Wording> ALL =
+      ImmutableList.of(
+          new Wording("Model.from(path).signature(name)", "--signature NAME"),
+          new Wording("Model.from(path).input(name)", "--input-name NAME"),
+          new Wording("Model.from(path).output(name)", "--output-name NAME"),
+          new Wording("Model.from(path).set(name, value)", "--set NAME=VALUE"),
+          new Wording("Model.from(path).tags(...)", "--tags TAG,TAG"),
+          new Wording("Model.from(path).linksWithin(folder)", "--links-within DIR"),
+          new Wording(
+              "with Model.from(path).encoding(...), or in assets.extra/saliency.json",
+              "in the model's file assets.extra/saliency.json"));
+
+  /**
+   * A message with options in the place of methods.
+   *
+   * @param message of this library
+   * @return the same otherwise
+   */
+  public static String onCommandLine(String message) {
+    String said = message;
+    for (Wording wording : ALL) {
+      said = said.replace(wording.java, wording.option);
+    }
+    return said;
+  }
+}
