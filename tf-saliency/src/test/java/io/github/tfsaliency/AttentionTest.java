@@ -16,9 +16,11 @@ import io.github.tfsaliency.method.attention.AttentionRollout;
 import io.github.tfsaliency.method.attention.Cdam;
 import io.github.tfsaliency.method.attention.GenericAttention;
 import io.github.tfsaliency.spec.MethodSpecs;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -195,6 +197,31 @@ class AttentionTest {
               .compute(files.array("x"));
 
       assertThat(map.shape()).isEqualTo(Shape.of(2, 4, 3, 1));
+    }
+  }
+
+  @Test
+  void mapsOfOnePassAreExported(@TempDir Path folder) {
+    Cases files = Cases.of("attention_class_token");
+    try (Model model = Model.load(files.file("matmul"))) {
+      for (AttributionMethod method :
+          List.of(AttentionRollout.of(), GenericAttention.of(), Cdam.of())) {
+        Saliency saliency = Saliency.of(model).method(method);
+        Path exported = folder.resolve(method.getClass().getSimpleName());
+        var unused = saliency.export(exported);
+
+        try (Model again = Model.load(exported)) {
+          FloatNdArray map =
+              again
+                  .explanation()
+                  .orElseThrow()
+                  .compute(files.array("x"), Target.top())
+                  .values();
+
+          assertThat(Maps.of(map, saliency.compute(files.array("x")).values()).largestError())
+              .isLessThan(ROUNDING);
+        }
+      }
     }
   }
 
