@@ -25,6 +25,7 @@ module io.github.tfsaliency {
   exports io.github.tfsaliency.image;
   exports io.github.tfsaliency.inspect;
   exports io.github.tfsaliency.method;
+  exports io.github.tfsaliency.method.attention;
   exports io.github.tfsaliency.method.hiding;
   exports io.github.tfsaliency.method.path;
   exports io.github.tfsaliency.metric;

@@ -8,6 +8,9 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
+import io.github.tfsaliency.attention.AttentionBlock;
+import io.github.tfsaliency.attention.AttentionBlocks;
+import io.github.tfsaliency.attention.ShareLayout;
 import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.engine.marker.PlacedRule;
 import io.github.tfsaliency.graph.InferenceGraph;
@@ -15,6 +18,7 @@ import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.StaticShapes;
+import io.github.tfsaliency.inspect.AttentionDescription;
 import io.github.tfsaliency.inspect.LayerRule;
 import io.github.tfsaliency.inspect.ModelLayer;
 import io.github.tfsaliency.inspect.SignatureDescription;
@@ -114,6 +118,22 @@ final class Descriptions {
       }
     }
     return parameters;
+  }
+
+  static ImmutableList<AttentionDescription> attention(AttentionBlocks attention) {
+    return attention.blocks().stream().map(Descriptions::attention).collect(toImmutableList());
+  }
+
+  private static AttentionDescription attention(AttentionBlock block) {
+    Optional<ShareLayout> layout = block.layout();
+    return new AttentionDescription(
+        block.name(),
+        block.read().toString(),
+        layout.map(ShareLayout::heads).orElse(-1L),
+        layout.map(ShareLayout::tokens).orElse(-1L),
+        layout.map(ShareLayout::ahead).orElse(0L),
+        layout.map(found -> found.places().sizes()).orElse(ImmutableList.of()),
+        layout.map(ShareLayout::input));
   }
 
   static ImmutableList<LayerRule> rules(

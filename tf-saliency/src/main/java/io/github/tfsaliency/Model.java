@@ -20,6 +20,7 @@ import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
+import io.github.tfsaliency.inspect.AttentionDescription;
 import io.github.tfsaliency.inspect.ModelLayer;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.tensorboard.DebuggedModel;
@@ -294,6 +295,15 @@ public final class Model implements AutoCloseable {
    */
   public ImmutableList<ModelLayer> layers() {
     return Descriptions.layers(graph);
+  }
+
+  /**
+   * The blocks of self-attention, found by structure.
+   *
+   * @return in execution order; empty if there are none
+   */
+  public ImmutableList<AttentionDescription> attention() {
+    return Descriptions.attention(engine.attention());
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.List;
  * @param ahead how many elements stand ahead of those, as a class token does
  * @param reversed whether it runs backwards
  */
-record Axis(ImmutableList<Factor> factors, long ahead, boolean reversed) {
+public record Axis(ImmutableList<Factor> factors, long ahead, boolean reversed) {
   static Axis of(Factor... factors) {
     return new Axis(ImmutableList.copyOf(factors), 0, false);
   }
@@ -46,7 +46,7 @@ record Axis(ImmutableList<Factor> factors, long ahead, boolean reversed) {
   }
 
   /** The number of elements, or -1. */
-  long size() {
+  public long size() {
     long size = 1;
     for (Factor factor : factors) {
       size = product(size, factor.size());
@@ -58,11 +58,11 @@ record Axis(ImmutableList<Factor> factors, long ahead, boolean reversed) {
     return a < 0 || b < 0 ? -1 : a * b;
   }
 
-  boolean isBatch() {
+  public boolean isBatch() {
     return factors.size() == 1 && factors.get(0).kind() == Kind.BATCH;
   }
 
-  boolean hasBatch() {
+  public boolean hasBatch() {
     return factors.stream()
         .anyMatch(
             factor ->
@@ -79,7 +79,7 @@ record Axis(ImmutableList<Factor> factors, long ahead, boolean reversed) {
   }
 
   /** Whether it counts places of one input and nothing else. */
-  boolean isPlaces() {
+  public boolean isPlaces() {
     return factors.stream()
         .allMatch(
             factor -> factor.kind() == Kind.PLACE && factor.input().equals(factors.get(0).input()));

@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param size -1 if it is not known
  * @param whole a dimension that is taken as it is, as it has elements ahead or runs backwards
  */
-record Factor(Kind kind, String input, int dimension, long size, Optional<Axis> whole) {
+public record Factor(Kind kind, String input, int dimension, long size, Optional<Axis> whole) {
   /** What a dimension counts. */
-  enum Kind {
+  public enum Kind {
     /** Samples. */
     BATCH,
     /** Places along a dimension of an input. */

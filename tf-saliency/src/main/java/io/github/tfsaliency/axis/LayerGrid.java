@@ -31,13 +31,30 @@ public record LayerGrid(String input, ImmutableIntArray order, ImmutableList<Pla
    */
   public record PlaceAxis(
       ImmutableIntArray dimensions, ImmutableList<Long> sizes, long ahead, boolean reversed) {
-    private static PlaceAxis of(Axis axis) {
+    /**
+     * What a dimension that counts places says.
+     *
+     * @param axis of places alone
+     * @return the same, for those who do not follow dimensions
+     */
+    public static PlaceAxis of(Axis axis) {
       return new PlaceAxis(
           ImmutableIntArray.copyOf(axis.factors().stream().mapToInt(Factor::dimension)),
           axis.factors().stream().map(Factor::size).collect(ImmutableList.toImmutableList()),
           axis.ahead(),
           axis.reversed());
     }
+  }
+
+  /**
+   * The grid of {@code [N, tokens, 1]}.
+   *
+   * @param input whose places the tokens are
+   * @param tokens how they lie
+   * @return the grid
+   */
+  public static LayerGrid ofTokens(String input, PlaceAxis tokens) {
+    return new LayerGrid(input, ImmutableIntArray.of(0, 1, 2), ImmutableList.of(tokens));
   }
 
   /**

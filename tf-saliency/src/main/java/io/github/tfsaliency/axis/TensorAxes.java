@@ -5,24 +5,27 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.axis.Factor.Kind;
 import io.github.tfsaliency.graph.ConstantInts;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.StaticShapes;
+import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.tensorflow.Operation;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
 
 /** The dimensions of all tensors of a model, each followed from the inputs. */
-final class TensorAxes {
+public final class TensorAxes {
   private final InferenceGraph model;
   private final StaticShapes shapes;
   private final ImmutableSet<String> weights;
@@ -35,6 +38,24 @@ final class TensorAxes {
     this.model = model;
     this.shapes = shapes;
     weights = model.weightNodes();
+  }
+
+  /**
+   * Follows the dimensions of all inputs through the graph, for whoever asks.
+   *
+   * @param model the model
+   * @param reader sees them while it is called, and no longer
+   * @return what it reads off them
+   * @throws UnsupportedModelException if TensorFlow finds the graph inconsistent, or it is damaged
+   */
+  public static <R> R read(InferenceGraph model, Function<TensorAxes, R> reader) {
+    try (StaticShapes shapes = StaticShapes.ofUnusualBatch(model)) {
+      return reader.apply(of(model, shapes));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
+      throw new UnsupportedModelException(
+          Message.of("The SavedModel '%s' is malformed: %s", model.directory(), Message.reason(e)),
+          e);
+    }
   }
 
   /**
@@ -107,24 +128,24 @@ final class TensorAxes {
     return own;
   }
 
-  InferenceGraph model() {
+  public InferenceGraph model() {
     return model;
   }
 
-  boolean isWeight(TensorRef tensor) {
+  public boolean isWeight(TensorRef tensor) {
     return weights.contains(tensor.node());
   }
 
-  NodeDef producer(TensorRef tensor) {
+  public NodeDef producer(TensorRef tensor) {
     return requireNonNull(model.nodes().get(tensor.node()), tensor.node());
   }
 
-  Shape shape(TensorRef tensor) {
+  public Shape shape(TensorRef tensor) {
     return shapes.of(tensor);
   }
 
   /** The dimensions of a tensor; none if their number is not known. */
-  ImmutableList<Axis> of(TensorRef tensor) {
+  public ImmutableList<Axis> of(TensorRef tensor) {
     ImmutableList<Axis> known = axes.get(tensor);
     if (known != null) {
       return known;

@@ -12,6 +12,7 @@ import io.github.tfsaliency.deadline.Deadline;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
 import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.LayerScores;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.gradient.ModifiedGradient;
@@ -109,13 +110,30 @@ public final class ChunkedPasses implements Passes {
 
   @Override
   public Scores scores(Batch batch, ResolvedTargets targets) {
-    ImmutableLongArray.Builder chosen = ImmutableLongArray.builder();
-    ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder();
-    for (Scores chunk :
+    return joined(
         inChunks(
             batch.sampleCount(),
             chunkOf(batch, FORWARD_SHARE),
-            (start, end) -> engine.scores(batch.slice(start, end), targets.slice(start, end)))) {
+            (start, end) -> engine.scores(batch.slice(start, end), targets.slice(start, end))));
+  }
+
+  @Override
+  public LayerScores layerScores(SpatialLayer layer, Batch batch, ResolvedTargets targets) {
+    List<LayerScores> chunks =
+        inChunks(
+            batch.sampleCount(),
+            chunkOf(batch, FORWARD_SHARE),
+            (start, end) ->
+                engine.layerScores(layer, batch.slice(start, end), targets.slice(start, end)));
+    return new LayerScores(
+        joined(chunks.stream().map(LayerScores::scores).toList()),
+        GradientResult.concatenate(chunks.stream().map(LayerScores::values).toList()));
+  }
+
+  private static Scores joined(List<Scores> chunks) {
+    ImmutableLongArray.Builder chosen = ImmutableLongArray.builder();
+    ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder();
+    for (Scores chunk : chunks) {
       chosen.addAll(chunk.targets());
       values.addAll(chunk.values());
     }

@@ -7,6 +7,7 @@ import com.google.common.cache.CacheBuilder;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attention.AttentionBlocks;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.engine.build.EndedModel;
@@ -27,6 +28,7 @@ import io.github.tfsaliency.engine.marker.PlacedRule;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
 import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.LayerScores;
 import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
@@ -363,6 +365,24 @@ public final class GradientEngine implements AutoCloseable {
     LayerTensor found = tensor(layer);
     FloatNdArray values = forward(graph -> graph.run(found.tensor(), batch));
     return GridValues.arranged(values, found.grid());
+  }
+
+  /** The scores of samples, and the values of a layer as the graph has them. */
+  LayerScores layerScores(SpatialLayer layer, Batch batch, ResolvedTargets targets) {
+    TensorRef found = tensor(layer).tensor();
+    return forward(graph -> graph.layerScores(found, batch, targets));
+  }
+
+  /**
+   * The model's attention.
+   *
+   * @return its blocks, in execution order
+   * @throws io.github.tfsaliency.attribution.UnsupportedModelException if TensorFlow finds the
+   *     graph inconsistent
+   */
+  @SuppressWarnings("exports") // users never see the graph
+  public AttentionBlocks attention() {
+    return AttentionBlocks.of(model);
   }
 
   String layerInput(SpatialLayer layer) {

@@ -47,6 +47,19 @@ public interface Passes {
   Scores scores(Batch batch, ResolvedTargets targets);
 
   /**
+   * Computes the scores of a batch and the values of a layer, in one pass.
+   *
+   * @param layer which layer; its samples come first
+   * @param batch the values of all inputs
+   * @param targets what is explained of each sample
+   * @return the chosen targets, their scores, which are finite, and the values
+   * @throws CancellationException if the computation was cancelled
+   * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer, the model
+   *     fails, or a score is not finite
+   */
+  LayerScores layerScores(SpatialLayer layer, Batch batch, ResolvedTargets targets);
+
+  /**
    * Computes the explained output of a batch.
    *
    * @param batch the values of all inputs

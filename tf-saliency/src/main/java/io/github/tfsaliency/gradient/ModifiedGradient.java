@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param seed what starts at the output
  * @param factor what the gradient is multiplied with in the end
  * @param mapping which layer's gradient becomes the map, in place of the inputs'
+ * @param attention how the shares of all blocks of self-attention become the map, in place of both
  */
 public record ModifiedGradient(
     Optional<ActivationOverride> activations,
@@ -19,7 +20,8 @@ public record ModifiedGradient(
     Optional<LayerRules> layerRules,
     Seed seed,
     Factor factor,
-    Optional<LayerMapping> mapping) {
+    Optional<LayerMapping> mapping,
+    Optional<AttentionMapping> attention) {
   /** What starts at the output. */
   public enum Seed {
     /** One at the target: what arrives at the input is a derivative. */
@@ -52,13 +54,7 @@ public record ModifiedGradient(
    * @return the structure
    */
   public static ModifiedGradient of(GradientOverride... overrides) {
-    return new ModifiedGradient(
-        Optional.empty(),
-        ImmutableList.copyOf(overrides),
-        Optional.empty(),
-        Seed.ONE,
-        Factor.NONE,
-        Optional.empty());
+    return of(Optional.empty(), overrides);
   }
 
   /**
@@ -70,12 +66,18 @@ public record ModifiedGradient(
    */
   public static ModifiedGradient of(
       ActivationOverride activations, GradientOverride... overrides) {
+    return of(Optional.of(activations), overrides);
+  }
+
+  private static ModifiedGradient of(
+      Optional<ActivationOverride> activations, GradientOverride... overrides) {
     return new ModifiedGradient(
-        Optional.of(activations),
+        activations,
         ImmutableList.copyOf(overrides),
         Optional.empty(),
         Seed.ONE,
         Factor.NONE,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -92,6 +94,7 @@ public record ModifiedGradient(
         Optional.of(rules),
         Seed.SCORE,
         Factor.NONE,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -102,7 +105,8 @@ public record ModifiedGradient(
    * @return a new structure
    */
   public ModifiedGradient from(Seed newSeed) {
-    return new ModifiedGradient(activations, overrides, layerRules, newSeed, factor, mapping);
+    return new ModifiedGradient(
+        activations, overrides, layerRules, newSeed, factor, mapping, attention);
   }
 
   /**
@@ -112,7 +116,8 @@ public record ModifiedGradient(
    * @return a new structure
    */
   public ModifiedGradient times(Factor newFactor) {
-    return new ModifiedGradient(activations, overrides, layerRules, seed, newFactor, mapping);
+    return new ModifiedGradient(
+        activations, overrides, layerRules, seed, newFactor, mapping, attention);
   }
 
   /**
@@ -129,6 +134,24 @@ public record ModifiedGradient(
         layerRules,
         seed,
         factor,
-        Optional.of(new LayerMapping(map, weighting)));
+        Optional.of(new LayerMapping(map, weighting)),
+        Optional.empty());
+  }
+
+  /**
+   * The shares of all blocks of self-attention, made into one map.
+   *
+   * @param map what is made of them, and how it is shown
+   * @return a new structure
+   */
+  public static ModifiedGradient ofAttention(AttentionMapping map) {
+    return new ModifiedGradient(
+        Optional.empty(),
+        ImmutableList.of(),
+        Optional.empty(),
+        Seed.ONE,
+        Factor.NONE,
+        Optional.empty(),
+        Optional.of(map));
   }
 }

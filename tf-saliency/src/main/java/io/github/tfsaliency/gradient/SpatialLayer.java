@@ -10,15 +10,16 @@ import java.util.Optional;
  * @param name of a node in the model's graph, or of one of the scopes it lies in, for example
  *     {@code block_5} for the last node of {@code model/block_5}; empty for the last layer with
  *     more than one place
+ * @param attended whether it is what the last block of self-attention reads, whatever its name
  */
-public record SpatialLayer(Optional<String> name) {
+public record SpatialLayer(Optional<String> name, boolean attended) {
   /**
    * The last layer with more than one place.
    *
    * @return the layer
    */
   public static SpatialLayer last() {
-    return new SpatialLayer(Optional.empty());
+    return new SpatialLayer(Optional.empty(), false);
   }
 
   /**
@@ -30,6 +31,16 @@ public record SpatialLayer(Optional<String> name) {
    */
   public static SpatialLayer named(String name) {
     checkArgument(!name.isEmpty(), "The name of the layer is empty.");
-    return new SpatialLayer(Optional.of(name));
+    return new SpatialLayer(Optional.of(name), false);
+  }
+
+  /**
+   * The tensor that the queries, keys and values of the last block of self-attention are projected
+   * from: in a vision transformer the output of the block's first LayerNorm.
+   *
+   * @return the layer, which a model without self-attention does not have
+   */
+  public static SpatialLayer ofLastAttention() {
+    return new SpatialLayer(Optional.empty(), true);
   }
 }

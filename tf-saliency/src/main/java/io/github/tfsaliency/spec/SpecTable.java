@@ -67,6 +67,7 @@ record SpecTable(
     methods.add(LIBRARY, GradientRows.of(allRules));
     methods.add(LIBRARY, PathRows.ALL);
     methods.add(LIBRARY, LayerRows.ALL);
+    methods.add(LIBRARY, AttentionRows.ALL);
     methods.add(LIBRARY, HidingRows.ALL);
     for (MethodProvider provider : providers) {
       methods.add(provider.getClass().getName(), provider.methods());

@@ -25,6 +25,9 @@ import io.github.tfsaliency.method.SmoothGrad;
 import io.github.tfsaliency.method.SmoothGradSquared;
 import io.github.tfsaliency.method.VarGrad;
 import io.github.tfsaliency.method.XGradCam;
+import io.github.tfsaliency.method.attention.AttentionRollout;
+import io.github.tfsaliency.method.attention.Cdam;
+import io.github.tfsaliency.method.attention.GenericAttention;
 import io.github.tfsaliency.method.hiding.KernelShap;
 import io.github.tfsaliency.method.hiding.Lime;
 import io.github.tfsaliency.method.hiding.Occlusion;
@@ -110,6 +113,9 @@ final class RandomMethods {
       case "score-cam" -> ScoreCam.of().withMap(map());
       case "guided-grad-cam" -> GuidedGradCam.of().withLayer(map().layer());
       case "full-grad" -> FullGrad.of();
+      case "cdam" -> cdam();
+      case "attention-rollout" -> new AttentionRollout(random.nextBoolean());
+      case "generic-attention" -> new GenericAttention(random.nextBoolean());
       case "occlusion" -> occlusion();
       case "rise" ->
           Rise.of()
@@ -217,6 +223,21 @@ final class RandomMethods {
   }
 
   /** Another method, so that none is ever too deep. */
+  private AttributionMethod cdam() {
+    Cdam.Variant variant = Cdam.Variant.values()[random.nextInt(Cdam.Variant.values().length)];
+    Cdam method = Cdam.of().withVariant(variant);
+    Cdam shown = random.nextBoolean() ? method.withoutResize() : method;
+    return switch (variant) {
+      case PLAIN -> shown;
+      case SMOOTH ->
+          shown
+              .withSamples(count())
+              .withNoise(random.nextDouble())
+              .withSeed(random.nextLong());
+      case INTEGRATED -> shown.withSteps(count());
+    };
+  }
+
   private AttributionMethod inner() {
     return pick(Gradient::of, this::lrp, this::rectifiedGradient, this::occlusion, this::xrai);
   }

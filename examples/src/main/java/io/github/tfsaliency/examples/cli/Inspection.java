@@ -11,6 +11,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.inspect.AttentionDescription;
 import io.github.tfsaliency.inspect.LayerRule;
 import io.github.tfsaliency.inspect.ModelLayer;
 import io.github.tfsaliency.inspect.SignatureDescription;
@@ -29,6 +30,7 @@ import org.tensorflow.ndarray.Shape;
  * @param signatures all of them
  * @param loaded what was loaded, empty if the model leaves a choice or cannot be loaded
  * @param layers in execution order, each with the rule that it would get
+ * @param attention the blocks of self-attention, in execution order
  * @param method the method, as it was given
  * @param mapped the layer whose activations the method's map is made of
  * @param problem why nothing was loaded, or why the method does not fit
@@ -38,6 +40,7 @@ record Inspection(
     ImmutableList<SignatureDescription> signatures,
     Optional<Loaded> loaded,
     ImmutableList<LayerRule> layers,
+    ImmutableList<AttentionDescription> attention,
     Optional<String> method,
     Optional<String> mapped,
     Optional<String> problem) {
@@ -74,6 +77,7 @@ record Inspection(
         signatures,
         Optional.empty(),
         ImmutableList.of(),
+        ImmutableList.of(),
         Optional.empty(),
         Optional.empty(),
         Optional.ofNullable(Failures.text(reason)));
@@ -102,6 +106,7 @@ record Inspection(
         model.layers().stream()
             .map(layer -> new LayerRule(layer, Optional.empty(), "", false))
             .collect(toImmutableList()),
+        model.attention(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -114,6 +119,7 @@ record Inspection(
         signatures,
         loaded,
         rules,
+        attention,
         Optional.of(spec.text()),
         mappedLayer,
         Optional.empty());
@@ -125,6 +131,7 @@ record Inspection(
         signatures,
         loaded,
         layers,
+        attention,
         Optional.of(spec.text()),
         Optional.empty(),
         Optional.ofNullable(Failures.text(reason)));
@@ -160,6 +167,7 @@ record Inspection(
           json.add("dropped", dropped);
           json.addProperty("parameters", parameters());
           json.add("layers", array(layers, Inspection::json));
+          json.add("attention", array(attention, Inspection::json));
         });
     method.ifPresent(
         text -> {
@@ -209,6 +217,22 @@ record Inspection(
     json.add("rule", nullable(rule.rule().orElse(null)));
     json.add("reason", nullable(rule.reason().isEmpty() ? null : rule.reason()));
     return json;
+  }
+
+  private static JsonObject json(AttentionDescription block) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", block.name());
+    json.addProperty("reads", block.read());
+    json.add("heads", number(block.heads()));
+    json.add("tokens", number(block.tokens()));
+    json.addProperty("ahead", block.ahead());
+    json.add("grid", array(block.grid(), Inspection::number));
+    json.add("input", nullable(block.input().orElse(null)));
+    return json;
+  }
+
+  private static JsonElement number(long size) {
+    return size < 0 ? JsonNull.INSTANCE : new JsonPrimitive(size);
   }
 
   private static JsonElement json(Shape shape) {

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.examples.cli;
 
 import com.google.common.base.Strings;
+import io.github.tfsaliency.inspect.AttentionDescription;
 import io.github.tfsaliency.inspect.LayerRule;
 import io.github.tfsaliency.inspect.ModelLayer;
 import io.github.tfsaliency.inspect.SignatureDescription;
@@ -92,7 +93,38 @@ final class InspectionTable {
     out.printf(
         "%n%s layers, %s parameters.%n",
         inspection.layers().size(), count(inspection.parameters()));
+    printAttention(out);
     inspection.method().ifPresent(text -> printMethod(out, text));
+  }
+
+  private void printAttention(PrintWriter out) {
+    if (inspection.attention().isEmpty()) {
+      return;
+    }
+    out.printf("%nSelf-attention in execution order%n");
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("block", "softmax", "heads", "tokens", "of them ahead", "grid", "reads"));
+    int number = 0;
+    for (AttentionDescription block : inspection.attention()) {
+      rows.add(
+          List.of(
+              Integer.toString(++number),
+              Shown.name(block.name()),
+              size(block.heads()),
+              size(block.tokens()),
+              Long.toString(block.ahead()),
+              block.grid().isEmpty()
+                  ? "none"
+                  : block.grid().stream()
+                      .map(InspectionTable::size)
+                      .collect(Collectors.joining(" x ")),
+              Shown.name(block.read())));
+    }
+    printRows(out, rows);
+  }
+
+  private static String size(long size) {
+    return size < 0 ? "?" : Long.toString(size);
   }
 
   private void printMethod(PrintWriter out, String method) {

@@ -28,6 +28,9 @@ import io.github.tfsaliency.method.SmoothGrad;
 import io.github.tfsaliency.method.SmoothGradSquared;
 import io.github.tfsaliency.method.VarGrad;
 import io.github.tfsaliency.method.XGradCam;
+import io.github.tfsaliency.method.attention.AttentionRollout;
+import io.github.tfsaliency.method.attention.Cdam;
+import io.github.tfsaliency.method.attention.GenericAttention;
 import io.github.tfsaliency.method.hiding.KernelShap;
 import io.github.tfsaliency.method.hiding.Lime;
 import io.github.tfsaliency.method.hiding.Occlusion;
@@ -184,6 +187,20 @@ class AcceptedSpecsTest {
   private static Stream<Arguments> layers() {
     ActivationMap block = ActivationMap.ofLayer("a/b");
     return Stream.of(
+        method("cdam", Cdam.of()),
+        method(
+            "cdam:variant=smooth,samples=5,noise=0.1,seed=2,resize=false",
+            Cdam.of()
+                .withVariant(Cdam.Variant.SMOOTH)
+                .withSamples(5)
+                .withNoise(0.1)
+                .withSeed(2)
+                .withoutResize()),
+        method(
+            "cdam:variant=integrated,steps=7",
+            Cdam.of().withVariant(Cdam.Variant.INTEGRATED).withSteps(7)),
+        method("attention-rollout:resize=false", AttentionRollout.of().withoutResize()),
+        method("generic-attention", GenericAttention.of()),
         method("grad-cam", GradCam.of()),
         method(
             "grad-cam:resize=false,relu=false,layer=a/b",

@@ -7,8 +7,8 @@ import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.axis.LayerGrid;
 import io.github.tfsaliency.engine.forward.ForwardCopy;
 import io.github.tfsaliency.gradient.DynamicShape;
-import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
+import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +99,12 @@ record FinishedMaps(
                       gradients.get(0)));
     }
     return new FinishedMaps(maps, gap, allFinite(tf.withSubScope("finite"), maps.values()));
+  }
+
+  /** A map that theory says nothing of. */
+  static FinishedMaps of(Ops tf, ImmutableMap<String, Operand<TFloat32>> maps) {
+    return new FinishedMaps(
+        maps, Optional.empty(), allFinite(tf.withSubScope("finite"), maps.values()));
   }
 
   private static Operand<TFloat32> multiplied(

@@ -19,6 +19,7 @@ import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.message.Message;
 import java.util.Optional;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -36,6 +37,7 @@ import org.tensorflow.types.TFloat64;
  * @param inner what is fed in the place of tensors inside
  * @param referenceInputs what the reference is fed to, if a rule compares with one
  * @param referenceInner the tensors inside that the reference is fed to
+ * @param mapped the layer that is mapped, which may be fed
  * @param explained what is explained of the output
  * @param parameters the fed numbers of the rules
  * @param finished the results
@@ -47,6 +49,7 @@ public record GradientGraph(
     InnerInputs inner,
     ImmutableMap<String, Operand<TFloat32>> referenceInputs,
     InnerInputs referenceInner,
+    Optional<Output<?>> mapped,
     ExplainedOutput explained,
     ImmutableMap<String, Operand<TFloat64>> parameters,
     FinishedMaps finished) {
@@ -93,6 +96,7 @@ public record GradientGraph(
       feed(fed, referenceInputs, reference);
       referenceInner.feed(fed, reference);
     }
+    call.layer().ifPresent(values -> fed.takeTyped(mapped.orElseThrow(), values));
     ResolvedTargets targets = call.targets();
     parameters.forEach(
         (name, parameter) ->

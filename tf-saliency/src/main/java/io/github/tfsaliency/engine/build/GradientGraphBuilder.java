@@ -28,8 +28,10 @@ import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.TensorBudget;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.opgradient.GradientPath;
 import io.github.tfsaliency.opgradient.GraphOps;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,19 +96,25 @@ public final class GradientGraphBuilder {
       Traced traced) {
     InferenceGraph model = placed.model().graph();
     ImmutableList<MarkerSite> sites = placed.sites();
-    ImmutableMap<String, TensorRef> sources = sources(model, placed.gradient());
+    Optional<AttentionMaps> attention =
+        placed.gradient().attention().map(mapping -> AttentionMaps.of(model, mapping));
+    ImmutableMap<String, TensorRef> sources =
+        attention
+            .map(AttentionMaps::sources)
+            .orElseGet(() -> sources(model, placed.gradient()));
     MarkerInsertion marked = MarkerInsertion.insert(forwardNodes, sites);
     GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope);
     return builder.build(
         session,
         sources,
         marked,
-        complete(model, ImmutableSet.copyOf(sources.values()), marked),
+        complete(model, ImmutableSet.copyOf(sources.values()), attention.isPresent(), marked),
         comparesWithReference(placed)
             ? Optional.of(builder.reference(forwardNodes))
             : Optional.empty(),
         splitWeights,
         placed,
+        attention,
         biases,
         TracedLayers.of(traced, model.weightNodes(), forwardNodes, sites, marked));
   }
@@ -140,10 +148,20 @@ public final class GradientGraphBuilder {
   }
 
   private static GradientCompletion complete(
-      InferenceGraph model, ImmutableSet<TensorRef> sources, MarkerInsertion marked) {
+      InferenceGraph model,
+      ImmutableSet<TensorRef> sources,
+      boolean ofAttention,
+      MarkerInsertion marked) {
+    if (sources.isEmpty()) {
+      return GradientCompletion.none(marked.nodes());
+    }
+    TensorRef output = marked.marked(model.output());
+    if (ofAttention && !GradientPath.between(marked.nodes(), sources, output).carries(output)) {
+      throw independentOfAttention(model);
+    }
     GradientCompletion completed =
         GradientCompletion.complete(
-            marked.nodes(), sources, marked.marked(model.output()), model::origin);
+            marked.nodes(), sources, output, model::origin);
     if (completed.nodes().stream().anyMatch(node -> node.getOp().equals("IdentityN"))) {
       GradientRegistration.ensureRegistered();
     }
@@ -185,6 +203,7 @@ public final class GradientGraphBuilder {
       Optional<GradientGraphBuilder> reference,
       SplitWeights splitWeights,
       PlacedGradient placed,
+      Optional<AttentionMaps> attention,
       ImmutableList<BiasSite> biases,
       ImmutableMap<String, TensorRef> traced) {
     ModifiedGradient gradient = placed.gradient();
@@ -222,9 +241,14 @@ public final class GradientGraphBuilder {
             output,
             explained.seed(),
             within);
+    requireGradients(gradients, sources, attention.isPresent());
     int wanted = sources.size() + biases.size();
     ImmutableList<BiasSite> arriving = arriving(biases, gradients, sources.size());
     FinishedMaps finished =
+        attention
+            .map(maps -> ofAttention(maps, sources.keySet(), gradients, copy))
+            .orElseGet(
+                () ->
         FinishedMaps.of(
             tf,
             gradient,
@@ -239,7 +263,7 @@ public final class GradientGraphBuilder {
                 ? explained.above(reference.get().tensor(model.output()))
                 : gradient.factor() == ModifiedGradient.Factor.INPUT_AND_BIASES
                     ? explained.weightedScore()
-                    : explained.startSum());
+                    : explained.startSum()));
     GradientGraph built =
         new GradientGraph(
             model,
@@ -250,6 +274,7 @@ public final class GradientGraphBuilder {
             referenceCopy == null
                 ? new InnerInputs(ImmutableMap.of(), ImmutableMap.of())
                 : InnerInputs.in(model, referenceCopy),
+            gradient.mapping().map(any -> tensor(sources.values().asList().get(0))),
             explained,
             parameters,
             finished);
@@ -326,6 +351,9 @@ public final class GradientGraphBuilder {
         Stream.concat(sources.values().stream(), layers.stream())
             .map(this::tensor)
             .toArray(Output<?>[]::new);
+    if (inputs.length == 0) {
+      return inputs;
+    }
     Output<?>[] gradients;
     try {
       gradients =
@@ -345,7 +373,6 @@ public final class GradientGraphBuilder {
               model.outputName(), model.directory(), Message.reason(e)),
           e);
     }
-    requireGradients(gradients, sources);
     Deadline.current().check();
     return gradients;
   }
@@ -359,7 +386,37 @@ public final class GradientGraphBuilder {
     }
   }
 
-  private void requireGradients(Output<?>[] gradients, ImmutableMap<String, TensorRef> sources) {
+  private FinishedMaps ofAttention(
+      AttentionMaps maps, ImmutableSet<String> blocks, Output<?>[] gradients, ForwardCopy copy) {
+    Ops ops = tf.withSubScope("attention");
+    Map<String, Operand<TFloat32>> arriving = new HashMap<>();
+    int index = 0;
+    for (String block : blocks) {
+      Output<?> gradient = gradients[index++];
+      if (arrives(gradient)) {
+        arriving.put(block, ops.dtypes.cast(gradient.asOutput(), TFloat32.class));
+      }
+    }
+    return FinishedMaps.of(ops, maps.map(ops, copy, arriving, model.attributed()));
+  }
+
+  private static UnsupportedModelException independentOfAttention(InferenceGraph model) {
+    return new UnsupportedModelException(
+        Message.of(
+            "No gradient leads from the output '%s' of the SavedModel '%s' to any attention: the"
+                + " target does not depend on it.\n"
+                + "Maybe choose another output with Model.from(path).output(name).",
+            model.outputName(), model.directory()));
+  }
+
+  private void requireGradients(
+      Output<?>[] gradients, ImmutableMap<String, TensorRef> sources, boolean ofAttention) {
+    if (ofAttention) {
+      if (!sources.isEmpty() && Arrays.stream(gradients).noneMatch(each -> arrives(each))) {
+        throw independentOfAttention(model);
+      }
+      return;
+    }
     int index = 0;
     for (String input : sources.keySet()) {
       if (!arrives(gradients[index++])) {

@@ -34,15 +34,23 @@ record LayerMaps(Ops tf, LayerGrid grid, Operand<? extends TType> input) {
       LayerMapping mapping, Operand<TFloat32> activations, Operand<TFloat32> gradient) {
     Operand<TFloat32> values = arranged(activations);
     Operand<TFloat32> map = mapping.weighting().map(tf, plane(values), plane(arranged(gradient)));
-    if (mapping.map().relu()) {
-      map = tf.nn.relu(map);
-    }
+    return shown(mapping.map().relu() ? tf.nn.relu(map) : map, values, mapping.map().resized());
+  }
+
+  /** The map of what each token has {@code [N, tokens, 1]}. */
+  Operand<TFloat32> ofTokens(Operand<TFloat32> values, boolean resized) {
+    Operand<TFloat32> places = arranged(values);
+    return shown(plane(places), places, resized);
+  }
+
+  private Operand<TFloat32> shown(
+      Operand<TFloat32> map, Operand<TFloat32> values, boolean isResized) {
     ImmutableIntArray dimensions = grid.dimensions();
     List<Operand<TInt32>> sizes = new ArrayList<>();
     for (int i = 0; i < dimensions.length(); i++) {
       sizes.add(DynamicShape.size(tf, values, i + 1));
     }
-    return mapping.map().resized() ? resized(map, sizes) : shaped(map, sizes, true);
+    return isResized ? resized(map, sizes) : shaped(map, sizes, true);
   }
 
   /** The height and the width of images. */

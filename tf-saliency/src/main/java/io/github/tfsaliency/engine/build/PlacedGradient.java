@@ -6,6 +6,7 @@ import io.github.tfsaliency.engine.forward.Ending;
 import io.github.tfsaliency.engine.marker.MarkerSite;
 import io.github.tfsaliency.engine.marker.RuleComponents;
 import io.github.tfsaliency.explain.GradientCall;
+import io.github.tfsaliency.gradient.AttentionMapping;
 import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.LayerMapping;
 import io.github.tfsaliency.gradient.ModifiedGradient;
@@ -37,7 +38,8 @@ public record PlacedGradient(
       ImmutableList<Place> places,
       ModifiedGradient.Seed seed,
       ModifiedGradient.Factor factor,
-      Optional<LayerMapping> mapping) {}
+      Optional<LayerMapping> mapping,
+      Optional<AttentionMapping> attention) {}
 
   /** A rule without its numbers at a tensor. */
   private record Place(TensorRef output, String slot, Object rule) {}
@@ -62,7 +64,8 @@ public record PlacedGradient(
             places.build(),
             gradient.seed(),
             gradient.factor(),
-            gradient.mapping()),
+            gradient.mapping(),
+            gradient.attention()),
         ImmutableMap.copyOf(numbers));
   }
 
@@ -75,6 +78,7 @@ public record PlacedGradient(
             .putAll(numbers)
             .putAll(call.numbers())
             .buildOrThrow(),
-        call.reference());
+        call.reference(),
+        call.layer());
   }
 }

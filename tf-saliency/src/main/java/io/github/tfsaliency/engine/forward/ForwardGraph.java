@@ -6,6 +6,7 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.engine.InferenceSession;
 import io.github.tfsaliency.engine.run.FedTensors;
 import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.LayerScores;
 import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
@@ -97,15 +98,32 @@ public record ForwardGraph(
       explained.feed(fed, targets, model);
       explained.fetch(fed.runner(), targets);
       try (Result result = fed.run(() -> what(model.outputName(), batch))) {
-        Scores scores = explained.read(result, 0, targets, model);
-        if (!scores.values().stream().allMatch(Double::isFinite)) {
-          throw new NonFiniteValueException(
-              "The score is NaN or infinite, although the weights and the input are not.\n"
-                  + "Maybe the input is far outside the range that the model expects.");
-        }
-        return scores;
+        return finite(explained.read(result, 0, targets, model));
       }
     }
+  }
+
+  /** The scores and the values of a tensor within, of one run. */
+  public LayerScores layerScores(TensorRef tensor, Batch batch, ResolvedTargets targets) {
+    try (FedTensors fed = new FedTensors(session)) {
+      feed(fed, batch);
+      explained.feed(fed, targets, model);
+      fed.runner().fetch(forward.tensor(tensor));
+      explained.fetch(fed.runner(), targets);
+      try (Result result = fed.run(() -> what(tensor.toString(), batch))) {
+        return new LayerScores(
+            finite(explained.read(result, 1, targets, model)), FedTensors.copy(result, 0));
+      }
+    }
+  }
+
+  private static Scores finite(Scores scores) {
+    if (!scores.values().stream().allMatch(Double::isFinite)) {
+      throw new NonFiniteValueException(
+          "The score is NaN or infinite, although the weights and the input are not.\n"
+              + "Maybe the input is far outside the range that the model expects.");
+    }
+    return scores;
   }
 
   private void feed(FedTensors fed, Batch batch) {

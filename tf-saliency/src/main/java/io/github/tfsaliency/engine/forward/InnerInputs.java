@@ -18,8 +18,6 @@ import org.tensorflow.Output;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TFloat64;
 
 /**
  * The tensors inside a model that get a map, such as embedded words, as what samples are made of: a
@@ -123,19 +121,8 @@ public record InnerInputs(
         (name, output) -> {
           if (isInner(batch, name)) {
             FloatNdArray values = requireNonNull(batch.inputs().get(name));
-            if (output.dataType() == DataType.DT_FLOAT) {
-              fed.take(output, TFloat32.tensorOf(values.shape(), values::copyTo));
-            } else {
-              fed.take(output, TFloat64.tensorOf(values.shape(), doubles -> copy(values, doubles)));
-            }
+            fed.takeTyped(output, values);
           }
         });
-  }
-
-  private static void copy(FloatNdArray from, TFloat64 to) {
-    var target = to.scalars().iterator();
-    for (FloatNdArray value : from.scalars()) {
-      target.next().setDouble(value.getFloat());
-    }
   }
 }

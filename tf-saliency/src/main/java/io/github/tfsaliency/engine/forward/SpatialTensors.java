@@ -4,8 +4,13 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attention.AttentionBlock;
+import io.github.tfsaliency.attention.AttentionBlocks;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.axis.LayerGrid;
 import io.github.tfsaliency.axis.LayerGrids;
+import io.github.tfsaliency.axis.TensorAxes;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
@@ -14,6 +19,7 @@ import io.github.tfsaliency.graph.check.StaticShapes;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
+import java.util.Optional;
 import org.tensorflow.proto.NodeDef;
 
 /** Finds the tensor of a {@link SpatialLayer}. */
@@ -38,7 +44,12 @@ public final class SpatialTensors {
    * @throws NoMatchingNodeException if there is none, or several of that name
    */
   public static LayerTensor findScaled(InferenceGraph model, SpatialLayer layer) {
-    LayerGrids grids = LayerGrids.of(model);
+    Found found =
+        TensorAxes.read(model, axes -> new Found(LayerGrids.of(axes), AttentionBlocks.of(axes)));
+    if (layer.attended()) {
+      return found.attended();
+    }
+    LayerGrids grids = found.grids();
     ImmutableList<NodeDef> spatial =
         grids.byTensor().keySet().stream()
             .map(tensor -> requireNonNull(model.nodes().get(tensor.node())))
@@ -47,15 +58,35 @@ public final class SpatialTensors {
     String name =
         layer.name().isPresent()
             ? LayerNames.find(model, spatial, layer.name().get(), "whose values lie on a grid")
-            : byDefault(model, grids, spatial);
+            : byDefault(model, found, spatial);
     TensorRef tensor = new TensorRef(name, 0);
     return new LayerTensor(tensor, requireNonNull(grids.byTensor().get(tensor)));
   }
 
+  /** What is known of a model's dimensions. */
+  private record Found(LayerGrids grids, AttentionBlocks attention) {
+    /** What the last block of self-attention reads. */
+    LayerTensor attended() {
+      AttentionBlock last = attention.requireLast();
+      LayerGrid grid = grids.byTensor().get(last.read());
+      if (grid == null) {
+        throw new UnsupportedModelException(
+            Message.of(
+                "The tokens '%s' that the attention '%s' of the model '%s' reads do not lie on the"
+                    + " places of an input, so they make no map.\n"
+                    + "Maybe use a method that attributes to the input, such as the gradient.",
+                last.read(), last.name(), attention.directory()));
+      }
+      return new LayerTensor(last.read(), grid);
+    }
+  }
+
   private static String byDefault(
-      InferenceGraph model, LayerGrids grids, ImmutableList<NodeDef> spatial) {
-    if (grids.attended().isPresent()) {
-      return grids.attended().get().node();
+      InferenceGraph model, Found found, ImmutableList<NodeDef> spatial) {
+    Optional<TensorRef> attended =
+        found.attention().lastFeatures().filter(found.grids().byTensor()::containsKey);
+    if (attended.isPresent()) {
+      return attended.get().node();
     }
     try (StaticShapes shapes = StaticShapes.of(model)) {
       return PlacedOutput.layer(model, shapes, spatial).orElseGet(() -> last(model, spatial));

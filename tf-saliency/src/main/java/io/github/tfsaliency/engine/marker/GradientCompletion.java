@@ -89,6 +89,16 @@ public record GradientCompletion(
   }
 
   /**
+   * A graph that nobody differentiates.
+   *
+   * @param graph the nodes
+   */
+  public static GradientCompletion none(List<NodeDef> graph) {
+    return new GradientCompletion(
+        ImmutableList.copyOf(graph), ImmutableMap.of(), ImmutableMap.of());
+  }
+
+  /**
    * Completes a graph.
    *
    * @param graph the nodes, marked by rules or not

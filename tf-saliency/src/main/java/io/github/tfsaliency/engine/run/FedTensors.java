@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -18,9 +19,12 @@ import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.DoubleNdArray;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.proto.RunOptions;
+import org.tensorflow.types.TBfloat16;
+import org.tensorflow.types.TFloat16;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
@@ -46,6 +50,27 @@ public final class FedTensors implements AutoCloseable {
 
   public void feed(Operand<TFloat32> input, FloatNdArray values) {
     take(input, TFloat32.tensorOf(values.shape(), values::copyTo));
+  }
+
+  /** Feeds a floating-point tensor of any precision. */
+  public void takeTyped(Output<?> input, FloatNdArray values) {
+    Shape shape = values.shape();
+    take(
+        input,
+        switch (input.dataType()) {
+          case DT_FLOAT -> TFloat32.tensorOf(shape, values::copyTo);
+          case DT_HALF -> TFloat16.tensorOf(shape, values::copyTo);
+          case DT_BFLOAT16 -> TBfloat16.tensorOf(shape, values::copyTo);
+          case DT_DOUBLE -> TFloat64.tensorOf(shape, doubles -> copy(values, doubles));
+          default -> throw new IllegalArgumentException(input.dataType().toString());
+        });
+  }
+
+  private static void copy(FloatNdArray from, TFloat64 to) {
+    var target = to.scalars().iterator();
+    for (FloatNdArray value : from.scalars()) {
+      target.next().setDouble(value.getFloat());
+    }
   }
 
   /** Takes the tensor over. */

@@ -1,7 +1,8 @@
-package io.github.tfsaliency.axis;
+package io.github.tfsaliency.attention;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Lists;
+import io.github.tfsaliency.axis.TensorAxes;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.op.OpTable;
@@ -16,35 +17,45 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.NodeDef;
 
-/** Finds what a model's last block of self-attention reads, by structure and not by name. */
-final class SelfAttention {
+/**
+ * Finds attention by structure and not by name: a softmax of a product of two tensors that depend
+ * on the input, multiplied with a third.
+ */
+final class AttentionFinder {
   private static final ImmutableSet<String> PRODUCTS =
       ImmutableSet.of("MatMul", "BatchMatMul", "BatchMatMulV2", "BatchMatMulV3", "Einsum");
 
+  /** What neither takes a part of a tensor nor computes anything of several of its values. */
+  private static final ImmutableSet<String> UNMOVING =
+      ImmutableSet.of("Cast", "Identity", "Mul", "RealDiv", "Transpose");
+
   private final TensorAxes axes;
 
-  private SelfAttention(TensorAxes axes) {
+  private AttentionFinder(TensorAxes axes) {
     this.axes = axes;
   }
 
-  /**
-   * The tensor that the projections of the last block to queries, keys and values read; empty if
-   * there is none, or convolutions follow it.
-   */
-  static Optional<TensorRef> last(TensorAxes axes) {
-    SelfAttention attention = new SelfAttention(axes);
-    for (NodeDef node : Lists.reverse(axes.model().nodes().values().asList())) {
-      if (OpTable.is(node.getOp(), OpTrait.CONVOLUTION) && attention.isSpatial(node)) {
-        return Optional.empty();
-      }
-      if (node.getOp().equals("Softmax") && attention.isOfTokens(node)) {
-        Optional<TensorRef> read = attention.readBy(node);
-        if (read.isPresent()) {
-          return read;
+  static AttentionBlocks find(TensorAxes axes) {
+    AttentionFinder finder = new AttentionFinder(axes);
+    ImmutableList.Builder<AttentionBlock> blocks = ImmutableList.builder();
+    ImmutableList.Builder<String> crossed = ImmutableList.builder();
+    boolean convolved = false;
+    for (NodeDef node : axes.model().nodes().values()) {
+      if (OpTable.is(node.getOp(), OpTrait.CONVOLUTION)) {
+        convolved |= finder.isSpatial(node);
+      } else if (node.getOp().equals("Softmax")
+          && finder.varies(TensorRef.parse(node.getInput(0)))) {
+        @Nullable NodeDef scores = finder.productAhead(TensorRef.parse(node.getInput(0)));
+        @Nullable TensorRef values = finder.values(new TensorRef(node.getName(), 0));
+        if (scores != null && values != null) {
+          Optional<AttentionBlock> block = finder.block(node, scores, values);
+          block.ifPresentOrElse(blocks::add, () -> crossed.add(node.getName()));
+          convolved &= block.flatMap(AttentionBlock::layout).isEmpty();
         }
       }
     }
-    return Optional.empty();
+    return new AttentionBlocks(
+        axes.model().directory(), blocks.build(), crossed.build(), convolved);
   }
 
   /** A convolution of weights with values that still lie on a grid. */
@@ -53,26 +64,44 @@ final class SelfAttention {
         .anyMatch(axis -> axis.isPlaces() && axis.size() != 1);
   }
 
-  /** Whether each token has a share of each token. */
-  private boolean isOfTokens(NodeDef softmax) {
-    List<Axis> shares = axes.of(new TensorRef(softmax.getName(), 0));
-    int rank = shares.size();
-    return rank >= 3
-        && shares.get(rank - 1).isPlaces()
-        && shares.subList(0, rank - 1).contains(shares.get(rank - 1));
-  }
-
-  private Optional<TensorRef> readBy(NodeDef softmax) {
-    @Nullable NodeDef scores = productAhead(TensorRef.parse(softmax.getInput(0)));
-    @Nullable TensorRef values = values(new TensorRef(softmax.getName(), 0));
-    if (scores == null || values == null) {
+  /** Empty if queries, keys and values are not of the same tokens. */
+  private Optional<AttentionBlock> block(NodeDef softmax, NodeDef scores, TensorRef values) {
+    Optional<TensorRef> read =
+        readBy(
+            TensorRef.parse(scores.getInput(0)), TensorRef.parse(scores.getInput(1)), values);
+    if (read.isEmpty()) {
       return Optional.empty();
     }
+    TensorRef shares = new TensorRef(softmax.getName(), 0);
+    return Optional.of(
+        new AttentionBlock(shares, read.get(), ShareLayout.of(axes.of(shares))));
+  }
+
+  private Optional<TensorRef> readBy(TensorRef queries, TensorRef keys, TensorRef values) {
+    TensorRef unprojected = still(queries);
+    if (unprojected.equals(still(keys)) && unprojected.equals(still(values))) {
+      return Optional.of(unmoved(unprojected));
+    }
     Set<TensorRef> read = new LinkedHashSet<>();
-    read.addAll(projected(TensorRef.parse(scores.getInput(0))));
-    read.addAll(projected(TensorRef.parse(scores.getInput(1))));
+    read.addAll(projected(queries));
+    read.addAll(projected(keys));
     read.addAll(projected(values));
     return read.size() == 1 ? Optional.of(read.iterator().next()) : Optional.empty();
+  }
+
+  /** The tensor itself, ahead of steps that give each of its values another place or unit. */
+  private TensorRef still(TensorRef tensor) {
+    TensorRef at = tensor;
+    while (true) {
+      NodeDef node = axes.producer(at);
+      List<TensorRef> varying = varying(node);
+      boolean passes =
+          UNMOVING.contains(node.getOp()) || OpTable.is(node.getOp(), OpTrait.RESHAPE);
+      if (!passes || varying.size() != 1) {
+        return at;
+      }
+      at = varying.get(0);
+    }
   }
 
   private boolean varies(TensorRef tensor) {

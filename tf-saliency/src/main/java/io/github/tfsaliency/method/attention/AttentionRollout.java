@@ -1,0 +1,46 @@
+package io.github.tfsaliency.method.attention;
+
+import io.github.tfsaliency.explain.SinglePassMethod;
+import io.github.tfsaliency.gradient.AttentionMapping;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+
+/**
+ * Attention rollout: what the class token has of each patch, if attention alone moved values.
+ *
+ * <pre>rollout = C_B ... C_2 C_1,  C_b = (mean over heads of A_b) / 2 + I / 2</pre>
+ *
+ * <p>A_b are the shares of block b of self-attention, of which each row sums to 1; I stands for the
+ * residual. The map is the class token's row at the patches, {@code [N, H, W, 1]} or a value for
+ * each patch; of tokens without a class token the mean of all rows. The whole row sums to 1; the
+ * share of the tokens ahead of the patches is left out. Cost: 1 forward pass. It does not depend on
+ * the target: there is no gradient in it, nor the values that attention moves, nor the layers
+ * between.
+ *
+ * <p>Source: Abnar, Zuidema, <i>Quantifying Attention Flow in Transformers</i>, ACL 2020.
+ *
+ * @param resized whether the map gets the input's size, bilinearly
+ */
+public record AttentionRollout(boolean resized) implements SinglePassMethod {
+  /**
+   * The map of the input's size.
+   *
+   * @return the method
+   */
+  public static AttentionRollout of() {
+    return new AttentionRollout(true);
+  }
+
+  /**
+   * Keeps a value for each patch.
+   *
+   * @return a new method
+   */
+  public AttentionRollout withoutResize() {
+    return new AttentionRollout(false);
+  }
+
+  @Override
+  public ModifiedGradient gradient() {
+    return ModifiedGradient.ofAttention(new AttentionMapping(Flow.ROLLOUT, resized));
+  }
+}

@@ -1,0 +1,46 @@
+package io.github.tfsaliency.method.attention;
+
+import io.github.tfsaliency.explain.SinglePassMethod;
+import io.github.tfsaliency.gradient.AttentionMapping;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+
+/**
+ * Generic attention explainability, of self-attention: shares that speak for the target, followed
+ * through the blocks.
+ *
+ * <pre>R = I;  R &lt;- R + P_b R for b = 1..B,  P_b = mean over heads of max(A_b dS/dA_b, 0)</pre>
+ *
+ * <p>A_b are the shares of block b; dS/dA_b is the whole derivative, later blocks included. The map
+ * is the class token's row of R at the patches, {@code [N, H, W, 1]} or a value for each patch; of
+ * tokens without a class token the mean of all rows. It is never negative. Cost: 2 forward passes.
+ * Does not show what speaks against the target, nor what comes through the values alone.
+ *
+ * <p>Source: Chefer, Gur, Wolf, <i>Generic Attention-Model Explainability for Interpreting Bi-Modal
+ * and Encoder-Decoder Transformers</i>, ICCV 2021.
+ *
+ * @param resized whether the map gets the input's size, bilinearly
+ */
+public record GenericAttention(boolean resized) implements SinglePassMethod {
+  /**
+   * The map of the input's size.
+   *
+   * @return the method
+   */
+  public static GenericAttention of() {
+    return new GenericAttention(true);
+  }
+
+  /**
+   * Keeps a value for each patch.
+   *
+   * @return a new method
+   */
+  public GenericAttention withoutResize() {
+    return new GenericAttention(false);
+  }
+
+  @Override
+  public ModifiedGradient gradient() {
+    return ModifiedGradient.ofAttention(new AttentionMapping(Flow.GENERIC, resized));
+  }
+}
