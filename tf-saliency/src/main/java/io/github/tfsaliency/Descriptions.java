@@ -152,8 +152,7 @@ final class Descriptions {
               PlacedRule gate = kept.get(layer.name());
               return gate != null
                   ? new LayerRule(layer, Optional.empty(), gate.reason(), true)
-                  : rule(
-                      layer, byNode.get(layer.name()), byPart.get(layer.name()), overrides);
+                  : rule(layer, byNode.get(layer.name()), byPart.get(layer.name()), overrides);
             })
         .collect(toImmutableList());
   }

@@ -46,8 +46,7 @@ final class EmbeddingSums {
     ImmutableMap.Builder<String, FloatNdArray> summed = ImmutableMap.builder();
     maps.forEach(
         (input, map) -> summed.put(input, sums.isEmbedding(input, map) ? summed(map) : map));
-    if (maps.entrySet().stream()
-        .noneMatch(map -> sums.isEmbedding(map.getKey(), map.getValue()))) {
+    if (maps.entrySet().stream().noneMatch(map -> sums.isEmbedding(map.getKey(), map.getValue()))) {
       throw none(model);
     }
     return summed.buildOrThrow();

@@ -56,8 +56,7 @@ record LayerView(Model model, Choices choices) {
               return read.model()
                   .engine()
                   .trace(
-                      method.gradient(),
-                      method.call(read.inputs(batch.values()), read.targets()));
+                      method.gradient(), method.call(read.inputs(batch.values()), read.targets()));
             });
     ImmutableMap.Builder<String, FloatNdArray> ordered = ImmutableMap.builder();
     traced.layers().forEach((layer, map) -> ordered.put(layer, model.inOrderOfFile(layer, map)));

@@ -21,8 +21,7 @@ record ModelOrigin(ModelSelection chosen, Optional<PixelEncoding> encoding) {
    * @param fixed the target of every sample, and what it means; empty for what the signature is
    *     given
    */
-  ExplanationExport export(
-      Model model, AttributionMethod method, Optional<FixedTarget> fixed) {
+  ExplanationExport export(Model model, AttributionMethod method, Optional<FixedTarget> fixed) {
     return new ExplanationExport(
         model.engine(),
         model.graph(),
@@ -32,6 +31,9 @@ record ModelOrigin(ModelSelection chosen, Optional<PixelEncoding> encoding) {
             ImmutableMap.of(
                 ModelCard.PATH,
                 ModelCard.exported(
-                    this, method, fixed.map(FixedTarget::target), leftOut.contains(model.graph().signature()))));
+                    this,
+                    method,
+                    fixed.map(FixedTarget::target),
+                    leftOut.contains(model.graph().signature()))));
   }
 }

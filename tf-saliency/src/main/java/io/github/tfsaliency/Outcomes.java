@@ -31,8 +31,7 @@ final class Outcomes<T> extends AbstractIterator<Outcome<T>> {
   /** An input that could be read. */
   private record Read<T>(T source, FloatNdArray sample) {}
 
-  Outcomes(
-      Iterator<T> sources, Function<? super T, FloatNdArray> reader, Computation computation) {
+  Outcomes(Iterator<T> sources, Function<? super T, FloatNdArray> reader, Computation computation) {
     this.sources = sources;
     this.reader = reader;
     this.computation = computation;

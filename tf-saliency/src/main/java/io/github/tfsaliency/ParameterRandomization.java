@@ -72,9 +72,7 @@ public record ParameterRandomization(boolean cumulative, long seed) {
    */
   public ImmutableList<Step> of(Saliency saliency, FloatNdArray input) {
     return of(
-        saliency,
-        input,
-        TargetReader.model(saliency.model(), saliency.target()).weightedLayers());
+        saliency, input, TargetReader.model(saliency.model(), saliency.target()).weightedLayers());
   }
 
   /**

@@ -204,8 +204,7 @@ record TargetReader(Model model, Optional<Batch> batch) {
     ResolvedTargets resolved =
         resolved(target instanceof Target.Top ? Target.classIndex(top) : target, 1);
     TensorRef output = model.graph().output();
-    float[] weights =
-        new float[Math.toIntExact(sampleShape(outputShape(), output).size())];
+    float[] weights = new float[Math.toIntExact(sampleShape(outputShape(), output).size())];
     if (resolved.weights().isPresent()) {
       FloatNdArray given = resolved.weights().get();
       given.copyTo(DataBuffers.of(weights, false, false));
@@ -239,9 +238,7 @@ record TargetReader(Model model, Optional<Batch> batch) {
             ? known
             : model
                 .engine()
-                .values(
-                    tensor,
-                    batch.orElseThrow(() -> sampleNeeded(tensor.node())).slice(0, 1))
+                .values(tensor, batch.orElseThrow(() -> sampleNeeded(tensor.node())).slice(0, 1))
                 .shape())
         .tail();
   }

@@ -104,7 +104,10 @@ record ActivationForm(
                     x,
                     g.node("Mul", n(g, 0.7), g.node("Expm1", x))),
             x -> x > 0 ? x : 0.7 * Math.expm1(x)),
-        of("SELU", op("Selu"), x -> 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x))),
+        of(
+            "SELU",
+            op("Selu"),
+            x -> 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x))),
         of(
             "CELU",
             (g, x) ->
@@ -115,8 +118,7 @@ record ActivationForm(
                         "Mul",
                         n(g, 2),
                         g.node(
-                            "Expm1",
-                            g.node("RealDiv", g.node("Minimum", x, n(g, 0)), n(g, 2))))),
+                            "Expm1", g.node("RealDiv", g.node("Minimum", x, n(g, 0)), n(g, 2))))),
             x -> x > 0 ? x : 2 * Math.expm1(x / 2)),
         of("tanh", op("Tanh"), Math::tanh),
         of(
@@ -148,7 +150,8 @@ record ActivationForm(
                 g.node(
                     "Mul",
                     n(g, 0.5),
-                    g.node("AddV2", x, g.node("Sqrt", g.node("AddV2", g.node("Square", x), n(g, 4))))),
+                    g.node(
+                        "AddV2", x, g.node("Sqrt", g.node("AddV2", g.node("Square", x), n(g, 4))))),
             x -> (x + Math.sqrt(x * x + 4)) / 2));
   }
 
@@ -157,7 +160,9 @@ record ActivationForm(
         of("sigmoid", op("Sigmoid"), ActivationForm::sigmoid),
         of(
             "sigmoid as a quotient",
-            (g, x) -> g.node("RealDiv", n(g, 1), g.node("AddV2", n(g, 1), g.node("Exp", g.node("Neg", x)))),
+            (g, x) ->
+                g.node(
+                    "RealDiv", n(g, 1), g.node("AddV2", n(g, 1), g.node("Exp", g.node("Neg", x)))),
             ActivationForm::sigmoid),
         of(
             "hard-sigmoid of Keras 2",
@@ -169,7 +174,10 @@ record ActivationForm(
             (g, x) ->
                 g.node(
                     "Relu",
-                    g.node("Minimum", g.node("AddV2", g.node("Mul", x, n(g, 0.5)), n(g, 0.5)), n(g, 1))),
+                    g.node(
+                        "Minimum",
+                        g.node("AddV2", g.node("Mul", x, n(g, 0.5)), n(g, 0.5)),
+                        n(g, 1))),
             x -> hard(0.5 * x + 0.5)));
   }
 
@@ -185,10 +193,7 @@ record ActivationForm(
         of(
             "SiLU by channel",
             (g, x) ->
-                g.node(
-                    "Mul",
-                    x,
-                    g.node("Sigmoid", g.node("Mul", g.constant(raised(), 6), x))),
+                g.node("Mul", x, g.node("Sigmoid", g.node("Mul", g.constant(raised(), 6), x))),
             x -> x),
         of(
             "GELU by 1.702",
@@ -200,13 +205,11 @@ record ActivationForm(
                 g.node(
                     "Mul",
                     g.node("Mul", n(g, 0.5), x),
-                    g.node("AddV2", n(g, 1), g.node("Erf", g.node("RealDiv", x, n(g, Math.sqrt(2)))))),
+                    g.node(
+                        "AddV2", n(g, 1), g.node("Erf", g.node("RealDiv", x, n(g, Math.sqrt(2)))))),
             gelu),
         of("GELU by tanh", ActivationForm::geluByTanh, ActivationForm::approximateGelu),
-        of(
-            "hard-swish",
-            (g, x) -> g.node("Mul", x, hardSigmoid(g, x)),
-            x -> x * hard(x / 6 + 0.5)),
+        of("hard-swish", (g, x) -> g.node("Mul", x, hardSigmoid(g, x)), x -> x * hard(x / 6 + 0.5)),
         of(
             "hard-swish with the division behind",
             (g, x) ->
@@ -292,8 +295,7 @@ record ActivationForm(
   /** {@code tf.keras.activations.swish} of Keras 2: the gradient is one of its own. */
   private static String kerasSwish(SmallGraph graph, String x) {
     String beta = n(graph, 1);
-    String value =
-        graph.node("Mul", x, graph.node("Sigmoid", graph.node("Mul", beta, x)));
+    String value = graph.node("Mul", x, graph.node("Sigmoid", graph.node("Mul", beta, x)));
     return graph.add(
         graph
             .builder("IdentityN", value, x)
@@ -303,16 +305,15 @@ record ActivationForm(
 
   private static String geluByTanh(SmallGraph graph, String x) {
     String cube = graph.node("Mul", n(graph, 0.044715), graph.node("Pow", x, n(graph, 3)));
-    String inner = graph.node("Mul", n(graph, Math.sqrt(2 / Math.PI)), graph.node("AddV2", x, cube));
+    String inner =
+        graph.node("Mul", n(graph, Math.sqrt(2 / Math.PI)), graph.node("AddV2", x, cube));
     String share = graph.node("AddV2", n(graph, 1), graph.node("Tanh", inner));
     return graph.node("Mul", x, graph.node("Mul", n(graph, 0.5), share));
   }
 
   private static String leaky(SmallGraph graph, String x) {
     return graph.add(
-        graph
-            .builder("LeakyRelu", x)
-            .putAttr("alpha", AttrValue.newBuilder().setF(0.25f).build()));
+        graph.builder("LeakyRelu", x).putAttr("alpha", AttrValue.newBuilder().setF(0.25f).build()));
   }
 
   private static String truth(SmallGraph graph, String condition) {
@@ -324,8 +325,7 @@ record ActivationForm(
             .putAttr("DstT", Graphs.type(DataType.DT_FLOAT)));
   }
 
-  private static NodeDef.Builder fill(
-      SmallGraph graph, String x, double value) {
+  private static NodeDef.Builder fill(SmallGraph graph, String x, double value) {
     String shape = graph.node("Shape", x);
     return graph.builder("Fill", shape, n(graph, value));
   }

@@ -39,8 +39,7 @@ class AttentionTest {
           "rollout", AttentionRollout.of().withoutResize(),
           "generic", GenericAttention.of().withoutResize(),
           "cdam", Cdam.of().withoutResize(),
-          "cdam_smooth",
-              Cdam.of().withVariant(Cdam.Variant.SMOOTH).withSamples(3).withoutResize(),
+          "cdam_smooth", Cdam.of().withVariant(Cdam.Variant.SMOOTH).withSamples(3).withoutResize(),
           "cdam_integrated",
               Cdam.of().withVariant(Cdam.Variant.INTEGRATED).withSteps(4).withoutResize());
 
@@ -179,8 +178,7 @@ class AttentionTest {
       Attribution plain = Saliency.of(model).method(Cdam.of()).compute(files.array("x"));
       Attribution smooth =
           Saliency.of(model)
-              .method(
-                  Cdam.of().withVariant(Cdam.Variant.SMOOTH).withSamples(2).withNoise(0))
+              .method(Cdam.of().withVariant(Cdam.Variant.SMOOTH).withSamples(2).withNoise(0))
               .compute(files.array("x"));
 
       assertThat(Maps.of(smooth.values(), plain.values()).largestError()).isLessThan(ROUNDING);
@@ -212,11 +210,7 @@ class AttentionTest {
 
         try (Model again = Model.load(exported)) {
           FloatNdArray map =
-              again
-                  .explanation()
-                  .orElseThrow()
-                  .compute(files.array("x"), Target.top())
-                  .values();
+              again.explanation().orElseThrow().compute(files.array("x"), Target.top()).values();
 
           assertThat(Maps.of(map, saliency.compute(files.array("x")).values()).largestError())
               .isLessThan(ROUNDING);
@@ -230,7 +224,11 @@ class AttentionTest {
     try (Model model = Model.load(References.model("mlp"))) {
       for (AttributionMethod method :
           List.of(AttentionRollout.of(), GenericAttention.of(), Cdam.of())) {
-        assertThatThrownBy(() -> Saliency.of(model).method(method).compute(Inputs.normal(1, 1, model.inputShape().get(1))))
+        assertThatThrownBy(
+                () ->
+                    Saliency.of(model)
+                        .method(method)
+                        .compute(Inputs.normal(1, 1, model.inputShape().get(1))))
             .isInstanceOf(UnsupportedModelException.class)
             .hasMessageContaining("has no self-attention between input and output")
             .hasMessageContaining("Maybe use a method that needs no attention");

@@ -43,8 +43,7 @@ class DropoutShareTest {
 
   private void write(Formula formula) throws IOException {
     List<NodeDef> nodes = new ArrayList<>();
-    nodes.add(
-        node("x", "Placeholder").toBuilder().putAttr("shape", Graphs.shape(-1, 2)).build());
+    nodes.add(node("x", "Placeholder").toBuilder().putAttr("shape", Graphs.shape(-1, 2)).build());
     nodes.add(node("keep_prob", "Placeholder"));
     nodes.add(
         NodeDef.newBuilder()

@@ -84,8 +84,7 @@ class ExplodingRelevanceTest {
     for (int layer = 0; layer < layers; layer++) {
       String fresh = linear(scaled(joined, width), width, growth);
       joined =
-          graph.add(
-              graph.builder("ConcatV2", joined, fresh, axis).putAttr("N", Graphs.number(2)));
+          graph.add(graph.builder("ConcatV2", joined, fresh, axis).putAttr("N", Graphs.number(2)));
       width += growth;
     }
     graph.node("MatMul", graph.node("Relu", joined), graph.constant(normal(width, 1), width, 1));

@@ -238,10 +238,10 @@ class ExportParityTest {
    * as the signed values of a normalized layer do, the last bits of its terms are more than those
    * of the map.
    *
-   * <p>The default layer of an activation map is such a one. Grad-CAM++ weighs its gradients place by
-   * place and LayerCAM rectifies them so: of {@code vit} Java's own maps of a sample alone and in a
-   * batch differ by 1.2e-6 and 1.8e-6 of the largest value. Grad-CAM, whose weights are means over
-   * places, is equal to the bit, and held to what all others are.
+   * <p>The default layer of an activation map is such a one. Grad-CAM++ weighs its gradients place
+   * by place and LayerCAM rectifies them so: of {@code vit} Java's own maps of a sample alone and
+   * in a batch differ by 1.2e-6 and 1.8e-6 of the largest value. Grad-CAM, whose weights are means
+   * over places, is equal to the bit, and held to what all others are.
    */
   private static boolean isWhatRemains(AttributionMethod method, String model) {
     return model.equals("vit")

@@ -127,9 +127,7 @@ class FixedTargetExportTest {
 
     assertThatThrownBy(
             () ->
-                gradient
-                    .target(Target.contrast(Target.top(), Target.classIndex(1)))
-                    .export(folder))
+                gradient.target(Target.contrast(Target.top(), Target.classIndex(1))).export(folder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The top class is another one for each sample");
     assertThatThrownBy(

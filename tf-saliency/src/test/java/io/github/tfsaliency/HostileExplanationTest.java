@@ -6,7 +6,6 @@ import static io.github.tfsaliency.EditedModel.identity;
 import static io.github.tfsaliency.EditedModel.passingOn;
 import static io.github.tfsaliency.EditedModel.savingFunction;
 import static io.github.tfsaliency.EditedModel.types;
-import static io.github.tfsaliency.EditedModel.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfsaliency.attribution.Attribution;

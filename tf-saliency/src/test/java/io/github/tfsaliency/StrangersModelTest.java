@@ -190,9 +190,7 @@ class StrangersModelTest {
   @Test
   void aModelWithoutSignaturesIsToBeSavedAgain(@TempDir Path folder) throws IOException {
     EditedModel.copy(
-        Path.of("src/test/resources/models/mlp"),
-        folder,
-        MetaGraphDef.Builder::clearSignatureDef);
+        Path.of("src/test/resources/models/mlp"), folder, MetaGraphDef.Builder::clearSignatureDef);
 
     assertThatThrownBy(() -> Model.load(folder))
         .isInstanceOf(UnsupportedModelException.class)

@@ -52,8 +52,7 @@ final class VectorReplica {
     graph.node("MatMul", flat, matrix);
     Files.createDirectories(folder);
     graph.save(folder);
-    return new VectorReplica(
-        graph.values(filter), graph.values(bias), graph.values(matrix), layer);
+    return new VectorReplica(graph.values(filter), graph.values(bias), graph.values(matrix), layer);
   }
 
   /** The name of the tanh. */

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -124,8 +124,7 @@ class VectorTargetFitTest {
 
   @Test
   void aVectorOfAnotherLengthIsRefused() {
-    assertThatThrownBy(
-            () -> map(first, ChannelAxis.sampleToFirst(picture), direction("relu1", 7)))
+    assertThatThrownBy(() -> map(first, ChannelAxis.sampleToFirst(picture), direction("relu1", 7)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The vector of shape [7] does not fit the layer 'relu1': its values have the shape"
@@ -158,9 +157,7 @@ class VectorTargetFitTest {
                 map(
                     last,
                     picture,
-                    Target.similarity("relu3", Inputs.normal(1, 3, 3, 8))
-                        .withRow(1)
-                        .withColumn(1)))
+                    Target.similarity("relu3", Inputs.normal(1, 3, 3, 8)).withRow(1).withColumn(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The vector has the shape of all values of the layer 'relu3', [3, 3, 8], so there are"
@@ -170,8 +167,7 @@ class VectorTargetFitTest {
 
   @Test
   void aPlaceThatDoesNotExistIsRefused() {
-    assertThatThrownBy(
-            () -> map(last, picture, direction("relu2", 8).withRow(6).withColumn(0)))
+    assertThatThrownBy(() -> map(last, picture, direction("relu2", 8).withRow(6).withColumn(0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Row 6, column 0 is outside the layer 'relu2' of 6 rows and 5 columns.\n"
@@ -215,7 +211,8 @@ class VectorTargetFitTest {
         .isInstanceOf(NoMatchingNodeException.class)
         .hasMessageContaining("The layer 'relu3' of the model")
         .hasMessageContaining("it lies behind what the target reads, 'relu2', or beside it.");
-    assertThatCode(() -> saliency.method(MethodSpecs.parse("grad-cam:layer=relu2")).compute(picture))
+    assertThatCode(
+            () -> saliency.method(MethodSpecs.parse("grad-cam:layer=relu2")).compute(picture))
         .doesNotThrowAnyException();
     assertThat(saliency.method(GradCam.of()).layer()).hasValue("bias2");
   }

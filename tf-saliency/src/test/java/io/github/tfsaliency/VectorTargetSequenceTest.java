@@ -87,8 +87,7 @@ class VectorTargetSequenceTest {
         .hasMessageEndingWith("Maybe leave out the column.");
     assertThatThrownBy(() -> score(direction.withRow(5)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "Row 5 is outside the layer '" + layer + "' of 5 rows.\nMaybe count from 0.");
+        .hasMessage("Row 5 is outside the layer '" + layer + "' of 5 rows.\nMaybe count from 0.");
   }
 
   @Test

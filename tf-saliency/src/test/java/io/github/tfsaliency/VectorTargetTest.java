@@ -34,8 +34,7 @@ class VectorTargetTest {
   private static final double ROUNDING = 2e-6;
 
   private final FloatNdArray input =
-      Inputs.uniform(
-          7, VectorReplica.HEIGHT, VectorReplica.WIDTH, VectorReplica.CHANNELS);
+      Inputs.uniform(7, VectorReplica.HEIGHT, VectorReplica.WIDTH, VectorReplica.CHANNELS);
   private final double[] x = VectorReplica.doubles(input);
   private final FloatNdArray channels = NdArrays.vectorOf(0.5f, -2f, 1.25f);
   private final double[] ofChannels = VectorReplica.doubles(channels);
@@ -71,9 +70,7 @@ class VectorTargetTest {
         of(
             Target.direction(layer, channels).withRow(2).withColumn(1),
             at -> VectorReplica.dot(VectorReplica.at(replica.values(at), 2, 1), ofChannels)),
-        of(
-            Target.direction(layer, whole),
-            at -> VectorReplica.dot(replica.values(at), ofAll)),
+        of(Target.direction(layer, whole), at -> VectorReplica.dot(replica.values(at), ofAll)),
         of(
             Target.similarity(layer, channels),
             at -> VectorReplica.cosine(VectorReplica.mean(replica.values(at)), ofChannels)),
@@ -83,9 +80,7 @@ class VectorTargetTest {
         of(
             Target.similarity(layer, channels).withRow(3).withColumn(2),
             at -> VectorReplica.cosine(VectorReplica.at(replica.values(at), 3, 2), ofChannels)),
-        of(
-            Target.similarity(layer, whole),
-            at -> VectorReplica.cosine(replica.values(at), ofAll)),
+        of(Target.similarity(layer, whole), at -> VectorReplica.cosine(replica.values(at), ofAll)),
         of(
             Target.contrast(Target.classIndex(1), Target.classIndex(3)),
             at -> replica.logit(at, 1) - replica.logit(at, 3)),
@@ -132,8 +127,7 @@ class VectorTargetTest {
 
     for (int i = 0; i < 2; i++) {
       assertThat(scores[i])
-          .isCloseTo(
-              score.applyAsDouble(VectorReplica.doubles(two.get(i))), within(ROUNDING));
+          .isCloseTo(score.applyAsDouble(VectorReplica.doubles(two.get(i))), within(ROUNDING));
     }
   }
 
@@ -145,14 +139,10 @@ class VectorTargetTest {
     Arrays.fill(from, (float) baseline);
 
     Attribution map =
-        Saliency.of(model)
-            .method(DeepLift.of(baseline))
-            .target(target)
-            .compute(input);
+        Saliency.of(model).method(DeepLift.of(baseline)).target(target).compute(input);
 
     double sum = DoubleStream.of(VectorReplica.doubles(map.values())).sum();
-    assertThat(sum)
-        .isCloseTo(score.applyAsDouble(x) - score.applyAsDouble(from), within(1e-5));
+    assertThat(sum).isCloseTo(score.applyAsDouble(x) - score.applyAsDouble(from), within(1e-5));
     assertThat(map.gaps().orElseThrow().get(0)).isCloseTo(0, within(1e-5));
   }
 
@@ -172,8 +162,7 @@ class VectorTargetTest {
   }
 
   private void assertRelevance(Target target, double[] start) {
-    Attribution map =
-        Saliency.of(model).method(Lrp.epsilon(1e-9)).target(target).compute(input);
+    Attribution map = Saliency.of(model).method(Lrp.epsilon(1e-9)).target(target).compute(input);
 
     assertClose(map, replica.relevance(x, start));
   }
@@ -189,15 +178,13 @@ class VectorTargetTest {
     }
 
     assertRelevance(Target.direction(replica.layer(), channels), start);
-    assertRelevance(
-        Target.direction(replica.layer(), channels).withRow(2).withColumn(1), placed);
+    assertRelevance(Target.direction(replica.layer(), channels).withRow(2).withColumn(1), placed);
   }
 
   @Test
   void relevanceOfASimilarityStartsWithValueTimesVectorOverBothLengths() {
     double[] values = replica.values(x);
-    double lengths =
-        Math.sqrt(VectorReplica.dot(values, values) * VectorReplica.dot(ofAll, ofAll));
+    double lengths = Math.sqrt(VectorReplica.dot(values, values) * VectorReplica.dot(ofAll, ofAll));
     double[] start = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       start[i] = values[i] * ofAll[i] / lengths;
@@ -236,8 +223,7 @@ class VectorTargetTest {
     for (int i = 0; i < tops.length; i++) {
       double[] sample = VectorReplica.doubles(batch.get(i));
       assertThat(scores[i])
-          .isCloseTo(
-              replica.logit(sample, (int) tops[i]) - replica.logit(sample, 0), within(1e-5));
+          .isCloseTo(replica.logit(sample, (int) tops[i]) - replica.logit(sample, 0), within(1e-5));
     }
   }
 

@@ -45,8 +45,7 @@ record Agreement(SampledFunction function, double tolerance) {
 
   /** The same at places around which a function bends. */
   boolean with(DoubleUnaryOperator expected, double center, double width) {
-    return with(
-        expected, Arrays.stream(PLACES).map(place -> center + width * place / 4).toArray());
+    return with(expected, Arrays.stream(PLACES).map(place -> center + width * place / 4).toArray());
   }
 
   boolean isClose(double value, double expected) {

@@ -31,8 +31,7 @@ public record KnownActivation(String name, boolean sigmoidal, ImmutableDoubleArr
     for (int i = 0; same && i < parameters.length(); i++) {
       double mine = parameters.get(i);
       double its = other.parameters.get(i);
-      same =
-          Double.compare(mine, its) == 0 || Math.abs(mine - its) <= CLOSE * (1 + Math.abs(mine));
+      same = Double.compare(mine, its) == 0 || Math.abs(mine - its) <= CLOSE * (1 + Math.abs(mine));
     }
     return same;
   }

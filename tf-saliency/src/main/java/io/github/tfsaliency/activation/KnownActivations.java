@@ -43,8 +43,7 @@ public final class KnownActivations {
       SampledFunction function, double tolerance, ConstantKind constants) {
     Agreement agreement = new Agreement(function, tolerance);
     Optional<KnownActivation> found =
-        SelfGated.find(agreement, constants)
-            .or(() -> PiecewiseLinear.find(agreement, constants));
+        SelfGated.find(agreement, constants).or(() -> PiecewiseLinear.find(agreement, constants));
     return constants == ConstantKind.NUMBERS
         ? found.or(() -> fixed(agreement)).or(() -> withParameter(agreement))
         : found;

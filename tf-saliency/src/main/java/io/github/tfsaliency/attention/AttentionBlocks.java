@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param directory of the model, for messages
  * @param blocks of self-attention, in execution order
  * @param crossed softmaxes of attention between different tensors
- * @param convolved whether convolutions of what lies on a grid follow the last block whose tokens do
+ * @param convolved whether convolutions of what lies on a grid follow the last block whose tokens
+ *     do
  */
 public record AttentionBlocks(
     Path directory,

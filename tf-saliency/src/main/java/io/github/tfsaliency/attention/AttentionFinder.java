@@ -67,14 +67,12 @@ final class AttentionFinder {
   /** Empty if queries, keys and values are not of the same tokens. */
   private Optional<AttentionBlock> block(NodeDef softmax, NodeDef scores, TensorRef values) {
     Optional<TensorRef> read =
-        readBy(
-            TensorRef.parse(scores.getInput(0)), TensorRef.parse(scores.getInput(1)), values);
+        readBy(TensorRef.parse(scores.getInput(0)), TensorRef.parse(scores.getInput(1)), values);
     if (read.isEmpty()) {
       return Optional.empty();
     }
     TensorRef shares = new TensorRef(softmax.getName(), 0);
-    return Optional.of(
-        new AttentionBlock(shares, read.get(), ShareLayout.of(axes.of(shares))));
+    return Optional.of(new AttentionBlock(shares, read.get(), ShareLayout.of(axes.of(shares))));
   }
 
   private Optional<TensorRef> readBy(TensorRef queries, TensorRef keys, TensorRef values) {
@@ -95,8 +93,7 @@ final class AttentionFinder {
     while (true) {
       NodeDef node = axes.producer(at);
       List<TensorRef> varying = varying(node);
-      boolean passes =
-          UNMOVING.contains(node.getOp()) || OpTable.is(node.getOp(), OpTrait.RESHAPE);
+      boolean passes = UNMOVING.contains(node.getOp()) || OpTable.is(node.getOp(), OpTrait.RESHAPE);
       if (!passes || varying.size() != 1) {
         return at;
       }

@@ -156,8 +156,8 @@ public final class Baseline {
   /**
    * What the model embeds an id as, such as that of padding, for inputs of ids: at every place of
    * such an input it is explained against this word. Inputs of numbers beside them are explained
-   * against zero. Methods look it up in the model; metrics, {@code Saliency.layers} and exports know
-   * its numbers not, and refuse it, as all do for a model without an input of ids.
+   * against zero. Methods look it up in the model; metrics, {@code Saliency.layers} and exports
+   * know its numbers not, and refuse it, as all do for a model without an input of ids.
    *
    * @param id 0 or more
    * @return the baseline

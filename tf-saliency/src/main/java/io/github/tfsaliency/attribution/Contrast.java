@@ -45,9 +45,7 @@ public final class Contrast extends Target {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Contrast that
-        && that.first.equals(first)
-        && that.second.equals(second);
+    return other instanceof Contrast that && that.first.equals(first) && that.second.equals(second);
   }
 
   @Override

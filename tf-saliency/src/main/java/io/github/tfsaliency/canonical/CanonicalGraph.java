@@ -41,9 +41,7 @@ public record CanonicalGraph(
       ModelTensors tensors = ModelTensors.of(model, shapes);
       ImmutableList<WholeActivation> activations = WholeActivations.of(tensors);
       return LayerWalk.from(
-          tensors,
-          LayerCandidates.of(tensors, Gates.factors(tensors, activations)),
-          activations);
+          tensors, LayerCandidates.of(tensors, Gates.factors(tensors, activations)), activations);
     }
   }
 }

@@ -64,8 +64,7 @@ final class ConstantNumbers {
     if (number(constant, 0).isPresent() || (!shape.isUnknown() && shape.size() == 1)) {
       return ConstantKind.NUMBERS;
     }
-    boolean ofChannels =
-        !shape.isUnknown() && shape.size() == shape.get(shape.numDimensions() - 1);
+    boolean ofChannels = !shape.isUnknown() && shape.size() == shape.get(shape.numDimensions() - 1);
     return ofChannels ? ConstantKind.ONE_A_CHANNEL : ConstantKind.ANY;
   }
 

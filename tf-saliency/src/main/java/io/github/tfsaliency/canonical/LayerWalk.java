@@ -49,10 +49,7 @@ final class LayerWalk {
     walk.walk();
     ImmutableList<CanonicalLayer> ordered = walk.ordered();
     return new CanonicalGraph(
-        walk.placed(ordered),
-        walk.others(),
-        BiasNodes.of(tensors, ordered),
-        activations);
+        walk.placed(ordered), walk.others(), BiasNodes.of(tensors, ordered), activations);
   }
 
   private ImmutableList<CanonicalGraph.Other> others() {

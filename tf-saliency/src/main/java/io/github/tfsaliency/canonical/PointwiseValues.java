@@ -29,16 +29,57 @@ final class PointwiseValues {
 
   private static final ImmutableSet<String> OF_ONE =
       ImmutableSet.of(
-          "Abs", "Cast", "Elu", "Erf", "Erfc", "Exp", "Expm1", "Identity", "Inv", "LeakyRelu",
-          "Log", "Log1p", "LogicalNot", "Neg", "OnesLike", "Reciprocal", "Relu", "Relu6", "Rsqrt",
-          "Selu", "Sigmoid", "Sign", "Softplus", "Softsign", "Sqrt", "Square", "Tanh",
+          "Abs",
+          "Cast",
+          "Elu",
+          "Erf",
+          "Erfc",
+          "Exp",
+          "Expm1",
+          "Identity",
+          "Inv",
+          "LeakyRelu",
+          "Log",
+          "Log1p",
+          "LogicalNot",
+          "Neg",
+          "OnesLike",
+          "Reciprocal",
+          "Relu",
+          "Relu6",
+          "Rsqrt",
+          "Selu",
+          "Sigmoid",
+          "Sign",
+          "Softplus",
+          "Softsign",
+          "Sqrt",
+          "Square",
+          "Tanh",
           "ZerosLike");
 
   private static final ImmutableSet<String> OF_TWO =
       ImmutableSet.of(
-          "Add", "AddV2", "Div", "DivNoNan", "Equal", "Greater", "GreaterEqual", "Less",
-          "LessEqual", "LogicalAnd", "LogicalOr", "Maximum", "Minimum", "Mul", "MulNoNan",
-          "NotEqual", "Pow", "RealDiv", "SquaredDifference", "Sub");
+          "Add",
+          "AddV2",
+          "Div",
+          "DivNoNan",
+          "Equal",
+          "Greater",
+          "GreaterEqual",
+          "Less",
+          "LessEqual",
+          "LogicalAnd",
+          "LogicalOr",
+          "Maximum",
+          "Minimum",
+          "Mul",
+          "MulNoNan",
+          "NotEqual",
+          "Pow",
+          "RealDiv",
+          "SquaredDifference",
+          "Sub");
 
   private static final ImmutableSet<String> OF_THREE =
       ImmutableSet.of("ClipByValue", "Select", "SelectV2");

@@ -34,8 +34,19 @@ final class WholeActivations {
   /** An exponential that these read is a part of a softmax or of another formula. */
   private static final ImmutableSet<String> NORMALIZING =
       ImmutableSet.of(
-          "Add", "AddV2", "Div", "DivNoNan", "Inv", "Log", "Log1p", "Max", "Mean", "RealDiv",
-          "Reciprocal", "Sub", "Sum");
+          "Add",
+          "AddV2",
+          "Div",
+          "DivNoNan",
+          "Inv",
+          "Log",
+          "Log1p",
+          "Max",
+          "Mean",
+          "RealDiv",
+          "Reciprocal",
+          "Sub",
+          "Sum");
 
   private final ModelTensors tensors;
   private final ConstantNumbers numbers;

@@ -179,9 +179,7 @@ public final class GradientEngine implements AutoCloseable {
   @SuppressWarnings("exports") // only the library itself takes gradients in
   public GradientDefinition definition(ModifiedGradient gradient, boolean weighted) {
     PlacedGradient placed = place(gradient);
-    return in(
-        present -> present.has(placed),
-        session -> session.plainDefinition(placed, weighted));
+    return in(present -> present.has(placed), session -> session.plainDefinition(placed, weighted));
   }
 
   /**
@@ -199,8 +197,7 @@ public final class GradientEngine implements AutoCloseable {
       Path prefix) {
     ImmutableList<PlacedGradient> placed =
         gradients.stream().map(this::place).collect(toImmutableList());
-    InferenceSession session =
-        sessions.acquire(present -> placed.stream().allMatch(present::has));
+    InferenceSession session = sessions.acquire(present -> placed.stream().allMatch(present::has));
     try {
       session.save(placed, handles, prefix);
     } finally {
@@ -413,9 +410,7 @@ public final class GradientEngine implements AutoCloseable {
   }
 
   float[] normals(long seed, long stream, int count) {
-    return in(
-        any -> true,
-        session -> session.normals().draw(seed, stream, count));
+    return in(any -> true, session -> session.normals().draw(seed, stream, count));
   }
 
   /**

@@ -74,8 +74,7 @@ public final class InferenceSession {
   private int users;
   private boolean retired;
 
-  private InferenceSession(
-      Graph graph, Session session, ImmutableList<NodeDef> forwardNodes) {
+  private InferenceSession(Graph graph, Session session, ImmutableList<NodeDef> forwardNodes) {
     this.graph = graph;
     this.session = session;
     this.forwardNodes = forwardNodes;

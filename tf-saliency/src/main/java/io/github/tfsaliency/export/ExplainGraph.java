@@ -59,7 +59,8 @@ record ExplainGraph(
       Optional<ResolvedTargets> fixed,
       String scope) {
     Loops loops = new Loops(scope);
-    FormWriter forms = new FormWriter(
+    FormWriter forms =
+        new FormWriter(
             engine, changed(engine, model), fixed.flatMap(ResolvedTargets::weights), loops);
     try (GraphDraft draft = new GraphDraft(scope)) {
       Ops tf = draft.tf();

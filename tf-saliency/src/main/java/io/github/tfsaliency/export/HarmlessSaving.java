@@ -18,9 +18,9 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * What writes a checkpoint of a model, which nobody needs who calls an export. TensorFlow 1 wants the
- * name of such an op: one that would print, or do other things that an export must not, gives way to
- * one that fails and says why.
+ * What writes a checkpoint of a model, which nobody needs who calls an export. TensorFlow 1 wants
+ * the name of such an op: one that would print, or do other things that an export must not, gives
+ * way to one that fails and says why.
  */
 final class HarmlessSaving {
   private static final String WHY =

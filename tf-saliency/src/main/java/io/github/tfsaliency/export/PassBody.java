@@ -70,13 +70,11 @@ record PassBody(
     return results.build();
   }
 
-  private static Operand<TFloat32> ofEachSample(
-      Ops tf, FloatNdArray weights, Operand<?> target) {
+  private static Operand<TFloat32> ofEachSample(Ops tf, FloatNdArray weights, Operand<?> target) {
     return tf.broadcastTo(
         tf.constant(weights),
         tf.concat(
-            ImmutableList.of(
-                tf.shape(target), tf.array(Math.toIntExact(weights.shape().get(1)))),
+            ImmutableList.of(tf.shape(target), tf.array(Math.toIntExact(weights.shape().get(1)))),
             tf.constant(0)));
   }
 

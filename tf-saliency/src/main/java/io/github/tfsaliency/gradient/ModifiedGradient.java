@@ -64,8 +64,7 @@ public record ModifiedGradient(
    * @param overrides for each other node the first that matches applies
    * @return the structure
    */
-  public static ModifiedGradient of(
-      ActivationOverride activations, GradientOverride... overrides) {
+  public static ModifiedGradient of(ActivationOverride activations, GradientOverride... overrides) {
     return of(Optional.of(activations), overrides);
   }
 

@@ -85,8 +85,7 @@ public final class ConstantValues {
     }
     ByteString content = proto.getTensorContent();
     if (content.size() >= Float.BYTES) {
-      return (double)
-          content.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getFloat();
+      return (double) content.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getFloat();
     }
     return proto.getFloatValCount() == 0 ? 0.0 : (double) proto.getFloatVal(0);
   }

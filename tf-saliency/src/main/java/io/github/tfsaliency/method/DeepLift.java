@@ -13,9 +13,9 @@ import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.SinglePassMethod;
+import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
-import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.rule.DeepLiftRules;
 import io.github.tfsaliency.sampling.Baselines;
 import io.github.tfsaliency.sampling.MapSums;
@@ -164,8 +164,7 @@ public record DeepLift(ImmutableList<Baseline> baselines, boolean rescalesMaxPoo
     String input = samples.changed().asList().get(0);
     return Baseline.array(
         NdArrays.wrap(
-            samples.shape(input),
-            DataBuffers.of(samples.baseline(baseline, input), true, false)));
+            samples.shape(input), DataBuffers.of(samples.baseline(baseline, input), true, false)));
   }
 
   private static GradientResult mean(List<GradientResult> results) {

@@ -10,8 +10,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.Parameter;
 import io.github.tfsaliency.rule.PaddingTrick;
 import io.github.tfsaliency.rule.ProportionalMaxPool;
-import io.github.tfsaliency.rule.RectGrad.Threshold;
 import io.github.tfsaliency.rule.RectGrad;
+import io.github.tfsaliency.rule.RectGrad.Threshold;
 import io.github.tfsaliency.rule.RectGradTimesDerivative;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,8 +122,7 @@ public final class RectifiedGradient implements SinglePassMethod {
    * @return a new method
    */
   public RectifiedGradient withPaddingTrick() {
-    return new RectifiedGradient(
-        threshold, number, variant, true, timesInput, gates, derivative);
+    return new RectifiedGradient(threshold, number, variant, true, timesInput, gates, derivative);
   }
 
   /**
@@ -133,8 +132,7 @@ public final class RectifiedGradient implements SinglePassMethod {
    * @return a new method
    */
   public RectifiedGradient withMultiplicationByInput() {
-    return new RectifiedGradient(
-        threshold, number, variant, paddingTrick, true, gates, derivative);
+    return new RectifiedGradient(threshold, number, variant, paddingTrick, true, gates, derivative);
   }
 
   /**

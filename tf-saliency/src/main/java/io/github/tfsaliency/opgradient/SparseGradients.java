@@ -69,8 +69,7 @@ final class SparseGradients {
     Operand<?> rows = n.reshape(places, n.concat(n.ints(-1), rank));
     Operand<?> arrived = n.apply("GatherNd", n.dy(), rows);
     Operand<?> flat = n.reshape(n.dy(), n.ints(-1));
-    Operand<?> rest =
-        n.sub(n.sum(flat, n.scalar(0), false), n.sum(arrived, n.scalar(0), false));
+    Operand<?> rest = n.sub(n.sum(flat, n.scalar(0), false), n.sum(arrived, n.scalar(0), false));
     return Arrays.asList(null, null, n.reduceTo(2, arrived), rest);
   }
 }

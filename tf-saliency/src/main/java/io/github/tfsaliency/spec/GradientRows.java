@@ -12,8 +12,8 @@ import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;
 import io.github.tfsaliency.method.Lrp;
-import io.github.tfsaliency.method.RectifiedGradient.Variant;
 import io.github.tfsaliency.method.RectifiedGradient;
+import io.github.tfsaliency.method.RectifiedGradient.Variant;
 import io.github.tfsaliency.rule.Products;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -45,10 +45,8 @@ final class GradientRows {
                     GATES, SpecFormat.flag(), GuidedBackprop::gates, GuidedBackprop::withGates))
             .withCost("2")
             .withSource("Springenberg et al. 2015"),
-        SpecRow.of(
-                "deconvnet", "the gradient, with max(g, 0) at every activation", DeconvNet.of())
-            .withKeys(
-                SpecKey.of(GATES, SpecFormat.flag(), DeconvNet::gates, DeconvNet::withGates))
+        SpecRow.of("deconvnet", "the gradient, with max(g, 0) at every activation", DeconvNet.of())
+            .withKeys(SpecKey.of(GATES, SpecFormat.flag(), DeconvNet::gates, DeconvNet::withGates))
             .withCost("2")
             .withSource("Zeiler & Fergus 2014"),
         rectifiedGradient(),

@@ -59,8 +59,7 @@ public final class TargetSpecs {
    * @param text of the target
    * @return the target
    * @throws IllegalArgumentException if a key or a value is wrong
-   * @throws io.github.tfsaliency.attribution.SaliencyException if a mask or a
-   *     vector cannot be read
+   * @throws io.github.tfsaliency.attribution.SaliencyException if a mask or a vector cannot be read
    */
   public static Target parse(String text) {
     if (text.equals(TOP)) {

@@ -92,8 +92,7 @@ final class VectorTargets {
       texts.put(LAYER, () -> SpecFormat.text().print(whole.layer()));
       texts.put(
           VECTOR,
-          () ->
-              whole.file().orElseGet(() -> GivenInJava.array(whole.vector().shape().asArray())));
+          () -> whole.file().orElseGet(() -> GivenInJava.array(whole.vector().shape().asArray())));
       whole.over().ifPresent(over -> texts.put(OVER, () -> OVERS.print(over)));
       whole.row().ifPresent(row -> texts.put(ROW, () -> Integer.toString(row)));
       whole.column().ifPresent(column -> texts.put(COLUMN, () -> Integer.toString(column)));

@@ -206,8 +206,7 @@ final class AffineNetwork {
     return new InferenceGraph(
             ModelFolder.of(Path.of("chain")),
             "serving_default",
-            ImmutableList.of(
-                new ModelInput("x", new TensorRef("x", 0), DataType.DT_FLOAT, input)),
+            ImmutableList.of(new ModelInput("x", new TensorRef("x", 0), DataType.DT_FLOAT, input)),
             ImmutableMap.of("x", new TensorRef("x", 0)),
             new TensorRef(last, 0),
             last,

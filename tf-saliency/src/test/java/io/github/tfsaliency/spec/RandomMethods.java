@@ -230,10 +230,7 @@ final class RandomMethods {
     return switch (variant) {
       case PLAIN -> shown;
       case SMOOTH ->
-          shown
-              .withSamples(count())
-              .withNoise(random.nextDouble())
-              .withSeed(random.nextLong());
+          shown.withSamples(count()).withNoise(random.nextDouble()).withSeed(random.nextLong());
       case INTEGRATED -> shown.withSteps(count());
     };
   }

@@ -41,7 +41,19 @@ class TargetSpecsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "top", "-1", "12", "mask:", "pixel:x", "label:", "direction:x", "a:b", "a,b=c"})
+  @ValueSource(
+      strings = {
+        "",
+        "top",
+        "-1",
+        "12",
+        "mask:",
+        "pixel:x",
+        "label:",
+        "direction:x",
+        "a:b",
+        "a,b=c"
+      })
   void everyLabelIsReadAsItIsPrinted(String label) {
     String text = TargetSpecs.print(Target.label(label));
 

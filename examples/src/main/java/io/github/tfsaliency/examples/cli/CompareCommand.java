@@ -55,8 +55,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--target",
       paramLabel = "TARGET",
       defaultValue = "top",
-      description =
-          "What is explained, 'top' by default: " + TargetHelp.KINDS)
+      description = "What is explained, 'top' by default: " + TargetHelp.KINDS)
   private String target;
 
   @Option(

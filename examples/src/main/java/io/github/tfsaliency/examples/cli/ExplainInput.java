@@ -120,8 +120,7 @@ record ExplainInput(
 
   private static int sampleCount(FloatNdArray values, Shape expected) {
     boolean batch =
-        values.rank() > 0
-            && (expected.isUnknown() || values.rank() == expected.numDimensions());
+        values.rank() > 0 && (expected.isUnknown() || values.rank() == expected.numDimensions());
     return batch ? Math.toIntExact(values.shape().get(0)) : 1;
   }
 

@@ -144,12 +144,12 @@ class ModelOptionsTest {
     Path fixed = array("fixed.npy", Shape.of(6), Arrays.copyOf(halves, 6));
     String[] model = {"--model", MODELS + "two_inputs", "--method", "gradient", "--target", "1"};
 
-    FloatNdArray whole = map("image", with(model, "--input", "image=" + image + ",metadata=" + fed));
+    FloatNdArray whole =
+        map("image", with(model, "--input", "image=" + image + ",metadata=" + fed));
 
     assertThat(map("image", with(model, "--input", image.toString(), "--set", "metadata=0.5")))
         .isEqualTo(whole);
-    assertThat(
-            map("image", with(model, "--input", "image=" + image, "--set", "metadata=" + fixed)))
+    assertThat(map("image", with(model, "--input", "image=" + image, "--set", "metadata=" + fixed)))
         .isEqualTo(whole);
   }
 

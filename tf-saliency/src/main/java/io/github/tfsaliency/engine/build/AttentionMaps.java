@@ -27,8 +27,7 @@ import org.tensorflow.types.family.TNumber;
  * @param layout how the tokens of all of them lie
  * @param mapping what is made of them
  */
-record AttentionMaps(
-    List<AttentionBlock> blocks, ShareLayout layout, AttentionMapping mapping) {
+record AttentionMaps(List<AttentionBlock> blocks, ShareLayout layout, AttentionMapping mapping) {
   static AttentionMaps of(InferenceGraph model, AttentionMapping mapping) {
     AttentionBlocks attention = AttentionBlocks.of(model);
     return new AttentionMaps(attention.blocks(), attention.requireSameTokens(), mapping);
@@ -71,7 +70,8 @@ record AttentionMaps(
     Operand<TFloat32> flow = mapping.flow().follow(tf, shares, arriving);
     Operand<TFloat32> row =
         layout.ahead() > 0
-            ? tf.squeeze(tf.slice(flow, tf.array(0, 0, 0), tf.array(-1, 1, -1)), Squeeze.axis(List.of(1L)))
+            ? tf.squeeze(
+                tf.slice(flow, tf.array(0, 0, 0), tf.array(-1, 1, -1)), Squeeze.axis(List.of(1L)))
             : tf.math.mean(flow, tf.constant(1));
     return ImmutableMap.of(
         layout.input(),
@@ -83,8 +83,7 @@ record AttentionMaps(
   }
 
   /** {@code [N, heads, tokens, tokens]}. */
-  private static Operand<TFloat32> arranged(
-      Ops tf, ShareLayout layout, Operand<TFloat32> values) {
+  private static Operand<TFloat32> arranged(Ops tf, ShareLayout layout, Operand<TFloat32> values) {
     ImmutableIntArray order = layout.order();
     Operand<TFloat32> moved = tf.linalg.transpose(values, tf.constant(order.toArray()));
     return tf.reshape(

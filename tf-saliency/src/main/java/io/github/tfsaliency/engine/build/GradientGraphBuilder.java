@@ -99,9 +99,7 @@ public final class GradientGraphBuilder {
     Optional<AttentionMaps> attention =
         placed.gradient().attention().map(mapping -> AttentionMaps.of(model, mapping));
     ImmutableMap<String, TensorRef> sources =
-        attention
-            .map(AttentionMaps::sources)
-            .orElseGet(() -> sources(model, placed.gradient()));
+        attention.map(AttentionMaps::sources).orElseGet(() -> sources(model, placed.gradient()));
     MarkerInsertion marked = MarkerInsertion.insert(forwardNodes, sites);
     GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope);
     return builder.build(
@@ -160,8 +158,7 @@ public final class GradientGraphBuilder {
       throw independentOfAttention(model);
     }
     GradientCompletion completed =
-        GradientCompletion.complete(
-            marked.nodes(), sources, output, model::origin);
+        GradientCompletion.complete(marked.nodes(), sources, output, model::origin);
     if (completed.nodes().stream().anyMatch(node -> node.getOp().equals("IdentityN"))) {
       GradientRegistration.ensureRegistered();
     }
@@ -249,21 +246,21 @@ public final class GradientGraphBuilder {
             .map(maps -> ofAttention(maps, sources.keySet(), gradients, copy))
             .orElseGet(
                 () ->
-        FinishedMaps.of(
-            tf,
-            gradient,
-            sources,
-            float32(gradients, wanted),
-            arriving,
-            copy,
-            referenceCopy,
-            model.attributed(),
-            gradient.mapping().map(mapping -> layer(model, mapping).grid()),
-            reference.isPresent()
-                ? explained.above(reference.get().tensor(model.output()))
-                : gradient.factor() == ModifiedGradient.Factor.INPUT_AND_BIASES
-                    ? explained.weightedScore()
-                    : explained.startSum()));
+                    FinishedMaps.of(
+                        tf,
+                        gradient,
+                        sources,
+                        float32(gradients, wanted),
+                        arriving,
+                        copy,
+                        referenceCopy,
+                        model.attributed(),
+                        gradient.mapping().map(mapping -> layer(model, mapping).grid()),
+                        reference.isPresent()
+                            ? explained.above(reference.get().tensor(model.output()))
+                            : gradient.factor() == ModifiedGradient.Factor.INPUT_AND_BIASES
+                                ? explained.weightedScore()
+                                : explained.startSum()));
     GradientGraph built =
         new GradientGraph(
             model,

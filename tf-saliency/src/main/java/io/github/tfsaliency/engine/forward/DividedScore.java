@@ -51,9 +51,7 @@ record DividedScore(
       start += part.size();
     }
     return new DividedScore(
-        tf.reshape(tf.math.addN(scores), tf.array(-1)),
-        joined(tf, terms),
-        joined(tf, derivatives));
+        tf.reshape(tf.math.addN(scores), tf.array(-1)), joined(tf, terms), joined(tf, derivatives));
   }
 
   private static Operand<TFloat64> slice(Ops tf, Operand<TFloat64> all, int start, int size) {
@@ -102,14 +100,12 @@ record DividedScore(
      * difference counts with the mean of the other one; that of the length is a quotient of
      * differences of squares. Where one length is 0 so is its cosine, and the other one counts.
      */
-    private Operand<TFloat64> quotient(
-        Norm.Length at, Operand<TFloat64> from, Norm.Length start) {
+    private Operand<TFloat64> quotient(Norm.Length at, Operand<TFloat64> from, Norm.Length start) {
       Operand<TFloat64> half = tf.constant(0.5);
       Operand<TFloat64> zero = tf.constant(0.0);
       Operand<TFloat64> one = tf.constant(1.0);
       Operand<TFloat64> inverses =
-          tf.math.add(
-              tf.math.divNoNan(one, at.length()), tf.math.divNoNan(one, start.length()));
+          tf.math.add(tf.math.divNoNan(one, at.length()), tf.math.divNoNan(one, start.length()));
       Operand<TFloat64> both = tf.math.mul(at.length(), start.length());
       Operand<TFloat64> meanInverse =
           tf.select(tf.math.greater(both, zero), tf.math.mul(inverses, half), inverses);
@@ -122,8 +118,7 @@ record DividedScore(
           tf.math.divNoNan(
               tf.math.add(at.pulled(), start.pulled()),
               tf.math.mul(both, tf.math.add(at.length(), start.length())));
-      return tf.math.sub(
-          tf.math.mul(weights, meanInverse), tf.math.mul(sums, ofLength));
+      return tf.math.sub(tf.math.mul(weights, meanInverse), tf.math.mul(sums, ofLength));
     }
   }
 }

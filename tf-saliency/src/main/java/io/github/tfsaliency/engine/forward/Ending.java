@@ -56,9 +56,7 @@ public record Ending(ImmutableList<Part> parts) {
   }
 
   private TensorRef output() {
-    return parts.size() == 1
-        ? parts.get(0).tensor()
-        : new TensorRef(SCOPE + "joined", 0);
+    return parts.size() == 1 ? parts.get(0).tensor() : new TensorRef(SCOPE + "joined", 0);
   }
 
   /** The nodes that put several parts in a row, by name. */

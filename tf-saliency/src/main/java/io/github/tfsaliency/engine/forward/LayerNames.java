@@ -40,7 +40,7 @@ final class LayerNames {
     }
   }
 
-    /**
+  /**
    * The node of a layer.
    *
    * @param candidates in execution order

@@ -33,8 +33,7 @@ public record NamedTensor(TensorRef tensor, Shape shape) {
             .filter(node -> !weights.contains(node.getName()) && NodeOutputs.count(node) > 0)
             .filter(node -> NodeOutputs.isFloating(NodeOutputs.type(node, 0)))
             .collect(toImmutableList());
-    String node =
-        LayerNames.find(model, computed, name, "between its inputs and its output");
+    String node = LayerNames.find(model, computed, name, "between its inputs and its output");
     LayerNames.requireOwnValues(model, node);
     TensorRef tensor = new TensorRef(node, 0);
     requireSamples(model, tensor);

@@ -45,10 +45,8 @@ public record Norm(long channels, long place) {
             : tf.oneHot(tf.constant(place), places, tf.constant(1.0), tf.constant(0.0));
     Operand<TFloat64> ofPlaces = tf.reshape(shares, tf.array(1, -1, 1));
     Operand<TFloat64> read =
-        tf.expandDims(
-            tf.reduceSum(tf.math.mul(placed, ofPlaces), tf.constant(1)), tf.constant(1));
-    Operand<TFloat64> square =
-        tf.reduceSum(tf.math.mul(read, read), tf.array(1, 2));
+        tf.expandDims(tf.reduceSum(tf.math.mul(placed, ofPlaces), tf.constant(1)), tf.constant(1));
+    Operand<TFloat64> square = tf.reduceSum(tf.math.mul(read, read), tf.array(1, 2));
     return new Length(
         tf.expandDims(tf.math.sqrt(square), tf.constant(1)),
         tf.reshape(tf.math.mul(read, ofPlaces), tf.shape(values)));

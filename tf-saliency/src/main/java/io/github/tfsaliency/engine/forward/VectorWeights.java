@@ -65,8 +65,7 @@ public record VectorWeights(float[] weights, Optional<Norm> norm) {
           Arrays.toString(target.vector().shape().asArray()),
           Message.part(target.over().isPresent() ? "average or sum" : "pick one from"),
           Message.part(target.over().isPresent() ? "over" : "row and column"),
-          Message.part(
-              values.numDimensions() > 1 ? ", or give one number for each channel" : ""));
+          Message.part(values.numDimensions() > 1 ? ", or give one number for each channel" : ""));
       FloatNdArray vector = target.vector();
       float[] all = floats(channelsFirst ? ChannelAxis.sampleToLast(vector) : vector);
       return divided(all, all, 1, new Norm(all.length, Norm.ALL_PLACES));
@@ -113,11 +112,12 @@ public record VectorWeights(float[] weights, Optional<Norm> norm) {
     private long place() {
       int dimensions = values.numDimensions() - 1;
       checkArgument(
-          dimensions == 2 ? target.column().isPresent() : dimensions == 1 && target.column().isEmpty(),
+          dimensions == 2
+              ? target.column().isPresent()
+              : dimensions == 1 && target.column().isEmpty(),
           "The target picks %s, but the places of the layer '%s' have %s, as its values have the shape"
               + " %s for each sample.\nMaybe %s.",
-          Message.part(
-              target.column().isPresent() ? "a row and a column" : "a row"),
+          Message.part(target.column().isPresent() ? "a row and a column" : "a row"),
           layer,
           Message.part(
               dimensions == 1

@@ -19,8 +19,7 @@ final class LayerRuleChoice {
   private LayerRuleChoice() {}
 
   private static boolean isOther(CanonicalGraph graph, TensorRef tensor) {
-    return graph.others().stream()
-        .anyMatch(other -> other.node().getName().equals(tensor.node()));
+    return graph.others().stream().anyMatch(other -> other.node().getName().equals(tensor.node()));
   }
 
   static ImmutableMap<Layer, LayerRules.Choice> of(CanonicalGraph graph, LayerRules rules) {

@@ -48,8 +48,7 @@ final class AddedNodes {
   }
 
   String cast(String tensor, DataType from, DataType to) {
-    return add(
-        node("Cast").putAttr("SrcT", type(from)).putAttr("DstT", type(to)).addInput(tensor));
+    return add(node("Cast").putAttr("SrcT", type(from)).putAttr("DstT", type(to)).addInput(tensor));
   }
 
   String shape(String tensor, DataType type) {
@@ -109,8 +108,7 @@ final class AddedNodes {
         node("CheckNumerics")
             .putAttr("T", type(type))
             .putAttr(
-                "message",
-                AttrValue.newBuilder().setS(ByteString.copyFromUtf8(message)).build())
+                "message", AttrValue.newBuilder().setS(ByteString.copyFromUtf8(message)).build())
             .addInput(number));
   }
 

@@ -288,9 +288,7 @@ final class OpPreconditions {
   }
 
   private static boolean isComplete(NodeDef placeholder) {
-    Shape shape =
-        ShapeProtos.read(
-            placeholder.getAttrOrDefault("shape", UNKNOWN_SHAPE).getShape());
+    Shape shape = ShapeProtos.read(placeholder.getAttrOrDefault("shape", UNKNOWN_SHAPE).getShape());
     return !shape.isUnknown() && !shape.hasUnknownDimension();
   }
 

@@ -98,7 +98,8 @@ final class SegmentRows {
         source = nodes.get(TensorRef.parse(source.getInput(2)).node());
       }
       if (source != null && source.getOp().equals("Const")) {
-        rows = Math.max(rows, 1 + ConstantValues.largest(source.getAttrOrThrow("value").getTensor()));
+        rows =
+            Math.max(rows, 1 + ConstantValues.largest(source.getAttrOrThrow("value").getTensor()));
       }
     }
     return rows;
@@ -163,7 +164,8 @@ final class SegmentRows {
         wanted.getOp().equals(given.getOp())
             && wanted.getInputCount() == given.getInputCount()
             && wanted.getAttrMap().entrySet().stream()
-                .allMatch(entry -> isLike(entry.getValue(), given.getAttrMap().get(entry.getKey())));
+                .allMatch(
+                    entry -> isLike(entry.getValue(), given.getAttrMap().get(entry.getKey())));
     for (int i = 0; like && i < wanted.getInputCount(); i++) {
       like = isLike(wanted.getInput(i), given.getInput(i), bound);
     }
@@ -175,7 +177,8 @@ final class SegmentRows {
     return wanted.hasTensor() && given != null && given.hasTensor()
         ? given.getTensor().getTensorShape().getDimCount() == 0
             && Objects.equals(
-                ConstantValues.element(wanted.getTensor(), 0), ConstantValues.element(given.getTensor(), 0))
+                ConstantValues.element(wanted.getTensor(), 0),
+                ConstantValues.element(given.getTensor(), 0))
         : wanted.equals(given);
   }
 

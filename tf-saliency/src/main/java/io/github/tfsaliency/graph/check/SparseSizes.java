@@ -18,9 +18,9 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 
 /**
- * Ops on sparse and ragged tensors, whose sizes are values: TensorFlow infers no shape from them, so
- * one number fills any memory. How many elements the result has is computed as the model runs, and
- * the run ends there if it is too large, before the kernel begins.
+ * Ops on sparse and ragged tensors, whose sizes are values: TensorFlow infers no shape from them,
+ * so one number fills any memory. How many elements the result has is computed as the model runs,
+ * and the run ends there if it is too large, before the kernel begins.
  */
 final class SparseSizes {
   /** What is fed beside a size, so that the run ends where the size is too large. */
@@ -124,12 +124,14 @@ final class SparseSizes {
   private String elements(NodeDef node, String size, AddedNodes added) {
     return switch (node.getOp()) {
       case "RaggedTensorToTensor" -> product(ragged(node, size, added), added);
-      case "RaggedBincount" -> product(List.of(count(node.getInput(0), added), exact(size, added)), added);
+      case "RaggedBincount" ->
+          product(List.of(count(node.getInput(0), added), exact(size, added)), added);
       case "SparseSegmentMean", "SparseSegmentSqrtN", "SparseSegmentSum" ->
           product(List.of(next(size, added), row(node.getInput(0), added)), added);
       case "SparseTensorDenseMatMul" ->
           product(List.of(largest(size, added), count(node.getInput(3), added)), added);
-      case "SparseFillEmptyRows" -> product(List.of(largest(size, added), count(size, added)), added);
+      case "SparseFillEmptyRows" ->
+          product(List.of(largest(size, added), count(size, added)), added);
       default -> added.reduced("Prod", exact(size, added), EXACT);
     };
   }
@@ -177,7 +179,9 @@ final class SparseSizes {
     }
     TensorProto values = node.getAttrOrThrow("value").getTensor();
     List<Long> constant = new ArrayList<>();
-    for (int i = 0; i < AttributeValidator.MAX_RANK && values.getTensorShape().getDimCount() == 1; i++) {
+    for (int i = 0;
+        i < AttributeValidator.MAX_RANK && values.getTensorShape().getDimCount() == 1;
+        i++) {
       if (i < values.getTensorShape().getDim(0).getSize()) {
         Double value = ConstantValues.element(values, i);
         constant.add(value == null ? -1 : value.longValue());
@@ -187,7 +191,8 @@ final class SparseSizes {
   }
 
   private static List<String> partitions(NodeDef node) {
-    return node.getAttrOrDefault("row_partition_types", AttrValue.getDefaultInstance())
+    return node
+        .getAttrOrDefault("row_partition_types", AttrValue.getDefaultInstance())
         .getList()
         .getSList()
         .stream()
@@ -235,11 +240,7 @@ final class SparseSizes {
   private String widest(String splits, AddedNodes added) {
     String values = exact(splits, added);
     String differences =
-        added.op(
-            "Sub",
-            EXACT,
-            added.slice(values, EXACT, 1, 0),
-            added.slice(values, EXACT, 0, -1));
+        added.op("Sub", EXACT, added.slice(values, EXACT, 1, 0), added.slice(values, EXACT, 0, -1));
     return added.op(
         "Maximum", EXACT, added.reduced("Max", differences, EXACT), added.constant(EXACT, 0));
   }

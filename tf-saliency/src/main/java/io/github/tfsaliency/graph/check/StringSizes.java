@@ -182,7 +182,8 @@ final class StringSizes {
       case "StringFormat" -> Bound.of(1, formatted(node, inputs));
       case "StringJoin" -> joined(inputs, elements, text(node, "separator").size());
       case "StringNGrams" -> ngrams(node, inputs.get(0));
-      case "UnicodeEncode" -> new Bound(elements, MAX_CHARACTER * elements, MAX_CHARACTER * elements);
+      case "UnicodeEncode" ->
+          new Bound(elements, MAX_CHARACTER * elements, MAX_CHARACTER * elements);
       case "ReduceJoin" -> reduced(inputs.get(0), text(node, "separator").size());
       case "RegexReplace" -> replaced(inputs.get(0), inputs.get(2).longest);
       case "StaticRegexReplace" -> replaced(inputs.get(0), text(node, "rewrite").size());
@@ -271,11 +272,7 @@ final class StringSizes {
       long asked = NodeOutputs.attribute(node, "pad_width").getI();
       if (width > MAX_NEIGHBOURS || asked > MAX_NEIGHBOURS) {
         throw NodeValidator.broken(
-            node,
-            "joins %s neighbours with %s pads, more than %s",
-            width,
-            asked,
-            MAX_NEIGHBOURS);
+            node, "joins %s neighbours with %s pads, more than %s", width, asked, MAX_NEIGHBOURS);
       }
       double pads = 2.0 * (asked < 0 ? width : asked);
       double runs = input.elements * (1 + pads);

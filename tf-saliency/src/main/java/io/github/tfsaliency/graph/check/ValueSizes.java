@@ -30,8 +30,8 @@ import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * Tensors whose size a model computes from the values that it is fed: no budget can know them
- * before they fill the memory. A number, such as the length of the longest sequence, is bounded when
- * the model runs; other sizes are refused. Sizes computed from shapes are none of these.
+ * before they fill the memory. A number, such as the length of the longest sequence, is bounded
+ * when the model runs; other sizes are refused. Sizes computed from shapes are none of these.
  */
 public final class ValueSizes {
   /** The inputs that say how large the result is. */
@@ -199,7 +199,8 @@ public final class ValueSizes {
     all.addAll(BOUNDS);
     for (NodeDef node : nodes.values()) {
       if (node.getOp().equals("Placeholder")) {
-        node.getAttrOrDefault("shape", AttrValue.getDefaultInstance())
+        node
+            .getAttrOrDefault("shape", AttrValue.getDefaultInstance())
             .getShape()
             .getDimList()
             .stream()

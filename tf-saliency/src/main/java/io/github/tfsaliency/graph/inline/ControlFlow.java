@@ -143,7 +143,8 @@ final class ControlFlow {
       if (one.equals(other)) {
         selected.add(one);
       } else if (OPAQUE.contains(types.get(i))) {
-        throw graph.cannotReplace(node, "chooses between lists or variables, depending on the data");
+        throw graph.cannotReplace(
+            node, "chooses between lists or variables, depending on the data");
       } else {
         // Not SelectV2: that would broadcast, and so hide that the branches' shapes disagree.
         NodeDef.Builder select =
@@ -207,7 +208,8 @@ final class ControlFlow {
       String scope = loop.getName() + "/iteration_" + iteration;
       List<TensorRef> condition =
           functions.call(function(loop, "cond"), loop, scope + "/condition", variables);
-      Long goesOn = condition.size() == 1 ? constants.scalar(visitor.apply(condition.get(0))) : null;
+      Long goesOn =
+          condition.size() == 1 ? constants.scalar(visitor.apply(condition.get(0))) : null;
       if (goesOn == null) {
         throw graph.cannotReplace(loop, "is a loop whose number of iterations depends on the data");
       }

@@ -331,8 +331,7 @@ public final class CheckpointIndex {
                 + "Maybe copy the whole folder, with its subfolder 'variables'.",
             folder.directory(),
             shard,
-            Message.part(
-                shards == 1 ? "this one" : Message.of("%s files of that kind", shards))));
+            Message.part(shards == 1 ? "this one" : Message.of("%s files of that kind", shards))));
   }
 
   private static void require(boolean fits, String what) throws IOException {

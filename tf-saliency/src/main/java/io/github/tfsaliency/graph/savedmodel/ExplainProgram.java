@@ -224,7 +224,8 @@ public record ExplainProgram(
                     name,
                     node.toBuilder()
                         .addAllInput(
-                            nodes.getOrDefault(name, NodeDef.getDefaultInstance())
+                            nodes
+                                .getOrDefault(name, NodeDef.getDefaultInstance())
                                 .getInputList()
                                 .stream()
                                 .filter(input -> input.startsWith("^"))

@@ -129,7 +129,9 @@ final class FixedInputs {
             .keySet();
     for (NodeDef node : graph.getNodeList()) {
       boolean beside =
-          isPlaceholder(node) && reached.contains(node.getName()) && !known.contains(node.getName());
+          isPlaceholder(node)
+              && reached.contains(node.getName())
+              && !known.contains(node.getName());
       Shape shape = InputChoice.declaredShape(node);
       if (beside && (shape.isUnknown() || shape.numDimensions() == 0)) {
         candidates.add(node.getName());

@@ -158,8 +158,7 @@ final class KeptUnits {
     }
     double by = other;
     return switch (node.getOp()) {
-      case "Mul" ->
-          decidesNothing(node.getName(), Range.of(range.low * by, range.high * by));
+      case "Mul" -> decidesNothing(node.getName(), Range.of(range.low * by, range.high * by));
       case "Add", "AddV2" ->
           decidesNothing(node.getName(), Range.of(range.low + by, range.high + by));
       case "Sub" ->

@@ -150,29 +150,30 @@ public final class SavedModelImporter {
     whole.putAll(path);
     end.ifPresent(node -> whole.put(node.getName(), node));
     ImmutableMap<String, NodeDef> safe = NodeValidator.validate(whole.buildOrThrow());
-    // What was added ahead of sizes and orders computes with floats too, but is none of the model's.
+    // What was added ahead of sizes and orders computes with floats too, but is none of the
+    // model's.
     ImmutableMap<String, TensorRef> attributed =
         inputs.attributed(fed, explained, whole.buildOrThrow());
     Function<ImmutableMap<String, NodeDef>, InferenceGraph> model =
         nodes ->
-        new InferenceGraph(
-            selection.folder(),
-            signatureName,
-            fed,
-            attributed,
-            explained,
-            output.name(),
-            nodes,
-            checkpointKeys(nodes),
-            ImmutableMap.copyOf(Maps.filterKeys(draft.origins(), nodes::containsKey)),
-            ImmutableSet.of(),
-            TableFills.of(metaGraph, nodes.values(), selection.folder()),
-            new InferenceGraph.Unused(
-                AllowedOps.notListed(metaGraph.getGraphDef()),
-                ImmutableSet.copyOf(
-                    Sets.difference(
-                        fixed.others(signature.getInputsMap()).keySet(),
-                        fed.stream().map(ModelInput::name).collect(toImmutableSet())))));
+            new InferenceGraph(
+                selection.folder(),
+                signatureName,
+                fed,
+                attributed,
+                explained,
+                output.name(),
+                nodes,
+                checkpointKeys(nodes),
+                ImmutableMap.copyOf(Maps.filterKeys(draft.origins(), nodes::containsKey)),
+                ImmutableSet.of(),
+                TableFills.of(metaGraph, nodes.values(), selection.folder()),
+                new InferenceGraph.Unused(
+                    AllowedOps.notListed(metaGraph.getGraphDef()),
+                    ImmutableSet.copyOf(
+                        Sets.difference(
+                            fixed.others(signature.getInputsMap()).keySet(),
+                            fed.stream().map(ModelInput::name).collect(toImmutableSet())))));
     InferenceGraph loaded =
         model.apply(
             ValueSizes.bounded(safe, worst -> TensorBudget.requireAnySample(model.apply(worst))));
@@ -407,7 +408,8 @@ public final class SavedModelImporter {
   /** What to do where an input that nobody fixed decides that something runs which must not. */
   private Message.Part suggestion(String name, SignatureDef signature) {
     ImmutableSet<String> names =
-        FixedInputs.candidates(metaGraph.getGraphDef(), name, signature, selection.fixed().keySet());
+        FixedInputs.candidates(
+            metaGraph.getGraphDef(), name, signature, selection.fixed().keySet());
     return Message.part(
         names.isEmpty()
             ? ""

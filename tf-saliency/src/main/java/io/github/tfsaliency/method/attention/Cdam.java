@@ -29,14 +29,14 @@ import java.util.Optional;
  * <pre>A_i = sum over j of T_ij dS/dT_ij</pre>
  *
  * <p>T is what the block's queries, keys and values are projected from; all of its uses count and
- * nothing else, so that what passes the block by the residual does not, where a norm stands between.
- * With {@link Variant#SMOOTH} it is the mean over T + e, where e is normal noise whose deviation is
- * a part of the sample's range of T; with {@link Variant#INTEGRATED} the mean over k / steps T for k
- * = 0..steps. The changed tokens are the factor too; what was computed ahead of them keeps its
- * value. The map is signed, {@code [N, H, W, 1]} or a value for each patch. Cost: 2 forward passes;
- * smooth 1 + 2 a sample, integrated 1 + 2 a step. Does not show what the blocks ahead made of the
- * patches: a token may stand for what it gathered elsewhere. Integrated sums to no difference of
- * scores.
+ * nothing else, so that what passes the block by the residual does not, where a norm stands
+ * between. With {@link Variant#SMOOTH} it is the mean over T + e, where e is normal noise whose
+ * deviation is a part of the sample's range of T; with {@link Variant#INTEGRATED} the mean over k /
+ * steps T for k = 0..steps. The changed tokens are the factor too; what was computed ahead of them
+ * keeps its value. The map is signed, {@code [N, H, W, 1]} or a value for each patch. Cost: 2
+ * forward passes; smooth 1 + 2 a sample, integrated 1 + 2 a step. Does not show what the blocks
+ * ahead made of the patches: a token may stand for what it gathered elsewhere. Integrated sums to
+ * no difference of scores.
  *
  * <p>Source: Brocki, Binda, Chung, <i>Class-Discriminative Attention Maps for Vision
  * Transformers</i>, 2023.
@@ -96,9 +96,7 @@ public final class Cdam implements AttributionMethod {
    */
   public Cdam withVariant(Variant newVariant) {
     requireNonNull(newVariant, "variant");
-    return newVariant == variant
-        ? this
-        : new Cdam(newVariant, STANDARD, DEFAULT_STEPS, resized);
+    return newVariant == variant ? this : new Cdam(newVariant, STANDARD, DEFAULT_STEPS, resized);
   }
 
   /**
@@ -234,9 +232,7 @@ public final class Cdam implements AttributionMethod {
 
   @Override
   public long passCount(Passes passes, Batch batch) {
-    return variant == Variant.PLAIN
-        ? batch.sampleCount()
-        : batch.sampleCount() * (1L + variants());
+    return variant == Variant.PLAIN ? batch.sampleCount() : batch.sampleCount() * (1L + variants());
   }
 
   private int variants() {

@@ -45,8 +45,7 @@ enum Flow implements AttentionFlow {
         List<Operand<TFloat32>> gradients,
         int block) {
       Operand<TFloat32> speaking = tf.nn.relu(tf.math.mul(share, gradients.get(block)));
-      return tf.math.add(
-          flow, product(tf, tf.math.mean(speaking, tf.constant(1)), flow));
+      return tf.math.add(flow, product(tf, tf.math.mean(speaking, tf.constant(1)), flow));
     }
   };
 
@@ -78,8 +77,7 @@ enum Flow implements AttentionFlow {
   private static Operand<TFloat32> identity(Ops tf, Operand<TFloat32> shares) {
     Operand<TInt32> places = tf.range(tf.constant(0), size(tf, shares, 2), tf.constant(1));
     return tf.dtypes.cast(
-        tf.math.equal(
-            tf.expandDims(places, tf.constant(1)), tf.expandDims(places, tf.constant(0))),
+        tf.math.equal(tf.expandDims(places, tf.constant(1)), tf.expandDims(places, tf.constant(0))),
         TFloat32.class);
   }
 

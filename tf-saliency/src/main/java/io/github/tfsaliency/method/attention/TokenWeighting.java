@@ -6,11 +6,12 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TFloat32;
 
-/** The tokens times their gradient, over all features: they must be those that the model computes. */
+/**
+ * The tokens times their gradient, over all features: they must be those that the model computes.
+ */
 record TokenWeighting() implements ChannelWeighting {
   @Override
   public Operand<TFloat32> map(Ops tf, Operand<TFloat32> tokens, Operand<TFloat32> gradient) {
-    return tf.reduceSum(
-        tf.math.mul(tokens, gradient), tf.constant(-1), ReduceSum.keepDims(true));
+    return tf.reduceSum(tf.math.mul(tokens, gradient), tf.constant(-1), ReduceSum.keepDims(true));
   }
 }

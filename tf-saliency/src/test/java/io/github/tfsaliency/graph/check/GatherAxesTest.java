@@ -30,9 +30,7 @@ class GatherAxesTest {
           "which",
           integer("which", 1),
           "axis",
-          node("axis", "Placeholder").toBuilder()
-              .putAttr("dtype", type(DataType.DT_INT64))
-              .build(),
+          node("axis", "Placeholder").toBuilder().putAttr("dtype", type(DataType.DT_INT64)).build(),
           "out",
           node("out", "GatherV2", "in", "which", "axis").toBuilder()
               .clearAttr()

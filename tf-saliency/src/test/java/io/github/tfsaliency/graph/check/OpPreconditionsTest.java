@@ -110,8 +110,7 @@ class OpPreconditionsTest {
 
   @Test
   void gathersOfBatchesInARowAreInferredOneAfterTheOther() {
-    assertThatCode(
-            () -> chain(gather("a", "data", 1), gather("b", "a", 1), gather("out", "b", 1)))
+    assertThatCode(() -> chain(gather("a", "data", 1), gather("b", "a", 1), gather("out", "b", 1)))
         .doesNotThrowAnyException();
   }
 

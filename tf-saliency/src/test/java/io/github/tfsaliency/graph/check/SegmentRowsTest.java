@@ -59,8 +59,7 @@ class SegmentRowsTest {
 
   @Test
   void segmentsOfFedNumbersAreComputed() {
-    assertThat(run(SUM, 0, 0, 2))
-        .isEqualTo(StdArrays.ndCopyOf(new float[][] {{3}, {0}, {4}}));
+    assertThat(run(SUM, 0, 0, 2)).isEqualTo(StdArrays.ndCopyOf(new float[][] {{3}, {0}, {4}}));
   }
 
   @Test
@@ -93,8 +92,7 @@ class SegmentRowsTest {
 
   @Test
   void whereNothingIsAddedRowsThatNothingBoundsAreRefused() {
-    assertThatThrownBy(
-            () -> NodeValidator.validate(nodes(ROWS, SUM), new ConstantBudget()))
+    assertThatThrownBy(() -> NodeValidator.validate(nodes(ROWS, SUM), new ConstantBudget()))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
             "Node 'out' (op 'SegmentSum') makes as many rows as 'rows' says, which nothing bounds.\n"

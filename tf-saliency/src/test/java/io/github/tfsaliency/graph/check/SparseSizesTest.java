@@ -62,8 +62,7 @@ class SparseSizesTest {
   private record Longs(Shape shape, long... values) implements Fed {
     @Override
     public TType tensor() {
-      return TInt64.tensorOf(
-          shape, DataBuffers.of(values));
+      return TInt64.tensorOf(shape, DataBuffers.of(values));
     }
 
     @Override
@@ -75,8 +74,7 @@ class SparseSizesTest {
   private record Floats(Shape shape, float... values) implements Fed {
     @Override
     public TType tensor() {
-      return TFloat32.tensorOf(
-          shape, DataBuffers.of(values));
+      return TFloat32.tensorOf(shape, DataBuffers.of(values));
     }
 
     @Override
@@ -195,9 +193,7 @@ class SparseSizesTest {
   /** How many elements the op makes when its sizes are bounded. */
   private static long run(NodeDef node, List<Fed> inputs) {
     GraphDef bounded =
-        GraphDef.newBuilder()
-            .addAllNode(SparseSizes.bounded(nodes(node, inputs)).values())
-            .build();
+        GraphDef.newBuilder().addAllNode(SparseSizes.bounded(nodes(node, inputs)).values()).build();
     try (Graph graph = new Graph()) {
       graph.importGraphDef(bounded);
       try (Session session = new Session(graph)) {
@@ -251,7 +247,9 @@ class SparseSizesTest {
         (name, node) ->
             other.put(
                 name,
-                node.getOp().equals("SelectV2") ? node.toBuilder().setInput(1, node.getInput(2)).build() : node));
+                node.getOp().equals("SelectV2")
+                    ? node.toBuilder().setInput(1, node.getInput(2)).build()
+                    : node));
 
     assertThat(SparseSizes.bounded(other.buildOrThrow())).hasSizeGreaterThan(once.size());
   }

@@ -78,8 +78,7 @@ class ValueSizesTest {
 
   private static Consumer<ImmutableMap<String, NodeDef>> atMost(String size, int most) {
     return worst -> {
-      long tried =
-          requireNonNull(worst.get(size)).getAttrOrThrow("value").getTensor().getIntVal(0);
+      long tried = requireNonNull(worst.get(size)).getAttrOrThrow("value").getTensor().getIntVal(0);
       if (tried > most) {
         throw new UnsupportedModelException("too large");
       }
