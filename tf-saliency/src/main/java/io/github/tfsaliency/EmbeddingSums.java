@@ -70,7 +70,7 @@ final class EmbeddingSums {
       return false;
     }
     FloatNdArray ids = given.inputs().get(input);
-    return ids != null && !model.engine().continuousInputs().contains(input)
+    return (ids != null && !model.engine().continuousInputs().contains(input))
         ? map.rank() == ids.rank() + 1
         : map.rank() >= TOKENS_RANK && named(model).filter(input::equals).isPresent();
   }

@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
+import io.github.tfsaliency.attention.AttentionBlocks;
 import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.engine.ChunkedPasses;
@@ -303,7 +304,7 @@ public final class Model implements AutoCloseable {
    * @return in execution order; empty if there are none
    */
   public ImmutableList<AttentionDescription> attention() {
-    return Descriptions.attention(engine.attention());
+    return Descriptions.attention(AttentionBlocks.of(engine.model()));
   }
 
   /**

@@ -35,7 +35,17 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  */
 record TargetReader(Model model, Optional<Batch> batch) {
   /** What a sample's target adds up. */
-  private record Term(TensorRef tensor, float[] weights, Optional<Norm> norm) {
+  private static final class Term {
+    private final TensorRef tensor;
+    private final float[] weights;
+    private final Optional<Norm> norm;
+
+    Term(TensorRef tensor, float[] weights, Optional<Norm> norm) {
+      this.tensor = tensor;
+      this.weights = weights;
+      this.norm = norm;
+    }
+
     boolean joins(Term other) {
       return tensor.equals(other.tensor) && norm.isEmpty() && other.norm.isEmpty();
     }

@@ -1,5 +1,6 @@
 package io.github.tfsaliency;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -34,11 +35,12 @@ class SparseModelTest {
     try (Model model = load()) {
       assertThat(
               Maps.of(
-                      Saliency.of(model)
-                          .method(Gradient.of())
-                          .target(Target.classIndex(1))
-                          .compute(INPUTS)
-                          .get("x")
+                      requireNonNull(
+                              Saliency.of(model)
+                                  .method(Gradient.of())
+                                  .target(Target.classIndex(1))
+                                  .compute(INPUTS)
+                                  .get("x"))
                           .values(),
                       FILES.array("expected_gradient_x"))
                   .largestError())

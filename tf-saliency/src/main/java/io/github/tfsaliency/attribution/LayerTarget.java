@@ -73,7 +73,25 @@ public abstract sealed class LayerTarget extends Target permits Direction, Simil
   }
 
   /** The numbers; never changed. */
-  record Vector(Shape shape, float[] values, Optional<String> file) {
+  static final class Vector {
+    private final Shape shape;
+    private final float[] values;
+    private final Optional<String> file;
+
+    private Vector(Shape shape, float[] values, Optional<String> file) {
+      this.shape = shape;
+      this.values = values;
+      this.file = file;
+    }
+
+    boolean isZero() {
+      boolean zero = true;
+      for (float value : values) {
+        zero &= value == 0;
+      }
+      return zero;
+    }
+
     static Vector of(FloatNdArray given) {
       checkArgument(
           given.rank() > 0 && given.size() > 0,

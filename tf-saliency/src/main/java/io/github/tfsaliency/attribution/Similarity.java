@@ -12,12 +12,8 @@ public final class Similarity extends LayerTarget {
 
   static Similarity of(String layer, FloatNdArray vector) {
     Reading reading = Reading.of(layer, vector);
-    boolean zero = true;
-    for (float value : reading.vector().values()) {
-      zero &= value == 0;
-    }
     checkArgument(
-        !zero,
+        !reading.vector().isZero(),
         "The vector of shape %s is zero everywhere, so nothing has an angle to it.\n"
             + "Maybe take a direction.",
         vector.shape());

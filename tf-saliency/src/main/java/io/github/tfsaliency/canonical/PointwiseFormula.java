@@ -1,6 +1,7 @@
 package io.github.tfsaliency.canonical;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.common.primitives.ImmutableIntArray;
 import io.github.tfsaliency.activation.ConstantKind;
 import io.github.tfsaliency.activation.SampledFunction;
 import io.github.tfsaliency.graph.NodeOutputs;
@@ -36,7 +37,10 @@ final class PointwiseFormula {
 
   /** A value: a constant, the source, or what a node makes of earlier values. */
   private record Step(
-      Optional<NodeDef> node, int[] operands, Optional<TensorRef> constant, boolean isSource) {}
+      Optional<NodeDef> node,
+      ImmutableIntArray operands,
+      Optional<TensorRef> constant,
+      boolean isSource) {}
 
   private PointwiseFormula(ModelTensors tensors, ConstantNumbers numbers, TensorRef source) {
     this.tensors = tensors;
@@ -80,9 +84,9 @@ final class PointwiseFormula {
       } else if (step.constant.isPresent()) {
         values[at] = numbers.value(step.constant.get(), probe);
       } else {
-        double[] operands = new double[step.operands.length];
+        double[] operands = new double[step.operands.length()];
         for (int i = 0; i < operands.length; i++) {
-          operands[i] = values[step.operands[i]];
+          operands[i] = values[step.operands.get(i)];
         }
         values[at] = PointwiseValues.of(step.node.orElseThrow(), operands).orElse(Double.NaN);
       }
@@ -99,10 +103,10 @@ final class PointwiseFormula {
     int place = -1;
     if (tensor.equals(source)) {
       affine.add(tensor);
-      place = added(new Step(Optional.empty(), new int[0], Optional.empty(), true));
+      place = added(new Step(Optional.empty(), ImmutableIntArray.of(), Optional.empty(), true));
     } else if (numbers.isConstant(tensor)) {
       constants = constants.or(numbers.kind(tensor));
-      place = added(new Step(Optional.empty(), new int[0], Optional.of(tensor), false));
+      place = added(new Step(Optional.empty(), ImmutableIntArray.of(), Optional.of(tensor), false));
     } else if (region.size() <= MAX_NODES && !tensors.isAttributed(tensor)) {
       place = computed(tensor);
     }
@@ -142,7 +146,8 @@ final class PointwiseFormula {
     if (scaled && varying == 1) {
       affine.add(tensor);
     }
-    return added(new Step(Optional.of(node), operands, Optional.empty(), false));
+    return added(
+        new Step(Optional.of(node), ImmutableIntArray.copyOf(operands), Optional.empty(), false));
   }
 
   private int added(Step step) {

@@ -124,7 +124,7 @@ public final class ChunkedPasses implements Passes {
             batch.sampleCount(),
             chunkOf(batch, FORWARD_SHARE),
             (start, end) ->
-                engine.layerScores(layer, batch.slice(start, end), targets.slice(start, end)));
+                engine.layers().scores(layer, batch.slice(start, end), targets.slice(start, end)));
     return new LayerScores(
         joined(chunks.stream().map(LayerScores::scores).toList()),
         GradientResult.concatenate(chunks.stream().map(LayerScores::values).toList()));
@@ -155,17 +155,17 @@ public final class ChunkedPasses implements Passes {
         inChunks(
             batch.sampleCount(),
             chunkOf(batch, FORWARD_SHARE),
-            (start, end) -> engine.activations(layer, batch.slice(start, end))));
+            (start, end) -> engine.layers().activations(layer, batch.slice(start, end))));
   }
 
   @Override
   public String layerInput(SpatialLayer layer) {
-    return engine.layerInput(layer);
+    return engine.layers().input(layer);
   }
 
   @Override
   public Shape layerShape(SpatialLayer layer, Batch like) {
-    return engine.layerShape(layer, like);
+    return engine.layers().shape(layer, like);
   }
 
   @Override

@@ -7,7 +7,6 @@ import com.google.common.cache.CacheBuilder;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import io.github.tfsaliency.attention.AttentionBlocks;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.engine.build.EndedModel;
@@ -18,9 +17,7 @@ import io.github.tfsaliency.engine.build.PlacedGradient;
 import io.github.tfsaliency.engine.build.Traced;
 import io.github.tfsaliency.engine.forward.Ending;
 import io.github.tfsaliency.engine.forward.ForwardGraph;
-import io.github.tfsaliency.engine.forward.GridValues;
 import io.github.tfsaliency.engine.forward.InnerInputs;
-import io.github.tfsaliency.engine.forward.LayerTensor;
 import io.github.tfsaliency.engine.forward.NamedTensor;
 import io.github.tfsaliency.engine.forward.SpatialTensors;
 import io.github.tfsaliency.engine.marker.ActivationSites;
@@ -28,7 +25,6 @@ import io.github.tfsaliency.engine.marker.PlacedRule;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
 import io.github.tfsaliency.explain.GradientResult;
-import io.github.tfsaliency.explain.LayerScores;
 import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
@@ -59,7 +55,7 @@ public final class GradientEngine implements AutoCloseable {
   private final EndedModel ended;
   private final InferenceGraph model;
   private final EngineSessions sessions;
-  private final Map<SpatialLayer, LayerTensor> spatialTensors = new ConcurrentHashMap<>();
+  private final EngineLayers layers;
   private final CheckedShapes shapes;
   private final Map<String, NamedTensor> namedTensors = new ConcurrentHashMap<>();
   private final Cache<Ending, GradientEngine> others =
@@ -70,6 +66,7 @@ public final class GradientEngine implements AutoCloseable {
     this.sessions = sessions;
     model = ended.graph();
     shapes = new CheckedShapes(model);
+    layers = new EngineLayers(model, shapes, this::forward);
   }
 
   private GradientEngine(InferenceGraph model, Optional<ShuffledWeights> shuffled) {
@@ -348,45 +345,6 @@ public final class GradientEngine implements AutoCloseable {
   }
 
   /**
-   * Computes the values of a layer, all samples at once.
-   *
-   * @param layer which layer
-   * @param batch the values of all inputs
-   * @return {@code [N, places ..., K]}, in the order of the input's dimensions
-   * @throws IllegalStateException if the engine is closed
-   * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer, or
-   *     TensorFlow cannot compute it
-   */
-  public FloatNdArray activations(SpatialLayer layer, Batch batch) {
-    shapes.require(batch);
-    LayerTensor found = tensor(layer);
-    FloatNdArray values = forward(graph -> graph.run(found.tensor(), batch));
-    return GridValues.arranged(values, found.grid());
-  }
-
-  /** The scores of samples, and the values of a layer as the graph has them. */
-  LayerScores layerScores(SpatialLayer layer, Batch batch, ResolvedTargets targets) {
-    TensorRef found = tensor(layer).tensor();
-    return forward(graph -> graph.layerScores(found, batch, targets));
-  }
-
-  /**
-   * The model's attention.
-   *
-   * @return its blocks, in execution order
-   * @throws io.github.tfsaliency.attribution.UnsupportedModelException if TensorFlow finds the
-   *     graph inconsistent
-   */
-  @SuppressWarnings("exports") // users never see the graph
-  public AttentionBlocks attention() {
-    return AttentionBlocks.of(model);
-  }
-
-  String layerInput(SpatialLayer layer) {
-    return tensor(layer).grid().input();
-  }
-
-  /**
    * The node whose values are a layer's.
    *
    * @param layer which layer
@@ -397,16 +355,9 @@ public final class GradientEngine implements AutoCloseable {
     return SpatialTensors.findScaled(model, layer).tensor().node();
   }
 
-  Shape layerShape(SpatialLayer layer, Batch like) {
-    LayerTensor found = tensor(layer);
-    Shape known = forward(graph -> graph.shape(found.tensor()));
-    return !found.grid().isPlain() || known.tail().hasUnknownDimension()
-        ? activations(layer, like.slice(0, 1)).shape()
-        : known;
-  }
-
-  private LayerTensor tensor(SpatialLayer layer) {
-    return spatialTensors.computeIfAbsent(layer, any -> SpatialTensors.find(model, any));
+  /** The values of layers that have places. */
+  EngineLayers layers() {
+    return layers;
   }
 
   float[] normals(long seed, long stream, int count) {

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.export;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -151,7 +153,7 @@ record ExplainGraph(
             input ->
                 tf.fill(
                     tf.slice(
-                        tf.shape(FormWriter.<TType>typed(inputs.get(input.name()))),
+                        tf.shape(FormWriter.<TType>typed(requireNonNull(inputs.get(input.name())))),
                         tf.array(0),
                         tf.array(1)),
                     index))

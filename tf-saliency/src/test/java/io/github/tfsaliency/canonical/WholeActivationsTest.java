@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.graph.Graphs;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
@@ -185,6 +186,7 @@ class WholeActivationsTest {
         .containsExactlyInAnyOrder(expected);
   }
 
+  @CanIgnoreReturnValue
   private String dense(String operand) {
     float[] kernel = new float[SIZE * SIZE];
     for (int i = 0; i < kernel.length; i++) {
@@ -202,6 +204,7 @@ class WholeActivationsTest {
     return add(Graphs.integers(next("axis"), Shape.scalar(), 1).toBuilder());
   }
 
+  @CanIgnoreReturnValue
   private String node(String op, String... operands) {
     return add(Graphs.node(next(op), op, operands).toBuilder());
   }
@@ -210,6 +213,7 @@ class WholeActivationsTest {
     return name + "_" + nodes.size();
   }
 
+  @CanIgnoreReturnValue
   private String add(NodeDef.Builder node) {
     last = node.getName();
     nodes.put(last, node.build());

@@ -224,7 +224,8 @@ final class RandomMethods {
 
   /** Another method, so that none is ever too deep. */
   private AttributionMethod cdam() {
-    Cdam.Variant variant = Cdam.Variant.values()[random.nextInt(Cdam.Variant.values().length)];
+    List<Cdam.Variant> variants = List.of(Cdam.Variant.values());
+    Cdam.Variant variant = variants.get(random.nextInt(variants.size()));
     Cdam method = Cdam.of().withVariant(variant);
     Cdam shown = random.nextBoolean() ? method.withoutResize() : method;
     return switch (variant) {

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.engine.build;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableIntArray;
 import io.github.tfsaliency.attention.AttentionBlock;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
@@ -43,12 +46,33 @@ record AttentionMaps(List<AttentionBlock> blocks, ShareLayout layout, AttentionM
   }
 
   /**
+   * The map as it is shown.
+   *
+   * @param arrived those of the sources come first
+   * @param attributed the tensors of the inputs by their names
+   */
+  FinishedMaps finished(
+      Ops tf,
+      ForwardCopy forward,
+      Output<?>[] arrived,
+      ImmutableMap<String, TensorRef> attributed) {
+    Ops scoped = tf.withSubScope("attention");
+    return FinishedMaps.of(
+        scoped,
+        map(
+            scoped,
+            forward,
+            ArrivingGradients.atBlocks(scoped, sources().keySet(), arrived),
+            attributed));
+  }
+
+  /**
    * The map, by the input's name.
    *
    * @param gradients of the shares of those blocks that the score depends on, by the block's name
    * @param attributed the tensors of the inputs by their names
    */
-  ImmutableMap<String, Operand<TFloat32>> map(
+  private ImmutableMap<String, Operand<TFloat32>> map(
       Ops tf,
       ForwardCopy forward,
       Map<String, Operand<TFloat32>> gradients,
@@ -78,7 +102,7 @@ record AttentionMaps(List<AttentionBlock> blocks, ShareLayout layout, AttentionM
         new LayerMaps(
                 tf,
                 LayerGrid.ofTokens(layout.input(), layout.places()),
-                forward.tensor(attributed.get(layout.input())))
+                forward.tensor(requireNonNull(attributed.get(layout.input()))))
             .ofTokens(tf.expandDims(row, tf.constant(2)), mapping.resized()));
   }
 

@@ -31,7 +31,6 @@ import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.opgradient.GradientPath;
 import io.github.tfsaliency.opgradient.GraphOps;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,7 +154,7 @@ public final class GradientGraphBuilder {
     }
     TensorRef output = marked.marked(model.output());
     if (ofAttention && !GradientPath.between(marked.nodes(), sources, output).carries(output)) {
-      throw independentOfAttention(model);
+      throw ArrivingGradients.independentOfAttention(model);
     }
     GradientCompletion completed =
         GradientCompletion.complete(marked.nodes(), sources, output, model::origin);
@@ -238,12 +237,12 @@ public final class GradientGraphBuilder {
             output,
             explained.seed(),
             within);
-    requireGradients(gradients, sources, attention.isPresent());
+    ArrivingGradients.require(model, gradients, sources, attention.isPresent());
     int wanted = sources.size() + biases.size();
     ImmutableList<BiasSite> arriving = arriving(biases, gradients, sources.size());
     FinishedMaps finished =
         attention
-            .map(maps -> ofAttention(maps, sources.keySet(), gradients, copy))
+            .map(maps -> maps.finished(tf, copy, gradients, model.attributed()))
             .orElseGet(
                 () ->
                     FinishedMaps.of(
@@ -285,7 +284,7 @@ public final class GradientGraphBuilder {
     ImmutableMap.Builder<String, Operand<TFloat32>> layers = ImmutableMap.builder();
     for (int i = 0; i < names.size(); i++) {
       Output<?> gradient = gradients[first + i];
-      if (arrives(gradient)) {
+      if (ArrivingGradients.arrives(gradient)) {
         layers.put(names.get(i), ops.dtypes.cast(gradient.asOutput(), TFloat32.class));
       }
     }
@@ -296,7 +295,7 @@ public final class GradientGraphBuilder {
     Ops ops = tf.withSubScope("map");
     List<Operand<TFloat32>> cast = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      if (arrives(gradients[i])) {
+      if (ArrivingGradients.arrives(gradients[i])) {
         cast.add(ops.dtypes.cast(gradients[i].asOutput(), TFloat32.class));
       }
     }
@@ -308,7 +307,7 @@ public final class GradientGraphBuilder {
       ImmutableList<BiasSite> biases, Output<?>[] gradients, int first) {
     ImmutableList.Builder<BiasSite> arriving = ImmutableList.builder();
     for (int i = 0; i < biases.size(); i++) {
-      if (arrives(gradients[first + i])) {
+      if (ArrivingGradients.arrives(gradients[first + i])) {
         arriving.add(biases.get(i));
       }
     }
@@ -372,58 +371,6 @@ public final class GradientGraphBuilder {
     }
     Deadline.current().check();
     return gradients;
-  }
-
-  /** Where a gradient stops, TensorFlow answers with a tensor of no node. */
-  private static boolean arrives(Output<?> gradient) {
-    try {
-      return gradient.index() >= 0 && !gradient.op().name().isEmpty();
-    } catch (IllegalStateException e) {
-      return false;
-    }
-  }
-
-  private FinishedMaps ofAttention(
-      AttentionMaps maps, ImmutableSet<String> blocks, Output<?>[] gradients, ForwardCopy copy) {
-    Ops ops = tf.withSubScope("attention");
-    Map<String, Operand<TFloat32>> arriving = new HashMap<>();
-    int index = 0;
-    for (String block : blocks) {
-      Output<?> gradient = gradients[index++];
-      if (arrives(gradient)) {
-        arriving.put(block, ops.dtypes.cast(gradient.asOutput(), TFloat32.class));
-      }
-    }
-    return FinishedMaps.of(ops, maps.map(ops, copy, arriving, model.attributed()));
-  }
-
-  private static UnsupportedModelException independentOfAttention(InferenceGraph model) {
-    return new UnsupportedModelException(
-        Message.of(
-            "No gradient leads from the output '%s' of the SavedModel '%s' to any attention: the"
-                + " target does not depend on it.\n"
-                + "Maybe choose another output with Model.from(path).output(name).",
-            model.outputName(), model.directory()));
-  }
-
-  private void requireGradients(
-      Output<?>[] gradients, ImmutableMap<String, TensorRef> sources, boolean ofAttention) {
-    if (ofAttention) {
-      if (!sources.isEmpty() && Arrays.stream(gradients).noneMatch(each -> arrives(each))) {
-        throw independentOfAttention(model);
-      }
-      return;
-    }
-    int index = 0;
-    for (String input : sources.keySet()) {
-      if (!arrives(gradients[index++])) {
-        throw new UnsupportedModelException(
-            Message.of(
-                "No gradient leads from the output '%s' of the SavedModel '%s' to the input '%s'.\n"
-                    + "Maybe choose another output with Model.from(path).output(name).",
-                model.outputName(), model.directory(), input));
-      }
-    }
   }
 
   /** Imports the copy; float32 is fed in front of whatever type the model takes. */

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.engine.forward;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
@@ -74,7 +76,8 @@ public record Ending(ImmutableList<Part> parts) {
             .putAttr("Tidx", type(DataType.DT_INT32));
     for (int i = 0; i < parts.size(); i++) {
       TensorRef tensor = parts.get(i).tensor();
-      DataType own = NodeOutputs.type(model.nodes().get(tensor.node()), tensor.index());
+      DataType own =
+          NodeOutputs.type(requireNonNull(model.nodes().get(tensor.node())), tensor.index());
       String source = tensor.toString();
       if (own != DataType.DT_FLOAT) {
         source = SCOPE + "float32_" + i;

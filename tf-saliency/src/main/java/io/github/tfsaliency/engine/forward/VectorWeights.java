@@ -13,13 +13,26 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
-/**
- * What each value of a layer counts for where the layer is compared with a vector.
- *
- * @param weights in the order of the values of a sample
- * @param norm what the values are divided by
- */
-public record VectorWeights(float[] weights, Optional<Norm> norm) {
+/** What each value of a layer counts for where the layer is compared with a vector. */
+public final class VectorWeights {
+  private final float[] weights;
+  private final Optional<Norm> norm;
+
+  private VectorWeights(float[] weights, Optional<Norm> norm) {
+    this.weights = weights;
+    this.norm = norm;
+  }
+
+  /** {@return a weight for each value of a sample, in order; a copy} */
+  public float[] weights() {
+    return weights.clone();
+  }
+
+  /** {@return what the values are divided by} */
+  public Optional<Norm> norm() {
+    return norm;
+  }
+
   /**
    * Spreads a vector over the places of a layer.
    *

@@ -1,11 +1,14 @@
 package io.github.tfsaliency.graph.check;
 
 import com.google.protobuf.ByteString;
+import io.github.tfsaliency.graph.ConstantValues;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
@@ -159,12 +162,26 @@ final class AddedNodes {
     boolean alike =
         ours.index() == theirs.index()
             && first.getOp().equals(second.getOp())
-            && first.getAttrMap().equals(second.getAttrMap())
-            && first.getInputCount() == second.getInputCount();
+            && first.getInputCount() == second.getInputCount()
+            && first.getAttrMap().entrySet().stream()
+                .allMatch(
+                    entry -> areAlike(entry.getValue(), second.getAttrMap().get(entry.getKey())));
     for (int i = 0; alike && i < first.getInputCount(); i++) {
       alike = areAlike(first.getInput(i), second.getInput(i), wanted, nodes);
     }
     return alike;
+  }
+
+  /** TensorFlow writes the only number of a constant in another way. */
+  private static boolean areAlike(AttrValue wanted, @Nullable AttrValue given) {
+    if (given == null || !wanted.hasTensor() || !given.hasTensor()) {
+      return wanted.equals(given);
+    }
+    TensorProto first = wanted.getTensor();
+    TensorProto second = given.getTensor();
+    return first.getDtype() == second.getDtype()
+        && first.getTensorShape().equals(second.getTensorShape())
+        && Objects.equals(ConstantValues.element(first, 0), ConstantValues.element(second, 0));
   }
 
   /** A scalar. */

@@ -126,7 +126,7 @@ final class ConvolutionShapes {
   }
 
   private void check(boolean complete) {
-    if (!isKnown(picture) || !isKnown(filter) || !isKnown(result)) {
+    if (!isKnown(picture, 1) || !isKnown(filter, 0) || !isKnown(result, 1)) {
       if (complete) {
         throw NodeValidator.refused(
             node,
@@ -154,10 +154,10 @@ final class ConvolutionShapes {
     return shape.isUnknown() ? "?" : shape.toString();
   }
 
-  /** The number of samples may be any. */
-  private boolean isKnown(Shape shape) {
+  /** From a dimension on; the number of samples, which comes first, may be any. */
+  private boolean isKnown(Shape shape, int first) {
     boolean known = !shape.isUnknown() && shape.numDimensions() == rank();
-    for (int i = shape == filter ? 0 : 1; known && i < rank(); i++) {
+    for (int i = first; known && i < rank(); i++) {
       known = shape.get(i) != Shape.UNKNOWN_SIZE;
     }
     return known;

@@ -7,9 +7,7 @@ import io.github.tfsaliency.graph.TensorRef;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
@@ -143,43 +141,7 @@ final class SegmentRows {
     if (select == null || !select.getOp().equals("SelectV2") || select.getInputCount() != 3) {
       return false;
     }
-    Map<String, NodeDef> bound = new LinkedHashMap<>();
-    String last = "";
-    for (NodeDef added : bound(node, pair, select.getInput(2))) {
-      bound.put(added.getName(), added);
-      last = added.getName();
-    }
-    return isLike(last, rows, bound);
-  }
-
-  /** Whether a tensor is computed as one that we would add, whatever the names. */
-  private boolean isLike(String added, String tensor, Map<String, NodeDef> bound) {
-    NodeDef wanted = bound.get(added);
-    TensorRef reference = TensorRef.parse(tensor);
-    NodeDef given = nodes.get(reference.node());
-    if (wanted == null || given == null) {
-      return wanted == null && TensorRef.parse(added).equals(reference);
-    }
-    boolean like =
-        wanted.getOp().equals(given.getOp())
-            && wanted.getInputCount() == given.getInputCount()
-            && wanted.getAttrMap().entrySet().stream()
-                .allMatch(
-                    entry -> isLike(entry.getValue(), given.getAttrMap().get(entry.getKey())));
-    for (int i = 0; like && i < wanted.getInputCount(); i++) {
-      like = isLike(wanted.getInput(i), given.getInput(i), bound);
-    }
-    return like;
-  }
-
-  /** TensorFlow writes the number of a constant in another way. */
-  private static boolean isLike(AttrValue wanted, @Nullable AttrValue given) {
-    return wanted.hasTensor() && given != null && given.hasTensor()
-        ? given.getTensor().getTensorShape().getDimCount() == 0
-            && Objects.equals(
-                ConstantValues.element(wanted.getTensor(), 0),
-                ConstantValues.element(given.getTensor(), 0))
-        : wanted.equals(given);
+    return AddedNodes.areAlike(bound(node, pair, select.getInput(2)), rows, nodes);
   }
 
   /** {@code select(rows * (size(data) / size(rows)) > most, -1, rows)}; the last one is it. */

@@ -70,7 +70,7 @@ final class SparseSizes {
         all.put(node.getName(), node);
         continue;
       }
-      List<NodeDef> added = sizes.guard(node, input, node.getInput(input));
+      List<NodeDef> added = sizes.guard(node, node.getInput(input));
       added.forEach(guard -> all.put(guard.getName(), guard));
       String last = added.get(added.size() - 1).getName();
       all.put(node.getName(), node.toBuilder().setInput(input, last).build());
@@ -79,14 +79,14 @@ final class SparseSizes {
   }
 
   private boolean isWhole(NodeDef node) {
-    return node.getInputCount() == NodeOutputs.op(node).getInputArgCount()
-            && node.getInputList().stream()
-                .allMatch(input -> nodes.containsKey(TensorRef.parse(input).node()))
-        || node.getOp().equals("RaggedTensorToTensor")
-            && node.getInputCount() > PARTITIONS
-            && partitions(node).size() == node.getInputCount() - PARTITIONS
-            && node.getInputList().stream()
-                .allMatch(input -> nodes.containsKey(TensorRef.parse(input).node()));
+    int inputs =
+        node.getOp().equals("RaggedTensorToTensor")
+            ? PARTITIONS + partitions(node).size()
+            : NodeOutputs.op(node).getInputArgCount();
+    return node.getInputCount() == inputs
+        && inputs > 0
+        && node.getInputList().stream()
+            .allMatch(input -> nodes.containsKey(TensorRef.parse(input).node()));
   }
 
   private boolean isGuarded(NodeDef node, int input) {
@@ -94,11 +94,11 @@ final class SparseSizes {
     return sum != null
         && sum.getOp().equals("AddV2")
         && sum.getInputCount() == 2
-        && AddedNodes.areAlike(guard(node, input, sum.getInput(0)), node.getInput(input), nodes);
+        && AddedNodes.areAlike(guard(node, sum.getInput(0)), node.getInput(input), nodes);
   }
 
   /** {@code size + cast(check_numerics(select(elements > most, inf, 0)))}; the last one is it. */
-  private List<NodeDef> guard(NodeDef node, int input, String size) {
+  private List<NodeDef> guard(NodeDef node, String size) {
     AddedNodes added = new AddedNodes(node.getName() + "/elements", nodes);
     DataType type = type(size);
     String elements = elements(node, size, added);

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.method.attention;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.explain.Batch;
@@ -127,7 +129,7 @@ final class TokenMean {
               });
     }
     ImmutableMap.Builder<String, FloatNdArray> maps = ImmutableMap.builder();
-    sums.forEach((input, sum) -> maps.put(input, mean(shapes.get(input), sum)));
+    sums.forEach((input, sum) -> maps.put(input, mean(requireNonNull(shapes.get(input)), sum)));
     return new GradientResult(
         maps.buildOrThrow(), scores.targets(), scores.values(), Optional.empty());
   }

@@ -5,7 +5,10 @@ import static io.github.tfsaliency.graph.Graphs.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Floats;
+import com.google.common.primitives.ImmutableLongArray;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.graph.Graphs;
 import java.util.List;
@@ -59,10 +62,10 @@ class SparseSizesTest {
     DataType type();
   }
 
-  private record Longs(Shape shape, long... values) implements Fed {
+  private record Longs(Shape shape, ImmutableLongArray values) implements Fed {
     @Override
     public TType tensor() {
-      return TInt64.tensorOf(shape, DataBuffers.of(values));
+      return TInt64.tensorOf(shape, DataBuffers.of(values.toArray()));
     }
 
     @Override
@@ -71,10 +74,10 @@ class SparseSizesTest {
     }
   }
 
-  private record Floats(Shape shape, float... values) implements Fed {
+  private record Numbers(Shape shape, ImmutableList<Float> values) implements Fed {
     @Override
     public TType tensor() {
-      return TFloat32.tensorOf(shape, DataBuffers.of(values));
+      return TFloat32.tensorOf(shape, DataBuffers.of(Floats.toArray(values)));
     }
 
     @Override
@@ -84,23 +87,24 @@ class SparseSizesTest {
   }
 
   private static Longs longs(long... values) {
-    return new Longs(Shape.of(values.length), values);
+    return new Longs(Shape.of(values.length), ImmutableLongArray.copyOf(values));
   }
 
   private static Longs scalar(long value) {
-    return new Longs(Shape.scalar(), value);
+    return new Longs(Shape.scalar(), ImmutableLongArray.of(value));
   }
 
   private static Longs places(long... values) {
-    return new Longs(Shape.of(values.length / 2, 2), values);
+    return new Longs(Shape.of(values.length / 2, 2), ImmutableLongArray.copyOf(values));
   }
 
-  private static Floats floats(float... values) {
-    return new Floats(Shape.of(values.length), values);
+  private static Numbers floats(float... values) {
+    return new Numbers(Shape.of(values.length), ImmutableList.copyOf(Floats.asList(values)));
   }
 
-  private static final Floats ZERO = new Floats(Shape.scalar(), 0);
-  private static final Floats MATRIX = new Floats(Shape.of(3, 2), 1, 2, 3, 4, 5, 6);
+  private static final Numbers ZERO = new Numbers(Shape.scalar(), ImmutableList.of(0f));
+  private static final Numbers MATRIX =
+      new Numbers(Shape.of(3, 2), ImmutableList.of(1f, 2f, 3f, 4f, 5f, 6f));
 
   private static NodeDef.Builder op(String op) {
     return NodeDef.newBuilder().setName("out").setOp(op).putAttr("T", FLOAT);
