@@ -49,7 +49,7 @@ final class Rooms {
       engine.forward: message op attribution gradient explain graph graph.check opgradient canonical axis attention engine.run
       engine.marker: message layer attribution gradient graph opgradient canonical deadline engine.forward
       engine.build: message op attribution gradient explain graph.files graph graph.check graph.savedmodel opgradient canonical axis attention deadline engine.run engine.forward engine.marker
-      engine: message attribution gradient explain graph graph.check graph.savedmodel opgradient canonical axis attention deadline engine.run engine.forward engine.marker engine.build
+      engine: message attribution gradient explain graph graph.check graph.savedmodel opgradient canonical axis deadline engine.run engine.forward engine.marker engine.build
       file: message attribution
       method.attention: message attribution gradient explain sampling
       spec: message attribution gradient explain segment rule method method.hiding image metric method.path file method.attention
