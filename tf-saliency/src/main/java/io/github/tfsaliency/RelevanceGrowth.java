@@ -24,6 +24,11 @@ record RelevanceGrowth(Model model, Lrp method, Batch batch, ResolvedTargets tar
   /** What sums of both signs reach in networks whose maps are of use lies a hundred below. */
   private static final double SUSPECT = 1e3;
 
+  /** How many times the score a gap has to be, and which fraction of the map, to be told of. */
+  private static final double FAR = 1e2;
+
+  private static final double NOTABLE = 1e-2;
+
   /**
    * Looks at one sample. Only where the map is suspect, what arrives at the layers is computed.
    *
@@ -33,14 +38,27 @@ record RelevanceGrowth(Model model, Lrp method, Batch batch, ResolvedTargets tar
    */
   Optional<String> of(int sample, double score, double size, double gap) {
     double start = Math.abs(score);
-    if (Math.max(size, Math.abs(gap)) < SUSPECT * start) {
-      return Optional.empty();
+    if (Math.max(size, Math.abs(gap)) >= SUSPECT * start) {
+      LayerGradients traced =
+          model
+              .engine()
+              .trace(method.gradient(), method.call(batch, targets).slice(sample, sample + 1));
+      Optional<String> growth = warning(traced, score, size, gap);
+      if (growth.isPresent()) {
+        return growth;
+      }
     }
-    LayerGradients traced =
-        model
-            .engine()
-            .trace(method.gradient(), method.call(batch, targets).slice(sample, sample + 1));
-    return warning(traced, score, size, gap);
+    return Math.abs(gap) >= FAR * start && Math.abs(gap) >= NOTABLE * size
+        ? Optional.of(ofGap(score, gap))
+        : Optional.empty();
+  }
+
+  private static String ofGap(double score, double gap) {
+    return Message.of(
+        "The map does not add up to the score: its gap is %.1e, for a score of %.3g.\n"
+            + "Maybe explain a score that is not close to zero, or take a rule that keeps relevance,"
+            + " such as composite=epsilon-plus.",
+        gap, score);
   }
 
   private Optional<String> warning(LayerGradients traced, double score, double size, double gap) {

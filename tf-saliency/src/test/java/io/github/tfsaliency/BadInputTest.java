@@ -190,7 +190,7 @@ class BadInputTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
               "No method was chosen.\n"
-                  + "Maybe Saliency.of(model).method(new Gradient()).compute(input).");
+                  + "Maybe Saliency.of(model).method(Gradient.of()).compute(input).");
     }
 
     @Test

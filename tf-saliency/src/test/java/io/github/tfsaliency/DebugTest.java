@@ -261,8 +261,9 @@ class DebugTest {
 
   @Test
   void aMethodThatMatchesNothingIsRefusedAsWithoutDebugging(@TempDir Path folder) {
-    try (Model model = Model.load(References.model("vit"))) {
-      Saliency saliency = Saliency.of(model).method(GuidedBackprop.of());
+    // Between its last layer's input and its logits the mlp is linear.
+    try (Model linear = Model.from(References.model("mlp")).input("mlp_1/relu_4_1/Relu").load()) {
+      Saliency saliency = Saliency.of(linear).method(GuidedBackprop.of());
 
       assertThatThrownBy(() -> saliency.writeGraphs(folder))
           .isInstanceOf(NoMatchingNodeException.class);

@@ -40,6 +40,7 @@ import io.github.tfsaliency.rule.Pass;
 import io.github.tfsaliency.rule.Proportional;
 import io.github.tfsaliency.rule.ProportionalMaxPool;
 import io.github.tfsaliency.rule.RectGrad;
+import io.github.tfsaliency.rule.RectGradTimesDerivative;
 import io.github.tfsaliency.rule.Rescale;
 import io.github.tfsaliency.rule.RescaleMaxPool;
 import io.github.tfsaliency.rule.SignalTakesAll;
@@ -90,7 +91,8 @@ class LrpReplicaTest {
               Guided.class,
               PaddingTrick.class,
               ProportionalMaxPool.class,
-              RectGrad.class)
+              RectGrad.class,
+              RectGradTimesDerivative.class)
           .map(Class::getName)
           .collect(ImmutableSet.toImmutableSet());
 

@@ -100,7 +100,7 @@ class TensorBoardTest {
   void theGradientGraphShowsWhatRuns() throws IOException {
     GraphDef graph = graph("gradient");
 
-    assertThat(node(graph, "override_0_number").getOp()).isEqualTo("Placeholder");
+    assertThat(node(graph, "activations_number").getOp()).isEqualTo("Placeholder");
     assertThat(node(graph, "forward/saliency/rectgrad/" + RELU).getOp()).isEqualTo("IdentityN");
     assertThat(graph.getNodeList())
         .extracting(node -> node.getName().replaceAll("/.*", ""))

@@ -21,7 +21,8 @@ public interface AttributionMethod {
    * Computes the map of a batch.
    *
    * @param passes sends samples through the model, in chunks
-   * @param batch the values of all inputs, finite and of the shapes that the model takes
+   * @param batch the values of all inputs, finite; pictures are {@code [N, H, W, C]} and sequences
+   *     {@code [N, L, C]}, also of a model whose file has channels first, and maps are so too
    * @param targets what is explained of each sample
    * @return a map for each attributed input, with the chosen targets and their scores
    * @throws io.github.tfsaliency.attribution.SaliencyException if the model lacks what the method

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.rule;
 
+import static io.github.tfsaliency.message.Checks.checkState;
+
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.gradient.LinearMap;
 import io.github.tfsaliency.gradient.MarkedNode;
@@ -173,6 +175,7 @@ public final class Redistribution<T extends TNumber> {
   }
 
   private Operand<T> sum(Function<Term<T>, Operand<T>> summand) {
+    checkState(!terms.isEmpty(), "The sum has no terms: add one with plus(values, weights).");
     Operand<T> sum = summand.apply(terms.get(0));
     for (Term<T> term : terms.subList(1, terms.size())) {
       Operand<T> next = summand.apply(term);

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.gradient.GradientRule;
+import io.github.tfsaliency.message.Message;
 import java.util.Optional;
 
 /**
@@ -30,11 +31,25 @@ public final class MethodSpecs {
    */
   public static AttributionMethod parse(String text) {
     SpecParts parts = SpecParts.of(text);
-    SpecRow<? extends AttributionMethod> row = parts.find("method", SpecTable.get().methods());
+    SpecTable table = SpecTable.get();
+    requireNoPartOfLrp(parts.name(), table);
+    SpecRow<? extends AttributionMethod> row = parts.find("method", table.methods());
     SpecOptions options = parts.options("method");
     AttributionMethod method = row.read(options);
     options.requireAllUsed();
     return method;
+  }
+
+  /** Rules and composites have names of their own, which are easily taken for those of methods. */
+  private static void requireNoPartOfLrp(String name, SpecTable table) {
+    boolean isRule = table.rules().containsKey(name);
+    boolean isComposite = RuleRows.COMPOSITES.stream().anyMatch(row -> row.name().equals(name));
+    if (!table.methods().containsKey(name) && (isRule || isComposite)) {
+      throw new IllegalArgumentException(
+          Message.of(
+              "There is no method '%s': it is a %s of lrp.\nMaybe lrp:%s=%s.",
+              name, isRule ? "rule" : "composite", isRule ? "rule" : "composite", name));
+    }
   }
 
   /**

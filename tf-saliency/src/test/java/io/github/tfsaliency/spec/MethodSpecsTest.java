@@ -328,6 +328,16 @@ class MethodSpecsTest {
     assertThat(method.baselines().get(1)).isNotEqualTo(Baseline.array(values));
   }
 
+  @ParameterizedTest
+  @CsvSource({"gamma, rule", "epsilon-plus, composite"})
+  void aPartOfLrpIsOfferedAsThat(String name, String part) {
+    assertThatThrownBy(() -> MethodSpecs.parse(name + ":gamma=1"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "There is no method '%s': it is a %s of lrp.\nMaybe lrp:%s=%s.",
+            name, part, part, name);
+  }
+
   @Test
   void aNameThatIsNearlyRightIsOffered() {
     assertThatThrownBy(() -> MethodSpecs.parse("gradcam:layer=x"))

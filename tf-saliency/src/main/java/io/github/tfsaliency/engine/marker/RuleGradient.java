@@ -10,10 +10,12 @@ import io.github.tfsaliency.gradient.Around;
 import io.github.tfsaliency.gradient.MarkedNode;
 import io.github.tfsaliency.gradient.Replaces;
 import io.github.tfsaliency.gradient.WeightPart;
+import io.github.tfsaliency.message.Message;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -96,14 +98,18 @@ public final class RuleGradient {
       Operand<?> input = identity.input(1);
       // The stopped branch needs some gradient; its value is never computed.
       return List.of(
-          gradient, typed(tf, replaces.backward(node(tf, -1, input, output, gradient)), input));
+          gradient,
+          computed(tf, () -> replaces.backward(node(tf, -1, input, output, gradient)), input));
     }
     MarkedNode<TNumber> node = node(tf, -1, output, output, gradient);
-    Operand<TNumber> ahead =
-        site.rule() instanceof Around around
-            ? around.ahead(node)
-            : ((Ahead) site.rule()).ahead(node);
-    return List.of(typed(tf, ahead, output));
+    return List.of(
+        computed(
+            tf,
+            () ->
+                site.rule() instanceof Around around
+                    ? around.ahead(node)
+                    : ((Ahead) site.rule()).ahead(node),
+            output));
   }
 
   private List<Operand<?>> ofInput(
@@ -114,7 +120,24 @@ public final class RuleGradient {
     }
     Operand<?> input = identity.input(0);
     MarkedNode<TNumber> node = node(tf, place, input, forward.tensor(site.output()), arrived);
-    return List.of(typed(tf, ((Around) site.rule()).behind(node, wide(tf, derivative)), input));
+    return List.of(
+        computed(tf, () -> ((Around) site.rule()).behind(node, wide(tf, derivative)), input));
+  }
+
+  /** What the rule computes, in the type of the tensor whose gradient it is. */
+  private Operand<?> computed(Ops tf, Supplier<Operand<TNumber>> rule, Operand<?> wanted) {
+    try {
+      return typed(tf, rule.get(), wanted);
+    } catch (IllegalArgumentException
+        | IllegalStateException
+        | IndexOutOfBoundsException
+        | NullPointerException e) {
+      // What TensorFlow refuses may be the model's fault.
+      if (e.getClass().getName().startsWith("org.tensorflow.")) {
+        throw e;
+      }
+      throw new RuleException(site, "fails: " + Message.reason(e), e);
+    }
   }
 
   /** In the type of the tensor whose gradient it is. */

@@ -2,13 +2,19 @@ package io.github.tfsaliency.examples.own;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.sampling.MapSums;
+import java.util.Collection;
+import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.index.Indices;
 
 /**
@@ -48,5 +54,20 @@ public record MirroredMean(AttributionMethod inner) implements AttributionMethod
   @Override
   public long passCount(Passes passes, Batch batch) {
     return 2 * inner.passCount(passes, batch);
+  }
+
+  @Override
+  public ImmutableList<ModifiedGradient> gradients() {
+    return inner.gradients();
+  }
+
+  @Override
+  public Optional<SpatialLayer> mappedLayer() {
+    return inner.mappedLayer();
+  }
+
+  @Override
+  public AttributionMethod withEachBaseline(Collection<Shape> samples) {
+    return new MirroredMean(inner.withEachBaseline(samples));
   }
 }
