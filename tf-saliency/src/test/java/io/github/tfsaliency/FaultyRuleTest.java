@@ -52,12 +52,12 @@ class FaultyRuleTest {
       assertThatThrownBy(
               () -> {
                 var unused =
-                    Saliency.of(model).method(Lrp.of(rule)).compute(Inputs.normal(1, 2, 16));
+                    Saliency.of(model).method(Lrp.of(rule)).compute(Inputs.normal(1, 2, 12));
               })
           .isInstanceOf(SaliencyException.class)
           .hasMessageStartingWith(
               "The rule %s (class '%s') %s", rule.toString(), rule.getClass().getName(), fault)
-          .hasMessageContaining(", at the node 'mlp_1/")
+          .hasMessageContaining(", at the node '")
           .hasMessageEndingWith("\nMaybe the rule is not meant for such a layer, or has a fault.");
     }
   }
