@@ -3,6 +3,7 @@ package io.github.tfsaliency.engine.marker;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
+import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.deadline.Deadline;
 import io.github.tfsaliency.engine.forward.ForwardCopy;
 import io.github.tfsaliency.gradient.Ahead;
@@ -136,7 +137,16 @@ public final class RuleGradient {
       if (e.getClass().getName().startsWith("org.tensorflow.")) {
         throw e;
       }
-      throw new RuleException(site, "fails: " + Message.reason(e), e);
+      throw new SaliencyException(
+          Message.of(
+              "The rule %s (class '%s') fails: %s, at the node '%s' (op '%s').\n"
+                  + "Maybe the rule is not meant for such a layer, or has a fault.",
+              site.rule().toString(),
+              site.rule().getClass().getName(),
+              Message.reason(e),
+              site.node().getName(),
+              site.node().getOp()),
+          e);
     }
   }
 
