@@ -169,7 +169,9 @@ final class Descriptions {
       return new LayerRule(layer, Optional.empty(), "part of " + around.node(), false);
     }
     boolean nonlinear =
-        OpTable.is(layer.op(), OpTrait.ACTIVATION) || OpTable.is(layer.op(), OpTrait.NONLINEAR);
+        OpTable.is(layer.op(), OpTrait.ACTIVATION)
+            || (OpTable.is(layer.op(), OpTrait.NONLINEAR)
+                && !OpTable.is(layer.op(), OpTrait.GRADIENT_PASSING));
     return nonlinear && overrides
         ? new LayerRule(
             layer,

@@ -52,9 +52,21 @@ class InspectCommandTest {
 
     assertThat(exit).as(err.toString()).isZero();
     assertThat(out.toString())
-        .containsPattern("relu6_1/Relu6 +Relu6 .* guided +is one of \\[Relu, Relu6]\n")
-        .containsPattern("elu_1/Elu +Elu .* - +nonlinear, but no rule of the method is for Elu\n")
-        .contains("nonlinear layers keep their own derivative: functional_2_1/elu_1/Elu, ");
+        .containsPattern("elu_1/Elu +Elu .* guided +is ELU\n")
+        .containsPattern("swish_1/Sigmoid +Sigmoid .* - +part of functional_2_1/swish_1/mul_1\n")
+        .containsPattern("swish_1/mul_1 +Mul .* guided +is SiLU of 3 ops\n")
+        .doesNotContain("nonlinear layers keep their own derivative");
+  }
+
+  @Test
+  void whatKeepsItsOwnDerivativeIsNamed() {
+    int exit = inspect("--model", MODELS + "vit", "--method", "guided-backprop");
+
+    assertThat(exit).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .containsPattern(
+            "Softmax +Softmax .* - +nonlinear, but no rule of the method is for Softmax")
+        .containsPattern("\n\\d+ nonlinear layers keep their own derivative: ");
   }
 
   @Test
@@ -100,12 +112,20 @@ class InspectCommandTest {
 
   @Test
   void aMethodThatDoesNotFitIsSaidToBeSo() {
-    int exit = inspect("--model", MODELS + "vit", "--method", "deconvnet", "--json");
+    int exit =
+        inspect(
+            "--model",
+            MODELS + "mlp",
+            "--input-name",
+            "mlp_1/relu_4_1/Relu",
+            "--method",
+            "deconvnet",
+            "--json");
 
     assertThat(exit).as(err.toString()).isZero();
     assertThat(out.toString())
         .contains(
-            "\"problem\": \"The rule 'deconvnet' overrides the gradient of [Relu, Relu6], but no");
+            "\"problem\": \"The rule 'deconvnet' overrides the gradient of activations, but there");
   }
 
   @Test
