@@ -95,13 +95,13 @@ class WarnedMapsTest {
 
   @Test
   void aWarningIsInTheSummaryAndOnTheTerminal() throws IOException {
-    Path input = command.random("x.npy", 1, 16, 16, 3);
+    Path input = command.random("x.npy", 1, 32, 32, 3);
 
     int exit =
         command.run(
             "explain",
             "--model",
-            MODELS + "activations",
+            MODELS + "vit",
             "--input",
             input.toString(),
             "--method",
