@@ -129,9 +129,13 @@ final class SparseSizes {
       case "SparseSegmentMean", "SparseSegmentSqrtN", "SparseSegmentSum" ->
           product(List.of(next(size, added), row(node.getInput(0), added)), added);
       case "SparseTensorDenseMatMul" ->
-          product(List.of(largest(size, added), count(node.getInput(3), added)), added);
+          product(
+              List.of(
+                  at(exact(size, added), flag(node, "adjoint_a") ? 1 : 0, added),
+                  at(shape(node.getInput(3), added), flag(node, "adjoint_b") ? 0 : 1, added)),
+              added);
       case "SparseFillEmptyRows" ->
-          product(List.of(largest(size, added), count(size, added)), added);
+          product(List.of(at(exact(size, added), 0, added), count(size, added)), added);
       default -> added.reduced("Prod", exact(size, added), EXACT);
     };
   }
@@ -255,9 +259,22 @@ final class SparseSizes {
         added.constant(EXACT, 0));
   }
 
+  private static boolean flag(NodeDef node, String name) {
+    return node.getAttrOrDefault(name, AttrValue.getDefaultInstance()).getB();
+  }
+
+  /** One number of a vector. */
+  private static String at(String vector, int place, AddedNodes added) {
+    return added.reduced("Max", added.slice(vector, EXACT, place, place + 1), EXACT);
+  }
+
+  private String shape(String tensor, AddedNodes added) {
+    return added.cast(added.shape(tensor, type(tensor)), LONG, EXACT);
+  }
+
   /** How many elements lie in one of the first dimension. */
   private String row(String tensor, AddedNodes added) {
-    String shape = added.cast(added.shape(tensor, type(tensor)), LONG, EXACT);
+    String shape = shape(tensor, added);
     return added.reduced(
         "Prod",
         added.op("Maximum", EXACT, added.slice(shape, EXACT, 1, 0), added.constant(EXACT, 1)),

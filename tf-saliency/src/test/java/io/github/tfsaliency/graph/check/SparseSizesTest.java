@@ -11,6 +11,7 @@ import com.google.common.primitives.Floats;
 import com.google.common.primitives.ImmutableLongArray;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.graph.Graphs;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -232,6 +233,21 @@ class SparseSizesTest {
             "Node 'out' (op '"
                 + given.node().getOp()
                 + "') would make more than 67108864 elements");
+  }
+
+  @Test
+  void howWideWhatIsSparseIsDoesNotCount() {
+    Numbers kernel =
+        new Numbers(Shape.of(100_000, 8), ImmutableList.copyOf(Collections.nCopies(800_000, 0f)));
+    NodeDef product = op("SparseTensorDenseMatMul").putAttr("Tindices", LONG).build();
+
+    assertThat(run(product, List.of(places(0, 1), floats(5), longs(2, 100_000), kernel)))
+        .isEqualTo(16);
+    assertThat(
+            run(
+                op("SparseFillEmptyRows").build(),
+                List.of(places(0, 1), floats(5), longs(2, 1L << 40), ZERO)))
+        .isEqualTo(4);
   }
 
   @ParameterizedTest
