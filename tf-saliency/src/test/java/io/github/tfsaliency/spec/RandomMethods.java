@@ -114,8 +114,10 @@ final class RandomMethods {
       case "guided-grad-cam" -> GuidedGradCam.of().withLayer(map().layer());
       case "full-grad" -> FullGrad.of();
       case "cdam" -> cdam();
-      case "attention-rollout" -> new AttentionRollout(random.nextBoolean());
-      case "generic-attention" -> new GenericAttention(random.nextBoolean());
+      case "attention-rollout" ->
+          random.nextBoolean() ? AttentionRollout.of() : AttentionRollout.of().withoutResize();
+      case "generic-attention" ->
+          random.nextBoolean() ? GenericAttention.of() : GenericAttention.of().withoutResize();
       case "occlusion" -> occlusion();
       case "rise" ->
           Rise.of()

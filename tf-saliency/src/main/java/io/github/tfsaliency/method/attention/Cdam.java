@@ -7,6 +7,7 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
@@ -19,7 +20,6 @@ import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.message.Limits;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -41,7 +41,7 @@ import java.util.Optional;
  * <p>Source: Brocki, Binda, Chung, <i>Class-Discriminative Attention Maps for Vision
  * Transformers</i>, 2023.
  */
-public final class Cdam implements AttributionMethod {
+public final class Cdam extends Value implements AttributionMethod {
   /** What the mean is over. */
   public enum Variant {
     /** Nothing: the tokens as they are. */
@@ -260,24 +260,5 @@ public final class Cdam implements AttributionMethod {
         variant == Variant.SMOOTH
             ? (tokens, draw) -> tokens.noisy(passes, noise, Noise.stream(input, draw))
             : (tokens, step) -> tokens.scaled((step + 1.0) / steps));
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Cdam that
-        && that.variant == variant
-        && that.noise.equals(noise)
-        && that.steps == steps
-        && that.resized == resized;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(variant, noise, steps, resized);
-  }
-
-  @Override
-  public String toString() {
-    return "Cdam[variant=" + variant + ", noise=" + noise() + ", steps=" + steps() + "]";
   }
 }
