@@ -26,7 +26,7 @@ final class Rooms {
       gradient: message layer
       explain: message attribution gradient
       sampling: message attribution explain
-      segment: message raster
+      segment: message raster attribution
       rule: message op layer attribution gradient
       method: message attribution gradient explain sampling rule
       method.hiding: message raster attribution gradient explain sampling segment
