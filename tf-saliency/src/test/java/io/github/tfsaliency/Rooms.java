@@ -23,7 +23,7 @@ final class Rooms {
       output:
       layer: message
       attribution: message raster
-      gradient: message layer
+      gradient: message layer attribution
       explain: message attribution gradient
       sampling: message attribution explain
       segment: message raster attribution

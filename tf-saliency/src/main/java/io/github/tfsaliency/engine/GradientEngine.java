@@ -81,7 +81,6 @@ public final class GradientEngine implements AutoCloseable {
    * @throws io.github.tfsaliency.attribution.SaliencyException if the weights are missing, broken
    *     or not finite
    */
-  @SuppressWarnings("exports") // only the root package opens engines; users never see the graph
   public static GradientEngine open(InferenceGraph model) {
     TensorBudget.requireOneSample(model);
     return new GradientEngine(model, Optional.empty());
@@ -95,7 +94,6 @@ public final class GradientEngine implements AutoCloseable {
    * @throws io.github.tfsaliency.attribution.SaliencyException if the weights are missing, broken
    *     or not finite, or one is as before
    */
-  @SuppressWarnings("exports") // only the root package opens engines; users never see the graph
   public static GradientEngine open(ShuffledWeights shuffled) {
     return new GradientEngine(shuffled.model(), Optional.of(shuffled));
   }
@@ -173,7 +171,6 @@ public final class GradientEngine implements AutoCloseable {
    * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
    *     differentiated or an override matches nothing
    */
-  @SuppressWarnings("exports") // only the library itself takes gradients in
   public GradientDefinition definition(ModifiedGradient gradient, boolean weighted) {
     PlacedGradient placed = place(gradient);
     return in(present -> present.has(placed), session -> session.plainDefinition(placed, weighted));
@@ -242,10 +239,7 @@ public final class GradientEngine implements AutoCloseable {
   /** A tensor inside that gets a map is what a reference takes the place of, not its input. */
   private GradientCall feed(PlacedGradient placed, GradientCall call) {
     GradientCall fed = placed.feed(call);
-    return fed.reference().isEmpty()
-        ? fed
-        : new GradientCall(
-            withInnerInputs(fed.batch()), fed.targets(), fed.numbers(), fed.reference());
+    return fed.reference().isEmpty() ? fed : fed.withBatch(withInnerInputs(fed.batch()));
   }
 
   private PlacedGradient place(ModifiedGradient gradient) {
@@ -268,7 +262,6 @@ public final class GradientEngine implements AutoCloseable {
    * @param ending what is read of the model
    * @return an engine that lives as long as this one; it is not closed
    */
-  @SuppressWarnings("exports") // only the root package knows where models end
   public GradientEngine at(Ending ending) {
     if (ending.parts().isEmpty()) {
       return this;
@@ -286,7 +279,6 @@ public final class GradientEngine implements AutoCloseable {
    *
    * @return the graph
    */
-  @SuppressWarnings("exports") // users never see the graph
   public InferenceGraph model() {
     return model;
   }
@@ -298,7 +290,6 @@ public final class GradientEngine implements AutoCloseable {
    * @return its tensor, and its shape as far as it is fixed
    * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if there is no such layer
    */
-  @SuppressWarnings("exports") // users never see the graph
   public NamedTensor named(String layer) {
     return namedTensors.computeIfAbsent(layer, name -> NamedTensor.find(model, name));
   }
@@ -310,7 +301,6 @@ public final class GradientEngine implements AutoCloseable {
    * @param batch the values of all inputs
    * @return {@code [N, ...]}
    */
-  @SuppressWarnings("exports") // users never see the graph
   public FloatNdArray values(TensorRef tensor, Batch batch) {
     return forward(graph -> graph.run(tensor, batch));
   }

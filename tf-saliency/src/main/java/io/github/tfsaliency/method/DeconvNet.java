@@ -49,6 +49,6 @@ public final class DeconvNet extends Value implements SinglePassMethod {
 
   @Override
   public ModifiedGradient gradient() {
-    return ModifiedGradient.of(new ActivationOverride(new Deconv(), gates));
+    return ModifiedGradient.of(ActivationOverride.of(new Deconv()).withGates(gates));
   }
 }

@@ -127,7 +127,7 @@ public final class DeepLift extends Value implements SinglePassMethod {
   }
 
   private GradientCall call(Batch batch, ResolvedTargets targets, Baseline baseline) {
-    return new GradientCall(batch, targets, numbers(), Optional.of(baseline));
+    return GradientCall.of(batch, targets).withNumbers(numbers()).withReference(baseline);
   }
 
   @Override

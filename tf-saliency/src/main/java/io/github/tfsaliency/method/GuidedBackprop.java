@@ -51,6 +51,6 @@ public final class GuidedBackprop extends Value implements SinglePassMethod {
 
   @Override
   public ModifiedGradient gradient() {
-    return ModifiedGradient.of(new ActivationOverride(new Guided(), gates));
+    return ModifiedGradient.of(ActivationOverride.of(new Guided()).withGates(gates));
   }
 }

@@ -97,7 +97,7 @@ public final class GuidedGradCam extends Value implements AttributionMethod {
   }
 
   private GradCam cam() {
-    return GradCam.of().withMap(new ActivationMap(layer, true, true));
+    return GradCam.of().withMap(ActivationMap.of(layer));
   }
 
   /** Each pixel's channels times its place's value. */

@@ -196,6 +196,6 @@ public final class Lrp extends Value implements SinglePassMethod {
 
   @Override
   public GradientCall call(Batch batch, ResolvedTargets targets) {
-    return new GradientCall(batch, start.applyTo(targets), numbers());
+    return GradientCall.of(batch, start.applyTo(targets)).withNumbers(numbers());
   }
 }

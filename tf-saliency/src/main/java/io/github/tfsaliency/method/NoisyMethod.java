@@ -49,7 +49,7 @@ public final class NoisyMethod extends Value implements AttributionMethod {
    * @throws IllegalArgumentException if that is not positive
    */
   public NoisyMethod withSamples(int samples) {
-    return with(new Noise(samples, noise.level(), noise.seed()));
+    return with(noise.withSamples(samples));
   }
 
   /**
@@ -61,7 +61,7 @@ public final class NoisyMethod extends Value implements AttributionMethod {
    * @throws IllegalArgumentException if that is negative or not finite
    */
   public NoisyMethod withNoise(double level) {
-    return with(new Noise(noise.samples(), level, noise.seed()));
+    return with(noise.withLevel(level));
   }
 
   /**
@@ -71,7 +71,7 @@ public final class NoisyMethod extends Value implements AttributionMethod {
    * @return a new method
    */
   public NoisyMethod withSeed(long seed) {
-    return with(new Noise(noise.samples(), noise.level(), seed));
+    return with(noise.withSeed(seed));
   }
 
   /**

@@ -242,7 +242,8 @@ public final class RectifiedGradient extends Value implements SinglePassMethod {
       overrides.add(GradientOverride.required(PaddingTrick.SAME_CONVOLUTIONS, new PaddingTrick()));
     }
     return ModifiedGradient.of(
-            new ActivationOverride(rule, gates), overrides.toArray(GradientOverride[]::new))
+            ActivationOverride.of(rule).withGates(gates),
+            overrides.toArray(GradientOverride[]::new))
         .times(timesInput ? ModifiedGradient.Factor.INPUT : ModifiedGradient.Factor.NONE);
   }
 }

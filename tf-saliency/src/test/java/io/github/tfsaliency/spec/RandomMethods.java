@@ -243,10 +243,11 @@ final class RandomMethods {
   }
 
   private ActivationMap map() {
-    return new ActivationMap(
-        random.nextBoolean() ? SpatialLayer.last() : SpatialLayer.named(any(LAYERS)),
-        random.nextBoolean(),
-        random.nextBoolean());
+    ActivationMap map =
+        ActivationMap.of(
+            random.nextBoolean() ? SpatialLayer.last() : SpatialLayer.named(any(LAYERS)));
+    ActivationMap signed = random.nextBoolean() ? map : map.withoutRelu();
+    return random.nextBoolean() ? signed : signed.withoutResize();
   }
 
   private Occlusion occlusion() {

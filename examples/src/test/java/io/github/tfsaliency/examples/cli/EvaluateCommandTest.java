@@ -102,7 +102,7 @@ class EvaluateCommandTest {
                   .withSubsets(20)
                   .withSeed(5)
                   .measure(saliency.scoresOf(input), input, saliency.compute(input)));
-      var steps = ParameterRandomization.cascading().seed(5).of(saliency, input);
+      var steps = ParameterRandomization.cascading().withSeed(5).of(saliency, input);
       assertThat(Double.parseDouble(row.get("randomisation")))
           .as("the last step of the cascade has all weights shuffled")
           .isEqualTo(steps.get(steps.size() - 1).similarity().rankCorrelationOfMagnitudes());

@@ -71,14 +71,10 @@ public record PlacedGradient(
 
   /** The call with the numbers of the rules. */
   public GradientCall feed(GradientCall call) {
-    return new GradientCall(
-        call.batch(),
-        call.targets(),
+    return call.withNumbers(
         ImmutableMap.<String, Double>builder()
             .putAll(numbers)
             .putAll(call.numbers())
-            .buildOrThrow(),
-        call.reference(),
-        call.layer());
+            .buildOrThrow());
   }
 }

@@ -64,8 +64,7 @@ public final class Cdam extends Value implements AttributionMethod {
   /** How many parts the way from 0 has. */
   public static final int DEFAULT_STEPS = 50;
 
-  private static final Noise STANDARD =
-      new Noise(Noise.DEFAULT_SAMPLES, DEFAULT_NOISE, Noise.DEFAULT_SEED);
+  private static final Noise STANDARD = Noise.standard().withLevel(DEFAULT_NOISE);
 
   private final Variant variant;
   private final Noise noise;
@@ -108,7 +107,7 @@ public final class Cdam extends Value implements AttributionMethod {
    */
   public Cdam withSamples(int samples) {
     require(Variant.SMOOTH, "samples");
-    return new Cdam(variant, new Noise(samples, noise.level(), noise.seed()), steps, resized);
+    return new Cdam(variant, noise.withSamples(samples), steps, resized);
   }
 
   /**
@@ -120,7 +119,7 @@ public final class Cdam extends Value implements AttributionMethod {
    */
   public Cdam withNoise(double level) {
     require(Variant.SMOOTH, "noise");
-    return new Cdam(variant, new Noise(noise.samples(), level, noise.seed()), steps, resized);
+    return new Cdam(variant, noise.withLevel(level), steps, resized);
   }
 
   /**
@@ -132,7 +131,7 @@ public final class Cdam extends Value implements AttributionMethod {
    */
   public Cdam withSeed(long seed) {
     require(Variant.SMOOTH, "seed");
-    return new Cdam(variant, new Noise(noise.samples(), noise.level(), seed), steps, resized);
+    return new Cdam(variant, noise.withSeed(seed), steps, resized);
   }
 
   /**
@@ -205,10 +204,8 @@ public final class Cdam extends Value implements AttributionMethod {
   }
 
   private ModifiedGradient gradient() {
-    return ModifiedGradient.of()
-        .at(
-            new ActivationMap(SpatialLayer.ofLastAttention(), false, resized),
-            new TokenWeighting());
+    ActivationMap map = ActivationMap.of(SpatialLayer.ofLastAttention()).withoutRelu();
+    return ModifiedGradient.of().at(resized ? map : map.withoutResize(), new TokenWeighting());
   }
 
   @Override
@@ -242,7 +239,7 @@ public final class Cdam extends Value implements AttributionMethod {
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     if (variant == Variant.PLAIN) {
-      return passes.gradient(gradient(), new GradientCall(batch, targets, ImmutableMap.of()));
+      return passes.gradient(gradient(), GradientCall.of(batch, targets));
     }
     String input = passes.layerInput(SpatialLayer.ofLastAttention());
     LayerScores own = passes.layerScores(SpatialLayer.ofLastAttention(), batch, targets);
