@@ -19,7 +19,6 @@ import org.tensorflow.proto.NodeDef;
  * @param layers found when they are first asked for
  * @param ending what is read
  */
-@SuppressWarnings("exports") // users never see the graph
 public record EndedModel(InferenceGraph graph, Supplier<CanonicalGraph> layers, Ending ending) {
   /** A model that ends at its output. */
   public static EndedModel of(InferenceGraph model) {
