@@ -14,6 +14,7 @@ import io.github.tfsaliency.canonical.GroupedConvolution;
 import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.export.ExplainSession;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.files.ModelFiles;
 import io.github.tfsaliency.graph.savedmodel.ExplainSignature;
 import io.github.tfsaliency.graph.savedmodel.FixedInput;
 import io.github.tfsaliency.graph.savedmodel.ModelSelection;
@@ -206,7 +207,7 @@ public final class ModelLoader {
    *     leads where it must not, or something is no regular file
    */
   public ImmutableSortedMap<String, Path> files() {
-    return selection.folder().files();
+    return ModelFiles.of(selection.folder());
   }
 
   /**
@@ -256,7 +257,7 @@ public final class ModelLoader {
   private static Optional<Explanation> explanation(ModelSelection pinned, ModelCard card) {
     Optional<ExplainSession> found = ExplainSession.in(pinned);
     // Whatever the explanation reads, TensorFlow opens it by its name.
-    found.ifPresent(session -> pinned.folder().files());
+    found.ifPresent(session -> ModelFiles.of(pinned.folder()));
     return found.map(
         session ->
             new Explanation(
@@ -272,7 +273,8 @@ public final class ModelLoader {
       throw new UnsupportedModelException(
           Message.of(
               "The SavedModel '%s' does not say how it encodes pixels, so it cannot be reencoded.\n"
-                  + "Maybe say it with Model.from(path).encoding(...), or in assets.extra/saliency.json.",
+                  + "Maybe say it with Model.from(path).encoding(...), or in"
+                  + " assets.extra/saliency.json.",
               selection.directory()));
     }
     PixelEncoding from = own.get();
