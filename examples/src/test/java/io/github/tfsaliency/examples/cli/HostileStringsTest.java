@@ -128,7 +128,7 @@ class HostileStringsTest {
         "gradient",
         "deeplift",
         "grad-cam:layer=nope",
-        "--metrics",
+        "--metric",
         "gini",
         "--out",
         out);
@@ -140,7 +140,7 @@ class HostileStringsTest {
         "evaluate",
         "--model",
         model,
-        "--images",
+        "--input",
         input,
         broken.toString(),
         array.toString(),
