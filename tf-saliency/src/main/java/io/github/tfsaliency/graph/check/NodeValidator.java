@@ -75,7 +75,8 @@ public final class NodeValidator {
   public static ImmutableMap<String, NodeDef> validate(
       ImmutableMap<String, NodeDef> nodes, ConstantBudget constants) {
     ImmutableMap<String, NodeDef> bounded =
-        GatherAxes.bounded(HueShifts.bounded(DimensionOrders.bounded(nodes)));
+        TransformLengths.bounded(
+            GatherAxes.bounded(HueShifts.bounded(DimensionOrders.bounded(nodes))));
     NodeValidator validator = new NodeValidator(bounded, constants);
     Map<String, NodeDef> variables = new HashMap<>();
     for (NodeDef node : bounded.values()) {

@@ -22,6 +22,7 @@ import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.AllowedOps;
 import io.github.tfsaliency.graph.check.NodeValidator;
+import io.github.tfsaliency.graph.check.Ranks;
 import io.github.tfsaliency.graph.check.TensorBudget;
 import io.github.tfsaliency.graph.check.ValueSizes;
 import io.github.tfsaliency.graph.inline.FlatGraph;
@@ -174,9 +175,9 @@ public final class SavedModelImporter {
                         Sets.difference(
                             fixed.others(signature.getInputsMap()).keySet(),
                             fed.stream().map(ModelInput::name).collect(toImmutableSet())))));
-    InferenceGraph loaded =
-        model.apply(
-            ValueSizes.bounded(safe, worst -> TensorBudget.requireAnySample(model.apply(worst))));
+    ImmutableMap<String, NodeDef> sized =
+        ValueSizes.bounded(safe, worst -> TensorBudget.requireAnySample(model.apply(worst)));
+    InferenceGraph loaded = model.apply(Ranks.bounded(sized, selection.directory()));
     return OneSample.of(loaded, declared(signature, output));
   }
 
