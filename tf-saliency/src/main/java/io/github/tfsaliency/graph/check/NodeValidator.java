@@ -75,8 +75,9 @@ public final class NodeValidator {
   public static ImmutableMap<String, NodeDef> validate(
       ImmutableMap<String, NodeDef> nodes, ConstantBudget constants) {
     ImmutableMap<String, NodeDef> bounded =
-        TransformLengths.bounded(
-            GatherAxes.bounded(HueShifts.bounded(DimensionOrders.bounded(nodes))));
+        Ranks.bounded(
+            TransformLengths.bounded(
+                GatherAxes.bounded(HueShifts.bounded(DimensionOrders.bounded(nodes)))));
     NodeValidator validator = new NodeValidator(bounded, constants);
     Map<String, NodeDef> variables = new HashMap<>();
     for (NodeDef node : bounded.values()) {

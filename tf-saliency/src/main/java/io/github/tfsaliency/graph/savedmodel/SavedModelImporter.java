@@ -177,8 +177,8 @@ public final class SavedModelImporter {
                             fed.stream().map(ModelInput::name).collect(toImmutableSet())))));
     ImmutableMap<String, NodeDef> sized =
         ValueSizes.bounded(safe, worst -> TensorBudget.requireAnySample(model.apply(worst)));
-    InferenceGraph loaded = model.apply(Ranks.bounded(sized, selection.directory()));
-    return OneSample.of(loaded, declared(signature, output));
+    Ranks.require(sized, selection.directory());
+    return OneSample.of(model.apply(sized), declared(signature, output));
   }
 
   /** What the signature says of the shape of its output; nothing of a tensor inside the graph. */

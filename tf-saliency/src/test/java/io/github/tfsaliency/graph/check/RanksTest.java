@@ -58,7 +58,13 @@ class RanksTest {
   }
 
   private static ImmutableMap<String, NodeDef> bounded(NodeDef... nodes) {
-    return Ranks.bounded(nodes(List.of(nodes)), Path.of("model"));
+    return bounded(List.of(nodes));
+  }
+
+  private static ImmutableMap<String, NodeDef> bounded(Iterable<NodeDef> nodes) {
+    ImmutableMap<String, NodeDef> bounded = Ranks.bounded(nodes(nodes));
+    Ranks.require(bounded, Path.of("model"));
+    return bounded;
   }
 
   /** How many dimensions the node 'out' makes of a number. */
@@ -114,7 +120,7 @@ class RanksTest {
     ImmutableMap<String, NodeDef> once = bounded(OPEN, SIZES, makes("Reshape", "in", "sizes"));
 
     assertThat(once).hasSizeGreaterThan(3);
-    assertThat(Ranks.bounded(once, Path.of("model"))).isEqualTo(once);
+    assertThat(Ranks.bounded(once)).isEqualTo(once);
   }
 
   private static NodeDef expand(int index) {
@@ -129,7 +135,7 @@ class RanksTest {
     for (int i = 0; i < times; i++) {
       nodes.add(expand(i));
     }
-    var unused = Ranks.bounded(nodes(nodes), Path.of("model"));
+    var unused = bounded(nodes);
   }
 
   @Test
@@ -171,7 +177,7 @@ class RanksTest {
 
     assertThatThrownBy(() -> bounded(OPEN, places, gather))
         .isInstanceOf(UnsupportedModelException.class)
-        .hasMessageContaining("may have 128 dimensions");
+        .hasMessageContaining("may have 127 dimensions");
   }
 
   @Test
@@ -205,7 +211,7 @@ class RanksTest {
       last = "s" + i;
     }
 
-    assertThatThrownBy(() -> Ranks.bounded(nodes(nodes), Path.of("model")))
+    assertThatThrownBy(() -> bounded(nodes))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessageStartingWith("Node 's18' (op 'StridedSlice') makes a tensor that may have 121");
   }
@@ -218,6 +224,53 @@ class RanksTest {
             op ->
                 nodes.add(node("r" + nodes.size(), op, nodes.get(nodes.size() - 1).getName())));
 
-    assertThat(Ranks.bounded(nodes(nodes), Path.of("model"))).hasSize(301);
+    assertThat(bounded(nodes)).hasSize(301);
+  }
+
+  @Test
+  void aConstantShapeOfManyDimensionsIsCutBeforeTensorFlowInfersThem() {
+    NodeDef many = Graphs.integers("sizes", Shape.of(100_000), new int[100_000]);
+
+    assertThat(bounded(OPEN, many, makes("Reshape", "in", "sizes"))).hasSizeGreaterThan(3);
+  }
+
+  @Test
+  void dimensionsThatDoubleAreRefusedBeforeTensorFlowInfersThem() {
+    List<NodeDef> nodes = new ArrayList<>(List.of(Graphs.floats("d0", Shape.of(1), 1)));
+    for (int i = 1; i < 40; i++) {
+      nodes.add(node("d" + i, "Diag", "d" + (i - 1)));
+    }
+
+    assertThatThrownBy(() -> Ranks.bounded(nodes(nodes)))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageStartingWith("Node 'd8' (op 'Diag') makes a tensor that may have 256");
+  }
+
+  @Test
+  void aShapeThatIsMadeOfThoseOfOthersGetsNoGuard() {
+    NodeDef first = Graphs.integers("first", Shape.of(1), 0);
+    NodeDef shape =
+        node("shape", "Shape", "in").toBuilder()
+            .putAttr("out_type", type(DataType.DT_INT32))
+            .build();
+    NodeDef samples =
+        node("samples", "GatherV2", "shape", "first", "axis").toBuilder()
+            .clearAttr()
+            .putAttr("Tparams", type(DataType.DT_INT32))
+            .putAttr("Tindices", type(DataType.DT_INT32))
+            .putAttr("Taxis", type(DataType.DT_INT32))
+            .build();
+    NodeDef all =
+        node("all", "ConcatV2", "samples", "first", "axis").toBuilder()
+            .putAttr("T", type(DataType.DT_INT32))
+            .putAttr("Tidx", type(DataType.DT_INT32))
+            .putAttr("N", number(2))
+            .build();
+    NodeDef in = OPEN.toBuilder().putAttr("shape", Graphs.shape(-1, 3)).build();
+
+    assertThat(
+            bounded(
+                in, first, integer("axis", 0), shape, samples, all, makes("Reshape", "in", "all")))
+        .hasSize(7);
   }
 }
