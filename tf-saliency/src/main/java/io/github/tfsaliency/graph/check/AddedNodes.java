@@ -114,13 +114,38 @@ final class AddedNodes {
   }
 
   /** Ends the run with a message where a number is not finite. */
-  String checked(String number, DataType type, String message) {
+  private String checked(String number, DataType type, String message) {
     return add(
         node("CheckNumerics")
             .putAttr("T", type(type))
             .putAttr(
                 "message", AttrValue.newBuilder().setS(ByteString.copyFromUtf8(message)).build())
             .addInput(number));
+  }
+
+  /**
+   * Integers, which end the run with a message where a number is too large: {@code integers +
+   * cast(check_numerics(select(number > most, inf, 0)))}.
+   *
+   * @param number of the type double
+   */
+  String unlessLarge(String integers, DataType type, String number, int most, String message) {
+    DataType exact = DataType.DT_DOUBLE;
+    String large = op("Greater", exact, number, constant(exact, most));
+    return unless(large, integers, type, message);
+  }
+
+  /** The same where a truth value is true. */
+  String unless(String broken, String integers, DataType type, String message) {
+    DataType exact = DataType.DT_DOUBLE;
+    String number =
+        op(
+            "SelectV2",
+            exact,
+            broken,
+            op("RealDiv", exact, constant(exact, 1), constant(exact, 0)),
+            constant(exact, 0));
+    return op("AddV2", type, integers, cast(checked(number, exact, message), exact, type));
   }
 
   /** A vector of one number. */

@@ -23,6 +23,7 @@ import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.AllowedOps;
 import io.github.tfsaliency.graph.check.NodeValidator;
+import io.github.tfsaliency.graph.check.Ranks;
 import io.github.tfsaliency.graph.check.TensorBudget;
 import io.github.tfsaliency.graph.check.ValueSizes;
 import io.github.tfsaliency.graph.inline.FlatGraph;
@@ -184,10 +185,10 @@ public final class SavedModelImporter {
                             fixed.others(signature.getInputsMap()).keySet(),
                             fed.stream().map(ModelInput::name).collect(toImmutableSet()))),
                     activation));
-    InferenceGraph loaded =
-        model.apply(
-            ValueSizes.bounded(safe, worst -> TensorBudget.requireAnySample(model.apply(worst))));
-    return OneSample.of(loaded, declared(signature, output));
+    ImmutableMap<String, NodeDef> sized =
+        ValueSizes.bounded(safe, worst -> TensorBudget.requireAnySample(model.apply(worst)));
+    Ranks.require(sized, selection.directory());
+    return OneSample.of(model.apply(sized), declared(signature, output));
   }
 
   /** What the signature says of the shape of its output; nothing of a tensor inside the graph. */
