@@ -344,7 +344,7 @@ public final class GradientGraphBuilder {
         .markers()
         .forEach((name, marker) -> markers.put(requireNonNull(forward).prefix() + name, marker));
     Output<?>[] inputs =
-        Stream.concat(sources.values().stream(), layers.stream())
+        Stream.concat(sources.values().stream().map(completed::completed), layers.stream())
             .map(this::tensor)
             .toArray(Output<?>[]::new);
     if (inputs.length == 0) {
