@@ -1,7 +1,7 @@
-"""Makes cases/attention_writings and cases/attention_refused: the small transformer of
-make_attention_cases.py with its attention written in ways that are found, and in ways that have no
-map of attention. Maps of the former are by TensorFlow's tape in float64; their formulas are those
-of make_attention_cases.py. Run with TensorFlow 2.18, Keras 3.15 and tf_keras 2.18:
+"""Makes cases/attention_writings, attention_parted and attention_refused: the small transformer of
+make_attention_cases.py with its attention written in ways that are found, of parts of the tokens,
+and in ways that have no map of attention. Maps are by TensorFlow's tape in float64; their formulas
+are those of make_attention_cases.py. Run with TensorFlow 2.18, Keras 3.15 and tf_keras 2.18:
 make_attention_writings.py FOLDER
 """
 
@@ -12,7 +12,9 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-from make_attention_cases import BLOCKS, HEADS, SIZE, WIDTH, Network, normal, references, weights
+from make_attention_cases import (
+    BLOCKS, HEADS, SIZE, WIDTH, Network, cdam, normal, references, weights,
+)
 
 ROWS, COLUMNS = 4, 3
 PATCHES = ROWS * COLUMNS
@@ -128,12 +130,13 @@ class Written(Network):
     def __init__(self, w, way, dtype=tf.float64, pooled=False):
         self.w = tf.nest.map_structure(lambda v: tf.Variable(v, dtype=dtype), w)
         self.way, self.dtype, self.pooled, self.causal = way, dtype, pooled, False
-        self.names = ["early", "logits"] if way == "early" else ["logits"]
+        self.names = ["logits"]
 
     def outputs(self, x):
         tokens = self.embedded(x)
-        early = [tf.reduce_mean(tokens, 1)] if self.way == "early" else []
-        return early + [self.scores(tokens)]
+        if self.way == "rounded":
+            return [tf.reduce_mean(tokens, 1)[:, :3] + tf.round(self.scores(tokens))]
+        return [self.scores(tokens)]
 
     def embedded(self, x):
         patches = tf.nn.conv2d(tf.cast(x, self.dtype), self.w["kernel"], 4, "VALID") + self.w["bias"]
@@ -193,6 +196,8 @@ class Written(Network):
             s = scaled(q, k)
         if way == "relative_bias":
             s = s + b["bias"]
+        if way == "one_key_flat":
+            s = tf.matmul(tf.reshape(q, (-1, HEADS * (PATCHES + 1), SIZE)), k[:, 0], transpose_b=True)
         if way == "talking_heads":
             s = tf.einsum("nhts,hg->ngts", s, b["talk1"])
         if way == "linear":
@@ -208,6 +213,8 @@ class Written(Network):
             a = tf.einsum("nhts,hg->ngts", a, b["talk2"])
         if way == "one_key_einsum":
             o = tf.einsum("nhts,nsd->nhtd", a, v[:, 0])
+        elif way == "one_key_flat":
+            o = tf.reshape(a @ v[:, 0], (-1, HEADS, PATCHES + 1, SIZE))
         elif way == "values_first":
             o = tf.transpose(tf.matmul(v, a, transpose_a=True, transpose_b=True), (0, 1, 3, 2))
         else:
@@ -227,12 +234,25 @@ class Written(Network):
         o = tf.transpose(tf.reshape(o, (-1, COLUMNS, ROWS, WIDTH)), (0, 2, 1, 3))
         return tf.reshape(o, (-1, PATCHES, WIDTH))
 
+    def shifted(self, read, b):
+        """Attention within windows of 2 x 1 patches, moved down by one."""
+        moved = tf.roll(tf.reshape(read, (-1, ROWS, COLUMNS, WIDTH)), -1, 1)
+        cut = tf.transpose(
+            tf.reshape(moved, (-1, ROWS // 2, 2, COLUMNS, 1, WIDTH)), (0, 1, 3, 2, 4, 5)
+        )
+        o = self.attended(tf.reshape(cut, (-1, 2, WIDTH)), b, lambda a: a)
+        o = tf.transpose(
+            tf.reshape(o, (-1, ROWS // 2, COLUMNS, 2, 1, WIDTH)), (0, 1, 3, 2, 4, 5)
+        )
+        o = tf.roll(tf.reshape(o, (-1, ROWS, COLUMNS, WIDTH)), 1, 1)
+        return tf.reshape(o, (-1, PATCHES, WIDTH))
+
     def scores(self, x, present=None, tokens=None, watched=None):
         for i, b in enumerate(self.w["blocks"]):
             read = self.norm(x, b["gamma1"], b["beta1"])
             if tokens is not None and i == BLOCKS - 1:
                 read = tokens(read)
-            if self.way in ("windows", "columns"):
+            if self.way in ("windows", "columns", "shifted"):
                 x = x + getattr(self, self.way)(read, b)
             else:
                 x = x + self.attended(read, b, watched or (lambda a: a))
@@ -298,9 +318,10 @@ FOUND = [
 ]
 REFUSED = [
     "off_by_one", "over_queries", "sigmoid", "talking_heads", "linear", "divided_late", "probe",
-    "class_attention", "windows", "columns", "merged",
-    "early",
+    "class_attention", "one_key_flat", "rounded",
 ]
+# Refused where attention is followed through all blocks.
+PARTED = ["windows", "columns", "shifted", "merged"]
 
 
 def main(root):
@@ -314,11 +335,16 @@ def main(root):
         save(Written(with_token, way, tf.float32), folder + "/model")
     np.save(root + "/attention_writings/x.npy", x)
     for way in REFUSED:
-        pooled = way in ("windows", "columns", "merged")
-        network = Written(without if pooled else with_token, way, tf.float32, pooled)
-        save(network, root + "/attention_refused/" + way)
+        save(Written(with_token, way, tf.float32), root + "/attention_refused/" + way)
+    for way in PARTED:
+        folder = root + "/attention_parted/" + way
+        os.makedirs(folder)
+        save(Written(without, way, tf.float32, True), folder + "/model")
+        network = Written(without, way, pooled=True)
+        tokens = network.embedded(x)
+        classes = tf.argmax(network.scores(tokens), 1)
+        np.save(folder + "/cdam.npy", cdam(network, tokens, classes, None, lambda t: t).astype("f"))
     save(Decoder(with_token), root + "/attention_refused/decoder")
-    np.save(root + "/attention_refused/x.npy", x)
 
 
 if __name__ == "__main__":

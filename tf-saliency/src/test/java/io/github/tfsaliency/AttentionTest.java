@@ -242,11 +242,11 @@ class AttentionTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The option 'steps' is of the variant 'integrated' of cdam, not of 'plain'.\n"
-                + "Maybe write variant=integrated.");
+                + "Maybe choose it first: withVariant(Cdam.Variant.INTEGRATED).");
     assertThatThrownBy(() -> MethodSpecs.parse("cdam:variant=integrated,noise=0.1"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The option 'noise' is of the variant 'smooth' of cdam, not of 'integrated'.\n"
-                + "Maybe write variant=smooth.");
+                + "Maybe choose it first: withVariant(Cdam.Variant.SMOOTH).");
   }
 }

@@ -71,18 +71,18 @@ public record AttentionBlocks(
     if (!crossed.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "The queries, keys and values of the attention '%s' of the model '%s' are not projections"
-                  + " of the same tokens, as in cross-attention. Maps of attention are defined for"
-                  + " self-attention alone.\n"
+              "The queries, keys and values of the attention '%s' of the model '%s' are not found to be"
+                  + " projections of the same tokens, as they are not in cross-attention. Maps of"
+                  + " attention are defined for self-attention alone.\n"
                   + "Maybe use a method that attributes to the input, such as the gradient.",
               crossed.get(0), directory));
     }
     if (!other.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "The product '%s' of the model '%s' looks like attention of another kind than a softmax"
-                  + " over keys, times values, as linear attention does. Maps of attention are not"
-                  + " defined for it.\n"
+              "The product '%s' of the model '%s' looks like attention, but not like a softmax over keys"
+                  + " times values: like linear attention or talking heads, for example. Maps of"
+                  + " attention are not defined for it.\n"
                   + "Maybe use a method that attributes to the input, such as the gradient.",
               other.get(0), directory));
     }
@@ -117,7 +117,7 @@ public record AttentionBlocks(
                 "The tokens of the attention '%s' of the model '%s' do not lie on the places of an"
                     + " input, as where windows are cut out of a picture.\n"
                     + "Maybe use a method that does not follow attention through all blocks, such as"
-                    + " grad-cam.",
+                    + " cdam or grad-cam.",
                 block.name(), directory));
       }
     }

@@ -2,6 +2,7 @@ package io.github.tfsaliency.attention;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.axis.Axis;
+import io.github.tfsaliency.axis.LayerGrids;
 import io.github.tfsaliency.axis.TensorAxes;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.op.OpTable;
@@ -103,7 +104,28 @@ final class AttentionFinder {
             TensorRef.parse(scores.getInput(0)),
             TensorRef.parse(scores.getInput(1)),
             product.values())
-        .map(read -> new AttentionBlock(laid, read, ShareLayout.of(graph.axes().of(laid))));
+        .map(read -> block(laid, read));
+  }
+
+  private AttentionBlock block(TensorRef shares, TensorRef read) {
+    Optional<ShareLayout> layout = ShareLayout.of(graph.axes().of(shares));
+    return new AttentionBlock(shares, layout.isPresent() ? read : uncut(read), layout);
+  }
+
+  /** The same values where they still lie on the places of an input, ahead of windows. */
+  private TensorRef uncut(TensorRef read) {
+    TensorRef at = read;
+    LayerGrids grids = LayerGrids.of(graph.axes());
+    while (!grids.byTensor().containsKey(at)) {
+      NodeDef node = graph.producer(at);
+      List<TensorRef> varying = graph.varying(node);
+      boolean moves = AttentionGraph.moves(node) || node.getOp().equals("Roll");
+      if (!moves || varying.size() != 1) {
+        return read;
+      }
+      at = varying.get(0);
+    }
+    return at;
   }
 
   /** As many queries as keys, where that is known. */

@@ -105,7 +105,11 @@ public final class GradientGraphBuilder {
         session,
         sources,
         marked,
-        complete(model, ImmutableSet.copyOf(sources.values()), attention.isPresent(), marked),
+        complete(
+            model,
+            ImmutableSet.copyOf(sources.values()),
+            attention.isPresent() || ofAttendedTokens(placed.gradient()),
+            marked),
         comparesWithReference(placed)
             ? Optional.of(builder.reference(forwardNodes))
             : Optional.empty(),
@@ -114,6 +118,10 @@ public final class GradientGraphBuilder {
         attention,
         biases,
         TracedLayers.of(traced, model.weightNodes(), forwardNodes, sites, marked));
+  }
+
+  private static boolean ofAttendedTokens(ModifiedGradient gradient) {
+    return gradient.mapping().map(mapping -> mapping.map().layer().attended()).orElse(false);
   }
 
   private static boolean comparesWithReference(PlacedGradient placed) {
