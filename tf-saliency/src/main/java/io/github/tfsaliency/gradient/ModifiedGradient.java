@@ -153,4 +153,14 @@ public record ModifiedGradient(
         Optional.empty(),
         Optional.of(map));
   }
+
+  /**
+   * Whether it has no meaning for a target that depends on no attention.
+   *
+   * @return whether it maps the shares of attention, or the tokens that attention reads
+   */
+  public boolean isOfAttention() {
+    return attention.isPresent()
+        || mapping.map(layer -> layer.map().layer().attended()).orElse(false);
+  }
 }

@@ -105,11 +105,7 @@ public final class GradientGraphBuilder {
         session,
         sources,
         marked,
-        complete(
-            model,
-            ImmutableSet.copyOf(sources.values()),
-            attention.isPresent() || ofAttendedTokens(placed.gradient()),
-            marked),
+        complete(model, placed.gradient(), ImmutableSet.copyOf(sources.values()), marked),
         comparesWithReference(placed)
             ? Optional.of(builder.reference(forwardNodes))
             : Optional.empty(),
@@ -118,10 +114,6 @@ public final class GradientGraphBuilder {
         attention,
         biases,
         TracedLayers.of(traced, model.weightNodes(), forwardNodes, sites, marked));
-  }
-
-  private static boolean ofAttendedTokens(ModifiedGradient gradient) {
-    return gradient.mapping().map(mapping -> mapping.map().layer().attended()).orElse(false);
   }
 
   private static boolean comparesWithReference(PlacedGradient placed) {
@@ -154,14 +146,15 @@ public final class GradientGraphBuilder {
 
   private static GradientCompletion complete(
       InferenceGraph model,
+      ModifiedGradient gradient,
       ImmutableSet<TensorRef> sources,
-      boolean ofAttention,
       MarkerInsertion marked) {
     if (sources.isEmpty()) {
       return GradientCompletion.none(marked.nodes());
     }
     TensorRef output = marked.marked(model.output());
-    if (ofAttention && !GradientPath.between(marked.nodes(), sources, output).carries(output)) {
+    if (gradient.isOfAttention()
+        && !GradientPath.between(marked.nodes(), sources, output).carries(output)) {
       throw ArrivingGradients.independentOfAttention(model);
     }
     GradientCompletion completed =
