@@ -13,6 +13,7 @@ import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.LayerRules;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.WeightPart;
+import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.layer.Layer;
 import java.util.Collection;
@@ -51,10 +52,11 @@ public record MarkerSite(
 
   /** The sites of a gradient in a model. */
   public static ImmutableList<MarkerSite> of(
-      Collection<NodeDef> nodes, Supplier<CanonicalGraph> layers, ModifiedGradient gradient) {
+      InferenceGraph model, Supplier<CanonicalGraph> layers, ModifiedGradient gradient) {
     if (gradient.layerRules().isPresent()) {
-      return ofLayers(layers.get(), gradient.layerRules().get());
+      return ofLayers(model, layers.get(), gradient.layerRules().get());
     }
+    Collection<NodeDef> nodes = model.nodes().values();
     ImmutableList<MarkerSite> single = ofNodes(nodes, gradient.overrides());
     return gradient.activations().isPresent()
         ? ActivationSites.of(nodes, layers.get(), gradient.activations().get(), single)
@@ -89,9 +91,12 @@ public record MarkerSite(
         ImmutableSet.of());
   }
 
-  private static ImmutableList<MarkerSite> ofLayers(CanonicalGraph graph, LayerRules rules) {
-    ImmutableMap<Layer, LayerRules.Choice> chosen = LayerRuleChoice.of(graph, rules);
-    return graph.layers().stream()
+  private static ImmutableList<MarkerSite> ofLayers(
+      InferenceGraph model, CanonicalGraph graph, LayerRules rules) {
+    ImmutableList<CanonicalLayer> offered =
+        rules.isPartial() ? HeldShares.of(model, graph).layers() : graph.layers();
+    ImmutableMap<Layer, LayerRules.Choice> chosen = LayerRuleChoice.of(graph, offered, rules);
+    return offered.stream()
         .filter(layer -> chosen.containsKey(layer.layer()))
         .map(layer -> ofLayer(layer, requireNonNull(chosen.get(layer.layer()))))
         .collect(ImmutableList.toImmutableList());
