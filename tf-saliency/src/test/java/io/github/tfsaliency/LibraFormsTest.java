@@ -115,4 +115,45 @@ class LibraFormsTest {
     assertThat(map(graph.node("RealDiv", "x", length), values(3, 4)))
         .containsExactly(new float[] {0.2f, 0.2f}, within(1e-6f));
   }
+
+  /** The shares of one token in three, each the same function of all. */
+  private float[] attention(boolean written) throws IOException {
+    String x = graph.input("x", 3, 2);
+    String scores =
+        graph.add(
+            graph.builder("BatchMatMulV2", x, x).putAttr("adj_y", SmallGraph.truth(true)));
+    String shares;
+    if (written) {
+      String sum =
+          graph.add(
+              graph
+                  .builder("Sum", graph.node("Exp", scores), graph.integers(2))
+                  .putAttr("keep_dims", SmallGraph.truth(true)));
+      shares = graph.node("Exp", graph.node("Sub", scores, graph.node("Log", sum)));
+    } else {
+      shares = graph.node("Softmax", scores);
+    }
+    String attended = graph.node("BatchMatMulV2", shares, x);
+    return map(
+        graph.mean(attended, false, 1),
+        NdArrays.wrap(
+            Shape.of(1, 3, 2), DataBuffers.of(new float[] {1, 2, -1, 0.5f, 0, 3}, true, false)));
+  }
+
+  @Test
+  void softmaxThatIsWrittenByALogarithmIsHeld() throws IOException {
+    float[] map = attention(true);
+
+    // Two values a token, and its mean share.
+    assertThat(map[0]).isEqualTo(map[1]).isBetween(0f, 1f);
+    assertThat(map[0] + map[2] + map[4]).isCloseTo(1, within(1e-6f));
+  }
+
+  @Test
+  void softmaxOfOneOpIsHeld() throws IOException {
+    float[] map = attention(false);
+
+    assertThat(map[0]).isEqualTo(map[1]).isBetween(0f, 1f);
+    assertThat(map[0] + map[2] + map[4]).isCloseTo(1, within(1e-6f));
+  }
 }

@@ -49,7 +49,8 @@ public record PlacedGradient(
   private record Place(TensorRef output, String slot, Object rule) {}
 
   public static PlacedGradient of(EndedModel model, ModifiedGradient gradient) {
-    ImmutableList<MarkerSite> sites = MarkerSite.of(model.graph(), model.layers(), gradient);
+    ImmutableList<MarkerSite> sites =
+        MarkerSite.of(model.graph(), model.layers(), model.held(), gradient);
     IdentityHashMap<GradientRule, RuleComponents> known = new IdentityHashMap<>();
     ImmutableList.Builder<Place> places = ImmutableList.builder();
     Map<String, Double> numbers = new LinkedHashMap<>();
@@ -75,7 +76,8 @@ public record PlacedGradient(
   /** What keeps its derivative though the gradient overrides its like. */
   public ImmutableList<PlacedRule> kept() {
     if (gradient.layerRules().filter(LayerRules::isPartial).isPresent()) {
-      return KeptActivations.of(model.graph(), model.layers().get(), sites);
+      return KeptActivations.of(
+          model.graph(), model.layers().get(), model.held().get(), sites);
     }
     return gradient
         .activations()

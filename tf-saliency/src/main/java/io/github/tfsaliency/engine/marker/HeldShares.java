@@ -31,7 +31,7 @@ import org.tensorflow.proto.NodeDef;
  * A model whose shares of attention are held constant: which of its layers a gradient still comes
  * through, and what each of them is.
  */
-final class HeldShares {
+public final class HeldShares {
   /** Their sums of products leave no dimension of the shares' keys. */
   private static final ImmutableSet<String> SUMS_OF_PRODUCTS =
       ImmutableSet.of("BatchMatMul", "BatchMatMulV2", "BatchMatMulV3", "Einsum", "MatMul");
@@ -49,6 +49,8 @@ final class HeldShares {
 
   private final Set<String> live = new HashSet<>();
 
+  private ImmutableList<CanonicalLayer> layers = ImmutableList.of();
+
   private HeldShares(InferenceGraph model, CanonicalGraph graph) {
     this.model = model;
     this.graph = graph;
@@ -58,16 +60,26 @@ final class HeldShares {
             nodes, ImmutableSet.copyOf(model.attributed().values()), model.output());
   }
 
-  static HeldShares of(InferenceGraph model, CanonicalGraph graph) {
+  /**
+   * Finds the shares of a model.
+   *
+   * @param graph its layers
+   */
+  public static HeldShares of(InferenceGraph model, CanonicalGraph graph) {
     HeldShares found = new HeldShares(model, graph);
     found.findShares();
     found.held.addAll(found.moved(found.shares.keySet(), false).tensors);
     found.walkBack();
+    found.layers = found.findLayers();
     return found;
   }
 
   /** The layers that a gradient comes through, and the shares at which it ends, in order. */
   ImmutableList<CanonicalLayer> layers() {
+    return layers;
+  }
+
+  private ImmutableList<CanonicalLayer> findLayers() {
     Map<String, CanonicalLayer> byNode = new HashMap<>();
     Set<String> gated = new HashSet<>();
     for (WholeActivation activation : graph.activations()) {
@@ -159,9 +171,13 @@ final class HeldShares {
       return Optional.empty();
     }
     Deque<NodeDef> open = new ArrayDeque<>();
+    Set<NodeDef> seen = new HashSet<>();
     open.add(producer(input(producer(difference), 1)));
     while (!open.isEmpty()) {
       NodeDef at = open.remove();
+      if (!seen.add(at)) {
+        continue;
+      }
       if (at.getOp().equals("Log")) {
         return producer(input(at, 0)).getOp().equals("Sum")
             ? Optional.of(softmax(node, difference, ImmutableSet.of()))

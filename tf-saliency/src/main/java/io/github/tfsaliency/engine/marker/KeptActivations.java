@@ -35,8 +35,7 @@ public final class KeptActivations {
    * @return in execution order, without what is linear between its bends
    */
   public static ImmutableList<PlacedRule> of(
-      InferenceGraph model, CanonicalGraph graph, List<MarkerSite> sites) {
-    HeldShares held = HeldShares.of(model, graph);
+      InferenceGraph model, CanonicalGraph graph, HeldShares held, List<MarkerSite> sites) {
     KeptActivations kept = new KeptActivations(held, model);
     Set<String> covered = new HashSet<>();
     sites.forEach(site -> covered.addAll(site.region()));

@@ -50,11 +50,21 @@ public record MarkerSite(
     Optional<LinearPart> linear,
     ImmutableSet<TensorRef> gates) {
 
-  /** The sites of a gradient in a model. */
+  /**
+   * The sites of a gradient in a model.
+   *
+   * @param layers its layers
+   * @param held the same where shares of attention are held, for rules that are partial
+   */
   public static ImmutableList<MarkerSite> of(
-      InferenceGraph model, Supplier<CanonicalGraph> layers, ModifiedGradient gradient) {
+      InferenceGraph model,
+      Supplier<CanonicalGraph> layers,
+      Supplier<HeldShares> held,
+      ModifiedGradient gradient) {
     if (gradient.layerRules().isPresent()) {
-      return ofLayers(model, layers.get(), gradient.layerRules().get());
+      LayerRules rules = gradient.layerRules().get();
+      return ofLayers(
+          layers.get(), rules.isPartial() ? held.get().layers() : layers.get().layers(), rules);
     }
     Collection<NodeDef> nodes = model.nodes().values();
     ImmutableList<MarkerSite> single = ofNodes(nodes, gradient.overrides());
@@ -92,9 +102,7 @@ public record MarkerSite(
   }
 
   private static ImmutableList<MarkerSite> ofLayers(
-      InferenceGraph model, CanonicalGraph graph, LayerRules rules) {
-    ImmutableList<CanonicalLayer> offered =
-        rules.isPartial() ? HeldShares.of(model, graph).layers() : graph.layers();
+      CanonicalGraph graph, ImmutableList<CanonicalLayer> offered, LayerRules rules) {
     ImmutableMap<Layer, LayerRules.Choice> chosen = LayerRuleChoice.of(graph, offered, rules);
     return offered.stream()
         .filter(layer -> chosen.containsKey(layer.layer()))
