@@ -130,7 +130,7 @@ class Written(Network):
     def __init__(self, w, way, dtype=tf.float64, pooled=False):
         self.w = tf.nest.map_structure(lambda v: tf.Variable(v, dtype=dtype), w)
         self.way, self.dtype, self.pooled, self.causal = way, dtype, pooled, False
-        self.names = ["logits"]
+        self.names, self.hold = ["logits"], tf.identity
 
     def outputs(self, x):
         tokens = self.embedded(x)

@@ -26,6 +26,8 @@ public record ModifiedGradient(
   public enum Seed {
     /** One at the target: what arrives at the input is a derivative. */
     ONE,
+    /** The same, but where the score is divided by a length that is held constant: a cosine. */
+    ONE_BY_LENGTH,
     /** The target's score. */
     SCORE,
     /** The target's score, less the score of the class that is fed as {@link #CONTRAST}. */

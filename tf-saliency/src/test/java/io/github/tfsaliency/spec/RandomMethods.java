@@ -28,6 +28,7 @@ import io.github.tfsaliency.method.XGradCam;
 import io.github.tfsaliency.method.attention.AttentionRollout;
 import io.github.tfsaliency.method.attention.Cdam;
 import io.github.tfsaliency.method.attention.GenericAttention;
+import io.github.tfsaliency.method.attention.LibraGrad;
 import io.github.tfsaliency.method.hiding.KernelShap;
 import io.github.tfsaliency.method.hiding.Lime;
 import io.github.tfsaliency.method.hiding.Occlusion;
@@ -116,6 +117,7 @@ final class RandomMethods {
       case "cdam" -> cdam();
       case "attention-rollout" -> new AttentionRollout(random.nextBoolean());
       case "generic-attention" -> new GenericAttention(random.nextBoolean());
+      case "libra-grad" -> new LibraGrad(random.nextBoolean());
       case "occlusion" -> occlusion();
       case "rise" ->
           Rise.of()
