@@ -48,7 +48,8 @@ class AttentionRefusalsTest {
             + "' of the model '"
             + REFUSED.resolve(way)
             + "' looks like attention, but not like a softmax over keys times values: like linear"
-            + " attention or talking heads, for example. Maps of attention are not defined for it.\n"
+            + " attention or talking heads, for example. Maps of attention are not defined for"
+            + " it.\n"
             + "Maybe use a method that attributes to the input, such as the gradient.");
   }
 

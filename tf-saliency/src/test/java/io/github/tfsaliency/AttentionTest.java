@@ -94,6 +94,20 @@ class AttentionTest {
   }
 
   @Test
+  void blocksOfTheTrainedTransformerAreFound() {
+    try (Model model = Model.load(Path.of("../savedmodels/garments-vit"))) {
+      assertThat(model.attention())
+          .hasSize(3)
+          .allSatisfy(
+              block -> {
+                assertThat(block.heads()).isEqualTo(4);
+                assertThat(block.tokens()).isEqualTo(65);
+                assertThat(block.grid()).containsExactly(8L, 8L);
+              });
+    }
+  }
+
+  @Test
   void mapIsResizedToThePicture() {
     Cases files = Cases.of("attention_class_token");
     try (Model model = Model.load(files.file("matmul"))) {

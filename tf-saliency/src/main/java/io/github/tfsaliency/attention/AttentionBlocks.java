@@ -71,8 +71,8 @@ public record AttentionBlocks(
     if (!crossed.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "The queries, keys and values of the attention '%s' of the model '%s' are not found to be"
-                  + " projections of the same tokens, as they are not in cross-attention. Maps of"
+              "The queries, keys and values of the attention '%s' of the model '%s' are not found to"
+                  + " be projections of the same tokens, as they are not in cross-attention. Maps of"
                   + " attention are defined for self-attention alone.\n"
                   + "Maybe use a method that attributes to the input, such as the gradient.",
               crossed.get(0), directory));
@@ -80,9 +80,9 @@ public record AttentionBlocks(
     if (!other.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "The product '%s' of the model '%s' looks like attention, but not like a softmax over keys"
-                  + " times values: like linear attention or talking heads, for example. Maps of"
-                  + " attention are not defined for it.\n"
+              "The product '%s' of the model '%s' looks like attention, but not like a softmax over"
+                  + " keys times values: like linear attention or talking heads, for example. Maps"
+                  + " of attention are not defined for it.\n"
                   + "Maybe use a method that attributes to the input, such as the gradient.",
               other.get(0), directory));
     }
@@ -116,8 +116,8 @@ public record AttentionBlocks(
             Message.of(
                 "The tokens of the attention '%s' of the model '%s' do not lie on the places of an"
                     + " input, as where windows are cut out of a picture.\n"
-                    + "Maybe use a method that does not follow attention through all blocks, such as"
-                    + " cdam or grad-cam.",
+                    + "Maybe use a method that does not follow attention through all blocks, such"
+                    + " as cdam or grad-cam.",
                 block.name(), directory));
       }
     }
@@ -127,8 +127,8 @@ public record AttentionBlocks(
       if (!own.places().equals(layout.places()) || !own.input().equals(layout.input())) {
         throw new UnsupportedModelException(
             Message.of(
-                "The attention '%s' of the model '%s' is of other tokens (%s) than the attention '%s'"
-                    + " (%s), as where patches are merged, so it cannot be followed through all"
+                "The attention '%s' of the model '%s' is of other tokens (%s) than the attention"
+                    + " '%s' (%s), as where patches are merged, so it cannot be followed through all"
                     + " blocks.\n"
                     + "Maybe use a method that looks at one block, such as cdam.",
                 block.name(), directory, own.described(), last.name(), layout.described()));
