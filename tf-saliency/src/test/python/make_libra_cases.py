@@ -1,12 +1,13 @@
 """Makes cases/libra_*: small networks with random weights that have what LibraGrad holds beside
-attention, each written in several ways, and the map of LibraGrad by TensorFlow's tape in float64, of
-the formulas written here without looking at the library. Run with TensorFlow 2.21, Keras 3.15 and
+attention, each written in several ways, and the map of LibraGrad by TensorFlow's tape in float64,
+of the formulas written here without looking at the library. Run with TensorFlow 2.21, Keras 3.15 and
 tf_keras 2.21: make_libra_cases.py FOLDER
 
 libra_gated   a picture's patches, RMSNorm, attention of Keras's or by hand, a gated MLP, and at the
               end a division by the vector's own length, as CLIP has it
-libra_conv    a convolutional network without attention: LayerNorm, all activations x gate(x), a
-              squeeze-and-excitation block, tanh; pictures with black parts, where gates are at 0
+libra_conv    a convolutional network without attention: LayerNorm, GroupNorm, all activations
+              x gate(x), a squeeze-and-excitation block, tanh; pictures with black parts, where gates
+              are at 0
 """
 
 import os
@@ -229,7 +230,7 @@ def conv_weights():
         "excite_bias": normal(6),
         "kernel4": normal(1, 1, 6, 6), "kernel5": normal(1, 1, 6, 6), "bias5": normal(6),
         "kernel6": normal(1, 1, 6, 6), "head": normal(6, CLASSES, scale=1),
-        "head_bias": normal(CLASSES),
+        "head_bias": normal(CLASSES), "group_gamma": 1 + normal(6), "group_beta": normal(6),
     }
 
 
@@ -254,6 +255,11 @@ def conv(weights):
         s = tf.sigmoid(s @ w["excite"] + w["excite_bias"])[:, None, None]
         x = (x * hold(s) + hold(x) * s) / 2
         x = tf.nn.conv2d(x, w["kernel4"], 1, "SAME")
+        g = tf.reshape(x, (x.shape[0], x.shape[1], x.shape[2], 3, 2))
+        mean = tf.reduce_mean(g, (1, 2, 4), keepdims=True)
+        variance = hold(tf.reduce_mean((g - mean) ** 2, (1, 2, 4), keepdims=True))
+        x = tf.reshape((g - mean) / tf.sqrt(variance + EPSILON), x.shape)
+        x = x * w["group_gamma"] + w["group_beta"]
         x = x * hold(tf.clip_by_value(x / 6 + 0.5, 0, 1))
         x = tf.nn.conv2d(x, w["kernel5"], 1, "SAME") + w["bias5"]
         x = x * hold(tf.tanh(tf.math.softplus(x)))
@@ -292,6 +298,8 @@ def keras_conv(library, w):
     s = given(layers.Dense(6, activation="sigmoid"), s, "excite", "excite_bias")
     x = layers.Multiply()([x, layers.Reshape((1, 1, 6))(s)])
     x = convolution(x, 1, "kernel4")
+    norm = layers.GroupNormalization(3, epsilon=EPSILON)
+    x = given(norm, x, "group_gamma", "group_beta")
     x = layers.Activation("hard_swish" if library is keras else hard_swish)(x)
     x = convolution(x, 1, "kernel5", "bias5")
     x = layers.Activation("mish" if library is keras else mish)(x)

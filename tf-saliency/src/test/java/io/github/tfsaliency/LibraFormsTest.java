@@ -117,11 +117,12 @@ class LibraFormsTest {
   }
 
   /** The shares of one token in three, each the same function of all. */
-  private float[] attention(boolean written) throws IOException {
+  private float[] attention(boolean written, boolean learned) throws IOException {
     String x = graph.input("x", 3, 2);
+    String queries = learned ? graph.weights(1, 1, 2) : x;
     String scores =
         graph.add(
-            graph.builder("BatchMatMulV2", x, x).putAttr("adj_y", SmallGraph.truth(true)));
+            graph.builder("BatchMatMulV2", queries, x).putAttr("adj_y", SmallGraph.truth(true)));
     String shares;
     if (written) {
       String sum =
@@ -142,7 +143,7 @@ class LibraFormsTest {
 
   @Test
   void softmaxThatIsWrittenByALogarithmIsHeld() throws IOException {
-    float[] map = attention(true);
+    float[] map = attention(true, false);
 
     // Two values a token, and its mean share.
     assertThat(map[0]).isEqualTo(map[1]).isBetween(0f, 1f);
@@ -151,7 +152,15 @@ class LibraFormsTest {
 
   @Test
   void softmaxOfOneOpIsHeld() throws IOException {
-    float[] map = attention(false);
+    float[] map = attention(false, false);
+
+    assertThat(map[0]).isEqualTo(map[1]).isBetween(0f, 1f);
+    assertThat(map[0] + map[2] + map[4]).isCloseTo(1, within(1e-6f));
+  }
+
+  @Test
+  void sharesOfALearnedQueryAreHeld() throws IOException {
+    float[] map = attention(false, true);
 
     assertThat(map[0]).isEqualTo(map[1]).isBetween(0f, 1f);
     assertThat(map[0] + map[2] + map[4]).isCloseTo(1, within(1e-6f));

@@ -55,8 +55,8 @@ final class Expressions {
     return add("Sub", node("Sub").addInput(left).addInput(right));
   }
 
-  String square(String operand) {
-    return add("Square", node("Square").addInput(operand));
+  String squaredDifference(String left, String right) {
+    return add("SquaredDifference", node("SquaredDifference").addInput(left).addInput(right));
   }
 
   /** The mean over some dimensions, which stay with the size 1. */

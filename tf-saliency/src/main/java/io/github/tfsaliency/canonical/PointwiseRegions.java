@@ -239,7 +239,8 @@ final class PointwiseRegions {
             largest;
         case "Mul" -> Math.min(sum, NONLINEAR);
         case "Square", "SquaredDifference" -> Math.min(2 * largest, NONLINEAR);
-        case "RealDiv" -> degree(NodeInput.tensor(node, 1)) == 0 ? largest : NONLINEAR;
+        case "Div", "DivNoNan", "RealDiv" ->
+            degree(NodeInput.tensor(node, 1)) == 0 ? largest : NONLINEAR;
         case "Pow" -> {
           if (isRoot(node)) {
             yield root(tensor);

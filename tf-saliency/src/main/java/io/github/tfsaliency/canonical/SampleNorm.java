@@ -63,8 +63,9 @@ public final class SampleNorm {
     String x = half ? written.cast(norm.getInput(0), read) : norm.getInput(0);
     int channels = first ? 1 : rank - 1;
     int[] others = IntStream.range(0, rank).filter(i -> i != channels).toArray();
-    String centred = written.subtract(x, written.mean(x, others));
-    String variance = written.mean(written.square(centred), others);
+    String mean = written.mean(x, others);
+    String centred = written.subtract(x, mean);
+    String variance = written.mean(written.squaredDifference(x, mean), others);
     float epsilon = NodeOutputs.attribute(norm, "epsilon").getF();
     int behind = rank - 1 - channels;
     String scale =
