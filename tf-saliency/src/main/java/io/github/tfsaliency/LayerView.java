@@ -30,10 +30,10 @@ record LayerView(Model model, Choices choices) {
     return Descriptions.rules(
         explained.layers(),
         explained.engine().rules(gradient),
-        explained.engine().keptGates(gradient),
+        explained.engine().kept(gradient),
         gradient.activations().isPresent()
             || !gradient.overrides().isEmpty()
-            || gradient.layerRules().isPresent());
+            || gradient.layerRules().filter(rules -> !rules.isPartial()).isPresent());
   }
 
   Optional<String> mapped() {

@@ -11,6 +11,7 @@ import io.github.tfsaliency.canonical.AffineInput;
 import io.github.tfsaliency.canonical.BatchNormFolding;
 import io.github.tfsaliency.canonical.ChannelsLast;
 import io.github.tfsaliency.canonical.GroupedConvolution;
+import io.github.tfsaliency.canonical.SampleNorm;
 import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.export.ExplainSession;
 import io.github.tfsaliency.graph.InferenceGraph;
@@ -258,7 +259,7 @@ public final class ModelLoader {
             .withSignature(selection.signature().or(card::signature))
             .withInput(selection.input().or(card::input))
             .withOutput(selection.output().or(card::output));
-    InferenceGraph imported = ChannelsLast.of(SavedModelImporter.read(chosen));
+    InferenceGraph imported = ChannelsLast.of(SampleNorm.write(SavedModelImporter.read(chosen)));
     Optional<PixelEncoding> own = encoding.or(card::encoding).or(() -> encodingOfBytes(imported));
     InferenceGraph graph = imported;
     if (reencoding.isPresent()) {

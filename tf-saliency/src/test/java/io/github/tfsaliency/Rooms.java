@@ -47,11 +47,11 @@ final class Rooms {
       method.path: message raster attribution explain sampling segment method deadline
       engine.run: message attribution deadline
       engine.forward: message op attribution gradient explain graph graph.check opgradient canonical axis attention engine.run
-      engine.marker: message layer attribution gradient graph opgradient canonical deadline engine.forward
+      engine.marker: message op layer attribution gradient graph opgradient canonical deadline engine.forward
       engine.build: message op attribution gradient explain graph.files graph graph.check graph.savedmodel opgradient canonical axis attention deadline engine.run engine.forward engine.marker
       engine: message attribution gradient explain graph graph.check graph.savedmodel opgradient canonical axis deadline engine.run engine.forward engine.marker engine.build
       file: message attribution
-      method.attention: message attribution gradient explain sampling
+      method.attention: message layer attribution gradient explain sampling
       spec: message attribution gradient explain segment rule method method.hiding image metric method.path file method.attention
       tensorboard: message attribution gradient explain image graph opgradient engine.build engine spec
       export: message output attribution gradient explain method graph.files graph graph.check graph.savedmodel opgradient engine.build engine spec

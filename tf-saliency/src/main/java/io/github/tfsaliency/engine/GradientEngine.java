@@ -20,7 +20,6 @@ import io.github.tfsaliency.engine.forward.ForwardGraph;
 import io.github.tfsaliency.engine.forward.InnerInputs;
 import io.github.tfsaliency.engine.forward.NamedTensor;
 import io.github.tfsaliency.engine.forward.SpatialTensors;
-import io.github.tfsaliency.engine.marker.ActivationSites;
 import io.github.tfsaliency.engine.marker.PlacedRule;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
@@ -222,18 +221,17 @@ public final class GradientEngine implements AutoCloseable {
   }
 
   /**
-   * The gates that keep their derivative while a gradient overrides all other activations.
+   * What keeps its derivative though a gradient overrides its like: gates among activations, or
+   * activations of another form.
    *
    * @param gradient its structure
-   * @return in execution order; none if the gradient overrides them too, or no activations
+   * @return in execution order; none if the gradient overrides them all, or single nodes alone
    * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the rules do not fit the model
    */
-  public ImmutableList<PlacedRule> keptGates(ModifiedGradient gradient) {
+  public ImmutableList<PlacedRule> kept(ModifiedGradient gradient) {
     sessions.requireOpen();
-    return gradient
-        .activations()
-        .map(override -> ActivationSites.keptGates(ended.layers().get(), override))
-        .orElse(ImmutableList.of());
+    return place(gradient).kept();
   }
 
   /** A tensor inside that gets a map is what a reference takes the place of, not its input. */

@@ -12,6 +12,8 @@ public final class ModifiedGradient extends Value {
   public enum Seed {
     /** One at the target: what arrives at the input is a derivative. */
     ONE,
+    /** The same, but where the score is divided by a length that is held constant: a cosine. */
+    ONE_BY_LENGTH,
     /** The target's score. */
     SCORE,
     /** The target's score, less the score of the class that is fed as {@link #CONTRAST}. */
@@ -201,5 +203,15 @@ public final class ModifiedGradient extends Value {
   /** {@return how the shares of all blocks of self-attention become the map, in place of both} */
   public Optional<AttentionMapping> attention() {
     return attention;
+  }
+
+  /**
+   * Whether it has no meaning for a target that depends on no attention.
+   *
+   * @return whether it maps the shares of attention, or the tokens that attention reads
+   */
+  public boolean isOfAttention() {
+    return attention.isPresent()
+        || mapping.map(layer -> layer.map().layer().attended()).orElse(false);
   }
 }

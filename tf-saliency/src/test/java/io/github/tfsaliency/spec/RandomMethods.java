@@ -28,6 +28,7 @@ import io.github.tfsaliency.method.XGradCam;
 import io.github.tfsaliency.method.attention.AttentionRollout;
 import io.github.tfsaliency.method.attention.Cdam;
 import io.github.tfsaliency.method.attention.GenericAttention;
+import io.github.tfsaliency.method.attention.LibraGrad;
 import io.github.tfsaliency.method.hiding.KernelShap;
 import io.github.tfsaliency.method.hiding.Lime;
 import io.github.tfsaliency.method.hiding.Occlusion;
@@ -118,6 +119,8 @@ final class RandomMethods {
           random.nextBoolean() ? AttentionRollout.of() : AttentionRollout.of().withoutResize();
       case "generic-attention" ->
           random.nextBoolean() ? GenericAttention.of() : GenericAttention.of().withoutResize();
+      case "libra-grad" ->
+          random.nextBoolean() ? LibraGrad.of() : LibraGrad.of().withMultiplicationByInput();
       case "occlusion" -> occlusion();
       case "rise" ->
           Rise.of()

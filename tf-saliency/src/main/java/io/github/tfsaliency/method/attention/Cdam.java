@@ -160,11 +160,12 @@ public final class Cdam extends Value implements AttributionMethod {
   private void require(Variant owner, String option) {
     checkArgument(
         variant == owner,
-        "The option '%s' is of the variant '%s' of cdam, not of '%s'.\nMaybe write variant=%s.",
+        "The option '%s' is of the variant '%s' of cdam, not of '%s'.\n"
+            + "Maybe choose it first: withVariant(Cdam.Variant.%s).",
         option,
         owner,
         variant,
-        owner);
+        owner.name());
   }
 
   /**
