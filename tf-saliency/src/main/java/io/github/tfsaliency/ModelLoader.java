@@ -23,6 +23,7 @@ import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.inspect.SignatureDescription;
 import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.proto.DataType;
@@ -37,19 +38,23 @@ public final class ModelLoader {
   private final ModelSelection selection;
   private final Optional<PixelEncoding> encoding;
   private final Optional<PixelEncoding> reencoding;
+  private final Optional<ImmutableList<String>> labels;
 
   private ModelLoader(
       ModelSelection selection,
       Optional<PixelEncoding> encoding,
-      Optional<PixelEncoding> reencoding) {
+      Optional<PixelEncoding> reencoding,
+      Optional<ImmutableList<String>> labels) {
     this.selection = selection;
     this.encoding = encoding;
     this.reencoding = reencoding;
+    this.labels = labels;
   }
 
   static ModelLoader from(Path directory) {
     requireNonNull(directory, "directory");
-    return new ModelLoader(ModelSelection.of(directory), Optional.empty(), Optional.empty());
+    return new ModelLoader(
+        ModelSelection.of(directory), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -167,7 +172,24 @@ public final class ModelLoader {
    * @return a new loader
    */
   public ModelLoader encoding(PixelEncoding encoding) {
-    return new ModelLoader(selection, Optional.of(encoding), reencoding);
+    return new ModelLoader(selection, Optional.of(encoding), reencoding, labels);
+  }
+
+  /**
+   * Names the classes.
+   *
+   * @param names in the order of the output, a line each; by default what the model's {@code
+   *     saliency.json} says
+   * @return a new loader
+   * @throws IllegalArgumentException if a name has a line break
+   */
+  public ModelLoader labels(List<String> names) {
+    for (String name : names) {
+      checkArgument(
+          name.indexOf('\n') < 0, "The label '%s' has a line break, but a label is one line.", name);
+    }
+    return new ModelLoader(
+        selection, encoding, reencoding, Optional.of(ImmutableList.copyOf(names)));
   }
 
   /**
@@ -179,7 +201,7 @@ public final class ModelLoader {
    * @return a new loader
    */
   public ModelLoader reencodedAs(PixelEncoding encoding) {
-    return new ModelLoader(selection, this.encoding, Optional.of(encoding));
+    return new ModelLoader(selection, this.encoding, Optional.of(encoding), labels);
   }
 
   /**
@@ -249,12 +271,12 @@ public final class ModelLoader {
         folded,
         GradientEngine.open(folded),
         own,
-        card.labels(),
-        new ModelOrigin(chosen, encoding),
+        labels.orElse(card.labels()),
+        new ModelOrigin(chosen, encoding, labels),
         new OwnExplanation(selection.directory(), () -> explanation(pinned, card)));
   }
 
-  private static Optional<Explanation> explanation(ModelSelection pinned, ModelCard card) {
+  private Optional<Explanation> explanation(ModelSelection pinned, ModelCard card) {
     Optional<ExplainSession> found = ExplainSession.in(pinned);
     // Whatever the explanation reads, TensorFlow opens it by its name.
     found.ifPresent(session -> pinned.folder().files());
@@ -263,7 +285,7 @@ public final class ModelLoader {
             new Explanation(
                 session,
                 card.explanation().orElse(ExplainSignature.KEY),
-                card.labels(),
+                labels.orElse(card.labels()),
                 Explanation.DEFAULT_SEED));
   }
 
@@ -300,6 +322,6 @@ public final class ModelLoader {
   }
 
   private ModelLoader with(ModelSelection newSelection) {
-    return new ModelLoader(newSelection, encoding, reencoding);
+    return new ModelLoader(newSelection, encoding, reencoding, labels);
   }
 }

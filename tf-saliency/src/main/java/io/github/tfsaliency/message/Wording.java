@@ -21,7 +21,7 @@ public record Wording(String java, String option) {
           new Wording("Model.from(path).linksWithin(folder)", "--links-within DIR"),
           new Wording(
               "with Model.from(path).encoding(...), or in assets.extra/saliency.json",
-              "in the model's file assets.extra/saliency.json"));
+              "with --encoding JSON, or in the model's file assets.extra/saliency.json"));
 
   /**
    * A message with options in the place of methods.

@@ -93,11 +93,13 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
         .or(() -> existing(directory))
         .orElseThrow(
             () ->
-                new UnsupportedModelException(
-                    Message.of(
-                        "There is no folder '%s'.\nMaybe the path is relative to another working"
-                            + " directory than '%s'.",
-                        directory, Path.of("").toAbsolutePath())));
+                Files.isRegularFile(directory)
+                    ? NoSavedModel.because(directory)
+                    : new UnsupportedModelException(
+                        Message.of(
+                            "There is no folder '%s'.\nMaybe the path is relative to another working"
+                                + " directory than '%s'.",
+                            directory, Path.of("").toAbsolutePath())));
   }
 
   private static Optional<Path> existing(Path folder) {
