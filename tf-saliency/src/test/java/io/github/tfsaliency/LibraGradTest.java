@@ -97,7 +97,6 @@ class LibraGradTest {
   @ParameterizedTest
   @CsvSource({
     "libra_conv, keras3_half, 5e-3",
-    "libra_conv, tf_keras_half, 5e-3",
     "libra_gated, keras3_bfloat16, 4e-2"
   })
   void halfPrecisionAgreesAsFarAsItReaches(String network, String way, double tolerance) {
