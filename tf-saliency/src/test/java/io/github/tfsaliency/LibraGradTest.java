@@ -135,10 +135,9 @@ class LibraGradTest {
           ChunkedPasses.of(model.engine())
               .gradient(
                   LibraGrad.of().gradient().times(Factor.INPUT_AND_BIASES),
-                  new GradientCall(
+                  GradientCall.of(
                       new Batch(ImmutableMap.of(input, x), 2),
-                      new ResolvedTargets(ImmutableLongArray.of(-1, -1), Optional.empty()),
-                      ImmutableMap.of()));
+                      new ResolvedTargets(ImmutableLongArray.of(-1, -1), Optional.empty())));
 
       assertThat(Math.abs(result.scores().get(0))).isGreaterThan(0.1);
       for (double gap : result.gaps().orElseThrow().toArray()) {

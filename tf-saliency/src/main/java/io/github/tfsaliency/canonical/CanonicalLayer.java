@@ -54,8 +54,8 @@ public record CanonicalLayer(
    * @param form what else is known of it
    * @return a new layer
    */
-  public CanonicalLayer withForm(LayerForm form) {
-    return withLayer(layer.withForm(form));
+  public CanonicalLayer inForm(LayerForm form) {
+    return withLayer(layer.inForm(form));
   }
 
   CanonicalLayer withLayer(Layer described) {

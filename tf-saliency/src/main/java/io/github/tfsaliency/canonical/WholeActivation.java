@@ -69,7 +69,7 @@ public record WholeActivation(
   public CanonicalLayer layer() {
     Layer described = new Layer(LayerKind.ACTIVATION, node.getName(), node.getOp(), -1, false, false);
     return new CanonicalLayer(
-        described.withForm(form()),
+        described.inForm(form()),
         node,
         ImmutableList.of(source),
         output,

@@ -41,7 +41,7 @@ public record Layer(
    * @param newForm what else is known
    * @return a new layer
    */
-  public Layer withForm(LayerForm newForm) {
+  public Layer inForm(LayerForm newForm) {
     return new Layer(kind, name, op, index, first, last, newForm);
   }
 

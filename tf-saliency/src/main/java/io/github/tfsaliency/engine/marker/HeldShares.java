@@ -91,7 +91,7 @@ public final class HeldShares {
     for (CanonicalLayer layer : graph.layers()) {
       String node = layer.output().node();
       if (isLive(node) && layer.region().stream().noneMatch(gated::contains)) {
-        byNode.put(node, isWeighted(layer) ? layer.withForm(LayerForm.WEIGHTED) : layer);
+        byNode.put(node, isWeighted(layer) ? layer.inForm(LayerForm.WEIGHTED) : layer);
       }
     }
     shares.forEach((tensor, layer) -> byNode.put(tensor.node(), layer));
@@ -123,7 +123,7 @@ public final class HeldShares {
       if (path.carries(values)) {
         softmax(node)
             .filter(layer -> moved(ImmutableSet.of(values), true).weighing)
-            .ifPresent(layer -> shares.put(values, layer.withForm(LayerForm.SHARES)));
+            .ifPresent(layer -> shares.put(values, layer.inForm(LayerForm.SHARES)));
       }
     }
   }
