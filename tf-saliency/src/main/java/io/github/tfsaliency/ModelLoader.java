@@ -187,7 +187,9 @@ public final class ModelLoader {
   public ModelLoader labels(List<String> names) {
     for (String name : names) {
       checkArgument(
-          name.indexOf('\n') < 0, "The label '%s' has a line break, but a label is one line.", name);
+          name.indexOf('\n') < 0,
+          "The label '%s' has a line break, but a label is one line.",
+          name);
     }
     return new ModelLoader(
         selection, encoding, reencoding, Optional.of(ImmutableList.copyOf(names)));

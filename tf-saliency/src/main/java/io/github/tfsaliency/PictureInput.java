@@ -15,7 +15,8 @@ final class PictureInput {
 
   static FloatNdArray of(Model model, Picture picture) {
     Optional<PixelEncoding> encoding = model.encoding();
-    boolean first = model.inputNames().size() == 1 && model.isChannelsFirst(model.inputNames().get(0));
+    boolean first =
+        model.inputNames().size() == 1 && model.isChannelsFirst(model.inputNames().get(0));
     Shape shape = first ? ChannelAxis.toLast(model.inputShape()) : model.inputShape();
     boolean anySize =
         !shape.isUnknown()

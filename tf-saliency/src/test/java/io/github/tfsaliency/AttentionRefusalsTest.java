@@ -67,8 +67,7 @@ class AttentionRefusalsTest {
         Saliency saliency = Saliency.of(model).method(method);
 
         assertThatThrownBy(
-                () ->
-                    saliency.compute(ImmutableMap.of("x", x, "words", Inputs.normal(1, 2, 5, 8))))
+                () -> saliency.compute(ImmutableMap.of("x", x, "words", Inputs.normal(1, 2, 5, 8))))
             .isInstanceOf(UnsupportedModelException.class)
             .hasMessage(crossed("Softmax_1", "decoder"));
       }
@@ -138,8 +137,7 @@ class AttentionRefusalsTest {
   void tokensOfTheLastBlockHaveAMapNevertheless(String way, int rows) {
     Cases files = Cases.of("attention_parted/" + way);
     try (Model model = Model.load(files.file("model"))) {
-      FloatNdArray map =
-          Saliency.of(model).method(Cdam.of().withoutResize()).compute(x).values();
+      FloatNdArray map = Saliency.of(model).method(Cdam.of().withoutResize()).compute(x).values();
       FloatNdArray expected = files.array("cdam");
 
       assertThat(map.shape()).isEqualTo(Shape.of(2, rows, 3, 1));

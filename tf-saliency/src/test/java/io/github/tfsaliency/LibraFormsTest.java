@@ -92,8 +92,7 @@ class LibraFormsTest {
     String other = graph.node("MatMul", "x", graph.constant(new double[] {0, 3, 2, 0}, 2, 2));
 
     // x1 * 2 x2 + x2 * 3 x1, of which each x gets half of 5 times the other one.
-    assertThat(map(graph.node("Mul", one, other), values(1, 2)))
-        .containsExactly(5, 2.5f);
+    assertThat(map(graph.node("Mul", one, other), values(1, 2))).containsExactly(5, 2.5f);
   }
 
   /** The mean's way counts, the length's does not. */

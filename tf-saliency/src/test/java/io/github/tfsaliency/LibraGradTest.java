@@ -95,10 +95,7 @@ class LibraGradTest {
 
   /** Of the same weights in double precision; eleven digits and eight. */
   @ParameterizedTest
-  @CsvSource({
-    "libra_conv, keras3_half, 5e-3",
-    "libra_gated, keras3_bfloat16, 4e-2"
-  })
+  @CsvSource({"libra_conv, keras3_half, 5e-3", "libra_gated, keras3_bfloat16, 4e-2"})
   void halfPrecisionAgreesAsFarAsItReaches(String network, String way, double tolerance) {
     Cases files = Cases.of(network);
     try (Model model = Model.load(files.file(way))) {
@@ -197,9 +194,7 @@ class LibraGradTest {
               .target(Target.similarity("global_average_pooling1d", vector))
               .compute(files.array("x"));
       Attribution product =
-          saliency
-              .target(Target.direction("unit_normalization", vector))
-              .compute(files.array("x"));
+          saliency.target(Target.direction("unit_normalization", vector)).compute(files.array("x"));
 
       assertThat(cosine.scores().get(0))
           .isCloseTo(product.scores().get(0) / Math.sqrt(length), within(ROUNDING));
@@ -265,8 +260,7 @@ class LibraGradTest {
   void mapIsNotTheGradient() {
     Cases files = Cases.of("attention_class_token");
     try (Model model = Model.load(files.file("matmul"))) {
-      Attribution gradient =
-          Saliency.of(model).method(Gradient.of()).compute(files.array("x"));
+      Attribution gradient = Saliency.of(model).method(Gradient.of()).compute(files.array("x"));
 
       assertThat(error(gradient, files)).isGreaterThan(0.1);
     }

@@ -79,8 +79,7 @@ final class Softmaxes {
         && graph
             .integers(node, 1)
             .map(
-                axes ->
-                    axes.length == 1 && (axes[0] == -1 || axes[0] == shape.numDimensions() - 1))
+                axes -> axes.length == 1 && (axes[0] == -1 || axes[0] == shape.numDimensions() - 1))
             .orElse(false);
   }
 
@@ -104,8 +103,7 @@ final class Softmaxes {
     return is ? Optional.of(values) : Optional.empty();
   }
 
-  private boolean isLogSum(
-      TensorRef logarithm, TensorRef values, @Nullable TensorRef shift) {
+  private boolean isLogSum(TensorRef logarithm, TensorRef values, @Nullable TensorRef shift) {
     NodeDef log = graph.producer(graph.passed(logarithm));
     if (!log.getOp().equals("Log")) {
       return false;

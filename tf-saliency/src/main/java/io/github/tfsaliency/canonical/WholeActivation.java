@@ -67,7 +67,8 @@ public record WholeActivation(
    * @return of the kind {@link LayerKind#ACTIVATION}
    */
   public CanonicalLayer layer() {
-    Layer described = new Layer(LayerKind.ACTIVATION, node.getName(), node.getOp(), -1, false, false);
+    Layer described =
+        new Layer(LayerKind.ACTIVATION, node.getName(), node.getOp(), -1, false, false);
     return new CanonicalLayer(
         described.inForm(form()),
         node,

@@ -112,8 +112,7 @@ final class BiasAnalysisCommand implements Callable<Integer> {
             quick);
     try (OutputFolder folder = OutputFolder.at(out);
         BiasReport report = new BiasReport(study)) {
-      try (Progress progress =
-          talk.checked().progress("bias analysis", report.steps())) {
+      try (Progress progress = talk.checked().progress("bias analysis", report.steps())) {
         report.write(out.resolve(PARTS), folder.file("."), progress::step);
       }
       folder.publish("report.html");

@@ -125,10 +125,10 @@ final class CompareCommand implements Callable<Integer> {
     FileNames names = new FileNames();
     int written = 0;
     try (ExplainedModel loaded = ExplainedModel.load(model, memory, timeout);
-        Progress progress =
-            talk.progress("compare", (long) files.size() * chosen.size())) {
+        Progress progress = talk.progress("compare", (long) files.size() * chosen.size())) {
       for (String file : files) {
-        Path place = inputs.size() == 1 && files.size() == 1 ? out : out.resolve(names.unique(file));
+        Path place =
+            inputs.size() == 1 && files.size() == 1 ? out : out.resolve(names.unique(file));
         try {
           compare(file, place, loaded, explained, chosen, measured, progress);
           written++;

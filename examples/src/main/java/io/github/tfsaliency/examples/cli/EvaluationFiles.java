@@ -51,8 +51,7 @@ final class EvaluationFiles {
   static void write(EvaluationPage page, OutputFolder folder) throws IOException {
     writeRows(page, folder.file("evaluation.csv"));
     writeSummary(page, folder.file("summary.csv"));
-    Files.writeString(
-        folder.file("evaluation.json"), Json.text(document(page)) + "\n");
+    Files.writeString(folder.file("evaluation.json"), Json.text(document(page)) + "\n");
     Files.writeString(folder.file("evaluation.html"), Page.render("cli/evaluation.jte", page));
   }
 

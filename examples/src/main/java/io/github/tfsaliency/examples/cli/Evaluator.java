@@ -90,7 +90,8 @@ final class Evaluator {
         ? sample
         : sample.withMask(
             ObjectMask.read(
-                masks.resolve(MoreFiles.getNameWithoutExtension(Path.of(file)) + ".png"), sample.pixels()));
+                masks.resolve(MoreFiles.getNameWithoutExtension(Path.of(file)) + ".png"),
+                sample.pixels()));
   }
 
   private void measure(

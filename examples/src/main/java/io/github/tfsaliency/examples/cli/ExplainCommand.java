@@ -193,8 +193,7 @@ final class ExplainCommand implements Callable<Integer> {
     for (MethodSpec method : methods) {
       String what = file + " " + method;
       progress.step(what);
-      String key =
-          MapKey.start().text(inputKey).specs(ImmutableList.of(method.text())).finish();
+      String key = MapKey.start().text(inputKey).specs(ImmutableList.of(method.text())).finish();
       if (skipsExisting && explainer.isThere(key)) {
         continue;
       }
@@ -233,8 +232,7 @@ final class ExplainCommand implements Callable<Integer> {
       return Iterators.cycle(parsed);
     }
     // Counted first and read again later, as all inputs together may not fit into memory.
-    int samples =
-        files.stream().mapToInt(file -> ExplainInput.sampleCount(file, loaded)).sum();
+    int samples = files.stream().mapToInt(file -> ExplainInput.sampleCount(file, loaded)).sum();
     if (parsed.size() != samples) {
       throw new ParameterException(
           spec.commandLine(),

@@ -112,8 +112,7 @@ final class Explainer {
     List<LayerEntry> results = new ArrayList<>();
     for (String layer : layers) {
       FloatNdArray values = arrived.at(layer);
-      String npy =
-          names.unique(task.input().file(""), task.method().text() + "." + layer) + ".npy";
+      String npy = names.unique(task.input().file(""), task.method().text() + "." + layer) + ".npy";
       Npy.write(folder.file(npy), values);
       results.add(new LayerEntry(layer, requireNonNull(arrived.sums().get(layer)).asList(), npy));
     }
@@ -170,8 +169,7 @@ final class Explainer {
     List<@Nullable Double> ofTargets = new ArrayList<>();
     for (int i = 0; i < samples; i++) {
       long target = map.targets().get(i);
-      ofTargets.add(
-          target >= 0 && target < each ? (double) all[i * each + (int) target] : null);
+      ofTargets.add(target >= 0 && target < each ? (double) all[i * each + (int) target] : null);
     }
     return ofTargets;
   }

@@ -150,7 +150,6 @@ final class InputFiles {
   }
 
   private static SaliencyException unreadable(Path folder, IOException e) {
-    return new SaliencyException(
-        Message.of("The folder '%s' cannot be read: %s.", folder, e), e);
+    return new SaliencyException(Message.of("The folder '%s' cannot be read: %s.", folder, e), e);
   }
 }

@@ -3,8 +3,8 @@ package io.github.tfsaliency.examples.cli;
 import io.github.tfsaliency.message.Message;
 import java.io.PrintWriter;
 import java.io.Writer;
-import picocli.CommandLine.Option;
 import picocli.CommandLine;
+import picocli.CommandLine.Option;
 
 /**
  * Inputs that gave nothing. One bad input does not lose the others: it is named on standard error,

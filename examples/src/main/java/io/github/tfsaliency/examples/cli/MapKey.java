@@ -82,8 +82,7 @@ final class MapKey {
       hasher.putBytes(MoreFiles.asByteSource(file).hash(Hashing.sha256()).asBytes());
       return this;
     } catch (IOException e) {
-      throw new SaliencyException(
-          Message.of("The file '%s' cannot be read: %s.", file, e), e);
+      throw new SaliencyException(Message.of("The file '%s' cannot be read: %s.", file, e), e);
     }
   }
 

@@ -119,8 +119,7 @@ final class ModelOptions {
     try {
       if (Files.size(file) > MOST_LABEL_BYTES) {
         throw new SaliencyException(
-            Message.of(
-                "The file of labels '%s' is larger than %s bytes.", file, MOST_LABEL_BYTES));
+            Message.of("The file of labels '%s' is larger than %s bytes.", file, MOST_LABEL_BYTES));
       }
       return Files.readAllLines(file);
     } catch (IOException e) {

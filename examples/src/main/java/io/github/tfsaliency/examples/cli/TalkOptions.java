@@ -21,8 +21,7 @@ final class TalkOptions {
 
   @Option(
       names = {"-v", "--verbose"},
-      description =
-          "Says what each step gave, and where in the program a failure arose.")
+      description = "Says what each step gave, and where in the program a failure arose.")
   private boolean verbose;
 
   /** Checks that the two are not both asked for. */

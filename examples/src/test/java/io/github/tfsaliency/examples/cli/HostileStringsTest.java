@@ -203,8 +203,7 @@ class HostileStringsTest {
       assertThat(printed).contains("[" + command + " ended with 0]");
     }
     assertThat(printed)
-        .contains(
-            "[inspect ended with 1]", "[explain ended with 2]", "[evaluate ended with 3]");
+        .contains("[inspect ended with 1]", "[explain ended with 2]", "[evaluate ended with 3]");
   }
 
   @Test

@@ -71,14 +71,14 @@ class LostInputsTest {
     assertThat(command.out.toString()).isEmpty();
     assertThat(command.err.toString().lines().filter(line -> line.startsWith("Lost: ")))
         .hasSize(2)
-        .anyMatch(line -> line.startsWith("Lost: " + bad + ", gradient: The input of shape [2, 11]"))
+        .anyMatch(
+            line -> line.startsWith("Lost: " + bad + ", gradient: The input of shape [2, 11]"))
         .anyMatch(line -> line.startsWith("Lost: " + missing + ": "));
   }
 
   @Test
   void aMethodThatDoesNotFitLosesItsOwnMaps() throws IOException {
-    int exit =
-        explain("--input", good.toString(), "--method", "gradient", "grad-cam", "--quiet");
+    int exit = explain("--input", good.toString(), "--method", "gradient", "grad-cam", "--quiet");
 
     assertThat(exit).isEqualTo(3);
     assertThat(summary("method")).containsExactly("gradient");
@@ -97,8 +97,7 @@ class LostInputsTest {
   @Test
   void failFastEndsAtTheFirst() {
     int exit =
-        explain(
-            "--input", good.toString(), bad.toString(), "--method", "gradient", "--fail-fast");
+        explain("--input", good.toString(), bad.toString(), "--method", "gradient", "--fail-fast");
 
     assertThat(exit).isEqualTo(1);
     assertThat(command.err.toString()).contains("The input of shape [2, 11]");
@@ -167,7 +166,13 @@ class LostInputsTest {
   @Test
   void whatHasAMapIsSkippedUnlessSomethingThatDecidesItHasChanged() throws IOException {
     String[] twice = {
-      "--input", good.toString(), "--method", "gradient", "input-x-gradient", "--skip-existing", "-q"
+      "--input",
+      good.toString(),
+      "--method",
+      "gradient",
+      "input-x-gradient",
+      "--skip-existing",
+      "-q"
     };
     explain(twice);
     Path map = command.results().resolve("good.gradient.npy");
@@ -181,7 +186,15 @@ class LostInputsTest {
     assertThat(command.results().resolve("good.input-x-gradient.npy")).exists();
     assertThat(summary("method")).containsExactlyInAnyOrder("gradient", "input-x-gradient");
 
-    explain("--input", good.toString(), "--method", "gradient", "--target", "1", "-q", "--skip-existing");
+    explain(
+        "--input",
+        good.toString(),
+        "--method",
+        "gradient",
+        "--target",
+        "1",
+        "-q",
+        "--skip-existing");
 
     assertThat(Files.readAllBytes(map)).isNotEqualTo(marked);
   }
@@ -195,7 +208,8 @@ class LostInputsTest {
 
     assertThat(exit).isEqualTo(1);
     assertThat(command.err.toString())
-        .startsWith("The file '" + command.results().resolve("summary.json") + "' is no list of maps");
+        .startsWith(
+            "The file '" + command.results().resolve("summary.json") + "' is no list of maps");
     assertThat(command.text("summary.json")).isEqualTo("[{\"npy\": 3}, 4]");
   }
 

@@ -76,8 +76,7 @@ public record PlacedGradient(
   /** What keeps its derivative though the gradient overrides its like. */
   public ImmutableList<PlacedRule> kept() {
     if (gradient.layerRules().filter(LayerRules::isPartial).isPresent()) {
-      return KeptActivations.of(
-          model.graph(), model.layers().get(), model.held().get(), sites);
+      return KeptActivations.of(model.graph(), model.layers().get(), model.held().get(), sites);
     }
     return gradient
         .activations()

@@ -138,8 +138,7 @@ public final class HeldShares {
     };
   }
 
-  private static CanonicalLayer softmax(
-      NodeDef node, TensorRef read, ImmutableSet<String> others) {
+  private static CanonicalLayer softmax(NodeDef node, TensorRef read, ImmutableSet<String> others) {
     return new CanonicalLayer(
         new Layer(LayerKind.SOFTMAX, node.getName(), node.getOp(), -1, false, false),
         node,

@@ -6,7 +6,6 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.graph.ConstantValues;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.Placeholders;
 import io.github.tfsaliency.graph.ReachableNodes;
@@ -130,8 +129,7 @@ final class OpPreconditions {
       List<String> parts = Splitter.on(' ').limit(3).splitToList(line);
       int least = parts.get(2).equals("+") ? 1 : 0;
       shapes.put(
-          parts.get(0),
-          new InputShape(Integer.parseInt(parts.get(1)), sizes(parts.get(2)), least));
+          parts.get(0), new InputShape(Integer.parseInt(parts.get(1)), sizes(parts.get(2)), least));
     }
     return shapes.build();
   }

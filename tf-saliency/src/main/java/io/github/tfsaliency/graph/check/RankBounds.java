@@ -3,7 +3,6 @@ package io.github.tfsaliency.graph.check;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
@@ -260,8 +259,7 @@ final class RankBounds {
     String equation =
         node.getAttrOrDefault("equation", AttrValue.getDefaultInstance()).getS().toStringUtf8();
     int arrow = equation.indexOf("->");
-    List<String> inputs =
-        Splitter.on(',').splitToList(equation.substring(0, Math.max(0, arrow)));
+    List<String> inputs = Splitter.on(',').splitToList(equation.substring(0, Math.max(0, arrow)));
     int over = 0;
     for (int i = 0; i < read.length; i++) {
       over = Math.max(over, read[i] - (i < inputs.size() ? letters(inputs.get(i)) : 0));

@@ -18,7 +18,8 @@ import org.tensorflow.proto.NodeDef;
 /**
  * How many dimensions tensors have. TensorFlow counts 254 of them, and a kernel that adds one more,
  * or works with twice as many, ends the process; its inference of shapes counts any number, and
- * fills the memory. What is given has few, and what is computed of it is followed through the graph.
+ * fills the memory. What is given has few, and what is computed of it is followed through the
+ * graph.
  */
 public final class Ranks {
   /** Of what is fed, stored, or made as the values of a shape say: as many as NumPy ever had. */

@@ -58,9 +58,7 @@ final class TransformLengths {
     }
     NodeDef length = nodes.get(TensorRef.parse(node.getInput(1)).node());
     // What is missing is refused by others.
-    return length != null
-        && !length.getOp().equals("Const")
-        && !isGuarded(node, length, nodes);
+    return length != null && !length.getOp().equals("Const") && !isGuarded(node, length, nodes);
   }
 
   private static boolean isGuarded(NodeDef node, NodeDef sum, Map<String, NodeDef> nodes) {
@@ -78,8 +76,7 @@ final class TransformLengths {
             added.op("Less", TYPE, least, added.constant(TYPE, 1)),
             length,
             TYPE,
-            Message.of(
-                "Node '%s' (op '%s') has a length below 1", node.getName(), node.getOp()));
+            Message.of("Node '%s' (op '%s') has a length below 1", node.getName(), node.getOp()));
     return added.all();
   }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Which tensor of an output is explained. Probabilities saturate, so unless they are asked for it is
- * the logit.
+ * Which tensor of an output is explained. Probabilities saturate, so unless they are asked for it
+ * is the logit.
  *
  * @param probability whether they are asked for
  */
@@ -20,9 +20,7 @@ record Logits(boolean probability) {
   TensorRef of(TensorRef output, FlatGraph flat) {
     TensorRef tensor = flat.resolve(output);
     NodeDef node = flat.nodeOrThrow(tensor);
-    return isFinal(node) && !probability
-        ? flat.resolve(TensorRef.parse(node.getInput(0)))
-        : tensor;
+    return isFinal(node) && !probability ? flat.resolve(TensorRef.parse(node.getInput(0))) : tensor;
   }
 
   /**

@@ -2,9 +2,9 @@ package io.github.tfsaliency.method.attention;
 
 import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.SinglePassMethod;
+import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
-import io.github.tfsaliency.gradient.ModifiedGradient;
 
 /**
  * LibraGrad: the gradient of a transformer some of whose values are held constant, so that each
@@ -24,9 +24,9 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * to which: what changes the shares alone gets nothing. Models without transformers are explained
  * too, if they have any of these.
  *
- * <p>Source: Mehri, Baghshah, Pilehvar, <i>LibraGrad: Balancing Gradient Flow for Universally Better
- * Vision Transformer Attributions</i>, CVPR 2025. Hard-swish, Mish and the length of a cosine are
- * ours; the authors' change of the gradient of the patch embedding is left out.
+ * <p>Source: Mehri, Baghshah, Pilehvar, <i>LibraGrad: Balancing Gradient Flow for Universally
+ * Better Vision Transformer Attributions</i>, CVPR 2025. Hard-swish, Mish and the length of a
+ * cosine are ours; the authors' change of the gradient of the patch embedding is left out.
  */
 public final class LibraGrad extends Value implements SinglePassMethod {
   private final boolean multipliedByInput;

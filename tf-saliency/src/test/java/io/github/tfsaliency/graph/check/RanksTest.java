@@ -221,8 +221,7 @@ class RanksTest {
     List<NodeDef> nodes = new ArrayList<>(List.of(OPEN));
     Collections.nCopies(300, "Relu")
         .forEach(
-            op ->
-                nodes.add(node("r" + nodes.size(), op, nodes.get(nodes.size() - 1).getName())));
+            op -> nodes.add(node("r" + nodes.size(), op, nodes.get(nodes.size() - 1).getName())));
 
     assertThat(bounded(nodes)).hasSize(301);
   }

@@ -39,8 +39,7 @@ class TransformLengthsTest {
           GraphDef.newBuilder()
               .addAllNode(bounded(LENGTH).values())
               .addNode(
-                  node("size", "Size", "out").toBuilder()
-                      .putAttr("T", type(DataType.DT_COMPLEX64)))
+                  node("size", "Size", "out").toBuilder().putAttr("T", type(DataType.DT_COMPLEX64)))
               .build());
       try (Session session = new Session(graph);
           TInt32 fed = TInt32.vectorOf(length);
