@@ -35,6 +35,7 @@ import org.tensorflow.proto.NodeDef;
  * @param layer whether it is a layer rather than a single node
  * @param linear of linear layers
  * @param gates of products, the inputs that say how much of the other passes
+ * @param factor how many times the rule's values the output is
  */
 public record MarkerSite(
     NodeDef node,
@@ -47,7 +48,8 @@ public record MarkerSite(
     ImmutableSet<TensorRef> statistics,
     boolean layer,
     Optional<LinearPart> linear,
-    ImmutableSet<TensorRef> gates) {
+    ImmutableSet<TensorRef> gates,
+    double factor) {
 
   /** The sites of a gradient in a model. */
   public static ImmutableList<MarkerSite> of(
@@ -86,7 +88,8 @@ public record MarkerSite(
         ImmutableSet.of(),
         false,
         Optional.empty(),
-        ImmutableSet.of());
+        ImmutableSet.of(),
+        1);
   }
 
   private static ImmutableList<MarkerSite> ofLayers(CanonicalGraph graph, LayerRules rules) {
@@ -109,7 +112,8 @@ public record MarkerSite(
         layer.statistics(),
         true,
         layer.linear(),
-        layer.gates());
+        layer.gates(),
+        1);
   }
 
   /** The name of the marker at the output. */
