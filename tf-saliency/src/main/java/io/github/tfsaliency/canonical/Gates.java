@@ -26,6 +26,8 @@ final class Gates {
   /** What multiplies by more than that is no gate that anybody builds. */
   private static final int MAX_TENSORS = 4096;
 
+  private static final int MAX_STEPS = 16;
+
   /** Masks choose between tensors: that is no scaling. */
   private static final ImmutableSet<String> CHOOSING = ImmutableSet.of("Select", "SelectV2");
 
@@ -164,12 +166,32 @@ final class Gates {
   private boolean multiplies(NodeDef product, TensorRef at, Scaled value) {
     int mine = NodeInput.tensor(product, 0).equals(at) ? 0 : 1;
     TensorRef other = NodeInput.tensor(product, 1 - mine);
-    if (numbers.isConstant(other)) {
+    if (numbers.isConstant(other) && !isState(other)) {
       return handOn(product, times(value, number(other)));
     }
     products.add(product);
     return isGateOrTurned(value)
         && missing.map(factors -> factors.divide(product, other, value.factor)).orElse(true);
+  }
+
+  /** Whether a constant stands for a tensor: what a recurrent layer begins with, or makes of it. */
+  private boolean isState(TensorRef constant) {
+    if (number(constant) == 0) {
+      return true;
+    }
+    TensorRef at = constant;
+    for (int step = 0; step < MAX_STEPS; step++) {
+      NodeDef node = tensors.producer(at);
+      if (OpTable.is(node.getOp(), OpTrait.LINEAR)) {
+        return true;
+      }
+      int from = node.getOp().equals("Split") ? 1 : 0;
+      if (node.getInputCount() <= from || node.getOp().equals("VarHandleOp")) {
+        return false;
+      }
+      at = NodeInput.tensor(node, from);
+    }
+    return false;
   }
 
   private boolean isGateOrTurned(Scaled value) {
