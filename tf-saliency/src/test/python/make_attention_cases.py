@@ -52,20 +52,22 @@ def weights(tokens, ahead):
 
 
 class Network:
-    """causal and padding are masks of words; pooled takes the mean of all tokens."""
+    """causal and padding are masks of words; pooled takes the mean of all tokens; held holds what
+    LibraGrad holds constant."""
 
-    def __init__(self, w, pooled, causal=False):
+    def __init__(self, w, pooled, causal=False, held=False):
         self.w = tf.nest.map_structure(lambda v: tf.constant(v, tf.float64), w)
         self.pooled, self.causal = pooled, causal
+        self.hold = tf.stop_gradient if held else tf.identity
 
     def norm(self, x, gamma, beta):
         mean = tf.reduce_mean(x, -1, keepdims=True)
-        variance = tf.reduce_mean((x - mean) ** 2, -1, keepdims=True)
+        variance = self.hold(tf.reduce_mean((x - mean) ** 2, -1, keepdims=True))
         return (x - mean) / tf.sqrt(variance + EPSILON) * gamma + beta
 
     def gelu(self, x):
         gate = 0.5 * (1 + tf.math.erf(x / np.sqrt(2.0)))
-        return x * gate
+        return x * self.hold(gate)
 
     def embedded(self, x):
         x = tf.cast(x, tf.float64)
@@ -92,6 +94,7 @@ class Network:
             if present is not None:
                 allowed = allowed & present[:, None, None, :]
             a = tf.nn.softmax(tf.where(allowed, a, tf.constant(-1e9, tf.float64)))
+            a = self.hold(a)
             if watched is not None:
                 a = watched(a)
             x = x + tf.einsum("nhtd,hdc->ntc", a @ v, b["wo"]) + b["bo"]
@@ -188,6 +191,15 @@ def references(folder, network, x, ahead, present=None, name="x"):
             0,
         )[:, ahead:],
     )
+
+
+def libra(folder, network, x, embedded, **options):
+    """embedded is what the network makes of x, which gets the map."""
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        scores = network.scores(embedded(x), **options)
+        score = chosen(scores, tf.argmax(scores, 1))
+    np.save(folder + "/libra.npy", tape.gradient(score, x).numpy().astype(np.float32))
 
 
 # The same network in Keras.
@@ -341,6 +353,8 @@ def picture(root, name, ahead, pooled, ways):
     np.save(folder + "/x.npy", x)
     network = Network(w, pooled)
     references(folder, network, network.embedded(x), ahead)
+    held = Network(w, pooled, held=True)
+    libra(folder, held, tf.constant(x, tf.float64), held.embedded)
     expected = np.load(folder + "/scores.npy")
     for way in ways:
         path = folder + "/" + way
@@ -365,6 +379,9 @@ def words(root):
     network = Network(w, True, causal=True)
     tokens = tf.gather(network.w["words"], x) + network.w["positions"]
     references(folder, network, tokens, 0, present=x != 0)
+    held = Network(w, True, causal=True, held=True)
+    embedding = tf.gather(network.w["words"], x)
+    libra(folder, held, embedding, lambda e: e + network.w["positions"], present=x != 0)
     expected = np.load(folder + "/scores.npy")
     ByHand(w, "matmul", True, words=True).save(folder + "/matmul")
     check(folder + "/matmul", x, expected)

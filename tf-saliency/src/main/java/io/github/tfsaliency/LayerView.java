@@ -31,11 +31,11 @@ record LayerView(Model model, Choices choices) {
     boolean overrides =
         gradient.activations().isPresent()
             || !gradient.overrides().isEmpty()
-            || gradient.layerRules().isPresent();
+            || gradient.layerRules().filter(rules -> !rules.isPartial()).isPresent();
     return Descriptions.rules(
         explained.layers(),
         explained.engine().rules(gradient),
-        explained.engine().keptGates(gradient),
+        explained.engine().kept(gradient),
         overrides ? NonlinearNodes.of(explained.graph()) : ImmutableSet.of());
   }
 

@@ -6,10 +6,15 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The version of this library, as its build knows it. */
-final class LibraryVersion {
+public final class LibraryVersion {
   private LibraryVersion() {}
 
-  static String get() {
+  /**
+   * Reads it.
+   *
+   * @return for example {@code 1.0.0}
+   */
+  public static String get() {
     try (InputStream in = LibraryVersion.class.getResourceAsStream("version.properties")) {
       Properties properties = new Properties();
       properties.load(in);

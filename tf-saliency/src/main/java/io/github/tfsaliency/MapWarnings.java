@@ -7,6 +7,7 @@ import io.github.tfsaliency.engine.marker.PlacedRule;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.gradient.LayerRules;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.message.Message;
@@ -65,8 +66,18 @@ record MapWarnings(Model model, AttributionMethod method, Batch batch, ResolvedT
   private List<String> uncovered() {
     List<String> warnings = new ArrayList<>();
     for (ModifiedGradient gradient : method.gradients()) {
+      if (gradient.layerRules().filter(LayerRules::isPartial).isPresent()) {
+        ImmutableList<PlacedRule> kept = model.engine().kept(gradient);
+        if (!kept.isEmpty()) {
+          warnings.add(
+              Message.of(
+                  "Nonlinear nodes keep their own derivative, as the method holds nothing there: %s"
+                      + " in all, first '%s'.",
+                  kept.size(), kept.get(0).node()));
+        }
+      }
       if (!gradient.overrides().isEmpty() || gradient.activations().isPresent()) {
-        ImmutableList<PlacedRule> gates = model.engine().keptGates(gradient);
+        ImmutableList<PlacedRule> gates = model.engine().kept(gradient);
         if (!gates.isEmpty()) {
           warnings.add(
               Message.of(

@@ -108,6 +108,31 @@ public final class Model implements AutoCloseable {
   }
 
   /**
+   * Computes probabilities: what the model's final softmax or sigmoid makes of {@link
+   * #predict(FloatNdArray)}.
+   *
+   * @param batch {@code [N, ...]}, or one sample without the batch dimension
+   * @return of the shape of the scores, from 0 to 1; empty if no softmax and no sigmoid comes last
+   * @throws IllegalArgumentException if the shape does not fit or a value is NaN or infinite
+   * @throws IllegalStateException if the model is closed
+   */
+  public Optional<FloatNdArray> probabilities(FloatNdArray batch) {
+    return Probabilities.of(graph.unused().activation(), () -> predict(batch));
+  }
+
+  /**
+   * Computes probabilities of a model with several inputs.
+   *
+   * @param inputs as {@link #predict(Map)} takes them
+   * @return as {@link #probabilities(FloatNdArray)}
+   * @throws IllegalArgumentException if a name, a shape or a value does not fit
+   * @throws IllegalStateException if the model is closed
+   */
+  public Optional<FloatNdArray> probabilities(Map<String, FloatNdArray> inputs) {
+    return Probabilities.of(graph.unused().activation(), () -> predict(inputs));
+  }
+
+  /**
    * Makes of a picture what the model expects: centre-cropped and resized, unless the model takes
    * pictures of any size, and encoded.
    *
@@ -117,41 +142,7 @@ public final class Model implements AutoCloseable {
    *     take pictures of a fixed size
    */
   public FloatNdArray encode(Picture picture) {
-    boolean first = graph.inputs().size() == 1 && isChannelsFirst(inputNames().get(0));
-    Shape shape = first ? ChannelAxis.toLast(inputShape()) : inputShape();
-    boolean anySize =
-        !shape.isUnknown()
-            && shape.numDimensions() == 4
-            && shape.get(1) == Shape.UNKNOWN_SIZE
-            && shape.get(2) == Shape.UNKNOWN_SIZE;
-    boolean pictures =
-        !shape.isUnknown()
-            && shape.numDimensions() == 4
-            && (anySize || (shape.get(1) > 0 && shape.get(2) > 0))
-            && shape.get(3) == 3;
-    if (!pictures || encoding.isEmpty()) {
-      throw new UnsupportedModelException(
-          Message.of(
-              "The SavedModel '%s' %s, so pictures cannot be explained.\n" + "Maybe %s.",
-              graph.directory(),
-              pictures
-                  ? "does not say how it encodes pixels"
-                  : Message.part(
-                      "takes an input of shape "
-                          + InputBatch.text(inputShape())
-                          + (first ? ", not [?, 3, H, W]" : ", not [?, H, W, 3]")),
-              pictures
-                  ? "say it with Model.from(path).encoding(...), or in assets.extra/saliency.json"
-                  : "give it an array in its own units"));
-    }
-    FloatNdArray encoded =
-        encoding
-            .get()
-            .encode(
-                anySize
-                    ? picture
-                    : picture.fit(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(1))));
-    return first ? ChannelAxis.sampleToFirst(encoded) : encoded;
+    return PictureInput.of(this, picture);
   }
 
   /**

@@ -49,6 +49,11 @@ record ModelCard(
   static final String PATH = "assets.extra/saliency.json";
 
   private static final String FOLDER = "assets.extra";
+  private static final String GIVEN_LABELS_FILE = "saliency-labels.txt";
+
+  /** Where an export has what the caller called the classes. */
+  static final String GIVEN_LABELS = FOLDER + "/" + GIVEN_LABELS_FILE;
+
   private static final int MAX_CARD_BYTES = 1 << 20;
   private static final int MAX_LABELS_BYTES = 1 << 26;
   private static final String EXPLANATION = "explanation";
@@ -140,6 +145,9 @@ record ModelCard(
     }
     if (origin.encoding().isPresent()) {
       json.add("encoding", JsonParser.parseString(origin.encoding().get().toJson()));
+    }
+    if (origin.labels().isPresent()) {
+      json.addProperty("labels", GIVEN_LABELS_FILE);
     }
     SpecText text = MethodSpecs.describe(method);
     JsonObject parameters = new JsonObject();

@@ -11,9 +11,11 @@ import io.github.tfsaliency.canonical.AffineInput;
 import io.github.tfsaliency.canonical.BatchNormFolding;
 import io.github.tfsaliency.canonical.ChannelsLast;
 import io.github.tfsaliency.canonical.GroupedConvolution;
+import io.github.tfsaliency.canonical.SampleNorm;
 import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.export.ExplainSession;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.files.ModelFiles;
 import io.github.tfsaliency.graph.savedmodel.ExplainSignature;
 import io.github.tfsaliency.graph.savedmodel.FixedInput;
 import io.github.tfsaliency.graph.savedmodel.ModelSelection;
@@ -22,6 +24,7 @@ import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.inspect.SignatureDescription;
 import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.proto.DataType;
@@ -36,19 +39,23 @@ public final class ModelLoader {
   private final ModelSelection selection;
   private final Optional<PixelEncoding> encoding;
   private final Optional<PixelEncoding> reencoding;
+  private final Optional<ImmutableList<String>> labels;
 
   private ModelLoader(
       ModelSelection selection,
       Optional<PixelEncoding> encoding,
-      Optional<PixelEncoding> reencoding) {
+      Optional<PixelEncoding> reencoding,
+      Optional<ImmutableList<String>> labels) {
     this.selection = selection;
     this.encoding = encoding;
     this.reencoding = reencoding;
+    this.labels = labels;
   }
 
   static ModelLoader from(Path directory) {
     requireNonNull(directory, "directory");
-    return new ModelLoader(ModelSelection.of(directory), Optional.empty(), Optional.empty());
+    return new ModelLoader(
+        ModelSelection.of(directory), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -166,7 +173,24 @@ public final class ModelLoader {
    * @return a new loader
    */
   public ModelLoader encoding(PixelEncoding encoding) {
-    return new ModelLoader(selection, Optional.of(encoding), reencoding);
+    return new ModelLoader(selection, Optional.of(encoding), reencoding, labels);
+  }
+
+  /**
+   * Names the classes.
+   *
+   * @param names in the order of the output, a line each; by default what the model's {@code
+   *     saliency.json} says
+   * @return a new loader
+   * @throws IllegalArgumentException if a name has a line break
+   */
+  public ModelLoader labels(List<String> names) {
+    for (String name : names) {
+      checkArgument(
+          name.indexOf('\n') < 0, "The label '%s' has a line break, but a label is one line.", name);
+    }
+    return new ModelLoader(
+        selection, encoding, reencoding, Optional.of(ImmutableList.copyOf(names)));
   }
 
   /**
@@ -178,7 +202,7 @@ public final class ModelLoader {
    * @return a new loader
    */
   public ModelLoader reencodedAs(PixelEncoding encoding) {
-    return new ModelLoader(selection, this.encoding, Optional.of(encoding));
+    return new ModelLoader(selection, this.encoding, Optional.of(encoding), labels);
   }
 
   /**
@@ -206,7 +230,7 @@ public final class ModelLoader {
    *     leads where it must not, or something is no regular file
    */
   public ImmutableSortedMap<String, Path> files() {
-    return selection.folder().files();
+    return ModelFiles.of(selection.folder());
   }
 
   /**
@@ -235,7 +259,7 @@ public final class ModelLoader {
             .withSignature(selection.signature().or(card::signature))
             .withInput(selection.input().or(card::input))
             .withOutput(selection.output().or(card::output));
-    InferenceGraph imported = ChannelsLast.of(SavedModelImporter.read(chosen));
+    InferenceGraph imported = ChannelsLast.of(SampleNorm.write(SavedModelImporter.read(chosen)));
     Optional<PixelEncoding> own = encoding.or(card::encoding).or(() -> encodingOfBytes(imported));
     InferenceGraph graph = imported;
     if (reencoding.isPresent()) {
@@ -248,21 +272,21 @@ public final class ModelLoader {
         folded,
         GradientEngine.open(folded),
         own,
-        card.labels(),
-        new ModelOrigin(chosen, encoding),
+        labels.orElse(card.labels()),
+        new ModelOrigin(chosen, encoding, labels),
         new OwnExplanation(selection.directory(), () -> explanation(pinned, card)));
   }
 
-  private static Optional<Explanation> explanation(ModelSelection pinned, ModelCard card) {
+  private Optional<Explanation> explanation(ModelSelection pinned, ModelCard card) {
     Optional<ExplainSession> found = ExplainSession.in(pinned);
     // Whatever the explanation reads, TensorFlow opens it by its name.
-    found.ifPresent(session -> pinned.folder().files());
+    found.ifPresent(session -> ModelFiles.of(pinned.folder()));
     return found.map(
         session ->
             new Explanation(
                 session,
                 card.explanation().orElse(ExplainSignature.KEY),
-                card.labels(),
+                labels.orElse(card.labels()),
                 Explanation.DEFAULT_SEED));
   }
 
@@ -272,7 +296,8 @@ public final class ModelLoader {
       throw new UnsupportedModelException(
           Message.of(
               "The SavedModel '%s' does not say how it encodes pixels, so it cannot be reencoded.\n"
-                  + "Maybe say it with Model.from(path).encoding(...), or in assets.extra/saliency.json.",
+                  + "Maybe say it with Model.from(path).encoding(...), or in"
+                  + " assets.extra/saliency.json.",
               selection.directory()));
     }
     PixelEncoding from = own.get();
@@ -299,6 +324,6 @@ public final class ModelLoader {
   }
 
   private ModelLoader with(ModelSelection newSelection) {
-    return new ModelLoader(newSelection, encoding, reencoding);
+    return new ModelLoader(newSelection, encoding, reencoding, labels);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.tfsaliency;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.export.ExplanationExport;
@@ -12,8 +13,12 @@ import java.util.Optional;
  *
  * @param chosen what was asked for, by the caller or by the model itself
  * @param encoding how the caller said that the SavedModel encodes pixels
+ * @param labels what the caller called the classes
  */
-record ModelOrigin(ModelSelection chosen, Optional<PixelEncoding> encoding) {
+record ModelOrigin(
+    ModelSelection chosen,
+    Optional<PixelEncoding> encoding,
+    Optional<ImmutableList<String>> labels) {
   /**
    * What writes an explanation.
    *
@@ -27,13 +32,18 @@ record ModelOrigin(ModelSelection chosen, Optional<PixelEncoding> encoding) {
         model.graph(),
         fixed.map(FixedTarget::resolved),
         chosen.tags(),
-        leftOut ->
-            ImmutableMap.of(
-                ModelCard.PATH,
-                ModelCard.exported(
-                    this,
-                    method,
-                    fixed.map(FixedTarget::target),
-                    leftOut.contains(model.graph().signature()))));
+        leftOut -> {
+          ImmutableMap.Builder<String, String> files = ImmutableMap.builder();
+          files.put(
+              ModelCard.PATH,
+              ModelCard.exported(
+                  this,
+                  method,
+                  fixed.map(FixedTarget::target),
+                  leftOut.contains(model.graph().signature())));
+          labels.ifPresent(
+              names -> files.put(ModelCard.GIVEN_LABELS, String.join("\n", names) + "\n"));
+          return files.buildOrThrow();
+        });
   }
 }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Lists;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.metric.MapSimilarity;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  *
  * <p>Source: Adebayo, Gilmer, Muelly, Goodfellow, Hardt, Kim, <i>Sanity Checks for Saliency
  * Maps</i>, NeurIPS 2018, section 3. Does not show that a map is right: one that is random passes.
- *
- * @param cumulative whether the layers above are randomized too
- * @param seed equal seeds shuffle alike
  */
-public record ParameterRandomization(boolean cumulative, long seed) {
+public final class ParameterRandomization extends Value {
   /**
    * A step.
    *
@@ -31,6 +29,14 @@ public record ParameterRandomization(boolean cumulative, long seed) {
    * @param similarity of the map with that of the trained model
    */
   public record Step(String layer, MapSimilarity similarity) {}
+
+  private final boolean cumulative;
+  private final long seed;
+
+  private ParameterRandomization(boolean cumulative, long seed) {
+    this.cumulative = cumulative;
+    this.seed = seed;
+  }
 
   /**
    * From the output on, each layer together with all above it.
@@ -53,10 +59,10 @@ public record ParameterRandomization(boolean cumulative, long seed) {
   /**
    * Chooses the seed.
    *
-   * @param newSeed 1 by default
+   * @param newSeed equal seeds shuffle alike; 1 by default
    * @return a new test
    */
-  public ParameterRandomization seed(long newSeed) {
+  public ParameterRandomization withSeed(long newSeed) {
     return new ParameterRandomization(cumulative, newSeed);
   }
 

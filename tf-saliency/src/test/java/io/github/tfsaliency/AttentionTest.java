@@ -94,6 +94,20 @@ class AttentionTest {
   }
 
   @Test
+  void blocksOfTheTrainedTransformerAreFound() {
+    try (Model model = Model.load(Path.of("../savedmodels/garments-vit"))) {
+      assertThat(model.attention())
+          .hasSize(3)
+          .allSatisfy(
+              block -> {
+                assertThat(block.heads()).isEqualTo(4);
+                assertThat(block.tokens()).isEqualTo(65);
+                assertThat(block.grid()).containsExactly(8L, 8L);
+              });
+    }
+  }
+
+  @Test
   void mapIsResizedToThePicture() {
     Cases files = Cases.of("attention_class_token");
     try (Model model = Model.load(files.file("matmul"))) {
@@ -242,11 +256,11 @@ class AttentionTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The option 'steps' is of the variant 'integrated' of cdam, not of 'plain'.\n"
-                + "Maybe write variant=integrated.");
+                + "Maybe choose it first: withVariant(Cdam.Variant.INTEGRATED).");
     assertThatThrownBy(() -> MethodSpecs.parse("cdam:variant=integrated,noise=0.1"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The option 'noise' is of the variant 'smooth' of cdam, not of 'integrated'.\n"
-                + "Maybe write variant=smooth.");
+                + "Maybe choose it first: withVariant(Cdam.Variant.SMOOTH).");
   }
 }

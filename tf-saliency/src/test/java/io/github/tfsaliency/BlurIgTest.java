@@ -60,8 +60,11 @@ class BlurIgTest {
   void theGapShrinksWithTheSteps(boolean squareRoot) {
     FloatNdArray picture =
         Inputs.uniform(4, 1, SmoothModel.HEIGHT, SmoothModel.WIDTH, SmoothModel.CHANNELS);
-    BlurIg few = new BlurIg(20, 4, squareRoot, 0.001);
-    BlurIg many = new BlurIg(4000, 4, squareRoot, 0.001);
+    BlurIg few = BlurIg.of().withSteps(20).withMaxSigma(4).withGradStep(0.001);
+    if (squareRoot) {
+      few = few.withSquareRootSpacing();
+    }
+    BlurIg many = few.withSteps(4000);
     try (SmoothModel model = SmoothModel.ofPictures()) {
       double before = model.run(few, picture, 1).gaps().orElseThrow().get(0);
       double after = model.run(many, picture, 1).gaps().orElseThrow().get(0);

@@ -235,7 +235,7 @@ class DebugTest {
     try (Model model = Model.load(copy)) {
       var unused =
           Saliency.of(model)
-              .method(new Gradient())
+              .method(Gradient.of())
               .debug(folder.resolve("log"))
               .compute(Inputs.uniform(1, 1, 12));
     }

@@ -118,10 +118,10 @@ class ExportTest {
   @Test
   void anotherExportOfTheSameAddsNothingToTheModelsGraph() {
     try (Model model = Model.load(References.model("conv1d"))) {
-      Saliency.of(model).method(new Gradient()).export(out().resolve("first"));
+      Saliency.of(model).method(Gradient.of()).export(out().resolve("first"));
       int nodes = GraphNodes.of(model.engine());
 
-      Saliency.of(model).method(new Gradient()).export(out().resolve("second"));
+      Saliency.of(model).method(Gradient.of()).export(out().resolve("second"));
 
       assertThat(GraphNodes.of(model.engine())).isEqualTo(nodes);
     }

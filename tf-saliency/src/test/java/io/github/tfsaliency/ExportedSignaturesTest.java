@@ -52,7 +52,7 @@ class ExportedSignaturesTest {
     Path copy = folder.resolve("copy");
     EditedModel.copy(References.model("mlp"), copy, edit);
     try (Model model = Model.load(copy)) {
-      return Saliency.of(model).method(new Gradient()).export(out());
+      return Saliency.of(model).method(Gradient.of()).export(out());
     }
   }
 
@@ -137,7 +137,7 @@ class ExportedSignaturesTest {
           model.putSignatureDef("mine", bad.toBuilder().putOutputs("mine", output).build());
         });
     try (Model model = Model.from(copy).signature("mine").output("mine").load()) {
-      return Saliency.of(model).method(new Gradient()).export(out());
+      return Saliency.of(model).method(Gradient.of()).export(out());
     }
   }
 
@@ -159,7 +159,7 @@ class ExportedSignaturesTest {
     try (Model model = Model.load(out())) {
       FloatNdArray input = Inputs.normal(1, 1, 12);
       assertThat(model.explanation().orElseThrow().compute(input, Target.top()).values())
-          .isEqualTo(Saliency.of(model).method(new Gradient()).compute(input).values());
+          .isEqualTo(Saliency.of(model).method(Gradient.of()).compute(input).values());
     }
   }
 
@@ -239,8 +239,8 @@ class ExportedSignaturesTest {
         .isEqualTo(
             ImmutableSortedMap.of(
                 "bad",
-                "The node 'absent', which signature 'bad' -> node 'bad_out' leads to, does not exist"
-                    + " in the SavedModel."));
+                "The node 'absent', which signature 'bad' -> node 'bad_out' leads to, does not"
+                    + " exist in the SavedModel."));
   }
 
   @Test

@@ -130,7 +130,7 @@ class LinkedModelTest {
     }
 
     private FloatNdArray map(Model model, FloatNdArray input) {
-      return Saliency.of(model).method(new Gradient()).compute(input).values();
+      return Saliency.of(model).method(Gradient.of()).compute(input).values();
     }
 
     private void assertExportsAlike(Model model, Model expected) throws IOException {
@@ -302,7 +302,8 @@ class LinkedModelTest {
       Files.write(file, model.build().toByteArray());
 
       assertNotLoaded(
-          "The SavedModel '%s' names the asset '%s', which lies outside of its subfolder 'assets'.\n"
+          "The SavedModel '%s' names the asset '%s', which lies outside of its subfolder"
+              + " 'assets'.\n"
               + "Maybe it was damaged, or made to read other files: do not use it.",
           plain, name);
     }
@@ -316,7 +317,7 @@ class LinkedModelTest {
 
     private void export(ModelLoader loader) {
       try (Model model = loader.load()) {
-        Saliency.of(model).method(new Gradient()).export(exported());
+        Saliency.of(model).method(Gradient.of()).export(exported());
       }
     }
 

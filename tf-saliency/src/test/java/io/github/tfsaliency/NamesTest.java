@@ -3,9 +3,11 @@ package io.github.tfsaliency;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.Iterables;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.method.path.IntegratedGradients;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -23,21 +25,21 @@ class NamesTest {
   private static final String ROOT = "io.github.tfsaliency.";
 
   private static final List<Class<?>> TYPES =
-      new ClassFileImporter()
-              .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-              .importPackages(
-                  ROOT + "attribution",
-                  ROOT + "image",
-                  ROOT + "metric",
-                  ROOT + "rule",
-                  ROOT + "sampling",
-                  ROOT + "segment",
-                  ROOT + "method")
-              .stream()
-              .map(JavaClass::reflect)
-              .filter(type -> Modifier.isPublic(type.getModifiers()))
-              .<Class<?>>map(type -> type)
-              .toList();
+      publicTypes("attribution", "image", "metric", "rule", "sampling", "segment", "method");
+
+  /** Made by those who write rules and methods; their setters have names of their own. */
+  private static final List<Class<?>> PARTS = publicTypes("explain", "gradient", "inspect", "spec");
+
+  private static List<Class<?>> publicTypes(String... rooms) {
+    return new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(Arrays.stream(rooms).map(room -> ROOT + room).toList())
+            .stream()
+            .map(JavaClass::reflect)
+            .filter(type -> Modifier.isPublic(type.getModifiers()))
+            .<Class<?>>map(type -> type)
+            .toList();
+  }
 
   /** What these return is made of the instance, not the instance with another option. */
   private static final Set<String> DERIVED =
@@ -57,11 +59,12 @@ class NamesTest {
   @Test
   void looksAtThePublicTypes() {
     assertThat(TYPES).hasSizeGreaterThan(80).contains(IntegratedGradients.class);
+    assertThat(PARTS).hasSizeGreaterThan(20).contains(ModifiedGradient.class);
   }
 
   @Test
   void aStaticFactorySharesItsNameWithNoMethodOfAnInstance() {
-    assertThat(TYPES)
+    assertThat(Iterables.concat(TYPES, PARTS))
         .allSatisfy(type -> assertThat(sharedNames(type)).as(type.getName()).isEmpty());
   }
 

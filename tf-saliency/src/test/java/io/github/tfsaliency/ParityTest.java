@@ -3,7 +3,6 @@ package io.github.tfsaliency;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
@@ -171,7 +170,7 @@ class ParityTest {
     public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
       return passes.gradient(
           ModifiedGradient.of(GradientOverride.required(Activations.RECTIFIERS, this)),
-          new GradientCall(batch, targets, ImmutableMap.of()));
+          GradientCall.of(batch, targets));
     }
 
     @Override

@@ -23,10 +23,10 @@ final class Rooms {
       output:
       layer: message
       attribution: message raster
-      gradient: message layer
+      gradient: message layer attribution
       explain: message attribution gradient
       sampling: message attribution explain
-      segment: message raster
+      segment: message raster attribution
       rule: message op layer attribution gradient
       method: message attribution gradient explain sampling rule
       method.hiding: message raster attribution gradient explain sampling segment
@@ -47,11 +47,11 @@ final class Rooms {
       method.path: message raster attribution explain sampling segment method deadline
       engine.run: message attribution deadline
       engine.forward: message op attribution gradient explain graph graph.check opgradient canonical axis attention engine.run
-      engine.marker: message layer attribution gradient graph opgradient canonical deadline engine.forward
+      engine.marker: message op layer attribution gradient graph opgradient canonical deadline engine.forward
       engine.build: message op attribution gradient explain graph.files graph graph.check graph.savedmodel opgradient canonical axis attention deadline engine.run engine.forward engine.marker
       engine: message attribution gradient explain graph graph.check graph.savedmodel opgradient canonical axis deadline engine.run engine.forward engine.marker engine.build
       file: message attribution
-      method.attention: message attribution gradient explain sampling
+      method.attention: message layer attribution gradient explain sampling
       spec: message attribution gradient explain segment rule method method.hiding image metric method.path file method.attention
       tensorboard: message attribution gradient explain image graph opgradient engine.build engine spec
       export: message output attribution gradient explain method graph.files graph graph.check graph.savedmodel opgradient engine.build engine spec

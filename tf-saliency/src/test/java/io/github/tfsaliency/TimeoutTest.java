@@ -46,7 +46,7 @@ class TimeoutTest {
   }
 
   private Saliency gradient() {
-    return Saliency.of(model).method(new Gradient());
+    return Saliency.of(model).method(Gradient.of());
   }
 
   @ParameterizedTest

@@ -38,11 +38,11 @@ class TracedLayersTest {
   private ImmutableList<String> tracedLayers(FloatNdArray input) {
     InferenceGraph model = graph.build();
     try (GradientEngine engine = GradientEngine.open(model)) {
-      return engine.trace(new Gradient().gradient(), call(input)).layers().keySet().asList();
+      return engine.trace(Gradient.of().gradient(), call(input)).layers().keySet().asList();
     }
   }
 
   private static GradientCall call(FloatNdArray input) {
-    return new Gradient().call(Batch.of("x", input), ScoredGraphs.targets(input, 0));
+    return Gradient.of().call(Batch.of("x", input), ScoredGraphs.targets(input, 0));
   }
 }

@@ -17,6 +17,7 @@ import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.attention.AttentionRollout;
 import io.github.tfsaliency.method.attention.Cdam;
 import io.github.tfsaliency.method.attention.GenericAttention;
+import io.github.tfsaliency.method.attention.LibraGrad;
 import io.github.tfsaliency.spec.MethodSpecs;
 import io.github.tfsaliency.spec.SpecRow;
 import java.io.IOException;
@@ -26,8 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,7 +41,8 @@ import org.tensorflow.ndarray.NdArrays;
 class VectorTargetFitTest {
   /** The networks have none. */
   private static final ImmutableSet<Class<?>> OF_ATTENTION =
-      ImmutableSet.of(AttentionRollout.class, Cdam.class, GenericAttention.class);
+      ImmutableSet.of(
+          AttentionRollout.class, Cdam.class, GenericAttention.class, LibraGrad.class);
 
   private final FloatNdArray picture = Inputs.normal(3, 12, 10, 3);
   private final FloatNdArray channels = Inputs.normal(4, 8);

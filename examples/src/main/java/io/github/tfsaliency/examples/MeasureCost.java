@@ -61,7 +61,8 @@ public final class MeasureCost {
   /**
    * Prints a table.
    *
-   * @param arguments the SavedModel's folder, and the batch size (1 by default)
+   * @param arguments the SavedModel's folder, the batch size (1 by default), and the methods as the
+   *     command line writes them (many that suit convolutional networks by default)
    * @throws IOException never but on a system without /proc that has it
    */
   public static void main(String[] arguments) throws IOException {
@@ -72,38 +73,47 @@ public final class MeasureCost {
     try (Model model = Model.load(folder)) {
       out.printf(Locale.ROOT, "load %.1f s; %s%n", seconds(start), memory());
       FloatNdArray input = noise(model.inputShape(), batch);
+      boolean chosen = arguments.length > 2;
       List<AttributionMethod> methods =
-          List.of(
-              Gradient.of(),
-              InputXGradient.of(),
-              GuidedBackprop.of(),
-              DeconvNet.of(),
-              RectifiedGradient.threshold(0),
-              RectifiedGradient.percentile(98),
-              Lrp.epsilon(1e-6),
-              Lrp.zPlus(),
-              Lrp.of(Composite.epsilonPlus()),
-              Lrp.of(Composite.epsilonAlpha2Beta1()),
-              Lrp.gamma(0.25),
-              DeepLift.of(0),
-              GradCam.of(),
-              FullGrad.of(),
-              GuidedGradCam.of());
-      List<AttributionMethod> ofManyPasses =
-          List.of(
-              IntegratedGradients.of().withSteps(50),
-              SmoothGrad.of(Gradient.of()).withSamples(50),
-              BlurIg.of().withSteps(50),
-              GuidedIg.of().withSteps(50),
-              Occlusion.of(32, 32),
-              Rise.of().withSamples(100),
-              Xrai.of().withSteps(10));
+          chosen ? Arrays.stream(arguments).skip(2).map(MethodSpecs::parse).toList() : ofOnePass();
       double score = Saliency.of(model).method(methods.get(0)).compute(input).scores().get(0);
-      out.printf(Locale.ROOT, "after the first gradient (score %.3f): %s%n", score, memory());
+      out.printf(Locale.ROOT, "after the first map (score %.3f): %s%n", score, memory());
       double forward = measure(model, folder, input, methods, out);
-      measureManyPasses(model, input, ofManyPasses, forward, out);
+      if (!chosen) {
+        measureManyPasses(model, input, ofManyPasses(), forward, out);
+      }
       out.printf("in the end: %s%n", memory());
     }
+  }
+
+  private static List<AttributionMethod> ofOnePass() {
+    return List.of(
+        Gradient.of(),
+        InputXGradient.of(),
+        GuidedBackprop.of(),
+        DeconvNet.of(),
+        RectifiedGradient.threshold(0),
+        RectifiedGradient.percentile(98),
+        Lrp.epsilon(1e-6),
+        Lrp.zPlus(),
+        Lrp.of(Composite.epsilonPlus()),
+        Lrp.of(Composite.epsilonAlpha2Beta1()),
+        Lrp.gamma(0.25),
+        DeepLift.of(0),
+        GradCam.of(),
+        FullGrad.of(),
+        GuidedGradCam.of());
+  }
+
+  private static List<AttributionMethod> ofManyPasses() {
+    return List.of(
+        IntegratedGradients.of().withSteps(50),
+        SmoothGrad.of(Gradient.of()).withSamples(50),
+        BlurIg.of().withSteps(50),
+        GuidedIg.of().withSteps(50),
+        Occlusion.of(32, 32),
+        Rise.of().withSamples(100),
+        Xrai.of().withSteps(10));
   }
 
   private static double measure(

@@ -14,7 +14,8 @@ import java.util.Optional;
  *
  * @param directory of the model, for messages
  * @param blocks of self-attention, in execution order
- * @param crossed softmaxes of attention between different tensors
+ * @param crossed softmaxes of attention whose queries, keys and values are not of the same tokens
+ * @param other products that look like attention of another kind than a softmax over keys
  * @param convolved whether convolutions of what lies on a grid follow the last block whose tokens
  *     do
  */
@@ -22,6 +23,7 @@ public record AttentionBlocks(
     Path directory,
     ImmutableList<AttentionBlock> blocks,
     ImmutableList<String> crossed,
+    ImmutableList<String> other,
     boolean convolved) {
   /**
    * Finds them.
@@ -62,17 +64,27 @@ public record AttentionBlocks(
    * The last block of a model that has self-attention and no other.
    *
    * @return the block
-   * @throws UnsupportedModelException if the model has no self-attention, or cross-attention
+   * @throws UnsupportedModelException if the model has no self-attention, or attention of another
+   *     kind
    */
   public AttentionBlock requireLast() {
     if (!crossed.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "The model '%s' has cross-attention at '%s': its queries are not of the tokens that its"
-                  + " keys and values are of. Maps of attention are defined for self-attention"
-                  + " alone.\n"
+              "The queries, keys and values of the attention '%s' of the model '%s' are not found to"
+                  + " be projections of the same tokens, as they are not in cross-attention. Maps of"
+                  + " attention are defined for self-attention alone.\n"
                   + "Maybe use a method that attributes to the input, such as the gradient.",
-              directory, crossed.get(0)));
+              crossed.get(0), directory));
+    }
+    if (!other.isEmpty()) {
+      throw new UnsupportedModelException(
+          Message.of(
+              "The product '%s' of the model '%s' looks like attention, but not like a softmax over"
+                  + " keys times values: like linear attention or talking heads, for example. Maps"
+                  + " of attention are not defined for it.\n"
+                  + "Maybe use a method that attributes to the input, such as the gradient.",
+              other.get(0), directory));
     }
     if (blocks.isEmpty()) {
       throw new UnsupportedModelException(
@@ -93,8 +105,8 @@ public record AttentionBlocks(
    * How the shares of all blocks lie, of a model all of whose blocks see the same tokens.
    *
    * @return of the last block; those of the others have the same tokens
-   * @throws UnsupportedModelException if the model has no self-attention, or cross-attention, or
-   *     its tokens are not the same in all blocks
+   * @throws UnsupportedModelException if the model has no self-attention, or attention of another
+   *     kind, or its tokens are not the same in all blocks
    */
   public ShareLayout requireSameTokens() {
     AttentionBlock last = requireLast();
@@ -104,8 +116,8 @@ public record AttentionBlocks(
             Message.of(
                 "The tokens of the attention '%s' of the model '%s' do not lie on the places of an"
                     + " input, as where windows are cut out of a picture.\n"
-                    + "Maybe use a method that does not follow attention through all blocks, such as"
-                    + " grad-cam.",
+                    + "Maybe use a method that does not follow attention through all blocks, such"
+                    + " as cdam or grad-cam.",
                 block.name(), directory));
       }
     }
@@ -115,8 +127,8 @@ public record AttentionBlocks(
       if (!own.places().equals(layout.places()) || !own.input().equals(layout.input())) {
         throw new UnsupportedModelException(
             Message.of(
-                "The attention '%s' of the model '%s' is of other tokens (%s) than the attention '%s'"
-                    + " (%s), as where patches are merged, so it cannot be followed through all"
+                "The attention '%s' of the model '%s' is of other tokens (%s) than the attention"
+                    + " '%s' (%s), as where patches are merged, so it cannot be followed through all"
                     + " blocks.\n"
                     + "Maybe use a method that looks at one block, such as cdam.",
                 block.name(), directory, own.described(), last.name(), layout.described()));

@@ -1,20 +1,21 @@
 package io.github.tfsaliency.attention;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.axis.Axis;
+import io.github.tfsaliency.axis.LayerGrids;
 import io.github.tfsaliency.axis.TensorAxes;
-import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
 
 /**
@@ -22,170 +23,146 @@ import org.tensorflow.proto.NodeDef;
  * on the input, multiplied with a third.
  */
 final class AttentionFinder {
-  private static final ImmutableSet<String> PRODUCTS =
-      ImmutableSet.of("MatMul", "BatchMatMul", "BatchMatMulV2", "BatchMatMulV3", "Einsum");
+  private final AttentionGraph graph;
+  private final Softmaxes softmaxes;
+  private final TokenReader reader;
+  private final Set<String> products = new HashSet<>();
+  private final ImmutableList.Builder<AttentionBlock> blocks = ImmutableList.builder();
+  private final ImmutableList.Builder<String> crossed = ImmutableList.builder();
+  private boolean convolved;
 
-  /** What neither takes a part of a tensor nor computes anything of several of its values. */
-  private static final ImmutableSet<String> UNMOVING =
-      ImmutableSet.of("Cast", "Identity", "Mul", "RealDiv", "Transpose");
-
-  private final TensorAxes axes;
-
-  private AttentionFinder(TensorAxes axes) {
-    this.axes = axes;
+  private AttentionFinder(AttentionGraph graph) {
+    this.graph = graph;
+    softmaxes = new Softmaxes(graph);
+    reader = new TokenReader(graph);
   }
 
   static AttentionBlocks find(TensorAxes axes) {
-    AttentionFinder finder = new AttentionFinder(axes);
-    ImmutableList.Builder<AttentionBlock> blocks = ImmutableList.builder();
-    ImmutableList.Builder<String> crossed = ImmutableList.builder();
-    boolean convolved = false;
-    for (NodeDef node : axes.model().nodes().values()) {
-      if (OpTable.is(node.getOp(), OpTrait.CONVOLUTION)) {
-        convolved |= finder.isSpatial(node);
-      } else if (node.getOp().equals("Softmax")
-          && finder.varies(TensorRef.parse(node.getInput(0)))) {
-        @Nullable NodeDef scores = finder.productAhead(TensorRef.parse(node.getInput(0)));
-        @Nullable TensorRef values = finder.values(new TensorRef(node.getName(), 0));
-        if (scores != null && values != null) {
-          Optional<AttentionBlock> block = finder.block(node, scores, values);
-          block.ifPresentOrElse(blocks::add, () -> crossed.add(node.getName()));
-          convolved &= block.flatMap(AttentionBlock::layout).isEmpty();
-        }
-      }
-    }
+    AttentionFinder finder = new AttentionFinder(new AttentionGraph(axes));
+    axes.model().nodes().values().forEach(finder::visit);
     return new AttentionBlocks(
-        axes.model().directory(), blocks.build(), crossed.build(), convolved);
+        axes.model().directory(),
+        finder.blocks.build(),
+        finder.crossed.build(),
+        new OtherAttention(finder.graph, finder.products).find(),
+        finder.convolved);
+  }
+
+  private void visit(NodeDef node) {
+    if (OpTable.is(node.getOp(), OpTrait.CONVOLUTION)) {
+      convolved |= isSpatial(node);
+      return;
+    }
+    softmaxes.of(node).filter(graph::varies).ifPresent(scores -> softmax(node, scores));
   }
 
   /** A convolution of weights with values that still lie on a grid. */
   private boolean isSpatial(NodeDef node) {
-    return axes.of(new TensorRef(node.getName(), 0)).stream()
+    return graph.axes().of(new TensorRef(node.getName(), 0)).stream()
         .anyMatch(axis -> axis.isPlaces() && axis.size() != 1);
   }
 
+  private void softmax(NodeDef node, TensorRef scores) {
+    TensorRef shares = new TensorRef(node.getName(), 0);
+    @Nullable NodeDef product = productAhead(scores);
+    if (product == null || graph.shape(shares).isUnknown()) {
+      return;
+    }
+    ValueProduct.of(graph, shares)
+        .ifPresent(
+            values -> {
+              if (graph.isProductOfTwo(product)) {
+                products.add(product.getName());
+                products.add(values.node().getName());
+                Optional<AttentionBlock> block = block(shares, product, values);
+                block.ifPresentOrElse(blocks::add, () -> crossed.add(node.getName()));
+                convolved &= block.flatMap(AttentionBlock::layout).isEmpty();
+              } else if (isOverPlaces(shares)) {
+                crossed.add(node.getName());
+              }
+            });
+  }
+
+  /** Queries that are weights may look at what lies on places; experts are chosen otherwise. */
+  private boolean isOverPlaces(TensorRef shares) {
+    List<Axis> axes = graph.axes().of(shares);
+    return !axes.isEmpty() && axes.get(axes.size() - 1).isPlaces();
+  }
+
   /** Empty if queries, keys and values are not of the same tokens. */
-  private Optional<AttentionBlock> block(NodeDef softmax, NodeDef scores, TensorRef values) {
-    Optional<TensorRef> read =
-        readBy(TensorRef.parse(scores.getInput(0)), TensorRef.parse(scores.getInput(1)), values);
-    if (read.isEmpty()) {
+  private Optional<AttentionBlock> block(TensorRef shares, NodeDef scores, ValueProduct product) {
+    if (!isOfAsManyQueries(product, shares)) {
       return Optional.empty();
     }
-    TensorRef shares = new TensorRef(softmax.getName(), 0);
-    return Optional.of(new AttentionBlock(shares, read.get(), ShareLayout.of(axes.of(shares))));
+    TensorRef laid =
+        product.shares().stream()
+            .filter(tensor -> ShareLayout.of(graph.axes().of(tensor)).isPresent())
+            .findFirst()
+            .orElse(shares);
+    return reader
+        .read(
+            TensorRef.parse(scores.getInput(0)),
+            TensorRef.parse(scores.getInput(1)),
+            product.values())
+        .map(read -> block(laid, read));
   }
 
-  private Optional<TensorRef> readBy(TensorRef queries, TensorRef keys, TensorRef values) {
-    TensorRef unprojected = still(queries);
-    if (unprojected.equals(still(keys)) && unprojected.equals(still(values))) {
-      return Optional.of(unmoved(unprojected));
-    }
-    Set<TensorRef> read = new LinkedHashSet<>();
-    read.addAll(projected(queries));
-    read.addAll(projected(keys));
-    read.addAll(projected(values));
-    return read.size() == 1 ? Optional.of(read.iterator().next()) : Optional.empty();
+  private AttentionBlock block(TensorRef shares, TensorRef read) {
+    Optional<ShareLayout> layout = ShareLayout.of(graph.axes().of(shares));
+    return new AttentionBlock(shares, layout.isPresent() ? read : uncut(read), layout);
   }
 
-  /** The tensor itself, ahead of steps that give each of its values another place or unit. */
-  private TensorRef still(TensorRef tensor) {
-    TensorRef at = tensor;
-    while (true) {
-      NodeDef node = axes.producer(at);
-      List<TensorRef> varying = varying(node);
-      boolean passes = UNMOVING.contains(node.getOp()) || OpTable.is(node.getOp(), OpTrait.RESHAPE);
-      if (!passes || varying.size() != 1) {
-        return at;
+  /** The same values where they still lie on the places of an input, ahead of windows. */
+  private TensorRef uncut(TensorRef read) {
+    TensorRef at = read;
+    LayerGrids grids = LayerGrids.of(graph.axes());
+    while (!grids.byTensor().containsKey(at)) {
+      NodeDef node = graph.producer(at);
+      List<TensorRef> varying = graph.varying(node);
+      boolean moves = AttentionGraph.moves(node) || node.getOp().equals("Roll");
+      if (!moves || varying.size() != 1) {
+        return read;
       }
       at = varying.get(0);
     }
+    return at;
   }
 
-  private boolean varies(TensorRef tensor) {
-    return !axes.isWeight(tensor)
-        && NodeOutputs.isFloating(NodeOutputs.type(axes.producer(tensor), tensor.index()));
+  /** As many queries as keys, where that is known. */
+  private boolean isOfAsManyQueries(ValueProduct product, TensorRef softmax) {
+    Shape own = graph.shape(softmax);
+    long keys = own.get(own.numDimensions() - 1);
+    return keys < 0
+        || product.shares().stream()
+            .map(tensor -> graph.shape(tensor).asArray())
+            .anyMatch(sizes -> LongStream.of(sizes).filter(size -> size == keys).count() > 1);
   }
 
-  private List<TensorRef> varying(NodeDef node) {
-    return node.getInputList().stream().map(TensorRef::parse).filter(this::varies).toList();
-  }
-
-  /** The product of queries and keys; scales and masks may lie between. */
+  /**
+   * The product of queries and keys; scales and masks may lie between.
+   *
+   * @return one of two tensors that depend on the input if there is one, else one of weights
+   */
   private @Nullable NodeDef productAhead(TensorRef tensor) {
+    @Nullable NodeDef ofWeights = null;
     Deque<TensorRef> todo = new ArrayDeque<>();
     Set<TensorRef> seen = new HashSet<>();
     todo.add(tensor);
     while (!todo.isEmpty()) {
       TensorRef at = todo.remove();
-      NodeDef node = axes.producer(at);
       if (!seen.add(at)) {
         continue;
       }
-      if (PRODUCTS.contains(node.getOp()) && varying(node).size() == 2) {
+      NodeDef node = graph.producer(at);
+      if (graph.isProductOfTwo(node)) {
         return node;
       }
-      if (!PRODUCTS.contains(node.getOp()) && !isPlaceholder(node)) {
-        todo.addAll(varying(node));
+      if (graph.isProduct(node)) {
+        ofWeights = ofWeights == null ? node : ofWeights;
+      } else if (!AttentionGraph.isPlaceholder(node)) {
+        todo.addAll(graph.varying(node));
       }
     }
-    return null;
-  }
-
-  private static boolean isPlaceholder(NodeDef node) {
-    return OpTable.is(node.getOp(), OpTrait.PLACEHOLDER);
-  }
-
-  /** What the shares are multiplied with. */
-  private @Nullable TensorRef values(TensorRef shares) {
-    Set<TensorRef> moved = new HashSet<>();
-    moved.add(shares);
-    for (NodeDef node : axes.model().nodes().values()) {
-      List<TensorRef> varying = varying(node);
-      if (varying.stream().noneMatch(moved::contains)) {
-        continue;
-      }
-      if (PRODUCTS.contains(node.getOp()) && varying.size() == 2) {
-        return moved.contains(varying.get(0)) ? varying.get(1) : varying.get(0);
-      }
-      if (!PRODUCTS.contains(node.getOp())) {
-        moved.add(new TensorRef(node.getName(), 0));
-      }
-    }
-    return null;
-  }
-
-  /** What the nearest layers of weights ahead of a tensor read. */
-  private Set<TensorRef> projected(TensorRef tensor) {
-    Set<TensorRef> read = new LinkedHashSet<>();
-    Deque<TensorRef> todo = new ArrayDeque<>();
-    Set<TensorRef> seen = new HashSet<>();
-    todo.add(tensor);
-    while (!todo.isEmpty()) {
-      TensorRef at = todo.remove();
-      if (!seen.add(at)) {
-        continue;
-      }
-      NodeDef node = axes.producer(at);
-      List<TensorRef> varying = varying(node);
-      if (OpTable.is(node.getOp(), OpTrait.LINEAR) && varying.size() == 1) {
-        read.add(unmoved(varying.get(0)));
-      } else if (isPlaceholder(node)) {
-        read.add(at);
-      } else {
-        todo.addAll(varying);
-      }
-    }
-    return read;
-  }
-
-  /** A matrix product of a stack of tokens may lie between two reshapes. */
-  private TensorRef unmoved(TensorRef tensor) {
-    TensorRef at = tensor;
-    NodeDef node = axes.producer(at);
-    while (OpTable.is(node.getOp(), OpTrait.RESHAPE) && varies(TensorRef.parse(node.getInput(0)))) {
-      at = TensorRef.parse(node.getInput(0));
-      node = axes.producer(at);
-    }
-    return at;
+    return ofWeights;
   }
 }

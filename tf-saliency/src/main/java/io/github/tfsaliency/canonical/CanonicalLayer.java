@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.layer.Layer;
+import io.github.tfsaliency.layer.LayerForm;
 import io.github.tfsaliency.layer.LayerKind;
 import java.util.Optional;
 import org.tensorflow.proto.NodeDef;
@@ -45,6 +46,16 @@ public record CanonicalLayer(
    */
   public boolean isNonlinear() {
     return NONLINEAR.contains(layer.kind());
+  }
+
+  /**
+   * The same layer, known better.
+   *
+   * @param form what else is known of it
+   * @return a new layer
+   */
+  public CanonicalLayer withForm(LayerForm form) {
+    return withLayer(layer.withForm(form));
   }
 
   CanonicalLayer withLayer(Layer described) {

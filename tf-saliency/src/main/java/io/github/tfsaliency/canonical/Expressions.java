@@ -51,6 +51,42 @@ final class Expressions {
     return add("Reciprocal", node("Reciprocal").addInput(operand));
   }
 
+  String subtract(String left, String right) {
+    return add("Sub", node("Sub").addInput(left).addInput(right));
+  }
+
+  String squaredDifference(String left, String right) {
+    return add("SquaredDifference", node("SquaredDifference").addInput(left).addInput(right));
+  }
+
+  /** The mean over some dimensions, which stay with the size 1. */
+  String mean(String operand, int... dimensions) {
+    return add(
+        "Mean",
+        node("Mean")
+            .addInput(operand)
+            .addInput(integers(dimensions))
+            .putAttr("keep_dims", AttrValue.newBuilder().setB(true).build())
+            .putAttr("Tidx", type(DataType.DT_INT32)));
+  }
+
+  String cast(String operand, DataType from) {
+    return add("Cast", cast(operand, from, type));
+  }
+
+  private static NodeDef.Builder cast(String operand, DataType from, DataType to) {
+    return NodeDef.newBuilder()
+        .setOp("Cast")
+        .addInput(operand)
+        .putAttr("SrcT", type(from))
+        .putAttr("DstT", type(to));
+  }
+
+  /** A node of the given name, not among these: the operand in another type. */
+  NodeDef cast(String name, String operand, DataType to) {
+    return cast(operand, type, to).setName(name).build();
+  }
+
   /** A vector that repeats the one value of a tensor of any rank. */
   String broadcast(String operand, int size) {
     String ones = constant(floats(vector(size), 1));
@@ -72,18 +108,22 @@ final class Expressions {
     return constant(floats(vector(values.length), values));
   }
 
-  String reshape(String operand, int[] shape) {
-    TensorProto.Builder value =
-        TensorProto.newBuilder().setDtype(DataType.DT_INT32).setTensorShape(vector(shape.length));
-    for (int size : shape) {
-      value.addIntVal(size);
-    }
+  String reshape(String operand, int... shape) {
     return add(
         "Reshape",
         node("Reshape")
             .addInput(operand)
-            .addInput(constant(value))
+            .addInput(integers(shape))
             .putAttr("Tshape", type(DataType.DT_INT32)));
+  }
+
+  private String integers(int... values) {
+    TensorProto.Builder value =
+        TensorProto.newBuilder().setDtype(DataType.DT_INT32).setTensorShape(vector(values.length));
+    for (int each : values) {
+      value.addIntVal(each);
+    }
+    return constant(value);
   }
 
   /** Equal parts of one dimension. */

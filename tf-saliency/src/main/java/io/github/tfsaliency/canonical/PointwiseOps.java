@@ -26,9 +26,13 @@ final class PointwiseOps {
     return OpTable.is(op, OpTrait.UNARY) || OpTable.is(op, OpTrait.BINARY);
   }
 
-  /** Whether the node is a sum or mean over dimensions that it keeps with size 1. */
+  /** Whether the node is a sum or mean over dimensions. */
   static boolean isStatistic(NodeDef node) {
-    return (node.getOp().equals("Mean") || node.getOp().equals("Sum"))
-        && NodeOutputs.attribute(node, "keep_dims").getB();
+    return node.getOp().equals("Mean") || node.getOp().equals("Sum");
+  }
+
+  /** Whether a sum or mean keeps the dimensions that it is over, with size 1. */
+  static boolean keepsDimensions(NodeDef statistic) {
+    return NodeOutputs.attribute(statistic, "keep_dims").getB();
   }
 }

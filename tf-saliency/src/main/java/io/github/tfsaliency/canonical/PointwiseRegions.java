@@ -30,7 +30,12 @@ final class PointwiseRegions {
 
   private static final int NONLINEAR = 1_000;
 
+  /** They put a statistic beside the values that it is of. */
+  private static final ImmutableSet<String> SPREADING =
+      ImmutableSet.of("BroadcastTo", "ExpandDims", "Reshape", "Squeeze", "StridedSlice", "Tile");
+
   private final ModelTensors tensors;
+  private final ConstantNumbers numbers;
 
   /** For a tensor, one that it is a function of, by pointwise ops and means alone. */
   private final Map<TensorRef, TensorRef> parents = new HashMap<>();
@@ -40,6 +45,7 @@ final class PointwiseRegions {
 
   PointwiseRegions(ModelTensors tensors) {
     this.tensors = tensors;
+    numbers = new ConstantNumbers(tensors);
   }
 
   /** The function that ends at a node; to be asked for every node in execution order. */
@@ -51,6 +57,13 @@ final class PointwiseRegions {
     }
     TensorRef end = new TensorRef(node.getName(), 0);
     if (PointwiseOps.isStatistic(node)) {
+      parents.put(end, NodeInput.tensor(node, 0));
+      reduced.add(end);
+      return Optional.empty();
+    }
+    if (SPREADING.contains(node.getOp())
+        && varying.contains(0)
+        && reduced.contains(NodeInput.tensor(node, 0))) {
       parents.put(end, NodeInput.tensor(node, 0));
       reduced.add(end);
       return Optional.empty();
@@ -123,6 +136,9 @@ final class PointwiseRegions {
     private final Set<TensorRef> ofStatistics = new LinkedHashSet<>();
     private final int degree;
 
+    /** Whether a statistic lost the dimensions that it is over; it may be no part of a norm. */
+    private boolean flat;
+
     private Region(TensorRef source, NodeDef end) {
       this.source = source;
       degree = degree(new TensorRef(end.getName(), 0));
@@ -140,7 +156,9 @@ final class PointwiseRegions {
       if (pointwise) {
         return Optional.of(LayerKind.ACTIVATION);
       }
-      return degree == 1 ? Optional.of(LayerKind.NORMALIZATION) : Optional.empty();
+      return degree == 1 && !(flat && statistics.isEmpty())
+          ? Optional.of(LayerKind.NORMALIZATION)
+          : Optional.empty();
     }
 
     /** Whether nothing within is read from outside. */
@@ -198,23 +216,56 @@ final class PointwiseRegions {
       }
       if (PointwiseOps.isStatistic(node)) {
         ofStatistics.add(tensor);
+        flat |= !PointwiseOps.keepsDimensions(node);
         return largest;
       }
       return switch (node.getOp()) {
-        case "Add", "AddN", "AddV2", "BiasAdd", "Cast", "Maximum", "Neg", "StopGradient", "Sub" ->
+        case "Add",
+            "AddN",
+            "AddV2",
+            "BiasAdd",
+            "BroadcastTo",
+            "Cast",
+            "ExpandDims",
+            "Maximum",
+            "Minimum",
+            "Neg",
+            "Reshape",
+            "Squeeze",
+            "StopGradient",
+            "StridedSlice",
+            "Sub",
+            "Tile" ->
             largest;
         case "Mul" -> Math.min(sum, NONLINEAR);
         case "Square", "SquaredDifference" -> Math.min(2 * largest, NONLINEAR);
-        case "RealDiv" -> degree(NodeInput.tensor(node, 1)) == 0 ? largest : NONLINEAR;
-        case "Rsqrt", "Sqrt" -> {
-          if (!ofStatistics.contains(tensor)) {
-            yield NONLINEAR;
+        case "Div", "DivNoNan", "RealDiv" ->
+            degree(NodeInput.tensor(node, 1)) == 0 ? largest : NONLINEAR;
+        case "Pow" -> {
+          if (isRoot(node)) {
+            yield root(tensor);
           }
-          statistics.add(tensor);
-          yield 0;
+          yield largest == 0 ? 0 : NONLINEAR;
         }
-        default -> NONLINEAR;
+        case "Rsqrt", "Sqrt" -> root(tensor);
+        // Whatever is made of roots that are held alone is held.
+        default -> largest == 0 ? 0 : NONLINEAR;
       };
+    }
+
+    private boolean isRoot(NodeDef power) {
+      return numbers
+          .number(NodeInput.tensor(power, 1))
+          .filter(exponent -> Math.abs(exponent) == 0.5)
+          .isPresent();
+    }
+
+    private int root(TensorRef tensor) {
+      if (!ofStatistics.contains(tensor)) {
+        return NONLINEAR;
+      }
+      statistics.add(tensor);
+      return 0;
     }
 
     private void inherit(TensorRef tensor, TensorRef input) {

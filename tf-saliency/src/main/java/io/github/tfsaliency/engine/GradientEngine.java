@@ -20,7 +20,6 @@ import io.github.tfsaliency.engine.forward.ForwardGraph;
 import io.github.tfsaliency.engine.forward.InnerInputs;
 import io.github.tfsaliency.engine.forward.NamedTensor;
 import io.github.tfsaliency.engine.forward.SpatialTensors;
-import io.github.tfsaliency.engine.marker.ActivationSites;
 import io.github.tfsaliency.engine.marker.PlacedRule;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
@@ -81,7 +80,6 @@ public final class GradientEngine implements AutoCloseable {
    * @throws io.github.tfsaliency.attribution.SaliencyException if the weights are missing, broken
    *     or not finite
    */
-  @SuppressWarnings("exports") // only the root package opens engines; users never see the graph
   public static GradientEngine open(InferenceGraph model) {
     TensorBudget.requireOneSample(model);
     return new GradientEngine(model, Optional.empty());
@@ -95,7 +93,6 @@ public final class GradientEngine implements AutoCloseable {
    * @throws io.github.tfsaliency.attribution.SaliencyException if the weights are missing, broken
    *     or not finite, or one is as before
    */
-  @SuppressWarnings("exports") // only the root package opens engines; users never see the graph
   public static GradientEngine open(ShuffledWeights shuffled) {
     return new GradientEngine(shuffled.model(), Optional.of(shuffled));
   }
@@ -173,7 +170,6 @@ public final class GradientEngine implements AutoCloseable {
    * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
    *     differentiated or an override matches nothing
    */
-  @SuppressWarnings("exports") // only the library itself takes gradients in
   public GradientDefinition definition(ModifiedGradient gradient, boolean weighted) {
     PlacedGradient placed = place(gradient);
     return in(present -> present.has(placed), session -> session.plainDefinition(placed, weighted));
@@ -225,27 +221,23 @@ public final class GradientEngine implements AutoCloseable {
   }
 
   /**
-   * The gates that keep their derivative while a gradient overrides all other activations.
+   * What keeps its derivative though a gradient overrides its like: gates among activations, or
+   * activations of another form.
    *
    * @param gradient its structure
-   * @return in execution order; none if the gradient overrides them too, or no activations
+   * @return in execution order; none if the gradient overrides them all, or single nodes alone
    * @throws IllegalStateException if the engine is closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the rules do not fit the model
    */
-  public ImmutableList<PlacedRule> keptGates(ModifiedGradient gradient) {
+  public ImmutableList<PlacedRule> kept(ModifiedGradient gradient) {
     sessions.requireOpen();
-    return gradient
-        .activations()
-        .map(override -> ActivationSites.keptGates(ended.layers().get(), override))
-        .orElse(ImmutableList.of());
+    return place(gradient).kept();
   }
 
   /** A tensor inside that gets a map is what a reference takes the place of, not its input. */
   private GradientCall feed(PlacedGradient placed, GradientCall call) {
     GradientCall fed = placed.feed(call);
-    return fed.reference().isEmpty()
-        ? fed
-        : new GradientCall(
-            withInnerInputs(fed.batch()), fed.targets(), fed.numbers(), fed.reference());
+    return fed.reference().isEmpty() ? fed : fed.withBatch(withInnerInputs(fed.batch()));
   }
 
   private PlacedGradient place(ModifiedGradient gradient) {
@@ -268,7 +260,6 @@ public final class GradientEngine implements AutoCloseable {
    * @param ending what is read of the model
    * @return an engine that lives as long as this one; it is not closed
    */
-  @SuppressWarnings("exports") // only the root package knows where models end
   public GradientEngine at(Ending ending) {
     if (ending.parts().isEmpty()) {
       return this;
@@ -286,7 +277,6 @@ public final class GradientEngine implements AutoCloseable {
    *
    * @return the graph
    */
-  @SuppressWarnings("exports") // users never see the graph
   public InferenceGraph model() {
     return model;
   }
@@ -298,7 +288,6 @@ public final class GradientEngine implements AutoCloseable {
    * @return its tensor, and its shape as far as it is fixed
    * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if there is no such layer
    */
-  @SuppressWarnings("exports") // users never see the graph
   public NamedTensor named(String layer) {
     return namedTensors.computeIfAbsent(layer, name -> NamedTensor.find(model, name));
   }
@@ -310,7 +299,6 @@ public final class GradientEngine implements AutoCloseable {
    * @param batch the values of all inputs
    * @return {@code [N, ...]}
    */
-  @SuppressWarnings("exports") // users never see the graph
   public FloatNdArray values(TensorRef tensor, Batch batch) {
     return forward(graph -> graph.run(tensor, batch));
   }

@@ -1,52 +1,75 @@
 package io.github.tfsaliency.explain;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Value;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.index.Indices;
 
-/**
- * What a gradient graph is fed.
- *
- * @param batch the values of all inputs
- * @param targets what is explained of each sample
- * @param numbers what is fed beside the parameters of the rules: the contrast
- * @param reference what the explained inputs are compared with; the others keep their values
- * @param layer the values of the layer that is mapped, in place of what the model computes there
- */
-public record GradientCall(
-    Batch batch,
-    ResolvedTargets targets,
-    ImmutableMap<String, Double> numbers,
-    Optional<Baseline> reference,
-    Optional<FloatNdArray> layer) {
-  /**
-   * A call without a reference.
-   *
-   * @param batch the values of all inputs
-   * @param targets what is explained of each sample
-   * @param numbers what is fed beside the parameters of the rules: the contrast
-   */
-  public GradientCall(Batch batch, ResolvedTargets targets, ImmutableMap<String, Double> numbers) {
-    this(batch, targets, numbers, Optional.empty());
-  }
+/** What a gradient graph is fed. */
+public final class GradientCall extends Value {
+  private final Batch batch;
+  private final ResolvedTargets targets;
+  private final ImmutableMap<String, Double> numbers;
+  private final Optional<Baseline> reference;
+  private final Optional<FloatNdArray> layer;
 
-  /**
-   * A call with what the model computes at the mapped layer.
-   *
-   * @param batch the values of all inputs
-   * @param targets what is explained of each sample
-   * @param numbers what is fed beside the parameters of the rules: the contrast
-   * @param reference what the explained inputs are compared with; the others keep their values
-   */
-  public GradientCall(
+  private GradientCall(
       Batch batch,
       ResolvedTargets targets,
       ImmutableMap<String, Double> numbers,
-      Optional<Baseline> reference) {
-    this(batch, targets, numbers, reference, Optional.empty());
+      Optional<Baseline> reference,
+      Optional<FloatNdArray> layer) {
+    this.batch = requireNonNull(batch, "batch");
+    this.targets = requireNonNull(targets, "targets");
+    this.numbers = numbers;
+    this.reference = reference;
+    this.layer = layer;
+  }
+
+  /**
+   * A call without numbers and without a reference, with what the model computes at every layer.
+   *
+   * @param batch the values of all inputs
+   * @param targets what is explained of each sample
+   * @return the call
+   */
+  public static GradientCall of(Batch batch, ResolvedTargets targets) {
+    return new GradientCall(batch, targets, ImmutableMap.of(), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * The same for other values of the inputs.
+   *
+   * @param newBatch as many samples
+   * @return a new call
+   */
+  public GradientCall withBatch(Batch newBatch) {
+    return new GradientCall(newBatch, targets, numbers, reference, layer);
+  }
+
+  /**
+   * The same with other numbers.
+   *
+   * @param newNumbers what is fed beside the parameters of the rules, by name: the contrast
+   * @return a new call
+   */
+  public GradientCall withNumbers(ImmutableMap<String, Double> newNumbers) {
+    return new GradientCall(batch, targets, newNumbers, reference, layer);
+  }
+
+  /**
+   * The same with a reference.
+   *
+   * @param newReference what the explained inputs are compared with; the others keep their values
+   * @return a new call
+   */
+  public GradientCall withReference(Baseline newReference) {
+    return new GradientCall(batch, targets, numbers, Optional.of(newReference), layer);
   }
 
   /**
@@ -58,6 +81,31 @@ public record GradientCall(
    */
   public GradientCall withLayer(FloatNdArray values) {
     return new GradientCall(batch, targets, numbers, reference, Optional.of(values));
+  }
+
+  /** {@return the values of all inputs} */
+  public Batch batch() {
+    return batch;
+  }
+
+  /** {@return what is explained of each sample} */
+  public ResolvedTargets targets() {
+    return targets;
+  }
+
+  /** {@return what is fed beside the parameters of the rules: the contrast} */
+  public ImmutableMap<String, Double> numbers() {
+    return numbers;
+  }
+
+  /** {@return what the explained inputs are compared with; the others keep their values} */
+  public Optional<Baseline> reference() {
+    return reference;
+  }
+
+  /** {@return the values of the layer that is mapped, in place of what the model computes there} */
+  public Optional<FloatNdArray> layer() {
+    return layer;
   }
 
   /**

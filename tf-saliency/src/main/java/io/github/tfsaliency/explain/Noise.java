@@ -2,18 +2,14 @@ package io.github.tfsaliency.explain;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.message.Limits;
 
 /**
  * Normal noise on the input, as a method of many passes draws it. Draw k is the same for every
  * sample, whatever else is in the batch.
- *
- * @param samples how many noisy copies
- * @param level the standard deviation, in parts of the sample's range from its least to its largest
- *     value
- * @param seed equal seeds draw equal noise
  */
-public record Noise(int samples, double level, long seed) {
+public final class Noise extends Value {
   /** Copies unless told otherwise. */
   public static final int DEFAULT_SAMPLES = 50;
 
@@ -23,22 +19,20 @@ public record Noise(int samples, double level, long seed) {
   /** The seed unless told otherwise. */
   public static final long DEFAULT_SEED = 1;
 
-  /**
-   * Checks the numbers.
-   *
-   * @param samples how many noisy copies
-   * @param level the standard deviation, in parts of the sample's range
-   * @param seed equal seeds draw equal noise
-   * @throws IllegalArgumentException if there are no copies or more than a million, or the level is
-   *     negative or not finite
-   */
-  public Noise {
+  private final int samples;
+  private final double level;
+  private final long seed;
+
+  private Noise(int samples, double level, long seed) {
     checkArgument(samples > 0, "The number of samples (%s) must be positive.", samples);
     Limits.requireAtMost("number of samples", samples, Limits.SAMPLES);
     checkArgument(
         level >= 0 && Double.isFinite(level),
         "The noise (%s) must be finite and not negative.",
         level);
+    this.samples = samples;
+    this.level = level;
+    this.seed = seed;
   }
 
   /**
@@ -52,6 +46,39 @@ public record Noise(int samples, double level, long seed) {
   }
 
   /**
+   * Chooses the number of copies.
+   *
+   * @param newSamples {@value #DEFAULT_SAMPLES} by default
+   * @return new noise
+   * @throws IllegalArgumentException if it is not positive, or above a million
+   */
+  public Noise withSamples(int newSamples) {
+    return new Noise(newSamples, level, seed);
+  }
+
+  /**
+   * Chooses how noisy the copies are.
+   *
+   * @param newLevel the standard deviation, in parts of the sample's range from its least to its
+   *     largest value; {@value #DEFAULT_LEVEL} by default
+   * @return new noise
+   * @throws IllegalArgumentException if it is negative or not finite
+   */
+  public Noise withLevel(double newLevel) {
+    return new Noise(samples, newLevel, seed);
+  }
+
+  /**
+   * Chooses the seed.
+   *
+   * @param newSeed equal seeds draw equal noise; {@value #DEFAULT_SEED} by default
+   * @return new noise
+   */
+  public Noise withSeed(long newSeed) {
+    return new Noise(samples, level, newSeed);
+  }
+
+  /**
    * Which of the streams of random numbers under a seed a draw is.
    *
    * @param input the input's name
@@ -60,5 +87,20 @@ public record Noise(int samples, double level, long seed) {
    */
   public static long stream(String input, int draw) {
     return ((long) input.hashCode() << Integer.SIZE) + draw;
+  }
+
+  /** {@return how many noisy copies there are} */
+  public int samples() {
+    return samples;
+  }
+
+  /** {@return the standard deviation, in parts of the sample's range} */
+  public double level() {
+    return level;
+  }
+
+  /** {@return the seed} */
+  public long seed() {
+    return seed;
   }
 }

@@ -33,7 +33,7 @@ public interface SinglePassMethod extends AttributionMethod {
    * @return these and the numbers; what the rules compare with, where they do
    */
   default GradientCall call(Batch batch, ResolvedTargets targets) {
-    return new GradientCall(batch, targets, numbers());
+    return GradientCall.of(batch, targets).withNumbers(numbers());
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
+import io.github.tfsaliency.graph.files.ModelFiles;
 import io.github.tfsaliency.graph.savedmodel.SavedModelFile;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.spec.MethodSpecs;
@@ -75,7 +76,7 @@ public record ExplanationExport(
                   + "Maybe export the model as it was loaded.",
               model.directory()));
     }
-    ImmutableSortedMap<String, Path> files = model.folder().files();
+    ImmutableSortedMap<String, Path> files = ModelFiles.of(model.folder());
     try (ExportFolder target = ExportFolder.at(folder, model.directory(), replaces)) {
       MetaGraphDef original = SavedModelFile.read(model.folder(), tags);
       ExplainMetaGraph.requireUnexplained(original, model.directory());

@@ -2,15 +2,20 @@ package io.github.tfsaliency.gradient;
 
 import static java.util.Objects.requireNonNull;
 
-/**
- * Which layer's activations become a map, and how it is shown.
- *
- * @param layer the layer
- * @param relu whether what speaks against the target is dropped
- * @param resized whether the map gets the input's height and width, bilinearly; otherwise it has
- *     the layer's
- */
-public record ActivationMap(SpatialLayer layer, boolean relu, boolean resized) {
+import io.github.tfsaliency.attribution.Value;
+
+/** Which layer's activations become a map, and how it is shown. */
+public final class ActivationMap extends Value {
+  private final SpatialLayer layer;
+  private final boolean relu;
+  private final boolean resized;
+
+  private ActivationMap(SpatialLayer layer, boolean relu, boolean resized) {
+    this.layer = requireNonNull(layer, "layer");
+    this.relu = relu;
+    this.resized = resized;
+  }
+
   /**
    * The map of the last layer with more than one place, of the input's size, without what speaks
    * against the target.
@@ -18,18 +23,38 @@ public record ActivationMap(SpatialLayer layer, boolean relu, boolean resized) {
    * @return the map
    */
   public static ActivationMap ofLastLayer() {
-    return new ActivationMap(SpatialLayer.last(), true, true);
+    return of(SpatialLayer.last());
   }
 
   /**
-   * The same of another layer.
+   * The map of a layer, of the input's size, without what speaks against the target.
+   *
+   * @param layer the layer
+   * @return the map
+   */
+  public static ActivationMap of(SpatialLayer layer) {
+    return new ActivationMap(layer, true, true);
+  }
+
+  /**
+   * The same of a layer by name.
    *
    * @param name as {@link SpatialLayer#named}
    * @return the map
    * @throws IllegalArgumentException if the name is empty
    */
   public static ActivationMap ofLayer(String name) {
-    return new ActivationMap(SpatialLayer.named(requireNonNull(name, "name")), true, true);
+    return of(SpatialLayer.named(requireNonNull(name, "name")));
+  }
+
+  /**
+   * Chooses another layer.
+   *
+   * @param newLayer whose activations become the map
+   * @return a new map
+   */
+  public ActivationMap withLayer(SpatialLayer newLayer) {
+    return new ActivationMap(newLayer, relu, resized);
   }
 
   /**
@@ -42,11 +67,26 @@ public record ActivationMap(SpatialLayer layer, boolean relu, boolean resized) {
   }
 
   /**
-   * Keeps the layer's height and width.
+   * Keeps the layer's height and width in place of the input's.
    *
    * @return a new map
    */
   public ActivationMap withoutResize() {
     return new ActivationMap(layer, relu, false);
+  }
+
+  /** {@return the layer whose activations become the map} */
+  public SpatialLayer layer() {
+    return layer;
+  }
+
+  /** {@return whether what speaks against the target is dropped} */
+  public boolean relu() {
+    return relu;
+  }
+
+  /** {@return whether the map gets the input's height and width, bilinearly} */
+  public boolean resized() {
+    return resized;
   }
 }

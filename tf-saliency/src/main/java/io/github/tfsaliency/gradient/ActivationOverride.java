@@ -2,22 +2,16 @@ package io.github.tfsaliency.gradient;
 
 import static java.util.Objects.requireNonNull;
 
-/**
- * A rule at every activation function of a model, of one op or of several.
- *
- * @param rule the rule
- * @param gates whether gates get it too: sigmoids, and hard ones, that do nothing but scale another
- *     tensor
- */
-public record ActivationOverride(GradientRule rule, boolean gates) {
-  /**
-   * Checks the rule.
-   *
-   * @param rule the rule
-   * @param gates whether gates get it too
-   */
-  public ActivationOverride {
-    requireNonNull(rule, "rule");
+import io.github.tfsaliency.attribution.Value;
+
+/** A rule at every activation function of a model, of one op or of several. */
+public final class ActivationOverride extends Value {
+  private final GradientRule rule;
+  private final boolean gates;
+
+  private ActivationOverride(GradientRule rule, boolean gates) {
+    this.rule = requireNonNull(rule, "rule");
+    this.gates = gates;
   }
 
   /**
@@ -28,5 +22,26 @@ public record ActivationOverride(GradientRule rule, boolean gates) {
    */
   public static ActivationOverride of(GradientRule rule) {
     return new ActivationOverride(rule, false);
+  }
+
+  /**
+   * Says whether gates get the rule too: sigmoids, and hard ones, that do nothing but scale another
+   * tensor.
+   *
+   * @param overridden false by default
+   * @return a new override
+   */
+  public ActivationOverride withGates(boolean overridden) {
+    return new ActivationOverride(rule, overridden);
+  }
+
+  /** {@return the rule} */
+  public GradientRule rule() {
+    return rule;
+  }
+
+  /** {@return whether gates get it too} */
+  public boolean gates() {
+    return gates;
   }
 }

@@ -2,24 +2,18 @@ package io.github.tfsaliency.gradient;
 
 import static java.util.Objects.requireNonNull;
 
-/**
- * Which nodes get which rule.
- *
- * @param nodes the nodes
- * @param rule the rule
- * @param required whether a model without any such node is an error
- */
-public record GradientOverride(NodeSelector nodes, GradientRule rule, boolean required) {
-  /**
-   * Checks the components.
-   *
-   * @param nodes the nodes
-   * @param rule the rule
-   * @param required whether a model without any such node is an error
-   */
-  public GradientOverride {
-    requireNonNull(nodes, "nodes");
-    requireNonNull(rule, "rule");
+import io.github.tfsaliency.attribution.Value;
+
+/** Which nodes get which rule. */
+public final class GradientOverride extends Value {
+  private final NodeSelector nodes;
+  private final GradientRule rule;
+  private final boolean required;
+
+  private GradientOverride(NodeSelector nodes, GradientRule rule, boolean required) {
+    this.nodes = requireNonNull(nodes, "nodes");
+    this.rule = requireNonNull(rule, "rule");
+    this.required = required;
   }
 
   /**
@@ -42,5 +36,20 @@ public record GradientOverride(NodeSelector nodes, GradientRule rule, boolean re
    */
   public static GradientOverride whereFound(NodeSelector nodes, GradientRule rule) {
     return new GradientOverride(nodes, rule, false);
+  }
+
+  /** {@return the nodes that get the rule} */
+  public NodeSelector nodes() {
+    return nodes;
+  }
+
+  /** {@return the rule that they get} */
+  public GradientRule rule() {
+    return rule;
+  }
+
+  /** {@return whether a model without any such node is an error} */
+  public boolean isRequired() {
+    return required;
   }
 }

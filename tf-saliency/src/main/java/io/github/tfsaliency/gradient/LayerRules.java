@@ -16,6 +16,19 @@ public interface LayerRules {
   ImmutableMap<Layer, Choice> choose(ImmutableList<Layer> layers);
 
   /**
+   * Whether layers without a rule keep their own gradient, as nodes do that are no layer.
+   *
+   * <p>Such rules are offered activations whole, whatever lies around them, and each layer with its
+   * {@link io.github.tfsaliency.layer.LayerForm}. They hold shares of attention constant: what
+   * leads to shares alone, as queries and keys do, is not offered.
+   *
+   * @return false by default: a node that is no layer is an error
+   */
+  default boolean isPartial() {
+    return false;
+  }
+
+  /**
    * A rule at a layer.
    *
    * @param rule the rule

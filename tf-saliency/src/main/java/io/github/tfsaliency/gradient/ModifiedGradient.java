@@ -1,31 +1,19 @@
 package io.github.tfsaliency.gradient;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.Value;
 import java.util.Optional;
 
-/**
- * The structure of a gradient graph: one graph is built for each value and reused ever after.
- *
- * @param activations what every activation function gets, of one op or of several
- * @param overrides for each other node the first that matches applies; empty for the plain gradient
- * @param layerRules what each layer gets, in place of overrides of single nodes
- * @param seed what starts at the output
- * @param factor what the gradient is multiplied with in the end
- * @param mapping which layer's gradient becomes the map, in place of the inputs'
- * @param attention how the shares of all blocks of self-attention become the map, in place of both
- */
-public record ModifiedGradient(
-    Optional<ActivationOverride> activations,
-    ImmutableList<GradientOverride> overrides,
-    Optional<LayerRules> layerRules,
-    Seed seed,
-    Factor factor,
-    Optional<LayerMapping> mapping,
-    Optional<AttentionMapping> attention) {
+/** The structure of a gradient graph: one graph is built for each value and reused ever after. */
+public final class ModifiedGradient extends Value {
   /** What starts at the output. */
   public enum Seed {
     /** One at the target: what arrives at the input is a derivative. */
     ONE,
+    /** The same, but where the score is divided by a length that is held constant: a cosine. */
+    ONE_BY_LENGTH,
     /** The target's score. */
     SCORE,
     /** The target's score, less the score of the class that is fed as {@link #CONTRAST}. */
@@ -46,6 +34,31 @@ public record ModifiedGradient(
 
   /** The number that says which class's score is subtracted; -1 for the largest of the others. */
   public static final String CONTRAST = "contrast";
+
+  private final Optional<ActivationOverride> activations;
+  private final ImmutableList<GradientOverride> overrides;
+  private final Optional<LayerRules> layerRules;
+  private final Seed seed;
+  private final Factor factor;
+  private final Optional<LayerMapping> mapping;
+  private final Optional<AttentionMapping> attention;
+
+  private ModifiedGradient(
+      Optional<ActivationOverride> activations,
+      ImmutableList<GradientOverride> overrides,
+      Optional<LayerRules> layerRules,
+      Seed seed,
+      Factor factor,
+      Optional<LayerMapping> mapping,
+      Optional<AttentionMapping> attention) {
+    this.activations = activations;
+    this.overrides = overrides;
+    this.layerRules = layerRules;
+    this.seed = requireNonNull(seed, "seed");
+    this.factor = requireNonNull(factor, "factor");
+    this.mapping = mapping;
+    this.attention = attention;
+  }
 
   /**
    * A gradient with rules at single nodes.
@@ -152,5 +165,53 @@ public record ModifiedGradient(
         Factor.NONE,
         Optional.empty(),
         Optional.of(map));
+  }
+
+  /** {@return what every activation function gets, of one op or of several} */
+  public Optional<ActivationOverride> activations() {
+    return activations;
+  }
+
+  /**
+   * {@return the rules of other nodes, of which the first that matches applies; empty for the plain
+   * gradient}
+   */
+  public ImmutableList<GradientOverride> overrides() {
+    return overrides;
+  }
+
+  /** {@return what each layer gets, in place of overrides of single nodes} */
+  public Optional<LayerRules> layerRules() {
+    return layerRules;
+  }
+
+  /** {@return what starts at the output} */
+  public Seed seed() {
+    return seed;
+  }
+
+  /** {@return what the gradient is multiplied with in the end} */
+  public Factor factor() {
+    return factor;
+  }
+
+  /** {@return which layer's gradient becomes the map, in place of the inputs'} */
+  public Optional<LayerMapping> mapping() {
+    return mapping;
+  }
+
+  /** {@return how the shares of all blocks of self-attention become the map, in place of both} */
+  public Optional<AttentionMapping> attention() {
+    return attention;
+  }
+
+  /**
+   * Whether it has no meaning for a target that depends on no attention.
+   *
+   * @return whether it maps the shares of attention, or the tokens that attention reads
+   */
+  public boolean isOfAttention() {
+    return attention.isPresent()
+        || mapping.map(layer -> layer.map().layer().attended()).orElse(false);
   }
 }

@@ -4,16 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.Value;
 import org.tensorflow.proto.NodeDef;
 
-/**
- * Chooses nodes of the graph by op and attributes.
- *
- * @param ops the ops, for example {@code Relu}
- * @param attributes string attributes that must have these values, for example {@code padding =
- *     SAME}
- */
-public record NodeSelector(ImmutableSet<String> ops, ImmutableMap<String, String> attributes) {
+/** Chooses nodes of the graph by op and attributes. */
+public final class NodeSelector extends Value {
+  private final ImmutableSet<String> ops;
+  private final ImmutableMap<String, String> attributes;
+
+  private NodeSelector(ImmutableSet<String> ops, ImmutableMap<String, String> attributes) {
+    this.ops = ops;
+    this.attributes = attributes;
+  }
+
   /**
    * Chooses nodes by op alone.
    *

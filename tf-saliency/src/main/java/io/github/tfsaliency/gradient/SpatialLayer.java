@@ -2,17 +2,19 @@ package io.github.tfsaliency.gradient;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import io.github.tfsaliency.attribution.Value;
 import java.util.Optional;
 
-/**
- * A layer whose values lie on a grid, {@code [N, h, w, K]} or {@code [N, l, K]}.
- *
- * @param name of a node in the model's graph, or of one of the scopes it lies in, for example
- *     {@code block_5} for the last node of {@code model/block_5}; empty for the last layer with
- *     more than one place
- * @param attended whether it is what the last block of self-attention reads, whatever its name
- */
-public record SpatialLayer(Optional<String> name, boolean attended) {
+/** A layer whose values lie on a grid, {@code [N, h, w, K]} or {@code [N, l, K]}. */
+public final class SpatialLayer extends Value {
+  private final Optional<String> name;
+  private final boolean attended;
+
+  private SpatialLayer(Optional<String> name, boolean attended) {
+    this.name = name;
+    this.attended = attended;
+  }
+
   /**
    * The last layer with more than one place.
    *
@@ -25,7 +27,8 @@ public record SpatialLayer(Optional<String> name, boolean attended) {
   /**
    * A layer by name.
    *
-   * @param name of a node in the model's graph, or of one of the scopes it lies in
+   * @param name of a node in the model's graph, or of one of the scopes it lies in, for example
+   *     {@code block_5} for the last node of {@code model/block_5}
    * @return the layer
    * @throws IllegalArgumentException if the name is empty
    */
@@ -42,5 +45,18 @@ public record SpatialLayer(Optional<String> name, boolean attended) {
    */
   public static SpatialLayer ofLastAttention() {
     return new SpatialLayer(Optional.empty(), true);
+  }
+
+  /**
+   * {@return the name of a node in the model's graph, or of one of the scopes it lies in; empty for
+   * the last layer with more than one place}
+   */
+  public Optional<String> name() {
+    return name;
+  }
+
+  /** {@return whether it is what the last block of self-attention reads, whatever its name} */
+  public boolean attended() {
+    return attended;
   }
 }

@@ -56,9 +56,12 @@ public record InferenceGraph(
    * @param operations where operations lie that must not run, by their op: nothing that is loaded
    *     leads to them
    * @param inputs of the signature that the output does not depend on
+   * @param activation what makes probabilities of the output
    */
   public record Unused(
-      ImmutableSortedMap<String, ImmutableList<String>> operations, ImmutableSet<String> inputs) {}
+      ImmutableSortedMap<String, ImmutableList<String>> operations,
+      ImmutableSet<String> inputs,
+      FinalActivation activation) {}
 
   /**
    * A graph without tables, of a file that has nothing else.
@@ -95,7 +98,7 @@ public record InferenceGraph(
         origins,
         ImmutableSet.of(),
         ImmutableList.of(),
-        new Unused(ImmutableSortedMap.of(), ImmutableSet.of()));
+        new Unused(ImmutableSortedMap.of(), ImmutableSet.of(), FinalActivation.NONE));
   }
 
   /**
@@ -269,6 +272,7 @@ public record InferenceGraph(
         tables,
         new Unused(
             unused.operations(),
-            ImmutableSet.<String>builder().addAll(unused.inputs()).addAll(others).build()));
+            ImmutableSet.<String>builder().addAll(unused.inputs()).addAll(others).build(),
+            FinalActivation.NONE));
   }
 }

@@ -2,8 +2,10 @@ package io.github.tfsaliency.image;
 
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.attribution.Value;
 import java.util.List;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -16,24 +18,17 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * <pre>
  * value = (pixel - offset) / scale
  * </pre>
- *
- * @param offset three finite numbers, one a channel in the model's order: the pixel that becomes 0
- * @param scale three finite numbers other than 0, one a channel in the model's order; negative ones
- *     invert the brightness
- * @param channels the model's order of the channels
  */
-public record PixelEncoding(
-    ImmutableDoubleArray offset, ImmutableDoubleArray scale, ChannelOrder channels) {
-  /**
-   * Checks the numbers.
-   *
-   * @param offset the pixel that becomes 0, one a channel
-   * @param scale what the difference is divided by, one a channel
-   * @param channels the model's order of the channels
-   * @throws IllegalArgumentException if there are not three of each, one is not finite, or a scale
-   *     is 0
-   */
-  public PixelEncoding {
+public final class PixelEncoding extends Value {
+  private final ImmutableDoubleArray offset;
+  private final ImmutableDoubleArray scale;
+  private final ChannelOrder channels;
+
+  private PixelEncoding(
+      ImmutableDoubleArray offset, ImmutableDoubleArray scale, ChannelOrder channels) {
+    this.offset = requireNonNull(offset, "offset");
+    this.scale = requireNonNull(scale, "scale");
+    this.channels = requireNonNull(channels, "channels");
     checkArgument(
         offset.length() == 3 && offset.stream().allMatch(Double::isFinite),
         "The pixel offset %s must be three finite numbers.",
@@ -45,6 +40,22 @@ public record PixelEncoding(
   }
 
   /**
+   * An offset and a scale for each channel, in the order red, green, blue unless {@link
+   * #withChannels} says otherwise.
+   *
+   * @param offset three finite numbers, one a channel in the model's order: the pixel that becomes
+   *     0
+   * @param scale three finite numbers other than 0, one a channel in the model's order; negative
+   *     ones invert the brightness
+   * @return {@code (pixel - offset) / scale}
+   * @throws IllegalArgumentException if there are not three of each, one is not finite, or a scale
+   *     is 0
+   */
+  public static PixelEncoding of(ImmutableDoubleArray offset, ImmutableDoubleArray scale) {
+    return new PixelEncoding(offset, scale, ChannelOrder.RGB);
+  }
+
+  /**
    * The same offset and scale for each channel, in the order red, green, blue.
    *
    * @param offset the pixel that becomes 0
@@ -53,10 +64,9 @@ public record PixelEncoding(
    * @throws IllegalArgumentException if a number is not finite or {@code scale} is 0
    */
   public static PixelEncoding affine(double offset, double scale) {
-    return new PixelEncoding(
+    return of(
         ImmutableDoubleArray.of(offset, offset, offset),
-        ImmutableDoubleArray.of(scale, scale, scale),
-        ChannelOrder.RGB);
+        ImmutableDoubleArray.of(scale, scale, scale));
   }
 
   /**
@@ -102,10 +112,8 @@ public record PixelEncoding(
    * @return {@code pixel - mean}
    */
   public static PixelEncoding caffe() {
-    return new PixelEncoding(
-        ImmutableDoubleArray.of(103.939, 116.779, 123.68),
-        ImmutableDoubleArray.of(1, 1, 1),
-        ChannelOrder.BGR);
+    return of(ImmutableDoubleArray.of(103.939, 116.779, 123.68), ImmutableDoubleArray.of(1, 1, 1))
+        .withChannels(ChannelOrder.BGR);
   }
 
   /**
@@ -115,10 +123,9 @@ public record PixelEncoding(
    * @return {@code (pixel / 255 - mean) / deviation}
    */
   public static PixelEncoding torch() {
-    return new PixelEncoding(
+    return of(
         ImmutableDoubleArray.of(0.485 * 255, 0.456 * 255, 0.406 * 255),
-        ImmutableDoubleArray.of(0.229 * 255, 0.224 * 255, 0.225 * 255),
-        ChannelOrder.RGB);
+        ImmutableDoubleArray.of(0.229 * 255, 0.224 * 255, 0.225 * 255));
   }
 
   /**
@@ -151,6 +158,23 @@ public record PixelEncoding(
    */
   public PixelEncoding withChannels(ChannelOrder order) {
     return new PixelEncoding(offset, scale, order);
+  }
+
+  /** {@return the pixel that becomes 0: three numbers, one a channel in the model's order} */
+  public ImmutableDoubleArray offset() {
+    return offset;
+  }
+
+  /**
+   * {@return what the difference is divided by: three numbers, one a channel in the model's order}
+   */
+  public ImmutableDoubleArray scale() {
+    return scale;
+  }
+
+  /** {@return the model's order of the channels} */
+  public ChannelOrder channels() {
+    return channels;
   }
 
   /**

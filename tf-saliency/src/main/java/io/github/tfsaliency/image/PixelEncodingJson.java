@@ -30,10 +30,9 @@ final class PixelEncodingJson {
           json,
           Message.part(EXAMPLE));
     }
-    return new PixelEncoding(
-        numbers("offset", object.get("offset")),
-        numbers("scale", object.get("scale")),
-        channels(object.get("channels")));
+    return PixelEncoding.of(
+            numbers("offset", object.get("offset")), numbers("scale", object.get("scale")))
+        .withChannels(channels(object.get("channels")));
   }
 
   static String write(PixelEncoding encoding) {

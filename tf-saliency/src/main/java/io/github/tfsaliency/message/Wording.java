@@ -19,9 +19,12 @@ public record Wording(String java, String option) {
           new Wording("Model.from(path).set(name, value)", "--set NAME=VALUE"),
           new Wording("Model.from(path).tags(...)", "--tags TAG,TAG"),
           new Wording("Model.from(path).linksWithin(folder)", "--links-within DIR"),
+          new Wording("withVariant(Cdam.Variant.PLAIN)", "variant=plain"),
+          new Wording("withVariant(Cdam.Variant.SMOOTH)", "variant=smooth"),
+          new Wording("withVariant(Cdam.Variant.INTEGRATED)", "variant=integrated"),
           new Wording(
               "with Model.from(path).encoding(...), or in assets.extra/saliency.json",
-              "in the model's file assets.extra/saliency.json"));
+              "with --encoding JSON, or in the model's file assets.extra/saliency.json"));
 
   /**
    * A message with options in the place of methods.

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.method;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ActivationOverride;
 import io.github.tfsaliency.gradient.ModifiedGradient;
@@ -13,10 +14,14 @@ import io.github.tfsaliency.rule.Deconv;
  *
  * <p>Source: Zeiler, Fergus, <i>Visualizing and Understanding Convolutional Networks</i>, ECCV
  * 2014, section 2.1.
- *
- * @param gates whether gates are overridden too; by default they keep their derivative
  */
-public record DeconvNet(boolean gates) implements SinglePassMethod {
+public final class DeconvNet extends Value implements SinglePassMethod {
+  private final boolean gates;
+
+  private DeconvNet(boolean gates) {
+    this.gates = gates;
+  }
+
   /**
    * Overrides activations and leaves gates alone.
    *
@@ -37,8 +42,13 @@ public record DeconvNet(boolean gates) implements SinglePassMethod {
     return new DeconvNet(overridden);
   }
 
+  /** {@return whether gates are overridden too} */
+  public boolean gates() {
+    return gates;
+  }
+
   @Override
   public ModifiedGradient gradient() {
-    return ModifiedGradient.of(new ActivationOverride(new Deconv(), gates));
+    return ModifiedGradient.of(ActivationOverride.of(new Deconv()).withGates(gates));
   }
 }

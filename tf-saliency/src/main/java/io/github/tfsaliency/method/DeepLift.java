@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
 import io.github.tfsaliency.explain.GradientResult;
@@ -43,23 +44,15 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  *
  * <p>Source: Shrikumar, Greenside, Kundaje, <i>Learning Important Features Through Propagating
  * Activation Differences</i>, ICML 2017, section 3.5.2.
- *
- * @param baselines what the inputs that get a map are compared with, in the model's own units; all
- *     other inputs keep their values
- * @param rescalesMaxPool whether max pooling is rescaled too; by default, as in the authors' code,
- *     it keeps its gradient
  */
-public record DeepLift(ImmutableList<Baseline> baselines, boolean rescalesMaxPool)
-    implements SinglePassMethod {
-  /**
-   * Checks the baselines.
-   *
-   * @param baselines what the inputs that get a map are compared with
-   * @param rescalesMaxPool whether max pooling is rescaled too
-   * @throws IllegalArgumentException if there are no baselines
-   */
-  public DeepLift {
+public final class DeepLift extends Value implements SinglePassMethod {
+  private final ImmutableList<Baseline> baselines;
+  private final boolean rescalesMaxPool;
+
+  private DeepLift(ImmutableList<Baseline> baselines, boolean rescalesMaxPool) {
     checkArgument(!baselines.isEmpty(), "DeepLIFT needs at least one baseline.");
+    this.baselines = baselines;
+    this.rescalesMaxPool = rescalesMaxPool;
   }
 
   /**
@@ -94,6 +87,22 @@ public record DeepLift(ImmutableList<Baseline> baselines, boolean rescalesMaxPoo
     return new DeepLift(baselines, true);
   }
 
+  /**
+   * {@return what the inputs that get a map are compared with, in the model's own units; all other
+   * inputs keep their values}
+   */
+  public ImmutableList<Baseline> baselines() {
+    return baselines;
+  }
+
+  /**
+   * {@return whether max pooling is rescaled too; by default, as in the authors' code, it keeps its
+   * gradient}
+   */
+  public boolean rescalesMaxPool() {
+    return rescalesMaxPool;
+  }
+
   @Override
   public ModifiedGradient gradient() {
     return ModifiedGradient.of(new DeepLiftRules(rescalesMaxPool))
@@ -118,7 +127,7 @@ public record DeepLift(ImmutableList<Baseline> baselines, boolean rescalesMaxPoo
   }
 
   private GradientCall call(Batch batch, ResolvedTargets targets, Baseline baseline) {
-    return new GradientCall(batch, targets, numbers(), Optional.of(baseline));
+    return GradientCall.of(batch, targets).withNumbers(numbers()).withReference(baseline);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.method;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
@@ -24,7 +25,9 @@ import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
  * <p>Source: Srinivas, Fleuret, <i>Full-Gradient Representation for Neural Network
  * Visualization</i>, NeurIPS 2019, equations 3 and 7.
  */
-public record FullGrad() implements SinglePassMethod {
+public final class FullGrad extends Value implements SinglePassMethod {
+  private FullGrad() {}
+
   /**
    * The method.
    *

@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
@@ -17,17 +18,12 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  *
  * <p>Source: Selvaraju et al., <i>Grad-CAM: Visual Explanations from Deep Networks via
  * Gradient-based Localization</i>, ICCV 2017, equations 1 and 2.
- *
- * @param map which layer, and how the map is shown
  */
-public record GradCam(ActivationMap map) implements SinglePassMethod {
-  /**
-   * Checks that nothing is missing.
-   *
-   * @param map which layer, and how the map is shown
-   */
-  public GradCam {
-    requireNonNull(map, "map");
+public final class GradCam extends Value implements SinglePassMethod {
+  private final ActivationMap map;
+
+  private GradCam(ActivationMap map) {
+    this.map = requireNonNull(map, "map");
   }
 
   /**
@@ -47,6 +43,11 @@ public record GradCam(ActivationMap map) implements SinglePassMethod {
    */
   public GradCam withMap(ActivationMap newMap) {
     return new GradCam(newMap);
+  }
+
+  /** {@return which layer, and how the map is shown} */
+  public ActivationMap map() {
+    return map;
   }
 
   @Override

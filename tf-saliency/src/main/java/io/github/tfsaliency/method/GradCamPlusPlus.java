@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
@@ -21,17 +22,12 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * <p>Source: Chattopadhay, Sarkar, Howlader, Balasubramanian, <i>Grad-CAM++: Generalized
  * Gradient-based Visual Explanations for Deep Convolutional Networks</i>, WACV 2018, equations 5
  * and 19; the factor exp(S), the same for the whole map, is left out, as in the peers.
- *
- * @param map which layer, and how the map is shown
  */
-public record GradCamPlusPlus(ActivationMap map) implements SinglePassMethod {
-  /**
-   * Checks that nothing is missing.
-   *
-   * @param map which layer, and how the map is shown
-   */
-  public GradCamPlusPlus {
-    requireNonNull(map, "map");
+public final class GradCamPlusPlus extends Value implements SinglePassMethod {
+  private final ActivationMap map;
+
+  private GradCamPlusPlus(ActivationMap map) {
+    this.map = requireNonNull(map, "map");
   }
 
   /**
@@ -51,6 +47,11 @@ public record GradCamPlusPlus(ActivationMap map) implements SinglePassMethod {
    */
   public GradCamPlusPlus withMap(ActivationMap newMap) {
     return new GradCamPlusPlus(newMap);
+  }
+
+  /** {@return which layer, and how the map is shown} */
+  public ActivationMap map() {
+    return map;
   }
 
   @Override

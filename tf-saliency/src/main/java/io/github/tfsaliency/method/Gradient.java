@@ -1,5 +1,6 @@
 package io.github.tfsaliency.method;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
@@ -15,7 +16,9 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * <p>Source: Simonyan, Vedaldi, Zisserman, <i>Deep Inside Convolutional Networks: Visualising Image
  * Classification Models and Saliency Maps</i>, ICLR 2014 workshop, section 3.
  */
-public record Gradient() implements SinglePassMethod {
+public final class Gradient extends Value implements SinglePassMethod {
+  private Gradient() {}
+
   /**
    * The method.
    *

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.method;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ActivationOverride;
 import io.github.tfsaliency.gradient.ModifiedGradient;
@@ -15,10 +16,14 @@ import io.github.tfsaliency.rule.Guided;
  *
  * <p>Source: Springenberg, Dosovitskiy, Brox, Riedmiller, <i>Striving for Simplicity: The All
  * Convolutional Net</i>, ICLR 2015 workshop, section 3.4.
- *
- * @param gates whether gates are overridden too; by default they keep their derivative
  */
-public record GuidedBackprop(boolean gates) implements SinglePassMethod {
+public final class GuidedBackprop extends Value implements SinglePassMethod {
+  private final boolean gates;
+
+  private GuidedBackprop(boolean gates) {
+    this.gates = gates;
+  }
+
   /**
    * Overrides activations and leaves gates alone.
    *
@@ -39,8 +44,13 @@ public record GuidedBackprop(boolean gates) implements SinglePassMethod {
     return new GuidedBackprop(overridden);
   }
 
+  /** {@return whether gates are overridden too} */
+  public boolean gates() {
+    return gates;
+  }
+
   @Override
   public ModifiedGradient gradient() {
-    return ModifiedGradient.of(new ActivationOverride(new Guided(), gates));
+    return ModifiedGradient.of(ActivationOverride.of(new Guided()).withGates(gates));
   }
 }

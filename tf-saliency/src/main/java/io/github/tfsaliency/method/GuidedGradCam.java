@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
@@ -29,17 +30,12 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  *
  * <p>Source: Selvaraju et al., <i>Grad-CAM: Visual Explanations from Deep Networks via
  * Gradient-based Localization</i>, ICCV 2017, section 3.2.
- *
- * @param layer whose Grad-CAM it is
  */
-public record GuidedGradCam(SpatialLayer layer) implements AttributionMethod {
-  /**
-   * Checks that nothing is missing.
-   *
-   * @param layer whose Grad-CAM it is
-   */
-  public GuidedGradCam {
-    requireNonNull(layer, "layer");
+public final class GuidedGradCam extends Value implements AttributionMethod {
+  private final SpatialLayer layer;
+
+  private GuidedGradCam(SpatialLayer layer) {
+    this.layer = requireNonNull(layer, "layer");
   }
 
   /**
@@ -59,6 +55,11 @@ public record GuidedGradCam(SpatialLayer layer) implements AttributionMethod {
    */
   public GuidedGradCam withLayer(SpatialLayer newLayer) {
     return new GuidedGradCam(newLayer);
+  }
+
+  /** {@return the layer whose Grad-CAM it is} */
+  public SpatialLayer layer() {
+    return layer;
   }
 
   @Override
@@ -96,7 +97,7 @@ public record GuidedGradCam(SpatialLayer layer) implements AttributionMethod {
   }
 
   private GradCam cam() {
-    return GradCam.of().withMap(new ActivationMap(layer, true, true));
+    return GradCam.of().withMap(ActivationMap.of(layer));
   }
 
   /** Each pixel's channels times its place's value. */

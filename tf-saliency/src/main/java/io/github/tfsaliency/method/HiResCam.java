@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
@@ -18,17 +19,12 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  *
  * <p>Source: Draelos, Carin, <i>Use HiResCAM instead of Grad-CAM for Faithful Explanations of
  * Convolutional Neural Networks</i>, 2020, equation 6.
- *
- * @param map which layer, and how the map is shown
  */
-public record HiResCam(ActivationMap map) implements SinglePassMethod {
-  /**
-   * Checks that nothing is missing.
-   *
-   * @param map which layer, and how the map is shown
-   */
-  public HiResCam {
-    requireNonNull(map, "map");
+public final class HiResCam extends Value implements SinglePassMethod {
+  private final ActivationMap map;
+
+  private HiResCam(ActivationMap map) {
+    this.map = requireNonNull(map, "map");
   }
 
   /**
@@ -48,6 +44,11 @@ public record HiResCam(ActivationMap map) implements SinglePassMethod {
    */
   public HiResCam withMap(ActivationMap newMap) {
     return new HiResCam(newMap);
+  }
+
+  /** {@return which layer, and how the map is shown} */
+  public ActivationMap map() {
+    return map;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.method;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
@@ -17,7 +18,9 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * Features Through Propagating Activation Differences</i>, 2016, section 2; the bias: Brocki, Chung
  * 2020.
  */
-public record InputXGradient() implements SinglePassMethod {
+public final class InputXGradient extends Value implements SinglePassMethod {
+  private InputXGradient() {}
+
   /**
    * The method.
    *

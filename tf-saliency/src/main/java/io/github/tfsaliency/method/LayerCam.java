@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
@@ -18,17 +19,12 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  *
  * <p>Source: Jiang, Zhang, Hou, Cheng, Wei, <i>LayerCAM: Exploring Hierarchical Class Activation
  * Maps for Localization</i>, IEEE TIP 2021, equations 5 to 7.
- *
- * @param map which layer, and how the map is shown
  */
-public record LayerCam(ActivationMap map) implements SinglePassMethod {
-  /**
-   * Checks that nothing is missing.
-   *
-   * @param map which layer, and how the map is shown
-   */
-  public LayerCam {
-    requireNonNull(map, "map");
+public final class LayerCam extends Value implements SinglePassMethod {
+  private final ActivationMap map;
+
+  private LayerCam(ActivationMap map) {
+    this.map = requireNonNull(map, "map");
   }
 
   /**
@@ -48,6 +44,11 @@ public record LayerCam(ActivationMap map) implements SinglePassMethod {
    */
   public LayerCam withMap(ActivationMap newMap) {
     return new LayerCam(newMap);
+  }
+
+  /** {@return which layer, and how the map is shown} */
+  public ActivationMap map() {
+    return map;
   }
 
   @Override

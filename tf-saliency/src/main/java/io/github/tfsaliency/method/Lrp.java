@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
 import io.github.tfsaliency.explain.SinglePassMethod;
@@ -18,7 +19,6 @@ import io.github.tfsaliency.rule.Gamma;
 import io.github.tfsaliency.rule.Products;
 import io.github.tfsaliency.rule.WSquare;
 import io.github.tfsaliency.rule.ZPlus;
-import java.util.Objects;
 
 /**
  * Layer-wise relevance propagation: the target's score is handed down from layer to layer until it
@@ -41,7 +41,7 @@ import java.util.Objects;
  * Layer-Wise Relevance Propagation</i>, PLOS ONE 2015; Montavon et al., <i>Layer-Wise Relevance
  * Propagation: An Overview</i>, 2019; for attention, Achtibat et al., <i>AttnLRP</i>, ICML 2024.
  */
-public final class Lrp implements SinglePassMethod {
+public final class Lrp extends Value implements SinglePassMethod {
   private final Composite composite;
   private final RelevanceStart start;
   private final Products products;
@@ -196,24 +196,6 @@ public final class Lrp implements SinglePassMethod {
 
   @Override
   public GradientCall call(Batch batch, ResolvedTargets targets) {
-    return new GradientCall(batch, start.applyTo(targets), numbers());
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Lrp that
-        && that.composite.equals(composite)
-        && that.start.equals(start)
-        && that.products == products;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(composite, start, products);
-  }
-
-  @Override
-  public String toString() {
-    return "Lrp[composite=" + composite + ", start=" + start + "]";
+    return GradientCall.of(batch, start.applyTo(targets)).withNumbers(numbers());
   }
 }

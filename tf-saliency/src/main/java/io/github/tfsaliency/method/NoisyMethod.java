@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
@@ -16,7 +17,6 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.sampling.MapSums;
 import java.util.Collection;
-import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 
@@ -26,7 +26,7 @@ import org.tensorflow.ndarray.Shape;
  *
  * <p>Cost: one map of the inner method a copy, and one forward pass.
  */
-public final class NoisyMethod implements AttributionMethod {
+public final class NoisyMethod extends Value implements AttributionMethod {
   private final AttributionMethod inner;
   private final Noise noise;
   private final Statistic statistic;
@@ -49,7 +49,7 @@ public final class NoisyMethod implements AttributionMethod {
    * @throws IllegalArgumentException if that is not positive
    */
   public NoisyMethod withSamples(int samples) {
-    return with(new Noise(samples, noise.level(), noise.seed()));
+    return with(noise.withSamples(samples));
   }
 
   /**
@@ -61,7 +61,7 @@ public final class NoisyMethod implements AttributionMethod {
    * @throws IllegalArgumentException if that is negative or not finite
    */
   public NoisyMethod withNoise(double level) {
-    return with(new Noise(noise.samples(), level, noise.seed()));
+    return with(noise.withLevel(level));
   }
 
   /**
@@ -71,7 +71,7 @@ public final class NoisyMethod implements AttributionMethod {
    * @return a new method
    */
   public NoisyMethod withSeed(long seed) {
-    return with(new Noise(noise.samples(), noise.level(), seed));
+    return with(noise.withSeed(seed));
   }
 
   /**
@@ -157,19 +157,6 @@ public final class NoisyMethod implements AttributionMethod {
           case VARIANCE -> squares.lessSquares(means);
         };
     return NoisyCopies.result(sums, scores);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof NoisyMethod that
-        && that.inner.equals(inner)
-        && that.noise.equals(noise)
-        && that.statistic == statistic;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(inner, noise, statistic);
   }
 
   @Override

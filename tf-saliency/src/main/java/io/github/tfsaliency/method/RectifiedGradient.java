@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ActivationOverride;
 import io.github.tfsaliency.gradient.GradientOverride;
@@ -15,7 +16,6 @@ import io.github.tfsaliency.rule.RectGrad.Threshold;
 import io.github.tfsaliency.rule.RectGradTimesDerivative;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
@@ -36,7 +36,7 @@ import java.util.OptionalDouble;
  * Maps</i>, ICCV workshop 2019; Brocki, Chung, <i>Input Bias in Rectified Gradients and Modified
  * Saliency Maps</i>, 2020, section 3.
  */
-public final class RectifiedGradient implements SinglePassMethod {
+public final class RectifiedGradient extends Value implements SinglePassMethod {
   /** The percentile of the papers. */
   public static final double DEFAULT_PERCENTILE = 98;
 
@@ -242,43 +242,8 @@ public final class RectifiedGradient implements SinglePassMethod {
       overrides.add(GradientOverride.required(PaddingTrick.SAME_CONVOLUTIONS, new PaddingTrick()));
     }
     return ModifiedGradient.of(
-            new ActivationOverride(rule, gates), overrides.toArray(GradientOverride[]::new))
+            ActivationOverride.of(rule).withGates(gates),
+            overrides.toArray(GradientOverride[]::new))
         .times(timesInput ? ModifiedGradient.Factor.INPUT : ModifiedGradient.Factor.NONE);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof RectifiedGradient that
-        && that.threshold == threshold
-        && Double.compare(that.number, number) == 0
-        && that.variant == variant
-        && that.paddingTrick == paddingTrick
-        && that.timesInput == timesInput
-        && that.gates == gates
-        && that.derivative == derivative;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(threshold, number, variant, paddingTrick, timesInput, gates, derivative);
-  }
-
-  @Override
-  public String toString() {
-    return "RectifiedGradient["
-        + threshold
-        + "="
-        + number
-        + ", variant="
-        + variant
-        + ", paddingTrick="
-        + paddingTrick
-        + ", timesInput="
-        + timesInput
-        + ", gates="
-        + gates
-        + ", derivative="
-        + derivative
-        + "]";
   }
 }

@@ -7,9 +7,9 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -18,7 +18,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /** The relevance at the model's output with which {@link Lrp} starts. Immutable. */
-public final class RelevanceStart {
+public final class RelevanceStart extends Value {
   private static final long BEST_OTHER = -1;
 
   private final Seed seed;
@@ -151,19 +151,6 @@ public final class RelevanceStart {
         ImmutableLongArray.copyOf(none),
         Optional.of(
             NdArrays.wrap(Shape.of(samples, outputs), DataBuffers.of(weights, true, false))));
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof RelevanceStart that
-        && that.seed == seed
-        && that.contrast == contrast
-        && that.own.equals(own);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(seed, contrast, own);
   }
 
   @Override

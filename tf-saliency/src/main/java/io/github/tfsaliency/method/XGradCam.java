@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
@@ -17,17 +18,12 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  *
  * <p>Source: Fu, Hu, Dong, Guo, Gao, Li, <i>Axiom-based Grad-CAM: Towards Accurate Visualization
  * and Explanation of CNNs</i>, BMVC 2020, equation 8.
- *
- * @param map which layer, and how the map is shown
  */
-public record XGradCam(ActivationMap map) implements SinglePassMethod {
-  /**
-   * Checks that nothing is missing.
-   *
-   * @param map which layer, and how the map is shown
-   */
-  public XGradCam {
-    requireNonNull(map, "map");
+public final class XGradCam extends Value implements SinglePassMethod {
+  private final ActivationMap map;
+
+  private XGradCam(ActivationMap map) {
+    this.map = requireNonNull(map, "map");
   }
 
   /**
@@ -47,6 +43,11 @@ public record XGradCam(ActivationMap map) implements SinglePassMethod {
    */
   public XGradCam withMap(ActivationMap newMap) {
     return new XGradCam(newMap);
+  }
+
+  /** {@return which layer, and how the map is shown} */
+  public ActivationMap map() {
+    return map;
   }
 
   @Override

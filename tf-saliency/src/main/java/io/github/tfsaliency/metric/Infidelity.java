@@ -1,9 +1,10 @@
 package io.github.tfsaliency.metric;
 
-import static com.google.common.base.Preconditions.checkNotNull;
+import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.ChannelAxis;
+import io.github.tfsaliency.attribution.Value;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -37,28 +38,20 @@ import org.tensorflow.ndarray.FloatNdArray;
  *
  * <p>Does not show anything about changes other than those tried: noise favours gradients, squares
  * favour maps that are smooth. Not normalized, it grows with the square of the score.
- *
- * @param perturbations what is subtracted from the input
- * @param normalized whether the map is scaled first; false unless told otherwise
- * @param multipliedMap whether the method has multiplied the map by the input; false unless told
- *     otherwise
- * @param batchSize how many samples are scored at once, at least 1; 16 unless told otherwise. Does
- *     not change the result
  */
-public record Infidelity(
-    Perturbations perturbations, boolean normalized, boolean multipliedMap, int batchSize) {
-  /**
-   * Creates a metric.
-   *
-   * @param perturbations what is subtracted from the input
-   * @param normalized whether the map is scaled first
-   * @param multipliedMap whether the method has multiplied the map by the input
-   * @param batchSize how many samples are scored at once, at least 1
-   * @throws IllegalArgumentException if the batch size is not positive
-   */
-  public Infidelity {
-    checkNotNull(perturbations);
+public final class Infidelity extends Value {
+  private final Perturbations perturbations;
+  private final boolean normalized;
+  private final boolean multipliedMap;
+  private final int batchSize;
+
+  private Infidelity(
+      Perturbations perturbations, boolean normalized, boolean multipliedMap, int batchSize) {
     Batches.checkSize(batchSize);
+    this.perturbations = requireNonNull(perturbations, "perturbations");
+    this.normalized = normalized;
+    this.multipliedMap = multipliedMap;
+    this.batchSize = batchSize;
   }
 
   /**
@@ -88,7 +81,7 @@ public record Infidelity(
   /**
    * The same with or without the best scale of the map.
    *
-   * @param newNormalized whether the map is scaled first
+   * @param newNormalized whether the map is scaled first; false by default
    * @return the metric
    */
   public Infidelity withNormalized(boolean newNormalized) {
@@ -98,7 +91,7 @@ public record Infidelity(
   /**
    * The same for maps that the method has multiplied by the input, or has not.
    *
-   * @param newMultipliedMap whether it has
+   * @param newMultipliedMap whether it has; false by default
    * @return the metric
    */
   public Infidelity withMultipliedMap(boolean newMultipliedMap) {
@@ -108,7 +101,8 @@ public record Infidelity(
   /**
    * The same with another batch size.
    *
-   * @param newBatchSize how many samples are scored at once, at least 1
+   * @param newBatchSize how many samples are scored at once, at least 1; 16 by default. It does not
+   *     change the result
    * @return the metric
    * @throws IllegalArgumentException if it is not positive
    */

@@ -1,9 +1,10 @@
 package io.github.tfsaliency.metric;
 
-import static com.google.common.base.Preconditions.checkNotNull;
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Value;
 
 /**
  * How much of the relevance lies on the object?
@@ -21,22 +22,16 @@ import io.github.tfsaliency.attribution.Attribution;
  *
  * <p>Does not show whether the model looks at the object at all: a faithful map of a model that
  * looks at the background is punished. Nor whether the object is covered: one pixel is enough.
- *
- * @param pooling what a pixel's relevance R is, none of it negative: not {@link Pooling#SUM}
  */
-public record MassAccuracy(Pooling pooling) {
-  /**
-   * Creates a metric.
-   *
-   * @param pooling what a pixel's relevance is
-   * @throws IllegalArgumentException if it may be negative
-   */
-  public MassAccuracy {
-    checkNotNull(pooling);
+public final class MassAccuracy extends Value {
+  private final Pooling pooling;
+
+  private MassAccuracy(Pooling pooling) {
     checkArgument(
         pooling != Pooling.SUM,
         "A share of relevance cannot be taken of SUM, which may be negative.\n"
             + "Maybe use SUM_POSITIVE or SUM_ABSOLUTE.");
+    this.pooling = requireNonNull(pooling, "pooling");
   }
 
   /**

@@ -1,7 +1,8 @@
 package io.github.tfsaliency.metric;
 
-import static com.google.common.base.Preconditions.checkNotNull;
+import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.attribution.Value;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -26,22 +27,15 @@ import org.tensorflow.ndarray.FloatNdArray;
  *
  * <p>Does not show whether the map is right: a map that is the same for all inputs has 0. A model
  * that changes its mind within the radius ought to change its map.
- *
- * @param perturbations what is added to the input
- * @param batchSize how many samples are explained at once, at least 1; 16 unless told otherwise.
- *     Does not change the result
  */
-public record MaxSensitivity(Perturbations perturbations, int batchSize) {
-  /**
-   * Creates a metric.
-   *
-   * @param perturbations what is added to the input
-   * @param batchSize how many samples are explained at once, at least 1
-   * @throws IllegalArgumentException if the batch size is not positive
-   */
-  public MaxSensitivity {
-    checkNotNull(perturbations);
+public final class MaxSensitivity extends Value {
+  private final Perturbations perturbations;
+  private final int batchSize;
+
+  private MaxSensitivity(Perturbations perturbations, int batchSize) {
     Batches.checkSize(batchSize);
+    this.perturbations = requireNonNull(perturbations, "perturbations");
+    this.batchSize = batchSize;
   }
 
   /**
@@ -81,7 +75,8 @@ public record MaxSensitivity(Perturbations perturbations, int batchSize) {
   /**
    * The same with another batch size.
    *
-   * @param newBatchSize how many samples are explained at once, at least 1
+   * @param newBatchSize how many samples are explained at once, at least 1; 16 by default. It does
+   *     not change the result
    * @return the metric
    * @throws IllegalArgumentException if it is not positive
    */

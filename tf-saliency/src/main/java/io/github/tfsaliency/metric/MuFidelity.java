@@ -1,11 +1,12 @@
 package io.github.tfsaliency.metric;
 
-import static com.google.common.base.Preconditions.checkNotNull;
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ChannelAxis;
+import io.github.tfsaliency.attribution.Value;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -31,27 +32,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * itself.
  *
  * <p>Does not show errors of scale, nor detail within a cell.
- *
- * @param replacement what takes the place of a cell
- * @param grid how many cells in each direction, at least 1; {@value #DEFAULT_GRID} unless told
- *     otherwise
- * @param share of the cells that a subset has, above 0 and below 1; {@value #DEFAULT_SHARE} unless
- *     told otherwise
- * @param correlation {@link Correlation#PEARSON} unless told otherwise
- * @param subsets how many random subsets are tried, at least 2; {@value #DEFAULT_SUBSETS} unless
- *     told otherwise
- * @param seed equal seeds give equal subsets; 0 unless told otherwise
- * @param batchSize how many samples are scored at once, at least 1; 16 unless told otherwise. Does
- *     not change the result
  */
-public record MuFidelity(
-    Baseline replacement,
-    int grid,
-    double share,
-    Correlation correlation,
-    int subsets,
-    long seed,
-    int batchSize) {
+public final class MuFidelity extends Value {
   /** How many cells the grid has in each direction, unless told otherwise. */
   public static final int DEFAULT_GRID = 9;
 
@@ -61,29 +43,37 @@ public record MuFidelity(
   /** How many random subsets are tried, unless told otherwise. */
   public static final int DEFAULT_SUBSETS = 200;
 
-  /**
-   * Creates a metric.
-   *
-   * @param replacement what takes the place of a cell
-   * @param grid how many cells in each direction, at least 1
-   * @param share of the cells that a subset has, above 0 and below 1
-   * @param correlation of relevance and drops
-   * @param subsets how many random subsets are tried, at least 2
-   * @param seed equal seeds give equal subsets
-   * @param batchSize how many samples are scored at once, at least 1
-   * @throws IllegalArgumentException if a number is out of range
-   */
-  public MuFidelity {
-    checkNotNull(replacement);
+  private final Baseline replacement;
+  private final int grid;
+  private final double share;
+  private final Correlation correlation;
+  private final int subsets;
+  private final long seed;
+  private final int batchSize;
+
+  private MuFidelity(
+      Baseline replacement,
+      int grid,
+      double share,
+      Correlation correlation,
+      int subsets,
+      long seed,
+      int batchSize) {
     checkArgument(grid > 0, "The grid (%s) must have at least 1 cell in each direction.", grid);
     checkArgument(
         share > 0 && share < 1,
         "The share of the cells in a subset (%s) must lie between 0 and 1.\n"
             + "Maybe divide percent by 100.",
         share);
-    checkNotNull(correlation);
     RandomSubsets.checkCount(subsets);
     Batches.checkSize(batchSize);
+    this.replacement = requireNonNull(replacement, "replacement");
+    this.grid = grid;
+    this.share = share;
+    this.correlation = requireNonNull(correlation, "correlation");
+    this.subsets = subsets;
+    this.seed = seed;
+    this.batchSize = batchSize;
   }
 
   /**
@@ -106,7 +96,7 @@ public record MuFidelity(
   /**
    * The same with another grid.
    *
-   * @param newGrid how many cells in each direction, at least 1
+   * @param newGrid how many cells in each direction, at least 1; {@value #DEFAULT_GRID} by default
    * @return the metric
    * @throws IllegalArgumentException if it is not positive
    */
@@ -117,7 +107,8 @@ public record MuFidelity(
   /**
    * The same with larger or smaller subsets.
    *
-   * @param newShare of the cells that a subset has, above 0 and below 1
+   * @param newShare of the cells that a subset has, above 0 and below 1; {@value #DEFAULT_SHARE} by
+   *     default
    * @return the metric
    * @throws IllegalArgumentException if it is out of range
    */
@@ -128,7 +119,7 @@ public record MuFidelity(
   /**
    * The same with another correlation.
    *
-   * @param newCorrelation of relevance and drops
+   * @param newCorrelation of relevance and drops; {@link Correlation#PEARSON} by default
    * @return the metric
    */
   public MuFidelity withCorrelation(Correlation newCorrelation) {
@@ -138,7 +129,7 @@ public record MuFidelity(
   /**
    * The same with another number of subsets.
    *
-   * @param newSubsets at least 2
+   * @param newSubsets at least 2; {@value #DEFAULT_SUBSETS} by default
    * @return the metric
    * @throws IllegalArgumentException if there are fewer than 2
    */
@@ -149,7 +140,7 @@ public record MuFidelity(
   /**
    * The same with other random subsets.
    *
-   * @param newSeed equal seeds give equal subsets
+   * @param newSeed equal seeds give equal subsets; 0 by default
    * @return the metric
    */
   public MuFidelity withSeed(long newSeed) {
@@ -159,7 +150,8 @@ public record MuFidelity(
   /**
    * The same with another batch size.
    *
-   * @param newBatchSize how many samples are scored at once, at least 1
+   * @param newBatchSize how many samples are scored at once, at least 1; 16 by default. It does not
+   *     change the result
    * @return the metric
    * @throws IllegalArgumentException if it is not positive
    */

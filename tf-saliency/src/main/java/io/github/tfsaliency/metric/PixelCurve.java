@@ -1,11 +1,12 @@
 package io.github.tfsaliency.metric;
 
-import static com.google.common.base.Preconditions.checkNotNull;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Ascii;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ChannelAxis;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.message.Message;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -15,7 +16,7 @@ import org.tensorflow.ndarray.FloatNdArray;
  *
  * <p>Immutable.
  */
-public final class PixelCurve {
+public final class PixelCurve extends Value {
   /** How many times pixels are removed or put back by default. */
   public static final int DEFAULT_STEPS = 50;
 
@@ -25,65 +26,58 @@ public final class PixelCurve {
     INSERTION
   }
 
-  private record Settings(
-      Kind kind, Baseline replacement, Pooling pooling, int steps, int batchSize) {
-    Settings {
-      checkNotNull(replacement);
-      checkNotNull(pooling);
-      Removal.checkSteps(steps);
-      Batches.checkSize(batchSize);
-    }
-  }
+  private final Kind kind;
+  private final Baseline replacement;
+  private final Pooling pooling;
+  private final int steps;
+  private final int batchSize;
 
-  private final Settings settings;
-
-  private PixelCurve(Settings settings) {
-    this.settings = settings;
+  private PixelCurve(Kind kind, Baseline replacement, Pooling pooling, int steps, int batchSize) {
+    Removal.checkSteps(steps);
+    Batches.checkSize(batchSize);
+    this.kind = kind;
+    this.replacement = requireNonNull(replacement, "replacement");
+    this.pooling = requireNonNull(pooling, "pooling");
+    this.steps = steps;
+    this.batchSize = batchSize;
   }
 
   static PixelCurve of(Baseline replacement, Kind kind) {
-    return new PixelCurve(
-        new Settings(kind, replacement, Pooling.SUM, DEFAULT_STEPS, Batches.DEFAULT_SIZE));
+    return new PixelCurve(kind, replacement, Pooling.SUM, DEFAULT_STEPS, Batches.DEFAULT_SIZE);
   }
 
   /**
    * Chooses the relevance of pixels.
    *
-   * @param pooling {@link Pooling#SUM} by default; {@link Pooling#SUM_ABSOLUTE} for maps whose sign
-   *     means nothing
+   * @param newPooling {@link Pooling#SUM} by default; {@link Pooling#SUM_ABSOLUTE} for maps whose
+   *     sign means nothing
    * @return a new metric
    */
-  public PixelCurve withPooling(Pooling pooling) {
-    return new PixelCurve(
-        new Settings(
-            settings.kind, settings.replacement, pooling, settings.steps, settings.batchSize));
+  public PixelCurve withPooling(Pooling newPooling) {
+    return new PixelCurve(kind, replacement, newPooling, steps, batchSize);
   }
 
   /**
    * Chooses the number of steps.
    *
-   * @param steps how many times pixels are removed or put back, at least 1; {@value #DEFAULT_STEPS}
-   *     by default
+   * @param newSteps how many times pixels are removed or put back, at least 1; {@value
+   *     #DEFAULT_STEPS} by default
    * @return a new metric
    * @throws IllegalArgumentException if there are no steps
    */
-  public PixelCurve withSteps(int steps) {
-    return new PixelCurve(
-        new Settings(
-            settings.kind, settings.replacement, settings.pooling, steps, settings.batchSize));
+  public PixelCurve withSteps(int newSteps) {
+    return new PixelCurve(kind, replacement, pooling, newSteps, batchSize);
   }
 
   /**
    * Chooses the batch size. It does not change the result.
    *
-   * @param batchSize how many samples are scored at once, at least 1; 16 by default
+   * @param newBatchSize how many samples are scored at once, at least 1; 16 by default
    * @return a new metric
    * @throws IllegalArgumentException if it is not positive
    */
-  public PixelCurve withBatchSize(int batchSize) {
-    return new PixelCurve(
-        new Settings(
-            settings.kind, settings.replacement, settings.pooling, settings.steps, batchSize));
+  public PixelCurve withBatchSize(int newBatchSize) {
+    return new PixelCurve(kind, replacement, pooling, steps, newBatchSize);
   }
 
   /**
@@ -104,33 +98,20 @@ public final class PixelCurve {
           model.withChannelsLast(), ChannelAxis.sampleToLast(input), map.withChannelsLast());
     }
     Sample sample = Sample.of(input);
-    int[] order = Regions.placesFromLargest(sample.relevance(map.values(), settings.pooling));
+    int[] order = Regions.placesFromLargest(sample.relevance(map.values(), pooling));
     Regions pixels = Regions.pixels(sample);
-    int[] counts = Removal.evenly(pixels.count(), settings.steps);
-    Removal removal = new Removal(model, sample, pixels, settings.replacement, settings.batchSize);
-    return switch (settings.kind) {
+    int[] counts = Removal.evenly(pixels.count(), steps);
+    Removal removal = new Removal(model, sample, pixels, replacement, batchSize);
+    return switch (kind) {
       case DELETION -> removal.removing(order, counts);
       case INSERTION -> removal.inserting(order, counts);
     };
   }
 
   @Override
-  public boolean equals(Object other) {
-    return other instanceof PixelCurve that && that.settings.equals(settings);
-  }
-
-  @Override
-  public int hashCode() {
-    return settings.hashCode();
-  }
-
-  @Override
   public String toString() {
     return Message.of(
         "%s[replacement=%s, pooling=%s, steps=%s]",
-        Ascii.toLowerCase(settings.kind.name()),
-        settings.replacement,
-        settings.pooling,
-        settings.steps);
+        Ascii.toLowerCase(kind.name()), replacement, pooling, steps);
   }
 }

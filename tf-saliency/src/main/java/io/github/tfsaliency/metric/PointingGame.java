@@ -1,9 +1,10 @@
 package io.github.tfsaliency.metric;
 
-import static com.google.common.base.Preconditions.checkNotNull;
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Value;
 import java.util.Arrays;
 
 /**
@@ -24,25 +25,18 @@ import java.util.Arrays;
  *
  * <p>Does not show anything but one pixel. Large objects are hit by chance, and by a map that
  * points at the middle of every picture: compare with that.
- *
- * @param pooling what a pixel's relevance R is; {@link Pooling#SUM} unless told otherwise
- * @param tolerance in pixels, Euclidean, at least 0; {@value #DEFAULT_TOLERANCE} unless told
- *     otherwise
  */
-public record PointingGame(Pooling pooling, int tolerance) {
+public final class PointingGame extends Value {
   /** The tolerance in pixels, unless told otherwise. */
   public static final int DEFAULT_TOLERANCE = 15;
 
-  /**
-   * Creates a metric.
-   *
-   * @param pooling what a pixel's relevance is
-   * @param tolerance in pixels, at least 0
-   * @throws IllegalArgumentException if the tolerance is negative
-   */
-  public PointingGame {
-    checkNotNull(pooling);
+  private final Pooling pooling;
+  private final int tolerance;
+
+  private PointingGame(Pooling pooling, int tolerance) {
     checkArgument(tolerance >= 0, "The tolerance (%s) must be at least 0 pixels.", tolerance);
+    this.pooling = requireNonNull(pooling, "pooling");
+    this.tolerance = tolerance;
   }
 
   /**
@@ -59,7 +53,7 @@ public record PointingGame(Pooling pooling, int tolerance) {
   /**
    * The same with another tolerance.
    *
-   * @param newTolerance in pixels, at least 0
+   * @param newTolerance in pixels, Euclidean, at least 0; {@value #DEFAULT_TOLERANCE} by default
    * @return the metric
    * @throws IllegalArgumentException if it is negative
    */

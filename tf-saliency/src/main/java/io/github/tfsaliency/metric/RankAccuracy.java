@@ -1,8 +1,9 @@
 package io.github.tfsaliency.metric;
 
-import static com.google.common.base.Preconditions.checkNotNull;
+import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Value;
 import java.util.Arrays;
 
 /**
@@ -24,17 +25,12 @@ import java.util.Arrays;
  * <p>Does not show whether the model looks at the object at all: a faithful map of a model that
  * looks at the background is punished, and so is one of a model to which a part of the object is
  * enough.
- *
- * @param pooling what a pixel's relevance R is
  */
-public record RankAccuracy(Pooling pooling) {
-  /**
-   * Creates a metric.
-   *
-   * @param pooling what a pixel's relevance is
-   */
-  public RankAccuracy {
-    checkNotNull(pooling);
+public final class RankAccuracy extends Value {
+  private final Pooling pooling;
+
+  private RankAccuracy(Pooling pooling) {
+    this.pooling = requireNonNull(pooling, "pooling");
   }
 
   /**

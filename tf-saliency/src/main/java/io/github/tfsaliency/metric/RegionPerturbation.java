@@ -1,11 +1,12 @@
 package io.github.tfsaliency.metric;
 
-import static com.google.common.base.Preconditions.checkNotNull;
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ChannelAxis;
+import io.github.tfsaliency.attribution.Value;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -34,39 +35,30 @@ import org.tensorflow.ndarray.FloatNdArray;
  *
  * <p>Does not show detail within a square, nor what squares do together. A map whose sign means
  * nothing has no least relevant end: take {@link Pooling#SUM_ABSOLUTE}.
- *
- * @param replacement what takes the place of a square
- * @param pooling what a pixel's relevance is; {@link Pooling#SUM} unless told otherwise
- * @param side of a square in pixels, at least 1; {@value #DEFAULT_SIDE} unless told otherwise
- * @param steps L, how many squares are replaced one by one, at least 1, or all if there are not as
- *     many; {@value #DEFAULT_STEPS} unless told otherwise
- * @param batchSize how many samples are scored at once, at least 1; 16 unless told otherwise. Does
- *     not change the result
  */
-public record RegionPerturbation(
-    Baseline replacement, Pooling pooling, int side, int steps, int batchSize) {
+public final class RegionPerturbation extends Value {
   /** The side of a square in pixels, unless told otherwise. */
   public static final int DEFAULT_SIDE = 8;
 
   /** How many squares are replaced, unless told otherwise. */
   public static final int DEFAULT_STEPS = 100;
 
-  /**
-   * Creates a metric.
-   *
-   * @param replacement what takes the place of a square
-   * @param pooling what a pixel's relevance is
-   * @param side of a square in pixels, at least 1
-   * @param steps how many squares are replaced one by one, at least 1
-   * @param batchSize how many samples are scored at once, at least 1
-   * @throws IllegalArgumentException if a number is out of range
-   */
-  public RegionPerturbation {
-    checkNotNull(replacement);
-    checkNotNull(pooling);
+  private final Baseline replacement;
+  private final Pooling pooling;
+  private final int side;
+  private final int steps;
+  private final int batchSize;
+
+  private RegionPerturbation(
+      Baseline replacement, Pooling pooling, int side, int steps, int batchSize) {
     checkArgument(side > 0, "The side of a square (%s) must be at least 1.", side);
     Removal.checkSteps(steps);
     Batches.checkSize(batchSize);
+    this.replacement = requireNonNull(replacement, "replacement");
+    this.pooling = requireNonNull(pooling, "pooling");
+    this.side = side;
+    this.steps = steps;
+    this.batchSize = batchSize;
   }
 
   /**
@@ -83,7 +75,8 @@ public record RegionPerturbation(
   /**
    * The same with another relevance of pixels.
    *
-   * @param newPooling {@link Pooling#SUM_ABSOLUTE} for maps whose sign means nothing
+   * @param newPooling {@link Pooling#SUM} by default; {@link Pooling#SUM_ABSOLUTE} for maps whose
+   *     sign means nothing
    * @return the metric
    */
   public RegionPerturbation withPooling(Pooling newPooling) {
@@ -93,7 +86,7 @@ public record RegionPerturbation(
   /**
    * The same with squares of another size.
    *
-   * @param newSide in pixels, at least 1
+   * @param newSide in pixels, at least 1; {@value #DEFAULT_SIDE} by default
    * @return the metric
    * @throws IllegalArgumentException if it is not positive
    */
@@ -104,7 +97,8 @@ public record RegionPerturbation(
   /**
    * The same with another number of steps.
    *
-   * @param newSteps how many squares are replaced one by one, at least 1
+   * @param newSteps how many squares are replaced one by one, at least 1, or all if there are not
+   *     as many; {@value #DEFAULT_STEPS} by default
    * @return the metric
    * @throws IllegalArgumentException if there are no steps
    */
@@ -115,7 +109,8 @@ public record RegionPerturbation(
   /**
    * The same with another batch size.
    *
-   * @param newBatchSize how many samples are scored at once, at least 1
+   * @param newBatchSize how many samples are scored at once, at least 1; 16 by default. It does not
+   *     change the result
    * @return the metric
    * @throws IllegalArgumentException if it is not positive
    */

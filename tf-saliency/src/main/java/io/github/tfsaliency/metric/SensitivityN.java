@@ -1,11 +1,12 @@
 package io.github.tfsaliency.metric;
 
-import static com.google.common.base.Preconditions.checkNotNull;
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ChannelAxis;
+import io.github.tfsaliency.attribution.Value;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -30,34 +31,26 @@ import org.tensorflow.ndarray.FloatNdArray;
  * <p>Does not show errors of scale: a map that is twice as large has the same correlation. A few
  * pixels of a photograph change nothing, and the correlation is that of rounding errors; report
  * several n. It cannot be perfect for all n if the model is not linear.
- *
- * @param n how many pixels are removed together, at least 1
- * @param replacement what takes the place of a pixel
- * @param subsets how many random subsets are tried, at least 2; {@value #DEFAULT_SUBSETS} unless
- *     told otherwise
- * @param seed equal seeds give equal subsets; 0 unless told otherwise
- * @param batchSize how many samples are scored at once, at least 1; 16 unless told otherwise. Does
- *     not change the result
  */
-public record SensitivityN(int n, Baseline replacement, int subsets, long seed, int batchSize) {
+public final class SensitivityN extends Value {
   /** How many random subsets are tried, unless told otherwise. */
   public static final int DEFAULT_SUBSETS = 100;
 
-  /**
-   * Creates a metric.
-   *
-   * @param n how many pixels are removed together, at least 1
-   * @param replacement what takes the place of a pixel
-   * @param subsets how many random subsets are tried, at least 2
-   * @param seed equal seeds give equal subsets
-   * @param batchSize how many samples are scored at once, at least 1
-   * @throws IllegalArgumentException if a number is out of range
-   */
-  public SensitivityN {
-    checkNotNull(replacement);
+  private final int n;
+  private final Baseline replacement;
+  private final int subsets;
+  private final long seed;
+  private final int batchSize;
+
+  private SensitivityN(int n, Baseline replacement, int subsets, long seed, int batchSize) {
+    this.replacement = requireNonNull(replacement, "replacement");
     checkArgument(n > 0, "The number of pixels in a subset (%s) must be at least 1.", n);
     RandomSubsets.checkCount(subsets);
     Batches.checkSize(batchSize);
+    this.n = n;
+    this.subsets = subsets;
+    this.seed = seed;
+    this.batchSize = batchSize;
   }
 
   /**
@@ -75,7 +68,7 @@ public record SensitivityN(int n, Baseline replacement, int subsets, long seed, 
   /**
    * The same with another number of subsets.
    *
-   * @param newSubsets at least 2
+   * @param newSubsets at least 2; {@value #DEFAULT_SUBSETS} by default
    * @return the metric
    * @throws IllegalArgumentException if there are fewer than 2
    */
@@ -86,7 +79,7 @@ public record SensitivityN(int n, Baseline replacement, int subsets, long seed, 
   /**
    * The same with other random subsets.
    *
-   * @param newSeed equal seeds give equal subsets
+   * @param newSeed equal seeds give equal subsets; 0 by default
    * @return the metric
    */
   public SensitivityN withSeed(long newSeed) {
@@ -96,7 +89,8 @@ public record SensitivityN(int n, Baseline replacement, int subsets, long seed, 
   /**
    * The same with another batch size.
    *
-   * @param newBatchSize how many samples are scored at once, at least 1
+   * @param newBatchSize how many samples are scored at once, at least 1; 16 by default. It does not
+   *     change the result
    * @return the metric
    * @throws IllegalArgumentException if it is not positive
    */

@@ -3,6 +3,7 @@ package io.github.tfsaliency.metric;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Value;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -23,24 +24,15 @@ import org.tensorflow.ndarray.FloatNdArray;
  * library's.
  *
  * <p>Does not show a bias that the unmultiplied map has already.
- *
- * @param zero the brightness that the encoding gives the value 0, from 0 (black) to 1 (white): 0
- *     for {@code [0, 1]}, 0.5 (mid grey) for {@code [-1, 1]}, 1 for {@code 1 - x}
- * @param radius how far from the zero a brightness still counts as near, above 0 and at most 1;
- *     {@value #DEFAULT_RADIUS} unless told otherwise
  */
-public record ZeroPointRatio(double zero, double radius) {
+public final class ZeroPointRatio extends Value {
   /** How far from the zero a brightness still counts as near, unless told otherwise. */
   public static final double DEFAULT_RADIUS = 0.05;
 
-  /**
-   * Creates a metric.
-   *
-   * @param zero the brightness that the encoding gives the value 0, from 0 (black) to 1 (white)
-   * @param radius how far from the zero a brightness still counts as near, above 0 and at most 1
-   * @throws IllegalArgumentException if a number is out of range
-   */
-  public ZeroPointRatio {
+  private final double zero;
+  private final double radius;
+
+  private ZeroPointRatio(double zero, double radius) {
     checkArgument(
         zero >= 0 && zero <= 1,
         "The zero of a pixel encoding (%s) must lie between 0 (black) and 1 (white).\n"
@@ -48,12 +40,15 @@ public record ZeroPointRatio(double zero, double radius) {
         zero);
     checkArgument(
         radius > 0 && radius <= 1, "The radius (%s) must be above 0 and at most 1.", radius);
+    this.zero = zero;
+    this.radius = radius;
   }
 
   /**
    * The ratio for an encoding, with the radius {@value #DEFAULT_RADIUS}.
    *
-   * @param zero the brightness that the encoding gives the value 0, from 0 (black) to 1 (white)
+   * @param zero the brightness that the encoding gives the value 0, from 0 (black) to 1 (white): 0
+   *     for {@code [0, 1]}, 0.5 (mid grey) for {@code [-1, 1]}, 1 for {@code 1 - x}
    * @return the metric
    * @throws IllegalArgumentException if the zero is out of range
    */
@@ -64,7 +59,8 @@ public record ZeroPointRatio(double zero, double radius) {
   /**
    * The same with another radius.
    *
-   * @param newRadius how far from the zero a brightness still counts as near, above 0 and at most 1
+   * @param newRadius how far from the zero a brightness still counts as near, above 0 and at most
+   *     1; {@value #DEFAULT_RADIUS} by default
    * @return the metric
    * @throws IllegalArgumentException if the radius is out of range
    */

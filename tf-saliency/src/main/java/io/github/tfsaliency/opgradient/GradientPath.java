@@ -52,7 +52,7 @@ public final class GradientPath {
   /**
    * The nodes that pass a gradient on.
    *
-   * @return without the inputs
+   * @return without inputs that depend on no others
    */
   public ImmutableList<NodeDef> nodes() {
     return onPath.stream().map(this::node).collect(ImmutableList.toImmutableList());
@@ -131,7 +131,7 @@ public final class GradientPath {
             !stops(node)
                 && node.getInputList().stream()
                     .anyMatch(source -> carries(TensorRef.parse(source)));
-        if (passes && !starts.contains(reader) && reached.add(reader)) {
+        if (passes && reached.add(reader)) {
           open.push(reader);
         }
       }
@@ -140,18 +140,23 @@ public final class GradientPath {
 
   private void walkBack(TensorRef output) {
     Deque<String> open = new ArrayDeque<>();
-    if (carries(output) && !inputs.contains(output)) {
+    if (isBehindOthers(output)) {
       onPath.add(output.node());
       open.push(output.node());
     }
     while (!open.isEmpty()) {
       for (String source : node(open.pop()).getInputList()) {
         TensorRef tensor = TensorRef.parse(source);
-        if (carries(tensor) && !inputs.contains(tensor) && onPath.add(tensor.node())) {
+        if (isBehindOthers(tensor) && onPath.add(tensor.node())) {
           open.push(tensor.node());
         }
       }
     }
+  }
+
+  /** What is differentiated with respect to may itself depend on what else is. */
+  private boolean isBehindOthers(TensorRef tensor) {
+    return carries(tensor) && (!inputs.contains(tensor) || reached.contains(tensor.node()));
   }
 
   /** Shapes and the like are read everywhere; TensorFlow stops at them without help. */

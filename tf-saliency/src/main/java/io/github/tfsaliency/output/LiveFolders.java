@@ -16,9 +16,15 @@ final class LiveFolders {
   private static final Map<Path, StagedFolder> LIVE = new HashMap<>();
   private static @Nullable Thread hook;
 
+  /** The hook removes what was there when it began; nothing that comes later would be removed. */
+  private static boolean isEnding;
+
   private LiveFolders() {}
 
   static synchronized void add(Path staging, StagedFolder owner) throws IOException {
+    if (isEnding) {
+      throw new IOException("the process is ending");
+    }
     if (hook == null) {
       Thread cleaner = new Thread(LiveFolders::abandonAll, "tf-saliency staging");
       try {
@@ -47,11 +53,12 @@ final class LiveFolders {
     }
   }
 
-  private static synchronized List<StagedFolder> all() {
+  private static synchronized List<StagedFolder> last() {
+    isEnding = true;
     return List.copyOf(LIVE.values());
   }
 
   private static void abandonAll() {
-    all().forEach(StagedFolder::abandon);
+    last().forEach(StagedFolder::abandon);
   }
 }

@@ -3,7 +3,6 @@ package io.github.tfsaliency.rule;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.collect.ImmutableSet;
-import io.github.tfsaliency.gradient.LinearMap;
 import io.github.tfsaliency.gradient.MarkedNode;
 import io.github.tfsaliency.gradient.Parameter;
 import io.github.tfsaliency.gradient.WeightPart;
@@ -81,16 +80,7 @@ public record AlphaBeta(Parameter alpha, Parameter beta) implements LrpRule {
     Operand<T> relevance = node.upstreamGradient();
     Ops tf = node.tf();
     return tf.math.sub(
-        part(node, WeightPart.POSITIVE).share(tf.math.mul(node.value(alpha), relevance)),
-        part(node, WeightPart.NEGATIVE).share(tf.math.mul(node.value(beta), relevance)));
-  }
-
-  /** The contributions of one sign. */
-  static <T extends TNumber> Redistribution<T> part(MarkedNode<T> node, WeightPart sign) {
-    LinearMap<T> linear = node.linear();
-    WeightPart other = sign == WeightPart.POSITIVE ? WeightPart.NEGATIVE : WeightPart.POSITIVE;
-    return Redistribution.bySign(node, linear.weights(sign), () -> linear.weights(other))
-        .withBias(linear.bias().map(b -> new Parts<>(node.tf(), b).of(sign)))
-        .withSign(sign);
+        ZPlus.part(node, WeightPart.POSITIVE).share(tf.math.mul(node.value(alpha), relevance)),
+        ZPlus.part(node, WeightPart.NEGATIVE).share(tf.math.mul(node.value(beta), relevance)));
   }
 }

@@ -6,13 +6,13 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.LayerRules;
 import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.layer.LayerSelector;
 import io.github.tfsaliency.message.Message;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  * <p>An immutable value. The presets are those of Zennit 1.0 (Anders et al. 2021) and of
  * iNNvestigate (Alber et al. 2019), with their constants.
  */
-public final class Composite implements LayerRules {
+public final class Composite extends Value implements LayerRules {
   /** The epsilon of dense layers in {@link #presetA()} and {@link #presetB()}. */
   public static final double PRESET_EPSILON = 0.1;
 
@@ -297,18 +297,6 @@ public final class Composite implements LayerRules {
 
   private static String slot(int index) {
     return "rule_" + index;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Composite that
-        && that.entries.equals(entries)
-        && that.withoutWeights.equals(withoutWeights);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(entries, withoutWeights);
   }
 
   /** The list, without the rules of layers without weights. */

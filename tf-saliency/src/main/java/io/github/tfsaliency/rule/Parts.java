@@ -8,11 +8,23 @@ import org.tensorflow.types.family.TNumber;
 /**
  * The positive and the negative part of a tensor; each adds its op when it is asked for.
  *
- * @param tf the builder
- * @param whole the tensor
- * @param <T> its type
+ * @param <T> the tensor's type
  */
-public record Parts<T extends TNumber>(Ops tf, Operand<T> whole) {
+public final class Parts<T extends TNumber> {
+  private final Ops tf;
+  private final Operand<T> whole;
+
+  /**
+   * Both parts.
+   *
+   * @param tf the builder
+   * @param whole the tensor
+   */
+  public Parts(Ops tf, Operand<T> whole) {
+    this.tf = tf;
+    this.whole = whole;
+  }
+
   /**
    * max(x, 0).
    *

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.rule;
 
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.gradient.LinearMap;
 import io.github.tfsaliency.gradient.MarkedNode;
 import io.github.tfsaliency.gradient.WeightPart;
 import org.tensorflow.Operand;
@@ -23,6 +24,15 @@ public record ZPlus() implements LrpRule {
 
   @Override
   public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
-    return AlphaBeta.part(node, WeightPart.POSITIVE).share(node.upstreamGradient());
+    return part(node, WeightPart.POSITIVE).share(node.upstreamGradient());
+  }
+
+  /** The contributions of one sign. */
+  static <T extends TNumber> Redistribution<T> part(MarkedNode<T> node, WeightPart sign) {
+    LinearMap<T> linear = node.linear();
+    WeightPart other = sign == WeightPart.POSITIVE ? WeightPart.NEGATIVE : WeightPart.POSITIVE;
+    return Redistribution.bySign(node, linear.weights(sign), () -> linear.weights(other))
+        .withBias(linear.bias().map(b -> new Parts<>(node.tf(), b).of(sign)))
+        .withSign(sign);
   }
 }

@@ -2,6 +2,7 @@ package io.github.tfsaliency.segment;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.message.Limits;
 
 /**
@@ -18,28 +19,19 @@ import io.github.tfsaliency.message.Limits;
  *
  * <p>Source: Felzenszwalb, Huttenlocher, <i>Efficient Graph-Based Image Segmentation</i>, IJCV
  * 2004, equations 3 and 4.
- *
- * @param scale k in units of 1/255: the larger, the larger the segments; for values from 0 to 1
- * @param sigma standard deviation of the Gaussian that smooths the image, in pixels
- * @param minSize pixels that a segment has at least
  */
-public record Felzenszwalb(double scale, double sigma, int minSize) implements Segmentation {
+public final class Felzenszwalb extends Value implements Segmentation {
   /** The smoothing unless told otherwise. */
   public static final double DEFAULT_SIGMA = 0.8;
 
   /** The least number of pixels unless told otherwise. */
   public static final int DEFAULT_MIN_SIZE = 20;
 
-  /**
-   * Checks the parameters.
-   *
-   * @param scale k in units of 1/255
-   * @param sigma standard deviation of the Gaussian that smooths the image, in pixels
-   * @param minSize pixels that a segment has at least
-   * @throws IllegalArgumentException if a number is negative or not finite, or the smoothing above
-   *     100,000 pixels
-   */
-  public Felzenszwalb {
+  private final double scale;
+  private final double sigma;
+  private final int minSize;
+
+  private Felzenszwalb(double scale, double sigma, int minSize) {
     checkArgument(
         scale >= 0 && Double.isFinite(scale),
         "The scale (%s) must be finite and not negative.",
@@ -50,13 +42,16 @@ public record Felzenszwalb(double scale, double sigma, int minSize) implements S
         sigma);
     Limits.requireAtMost("smoothing", sigma, Limits.SIGMA);
     checkArgument(minSize >= 0, "The least size (%s) must not be negative.", minSize);
+    this.scale = scale;
+    this.sigma = sigma;
+    this.minSize = minSize;
   }
 
   /**
    * Segments of at least {@value #DEFAULT_MIN_SIZE} pixels, from an image smoothed with {@value
    * #DEFAULT_SIGMA}.
    *
-   * @param scale k in units of 1/255
+   * @param scale k in units of 1/255, for values from 0 to 1: the larger, the larger the segments
    * @return the segmentation
    * @throws IllegalArgumentException if {@code scale} is negative or not finite
    */
@@ -84,6 +79,21 @@ public record Felzenszwalb(double scale, double sigma, int minSize) implements S
    */
   public Felzenszwalb withMinSize(int newMinSize) {
     return new Felzenszwalb(scale, sigma, newMinSize);
+  }
+
+  /** {@return k in units of 1/255: the larger, the larger the segments} */
+  public double scale() {
+    return scale;
+  }
+
+  /** {@return the standard deviation of the Gaussian that smooths the image, in pixels} */
+  public double sigma() {
+    return sigma;
+  }
+
+  /** {@return how many pixels a segment has at least} */
+  public int minSize() {
+    return minSize;
   }
 
   @Override

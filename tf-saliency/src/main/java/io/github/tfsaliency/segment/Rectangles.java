@@ -2,26 +2,43 @@ package io.github.tfsaliency.segment;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
-/**
- * Rectangles of as equal a size as can be.
- *
- * @param rows how many one below the other
- * @param columns how many side by side
- */
-public record Rectangles(int rows, int columns) implements Segmentation {
-  /**
-   * Checks the numbers.
-   *
-   * @param rows how many one below the other
-   * @param columns how many side by side
-   * @throws IllegalArgumentException if a number is not positive
-   */
-  public Rectangles {
+import io.github.tfsaliency.attribution.Value;
+
+/** Rectangles of as equal a size as can be. */
+public final class Rectangles extends Value implements Segmentation {
+  private final int rows;
+  private final int columns;
+
+  private Rectangles(int rows, int columns) {
     checkArgument(
         rows > 0 && columns > 0,
         "A grid needs at least one row and one column, not %s and %s.",
         rows,
         columns);
+    this.rows = rows;
+    this.columns = columns;
+  }
+
+  /**
+   * A grid of rectangles.
+   *
+   * @param rows how many one below the other
+   * @param columns how many side by side
+   * @return the segmentation
+   * @throws IllegalArgumentException if a number is not positive
+   */
+  public static Rectangles of(int rows, int columns) {
+    return new Rectangles(rows, columns);
+  }
+
+  /** {@return how many rectangles lie one below the other} */
+  public int rows() {
+    return rows;
+  }
+
+  /** {@return how many rectangles lie side by side} */
+  public int columns() {
+    return columns;
   }
 
   @Override

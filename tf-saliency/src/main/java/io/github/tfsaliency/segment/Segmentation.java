@@ -56,6 +56,6 @@ public interface Segmentation {
    * @throws IllegalArgumentException if a number is not positive
    */
   static Segmentation grid(int rows, int columns) {
-    return new Rectangles(rows, columns);
+    return Rectangles.of(rows, columns);
   }
 }

@@ -2,6 +2,7 @@ package io.github.tfsaliency.segment;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.message.Limits;
 
 /**
@@ -18,28 +19,23 @@ import io.github.tfsaliency.message.Limits;
  *
  * <p>Source: Achanta, Shaji, Smith, Lucchi, Fua, Süsstrunk, <i>SLIC Superpixels Compared to
  * State-of-the-Art Superpixel Methods</i>, TPAMI 2012, algorithm 1 and equation 3.
- *
- * @param count about how many segments
- * @param compactness m: the larger, the squarer the segments
  */
-public record Slic(int count, double compactness) implements Segmentation {
+public final class Slic extends Value implements Segmentation {
   /** The compactness unless told otherwise. */
   public static final double DEFAULT_COMPACTNESS = 10;
 
-  /**
-   * Checks the parameters.
-   *
-   * @param count about how many segments
-   * @param compactness m: the larger, the squarer the segments
-   * @throws IllegalArgumentException if a number is not positive, or the compactness below 1e-6
-   */
-  public Slic {
+  private final int count;
+  private final double compactness;
+
+  private Slic(int count, double compactness) {
     checkArgument(count > 0, "The number of segments (%s) must be positive.", count);
     checkArgument(
         compactness > 0 && Double.isFinite(compactness),
         "The compactness (%s) must be positive and finite.",
         compactness);
     Limits.requireDivisor("compactness", compactness);
+    this.count = count;
+    this.compactness = compactness;
   }
 
   /**
@@ -56,12 +52,23 @@ public record Slic(int count, double compactness) implements Segmentation {
   /**
    * Chooses the compactness.
    *
-   * @param newCompactness {@value #DEFAULT_COMPACTNESS} by default
+   * @param newCompactness m: the larger, the squarer the segments; {@value #DEFAULT_COMPACTNESS} by
+   *     default
    * @return a new segmentation
    * @throws IllegalArgumentException if it is not positive
    */
   public Slic withCompactness(double newCompactness) {
     return new Slic(count, newCompactness);
+  }
+
+  /** {@return about how many segments} */
+  public int count() {
+    return count;
+  }
+
+  /** {@return the compactness: the larger, the squarer the segments} */
+  public double compactness() {
+    return compactness;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.github.tfsaliency.explain.Noise;
 import io.github.tfsaliency.method.attention.AttentionRollout;
 import io.github.tfsaliency.method.attention.Cdam;
 import io.github.tfsaliency.method.attention.GenericAttention;
+import io.github.tfsaliency.method.attention.LibraGrad;
 
 /** Maps of attention and of the tokens that it reads. */
 final class AttentionRows {
@@ -61,7 +62,19 @@ final class AttentionRows {
                   SpecKey.flag(
                       "resize", GenericAttention::resized, GenericAttention::withoutResize))
               .withCost("2")
-              .withSource("Chefer, Gur & Wolf 2021"));
+              .withSource("Chefer, Gur & Wolf 2021"),
+          SpecRow.of(
+                  "libra-grad",
+                  "the gradient, with attention, divisors of norms and gates held constant and half"
+                      + " for each factor of a product",
+                  LibraGrad.of())
+              .withKeys(
+                  SpecKey.flag(
+                      "multiply-by-input",
+                      LibraGrad::multipliedByInput,
+                      LibraGrad::withMultiplicationByInput))
+              .withCost("2")
+              .withSource("Mehri et al. 2025"));
 
   private AttentionRows() {}
 }

@@ -64,10 +64,7 @@ final class LayerRows {
     return ImmutableList.of(
         layer(
             method -> get.apply(method).layer(),
-            (method, layer) -> {
-              ActivationMap map = get.apply(method);
-              return set.apply(method, new ActivationMap(layer, map.relu(), map.resized()));
-            }),
+            (method, layer) -> set.apply(method, get.apply(method).withLayer(layer))),
         SpecKey.flag(
             "relu",
             method -> get.apply(method).relu(),

@@ -296,11 +296,10 @@ class GroupedConvolutionTest {
             engine
                 .run(
                     plain,
-                    new GradientCall(
+                    GradientCall.of(
                         batch,
                         new ResolvedTargets(
-                            ImmutableLongArray.of(target, target, target), Optional.empty()),
-                        ImmutableMap.of()))
+                            ImmutableLongArray.of(target, target, target), Optional.empty())))
                 .onlyMap());
     double[] inputs = values(batch.only());
     Batch zero = Batch.of("x", NdArrays.ofFloats(batch.only().shape()));

@@ -3,7 +3,6 @@ package io.github.tfsaliency.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.explain.Batch;
@@ -110,9 +109,7 @@ class GradientEngineTest {
             .withRule(LayerSelector.first(), new Gamma(number))
             .withRule(LayerSelector.last(), new Epsilon(number))
             .withRule(LayerSelector.linear(), new Epsilon(number / 2));
-    return engine
-        .run(ModifiedGradient.of(composite), new GradientCall(batch, TOP, ImmutableMap.of()))
-        .onlyMap();
+    return engine.run(ModifiedGradient.of(composite), GradientCall.of(batch, TOP)).onlyMap();
   }
 
   @Test
@@ -155,8 +152,7 @@ class GradientEngineTest {
     Batch single = batch.slice(0, 1);
     try (GradientEngine engine = GradientEngine.open(mlp)) {
       GradientResult map =
-          ChunkedPasses.of(engine)
-              .gradient(PLAIN, new GradientCall(single, TOP.slice(0, 1), ImmutableMap.of()));
+          ChunkedPasses.of(engine).gradient(PLAIN, GradientCall.of(single, TOP.slice(0, 1)));
       int nodes = engine.nodeCount();
 
       assertThat(engine.predict(single).shape().get(0)).isEqualTo(map.targets().length());
@@ -167,8 +163,7 @@ class GradientEngineTest {
   @Test
   void aFreshSessionTakesOverWhenManyStructuresWereBuilt() {
     try (GradientEngine engine = GradientEngine.open(mlp)) {
-      FloatNdArray expected =
-          engine.run(PLAIN, new GradientCall(batch, TOP, ImmutableMap.of())).onlyMap();
+      FloatNdArray expected = engine.run(PLAIN, GradientCall.of(batch, TOP)).onlyMap();
       int most = 0;
       for (int i = 0; i < 70; i++) {
         run(engine, overriding(Activations.RECTIFIERS, new Numbered(i)));
@@ -176,8 +171,7 @@ class GradientEngineTest {
       }
 
       assertThat(engine.nodeCount()).isLessThan(most);
-      assertThat(engine.run(PLAIN, new GradientCall(batch, TOP, ImmutableMap.of())).onlyMap())
-          .isEqualTo(expected);
+      assertThat(engine.run(PLAIN, GradientCall.of(batch, TOP)).onlyMap()).isEqualTo(expected);
     }
   }
 
@@ -226,8 +220,7 @@ class GradientEngineTest {
   }
 
   private void run(GradientEngine engine, ModifiedGradient gradient) {
-    assertThat(
-            engine.run(gradient, new GradientCall(batch, TOP, ImmutableMap.of())).onlyMap().shape())
+    assertThat(engine.run(gradient, GradientCall.of(batch, TOP)).onlyMap().shape())
         .isEqualTo(batch.only().shape());
   }
 

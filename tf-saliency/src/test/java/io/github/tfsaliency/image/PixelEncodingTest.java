@@ -185,11 +185,7 @@ class PixelEncodingTest {
   @Test
   void rejectsOffsetOfTwoChannels() {
     assertThatThrownBy(
-            () ->
-                new PixelEncoding(
-                    ImmutableDoubleArray.of(1, 2),
-                    ImmutableDoubleArray.of(1, 1, 1),
-                    ChannelOrder.RGB))
+            () -> PixelEncoding.of(ImmutableDoubleArray.of(1, 2), ImmutableDoubleArray.of(1, 1, 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The pixel offset [1.0, 2.0] must be three finite numbers.");
   }

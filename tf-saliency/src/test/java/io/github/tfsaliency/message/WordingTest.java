@@ -34,7 +34,8 @@ class WordingTest {
             Wording.onCommandLine(
                 "Maybe say it with Model.from(path).encoding(...), or in"
                     + " assets.extra/saliency.json."))
-        .isEqualTo("Maybe say it in the model's file assets.extra/saliency.json.");
+        .isEqualTo(
+            "Maybe say it with --encoding JSON, or in the model's file assets.extra/saliency.json.");
   }
 
   @Test

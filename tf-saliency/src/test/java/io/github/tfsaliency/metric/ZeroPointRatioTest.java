@@ -115,7 +115,7 @@ class ZeroPointRatioTest {
 
   @Test
   void isAValueWithADefaultRadius() {
-    assertThat(ZeroPointRatio.of(0.5)).isEqualTo(new ZeroPointRatio(0.5, 0.05));
+    assertThat(ZeroPointRatio.of(0.5)).isEqualTo(ZeroPointRatio.of(0.5).withRadius(0.05));
   }
 
   @Nested

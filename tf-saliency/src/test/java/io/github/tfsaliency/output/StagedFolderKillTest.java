@@ -131,6 +131,17 @@ class StagedFolderKillTest {
   }
 
   @Test
+  void whatEndsBeginsNoFolderThatNobodyWouldRemove() throws Exception {
+    Path place = place();
+    Process child = start(place, "late", above);
+
+    assertThat(child.inputReader(UTF_8).readLine()).isEqualTo("the process is ending");
+    child.waitFor();
+
+    assertNothingHidden(place);
+  }
+
+  @Test
   void theFolderOfAProcessThatLivesIsLeftAlone() throws Exception {
     Path place = place();
     Process child = start(place, "wait", above);

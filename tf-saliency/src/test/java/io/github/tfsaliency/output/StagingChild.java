@@ -1,5 +1,6 @@
 package io.github.tfsaliency.output;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -12,6 +13,9 @@ final class StagingChild {
 
   public static void main(String[] arguments) throws Exception {
     Path place = Path.of(arguments[0]);
+    if (arguments[1].equals("late")) {
+      beginLate(place);
+    }
     StagedFolder.Swap swap =
         arguments[1].equals("exchange") ? Exchange::swap : (one, other) -> false;
     for (int run = 1; ; run++) {
@@ -27,5 +31,24 @@ final class StagingChild {
       }
       System.out.println(run);
     }
+  }
+
+  /** Ends, and begins another folder as soon as the first one is removed. */
+  private static void beginLate(Path place) throws IOException {
+    StagedFolder folder = StagedFolder.at(place, Set.of());
+    Thread late =
+        new Thread(
+            () -> {
+              while (Files.exists(folder.path())) {
+                Thread.onSpinWait();
+              }
+              try {
+                var unused = StagedFolder.at(place, Set.of());
+              } catch (IOException e) {
+                System.out.println(e.getMessage());
+              }
+            });
+    Runtime.getRuntime().addShutdownHook(late);
+    System.exit(0);
   }
 }

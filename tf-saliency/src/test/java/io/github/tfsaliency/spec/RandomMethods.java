@@ -28,6 +28,7 @@ import io.github.tfsaliency.method.XGradCam;
 import io.github.tfsaliency.method.attention.AttentionRollout;
 import io.github.tfsaliency.method.attention.Cdam;
 import io.github.tfsaliency.method.attention.GenericAttention;
+import io.github.tfsaliency.method.attention.LibraGrad;
 import io.github.tfsaliency.method.hiding.KernelShap;
 import io.github.tfsaliency.method.hiding.Lime;
 import io.github.tfsaliency.method.hiding.Occlusion;
@@ -114,8 +115,12 @@ final class RandomMethods {
       case "guided-grad-cam" -> GuidedGradCam.of().withLayer(map().layer());
       case "full-grad" -> FullGrad.of();
       case "cdam" -> cdam();
-      case "attention-rollout" -> new AttentionRollout(random.nextBoolean());
-      case "generic-attention" -> new GenericAttention(random.nextBoolean());
+      case "attention-rollout" ->
+          random.nextBoolean() ? AttentionRollout.of() : AttentionRollout.of().withoutResize();
+      case "generic-attention" ->
+          random.nextBoolean() ? GenericAttention.of() : GenericAttention.of().withoutResize();
+      case "libra-grad" ->
+          random.nextBoolean() ? LibraGrad.of() : LibraGrad.of().withMultiplicationByInput();
       case "occlusion" -> occlusion();
       case "rise" ->
           Rise.of()
@@ -241,10 +246,11 @@ final class RandomMethods {
   }
 
   private ActivationMap map() {
-    return new ActivationMap(
-        random.nextBoolean() ? SpatialLayer.last() : SpatialLayer.named(any(LAYERS)),
-        random.nextBoolean(),
-        random.nextBoolean());
+    ActivationMap map =
+        ActivationMap.of(
+            random.nextBoolean() ? SpatialLayer.last() : SpatialLayer.named(any(LAYERS)));
+    ActivationMap signed = random.nextBoolean() ? map : map.withoutRelu();
+    return random.nextBoolean() ? signed : signed.withoutResize();
   }
 
   private Occlusion occlusion() {

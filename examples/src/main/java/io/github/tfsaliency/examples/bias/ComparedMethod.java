@@ -64,7 +64,7 @@ record ComparedMethod(
   private static final int STRIDE = 2;
   private static final double BLUR = 8;
   private static final Segmentation CELLS = Segmentation.grid(8, 8);
-  private static final ActivationMap LAST = new ActivationMap(SpatialLayer.last(), true, true);
+  private static final ActivationMap LAST = ActivationMap.ofLastLayer();
   private static final CharMatcher UNSAFE =
       CharMatcher.inRange('a', 'z').or(CharMatcher.inRange('0', '9')).negate();
   private static final Lrp PLUS_FLAT = Lrp.of(Composite.epsilonPlusFlat());

@@ -15,9 +15,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The main job: does the multiplication by the input blind the map? */
 @Command(
@@ -33,10 +31,8 @@ import picocli.CommandLine.Spec;
 final class BiasAnalysisCommand implements Callable<Integer> {
   private static final String PARTS = "parts";
 
-  @Spec private CommandSpec spec;
-
   @Option(
-      names = "--model",
+      names = {"-M", "--model"},
       paramLabel = "DIR",
       description =
           "A SavedModel for pictures with an \"encoding\" in its assets.extra/saliency.json;"
@@ -46,14 +42,15 @@ final class BiasAnalysisCommand implements Callable<Integer> {
   @Mixin private final LinkOptions links = new LinkOptions();
 
   @Option(
-      names = "--image",
+      names = {"-i", "--input"},
       arity = "1..*",
       paramLabel = "FILE",
-      description = "Photographs (PNG, JPEG, WebP); by default the embedded ones.")
-  private List<Path> images = List.of();
+      description =
+          "Photographs (PNG, JPEG, WebP); by default the embedded ones. " + InputFiles.HELP)
+  private List<String> inputs = List.of();
 
   @Option(
-      names = "--out",
+      names = {"-o", "--out"},
       paramLabel = "DIR",
       defaultValue = "bias-analysis-report",
       description = "Where the report goes (default: ${DEFAULT-VALUE}).")
@@ -83,6 +80,8 @@ final class BiasAnalysisCommand implements Callable<Integer> {
               + " cores.")
   private boolean quick;
 
+  @Mixin private final TalkOptions talk = new TalkOptions();
+
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
@@ -96,7 +95,10 @@ final class BiasAnalysisCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path modelFolder = model == null ? Home.model() : model;
-    List<Path> photographs = images.isEmpty() ? Home.photographs() : images;
+    List<Path> photographs =
+        inputs.isEmpty()
+            ? Home.photographs()
+            : InputFiles.all(inputs).stream().map(Path::of).toList();
     Study study =
         new Study(
             new Study.Photos(
@@ -111,16 +113,17 @@ final class BiasAnalysisCommand implements Callable<Integer> {
     try (OutputFolder folder = OutputFolder.at(out);
         BiasReport report = new BiasReport(study)) {
       try (Progress progress =
-          Progress.of("bias analysis", report.steps(), spec.commandLine().getErr())) {
+          talk.checked().progress("bias analysis", report.steps())) {
         report.write(out.resolve(PARTS), folder.file("."), progress::step);
       }
       folder.publish("report.html");
     } catch (IOException e) {
       throw new SaliencyException(Message.of("The report '%s' cannot be written: %s.", out, e), e);
     }
-    spec.commandLine()
-        .getOut()
-        .printf("The report is %s%n", out.resolve("report.html").toAbsolutePath().normalize());
+    talk.out()
+        .print(
+            Message.of(
+                "The report is %s%n", out.resolve("report.html").toAbsolutePath().normalize()));
     return 0;
   }
 

@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.cli;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.spec.MethodSpecs;
@@ -27,11 +28,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description = {
-      "Shows the maps of one picture or .npy sample by all methods side by side, with what each"
+      "Shows the maps of each picture or .npy sample by all methods side by side, with what each"
           + " costs and how it measures up.",
       "Writes sheet.png, compare.html (one file, readable offline), compare.csv, compare.json and a"
           + " float32 .npy of each map. A method that does not fit the model gets a place that says"
-          + " why.",
+          + " why. Of several inputs each gets a folder of its own with these files, named after it.",
       "Cost is the measured time over the median time of a forward pass of this model in the same"
           + " run; what took less than 3 seconds is timed again, without building its graph."
     })
@@ -43,23 +44,25 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin private final ModelOptions model = new ModelOptions();
 
   @Option(
-      names = "--input",
+      names = {"-i", "--input"},
       required = true,
+      arity = "1..*",
       paramLabel = "FILE",
       description =
-          "A picture (PNG, JPEG, WebP), cropped, resized and encoded as the model expects; or a"
-              + " .npy array in the model's own units, of one sample.")
-  private String input;
+          "Pictures (PNG, JPEG, WebP), cropped, resized and encoded as the model expects; or .npy"
+              + " arrays in the model's own units, of one sample. "
+              + InputFiles.HELP)
+  private List<String> inputs;
 
   @Option(
-      names = "--target",
+      names = {"-t", "--target"},
       paramLabel = "TARGET",
       defaultValue = "top",
       description = "What is explained, 'top' by default: " + TargetHelp.KINDS)
   private String target;
 
   @Option(
-      names = "--method",
+      names = {"-m", "--method"},
       arity = "1..*",
       paramLabel = "SPEC",
       description = {
@@ -69,7 +72,7 @@ final class CompareCommand implements Callable<Integer> {
   private List<String> methods = List.of(ALL);
 
   @Option(
-      names = "--metrics",
+      names = {"-e", "--metric"},
       arity = "1..*",
       paramLabel = "NAME",
       description =
@@ -92,12 +95,16 @@ final class CompareCommand implements Callable<Integer> {
       description = "The seed of metrics that draw random numbers (${DEFAULT-VALUE}).")
   private long seed;
 
+  @Mixin private final TalkOptions talk = new TalkOptions();
+
+  @Mixin private final Losses losses = new Losses();
+
   @Mixin private final MemoryOption memory = new MemoryOption();
 
   @Mixin private final TimeoutOption timeout = new TimeoutOption();
 
   @Option(
-      names = "--out",
+      names = {"-o", "--out"},
       required = true,
       paramLabel = "DIR",
       description =
@@ -107,29 +114,59 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    losses.to(spec.commandLine().getErr(), talk.checked().isVerbose());
     ImmutableList<String> chosen = chosenMethods();
     ImmutableList<MetricSpec> measured = chosenMetrics();
     Target explained = TargetSpecs.parse(target);
+    ImmutableList<String> files = InputFiles.in(inputs, losses);
+    if (files.size() == 1) {
+      losses.failFast();
+    }
+    FileNames names = new FileNames();
+    int written = 0;
     try (ExplainedModel loaded = ExplainedModel.load(model, memory, timeout);
-        OutputFolder folder = OutputFolder.at(out)) {
-      ExplainedSample sample = ExplainedSample.read(input, loaded, explained, seed);
-      Comparison comparison;
-      try (Progress progress = Progress.of("compare", chosen.size(), spec.commandLine().getErr())) {
-        comparison =
-            Comparison.of(new Comparison.Subject(input, sample), chosen, measured, progress);
+        Progress progress =
+            talk.progress("compare", (long) files.size() * chosen.size())) {
+      for (String file : files) {
+        Path place = inputs.size() == 1 && files.size() == 1 ? out : out.resolve(names.unique(file));
+        try {
+          compare(file, place, loaded, explained, chosen, measured, progress);
+          written++;
+        } catch (RuntimeException | OutOfMemoryError e) {
+          losses.add(file, e);
+        }
       }
+    }
+    if (written == 0) {
+      throw new SaliencyException(
+          Message.of("There is no map of any of the %s inputs.", files.size()));
+    }
+    return losses.exitCode();
+  }
+
+  private void compare(
+      String file,
+      Path place,
+      ExplainedModel loaded,
+      Target explained,
+      ImmutableList<String> chosen,
+      ImmutableList<MetricSpec> measured,
+      Progress progress) {
+    try (OutputFolder folder = OutputFolder.at(place)) {
+      ExplainedSample sample = ExplainedSample.read(file, loaded, explained, seed);
+      Comparison comparison =
+          Comparison.of(new Comparison.Subject(file, sample), chosen, measured, progress);
       ComparisonFiles.write(comparison, folder);
       folder.publish("compare.html");
-      spec.commandLine()
-          .getOut()
-          .printf(
-              "%s of %s methods in %s%n",
-              comparison.maps().stream().filter(map -> map.result() != null).count(),
-              chosen.size(),
-              out.resolve("compare.html").toAbsolutePath().normalize());
-      return 0;
+      talk.out()
+          .print(
+              Message.of(
+                  "%s of %s methods in %s%n",
+                  comparison.maps().stream().filter(map -> map.result() != null).count(),
+                  chosen.size(),
+                  place.resolve("compare.html").toAbsolutePath().normalize()));
     } catch (IOException e) {
-      throw OutputFolder.unwritable(out, e);
+      throw OutputFolder.unwritable(place, e);
     }
   }
 
@@ -171,7 +208,7 @@ final class CompareCommand implements Callable<Integer> {
       }
       return metric;
     } catch (IllegalArgumentException e) {
-      throw wrong("--metrics", text, e);
+      throw wrong("--metric", text, e);
     }
   }
 

@@ -1,11 +1,8 @@
 package io.github.tfsaliency.examples.cli;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import io.github.tfsaliency.examples.cli.ComparedMap.Result;
 import io.github.tfsaliency.examples.report.Page;
 import io.github.tfsaliency.file.Npy;
-import io.github.tfsaliency.message.Shown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code compare} leaves. */
 final class ComparisonFiles {
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
-
   private ComparisonFiles() {}
 
   /** An entry of the table; what is not defined, or not there, is null. */
@@ -56,7 +50,7 @@ final class ComparisonFiles {
             comparison.target(),
             comparison.forwardSeconds(),
             rows);
-    Files.writeString(folder.file("compare.json"), Shown.document(GSON.toJson(table)) + "\n");
+    Files.writeString(folder.file("compare.json"), Json.text(table) + "\n");
     writeCsv(comparison, rows, folder.file("compare.csv"));
     Files.writeString(folder.file("compare.html"), Page.render("cli/compare.jte", page));
     ImageIO.write(ComparisonSheet.draw(comparison), "png", folder.file("sheet.png").toFile());

@@ -36,18 +36,17 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private final ModelOptions model = new ModelOptions();
 
   @Option(
-      names = "--images",
+      names = {"-i", "--input"},
       required = true,
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "Folders or files: PNG, JPEG and WebP pictures, or .npy arrays of one sample in the"
-              + " model's own units. Of a folder its files are taken, by name, not those of folders"
-              + " in it.")
-  private List<Path> images;
+          "PNG, JPEG and WebP pictures, or .npy arrays of one sample in the model's own units. "
+              + InputFiles.HELP)
+  private List<String> inputs;
 
   @Option(
-      names = "--method",
+      names = {"-m", "--method"},
       required = true,
       arity = "1..*",
       paramLabel = "SPEC",
@@ -56,7 +55,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private List<MethodSpec> methods;
 
   @Option(
-      names = "--metric",
+      names = {"-e", "--metric"},
       required = true,
       arity = "1..*",
       paramLabel = "NAME",
@@ -67,7 +66,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private List<MetricSpec> metrics;
 
   @Option(
-      names = "--target",
+      names = {"-t", "--target"},
       paramLabel = "TARGET",
       defaultValue = "top",
       description =
@@ -91,12 +90,16 @@ final class EvaluateCommand implements Callable<Integer> {
           "The seed of the bootstrap, and of metrics that do not say theirs (${DEFAULT-VALUE}).")
   private long seed;
 
+  @Mixin private final TalkOptions talk = new TalkOptions();
+
+  @Mixin private final Losses losses = new Losses();
+
   @Mixin private final MemoryOption memory = new MemoryOption();
 
   @Mixin private final TimeoutOption timeout = new TimeoutOption();
 
   @Option(
-      names = "--out",
+      names = {"-o", "--out"},
       required = true,
       paramLabel = "DIR",
       description =
@@ -106,34 +109,36 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    losses.to(spec.commandLine().getErr(), talk.checked().isVerbose());
     checkMasks();
     Target explained = TargetSpecs.parse(target);
-    ImmutableList<Path> files = SampleFiles.in(images);
+    ImmutableList<String> files = InputFiles.in(inputs, losses);
     Question question =
         new Question(
             methods.stream().distinct().collect(toImmutableList()),
             metrics.stream().distinct().collect(toImmutableList()),
             seed);
+    if ((long) files.size() * question.methods().size() == 1) {
+      losses.failFast();
+    }
     try (ExplainedModel loaded = ExplainedModel.load(model, memory, timeout);
         OutputFolder folder = OutputFolder.at(out)) {
       Evaluation evaluation;
       try (Progress progress =
-          Progress.of(
-              "evaluate",
-              (long) files.size() * question.methods().size(),
-              spec.commandLine().getErr())) {
-        evaluation = new Evaluator(loaded, explained, masks, question, progress).evaluate(files);
+          talk.progress("evaluate", (long) files.size() * question.methods().size())) {
+        evaluation =
+            new Evaluator(loaded, explained, masks, question, progress, losses).evaluate(files);
       }
       EvaluationFiles.write(EvaluationPage.of(evaluation, model.directory()), folder);
       folder.publish("evaluation.html");
-      spec.commandLine()
-          .getOut()
-          .printf(
-              "%s of %s pictures in %s%n",
-              evaluation.pictures().size(),
-              files.size(),
-              out.resolve("evaluation.html").toAbsolutePath().normalize());
-      return 0;
+      talk.out()
+          .print(
+              Message.of(
+                  "%s of %s pictures in %s%n",
+                  evaluation.pictures().size(),
+                  files.size(),
+                  out.resolve("evaluation.html").toAbsolutePath().normalize()));
+      return losses.exitCode();
     } catch (IOException e) {
       throw OutputFolder.unwritable(out, e);
     }

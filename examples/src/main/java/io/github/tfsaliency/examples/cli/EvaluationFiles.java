@@ -2,13 +2,10 @@ package io.github.tfsaliency.examples.cli;
 
 import static io.github.tfsaliency.examples.cli.ComparisonFiles.orNull;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import io.github.tfsaliency.examples.cli.Evaluation.Failure;
 import io.github.tfsaliency.examples.cli.Evaluation.Row;
 import io.github.tfsaliency.examples.report.MeanInterval;
 import io.github.tfsaliency.examples.report.Page;
-import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.spec.MetricSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code evaluate} leaves. */
 final class EvaluationFiles {
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
-
   private EvaluationFiles() {}
 
   /** A measured map; what is not defined is null. */
@@ -58,7 +52,7 @@ final class EvaluationFiles {
     writeRows(page, folder.file("evaluation.csv"));
     writeSummary(page, folder.file("summary.csv"));
     Files.writeString(
-        folder.file("evaluation.json"), Shown.document(GSON.toJson(document(page))) + "\n");
+        folder.file("evaluation.json"), Json.text(document(page)) + "\n");
     Files.writeString(folder.file("evaluation.html"), Page.render("cli/evaluation.jte", page));
   }
 

@@ -23,6 +23,7 @@ final class Evaluator {
   private final @Nullable Path masks;
   private final Question question;
   private final Progress progress;
+  private final Losses losses;
   private final ImmutableList.Builder<Row> rows = ImmutableList.builder();
   private final ImmutableList.Builder<Failure> failures = ImmutableList.builder();
 
@@ -31,12 +32,14 @@ final class Evaluator {
       Target target,
       @Nullable Path masks,
       Question question,
-      Progress progress) {
+      Progress progress,
+      Losses losses) {
     this.model = model;
     this.target = target;
     this.masks = masks;
     this.question = question;
     this.progress = progress;
+    this.losses = losses;
   }
 
   /**
@@ -44,32 +47,29 @@ final class Evaluator {
    *
    * @throws SaliencyException if there is no map of any picture
    */
-  Evaluation evaluate(List<Path> files) {
-    for (Path file : files) {
+  Evaluation evaluate(List<String> files) {
+    for (String file : files) {
       evaluate(file);
     }
     Evaluation evaluation = new Evaluation(question, rows.build(), failures.build());
     if (evaluation.rows().isEmpty()) {
-      Failure first = evaluation.failures().get(0);
       throw new SaliencyException(
-          Message.of(
-              "There is no map of any of the %s pictures. The first, '%s': %s",
-              files.size(), first.picture(), Message.part(first.reason())));
+          Message.of("There is no map of any of the %s pictures.", files.size()));
     }
     return evaluation;
   }
 
-  private void evaluate(Path file) {
+  private void evaluate(String file) {
     ExplainedSample sample;
     try {
       sample = read(file);
-    } catch (RuntimeException e) {
-      failures.add(new Failure(file.toString(), "", Failures.text(e)));
-      question.methods().forEach(method -> progress.step(file.toString()));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      failures.add(new Failure(file, "", losses.add(file, e)));
+      question.methods().forEach(method -> progress.step(file));
       return;
     }
     for (MethodSpec method : question.methods()) {
-      String what = file.getFileName() + " " + method;
+      String what = Path.of(file).getFileName() + " " + method;
       progress.step(what);
       try {
         Saliency saliency =
@@ -77,40 +77,40 @@ final class Evaluator {
                 .saliency(method.method(), target)
                 .progress((done, total) -> progress.within(what, done, total));
         measure(file, method, sample, saliency.compute(sample.input()));
-      } catch (RuntimeException e) {
-        failures.add(new Failure(file.toString(), method.text(), Failures.text(e)));
+      } catch (RuntimeException | OutOfMemoryError e) {
+        failures.add(new Failure(file, method.text(), losses.add(file + ", " + method, e)));
       }
     }
   }
 
-  private ExplainedSample read(Path file) {
-    ExplainedSample sample = ExplainedSample.read(file.toString(), model, target, question.seed());
+  private ExplainedSample read(String file) {
+    ExplainedSample sample = ExplainedSample.read(file, model, target, question.seed());
     boolean needed = question.metrics().stream().anyMatch(metric -> metric.row().needsMask());
     return masks == null || !needed
         ? sample
         : sample.withMask(
             ObjectMask.read(
-                masks.resolve(MoreFiles.getNameWithoutExtension(file) + ".png"), sample.pixels()));
+                masks.resolve(MoreFiles.getNameWithoutExtension(Path.of(file)) + ".png"), sample.pixels()));
   }
 
   private void measure(
-      Path file, MethodSpec method, ExplainedSample sample, Attribution attribution) {
+      String file, MethodSpec method, ExplainedSample sample, Attribution attribution) {
     ExplainedMap map = new ExplainedMap(sample, method.method(), attribution);
     ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder();
     for (MetricSpec metric : question.metrics()) {
-      progress.within(file.getFileName() + " " + method + " " + metric.row().name(), 0, 1);
+      progress.within(Path.of(file).getFileName() + " " + method + " " + metric.row().name(), 0, 1);
       double value;
       try {
         value = metric.measure(map);
       } catch (RuntimeException e) {
         value = Double.NaN;
-        failures.add(new Failure(file.toString(), method + ", " + metric, Failures.text(e)));
+        failures.add(new Failure(file, method + ", " + metric, Failures.text(e)));
       }
       values.add(value);
     }
     rows.add(
         new Row(
-            file.toString(),
+            file,
             method.text(),
             attribution.target(),
             model.targetName(attribution, target),

@@ -1,34 +1,24 @@
 package io.github.tfsaliency.examples.cli;
 
-import static java.util.Objects.requireNonNull;
-
-import com.google.common.collect.ImmutableMap;
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterators;
-import com.google.common.primitives.ImmutableDoubleArray;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
-import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
-import io.github.tfsaliency.file.Npy;
-import io.github.tfsaliency.image.Heatmap;
-import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,31 +33,30 @@ import picocli.CommandLine.Spec;
     description = {
       "Computes saliency maps of pictures or .npy arrays.",
       "Writes for each input and method a float32 .npy map of the model's input shape, for pictures"
-          + " an overlay as PNG, and summary.json with targets and scores; where theory says what a"
-          + " map sums to, with the gap; with the layer that an activation map is of, and with"
-          + " warnings, which are printed too."
+          + " an overlay as PNG, and summary.json with targets, labels, scores and probabilities;"
+          + " where theory says what a map sums to, with the gap; with the layer that an activation"
+          + " map is of, and with warnings, which are printed too. summary.json lists all maps of the"
+          + " folder, those of earlier runs too."
     })
 final class ExplainCommand implements Callable<Integer> {
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
-
   @Spec private CommandSpec spec;
 
   @Mixin private final ModelOptions model = new ModelOptions();
 
   @Option(
-      names = "--input",
+      names = {"-i", "--input"},
       required = true,
       arity = "1..*",
       paramLabel = "FILE",
       description =
           "Pictures (PNG, JPEG, WebP), cropped, resized and encoded as the model expects; or .npy"
               + " arrays in the model's own units, of one sample or a batch. For a model of several"
-              + " inputs NAME=FILE,NAME=FILE.")
+              + " inputs NAME=FILE,NAME=FILE. "
+              + InputFiles.HELP)
   private List<String> inputs;
 
   @Option(
-      names = "--target",
+      names = {"-t", "--target"},
       arity = "1..*",
       paramLabel = "TARGET",
       description =
@@ -77,7 +66,7 @@ final class ExplainCommand implements Callable<Integer> {
   private List<String> targets = List.of("top");
 
   @Option(
-      names = "--method",
+      names = {"-m", "--method"},
       required = true,
       arity = "1..*",
       paramLabel = "SPEC",
@@ -101,12 +90,30 @@ final class ExplainCommand implements Callable<Integer> {
               + " for each id.")
   private boolean sumsEmbedding;
 
+  @Option(
+      names = "--skip-existing",
+      description =
+          "Computes only what has no map in the folder yet. A map counts if the input, the model and"
+              + " all options that decide it are the same.")
+  private boolean skipsExisting;
+
+  @Option(
+      names = {"-j", "--json"},
+      description =
+          "Prints the entries of summary.json for the maps of this run, and nothing else, on standard"
+              + " output.")
+  private boolean json;
+
+  @Mixin private final TalkOptions talk = new TalkOptions();
+
+  @Mixin private final Losses losses = new Losses();
+
   @Mixin private final MemoryOption memory = new MemoryOption();
 
   @Mixin private final TimeoutOption timeout = new TimeoutOption();
 
   @Option(
-      names = "--out",
+      names = {"-o", "--out"},
       required = true,
       paramLabel = "DIR",
       description =
@@ -114,63 +121,120 @@ final class ExplainCommand implements Callable<Integer> {
               + " replaced, others stay.")
   private Path out;
 
-  /** One entry of summary.json: a map of one of the model's inputs. */
-  private record Result(
-      String input,
-      String map,
-      String method,
-      List<Long> targets,
-      List<Double> scores,
-      @Nullable List<Double> gaps,
-      List<String> warnings,
-      @Nullable String layer,
-      String npy,
-      @Nullable String png,
-      List<LayerResult> layers) {}
-
-  /** What arrived at a layer. */
-  private record LayerResult(String layer, List<Double> sums, String npy) {}
-
   @Override
   public Integer call() {
+    losses.to(spec.commandLine().getErr(), talk.checked().isVerbose());
+    Summary summary = Summary.of(out);
     try (Model loaded = model.loader().load();
         OutputFolder folder = OutputFolder.at(out)) {
-      Iterator<Target> nextTarget = targetsOfAllSamples(loaded);
-      List<Result> results = new ArrayList<>();
-      FileNames names = new FileNames();
-      PrintWriter err = spec.commandLine().getErr();
-      try (Progress progress = Progress.of("explain", (long) inputs.size() * methods.size(), err)) {
-        for (String text : inputs) {
-          ExplainInput input = ExplainInput.read(text, loaded);
-          Target target = takeTargets(nextTarget, input.sampleCount());
-          for (MethodSpec method : methods) {
-            String what = text + " " + method;
-            progress.step(what);
-            Saliency saliency =
-                saliency(loaded, method, target)
-                    .progress((done, total) -> progress.within(what, done, total));
-            results.addAll(explain(saliency, input, method, names, folder));
-          }
+      ImmutableList<String> files = InputFiles.in(inputs, losses);
+      if ((long) files.size() * methods.size() == 1) {
+        losses.failFast();
+      }
+      Iterator<Target> nextTarget = targetsOfAllSamples(files, loaded);
+      String options = optionsKey();
+      Explainer explainer =
+          new Explainer(
+              loaded, model.directory().toString(), layers, folder, summary, talk.warnings());
+      try (Progress progress = talk.progress("explain", (long) files.size() * methods.size())) {
+        for (String file : files) {
+          explain(file, loaded, nextTarget, options, explainer, progress);
         }
       }
-      Files.writeString(folder.file("summary.json"), Shown.document(GSON.toJson(results)) + "\n");
-      folder.add("summary.json");
-      spec.commandLine().getOut().printf("%s maps in %s%n", results.size(), out);
-      return 0;
+      if (summary.size() == 0) {
+        throw new SaliencyException(
+            Message.of("There is no map of any of the %s inputs.", inputs.size()));
+      }
+      Files.writeString(folder.file(Summary.NAME), summary.document() + "\n");
+      folder.add(Summary.NAME);
+      if (json) {
+        spec.commandLine().getOut().println(summary.askedDocument());
+      } else {
+        talk.out().print(Message.of("%s maps in %s%n", summary.size(), out));
+      }
+      return losses.exitCode();
     } catch (IOException e) {
       throw OutputFolder.unwritable(out, e);
     }
   }
 
+  /** What decides the maps of all inputs by all methods. */
+  private String optionsKey() {
+    return model
+        .decidesWith(MapKey.start())
+        .specs(layers)
+        .text(Boolean.toString(sumsEmbedding))
+        .finish();
+  }
+
+  private void explain(
+      String file,
+      Model loaded,
+      Iterator<Target> nextTarget,
+      String options,
+      Explainer explainer,
+      Progress progress) {
+    ExplainInput input;
+    try {
+      input = ExplainInput.read(file, loaded);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      losses.add(file, e);
+      methods.forEach(method -> progress.step(file));
+      // Where each sample has a target of its own, arrays have been read already.
+      var unused = nextTarget.next();
+      return;
+    }
+    Target target = takeTargets(nextTarget, input.sampleCount());
+    MapKey ofInput = MapKey.start().text(options).specs(texts(target));
+    input.files().forEach((name, path) -> ofInput.text(name).file(path));
+    String inputKey = ofInput.finish();
+    Supplier<Optional<FloatNdArray>> probabilities =
+        Suppliers.memoize(() -> loaded.probabilities(input.values()));
+    for (MethodSpec method : methods) {
+      String what = file + " " + method;
+      progress.step(what);
+      String key =
+          MapKey.start().text(inputKey).specs(ImmutableList.of(method.text())).finish();
+      if (skipsExisting && explainer.isThere(key)) {
+        continue;
+      }
+      Saliency saliency =
+          saliency(loaded, method, target)
+              .progress((done, total) -> progress.within(what, done, total));
+      try {
+        explainer
+            .explain(new Explainer.Task(saliency, input, method, probabilities.get(), key))
+            .forEach(this::tell);
+      } catch (RuntimeException | OutOfMemoryError e) {
+        losses.add(file + ", " + method, e);
+      }
+    }
+  }
+
+  private void tell(Summary.Entry entry) {
+    if (talk.isVerbose()) {
+      spec.commandLine()
+          .getErr()
+          .print(
+              Message.of(
+                  "%s by %s: targets %s, scores %s, %s%n",
+                  entry.input(), entry.method(), entry.targets(), entry.scores(), entry.npy()));
+    }
+  }
+
+  private static List<String> texts(Target target) {
+    return target.all().stream().map(TargetSpecs::print).toList();
+  }
+
   /** One target a sample, in the order of the inputs; a single one goes on for ever. */
-  private Iterator<Target> targetsOfAllSamples(Model loaded) {
+  private Iterator<Target> targetsOfAllSamples(List<String> files, Model loaded) {
     List<Target> parsed = targets.stream().map(TargetSpecs::parse).toList();
     if (parsed.size() == 1) {
       return Iterators.cycle(parsed);
     }
     // Counted first and read again later, as all inputs together may not fit into memory.
     int samples =
-        inputs.stream().mapToInt(file -> ExplainInput.read(file, loaded).sampleCount()).sum();
+        files.stream().mapToInt(file -> ExplainInput.sampleCount(file, loaded)).sum();
     if (parsed.size() != samples) {
       throw new ParameterException(
           spec.commandLine(),
@@ -191,87 +255,5 @@ final class ExplainCommand implements Callable<Integer> {
     saliency = sumsEmbedding ? saliency.sumEmbedding() : saliency;
     OptionalLong bytes = memory.bytes();
     return bytes.isPresent() ? saliency.memory(bytes.getAsLong()) : saliency;
-  }
-
-  private List<Result> explain(
-      Saliency saliency,
-      ExplainInput input,
-      MethodSpec method,
-      FileNames names,
-      OutputFolder folder) {
-    ImmutableMap<String, Attribution> maps = saliency.compute(input.values());
-    List<LayerResult> atLayers =
-        layers.isEmpty()
-            ? List.of()
-            : write(input, saliency.layers(input.values()), method, names, folder);
-    @Nullable String layer = saliency.layer().orElse(null);
-    List<Result> results = new ArrayList<>();
-    maps.forEach(
-        (name, map) ->
-            results.add(write(input, name, map, method, layer, atLayers, names, folder)));
-    warn(input, method, maps);
-    return results;
-  }
-
-  /** Each text once, whatever the number of maps. */
-  private void warn(ExplainInput input, MethodSpec method, Map<String, Attribution> maps) {
-    PrintWriter err = spec.commandLine().getErr();
-    maps.values().stream()
-        .flatMap(map -> map.warnings().stream())
-        .distinct()
-        .forEach(
-            warning ->
-                err.print(
-                    Message.of(
-                        "Warning: %s by %s: %s%n",
-                        input.text(), method, Message.part(warning.replace('\n', ' ')))));
-    err.flush();
-  }
-
-  private List<LayerResult> write(
-      ExplainInput input,
-      LayerAttributions arrived,
-      MethodSpec method,
-      FileNames names,
-      OutputFolder folder) {
-    List<LayerResult> results = new ArrayList<>();
-    for (String layer : layers) {
-      FloatNdArray values = arrived.at(layer);
-      String npy = names.unique(input.file(""), method.text() + "." + layer) + ".npy";
-      Npy.write(folder.file(npy), values);
-      results.add(new LayerResult(layer, requireNonNull(arrived.sums().get(layer)).asList(), npy));
-    }
-    return results;
-  }
-
-  private static Result write(
-      ExplainInput input,
-      String of,
-      Attribution map,
-      MethodSpec method,
-      @Nullable String layer,
-      List<LayerResult> atLayers,
-      FileNames names,
-      OutputFolder folder) {
-    String name = names.unique(input.file(of), method.text());
-    String npy = name + ".npy";
-    Npy.write(folder.file(npy), map.values());
-    String png = null;
-    if (input.picture() != null) {
-      png = name + ".png";
-      Heatmap.of(map).withSuitedStyle().overlay(input.picture()).writePng(folder.file(png));
-    }
-    return new Result(
-        input.text(),
-        of,
-        method.text(),
-        map.targets().asList(),
-        map.scores().asList(),
-        map.gaps().map(ImmutableDoubleArray::asList).orElse(null),
-        map.warnings(),
-        layer,
-        npy,
-        png,
-        atLayers);
   }
 }

@@ -45,8 +45,13 @@ record ExplainInput(
     return readOne(text, Path.of(given.getOrDefault(name, text)), name, model);
   }
 
+  /** How many samples a text stands for; a picture, whatever is wrong with it, for one. */
+  static int sampleCount(String text, Model model) {
+    return model.inputNames().size() == 1 && !isArray(text) ? 1 : read(text, model).sampleCount();
+  }
+
   private static ExplainInput readOne(String text, Path file, String name, Model model) {
-    if (isArray(file)) {
+    if (isArray(file.toString())) {
       FloatNdArray values = Npy.read(file);
       return new ExplainInput(
           text,
@@ -114,8 +119,8 @@ record ExplainInput(
         .collect(toImmutableMap(name -> name, name -> name + "=FILE"));
   }
 
-  private static boolean isArray(Path file) {
-    return Ascii.toLowerCase(file.toString()).endsWith(".npy");
+  private static boolean isArray(String file) {
+    return Ascii.toLowerCase(file).endsWith(".npy");
   }
 
   private static int sampleCount(FloatNdArray values, Shape expected) {

@@ -31,7 +31,7 @@ final class ExportCommand implements Callable<Integer> {
   @Mixin private final ModelOptions model = new ModelOptions();
 
   @Option(
-      names = "--method",
+      names = {"-m", "--method"},
       required = true,
       paramLabel = "SPEC",
       converter = MethodConverter.class,
@@ -39,17 +39,19 @@ final class ExportCommand implements Callable<Integer> {
   private MethodSpec method;
 
   @Option(
-      names = "--target",
+      names = {"-t", "--target"},
       paramLabel = "TARGET",
       description =
           "What is explained of every input, so that the signature has no input 'target': "
               + TargetHelp.KINDS)
   private @Nullable String target;
 
+  @Mixin private final TalkOptions talk = new TalkOptions();
+
   @Mixin private final TimeoutOption timeout = new TimeoutOption();
 
   @Option(
-      names = "--out",
+      names = {"-o", "--out"},
       required = true,
       paramLabel = "DIR",
       description = "The new SavedModel's folder.")
@@ -66,6 +68,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     CopyOption[] options =
         overwrite ? new CopyOption[] {StandardCopyOption.REPLACE_EXISTING} : new CopyOption[] {};
+    var unused = talk.checked();
     Target explained = target == null ? Target.top() : TargetSpecs.parse(target);
     try (Model loaded = model.loader().load()) {
       Saliency saliency =
@@ -76,9 +79,7 @@ final class ExportCommand implements Callable<Integer> {
           .forEach(
               reason -> spec.commandLine().getErr().printf("left out of the export: %s%n", reason));
     }
-    spec.commandLine()
-        .getOut()
-        .print(Message.of("the signature 'explain' by %s in %s%n", method, out));
+    talk.out().print(Message.of("the signature 'explain' by %s in %s%n", method, out));
     return 0;
   }
 }

@@ -12,8 +12,21 @@ final class FileNames {
 
   private final Set<String> used = new HashSet<>();
 
+  /** A name that is taken already, with its extension. */
+  void reserve(String file) {
+    used.add(Ascii.toLowerCase(MoreFiles.getNameWithoutExtension(Path.of(file))));
+  }
+
+  /** The name of a folder for all that belongs to an input. */
+  String unique(String input) {
+    return uniqueOf(MoreFiles.getNameWithoutExtension(Path.of(input)));
+  }
+
   String unique(Path input, String what) {
-    String name = MoreFiles.getNameWithoutExtension(input) + "." + what;
+    return uniqueOf(MoreFiles.getNameWithoutExtension(input) + "." + what);
+  }
+
+  private String uniqueOf(String name) {
     String safe = name.replaceAll("[^\\p{Alnum}=._-]+", "_");
     String base = safe.substring(0, Math.min(safe.length(), MAX_LENGTH));
     String unique = base;

@@ -1,8 +1,6 @@
 package io.github.tfsaliency.examples.cli;
 
 import com.google.common.collect.ImmutableList;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.ModelLoader;
 import io.github.tfsaliency.Saliency;
@@ -11,7 +9,6 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.inspect.LayerRule;
 import io.github.tfsaliency.inspect.SignatureDescription;
-import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.method.Gradient;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,15 +29,12 @@ import picocli.CommandLine.Spec;
       "Computes nothing. A model that leaves a choice is listed up to that choice."
     })
 final class InspectCommand implements Callable<Integer> {
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
-
   @Spec private CommandSpec spec;
 
   @Mixin private final ModelOptions model = new ModelOptions();
 
   @Option(
-      names = "--method",
+      names = {"-m", "--method"},
       paramLabel = "SPEC",
       converter = MethodConverter.class,
       description = "Shows which rule each layer would get: " + MethodConverter.HELP)
@@ -54,7 +48,9 @@ final class InspectCommand implements Callable<Integer> {
               + " default the gradient).")
   private @Nullable Path tensorboard;
 
-  @Option(names = "--json", description = "Writes JSON instead of tables.")
+  @Option(
+      names = {"-j", "--json"},
+      description = "Writes JSON instead of tables.")
   private boolean json;
 
   @Override
@@ -75,7 +71,7 @@ final class InspectCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(Shown.document(GSON.toJson(inspection.toJson())));
+      out.println(Json.text(inspection.toJson()));
     } else {
       new InspectionTable(inspection).print(out);
     }

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What can be written after --method. */
@@ -22,9 +23,25 @@ import picocli.CommandLine.Spec;
 final class MethodsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
+  @Option(
+      names = {"-j", "--json"},
+      description = "Prints one JSON array instead of a list.")
+  private boolean json;
+
+  /** A method in JSON. */
+  private record Entry(String name, String cost, String description, String keys) {}
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(
+          Json.text(
+              MethodSpecs.rows().stream()
+                  .map(row -> new Entry(row.name(), row.cost(), row.description(), row.keys()))
+                  .toList()));
+      return 0;
+    }
     for (SpecRow<?> row : MethodSpecs.rows()) {
       out.printf("%-22s cost %s%n", row.name(), row.cost());
       out.printf("    %s%n", row.description());

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What can be written after --metric. */
@@ -21,9 +22,33 @@ import picocli.CommandLine.Spec;
 final class MetricsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
+  @Option(
+      names = {"-j", "--json"},
+      description = "Prints one JSON array instead of a list.")
+  private boolean json;
+
+  /** A metric in JSON. */
+  private record Entry(
+      String name, String better, boolean needsMasks, String question, String keys) {}
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(
+          Json.text(
+              MetricSpecs.rows().stream()
+                  .map(
+                      row ->
+                          new Entry(
+                              row.name(),
+                              row.better().toString(),
+                              row.needsMask(),
+                              row.question(),
+                              row.keys()))
+                  .toList()));
+      return 0;
+    }
     for (MetricRow entry : MetricSpecs.rows()) {
       out.printf(
           "%-22s better %s%s%n",

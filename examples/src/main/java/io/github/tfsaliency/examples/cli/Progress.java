@@ -21,8 +21,12 @@ final class Progress implements AutoCloseable {
     this.bar = bar;
   }
 
-  /** Starts a bar that is full after so many steps. */
-  static Progress of(String task, long steps, PrintWriter err) {
+  /**
+   * Starts a bar that is full after so many steps.
+   *
+   * @param hidden whether nobody is to see it
+   */
+  static Progress of(String task, long steps, PrintWriter err, boolean hidden) {
     ProgressBarBuilder builder =
         new ProgressBarBuilder()
             .setTaskName(task)
@@ -30,7 +34,7 @@ final class Progress implements AutoCloseable {
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(INTERVAL_MILLIS)
             .setMaxRenderedLength(WIDTH);
-    if (!Boolean.getBoolean("tfsaliency.terminal")) {
+    if (hidden || !Boolean.getBoolean("tfsaliency.terminal")) {
       // In a file or a pipe a bar cannot overwrite itself: a line now and then is enough.
       builder
           .setConsumer(new DelegatingProgressBarConsumer(err::println, WIDTH))

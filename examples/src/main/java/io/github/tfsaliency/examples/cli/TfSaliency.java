@@ -6,8 +6,10 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Locale;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -23,7 +25,9 @@ import picocli.CommandLine.ScopeType;
       ExportCommand.class,
       InspectCommand.class,
       MethodsCommand.class,
-      MetricsCommand.class
+      MetricsCommand.class,
+      HelpCommand.class,
+      AutoComplete.GenerateCompletion.class
     },
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
@@ -31,8 +35,9 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything was written",
-      "1:the model, an input or the computation was refused, or output could not be written",
-      "2:the command line is wrong"
+      "1:the model, the only input or the computation was refused, or output could not be written",
+      "2:the command line is wrong",
+      "3:some inputs were lost, each is named; the others were written"
     })
 public final class TfSaliency {
   @Option(
@@ -63,7 +68,7 @@ public final class TfSaliency {
         new OutputStreamWriter(new FileOutputStream(stream), Charset.defaultCharset()), true);
   }
 
-  /** Runs a command; the exit code is 0, 1 or 2. */
+  /** Runs a command; the exit code is 0, 1, 2 or 3. */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     TfSaliency program = new TfSaliency();
     CommandLine commandLine = new CommandLine(program);
@@ -71,11 +76,16 @@ public final class TfSaliency {
         .setOut(SeenWriter.over(out))
         .setErr(SeenWriter.over(err))
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // A misspelt option is no value of the option before it.
+        .setUnmatchedOptionsAllowedAsOptionParameters(false)
+        .setParameterExceptionHandler(UsageErrors::explain)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> program.explainFailure(failure, command));
     int code;
     try {
-      code = commandLine.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+      code =
+          commandLine.execute(
+              arguments.length == 0 ? new String[] {"--help"} : OldNames.replaced(arguments));
     } catch (Error e) {
       code = program.explainFailure(e, commandLine);
     }
@@ -85,7 +95,8 @@ public final class TfSaliency {
               + "Maybe the disk is full, or the program that reads it has ended.");
     }
     boolean isWritten = !out.checkError() && !err.checkError();
-    return code == CommandLine.ExitCode.OK && !isWritten ? CommandLine.ExitCode.SOFTWARE : code;
+    boolean claims = code == CommandLine.ExitCode.OK || code == Losses.SOME_LOST;
+    return claims && !isWritten ? CommandLine.ExitCode.SOFTWARE : code;
   }
 
   /** Says in one sentence what went wrong, and what to do. */

@@ -31,6 +31,7 @@ import io.github.tfsaliency.method.XGradCam;
 import io.github.tfsaliency.method.attention.AttentionRollout;
 import io.github.tfsaliency.method.attention.Cdam;
 import io.github.tfsaliency.method.attention.GenericAttention;
+import io.github.tfsaliency.method.attention.LibraGrad;
 import io.github.tfsaliency.method.hiding.KernelShap;
 import io.github.tfsaliency.method.hiding.Lime;
 import io.github.tfsaliency.method.hiding.Occlusion;
@@ -201,6 +202,8 @@ class AcceptedSpecsTest {
             Cdam.of().withVariant(Cdam.Variant.INTEGRATED).withSteps(7)),
         method("attention-rollout:resize=false", AttentionRollout.of().withoutResize()),
         method("generic-attention", GenericAttention.of()),
+        method("libra-grad", LibraGrad.of()),
+        method("libra-grad:multiply-by-input=true", LibraGrad.of().withMultiplicationByInput()),
         method("grad-cam", GradCam.of()),
         method(
             "grad-cam:resize=false,relu=false,layer=a/b",

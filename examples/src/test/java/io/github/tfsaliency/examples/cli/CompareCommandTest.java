@@ -60,6 +60,7 @@ class CompareCommandTest {
     assertThat(rows)
         .extracting(row -> row.get("failure"))
         .filteredOn(failure -> !failure.contains(" has no self-attention "))
+        .filteredOn(failure -> !failure.startsWith("LibraGrad has nothing to hold "))
         .containsOnly("");
   }
 
@@ -78,7 +79,7 @@ class CompareCommandTest {
             "1",
             "--method",
             "gradient",
-            "--metrics",
+            "--metric",
             "insertion:baseline=0.25",
             "gini",
             "--steps",
@@ -115,7 +116,7 @@ class CompareCommandTest {
             "--method",
             "grad-cam",
             "gradient",
-            "--metrics",
+            "--metric",
             "gini");
 
     assertThat(exit).as(command.err.toString()).isZero();
@@ -185,12 +186,12 @@ class CompareCommandTest {
   void anUnknownMetricIsAUsageError() {
     int exit =
         command.run(
-            "compare", "--model", MODELS + "mlp", "--input", "x.npy", "--metrics", "delation");
+            "compare", "--model", MODELS + "mlp", "--input", "x.npy", "--metric", "delation");
 
     assertThat(exit).isEqualTo(2);
     assertThat(command.err.toString())
         .contains(
-            "Invalid value 'delation' for option '--metrics': There is no metric 'delation'.\n"
+            "Invalid value 'delation' for option '--metric': There is no metric 'delation'.\n"
                 + "Maybe one of 'deletion', ");
   }
 
@@ -202,7 +203,7 @@ class CompareCommandTest {
 
     assertThat(exit).isEqualTo(1);
     assertThat(command.err.toString().strip())
-        .isEqualTo(
+        .endsWith(
             "The file '"
                 + input
                 + "' holds 2 samples, but maps of one are measured.\n"

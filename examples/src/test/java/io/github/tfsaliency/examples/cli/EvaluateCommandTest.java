@@ -52,7 +52,8 @@ class EvaluateCommandTest {
 
     int exit = evaluate("gradient", "grad-cam", "--metric", "deletion:steps=4", "gini");
 
-    assertThat(exit).as(command.err.toString()).isZero();
+    assertThat(exit).as(command.err.toString()).isEqualTo(Losses.SOME_LOST);
+    assertThat(command.err.toString()).contains("Lost: " + broken + ": The file '");
     assertThat(command.csv("evaluation.csv"))
         .extracting(row -> Path.of(row.get("picture")).getFileName() + " " + row.get("method"))
         .containsExactly("a.npy gradient", "a.npy grad-cam", "b.npy gradient", "b.npy grad-cam");
@@ -102,7 +103,7 @@ class EvaluateCommandTest {
                   .withSubsets(20)
                   .withSeed(5)
                   .measure(saliency.scoresOf(input), input, saliency.compute(input)));
-      var steps = ParameterRandomization.cascading().seed(5).of(saliency, input);
+      var steps = ParameterRandomization.cascading().withSeed(5).of(saliency, input);
       assertThat(Double.parseDouble(row.get("randomisation")))
           .as("the last step of the cascade has all weights shuffled")
           .isEqualTo(steps.get(steps.size() - 1).similarity().rankCorrelationOfMagnitudes());
@@ -119,7 +120,7 @@ class EvaluateCommandTest {
             "evaluate",
             "--model",
             model,
-            "--images",
+            "--input",
             file.toString(),
             "--method",
             "gradient",
@@ -184,7 +185,7 @@ class EvaluateCommandTest {
             "evaluate",
             "--model",
             EFFICIENTNET,
-            "--images",
+            "--input",
             pictures.toString(),
             "--masks",
             masks.toString(),
@@ -195,7 +196,7 @@ class EvaluateCommandTest {
             "rank-accuracy",
             "pointing-game:tolerance=3");
 
-    assertThat(exit).as(command.err.toString()).isZero();
+    assertThat(exit).as(command.err.toString()).isEqualTo(Losses.SOME_LOST);
     List<CSVRecord> rows = command.csv("evaluation.csv");
     assertThat(rows).hasSize(1);
     assertThat(Double.parseDouble(rows.get(0).get("mass-accuracy"))).isBetween(0.0, 1.0);
@@ -234,7 +235,7 @@ class EvaluateCommandTest {
 
     assertThat(exit).isEqualTo(1);
     assertThat(command.err.toString())
-        .contains("There is no map of any of the 1 pictures. The first, '" + folder);
+        .contains("The input of shape [7] does not fit the input 'image'");
     assertThat(command.results()).doesNotExist();
   }
 
@@ -260,7 +261,7 @@ class EvaluateCommandTest {
           "evaluate",
           "--model",
           MODELS + "vgg",
-          "--images",
+          "--input",
           folder.resolve("in").toString(),
           "--method"
         },

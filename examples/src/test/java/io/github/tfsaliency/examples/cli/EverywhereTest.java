@@ -71,7 +71,7 @@ class EverywhereTest {
                 "evaluate",
                 "--model",
                 model,
-                "--images",
+                "--input",
                 folder.resolve("in").toString(),
                 "--method",
                 "gradient",

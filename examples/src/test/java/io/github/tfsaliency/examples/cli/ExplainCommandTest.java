@@ -198,7 +198,8 @@ class ExplainCommandTest {
             input.toString(),
             "--method",
             "gradient",
-            "rectified-gradient:padding-trick=true");
+            "rectified-gradient:padding-trick=true",
+            "--fail-fast");
 
     assertThat(exit).isEqualTo(1);
     assertThat(err.toString()).contains("padding-trick").doesNotContain("\tat ");

@@ -181,7 +181,7 @@ class ExtremeNumbersTest {
     String[] arguments =
         Stream.of(
                 Stream.of("evaluate", "--model", MODELS + "vgg", "--method", "gradient"),
-                Stream.of("--images", folder.resolve("sample.npy").toString(), "--metric"),
+                Stream.of("--input", folder.resolve("sample.npy").toString(), "--metric"),
                 honoured.stream(),
                 Stream.of("--out", folder.resolve("metrics").toString()))
             .flatMap(part -> part)
@@ -209,7 +209,7 @@ class ExtremeNumbersTest {
       "compare", "--model", MODELS + "vgg", "--input", input, "--method", "gradient"
     };
     String[] evaluate = {
-      "evaluate", "--model", MODELS + "vgg", "--images", input, "--metric", "gini"
+      "evaluate", "--model", MODELS + "vgg", "--input", input, "--metric", "gini"
     };
     List<Arguments> options = new ArrayList<>();
     for (String number : NUMBERS) {

@@ -128,7 +128,7 @@ class HostileStringsTest {
         "gradient",
         "deeplift",
         "grad-cam:layer=nope",
-        "--metrics",
+        "--metric",
         "gini",
         "--out",
         out);
@@ -140,7 +140,7 @@ class HostileStringsTest {
         "evaluate",
         "--model",
         model,
-        "--images",
+        "--input",
         input,
         broken.toString(),
         array.toString(),
@@ -199,10 +199,12 @@ class HostileStringsTest {
 
   @Test
   void everyCommandRuns() {
-    for (String command : List.of("inspect", "explain", "compare", "evaluate", "export")) {
+    for (String command : List.of("inspect", "explain", "compare", "export")) {
       assertThat(printed).contains("[" + command + " ended with 0]");
     }
-    assertThat(printed).contains("[inspect ended with 1]", "[explain ended with 2]");
+    assertThat(printed)
+        .contains(
+            "[inspect ended with 1]", "[explain ended with 2]", "[evaluate ended with 3]");
   }
 
   @Test

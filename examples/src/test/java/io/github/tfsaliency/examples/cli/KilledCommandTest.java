@@ -56,8 +56,8 @@ class KilledCommandTest {
     command.addAll(List.of("--method", method, "--out", place.toString()));
     switch (name) {
       case "export" -> command.add("--overwrite");
-      case "evaluate" -> command.addAll(List.of("--images", input, "--metric", "gini"));
-      case "compare" -> command.addAll(List.of("--input", input, "--metrics", "gini"));
+      case "evaluate" -> command.addAll(List.of("--input", input, "--metric", "gini"));
+      case "compare" -> command.addAll(List.of("--input", input, "--metric", "gini"));
       default -> command.addAll(List.of("--input", input));
     }
     return command.toArray(String[]::new);

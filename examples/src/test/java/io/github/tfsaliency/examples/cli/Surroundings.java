@@ -17,8 +17,9 @@ public final class Surroundings implements BeforeAllCallback, AfterAllCallback {
       List.of("ar-EG", "tr-TR", "th-TH-u-nu-thai", "de-DE", "fa", "ne", "hi-IN-u-nu-deva", "ja-JP");
   private static final List<String> TIME_ZONES =
       List.of("UTC", "Asia/Kathmandu", "America/St_Johns", "Pacific/Apia", "Africa/Cairo");
+  /** TensorFlow's Java API finds no op in an encoding without ASCII, such as UTF-16. */
   private static final List<String> ENCODINGS =
-      List.of("UTF-8", "US-ASCII", "ISO-8859-1", "windows-1256", "UTF-16");
+      List.of("UTF-8", "US-ASCII", "ISO-8859-1", "windows-1256");
 
   private static final long SEED = Long.getLong("tests.seed", System.nanoTime());
   static final String LOCALE;

@@ -77,7 +77,7 @@ class VectorTargetCommandTest {
             target,
             "--method",
             "gradient",
-            "--metrics",
+            "--metric",
             "gini",
             "deletion");
     assertThat(compared).as(command.err.toString()).isZero();
@@ -88,7 +88,7 @@ class VectorTargetCommandTest {
             "evaluate",
             "--model",
             SEGMENTATION + "model",
-            "--images",
+            "--input",
             SEGMENTATION + "x.npy",
             "--target",
             target,

@@ -72,7 +72,7 @@ class WarnedMapsTest {
             "pixel:row=4,column=5,class=1",
             "--method",
             "grad-cam",
-            "--metrics",
+            "--metric",
             "gini");
     StringWriter out = new StringWriter();
     int inspected =
@@ -123,7 +123,7 @@ class WarnedMapsTest {
             "evaluate",
             "--model",
             SEQUENCES + "model",
-            "--images",
+            "--input",
             SEQUENCES + "x.npy",
             "--method",
             "grad-cam",
@@ -148,7 +148,7 @@ class WarnedMapsTest {
             SEQUENCES + "model",
             "--input",
             SEQUENCES + "x.npy",
-            "--metrics",
+            "--metric",
             "gini",
             "--method",
             "all");

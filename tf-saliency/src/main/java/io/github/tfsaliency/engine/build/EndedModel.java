@@ -4,6 +4,7 @@ import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.canonical.CanonicalGraph;
 import io.github.tfsaliency.engine.forward.Ending;
+import io.github.tfsaliency.engine.marker.HeldShares;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.Pruner;
 import java.util.Collection;
@@ -17,10 +18,14 @@ import org.tensorflow.proto.NodeDef;
  *
  * @param graph the nodes
  * @param layers found when they are first asked for
+ * @param held the same where shares of attention are held
  * @param ending what is read
  */
-@SuppressWarnings("exports") // users never see the graph
-public record EndedModel(InferenceGraph graph, Supplier<CanonicalGraph> layers, Ending ending) {
+public record EndedModel(
+    InferenceGraph graph,
+    Supplier<CanonicalGraph> layers,
+    Supplier<HeldShares> held,
+    Ending ending) {
   /** A model that ends at its output. */
   public static EndedModel of(InferenceGraph model) {
     return of(model, Ending.OUTPUT);
@@ -33,7 +38,9 @@ public record EndedModel(InferenceGraph graph, Supplier<CanonicalGraph> layers, 
 
   private static EndedModel of(InferenceGraph model, Ending ending) {
     InferenceGraph ended = ending.of(model);
-    return new EndedModel(ended, Suppliers.memoize(() -> CanonicalGraph.of(ended)), ending);
+    Supplier<CanonicalGraph> layers = Suppliers.memoize(() -> CanonicalGraph.of(ended));
+    return new EndedModel(
+        ended, layers, Suppliers.memoize(() -> HeldShares.of(ended, layers.get())), ending);
   }
 
   /** Those nodes of a session that compute what is read. */

@@ -7,8 +7,8 @@ import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.axis.LayerGrid;
 import io.github.tfsaliency.engine.forward.ForwardCopy;
 import io.github.tfsaliency.gradient.DynamicShape;
-import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
+import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +70,7 @@ record FinishedMaps(
     }
     ImmutableMap<String, Operand<TFloat32>> maps = builder.buildOrThrow();
     Optional<Operand<TFloat64>> gap =
-        gradient.layerRules().isPresent()
+        gradient.layerRules().filter(rules -> !rules.isPartial()).isPresent()
             ? Optional.of(sum(tf.withSubScope("gap"), tf.math.neg(expected), maps.values()))
             : Optional.empty();
     if (gradient.factor() == Factor.INPUT_AND_BIASES) {

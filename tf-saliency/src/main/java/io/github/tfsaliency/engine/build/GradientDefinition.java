@@ -41,7 +41,6 @@ import org.tensorflow.proto.NodeDef;
  *     where that is given in the place of class indices
  * @param maps float32 {@code [N, ...]}, by the input's name
  */
-@SuppressWarnings("exports") // only the library itself takes gradients in
 public record GradientDefinition(
     ImmutableList<NodeDef> nodes,
     ImmutableMap<String, String> entries,

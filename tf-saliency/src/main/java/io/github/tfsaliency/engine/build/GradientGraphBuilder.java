@@ -105,7 +105,7 @@ public final class GradientGraphBuilder {
         session,
         sources,
         marked,
-        complete(model, ImmutableSet.copyOf(sources.values()), attention.isPresent(), marked),
+        complete(model, placed.gradient(), ImmutableSet.copyOf(sources.values()), marked),
         comparesWithReference(placed)
             ? Optional.of(builder.reference(forwardNodes))
             : Optional.empty(),
@@ -146,14 +146,15 @@ public final class GradientGraphBuilder {
 
   private static GradientCompletion complete(
       InferenceGraph model,
+      ModifiedGradient gradient,
       ImmutableSet<TensorRef> sources,
-      boolean ofAttention,
       MarkerInsertion marked) {
     if (sources.isEmpty()) {
       return GradientCompletion.none(marked.nodes());
     }
     TensorRef output = marked.marked(model.output());
-    if (ofAttention && !GradientPath.between(marked.nodes(), sources, output).carries(output)) {
+    if (gradient.isOfAttention()
+        && !GradientPath.between(marked.nodes(), sources, output).carries(output)) {
       throw ArrivingGradients.independentOfAttention(model);
     }
     GradientCompletion completed =
@@ -344,7 +345,7 @@ public final class GradientGraphBuilder {
         .markers()
         .forEach((name, marker) -> markers.put(requireNonNull(forward).prefix() + name, marker));
     Output<?>[] inputs =
-        Stream.concat(sources.values().stream(), layers.stream())
+        Stream.concat(sources.values().stream().map(completed::completed), layers.stream())
             .map(this::tensor)
             .toArray(Output<?>[]::new);
     if (inputs.length == 0) {

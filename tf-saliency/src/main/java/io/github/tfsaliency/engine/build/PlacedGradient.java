@@ -3,12 +3,16 @@ package io.github.tfsaliency.engine.build;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.engine.forward.Ending;
+import io.github.tfsaliency.engine.marker.ActivationSites;
+import io.github.tfsaliency.engine.marker.KeptActivations;
 import io.github.tfsaliency.engine.marker.MarkerSite;
+import io.github.tfsaliency.engine.marker.PlacedRule;
 import io.github.tfsaliency.engine.marker.RuleComponents;
 import io.github.tfsaliency.explain.GradientCall;
 import io.github.tfsaliency.gradient.AttentionMapping;
 import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.LayerMapping;
+import io.github.tfsaliency.gradient.LayerRules;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.IdentityHashMap;
@@ -46,7 +50,7 @@ public record PlacedGradient(
 
   public static PlacedGradient of(EndedModel model, ModifiedGradient gradient) {
     ImmutableList<MarkerSite> sites =
-        MarkerSite.of(model.graph().nodes().values(), model.layers(), gradient);
+        MarkerSite.of(model.graph(), model.layers(), model.held(), gradient);
     IdentityHashMap<GradientRule, RuleComponents> known = new IdentityHashMap<>();
     ImmutableList.Builder<Place> places = ImmutableList.builder();
     Map<String, Double> numbers = new LinkedHashMap<>();
@@ -69,16 +73,24 @@ public record PlacedGradient(
         ImmutableMap.copyOf(numbers));
   }
 
+  /** What keeps its derivative though the gradient overrides its like. */
+  public ImmutableList<PlacedRule> kept() {
+    if (gradient.layerRules().filter(LayerRules::isPartial).isPresent()) {
+      return KeptActivations.of(
+          model.graph(), model.layers().get(), model.held().get(), sites);
+    }
+    return gradient
+        .activations()
+        .map(override -> ActivationSites.keptGates(model.layers().get(), override))
+        .orElse(ImmutableList.of());
+  }
+
   /** The call with the numbers of the rules. */
   public GradientCall feed(GradientCall call) {
-    return new GradientCall(
-        call.batch(),
-        call.targets(),
+    return call.withNumbers(
         ImmutableMap.<String, Double>builder()
             .putAll(numbers)
             .putAll(call.numbers())
-            .buildOrThrow(),
-        call.reference(),
-        call.layer());
+            .buildOrThrow());
   }
 }

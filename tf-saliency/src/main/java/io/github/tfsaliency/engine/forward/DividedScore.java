@@ -13,11 +13,15 @@ import org.tensorflow.types.TFloat64;
  *
  * @param score {@code [N]}
  * @param terms what each value contributes to it while the length is held, {@code [N, values]}
+ * @param partial its derivative at each value while the length is held
  * @param derivative of the score at each value; with a reference, what its difference is to be
  *     multiplied by so that all together is the difference of the scores
  */
 record DividedScore(
-    Operand<TFloat64> score, Operand<TFloat64> terms, Operand<TFloat64> derivative) {
+    Operand<TFloat64> score,
+    Operand<TFloat64> terms,
+    Operand<TFloat64> partial,
+    Operand<TFloat64> derivative) {
   /**
    * Computes it.
    *
@@ -33,6 +37,7 @@ record DividedScore(
       Optional<Operand<TFloat64>> reference) {
     List<Operand<TFloat64>> scores = new ArrayList<>();
     List<Operand<TFloat64>> terms = new ArrayList<>();
+    List<Operand<TFloat64>> partials = new ArrayList<>();
     List<Operand<TFloat64>> derivatives = new ArrayList<>();
     int start = 0;
     for (Ending.Part part : ending.parts()) {
@@ -47,11 +52,15 @@ record DividedScore(
               reference.map(all -> only ? all : slice(tf, all, from, part.size())));
       terms.add(read.terms());
       scores.add(sum(tf, read.terms()));
+      partials.add(read.partial());
       derivatives.add(read.derivative());
       start += part.size();
     }
     return new DividedScore(
-        tf.reshape(tf.math.addN(scores), tf.array(-1)), joined(tf, terms), joined(tf, derivatives));
+        tf.reshape(tf.math.addN(scores), tf.array(-1)),
+        joined(tf, terms),
+        joined(tf, partials),
+        joined(tf, derivatives));
   }
 
   private static Operand<TFloat64> slice(Ops tf, Operand<TFloat64> all, int start, int size) {
@@ -79,6 +88,12 @@ record DividedScore(
       return norm.isEmpty()
           ? products
           : tf.math.divNoNan(products, norm.get().of(tf, values).length());
+    }
+
+    Operand<TFloat64> partial() {
+      return norm.isEmpty()
+          ? weights
+          : tf.math.divNoNan(weights, norm.get().of(tf, values).length());
     }
 
     Operand<TFloat64> derivative() {

@@ -98,6 +98,10 @@ public record ExplainedOutput(
               divided.isPresent()
                   ? tf.dtypes.cast(divided.get().derivative(), flat.type())
                   : tf.dtypes.cast(weights, flat.type());
+          case ONE_BY_LENGTH ->
+              divided.isPresent()
+                  ? tf.dtypes.cast(divided.get().partial(), flat.type())
+                  : tf.dtypes.cast(weights, flat.type());
           case SCORE ->
               divided.isPresent()
                   ? tf.dtypes.cast(divided.get().terms(), flat.type())

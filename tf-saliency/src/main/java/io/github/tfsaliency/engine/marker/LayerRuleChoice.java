@@ -12,7 +12,7 @@ import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.message.Message;
 import java.util.stream.Collectors;
 
-/** Which rule each layer gets, in a model all of whose nodes belong to a layer. */
+/** Which rule each layer gets; unless the rules are partial, all nodes have to belong to one. */
 final class LayerRuleChoice {
   private static final int LISTED = 5;
 
@@ -22,8 +22,9 @@ final class LayerRuleChoice {
     return graph.others().stream().anyMatch(other -> other.node().getName().equals(tensor.node()));
   }
 
-  static ImmutableMap<Layer, LayerRules.Choice> of(CanonicalGraph graph, LayerRules rules) {
-    if (!graph.others().isEmpty()) {
+  static ImmutableMap<Layer, LayerRules.Choice> of(
+      CanonicalGraph graph, ImmutableList<CanonicalLayer> offered, LayerRules rules) {
+    if (!rules.isPartial() && !graph.others().isEmpty()) {
       String listed =
           graph.others().stream()
               .limit(LISTED)
@@ -53,8 +54,6 @@ final class LayerRuleChoice {
                       .toList())));
     }
     return rules.choose(
-        graph.layers().stream()
-            .map(CanonicalLayer::layer)
-            .collect(ImmutableList.toImmutableList()));
+        offered.stream().map(CanonicalLayer::layer).collect(ImmutableList.toImmutableList()));
   }
 }

@@ -13,6 +13,7 @@ import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.LayerRules;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.WeightPart;
+import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.layer.Layer;
 import java.util.Collection;
@@ -51,12 +52,23 @@ public record MarkerSite(
     ImmutableSet<TensorRef> gates,
     double factor) {
 
-  /** The sites of a gradient in a model. */
+  /**
+   * The sites of a gradient in a model.
+   *
+   * @param layers its layers
+   * @param held the same where shares of attention are held, for rules that are partial
+   */
   public static ImmutableList<MarkerSite> of(
-      Collection<NodeDef> nodes, Supplier<CanonicalGraph> layers, ModifiedGradient gradient) {
+      InferenceGraph model,
+      Supplier<CanonicalGraph> layers,
+      Supplier<HeldShares> held,
+      ModifiedGradient gradient) {
     if (gradient.layerRules().isPresent()) {
-      return ofLayers(layers.get(), gradient.layerRules().get());
+      LayerRules rules = gradient.layerRules().get();
+      return ofLayers(
+          layers.get(), rules.isPartial() ? held.get().layers() : layers.get().layers(), rules);
     }
+    Collection<NodeDef> nodes = model.nodes().values();
     ImmutableList<MarkerSite> single = ofNodes(nodes, gradient.overrides());
     return gradient.activations().isPresent()
         ? ActivationSites.of(nodes, layers.get(), gradient.activations().get(), single)
@@ -92,9 +104,10 @@ public record MarkerSite(
         1);
   }
 
-  private static ImmutableList<MarkerSite> ofLayers(CanonicalGraph graph, LayerRules rules) {
-    ImmutableMap<Layer, LayerRules.Choice> chosen = LayerRuleChoice.of(graph, rules);
-    return graph.layers().stream()
+  private static ImmutableList<MarkerSite> ofLayers(
+      CanonicalGraph graph, ImmutableList<CanonicalLayer> offered, LayerRules rules) {
+    ImmutableMap<Layer, LayerRules.Choice> chosen = LayerRuleChoice.of(graph, offered, rules);
+    return offered.stream()
         .filter(layer -> chosen.containsKey(layer.layer()))
         .map(layer -> ofLayer(layer, requireNonNull(chosen.get(layer.layer()))))
         .collect(ImmutableList.toImmutableList());

@@ -62,15 +62,19 @@ final class AddedNodes {
             .addInput(tensor));
   }
 
+  /** A vector of all elements. */
+  private String flat(String tensor, DataType type) {
+    String all = list(-1);
+    return add(
+        node("Reshape")
+            .putAttr("T", type(type))
+            .putAttr("Tshape", type(DataType.DT_INT32))
+            .addAllInput(List.of(tensor, all)));
+  }
+
   /** Reduces all dimensions. */
   String reduced(String op, String tensor, DataType type) {
-    String all = list(-1);
-    String flat =
-        add(
-            node("Reshape")
-                .putAttr("T", type(type))
-                .putAttr("Tshape", type(DataType.DT_INT32))
-                .addAllInput(List.of(tensor, all)));
+    String flat = flat(tensor, type);
     String first = list(0);
     return add(
         node(op)
@@ -80,9 +84,13 @@ final class AddedNodes {
             .addAllInput(List.of(flat, first)));
   }
 
-  /** Of a vector from begin to end, which is not in it; 0 is all that follows. */
+  /**
+   * Of all elements from begin to end, which is not in it; 0 is all that follows. A tensor of 254
+   * dimensions, where a model promised a vector, would end the process in the kernel.
+   */
   String slice(String vector, DataType type, int begin, int end) {
-    List<String> inputs = List.of(vector, list(begin), list(end), list(1));
+    String flat = flat(vector, type);
+    List<String> inputs = List.of(flat, list(begin), list(end), list(1));
     return add(
         node("StridedSlice")
             .putAttr("T", type(type))
@@ -106,13 +114,38 @@ final class AddedNodes {
   }
 
   /** Ends the run with a message where a number is not finite. */
-  String checked(String number, DataType type, String message) {
+  private String checked(String number, DataType type, String message) {
     return add(
         node("CheckNumerics")
             .putAttr("T", type(type))
             .putAttr(
                 "message", AttrValue.newBuilder().setS(ByteString.copyFromUtf8(message)).build())
             .addInput(number));
+  }
+
+  /**
+   * Integers, which end the run with a message where a number is too large: {@code integers +
+   * cast(check_numerics(select(number > most, inf, 0)))}.
+   *
+   * @param number of the type double
+   */
+  String unlessLarge(String integers, DataType type, String number, int most, String message) {
+    DataType exact = DataType.DT_DOUBLE;
+    String large = op("Greater", exact, number, constant(exact, most));
+    return unless(large, integers, type, message);
+  }
+
+  /** The same where a truth value is true. */
+  String unless(String broken, String integers, DataType type, String message) {
+    DataType exact = DataType.DT_DOUBLE;
+    String number =
+        op(
+            "SelectV2",
+            exact,
+            broken,
+            op("RealDiv", exact, constant(exact, 1), constant(exact, 0)),
+            constant(exact, 0));
+    return op("AddV2", type, integers, cast(checked(number, exact, message), exact, type));
   }
 
   /** A vector of one number. */

@@ -14,6 +14,9 @@ import org.tensorflow.proto.TensorShapeProto;
 
 /** Compares a node's attributes with what its op declares. */
 final class AttributeValidator {
+  /** A width and a height. */
+  private static final String BLOCK = "block_size";
+
   /** Lengths and steps: none can be zero, and kernels divide by them. */
   private static final ImmutableSet<String> POSITIVE =
       ImmutableSet.of(
@@ -22,7 +25,7 @@ final class AttributeValidator {
           "ksize",
           "ksizes",
           "rates",
-          "block_size",
+          BLOCK,
           "block_shape",
           "pooling_ratio",
           "num_split");
@@ -30,7 +33,7 @@ final class AttributeValidator {
   /** The most that TensorFlow counts in a shape. */
   static final int MAX_RANK = 254;
 
-  private static final long MAX_STEP = Integer.MAX_VALUE;
+  private static final double MOST_STEPS = Integer.MAX_VALUE;
 
   private AttributeValidator() {}
 
@@ -186,7 +189,7 @@ final class AttributeValidator {
   /** Unknown sizes are -1; what is known must have a product that fits a long. */
   static void requireShape(NodeDef node, String name, TensorShapeProto shape) {
     double elements = 1;
-    boolean fits = shape.getDimCount() <= MAX_RANK;
+    boolean fits = shape.getDimCount() <= Ranks.MOST_GIVEN;
     for (TensorShapeProto.Dim dimension : shape.getDimList()) {
       fits &= dimension.getSize() >= -1;
       elements *= Math.max(1, dimension.getSize());
@@ -196,17 +199,20 @@ final class AttributeValidator {
     }
   }
 
+  /** Kernels multiply those of a list by each other, and those of blocks by themselves. */
   private static void requirePositive(NodeDef node, String name, AttrValue value) {
+    boolean isOne = value.getValueCase() == AttrValue.ValueCase.I;
+    List<Long> steps = isOne ? List.of(value.getI()) : value.getList().getIList();
     boolean fits =
-        Stream.concat(
-                    value.getValueCase() == AttrValue.ValueCase.I
-                        ? Stream.of(value.getI())
-                        : Stream.of(),
-                    value.getList().getIList().stream())
-                .allMatch(step -> step > 0 && step <= MAX_STEP)
+        steps.stream().allMatch(step -> step > 0)
             && value.getList().getFList().stream().allMatch(step -> step > 0);
     if (!fits) {
       throw NodeValidator.broken(node, "has a value of its attribute '%s' below 1", name);
+    }
+    double product = steps.stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b);
+    if ((BLOCK.equals(name) ? product * product : product) > MOST_STEPS) {
+      throw NodeValidator.broken(
+          node, "has the value %s of its attribute '%s', which kernels cannot count", steps, name);
     }
   }
 }

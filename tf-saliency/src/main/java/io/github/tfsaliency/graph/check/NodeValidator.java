@@ -44,6 +44,7 @@ public final class NodeValidator {
   private final ConstantSizes sizes;
   private final StringSizes strings;
   private final EncodedPictures pictures = new EncodedPictures();
+  private final RepeatedSums sums = new RepeatedSums();
   private final Map<String, List<DataType>> outputTypes = new HashMap<>();
   private int encoders;
 
@@ -75,7 +76,9 @@ public final class NodeValidator {
   public static ImmutableMap<String, NodeDef> validate(
       ImmutableMap<String, NodeDef> nodes, ConstantBudget constants) {
     ImmutableMap<String, NodeDef> bounded =
-        GatherAxes.bounded(HueShifts.bounded(DimensionOrders.bounded(nodes)));
+        Ranks.bounded(
+            TransformLengths.bounded(
+                GatherAxes.bounded(HueShifts.bounded(DimensionOrders.bounded(nodes)))));
     NodeValidator validator = new NodeValidator(bounded, constants);
     Map<String, NodeDef> variables = new HashMap<>();
     for (NodeDef node : bounded.values()) {
@@ -144,6 +147,7 @@ public final class NodeValidator {
   /** Of nodes that are what their ops declare. */
   private void validateSizes(NodeDef node) {
     sizes.check(node);
+    sums.check(node);
     OpPreconditions.check(node, nodes);
     List<DataType> outputs = requireNonNull(outputTypes.get(node.getName()));
     if (EncodedPictures.ENCODERS.contains(node.getOp())) {

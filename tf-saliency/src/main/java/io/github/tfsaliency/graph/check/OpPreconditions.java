@@ -19,8 +19,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
+import org.tensorflow.Operation;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -100,12 +102,13 @@ final class OpPreconditions {
    * The shape that an input must be known to have.
    *
    * @param input which input
-   * @param sizes -1 where any size will do; null where any rank will do
+   * @param sizes -1 where any size will do; null where any rank will do from a least one on
+   * @param least rank
    */
-  private record InputShape(int input, @Nullable List<Long> sizes) {
+  private record InputShape(int input, @Nullable List<Long> sizes, int least) {
     boolean fits(Shape shape) {
       if (sizes == null) {
-        return !shape.isUnknown();
+        return !shape.isUnknown() && shape.numDimensions() >= least;
       }
       boolean fits = !shape.isUnknown() && shape.numDimensions() == sizes.size();
       for (int i = 0; fits && i < sizes.size(); i++) {
@@ -116,7 +119,7 @@ final class OpPreconditions {
 
     String text() {
       return sizes == null
-          ? "a known rank"
+          ? least == 0 ? "a known rank" : "a known rank above 0"
           : sizes.stream().map(size -> size < 0 ? "?" : "" + size).toList().toString();
     }
   }
@@ -125,13 +128,16 @@ final class OpPreconditions {
     ImmutableListMultimap.Builder<String, InputShape> shapes = ImmutableListMultimap.builder();
     for (String line : OpListFile.lines(OpPreconditions.class, "op-preconditions.txt")) {
       List<String> parts = Splitter.on(' ').limit(3).splitToList(line);
-      shapes.put(parts.get(0), new InputShape(Integer.parseInt(parts.get(1)), sizes(parts.get(2))));
+      int least = parts.get(2).equals("+") ? 1 : 0;
+      shapes.put(
+          parts.get(0),
+          new InputShape(Integer.parseInt(parts.get(1)), sizes(parts.get(2)), least));
     }
     return shapes.build();
   }
 
   private static @Nullable List<Long> sizes(String text) {
-    return text.equals("*")
+    return text.equals("*") || text.equals("+")
         ? null
         : Splitter.on(',')
             .splitToStream(text.substring(1, text.length() - 1))
@@ -165,10 +171,7 @@ final class OpPreconditions {
     if ((real == DataType.DT_DOUBLE) != (complex == DataType.DT_COMPLEX128)) {
       throw NodeValidator.broken(node, "transforms %s into %s", real, complex);
     }
-    NodeDef length = nodes.get(TensorRef.parse(node.getInput(1)).node());
-    if (length != null
-        && length.getOp().equals("Const")
-        && !ConstantValues.isAtLeast(1, length.getAttrOrThrow("value").getTensor())) {
+    if (TransformLengths.isBroken(node, nodes)) {
       throw NodeValidator.broken(node, "has a length below 1");
     }
   }
@@ -272,6 +275,7 @@ final class OpPreconditions {
     }
     for (NodeDef node : nodes) {
       checkSteering(node, graph);
+      Ranks.check(node, outputs(node, graph));
       ConvolutionShapes.check(node, graph, complete);
       for (InputShape needed : SHAPES.get(node.getOp())) {
         Shape shape = shape(node, needed.input(), graph);
@@ -279,7 +283,7 @@ final class OpPreconditions {
           throw NodeValidator.broken(
               node,
               "reads a tensor of shape %s as input %s, where it takes %s",
-              shape,
+              shape.isUnknown() ? "?" : shape,
               needed.input(),
               needed.text());
         }
@@ -302,6 +306,13 @@ final class OpPreconditions {
       }
       input += NodeOutputs.size(argument, node);
     }
+  }
+
+  private static List<Shape> outputs(NodeDef node, Graph graph) {
+    Operation operation = graph.operationOrThrow(node.getName());
+    return IntStream.range(0, operation.numOutputs())
+        .mapToObj(i -> operation.output(i).shape())
+        .toList();
   }
 
   static Shape shape(NodeDef node, int input, Graph graph) {

@@ -97,27 +97,20 @@ final class SparseSizes {
         && AddedNodes.areAlike(guard(node, sum.getInput(0)), node.getInput(input), nodes);
   }
 
-  /** {@code size + cast(check_numerics(select(elements > most, inf, 0)))}; the last one is it. */
+  /** The last one gives the size. */
   private List<NodeDef> guard(NodeDef node, String size) {
     AddedNodes added = new AddedNodes(node.getName() + "/elements", nodes);
     DataType type = type(size);
     String elements = elements(node, size, added);
-    String large = added.op("Greater", EXACT, elements, added.constant(EXACT, MOST));
-    String number =
-        added.op(
-            "SelectV2",
-            EXACT,
-            large,
-            added.op("RealDiv", EXACT, added.constant(EXACT, 1), added.constant(EXACT, 0)),
-            added.constant(EXACT, 0));
-    String checked =
-        added.checked(
-            number,
-            EXACT,
+    var unused =
+        added.unlessLarge(
+            size,
+            type,
+            elements,
+            MOST,
             Message.of(
                 "Node '%s' (op '%s') would make more than %s elements",
                 node.getName(), node.getOp(), MOST));
-    var unused = added.op("AddV2", type, size, added.cast(checked, EXACT, type));
     return added.all();
   }
 

@@ -17,16 +17,14 @@ final class LfsPointer {
 
   private LfsPointer() {}
 
-  /** Refuses a file that is not there itself. */
-  static void requireNone(Path real, Path shown) throws IOException {
-    try (InputStream in = ModelFolder.open(real)) {
-      if (Arrays.equals(in.readNBytes(BEGINNING.length), BEGINNING)) {
-        throw new UnsupportedModelException(
-            Message.of(
-                "The file '%s' is a pointer of Git LFS, not the file itself.\n"
-                    + "Maybe get the files of the repository with 'git lfs pull'.",
-                shown));
-      }
+  /** Refuses a file that is not there itself; reads its beginning. */
+  static void requireNone(InputStream file, Path shown) throws IOException {
+    if (Arrays.equals(file.readNBytes(BEGINNING.length), BEGINNING)) {
+      throw new UnsupportedModelException(
+          Message.of(
+              "The file '%s' is a pointer of Git LFS, not the file itself.\n"
+                  + "Maybe get the files of the repository with 'git lfs pull'.",
+              shown));
     }
   }
 }

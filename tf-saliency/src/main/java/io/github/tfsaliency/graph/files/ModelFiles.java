@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.Message;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Walks through the folder of a SavedModel as a copy of it would have to. */
-final class ModelFiles {
+public final class ModelFiles {
   /** What a SavedModel keeps in folders. */
   private static final ImmutableSet<String> FOLDERS =
       ImmutableSet.of("variables", "assets", "assets.extra");
@@ -31,11 +32,27 @@ final class ModelFiles {
   private final Deque<Path> within = new ArrayDeque<>();
   private int entries;
 
-  ModelFiles(ModelFolder folder) {
+  private ModelFiles(ModelFolder folder) {
     this.folder = folder;
   }
 
-  ImmutableSortedMap<String, Path> all() {
+  /**
+   * All files that belong to the SavedModel: those in the folder itself and in its subfolders
+   * {@code variables}, {@code assets} and {@code assets.extra}, whatever links they are reached by.
+   * Other subfolders are not looked into. Also for its refusals alone, before TensorFlow opens
+   * files by their names.
+   *
+   * @param folder the SavedModel's
+   * @return real paths of regular files by their names relative to the folder, with slashes
+   * @throws UnsupportedModelException if one of them is a link that leads out of the folder, in a
+   *     circle or nowhere, or is a pipe, a socket or a device; or if there are too many
+   */
+  @CanIgnoreReturnValue
+  public static ImmutableSortedMap<String, Path> of(ModelFolder folder) {
+    return new ModelFiles(folder).all();
+  }
+
+  private ImmutableSortedMap<String, Path> all() {
     Path real = folder.real();
     within.push(real);
     for (String name : names(".", real)) {

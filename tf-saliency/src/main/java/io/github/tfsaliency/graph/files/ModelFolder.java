@@ -3,8 +3,6 @@ package io.github.tfsaliency.graph.files;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.ImmutableSortedMap;
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.FileKind;
 import io.github.tfsaliency.message.Message;
@@ -93,11 +91,13 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
         .or(() -> existing(directory))
         .orElseThrow(
             () ->
-                new UnsupportedModelException(
-                    Message.of(
-                        "There is no folder '%s'.\nMaybe the path is relative to another working"
-                            + " directory than '%s'.",
-                        directory, Path.of("").toAbsolutePath())));
+                Files.isRegularFile(directory)
+                    ? NoSavedModel.because(directory)
+                    : new UnsupportedModelException(
+                        Message.of(
+                            "There is no folder '%s'.\nMaybe the path is relative to another working"
+                                + " directory than '%s'.",
+                            directory, Path.of("").toAbsolutePath())));
   }
 
   private static Optional<Path> existing(Path folder) {
@@ -148,8 +148,8 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
   public Optional<Path> findContent(String name) {
     Optional<Path> found = find(name);
     if (found.isPresent()) {
-      try {
-        LfsPointer.requireNone(found.get(), directory.resolve(name));
+      try (InputStream file = open(found.get())) {
+        LfsPointer.requireNone(file, directory.resolve(name));
       } catch (IOException e) {
         throw unreadable(name, e);
       }
@@ -340,20 +340,5 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
     } catch (CharacterCodingException e) {
       throw new IOException("the file '" + shown + "' is not text in UTF-8", e);
     }
-  }
-
-  /**
-   * All files that belong to the SavedModel: those in the folder itself and in its subfolders
-   * {@code variables}, {@code assets} and {@code assets.extra}, whatever links they are reached by.
-   * Other subfolders are not looked into. Also for its refusals alone, before TensorFlow opens
-   * files by their names.
-   *
-   * @return real paths of regular files by their names relative to the folder, with slashes
-   * @throws UnsupportedModelException if one of them is a link that leads out of the folder, in a
-   *     circle or nowhere, or is a pipe, a socket or a device; or if there are too many
-   */
-  @CanIgnoreReturnValue
-  public ImmutableSortedMap<String, Path> files() {
-    return new ModelFiles(this).all();
   }
 }

@@ -8,6 +8,7 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.CheckpointKey;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.TypeSizes;
+import io.github.tfsaliency.graph.check.Ranks;
 import io.github.tfsaliency.graph.files.ModelFolder;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
@@ -43,7 +44,6 @@ public final class CheckpointIndex {
   private static final String INDEX = ".index";
 
   private static final int MAX_SHARDS = 99_999;
-  private static final int MAX_RANK = 254;
   private static final double MAX_TENSOR_BYTES = 1L << 40;
 
   private final ModelFolder folder;
@@ -248,7 +248,7 @@ public final class CheckpointIndex {
     int size = TypeSizes.bytes(entry.getDtype());
     require(size > 0, "the type of '" + name + "' is unknown");
     TensorShapeProto shape = entry.getShape();
-    boolean fits = !shape.getUnknownRank() && shape.getDimCount() <= MAX_RANK;
+    boolean fits = !shape.getUnknownRank() && shape.getDimCount() <= Ranks.MOST_GIVEN;
     double elements = 1;
     long bytes = size;
     for (TensorShapeProto.Dim dimension : shape.getDimList()) {

@@ -73,14 +73,15 @@ final class OneSample {
     boolean free =
         inputs.stream()
             .allMatch(shape -> shape.numDimensions() == 0 || shape.get(0) == Shape.UNKNOWN_SIZE);
-    if (output.get(0) != Shape.UNKNOWN_SIZE) {
-      // One row is what a model gives that is fixed to one sample.
-      return output.get(0) > 1
-          && (free
-              || inputs.stream()
-                  .allMatch(shape -> shape.numDimensions() == 0 || shape.get(0) != output.get(0)));
+    if (output.get(0) == Shape.UNKNOWN_SIZE) {
+      return free && flat && growsOtherwise(model);
     }
-    return free && flat && growsOtherwise(model);
+    if (free) {
+      // One row may also be that of a model which takes a batch of one alone.
+      return output.get(0) > 1 || growsOtherwise(model);
+    }
+    return inputs.stream()
+        .allMatch(shape -> shape.numDimensions() == 0 || shape.get(0) != output.get(0));
   }
 
   /** Whether the number of rows is known and another one than that of the values. */
@@ -103,10 +104,12 @@ final class OneSample {
   private static Shape ofLength(InferenceGraph model, long length) {
     Map<String, NodeDef> nodes = new LinkedHashMap<>(model.nodes());
     for (ModelInput input : model.inputs()) {
-      if (input.shape().numDimensions() == 1) {
+      if (input.shape().numDimensions() > 0) {
+        long[] sizes = input.shape().asArray();
+        sizes[0] = length;
         nodes.put(
             input.tensor().node(),
-            Placeholders.of(input.tensor().node(), input.type(), Shape.of(length)));
+            Placeholders.of(input.tensor().node(), input.type(), Shape.of(sizes)));
       }
     }
     return shape(model, ImmutableMap.copyOf(nodes));
@@ -118,6 +121,12 @@ final class OneSample {
     } catch (UnsupportedModelException e) {
       return Shape.unknown();
     }
+  }
+
+  /** Whether the output has an axis of one sample already. */
+  private static boolean isOneRow(InferenceGraph model) {
+    Shape output = shape(model, model.nodes());
+    return !output.isUnknown() && output.numDimensions() > 1 && output.get(0) == 1;
   }
 
   private InferenceGraph wrapped() {
@@ -148,7 +157,10 @@ final class OneSample {
       nodes.putIfAbsent(node.getName(), reader.build());
     }
     TensorRef end = read.getOrDefault(model.output(), model.output());
-    TensorRef output = expand(end, unique(end.node() + "/batched"), type(model.output()), axis);
+    TensorRef output =
+        isOneRow(model)
+            ? end
+            : expand(end, unique(end.node() + "/batched"), type(model.output()), axis);
     return model.withBatchAxis(
         inputs.build(), attributed.buildOrThrow(), output, ImmutableMap.copyOf(nodes));
   }

@@ -13,6 +13,7 @@ import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.CheckpointKey;
+import io.github.tfsaliency.graph.FinalActivation;
 import io.github.tfsaliency.graph.FloatsAhead;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
@@ -22,6 +23,7 @@ import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.AllowedOps;
 import io.github.tfsaliency.graph.check.NodeValidator;
+import io.github.tfsaliency.graph.check.Ranks;
 import io.github.tfsaliency.graph.check.TensorBudget;
 import io.github.tfsaliency.graph.check.ValueSizes;
 import io.github.tfsaliency.graph.inline.FlatGraph;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -50,10 +53,12 @@ public final class SavedModelImporter {
   private static final String DEFAULT_SIGNATURE = "serving_default";
   private final ModelSelection selection;
   private final MetaGraphDef metaGraph;
+  private final Logits logits;
 
   private SavedModelImporter(ModelSelection selection, MetaGraphDef metaGraph) {
     this.selection = selection;
     this.metaGraph = metaGraph;
+    logits = new Logits(selection.probability());
   }
 
   /**
@@ -115,7 +120,12 @@ public final class SavedModelImporter {
     inputs.feed(draft);
     fixed.put(draft, inputs.fed());
     GraphPath graph = new GraphPath(inliner, selection.directory());
-    TensorRef visited = ahead(graph.visit(output.tensor()), output, flat, graph);
+    TensorRef given = graph.visit(output.tensor());
+    TensorRef visited = logits.ahead(given, output.tensor(), flat, graph);
+    FinalActivation activation =
+        given.equals(visited)
+            ? logits.activation(output.tensor(), outputs(signature), flat)
+            : Logits.activation(requireNonNull(graph.executable(given.node())));
     ImmutableMap<String, NodeDef> path = KeptUnits.of(graph.to(visited));
     ImmutableList<ModelInput> fed =
         inputs.fed().stream()
@@ -173,11 +183,12 @@ public final class SavedModelImporter {
                     ImmutableSet.copyOf(
                         Sets.difference(
                             fixed.others(signature.getInputsMap()).keySet(),
-                            fed.stream().map(ModelInput::name).collect(toImmutableSet())))));
-    InferenceGraph loaded =
-        model.apply(
-            ValueSizes.bounded(safe, worst -> TensorBudget.requireAnySample(model.apply(worst))));
-    return OneSample.of(loaded, declared(signature, output));
+                            fed.stream().map(ModelInput::name).collect(toImmutableSet()))),
+                    activation));
+    ImmutableMap<String, NodeDef> sized =
+        ValueSizes.bounded(safe, worst -> TensorBudget.requireAnySample(model.apply(worst)));
+    Ranks.require(sized, selection.directory());
+    return OneSample.of(model.apply(sized), declared(signature, output));
   }
 
   /** What the signature says of the shape of its output; nothing of a tensor inside the graph. */
@@ -280,7 +291,7 @@ public final class SavedModelImporter {
       TensorInfo candidate = candidates.get(wanted);
       TensorRef tensor = candidate != null ? tensor(candidate) : TensorRef.parse(wanted);
       requireExists("output", wanted, tensor, candidates, flat);
-      TensorRef explained = explained(tensor, flat);
+      TensorRef explained = logits.of(tensor, flat);
       requireFloating(wanted, explained, flat);
       return new Named(wanted, explained);
     }
@@ -288,7 +299,7 @@ public final class SavedModelImporter {
     Map<TensorRef, String> distinct = new LinkedHashMap<>();
     for (String name : ImmutableSortedSet.copyOf(candidates.keySet())) {
       TensorRef tensor = flat.resolve(tensor(requireNonNull(candidates.get(name))));
-      TensorRef explained = explained(tensor, flat);
+      TensorRef explained = logits.of(tensor, flat);
       boolean floating = NodeOutputs.isFloating(flat.type(explained));
       if (floating && (explained.equals(tensor) || !distinct.containsKey(explained))) {
         distinct.put(explained, name);
@@ -340,34 +351,22 @@ public final class SavedModelImporter {
     }
   }
 
+  /** What the signature gives, and what was asked for. */
+  private List<TensorRef> outputs(SignatureDef signature) {
+    return Stream.concat(
+            selection.output().map(TensorRef::parse).stream(),
+            signature.getOutputsMap().values().stream()
+                .map(TensorInfo::getName)
+                .filter(name -> !name.isEmpty())
+                .map(TensorRef::parse))
+        .toList();
+  }
+
   private static TensorRef tensor(TensorInfo info) {
     if (info.getName().isEmpty()) {
       throw new UnsupportedModelException("Sparse and composite tensors cannot be explained.");
     }
     return TensorRef.parse(info.getName());
-  }
-
-  /** Probabilities saturate, so unless they are asked for it is the logit that is explained. */
-  private TensorRef explained(TensorRef output, FlatGraph flat) {
-    TensorRef tensor = flat.resolve(output);
-    NodeDef node = flat.nodeOrThrow(tensor);
-    return OpTable.is(node.getOp(), OpTrait.FINAL_ACTIVATION) && !selection.probability()
-        ? flat.resolve(TensorRef.parse(node.getInput(0)))
-        : tensor;
-  }
-
-  /**
-   * What a branch gives may be a softmax too, which is seen once it is known which one is taken.
-   */
-  private TensorRef ahead(TensorRef visited, Named output, FlatGraph flat, GraphPath graph) {
-    NodeDef node = graph.executable(visited.node());
-    boolean branch = OpTable.is(flat.nodeOrThrow(output.tensor()).getOp(), OpTrait.CONTROL_FLOW);
-    return branch
-            && node != null
-            && OpTable.is(node.getOp(), OpTrait.FINAL_ACTIVATION)
-            && !selection.probability()
-        ? TensorRef.parse(node.getInput(0))
-        : visited;
   }
 
   private static void requireFloating(String name, TensorRef tensor, FlatGraph flat) {

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.method.attention;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.AttentionMapping;
 import io.github.tfsaliency.gradient.ModifiedGradient;
@@ -17,10 +18,14 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * between.
  *
  * <p>Source: Abnar, Zuidema, <i>Quantifying Attention Flow in Transformers</i>, ACL 2020.
- *
- * @param resized whether the map gets the input's size, bilinearly
  */
-public record AttentionRollout(boolean resized) implements SinglePassMethod {
+public final class AttentionRollout extends Value implements SinglePassMethod {
+  private final boolean resized;
+
+  private AttentionRollout(boolean resized) {
+    this.resized = resized;
+  }
+
   /**
    * The map of the input's size.
    *
@@ -37,6 +42,11 @@ public record AttentionRollout(boolean resized) implements SinglePassMethod {
    */
   public AttentionRollout withoutResize() {
     return new AttentionRollout(false);
+  }
+
+  /** {@return whether the map gets the input's size, bilinearly} */
+  public boolean resized() {
+    return resized;
   }
 
   @Override

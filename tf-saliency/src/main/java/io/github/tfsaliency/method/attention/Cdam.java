@@ -7,6 +7,7 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
@@ -19,7 +20,6 @@ import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.message.Limits;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -41,7 +41,7 @@ import java.util.Optional;
  * <p>Source: Brocki, Binda, Chung, <i>Class-Discriminative Attention Maps for Vision
  * Transformers</i>, 2023.
  */
-public final class Cdam implements AttributionMethod {
+public final class Cdam extends Value implements AttributionMethod {
   /** What the mean is over. */
   public enum Variant {
     /** Nothing: the tokens as they are. */
@@ -64,8 +64,7 @@ public final class Cdam implements AttributionMethod {
   /** How many parts the way from 0 has. */
   public static final int DEFAULT_STEPS = 50;
 
-  private static final Noise STANDARD =
-      new Noise(Noise.DEFAULT_SAMPLES, DEFAULT_NOISE, Noise.DEFAULT_SEED);
+  private static final Noise STANDARD = Noise.standard().withLevel(DEFAULT_NOISE);
 
   private final Variant variant;
   private final Noise noise;
@@ -108,7 +107,7 @@ public final class Cdam implements AttributionMethod {
    */
   public Cdam withSamples(int samples) {
     require(Variant.SMOOTH, "samples");
-    return new Cdam(variant, new Noise(samples, noise.level(), noise.seed()), steps, resized);
+    return new Cdam(variant, noise.withSamples(samples), steps, resized);
   }
 
   /**
@@ -120,7 +119,7 @@ public final class Cdam implements AttributionMethod {
    */
   public Cdam withNoise(double level) {
     require(Variant.SMOOTH, "noise");
-    return new Cdam(variant, new Noise(noise.samples(), level, noise.seed()), steps, resized);
+    return new Cdam(variant, noise.withLevel(level), steps, resized);
   }
 
   /**
@@ -132,7 +131,7 @@ public final class Cdam implements AttributionMethod {
    */
   public Cdam withSeed(long seed) {
     require(Variant.SMOOTH, "seed");
-    return new Cdam(variant, new Noise(noise.samples(), noise.level(), seed), steps, resized);
+    return new Cdam(variant, noise.withSeed(seed), steps, resized);
   }
 
   /**
@@ -161,11 +160,12 @@ public final class Cdam implements AttributionMethod {
   private void require(Variant owner, String option) {
     checkArgument(
         variant == owner,
-        "The option '%s' is of the variant '%s' of cdam, not of '%s'.\nMaybe write variant=%s.",
+        "The option '%s' is of the variant '%s' of cdam, not of '%s'.\n"
+            + "Maybe choose it first: withVariant(Cdam.Variant.%s).",
         option,
         owner,
         variant,
-        owner);
+        owner.name());
   }
 
   /**
@@ -205,10 +205,8 @@ public final class Cdam implements AttributionMethod {
   }
 
   private ModifiedGradient gradient() {
-    return ModifiedGradient.of()
-        .at(
-            new ActivationMap(SpatialLayer.ofLastAttention(), false, resized),
-            new TokenWeighting());
+    ActivationMap map = ActivationMap.of(SpatialLayer.ofLastAttention()).withoutRelu();
+    return ModifiedGradient.of().at(resized ? map : map.withoutResize(), new TokenWeighting());
   }
 
   @Override
@@ -242,7 +240,7 @@ public final class Cdam implements AttributionMethod {
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     if (variant == Variant.PLAIN) {
-      return passes.gradient(gradient(), new GradientCall(batch, targets, ImmutableMap.of()));
+      return passes.gradient(gradient(), GradientCall.of(batch, targets));
     }
     String input = passes.layerInput(SpatialLayer.ofLastAttention());
     LayerScores own = passes.layerScores(SpatialLayer.ofLastAttention(), batch, targets);
@@ -260,24 +258,5 @@ public final class Cdam implements AttributionMethod {
         variant == Variant.SMOOTH
             ? (tokens, draw) -> tokens.noisy(passes, noise, Noise.stream(input, draw))
             : (tokens, step) -> tokens.scaled((step + 1.0) / steps));
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Cdam that
-        && that.variant == variant
-        && that.noise.equals(noise)
-        && that.steps == steps
-        && that.resized == resized;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(variant, noise, steps, resized);
-  }
-
-  @Override
-  public String toString() {
-    return "Cdam[variant=" + variant + ", noise=" + noise() + ", steps=" + steps() + "]";
   }
 }

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.method.attention;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.AttentionMapping;
 import io.github.tfsaliency.gradient.ModifiedGradient;
@@ -17,10 +18,14 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  *
  * <p>Source: Chefer, Gur, Wolf, <i>Generic Attention-Model Explainability for Interpreting Bi-Modal
  * and Encoder-Decoder Transformers</i>, ICCV 2021.
- *
- * @param resized whether the map gets the input's size, bilinearly
  */
-public record GenericAttention(boolean resized) implements SinglePassMethod {
+public final class GenericAttention extends Value implements SinglePassMethod {
+  private final boolean resized;
+
+  private GenericAttention(boolean resized) {
+    this.resized = resized;
+  }
+
   /**
    * The map of the input's size.
    *
@@ -37,6 +42,11 @@ public record GenericAttention(boolean resized) implements SinglePassMethod {
    */
   public GenericAttention withoutResize() {
     return new GenericAttention(false);
+  }
+
+  /** {@return whether the map gets the input's size, bilinearly} */
+  public boolean resized() {
+    return resized;
   }
 
   @Override

@@ -113,7 +113,7 @@ final class TokenMean {
       GradientResult result =
           passes.gradient(
               gradient,
-              new GradientCall(samples.at(origins), targets.gather(origins), ImmutableMap.of())
+              GradientCall.of(samples.at(origins), targets.gather(origins))
                   .withLayer(wrapped(Shape.of(rows).append(shape.tail()), tokens)));
       result
           .maps()

@@ -1,10 +1,12 @@
 package io.github.tfsaliency.method.hiding;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
@@ -41,32 +43,26 @@ import java.util.List;
  *
  * <p>Source: Lundberg, Lee, <i>A Unified Approach to Interpreting Model Predictions</i>, NeurIPS
  * 2017, theorem 2; coalitions as in the authors' package {@code shap}.
- *
- * @param samples how many coalitions at most
- * @param segmentation cuts each sample; features are cut one by one
- * @param baseline what is put in the place of hidden segments
- * @param seed of the coalitions
  */
-public record KernelShap(int samples, Segmentation segmentation, Baseline baseline, long seed)
-    implements AttributionMethod {
+public final class KernelShap extends Value implements AttributionMethod {
   /** Coalitions unless told otherwise. */
   public static final int DEFAULT_SAMPLES = 1000;
 
   /** About how many segments unless told otherwise. */
   public static final int DEFAULT_SEGMENTS = 50;
 
-  /**
-   * Checks the parameters.
-   *
-   * @param samples how many coalitions at most
-   * @param segmentation cuts each sample
-   * @param baseline what is put in the place of hidden segments
-   * @param seed of the coalitions
-   * @throws IllegalArgumentException if {@code samples} is not positive, or above a million
-   */
-  public KernelShap {
+  private final int samples;
+  private final Segmentation segmentation;
+  private final Baseline baseline;
+  private final long seed;
+
+  private KernelShap(int samples, Segmentation segmentation, Baseline baseline, long seed) {
     checkArgument(samples > 0, "The number of coalitions (%s) must be positive.", samples);
     Limits.requireAtMost("number of coalitions", samples, Limits.SAMPLES);
+    this.samples = samples;
+    this.segmentation = requireNonNull(segmentation, "segmentation");
+    this.baseline = requireNonNull(baseline, "baseline");
+    this.seed = seed;
   }
 
   /**
@@ -118,6 +114,26 @@ public record KernelShap(int samples, Segmentation segmentation, Baseline baseli
    */
   public KernelShap withSeed(long newSeed) {
     return new KernelShap(samples, segmentation, baseline, newSeed);
+  }
+
+  /** {@return how many coalitions at most} */
+  public int samples() {
+    return samples;
+  }
+
+  /** {@return what cuts each sample; features are cut one by one} */
+  public Segmentation segmentation() {
+    return segmentation;
+  }
+
+  /** {@return what is put in the place of hidden segments} */
+  public Baseline baseline() {
+    return baseline;
+  }
+
+  /** {@return the seed of the coalitions} */
+  public long seed() {
+    return seed;
   }
 
   @Override

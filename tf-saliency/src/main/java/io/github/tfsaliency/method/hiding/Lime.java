@@ -1,9 +1,11 @@
 package io.github.tfsaliency.method.hiding;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
@@ -42,16 +44,8 @@ import java.util.SplittableRandom;
  *
  * <p>Source: Ribeiro, Singh, Guestrin, <i>"Why Should I Trust You?": Explaining the Predictions of
  * Any Classifier</i>, KDD 2016, equation 2 and algorithm 1.
- *
- * @param samples how many variants of the sample, the sample itself among them
- * @param segmentation cuts each sample; features are cut one by one
- * @param baseline what is put in the place of hidden segments; empty for the segment's mean colour
- * @param width of the kernel, as a cosine distance
- * @param seed of the draws
  */
-public record Lime(
-    int samples, Segmentation segmentation, Optional<Baseline> baseline, double width, long seed)
-    implements AttributionMethod {
+public final class Lime extends Value implements AttributionMethod {
   /** Variants unless told otherwise. */
   public static final int DEFAULT_SAMPLES = 1000;
 
@@ -63,18 +57,18 @@ public record Lime(
 
   private static final double RIDGE = 1;
 
-  /**
-   * Checks the parameters.
-   *
-   * @param samples how many variants of the sample
-   * @param segmentation cuts each sample
-   * @param baseline what is put in the place of hidden segments
-   * @param width of the kernel
-   * @param seed of the draws
-   * @throws IllegalArgumentException if a number is not positive, there are more than a million
-   *     variants, or the width is below 1e-6
-   */
-  public Lime {
+  private final int samples;
+  private final Segmentation segmentation;
+  private final Optional<Baseline> baseline;
+  private final double width;
+  private final long seed;
+
+  private Lime(
+      int samples,
+      Segmentation segmentation,
+      Optional<Baseline> baseline,
+      double width,
+      long seed) {
     checkArgument(samples > 0, "The number of variants (%s) must be positive.", samples);
     Limits.requireAtMost("number of variants", samples, Limits.SAMPLES);
     checkArgument(
@@ -82,6 +76,11 @@ public record Lime(
         "The width of the kernel (%s) must be positive and finite.",
         width);
     Limits.requireDivisor("width of the kernel", width);
+    this.samples = samples;
+    this.segmentation = requireNonNull(segmentation, "segmentation");
+    this.baseline = baseline;
+    this.width = width;
+    this.seed = seed;
   }
 
   /**
@@ -159,6 +158,31 @@ public record Lime(
    */
   public Lime withSeed(long newSeed) {
     return new Lime(samples, segmentation, baseline, width, newSeed);
+  }
+
+  /** {@return how many variants of the sample, the sample itself among them} */
+  public int samples() {
+    return samples;
+  }
+
+  /** {@return what cuts each sample; features are cut one by one} */
+  public Segmentation segmentation() {
+    return segmentation;
+  }
+
+  /** {@return what is put in the place of hidden segments; empty for the segment's mean colour} */
+  public Optional<Baseline> baseline() {
+    return baseline;
+  }
+
+  /** {@return the width of the kernel, as a cosine distance} */
+  public double width() {
+    return width;
+  }
+
+  /** {@return the seed of the draws} */
+  public long seed() {
+    return seed;
   }
 
   @Override

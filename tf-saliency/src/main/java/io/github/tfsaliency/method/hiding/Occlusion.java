@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
@@ -32,37 +33,30 @@ import java.util.Optional;
  *
  * <p>Source: Zeiler, Fergus, <i>Visualizing and Understanding Convolutional Networks</i>, ECCV
  * 2014, section 4.2; the mean over windows as in Captum.
- *
- * @param window the side of the square, in pixels
- * @param stride from one window to the next, in pixels
- * @param baseline what covers
- * @param eachChannel whether each channel is covered alone
  */
-public record Occlusion(int window, int stride, Baseline baseline, boolean eachChannel)
-    implements AttributionMethod {
+public final class Occlusion extends Value implements AttributionMethod {
   /** The window unless told otherwise. */
   public static final int DEFAULT_WINDOW = 16;
 
   /** The stride unless told otherwise. */
   public static final int DEFAULT_STRIDE = 8;
 
-  /**
-   * Checks the sizes.
-   *
-   * @param window the side of the square, in pixels
-   * @param stride from one window to the next, in pixels
-   * @param baseline what covers
-   * @param eachChannel whether each channel is covered alone
-   * @throws IllegalArgumentException if a size is not positive, or the stride leaves gaps
-   */
-  public Occlusion {
+  private final int window;
+  private final int stride;
+  private final Baseline baseline;
+  private final boolean eachChannel;
+
+  private Occlusion(int window, int stride, Baseline baseline, boolean eachChannel) {
     checkArgument(window > 0, "The window (%s) must be positive.", window);
     checkArgument(
         stride > 0 && stride <= window,
         "The stride (%s) must lie between 1 and the window (%s), or places are never covered.",
         stride,
         window);
-    requireNonNull(baseline, "baseline");
+    this.window = window;
+    this.stride = stride;
+    this.baseline = requireNonNull(baseline, "baseline");
+    this.eachChannel = eachChannel;
   }
 
   /**
@@ -94,6 +88,26 @@ public record Occlusion(int window, int stride, Baseline baseline, boolean eachC
    */
   public Occlusion withSeparateChannels() {
     return new Occlusion(window, stride, baseline, true);
+  }
+
+  /** {@return the side of the window, in pixels} */
+  public int window() {
+    return window;
+  }
+
+  /** {@return how far apart windows begin, in pixels} */
+  public int stride() {
+    return stride;
+  }
+
+  /** {@return what covers a window} */
+  public Baseline baseline() {
+    return baseline;
+  }
+
+  /** {@return whether each channel is covered alone} */
+  public boolean eachChannel() {
+    return eachChannel;
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.github.tfsaliency.method.hiding;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
@@ -39,15 +41,8 @@ import io.github.tfsaliency.sampling.Variants;
  *
  * <p>Source: Petsiuk, Das, Saenko, <i>RISE: Randomized Input Sampling for Explanation of Black-box
  * Models</i>, BMVC 2018, equations 5 and 6; the masks as in the authors' code.
- *
- * @param samples how many masks
- * @param cells rows and columns of the coarse grid
- * @param keep the probability that a cell is kept
- * @param baseline what is put in the place of hidden pixels
- * @param seed of the masks
  */
-public record Rise(int samples, int cells, double keep, Baseline baseline, long seed)
-    implements AttributionMethod {
+public final class Rise extends Value implements AttributionMethod {
   /** Masks unless told otherwise. */
   public static final int DEFAULT_SAMPLES = 2000;
 
@@ -57,18 +52,13 @@ public record Rise(int samples, int cells, double keep, Baseline baseline, long 
   /** The probability that a cell is kept unless told otherwise, as in the paper. */
   public static final double DEFAULT_KEEP = 0.5;
 
-  /**
-   * Checks the parameters.
-   *
-   * @param samples how many masks
-   * @param cells rows and columns of the coarse grid
-   * @param keep the probability that a cell is kept
-   * @param baseline what is put in the place of hidden pixels
-   * @param seed of the masks
-   * @throws IllegalArgumentException if a number is not positive, there are more than a million
-   *     masks or a thousand cells in one direction, or the probability is not between 0 and 1
-   */
-  public Rise {
+  private final int samples;
+  private final int cells;
+  private final double keep;
+  private final Baseline baseline;
+  private final long seed;
+
+  private Rise(int samples, int cells, double keep, Baseline baseline, long seed) {
     checkArgument(samples > 0, "The number of masks (%s) must be positive.", samples);
     Limits.requireAtMost("number of masks", samples, Limits.SAMPLES);
     checkArgument(cells > 0, "The number of cells (%s) must be positive.", cells);
@@ -78,6 +68,11 @@ public record Rise(int samples, int cells, double keep, Baseline baseline, long 
         "The probability to keep a cell (%s) must lie between 0 and 1.\n"
             + "Maybe take 0.5, as the paper does.",
         keep);
+    this.samples = samples;
+    this.cells = cells;
+    this.keep = keep;
+    this.baseline = requireNonNull(baseline, "baseline");
+    this.seed = seed;
   }
 
   /**
@@ -141,6 +136,31 @@ public record Rise(int samples, int cells, double keep, Baseline baseline, long 
    */
   public Rise withSeed(long newSeed) {
     return new Rise(samples, cells, keep, baseline, newSeed);
+  }
+
+  /** {@return how many masks} */
+  public int samples() {
+    return samples;
+  }
+
+  /** {@return rows and columns of the coarse grid} */
+  public int cells() {
+    return cells;
+  }
+
+  /** {@return the probability that a cell is kept} */
+  public double keep() {
+    return keep;
+  }
+
+  /** {@return what is put in the place of hidden pixels} */
+  public Baseline baseline() {
+    return baseline;
+  }
+
+  /** {@return the seed of the masks} */
+  public long seed() {
+    return seed;
   }
 
   @Override

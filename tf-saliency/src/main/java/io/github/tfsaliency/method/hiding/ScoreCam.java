@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
@@ -38,20 +39,15 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  *
  * <p>Source: Wang et al., <i>Score-CAM: Score-Weighted Visual Explanations for Convolutional Neural
  * Networks</i>, CVPR workshop 2020, equations 6 and 7; masks and softmax as in pytorch-grad-cam.
- *
- * @param map which layer, and how the map is shown
  */
-public record ScoreCam(ActivationMap map) implements AttributionMethod {
+public final class ScoreCam extends Value implements AttributionMethod {
   /** Of the range of a channel, as in pytorch-grad-cam. */
   private static final float STABILIZER = 1e-8f;
 
-  /**
-   * Checks that nothing is missing.
-   *
-   * @param map which layer, and how the map is shown
-   */
-  public ScoreCam {
-    requireNonNull(map, "map");
+  private final ActivationMap map;
+
+  private ScoreCam(ActivationMap map) {
+    this.map = requireNonNull(map, "map");
   }
 
   /**
@@ -71,6 +67,11 @@ public record ScoreCam(ActivationMap map) implements AttributionMethod {
    */
   public ScoreCam withMap(ActivationMap newMap) {
     return new ScoreCam(newMap);
+  }
+
+  /** {@return which layer, and how the map is shown} */
+  public ActivationMap map() {
+    return map;
   }
 
   @Override

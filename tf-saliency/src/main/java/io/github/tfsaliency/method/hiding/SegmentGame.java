@@ -103,7 +103,7 @@ final class SegmentGame {
   private static Segments segments(Segmentation segmentation, PixelGrid grid, float[] pixels) {
     Segmentation cut =
         grid.features() && !(segmentation instanceof Segments)
-            ? new Rectangles(1, grid.width())
+            ? Rectangles.of(1, grid.width())
             : segmentation;
     return cut.segment(pixels, grid.height(), grid.width(), grid.channels());
   }

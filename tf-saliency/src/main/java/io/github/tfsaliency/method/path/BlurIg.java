@@ -3,6 +3,7 @@ package io.github.tfsaliency.method.path;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
@@ -38,15 +39,8 @@ import io.github.tfsaliency.sampling.Samples;
  * <p>Source: Xu, Venugopalan, Sundararajan, <i>Attribution in Scale and Space</i>, CVPR 2020,
  * equation 6; parameters and sums as in the authors' library (PAIR saliency), with samples and
  * steps one by one: its square roots give other maps when steps are batched.
- *
- * @param steps terms of the sum
- * @param maxSigma the standard deviation, in pixels, of the strongest blur; its square with square
- *     roots
- * @param squareRoot whether the steps are even in the square of the standard deviation
- * @param gradStep g, what the standard deviation is changed by to see how the picture changes
  */
-public record BlurIg(int steps, double maxSigma, boolean squareRoot, double gradStep)
-    implements AttributionMethod {
+public final class BlurIg extends Value implements AttributionMethod {
   /** Steps unless told otherwise. */
   public static final int DEFAULT_STEPS = 50;
 
@@ -56,16 +50,12 @@ public record BlurIg(int steps, double maxSigma, boolean squareRoot, double grad
   /** The difference of blurs unless told otherwise. */
   public static final double DEFAULT_GRAD_STEP = 0.01;
 
-  /**
-   * Checks the parameters.
-   *
-   * @param steps terms of the sum
-   * @param maxSigma the standard deviation of the strongest blur
-   * @param squareRoot whether the steps are even in the square of the standard deviation
-   * @param gradStep what the standard deviation is changed by
-   * @throws IllegalArgumentException if a number is not positive and finite, or above 100,000
-   */
-  public BlurIg {
+  private final int steps;
+  private final double maxSigma;
+  private final boolean squareRoot;
+  private final double gradStep;
+
+  private BlurIg(int steps, double maxSigma, boolean squareRoot, double gradStep) {
     checkArgument(steps > 0, "The number of steps (%s) must be positive.", steps);
     Limits.requireAtMost("number of steps", steps, Limits.STEPS);
     checkArgument(
@@ -78,6 +68,10 @@ public record BlurIg(int steps, double maxSigma, boolean squareRoot, double grad
         "The grad step (%s) must be positive and finite.",
         gradStep);
     Limits.requireAtMost("grad step", gradStep, Limits.SIGMA);
+    this.steps = steps;
+    this.maxSigma = maxSigma;
+    this.squareRoot = squareRoot;
+    this.gradStep = gradStep;
   }
 
   /**
@@ -130,6 +124,29 @@ public record BlurIg(int steps, double maxSigma, boolean squareRoot, double grad
    */
   public BlurIg withGradStep(double newGradStep) {
     return new BlurIg(steps, maxSigma, squareRoot, newGradStep);
+  }
+
+  /** {@return how many terms the sum has} */
+  public int steps() {
+    return steps;
+  }
+
+  /**
+   * {@return the standard deviation, in pixels, of the strongest blur; its square with square
+   * roots}
+   */
+  public double maxSigma() {
+    return maxSigma;
+  }
+
+  /** {@return whether the steps are even in the square of the standard deviation} */
+  public boolean squareRoot() {
+    return squareRoot;
+  }
+
+  /** {@return by how much the standard deviation is changed to see how the picture changes} */
+  public double gradStep() {
+    return gradStep;
   }
 
   /** The standard deviation after some of the steps. */

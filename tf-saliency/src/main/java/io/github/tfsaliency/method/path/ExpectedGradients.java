@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
@@ -39,35 +40,28 @@ import org.tensorflow.ndarray.Shape;
  * <p>Source: Erion, Janizek, Sturmfels, Lundberg, Lee, <i>Improving performance of deep learning
  * models with axiomatic attribution priors and expected gradients</i>, Nature Machine Intelligence
  * 2021, equation 4.
- *
- * @param baselines what is drawn from
- * @param samples how many points are drawn
- * @param seed which points are drawn
  */
-public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, long seed)
-    implements AttributionMethod {
+public final class ExpectedGradients extends Value implements AttributionMethod {
   /** Draws unless told otherwise. */
   public static final int DEFAULT_SAMPLES = 200;
 
   /** The seed unless told otherwise. */
   public static final long DEFAULT_SEED = 1;
 
-  /**
-   * Checks the parameters.
-   *
-   * @param baselines what is drawn from
-   * @param samples how many points are drawn
-   * @param seed which points are drawn
-   * @throws IllegalArgumentException if there are no baselines, or no samples or more than a
-   *     million
-   */
-  public ExpectedGradients {
+  private final ImmutableList<Baseline> baselines;
+  private final int samples;
+  private final long seed;
+
+  private ExpectedGradients(ImmutableList<Baseline> baselines, int samples, long seed) {
     checkArgument(
         !baselines.isEmpty(),
         "Expected gradients need at least one baseline.\n"
             + "Maybe give a few inputs of the kind that the model was trained on.");
     checkArgument(samples > 0, "The number of samples (%s) must be positive.", samples);
     Limits.requireAtMost("number of samples", samples, Limits.SAMPLES);
+    this.baselines = baselines;
+    this.samples = samples;
+    this.seed = seed;
   }
 
   /**
@@ -111,6 +105,21 @@ public record ExpectedGradients(ImmutableList<Baseline> baselines, int samples, 
    */
   public ExpectedGradients withSeed(long newSeed) {
     return new ExpectedGradients(baselines, samples, newSeed);
+  }
+
+  /** {@return the baselines that are drawn from} */
+  public ImmutableList<Baseline> baselines() {
+    return baselines;
+  }
+
+  /** {@return how many points are drawn} */
+  public int samples() {
+    return samples;
+  }
+
+  /** {@return the seed of the draws} */
+  public long seed() {
+    return seed;
   }
 
   @Override

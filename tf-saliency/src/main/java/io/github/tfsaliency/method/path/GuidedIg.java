@@ -1,10 +1,12 @@
 package io.github.tfsaliency.method.path;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
@@ -45,14 +47,8 @@ import java.util.Optional;
  * <p>Source: Kapishnikov, Venugopalan, Avci, Wedin, Terry, Bolukbasi, <i>Guided Integrated
  * Gradients: an Adaptive Path Method for Removing Noise</i>, CVPR 2021, algorithm 1; as in the
  * authors' library (PAIR saliency).
- *
- * @param steps how many points the path has
- * @param fraction the share of the values that moves at once
- * @param maxDistance d, how far values may be from the straight line, as a share of the line
- * @param baseline where the path begins
  */
-public record GuidedIg(int steps, double fraction, double maxDistance, Baseline baseline)
-    implements AttributionMethod {
+public final class GuidedIg extends Value implements AttributionMethod {
   /** Steps unless told otherwise. */
   public static final int DEFAULT_STEPS = 200;
 
@@ -62,17 +58,12 @@ public record GuidedIg(int steps, double fraction, double maxDistance, Baseline 
   /** The distance from the straight line unless told otherwise. */
   public static final double DEFAULT_MAX_DISTANCE = 0.02;
 
-  /**
-   * Checks the parameters.
-   *
-   * @param steps how many points the path has
-   * @param fraction the share of the values that moves at once
-   * @param maxDistance how far values may be from the straight line
-   * @param baseline where the path begins
-   * @throws IllegalArgumentException if there are no steps or more than 100,000, or a share is not
-   *     between 0 and 1
-   */
-  public GuidedIg {
+  private final int steps;
+  private final double fraction;
+  private final double maxDistance;
+  private final Baseline baseline;
+
+  private GuidedIg(int steps, double fraction, double maxDistance, Baseline baseline) {
     checkArgument(steps > 0, "The number of steps (%s) must be positive.", steps);
     Limits.requireAtMost("number of steps", steps, Limits.STEPS);
     checkArgument(
@@ -84,6 +75,10 @@ public record GuidedIg(int steps, double fraction, double maxDistance, Baseline 
         "The largest distance (%s) must be between 0 and 1.\n"
             + "Maybe give it as a share of the line from the baseline to the input.",
         maxDistance);
+    this.steps = steps;
+    this.fraction = fraction;
+    this.maxDistance = maxDistance;
+    this.baseline = requireNonNull(baseline, "baseline");
   }
 
   /**
@@ -137,6 +132,26 @@ public record GuidedIg(int steps, double fraction, double maxDistance, Baseline 
    */
   public GuidedIg withBaseline(Baseline newBaseline) {
     return new GuidedIg(steps, fraction, maxDistance, newBaseline);
+  }
+
+  /** {@return how many points the path has} */
+  public int steps() {
+    return steps;
+  }
+
+  /** {@return the share of the values that moves at once} */
+  public double fraction() {
+    return fraction;
+  }
+
+  /** {@return how far values may be from the straight line, as a share of the line} */
+  public double maxDistance() {
+    return maxDistance;
+  }
+
+  /** {@return where the path begins} */
+  public Baseline baseline() {
+    return baseline;
   }
 
   @Override

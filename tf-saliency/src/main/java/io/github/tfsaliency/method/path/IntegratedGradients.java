@@ -1,12 +1,14 @@
 package io.github.tfsaliency.method.path;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
@@ -39,39 +41,28 @@ import org.tensorflow.ndarray.Shape;
  * <p>Source: Sundararajan, Taly, Yan, <i>Axiomatic Attribution for Deep Networks</i>, ICML 2017,
  * equations 1 and 3; several baselines: Sturmfels, Lundberg, Lee, <i>Visualizing the Impact of
  * Feature Attribution Baselines</i>, Distill 2020.
- *
- * @param steps points of the sum, or the first number of them where a tolerance is asked for
- * @param quadrature where the points lie
- * @param baselines what the line begins at
- * @param tolerance the largest gap, in units of the score, that the steps are doubled for; empty
- *     for a fixed number of steps
- * @param mostSteps where doubling ends; empty for {@link #maxSteps() the usual}
  */
-public record IntegratedGradients(
-    int steps,
-    Quadrature quadrature,
-    ImmutableList<Baseline> baselines,
-    Optional<Double> tolerance,
-    OptionalInt mostSteps)
-    implements AttributionMethod {
+public final class IntegratedGradients extends Value implements AttributionMethod {
   /** Steps unless told otherwise. */
   public static final int DEFAULT_STEPS = 50;
 
   /** Where doubling ends unless told otherwise. */
   public static final int DEFAULT_MAX_STEPS = 3200;
 
-  /**
-   * Checks the parameters.
-   *
-   * @param steps points of the sum
-   * @param quadrature where the points lie
-   * @param baselines what the line begins at
-   * @param tolerance the largest gap that the steps are doubled for
-   * @param mostSteps where doubling ends; empty for {@link #maxSteps() the usual}
-   * @throws IllegalArgumentException if there are too few steps or more than 100,000, no baselines,
-   *     or the tolerance is not positive
-   */
-  public IntegratedGradients {
+  private final int steps;
+  private final Quadrature quadrature;
+  private final ImmutableList<Baseline> baselines;
+  private final Optional<Double> tolerance;
+
+  /** Where doubling ends; empty for the usual. */
+  private final OptionalInt mostSteps;
+
+  private IntegratedGradients(
+      int steps,
+      Quadrature quadrature,
+      ImmutableList<Baseline> baselines,
+      Optional<Double> tolerance,
+      OptionalInt mostSteps) {
     quadrature.requireEnough(steps);
     checkArgument(!baselines.isEmpty(), "Integrated gradients need at least one baseline.");
     checkArgument(
@@ -85,10 +76,12 @@ public record IntegratedGradients(
         mostSteps.orElse(usual),
         steps);
     Limits.requireAtMost("largest number of steps", mostSteps.orElse(usual), Limits.STEPS);
-    if (mostSteps.orElse(usual) == usual) {
-      // what was chosen and what is usual are equal, and print alike
-      mostSteps = OptionalInt.empty();
-    }
+    this.steps = steps;
+    this.quadrature = requireNonNull(quadrature, "quadrature");
+    this.baselines = baselines;
+    this.tolerance = tolerance;
+    // what was chosen and what is usual are equal, and print alike
+    this.mostSteps = mostSteps.orElse(usual) == usual ? OptionalInt.empty() : mostSteps;
   }
 
   /**
@@ -173,6 +166,29 @@ public record IntegratedGradients(
    */
   public int maxSteps() {
     return mostSteps.orElse(Math.max(steps, DEFAULT_MAX_STEPS));
+  }
+
+  /** {@return how many points the sum has; with a tolerance, how many at first} */
+  public int steps() {
+    return steps;
+  }
+
+  /** {@return where the points lie} */
+  public Quadrature quadrature() {
+    return quadrature;
+  }
+
+  /** {@return what the line begins at} */
+  public ImmutableList<Baseline> baselines() {
+    return baselines;
+  }
+
+  /**
+   * {@return the largest gap, in units of the score, that the steps are doubled for; empty for a
+   * fixed number of steps}
+   */
+  public Optional<Double> tolerance() {
+    return tolerance;
   }
 
   @Override

@@ -1,12 +1,14 @@
 package io.github.tfsaliency.method.path;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Floats;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
@@ -46,22 +48,8 @@ import org.tensorflow.ndarray.Shape;
  * <p>Source: Kapishnikov, Bolukbasi, Viégas, Terry, <i>XRAI: Better Attributions Through
  * Regions</i>, ICCV 2019, algorithm 1; details as in the authors' code, which {@link
  * Quadrature#ENDS} and 100 steps repeat to the number.
- *
- * @param steps points of the sum over each line of integrated gradients
- * @param quadrature where the points lie
- * @param baselines where lines begin; empty for each sample's own least and largest value
- * @param regions every segment of these is a region; empty for Felzenszwalb's
- * @param minPixels how many pixels a region has to add
- * @param ranking how often regions are ranked
  */
-public record Xrai(
-    int steps,
-    Quadrature quadrature,
-    ImmutableList<Baseline> baselines,
-    ImmutableList<Segments> regions,
-    int minPixels,
-    Ranking ranking)
-    implements AttributionMethod {
+public final class Xrai extends Value implements AttributionMethod {
   /** How often regions are ranked. */
   public enum Ranking {
     /** Again after each region that is taken, by the pixels that the others would add. */
@@ -76,22 +64,29 @@ public record Xrai(
   /** Pixels that a region has to add unless told otherwise, as in the authors' code. */
   public static final int DEFAULT_MIN_PIXELS = 50;
 
-  /**
-   * Checks the parameters.
-   *
-   * @param steps points of the sum over each line of integrated gradients
-   * @param quadrature where the points lie
-   * @param baselines where lines begin
-   * @param regions every segment of these is a region
-   * @param minPixels how many pixels a region has to add
-   * @param ranking how often regions are ranked
-   * @throws IllegalArgumentException if there are too few steps, or {@code minPixels} is not
-   *     positive
-   */
-  public Xrai {
+  private final int steps;
+  private final Quadrature quadrature;
+  private final ImmutableList<Baseline> baselines;
+  private final ImmutableList<Segments> regions;
+  private final int minPixels;
+  private final Ranking ranking;
+
+  private Xrai(
+      int steps,
+      Quadrature quadrature,
+      ImmutableList<Baseline> baselines,
+      ImmutableList<Segments> regions,
+      int minPixels,
+      Ranking ranking) {
     quadrature.requireEnough(steps);
     checkArgument(
         minPixels > 0, "The pixels that a region adds at least (%s) must be positive.", minPixels);
+    this.steps = steps;
+    this.quadrature = requireNonNull(quadrature, "quadrature");
+    this.baselines = baselines;
+    this.regions = regions;
+    this.minPixels = minPixels;
+    this.ranking = requireNonNull(ranking, "ranking");
   }
 
   /**
@@ -175,6 +170,36 @@ public record Xrai(
    */
   public Xrai withRanking(Ranking newRanking) {
     return new Xrai(steps, quadrature, baselines, regions, minPixels, newRanking);
+  }
+
+  /** {@return how many points each line of integrated gradients has} */
+  public int steps() {
+    return steps;
+  }
+
+  /** {@return where the points lie} */
+  public Quadrature quadrature() {
+    return quadrature;
+  }
+
+  /** {@return where lines begin; empty for each sample's own least and largest value} */
+  public ImmutableList<Baseline> baselines() {
+    return baselines;
+  }
+
+  /** {@return what is cut into regions already; empty for Felzenszwalb's} */
+  public ImmutableList<Segments> regions() {
+    return regions;
+  }
+
+  /** {@return how many pixels a region has to add} */
+  public int minPixels() {
+    return minPixels;
+  }
+
+  /** {@return how often regions are ranked} */
+  public Ranking ranking() {
+    return ranking;
   }
 
   @Override

@@ -11,6 +11,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.Graphs;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -196,16 +197,47 @@ class NodeValidatorTest {
         node("out", "Elu", "in").toBuilder().putAttr("T", type(DataType.DT_INT32)).build());
   }
 
+  private static NodeDef pool(long... strides) {
+    return node("out", "AvgPool", "in").toBuilder()
+        .putAttr("ksize", numbers(1, 2, 2, 1))
+        .putAttr("strides", numbers(strides))
+        .putAttr("padding", text("SAME"))
+        .build();
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {0, -1, Long.MIN_VALUE, 1L << 31})
+  @ValueSource(longs = {0, -1, Long.MIN_VALUE})
   void aStepThatKernelsWouldDivideByIsRefused(long step) {
     assertRefused(
         "Node 'out' (op 'AvgPool') has a value of its attribute 'strides' below 1",
         IN,
-        node("out", "AvgPool", "in").toBuilder()
-            .putAttr("ksize", numbers(1, 2, 2, 1))
-            .putAttr("strides", numbers(1, step, 1, 1))
-            .putAttr("padding", text("SAME"))
+        pool(1, step, 1, 1));
+  }
+
+  @Test
+  void stepsWhoseProductKernelsCannotCountAreRefused() {
+    assertRefused(
+        "Node 'out' (op 'AvgPool') has the value [1, 65536, 32768, 1] of its attribute 'strides',"
+            + " which kernels cannot count",
+        IN,
+        pool(1, 65536, 32768, 1));
+  }
+
+  @Test
+  void aBlockWhoseAreaKernelsCannotCountIsRefused() {
+    assertRefused(
+        "Node 'out' (op 'DepthToSpace') has the value [65536] of its attribute 'block_size', which"
+            + " kernels cannot count",
+        IN,
+        node("out", "DepthToSpace", "in").toBuilder().putAttr("block_size", number(65536)).build());
+  }
+
+  @Test
+  void aShapeOfMoreDimensionsThanAnyModelHasIsRefused() {
+    assertRefused(
+        "Node 'in' (op 'Placeholder') has an impossible shape as its attribute 'shape'",
+        IN.toBuilder()
+            .putAttr("shape", Graphs.shape(LongStream.generate(() -> 1).limit(65).toArray()))
             .build());
   }
 

@@ -176,4 +176,39 @@ class OpPreconditionsTest {
     assertThatCode(() -> OpPreconditions.check(split, ImmutableMap.of("out", split)))
         .doesNotThrowAnyException();
   }
+
+  private static void infer(Shape in, NodeDef node) {
+    NodeDef input = IN.toBuilder().putAttr("shape", Graphs.shape(in)).build();
+    NodeDef range =
+        node("range", "Placeholder").toBuilder().putAttr("shape", Graphs.shape(-1)).build();
+    NodeDef order = Graphs.integers("order", Shape.of(0));
+    StaticShapes.of(List.of(input, range, order, node), Path.of("model")).close();
+  }
+
+  private static final NodeDef QUANTIZED =
+      node("out", "FakeQuantWithMinMaxVarsPerChannel", "in", "range", "range").toBuilder()
+          .clearAttr()
+          .build();
+
+  @Test
+  void channelsOfWhatMayBeANumberAreRefused() {
+    assertThatCode(() -> infer(Shape.of(-1, 3), QUANTIZED)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> infer(Shape.unknown(), QUANTIZED))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageStartingWith(
+            "Node 'out' (op 'FakeQuantWithMinMaxVarsPerChannel') reads a tensor of shape ? as input"
+                + " 0, where it takes a known rank above 0.");
+  }
+
+  @Test
+  void aConjugateTransposeOfANumberIsRefused() {
+    NodeDef transposed =
+        node("out", "ConjugateTranspose", "in", "order").toBuilder()
+            .putAttr("Tperm", type(DataType.DT_INT32))
+            .build();
+
+    assertThatThrownBy(() -> infer(Shape.scalar(), transposed))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageContaining("where it takes a known rank above 0");
+  }
 }

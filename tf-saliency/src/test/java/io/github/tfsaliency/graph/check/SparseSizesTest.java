@@ -13,6 +13,7 @@ import com.google.protobuf.ByteString;
 import io.github.tfsaliency.graph.Graphs;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -248,6 +249,19 @@ class SparseSizesTest {
                 op("SparseFillEmptyRows").build(),
                 List.of(places(0, 1), floats(5), longs(2, 1L << 40), ZERO)))
         .isEqualTo(4);
+  }
+
+  @Test
+  void aSizeOfTooManyDimensionsEndsTheRunAndNotTheProcess() {
+    Shape many = Shape.of(LongStream.generate(() -> 1).limit(254).toArray());
+    Longs size = new Longs(many, ImmutableLongArray.of(3));
+    NodeDef product = op("SparseTensorDenseMatMul").putAttr("Tindices", LONG).build();
+    NodeDef rows = op("SparseFillEmptyRows").build();
+
+    assertThatThrownBy(() -> run(product, List.of(places(0, 1), floats(5), size, MATRIX)))
+        .isInstanceOf(TFInvalidArgumentException.class);
+    assertThatThrownBy(() -> run(rows, List.of(places(0, 1), floats(5), size, ZERO)))
+        .isInstanceOf(TFInvalidArgumentException.class);
   }
 
   @ParameterizedTest

@@ -369,7 +369,7 @@ class ModelFolderTest {
       link("assets", "..data/assets");
       link("..2026/assets/again", "deep");
 
-      assertThat(folder.files())
+      assertThat(ModelFiles.of(folder))
           .containsExactly(
               entry("README", readme),
               entry("assets/again/vocabulary", vocabulary),
@@ -382,7 +382,7 @@ class ModelFolderTest {
     }
 
     private void assertRefused(String message, Object... values) {
-      assertThatThrownBy(() -> folder.files())
+      assertThatThrownBy(() -> ModelFiles.of(folder))
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessage(message, values);
     }
@@ -404,8 +404,8 @@ class ModelFolderTest {
       link("assets/deep/up", "../..");
 
       assertRefused(
-          "The folder 'assets/deep/up' of the SavedModel '%s' is '%s', in which it lies itself, so a"
-              + " copy would have no end.\n"
+          "The folder 'assets/deep/up' of the SavedModel '%s' is '%s', in which it lies itself, so"
+              + " a copy would have no end.\n"
               + "Maybe remove the link that leads back.",
           model, model);
     }

@@ -1,0 +1,94 @@
+package io.github.tfsaliency.attention;
+
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.axis.TensorAxes;
+import io.github.tfsaliency.graph.ConstantInts;
+import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * What the finder of attention asks of a graph.
+ *
+ * @param axes the dimensions of all of its tensors
+ */
+record AttentionGraph(TensorAxes axes) {
+  private static final ImmutableSet<String> PRODUCTS =
+      ImmutableSet.of("MatMul", "BatchMatMul", "BatchMatMulV2", "BatchMatMulV3", "Einsum");
+
+  private static final ImmutableSet<String> PASSING =
+      ImmutableSet.of("Identity", "IdentityN", "Cast", "StopGradient", "PreventGradient");
+
+  NodeDef producer(TensorRef tensor) {
+    return axes.producer(tensor);
+  }
+
+  Shape shape(TensorRef tensor) {
+    return axes.shape(tensor);
+  }
+
+  Optional<int[]> integers(NodeDef node, int input) {
+    return ConstantInts.of(TensorRef.parse(node.getInput(input)), axes.model().nodes());
+  }
+
+  boolean varies(TensorRef tensor) {
+    return !axes.isWeight(tensor)
+        && NodeOutputs.isFloating(NodeOutputs.type(axes.producer(tensor), tensor.index()));
+  }
+
+  /** The inputs of a node that are numbers and depend on what is fed. */
+  List<TensorRef> varying(NodeDef node) {
+    return node.getInputList().stream().map(TensorRef::parse).filter(this::varies).toList();
+  }
+
+  /** A matrix product, of weights or of two tensors that depend on what is fed. */
+  boolean isProduct(NodeDef node) {
+    return PRODUCTS.contains(node.getOp());
+  }
+
+  boolean isProductOfTwo(NodeDef node) {
+    return isProduct(node) && varying(node).size() == 2;
+  }
+
+  boolean isLayer(NodeDef node) {
+    return OpTable.is(node.getOp(), OpTrait.LINEAR) && varying(node).size() == 1;
+  }
+
+  static boolean isPlaceholder(NodeDef node) {
+    return OpTable.is(node.getOp(), OpTrait.PLACEHOLDER);
+  }
+
+  /** Keeps each value, though it may lie elsewhere. */
+  static boolean moves(NodeDef node) {
+    return PASSING.contains(node.getOp())
+        || node.getOp().equals("Transpose")
+        || OpTable.is(node.getOp(), OpTrait.RESHAPE);
+  }
+
+  /** The tensor ahead of steps that pass each value on as it is, and where it is. */
+  TensorRef passed(TensorRef tensor) {
+    TensorRef at = tensor;
+    NodeDef node = producer(at);
+    while (PASSING.contains(node.getOp())) {
+      at = TensorRef.parse(node.getInput(node.getOp().equals("IdentityN") ? at.index() : 0));
+      node = producer(at);
+    }
+    return at;
+  }
+
+  /** The tensor ahead of reshapes. */
+  TensorRef unshaped(TensorRef tensor) {
+    TensorRef at = tensor;
+    NodeDef node = producer(at);
+    while (OpTable.is(node.getOp(), OpTrait.RESHAPE) && varies(TensorRef.parse(node.getInput(0)))) {
+      at = TensorRef.parse(node.getInput(0));
+      node = producer(at);
+    }
+    return at;
+  }
+}

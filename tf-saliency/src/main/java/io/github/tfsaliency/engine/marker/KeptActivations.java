@@ -1,0 +1,92 @@
+package io.github.tfsaliency.engine.marker;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.canonical.CanonicalGraph;
+import io.github.tfsaliency.canonical.WholeActivation;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.tensorflow.proto.NodeDef;
+
+/** What is not linear around the input under rules for some layers, as nothing is held there. */
+public final class KeptActivations {
+  /** They are linear between their bends. */
+  private static final ImmutableSet<String> PIECEWISE_LINEAR =
+      ImmutableSet.of("Abs", "LeakyRelu", "Maximum", "Minimum", "Relu", "Relu6");
+
+  private final HeldShares held;
+  private final InferenceGraph model;
+
+  private KeptActivations(HeldShares held, InferenceGraph model) {
+    this.held = held;
+    this.model = model;
+  }
+
+  /**
+   * The activations that keep their derivative under rules that need not cover every layer.
+   *
+   * @param sites where the rules stand
+   * @return in execution order, without what is linear between its bends
+   */
+  public static ImmutableList<PlacedRule> of(
+      InferenceGraph model, CanonicalGraph graph, HeldShares held, List<MarkerSite> sites) {
+    KeptActivations kept = new KeptActivations(held, model);
+    Set<String> covered = new HashSet<>();
+    sites.forEach(site -> covered.addAll(site.region()));
+    ImmutableList.Builder<PlacedRule> found = ImmutableList.builder();
+    Set<String> whole = new HashSet<>();
+    for (WholeActivation activation : graph.activations()) {
+      String name = activation.node().getName();
+      if (!covered.contains(name)) {
+        whole.addAll(activation.region());
+        if (held.isLive(name) && !activation.isPiecewiseLinear() && !kept.isScore(name)) {
+          found.add(kept(name, activation.function(), activation.region()));
+        }
+      }
+    }
+    for (NodeDef node : model.nodes().values()) {
+      String name = node.getName();
+      if (held.isLive(name)
+          && !covered.contains(name)
+          && !whole.contains(name)
+          && !kept.isScore(name)
+          && kept.isNonlinear(node)) {
+        found.add(kept(name, node.getOp(), ImmutableSet.of(name)));
+      }
+    }
+    return found.build();
+  }
+
+  private static PlacedRule kept(String node, String function, ImmutableSet<String> region) {
+    return new PlacedRule(
+        node,
+        "gradient",
+        Message.of("%s keeps its own derivative, as it is no x gate(x)", function),
+        region);
+  }
+
+  /** A probability is what is explained. */
+  private boolean isScore(String node) {
+    return model.output().node().equals(node);
+  }
+
+  private boolean isNonlinear(NodeDef node) {
+    String op = node.getOp();
+    if (PIECEWISE_LINEAR.contains(op)) {
+      return false;
+    }
+    List<TensorRef> inputs = node.getInputList().stream().map(TensorRef::parse).toList();
+    return switch (op) {
+      case "Div", "DivNoNan", "RealDiv" -> held.isLive(inputs.get(1));
+      case "MulNoNan" -> inputs.stream().allMatch(held::isLive);
+      case "LogSoftmax", "Softmax" -> true;
+      default -> OpTable.is(op, OpTrait.UNARY) || OpTable.is(op, OpTrait.BINARY);
+    };
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.tfsaliency.method.attention;
+
+import io.github.tfsaliency.attribution.Value;
+import io.github.tfsaliency.explain.SinglePassMethod;
+import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
+import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+
+/**
+ * LibraGrad: the gradient of a transformer some of whose values are held constant, so that each
+ * layer hands down as much as arrives.
+ *
+ * <pre>
+ * attention A v             A is held: the gradient goes to v alone
+ * LayerNorm, RMSNorm, x / |x|   the divisor is held; the mean is not
+ * x gate(x)                 the gate is held: GELU, SiLU, x sigmoid(1.702 x), hard-swish, Mish
+ * products of two tensors   both factors get half of their gradient: gated MLPs
+ * </pre>
+ *
+ * <p>All else keeps its gradient, other activations too; the forward pass is the model's own. Where
+ * a cosine is explained its length is held. With all these values held at those of x the network is
+ * affine around x, but for other activations: x times the map and b dS/db of every bias sum to the
+ * score. The map has the input's shape. Cost: 2 forward passes. Does not show which tokens attend
+ * to which: what changes the shares alone gets nothing. Models without transformers are explained
+ * too, if they have any of these.
+ *
+ * <p>Source: Mehri, Baghshah, Pilehvar, <i>LibraGrad: Balancing Gradient Flow for Universally Better
+ * Vision Transformer Attributions</i>, CVPR 2025. Hard-swish, Mish and the length of a cosine are
+ * ours; the authors' change of the gradient of the patch embedding is left out.
+ */
+public final class LibraGrad extends Value implements SinglePassMethod {
+  private final boolean multipliedByInput;
+
+  private LibraGrad(boolean multipliedByInput) {
+    this.multipliedByInput = multipliedByInput;
+  }
+
+  /**
+   * The gradient itself.
+   *
+   * @return the method
+   */
+  public static LibraGrad of() {
+    return new LibraGrad(false);
+  }
+
+  /**
+   * Multiplies the map by the input.
+   *
+   * @return a new method
+   */
+  public LibraGrad withMultiplicationByInput() {
+    return new LibraGrad(true);
+  }
+
+  /** {@return whether the map is multiplied by the input} */
+  public boolean multipliedByInput() {
+    return multipliedByInput;
+  }
+
+  @Override
+  public ModifiedGradient gradient() {
+    ModifiedGradient gradient = ModifiedGradient.of(LibraRules.ALL).from(Seed.ONE_BY_LENGTH);
+    return multipliedByInput ? gradient.times(Factor.INPUT) : gradient;
+  }
+}
