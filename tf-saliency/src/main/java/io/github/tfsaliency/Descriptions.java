@@ -23,8 +23,6 @@ import io.github.tfsaliency.inspect.LayerRule;
 import io.github.tfsaliency.inspect.ModelLayer;
 import io.github.tfsaliency.inspect.SignatureDescription;
 import io.github.tfsaliency.inspect.TensorDescription;
-import io.github.tfsaliency.op.OpTable;
-import io.github.tfsaliency.op.OpTrait;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -140,7 +138,7 @@ final class Descriptions {
       ImmutableList<ModelLayer> layers,
       ImmutableList<PlacedRule> placed,
       ImmutableList<PlacedRule> gates,
-      boolean overrides) {
+      ImmutableSet<String> nonlinear) {
     ImmutableMap<String, PlacedRule> byNode = Maps.uniqueIndex(placed, PlacedRule::node);
     ImmutableMap<String, PlacedRule> kept = Maps.uniqueIndex(gates, PlacedRule::node);
     Map<String, PlacedRule> byPart = new HashMap<>();
@@ -152,7 +150,11 @@ final class Descriptions {
               PlacedRule gate = kept.get(layer.name());
               return gate != null
                   ? new LayerRule(layer, Optional.empty(), gate.reason(), true)
-                  : rule(layer, byNode.get(layer.name()), byPart.get(layer.name()), overrides);
+                  : rule(
+                      layer,
+                      byNode.get(layer.name()),
+                      byPart.get(layer.name()),
+                      nonlinear.contains(layer.name()));
             })
         .collect(toImmutableList());
   }
@@ -161,18 +163,14 @@ final class Descriptions {
       ModelLayer layer,
       @Nullable PlacedRule placed,
       @Nullable PlacedRule around,
-      boolean overrides) {
+      boolean nonlinear) {
     if (placed != null) {
       return new LayerRule(layer, Optional.of(placed.rule()), placed.reason(), false);
     }
     if (around != null) {
       return new LayerRule(layer, Optional.empty(), "part of " + around.node(), false);
     }
-    boolean nonlinear =
-        OpTable.is(layer.op(), OpTrait.ACTIVATION)
-            || (OpTable.is(layer.op(), OpTrait.NONLINEAR)
-                && !OpTable.is(layer.op(), OpTrait.GRADIENT_PASSING));
-    return nonlinear && overrides
+    return nonlinear
         ? new LayerRule(
             layer,
             Optional.empty(),

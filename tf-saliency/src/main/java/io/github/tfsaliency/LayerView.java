@@ -2,6 +2,7 @@ package io.github.tfsaliency;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
 import io.github.tfsaliency.engine.build.LayerGradients;
 import io.github.tfsaliency.explain.AttributionMethod;
@@ -27,13 +28,15 @@ record LayerView(Model model, Choices choices) {
   ImmutableList<LayerRule> rules() {
     ModifiedGradient gradient = choices.singlePass().gradient();
     Model explained = explained();
+    boolean overrides =
+        gradient.activations().isPresent()
+            || !gradient.overrides().isEmpty()
+            || gradient.layerRules().filter(rules -> !rules.isPartial()).isPresent();
     return Descriptions.rules(
         explained.layers(),
         explained.engine().rules(gradient),
         explained.engine().kept(gradient),
-        gradient.activations().isPresent()
-            || !gradient.overrides().isEmpty()
-            || gradient.layerRules().filter(rules -> !rules.isPartial()).isPresent());
+        overrides ? NonlinearNodes.of(explained.graph()) : ImmutableSet.of());
   }
 
   Optional<String> mapped() {

@@ -30,10 +30,6 @@ import org.tensorflow.proto.NodeDef;
  * @param targets what was explained of them
  */
 record MapWarnings(Model model, AttributionMethod method, Batch batch, ResolvedTargets targets) {
-  /** Nonlinear ops that no rule of single nodes is for, but for those of another trait. */
-  private static final ImmutableSet<String> CHOICES =
-      ImmutableSet.of("ClipByValue", "Maximum", "Minimum");
-
   /**
    * Looks at the result.
    *
@@ -112,17 +108,10 @@ record MapWarnings(Model model, AttributionMethod method, Batch batch, ResolvedT
       covered.addAll(rule.region());
     }
     InferenceGraph graph = model.graph();
-    ImmutableSet<String> weights = graph.weightNodes();
+    ImmutableSet<String> nonlinear = NonlinearNodes.of(graph);
     return graph.nodes().values().stream()
-        .filter(node -> isNonlinear(node.getOp()))
-        .filter(node -> !weights.contains(node.getName()) && !covered.contains(node.getName()))
+        .filter(node -> nonlinear.contains(node.getName()) && !covered.contains(node.getName()))
         .toList();
-  }
-
-  private static boolean isNonlinear(String op) {
-    return OpTable.is(op, OpTrait.ACTIVATION)
-        || (OpTable.is(op, OpTrait.NONLINEAR) && !OpTable.is(op, OpTrait.GRADIENT_PASSING))
-        || CHOICES.contains(op);
   }
 
   private String ofZeros(double score) {

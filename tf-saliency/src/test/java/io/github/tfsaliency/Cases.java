@@ -23,6 +23,11 @@ final class Cases {
     return Model.from(folder.resolve("model"));
   }
 
+  /** One of several models. */
+  ModelLoader named(String model) {
+    return Model.from(folder.resolve(model));
+  }
+
   Path file(String name) {
     return folder.resolve(name);
   }

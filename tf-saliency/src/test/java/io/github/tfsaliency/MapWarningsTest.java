@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.inspect.LayerRule;
 import io.github.tfsaliency.method.DeconvNet;
 import io.github.tfsaliency.method.DeepLift;
 import io.github.tfsaliency.method.GradCam;
@@ -151,6 +152,30 @@ class MapWarningsTest {
               method ->
                   assertThat(explain(model, method, 1, 1).warnings()).containsExactly(guided));
       assertThat(explain(model, Gradient.of(), 1, 1).warnings()).isEmpty();
+    }
+  }
+
+  @Test
+  void logarithmRootMagnitudeAndSquareAreNamed() throws IOException {
+    graph.input("x", 2);
+    String relu = graph.node("Relu", graph.node("MatMul", "x", graph.weights(2, 3)));
+    String square = graph.node("Square", graph.node("MatMul", relu, graph.weights(3, 3)));
+    String large = graph.node("AddV2", square, graph.constant(new double[] {2}));
+    String root = graph.node("Abs", graph.node("Log", graph.node("Sqrt", large)));
+    String scaled = graph.node("RealDiv", root, graph.constant(new double[] {3}));
+    graph.node("MatMul", graph.node("RealDiv", scaled, large), graph.weights(3, 2));
+    graph.save(folder);
+    try (Model model = Model.load(folder)) {
+      assertThat(explain(model, GuidedBackprop.of(), 1, 1).warnings())
+          .containsExactly(
+              "Nonlinear nodes keep their own derivative, as the method has no rule for their ops"
+                  + " [Abs, Log, RealDiv, Sqrt, Square]: 5 in all, first '"
+                  + square
+                  + "'.");
+      assertThat(Saliency.of(model).method(GuidedBackprop.of()).rules())
+          .filteredOn(LayerRule::skippedActivation)
+          .extracting(rule -> rule.layer().op())
+          .containsExactly("Square", "Sqrt", "Log", "Abs", "RealDiv");
     }
   }
 

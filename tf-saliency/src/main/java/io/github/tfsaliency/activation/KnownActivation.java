@@ -1,6 +1,7 @@
 package io.github.tfsaliency.activation;
 
 import com.google.common.primitives.ImmutableDoubleArray;
+import java.util.OptionalDouble;
 
 /**
  * An activation function.
@@ -10,6 +11,8 @@ import com.google.common.primitives.ImmutableDoubleArray;
  * @param parameters the numbers that tell it from others of its name
  */
 public record KnownActivation(String name, boolean sigmoidal, ImmutableDoubleArray parameters) {
+  static final String RELU6 = "ReLU6";
+  static final String CLIPPED = "clipped ReLU";
   private static final double CLOSE = 1e-6;
 
   static KnownActivation of(String name, double... parameters) {
@@ -18,6 +21,16 @@ public record KnownActivation(String name, boolean sigmoidal, ImmutableDoubleArr
 
   static KnownActivation sigmoid(String name, double... parameters) {
     return new KnownActivation(name, true, ImmutableDoubleArray.copyOf(parameters));
+  }
+
+  /**
+   * Where a ReLU is cut off above, if that is all it is: {@code clip(x, 0, c)}.
+   *
+   * @return c; empty for other functions
+   */
+  public OptionalDouble bound() {
+    boolean clipped = name.equals(RELU6) || name.equals(CLIPPED);
+    return clipped ? OptionalDouble.of(parameters.get(0)) : OptionalDouble.empty();
   }
 
   /**

@@ -43,7 +43,9 @@ public final class KnownActivations {
       SampledFunction function, double tolerance, ConstantKind constants) {
     Agreement agreement = new Agreement(function, tolerance);
     Optional<KnownActivation> found =
-        SelfGated.find(agreement, constants).or(() -> PiecewiseLinear.find(agreement, constants));
+        SelfGated.hardSigmoid(agreement, constants)
+            .or(() -> PiecewiseLinear.find(agreement, constants))
+            .or(() -> SelfGated.find(agreement, constants));
     return constants == ConstantKind.NUMBERS
         ? found.or(() -> fixed(agreement)).or(() -> withParameter(agreement))
         : found;

@@ -78,7 +78,8 @@ final class PiecewiseLinear {
         return Optional.of(
             open
                 ? KnownActivation.of("ReLU")
-                : KnownActivation.of(near(most, 6) ? "ReLU6" : "clipped ReLU", most));
+                : KnownActivation.of(
+                    near(most, 6) ? KnownActivation.RELU6 : KnownActivation.CLIPPED, most));
       }
       return Optional.of(KnownActivation.of("thresholded ReLU", threshold, most));
     }

@@ -17,13 +17,19 @@ final class SelfGated {
     this.function = function;
   }
 
+  /** A hard sigmoid alone. */
+  static Optional<KnownActivation> hardSigmoid(Agreement function, ConstantKind constants) {
+    return constants == ConstantKind.NUMBERS
+        ? new SelfGated(function).hardSigmoid()
+        : Optional.empty();
+  }
+
+  /** x times a sigmoid or a hard one; of steep ones ReLU is told first. */
   static Optional<KnownActivation> find(Agreement function, ConstantKind constants) {
     SelfGated gated = new SelfGated(function);
-    return switch (constants) {
-      case NUMBERS -> gated.hardSigmoid().or(gated::silu).or(gated::hardSwish);
-      case ONE_A_CHANNEL -> gated.silu().or(gated::hardSwish);
-      case ANY -> Optional.empty();
-    };
+    return constants == ConstantKind.ANY
+        ? Optional.empty()
+        : gated.silu().or(gated::hardSwish);
   }
 
   /** {@code clip(a x + b, 0, 1)}. */
@@ -70,7 +76,8 @@ final class SelfGated {
 
   /** {@code x clip(a x + 1/2, 0, 1)}, x hard-sigmoid(x) as Keras 2 and 3 have the latter. */
   private Optional<KnownActivation> hardSwish() {
-    double slope = (function.at(SMALL) / SMALL - 0.5) / SMALL;
+    // From both sides of zero, as the half is rounded too.
+    double slope = (function.at(SMALL) + function.at(-SMALL)) / (2 * SMALL * SMALL);
     if (!(Math.abs(slope) > LEAST_BETA && Math.abs(slope) < 1e3)) {
       return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.canonical;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.canonical.ChannelOps.Affine;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
@@ -23,7 +25,8 @@ import org.tensorflow.proto.NodeDef;
  * <p>Found by structure, not by name: after a linear layer any chain of additions, multiplications
  * and divisions by weights for each channel is one affine map, whether it was written as
  * FusedBatchNorm, as Mul and Add, or as a bias. Nodes between that only move values, such as the
- * Squeeze of a convolution in one dimension, stay where they are. What is left of a chain is at
+ * Squeeze of a convolution in one dimension, stay where they are; so does a factor that belongs to
+ * the activation behind it. What is left of a chain is at
  * most one BiasAdd, in the place of its last node. Both passes get faster, and no map of a method
  * that only modifies activations changes but for rounding.
  */
@@ -31,11 +34,17 @@ public final class BatchNormFolding {
   /** What the names of merged weights have behind the name of their layer. */
   public static final String FOLDED = "/folded";
 
+  private static final ImmutableSet<String> FACTORS = ImmutableSet.of("Div", "Mul", "RealDiv");
+
   private final InferenceGraph graph;
   private final ImmutableSet<String> weights;
   private final StaticShapes shapes;
   private final Readers readers;
   private final Map<String, NodeDef> folded;
+
+  /** Found only where a number follows a layer, as most models have none there. */
+  private final Supplier<ImmutableSet<String>> withinActivations =
+      Suppliers.memoize(this::withinActivations);
 
   private BatchNormFolding(InferenceGraph graph, StaticShapes shapes) {
     this.graph = graph;
@@ -112,7 +121,7 @@ public final class BatchNormFolding {
         moves.add(node);
       } else {
         Optional<Affine> extended = ops.extend(affine, node, previous);
-        if (extended.isEmpty()) {
+        if (extended.isEmpty() || beginsAnActivation(node)) {
           break;
         }
         affine = extended.get();
@@ -125,6 +134,21 @@ public final class BatchNormFolding {
         affine,
         ImmutableList.copyOf(merged),
         ImmutableList.copyOf(moves.subList(0, movesBeforeLast)));
+  }
+
+  /** Whether a factor belongs to the function that follows: the 0.2 of a hard sigmoid. */
+  private boolean beginsAnActivation(NodeDef node) {
+    return FACTORS.contains(node.getOp())
+        && node.getInputList().stream()
+            .map(TensorRef::parse)
+            .anyMatch(each -> weights.contains(each.node()) && shapes.of(each).size() == 1)
+        && withinActivations.get().contains(node.getName());
+  }
+
+  private ImmutableSet<String> withinActivations() {
+    return WholeActivations.of(ModelTensors.of(graph, shapes)).stream()
+        .flatMap(activation -> activation.region().stream())
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   /** In a product of mixed types the filter need not have the type of the output. */

@@ -8,30 +8,39 @@ import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.proto.NodeDef;
 
 /**
  * Gates: sigmoids, and hard ones, whose values do nothing but scale other tensors, as in LSTM, GRU,
  * GLU and squeeze-and-excitation. They may be moved, repeated and turned (1 less the gate) on the
- * way, and scaled by numbers.
+ * way, and scaled by numbers. The division of {@code relu6(u + 3) / 6} may stand behind the product
+ * with the other tensor, or ahead of it.
  */
 final class Gates {
   /** What multiplies by more than that is no gate that anybody builds. */
   private static final int MAX_TENSORS = 4096;
+
+  private static final int MAX_STEPS = 16;
 
   /** Masks choose between tensors: that is no scaling. */
   private static final ImmutableSet<String> CHOOSING = ImmutableSet.of("Select", "SelectV2");
 
   private final ModelTensors tensors;
   private final ConstantNumbers numbers;
+
+  /** What a hard sigmoid still lacks is somewhere among the factors of its products. */
+  private final Optional<ProductFactors> missing;
+
+  private final double tolerance;
   private final Map<TensorRef, Scaled> reached = new LinkedHashMap<>();
   private final Deque<TensorRef> open = new ArrayDeque<>();
-  private final Map<NodeDef, Integer> products = new HashMap<>();
+  private final Set<NodeDef> products = new HashSet<>();
 
   /**
    * A value {@code factor (gate + offset)}; with an offset of -1 it is the gate turned.
@@ -40,21 +49,28 @@ final class Gates {
    */
   private record Scaled(double factor, double offset) {}
 
-  private Gates(ModelTensors tensors, ConstantNumbers numbers) {
+  private Gates(ModelTensors tensors, ConstantNumbers numbers, TensorRef sigmoid, double factor) {
     this.tensors = tensors;
     this.numbers = numbers;
+    tolerance = tolerance(tensors.producer(sigmoid));
+    missing =
+        factor == 1
+            ? Optional.empty()
+            : Optional.of(new ProductFactors(tensors, numbers, tolerance));
   }
 
   /**
    * Where the values of a sigmoid are met again.
    *
    * @param sigmoid its output
+   * @param factor how many times the sigmoid's values that is; if not once, all that it scales is
+   *     divided by it
    * @return all tensors that are the gate, moved, turned or scaled; empty if it is no gate
    */
   static Optional<ImmutableSet<TensorRef>> of(
-      ModelTensors tensors, ConstantNumbers numbers, TensorRef sigmoid) {
-    Gates gates = new Gates(tensors, numbers);
-    return gates.follow(sigmoid) && gates.scalesOthers()
+      ModelTensors tensors, ConstantNumbers numbers, TensorRef sigmoid, double factor) {
+    Gates gates = new Gates(tensors, numbers, sigmoid, factor);
+    return gates.follow(sigmoid, factor) && gates.scalesOthers()
         ? Optional.of(ImmutableSet.copyOf(gates.reached.keySet()))
         : Optional.empty();
   }
@@ -65,14 +81,23 @@ final class Gates {
     ImmutableSet.Builder<TensorRef> factors = ImmutableSet.builder();
     activations.stream()
         .filter(WholeActivation::gate)
-        .map(gate -> of(tensors, numbers, gate.output()))
+        .map(gate -> of(tensors, numbers, gate.output(), gate.factor()))
         .flatMap(Optional::stream)
         .forEach(factors::addAll);
     return factors.build();
   }
 
-  private boolean follow(TensorRef sigmoid) {
-    reach(sigmoid, new Scaled(1, 0));
+  /** As far as the numbers of a formula are rounded. */
+  static double tolerance(NodeDef node) {
+    return switch (NodeOutputs.type(node, 0)) {
+      case DT_HALF -> 5e-3;
+      case DT_BFLOAT16 -> 2e-2;
+      default -> 5e-4;
+    };
+  }
+
+  private boolean follow(TensorRef sigmoid, double factor) {
+    reach(sigmoid, new Scaled(factor, 0));
     while (!open.isEmpty()) {
       TensorRef at = open.remove();
       Scaled value = reached.get(at);
@@ -114,6 +139,9 @@ final class Gates {
       }
       return true;
     }
+    if (ScalingEinsum.is(reader)) {
+      return multiplies(reader, at, value);
+    }
     return switch (op) {
       case "Mul", "MulNoNan" -> multiplies(reader, at, value);
       case "RealDiv", "Div" -> {
@@ -138,15 +166,36 @@ final class Gates {
   private boolean multiplies(NodeDef product, TensorRef at, Scaled value) {
     int mine = NodeInput.tensor(product, 0).equals(at) ? 0 : 1;
     TensorRef other = NodeInput.tensor(product, 1 - mine);
-    if (numbers.isConstant(other)) {
+    if (numbers.isConstant(other) && !isState(other)) {
       return handOn(product, times(value, number(other)));
     }
-    products.merge(product, 1, Integer::sum);
-    return isGateOrTurned(value);
+    products.add(product);
+    return isGateOrTurned(value)
+        && missing.map(factors -> factors.divide(product, other, value.factor)).orElse(true);
   }
 
-  private static boolean isGateOrTurned(Scaled value) {
-    return Math.abs(value.offset) < 1e-6 || Math.abs(value.offset + 1) < 1e-6;
+  /** Whether a constant stands for a tensor: what a recurrent layer begins with, or makes of it. */
+  private boolean isState(TensorRef constant) {
+    if (number(constant) == 0) {
+      return true;
+    }
+    TensorRef at = constant;
+    for (int step = 0; step < MAX_STEPS; step++) {
+      NodeDef node = tensors.producer(at);
+      if (OpTable.is(node.getOp(), OpTrait.LINEAR)) {
+        return true;
+      }
+      int from = node.getOp().equals("Split") ? 1 : 0;
+      if (node.getInputCount() <= from || node.getOp().equals("VarHandleOp")) {
+        return false;
+      }
+      at = NodeInput.tensor(node, from);
+    }
+    return false;
+  }
+
+  private boolean isGateOrTurned(Scaled value) {
+    return Math.abs(value.offset) < tolerance || Math.abs(value.offset + 1) < tolerance;
   }
 
   private double number(TensorRef constant) {
@@ -171,7 +220,7 @@ final class Gates {
 
   /** A gate that is multiplied with itself alone scales nothing else. */
   private boolean scalesOthers() {
-    return products.keySet().stream()
+    return products.stream()
         .allMatch(
             product ->
                 !reached.containsKey(NodeInput.tensor(product, 0))

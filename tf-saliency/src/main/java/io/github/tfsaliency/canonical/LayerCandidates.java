@@ -141,12 +141,11 @@ final class LayerCandidates {
   }
 
   private ImmutableSet<TensorRef> gates(NodeDef product, ImmutableList<Integer> varying) {
-    return product.getOp().equals("Mul")
-        ? varying.stream()
-            .map(i -> NodeInput.tensor(product, i))
-            .filter(gates::contains)
-            .collect(ImmutableSet.toImmutableSet())
-        : ImmutableSet.of();
+    return varying.stream()
+        .filter(i -> product.getOp().equals("Mul") || ScalingEinsum.keeps(product, 1 - i))
+        .map(i -> NodeInput.tensor(product, i))
+        .filter(gates::contains)
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   private static CanonicalLayer of(LayerKind kind, NodeDef node, ImmutableList<Integer> varying) {

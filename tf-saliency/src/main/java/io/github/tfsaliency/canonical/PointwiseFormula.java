@@ -64,12 +64,12 @@ final class PointwiseFormula {
     return constants;
   }
 
-  /** The function, with other numbers for trained weights at each probe. */
-  SampledFunction values(int probe) {
+  /** The function over a number, with other numbers for trained weights at each probe. */
+  SampledFunction values(int probe, double divisor) {
     return xs -> {
       double[] results = new double[xs.length];
       for (int i = 0; i < xs.length; i++) {
-        results[i] = value(xs[i], probe);
+        results[i] = value(xs[i], probe) / divisor;
       }
       return results;
     };

@@ -92,7 +92,8 @@ final class PointwiseValues {
         || OF_TWO.contains(op)
         || OF_THREE.contains(op)
         || op.equals("AddN")
-        || op.equals("Fill");
+        || op.equals("Fill")
+        || ScalingEinsum.isPointwise(node);
   }
 
   /** The inputs whose values count; sizes do not. */
@@ -172,7 +173,7 @@ final class PointwiseValues {
       case "LogicalOr" -> truth(a != 0 || b != 0);
       case "Maximum" -> Math.max(a, b);
       case "Minimum" -> Math.min(a, b);
-      case "Mul" -> a * b;
+      case "Einsum", "Mul" -> a * b;
       case "MulNoNan" -> b == 0 ? 0 : a * b;
       case "NotEqual" -> truth(a != b);
       case "Pow" -> Math.pow(a, b);

@@ -18,6 +18,8 @@ import org.tensorflow.proto.NodeDef;
  * @param output its values
  * @param region all its nodes
  * @param gate whether it is a sigmoid, or a hard one, that does nothing but scale another tensor
+ * @param factor how many times the function's values its output is: 6 for the {@code relu6(u + 3)}
+ *     of a gate whose division by 6 stands behind the product; else 1
  */
 public record WholeActivation(
     String function,
@@ -25,7 +27,8 @@ public record WholeActivation(
     TensorRef source,
     TensorRef output,
     ImmutableSet<String> region,
-    boolean gate) {
+    boolean gate,
+    double factor) {
   private static final ImmutableSet<String> PIECEWISE_LINEAR =
       ImmutableSet.of(
           "LeakyReLU",

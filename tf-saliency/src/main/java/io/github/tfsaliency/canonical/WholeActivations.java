@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.NodeDef;
@@ -150,17 +151,19 @@ final class WholeActivations {
     if (formula.isEmpty() || !formula.get().isClosed(end)) {
       return Optional.empty();
     }
-    Optional<KnownActivation> function = function(formula.get(), tolerance(node));
+    Optional<KnownActivation> function = function(formula.get(), Gates.tolerance(node), 1);
     function.ifPresent(
         known -> matches.computeIfAbsent(end, any -> new HashMap<>()).put(source, known));
     return function.map(known -> new Found(known, source, formula.get()));
   }
 
-  private static Optional<KnownActivation> function(PointwiseFormula formula, double tolerance) {
+  /** What a formula's values are, divided by a number. */
+  private static Optional<KnownActivation> function(
+      PointwiseFormula formula, double tolerance, double factor) {
     Optional<KnownActivation> first = Optional.empty();
     for (int probe = 0; probe < PROBES; probe++) {
       Optional<KnownActivation> known =
-          KnownActivations.find(formula.values(probe), tolerance, formula.constants());
+          KnownActivations.find(formula.values(probe, factor), tolerance, formula.constants());
       boolean same =
           known.isPresent()
               && (probe == 0 || known.get().name().equals(first.orElseThrow().name()));
@@ -170,15 +173,6 @@ final class WholeActivations {
       first = probe == 0 ? known : first;
     }
     return first;
-  }
-
-  /** As far as constants are rounded. */
-  private static double tolerance(NodeDef node) {
-    return switch (NodeOutputs.type(node, 0)) {
-      case DT_HALF -> 5e-3;
-      case DT_BFLOAT16 -> 2e-2;
-      default -> 5e-4;
-    };
   }
 
   /**
@@ -209,17 +203,44 @@ final class WholeActivations {
       if (found == null || within.contains(node.getName()) || isPart(node, found.function)) {
         continue;
       }
-      ImmutableSet<String> region = found.formula.region();
-      within.addAll(region);
-      chosen.add(
-          new WholeActivation(
-              found.function.name(), node, found.source, end, region, isGate(found, end)));
+      WholeActivation activation =
+          dividedGate(node, found, end).orElseGet(() -> activation(node, found, end, 1));
+      within.addAll(activation.region());
+      chosen.add(activation);
     }
     return ImmutableList.copyOf(Lists.reverse(chosen));
   }
 
-  private boolean isGate(Found found, TensorRef end) {
-    return found.function.sigmoidal() && Gates.of(tensors, numbers, end).isPresent();
+  private WholeActivation activation(NodeDef node, Found found, TensorRef end, double factor) {
+    boolean gate =
+        found.function.sigmoidal() && Gates.of(tensors, numbers, end, factor).isPresent();
+    return new WholeActivation(
+        found.function.name(), node, found.source, end, found.formula.region(), gate, factor);
+  }
+
+  /** The {@code relu6(u + 3)} of a gate, if what it scales is divided by 6 elsewhere. */
+  private Optional<WholeActivation> dividedGate(NodeDef node, Found found, TensorRef end) {
+    OptionalDouble bound = found.function.bound();
+    if (bound.isEmpty() || Gates.of(tensors, numbers, end, bound.getAsDouble()).isEmpty()) {
+      return Optional.empty();
+    }
+    double factor = bound.getAsDouble();
+    return Lists.reverse(chain(end)).stream()
+        .filter(source -> !source.equals(end) && tensors.haveSameShape(source, node))
+        .filter(tensors::carries)
+        .flatMap(source -> divided(node, source, end, factor).stream())
+        .map(hard -> activation(node, hard, end, factor))
+        .findFirst();
+  }
+
+  private Optional<Found> divided(NodeDef node, TensorRef source, TensorRef end, double factor) {
+    return PointwiseFormula.of(tensors, numbers, source, end)
+        .filter(formula -> formula.isClosed(end))
+        .flatMap(
+            formula ->
+                function(formula, Gates.tolerance(node), factor)
+                    .filter(KnownActivation::sigmoidal)
+                    .map(hard -> new Found(hard, source, formula)));
   }
 
   /** Whether an exponential belongs to a formula that is no activation. */

@@ -74,7 +74,8 @@ public final class ActivationSites {
         ImmutableSet.of(),
         false,
         Optional.empty(),
-        ImmutableSet.of());
+        ImmutableSet.of(),
+        activation.factor());
   }
 
   private static NoMatchingNodeException none(

@@ -36,6 +36,7 @@ import org.tensorflow.proto.NodeDef;
  * @param layer whether it is a layer rather than a single node
  * @param linear of linear layers
  * @param gates of products, the inputs that say how much of the other passes
+ * @param factor how many times the rule's values the output is
  */
 public record MarkerSite(
     NodeDef node,
@@ -48,7 +49,8 @@ public record MarkerSite(
     ImmutableSet<TensorRef> statistics,
     boolean layer,
     Optional<LinearPart> linear,
-    ImmutableSet<TensorRef> gates) {
+    ImmutableSet<TensorRef> gates,
+    double factor) {
 
   /**
    * The sites of a gradient in a model.
@@ -98,7 +100,8 @@ public record MarkerSite(
         ImmutableSet.of(),
         false,
         Optional.empty(),
-        ImmutableSet.of());
+        ImmutableSet.of(),
+        1);
   }
 
   private static ImmutableList<MarkerSite> ofLayers(
@@ -122,7 +125,8 @@ public record MarkerSite(
         layer.statistics(),
         true,
         layer.linear(),
-        layer.gates());
+        layer.gates(),
+        1);
   }
 
   /** The name of the marker at the output. */

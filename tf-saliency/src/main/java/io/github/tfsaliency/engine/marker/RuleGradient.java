@@ -107,9 +107,11 @@ public final class RuleGradient {
         computed(
             tf,
             () ->
-                site.rule() instanceof Around around
-                    ? around.ahead(node)
-                    : ((Ahead) site.rule()).ahead(node),
+                divided(
+                    tf,
+                    site.rule() instanceof Around around
+                        ? around.ahead(node)
+                        : ((Ahead) site.rule()).ahead(node)),
             output));
   }
 
@@ -160,14 +162,15 @@ public final class RuleGradient {
 
   private MarkedNode<TNumber> node(
       Ops tf, int place, Operand<?> input, Operand<?> output, Operand<?> upstream) {
-    Operand<TNumber> read = wide(tf, input);
+    boolean ofOutput = input.asOutput().equals(output.asOutput());
+    Operand<TNumber> read = ofOutput ? divided(tf, wide(tf, input)) : wide(tf, input);
     return new MarkerNode<>(
         tf,
         site,
         place,
         read,
-        wide(tf, output),
-        wide(tf, upstream),
+        divided(tf, wide(tf, output)),
+        multiplied(tf, wide(tf, upstream)),
         parameters,
         site.linear()
             .map(
@@ -185,7 +188,21 @@ public final class RuleGradient {
                 copy ->
                     new MarkerNode.Reference<>(
                         wide(tf, copy.tensor(site.inputs().get(0))),
-                        wide(tf, copy.tensor(site.output())))));
+                        divided(tf, wide(tf, copy.tensor(site.output()))))));
+  }
+
+  /** The rule's value of what the model has a multiple of. */
+  private Operand<TNumber> divided(Ops tf, Operand<TNumber> multiple) {
+    return site.factor() == 1
+        ? multiple
+        : tf.math.div(multiple, tf.dtypes.cast(tf.constant(site.factor()), multiple.type()));
+  }
+
+  /** The gradient of the rule's value, from that of the multiple. */
+  private Operand<TNumber> multiplied(Ops tf, Operand<TNumber> gradient) {
+    return site.factor() == 1
+        ? gradient
+        : tf.math.mul(gradient, tf.dtypes.cast(tf.constant(site.factor()), gradient.type()));
   }
 
   @SuppressWarnings("unchecked") // after the cast all share one type
