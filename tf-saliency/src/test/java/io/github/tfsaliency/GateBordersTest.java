@@ -86,7 +86,11 @@ class GateBordersTest {
   void aSiluMayBeComputedInAnotherPrecision() {
     String half = cast(u, DataType.DT_FLOAT, DataType.DT_HALF);
     String share = graph.add(ofHalves(graph.builder("Sigmoid", half)));
-    cast(graph.add(ofHalves(graph.builder("Mul", half, share))), DataType.DT_HALF, DataType.DT_FLOAT);
+    var unused =
+        cast(
+            graph.add(ofHalves(graph.builder("Mul", half, share))),
+            DataType.DT_HALF,
+            DataType.DT_FLOAT);
 
     assertFound("SiLU");
   }
@@ -113,8 +117,7 @@ class GateBordersTest {
   @Test
   void aGateThatChoosesIsAnActivation() {
     String sigmoid = graph.node("Sigmoid", u);
-    String large =
-        graph.add(graph.builder("Greater", v, number(0)));
+    String large = graph.add(graph.builder("Greater", v, number(0)));
     graph.node("SelectV2", large, sigmoid, v);
 
     assertFound("sigmoid");

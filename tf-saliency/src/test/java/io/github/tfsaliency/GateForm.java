@@ -16,13 +16,15 @@ import org.tensorflow.proto.DataType;
  * @param scale how much of y is in the factor of v
  * @param offset the rest of that factor
  */
-record GateForm(
-    String name, Ops ops, DoubleUnaryOperator formula, double scale, double offset) {
-  private static final DoubleUnaryOperator HARD = u -> Math.max(0, Math.min(1, u / 6 + 0.5));
+record GateForm(String name, Ops ops, DoubleUnaryOperator formula, double scale, double offset) {
 
   /** Adds ops and gives the name of the last one. */
   interface Ops {
     String add(SmallGraph graph, String v, String u);
+  }
+
+  private static double hardSigmoid(double u) {
+    return Math.max(0, Math.min(1, u / 6 + 0.5));
   }
 
   @Override
@@ -59,9 +61,7 @@ record GateForm(
                     "ba,ab->ab",
                     g.add(
                         g.builder("Transpose", sigmoid(g, u), g.integers(1, 0))
-                            .putAttr(
-                                "Tperm",
-                                Graphs.type(DataType.DT_INT32))),
+                            .putAttr("Tperm", Graphs.type(DataType.DT_INT32))),
                     v),
             1,
             0),
@@ -131,9 +131,7 @@ record GateForm(
             "divided behind a reshape of the gate",
             (g, v, u) ->
                 g.node(
-                    "Mul",
-                    v,
-                    times(g, g.node("Reshape", six(g, u), g.integers(-1, 6)), 1.0 / 6)),
+                    "Mul", v, times(g, g.node("Reshape", six(g, u), g.integers(-1, 6)), 1.0 / 6)),
             1,
             0),
         hard(
@@ -171,7 +169,7 @@ record GateForm(
   }
 
   private static GateForm hard(String name, Ops ops, double scale, double offset) {
-    return new GateForm(name, ops, HARD, scale, offset);
+    return new GateForm(name, ops, GateForm::hardSigmoid, scale, offset);
   }
 
   private static String sigmoid(SmallGraph graph, String u) {

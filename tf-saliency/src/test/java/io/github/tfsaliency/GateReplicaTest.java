@@ -123,8 +123,7 @@ class GateReplicaTest {
       String gate = graph.weights(SIZE, SIZE);
       String scores = graph.weights(SIZE, 2);
       String product =
-          form.ops()
-              .add(graph, graph.node("MatMul", "x", signal), graph.node("MatMul", "x", gate));
+          form.ops().add(graph, graph.node("MatMul", "x", signal), graph.node("MatMul", "x", gate));
       String score = graph.node("MatMul", product, scores);
       if (activated) {
         graph.node("Relu", graph.node("AddV2", score, graph.constant(new double[] {100})));

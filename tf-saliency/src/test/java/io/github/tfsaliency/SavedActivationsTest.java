@@ -111,8 +111,7 @@ class SavedActivationsTest {
     }
   }
 
-  private static FloatNdArray map(
-      Cases files, String form, Model model, AttributionMethod method) {
+  private static FloatNdArray map(Cases files, String form, Model model, AttributionMethod method) {
     boolean first = form.equals("channels_first");
     FloatNdArray input = files.array("x");
     FloatNdArray map =

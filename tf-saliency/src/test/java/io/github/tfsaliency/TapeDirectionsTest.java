@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.tfsaliency.attribution.Attribution;
-import io.github.tfsaliency.attribution.LayerTarget.Over;
 import io.github.tfsaliency.attribution.LayerTarget;
+import io.github.tfsaliency.attribution.LayerTarget.Over;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.method.Gradient;
 import java.util.stream.Stream;
@@ -45,8 +45,7 @@ class TapeDirectionsTest {
       FloatNdArray scores = files.array(expected + "_scores");
       for (int i = 0; i < 2; i++) {
         double score = scores.getFloat(i);
-        assertThat(map.scores().get(i))
-            .isCloseTo(score, within(ROUNDING * (1 + Math.abs(score))));
+        assertThat(map.scores().get(i)).isCloseTo(score, within(ROUNDING * (1 + Math.abs(score))));
       }
     }
   }

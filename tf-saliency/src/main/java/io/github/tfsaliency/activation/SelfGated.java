@@ -27,9 +27,7 @@ final class SelfGated {
   /** x times a sigmoid or a hard one; of steep ones ReLU is told first. */
   static Optional<KnownActivation> find(Agreement function, ConstantKind constants) {
     SelfGated gated = new SelfGated(function);
-    return constants == ConstantKind.ANY
-        ? Optional.empty()
-        : gated.silu().or(gated::hardSwish);
+    return constants == ConstantKind.ANY ? Optional.empty() : gated.silu().or(gated::hardSwish);
   }
 
   /** {@code clip(a x + b, 0, 1)}. */

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.examples.cli;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
@@ -145,7 +146,7 @@ final class InputFiles {
     } catch (IOException e) {
       throw unreadable(folder, e);
     } catch (UncheckedIOException e) {
-      throw unreadable(folder, e.getCause());
+      throw unreadable(folder, requireNonNull(e.getCause()));
     }
   }
 

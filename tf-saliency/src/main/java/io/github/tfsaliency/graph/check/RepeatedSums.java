@@ -84,9 +84,9 @@ final class RepeatedSums {
     double most = 1;
     Multiset<String> read = LinkedHashMultiset.create();
     node.getInputList().forEach(input -> read.add(origin(input)));
-    for (Multiset.Entry<String> origin : read.entrySet()) {
-      double times = terms.getOrDefault(ReachableNodes.source(origin.getElement()), 1.0);
-      most = Math.max(most, sums ? origin.getCount() * times : times);
+    for (String origin : read.elementSet()) {
+      double times = terms.getOrDefault(ReachableNodes.source(origin), 1.0);
+      most = Math.max(most, sums ? read.count(origin) * times : times);
     }
     if (most > MOST_TERMS) {
       throw NodeValidator.refused(
