@@ -39,8 +39,17 @@ class FaultyRuleTest {
     }
   }
 
+  /** Hands down what arrives, whatever the layer reads. */
+  record OfAnotherShape() implements LrpRule {
+    @Override
+    public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
+      return node.upstreamGradient();
+    }
+  }
+
   private static Stream<Arguments> faults() {
     return Stream.of(
+        Arguments.of(new OfAnotherShape(), "gives a gradient of shape ["),
         Arguments.of(new OfUnknownPart(), "fails: The weights' part POSITIVE is not among []"),
         Arguments.of(new OfNoTerms(), "fails: The sum has no terms"));
   }
@@ -57,7 +66,7 @@ class FaultyRuleTest {
           .isInstanceOf(SaliencyException.class)
           .hasMessageStartingWith(
               "The rule %s (class '%s') %s", rule.toString(), rule.getClass().getName(), fault)
-          .hasMessageContaining(", at the node '")
+          .hasMessageContaining(" at the node '")
           .hasMessageEndingWith("\nMaybe the rule is not meant for such a layer, or has a fault.");
     }
   }

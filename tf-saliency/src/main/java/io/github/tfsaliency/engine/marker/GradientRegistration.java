@@ -31,11 +31,15 @@ public final class GradientRegistration {
    * The graph under construction.
    *
    * @param markers what computes the gradient of each marker, by its name in the graph
+   * @param failures of markers
+   * @param checks of what the markers gave
    */
   public record Build(
-      ImmutableMap<String, MarkerGradient> markers, List<RuntimeException> failures) {
+      ImmutableMap<String, MarkerGradient> markers,
+      List<RuntimeException> failures,
+      List<Runnable> checks) {
     public Build(ImmutableMap<String, MarkerGradient> markers) {
-      this(markers, new ArrayList<>());
+      this(markers, new ArrayList<>(), new ArrayList<>());
     }
   }
 
@@ -76,9 +80,21 @@ public final class GradientRegistration {
       if (!build.failures().isEmpty()) {
         throw build.failures().get(0);
       }
+      build.checks().forEach(Runnable::run);
       return result;
     } finally {
       CURRENT.remove();
+    }
+  }
+
+  /**
+   * Looks at what a marker gave once all gradients are built: until then TensorFlow holds the
+   * graph's lock, so that asking for a shape would wait for ever.
+   */
+  static void afterwards(Runnable check) {
+    Build build = CURRENT.get();
+    if (build != null) {
+      build.checks().add(check);
     }
   }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
@@ -130,7 +131,10 @@ public final class RuleGradient {
   /** What the rule computes, in the type of the tensor whose gradient it is. */
   private Operand<?> computed(Ops tf, Supplier<Operand<TNumber>> rule, Operand<?> wanted) {
     try {
-      return typed(tf, rule.get(), wanted);
+      Operand<?> gradient = typed(tf, rule.get(), wanted);
+      GradientRegistration.afterwards(
+          () -> requireSameShape(gradient.asOutput().shape(), wanted.asOutput().shape()));
+      return gradient;
     } catch (IllegalArgumentException
         | IllegalStateException
         | IndexOutOfBoundsException
@@ -149,6 +153,23 @@ public final class RuleGradient {
               site.node().getName(),
               site.node().getOp()),
           e);
+    }
+  }
+
+  /** A gradient of another shape would be a map of that shape, or be broadcast without a word. */
+  private void requireSameShape(Shape gradient, Shape wanted) {
+    if (!gradient.isCompatibleWith(wanted)) {
+      throw new SaliencyException(
+          Message.of(
+              "The rule %s (class '%s') gives a gradient of shape %s for values of shape %s, at the"
+                  + " node '%s' (op '%s').\n"
+                  + "Maybe the rule is not meant for such a layer, or has a fault.",
+              site.rule().toString(),
+              site.rule().getClass().getName(),
+              gradient.toString(),
+              wanted.toString(),
+              site.node().getName(),
+              site.node().getOp()));
     }
   }
 
