@@ -80,7 +80,10 @@ class BadModelTest {
 
       assertThatLoading(file)
           .isInstanceOf(UnsupportedModelException.class)
-          .hasMessageStartingWith("There is no folder '%s'.", file);
+          .hasMessage(
+              "'%s' is a file, but a SavedModel is a folder with saved_model.pb in it.\n"
+                  + "Maybe give the folder that the file lies in.",
+              file);
     }
 
     @Test

@@ -40,16 +40,17 @@ final class Rooms {
       opgradient: op graph
       inspect: message
       activation:
-      canonical: message op layer attribution graph graph.check opgradient activation
       axis: message op attribution graph graph.check
       attention: message op attribution graph axis
+      channels: message attribution graph graph.check opgradient
+      canonical: message op layer graph graph.check opgradient activation channels
       deadline: message attribution
       method.path: message raster attribution explain sampling segment method deadline
       engine.run: message attribution deadline
-      engine.forward: message op attribution gradient explain graph graph.check opgradient canonical axis attention engine.run
-      engine.marker: message op layer attribution gradient graph opgradient canonical deadline engine.forward
-      engine.build: message op attribution gradient explain graph.files graph graph.check graph.savedmodel opgradient canonical axis attention deadline engine.run engine.forward engine.marker
-      engine: message attribution gradient explain graph graph.check graph.savedmodel opgradient canonical axis deadline engine.run engine.forward engine.marker engine.build
+      engine.forward: message op attribution gradient explain graph graph.check opgradient axis attention canonical engine.run
+      engine.marker: message op layer attribution gradient graph opgradient channels canonical deadline engine.forward
+      engine.build: message op attribution gradient explain graph.files graph graph.check graph.savedmodel opgradient axis attention canonical deadline engine.run engine.forward engine.marker
+      engine: message attribution gradient explain graph graph.check graph.savedmodel opgradient axis canonical deadline engine.run engine.forward engine.marker engine.build
       file: message attribution
       method.attention: message layer attribution gradient explain sampling
       spec: message attribution gradient explain segment rule method method.hiding image metric method.path file method.attention

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.canonical;
 
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.channels.FilterLayout;
 import org.tensorflow.proto.NodeDef;
 
 /**

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.canonical;
 
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.channels.FilterLayout;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;

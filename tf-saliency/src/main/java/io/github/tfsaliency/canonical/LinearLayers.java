@@ -3,6 +3,8 @@ package io.github.tfsaliency.canonical;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
+import io.github.tfsaliency.channels.FilterLayout;
+import io.github.tfsaliency.channels.WeightLayout;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.opgradient.LinearOp;

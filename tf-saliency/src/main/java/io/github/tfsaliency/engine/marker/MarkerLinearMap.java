@@ -2,7 +2,7 @@ package io.github.tfsaliency.engine.marker;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.canonical.LinearPart;
-import io.github.tfsaliency.canonical.WeightLayout;
+import io.github.tfsaliency.channels.WeightLayout;
 import io.github.tfsaliency.engine.forward.ForwardCopy;
 import io.github.tfsaliency.gradient.LinearMap;
 import io.github.tfsaliency.gradient.WeightPart;

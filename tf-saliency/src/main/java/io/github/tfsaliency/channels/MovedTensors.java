@@ -1,4 +1,4 @@
-package io.github.tfsaliency.canonical;
+package io.github.tfsaliency.channels;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,8 +1,9 @@
-package io.github.tfsaliency.canonical;
+package io.github.tfsaliency.channels;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.PointwiseOps;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.HashSet;
 import java.util.List;

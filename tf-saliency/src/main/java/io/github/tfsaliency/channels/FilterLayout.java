@@ -1,4 +1,4 @@
-package io.github.tfsaliency.canonical;
+package io.github.tfsaliency.channels;
 
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.TensorRef;
@@ -9,7 +9,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
 
 /** Where a linear layer's output channels lie in its filter. */
-final class FilterLayout {
+public final class FilterLayout {
   private static final ImmutableSet<String> LINEAR =
       ImmutableSet.of(
           "Conv2D",
@@ -30,12 +30,12 @@ final class FilterLayout {
     this.scaleShape = scaleShape;
   }
 
-  static boolean isLinear(NodeDef node) {
+  public static boolean isLinear(NodeDef node) {
     return LINEAR.contains(node.getOp());
   }
 
   /** The layout of a layer with channels last; empty where it is another or not known. */
-  static Optional<FilterLayout> of(NodeDef linear, StaticShapes shapes) {
+  public static Optional<FilterLayout> of(NodeDef linear, StaticShapes shapes) {
     Shape filter = shapes.of(TensorRef.parse(linear.getInput(1)));
     if (!hasSizes(filter) || !hasChannelsLast(linear)) {
       return Optional.empty();
@@ -89,7 +89,7 @@ final class FilterLayout {
   }
 
   /** Whether a node says that the channels are the last dimension, or leaves it to the default. */
-  static boolean hasChannelsLast(NodeDef node) {
+  public static boolean hasChannelsLast(NodeDef node) {
     if (!node.containsAttr("data_format")) {
       return true;
     }
@@ -98,12 +98,12 @@ final class FilterLayout {
   }
 
   /** The number of output channels. */
-  int channels() {
+  public int channels() {
     return channels;
   }
 
   /** The shape that a vector of output channels needs to be multiplied with the filter. */
-  int[] scaleShape() {
+  public int[] scaleShape() {
     return scaleShape.clone();
   }
 

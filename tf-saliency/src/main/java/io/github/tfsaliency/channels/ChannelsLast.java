@@ -1,4 +1,4 @@
-package io.github.tfsaliency.canonical;
+package io.github.tfsaliency.channels;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;

@@ -1,4 +1,4 @@
-package io.github.tfsaliency.canonical;
+package io.github.tfsaliency.channels;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.protobuf.ByteString;
