@@ -8,7 +8,7 @@ import java.util.function.Function;
 /** The ways in which models are made hostile. */
 enum FuzzKind {
   /** Real models with damaged bytes and fields. */
-  DAMAGE(2_000) {
+  DAMAGE(500) {
     @Override
     Function<Random, FuzzCase> cases() {
       ImmutableList<FuzzSeed> seeds = FuzzSeed.all();
