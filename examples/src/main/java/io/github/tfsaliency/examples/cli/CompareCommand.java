@@ -139,7 +139,7 @@ final class CompareCommand implements Callable<Integer> {
     }
     if (written == 0) {
       throw new SaliencyException(
-          Message.of("There is no map of any of the %s inputs.", files.size()));
+          Message.of("There is no map of any of the %s inputs.", inputs.size()));
     }
     return losses.exitCode();
   }

@@ -132,7 +132,7 @@ final class ExplainCommand implements Callable<Integer> {
         losses.failFast();
       }
       Iterator<Target> nextTarget = targetsOfAllSamples(files, loaded);
-      String options = optionsKey();
+      String options = optionsKey(loaded);
       Explainer explainer =
           new Explainer(
               loaded, model.directory().toString(), layers, folder, summary, talk.warnings());
@@ -159,9 +159,11 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   /** What decides the maps of all inputs by all methods. */
-  private String optionsKey() {
+  private String optionsKey(Model loaded) {
     return model
         .decidesWith(MapKey.start())
+        // A target may be a label.
+        .text(loaded.labels().toString())
         .specs(layers)
         .text(Boolean.toString(sumsEmbedding))
         .finish();
@@ -185,7 +187,7 @@ final class ExplainCommand implements Callable<Integer> {
       return;
     }
     Target target = takeTargets(nextTarget, input.sampleCount());
-    MapKey ofInput = MapKey.start().text(options).specs(texts(target));
+    MapKey ofInput = MapKey.start().text(options).text(input.text()).specs(texts(target));
     input.files().forEach((name, path) -> ofInput.text(name).file(path));
     String inputKey = ofInput.finish();
     Supplier<Optional<FloatNdArray>> probabilities =

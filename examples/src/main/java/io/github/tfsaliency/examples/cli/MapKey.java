@@ -12,16 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What decides a map, as one short text: a map with the same key need not be computed again. The
- * contents of files count, not their names.
+ * contents of files count, not the names alone.
  */
 final class MapKey {
   /** What parts of a specification may be a file. */
   private static final Splitter PARTS = Splitter.onPattern("[=,:+]");
+
+  private static final String WEIGHTS = "variables/variables.data-";
 
   private final Hasher hasher;
 
@@ -55,15 +57,14 @@ final class MapKey {
     return this;
   }
 
-  /** A model's files that say what it computes; the checkpoint's index has sums of all weights. */
-  MapKey model(Map<String, Path> files) {
-    for (String name :
-        List.of("saved_model.pb", "variables/variables.index", "assets.extra/saliency.json")) {
-      Path file = files.get(name);
-      if (file != null) {
-        text(name).file(file);
-      }
-    }
+  /** All files of a model but the weights themselves, of which the checkpoint's index has sums. */
+  MapKey model(SortedMap<String, Path> files) {
+    files.forEach(
+        (name, file) -> {
+          if (!name.startsWith(WEIGHTS)) {
+            text(name).file(file);
+          }
+        });
     return this;
   }
 

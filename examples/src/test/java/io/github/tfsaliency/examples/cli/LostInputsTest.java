@@ -200,6 +200,50 @@ class LostInputsTest {
   }
 
   @Test
+  void inputsOfEqualContentsHaveAMapEach() throws IOException {
+    Path twin = Files.copy(good, folder.resolve("in/twin.npy"));
+
+    int exit =
+        explain(
+            "--input",
+            good.toString(),
+            twin.toString(),
+            "--method",
+            "gradient",
+            "--skip-existing",
+            "-q");
+
+    assertThat(exit).isZero();
+    assertThat(summary("input")).containsExactly(good.toString(), twin.toString());
+    assertThat(command.results().resolve("twin.gradient.npy")).exists();
+  }
+
+  @Test
+  void aMapOfALabelIsComputedAgainWhereTheLabelIsAnotherClass() throws IOException {
+    Path labels = folder.resolve("labels.txt");
+    String[] twice = {
+      "--input",
+      good.toString(),
+      "--method",
+      "gradient",
+      "--target",
+      "dog",
+      "--labels",
+      labels.toString(),
+      "--skip-existing",
+      "-q"
+    };
+    Files.writeString(labels, "cat\ndog\n");
+    explain(twice);
+    assertThat(summary().get(0).getAsJsonObject().get("targets").toString()).isEqualTo("[1,1]");
+    Files.writeString(labels, "dog\ncat\n");
+
+    assertThat(explain(twice)).isZero();
+
+    assertThat(summary().get(0).getAsJsonObject().get("targets").toString()).isEqualTo("[0,0]");
+  }
+
+  @Test
   void aSummaryThatIsNoneIsNotReplaced() throws IOException {
     Files.createDirectories(command.results());
     Files.writeString(command.results().resolve("summary.json"), "[{\"npy\": 3}, 4]");
