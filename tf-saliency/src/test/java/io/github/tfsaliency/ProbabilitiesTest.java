@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.base.Splitter;
 import io.github.tfsaliency.method.Gradient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,10 +32,13 @@ class ProbabilitiesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Softmax", "Sigmoid"})
-  void theyAreWhatTensorFlowMakesOfTheLogits(String op) throws IOException {
+  @ValueSource(strings = {"Softmax", "Sigmoid", "Sigmoid, Softmax"})
+  void theyAreWhatTensorFlowMakesOfTheLogits(String ops) throws IOException {
     SmallGraph graph = new SmallGraph();
-    graph.node(op, graph.node("MatMul", graph.input("x", 6), graph.weights(6, 4)));
+    String last = graph.node("MatMul", graph.input("x", 6), graph.weights(6, 4));
+    for (String op : Splitter.on(", ").split(ops)) {
+      last = graph.node(op, last);
+    }
     graph.save(folder);
     FloatNdArray batch = random(3, 6);
     try (Model logits = Model.load(folder);

@@ -42,9 +42,6 @@ record Logits(boolean probability) {
    * @param outputs those of the signature, and what was asked for
    */
   FinalActivation activation(TensorRef explained, List<TensorRef> outputs, FlatGraph flat) {
-    if (isFinal(flat.nodeOrThrow(explained))) {
-      return FinalActivation.APPLIED;
-    }
     return outputs.stream()
         .filter(flat::contains)
         .map(output -> flat.nodeOrThrow(flat.resolve(output)))
@@ -52,7 +49,8 @@ record Logits(boolean probability) {
         .filter(node -> flat.resolve(TensorRef.parse(node.getInput(0))).equals(explained))
         .map(Logits::activation)
         .findFirst()
-        .orElse(FinalActivation.NONE);
+        .orElse(
+            isFinal(flat.nodeOrThrow(explained)) ? FinalActivation.APPLIED : FinalActivation.NONE);
   }
 
   /** What a node does to logits. */

@@ -351,10 +351,14 @@ public final class SavedModelImporter {
     }
   }
 
-  /** What the signature gives, and what was asked for. */
+  /** What the signature gives, and a tensor that was asked for by its own name. */
   private List<TensorRef> outputs(SignatureDef signature) {
     return Stream.concat(
-            selection.output().map(TensorRef::parse).stream(),
+            selection
+                .output()
+                .filter(name -> !signature.containsOutputs(name))
+                .map(TensorRef::parse)
+                .stream(),
             signature.getOutputsMap().values().stream()
                 .map(TensorInfo::getName)
                 .filter(name -> !name.isEmpty())
