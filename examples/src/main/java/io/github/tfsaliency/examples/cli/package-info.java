@@ -1,5 +1,0 @@
-/** The command line {@code tf-saliency}: options, files in and out, progress, exit codes. */
-@NullMarked
-package io.github.tfsaliency.examples.cli;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package io.github.tfsaliency.cli;
+
+import io.github.tfsaliency.message.Shown;
+
+/** Texts in tables that spreadsheets open. */
+final class Cells {
+  private Cells() {}
+
+  /** A name or a path, on one line. */
+  static String name(String name) {
+    return text(name).replace("\n", "\\n");
+  }
+
+  /**
+   * A sentence, which may have several lines, that no spreadsheet takes for a formula: one that
+   * begins like a formula gets an apostrophe in front, which spreadsheets read as "this is text".
+   */
+  static String text(String text) {
+    String shown = Shown.document(text);
+    return !shown.isEmpty() && "=+-@\t".indexOf(shown.charAt(0)) >= 0 ? "'" + shown : shown;
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.tfsaliency.cli;
+
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.spec.TargetSpecs;
+import java.nio.file.CopyOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** An explanation as a SavedModel. */
+@Command(
+    name = "export",
+    description = {
+      "Writes a model with an explanation of it as a SavedModel that needs no Java.",
+      "It has the model's own signatures and one more, 'explain': the model's inputs and 'target'"
+          + " (int64, -1 for the largest score) give 'attribution', 'score' and 'target'. With"
+          + " --target there is no input 'target'."
+    })
+final class ExportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private final ModelOptions model = new ModelOptions();
+
+  @Option(
+      names = {"-m", "--method"},
+      required = true,
+      paramLabel = "SPEC",
+      converter = MethodConverter.class,
+      description = MethodConverter.HELP)
+  private MethodSpec method;
+
+  @Option(
+      names = {"-t", "--target"},
+      paramLabel = "TARGET",
+      description =
+          "What is explained of every input, so that the signature has no input 'target': "
+              + TargetHelp.KINDS)
+  private @Nullable String target;
+
+  @Mixin private final TalkOptions talk = new TalkOptions();
+
+  @Mixin private final TimeoutOption timeout = new TimeoutOption();
+
+  @Option(
+      names = {"-o", "--out"},
+      required = true,
+      paramLabel = "DIR",
+      description = "The new SavedModel's folder.")
+  private Path out;
+
+  @Option(
+      names = "--overwrite",
+      description =
+          "Replaces a SavedModel that is there in one step, but never the one of --model; files that"
+              + " are no part of it stay.")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() {
+    CopyOption[] options =
+        overwrite ? new CopyOption[] {StandardCopyOption.REPLACE_EXISTING} : new CopyOption[] {};
+    var unused = talk.checked();
+    Target explained = target == null ? Target.top() : TargetSpecs.parse(target);
+    try (Model loaded = model.loader().load()) {
+      Saliency saliency =
+          timeout.bound(Saliency.of(loaded).method(method.method()).target(explained));
+      (target == null ? saliency.export(out, options) : saliency.exportTarget(out, options))
+          .leftOut()
+          .values()
+          .forEach(
+              reason -> spec.commandLine().getErr().printf("left out of the export: %s%n", reason));
+    }
+    talk.out().print(Message.of("the signature 'explain' by %s in %s%n", method, out));
+    return 0;
+  }
+}

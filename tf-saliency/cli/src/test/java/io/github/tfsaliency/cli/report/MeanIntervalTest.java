@@ -1,0 +1,42 @@
+package io.github.tfsaliency.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class MeanIntervalTest {
+  @Test
+  void theIntervalOfManyIsThatOfTheNormalDistribution() {
+    Random random = new Random(3);
+    double[] values = new double[400];
+    Arrays.setAll(values, i -> 5 + random.nextGaussian());
+    double error = 1.96 / Math.sqrt(values.length);
+
+    MeanInterval mean = MeanInterval.of(values, 1);
+
+    assertThat(mean.low()).isCloseTo(mean.mean() - error, within(0.012));
+    assertThat(mean.high()).isCloseTo(mean.mean() + error, within(0.012));
+    assertThat(MeanInterval.of(values, 1)).isEqualTo(mean);
+  }
+
+  @Test
+  void undefinedValuesAreLeftOutAndCounted() {
+    MeanInterval mean = MeanInterval.of(new double[] {1, Double.NaN, 3}, 1);
+
+    assertThat(mean.mean()).isEqualTo(2);
+    assertThat(mean.count()).isEqualTo(2);
+    assertThat(mean.undefined()).isEqualTo(1);
+  }
+
+  @Test
+  void oneValueHasNoInterval() {
+    MeanInterval mean = MeanInterval.of(new double[] {4}, 1);
+
+    assertThat(mean.mean()).isEqualTo(4);
+    assertThat(mean.low()).isNaN();
+    assertThat(mean.hasInterval()).isFalse();
+  }
+}
