@@ -30,7 +30,7 @@ final class UsageErrors {
     for (String line : lines(failure)) {
       err.println(command.getColorScheme().errorText(line));
     }
-    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'");
     return CommandLine.ExitCode.USAGE;
   }
 

@@ -146,7 +146,7 @@ class LostInputsTest {
         .hasSizeLessThanOrEqualTo(6)
         .anyMatch(line -> line.startsWith("Maybe '--method'"))
         .last()
-        .isEqualTo("Try 'tf-saliency explain --help'.");
+        .isEqualTo("Try 'tf-saliency explain --help'");
   }
 
   @Test

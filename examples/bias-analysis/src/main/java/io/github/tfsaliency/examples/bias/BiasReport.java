@@ -1,75 +1,50 @@
 package io.github.tfsaliency.examples.bias;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-import static com.google.common.collect.ImmutableMap.toImmutableMap;
-
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
-import io.github.tfsaliency.examples.bias.SweepResults.Accuracies;
-import io.github.tfsaliency.examples.bias.SweepResults.MethodShares;
-import io.github.tfsaliency.examples.experiment.Attack;
-import io.github.tfsaliency.examples.experiment.AttackGoal;
-import io.github.tfsaliency.examples.experiment.AttackResult;
+import io.github.tfsaliency.examples.chapter.Chapter;
+import io.github.tfsaliency.examples.chapter.Figure;
+import io.github.tfsaliency.examples.chapter.FigureFiles;
+import io.github.tfsaliency.examples.chapter.Finished;
+import io.github.tfsaliency.examples.experiment.AttackChapter;
 import io.github.tfsaliency.examples.experiment.Effort;
 import io.github.tfsaliency.examples.experiment.FeatureOcclusion;
-import io.github.tfsaliency.examples.experiment.FeatureOcclusionResult;
+import io.github.tfsaliency.examples.experiment.FeatureOcclusionChapter;
+import io.github.tfsaliency.examples.experiment.PercentileChapter;
 import io.github.tfsaliency.examples.experiment.PercentileGarments;
-import io.github.tfsaliency.examples.experiment.PercentileGarmentsResult;
-import io.github.tfsaliency.examples.experiment.PercentilePhoto;
-import io.github.tfsaliency.examples.experiment.PercentilePhotoResult;
 import io.github.tfsaliency.examples.looks.GarmentScenes;
 import io.github.tfsaliency.examples.looks.Looks;
-import io.github.tfsaliency.examples.looks.LooksResults;
-import io.github.tfsaliency.examples.looks.MethodFigures;
 import io.github.tfsaliency.examples.looks.PhotoScenes;
 import io.github.tfsaliency.examples.part.FileSums;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.examples.part.PartFolder;
-import io.github.tfsaliency.examples.retraining.OcclusionResult;
 import io.github.tfsaliency.examples.retraining.RankingMethod;
-import io.github.tfsaliency.examples.retraining.RetrainingExperiment;
+import io.github.tfsaliency.examples.retraining.RetrainingChapter;
 import io.github.tfsaliency.examples.retraining.RetrainingPlan;
-import io.github.tfsaliency.examples.retraining.RetrainingResult;
-import io.github.tfsaliency.examples.retraining.UnmodifiedResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.tensorflow.TensorFlow;
 
 /**
- * Runs the analysis and writes the report. The analysis is made of parts; those that were finished
- * before are not run again.
+ * Runs the analysis and writes the report, chapter by chapter. Chapters are made of parts; those
+ * that were finished before are not run again.
  */
 public final class BiasReport implements AutoCloseable {
   private final Study study;
   private final BiasAnalysis analysis;
   private final BrightnessSweep sweep;
-  private final ImmutableList<Part<PhotoResult>> photographs;
-  private final Part<Accuracies> accuracies;
-  private final ImmutableMap<ComparedMethod, Part<MethodShares>> shares;
-  private final Looks garmentLooks;
-  private final Looks photoLooks;
-  private final ImmutableMap<String, Part<MethodFigures>> looksOfGarments;
-  private final ImmutableMap<String, Part<MethodFigures>> looksOfPhotos;
-  private final Part<FeatureOcclusionResult> featureOcclusion;
-  private final Part<PercentileGarmentsResult> percentileOfGarments;
-  private final ImmutableList<Part<PercentilePhotoResult>> percentileOfPhotos;
-  private final ImmutableList<Part<AttackResult>> attacks;
-  private final RetrainingPlan plan;
-  private final RetrainingExperiment retraining;
-  private final Part<UnmodifiedResult> unmodified;
-  private final ImmutableList<Part<RetrainingResult>> retrained;
-  private final Part<OcclusionResult> trainingOcclusion;
+  private final PhotographsChapter photographs;
+  private final GarmentsChapter garments;
+  private final LooksChapter looks;
+  private final ImmutableList<Chapter<?>> chapters;
 
   /**
    * A report of a study.
@@ -83,85 +58,87 @@ public final class BiasReport implements AutoCloseable {
     sweep =
         new BrightnessSweep(
             study.garments().model(), study.garments().sheet(), study.extent(), study.seed());
-    ImmutableList.Builder<Part<PhotoResult>> parts = ImmutableList.builder();
-    int number = 1;
-    for (Path photograph : study.photos().photographs()) {
-      parts.add(analysis.part(photograph, number++));
-    }
-    photographs = parts.build();
-    accuracies = sweep.accuracies();
-    shares = Maps.toMap(study.extent().methods(), sweep::shares);
-    garmentLooks =
+    photographs = new PhotographsChapter(analysis, study.photos().photographs());
+    garments = new GarmentsChapter(sweep, study);
+    looks = looks();
+    chapters =
+        ImmutableList.of(
+            photographs,
+            garments,
+            looks,
+            percentile(),
+            featureOcclusion(),
+            attack(),
+            retraining(),
+            new MapsChapter(photographs));
+  }
+
+  private LooksChapter looks() {
+    return new LooksChapter(
         new Looks(
-            () -> sweep.model(usual()),
+            () -> sweep.model(Encoding.USUAL),
             new GarmentScenes(study.garments().sheet(), study.extent().garments(), study.seed()),
             study.seed(),
-            Saliency::of);
-    Function<Model, Saliency> explaining = study.photos().explaining();
-    photoLooks =
+            Saliency::of),
         new Looks(
-            () -> analysis.in(usual()),
+            () -> analysis.in(Encoding.USUAL),
             new PhotoScenes(study.photos().photographs()),
             study.seed(),
-            explaining);
-    looksOfGarments = looks(garmentLooks, study.extent().methods());
-    looksOfPhotos =
-        looks(photoLooks, study.quick() ? ImmutableList.of() : ComparedMethod.WITH_OTHERS);
-    Effort effort = study.quick() ? Effort.QUICK : Effort.FULL;
-    featureOcclusion =
-        FeatureOcclusion.of(
-            study.garments().model(), study.garments().sheet(), effort, study.seed());
-    percentileOfGarments =
+            study.photos().explaining()),
+        study);
+  }
+
+  private PercentileChapter percentile() {
+    return new PercentileChapter(
         PercentileGarments.of(
-            study.garments().model(), study.garments().sheet(), effort, study.seed());
-    List<Path> tried =
-        study.quick() ? study.photos().photographs().subList(0, 1) : study.photos().photographs();
-    percentileOfPhotos =
-        tried.stream()
-            .map(
-                photograph ->
-                    PercentilePhoto.of(analysis::original, explaining, photograph, effort))
-            .collect(toImmutableList());
-    attacks =
-        Arrays.stream(AttackGoal.values())
-            .flatMap(
-                goal ->
-                    tried.stream()
-                        .map(
-                            photograph ->
-                                Attack.of(
-                                    analysis::original, explaining, photograph, goal, effort)))
-            .collect(toImmutableList());
-    plan = study.quick() ? RetrainingPlan.quick(study.seed()) : RetrainingPlan.full(study.seed());
+            study.garments().model(), study.garments().sheet(), effort(), study.seed()),
+        analysis::original,
+        study.photos().explaining(),
+        triedPhotographs(),
+        effort(),
+        study.seed());
+  }
+
+  private FeatureOcclusionChapter featureOcclusion() {
+    return new FeatureOcclusionChapter(
+        FeatureOcclusion.of(
+            study.garments().model(), study.garments().sheet(), effort(), study.seed()),
+        study.seed());
+  }
+
+  private AttackChapter attack() {
+    return new AttackChapter(
+        analysis::original,
+        study.photos().explaining(),
+        triedPhotographs(),
+        effort(),
+        study.seed());
+  }
+
+  private RetrainingChapter retraining() {
+    RetrainingPlan plan =
+        study.quick() ? RetrainingPlan.quick(study.seed()) : RetrainingPlan.full(study.seed());
     List<RankingMethod> ranking = study.quick() ? RankingMethod.FEW : RankingMethod.ALL;
-    retraining =
-        study
-            .cifar10()
-            .map(folder -> RetrainingExperiment.ofCifar10(folder, plan))
-            .orElseGet(
-                () ->
-                    RetrainingExperiment.ofGarments(
-                        study.garments().trainSheet(),
-                        study.garments().sheet(),
-                        study.garments().model(),
-                        plan));
-    unmodified = retraining.unmodified();
-    retrained = ranking.stream().map(retraining::retraining).collect(toImmutableList());
-    trainingOcclusion = retraining.occlusion(ranking.subList(1, ranking.size()));
+    return study
+        .cifar10()
+        .map(folder -> RetrainingChapter.ofCifar10(folder, plan, ranking))
+        .orElseGet(
+            () ->
+                RetrainingChapter.ofGarments(
+                    study.garments().trainSheet(),
+                    study.garments().sheet(),
+                    study.garments().model(),
+                    plan,
+                    ranking));
   }
 
-  /** Black is zero, as nearly everywhere. */
-  private static Encoding usual() {
-    return Encoding.COMPARED.get(0);
+  private Effort effort() {
+    return study.quick() ? Effort.QUICK : Effort.FULL;
   }
 
-  private static ImmutableMap<String, Part<MethodFigures>> looks(
-      Looks looks, List<ComparedMethod> methods) {
-    return methods.stream()
-        .collect(
-            toImmutableMap(
-                ComparedMethod::title,
-                method -> looks.part(method.id(), method.in().apply(usual()))));
+  private List<Path> triedPhotographs() {
+    List<Path> all = study.photos().photographs();
+    return study.quick() ? all.subList(0, 1) : all;
   }
 
   /**
@@ -170,19 +147,11 @@ public final class BiasReport implements AutoCloseable {
    * @return the steps of all parts
    */
   public int steps() {
-    List<Part<?>> all = new ArrayList<>(photographs);
-    all.add(accuracies);
-    all.addAll(shares.values());
-    all.addAll(looksOfGarments.values());
-    all.addAll(looksOfPhotos.values());
-    all.add(featureOcclusion);
-    all.add(percentileOfGarments);
-    all.addAll(percentileOfPhotos);
-    all.addAll(attacks);
-    all.add(unmodified);
-    all.addAll(retrained);
-    all.add(trainingOcclusion);
-    return all.stream().mapToInt(Part::steps).sum();
+    return chapters.stream()
+        .<Part<?>>flatMap(chapter -> chapter.parts().stream())
+        .distinct()
+        .mapToInt(Part::steps)
+        .sum();
   }
 
   /**
@@ -198,51 +167,62 @@ public final class BiasReport implements AutoCloseable {
       throws IOException {
     Stopwatch watch = Stopwatch.createStarted();
     ImmutableMap<String, String> circumstances = circumstances();
-    PartFolder parts = new PartFolder(partFolder, circumstances);
-    StudyResults results =
-        new StudyResults(
-            study,
-            new BiasResults(analysis.modelName(), finish(parts, photographs, beforeEachStep)),
-            SweepResults.of(
-                study.seed(),
-                study.extent(),
-                parts.finish(accuracies, beforeEachStep),
-                finish(parts, shares, beforeEachStep)),
-            LooksResults.of(finish(parts, looksOfGarments, beforeEachStep), study.seed()),
-            looksOfPhotos.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                    LooksResults.of(finish(parts, looksOfPhotos, beforeEachStep), study.seed())),
-            parts.finish(featureOcclusion, beforeEachStep),
-            parts.finish(percentileOfGarments, beforeEachStep),
-            finish(parts, percentileOfPhotos, beforeEachStep),
-            finish(parts, attacks, beforeEachStep),
-            retraining(new PartFolder(partFolder, ofTraining(circumstances)), beforeEachStep));
-    FigureFiles.write(results, folder);
-    Files.writeString(folder.resolve("report.html"), ReportPage.render(results, watch.elapsed()));
+    Finished finished = new Finished();
+    for (Chapter<?> chapter : chapters) {
+      finished.finish(
+          chapter.parts(),
+          new PartFolder(
+              partFolder,
+              ImmutableMap.<String, String>builder()
+                  .putAll(circumstances)
+                  .putAll(chapter.circumstances())
+                  .buildOrThrow()),
+          beforeEachStep);
+    }
+    Told told = new Told(finished);
+    ImmutableList.Builder<Figure> figures = ImmutableList.builder();
+    figures.add(Figure.single("").with("seed", study.seed()).with("quick", study.quick()));
+    ImmutableList.Builder<String> pages = ImmutableList.builder();
+    for (Chapter<?> chapter : chapters) {
+      tell(chapter, told, figures, pages);
+    }
+    FigureFiles.write(figures.build(), folder);
+    Files.writeString(
+        folder.resolve("report.html"),
+        new ReportPage(
+                study,
+                told.by(photographs),
+                told.by(garments),
+                told.by(looks).garments(),
+                pages.build(),
+                watch.elapsed())
+            .render());
   }
 
-  private RetrainingSection retraining(PartFolder parts, Consumer<String> beforeEachStep) {
-    return new RetrainingSection(
-        study.cifar10().isPresent() ? "CIFAR-10" : "planted garments of random brightness",
-        plan,
-        parts.finish(unmodified, beforeEachStep),
-        finish(parts, retrained, beforeEachStep),
-        parts.finish(trainingOcclusion, beforeEachStep));
+  private static <R> void tell(
+      Chapter<R> chapter,
+      Told told,
+      ImmutableList.Builder<Figure> figures,
+      ImmutableList.Builder<String> pages) {
+    R results = told.by(chapter);
+    figures.addAll(chapter.figures(results));
+    pages.add(chapter.page(results));
   }
 
-  private static <R> ImmutableList<R> finish(
-      PartFolder folder, List<Part<R>> parts, Consumer<String> beforeEachStep) {
-    return parts.stream()
-        .map(part -> folder.finish(part, beforeEachStep))
-        .collect(toImmutableList());
-  }
+  /** The results of chapters, whose intervals take a while: drawn once. */
+  private static final class Told {
+    private final Finished finished;
+    private final Map<Chapter<?>, Object> results = new IdentityHashMap<>();
 
-  private static <K, R> ImmutableMap<K, R> finish(
-      PartFolder folder, ImmutableMap<K, Part<R>> parts, Consumer<String> beforeEachStep) {
-    ImmutableMap.Builder<K, R> results = ImmutableMap.builder();
-    parts.forEach((key, part) -> results.put(key, folder.finish(part, beforeEachStep)));
-    return results.buildOrThrow();
+    Told(Finished finished) {
+      this.finished = finished;
+    }
+
+    // The value of a chapter is what its own method gave.
+    @SuppressWarnings("unchecked")
+    <R> R by(Chapter<R> chapter) {
+      return (R) results.computeIfAbsent(chapter, present -> chapter.results(finished));
+    }
   }
 
   /** What all parts depend on. */
@@ -256,21 +236,11 @@ public final class BiasReport implements AutoCloseable {
         "garments", FileSums.of(study.garments().sheet()));
   }
 
-  /** Networks are trained on pictures that no other part knows. */
-  private ImmutableMap<String, String> ofTraining(ImmutableMap<String, String> circumstances) {
-    return ImmutableMap.<String, String>builder()
-        .putAll(circumstances)
-        .put("training", FileSums.of(study.cifar10().orElse(study.garments().trainSheet())))
-        .buildOrThrow();
-  }
-
   /** Closes the models. */
   @Override
   public void close() {
-    garmentLooks.close();
-    photoLooks.close();
+    chapters.forEach(Chapter::close);
     analysis.close();
     sweep.close();
-    retraining.close();
   }
 }

@@ -19,6 +19,9 @@ record Encoding(String name, String zeroIs, PixelEncoding pixels) {
           new Encoding("[-1, 1]", "mid-grey", PixelEncoding.minusOneToOne()),
           new Encoding("1 - x", "white", PixelEncoding.inverted()));
 
+  /** Black is zero, as nearly everywhere. */
+  static final Encoding USUAL = COMPARED.get(0);
+
   private static final double BRIGHTEST = 255;
 
   /** The brightness in 0..1 that is written as zero. */

@@ -27,9 +27,8 @@ record Falsifier(String against, String seen, boolean happened) {
   /** How far the relative mass accuracy of an unmultiplied map may lie from 1. */
   private static final double DIP = 0.05;
 
-  static ImmutableList<Falsifier> of(StudyResults study) {
-    Verdict verdict = Verdict.of(study.photos());
-    SweepResults sweep = study.sweep();
+  static ImmutableList<Falsifier> of(BiasResults photos, SweepResults sweep, LooksResults looks) {
+    Verdict verdict = Verdict.of(photos);
     return ImmutableList.of(
         new Falsifier(
             "A multiplied gradient marks values near the zero of an encoding in a photograph at"
@@ -51,7 +50,7 @@ record Falsifier(String against, String seen, boolean happened) {
         noDip(sweep),
         dipElsewhere(sweep),
         dipWithoutProduct(sweep),
-        prettyIsFaithful(study.garmentLooks()));
+        prettyIsFaithful(looks));
   }
 
   private static Falsifier accuracyDepends(SweepResults.Accuracies accuracies) {

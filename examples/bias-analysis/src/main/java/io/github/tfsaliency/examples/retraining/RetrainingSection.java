@@ -1,4 +1,4 @@
-package io.github.tfsaliency.examples.bias;
+package io.github.tfsaliency.examples.retraining;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
@@ -7,12 +7,7 @@ import com.google.common.collect.Iterables;
 import com.google.common.primitives.Doubles;
 import io.github.tfsaliency.cli.report.LineChart;
 import io.github.tfsaliency.cli.report.MeanInterval;
-import io.github.tfsaliency.examples.retraining.Experiment;
-import io.github.tfsaliency.examples.retraining.OcclusionResult;
-import io.github.tfsaliency.examples.retraining.RetrainingPlan;
-import io.github.tfsaliency.examples.retraining.RetrainingResult;
 import io.github.tfsaliency.examples.retraining.RetrainingResult.Retrained;
-import io.github.tfsaliency.examples.retraining.UnmodifiedResult;
 import java.util.ArrayList;
 import java.util.List;
 
