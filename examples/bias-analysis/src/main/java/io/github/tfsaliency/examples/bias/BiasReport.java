@@ -29,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.tensorflow.TensorFlow;
 
@@ -212,7 +211,7 @@ public final class BiasReport implements AutoCloseable {
   /** The results of chapters, whose intervals take a while: drawn once. */
   private static final class Told {
     private final Finished finished;
-    private final Map<Chapter<?>, Object> results = new IdentityHashMap<>();
+    private final IdentityHashMap<Chapter<?>, Object> results = new IdentityHashMap<>();
 
     Told(Finished finished) {
       this.finished = finished;

@@ -32,8 +32,7 @@ final class LooksChapter implements Chapter<LooksPage> {
     this.photos = photos;
     this.seed = study.seed();
     this.ofGarments = parts(garments, study.extent().methods());
-    this.ofPhotos =
-        parts(photos, study.quick() ? ImmutableList.of() : ComparedMethod.WITH_OTHERS);
+    this.ofPhotos = parts(photos, study.quick() ? ImmutableList.of() : ComparedMethod.WITH_OTHERS);
   }
 
   private static ImmutableMap<String, Part<MethodFigures>> parts(
@@ -60,8 +59,7 @@ final class LooksChapter implements Chapter<LooksPage> {
         ofPhotos.isEmpty() ? Optional.empty() : Optional.of(results(ofPhotos, finished)));
   }
 
-  private LooksResults results(
-      Map<String, Part<MethodFigures>> parts, Finished finished) {
+  private LooksResults results(Map<String, Part<MethodFigures>> parts, Finished finished) {
     return LooksResults.of(Maps.transformValues(parts, finished::of), seed);
   }
 

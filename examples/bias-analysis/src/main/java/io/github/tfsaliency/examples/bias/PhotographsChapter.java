@@ -1,9 +1,6 @@
 package io.github.tfsaliency.examples.bias;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Streams;
 import io.github.tfsaliency.cli.report.Page;
 import io.github.tfsaliency.examples.chapter.Chapter;
 import io.github.tfsaliency.examples.chapter.Figure;
@@ -20,11 +17,12 @@ final class PhotographsChapter implements Chapter<BiasResults> {
 
   PhotographsChapter(BiasAnalysis analysis, List<Path> photographs) {
     this.modelName = analysis.modelName();
-    this.photographs =
-        Streams.mapWithIndex(
-                photographs.stream(),
-                (photograph, index) -> analysis.part(photograph, Math.toIntExact(index) + 1))
-            .collect(toImmutableList());
+    ImmutableList.Builder<Part<PhotoResult>> parts = ImmutableList.builder();
+    int number = 1;
+    for (Path photograph : photographs) {
+      parts.add(analysis.part(photograph, number++));
+    }
+    this.photographs = parts.build();
   }
 
   @Override

@@ -21,8 +21,7 @@ record PhotographsPage(BiasResults results) {
   ImmutableList<String> profilePlots() {
     return PairPlots.of(
         PhotographsPage::profilePlot,
-        (plot, method, encoding) ->
-            line(plot, method.label(), results.profile(method, encoding)));
+        (plot, method, encoding) -> line(plot, method.label(), results.profile(method, encoding)));
   }
 
   /** The methods that nothing is compared with, in one encoding: the others are the same. */

@@ -42,8 +42,7 @@ public final class ExperimentFigures {
      */
     public void add(String measure, List<Double> values) {
       figures.add(
-          Figure.of(
-              experiment, of, at, measure, MeanInterval.of(Doubles.toArray(values), seed)));
+          Figure.of(experiment, of, at, measure, MeanInterval.of(Doubles.toArray(values), seed)));
     }
 
     /**

@@ -55,7 +55,7 @@ public record Figure(String table, boolean isLine, Map<String, @Nullable Object>
    * @param at where on the horizontal axis, or null if there is none
    * @param measure what was measured
    * @param mean over garments or photographs
-   * @return a line of {@code experiments}
+   * @return a line of the table of experiments
    */
   public static Figure of(
       String experiment, String of, @Nullable Double at, String measure, MeanInterval mean) {

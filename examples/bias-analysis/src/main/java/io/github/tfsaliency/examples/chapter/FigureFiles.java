@@ -133,7 +133,9 @@ public final class FigureFiles {
   private record Table(String file, String of, ImmutableList<Column> columns) {
     static Table of(String file, String of, String... columns) {
       return new Table(
-          file, of, ImmutableList.copyOf(columns).stream().map(Column::of).collect(toImmutableList()));
+          file,
+          of,
+          ImmutableList.copyOf(columns).stream().map(Column::of).collect(toImmutableList()));
     }
 
     Table withMean() {

@@ -8,12 +8,11 @@ import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.examples.part.PartFolder;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** What the parts of a report gave. */
 public final class Finished {
-  private final Map<Part<?>, Object> results = new IdentityHashMap<>();
+  private final IdentityHashMap<Part<?>, Object> results = new IdentityHashMap<>();
 
   /** Nothing yet. */
   public Finished() {}

@@ -1,6 +1,4 @@
-/**
- * What a chapter of the report is: parts that are kept, results, figures and a page.
- */
+/** What a chapter of the report is: parts that are kept, results, figures and a page. */
 @NullMarked
 package io.github.tfsaliency.examples.chapter;
 

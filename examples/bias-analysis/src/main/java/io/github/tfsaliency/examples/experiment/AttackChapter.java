@@ -44,9 +44,7 @@ public final class AttackChapter implements Chapter<AttackPage> {
             .flatMap(
                 goal ->
                     photographs.stream()
-                        .map(
-                            photograph ->
-                                Attack.of(models, explaining, photograph, goal, effort)))
+                        .map(photograph -> Attack.of(models, explaining, photograph, goal, effort)))
             .collect(toImmutableList());
     this.seed = seed;
   }

@@ -81,11 +81,7 @@ public final class RetrainingChapter implements Chapter<RetrainingSection> {
 
   @Override
   public List<Part<?>> parts() {
-    return ImmutableList.<Part<?>>builder()
-        .add(unmodified)
-        .addAll(methods)
-        .add(occlusion)
-        .build();
+    return ImmutableList.<Part<?>>builder().add(unmodified).addAll(methods).add(occlusion).build();
   }
 
   /** Networks are trained on pictures that no other chapter knows. */
