@@ -3,6 +3,7 @@ package io.github.tfsaliency.image;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.raster.Bicubic;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -16,9 +17,11 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  *
  * <p>The samples are those of the file, as Pillow and TensorFlow decode it: embedded colour
  * profiles are applied to CMYK only, transparency is composited over white, 16 bits are rounded to
- * 8. The camera's orientation is applied. Immutable.
+ * 8. The camera's orientation is applied. Immutable, with equality.
  */
-public final class Picture {
+public final class Picture extends Value {
+  private static final long serialVersionUID = 1;
+
   /** The most pixels that a picture may have. */
   public static final int MAX_PIXELS = 100_000_000;
 
@@ -30,6 +33,13 @@ public final class Picture {
 
   /** Takes {@code rgb} without a copy. */
   Picture(int width, int height, byte[] rgb) {
+    checkSize(width, height);
+    checkArgument(
+        rgb.length == 3L * width * height,
+        "A picture of %s x %s cannot have %s samples.",
+        width,
+        height,
+        rgb.length);
     this.width = width;
     this.height = height;
     this.rgb = rgb;

@@ -42,6 +42,8 @@ import io.github.tfsaliency.rule.ZPlus;
  * Propagation: An Overview</i>, 2019; for attention, Achtibat et al., <i>AttnLRP</i>, ICML 2024.
  */
 public final class Lrp extends Value implements SinglePassMethod {
+  private static final long serialVersionUID = 1;
+
   private final Composite composite;
   private final RelevanceStart start;
   private final Products products;

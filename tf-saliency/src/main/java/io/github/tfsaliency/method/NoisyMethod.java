@@ -27,6 +27,8 @@ import org.tensorflow.ndarray.Shape;
  * <p>Cost: one map of the inner method a copy, and one forward pass.
  */
 public final class NoisyMethod extends Value implements AttributionMethod {
+  private static final long serialVersionUID = 1;
+
   private final AttributionMethod inner;
   private final Noise noise;
   private final Statistic statistic;

@@ -37,6 +37,8 @@ import java.util.OptionalDouble;
  * Saliency Maps</i>, 2020, section 3.
  */
 public final class RectifiedGradient extends Value implements SinglePassMethod {
+  private static final long serialVersionUID = 1;
+
   /** The percentile of the papers. */
   public static final double DEFAULT_PERCENTILE = 98;
 

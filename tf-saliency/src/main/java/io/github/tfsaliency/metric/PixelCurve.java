@@ -17,6 +17,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * <p>Immutable.
  */
 public final class PixelCurve extends Value {
+  private static final long serialVersionUID = 1;
+
   /** How many times pixels are removed or put back by default. */
   public static final int DEFAULT_STEPS = 50;
 

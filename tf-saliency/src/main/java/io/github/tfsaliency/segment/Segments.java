@@ -2,6 +2,7 @@ package io.github.tfsaliency.segment;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.message.Message;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,7 +19,9 @@ import java.util.Objects;
  * <p>Immutable, with equality. It is a {@link Segmentation} too: the one that cuts every image of
  * its size alike.
  */
-public final class Segments implements Segmentation {
+public final class Segments extends Value implements Segmentation {
+  private static final long serialVersionUID = 1;
+
   /** The number of pixels that belong to no segment. */
   public static final int NONE = -1;
 
@@ -28,6 +31,16 @@ public final class Segments implements Segmentation {
   private final int count;
 
   private Segments(int height, int width, int[] labels, int count) {
+    checkArgument(
+        height > 0 && width > 0 && (long) height * width == labels.length,
+        "An image of %s rows and %s columns cannot have %s pixels.",
+        height,
+        width,
+        labels.length);
+    for (int label : labels) {
+      checkArgument(
+          label >= NONE && label < count, "There is no segment %s among %s.", label, count);
+    }
     this.height = height;
     this.width = width;
     this.labels = labels;
@@ -180,19 +193,6 @@ public final class Segments implements Segmentation {
         imageHeight,
         imageWidth);
     return this;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Segments that
-        && that.height == height
-        && that.width == width
-        && Arrays.equals(that.labels, labels);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * width + Arrays.hashCode(labels);
   }
 
   @Override

@@ -42,6 +42,8 @@ import java.util.Optional;
  * Transformers</i>, 2023.
  */
 public final class Cdam extends Value implements AttributionMethod {
+  private static final long serialVersionUID = 1;
+
   /** What the mean is over. */
   public enum Variant {
     /** Nothing: the tokens as they are. */

@@ -46,6 +46,8 @@ import java.util.SplittableRandom;
  * Any Classifier</i>, KDD 2016, equation 2 and algorithm 1.
  */
 public final class Lime extends Value implements AttributionMethod {
+  private static final long serialVersionUID = 1;
+
   /** Variants unless told otherwise. */
   public static final int DEFAULT_SAMPLES = 1000;
 
