@@ -3,9 +3,14 @@ package io.github.tfsaliency.image;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Value;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.raster.Bicubic;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -24,6 +29,9 @@ public final class Picture extends Value {
 
   /** The most pixels that a picture may have. */
   public static final int MAX_PIXELS = 100_000_000;
+
+  /** The most bytes that are read of a stream. */
+  public static final int MAX_BYTES = 400_000_000;
 
   private static final Bicubic.Rounding TO_BYTE = sum -> (float) clamped(sum);
 
@@ -58,9 +66,36 @@ public final class Picture extends Value {
   }
 
   /**
-   * Copies an image of any type.
+   * Decodes a picture in memory, as {@link #read(Path)} does: of the same formats, within the same
+   * limits, turned upright.
    *
-   * @param image the image
+   * @param encoded the bytes of a picture file, such as those of a request
+   * @return the picture, upright
+   * @throws io.github.tfsaliency.attribution.SaliencyException if they are not a picture, are
+   *     damaged, or it has more than {@link #MAX_PIXELS} pixels
+   */
+  public static Picture read(byte[] encoded) {
+    return new PictureDecoder(PictureSource.of(requireNonNull(encoded, "encoded"))).read();
+  }
+
+  /**
+   * Decodes a picture from a stream, as {@link #read(byte[])} does.
+   *
+   * @param stream read to its end, and left open
+   * @return the picture, upright
+   * @throws io.github.tfsaliency.attribution.SaliencyException as {@link #read(byte[])}; also if
+   *     the stream has more than {@link #MAX_BYTES} bytes or fails
+   */
+  public static Picture read(InputStream stream) {
+    return new PictureDecoder(PictureSource.of(stream, MAX_BYTES)).read();
+  }
+
+  /**
+   * Copies an image of any type. An image has no orientation: ImageIO drops that of a photograph,
+   * so who decodes a file by ImageIO has to turn it upright, or gets the map of another picture.
+   * {@link #read(byte[])} does.
+   *
+   * @param image the image, upright
    * @return the picture
    * @throws IllegalArgumentException if it has more than {@link #MAX_PIXELS} pixels
    */
@@ -178,6 +213,23 @@ public final class Picture extends Value {
    */
   public void writePng(Path path) {
     new PictureFile(path).writePng(toBufferedImage());
+  }
+
+  /**
+   * Writes a PNG file into a stream.
+   *
+   * @param stream left open, and flushed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the stream fails
+   */
+  public void writePng(OutputStream stream) {
+    requireNonNull(stream, "stream");
+    try {
+      stream.write(PictureFile.png(toBufferedImage()));
+      stream.flush();
+    } catch (IOException e) {
+      throw new SaliencyException(
+          Message.of("The picture cannot be written into the stream: %s.", e), e);
+    }
   }
 
   /** A sample, 0..255, of the row-major {@code [H, W, 3]}. */
