@@ -84,6 +84,7 @@ class PublicSurfaceTest {
         Model.class,
         Saliency.class,
         Attribution.class,
+        AttributionFiles.class,
         Target.class,
         GradientOverride.class,
         NodeSelector.class,
