@@ -344,7 +344,7 @@ public final class Model implements AutoCloseable {
     ShuffledWeights shuffled = ShuffledWeights.of(graph, layers, seed);
     return new Model(
         shuffled.model(),
-        GradientEngine.open(shuffled),
+        engine.openShuffled(shuffled),
         encoding,
         labels,
         origin,

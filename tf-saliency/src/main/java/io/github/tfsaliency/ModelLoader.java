@@ -40,22 +40,29 @@ public final class ModelLoader {
   private final Optional<PixelEncoding> encoding;
   private final Optional<PixelEncoding> reencoding;
   private final Optional<ImmutableList<String>> labels;
+  private final SessionOptions session;
 
   private ModelLoader(
       ModelSelection selection,
       Optional<PixelEncoding> encoding,
       Optional<PixelEncoding> reencoding,
-      Optional<ImmutableList<String>> labels) {
+      Optional<ImmutableList<String>> labels,
+      SessionOptions session) {
     this.selection = selection;
     this.encoding = encoding;
     this.reencoding = reencoding;
     this.labels = labels;
+    this.session = session;
   }
 
   static ModelLoader from(Path directory) {
     requireNonNull(directory, "directory");
     return new ModelLoader(
-        ModelSelection.of(directory), Optional.empty(), Optional.empty(), Optional.empty());
+        ModelSelection.of(directory),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        SessionOptions.of());
   }
 
   /**
@@ -173,7 +180,7 @@ public final class ModelLoader {
    * @return a new loader
    */
   public ModelLoader encoding(PixelEncoding encoding) {
-    return new ModelLoader(selection, Optional.of(encoding), reencoding, labels);
+    return new ModelLoader(selection, Optional.of(encoding), reencoding, labels, session);
   }
 
   /**
@@ -192,7 +199,7 @@ public final class ModelLoader {
           name);
     }
     return new ModelLoader(
-        selection, encoding, reencoding, Optional.of(ImmutableList.copyOf(names)));
+        selection, encoding, reencoding, Optional.of(ImmutableList.copyOf(names)), session);
   }
 
   /**
@@ -204,7 +211,7 @@ public final class ModelLoader {
    * @return a new loader
    */
   public ModelLoader reencodedAs(PixelEncoding encoding) {
-    return new ModelLoader(selection, this.encoding, Optional.of(encoding), labels);
+    return new ModelLoader(selection, this.encoding, Optional.of(encoding), labels, session);
   }
 
   /**
@@ -221,6 +228,17 @@ public final class ModelLoader {
    */
   public ModelLoader linksWithin(Path root) {
     return with(selection.withFolder(selection.folder().withLinksWithin(root)));
+  }
+
+  /**
+   * Chooses threads and graphics processors.
+   *
+   * @param options {@link SessionOptions#of()} by default
+   * @return a new loader
+   */
+  public ModelLoader session(SessionOptions options) {
+    return new ModelLoader(
+        selection, encoding, reencoding, labels, requireNonNull(options, "options"));
   }
 
   /**
@@ -272,7 +290,7 @@ public final class ModelLoader {
     InferenceGraph folded = GroupedConvolution.split(BatchNormFolding.fold(graph));
     return new Model(
         folded,
-        GradientEngine.open(folded),
+        GradientEngine.open(folded, session.config()),
         own,
         labels.orElse(card.labels()),
         new ModelOrigin(chosen, encoding, labels),
@@ -280,13 +298,13 @@ public final class ModelLoader {
   }
 
   private Optional<Explanation> explanation(ModelSelection pinned, ModelCard card) {
-    Optional<ExplainSession> found = ExplainSession.in(pinned);
+    Optional<ExplainSession> found = ExplainSession.in(pinned, session.config());
     // Whatever the explanation reads, TensorFlow opens it by its name.
-    found.ifPresent(session -> ModelFiles.of(pinned.folder()));
+    found.ifPresent(opened -> ModelFiles.of(pinned.folder()));
     return found.map(
-        session ->
+        opened ->
             new Explanation(
-                session,
+                opened,
                 card.explanation().orElse(ExplainSignature.KEY),
                 labels.orElse(card.labels()),
                 Explanation.DEFAULT_SEED));
@@ -326,6 +344,6 @@ public final class ModelLoader {
   }
 
   private ModelLoader with(ModelSelection newSelection) {
-    return new ModelLoader(newSelection, encoding, reencoding, labels);
+    return new ModelLoader(newSelection, encoding, reencoding, labels, session);
   }
 }

@@ -83,6 +83,7 @@ class PublicSurfaceTest {
       classes = {
         Model.class,
         Saliency.class,
+        SessionOptions.class,
         Attribution.class,
         AttributionFiles.class,
         Target.class,

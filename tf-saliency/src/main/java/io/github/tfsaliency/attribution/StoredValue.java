@@ -10,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ record StoredValue(Class<?> type, @Nullable Object[] options) implements Seriali
     }
     if (option instanceof OptionalLong optional) {
       return new StoredLong(optional.isPresent(), optional.orElse(0));
+    }
+    if (option instanceof OptionalDouble optional) {
+      return new StoredDouble(optional.isPresent(), optional.orElse(0));
     }
     if (option instanceof Shape shape) {
       return new StoredShape(shape.asArray());
@@ -115,6 +119,12 @@ record StoredValue(Class<?> type, @Nullable Object[] options) implements Seriali
   private record StoredLong(boolean present, long value) implements Serializable {
     private Object readResolve() {
       return present ? OptionalLong.of(value) : OptionalLong.empty();
+    }
+  }
+
+  private record StoredDouble(boolean present, double value) implements Serializable {
+    private Object readResolve() {
+      return present ? OptionalDouble.of(value) : OptionalDouble.empty();
     }
   }
 

@@ -6,6 +6,7 @@ import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.tensorflow.proto.ConfigProto;
 
 /**
  * The sessions of a model, one after the other. As nodes cannot leave a TensorFlow graph, a fresh
@@ -18,13 +19,20 @@ final class EngineSessions {
 
   private final InferenceGraph model;
   private final Optional<ShuffledWeights> shuffled;
+  private final ConfigProto options;
   private InferenceSession current;
   private boolean closed;
 
-  EngineSessions(InferenceGraph model, Optional<ShuffledWeights> shuffled) {
+  EngineSessions(InferenceGraph model, Optional<ShuffledWeights> shuffled, ConfigProto options) {
     this.model = model;
     this.shuffled = shuffled;
-    current = InferenceSession.open(model, shuffled);
+    this.options = options;
+    current = InferenceSession.open(model, shuffled, options);
+  }
+
+  /** Threads and devices. */
+  ConfigProto options() {
+    return options;
   }
 
   /** Whether the weights are other ones than those in the model's folder. */
@@ -36,7 +44,7 @@ final class EngineSessions {
   synchronized InferenceSession acquire(Predicate<InferenceSession> built) {
     requireOpen();
     if (current.builtCount() >= MAX_GRADIENT_GRAPHS && !built.test(current)) {
-      InferenceSession fresh = InferenceSession.open(model, shuffled);
+      InferenceSession fresh = InferenceSession.open(model, shuffled, options);
       current.retire();
       current = fresh;
     }

@@ -85,13 +85,15 @@ public final class InferenceSession {
    * Restores the weights into a new session.
    *
    * @param shuffled how the model's weights were shuffled, if they were
+   * @param options threads and devices
    */
-  static InferenceSession open(InferenceGraph model, Optional<ShuffledWeights> shuffled) {
+  static InferenceSession open(
+      InferenceGraph model, Optional<ShuffledWeights> shuffled, ConfigProto options) {
     Graph graph = new Graph();
     Session session = null;
     try {
       WeightGraph weights = WeightGraph.build(model, shuffled, graph);
-      session = new Session(graph, CONFIG);
+      session = new Session(graph, CONFIG.toBuilder().mergeFrom(options).build());
       weights.restore(session);
       return new InferenceSession(graph, session, weights.forwardNodes());
     } catch (TensorFlowException

@@ -34,6 +34,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
@@ -46,6 +47,7 @@ import org.tensorflow.types.TInt64;
  */
 public final class ExplainSession implements AutoCloseable {
   private final ExplainProgram program;
+  private final ConfigProto options;
   private final SignatureDef signature;
   private final Map<String, Operand<TFloat32>> fed = new HashMap<>();
   private final Map<String, Operand<?>> cast = new HashMap<>();
@@ -53,8 +55,9 @@ public final class ExplainSession implements AutoCloseable {
   private @Nullable Session session;
   private boolean closed;
 
-  private ExplainSession(ExplainProgram program) {
+  private ExplainSession(ExplainProgram program, ConfigProto options) {
     this.program = program;
+    this.options = options;
     signature = program.signature();
   }
 
@@ -62,12 +65,13 @@ public final class ExplainSession implements AutoCloseable {
    * Looks for the signature.
    *
    * @param selection which SavedModel
+   * @param options threads and devices
    * @return empty if it is not explained
    * @throws SaliencyException if the SavedModel cannot be read, or the signature would run what it
    *     must not
    */
-  public static Optional<ExplainSession> in(ModelSelection selection) {
-    return ExplainProgram.read(selection).map(ExplainSession::new);
+  public static Optional<ExplainSession> in(ModelSelection selection, ConfigProto options) {
+    return ExplainProgram.read(selection).map(program -> new ExplainSession(program, options));
   }
 
   /**
@@ -281,7 +285,7 @@ public final class ExplainSession implements AutoCloseable {
               placeholder,
               signature.getInputsOrThrow(name).getDtype()));
     }
-    session = new Session(graph);
+    session = new Session(graph, options);
     variables.run(session);
     tables.run(session);
     return session;
