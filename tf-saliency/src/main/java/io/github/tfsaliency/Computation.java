@@ -26,13 +26,12 @@ import org.tensorflow.ndarray.FloatNdArray;
  * @param choices what was chosen
  */
 record Computation(Model model, Choices choices) {
-  /** Computes something until the timeout. */
+  /** Computes something until the timeout, even if the model is closed in the meantime. */
   @CanIgnoreReturnValue
   <T> T within(Supplier<T> computation) {
     AttributionMethod method = choices.chosen();
-    return choices
-        .running()
-        .within(method == null ? "the score" : MethodSpecs.print(method), computation);
+    String what = method == null ? "the score" : MethodSpecs.print(method);
+    return model.engine().holding(() -> choices.running().within(what, computation));
   }
 
   /** The map of each input. */

@@ -16,6 +16,7 @@ import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.export.ExplainSession;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.files.ModelFiles;
+import io.github.tfsaliency.graph.files.ModelFolder;
 import io.github.tfsaliency.graph.savedmodel.ExplainSignature;
 import io.github.tfsaliency.graph.savedmodel.FixedInput;
 import io.github.tfsaliency.graph.savedmodel.ModelSelection;
@@ -295,6 +296,18 @@ public final class ModelLoader {
         labels.orElse(card.labels()),
         new ModelOrigin(chosen, encoding, labels),
         new OwnExplanation(selection.directory(), () -> explanation(pinned, card)));
+  }
+
+  /** Equal for loaders of the same model: of one folder, however it is named, and one choice. */
+  Object key() {
+    Path real = selection.folder().real();
+    return ImmutableList.of(
+        selection.folder().roots(),
+        selection.withFolder(ModelFolder.of(real)),
+        encoding,
+        reencoding,
+        labels,
+        session);
   }
 
   private Optional<Explanation> explanation(ModelSelection pinned, ModelCard card) {

@@ -84,6 +84,8 @@ class PublicSurfaceTest {
         Model.class,
         Saliency.class,
         SessionOptions.class,
+        SharedModel.class,
+        ModelHolder.class,
         Attribution.class,
         AttributionFiles.class,
         Target.class,

@@ -427,7 +427,12 @@ public final class GradientEngine implements AutoCloseable {
     return forward(ForwardGraph::staticShape);
   }
 
-  /** Closes the session and the graph when the last run is done. Closing again does nothing. */
+  /** Runs a computation to its end, even if the engine is closed in the meantime. */
+  public <R> R holding(Supplier<R> run) {
+    return sessions.holding(run);
+  }
+
+  /** Closes when the last computation is done. Closing again does nothing. */
   @Override
   public void close() {
     sessions.close();
