@@ -3,6 +3,7 @@ package io.github.tfsaliency;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
@@ -23,6 +24,7 @@ import io.github.tfsaliency.graph.savedmodel.ModelSelection;
 import io.github.tfsaliency.graph.savedmodel.SavedModelImporter;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.inspect.SignatureDescription;
+import io.github.tfsaliency.message.Logs;
 import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
 import java.util.List;
@@ -273,6 +275,7 @@ public final class ModelLoader {
    *     broken, unsafe, not supported, or leaves a choice that was not made
    */
   public Model load() {
+    Stopwatch time = Stopwatch.createStarted();
     ModelSelection pinned = selection.withFolder(selection.folder().pin());
     ModelCard card = ModelCard.read(pinned.folder());
     ModelSelection chosen =
@@ -289,13 +292,25 @@ public final class ModelLoader {
     }
     // Folded first: afterwards a grouped convolution is no longer one linear layer.
     InferenceGraph folded = GroupedConvolution.split(BatchNormFolding.fold(graph));
-    return new Model(
-        folded,
-        GradientEngine.open(folded, session.config()),
-        own,
-        labels.orElse(card.labels()),
-        new ModelOrigin(chosen, encoding, labels),
-        new OwnExplanation(selection.directory(), () -> explanation(pinned, card)));
+    Model model =
+        new Model(
+            folded,
+            GradientEngine.open(folded, session.config()),
+            own,
+            labels.orElse(card.labels()),
+            new ModelOrigin(chosen, encoding, labels),
+            new OwnExplanation(selection.directory(), () -> explanation(pinned, card)));
+    Logs.MODEL.tell(
+        "Loaded the model '%s' in %s ms: signature '%s', inputs %s, output '%s', of which '%s' is"
+            + " explained, %s nodes.",
+        model.directory(),
+        time.elapsed().toMillis(),
+        model.signature(),
+        model.inputNames(),
+        model.outputName(),
+        model.explainedTensor(),
+        folded.nodes().size());
+    return model;
   }
 
   /** Equal for loaders of the same model: of one folder, however it is named, and one choice. */

@@ -4,6 +4,7 @@ import static io.github.tfsaliency.message.Checks.checkState;
 
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
+import io.github.tfsaliency.message.Logs;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,9 @@ final class EngineSessions {
       InferenceSession fresh = InferenceSession.open(model, shuffled, options);
       current.retire();
       current = fresh;
+      Logs.GRAPH.tell(
+          "Began a fresh graph of the model '%s', as it has %s gradient graphs.",
+          model.directory(), MAX_GRADIENT_GRAPHS);
     }
     current.acquire();
     return current;
@@ -99,6 +103,11 @@ final class EngineSessions {
    * again does nothing.
    */
   synchronized void close() {
+    if (!closed) {
+      Logs.MODEL.tell(
+          "Closed the model '%s', with %s computations that still run.",
+          model.directory(), holders.size());
+    }
     closed = true;
     retireWhenIdle();
   }
