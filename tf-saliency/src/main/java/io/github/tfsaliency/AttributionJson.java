@@ -149,32 +149,38 @@ final class AttributionJson {
   }
 
   private Attribution build() {
-    checkArgument(
-        shape != null && values != null && targets != null && scores != null && warnings != null,
-        "One of 'shape', 'values', 'targets', 'scores' and 'warnings' is missing.");
-    for (long size : shape) {
+    for (long size : required("shape", shape)) {
       checkArgument(size >= 0, "The size %s of the shape is negative.", size);
     }
-    Shape sizes = Shape.of(shape);
+    Shape sizes = Shape.of(required("shape", shape));
+    float[] given = required("values", values);
+    ImmutableLongArray indices = required("targets", targets);
     checkArgument(
-        sizes.size() == values.length && (batch || targets.length() == 1),
+        sizes.size() == given.length && (batch || indices.length() == 1),
         "A map of shape %s cannot have %s values and %s targets.",
         sizes,
-        values.length,
-        targets.length());
+        given.length,
+        indices.length());
     FloatNdArray samples =
-        NdArrays.wrap(batch ? sizes : sizes.prepend(1), DataBuffers.of(values, true, false));
+        NdArrays.wrap(batch ? sizes : sizes.prepend(1), DataBuffers.of(given, true, false));
     Attribution map =
         Attribution.ofBatch(
                 channelsFirst ? ChannelAxis.toLast(samples) : samples,
-                targets,
-                scores,
+                indices,
+                required("scores", scores),
                 method,
                 output)
-            .withWarnings(warnings);
+            .withWarnings(required("warnings", warnings));
     map = gaps == null ? map : map.withGaps(gaps);
     map = channelsFirst ? map.withChannelsFirst() : map;
     return batch ? map : map.sample(0);
+  }
+
+  private static <T> T required(String key, @Nullable T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(Message.of("The key '%s' is missing.", key));
+    }
+    return value;
   }
 
   private static ImmutableLongArray longs(JsonReader json) throws IOException {

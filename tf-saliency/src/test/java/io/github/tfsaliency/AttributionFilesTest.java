@@ -133,7 +133,7 @@ class AttributionFilesTest {
         "\"shape\":[1],\"values\":[\"1\"]} | A value is no number.",
         "\"shape\":[1],\"values\":[1],\"values\":[1]} | The key 'values' stands there twice.",
         "\"shape\":[1],\"values\":[1],\"colour\":3} | A map has no 'colour'.",
-        "\"shape\":[1]} | One of 'shape', 'values', 'targets', 'scores' and 'warnings' is missing.",
+        "\"shape\":[1]} | The key 'values' is missing.",
         "\"shape\":[1],\"values\":[1,2 | it ends too early",
         "\"shape\":[1],\"values\":[1]}{} | it is no JSON at $"
       })

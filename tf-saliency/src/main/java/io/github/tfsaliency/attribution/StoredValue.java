@@ -7,6 +7,7 @@ import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,64 +26,67 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  *
  * <p>Source: Bloch, <i>Effective Java</i>, 3rd edition, item 90.
  */
-record StoredValue(Class<?> type, @Nullable Object[] options) implements Serializable {
+record StoredValue(Class<?> type, List<@Nullable Object> options) implements Serializable {
   static StoredValue of(Class<?> type, List<@Nullable Object> options) {
-    return new StoredValue(type, options.stream().map(StoredValue::stored).toArray());
+    List<@Nullable Object> stored = new ArrayList<>();
+    options.forEach(option -> stored.add(stored(option)));
+    return new StoredValue(type, stored);
   }
 
-  /** What Java cannot write has a form here, which is replaced by what it stands for. */
+  /** What Java cannot write has a form that it can. */
   private static @Nullable Object stored(@Nullable Object option) {
     if (option instanceof Optional<?> optional) {
-      return new StoredOptional(stored(optional.orElse(null)));
+      return new Form(Kind.OPTIONAL, stored(optional.orElse(null)));
     }
     if (option instanceof OptionalInt optional) {
-      return new StoredInt(optional.isPresent(), optional.orElse(0));
+      return new Form(Kind.INT, optional.isPresent() ? optional.getAsInt() : null);
     }
     if (option instanceof OptionalLong optional) {
-      return new StoredLong(optional.isPresent(), optional.orElse(0));
+      return new Form(Kind.LONG, optional.isPresent() ? optional.getAsLong() : null);
     }
     if (option instanceof OptionalDouble optional) {
-      return new StoredDouble(optional.isPresent(), optional.orElse(0));
+      return new Form(Kind.DOUBLE, optional.isPresent() ? optional.getAsDouble() : null);
     }
     if (option instanceof Shape shape) {
-      return new StoredShape(shape.asArray());
+      return new Form(Kind.SHAPE, shape.asArray());
     }
     if (option instanceof ImmutableDoubleArray doubles) {
-      return new StoredDoubles(doubles.toArray());
+      return new Form(Kind.DOUBLES, doubles.toArray());
     }
     if (option instanceof ImmutableLongArray longs) {
-      return new StoredLongs(longs.toArray());
+      return new Form(Kind.LONGS, longs.toArray());
     }
     if (option instanceof FloatNdArray array) {
       float[] values = new float[Math.toIntExact(array.size())];
       array.copyTo(DataBuffers.of(values, false, false));
-      return new StoredArray(array.shape().asArray(), values);
+      return new Form(Kind.ARRAY, new Object[] {array.shape().asArray(), values});
     }
     return option;
   }
 
   private Object readResolve() throws InvalidObjectException {
     if (!Value.class.isAssignableFrom(type)) {
-      throw invalid("it is no value", null);
+      throw invalid(type, "it is no value", null);
     }
     try {
       Constructor<?> constructor = constructor();
       constructor.setAccessible(true);
-      return constructor.newInstance(Arrays.stream(options).map(StoredValue::owned).toArray());
+      return constructor.newInstance(options.stream().map(StoredValue::owned).toArray());
+    } catch (InvocationTargetException e) {
+      throw invalid(type, Message.reason(e.getTargetException()).text(), e.getTargetException());
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
-      Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
-      throw invalid(String.valueOf(cause.getMessage()), cause);
+      throw invalid(type, Message.reason(e).text(), e);
     }
   }
 
   private Constructor<?> constructor() throws NoSuchMethodException {
     return Arrays.stream(type.getDeclaredConstructors())
-        .filter(each -> each.getParameterCount() == options.length)
+        .filter(each -> each.getParameterCount() == options.size())
         .findFirst()
         .orElseThrow(
             () ->
                 new NoSuchMethodException(
-                    Message.of("its constructor does not take %s options", options.length)));
+                    Message.of("its constructor does not take %s options", options.size())));
   }
 
   /** A forged stream can keep another reference to an array. */
@@ -96,64 +100,66 @@ record StoredValue(Class<?> type, @Nullable Object[] options) implements Seriali
     return option instanceof byte[] values ? values.clone() : option;
   }
 
-  private InvalidObjectException invalid(String why, @Nullable Throwable cause) {
+  private static InvalidObjectException invalid(
+      Class<?> type, String why, @Nullable Throwable cause) {
     InvalidObjectException invalid =
         new InvalidObjectException(
-            Message.of("The '%s' of the stream cannot be read: %s", type.getName(), why));
+            Message.of(
+                "The '%s' of the stream cannot be read: %s", type.getName(), Message.part(why)));
     invalid.initCause(cause);
     return invalid;
   }
 
-  private record StoredOptional(@Nullable Object value) implements Serializable {
-    private Object readResolve() {
-      return Optional.ofNullable(value);
-    }
+  /** What a form stands for. */
+  private enum Kind {
+    OPTIONAL,
+    INT,
+    LONG,
+    DOUBLE,
+    SHAPE,
+    DOUBLES,
+    LONGS,
+    ARRAY
   }
 
-  private record StoredInt(boolean present, int value) implements Serializable {
-    private Object readResolve() {
-      return present ? OptionalInt.of(value) : OptionalInt.empty();
-    }
-  }
-
-  private record StoredLong(boolean present, long value) implements Serializable {
-    private Object readResolve() {
-      return present ? OptionalLong.of(value) : OptionalLong.empty();
-    }
-  }
-
-  private record StoredDouble(boolean present, double value) implements Serializable {
-    private Object readResolve() {
-      return present ? OptionalDouble.of(value) : OptionalDouble.empty();
-    }
-  }
-
-  private record StoredShape(long[] sizes) implements Serializable {
-    private Object readResolve() {
-      return Shape.of(sizes.clone());
-    }
-  }
-
-  private record StoredDoubles(double[] values) implements Serializable {
-    private Object readResolve() {
-      return ImmutableDoubleArray.copyOf(values);
-    }
-  }
-
-  private record StoredLongs(long[] values) implements Serializable {
-    private Object readResolve() {
-      return ImmutableLongArray.copyOf(values);
-    }
-  }
-
-  private record StoredArray(long[] shape, float[] values) implements Serializable {
+  /** An option that Java cannot write as it is. */
+  private record Form(Kind kind, @Nullable Object content) implements Serializable {
     private Object readResolve() throws InvalidObjectException {
-      Shape sizes = Shape.of(shape.clone());
-      if (sizes.size() != values.length) {
-        throw new InvalidObjectException(
-            Message.of("An array of shape %s cannot have %s values.", sizes, values.length));
+      try {
+        return switch (kind) {
+          case OPTIONAL -> Optional.ofNullable(content);
+          case INT -> content == null ? OptionalInt.empty() : OptionalInt.of((int) content);
+          case LONG -> content == null ? OptionalLong.empty() : OptionalLong.of((long) content);
+          case DOUBLE ->
+              content == null ? OptionalDouble.empty() : OptionalDouble.of((double) content);
+          case SHAPE -> Shape.of(present(long[].class).clone());
+          case DOUBLES -> ImmutableDoubleArray.copyOf(present(double[].class));
+          case LONGS -> ImmutableLongArray.copyOf(present(long[].class));
+          case ARRAY -> array(present(Object[].class));
+        };
+      } catch (ClassCastException | IllegalArgumentException e) {
+        throw invalid(kind.getDeclaringClass(), Message.reason(e).text(), e);
       }
-      return NdArrays.wrap(sizes, DataBuffers.of(values.clone(), false, false));
+    }
+
+    private <T> T present(Class<T> type) {
+      if (content == null) {
+        throw new IllegalArgumentException("there is nothing");
+      }
+      return type.cast(content);
+    }
+
+    private static FloatNdArray array(Object... parts) {
+      if (parts.length != 2) {
+        throw new IllegalArgumentException("an array has a shape and values");
+      }
+      Shape sizes = Shape.of(((long[]) parts[0]).clone());
+      float[] values = ((float[]) parts[1]).clone();
+      if (sizes.size() != values.length) {
+        throw new IllegalArgumentException(
+            Message.of("an array of shape %s cannot have %s values", sizes, values.length));
+      }
+      return NdArrays.wrap(sizes, DataBuffers.of(values, false, false));
     }
   }
 }

@@ -12,17 +12,19 @@ import org.jspecify.annotations.Nullable;
  * <p>All is told at {@link Level#DEBUG}: what is above, Java prints to standard error where nobody
  * has set up anything, and a library prints nothing unasked.
  */
-public enum Logs {
+public final class Logs {
   /** Models that are loaded and closed. */
-  MODEL("io.github.tfsaliency.model"),
+  public static final Logs MODEL = new Logs("io.github.tfsaliency.model");
+
   /** Graphs that are built. */
-  GRAPH("io.github.tfsaliency.graph"),
+  public static final Logs GRAPH = new Logs("io.github.tfsaliency.graph");
+
   /** Warnings of maps. */
-  MAP("io.github.tfsaliency.map");
+  public static final Logs MAP = new Logs("io.github.tfsaliency.map");
 
   private final Logger logger;
 
-  Logs(String name) {
+  private Logs(String name) {
     logger = System.getLogger(name);
   }
 

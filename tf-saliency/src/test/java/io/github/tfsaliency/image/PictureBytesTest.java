@@ -127,6 +127,11 @@ class PictureBytesTest {
           public int read() throws IOException {
             throw new IOException("Connection reset");
           }
+
+          @Override
+          public int read(byte[] into, int offset, int length) throws IOException {
+            return read();
+          }
         };
 
     assertThatThrownBy(() -> Picture.read(stream))
