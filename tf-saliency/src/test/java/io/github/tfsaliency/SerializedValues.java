@@ -1,6 +1,7 @@
 package io.github.tfsaliency;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.Attribution;
@@ -17,6 +18,7 @@ import io.github.tfsaliency.gradient.NodeSelector;
 import io.github.tfsaliency.image.ChannelOrder;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
+import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.layer.LayerSelector;
 import io.github.tfsaliency.method.Lrp;
@@ -195,6 +197,7 @@ final class SerializedValues {
         Attribution.of(array(2, 2)),
         Outcome.of("an id", batch),
         Outcome.of(Path.of("some/file.png"), batch.sample(0)),
+        LayerAttributions.of(ImmutableMap.of("relu", array(2, 3), "dense", array(2, 4))),
         new Scores(ImmutableLongArray.of(1), ImmutableDoubleArray.of(0.5)),
         new PerturbationCurve(ImmutableDoubleArray.of(0, 1), ImmutableDoubleArray.of(3, 4), 3),
         new MapSimilarity(0.1, 0.2, 0.3, 0.4),
