@@ -1,6 +1,7 @@
 package io.github.tfsaliency;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.message.Limits;
@@ -56,10 +57,10 @@ public final class SessionOptions extends Value {
           "The visible GPUs %s must be different numbers from 0.",
           visible);
     }
-    this.intraOpThreads = intraOpThreads;
-    this.interOpThreads = interOpThreads;
+    this.intraOpThreads = requireNonNull(intraOpThreads, "intraOpThreads");
+    this.interOpThreads = requireNonNull(interOpThreads, "interOpThreads");
     this.growingMemory = growingMemory;
-    this.gpuMemory = gpuMemory;
+    this.gpuMemory = requireNonNull(gpuMemory, "gpuMemory");
     this.gpus = gpus.map(List::copyOf);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import com.esotericsoftware.kryo.util.DefaultInstantiatorStrategy;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -30,6 +31,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -154,6 +156,68 @@ class SerializationTest {
           }
         }
       }
+    }
+  }
+
+  /** No factory takes a null, so a forged stream must not bring one either. */
+  @Test
+  void noConstructorTakesNull() throws Exception {
+    Set<Object> reached = new LinkedHashSet<>();
+    for (Object value : VALUES) {
+      reach(value, reached);
+    }
+    Set<Class<?>> tried = new LinkedHashSet<>();
+    for (Object value : reached) {
+      if (value instanceof Value && !(value instanceof Outcome) && tried.add(value.getClass())) {
+        assertRefusesNulls(value);
+      }
+    }
+
+    assertThat(tried).hasSizeGreaterThan(60);
+  }
+
+  private static void assertRefusesNulls(Object value) throws IllegalAccessException {
+    List<Object> options = options(value);
+    for (Constructor<?> constructor : value.getClass().getDeclaredConstructors()) {
+      constructor.setAccessible(true);
+      for (int i = 0; i < constructor.getParameterCount(); i++) {
+        if (!constructor.getParameterTypes()[i].isPrimitive()) {
+          Object[] forged = options.toArray();
+          forged[i] = null;
+
+          assertThatThrownBy(() -> constructor.newInstance(forged))
+              .as("%s %s", constructor, i)
+              .isInstanceOf(InvocationTargetException.class)
+              .hasCauseInstanceOf(NullPointerException.class);
+        }
+      }
+    }
+  }
+
+  private static List<Object> options(Object value) throws IllegalAccessException {
+    List<Object> options = new ArrayList<>();
+    for (Class<?> type = value.getClass(); type != Value.class; type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        if (!Modifier.isStatic(field.getModifiers())) {
+          field.setAccessible(true);
+          options.add(field.get(value));
+        }
+      }
+    }
+    return options;
+  }
+
+  /** For who has Kryo write nothing by itself, or has a Kryo that knows no records. */
+  @Test
+  void kryoMayLeaveItToJava() {
+    Kryo kryo = new Kryo();
+    kryo.setRegistrationRequired(false);
+    kryo.addDefaultSerializer(Serializable.class, new JavaSerializer());
+    for (Object value : VALUES) {
+      Output output = new Output(1024, -1);
+      kryo.writeClassAndObject(output, value);
+
+      assertThat(kryo.readClassAndObject(new Input(output.toBytes()))).isEqualTo(value);
     }
   }
 

@@ -63,9 +63,9 @@ public final class Attribution extends Value {
         values.length,
         targets.length(),
         scores.length());
-    this.shape = shape;
+    this.shape = requireNonNull(shape, "shape");
     this.batch = batch;
-    this.values = values;
+    this.values = requireNonNull(values, "values");
     // Kryo does not keep where a part begins.
     this.targets = targets.trimmed();
     this.scores = scores.trimmed();

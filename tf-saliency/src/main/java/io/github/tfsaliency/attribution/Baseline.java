@@ -66,7 +66,6 @@ public final class Baseline extends Value {
    * @throws IllegalArgumentException if there are none, or one is not finite
    */
   public static Baseline perChannel(double... values) {
-    checkArgument(values.length > 0, "A baseline needs at least one value.");
     float[] floats = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       floats[i] = (float) values[i];
@@ -266,6 +265,7 @@ public final class Baseline extends Value {
     private final Optional<String> file;
 
     Fixed(Shape shape, float[] values, Optional<String> file) {
+      checkArgument(values.length > 0, "A baseline needs at least one value.");
       checkArgument(
           shape.size() == values.length,
           "A baseline of shape %s cannot have %s values.",
@@ -287,9 +287,9 @@ public final class Baseline extends Value {
                 + "Maybe rename it.",
             name);
       }
-      this.shape = shape;
-      this.values = values;
-      this.file = file;
+      this.shape = requireNonNull(shape, "shape");
+      this.values = requireNonNull(values, "values");
+      this.file = requireNonNull(file, "file");
     }
 
     @Override

@@ -64,11 +64,11 @@ public abstract sealed class LayerTarget extends Target permits Direction, Simil
               + " too.\n"
               + "Maybe leave one of them out.",
           row.orElse(0));
-      this.layer = layer;
+      this.layer = requireNonNull(layer, "layer");
       this.vector = requireNonNull(vector, "vector");
-      this.over = over;
-      this.row = row;
-      this.column = column;
+      this.over = requireNonNull(over, "over");
+      this.row = requireNonNull(row, "row");
+      this.column = requireNonNull(column, "column");
     }
 
     boolean isZero() {
@@ -112,9 +112,9 @@ public abstract sealed class LayerTarget extends Target permits Direction, Simil
             "The vector's file '%s' must have a name without commas.\nMaybe rename it.",
             name);
       }
-      this.shape = shape;
-      this.values = values;
-      this.file = file;
+      this.shape = requireNonNull(shape, "shape");
+      this.values = requireNonNull(values, "values");
+      this.file = requireNonNull(file, "file");
     }
 
     boolean isZero() {

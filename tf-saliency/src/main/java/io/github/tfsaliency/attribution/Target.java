@@ -376,7 +376,7 @@ public abstract sealed class Target extends Value
             name);
       }
       this.mask = requireNonNull(mask, "mask");
-      this.file = file;
+      this.file = requireNonNull(file, "file");
     }
 
     /** {@return the class, from 0} */

@@ -54,13 +54,13 @@ public final class ModifiedGradient extends Value {
       Factor factor,
       Optional<LayerMapping> mapping,
       Optional<AttentionMapping> attention) {
-    this.activations = activations;
+    this.activations = requireNonNull(activations, "activations");
     this.overrides = List.copyOf(overrides);
-    this.layerRules = layerRules;
+    this.layerRules = requireNonNull(layerRules, "layerRules");
     this.seed = requireNonNull(seed, "seed");
     this.factor = requireNonNull(factor, "factor");
-    this.mapping = mapping;
-    this.attention = attention;
+    this.mapping = requireNonNull(mapping, "mapping");
+    this.attention = requireNonNull(attention, "attention");
   }
 
   /**

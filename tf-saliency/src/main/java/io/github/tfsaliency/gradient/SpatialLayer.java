@@ -1,6 +1,7 @@
 package io.github.tfsaliency.gradient;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Value;
 import java.util.Optional;
@@ -14,7 +15,7 @@ public final class SpatialLayer extends Value {
 
   private SpatialLayer(Optional<String> name, boolean attended) {
     checkArgument(name.filter(String::isEmpty).isEmpty(), "The name of the layer is empty.");
-    this.name = name;
+    this.name = requireNonNull(name, "name");
     this.attended = attended;
   }
 

@@ -50,7 +50,7 @@ public final class Picture extends Value {
         rgb.length);
     this.width = width;
     this.height = height;
-    this.rgb = rgb;
+    this.rgb = requireNonNull(rgb, "rgb");
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.inspect;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
@@ -41,9 +42,9 @@ public final class LayerAttributions extends Value {
           name,
           shape,
           values.length);
-      this.name = name;
-      this.shape = shape;
-      this.values = values;
+      this.name = requireNonNull(name, "name");
+      this.shape = requireNonNull(shape, "shape");
+      this.values = requireNonNull(values, "values");
     }
 
     static Layer of(String name, FloatNdArray array) {

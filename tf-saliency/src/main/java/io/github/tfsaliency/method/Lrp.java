@@ -49,9 +49,9 @@ public final class Lrp extends Value implements SinglePassMethod {
   private final Products products;
 
   private Lrp(Composite composite, RelevanceStart start, Products products) {
-    this.composite = composite;
-    this.start = start;
-    this.products = products;
+    this.composite = requireNonNull(composite, "composite");
+    this.start = requireNonNull(start, "start");
+    this.products = requireNonNull(products, "products");
   }
 
   /**

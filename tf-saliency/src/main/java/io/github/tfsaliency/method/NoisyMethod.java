@@ -34,9 +34,9 @@ public final class NoisyMethod extends Value implements AttributionMethod {
   private final Statistic statistic;
 
   private NoisyMethod(AttributionMethod inner, Noise noise, Statistic statistic) {
-    this.inner = inner;
-    this.noise = noise;
-    this.statistic = statistic;
+    this.inner = requireNonNull(inner, "inner");
+    this.noise = requireNonNull(noise, "noise");
+    this.statistic = requireNonNull(statistic, "statistic");
   }
 
   static NoisyMethod of(AttributionMethod inner, Statistic statistic) {

@@ -40,8 +40,8 @@ public final class RelevanceStart extends Value {
           "Relevance of shape %s cannot have %s values.",
           shape,
           values.length());
-      this.shape = shape;
-      this.values = values;
+      this.shape = requireNonNull(shape, "shape");
+      this.values = requireNonNull(values, "values");
     }
 
     Shape shape() {
@@ -57,7 +57,7 @@ public final class RelevanceStart extends Value {
     checkArgument(contrast >= BEST_OTHER, "The class index (%s) must not be negative.", contrast);
     this.seed = requireNonNull(seed, "seed");
     this.contrast = contrast;
-    this.own = own;
+    this.own = requireNonNull(own, "own");
   }
 
   /**

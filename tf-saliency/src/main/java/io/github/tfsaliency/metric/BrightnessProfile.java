@@ -1,6 +1,7 @@
 package io.github.tfsaliency.metric;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
@@ -61,8 +62,8 @@ public final class BrightnessProfile extends Value {
         counts.length());
     this.perPixel = perPixel;
     this.mapCount = mapCount;
-    this.sums = sums;
-    this.counts = counts;
+    this.sums = requireNonNull(sums, "sums");
+    this.counts = requireNonNull(counts, "counts");
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkNotNull;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static io.github.tfsaliency.message.Checks.checkState;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.attribution.Baseline;
@@ -255,8 +256,8 @@ public final class Perturbations extends Value {
           shape.numDimensions() > 1 && shape.size() > 0 && shape.size() == all.length(),
           "The perturbations have the shape %s, but must have the shape [n, ...] of n inputs.",
           shape);
-      this.shape = shape;
-      this.all = all;
+      this.shape = requireNonNull(shape, "shape");
+      this.all = requireNonNull(all, "all");
     }
 
     int count() {

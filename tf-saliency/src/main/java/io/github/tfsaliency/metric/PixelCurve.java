@@ -37,7 +37,7 @@ public final class PixelCurve extends Value {
   private PixelCurve(Kind kind, Baseline replacement, Pooling pooling, int steps, int batchSize) {
     Removal.checkSteps(steps);
     Batches.checkSize(batchSize);
-    this.kind = kind;
+    this.kind = requireNonNull(kind, "kind");
     this.replacement = requireNonNull(replacement, "replacement");
     this.pooling = requireNonNull(pooling, "pooling");
     this.steps = steps;

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.segment;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.message.Message;
@@ -37,13 +38,19 @@ public final class Segments extends Value implements Segmentation {
         height,
         width,
         labels.length);
+    int known = 0;
     for (int label : labels) {
+      known += label == known ? 1 : 0;
       checkArgument(
-          label >= NONE && label < count, "There is no segment %s among %s.", label, count);
+          label >= NONE && label < known,
+          "The segment %s does not come after all that have smaller numbers.",
+          label);
     }
+    checkArgument(known > 0, "No pixel belongs to a segment.");
+    checkArgument(known == count, "There are %s segments, not %s.", known, count);
     this.height = height;
     this.width = width;
-    this.labels = labels;
+    this.labels = requireNonNull(labels, "labels");
     this.count = count;
   }
 
@@ -80,7 +87,6 @@ public final class Segments extends Value implements Segmentation {
       contiguous[i] =
           labels[i] < 0 ? NONE : numbers.computeIfAbsent(labels[i], any -> numbers.size());
     }
-    checkArgument(!numbers.isEmpty(), "No pixel belongs to a segment.");
     return new Segments(height, width, contiguous, numbers.size());
   }
 

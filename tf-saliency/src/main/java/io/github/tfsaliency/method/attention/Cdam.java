@@ -74,8 +74,8 @@ public final class Cdam extends Value implements AttributionMethod {
   private final boolean resized;
 
   private Cdam(Variant variant, Noise noise, int steps, boolean resized) {
-    this.variant = variant;
-    this.noise = noise;
+    this.variant = requireNonNull(variant, "variant");
+    this.noise = requireNonNull(noise, "noise");
     this.steps = steps;
     this.resized = resized;
   }

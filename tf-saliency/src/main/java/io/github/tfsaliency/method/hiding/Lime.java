@@ -80,7 +80,7 @@ public final class Lime extends Value implements AttributionMethod {
     Limits.requireDivisor("width of the kernel", width);
     this.samples = samples;
     this.segmentation = requireNonNull(segmentation, "segmentation");
-    this.baseline = baseline;
+    this.baseline = requireNonNull(baseline, "baseline");
     this.width = width;
     this.seed = seed;
   }

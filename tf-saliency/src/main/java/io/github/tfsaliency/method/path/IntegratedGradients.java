@@ -81,7 +81,7 @@ public final class IntegratedGradients extends Value implements AttributionMetho
     this.steps = steps;
     this.quadrature = requireNonNull(quadrature, "quadrature");
     this.baselines = List.copyOf(baselines);
-    this.tolerance = tolerance;
+    this.tolerance = requireNonNull(tolerance, "tolerance");
     // what was chosen and what is usual are equal, and print alike
     this.mostSteps = mostSteps.orElse(usual) == usual ? OptionalInt.empty() : mostSteps;
   }
