@@ -381,8 +381,8 @@ public final class Model implements AutoCloseable {
 
   /**
    * Takes no new computations, which throw {@link IllegalStateException} from now on; those that
-   * run end, and the last of them frees all native memory. Returns at once, but for a running
-   * {@link #explanation}, which is waited for. Closing again does nothing.
+   * run end, and the last of them frees all native memory. Waits for none of them. Closing again
+   * does nothing.
    */
   @Override
   public void close() {

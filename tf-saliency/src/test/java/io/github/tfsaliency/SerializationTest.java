@@ -159,6 +159,16 @@ class SerializationTest {
     }
   }
 
+  /** What is read is made by the only constructor there is. */
+  @Test
+  void everyValueHasOneConstructor() {
+    for (Class<?> type : TYPES) {
+      if (Value.class.isAssignableFrom(type)) {
+        assertThat(type.getDeclaredConstructors()).as(type.getName()).hasSize(1);
+      }
+    }
+  }
+
   /** No factory takes a null, so a forged stream must not bring one either. */
   @Test
   void noConstructorTakesNull() throws Exception {

@@ -53,6 +53,7 @@ public final class ExplainSession implements AutoCloseable {
   private final Map<String, Operand<?>> cast = new HashMap<>();
   private @Nullable Graph graph;
   private @Nullable Session session;
+  private int users;
   private boolean closed;
 
   private ExplainSession(ExplainProgram program, ConfigProto options) {
@@ -187,6 +188,7 @@ public final class ExplainSession implements AutoCloseable {
           e);
     } finally {
       tensors.forEach(Tensor::close);
+      letGo();
     }
   }
 
@@ -257,7 +259,13 @@ public final class ExplainSession implements AutoCloseable {
         throw e;
       }
     }
+    users++;
     return session;
+  }
+
+  private synchronized void letGo() {
+    users--;
+    releaseWhenIdle();
   }
 
   private Session load() {
@@ -291,10 +299,17 @@ public final class ExplainSession implements AutoCloseable {
     return session;
   }
 
+  /** Takes no new calls, and frees the session when the last one has ended. */
   @Override
   public synchronized void close() {
     closed = true;
-    release();
+    releaseWhenIdle();
+  }
+
+  private void releaseWhenIdle() {
+    if (closed && users == 0) {
+      release();
+    }
   }
 
   /** The session first: closing a graph waits for its sessions. */
