@@ -11,10 +11,13 @@ import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.message.Logs;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.metric.MapFunction;
 import io.github.tfsaliency.metric.ScoreFunction;
 import io.github.tfsaliency.spec.MethodSpecs;
 import io.github.tfsaliency.tensorboard.TensorBoardLog;
+import java.util.List;
 import java.util.function.Supplier;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -26,13 +29,12 @@ import org.tensorflow.ndarray.FloatNdArray;
  * @param choices what was chosen
  */
 record Computation(Model model, Choices choices) {
-  /** Computes something until the timeout. */
+  /** Computes something until the timeout, even if the model is closed in the meantime. */
   @CanIgnoreReturnValue
   <T> T within(Supplier<T> computation) {
     AttributionMethod method = choices.chosen();
-    return choices
-        .running()
-        .within(method == null ? "the score" : MethodSpecs.print(method), computation);
+    String what = method == null ? "the score" : MethodSpecs.print(method);
+    return model.engine().holding(() -> choices.running().within(what, computation));
   }
 
   /** The map of each input. */
@@ -122,6 +124,11 @@ record Computation(Model model, Choices choices) {
     GradientResult result = attribute(values, read);
     ImmutableList<ImmutableList<String>> warnings =
         new MapWarnings(read.model(), method, values, read.targets()).of(result);
+    for (String warning : warnings.stream().flatMap(List::stream).distinct().toList()) {
+      Logs.MAP.tell(
+          "A map of the model '%s' by %s has a warning: %s",
+          model.directory(), MethodSpecs.print(method), Message.part(warning));
+    }
     ImmutableMap<String, FloatNdArray> arrays =
         choices.sumsEmbedding()
             ? EmbeddingSums.of(model, batch.values(), result.maps())

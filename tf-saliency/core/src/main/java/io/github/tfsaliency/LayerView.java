@@ -63,7 +63,7 @@ record LayerView(Model model, Choices choices) {
             });
     ImmutableMap.Builder<String, FloatNdArray> ordered = ImmutableMap.builder();
     traced.layers().forEach((layer, map) -> ordered.put(layer, model.inOrderOfFile(layer, map)));
-    return new LayerAttributions(ordered.buildOrThrow());
+    return LayerAttributions.of(ordered.buildOrThrow());
   }
 
   void writeGraphs(Path folder) {

@@ -91,7 +91,7 @@ public final class Model implements AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   public FloatNdArray predict(FloatNdArray batch) {
-    return ChunkedPasses.of(engine).predict(batch(batch).values());
+    return predict(batch(batch));
   }
 
   /**
@@ -104,7 +104,11 @@ public final class Model implements AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   public FloatNdArray predict(Map<String, FloatNdArray> inputs) {
-    return ChunkedPasses.of(engine).predict(batch(inputs).values());
+    return predict(batch(inputs));
+  }
+
+  private FloatNdArray predict(InputBatch batch) {
+    return engine.holding(() -> ChunkedPasses.of(engine).predict(batch.values()));
   }
 
   /**
@@ -344,7 +348,7 @@ public final class Model implements AutoCloseable {
     ShuffledWeights shuffled = ShuffledWeights.of(graph, layers, seed);
     return new Model(
         shuffled.model(),
-        GradientEngine.open(shuffled),
+        engine.openShuffled(shuffled),
         encoding,
         labels,
         origin,
@@ -375,7 +379,11 @@ public final class Model implements AutoCloseable {
     return graph.directory();
   }
 
-  /** Frees all native memory once running computations are done. Closing again does nothing. */
+  /**
+   * Takes no new computations, which throw {@link IllegalStateException} from now on; those that
+   * run end, and the last of them frees all native memory. Waits for none of them. Closing again
+   * does nothing.
+   */
   @Override
   public void close() {
     try {

@@ -3,6 +3,7 @@ package io.github.tfsaliency;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
@@ -16,12 +17,14 @@ import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.export.ExplainSession;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.files.ModelFiles;
+import io.github.tfsaliency.graph.files.ModelFolder;
 import io.github.tfsaliency.graph.savedmodel.ExplainSignature;
 import io.github.tfsaliency.graph.savedmodel.FixedInput;
 import io.github.tfsaliency.graph.savedmodel.ModelSelection;
 import io.github.tfsaliency.graph.savedmodel.SavedModelImporter;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.inspect.SignatureDescription;
+import io.github.tfsaliency.message.Logs;
 import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,22 +43,29 @@ public final class ModelLoader {
   private final Optional<PixelEncoding> encoding;
   private final Optional<PixelEncoding> reencoding;
   private final Optional<ImmutableList<String>> labels;
+  private final SessionOptions session;
 
   private ModelLoader(
       ModelSelection selection,
       Optional<PixelEncoding> encoding,
       Optional<PixelEncoding> reencoding,
-      Optional<ImmutableList<String>> labels) {
+      Optional<ImmutableList<String>> labels,
+      SessionOptions session) {
     this.selection = selection;
     this.encoding = encoding;
     this.reencoding = reencoding;
     this.labels = labels;
+    this.session = session;
   }
 
   static ModelLoader from(Path directory) {
     requireNonNull(directory, "directory");
     return new ModelLoader(
-        ModelSelection.of(directory), Optional.empty(), Optional.empty(), Optional.empty());
+        ModelSelection.of(directory),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        SessionOptions.of());
   }
 
   /**
@@ -173,7 +183,7 @@ public final class ModelLoader {
    * @return a new loader
    */
   public ModelLoader encoding(PixelEncoding encoding) {
-    return new ModelLoader(selection, Optional.of(encoding), reencoding, labels);
+    return new ModelLoader(selection, Optional.of(encoding), reencoding, labels, session);
   }
 
   /**
@@ -192,7 +202,7 @@ public final class ModelLoader {
           name);
     }
     return new ModelLoader(
-        selection, encoding, reencoding, Optional.of(ImmutableList.copyOf(names)));
+        selection, encoding, reencoding, Optional.of(ImmutableList.copyOf(names)), session);
   }
 
   /**
@@ -204,7 +214,7 @@ public final class ModelLoader {
    * @return a new loader
    */
   public ModelLoader reencodedAs(PixelEncoding encoding) {
-    return new ModelLoader(selection, this.encoding, Optional.of(encoding), labels);
+    return new ModelLoader(selection, this.encoding, Optional.of(encoding), labels, session);
   }
 
   /**
@@ -221,6 +231,17 @@ public final class ModelLoader {
    */
   public ModelLoader linksWithin(Path root) {
     return with(selection.withFolder(selection.folder().withLinksWithin(root)));
+  }
+
+  /**
+   * Chooses threads and graphics processors.
+   *
+   * @param options {@link SessionOptions#of()} by default
+   * @return a new loader
+   */
+  public ModelLoader session(SessionOptions options) {
+    return new ModelLoader(
+        selection, encoding, reencoding, labels, requireNonNull(options, "options"));
   }
 
   /**
@@ -254,6 +275,7 @@ public final class ModelLoader {
    *     broken, unsafe, not supported, or leaves a choice that was not made
    */
   public Model load() {
+    Stopwatch time = Stopwatch.createStarted();
     ModelSelection pinned = selection.withFolder(selection.folder().pin());
     ModelCard card = ModelCard.read(pinned.folder());
     ModelSelection chosen =
@@ -270,23 +292,47 @@ public final class ModelLoader {
     }
     // Folded first: afterwards a grouped convolution is no longer one linear layer.
     InferenceGraph folded = GroupedConvolution.split(BatchNormFolding.fold(graph));
-    return new Model(
-        folded,
-        GradientEngine.open(folded),
-        own,
-        labels.orElse(card.labels()),
-        new ModelOrigin(chosen, encoding, labels),
-        new OwnExplanation(selection.directory(), () -> explanation(pinned, card)));
+    Model model =
+        new Model(
+            folded,
+            GradientEngine.open(folded, session.config()),
+            own,
+            labels.orElse(card.labels()),
+            new ModelOrigin(chosen, encoding, labels),
+            new OwnExplanation(selection.directory(), () -> explanation(pinned, card)));
+    Logs.MODEL.tell(
+        "Loaded the model '%s' in %s ms: signature '%s', inputs %s, output '%s', of which '%s' is"
+            + " explained, %s nodes.",
+        model.directory(),
+        time.elapsed().toMillis(),
+        model.signature(),
+        model.inputNames(),
+        model.outputName(),
+        model.explainedTensor(),
+        folded.nodes().size());
+    return model;
+  }
+
+  /** Equal for loaders of the same model: of one folder, however it is named, and one choice. */
+  Object key() {
+    Path real = selection.folder().real();
+    return ImmutableList.of(
+        selection.folder().roots(),
+        selection.withFolder(ModelFolder.of(real)),
+        encoding,
+        reencoding,
+        labels,
+        session);
   }
 
   private Optional<Explanation> explanation(ModelSelection pinned, ModelCard card) {
-    Optional<ExplainSession> found = ExplainSession.in(pinned);
+    Optional<ExplainSession> found = ExplainSession.in(pinned, session.config());
     // Whatever the explanation reads, TensorFlow opens it by its name.
-    found.ifPresent(session -> ModelFiles.of(pinned.folder()));
+    found.ifPresent(opened -> ModelFiles.of(pinned.folder()));
     return found.map(
-        session ->
+        opened ->
             new Explanation(
-                session,
+                opened,
                 card.explanation().orElse(ExplainSignature.KEY),
                 labels.orElse(card.labels()),
                 Explanation.DEFAULT_SEED));
@@ -326,6 +372,6 @@ public final class ModelLoader {
   }
 
   private ModelLoader with(ModelSelection newSelection) {
-    return new ModelLoader(newSelection, encoding, reencoding, labels);
+    return new ModelLoader(newSelection, encoding, reencoding, labels, session);
   }
 }

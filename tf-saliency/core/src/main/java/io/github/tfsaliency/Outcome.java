@@ -1,23 +1,60 @@
 package io.github.tfsaliency;
 
+import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Value;
+import java.io.Serializable;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one of many inputs: its map, or why there is none.
+ * What became of one of many inputs: its map, or why there is none. Serializable if the input is,
+ * or is a path of the default file system.
  *
  * @param <T> what the inputs were given as
  */
-public final class Outcome<T> {
-  private final T source;
+public final class Outcome<T> extends Value {
+  private static final long serialVersionUID = 1;
+
+  /** Where a path stands for a file, it is a text, which is written as a path is not. */
+  private static final class FilePath implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final String text;
+    private final transient @Nullable Path path;
+
+    FilePath(Path path) {
+      text = path.toString();
+      this.path = path;
+    }
+
+    Path path() {
+      return path == null ? Path.of(text) : path;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof FilePath that && that.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+      return text.hashCode();
+    }
+  }
+
+  private final Object source;
   private final @Nullable Attribution map;
   private final @Nullable RuntimeException failure;
 
-  private Outcome(T source, @Nullable Attribution map, @Nullable RuntimeException failure) {
-    this.source = source;
+  private Outcome(Object source, @Nullable Attribution map, @Nullable RuntimeException failure) {
+    checkArgument((map == null) != (failure == null), "An outcome is a map or a failure.");
+    boolean file = source instanceof Path path && path.getFileSystem() == FileSystems.getDefault();
+    this.source = file ? new FilePath((Path) source) : source;
     this.map = map;
     this.failure = failure;
   }
@@ -35,8 +72,9 @@ public final class Outcome<T> {
    *
    * @return as it was given
    */
+  @SuppressWarnings("unchecked") // Made of a T, here or in the process that wrote it.
   public T source() {
-    return source;
+    return (T) (source instanceof FilePath file ? file.path() : source);
   }
 
   /**
@@ -71,6 +109,6 @@ public final class Outcome<T> {
 
   @Override
   public String toString() {
-    return source + ": " + (failure == null ? requireNonNull(map) : failure.getMessage());
+    return source() + ": " + (failure == null ? requireNonNull(map) : failure.getMessage());
   }
 }

@@ -6,6 +6,7 @@ import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.metric.MapSimilarity;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -22,13 +23,15 @@ import org.tensorflow.ndarray.FloatNdArray;
  * Maps</i>, NeurIPS 2018, section 3. Does not show that a map is right: one that is random passes.
  */
 public final class ParameterRandomization extends Value {
+  private static final long serialVersionUID = 1;
+
   /**
    * A step.
    *
    * @param layer the layer that was randomized last, or alone
    * @param similarity of the map with that of the trained model
    */
-  public record Step(String layer, MapSimilarity similarity) {}
+  public record Step(String layer, MapSimilarity similarity) implements Serializable {}
 
   private final boolean cumulative;
   private final long seed;

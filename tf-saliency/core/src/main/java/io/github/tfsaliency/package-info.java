@@ -15,6 +15,8 @@
  * <p>Tensors, sessions and graphs never leave the library: inputs and results are {@code
  * FloatNdArray}s, and a {@code Model} is the only thing to close. May use every other package; none
  * may use this one.
+ *
+ * @serial exclude
  */
 @CheckReturnValue
 @NullMarked

@@ -106,6 +106,7 @@ class ContractsTest {
         .areAssignableTo(Value.class)
         .and()
         .doNotBelongToAnyOf(Value.class)
+        .and(describe("not sealed", type -> !type.reflect().isSealed()))
         .should()
         .haveModifier(JavaModifier.FINAL)
         .check(CLASSES);

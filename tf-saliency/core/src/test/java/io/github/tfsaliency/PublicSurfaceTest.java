@@ -83,7 +83,11 @@ class PublicSurfaceTest {
       classes = {
         Model.class,
         Saliency.class,
+        SessionOptions.class,
+        SharedModel.class,
+        ModelHolder.class,
         Attribution.class,
+        AttributionFiles.class,
         Target.class,
         GradientOverride.class,
         NodeSelector.class,

@@ -38,7 +38,7 @@ final class Rooms {
       graph.inline: message op attribution graph graph.check
       graph.savedmodel: message op attribution graph.files graph graph.check graph.inline
       opgradient: op graph
-      inspect: message
+      inspect: message attribution
       activation:
       axis: message op attribution graph graph.check
       attention: message op attribution graph axis

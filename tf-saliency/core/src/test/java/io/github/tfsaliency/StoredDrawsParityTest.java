@@ -70,6 +70,8 @@ class StoredDrawsParityTest {
 
   /** The gradient where stored noise moves a copy: all copies of a sample, then the next sample. */
   private static final class GradientAtNoise implements AttributionMethod {
+    private static final long serialVersionUID = 1;
+
     private final FloatNdArray noise;
     private int copies;
 

@@ -3,6 +3,7 @@ package io.github.tfsaliency.attribution;
 import static com.google.common.base.Preconditions.checkElementIndex;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static io.github.tfsaliency.message.Checks.checkState;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
@@ -10,6 +11,7 @@ import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.raster.BilinearResize;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -23,7 +25,9 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  *
  * <p>Immutable and free of native resources: it may outlive the model.
  */
-public final class Attribution {
+public final class Attribution extends Value {
+  private static final long serialVersionUID = 1;
+
   private final Shape shape;
   private final boolean batch;
   private final float[] values;
@@ -33,7 +37,7 @@ public final class Attribution {
   private final String method;
   private final String output;
   private final boolean channelsFirst;
-  private final ImmutableList<ImmutableList<String>> warnings;
+  private final List<List<String>> warnings;
 
   private Attribution(
       Shape shape,
@@ -45,17 +49,31 @@ public final class Attribution {
       String method,
       String output,
       boolean channelsFirst,
-      ImmutableList<ImmutableList<String>> warnings) {
-    this.shape = shape;
+      List<? extends List<String>> warnings) {
+    checkArgument(
+        shape.size() == values.length
+            && (batch
+                ? shape.numDimensions() > 0 && shape.get(0) == targets.length()
+                : targets.length() == 1)
+            && scores.length() == targets.length()
+            && gaps.stream().allMatch(all -> all.length() == targets.length())
+            && warnings.size() == targets.length(),
+        "A map of shape %s and %s values cannot have %s targets and %s scores.",
+        shape,
+        values.length,
+        targets.length(),
+        scores.length());
+    this.shape = requireNonNull(shape, "shape");
     this.batch = batch;
-    this.values = values;
-    this.targets = targets;
-    this.scores = scores;
-    this.gaps = gaps;
-    this.method = method;
-    this.output = output;
+    this.values = requireNonNull(values, "values");
+    // Kryo does not keep where a part begins.
+    this.targets = targets.trimmed();
+    this.scores = scores.trimmed();
+    this.gaps = gaps.map(ImmutableDoubleArray::trimmed);
+    this.method = requireNonNull(method, "method");
+    this.output = requireNonNull(output, "output");
     this.channelsFirst = channelsFirst;
-    this.warnings = warnings;
+    this.warnings = List.copyOf(warnings.stream().<List<String>>map(List::copyOf).toList());
   }
 
   /**
@@ -388,7 +406,7 @@ public final class Attribution {
    */
   public ImmutableList<String> warnings() {
     return warnings.stream()
-        .flatMap(ImmutableList::stream)
+        .flatMap(List::stream)
         .distinct()
         .collect(ImmutableList.toImmutableList());
   }

@@ -6,9 +6,9 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Floats;
 import io.github.tfsaliency.message.SpecNumber;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -27,9 +27,11 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * edges that are in no photograph; a blurred copy leaves what is large where it was; noise is far
  * from all that the model has seen. Compare several.
  */
-public final class Baseline {
+public final class Baseline extends Value {
+  private static final long serialVersionUID = 1;
+
   /** Makes the values of one sample. */
-  private sealed interface Source {
+  private sealed interface Source extends Serializable {
     void write(Shape sample, float[] target, int offset);
   }
 
@@ -41,7 +43,7 @@ public final class Baseline {
   private final Source source;
 
   private Baseline(Source source) {
-    this.source = source;
+    this.source = requireNonNull(source, "source");
   }
 
   /**
@@ -64,7 +66,6 @@ public final class Baseline {
    * @throws IllegalArgumentException if there are none, or one is not finite
    */
   public static Baseline perChannel(double... values) {
-    checkArgument(values.length > 0, "A baseline needs at least one value.");
     float[] floats = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       floats[i] = (float) values[i];
@@ -121,13 +122,6 @@ public final class Baseline {
    */
   public static Baseline array(FloatNdArray values, String file) {
     requireNonNull(values, "values");
-    checkArgument(
-        file.regionMatches(
-                true, file.length() - FILE_ENDING.length(), FILE_ENDING, 0, FILE_ENDING.length())
-            && SEPARATORS.chars().noneMatch(separator -> file.indexOf(separator) >= 0),
-        "The baseline's file '%s' must end with .npy, and have no comma and no plus sign.\n"
-            + "Maybe rename it.",
-        file);
     return array(values, Optional.of(file));
   }
 
@@ -147,9 +141,6 @@ public final class Baseline {
    * @throws IllegalArgumentException if the bounds are not finite and ascending
    */
   public static Baseline uniformNoise(double low, double high, long seed) {
-    checkFinite(low, (float) low);
-    checkFinite(high, (float) high);
-    checkArgument(low < high, "The noise's bounds (%s and %s) must be ascending.", low, high);
     return new Baseline(new UniformNoise(new Noise(low, high, seed)));
   }
 
@@ -164,8 +155,6 @@ public final class Baseline {
    * @throws IllegalArgumentException if the id is negative or beyond what a float holds exactly
    */
   public static Baseline ofId(long id) {
-    checkArgument(
-        id >= 0 && id <= 1 << 24, "The id of a baseline (%s) must be from 0 to 2^24.", id);
     return new Baseline(new Id(id));
   }
 
@@ -180,9 +169,6 @@ public final class Baseline {
 
   /** One number for one channel is one number. */
   private static Baseline checked(float[] values, Shape shape, Optional<String> file) {
-    for (float value : values) {
-      checkFinite(value, value);
-    }
     boolean single = values.length == 1 && shape.numDimensions() == 1 && file.isEmpty();
     return new Baseline(new Fixed(single ? Shape.scalar() : shape, values, file));
   }
@@ -225,7 +211,7 @@ public final class Baseline {
    * @param high the bound that is not reached
    * @param seed equal seeds give equal noise
    */
-  public record Noise(double low, double high, long seed) {}
+  public record Noise(double low, double high, long seed) implements Serializable {}
 
   /**
    * The baselines that this one stands for.
@@ -266,30 +252,44 @@ public final class Baseline {
   }
 
   @Override
-  public boolean equals(Object other) {
-    return other instanceof Baseline that && that.source.equals(source);
-  }
-
-  @Override
-  public int hashCode() {
-    return source.hashCode();
-  }
-
-  @Override
   public String toString() {
     return source.toString();
   }
 
   /** One number, one for each channel, or a whole sample; the values are never changed. */
-  private static final class Fixed implements Source {
+  private static final class Fixed extends Value implements Source {
+    private static final long serialVersionUID = 1;
+
     private final Shape shape;
     private final float[] values;
     private final Optional<String> file;
 
     Fixed(Shape shape, float[] values, Optional<String> file) {
-      this.shape = shape;
-      this.values = values;
-      this.file = file;
+      checkArgument(values.length > 0, "A baseline needs at least one value.");
+      checkArgument(
+          shape.size() == values.length,
+          "A baseline of shape %s cannot have %s values.",
+          shape,
+          values.length);
+      for (float value : values) {
+        checkFinite(value, value);
+      }
+      for (String name : file.stream().toList()) {
+        checkArgument(
+            name.regionMatches(
+                    true,
+                    name.length() - FILE_ENDING.length(),
+                    FILE_ENDING,
+                    0,
+                    FILE_ENDING.length())
+                && SEPARATORS.chars().noneMatch(separator -> name.indexOf(separator) >= 0),
+            "The baseline's file '%s' must end with .npy, and have no comma and no plus sign.\n"
+                + "Maybe rename it.",
+            name);
+      }
+      this.shape = requireNonNull(shape, "shape");
+      this.values = requireNonNull(values, "values");
+      this.file = requireNonNull(file, "file");
     }
 
     @Override
@@ -370,19 +370,6 @@ public final class Baseline {
     }
 
     @Override
-    public boolean equals(Object other) {
-      return other instanceof Fixed that
-          && that.shape.equals(shape)
-          && that.file.equals(file)
-          && Arrays.equals(that.values, values);
-    }
-
-    @Override
-    public int hashCode() {
-      return Objects.hash(shape, file, Arrays.hashCode(values));
-    }
-
-    @Override
     public String toString() {
       return file.orElseGet(
           () ->
@@ -395,6 +382,16 @@ public final class Baseline {
   }
 
   private record UniformNoise(Noise noise) implements Source {
+    private UniformNoise {
+      checkFinite(noise.low(), (float) noise.low());
+      checkFinite(noise.high(), (float) noise.high());
+      checkArgument(
+          noise.low() < noise.high(),
+          "The noise's bounds (%s and %s) must be ascending.",
+          noise.low(),
+          noise.high());
+    }
+
     @Override
     public void write(Shape sample, float[] target, int offset) {
       SplittableRandom random = new SplittableRandom(noise.seed());
@@ -410,6 +407,11 @@ public final class Baseline {
   }
 
   private record Id(long id) implements Source {
+    private Id {
+      checkArgument(
+          id >= 0 && id <= 1 << 24, "The id of a baseline (%s) must be from 0 to 2^24.", id);
+    }
+
     @Override
     public void write(Shape sample, float[] target, int offset) {
       throw new IllegalArgumentException(

@@ -5,24 +5,25 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.message.Message;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /** The score of one target less that of another. */
 public final class Contrast extends Target {
+  private static final long serialVersionUID = 1;
+
   private final Target first;
   private final Target second;
 
   private Contrast(Target first, Target second) {
+    checkArgument(
+        !(first instanceof PerSample || second instanceof PerSample),
+        "A contrast is one target of one sample.\n"
+            + "Maybe give each sample a contrast of its own, by Target.perSample.");
     this.first = requireNonNull(first, "first");
     this.second = requireNonNull(second, "second");
   }
 
   static Contrast of(Target first, Target second) {
-    checkArgument(
-        !(first instanceof PerSample || second instanceof PerSample),
-        "A contrast is one target of one sample.\n"
-            + "Maybe give each sample a contrast of its own, by Target.perSample.");
     return new Contrast(first, second);
   }
 
@@ -41,16 +42,6 @@ public final class Contrast extends Target {
   long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
     throw new IllegalArgumentException(
         Message.of("The target %s is no class: it has no index among the outputs.", this));
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Contrast that && that.first.equals(first) && that.second.equals(second);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(first, second);
   }
 
   @Override

@@ -4,6 +4,8 @@ import org.tensorflow.ndarray.FloatNdArray;
 
 /** The dot product of a layer's values with a vector. */
 public final class Direction extends LayerTarget {
+  private static final long serialVersionUID = 1;
+
   private Direction(Reading reading) {
     super(reading);
   }

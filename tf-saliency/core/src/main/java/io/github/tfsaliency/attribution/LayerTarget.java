@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.message.Message;
-import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -25,6 +23,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * first place of a sequence.
  */
 public abstract sealed class LayerTarget extends Target permits Direction, Similarity {
+  private static final long serialVersionUID = 1;
+
   /** What is made of all places. */
   public enum Over {
     /** Their mean, the default. */
@@ -33,18 +33,21 @@ public abstract sealed class LayerTarget extends Target permits Direction, Simil
     SUM
   }
 
-  /**
-   * What is read of the layer.
-   *
-   * @param layer its name
-   * @param vector what it is compared with
-   * @param over empty where nothing was said, and for one place
-   * @param row of one place
-   * @param column of one place
-   */
-  record Reading(
-      String layer, Vector vector, Optional<Over> over, OptionalInt row, OptionalInt column) {
-    Reading {
+  /** What is read of the layer. */
+  static final class Reading extends Value {
+    private static final long serialVersionUID = 1;
+
+    private final String layer;
+    private final Vector vector;
+
+    /** Empty where nothing was said, and for one place. */
+    private final Optional<Over> over;
+
+    private final OptionalInt row;
+    private final OptionalInt column;
+
+    private Reading(
+        String layer, Vector vector, Optional<Over> over, OptionalInt row, OptionalInt column) {
       checkArgument(!layer.isEmpty(), "The name of the target's layer is empty.");
       checkArgument(
           row.orElse(0) >= 0 && column.orElse(0) >= 0,
@@ -57,9 +60,19 @@ public abstract sealed class LayerTarget extends Target permits Direction, Simil
           column.orElse(0));
       checkArgument(
           over.isEmpty() || row.isEmpty(),
-          "The target reads one place, row %s, and is to take a mean or a sum over all places too.\n"
+          "The target reads one place, row %s, and is to take a mean or a sum over all places"
+              + " too.\n"
               + "Maybe leave one of them out.",
           row.orElse(0));
+      this.layer = requireNonNull(layer, "layer");
+      this.vector = requireNonNull(vector, "vector");
+      this.over = requireNonNull(over, "over");
+      this.row = requireNonNull(row, "row");
+      this.column = requireNonNull(column, "column");
+    }
+
+    boolean isZero() {
+      return vector.isZero();
     }
 
     static Reading of(String layer, FloatNdArray values) {
@@ -73,15 +86,35 @@ public abstract sealed class LayerTarget extends Target permits Direction, Simil
   }
 
   /** The numbers; never changed. */
-  static final class Vector {
+  static final class Vector extends Value {
+    private static final long serialVersionUID = 1;
+
     private final Shape shape;
     private final float[] values;
     private final Optional<String> file;
 
     private Vector(Shape shape, float[] values, Optional<String> file) {
-      this.shape = shape;
-      this.values = values;
-      this.file = file;
+      checkArgument(
+          shape.numDimensions() > 0 && values.length > 0 && shape.size() == values.length,
+          "The vector of shape %s has no values for the channels of a layer.",
+          shape);
+      for (int i = 0; i < values.length; i++) {
+        checkArgument(
+            Float.isFinite(values[i]),
+            "The vector of shape %s is %s at index %s, but must be finite.",
+            shape,
+            values[i],
+            i);
+      }
+      for (String name : file.stream().toList()) {
+        checkArgument(
+            !name.isEmpty() && name.indexOf(',') < 0,
+            "The vector's file '%s' must have a name without commas.\nMaybe rename it.",
+            name);
+      }
+      this.shape = requireNonNull(shape, "shape");
+      this.values = requireNonNull(values, "values");
+      this.file = requireNonNull(file, "file");
     }
 
     boolean isZero() {
@@ -93,41 +126,16 @@ public abstract sealed class LayerTarget extends Target permits Direction, Simil
     }
 
     static Vector of(FloatNdArray given) {
-      checkArgument(
-          given.rank() > 0 && given.size() > 0,
-          "The vector of shape %s has no values for the channels of a layer.",
-          given.shape());
       float[] values = new float[Math.toIntExact(given.size())];
       given.copyTo(DataBuffers.of(values, false, false));
-      for (int i = 0; i < values.length; i++) {
-        checkArgument(
-            Float.isFinite(values[i]),
-            "The vector of shape %s is %s at index %s, but must be finite.",
-            given.shape(),
-            values[i],
-            i);
-      }
       return new Vector(given.shape(), values, Optional.empty());
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Vector that
-          && that.shape.equals(shape)
-          && that.file.equals(file)
-          && Arrays.equals(that.values, values);
-    }
-
-    @Override
-    public int hashCode() {
-      return Objects.hash(shape, file, Arrays.hashCode(values));
     }
   }
 
   private final Reading reading;
 
   LayerTarget(Reading reading) {
-    this.reading = reading;
+    this.reading = requireNonNull(reading, "reading");
   }
 
   abstract LayerTarget with(Reading other);
@@ -185,10 +193,6 @@ public abstract sealed class LayerTarget extends Target permits Direction, Simil
    * @throws IllegalArgumentException if the name is empty or has a comma
    */
   public LayerTarget withFile(String newFile) {
-    checkArgument(
-        !newFile.isEmpty() && newFile.indexOf(',') < 0,
-        "The vector's file '%s' must have a name without commas.\nMaybe rename it.",
-        newFile);
     return with(
         new Reading(
             reading.layer,
@@ -230,18 +234,6 @@ public abstract sealed class LayerTarget extends Target permits Direction, Simil
   long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
     throw new IllegalArgumentException(
         Message.of("The target %s is no class: it has no index among the outputs.", this));
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof LayerTarget that
-        && that.getClass().equals(getClass())
-        && that.reading.equals(reading);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(getClass(), reading);
   }
 
   /** {@return what it is, in words} */

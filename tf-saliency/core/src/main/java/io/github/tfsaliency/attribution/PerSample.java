@@ -8,19 +8,21 @@ import java.util.function.Supplier;
 
 /** One target for each sample of a batch. */
 final class PerSample extends Target {
-  private final ImmutableList<Target> targets;
+  private static final long serialVersionUID = 1;
 
-  private PerSample(ImmutableList<Target> targets) {
-    this.targets = targets;
-  }
+  private final List<Target> targets;
 
-  static PerSample of(List<Target> targets) {
+  private PerSample(List<Target> targets) {
     checkArgument(!targets.isEmpty(), "A target for each sample needs at least one target.");
     for (Target target : targets) {
       checkArgument(
           !(target instanceof PerSample), "A target for one sample cannot itself be per sample.");
     }
-    return new PerSample(ImmutableList.copyOf(targets));
+    this.targets = List.copyOf(targets);
+  }
+
+  static PerSample of(List<Target> targets) {
+    return new PerSample(targets);
   }
 
   @Override
@@ -30,27 +32,17 @@ final class PerSample extends Target {
         "There are %s targets for %s samples.\nMaybe give one target for all, or one a sample.",
         targets.size(),
         sampleCount);
-    return targets;
+    return ImmutableList.copyOf(targets);
   }
 
   @Override
   public ImmutableList<Target> all() {
-    return targets;
+    return ImmutableList.copyOf(targets);
   }
 
   @Override
   long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
     throw new AssertionError("resolved by its parts");
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof PerSample that && that.targets.equals(targets);
-  }
-
-  @Override
-  public int hashCode() {
-    return targets.hashCode();
   }
 
   @Override

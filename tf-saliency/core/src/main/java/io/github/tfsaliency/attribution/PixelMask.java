@@ -2,6 +2,7 @@ package io.github.tfsaliency.attribution;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import java.io.Serializable;
 import java.util.BitSet;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -12,7 +13,18 @@ import org.tensorflow.ndarray.FloatNdArray;
  * @param width columns
  * @param pixels those that count, in row-major order; never changed
  */
-record PixelMask(int height, int width, BitSet pixels) {
+record PixelMask(int height, int width, BitSet pixels) implements Serializable {
+  PixelMask {
+    pixels = (BitSet) pixels.clone();
+    checkArgument(!pixels.isEmpty(), "No pixel of the mask counts.");
+    checkArgument(
+        height > 0 && width > 0 && pixels.length() <= (long) height * width,
+        "A mask of %s rows and %s columns has no pixel %s.",
+        height,
+        width,
+        pixels.length() - 1);
+  }
+
   static PixelMask of(boolean[][] mask) {
     int width = mask.length == 0 ? 0 : mask[0].length;
     BitSet pixels = new BitSet();
@@ -27,7 +39,6 @@ record PixelMask(int height, int width, BitSet pixels) {
         pixels.set(row * width + column, mask[row][column]);
       }
     }
-    checkArgument(!pixels.isEmpty(), "No pixel of the mask counts.");
     return new PixelMask(mask.length, width, pixels);
   }
 

@@ -6,18 +6,19 @@ import org.tensorflow.ndarray.FloatNdArray;
 
 /** The cosine of a layer's values and a vector; 0 where all the values are 0. */
 public final class Similarity extends LayerTarget {
+  private static final long serialVersionUID = 1;
+
   private Similarity(Reading reading) {
     super(reading);
+    checkArgument(
+        !reading.isZero(),
+        "The vector of shape %s is zero everywhere, so nothing has an angle to it.\n"
+            + "Maybe take a direction.",
+        vector().shape());
   }
 
   static Similarity of(String layer, FloatNdArray vector) {
-    Reading reading = Reading.of(layer, vector);
-    checkArgument(
-        !reading.vector().isZero(),
-        "The vector of shape %s is zero everywhere, so nothing has an angle to it.\n"
-            + "Maybe take a direction.",
-        vector.shape());
-    return new Similarity(reading);
+    return new Similarity(Reading.of(layer, vector));
   }
 
   @Override

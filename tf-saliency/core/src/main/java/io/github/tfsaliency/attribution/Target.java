@@ -8,7 +8,6 @@ import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -22,7 +21,7 @@ import org.tensorflow.ndarray.Shape;
  * <p>Immutable. {@link #top()} lets the model choose; {@link #perSample} gives each sample of a
  * batch its own.
  */
-public abstract sealed class Target
+public abstract sealed class Target extends Value
     permits Target.Top,
         Target.ClassIndex,
         Target.Label,
@@ -31,6 +30,8 @@ public abstract sealed class Target
         LayerTarget,
         Contrast,
         PerSample {
+  private static final long serialVersionUID = 1;
+
   /** What stands for "the output with the largest score" among resolved indices. */
   public static final long TOP = -1;
 
@@ -53,7 +54,6 @@ public abstract sealed class Target
    * @throws IllegalArgumentException if {@code index} is negative
    */
   public static Target classIndex(long index) {
-    checkArgument(index >= 0, "The class index (%s) must not be negative.", index);
     return new ClassIndex(index);
   }
 
@@ -64,7 +64,7 @@ public abstract sealed class Target
    * @return the target
    */
   public static Target label(String label) {
-    return new Label(requireNonNull(label, "label"));
+    return new Label(label);
   }
 
   /**
@@ -77,12 +77,6 @@ public abstract sealed class Target
    * @throws IllegalArgumentException if a number is negative
    */
   public static Target pixel(int row, int column, int classIndex) {
-    checkArgument(
-        row >= 0 && column >= 0 && classIndex >= 0,
-        "The row (%s), the column (%s) and the class index (%s) must not be negative.",
-        row,
-        column,
-        classIndex);
     return new Pixel(row, column, classIndex);
   }
 
@@ -113,10 +107,7 @@ public abstract sealed class Target
    */
   public static Target classMean(int classIndex, boolean[][] mask, String file) {
     requireNonNull(mask, "mask");
-    checkArgument(
-        !file.isEmpty() && file.indexOf(',') < 0,
-        "The mask's file '%s' must have a name without commas.\nMaybe rename it.",
-        file);
+    requireNonNull(file, "file");
     return new ClassMean(classIndex, PixelMask.of(mask), Optional.of(file));
   }
 
@@ -251,6 +242,8 @@ public abstract sealed class Target
 
   /** The output with the largest score. */
   public static final class Top extends Target {
+    private static final long serialVersionUID = 1;
+
     private static final Top INSTANCE = new Top();
 
     private Top() {}
@@ -268,9 +261,12 @@ public abstract sealed class Target
 
   /** The output at one index. */
   public static final class ClassIndex extends Target {
+    private static final long serialVersionUID = 1;
+
     private final long index;
 
     private ClassIndex(long index) {
+      checkArgument(index >= 0, "The class index (%s) must not be negative.", index);
       this.index = index;
     }
 
@@ -285,16 +281,6 @@ public abstract sealed class Target
     }
 
     @Override
-    public boolean equals(Object other) {
-      return other instanceof ClassIndex that && that.index == index;
-    }
-
-    @Override
-    public int hashCode() {
-      return Long.hashCode(index);
-    }
-
-    @Override
     public String toString() {
       return Long.toString(index);
     }
@@ -302,10 +288,12 @@ public abstract sealed class Target
 
   /** The class of a name. */
   public static final class Label extends Target {
+    private static final long serialVersionUID = 1;
+
     private final String label;
 
     private Label(String label) {
-      this.label = label;
+      this.label = requireNonNull(label, "label");
     }
 
     /** {@return the name as the labels file has it} */
@@ -319,16 +307,6 @@ public abstract sealed class Target
     }
 
     @Override
-    public boolean equals(Object other) {
-      return other instanceof Label that && that.label.equals(label);
-    }
-
-    @Override
-    public int hashCode() {
-      return label.hashCode();
-    }
-
-    @Override
     public String toString() {
       return label;
     }
@@ -336,11 +314,19 @@ public abstract sealed class Target
 
   /** One class at one pixel. */
   public static final class Pixel extends Target {
+    private static final long serialVersionUID = 1;
+
     private final int row;
     private final int column;
     private final int classIndex;
 
     private Pixel(int row, int column, int classIndex) {
+      checkArgument(
+          row >= 0 && column >= 0 && classIndex >= 0,
+          "The row (%s), the column (%s) and the class index (%s) must not be negative.",
+          row,
+          column,
+          classIndex);
       this.row = row;
       this.column = column;
       this.classIndex = classIndex;
@@ -367,19 +353,6 @@ public abstract sealed class Target
     }
 
     @Override
-    public boolean equals(Object other) {
-      return other instanceof Pixel that
-          && that.row == row
-          && that.column == column
-          && that.classIndex == classIndex;
-    }
-
-    @Override
-    public int hashCode() {
-      return Objects.hash(row, column, classIndex);
-    }
-
-    @Override
     public String toString() {
       return Message.of("class %s at row %s, column %s", classIndex, row, column);
     }
@@ -387,6 +360,8 @@ public abstract sealed class Target
 
   /** The mean of one class's scores over the pixels of a mask. */
   public static final class ClassMean extends Target {
+    private static final long serialVersionUID = 1;
+
     private final int classIndex;
     private final PixelMask mask;
     private final Optional<String> file;
@@ -394,8 +369,14 @@ public abstract sealed class Target
     private ClassMean(int classIndex, PixelMask mask, Optional<String> file) {
       checkArgument(classIndex >= 0, "The class index (%s) must not be negative.", classIndex);
       this.classIndex = classIndex;
-      this.mask = mask;
-      this.file = file;
+      for (String name : file.stream().toList()) {
+        checkArgument(
+            !name.isEmpty() && name.indexOf(',') < 0,
+            "The mask's file '%s' must have a name without commas.\nMaybe rename it.",
+            name);
+      }
+      this.mask = requireNonNull(mask, "mask");
+      this.file = requireNonNull(file, "file");
     }
 
     /** {@return the class, from 0} */
@@ -421,19 +402,6 @@ public abstract sealed class Target
     @Override
     void addWeights(FloatNdArray weights, ImmutableList<String> labels, Outputs outputs) {
       mask.addMean(weights, PixelOutputs.of(outputs), classIndex);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof ClassMean that
-          && that.classIndex == classIndex
-          && that.mask.equals(mask)
-          && that.file.equals(file);
-    }
-
-    @Override
-    public int hashCode() {
-      return Objects.hash(classIndex, mask, file);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.github.tfsaliency.attribution;
 
 import com.google.common.collect.ImmutableList;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -17,17 +20,28 @@ import org.jspecify.annotations.Nullable;
  * factories, and would have to stay as it is with every option that is added. Methods and rules
  * outside of the library need not extend it; a record serves where nobody else compiles against it.
  *
+ * <p>Serializable: what is read passes the checks of the constructor, which takes the options in
+ * the order of the fields. Lists are held as those of the JDK, which Kryo knows.
+ *
  * <p>Immutable.
  */
-public abstract class Value {
+public abstract class Value implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private static final ClassValue<ImmutableList<Field>> OPTIONS =
       new ClassValue<>() {
         @Override
         protected ImmutableList<Field> computeValue(Class<?> type) {
-          return Arrays.stream(type.getDeclaredFields())
+          ImmutableList.Builder<Field> options = ImmutableList.builder();
+          Class<?> above = type.getSuperclass();
+          if (above != null && above != Value.class) {
+            options.addAll(OPTIONS.get(above));
+          }
+          Arrays.stream(type.getDeclaredFields())
               .filter(field -> !Modifier.isStatic(field.getModifiers()))
               .peek(field -> field.setAccessible(true))
-              .collect(ImmutableList.toImmutableList());
+              .forEach(options::add);
+          return options.build();
         }
       };
 
@@ -38,12 +52,12 @@ public abstract class Value {
   public final boolean equals(@Nullable Object other) {
     return other instanceof Value that
         && that.getClass().equals(getClass())
-        && that.options().equals(options());
+        && Arrays.deepEquals(that.options().toArray(), options().toArray());
   }
 
   @Override
   public final int hashCode() {
-    return 31 * getClass().hashCode() + options().hashCode();
+    return 31 * getClass().hashCode() + Arrays.deepHashCode(options().toArray());
   }
 
   /**
@@ -59,6 +73,19 @@ public abstract class Value {
       text.add(OPTIONS.get(getClass()).get(i).getName() + "=" + values.get(i));
     }
     return text.toString();
+  }
+
+  /**
+   * What Java writes in the place of the value.
+   *
+   * @return its class and its options
+   */
+  protected final Object writeReplace() {
+    return StoredValue.of(getClass(), options());
+  }
+
+  private void readObject(ObjectInputStream stream) throws InvalidObjectException {
+    throw new InvalidObjectException("A value is read by its constructor, never field by field.");
   }
 
   private List<@Nullable Object> options() {

@@ -5,6 +5,8 @@
  *
  * <p>May depend on no other package of the library: no session and no graph is known here, so that
  * a result outlives the model that it came from.
+ *
+ * @serial exclude
  */
 @CheckReturnValue
 @NullMarked

@@ -40,6 +40,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.NodeDef;
 
 /**
@@ -68,8 +69,9 @@ public final class GradientEngine implements AutoCloseable {
     layers = new EngineLayers(model, shapes, this::forward);
   }
 
-  private GradientEngine(InferenceGraph model, Optional<ShuffledWeights> shuffled) {
-    this(EndedModel.of(model), new EngineSessions(model, shuffled));
+  private GradientEngine(
+      InferenceGraph model, Optional<ShuffledWeights> shuffled, ConfigProto options) {
+    this(EndedModel.of(model), new EngineSessions(model, shuffled, options));
   }
 
   /**
@@ -81,20 +83,31 @@ public final class GradientEngine implements AutoCloseable {
    *     or not finite
    */
   public static GradientEngine open(InferenceGraph model) {
-    TensorBudget.requireOneSample(model);
-    return new GradientEngine(model, Optional.empty());
+    return open(model, ConfigProto.getDefaultInstance());
   }
 
   /**
-   * Restores and shuffles a model's weights.
+   * Restores the model's weights.
+   *
+   * @param model the graph to differentiate
+   * @param options threads and devices
+   * @return as {@link #open(InferenceGraph)}
+   */
+  public static GradientEngine open(InferenceGraph model, ConfigProto options) {
+    TensorBudget.requireOneSample(model);
+    return new GradientEngine(model, Optional.empty(), options);
+  }
+
+  /**
+   * Restores and shuffles a model's weights, for the same threads and devices.
    *
    * @param shuffled the graph to differentiate, and what proves that its weights were shuffled
    * @return an engine, to be closed
    * @throws io.github.tfsaliency.attribution.SaliencyException if the weights are missing, broken
    *     or not finite, or one is as before
    */
-  public static GradientEngine open(ShuffledWeights shuffled) {
-    return new GradientEngine(shuffled.model(), Optional.of(shuffled));
+  public GradientEngine openShuffled(ShuffledWeights shuffled) {
+    return new GradientEngine(shuffled.model(), Optional.of(shuffled), sessions.options());
   }
 
   /**
@@ -414,7 +427,12 @@ public final class GradientEngine implements AutoCloseable {
     return forward(ForwardGraph::staticShape);
   }
 
-  /** Closes the session and the graph when the last run is done. Closing again does nothing. */
+  /** Runs a computation to its end, even if the engine is closed in the meantime. */
+  public <R> R holding(Supplier<R> run) {
+    return sessions.holding(run);
+  }
+
+  /** Closes when the last computation is done. Closing again does nothing. */
   @Override
   public void close() {
     sessions.close();

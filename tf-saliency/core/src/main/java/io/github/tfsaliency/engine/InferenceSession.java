@@ -1,5 +1,6 @@
 package io.github.tfsaliency.engine;
 
+import com.google.common.base.Stopwatch;
 import com.google.common.collect.HashBasedTable;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -24,6 +25,7 @@ import io.github.tfsaliency.engine.run.AbandonedRuns;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
+import io.github.tfsaliency.message.Logs;
 import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -85,13 +87,15 @@ public final class InferenceSession {
    * Restores the weights into a new session.
    *
    * @param shuffled how the model's weights were shuffled, if they were
+   * @param options threads and devices
    */
-  static InferenceSession open(InferenceGraph model, Optional<ShuffledWeights> shuffled) {
+  static InferenceSession open(
+      InferenceGraph model, Optional<ShuffledWeights> shuffled, ConfigProto options) {
     Graph graph = new Graph();
     Session session = null;
     try {
       WeightGraph weights = WeightGraph.build(model, shuffled, graph);
-      session = new Session(graph, CONFIG);
+      session = new Session(graph, CONFIG.toBuilder().mergeFrom(options).build());
       weights.restore(session);
       return new InferenceSession(graph, session, weights.forwardNodes());
     } catch (TensorFlowException
@@ -124,6 +128,7 @@ public final class InferenceSession {
       return existing;
     }
     built++;
+    Stopwatch time = Stopwatch.createStarted();
     try {
       TracedGradientGraph added =
           building(
@@ -143,6 +148,16 @@ public final class InferenceSession {
       Deadline.current().check();
       splitWeights.fill();
       gradientGraphs.put(placed.key(), traced, added);
+      if (Logs.GRAPH.isHeard()) {
+        Logs.GRAPH.tell(
+            "Built gradient graph %s of the model '%s' in %s ms, with which the graph has %s nodes:"
+                + " %s.",
+            built,
+            placed.model().graph().directory(),
+            time.elapsed().toMillis(),
+            nodeCount(),
+            placed.gradient());
+      }
       return added;
     } finally {
       splitWeights.discard();

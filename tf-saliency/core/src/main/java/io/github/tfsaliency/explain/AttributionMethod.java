@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
+import java.io.Serializable;
 import java.util.Collection;
 import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
@@ -16,7 +17,7 @@ import org.tensorflow.ndarray.Shape;
  * io.github.tfsaliency.spec.MethodSpecs}; a method that is not in its table is called what {@link
  * Object#toString} says.
  */
-public interface AttributionMethod {
+public interface AttributionMethod extends Serializable {
   /**
    * Computes the map of a batch.
    *

@@ -12,6 +12,8 @@ import org.tensorflow.ndarray.index.Indices;
 
 /** What a gradient graph is fed. */
 public final class GradientCall extends Value {
+  private static final long serialVersionUID = 1;
+
   private final Batch batch;
   private final ResolvedTargets targets;
   private final ImmutableMap<String, Double> numbers;

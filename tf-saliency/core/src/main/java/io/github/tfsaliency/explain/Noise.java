@@ -10,6 +10,8 @@ import io.github.tfsaliency.message.Limits;
  * sample, whatever else is in the batch.
  */
 public final class Noise extends Value {
+  private static final long serialVersionUID = 1;
+
   /** Copies unless told otherwise. */
   public static final int DEFAULT_SAMPLES = 50;
 

@@ -5,6 +5,7 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import java.io.Serializable;
 
 /**
  * What one forward pass gave.
@@ -12,7 +13,8 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
  * @param targets the explained index of each sample, -1 where a weighted sum is explained
  * @param values the explained output's value of each sample
  */
-public record Scores(ImmutableLongArray targets, ImmutableDoubleArray values) {
+public record Scores(ImmutableLongArray targets, ImmutableDoubleArray values)
+    implements Serializable {
   /**
    * Checks the sizes.
    *

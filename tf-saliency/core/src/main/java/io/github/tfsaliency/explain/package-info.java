@@ -5,6 +5,8 @@
  *
  * <p>Contracts alone: a method sees neither the graph nor the session. May use {@code attribution},
  * {@code gradient} and {@code message}.
+ *
+ * @serial exclude
  */
 @CheckReturnValue
 @NullMarked

@@ -34,6 +34,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
@@ -46,15 +47,18 @@ import org.tensorflow.types.TInt64;
  */
 public final class ExplainSession implements AutoCloseable {
   private final ExplainProgram program;
+  private final ConfigProto options;
   private final SignatureDef signature;
   private final Map<String, Operand<TFloat32>> fed = new HashMap<>();
   private final Map<String, Operand<?>> cast = new HashMap<>();
   private @Nullable Graph graph;
   private @Nullable Session session;
+  private int users;
   private boolean closed;
 
-  private ExplainSession(ExplainProgram program) {
+  private ExplainSession(ExplainProgram program, ConfigProto options) {
     this.program = program;
+    this.options = options;
     signature = program.signature();
   }
 
@@ -62,12 +66,13 @@ public final class ExplainSession implements AutoCloseable {
    * Looks for the signature.
    *
    * @param selection which SavedModel
+   * @param options threads and devices
    * @return empty if it is not explained
    * @throws SaliencyException if the SavedModel cannot be read, or the signature would run what it
    *     must not
    */
-  public static Optional<ExplainSession> in(ModelSelection selection) {
-    return ExplainProgram.read(selection).map(ExplainSession::new);
+  public static Optional<ExplainSession> in(ModelSelection selection, ConfigProto options) {
+    return ExplainProgram.read(selection).map(program -> new ExplainSession(program, options));
   }
 
   /**
@@ -183,6 +188,7 @@ public final class ExplainSession implements AutoCloseable {
           e);
     } finally {
       tensors.forEach(Tensor::close);
+      letGo();
     }
   }
 
@@ -253,7 +259,13 @@ public final class ExplainSession implements AutoCloseable {
         throw e;
       }
     }
+    users++;
     return session;
+  }
+
+  private synchronized void letGo() {
+    users--;
+    releaseWhenIdle();
   }
 
   private Session load() {
@@ -281,16 +293,23 @@ public final class ExplainSession implements AutoCloseable {
               placeholder,
               signature.getInputsOrThrow(name).getDtype()));
     }
-    session = new Session(graph);
+    session = new Session(graph, options);
     variables.run(session);
     tables.run(session);
     return session;
   }
 
+  /** Takes no new calls, and frees the session when the last one has ended. */
   @Override
   public synchronized void close() {
     closed = true;
-    release();
+    releaseWhenIdle();
+  }
+
+  private void releaseWhenIdle() {
+    if (closed && users == 0) {
+      release();
+    }
   }
 
   /** The session first: closing a graph waits for its sessions. */

@@ -2,19 +2,17 @@ package io.github.tfsaliency.file;
 
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.message.Message;
-import java.io.EOFException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.UUID;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -40,6 +38,9 @@ public final class Npy {
 
   private static final int CHUNK_VALUES = 1 << 14;
 
+  /** A multiple of a chunk. */
+  private static final int FIRST_VALUES = 1 << 20;
+
   private Npy() {}
 
   /**
@@ -52,78 +53,123 @@ public final class Npy {
    */
   public static FloatNdArray read(Path file) {
     RegularFile.require(file);
-    try (FileChannel channel = FileChannel.open(file)) {
-      return read(channel, file);
+    Message.Part name = Message.part(Message.of("file '%s'", file));
+    try (InputStream stream = new BufferedInputStream(Files.newInputStream(file))) {
+      NpyHeader header = readHeader(stream, name);
+      long expected = header.shape().size() * header.type().bytes();
+      long found = Files.size(file) - header.length();
+      if (found != expected) {
+        throw otherSize(name, header, found, expected);
+      }
+      return values(stream, header, name);
     } catch (IOException e) {
-      throw new SaliencyException(Message.of("The file '%s' cannot be read: %s.", file, e), e);
+      throw new SaliencyException(Message.of("The %s cannot be read: %s.", name, e), e);
     }
   }
 
-  private static FloatNdArray read(FileChannel channel, Path file) throws IOException {
-    NpyHeader header = readHeader(channel, file);
-    long expected = header.shape().size() * header.type().bytes();
-    long found = channel.size() - channel.position();
-    if (found != expected) {
-      throw new SaliencyException(
-          Message.of(
-              "The file '%s' has %s bytes of values, but its shape %s takes %s.\n"
-                  + "Maybe it was cut off, or holds several arrays: save each in its own file.",
-              file, found, header.shape(), expected));
+  /**
+   * Reads an array that is all that a stream still has.
+   *
+   * @param stream read to its end, and left open
+   * @return the values in row-major order
+   * @throws SaliencyException as {@link #read(Path)}; memory is taken as the values come
+   */
+  public static FloatNdArray read(InputStream stream) {
+    Message.Part name = Message.part("array of the stream");
+    try {
+      NpyHeader header = readHeader(stream, name);
+      FloatNdArray array = values(stream, header, name);
+      if (stream.read() >= 0) {
+        throw new SaliencyException(
+            Message.of(
+                "The %s has more bytes of values than its shape %s takes.\n"
+                    + "Maybe it holds several arrays: send each by itself.",
+                name, header.shape()));
+      }
+      return array;
+    } catch (IOException e) {
+      throw new SaliencyException(Message.of("The %s cannot be read: %s.", name, e), e);
     }
-    float[] values = readValues(channel, header);
+  }
+
+  private static FloatNdArray values(InputStream stream, NpyHeader header, Message.Part name)
+      throws IOException {
+    float[] values = readValues(stream, header, name);
     if (header.fortran()) {
       values = rowMajor(values, header.shape().asArray());
     }
     return NdArrays.wrap(header.shape(), DataBuffers.of(values, false, false));
   }
 
-  private static NpyHeader readHeader(FileChannel channel, Path file) throws IOException {
-    if (channel.size() < MAGIC.length + 2) {
-      throw foreign(file);
+  private static SaliencyException otherSize(
+      Message.Part name, NpyHeader header, long found, long expected) {
+    return new SaliencyException(
+        Message.of(
+            "The %s has %s bytes of values, but its shape %s takes %s.\n"
+                + "Maybe it was cut off, or holds several arrays: save each in its own file.",
+            name, found, header.shape(), expected));
+  }
+
+  private static NpyHeader readHeader(InputStream stream, Message.Part name) throws IOException {
+    byte[] start = stream.readNBytes(MAGIC.length + 2);
+    if (start.length < MAGIC.length + 2
+        || !Arrays.equals(Arrays.copyOf(start, MAGIC.length), MAGIC)) {
+      throw foreign(name);
     }
-    ByteBuffer start = read(channel, MAGIC.length + 2);
-    byte[] magic = new byte[MAGIC.length];
-    start.get(magic);
-    if (!Arrays.equals(magic, MAGIC)) {
-      throw foreign(file);
-    }
-    int major = Byte.toUnsignedInt(start.get());
-    int minor = Byte.toUnsignedInt(start.get());
+    int major = Byte.toUnsignedInt(start[MAGIC.length]);
+    int minor = Byte.toUnsignedInt(start[MAGIC.length + 1]);
     if (major < 1 || major > 3 || minor != 0) {
       throw new SaliencyException(
           Message.of(
-              "The file '%s' has the .npy version %s.%s, but must have 1.0, 2.0 or 3.0.",
-              file, major, minor));
+              "The %s has the .npy version %s.%s, but must have 1.0, 2.0 or 3.0.",
+              name, major, minor));
     }
     int lengthBytes = major == 1 ? Short.BYTES : Integer.BYTES;
-    if (channel.size() - channel.position() < lengthBytes) {
-      throw foreign(file);
+    byte[] length = stream.readNBytes(lengthBytes);
+    if (length.length < lengthBytes) {
+      throw foreign(name);
     }
-    ByteBuffer length = read(channel, lengthBytes);
+    ByteBuffer buffer = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN);
     long bytes =
         major == 1
-            ? Short.toUnsignedLong(length.getShort())
-            : Integer.toUnsignedLong(length.getInt());
-    long left = channel.size() - channel.position();
-    if (bytes > Math.min(left, MAX_HEADER_BYTES)) {
+            ? Short.toUnsignedLong(buffer.getShort())
+            : Integer.toUnsignedLong(buffer.getInt());
+    byte[] text = stream.readNBytes((int) Math.min(bytes, MAX_HEADER_BYTES));
+    if (text.length < bytes) {
       throw new SaliencyException(
           Message.of(
-              "The file '%s' announces a header of %s bytes, but has %s left, and at most %s are"
+              "The %s announces a header of %s bytes, but has %s left, and at most %s are"
                   + " read.\n"
                   + "Maybe it was cut off.",
-              file, bytes, left, MAX_HEADER_BYTES));
+              name, bytes, text.length + stream.available(), MAX_HEADER_BYTES));
     }
     Charset charset = major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
-    String text = charset.decode(read(channel, (int) bytes)).toString();
-    return NpyHeader.parse(text, file);
+    return NpyHeader.parse(
+        charset.decode(ByteBuffer.wrap(text)).toString(),
+        MAGIC.length + 2 + lengthBytes + text.length,
+        name);
   }
 
-  private static float[] readValues(FileChannel channel, NpyHeader header) throws IOException {
-    float[] values = new float[Math.toIntExact(header.shape().size())];
+  /** Grows with what comes: a header may promise anything. */
+  private static float[] readValues(InputStream stream, NpyHeader header, Message.Part name)
+      throws IOException {
+    int size = Math.toIntExact(header.shape().size());
+    float[] values = new float[Math.min(size, FIRST_VALUES)];
     int count;
-    for (int start = 0; start < values.length; start += count) {
-      count = Math.min(CHUNK_VALUES, values.length - start);
-      ByteBuffer chunk = read(channel, count * header.type().bytes()).order(header.byteOrder());
+    for (int start = 0; start < size; start += count) {
+      count = Math.min(CHUNK_VALUES, size - start);
+      byte[] bytes = stream.readNBytes(count * header.type().bytes());
+      if (bytes.length < count * header.type().bytes()) {
+        throw otherSize(
+            name,
+            header,
+            (long) start * header.type().bytes() + bytes.length,
+            (long) size * header.type().bytes());
+      }
+      if (start + count > values.length) {
+        values = Arrays.copyOf(values, (int) Math.min(size, 2L * values.length));
+      }
+      ByteBuffer chunk = ByteBuffer.wrap(bytes).order(header.byteOrder());
       for (int i = 0; i < count; i++) {
         values[start + i] = header.type().read(chunk);
       }
@@ -131,21 +177,11 @@ public final class Npy {
     return values;
   }
 
-  private static ByteBuffer read(FileChannel channel, int bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer) < 0) {
-        throw new EOFException("it became shorter");
-      }
-    }
-    return buffer.flip();
-  }
-
-  private static SaliencyException foreign(Path file) {
+  private static SaliencyException foreign(Message.Part name) {
     return new SaliencyException(
         Message.of(
-            "The file '%s' is not a .npy file.\nMaybe save one array with numpy.save(path, array).",
-            file));
+            "The %s is not a .npy file.\nMaybe save one array with numpy.save(path, array).",
+            name));
   }
 
   /** Puts values whose first dimension is the fastest into the order where the last one is. */
@@ -182,21 +218,39 @@ public final class Npy {
    * @throws SaliencyException if the file cannot be written
    */
   public static void write(Path file, FloatNdArray array) {
-    ByteBuffer header = header(NpyHeader.format(array.shape()));
+    // Before anything is there.
+    var unused = NpyHeader.format(array.shape());
+    WholeFile.write(file, stream -> put(stream, array));
+  }
+
+  /**
+   * Writes an array into a stream.
+   *
+   * @param stream left open, and flushed
+   * @param array rank 0 to 5
+   * @throws IllegalArgumentException if the array has more than 5 dimensions, or no values
+   * @throws SaliencyException if the stream fails
+   */
+  public static void write(OutputStream stream, FloatNdArray array) {
+    try {
+      put(stream, array);
+      stream.flush();
+    } catch (IOException e) {
+      throw new SaliencyException(
+          Message.of("The array cannot be written into the stream: %s.", e), e);
+    }
+  }
+
+  private static void put(OutputStream stream, FloatNdArray array) throws IOException {
+    stream.write(header(NpyHeader.format(array.shape())).array());
     float[] values = new float[Math.toIntExact(array.size())];
     array.copyTo(DataBuffers.of(values, false, false));
-    Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-    try {
-      try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        writeFully(channel, header);
-        writeValues(channel, values);
-      }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new SaliencyException(Message.of("The file '%s' cannot be written: %s.", file, e), e);
-    } finally {
-      deleteIfExists(temporary);
+    int count;
+    for (int start = 0; start < values.length; start += count) {
+      count = Math.min(CHUNK_VALUES, values.length - start);
+      ByteBuffer chunk = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      chunk.asFloatBuffer().put(values, start, count);
+      stream.write(chunk.array());
     }
   }
 
@@ -212,30 +266,5 @@ public final class Npy {
         .putShort((short) text.length())
         .put(text.getBytes(StandardCharsets.ISO_8859_1))
         .flip();
-  }
-
-  private static void writeValues(FileChannel channel, float[] values) throws IOException {
-    int count;
-    for (int start = 0; start < values.length; start += count) {
-      count = Math.min(CHUNK_VALUES, values.length - start);
-      ByteBuffer chunk = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      chunk.asFloatBuffer().put(values, start, count);
-      writeFully(channel, chunk);
-    }
-  }
-
-  private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
-  }
-
-  private static void deleteIfExists(Path temporary) {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException e) {
-      throw new SaliencyException(
-          Message.of("The temporary file '%s' cannot be deleted: %s.", temporary, e), e);
-    }
   }
 }

@@ -8,7 +8,6 @@ import com.google.common.primitives.Longs;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.message.Message;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,8 +27,9 @@ import org.tensorflow.ndarray.Shape;
  * @param byteOrder the order of each value's bytes
  * @param fortran whether the first dimension is the fastest, instead of the last
  * @param shape rank 0 to 5, no dimension 0
+ * @param length bytes ahead of the values
  */
-record NpyHeader(NpyType type, ByteOrder byteOrder, boolean fortran, Shape shape) {
+record NpyHeader(NpyType type, ByteOrder byteOrder, boolean fortran, Shape shape, int length) {
   private static final int MAX_RANK = 5;
 
   /** The longest array that Java has. */
@@ -53,11 +53,12 @@ record NpyHeader(NpyType type, ByteOrder byteOrder, boolean fortran, Shape shape
    * Reads the dictionary, its keys in any order.
    *
    * @param text the dictionary
-   * @param file named in errors
+   * @param length bytes ahead of the values
+   * @param file what errors call it
    * @throws SaliencyException if it is not a dictionary of NumPy's, or not of an array of numbers
    *     of rank 0 to 5
    */
-  static NpyHeader parse(String text, Path file) {
+  static NpyHeader parse(String text, int length, Message.Part file) {
     if (!DICTIONARY.matcher(text).matches()) {
       throw foreign(text, file);
     }
@@ -67,7 +68,7 @@ record NpyHeader(NpyType type, ByteOrder byteOrder, boolean fortran, Shape shape
     if (type.isEmpty()) {
       throw new SaliencyException(
           Message.of(
-              "The file '%s' has the dtype %s, which is not real numbers of 1 to 8 bytes.\n"
+              "The %s has the dtype %s, which is not real numbers of 1 to 8 bytes.\n"
                   + "Maybe save it with array.astype('float32').",
               file, dtype));
     }
@@ -83,14 +84,13 @@ record NpyHeader(NpyType type, ByteOrder byteOrder, boolean fortran, Shape shape
     if (!isKnown(shape)) {
       throw new SaliencyException(
           Message.of(
-              "The file '%s' has the shape %s, but must have 0 to %s dimensions and 1 to %s"
-                  + " values.",
+              "The %s has the shape %s, but must have 0 to %s dimensions and 1 to %s" + " values.",
               file, sizes, MAX_RANK, MAX_SIZE));
     }
-    return new NpyHeader(type.get(), byteOrder, fortran, shape);
+    return new NpyHeader(type.get(), byteOrder, fortran, shape, length);
   }
 
-  private static String find(Pattern pattern, String text, Path file) {
+  private static String find(Pattern pattern, String text, Message.Part file) {
     Matcher matcher = pattern.matcher(text);
     if (!matcher.find()) {
       throw foreign(text, file);
@@ -110,9 +110,9 @@ record NpyHeader(NpyType type, ByteOrder byteOrder, boolean fortran, Shape shape
     return rank <= MAX_RANK && size >= 1 && size <= MAX_SIZE;
   }
 
-  private static SaliencyException foreign(String text, Path file) {
+  private static SaliencyException foreign(String text, Message.Part file) {
     return new SaliencyException(
-        Message.of("The file '%s' has a header that NumPy does not write: %s", file, text.strip()));
+        Message.of("The %s has a header that NumPy does not write: %s", file, text.strip()));
   }
 
   /**

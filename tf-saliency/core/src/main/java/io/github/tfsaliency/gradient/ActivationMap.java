@@ -6,6 +6,8 @@ import io.github.tfsaliency.attribution.Value;
 
 /** Which layer's activations become a map, and how it is shown. */
 public final class ActivationMap extends Value {
+  private static final long serialVersionUID = 1;
+
   private final SpatialLayer layer;
   private final boolean relu;
   private final boolean resized;

@@ -6,6 +6,8 @@ import io.github.tfsaliency.attribution.Value;
 
 /** A rule at every activation function of a model, of one op or of several. */
 public final class ActivationOverride extends Value {
+  private static final long serialVersionUID = 1;
+
   private final GradientRule rule;
   private final boolean gates;
 

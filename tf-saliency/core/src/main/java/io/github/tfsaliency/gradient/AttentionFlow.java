@@ -1,5 +1,6 @@
 package io.github.tfsaliency.gradient;
 
+import java.io.Serializable;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -9,7 +10,7 @@ import org.tensorflow.types.TFloat32;
  * Follows attention through all blocks of a model. A value with equality: one graph is built for
  * each.
  */
-public interface AttentionFlow {
+public interface AttentionFlow extends Serializable {
   /**
    * Whether it needs the gradients of the score.
    *

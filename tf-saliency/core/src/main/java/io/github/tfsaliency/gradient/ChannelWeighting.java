@@ -1,11 +1,12 @@
 package io.github.tfsaliency.gradient;
 
+import java.io.Serializable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /** Makes one map of a layer's channels. A value with equality: one graph is built for each. */
-public interface ChannelWeighting {
+public interface ChannelWeighting extends Serializable {
   /**
    * Whether the map stays the same when a channel is multiplied by a number and its gradient
    * divided by it. Then the map may be taken at a convolution with which a BatchNorm was merged.

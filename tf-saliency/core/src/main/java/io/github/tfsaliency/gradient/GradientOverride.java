@@ -6,6 +6,8 @@ import io.github.tfsaliency.attribution.Value;
 
 /** Which nodes get which rule. */
 public final class GradientOverride extends Value {
+  private static final long serialVersionUID = 1;
+
   private final NodeSelector nodes;
   private final GradientRule rule;
   private final boolean required;

@@ -3,6 +3,7 @@ package io.github.tfsaliency.gradient;
 import com.google.common.base.CaseFormat;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.layer.LayerKind;
+import java.io.Serializable;
 
 /**
  * What a chosen node or layer does with the gradient, or relevance, that arrives from above. It is
@@ -14,7 +15,7 @@ import io.github.tfsaliency.layer.LayerKind;
  * all rules that differ in their parameters alone. A rule adds plain TensorFlow ops; it is called
  * once for each node when a gradient graph is built, never afterwards.
  */
-public sealed interface GradientRule permits Replaces, Ahead, Around {
+public sealed interface GradientRule extends Serializable permits Replaces, Ahead, Around {
   /**
    * The rule's name in the graph: the attribute {@code _gradient_op_type} and the scope of its
    * markers.

@@ -1,9 +1,11 @@
 package io.github.tfsaliency.gradient;
 
+import java.io.Serializable;
+
 /**
  * How a layer's gradient becomes a map.
  *
  * @param map which layer, and how the map is shown
  * @param weighting how the channels are weighted
  */
-public record LayerMapping(ActivationMap map, ChannelWeighting weighting) {}
+public record LayerMapping(ActivationMap map, ChannelWeighting weighting) implements Serializable {}

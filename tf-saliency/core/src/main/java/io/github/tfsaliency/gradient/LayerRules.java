@@ -3,9 +3,10 @@ package io.github.tfsaliency.gradient;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.layer.Layer;
+import java.io.Serializable;
 
 /** Which rule each layer of a model gets. A value. */
-public interface LayerRules {
+public interface LayerRules extends Serializable {
   /**
    * Chooses the rules of a model.
    *

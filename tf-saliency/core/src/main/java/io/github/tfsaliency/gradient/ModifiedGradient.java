@@ -4,10 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Value;
+import java.util.List;
 import java.util.Optional;
 
 /** The structure of a gradient graph: one graph is built for each value and reused ever after. */
 public final class ModifiedGradient extends Value {
+  private static final long serialVersionUID = 1;
+
   /** What starts at the output. */
   public enum Seed {
     /** One at the target: what arrives at the input is a derivative. */
@@ -36,7 +39,7 @@ public final class ModifiedGradient extends Value {
   public static final String CONTRAST = "contrast";
 
   private final Optional<ActivationOverride> activations;
-  private final ImmutableList<GradientOverride> overrides;
+  private final List<GradientOverride> overrides;
   private final Optional<LayerRules> layerRules;
   private final Seed seed;
   private final Factor factor;
@@ -45,19 +48,19 @@ public final class ModifiedGradient extends Value {
 
   private ModifiedGradient(
       Optional<ActivationOverride> activations,
-      ImmutableList<GradientOverride> overrides,
+      List<GradientOverride> overrides,
       Optional<LayerRules> layerRules,
       Seed seed,
       Factor factor,
       Optional<LayerMapping> mapping,
       Optional<AttentionMapping> attention) {
-    this.activations = activations;
-    this.overrides = overrides;
-    this.layerRules = layerRules;
+    this.activations = requireNonNull(activations, "activations");
+    this.overrides = List.copyOf(overrides);
+    this.layerRules = requireNonNull(layerRules, "layerRules");
     this.seed = requireNonNull(seed, "seed");
     this.factor = requireNonNull(factor, "factor");
-    this.mapping = mapping;
-    this.attention = attention;
+    this.mapping = requireNonNull(mapping, "mapping");
+    this.attention = requireNonNull(attention, "attention");
   }
 
   /**
@@ -177,7 +180,7 @@ public final class ModifiedGradient extends Value {
    * gradient}
    */
   public ImmutableList<GradientOverride> overrides() {
-    return overrides;
+    return ImmutableList.copyOf(overrides);
   }
 
   /** {@return what each layer gets, in place of overrides of single nodes} */

@@ -5,16 +5,23 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.Value;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 import org.tensorflow.proto.NodeDef;
 
 /** Chooses nodes of the graph by op and attributes. */
 public final class NodeSelector extends Value {
-  private final ImmutableSet<String> ops;
-  private final ImmutableMap<String, String> attributes;
+  private static final long serialVersionUID = 1;
 
-  private NodeSelector(ImmutableSet<String> ops, ImmutableMap<String, String> attributes) {
-    this.ops = ops;
-    this.attributes = attributes;
+  private final Set<String> ops;
+  private final Map<String, String> attributes;
+
+  private NodeSelector(Set<String> ops, Map<String, String> attributes) {
+    // In the order in which they were given, as no set or map of the JDK that is immutable.
+    this.ops = new LinkedHashSet<>(ops);
+    this.attributes = new LinkedHashMap<>(attributes);
   }
 
   /**

@@ -2,14 +2,19 @@ package io.github.tfsaliency.gradient;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import io.github.tfsaliency.attribution.Value;
+
 /**
  * A number of a rule that is fed at every run: rules that differ in such numbers alone share one
  * graph. A value; equal ones hold the same number.
  */
-public final class Parameter {
+public final class Parameter extends Value {
+  private static final long serialVersionUID = 1;
+
   private final double value;
 
   private Parameter(double value) {
+    check("number of a rule", value);
     this.value = value;
   }
 
@@ -33,8 +38,12 @@ public final class Parameter {
    * @throws IllegalArgumentException if {@code value} is NaN or infinite
    */
   public static Parameter of(String name, double value) {
-    checkArgument(Double.isFinite(value), "The %s (%s) must be finite.", name, value);
+    check(name, value);
     return new Parameter(value);
+  }
+
+  private static void check(String name, double value) {
+    checkArgument(Double.isFinite(value), "The %s (%s) must be finite.", name, value);
   }
 
   /**
@@ -44,16 +53,6 @@ public final class Parameter {
    */
   public double value() {
     return value;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Parameter that && Double.compare(that.value, value) == 0;
-  }
-
-  @Override
-  public int hashCode() {
-    return Double.hashCode(value);
   }
 
   @Override

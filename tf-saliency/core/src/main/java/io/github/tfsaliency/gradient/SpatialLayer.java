@@ -1,17 +1,21 @@
 package io.github.tfsaliency.gradient;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Value;
 import java.util.Optional;
 
 /** A layer whose values lie on a grid, {@code [N, h, w, K]} or {@code [N, l, K]}. */
 public final class SpatialLayer extends Value {
+  private static final long serialVersionUID = 1;
+
   private final Optional<String> name;
   private final boolean attended;
 
   private SpatialLayer(Optional<String> name, boolean attended) {
-    this.name = name;
+    checkArgument(name.filter(String::isEmpty).isEmpty(), "The name of the layer is empty.");
+    this.name = requireNonNull(name, "name");
     this.attended = attended;
   }
 
@@ -33,7 +37,6 @@ public final class SpatialLayer extends Value {
    * @throws IllegalArgumentException if the name is empty
    */
   public static SpatialLayer named(String name) {
-    checkArgument(!name.isEmpty(), "The name of the layer is empty.");
     return new SpatialLayer(Optional.of(name), false);
   }
 

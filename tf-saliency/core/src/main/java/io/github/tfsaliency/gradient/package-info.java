@@ -4,6 +4,8 @@
  *
  * <p>Contracts alone: what builds and runs the graph lies in {@code engine}. May use {@code layer}
  * and {@code message}.
+ *
+ * @serial exclude
  */
 @CheckReturnValue
 @NullMarked

@@ -5,6 +5,7 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.raster.Bicubic;
 import java.awt.image.BufferedImage;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -168,13 +169,23 @@ public final class Heatmap {
   }
 
   /**
-   * Writes the heatmap alone as {@link Picture#writePng} does.
+   * Writes the heatmap alone as {@link Picture#writePng(Path)} does.
    *
    * @param path the file
    * @throws io.github.tfsaliency.attribution.SaliencyException if the file cannot be written
    */
   public void writePng(Path path) {
     toPicture().writePng(path);
+  }
+
+  /**
+   * Writes the heatmap alone as {@link Picture#writePng(OutputStream)} does.
+   *
+   * @param stream left open, and flushed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the stream fails
+   */
+  public void writePng(OutputStream stream) {
+    toPicture().writePng(stream);
   }
 
   /**

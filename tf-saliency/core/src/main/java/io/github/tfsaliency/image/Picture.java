@@ -3,8 +3,14 @@ package io.github.tfsaliency.image;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.attribution.Value;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.raster.Bicubic;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -16,11 +22,16 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  *
  * <p>The samples are those of the file, as Pillow and TensorFlow decode it: embedded colour
  * profiles are applied to CMYK only, transparency is composited over white, 16 bits are rounded to
- * 8. The camera's orientation is applied. Immutable.
+ * 8. The camera's orientation is applied. Immutable, with equality.
  */
-public final class Picture {
+public final class Picture extends Value {
+  private static final long serialVersionUID = 1;
+
   /** The most pixels that a picture may have. */
   public static final int MAX_PIXELS = 100_000_000;
+
+  /** The most bytes that are read of a stream. */
+  public static final int MAX_BYTES = 400_000_000;
 
   private static final Bicubic.Rounding TO_BYTE = sum -> (float) clamped(sum);
 
@@ -30,9 +41,16 @@ public final class Picture {
 
   /** Takes {@code rgb} without a copy. */
   Picture(int width, int height, byte[] rgb) {
+    checkSize(width, height);
+    checkArgument(
+        rgb.length == 3L * width * height,
+        "A picture of %s x %s cannot have %s samples.",
+        width,
+        height,
+        rgb.length);
     this.width = width;
     this.height = height;
-    this.rgb = rgb;
+    this.rgb = requireNonNull(rgb, "rgb");
   }
 
   /**
@@ -48,9 +66,36 @@ public final class Picture {
   }
 
   /**
-   * Copies an image of any type.
+   * Decodes a picture in memory, as {@link #read(Path)} does: of the same formats, within the same
+   * limits, turned upright.
    *
-   * @param image the image
+   * @param encoded the bytes of a picture file, such as those of a request
+   * @return the picture, upright
+   * @throws io.github.tfsaliency.attribution.SaliencyException if they are not a picture, are
+   *     damaged, or it has more than {@link #MAX_PIXELS} pixels
+   */
+  public static Picture read(byte[] encoded) {
+    return new PictureDecoder(PictureSource.of(requireNonNull(encoded, "encoded"))).read();
+  }
+
+  /**
+   * Decodes a picture from a stream, as {@link #read(byte[])} does.
+   *
+   * @param stream read to its end, and left open
+   * @return the picture, upright
+   * @throws io.github.tfsaliency.attribution.SaliencyException as {@link #read(byte[])}; also if
+   *     the stream has more than {@link #MAX_BYTES} bytes or fails
+   */
+  public static Picture read(InputStream stream) {
+    return new PictureDecoder(PictureSource.of(stream, MAX_BYTES)).read();
+  }
+
+  /**
+   * Copies an image of any type. An image has no orientation: ImageIO drops that of a photograph,
+   * so who decodes a file by ImageIO has to turn it upright, or gets the map of another picture.
+   * {@link #read(byte[])} does.
+   *
+   * @param image the image, upright
    * @return the picture
    * @throws IllegalArgumentException if it has more than {@link #MAX_PIXELS} pixels
    */
@@ -168,6 +213,23 @@ public final class Picture {
    */
   public void writePng(Path path) {
     new PictureFile(path).writePng(toBufferedImage());
+  }
+
+  /**
+   * Writes a PNG file into a stream.
+   *
+   * @param stream left open, and flushed
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the stream fails
+   */
+  public void writePng(OutputStream stream) {
+    requireNonNull(stream, "stream");
+    try {
+      stream.write(PictureFile.png(toBufferedImage()));
+      stream.flush();
+    } catch (IOException e) {
+      throw new SaliencyException(
+          Message.of("The picture cannot be written into the stream: %s.", e), e);
+    }
   }
 
   /** A sample, 0..255, of the row-major {@code [H, W, 3]}. */

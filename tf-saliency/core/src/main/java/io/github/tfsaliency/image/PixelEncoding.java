@@ -20,6 +20,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * </pre>
  */
 public final class PixelEncoding extends Value {
+  private static final long serialVersionUID = 1;
+
   private final ImmutableDoubleArray offset;
   private final ImmutableDoubleArray scale;
   private final ChannelOrder channels;

@@ -10,6 +10,8 @@
  * FloatNdArray input = PixelEncoding.affine(127, 128).encode(photo.fit(224, 224));
  * Heatmap.of(map).overlay(photo).writePng(Path.of("espresso.png"));
  * }</pre>
+ *
+ * @serial exclude
  */
 @CheckReturnValue
 @NullMarked

@@ -3,6 +3,8 @@
  * layer gets.
  *
  * <p>May use {@code engine.marker}, {@code graph} and what these may use.
+ *
+ * @serial exclude
  */
 @CheckReturnValue
 @NullMarked

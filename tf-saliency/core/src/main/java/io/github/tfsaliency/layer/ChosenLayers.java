@@ -2,7 +2,8 @@ package io.github.tfsaliency.layer;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
-import com.google.common.collect.ImmutableSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -11,7 +12,11 @@ final class ChosenLayers {
   private ChosenLayers() {}
 
   /** Layers of some kinds. */
-  record Kinds(ImmutableSet<LayerKind> kinds) implements LayerSelector {
+  record Kinds(Set<LayerKind> kinds) implements LayerSelector {
+    Kinds {
+      kinds = new LinkedHashSet<>(kinds);
+    }
+
     @Override
     public boolean matches(Layer layer) {
       return kinds.contains(layer.kind());
@@ -51,6 +56,10 @@ final class ChosenLayers {
 
   /** Layers by name. */
   record Named(String regex) implements LayerSelector {
+    Named {
+      regex = Pattern.compile(regex).pattern();
+    }
+
     @Override
     public boolean matches(Layer layer) {
       return Pattern.matches(regex, layer.name());

@@ -3,7 +3,7 @@ package io.github.tfsaliency.layer;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSet;
-import java.util.regex.Pattern;
+import java.io.Serializable;
 
 /**
  * Chooses layers. The choices made here are values with equality; a lambda is equal to itself
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * each different method.
  */
 @FunctionalInterface
-public interface LayerSelector {
+public interface LayerSelector extends Serializable {
   /**
    * Whether the layer is chosen.
    *
@@ -65,7 +65,7 @@ public interface LayerSelector {
    * @throws java.util.regex.PatternSyntaxException if {@code regex} is none
    */
   static LayerSelector named(String regex) {
-    return new ChosenLayers.Named(Pattern.compile(regex).pattern());
+    return new ChosenLayers.Named(regex);
   }
 
   /**

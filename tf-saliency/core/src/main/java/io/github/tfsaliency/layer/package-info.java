@@ -1,6 +1,8 @@
 /**
  * What a model's layers look like to those who give them rules: their kind, their name, their
  * place. No session, no graph; {@code canonical} finds them.
+ *
+ * @serial exclude
  */
 @CheckReturnValue
 @NullMarked

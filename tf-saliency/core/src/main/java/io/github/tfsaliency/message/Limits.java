@@ -18,6 +18,9 @@ public final class Limits {
   /** Cells in one direction. */
   public static final int CELLS = 1_000;
 
+  /** Threads of a pool: each has a stack. */
+  public static final int THREADS = 1_024;
+
   /** What others are divided by. */
   public static final double LEAST_DIVISOR = 1e-6;
 

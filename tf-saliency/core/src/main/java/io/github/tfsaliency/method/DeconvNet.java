@@ -16,6 +16,8 @@ import io.github.tfsaliency.rule.Deconv;
  * 2014, section 2.1.
  */
 public final class DeconvNet extends Value implements SinglePassMethod {
+  private static final long serialVersionUID = 1;
+
   private final boolean gates;
 
   private DeconvNet(boolean gates) {

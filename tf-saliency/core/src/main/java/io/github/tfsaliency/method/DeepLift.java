@@ -46,12 +46,14 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * Activation Differences</i>, ICML 2017, section 3.5.2.
  */
 public final class DeepLift extends Value implements SinglePassMethod {
-  private final ImmutableList<Baseline> baselines;
+  private static final long serialVersionUID = 1;
+
+  private final List<Baseline> baselines;
   private final boolean rescalesMaxPool;
 
-  private DeepLift(ImmutableList<Baseline> baselines, boolean rescalesMaxPool) {
+  private DeepLift(List<Baseline> baselines, boolean rescalesMaxPool) {
     checkArgument(!baselines.isEmpty(), "DeepLIFT needs at least one baseline.");
-    this.baselines = baselines;
+    this.baselines = List.copyOf(baselines);
     this.rescalesMaxPool = rescalesMaxPool;
   }
 
@@ -92,7 +94,7 @@ public final class DeepLift extends Value implements SinglePassMethod {
    * inputs keep their values}
    */
   public ImmutableList<Baseline> baselines() {
-    return baselines;
+    return ImmutableList.copyOf(baselines);
   }
 
   /**
@@ -117,7 +119,7 @@ public final class DeepLift extends Value implements SinglePassMethod {
    */
   @Override
   public GradientCall call(Batch batch, ResolvedTargets targets) {
-    ImmutableList<Baseline> each = withEachBaseline(batch.sampleShapes()).baselines;
+    ImmutableList<Baseline> each = withEachBaseline(batch.sampleShapes()).baselines();
     checkState(
         each.size() == 1,
         "DeepLIFT takes a pass for each of its %s baselines, so there is no one pass to show.\n"
@@ -132,7 +134,7 @@ public final class DeepLift extends Value implements SinglePassMethod {
 
   @Override
   public long passCount(Passes passes, Batch batch) {
-    return (long) batch.sampleCount() * withEachBaseline(batch.sampleShapes()).baselines.size();
+    return (long) batch.sampleCount() * withEachBaseline(batch.sampleShapes()).baselines().size();
   }
 
   @Override
@@ -151,7 +153,7 @@ public final class DeepLift extends Value implements SinglePassMethod {
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     List<GradientResult> results = new ArrayList<>();
-    for (Baseline baseline : withEachBaseline(batch.sampleShapes()).baselines) {
+    for (Baseline baseline : withEachBaseline(batch.sampleShapes()).baselines()) {
       results.add(
           passes.gradient(gradient(), call(batch, targets, lookedUp(baseline, passes, batch))));
     }

@@ -26,6 +26,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
  * Visualization</i>, NeurIPS 2019, equations 3 and 7.
  */
 public final class FullGrad extends Value implements SinglePassMethod {
+  private static final long serialVersionUID = 1;
+
   private FullGrad() {}
 
   /**

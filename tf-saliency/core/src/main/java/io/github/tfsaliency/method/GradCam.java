@@ -20,6 +20,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * Gradient-based Localization</i>, ICCV 2017, equations 1 and 2.
  */
 public final class GradCam extends Value implements SinglePassMethod {
+  private static final long serialVersionUID = 1;
+
   private final ActivationMap map;
 
   private GradCam(ActivationMap map) {

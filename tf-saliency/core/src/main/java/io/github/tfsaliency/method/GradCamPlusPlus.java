@@ -24,6 +24,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * and 19; the factor exp(S), the same for the whole map, is left out, as in the peers.
  */
 public final class GradCamPlusPlus extends Value implements SinglePassMethod {
+  private static final long serialVersionUID = 1;
+
   private final ActivationMap map;
 
   private GradCamPlusPlus(ActivationMap map) {

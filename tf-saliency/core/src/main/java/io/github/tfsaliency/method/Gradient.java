@@ -17,6 +17,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * Classification Models and Saliency Maps</i>, ICLR 2014 workshop, section 3.
  */
 public final class Gradient extends Value implements SinglePassMethod {
+  private static final long serialVersionUID = 1;
+
   private Gradient() {}
 
   /**

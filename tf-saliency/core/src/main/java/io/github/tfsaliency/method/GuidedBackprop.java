@@ -18,6 +18,8 @@ import io.github.tfsaliency.rule.Guided;
  * Convolutional Net</i>, ICLR 2015 workshop, section 3.4.
  */
 public final class GuidedBackprop extends Value implements SinglePassMethod {
+  private static final long serialVersionUID = 1;
+
   private final boolean gates;
 
   private GuidedBackprop(boolean gates) {

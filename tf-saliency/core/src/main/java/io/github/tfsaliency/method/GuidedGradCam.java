@@ -32,6 +32,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * Gradient-based Localization</i>, ICCV 2017, section 3.2.
  */
 public final class GuidedGradCam extends Value implements AttributionMethod {
+  private static final long serialVersionUID = 1;
+
   private final SpatialLayer layer;
 
   private GuidedGradCam(SpatialLayer layer) {

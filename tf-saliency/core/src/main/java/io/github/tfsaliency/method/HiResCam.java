@@ -21,6 +21,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * Convolutional Neural Networks</i>, 2020, equation 6.
  */
 public final class HiResCam extends Value implements SinglePassMethod {
+  private static final long serialVersionUID = 1;
+
   private final ActivationMap map;
 
   private HiResCam(ActivationMap map) {

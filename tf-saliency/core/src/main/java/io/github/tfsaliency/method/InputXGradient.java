@@ -19,6 +19,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * 2020.
  */
 public final class InputXGradient extends Value implements SinglePassMethod {
+  private static final long serialVersionUID = 1;
+
   private InputXGradient() {}
 
   /**

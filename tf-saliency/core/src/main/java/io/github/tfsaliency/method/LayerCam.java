@@ -21,6 +21,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * Maps for Localization</i>, IEEE TIP 2021, equations 5 to 7.
  */
 public final class LayerCam extends Value implements SinglePassMethod {
+  private static final long serialVersionUID = 1;
+
   private final ActivationMap map;
 
   private LayerCam(ActivationMap map) {

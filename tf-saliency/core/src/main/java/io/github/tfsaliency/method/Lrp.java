@@ -42,14 +42,16 @@ import io.github.tfsaliency.rule.ZPlus;
  * Propagation: An Overview</i>, 2019; for attention, Achtibat et al., <i>AttnLRP</i>, ICML 2024.
  */
 public final class Lrp extends Value implements SinglePassMethod {
+  private static final long serialVersionUID = 1;
+
   private final Composite composite;
   private final RelevanceStart start;
   private final Products products;
 
   private Lrp(Composite composite, RelevanceStart start, Products products) {
-    this.composite = composite;
-    this.start = start;
-    this.products = products;
+    this.composite = requireNonNull(composite, "composite");
+    this.start = requireNonNull(start, "start");
+    this.products = requireNonNull(products, "products");
   }
 
   /**

@@ -27,14 +27,16 @@ import org.tensorflow.ndarray.Shape;
  * <p>Cost: one map of the inner method a copy, and one forward pass.
  */
 public final class NoisyMethod extends Value implements AttributionMethod {
+  private static final long serialVersionUID = 1;
+
   private final AttributionMethod inner;
   private final Noise noise;
   private final Statistic statistic;
 
   private NoisyMethod(AttributionMethod inner, Noise noise, Statistic statistic) {
-    this.inner = inner;
-    this.noise = noise;
-    this.statistic = statistic;
+    this.inner = requireNonNull(inner, "inner");
+    this.noise = requireNonNull(noise, "noise");
+    this.statistic = requireNonNull(statistic, "statistic");
   }
 
   static NoisyMethod of(AttributionMethod inner, Statistic statistic) {

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.method;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.explain.SinglePassMethod;
@@ -37,6 +38,8 @@ import java.util.OptionalDouble;
  * Saliency Maps</i>, 2020, section 3.
  */
 public final class RectifiedGradient extends Value implements SinglePassMethod {
+  private static final long serialVersionUID = 1;
+
   /** The percentile of the papers. */
   public static final double DEFAULT_PERCENTILE = 98;
 
@@ -66,9 +69,14 @@ public final class RectifiedGradient extends Value implements SinglePassMethod {
       boolean timesInput,
       boolean gates,
       boolean derivative) {
-    this.threshold = threshold;
+    checkArgument(
+        threshold != Threshold.PERCENTILE || (number >= 0 && number <= 100),
+        "The percentile (%s) must lie in [0, 100].",
+        number);
+    checkArgument(Double.isFinite(number), "The threshold (%s) must be finite.", number);
+    this.threshold = requireNonNull(threshold, "threshold");
     this.number = number;
-    this.variant = variant;
+    this.variant = requireNonNull(variant, "variant");
     this.paddingTrick = paddingTrick;
     this.timesInput = timesInput;
     this.gates = gates;
@@ -83,10 +91,6 @@ public final class RectifiedGradient extends Value implements SinglePassMethod {
    * @throws IllegalArgumentException if {@code percentile} is out of range
    */
   public static RectifiedGradient percentile(double percentile) {
-    checkArgument(
-        percentile >= 0 && percentile <= 100,
-        "The percentile (%s) must lie in [0, 100].",
-        percentile);
     return new RectifiedGradient(
         Threshold.PERCENTILE, percentile, Variant.PLAIN, false, false, false, false);
   }
@@ -99,7 +103,6 @@ public final class RectifiedGradient extends Value implements SinglePassMethod {
    * @throws IllegalArgumentException if {@code tau} is not finite
    */
   public static RectifiedGradient threshold(double tau) {
-    checkArgument(Double.isFinite(tau), "The threshold (%s) must be finite.", tau);
     return new RectifiedGradient(
         Threshold.CONSTANT, tau, Variant.PLAIN, false, false, false, false);
   }

@@ -19,6 +19,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /** The relevance at the model's output with which {@link Lrp} starts. Immutable. */
 public final class RelevanceStart extends Value {
+  private static final long serialVersionUID = 1;
+
   private static final long BEST_OTHER = -1;
 
   private final Seed seed;
@@ -26,12 +28,36 @@ public final class RelevanceStart extends Value {
   private final Optional<Own> own;
 
   /** Relevance to begin with, a copy. */
-  private record Own(Shape shape, ImmutableDoubleArray values) {}
+  private static final class Own extends Value {
+    private static final long serialVersionUID = 1;
+
+    private final Shape shape;
+    private final ImmutableDoubleArray values;
+
+    private Own(Shape shape, ImmutableDoubleArray values) {
+      checkArgument(
+          shape.size() == values.length(),
+          "Relevance of shape %s cannot have %s values.",
+          shape,
+          values.length());
+      this.shape = requireNonNull(shape, "shape");
+      this.values = requireNonNull(values, "values");
+    }
+
+    Shape shape() {
+      return shape;
+    }
+
+    ImmutableDoubleArray values() {
+      return values;
+    }
+  }
 
   private RelevanceStart(Seed seed, long contrast, Optional<Own> own) {
-    this.seed = seed;
+    checkArgument(contrast >= BEST_OTHER, "The class index (%s) must not be negative.", contrast);
+    this.seed = requireNonNull(seed, "seed");
     this.contrast = contrast;
-    this.own = own;
+    this.own = requireNonNull(own, "own");
   }
 
   /**

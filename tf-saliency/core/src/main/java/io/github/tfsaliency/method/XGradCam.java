@@ -20,6 +20,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * and Explanation of CNNs</i>, BMVC 2020, equation 8.
  */
 public final class XGradCam extends Value implements SinglePassMethod {
+  private static final long serialVersionUID = 1;
+
   private final ActivationMap map;
 
   private XGradCam(ActivationMap map) {

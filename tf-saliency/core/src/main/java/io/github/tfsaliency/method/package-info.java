@@ -38,6 +38,8 @@
  * <p>A pretty map is not a faithful map: Brocki, Chung, <i>Input Bias in Rectified Gradients and
  * Modified Saliency Maps</i>, 2020. May use {@code rule}, {@code explain}, {@code sampling} and
  * what these may use.
+ *
+ * @serial exclude
  */
 @CheckReturnValue
 @NullMarked

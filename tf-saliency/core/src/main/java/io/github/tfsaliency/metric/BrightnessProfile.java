@@ -1,10 +1,12 @@
 package io.github.tfsaliency.metric;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.message.Message;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -37,7 +39,9 @@ import org.tensorflow.ndarray.FloatNdArray;
  * bright. Compare profiles of the same method with and without the multiplication, or under several
  * pixel encodings.
  */
-public final class BrightnessProfile {
+public final class BrightnessProfile extends Value {
+  private static final long serialVersionUID = 1;
+
   /** The number of bins unless told otherwise. */
   public static final int DEFAULT_BINS = 20;
 
@@ -48,10 +52,18 @@ public final class BrightnessProfile {
 
   private BrightnessProfile(
       boolean perPixel, int mapCount, ImmutableDoubleArray sums, ImmutableLongArray counts) {
+    checkArgument(
+        sums.length() > 0, "A brightness profile has at least 1 bin, but %s were asked for.", 0);
+    checkArgument(
+        mapCount >= 0 && sums.length() == counts.length(),
+        "A profile of %s maps cannot have %s sums and %s counts.",
+        mapCount,
+        sums.length(),
+        counts.length());
     this.perPixel = perPixel;
     this.mapCount = mapCount;
-    this.sums = sums;
-    this.counts = counts;
+    this.sums = requireNonNull(sums, "sums");
+    this.counts = requireNonNull(counts, "counts");
   }
 
   /**

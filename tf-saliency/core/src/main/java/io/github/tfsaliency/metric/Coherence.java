@@ -5,6 +5,7 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 import com.google.common.primitives.Doubles;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.ChannelAxis;
+import java.io.Serializable;
 import java.util.Arrays;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -43,7 +44,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * @param edgeRankCorrelation from -1 to 1; NaN if the map or the picture is the same everywhere
  */
 public record Coherence(
-    double gini, double totalVariation, double edgeCorrelation, double edgeRankCorrelation) {
+    double gini, double totalVariation, double edgeCorrelation, double edgeRankCorrelation)
+    implements Serializable {
   /**
    * Looks at a map.
    *

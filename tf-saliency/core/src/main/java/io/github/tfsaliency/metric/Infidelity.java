@@ -40,6 +40,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * favour maps that are smooth. Not normalized, it grows with the square of the score.
  */
 public final class Infidelity extends Value {
+  private static final long serialVersionUID = 1;
+
   private final Perturbations perturbations;
   private final boolean normalized;
   private final boolean multipliedMap;

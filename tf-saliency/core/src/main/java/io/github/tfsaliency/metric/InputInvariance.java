@@ -3,6 +3,7 @@ package io.github.tfsaliency.metric;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.attribution.Attribution;
+import java.io.Serializable;
 
 /**
  * Does the map stay when a constant is added to the input and the model's first bias takes it away
@@ -27,7 +28,8 @@ import io.github.tfsaliency.attribution.Attribution;
  * @param relativeDifference 0 or more; NaN if the first map is zero everywhere
  * @param rankCorrelation from -1 to 1; NaN if all values of a map are equal
  */
-public record InputInvariance(double relativeDifference, double rankCorrelation) {
+public record InputInvariance(double relativeDifference, double rankCorrelation)
+    implements Serializable {
   /**
    * Compares two maps of one picture.
    *

@@ -3,6 +3,7 @@ package io.github.tfsaliency.metric;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.attribution.Attribution;
+import java.io.Serializable;
 
 /**
  * How alike are two maps? For randomisation tests: the map of a trained model and that of the same
@@ -43,7 +44,8 @@ public record MapSimilarity(
     double rankCorrelation,
     double rankCorrelationOfMagnitudes,
     double ssim,
-    double ssimOfMagnitudes) {
+    double ssimOfMagnitudes)
+    implements Serializable {
   /**
    * Compares two maps of one picture.
    *

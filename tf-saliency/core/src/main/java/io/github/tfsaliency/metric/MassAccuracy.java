@@ -24,6 +24,8 @@ import io.github.tfsaliency.attribution.Value;
  * looks at the background is punished. Nor whether the object is covered: one pixel is enough.
  */
 public final class MassAccuracy extends Value {
+  private static final long serialVersionUID = 1;
+
   private final Pooling pooling;
 
   private MassAccuracy(Pooling pooling) {

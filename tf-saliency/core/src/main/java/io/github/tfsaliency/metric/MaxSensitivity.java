@@ -29,6 +29,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * that changes its mind within the radius ought to change its map.
  */
 public final class MaxSensitivity extends Value {
+  private static final long serialVersionUID = 1;
+
   private final Perturbations perturbations;
   private final int batchSize;
 

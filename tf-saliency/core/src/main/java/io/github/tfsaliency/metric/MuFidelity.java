@@ -34,6 +34,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * <p>Does not show errors of scale, nor detail within a cell.
  */
 public final class MuFidelity extends Value {
+  private static final long serialVersionUID = 1;
+
   /** How many cells the grid has in each direction, unless told otherwise. */
   public static final int DEFAULT_GRID = 9;
 

@@ -3,6 +3,7 @@ package io.github.tfsaliency.metric;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.primitives.ImmutableDoubleArray;
+import java.io.Serializable;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -16,7 +17,8 @@ import java.util.stream.IntStream;
  * @param scoreOfInput the score of the unchanged input, finite
  */
 public record PerturbationCurve(
-    ImmutableDoubleArray fractions, ImmutableDoubleArray scores, double scoreOfInput) {
+    ImmutableDoubleArray fractions, ImmutableDoubleArray scores, double scoreOfInput)
+    implements Serializable {
   /**
    * Creates a curve.
    *

@@ -3,11 +3,14 @@ package io.github.tfsaliency.metric;
 import static com.google.common.base.Preconditions.checkNotNull;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static io.github.tfsaliency.message.Checks.checkState;
+import static java.util.Objects.requireNonNull;
 
+import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.Message;
-import java.util.Arrays;
+import java.io.Serializable;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
@@ -18,13 +21,14 @@ import org.tensorflow.ndarray.Shape;
  * Changes of an input: random ones, which are drawn anew for each input but always the same from
  * the same seed, or given ones. In units of the model's input, after the pixel encoding. Immutable.
  */
-public final class Perturbations {
+public final class Perturbations extends Value {
+  private static final long serialVersionUID = 1;
+
   /** How many perturbations are drawn, unless told otherwise. */
   public static final int DEFAULT_SAMPLES = 50;
 
   /** Looks at a sample once, before it is perturbed many times. */
-  @FunctionalInterface
-  private interface Kind {
+  private sealed interface Kind extends Serializable {
     Draw of(Sample sample);
   }
 
@@ -34,22 +38,24 @@ public final class Perturbations {
     float[] draw(int index, SplittableRandom random);
   }
 
-  private final String name;
   private final Kind kind;
-  private final boolean random;
   private final int samples;
   private final long seed;
 
-  private Perturbations(String name, Kind kind, boolean random, int samples, long seed) {
-    this.name = name;
-    this.kind = kind;
-    this.random = random;
+  private Perturbations(Kind kind, int samples, long seed) {
+    checkArgument(samples > 0, "At least 1 perturbation must be drawn, not %s.", samples);
+    Limits.requireAtMost("number of perturbations", samples, Limits.SAMPLES);
+    checkArgument(
+        !(kind instanceof Given given) || given.count() == samples,
+        "There are not %s given perturbations.",
+        samples);
+    this.kind = checkNotNull(kind);
     this.samples = samples;
     this.seed = seed;
   }
 
-  private static Perturbations random(String name, Kind kind) {
-    return new Perturbations(name, kind, true, DEFAULT_SAMPLES, 0);
+  private static Perturbations random(Kind kind) {
+    return new Perturbations(kind, DEFAULT_SAMPLES, 0);
   }
 
   /**
@@ -60,10 +66,7 @@ public final class Perturbations {
    * @throws IllegalArgumentException if it is not positive and finite
    */
   public static Perturbations gaussian(double deviation) {
-    checkPositive(deviation, "standard deviation");
-    return random(
-        "normal noise of standard deviation " + deviation,
-        elementwise(generator -> generator.nextGaussian() * deviation));
+    return random(new Gaussian(deviation));
   }
 
   /**
@@ -74,21 +77,7 @@ public final class Perturbations {
    * @throws IllegalArgumentException if it is not positive and finite
    */
   public static Perturbations uniform(double radius) {
-    checkPositive(radius, "radius");
-    return random(
-        "uniform noise of radius " + radius,
-        elementwise(generator -> (2 * generator.nextDouble() - 1) * radius));
-  }
-
-  private static Kind elementwise(ToDoubleFunction<SplittableRandom> noise) {
-    return sample ->
-        (index, generator) -> {
-          float[] values = sample.copy();
-          for (int i = 0; i < values.length; i++) {
-            values[i] = (float) noise.applyAsDouble(generator);
-          }
-          return values;
-        };
+    return random(new Uniform(radius));
   }
 
   /**
@@ -102,29 +91,7 @@ public final class Perturbations {
    * @throws IllegalArgumentException if the side is not positive
    */
   public static Perturbations squares(int side, Baseline replacement) {
-    checkNotNull(replacement);
-    checkArgument(side > 0, "The side of a square (%s) must be at least 1.", side);
-    return random(
-        Message.of("squares of side %s replaced by %s", side, replacement),
-        sample -> {
-          float[] loss = sample.copy();
-          float[] other = replacement.toArray(sample.shape());
-          for (int i = 0; i < loss.length; i++) {
-            loss[i] -= other[i];
-          }
-          int height = Math.min(side, sample.height());
-          int width = Math.min(side, sample.width());
-          return (index, generator) -> {
-            int top = generator.nextInt(sample.height() - height + 1);
-            int left = generator.nextInt(sample.width() - width + 1);
-            float[] square = new float[loss.length];
-            for (int row = top; row < top + height; row++) {
-              int from = (row * sample.width() + left) * sample.channels();
-              System.arraycopy(loss, from, square, from, width * sample.channels());
-            }
-            return square;
-          };
-        });
+    return random(new Squares(side, replacement));
   }
 
   /**
@@ -137,27 +104,11 @@ public final class Perturbations {
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a value is not finite
    */
   public static Perturbations given(FloatNdArray perturbations) {
-    Shape shape = perturbations.shape();
-    checkArgument(
-        shape.numDimensions() > 1 && shape.size() > 0,
-        "The perturbations have the shape %s, but must have the shape [n, ...] of n inputs.",
-        shape);
-    double[] all = Elements.finite(perturbations, "array of perturbations");
-    int size = Math.toIntExact(shape.tail().size());
-    return new Perturbations(
-        Message.of("%s given perturbations", shape.get(0)),
-        sample -> {
-          checkArgument(
-              shape.tail().equals(sample.shape()),
-              "The perturbations (shape %s) do not fit the input (shape %s).",
-              shape,
-              sample.shape());
-          return (index, generator) ->
-              Elements.floats(Arrays.copyOfRange(all, index * size, (index + 1) * size));
-        },
-        false,
-        Math.toIntExact(shape.get(0)),
-        0);
+    Given given =
+        new Given(
+            perturbations.shape(),
+            ImmutableDoubleArray.copyOf(Elements.finite(perturbations, "array of perturbations")));
+    return new Perturbations(given, given.count(), 0);
   }
 
   /**
@@ -169,10 +120,8 @@ public final class Perturbations {
    * @throws IllegalStateException if they were given
    */
   public Perturbations withSamples(int newSamples) {
-    checkArgument(newSamples > 0, "At least 1 perturbation must be drawn, not %s.", newSamples);
-    Limits.requireAtMost("number of perturbations", newSamples, Limits.SAMPLES);
     checkRandom();
-    return new Perturbations(name, kind, random, newSamples, seed);
+    return new Perturbations(kind, newSamples, seed);
   }
 
   /**
@@ -184,7 +133,7 @@ public final class Perturbations {
    */
   public Perturbations withSeed(long newSeed) {
     checkRandom();
-    return new Perturbations(name, kind, random, samples, newSeed);
+    return new Perturbations(kind, samples, newSeed);
   }
 
   /**
@@ -205,7 +154,8 @@ public final class Perturbations {
 
   private void checkRandom() {
     checkState(
-        random, "Perturbations that were given are not drawn.\nMaybe give others, or draw some.");
+        !(kind instanceof Given),
+        "Perturbations that were given are not drawn.\nMaybe give others, or draw some.");
   }
 
   private static void checkPositive(double number, String what) {
@@ -215,6 +165,120 @@ public final class Perturbations {
 
   @Override
   public String toString() {
-    return random ? Message.of("%s x %s, seed %s", samples, name, seed) : name;
+    return kind instanceof Given
+        ? kind.toString()
+        : Message.of("%s x %s, seed %s", samples, Message.part(kind.toString()), seed);
+  }
+
+  private static Draw elementwise(Sample sample, ToDoubleFunction<SplittableRandom> noise) {
+    return (index, generator) -> {
+      float[] values = sample.copy();
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) noise.applyAsDouble(generator);
+      }
+      return values;
+    };
+  }
+
+  private record Gaussian(double deviation) implements Kind {
+    private Gaussian {
+      checkPositive(deviation, "standard deviation");
+    }
+
+    @Override
+    public Draw of(Sample sample) {
+      return elementwise(sample, generator -> generator.nextGaussian() * deviation);
+    }
+
+    @Override
+    public String toString() {
+      return "normal noise of standard deviation " + deviation;
+    }
+  }
+
+  private record Uniform(double radius) implements Kind {
+    private Uniform {
+      checkPositive(radius, "radius");
+    }
+
+    @Override
+    public Draw of(Sample sample) {
+      return elementwise(sample, generator -> (2 * generator.nextDouble() - 1) * radius);
+    }
+
+    @Override
+    public String toString() {
+      return "uniform noise of radius " + radius;
+    }
+  }
+
+  private record Squares(int side, Baseline replacement) implements Kind {
+    private Squares {
+      checkNotNull(replacement);
+      checkArgument(side > 0, "The side of a square (%s) must be at least 1.", side);
+    }
+
+    @Override
+    public Draw of(Sample sample) {
+      float[] loss = sample.copy();
+      float[] other = replacement.toArray(sample.shape());
+      for (int i = 0; i < loss.length; i++) {
+        loss[i] -= other[i];
+      }
+      int height = Math.min(side, sample.height());
+      int width = Math.min(side, sample.width());
+      return (index, generator) -> {
+        int top = generator.nextInt(sample.height() - height + 1);
+        int left = generator.nextInt(sample.width() - width + 1);
+        float[] square = new float[loss.length];
+        for (int row = top; row < top + height; row++) {
+          int from = (row * sample.width() + left) * sample.channels();
+          System.arraycopy(loss, from, square, from, width * sample.channels());
+        }
+        return square;
+      };
+    }
+
+    @Override
+    public String toString() {
+      return Message.of("squares of side %s replaced by %s", side, replacement);
+    }
+  }
+
+  private static final class Given extends Value implements Kind {
+    private static final long serialVersionUID = 1;
+
+    private final Shape shape;
+    private final ImmutableDoubleArray all;
+
+    private Given(Shape shape, ImmutableDoubleArray all) {
+      checkArgument(
+          shape.numDimensions() > 1 && shape.size() > 0 && shape.size() == all.length(),
+          "The perturbations have the shape %s, but must have the shape [n, ...] of n inputs.",
+          shape);
+      this.shape = requireNonNull(shape, "shape");
+      this.all = requireNonNull(all, "all");
+    }
+
+    int count() {
+      return Math.toIntExact(shape.get(0));
+    }
+
+    @Override
+    public Draw of(Sample sample) {
+      checkArgument(
+          shape.tail().equals(sample.shape()),
+          "The perturbations (shape %s) do not fit the input (shape %s).",
+          shape,
+          sample.shape());
+      int size = Math.toIntExact(shape.tail().size());
+      return (index, generator) ->
+          Elements.floats(all.subArray(index * size, (index + 1) * size).toArray());
+    }
+
+    @Override
+    public String toString() {
+      return Message.of("%s given perturbations", count());
+    }
   }
 }

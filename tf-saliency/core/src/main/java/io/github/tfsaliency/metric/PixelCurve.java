@@ -17,6 +17,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * <p>Immutable.
  */
 public final class PixelCurve extends Value {
+  private static final long serialVersionUID = 1;
+
   /** How many times pixels are removed or put back by default. */
   public static final int DEFAULT_STEPS = 50;
 
@@ -35,7 +37,7 @@ public final class PixelCurve extends Value {
   private PixelCurve(Kind kind, Baseline replacement, Pooling pooling, int steps, int batchSize) {
     Removal.checkSteps(steps);
     Batches.checkSize(batchSize);
-    this.kind = kind;
+    this.kind = requireNonNull(kind, "kind");
     this.replacement = requireNonNull(replacement, "replacement");
     this.pooling = requireNonNull(pooling, "pooling");
     this.steps = steps;

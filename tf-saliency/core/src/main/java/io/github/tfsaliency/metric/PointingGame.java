@@ -27,6 +27,8 @@ import java.util.Arrays;
  * points at the middle of every picture: compare with that.
  */
 public final class PointingGame extends Value {
+  private static final long serialVersionUID = 1;
+
   /** The tolerance in pixels, unless told otherwise. */
   public static final int DEFAULT_TOLERANCE = 15;
 

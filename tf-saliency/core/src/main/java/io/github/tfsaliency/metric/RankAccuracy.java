@@ -27,6 +27,8 @@ import java.util.Arrays;
  * enough.
  */
 public final class RankAccuracy extends Value {
+  private static final long serialVersionUID = 1;
+
   private final Pooling pooling;
 
   private RankAccuracy(Pooling pooling) {

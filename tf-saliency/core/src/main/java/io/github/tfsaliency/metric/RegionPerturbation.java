@@ -37,6 +37,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * nothing has no least relevant end: take {@link Pooling#SUM_ABSOLUTE}.
  */
 public final class RegionPerturbation extends Value {
+  private static final long serialVersionUID = 1;
+
   /** The side of a square in pixels, unless told otherwise. */
   public static final int DEFAULT_SIDE = 8;
 

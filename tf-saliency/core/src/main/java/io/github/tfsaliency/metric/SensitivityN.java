@@ -33,6 +33,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * several n. It cannot be perfect for all n if the model is not linear.
  */
 public final class SensitivityN extends Value {
+  private static final long serialVersionUID = 1;
+
   /** How many random subsets are tried, unless told otherwise. */
   public static final int DEFAULT_SUBSETS = 100;
 

@@ -26,6 +26,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * <p>Does not show a bias that the unmultiplied map has already.
  */
 public final class ZeroPointRatio extends Value {
+  private static final long serialVersionUID = 1;
+
   /** How far from the zero a brightness still counts as near, unless told otherwise. */
   public static final double DEFAULT_RADIUS = 0.05;
 

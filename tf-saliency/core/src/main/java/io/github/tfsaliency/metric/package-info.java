@@ -52,6 +52,8 @@
  * has a seed, and results do not depend on the batch size. May depend on the package {@code
  * attribution} only; {@link io.github.tfsaliency.attribution.Attribution#values} of a single sample
  * gives the arrays that the metrics take.
+ *
+ * @serial exclude
  */
 @CheckReturnValue
 @NullMarked

@@ -13,6 +13,7 @@ import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.layer.LayerSelector;
 import io.github.tfsaliency.message.Message;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,6 +37,8 @@ import java.util.stream.Stream;
  * iNNvestigate (Alber et al. 2019), with their constants.
  */
 public final class Composite extends Value implements LayerRules {
+  private static final long serialVersionUID = 1;
+
   /** The epsilon of dense layers in {@link #presetA()} and {@link #presetB()}. */
   public static final double PRESET_EPSILON = 0.1;
 
@@ -45,13 +48,12 @@ public final class Composite extends Value implements LayerRules {
   private static final ImmutableList<CompositeEntry> WITHOUT_WEIGHTS =
       withoutWeights(new BilinearProduct());
 
-  private final ImmutableList<CompositeEntry> entries;
-  private final ImmutableList<CompositeEntry> withoutWeights;
+  private final List<CompositeEntry> entries;
+  private final List<CompositeEntry> withoutWeights;
 
-  private Composite(
-      ImmutableList<CompositeEntry> entries, ImmutableList<CompositeEntry> withoutWeights) {
-    this.entries = entries;
-    this.withoutWeights = withoutWeights;
+  private Composite(List<CompositeEntry> entries, List<CompositeEntry> withoutWeights) {
+    this.entries = List.copyOf(entries);
+    this.withoutWeights = List.copyOf(withoutWeights);
   }
 
   private static ImmutableList<CompositeEntry> withoutWeights(GradientRule ofProducts) {

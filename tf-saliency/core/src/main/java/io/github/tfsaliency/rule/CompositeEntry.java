@@ -2,23 +2,26 @@ package io.github.tfsaliency.rule;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.layer.LayerSelector;
 import java.util.Optional;
 
-/**
- * One line of a {@link Composite}.
- *
- * @param layers which layers
- * @param rule their rule; empty for their own gradient
- * @param required whether a model without such layers is an error
- */
-record CompositeEntry(LayerSelector layers, Optional<GradientRule> rule, boolean required) {
-  /** What computes the same is equal. */
-  CompositeEntry {
-    rule = rule.map(each -> each instanceof AlphaBeta shares ? shares.simplest() : each);
+/** One line of a {@link Composite}. */
+final class CompositeEntry extends Value {
+  private static final long serialVersionUID = 1;
+
+  private final LayerSelector layers;
+  private final Optional<GradientRule> rule;
+  private final boolean required;
+
+  private CompositeEntry(LayerSelector layers, Optional<GradientRule> rule, boolean required) {
+    this.layers = requireNonNull(layers, "layers");
+    // What computes the same is equal.
+    this.rule = rule.map(each -> each instanceof AlphaBeta shares ? shares.simplest() : each);
+    this.required = required;
   }
 
   static CompositeEntry ofPreset(LayerSelector layers, GradientRule rule) {
@@ -36,6 +39,20 @@ record CompositeEntry(LayerSelector layers, Optional<GradientRule> rule, boolean
   static CompositeEntry ofUser(LayerSelector layers, GradientRule rule) {
     return new CompositeEntry(
         requireNonNull(layers, "layers"), Optional.of(requireNonNull(rule, "rule")), true);
+  }
+
+  LayerSelector layers() {
+    return layers;
+  }
+
+  /** The layers' rule; empty for their own gradient. */
+  Optional<GradientRule> rule() {
+    return rule;
+  }
+
+  /** Whether a model without such layers is an error. */
+  boolean required() {
+    return required;
   }
 
   boolean chooses(Layer layer) {

@@ -9,6 +9,7 @@ import io.github.tfsaliency.gradient.LinearMap;
 import io.github.tfsaliency.gradient.MarkedNode;
 import io.github.tfsaliency.gradient.Parameter;
 import io.github.tfsaliency.gradient.WeightPart;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
 
@@ -23,7 +24,7 @@ import org.tensorflow.types.family.TNumber;
  * @param low the smallest value that the input may take, one for all or one for each channel
  * @param high the largest, likewise
  */
-public record ZBox(ImmutableList<Parameter> low, ImmutableList<Parameter> high) implements LrpRule {
+public record ZBox(List<Parameter> low, List<Parameter> high) implements LrpRule {
   /**
    * Checks the bounds.
    *
@@ -33,6 +34,8 @@ public record ZBox(ImmutableList<Parameter> low, ImmutableList<Parameter> high) 
    *     a low one is not below the high one
    */
   public ZBox {
+    low = List.copyOf(low);
+    high = List.copyOf(high);
     checkArgument(
         low.size() > 0 && low.size() == high.size(),
         "There are %s low bounds and %s high ones.",
@@ -95,7 +98,7 @@ public record ZBox(ImmutableList<Parameter> low, ImmutableList<Parameter> high) 
 
   /** The bounds in the shape of the input. */
   private static <T extends TNumber> Operand<T> everywhere(
-      MarkedNode<T> node, ImmutableList<Parameter> bounds) {
+      MarkedNode<T> node, List<Parameter> bounds) {
     Operand<T> vector = node.tf().stack(bounds.stream().map(node::value).toList());
     return node.tf().broadcastTo(vector, node.tf().shape(node.input()));
   }

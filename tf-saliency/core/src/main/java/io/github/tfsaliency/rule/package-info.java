@@ -5,6 +5,8 @@
  *
  * <p>Each states its terms only; {@code engine} builds and runs the graph. May use {@code layer},
  * {@code gradient} and {@code message}.
+ *
+ * @serial exclude
  */
 @CheckReturnValue
 @NullMarked

@@ -21,6 +21,8 @@ import io.github.tfsaliency.message.Limits;
  * 2004, equations 3 and 4.
  */
 public final class Felzenszwalb extends Value implements Segmentation {
+  private static final long serialVersionUID = 1;
+
   /** The smoothing unless told otherwise. */
   public static final double DEFAULT_SIGMA = 0.8;
 

@@ -6,6 +6,8 @@ import io.github.tfsaliency.attribution.Value;
 
 /** Rectangles of as equal a size as can be. */
 public final class Rectangles extends Value implements Segmentation {
+  private static final long serialVersionUID = 1;
+
   private final int rows;
   private final int columns;
 

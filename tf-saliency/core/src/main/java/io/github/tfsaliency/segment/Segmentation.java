@@ -2,6 +2,7 @@ package io.github.tfsaliency.segment;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import java.io.Serializable;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
@@ -11,7 +12,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  *
  * <p>An immutable value with equality. The same image is always cut alike.
  */
-public interface Segmentation {
+public interface Segmentation extends Serializable {
   /**
    * Cuts an image.
    *

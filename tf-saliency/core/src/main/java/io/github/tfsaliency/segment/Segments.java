@@ -1,7 +1,9 @@
 package io.github.tfsaliency.segment;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.message.Message;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,7 +20,9 @@ import java.util.Objects;
  * <p>Immutable, with equality. It is a {@link Segmentation} too: the one that cuts every image of
  * its size alike.
  */
-public final class Segments implements Segmentation {
+public final class Segments extends Value implements Segmentation {
+  private static final long serialVersionUID = 1;
+
   /** The number of pixels that belong to no segment. */
   public static final int NONE = -1;
 
@@ -28,9 +32,25 @@ public final class Segments implements Segmentation {
   private final int count;
 
   private Segments(int height, int width, int[] labels, int count) {
+    checkArgument(
+        height > 0 && width > 0 && (long) height * width == labels.length,
+        "An image of %s rows and %s columns cannot have %s pixels.",
+        height,
+        width,
+        labels.length);
+    int known = 0;
+    for (int label : labels) {
+      known += label == known ? 1 : 0;
+      checkArgument(
+          label >= NONE && label < known,
+          "The segment %s does not come after all that have smaller numbers.",
+          label);
+    }
+    checkArgument(known > 0, "No pixel belongs to a segment.");
+    checkArgument(known == count, "There are %s segments, not %s.", known, count);
     this.height = height;
     this.width = width;
-    this.labels = labels;
+    this.labels = requireNonNull(labels, "labels");
     this.count = count;
   }
 
@@ -67,7 +87,6 @@ public final class Segments implements Segmentation {
       contiguous[i] =
           labels[i] < 0 ? NONE : numbers.computeIfAbsent(labels[i], any -> numbers.size());
     }
-    checkArgument(!numbers.isEmpty(), "No pixel belongs to a segment.");
     return new Segments(height, width, contiguous, numbers.size());
   }
 
@@ -180,19 +199,6 @@ public final class Segments implements Segmentation {
         imageHeight,
         imageWidth);
     return this;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Segments that
-        && that.height == height
-        && that.width == width
-        && Arrays.equals(that.labels, labels);
-  }
-
-  @Override
-  public int hashCode() {
-    return 31 * width + Arrays.hashCode(labels);
   }
 
   @Override

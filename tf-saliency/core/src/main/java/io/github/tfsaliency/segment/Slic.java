@@ -21,6 +21,8 @@ import io.github.tfsaliency.message.Limits;
  * State-of-the-Art Superpixel Methods</i>, TPAMI 2012, algorithm 1 and equation 3.
  */
 public final class Slic extends Value implements Segmentation {
+  private static final long serialVersionUID = 1;
+
   /** The compactness unless told otherwise. */
   public static final double DEFAULT_COMPACTNESS = 10;
 

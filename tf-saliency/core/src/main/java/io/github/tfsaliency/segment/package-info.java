@@ -2,6 +2,8 @@
  * Ways to cut an image into segments. They know no model.
  *
  * <p>May use {@code raster} and {@code message}.
+ *
+ * @serial exclude
  */
 @CheckReturnValue
 @NullMarked

@@ -194,6 +194,8 @@ class MethodSpecsTest {
 
   /** A method that the table lacks, and that says nothing of itself. */
   private static final class Silent implements AttributionMethod {
+    private static final long serialVersionUID = 1;
+
     @Override
     public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
       throw new AssertionError("is only printed");

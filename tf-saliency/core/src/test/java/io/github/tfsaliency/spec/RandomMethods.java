@@ -58,7 +58,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** Methods whose options are drawn, of all that they may be. */
-final class RandomMethods {
+public final class RandomMethods {
   private static final List<String> LAYERS =
       List.of(
           "relu",
@@ -76,12 +76,12 @@ final class RandomMethods {
 
   private final Random random;
 
-  RandomMethods(long seed) {
+  public RandomMethods(long seed) {
     random = new Random(seed);
   }
 
   /** A method of a row; a row without a line here fails the test. */
-  AttributionMethod of(String row) {
+  public AttributionMethod of(String row) {
     return switch (row) {
       case "gradient" -> Gradient.of();
       case "input-x-gradient" -> InputXGradient.of();

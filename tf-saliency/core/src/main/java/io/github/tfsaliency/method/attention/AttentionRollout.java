@@ -20,6 +20,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * <p>Source: Abnar, Zuidema, <i>Quantifying Attention Flow in Transformers</i>, ACL 2020.
  */
 public final class AttentionRollout extends Value implements SinglePassMethod {
+  private static final long serialVersionUID = 1;
+
   private final boolean resized;
 
   private AttentionRollout(boolean resized) {

@@ -42,6 +42,8 @@ import java.util.Optional;
  * Transformers</i>, 2023.
  */
 public final class Cdam extends Value implements AttributionMethod {
+  private static final long serialVersionUID = 1;
+
   /** What the mean is over. */
   public enum Variant {
     /** Nothing: the tokens as they are. */
@@ -72,8 +74,8 @@ public final class Cdam extends Value implements AttributionMethod {
   private final boolean resized;
 
   private Cdam(Variant variant, Noise noise, int steps, boolean resized) {
-    this.variant = variant;
-    this.noise = noise;
+    this.variant = requireNonNull(variant, "variant");
+    this.noise = requireNonNull(noise, "noise");
     this.steps = steps;
     this.resized = resized;
   }

@@ -20,6 +20,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * and Encoder-Decoder Transformers</i>, ICCV 2021.
  */
 public final class GenericAttention extends Value implements SinglePassMethod {
+  private static final long serialVersionUID = 1;
+
   private final boolean resized;
 
   private GenericAttention(boolean resized) {

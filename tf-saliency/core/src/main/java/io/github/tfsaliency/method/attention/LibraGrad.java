@@ -29,6 +29,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
  * cosine are ours; the authors' change of the gradient of the patch embedding is left out.
  */
 public final class LibraGrad extends Value implements SinglePassMethod {
+  private static final long serialVersionUID = 1;
+
   private final boolean multipliedByInput;
 
   private LibraGrad(boolean multipliedByInput) {

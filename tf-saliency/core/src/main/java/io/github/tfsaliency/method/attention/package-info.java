@@ -2,6 +2,8 @@
  * Methods of transformers: maps of attention, and of the tokens that it reads.
  *
  * <p>May use {@code explain}, {@code gradient}, {@code sampling} and what these may use.
+ *
+ * @serial exclude
  */
 @CheckReturnValue
 @NullMarked

@@ -45,6 +45,8 @@ import java.util.List;
  * 2017, theorem 2; coalitions as in the authors' package {@code shap}.
  */
 public final class KernelShap extends Value implements AttributionMethod {
+  private static final long serialVersionUID = 1;
+
   /** Coalitions unless told otherwise. */
   public static final int DEFAULT_SAMPLES = 1000;
 

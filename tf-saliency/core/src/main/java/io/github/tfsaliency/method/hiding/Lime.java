@@ -46,6 +46,8 @@ import java.util.SplittableRandom;
  * Any Classifier</i>, KDD 2016, equation 2 and algorithm 1.
  */
 public final class Lime extends Value implements AttributionMethod {
+  private static final long serialVersionUID = 1;
+
   /** Variants unless told otherwise. */
   public static final int DEFAULT_SAMPLES = 1000;
 
@@ -78,7 +80,7 @@ public final class Lime extends Value implements AttributionMethod {
     Limits.requireDivisor("width of the kernel", width);
     this.samples = samples;
     this.segmentation = requireNonNull(segmentation, "segmentation");
-    this.baseline = baseline;
+    this.baseline = requireNonNull(baseline, "baseline");
     this.width = width;
     this.seed = seed;
   }

@@ -35,6 +35,8 @@ import java.util.Optional;
  * 2014, section 4.2; the mean over windows as in Captum.
  */
 public final class Occlusion extends Value implements AttributionMethod {
+  private static final long serialVersionUID = 1;
+
   /** The window unless told otherwise. */
   public static final int DEFAULT_WINDOW = 16;
 

@@ -43,6 +43,8 @@ import io.github.tfsaliency.sampling.Variants;
  * Models</i>, BMVC 2018, equations 5 and 6; the masks as in the authors' code.
  */
 public final class Rise extends Value implements AttributionMethod {
+  private static final long serialVersionUID = 1;
+
   /** Masks unless told otherwise. */
   public static final int DEFAULT_SAMPLES = 2000;
 

@@ -41,6 +41,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * Networks</i>, CVPR workshop 2020, equations 6 and 7; masks and softmax as in pytorch-grad-cam.
  */
 public final class ScoreCam extends Value implements AttributionMethod {
+  private static final long serialVersionUID = 1;
+
   /** Of the range of a channel, as in pytorch-grad-cam. */
   private static final float STABILIZER = 1e-8f;
 

@@ -41,6 +41,8 @@ import io.github.tfsaliency.sampling.Samples;
  * steps one by one: its square roots give other maps when steps are batched.
  */
 public final class BlurIg extends Value implements AttributionMethod {
+  private static final long serialVersionUID = 1;
+
   /** Steps unless told otherwise. */
   public static final int DEFAULT_STEPS = 50;
 

@@ -42,24 +42,26 @@ import org.tensorflow.ndarray.Shape;
  * 2021, equation 4.
  */
 public final class ExpectedGradients extends Value implements AttributionMethod {
+  private static final long serialVersionUID = 1;
+
   /** Draws unless told otherwise. */
   public static final int DEFAULT_SAMPLES = 200;
 
   /** The seed unless told otherwise. */
   public static final long DEFAULT_SEED = 1;
 
-  private final ImmutableList<Baseline> baselines;
+  private final List<Baseline> baselines;
   private final int samples;
   private final long seed;
 
-  private ExpectedGradients(ImmutableList<Baseline> baselines, int samples, long seed) {
+  private ExpectedGradients(List<Baseline> baselines, int samples, long seed) {
     checkArgument(
         !baselines.isEmpty(),
         "Expected gradients need at least one baseline.\n"
             + "Maybe give a few inputs of the kind that the model was trained on.");
     checkArgument(samples > 0, "The number of samples (%s) must be positive.", samples);
     Limits.requireAtMost("number of samples", samples, Limits.SAMPLES);
-    this.baselines = baselines;
+    this.baselines = List.copyOf(baselines);
     this.samples = samples;
     this.seed = seed;
   }
@@ -109,7 +111,7 @@ public final class ExpectedGradients extends Value implements AttributionMethod 
 
   /** {@return the baselines that are drawn from} */
   public ImmutableList<Baseline> baselines() {
-    return baselines;
+    return ImmutableList.copyOf(baselines);
   }
 
   /** {@return how many points are drawn} */
@@ -124,7 +126,7 @@ public final class ExpectedGradients extends Value implements AttributionMethod 
 
   @Override
   public long passCount(Passes passes, Batch batch) {
-    int lines = withEachBaseline(batch.sampleShapes()).baselines.size();
+    int lines = withEachBaseline(batch.sampleShapes()).baselines().size();
     return batch.sampleCount() * (1L + samples + lines);
   }
 

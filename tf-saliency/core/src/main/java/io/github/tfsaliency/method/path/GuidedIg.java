@@ -49,6 +49,8 @@ import java.util.Optional;
  * authors' library (PAIR saliency).
  */
 public final class GuidedIg extends Value implements AttributionMethod {
+  private static final long serialVersionUID = 1;
+
   /** Steps unless told otherwise. */
   public static final int DEFAULT_STEPS = 200;
 

@@ -43,6 +43,8 @@ import org.tensorflow.ndarray.Shape;
  * Feature Attribution Baselines</i>, Distill 2020.
  */
 public final class IntegratedGradients extends Value implements AttributionMethod {
+  private static final long serialVersionUID = 1;
+
   /** Steps unless told otherwise. */
   public static final int DEFAULT_STEPS = 50;
 
@@ -51,7 +53,7 @@ public final class IntegratedGradients extends Value implements AttributionMetho
 
   private final int steps;
   private final Quadrature quadrature;
-  private final ImmutableList<Baseline> baselines;
+  private final List<Baseline> baselines;
   private final Optional<Double> tolerance;
 
   /** Where doubling ends; empty for the usual. */
@@ -60,7 +62,7 @@ public final class IntegratedGradients extends Value implements AttributionMetho
   private IntegratedGradients(
       int steps,
       Quadrature quadrature,
-      ImmutableList<Baseline> baselines,
+      List<Baseline> baselines,
       Optional<Double> tolerance,
       OptionalInt mostSteps) {
     quadrature.requireEnough(steps);
@@ -78,8 +80,8 @@ public final class IntegratedGradients extends Value implements AttributionMetho
     Limits.requireAtMost("largest number of steps", mostSteps.orElse(usual), Limits.STEPS);
     this.steps = steps;
     this.quadrature = requireNonNull(quadrature, "quadrature");
-    this.baselines = baselines;
-    this.tolerance = tolerance;
+    this.baselines = List.copyOf(baselines);
+    this.tolerance = requireNonNull(tolerance, "tolerance");
     // what was chosen and what is usual are equal, and print alike
     this.mostSteps = mostSteps.orElse(usual) == usual ? OptionalInt.empty() : mostSteps;
   }
@@ -180,7 +182,7 @@ public final class IntegratedGradients extends Value implements AttributionMetho
 
   /** {@return what the line begins at} */
   public ImmutableList<Baseline> baselines() {
-    return baselines;
+    return ImmutableList.copyOf(baselines);
   }
 
   /**
@@ -193,7 +195,7 @@ public final class IntegratedGradients extends Value implements AttributionMetho
 
   @Override
   public long passCount(Passes passes, Batch batch) {
-    int lines = withEachBaseline(batch.sampleShapes()).baselines.size();
+    int lines = withEachBaseline(batch.sampleShapes()).baselines().size();
     return batch.sampleCount() * (1 + lines * (1L + steps));
   }
 

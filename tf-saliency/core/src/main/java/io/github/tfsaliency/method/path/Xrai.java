@@ -50,6 +50,8 @@ import org.tensorflow.ndarray.Shape;
  * Quadrature#ENDS} and 100 steps repeat to the number.
  */
 public final class Xrai extends Value implements AttributionMethod {
+  private static final long serialVersionUID = 1;
+
   /** How often regions are ranked. */
   public enum Ranking {
     /** Again after each region that is taken, by the pixels that the others would add. */
@@ -66,16 +68,16 @@ public final class Xrai extends Value implements AttributionMethod {
 
   private final int steps;
   private final Quadrature quadrature;
-  private final ImmutableList<Baseline> baselines;
-  private final ImmutableList<Segments> regions;
+  private final List<Baseline> baselines;
+  private final List<Segments> regions;
   private final int minPixels;
   private final Ranking ranking;
 
   private Xrai(
       int steps,
       Quadrature quadrature,
-      ImmutableList<Baseline> baselines,
-      ImmutableList<Segments> regions,
+      List<Baseline> baselines,
+      List<Segments> regions,
       int minPixels,
       Ranking ranking) {
     quadrature.requireEnough(steps);
@@ -83,8 +85,8 @@ public final class Xrai extends Value implements AttributionMethod {
         minPixels > 0, "The pixels that a region adds at least (%s) must be positive.", minPixels);
     this.steps = steps;
     this.quadrature = requireNonNull(quadrature, "quadrature");
-    this.baselines = baselines;
-    this.regions = regions;
+    this.baselines = List.copyOf(baselines);
+    this.regions = List.copyOf(regions);
     this.minPixels = minPixels;
     this.ranking = requireNonNull(ranking, "ranking");
   }
@@ -184,12 +186,12 @@ public final class Xrai extends Value implements AttributionMethod {
 
   /** {@return where lines begin; empty for each sample's own least and largest value} */
   public ImmutableList<Baseline> baselines() {
-    return baselines;
+    return ImmutableList.copyOf(baselines);
   }
 
   /** {@return what is cut into regions already; empty for Felzenszwalb's} */
   public ImmutableList<Segments> regions() {
-    return regions;
+    return ImmutableList.copyOf(regions);
   }
 
   /** {@return how many pixels a region has to add} */
@@ -204,7 +206,7 @@ public final class Xrai extends Value implements AttributionMethod {
 
   @Override
   public long passCount(Passes passes, Batch batch) {
-    int lines = baselines.isEmpty() ? 2 : withEachBaseline(batch.sampleShapes()).baselines.size();
+    int lines = baselines.isEmpty() ? 2 : withEachBaseline(batch.sampleShapes()).baselines().size();
     return (long) batch.sampleCount() * (1 + lines * (1L + steps));
   }
 

@@ -4,6 +4,8 @@
  *
  * <p>May use {@code method}, {@code sampling}, {@code segment}, {@code raster} and what these may
  * use.
+ *
+ * @serial exclude
  */
 @CheckReturnValue
 @NullMarked

@@ -1,0 +1,116 @@
+package io.github.tfsaliency;
+
+import static io.github.tfsaliency.message.Checks.checkState;
+import static java.util.Objects.requireNonNull;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that all who ask for it in this process share: loaded by the first, closed by the last.
+ * For tasks that do not know of each other, such as those of a cluster's worker.
+ *
+ * <pre>{@code
+ * try (SharedModel shared = SharedModel.of(Model.from(folder))) {
+ *   return Saliency.of(shared.model()).method(method).compute(picture);
+ * }
+ * }</pre>
+ *
+ * <p>Two loaders ask for the same model if they name the same folder, by whatever path, and choose
+ * the same. The files are read once: those who replace them ask for the old model until its last
+ * handle is closed. A folder of another name, or a link that leads elsewhere, is another model.
+ *
+ * <p>May be used from many threads.
+ */
+public final class SharedModel implements AutoCloseable {
+  /** The models that somebody holds, by what was chosen of which folder. */
+  private static final Map<Object, Loaded> LOADED = new HashMap<>();
+
+  /** A model, and how many handles it has. */
+  private static final class Loaded {
+    private int handles;
+    private @Nullable Model model;
+
+    /** Those who ask at the same time wait for the first of them. */
+    synchronized Model model(ModelLoader loader) {
+      if (model == null) {
+        model = loader.load();
+      }
+      return model;
+    }
+  }
+
+  private final Object key;
+  private final Model model;
+  private boolean closed;
+
+  private SharedModel(Object key, Model model) {
+    this.key = key;
+    this.model = model;
+  }
+
+  /**
+   * Asks for a model.
+   *
+   * @param loader loads it, unless somebody holds it already
+   * @return a handle, to be closed
+   * @throws io.github.tfsaliency.attribution.SaliencyException as {@link ModelLoader#load}
+   */
+  public static SharedModel of(ModelLoader loader) {
+    Object key = loader.key();
+    Loaded loaded;
+    synchronized (LOADED) {
+      loaded = LOADED.computeIfAbsent(key, any -> new Loaded());
+      loaded.handles++;
+    }
+    try {
+      return new SharedModel(key, loaded.model(loader));
+    } catch (RuntimeException | Error e) {
+      var unused = letGo(key);
+      throw e;
+    }
+  }
+
+  /**
+   * The model. It is closed with the last handle, so that nobody closes it directly.
+   *
+   * @return the same for all handles
+   * @throws IllegalStateException if this handle is closed
+   */
+  public synchronized Model model() {
+    checkState(
+        !closed,
+        "The handle of the shared model '%s' is closed.\n"
+            + "Maybe compute inside the try block that asks for it.",
+        model.directory());
+    return model;
+  }
+
+  /** Closes this handle, and with the last one the model. Closing again does nothing. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    if (letGo(key)) {
+      model.close();
+    }
+  }
+
+  /** Whether nobody holds the model any more. */
+  private static boolean letGo(Object key) {
+    synchronized (LOADED) {
+      Loaded loaded = requireNonNull(LOADED.get(key));
+      loaded.handles--;
+      if (loaded.handles > 0) {
+        return false;
+      }
+      LOADED.remove(key);
+      return true;
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.github.tfsaliency.image;
+
+import com.google.common.base.Throwables;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.header.PictureHeader;
+import io.github.tfsaliency.message.Message;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import javax.imageio.IIOException;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataFormatImpl;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+
+/** Decodes pictures, whole and upright, within the limits of {@link Picture}. */
+final class PictureDecoder {
+  /** What libjpeg says where a file lacks data; it fills the rest with grey and goes on. */
+  private static final Pattern DAMAGE =
+      Pattern.compile("Truncated File|premature end|bad Huffman code");
+
+  private static final ImmutableSet<String> WRAPPERS = ImmutableSet.of("tif", "tiff", "bmp");
+
+  private static final int RIFF = 0x46464952;
+  private static final int RIFF_HEADER = 8;
+
+  private final PictureSource source;
+
+  PictureDecoder(PictureSource source) {
+    this.source = source;
+  }
+
+  Picture read() {
+    try {
+      checkScans();
+      BufferedImage image = decode();
+      return orientation().apply(image.getWidth(), image.getHeight(), Samples.rgb(image));
+    } catch (IOException | RuntimeException e) {
+      // Decoders meet damaged files with unchecked exceptions of many kinds.
+      Throwables.throwIfInstanceOf(e, SaliencyException.class);
+      throw new SaliencyException(
+          Message.of(
+              "The %s cannot be read: %s.\nMaybe the file is damaged or incomplete.",
+              picture(), Message.part(reason(e))),
+          e);
+    }
+  }
+
+  private Message.Part picture() {
+    return Message.part("picture" + source.name());
+  }
+
+  private BufferedImage decode() throws IOException {
+    try (InputStream file = source.open();
+        ImageInputStream stream = new MemoryCacheImageInputStream(file)) {
+      checkRiffLength(stream);
+      ImageReader reader =
+          Decoders.find(stream)
+              .orElseThrow(
+                  () ->
+                      new SaliencyException(
+                          Message.of(
+                              "The file%s is not a picture of a known format.\n"
+                                  + "Maybe convert it to PNG, JPEG or WebP.",
+                              Message.part(source.name()))));
+      try {
+        checkSize(reader.getWidth(0), reader.getHeight(0));
+        checkWrappedScans(reader);
+        StringBuilder damage = new StringBuilder();
+        reader.addIIOReadWarningListener(
+            (source, warning) -> {
+              if (DAMAGE.matcher(warning).find()) {
+                damage.append(damage.isEmpty() ? "" : ", ").append(warning);
+              }
+            });
+        BufferedImage image = reader.read(0, storedColours(reader));
+        if (!damage.isEmpty()) {
+          throw new IIOException(damage.toString());
+        }
+        return image;
+      } finally {
+        reader.dispose();
+      }
+    }
+  }
+
+  private void checkSize(int width, int height) {
+    if ((long) width * height > Picture.MAX_PIXELS) {
+      throw new SaliencyException(
+          Message.of(
+              "The %s (%s x %s) has more than %s pixels.\nMaybe shrink it first.",
+              picture(), width, height, Picture.MAX_PIXELS));
+    }
+  }
+
+  /** A progressive JPEG is decoded once for every scan, however few bytes a scan has. */
+  private void checkScans() throws IOException {
+    try (InputStream file = source.open()) {
+      checkScans(PictureHeader.read(file).map(PictureHeader::scans).orElse(1));
+    }
+  }
+
+  /** TIFF and BMP may wrap a JPEG. */
+  private void checkWrappedScans(ImageReader reader) throws IOException {
+    if (!WRAPPERS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+      return;
+    }
+    IIOMetadata metadata = reader.getImageMetadata(0);
+    Node tree = metadata.getAsTree(IIOMetadataFormatImpl.standardMetadataFormatName);
+    NodeList compressions = ((Element) tree).getElementsByTagName("CompressionTypeName");
+    boolean wrapped = false;
+    for (int i = 0; i < compressions.getLength(); i++) {
+      wrapped |= ((Element) compressions.item(i)).getAttribute("value").contains("JPEG");
+    }
+    if (wrapped) {
+      try (InputStream file = source.open()) {
+        checkScans(PictureHeader.scanMarks(file));
+      }
+    }
+  }
+
+  private void checkScans(int scans) {
+    if (scans > PictureHeader.MAX_SCANS) {
+      throw new SaliencyException(
+          Message.of(
+              "The %s is a JPEG of %s scans, more than %s.\n"
+                  + "Maybe it was made to take long: save it anew with another program.",
+              picture(), scans, PictureHeader.MAX_SCANS));
+    }
+  }
+
+  /** The WebP decoder takes missing data for zeros, so the length in the header has to tell. */
+  private void checkRiffLength(ImageInputStream stream) throws IOException {
+    long size = source.size();
+    if (size < RIFF_HEADER) {
+      return;
+    }
+    ByteOrder order = stream.getByteOrder();
+    stream.setByteOrder(ByteOrder.LITTLE_ENDIAN);
+    if (stream.readInt() == RIFF && stream.readUnsignedInt() + RIFF_HEADER > size) {
+      throw new EOFException();
+    }
+    stream.setByteOrder(order);
+    stream.seek(0);
+  }
+
+  /** Asks for the samples as stored, without a conversion by an embedded colour profile. */
+  private static ImageReadParam storedColours(ImageReader reader) throws IOException {
+    ImageReadParam param = reader.getDefaultReadParam();
+    Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+    while (types.hasNext()) {
+      ImageTypeSpecifier type = types.next();
+      ColorSpace colours = type.getColorModel().getColorSpace();
+      if (type.getColorModel() instanceof ComponentColorModel
+          && colours.getType() == ColorSpace.TYPE_RGB
+          && !colours.isCS_sRGB()) {
+        param.setDestinationType(type);
+        break;
+      }
+    }
+    return param;
+  }
+
+  private Orientation orientation() throws IOException {
+    try (InputStream file = source.open();
+        ImageInputStream stream = new MemoryCacheImageInputStream(file)) {
+      return Orientation.read(stream);
+    }
+  }
+
+  private static String reason(Exception e) {
+    Throwable root = Throwables.getRootCause(e);
+    if (root instanceof EOFException) {
+      return "it ends too early";
+    }
+    return Message.reason(root).text();
+  }
+}
