@@ -15,6 +15,8 @@ import io.github.tfsaliency.examples.experiment.FeatureOcclusion;
 import io.github.tfsaliency.examples.experiment.FeatureOcclusionChapter;
 import io.github.tfsaliency.examples.experiment.PercentileChapter;
 import io.github.tfsaliency.examples.experiment.PercentileGarments;
+import io.github.tfsaliency.examples.experiment.ThresholdedRivals;
+import io.github.tfsaliency.examples.experiment.ThresholdedRivalsChapter;
 import io.github.tfsaliency.examples.looks.GarmentScenes;
 import io.github.tfsaliency.examples.looks.Looks;
 import io.github.tfsaliency.examples.looks.PhotoScenes;
@@ -66,6 +68,7 @@ public final class BiasReport implements AutoCloseable {
             garments,
             looks,
             percentile(),
+            thresholdedRivals(),
             featureOcclusion(),
             attack(),
             retraining(),
@@ -96,6 +99,12 @@ public final class BiasReport implements AutoCloseable {
         triedPhotographs(),
         effort(),
         study.seed());
+  }
+
+  private ThresholdedRivalsChapter thresholdedRivals() {
+    return new ThresholdedRivalsChapter(
+        ThresholdedRivals.of(
+            study.garments().model(), study.garments().sheet(), effort(), study.seed()));
   }
 
   private FeatureOcclusionChapter featureOcclusion() {
