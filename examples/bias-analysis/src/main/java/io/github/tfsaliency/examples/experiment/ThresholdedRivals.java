@@ -77,7 +77,7 @@ public final class ThresholdedRivals implements Part<ThresholdedRivalsResult> {
         sheet,
         new Settings(
             effort.choose(10, 100),
-            ImmutableList.of(80.0, 90.0, 98.0),
+            ImmutableList.of(95.0, 98.0, 99.0),
             RIVALS.values().stream().map(MethodSpecs::print).collect(toImmutableList()),
             seed));
   }
