@@ -95,7 +95,11 @@ class LibraGradTest {
 
   /** Of the same weights in double precision; eleven digits and eight. */
   @ParameterizedTest
-  @CsvSource({"libra_conv, keras3_half, 5e-3", "libra_gated, keras3_bfloat16, 4e-2"})
+  @CsvSource({
+    "libra_conv, keras3_half, 5e-3",
+    "libra_conv, tf_keras_half, 5e-3",
+    "libra_gated, keras3_bfloat16, 4e-2"
+  })
   void halfPrecisionAgreesAsFarAsItReaches(String network, String way, double tolerance) {
     Cases files = Cases.of(network);
     try (Model model = Model.load(files.file(way))) {
