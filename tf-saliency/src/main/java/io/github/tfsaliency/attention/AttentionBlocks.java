@@ -89,8 +89,8 @@ public record AttentionBlocks(
     if (blocks.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "The model '%s' has no self-attention between input and output: no softmax of a"
-                  + " product of queries and keys that is multiplied with values.\n"
+              "The model '%s' has no self-attention between the input and what is explained: no"
+                  + " softmax of a product of queries and keys that is multiplied with values.\n"
                   + "Maybe use a method that needs no attention, such as grad-cam.",
               directory));
     }
