@@ -78,6 +78,39 @@ class TapeDirectionsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"pictures", "tokens", "half"})
+  void valuesOfAnotherPictureAreAVector(String name) {
+    Cases files = Cases.of("directions");
+    FloatNdArray x = files.array(name + "_x");
+    try (Model model = files.named(name).load()) {
+      FloatNdArray values = model.values("layer", x);
+      Attribution map =
+          Saliency.of(model)
+              .method(Gradient.of())
+              .target(Target.similarity("layer", values.get(0)))
+              .compute(x);
+
+      assertThat(map.scores().get(0)).isCloseTo(1, within(1e-6));
+      assertThat(map.scores().get(1))
+          .isCloseTo(cosine(values.get(0), values.get(1)), within(1e-6));
+    }
+  }
+
+  private static double cosine(FloatNdArray first, FloatNdArray second) {
+    float[] a = Maps.array(first);
+    float[] b = Maps.array(second);
+    double product = 0;
+    double ofA = 0;
+    double ofB = 0;
+    for (int i = 0; i < a.length; i++) {
+      product += (double) a[i] * b[i];
+      ofA += (double) a[i] * a[i];
+      ofB += (double) b[i] * b[i];
+    }
+    return product / Math.sqrt(ofA * ofB);
+  }
+
   private static Target target(Cases files, String name, String kind, String reading) {
     FloatNdArray vector = files.array(name + (reading.equals("whole") ? "_whole" : "_channels"));
     LayerTarget target =
