@@ -55,8 +55,7 @@ class DirectionExportsTest {
   void exportsGiveTheMapOfJava(String name) throws IOException {
     Cases files = Cases.of("directions");
     FloatNdArray x = files.array(name + "_x");
-    Path exports =
-        Files.createDirectories(EXPORTS.orElse(folder).resolve("directions of " + name));
+    Path exports = Files.createDirectories(EXPORTS.orElse(folder).resolve("directions of " + name));
     write(exports.resolve("input"), x);
     List<Case> cases = new ArrayList<>();
     try (Model model = files.named(name).load()) {

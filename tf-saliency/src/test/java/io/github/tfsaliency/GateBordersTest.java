@@ -145,8 +145,7 @@ class GateBordersTest {
   @Test
   void aGateMayScaleALearnedStateThatIsRepeatedForEachSample() {
     String shape =
-        graph.add(
-            graph.builder("Shape", v).putAttr("out_type", Graphs.type(DataType.DT_INT32)));
+        graph.add(graph.builder("Shape", v).putAttr("out_type", Graphs.type(DataType.DT_INT32)));
     String state =
         graph.add(
             graph

@@ -63,7 +63,9 @@ record GateForm(String name, Ops ops, DoubleUnaryOperator formula, double scale,
             (g, v, u) -> {
               String divisor = divisor(g, u);
               return g.node(
-                  "AddV2", g.node("RealDiv", v, divisor), g.node("RealDiv", times(g, v, 2), divisor));
+                  "AddV2",
+                  g.node("RealDiv", v, divisor),
+                  g.node("RealDiv", times(g, v, 2), divisor));
             },
             3,
             0),

@@ -294,9 +294,9 @@ class LibraGradTest {
           .isInstanceOf(NoMatchingNodeException.class)
           .hasMessage(
               "LibraGrad has nothing to hold in this model: between input and output there is no"
-                  + " attention, no normalization such as LayerNorm, no activation x gate(x) such as"
-                  + " GELU or SiLU, and no product of two tensors that both depend on the input. Its"
-                  + " map would be the gradient.\n"
+                  + " attention, no normalization such as LayerNorm, no activation x gate(x) such"
+                  + " as GELU or SiLU, and no product of two tensors that both depend on the input."
+                  + " Its map would be the gradient.\n"
                   + "Maybe use the gradient.");
     }
   }

@@ -92,8 +92,7 @@ class TapeDirectionsTest {
               .compute(x);
 
       assertThat(map.scores().get(0)).isCloseTo(1, within(1e-6));
-      assertThat(map.scores().get(1))
-          .isCloseTo(cosine(values.get(0), values.get(1)), within(1e-6));
+      assertThat(map.scores().get(1)).isCloseTo(cosine(values.get(0), values.get(1)), within(1e-6));
     }
   }
 

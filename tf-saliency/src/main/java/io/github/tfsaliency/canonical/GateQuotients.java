@@ -156,9 +156,7 @@ public final class GateQuotients {
         quotient ->
             nodes.put(
                 quotient.getName(),
-                nodes.getOrDefault(quotient.getName(), quotient).toBuilder()
-                    .setOp("Mul")
-                    .build()));
+                nodes.getOrDefault(quotient.getName(), quotient).toBuilder().setOp("Mul").build()));
     tensors.readers(divisor).stream()
         .filter(reader -> !OpTable.is(reader.getOp(), OpTrait.SIZE))
         .forEach(reader -> read(reader.getName(), divisor, reciprocal));

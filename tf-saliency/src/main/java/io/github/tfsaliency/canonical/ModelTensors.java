@@ -177,8 +177,7 @@ final class ModelTensors {
 
   /** The node that alone reads a tensor's values; those that ask for its size do not count. */
   @Nullable NodeDef onlyReader(TensorRef tensor) {
-    List<NodeDef> reading =
-        readers.of(tensor).stream().filter(ModelTensors::readsValues).toList();
+    List<NodeDef> reading = readers.of(tensor).stream().filter(ModelTensors::readsValues).toList();
     return reading.size() == 1 && !tensor.equals(output()) ? reading.get(0) : null;
   }
 }
