@@ -33,7 +33,10 @@ def floats(path, shape):
 def explain(signature, values, targets):
     inputs = signature.structured_input_signature[1]
     name = next(name for name in inputs if name not in ("target", "seed"))
-    arguments = {name: tf.constant(values), "target": tf.constant(targets, tf.int64)}
+    arguments = {name: tf.constant(values)}
+    # A direction is exported with its target.
+    if "target" in inputs:
+        arguments["target"] = tf.constant(targets, tf.int64)
     if "seed" in inputs:
         arguments["seed"] = tf.constant(1, tf.int64)
     return {key: value.numpy() for key, value in signature(**arguments).items()}

@@ -335,10 +335,11 @@ def main(root):
     for library, way in ((keras, "keras3"), (tf_keras, "tf_keras")):
         keras_conv(library, w).export(folder + "/" + way)
         check(folder + "/" + way, x)
-    keras.mixed_precision.set_global_policy("mixed_float16")
-    keras_conv(keras, w).export(folder + "/keras3_half")
-    keras.mixed_precision.set_global_policy("float32")
-    check(folder + "/keras3_half", x, 0.1)
+    for library, way in ((keras, "keras3_half"), (tf_keras, "tf_keras_half")):
+        library.mixed_precision.set_global_policy("mixed_float16")
+        keras_conv(library, w).export(folder + "/" + way)
+        library.mixed_precision.set_global_policy("float32")
+        check(folder + "/" + way, x, 0.1)
 
 
 if __name__ == "__main__":

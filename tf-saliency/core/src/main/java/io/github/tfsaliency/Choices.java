@@ -2,9 +2,12 @@ package io.github.tfsaliency;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.SinglePassMethod;
+import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.spec.MethodSpecs;
 import io.github.tfsaliency.tensorboard.TensorBoardLog;
@@ -64,7 +67,20 @@ record Choices(
     if (method() instanceof SinglePassMethod single) {
       return single;
     }
-    throw new IllegalStateException(
+    throw severalPasses();
+  }
+
+  /** What all passes of the method are. */
+  ModifiedGradient gradient() {
+    ImmutableSet<ModifiedGradient> all = ImmutableSet.copyOf(method().gradients());
+    if (all.size() != 1) {
+      throw severalPasses();
+    }
+    return Iterables.getOnlyElement(all);
+  }
+
+  private IllegalStateException severalPasses() {
+    return new IllegalStateException(
         Message.of(
             "The method '%s' takes several passes, so there is no one graph to show.\n"
                 + "Maybe show the method that it repeats.",

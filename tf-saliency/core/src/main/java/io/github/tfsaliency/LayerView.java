@@ -26,7 +26,7 @@ import org.tensorflow.ndarray.FloatNdArray;
  */
 record LayerView(Model model, Choices choices) {
   ImmutableList<LayerRule> rules() {
-    ModifiedGradient gradient = choices.singlePass().gradient();
+    ModifiedGradient gradient = choices.gradient();
     Model explained = explained();
     boolean overrides =
         gradient.activations().isPresent()

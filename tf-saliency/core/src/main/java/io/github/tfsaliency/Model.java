@@ -227,6 +227,19 @@ public final class Model implements AutoCloseable {
     return graph.channelsMoved().contains(graph.explained());
   }
 
+  /**
+   * Computes the values of a layer: another picture's are a vector for {@code Target.similarity}.
+   *
+   * @param layer its name, as {@code Target.direction} takes it
+   * @param batch {@code [N, ...]}, or one sample without the batch dimension
+   * @return {@code [N, ...]}, in the order of the file
+   * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if there is no such layer
+   */
+  public FloatNdArray values(String layer, FloatNdArray batch) {
+    TensorRef tensor = engine.named(layer).tensor();
+    return inOrderOfFile(tensor.node(), engine.values(tensor, batch(batch).values()));
+  }
+
   /** The values of a layer in the order that the file has them in. */
   FloatNdArray inOrderOfFile(String layer, FloatNdArray values) {
     return graph.channelsMoved().contains(new TensorRef(layer, 0))

@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.canonical.AffineInput;
 import io.github.tfsaliency.canonical.BatchNormFolding;
+import io.github.tfsaliency.canonical.GateQuotients;
 import io.github.tfsaliency.canonical.GroupedConvolution;
 import io.github.tfsaliency.canonical.SampleNorm;
 import io.github.tfsaliency.channels.ChannelsLast;
@@ -283,7 +284,8 @@ public final class ModelLoader {
             .withSignature(selection.signature().or(card::signature))
             .withInput(selection.input().or(card::input))
             .withOutput(selection.output().or(card::output));
-    InferenceGraph imported = ChannelsLast.of(SampleNorm.write(SavedModelImporter.read(chosen)));
+    InferenceGraph read = SavedModelImporter.read(chosen);
+    InferenceGraph imported = ChannelsLast.of(GateQuotients.write(SampleNorm.write(read)));
     Optional<PixelEncoding> own = encoding.or(card::encoding).or(() -> encodingOfBytes(imported));
     InferenceGraph graph = imported;
     if (reencoding.isPresent()) {

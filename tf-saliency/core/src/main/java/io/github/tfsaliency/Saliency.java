@@ -100,7 +100,8 @@ public final class Saliency extends Chosen {
   }
 
   /**
-   * Says which layers' gradients the method, one of one pass, overrides, and why.
+   * Says which layers' gradients the method overrides, and why. All its passes must be of one
+   * gradient.
    *
    * @return every layer in execution order
    */

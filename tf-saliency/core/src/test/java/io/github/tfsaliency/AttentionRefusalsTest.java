@@ -168,8 +168,8 @@ class AttentionRefusalsTest {
             .hasMessage(
                 "The model '"
                     + file
-                    + "' has no self-attention between input and output: no softmax of a product"
-                    + " of queries and keys that is multiplied with values.\n"
+                    + "' has no self-attention between the input and what is explained: no softmax"
+                    + " of a product of queries and keys that is multiplied with values.\n"
                     + "Maybe use a method that needs no attention, such as grad-cam.");
       }
     }

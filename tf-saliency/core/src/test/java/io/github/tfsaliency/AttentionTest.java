@@ -244,7 +244,7 @@ class AttentionTest {
                         .method(method)
                         .compute(Inputs.normal(1, 1, model.inputShape().get(1))))
             .isInstanceOf(UnsupportedModelException.class)
-            .hasMessageContaining("has no self-attention between input and output")
+            .hasMessageContaining("has no self-attention between the input and what is explained")
             .hasMessageContaining("Maybe use a method that needs no attention");
       }
     }

@@ -3,6 +3,7 @@ package io.github.tfsaliency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfsaliency.canonical.CanonicalGraph;
+import io.github.tfsaliency.canonical.GateQuotients;
 import io.github.tfsaliency.graph.Graphs;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.AttrValue;
@@ -123,8 +124,73 @@ class GateBordersTest {
     assertFound("sigmoid");
   }
 
+  @Test
+  void aGateMayScaleALearnedStateThatIsMixedWithWhatComes() {
+    String z = graph.node("Sigmoid", u);
+    String kept = graph.node("Mul", z, graph.weights(1, 4));
+    graph.node("AddV2", kept, graph.node("Mul", graph.node("Sub", number(1), z), v));
+
+    assertFound("gate sigmoid");
+  }
+
+  @Test
+  void aGateMayScaleALearnedStateAlone() {
+    String forgotten = graph.node("Mul", graph.weights(1, 4), graph.node("Sigmoid", u));
+    String added = graph.node("Mul", graph.node("Sigmoid", v), graph.node("Tanh", dense("x")));
+    graph.node("AddV2", forgotten, added);
+
+    assertFound("gate sigmoid", "gate sigmoid", "tanh");
+  }
+
+  @Test
+  void aGateMayScaleALearnedStateThatIsRepeatedForEachSample() {
+    String shape =
+        graph.add(graph.builder("Shape", v).putAttr("out_type", Graphs.type(DataType.DT_INT32)));
+    String state =
+        graph.add(
+            graph
+                .builder("BroadcastTo", graph.weights(1, 4), shape)
+                .putAttr("Tidx", Graphs.type(DataType.DT_INT32)));
+    graph.node("Mul", graph.node("Sigmoid", u), state);
+
+    assertFound("gate sigmoid");
+  }
+
+  @Test
+  void aSigmoidThatWeightsScaleIsAnActivation() {
+    graph.node("AddV2", graph.node("Mul", graph.node("Sigmoid", u), graph.weights(1, 4)), v);
+
+    assertFound("sigmoid");
+  }
+
+  @Test
+  void aQuotientByOneMoreThanAnExponentialIsAGate() {
+    graph.node("RealDiv", v, divisor(u));
+
+    assertFound("gate sigmoid");
+  }
+
+  @Test
+  void aQuotientOfWhatTheExponentialIsOfIsASilu() {
+    graph.node("RealDiv", u, divisor(u));
+
+    assertFound("SiLU");
+  }
+
+  @Test
+  void aQuotientWhoseDivisorIsReadOtherwiseTooIsNone() {
+    String divisor = divisor(u);
+    graph.node("AddV2", graph.node("RealDiv", v, divisor), divisor);
+
+    assertFound();
+  }
+
+  private String divisor(String operand) {
+    return graph.node("AddV2", graph.node("Exp", graph.node("Neg", operand)), number(1));
+  }
+
   private void assertFound(String... expected) {
-    assertThat(CanonicalGraph.of(graph.build()).activations())
+    assertThat(CanonicalGraph.of(GateQuotients.write(graph.build())).activations())
         .extracting(found -> (found.gate() ? "gate " : "") + found.function())
         .containsExactlyInAnyOrder(expected);
   }

@@ -42,15 +42,32 @@ record GateForm(String name, Ops ops, DoubleUnaryOperator formula, double scale,
         smooth("the other factor first", (g, v, u) -> g.node("Mul", sigmoid(g, u), v), 1, 0),
         smooth(
             "a quotient",
+            (g, v, u) -> g.node("Mul", v, g.node("RealDiv", n(g, 1), divisor(g, u))),
+            1,
+            0),
+        smooth("a quotient of the signal", (g, v, u) -> g.node("RealDiv", v, divisor(g, u)), 1, 0),
+        smooth(
+            "a quotient of the signal by what was reshaped",
             (g, v, u) ->
                 g.node(
-                    "Mul",
-                    v,
+                    "Reshape",
                     g.node(
                         "RealDiv",
-                        n(g, 1),
-                        g.node("AddV2", n(g, 1), g.node("Exp", g.node("Neg", u))))),
+                        g.node("Reshape", v, g.integers(-1, 2, 3)),
+                        g.node("Reshape", divisor(g, u), g.integers(-1, 2, 3))),
+                    g.integers(-1, 6)),
             1,
+            0),
+        smooth(
+            "two quotients",
+            (g, v, u) -> {
+              String divisor = divisor(g, u);
+              return g.node(
+                  "AddV2",
+                  g.node("RealDiv", v, divisor),
+                  g.node("RealDiv", times(g, v, 2), divisor));
+            },
+            3,
             0),
         smooth("an einsum", (g, v, u) -> einsum(g, "ij,ij->ij", v, sigmoid(g, u)), 1, 0),
         smooth(
@@ -174,6 +191,10 @@ record GateForm(String name, Ops ops, DoubleUnaryOperator formula, double scale,
 
   private static String sigmoid(SmallGraph graph, String u) {
     return graph.node("Sigmoid", u);
+  }
+
+  private static String divisor(SmallGraph graph, String u) {
+    return graph.node("AddV2", n(graph, 1), graph.node("Exp", graph.node("Neg", u)));
   }
 
   private static String six(SmallGraph graph, String u) {

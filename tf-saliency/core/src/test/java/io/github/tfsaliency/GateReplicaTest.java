@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.canonical.CanonicalGraph;
+import io.github.tfsaliency.canonical.GateQuotients;
 import io.github.tfsaliency.canonical.WholeActivation;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.graph.InferenceGraph;
@@ -128,7 +129,7 @@ class GateReplicaTest {
       if (activated) {
         graph.node("Relu", graph.node("AddV2", score, graph.constant(new double[] {100})));
       }
-      model = graph.build();
+      model = GateQuotients.write(graph.build());
       ofSignal = graph.values(signal);
       ofGate = graph.values(gate);
       last = graph.values(scores);

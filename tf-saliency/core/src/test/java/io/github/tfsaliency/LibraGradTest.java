@@ -11,6 +11,7 @@ import io.github.tfsaliency.attribution.NoMatchingNodeException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
 import io.github.tfsaliency.explain.GradientResult;
@@ -20,6 +21,7 @@ import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.SmoothGrad;
 import io.github.tfsaliency.method.attention.LibraGrad;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,7 +97,11 @@ class LibraGradTest {
 
   /** Of the same weights in double precision; eleven digits and eight. */
   @ParameterizedTest
-  @CsvSource({"libra_conv, keras3_half, 5e-3", "libra_gated, keras3_bfloat16, 4e-2"})
+  @CsvSource({
+    "libra_conv, keras3_half, 5e-3",
+    "libra_conv, tf_keras_half, 5e-3",
+    "libra_gated, keras3_bfloat16, 4e-2"
+  })
   void halfPrecisionAgreesAsFarAsItReaches(String network, String way, double tolerance) {
     Cases files = Cases.of(network);
     try (Model model = Model.load(files.file(way))) {
@@ -175,6 +181,21 @@ class LibraGradTest {
               "AddV2: libra-normalization",
               "Mul: libra-gate",
               "AddV2: libra-normalization");
+    }
+  }
+
+  private static List<String> rules(Model model, AttributionMethod method) {
+    return Saliency.of(model).method(method).rules().stream()
+        .map(rule -> rule.rule().orElse("none"))
+        .toList();
+  }
+
+  @Test
+  void rulesOfAMethodThatIsRepeatedAreListed() {
+    try (Model model = Model.load(Cases.of("libra_gated").file("root"))) {
+      assertThat(rules(model, SmoothGrad.of(LibraGrad.of())))
+          .contains("libra-attention")
+          .isEqualTo(rules(model, LibraGrad.of()));
     }
   }
 
@@ -273,9 +294,9 @@ class LibraGradTest {
           .isInstanceOf(NoMatchingNodeException.class)
           .hasMessage(
               "LibraGrad has nothing to hold in this model: between input and output there is no"
-                  + " attention, no normalization such as LayerNorm, no activation x gate(x) such as"
-                  + " GELU or SiLU, and no product of two tensors that both depend on the input. Its"
-                  + " map would be the gradient.\n"
+                  + " attention, no normalization such as LayerNorm, no activation x gate(x) such"
+                  + " as GELU or SiLU, and no product of two tensors that both depend on the input."
+                  + " Its map would be the gradient.\n"
                   + "Maybe use the gradient.");
     }
   }

@@ -71,9 +71,9 @@ public record AttentionBlocks(
     if (!crossed.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "The queries, keys and values of the attention '%s' of the model '%s' are not found to"
-                  + " be projections of the same tokens, as they are not in cross-attention. Maps of"
-                  + " attention are defined for self-attention alone.\n"
+              "The queries, keys and values of the attention '%s' of the model '%s' are not found"
+                  + " to be projections of the same tokens, as they are not in cross-attention."
+                  + " Maps of attention are defined for self-attention alone.\n"
                   + "Maybe use a method that attributes to the input, such as the gradient.",
               crossed.get(0), directory));
     }
@@ -89,8 +89,8 @@ public record AttentionBlocks(
     if (blocks.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "The model '%s' has no self-attention between input and output: no softmax of a"
-                  + " product of queries and keys that is multiplied with values.\n"
+              "The model '%s' has no self-attention between the input and what is explained: no"
+                  + " softmax of a product of queries and keys that is multiplied with values.\n"
                   + "Maybe use a method that needs no attention, such as grad-cam.",
               directory));
     }
@@ -128,8 +128,8 @@ public record AttentionBlocks(
         throw new UnsupportedModelException(
             Message.of(
                 "The attention '%s' of the model '%s' is of other tokens (%s) than the attention"
-                    + " '%s' (%s), as where patches are merged, so it cannot be followed through all"
-                    + " blocks.\n"
+                    + " '%s' (%s), as where patches are merged, so it cannot be followed through"
+                    + " all blocks.\n"
                     + "Maybe use a method that looks at one block, such as cdam.",
                 block.name(), directory, own.described(), last.name(), layout.described()));
       }

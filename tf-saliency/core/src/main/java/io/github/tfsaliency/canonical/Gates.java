@@ -31,6 +31,8 @@ final class Gates {
   /** Masks choose between tensors: that is no scaling. */
   private static final ImmutableSet<String> CHOOSING = ImmutableSet.of("Select", "SelectV2");
 
+  private static final ImmutableSet<String> SUMS = ImmutableSet.of("Add", "AddV2");
+
   private final ModelTensors tensors;
   private final ConstantNumbers numbers;
 
@@ -166,7 +168,7 @@ final class Gates {
   private boolean multiplies(NodeDef product, TensorRef at, Scaled value) {
     int mine = NodeInput.tensor(product, 0).equals(at) ? 0 : 1;
     TensorRef other = NodeInput.tensor(product, 1 - mine);
-    if (numbers.isConstant(other) && !isState(other)) {
+    if (numbers.isConstant(other) && !isState(other) && !isMixed(product, other)) {
       return handOn(product, times(value, number(other)));
     }
     products.add(product);
@@ -176,7 +178,10 @@ final class Gates {
 
   /** Whether a constant stands for a tensor: what a recurrent layer begins with, or makes of it. */
   private boolean isState(TensorRef constant) {
-    if (number(constant) == 0) {
+    // Weights that are repeated for each sample are what a recurrent layer has learned to begin
+    // with.
+    if (number(constant) == 0
+        || (numbers.number(constant).isEmpty() && !tensors.isStored(constant))) {
       return true;
     }
     TensorRef at = constant;
@@ -192,6 +197,17 @@ final class Gates {
       at = NodeInput.tensor(node, from);
     }
     return false;
+  }
+
+  /** Whether a learned state, scaled by a gate, is added to a tensor that is scaled as well. */
+  private boolean isMixed(NodeDef product, TensorRef weights) {
+    NodeDef sum = tensors.onlyReader(new TensorRef(product.getName(), 0));
+    if (numbers.number(weights).isPresent() || sum == null || !SUMS.contains(sum.getOp())) {
+      return false;
+    }
+    int mine = NodeInput.tensor(sum, 0).node().equals(product.getName()) ? 0 : 1;
+    NodeDef other = tensors.producer(NodeInput.tensor(sum, 1 - mine));
+    return other.getOp().equals("Mul") && tensors.varyingInputs(other).size() == 2;
   }
 
   private boolean isGateOrTurned(Scaled value) {

@@ -170,12 +170,14 @@ final class ModelTensors {
     return readers.of(tensor);
   }
 
+  /** Whether a node takes more than the size of what it reads. */
+  static boolean readsValues(NodeDef reader) {
+    return !FILLED.contains(reader.getOp()) && !OpTable.is(reader.getOp(), OpTrait.SIZE);
+  }
+
   /** The node that alone reads a tensor's values; those that ask for its size do not count. */
   @Nullable NodeDef onlyReader(TensorRef tensor) {
-    List<NodeDef> reading =
-        readers.of(tensor).stream()
-            .filter(node -> !OpTable.is(node.getOp(), OpTrait.SIZE))
-            .toList();
+    List<NodeDef> reading = readers.of(tensor).stream().filter(ModelTensors::readsValues).toList();
     return reading.size() == 1 && !tensor.equals(output()) ? reading.get(0) : null;
   }
 }

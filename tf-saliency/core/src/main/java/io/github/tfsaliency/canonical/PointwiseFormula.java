@@ -6,8 +6,6 @@ import io.github.tfsaliency.activation.ConstantKind;
 import io.github.tfsaliency.activation.SampledFunction;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
-import io.github.tfsaliency.op.OpTable;
-import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -174,7 +172,7 @@ final class PointwiseFormula {
       return true;
     }
     for (NodeDef reader : tensors.readers(tensor)) {
-      if (region.contains(reader.getName()) || OpTable.is(reader.getOp(), OpTrait.SIZE)) {
+      if (region.contains(reader.getName()) || !ModelTensors.readsValues(reader)) {
         continue;
       }
       if (!reader.getOp().equals("IdentityN") || passesOn(reader, tensor)) {

@@ -162,7 +162,7 @@ final class PointwiseRegions {
           : Optional.empty();
     }
 
-    /** Whether nothing within is read from outside. */
+    /** Whether nothing within is read from outside, but for its size. */
     private boolean isClosed(NodeDef end) {
       for (TensorRef tensor : degrees.keySet()) {
         boolean inside = !tensor.equals(source) && !tensor.node().equals(end.getName());
@@ -170,6 +170,7 @@ final class PointwiseRegions {
             && nodes.contains(tensor.node())
             && (tensor.equals(tensors.output())
                 || !tensors.readers(tensor).stream()
+                    .filter(ModelTensors::readsValues)
                     .allMatch(reader -> nodes.contains(reader.getName())))) {
           return false;
         }
