@@ -153,6 +153,7 @@ class ArchitectureTest {
         "method.attention",
         "metric",
         "graph",
+        "graph.check",
         "graph.files",
         "graph.inline",
         "graph.savedmodel",

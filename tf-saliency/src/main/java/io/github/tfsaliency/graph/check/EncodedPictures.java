@@ -183,11 +183,11 @@ final class EncodedPictures {
     String maybe =
         "Maybe name a float tensor behind it as the input, or export the model without it.";
     if (strings.computed && !strings.fed) {
-      throw NodeValidator.refused(
+      throw NodeRefusal.of(
           decoder, maybe, "decodes bytes that the graph computes, so that their size is not known");
     }
     if (strings.scans > PictureHeader.MAX_SCANS) {
-      throw NodeValidator.refused(
+      throw NodeRefusal.of(
           decoder,
           maybe,
           "decodes a JPEG of %s scans, more than %s",
@@ -204,7 +204,7 @@ final class EncodedPictures {
             decoder.getAttrOrDefault("channels", AttrValue.getDefaultInstance()).getI());
     values += picture.samples() / picture.channels() * channels;
     if (values > MAX_VALUES) {
-      throw NodeValidator.refused(
+      throw NodeRefusal.of(
           decoder,
           maybe,
           "decodes a picture of %s x %s pixels, with which all decoded pictures have %.0f values,"

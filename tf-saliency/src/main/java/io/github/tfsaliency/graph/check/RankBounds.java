@@ -3,6 +3,7 @@ package io.github.tfsaliency.graph.check;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
@@ -131,11 +132,11 @@ final class RankBounds {
   /** Nothing is known. */
   private static final int ANY = 1 << 20;
 
-  private final ImmutableMap<String, NodeDef> nodes;
+  private final Map<String, NodeDef> nodes;
   private final Map<String, Integer> ranks = new HashMap<>();
   private final Map<String, Integer> elements = new HashMap<>();
 
-  RankBounds(ImmutableMap<String, NodeDef> nodes) {
+  RankBounds(Map<String, NodeDef> nodes) {
     this.nodes = nodes;
   }
 
@@ -172,8 +173,26 @@ final class RankBounds {
     return elements.getOrDefault(TensorRef.parse(tensor).node(), ANY);
   }
 
+  /**
+   * Refuses a node that makes too many dimensions.
+   *
+   * @param rank of its outputs
+   * @param most that are borne
+   * @throws UnsupportedModelException if the rank is larger
+   */
+  static void require(NodeDef node, int rank, int most) {
+    if (rank > most) {
+      throw NodeRefusal.of(
+          node,
+          "Maybe the SavedModel was damaged, or made to end the process.",
+          "makes a tensor that may have %s dimensions, where at most %s are borne",
+          rank,
+          TensorLimits.DIMENSIONS_COMPUTED);
+    }
+  }
+
   private int rank(String tensor) {
-    return ranks.getOrDefault(TensorRef.parse(tensor).node(), Ranks.MOST_GIVEN);
+    return ranks.getOrDefault(TensorRef.parse(tensor).node(), TensorLimits.DIMENSIONS_GIVEN);
   }
 
   private int computed(NodeDef node) {
@@ -192,7 +211,7 @@ final class RankBounds {
     if (shape != null && shape < read.length) {
       // More elements are cut.
       int made = elements(node.getInput(shape));
-      int rank = made > Ranks.MOST ? Ranks.MOST_GIVEN : made;
+      int rank = made > TensorLimits.DIMENSIONS_COMPUTED ? TensorLimits.DIMENSIONS_GIVEN : made;
       return op.equals("RaggedTensorToTensor") ? Math.max(rank, sum(read)) : rank;
     }
     int largest = IntStream.of(read).max().orElse(0);
@@ -215,7 +234,8 @@ final class RankBounds {
       case "Rank", "Size" -> 0;
       case "Diag" -> 2 * largest;
       case "Einsum" -> einsum(node, read);
-      case "ParseExample", "ParseExampleV2", "ParseSingleExample" -> largest + Ranks.MOST_GIVEN;
+      case "ParseExample", "ParseExampleV2", "ParseSingleExample" ->
+          largest + TensorLimits.DIMENSIONS_GIVEN;
       case "Squeeze" ->
           read[0]
               - node.getAttrOrDefault("squeeze_dims", AttrValue.getDefaultInstance())
@@ -235,7 +255,7 @@ final class RankBounds {
         node.getAttrOrDefault("shape", AttrValue.getDefaultInstance()).getShape();
     boolean known = !shape.getUnknownRank() && shape.getDimCount() > 0;
     boolean stored = OpTable.is(node.getOp(), OpTrait.STORED);
-    return known ? shape.getDimCount() : stored ? Ranks.MOST_GIVEN : 0;
+    return known ? shape.getDimCount() : stored ? TensorLimits.DIMENSIONS_GIVEN : 0;
   }
 
   private static int sum(int[] ranks) {

@@ -89,7 +89,7 @@ final class RepeatedSums {
       most = Math.max(most, sums ? read.count(origin) * times : times);
     }
     if (most > MOST_TERMS) {
-      throw NodeValidator.refused(
+      throw NodeRefusal.of(
           node,
           "Maybe multiply by a number where the model adds a tensor to itself.",
           "adds up more than %.0f times the same tensor, in sums of sums",

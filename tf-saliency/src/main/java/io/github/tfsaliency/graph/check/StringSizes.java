@@ -110,7 +110,7 @@ final class StringSizes {
     used += node.getOp().equals("Const") ? repeatedBytes(node) : bound.bytes;
     used += OVERHEAD * bound.elements;
     if (used > MAX_BYTES) {
-      throw NodeValidator.refused(
+      throw NodeRefusal.of(
           node,
           "Maybe export the model without it: it was refused before anything ran.",
           "may make text that takes, with the text before it, %.0f bytes, more than %.0f",
@@ -237,7 +237,7 @@ final class StringSizes {
   private static long printing(NodeDef node, String name) {
     long value = NodeOutputs.attribute(node, name).getI();
     if (value < -1 || value > MAX_PRINTED) {
-      throw NodeValidator.broken(
+      throw NodeRefusal.broken(
           node, "has %s as its attribute '%s', which is at most %s", value, name, MAX_PRINTED);
     }
     return Math.max(0, value);
@@ -246,7 +246,7 @@ final class StringSizes {
   private static double formatted(NodeDef node, List<Bound> inputs) {
     double letters = text(node, "template").size();
     for (Bound input : inputs) {
-      letters += input.bytes + input.elements * (DOUBLE_LETTERS + AttributeValidator.MAX_RANK);
+      letters += input.bytes + input.elements * (DOUBLE_LETTERS + TensorLimits.DIMENSIONS_COUNTED);
     }
     return letters;
   }
@@ -271,7 +271,7 @@ final class StringSizes {
     for (long width : NodeOutputs.attribute(node, "ngram_widths").getList().getIList()) {
       long asked = NodeOutputs.attribute(node, "pad_width").getI();
       if (width > MAX_NEIGHBOURS || asked > MAX_NEIGHBOURS) {
-        throw NodeValidator.broken(
+        throw NodeRefusal.broken(
             node, "joins %s neighbours with %s pads, more than %s", width, asked, MAX_NEIGHBOURS);
       }
       double pads = 2.0 * (asked < 0 ? width : asked);
@@ -303,7 +303,7 @@ final class StringSizes {
     double letters =
         input == null ? text(node, "pattern").size() : inputBound(node.getInput(input)).longest;
     if (letters > MAX_PATTERN) {
-      throw NodeValidator.broken(
+      throw NodeRefusal.broken(
           node, "matches a pattern of %.0f letters, more than %s", letters, MAX_PATTERN);
     }
   }

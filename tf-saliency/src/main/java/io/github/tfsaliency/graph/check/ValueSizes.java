@@ -269,6 +269,6 @@ public final class ValueSizes {
             .map(input -> requireNonNull(nodes.get(TensorRef.parse(input).node())))
             .filter(source -> source.getOp().equals("Const"))
             .map(source -> ConstantValues.element(source.getAttrOrThrow("value").getTensor(), 0))
-            .anyMatch(most -> most != null && most <= ConstantSizes.MAX_ELEMENTS);
+            .anyMatch(most -> most != null && most <= TensorLimits.ELEMENTS);
   }
 }
