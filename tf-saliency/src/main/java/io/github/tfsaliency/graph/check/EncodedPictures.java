@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableSet;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.header.PictureHeader;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
@@ -30,36 +32,6 @@ final class EncodedPictures {
           "DecodeAndCropJpeg", "DecodeBmp", "DecodeGif", "DecodeImage", "DecodeJpeg", "DecodePng");
 
   static final ImmutableSet<String> ENCODERS = ImmutableSet.of("EncodeJpeg", "EncodePng");
-
-  /** They hand on the strings that they read, or some of them. */
-  private static final ImmutableSet<String> MOVING =
-      ImmutableSet.of(
-          "BroadcastTo",
-          "Concat",
-          "ConcatV2",
-          "EnsureShape",
-          "ExpandDims",
-          "Fill",
-          "Gather",
-          "GatherNd",
-          "GatherV2",
-          "Identity",
-          "IdentityN",
-          "Pack",
-          "PlaceholderWithDefault",
-          "Reshape",
-          "Select",
-          "SelectV2",
-          "Slice",
-          "Snapshot",
-          "Split",
-          "SplitV",
-          "Squeeze",
-          "StopGradient",
-          "StridedSlice",
-          "Tile",
-          "Transpose",
-          "Unpack");
 
   /**
    * The pictures that a tensor of strings may hold.
@@ -150,7 +122,14 @@ final class EncodedPictures {
               .flatMap(Optional::stream)
               .toList());
     }
-    return MOVING.contains(node.getOp()) ? all : all.fed() ? Strings.FED : Strings.COMPUTED;
+    return isMoving(node.getOp()) ? all : all.fed() ? Strings.FED : Strings.COMPUTED;
+  }
+
+  /** Whether an op hands on the strings that it reads, or some of them. */
+  private static boolean isMoving(String op) {
+    return OpTable.isAny(op, OpTrait.MOVER, OpTrait.IDENTITY, OpTrait.GRADIENT_PASSING)
+        || op.equals("Fill")
+        || op.equals("PlaceholderWithDefault");
   }
 
   /** The alphabet of web addresses, as TensorFlow reads it; what is none makes its kernel fail. */

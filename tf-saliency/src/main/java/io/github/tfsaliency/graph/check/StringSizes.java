@@ -8,6 +8,8 @@ import com.google.protobuf.ByteString;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TableNodes;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,19 +46,6 @@ final class StringSizes {
 
   /** No character of Unicode takes more bytes in any encoding. */
   private static final int MAX_CHARACTER = 4;
-
-  /** They hand on the strings that they read. */
-  private static final ImmutableSet<String> SHARING =
-      ImmutableSet.of(
-          "EnsureShape",
-          "ExpandDims",
-          "Identity",
-          "IdentityN",
-          "PreventGradient",
-          "Reshape",
-          "Snapshot",
-          "Squeeze",
-          "StopGradient");
 
   private static final ImmutableSet<String> JOINING =
       ImmutableSet.of(
@@ -104,7 +93,7 @@ final class StringSizes {
     requirePattern(node);
     Bound bound = bound(node, makesStrings);
     bounds.put(node.getName(), bound);
-    if (!makesStrings || SHARING.contains(node.getOp())) {
+    if (!makesStrings || isSharing(node.getOp())) {
       return;
     }
     used += node.getOp().equals("Const") ? repeatedBytes(node) : bound.bytes;
@@ -159,6 +148,11 @@ final class StringSizes {
     };
   }
 
+  /** Whether an op hands on the strings that it reads. */
+  private static boolean isSharing(String op) {
+    return OpTable.isAny(op, OpTrait.IDENTITY, OpTrait.GRADIENT_PASSING, OpTrait.RESHAPE);
+  }
+
   private static double declared(NodeDef node) {
     double elements = 1;
     for (var dimension :
@@ -200,7 +194,7 @@ final class StringSizes {
       default ->
           JOINING.contains(node.getOp())
               ? new Bound(elements, longest, bytes)
-              : SHARING.contains(node.getOp()) && !inputs.isEmpty()
+              : isSharing(node.getOp()) && !inputs.isEmpty()
                   ? inputs.get(0)
                   : Bound.of(elements, longest);
     };
