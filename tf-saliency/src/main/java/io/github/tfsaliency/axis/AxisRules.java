@@ -71,9 +71,9 @@ final class AxisRules {
           "Softmax",
           "StopGradient");
 
-  private final TensorAxes axes;
+  private final KnownAxes axes;
 
-  AxisRules(TensorAxes axes) {
+  AxisRules(KnownAxes axes) {
     this.axes = axes;
   }
 

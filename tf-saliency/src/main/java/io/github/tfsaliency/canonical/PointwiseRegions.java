@@ -97,7 +97,7 @@ final class PointwiseRegions {
     }
     return kind.map(
         found ->
-            LayerCandidates.of(
+            CanonicalLayer.of(
                 found,
                 node,
                 ImmutableList.of(source),

@@ -3,6 +3,7 @@ package io.github.tfsaliency.image;
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.header.HeaderReader;
 import io.github.tfsaliency.header.PictureHeader;
 import io.github.tfsaliency.message.FileKind;
 import io.github.tfsaliency.message.Message;
@@ -161,7 +162,7 @@ final class PictureFile {
   /** A progressive JPEG is decoded once for every scan, however few bytes a scan has. */
   private void checkScans() throws IOException {
     try (InputStream file = Files.newInputStream(path)) {
-      checkScans(PictureHeader.read(file).map(PictureHeader::scans).orElse(1));
+      checkScans(HeaderReader.read(file).map(PictureHeader::scans).orElse(1));
     }
   }
 
@@ -179,7 +180,7 @@ final class PictureFile {
     }
     if (wrapped) {
       try (InputStream file = Files.newInputStream(path)) {
-        checkScans(PictureHeader.scanMarks(file));
+        checkScans(HeaderReader.scanMarks(file));
       }
     }
   }

@@ -3,6 +3,7 @@ package io.github.tfsaliency.graph.check;
 import com.google.common.collect.ImmutableSet;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.header.HeaderReader;
 import io.github.tfsaliency.header.PictureHeader;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
@@ -152,7 +153,7 @@ final class EncodedPictures {
 
   private static @Nullable PictureHeader header(ByteString bytes) {
     try {
-      return PictureHeader.read(bytes.newInput()).orElse(null);
+      return HeaderReader.read(bytes.newInput()).orElse(null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
