@@ -71,6 +71,9 @@ public enum OpTrait {
   SIZED_BY_VALUES(
       "The values that it reads, not only their shapes, decide the size of its result."),
 
+  SIZED_BY_NUMBER(
+      "One number that it reads decides the size of its result, so that a bound of it bounds both."),
+
   ADDS_DIMENSION("Its result may have one dimension more than what it reads."),
 
   GATHER(
