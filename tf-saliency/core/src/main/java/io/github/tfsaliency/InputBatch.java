@@ -11,7 +11,7 @@ import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.NodeOutputs;
-import io.github.tfsaliency.graph.check.Ranks;
+import io.github.tfsaliency.graph.check.TensorLimits;
 import io.github.tfsaliency.message.Message;
 import java.util.Arrays;
 import java.util.Map;
@@ -125,12 +125,12 @@ record InputBatch(Batch values, boolean single) {
       Shape given, Shape shape, ModelInput input, InferenceGraph graph) {
     Shape expected = input.shape();
     boolean scalar = !expected.isUnknown() && expected.numDimensions() == 0;
-    if (shape.numDimensions() > Ranks.MOST_GIVEN) {
+    if (shape.numDimensions() > TensorLimits.DIMENSIONS_GIVEN) {
       throw new IllegalArgumentException(
           Message.of(
               "The input '%s' has %s dimensions, where at most %s are borne.\n"
                   + "Maybe remove those of one value.",
-              input.name(), shape.numDimensions(), Ranks.MOST_GIVEN));
+              input.name(), shape.numDimensions(), TensorLimits.DIMENSIONS_GIVEN));
     }
     boolean fits = (scalar || shape.numDimensions() > 0) && shape.size() > 0;
     if (!expected.isUnknown()) {

@@ -9,7 +9,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
-import io.github.tfsaliency.attention.AttentionBlocks;
+import io.github.tfsaliency.attention.AttentionFinder;
 import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.engine.ChunkedPasses;
@@ -312,7 +312,7 @@ public final class Model implements AutoCloseable {
    * @return in execution order; empty if there are none
    */
   public ImmutableList<AttentionDescription> attention() {
-    return Descriptions.attention(AttentionBlocks.of(engine.model()));
+    return Descriptions.attention(AttentionFinder.find(engine.model()));
   }
 
   /**

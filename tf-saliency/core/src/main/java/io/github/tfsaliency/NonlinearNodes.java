@@ -15,9 +15,6 @@ import org.tensorflow.proto.NodeDef;
  * tensors weigh; they are none of these.
  */
 final class NonlinearNodes {
-  private static final ImmutableSet<String> OF_SEVERAL =
-      ImmutableSet.of("Atan2", "ClipByValue", "Maximum", "Minimum", "Pow", "SquaredDifference");
-
   private NonlinearNodes() {}
 
   /** Their names, in execution order. */
@@ -40,8 +37,10 @@ final class NonlinearNodes {
     return OpTable.is(op, OpTrait.ACTIVATION)
         || OpTable.is(op, OpTrait.UNARY)
         || (OpTable.is(op, OpTrait.NONLINEAR) && !OpTable.is(op, OpTrait.GRADIENT_PASSING))
-        || OF_SEVERAL.contains(op)
-        || (OpTable.is(op, OpTrait.QUOTIENT) && divides(node, path));
+        || op.equals("ClipByValue")
+        || (OpTable.is(op, OpTrait.DIVISION)
+            ? divides(node, path)
+            : OpTable.is(op, OpTrait.BINARY));
   }
 
   /** Whether the divisor depends on what is fed. */

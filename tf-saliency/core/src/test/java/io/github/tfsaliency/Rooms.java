@@ -42,7 +42,7 @@ final class Rooms {
       activation:
       axis: message op attribution graph graph.check
       attention: message op attribution graph axis
-      channels: message attribution graph graph.check opgradient
+      channels: message op attribution graph graph.check opgradient
       canonical: message op layer graph graph.check opgradient activation channels
       deadline: message attribution
       method.path: message raster attribution explain sampling segment method deadline

@@ -2,8 +2,6 @@ package io.github.tfsaliency.attention;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
-import io.github.tfsaliency.axis.TensorAxes;
-import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
@@ -25,27 +23,6 @@ public record AttentionBlocks(
     ImmutableList<String> crossed,
     ImmutableList<String> other,
     boolean convolved) {
-  /**
-   * Finds them.
-   *
-   * @param axes the dimensions of all tensors of a model
-   * @return in execution order
-   */
-  public static AttentionBlocks of(TensorAxes axes) {
-    return AttentionFinder.find(axes);
-  }
-
-  /**
-   * Finds them.
-   *
-   * @param model the model
-   * @return in execution order
-   * @throws UnsupportedModelException if TensorFlow finds the graph inconsistent, or it is damaged
-   */
-  public static AttentionBlocks of(InferenceGraph model) {
-    return TensorAxes.read(model, AttentionBlocks::of);
-  }
-
   /**
    * What the last block reads, where it is the last layer that a map of activations can be made of.
    *

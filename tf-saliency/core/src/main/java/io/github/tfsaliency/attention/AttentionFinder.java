@@ -1,9 +1,11 @@
 package io.github.tfsaliency.attention;
 
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.axis.Axis;
 import io.github.tfsaliency.axis.LayerGrids;
 import io.github.tfsaliency.axis.TensorAxes;
+import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
@@ -22,7 +24,7 @@ import org.tensorflow.proto.NodeDef;
  * Finds attention by structure and not by name: a softmax of a product of two tensors that depend
  * on the input, multiplied with a third.
  */
-final class AttentionFinder {
+public final class AttentionFinder {
   private final AttentionGraph graph;
   private final Softmaxes softmaxes;
   private final TokenReader reader;
@@ -37,7 +39,24 @@ final class AttentionFinder {
     reader = new TokenReader(graph);
   }
 
-  static AttentionBlocks find(TensorAxes axes) {
+  /**
+   * Finds the attention of a model.
+   *
+   * @param model the model
+   * @return in execution order
+   * @throws UnsupportedModelException if TensorFlow finds the graph inconsistent, or it is damaged
+   */
+  public static AttentionBlocks find(InferenceGraph model) {
+    return TensorAxes.read(model, AttentionFinder::find);
+  }
+
+  /**
+   * The same, where the dimensions are known.
+   *
+   * @param axes the dimensions of all tensors of a model
+   * @return in execution order
+   */
+  public static AttentionBlocks find(TensorAxes axes) {
     AttentionFinder finder = new AttentionFinder(new AttentionGraph(axes));
     axes.model().nodes().values().forEach(finder::visit);
     return new AttentionBlocks(

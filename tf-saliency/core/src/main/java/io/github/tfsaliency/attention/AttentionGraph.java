@@ -1,6 +1,5 @@
 package io.github.tfsaliency.attention;
 
-import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.axis.TensorAxes;
 import io.github.tfsaliency.graph.ConstantInts;
 import io.github.tfsaliency.graph.NodeOutputs;
@@ -18,12 +17,6 @@ import org.tensorflow.proto.NodeDef;
  * @param axes the dimensions of all of its tensors
  */
 record AttentionGraph(TensorAxes axes) {
-  private static final ImmutableSet<String> PRODUCTS =
-      ImmutableSet.of("MatMul", "BatchMatMul", "BatchMatMulV2", "BatchMatMulV3", "Einsum");
-
-  private static final ImmutableSet<String> PASSING =
-      ImmutableSet.of("Identity", "IdentityN", "Cast", "StopGradient", "PreventGradient");
-
   NodeDef producer(TensorRef tensor) {
     return axes.producer(tensor);
   }
@@ -48,7 +41,7 @@ record AttentionGraph(TensorAxes axes) {
 
   /** A matrix product, of weights or of two tensors that depend on what is fed. */
   boolean isProduct(NodeDef node) {
-    return PRODUCTS.contains(node.getOp());
+    return OpTable.is(node.getOp(), OpTrait.MATRIX_PRODUCT);
   }
 
   boolean isProductOfTwo(NodeDef node) {
@@ -65,16 +58,20 @@ record AttentionGraph(TensorAxes axes) {
 
   /** Keeps each value, though it may lie elsewhere. */
   static boolean moves(NodeDef node) {
-    return PASSING.contains(node.getOp())
+    return passes(node)
         || node.getOp().equals("Transpose")
         || OpTable.is(node.getOp(), OpTrait.RESHAPE);
+  }
+
+  private static boolean passes(NodeDef node) {
+    return OpTable.is(node.getOp(), OpTrait.GRADIENT_PASSING) || node.getOp().equals("Cast");
   }
 
   /** The tensor ahead of steps that pass each value on as it is, and where it is. */
   TensorRef passed(TensorRef tensor) {
     TensorRef at = tensor;
     NodeDef node = producer(at);
-    while (PASSING.contains(node.getOp())) {
+    while (passes(node)) {
       at = TensorRef.parse(node.getInput(node.getOp().equals("IdentityN") ? at.index() : 0));
       node = producer(at);
     }

@@ -3,6 +3,8 @@ package io.github.tfsaliency.attention;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
@@ -10,11 +12,7 @@ import org.tensorflow.proto.NodeDef;
 
 /** Softmax over the last dimension, as an op or written out. */
 final class Softmaxes {
-  private static final ImmutableSet<String> QUOTIENTS =
-      ImmutableSet.of("RealDiv", "Div", "DivNoNan");
   private static final ImmutableSet<String> INVERSES = ImmutableSet.of("Reciprocal", "Inv");
-  private static final ImmutableSet<String> SUMS = ImmutableSet.of("Add", "AddV2");
-
   private final AttentionGraph graph;
 
   Softmaxes(AttentionGraph graph) {
@@ -27,7 +25,7 @@ final class Softmaxes {
     if (op.equals("Softmax")) {
       return Optional.of(input(node, 0));
     }
-    if (QUOTIENTS.contains(op)) {
+    if (OpTable.is(op, OpTrait.DIVISION)) {
       return quotient(input(node, 0), input(node, 1));
     }
     if (op.equals("Mul")) {
@@ -94,7 +92,7 @@ final class Softmaxes {
     TensorRef values = graph.passed(input(node, 0));
     TensorRef norm = graph.passed(input(node, 1));
     NodeDef total = graph.producer(norm);
-    boolean shifted = SUMS.contains(total.getOp());
+    boolean shifted = OpTable.is(total.getOp(), OpTrait.ADDITION) && total.getInputCount() == 2;
     boolean is =
         shifted
             ? isLogSum(input(total, 0), values, input(total, 1))

@@ -16,7 +16,7 @@ import org.tensorflow.proto.NodeDef;
 final class TokenReader {
   /** What neither takes a part of a tensor nor computes anything of several of its values. */
   private static final ImmutableSet<String> UNMOVING =
-      ImmutableSet.of("Cast", "Identity", "Mul", "RealDiv", "Transpose");
+      ImmutableSet.of("Cast", "Identity", "Mul", "Transpose");
 
   private final AttentionGraph graph;
   private final Map<String, Integer> places = new HashMap<>();
@@ -64,7 +64,9 @@ final class TokenReader {
     while (true) {
       NodeDef node = graph.producer(at);
       List<TensorRef> varying = graph.varying(node);
-      boolean passes = UNMOVING.contains(node.getOp()) || OpTable.is(node.getOp(), OpTrait.RESHAPE);
+      boolean passes =
+          UNMOVING.contains(node.getOp())
+              || OpTable.isAny(node.getOp(), OpTrait.RESHAPE, OpTrait.QUOTIENT);
       if (!passes || varying.size() != 1) {
         return at;
       }

@@ -71,12 +71,9 @@ final class AxisRules {
           "Softmax",
           "StopGradient");
 
-  private static final ImmutableSet<String> REDUCTIONS =
-      ImmutableSet.of("All", "Any", "EuclideanNorm", "Max", "Mean", "Min", "Prod", "Sum");
+  private final KnownAxes axes;
 
-  private final TensorAxes axes;
-
-  AxisRules(TensorAxes axes) {
+  AxisRules(KnownAxes axes) {
     this.axes = axes;
   }
 
@@ -89,7 +86,7 @@ final class AxisRules {
     if (KEEPING.contains(op)) {
       return op.contains("Pad") ? padded(node) : input(node, 0);
     }
-    if (REDUCTIONS.contains(op)) {
+    if (OpTable.is(op, OpTrait.REDUCTION)) {
       return reduced(node);
     }
     return switch (op) {

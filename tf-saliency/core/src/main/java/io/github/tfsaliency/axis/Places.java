@@ -36,7 +36,7 @@ final class Places {
   }
 
   /** Which place of which sequence an output is. */
-  static Optional<Map.Entry<Factor, Integer>> taken(NodeDef node, int output, TensorAxes axes) {
+  static Optional<Map.Entry<Factor, Integer>> taken(NodeDef node, int output, KnownAxes axes) {
     ImmutableList<Axis> data =
         node.getInputCount() == 0 ? ImmutableList.of() : axes.of(TensorRef.parse(node.getInput(0)));
     if (data.isEmpty()) {
@@ -68,7 +68,7 @@ final class Places {
   }
 
   /** The sequence whose places the inputs of a node come from, one after another. */
-  static Optional<Factor> inOrder(NodeDef node, TensorAxes axes) {
+  static Optional<Factor> inOrder(NodeDef node, KnownAxes axes) {
     int count = node.getInputCount();
     ImmutableMap<Factor, Integer> first = axes.latestOf(TensorRef.parse(node.getInput(0)));
     for (Factor key : first.keySet()) {

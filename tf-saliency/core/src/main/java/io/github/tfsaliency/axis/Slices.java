@@ -9,9 +9,9 @@ import org.tensorflow.proto.NodeDef;
 
 /** What becomes of dimensions of which some elements are taken. */
 final class Slices {
-  private final TensorAxes axes;
+  private final KnownAxes axes;
 
-  Slices(TensorAxes axes) {
+  Slices(KnownAxes axes) {
     this.axes = axes;
   }
 

@@ -3,23 +3,18 @@ package io.github.tfsaliency.axis;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.axis.Factor.Kind;
-import io.github.tfsaliency.graph.ConstantInts;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.StaticShapes;
 import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.tensorflow.Operation;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
@@ -29,15 +24,13 @@ public final class TensorAxes {
   private final InferenceGraph model;
   private final StaticShapes shapes;
   private final ImmutableSet<String> weights;
-  private final Map<TensorRef, ImmutableList<Axis>> axes = new HashMap<>();
-
-  /** For each tensor, the last of the places that its values come from, by what was taken apart. */
-  private final Map<TensorRef, ImmutableMap<Factor, Integer>> latest = new HashMap<>();
+  private final KnownAxes known;
 
   private TensorAxes(InferenceGraph model, StaticShapes shapes) {
     this.model = model;
     this.shapes = shapes;
     weights = model.weightNodes();
+    known = new KnownAxes(model, shapes);
   }
 
   /**
@@ -65,7 +58,7 @@ public final class TensorAxes {
    */
   static TensorAxes of(InferenceGraph model, StaticShapes shapes) {
     TensorAxes all = new TensorAxes(model, shapes);
-    AxisRules rules = new AxisRules(all);
+    AxisRules rules = new AxisRules(all.known);
     for (NodeDef node : model.nodes().values()) {
       all.follow(node, rules);
     }
@@ -88,19 +81,9 @@ public final class TensorAxes {
           input.isPresent()
               ? ofInput(input.get(), shape)
               : isFed(node) ? ofInput("", shape) : rules.axes(node, i, shape);
-      put(tensor, found, shape);
-      latest.put(tensor, rules.latest(node, i));
+      known.put(tensor, found, shape);
+      known.putLatest(tensor, rules.latest(node, i));
     }
-  }
-
-  /** What does not have the number of dimensions or the sizes that TensorFlow infers is unknown. */
-  private void put(TensorRef tensor, List<Axis> found, Shape shape) {
-    List<Axis> checked = new ArrayList<>();
-    for (int i = 0; i < shape.numDimensions(); i++) {
-      Axis axis = i < found.size() && found.size() == shape.numDimensions() ? found.get(i) : null;
-      checked.add(axis == null ? Axis.other(shape.get(i)) : axis.resized(shape.get(i)));
-    }
-    axes.put(tensor, ImmutableList.copyOf(checked));
   }
 
   private Optional<String> attributedAs(TensorRef tensor) {
@@ -146,34 +129,6 @@ public final class TensorAxes {
 
   /** The dimensions of a tensor; none if their number is not known. */
   public ImmutableList<Axis> of(TensorRef tensor) {
-    ImmutableList<Axis> known = axes.get(tensor);
-    if (known != null) {
-      return known;
-    }
-    Shape shape = shape(tensor);
-    return shape.isUnknown()
-        ? ImmutableList.of()
-        : IntStream.range(0, shape.numDimensions())
-            .mapToObj(i -> Axis.other(shape.get(i)))
-            .collect(ImmutableList.toImmutableList());
-  }
-
-  ImmutableMap<Factor, Integer> latestOf(TensorRef tensor) {
-    return latest.getOrDefault(tensor, ImmutableMap.of());
-  }
-
-  /** The later one for each of what the inputs of a node come from. */
-  ImmutableMap<Factor, Integer> latestOfInputs(NodeDef node) {
-    Map<Factor, Integer> merged = new LinkedHashMap<>();
-    for (String input : node.getInputList()) {
-      latestOf(TensorRef.parse(input)).forEach((key, value) -> merged.merge(key, value, Math::max));
-    }
-    return ImmutableMap.copyOf(merged);
-  }
-
-  Optional<int[]> integers(NodeDef node, int input) {
-    return input < node.getInputCount()
-        ? ConstantInts.of(TensorRef.parse(node.getInput(input)), model.nodes())
-        : Optional.empty();
+    return known.of(tensor);
   }
 }

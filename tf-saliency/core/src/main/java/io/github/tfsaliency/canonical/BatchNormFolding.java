@@ -9,6 +9,8 @@ import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.StaticShapes;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,8 +36,6 @@ import org.tensorflow.proto.NodeDef;
 public final class BatchNormFolding {
   /** What the names of merged weights have behind the name of their layer. */
   public static final String FOLDED = "/folded";
-
-  private static final ImmutableSet<String> FACTORS = ImmutableSet.of("Div", "Mul", "RealDiv");
 
   private final InferenceGraph graph;
   private final ImmutableSet<String> weights;
@@ -139,7 +139,7 @@ public final class BatchNormFolding {
 
   /** Whether a factor belongs to the function that follows: the 0.2 of a hard sigmoid. */
   private boolean beginsAnActivation(NodeDef node) {
-    return FACTORS.contains(node.getOp())
+    return (node.getOp().equals("Mul") || OpTable.is(node.getOp(), OpTrait.QUOTIENT))
         && node.getInputList().stream()
             .map(TensorRef::parse)
             .anyMatch(each -> weights.contains(each.node()) && shapes.of(each).size() == 1)

@@ -20,9 +20,7 @@ import org.tensorflow.proto.NodeDef;
  * but part of that function; of a normalization the offset behind it is one.
  */
 final class BiasNodes {
-  /** Functions of one tensor made of these are linear between their bends. */
-  private static final ImmutableSet<String> PIECEWISE_LINEAR =
-      ImmutableSet.of("Abs", "Cast", "LeakyRelu", "Maximum", "Minimum", "Neg", "Relu");
+  private static final ImmutableSet<String> KEEPING_LINES = ImmutableSet.of("Cast", "Neg");
 
   private final ModelTensors tensors;
 
@@ -85,8 +83,10 @@ final class BiasNodes {
   private boolean isPiecewiseLinear(NodeDef node) {
     ImmutableList<Integer> varying = tensors.varyingInputs(node);
     return varying.isEmpty()
-        || PIECEWISE_LINEAR.contains(node.getOp())
+        || KEEPING_LINES.contains(node.getOp())
         || OpTable.is(node.getOp(), OpTrait.OFFSET)
+        // The constant 6 is no tensor, so no bias could stand for it.
+        || (OpTable.is(node.getOp(), OpTrait.PIECEWISE_LINEAR) && !node.getOp().equals("Relu6"))
         || AffineStep.is(node, varying, tensors);
   }
 

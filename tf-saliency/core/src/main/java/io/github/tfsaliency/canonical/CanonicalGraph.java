@@ -40,8 +40,16 @@ public record CanonicalGraph(
     try (StaticShapes shapes = StaticShapes.of(model)) {
       ModelTensors tensors = ModelTensors.of(model, shapes);
       ImmutableList<WholeActivation> activations = WholeActivations.of(tensors);
-      return LayerWalk.from(
-          tensors, LayerCandidates.of(tensors, Gates.factors(tensors, activations)), activations);
+      LayerWalk walk =
+          LayerWalk.of(tensors, LayerCandidates.of(tensors, Gates.factors(tensors, activations)));
+      ImmutableList<CanonicalLayer> ordered = walk.ordered();
+      return new CanonicalGraph(
+          walk.placed(ordered),
+          walk.others().stream()
+              .map(node -> new Other(node, tensors.isComplex(node), tensors.ahead(node)))
+              .collect(ImmutableList.toImmutableList()),
+          BiasNodes.of(tensors, ordered),
+          activations);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.canonical;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
@@ -7,6 +9,7 @@ import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerForm;
 import io.github.tfsaliency.layer.LayerKind;
+import java.util.Collection;
 import java.util.Optional;
 import org.tensorflow.proto.NodeDef;
 
@@ -38,6 +41,28 @@ public record CanonicalLayer(
           LayerKind.SOFTMAX,
           LayerKind.PRODUCT,
           LayerKind.MAX_POOL);
+
+  /** A layer that is not linear; its place among the layers is known only when all are. */
+  static CanonicalLayer of(
+      LayerKind kind,
+      NodeDef node,
+      Collection<TensorRef> inputs,
+      ImmutableSet<String> region,
+      ImmutableSet<TensorRef> statistics) {
+    return new CanonicalLayer(
+        described(kind, node),
+        node,
+        inputs.stream().distinct().collect(toImmutableList()),
+        new TensorRef(node.getName(), 0),
+        region,
+        statistics,
+        Optional.empty(),
+        ImmutableSet.of());
+  }
+
+  static Layer described(LayerKind kind, NodeDef node) {
+    return new Layer(kind, node.getName(), node.getOp(), -1, false, false);
+  }
 
   /**
    * Whether the layer's derivative depends on the values that it is given.

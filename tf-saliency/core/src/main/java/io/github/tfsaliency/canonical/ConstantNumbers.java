@@ -2,6 +2,8 @@ package io.github.tfsaliency.canonical;
 
 import io.github.tfsaliency.activation.ConstantKind;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
@@ -36,8 +38,10 @@ final class ConstantNumbers {
       return true;
     }
     NodeDef node = tensors.producer(tensor);
+    if (OpTable.is(node.getOp(), OpTrait.FILLED)) {
+      return true;
+    }
     return switch (node.getOp()) {
-      case "ZerosLike", "OnesLike" -> true;
       case "Fill" -> tensors.isStored(NodeInput.tensor(node, 1));
       case "BroadcastTo" -> isConstant(NodeInput.tensor(node, 0));
       default -> false;
@@ -73,7 +77,7 @@ final class ConstantNumbers {
     TensorRef at = constant;
     for (int step = 0; step < MAX_STEPS; step++) {
       NodeDef node = tensors.producer(at);
-      if (!PointwiseValues.SAME.contains(node.getOp()) || node.getInputCount() == 0) {
+      if (!PointwiseValues.keeps(node.getOp()) || node.getInputCount() == 0) {
         return at;
       }
       at = NodeInput.tensor(node, 0);
@@ -95,7 +99,7 @@ final class ConstantNumbers {
     if (node.getOp().equals("Const")) {
       return only(node.getAttrOrThrow("value").getTensor());
     }
-    if (PointwiseValues.SAME.contains(node.getOp())) {
+    if (PointwiseValues.keeps(node.getOp())) {
       return number(NodeInput.tensor(node, 0), steps + 1);
     }
     if (!PointwiseValues.knows(node)) {

@@ -1,23 +1,18 @@
 package io.github.tfsaliency.canonical;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.PointwiseOps;
 import io.github.tfsaliency.graph.TensorRef;
-import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.tensorflow.proto.NodeDef;
 
 /**
@@ -105,7 +100,7 @@ final class LayerCandidates {
             && node.equals(tensors.onlyReader(input))
         ? Optional.of(
             new CanonicalLayer(
-                described(LayerKind.NORMALIZATION, node),
+                CanonicalLayer.described(LayerKind.NORMALIZATION, node),
                 node,
                 before.inputs(),
                 new TensorRef(node.getName(), 0),
@@ -150,37 +145,11 @@ final class LayerCandidates {
   }
 
   private static CanonicalLayer of(LayerKind kind, NodeDef node, ImmutableList<Integer> varying) {
-    return of(
+    return CanonicalLayer.of(
         kind,
         node,
         varying.stream().map(i -> NodeInput.tensor(node, i)).toList(),
         ImmutableSet.of(node.getName()),
         ImmutableSet.of());
-  }
-
-  static CanonicalLayer of(
-      LayerKind kind,
-      NodeDef node,
-      Collection<TensorRef> inputs,
-      ImmutableSet<String> region,
-      ImmutableSet<TensorRef> statistics) {
-    return new CanonicalLayer(
-        described(kind, node),
-        node,
-        inputs.stream().distinct().collect(toImmutableList()),
-        new TensorRef(node.getName(), 0),
-        region,
-        statistics,
-        Optional.empty(),
-        ImmutableSet.of());
-  }
-
-  /** Its place among the layers is known only when all are. */
-  static Layer described(LayerKind kind, NodeDef node) {
-    return new Layer(kind, node.getName(), node.getOp(), -1, false, false);
-  }
-
-  static ImmutableSet<String> names(Stream<NodeDef> nodes) {
-    return nodes.map(NodeDef::getName).collect(ImmutableSet.toImmutableSet());
   }
 }

@@ -41,22 +41,15 @@ final class LayerWalk {
     this.candidates = candidates;
   }
 
-  static CanonicalGraph from(
-      ModelTensors tensors,
-      ImmutableMap<TensorRef, CanonicalLayer> candidates,
-      ImmutableList<WholeActivation> activations) {
+  static LayerWalk of(ModelTensors tensors, ImmutableMap<TensorRef, CanonicalLayer> candidates) {
     LayerWalk walk = new LayerWalk(tensors, candidates);
     walk.walk();
-    ImmutableList<CanonicalLayer> ordered = walk.ordered();
-    return new CanonicalGraph(
-        walk.placed(ordered), walk.others(), BiasNodes.of(tensors, ordered), activations);
+    return walk;
   }
 
-  private ImmutableList<CanonicalGraph.Other> others() {
-    return others.stream()
-        .map(tensors::node)
-        .map(node -> new CanonicalGraph.Other(node, tensors.isComplex(node), tensors.ahead(node)))
-        .collect(ImmutableList.toImmutableList());
+  /** Nodes on the way that are no layer of any kind. */
+  ImmutableList<NodeDef> others() {
+    return others.stream().map(tensors::node).collect(ImmutableList.toImmutableList());
   }
 
   private void walk() {
@@ -97,7 +90,7 @@ final class LayerWalk {
   }
 
   private CanonicalLayer unruled(LayerKind kind, NodeDef node, TensorRef tensor) {
-    return LayerCandidates.of(
+    return CanonicalLayer.of(
         kind, node, readByNode(tensor), ImmutableSet.of(node.getName()), ImmutableSet.of());
   }
 
@@ -109,7 +102,8 @@ final class LayerWalk {
     return tensors.varyingInputs(node).stream().map(i -> NodeInput.tensor(node, i)).toList();
   }
 
-  private ImmutableList<CanonicalLayer> ordered() {
+  /** The layers in execution order; none says yet where it stands among the others. */
+  ImmutableList<CanonicalLayer> ordered() {
     Map<String, CanonicalLayer> byNode = new LinkedHashMap<>();
     reached.values().forEach(layer -> byNode.put(layer.output().node(), layer));
     return tensors.nodes().stream()
@@ -118,7 +112,8 @@ final class LayerWalk {
         .collect(ImmutableList.toImmutableList());
   }
 
-  private ImmutableList<CanonicalLayer> placed(ImmutableList<CanonicalLayer> ordered) {
+  /** The same layers, each with its place. */
+  ImmutableList<CanonicalLayer> placed(ImmutableList<CanonicalLayer> ordered) {
     Set<TensorRef> beforeAll = new HashSet<>();
     for (CanonicalLayer layer : ordered) {
       if (!layer.layer().kind().isLinear()

@@ -80,7 +80,7 @@ final class LinearLayers {
             after.biases(),
             nonNegative.contains(before.input()));
     ImmutableSet<String> region =
-        LayerCandidates.names(
+        names(
             Stream.of(
                     before.steps().stream().map(LinearPart.Step::node),
                     Stream.of(node),
@@ -88,7 +88,7 @@ final class LinearLayers {
                     after.biases().stream().map(bias -> tensors.node(bias.value().node())))
                 .flatMap(nodes -> nodes));
     return new CanonicalLayer(
-        LayerCandidates.described(
+        CanonicalLayer.described(
             LinearOp.isConvolution(node.getOp()) ? LayerKind.CONVOLUTION : LayerKind.DENSE, node),
         node,
         ImmutableList.of(before.input()),
@@ -97,6 +97,10 @@ final class LinearLayers {
         ImmutableSet.of(),
         Optional.of(part),
         ImmutableSet.of());
+  }
+
+  private static ImmutableSet<String> names(Stream<NodeDef> nodes) {
+    return nodes.map(NodeDef::getName).collect(ImmutableSet.toImmutableSet());
   }
 
   /** What stands ahead of the op, in execution order. */

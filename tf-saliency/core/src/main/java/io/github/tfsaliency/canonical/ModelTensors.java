@@ -24,9 +24,6 @@ import org.tensorflow.proto.NodeDef;
 
 /** What is known of a model's tensors before anything runs. */
 final class ModelTensors {
-  /** They read a tensor's size alone. */
-  private static final ImmutableSet<String> FILLED = ImmutableSet.of("OnesLike", "ZerosLike");
-
   private final InferenceGraph model;
   private final StaticShapes shapes;
   private final ImmutableSet<String> weights;
@@ -49,7 +46,7 @@ final class ModelTensors {
   static ModelTensors of(InferenceGraph model, StaticShapes shapes) {
     ModelTensors tensors = new ModelTensors(model, shapes);
     for (NodeDef node : model.nodes().values()) {
-      if (!FILLED.contains(node.getOp())
+      if (!OpTable.is(node.getOp(), OpTrait.FILLED)
           && node.getInputList().stream().anyMatch(in -> tensors.varies(TensorRef.parse(in)))) {
         tensors.varying.add(node.getName());
       }

@@ -21,9 +21,6 @@ final class PointwiseFormula {
   /** What is larger is no activation function. */
   private static final int MAX_NODES = 64;
 
-  private static final ImmutableSet<String> SCALES =
-      ImmutableSet.of("Add", "AddN", "AddV2", "Cast", "Mul", "Neg", "RealDiv", "Sub");
-
   private final ModelTensors tensors;
   private final ConstantNumbers numbers;
   private final TensorRef source;
@@ -128,7 +125,7 @@ final class PointwiseFormula {
     }
     List<Integer> inputs = PointwiseValues.operands(node);
     int[] operands = new int[inputs.size()];
-    boolean scaled = SCALES.contains(node.getOp());
+    boolean scaled = scales(node);
     int varying = 0;
     for (int i = 0; i < operands.length; i++) {
       TensorRef input = NodeInput.tensor(node, inputs.get(i));
@@ -146,6 +143,14 @@ final class PointwiseFormula {
     }
     return added(
         new Step(Optional.of(node), ImmutableIntArray.copyOf(operands), Optional.empty(), false));
+  }
+
+  /** Whether a node is affine in what varies of it, if only one input does. */
+  private boolean scales(NodeDef node) {
+    String op = node.getOp();
+    return OpTable.is(op, OpTrait.QUOTIENT)
+        ? numbers.isConstant(NodeInput.tensor(node, 1))
+        : OpTable.is(op, OpTrait.AFFINE) || op.equals("Cast") || op.equals("Neg");
   }
 
   private int added(Step step) {

@@ -5,6 +5,8 @@ import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.PointwiseOps;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.layer.LayerKind;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -95,7 +97,7 @@ final class PointwiseRegions {
     }
     return kind.map(
         found ->
-            LayerCandidates.of(
+            CanonicalLayer.of(
                 found,
                 node,
                 ImmutableList.of(source),
@@ -221,6 +223,9 @@ final class PointwiseRegions {
         flat |= !PointwiseOps.keepsDimensions(node);
         return largest;
       }
+      if (OpTable.is(node.getOp(), OpTrait.DIVISION)) {
+        return degree(NodeInput.tensor(node, 1)) == 0 ? largest : NONLINEAR;
+      }
       return switch (node.getOp()) {
         case "Add",
             "AddN",
@@ -241,8 +246,6 @@ final class PointwiseRegions {
             largest;
         case "Mul" -> Math.min(sum, NONLINEAR);
         case "Square", "SquaredDifference" -> Math.min(2 * largest, NONLINEAR);
-        case "Div", "DivNoNan", "RealDiv" ->
-            degree(NodeInput.tensor(node, 1)) == 0 ? largest : NONLINEAR;
         case "Pow" -> {
           if (isRoot(node)) {
             yield root(tensor);

@@ -1,10 +1,17 @@
 package io.github.tfsaliency.canonical;
 
+import com.google.common.collect.ContiguousSet;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.activation.Erf;
 import io.github.tfsaliency.graph.NodeOutputs;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
 import org.tensorflow.proto.NodeDef;
 
 /** What pointwise ops compute, in double precision; truths are 0 and 1. */
@@ -12,104 +19,95 @@ final class PointwiseValues {
   private static final double SELU_SCALE = 1.0507009873554805;
   private static final double SELU_ALPHA = 1.6732632423543772;
 
-  /** Their values are those of their first input, whatever becomes of its shape. */
-  static final ImmutableSet<String> SAME =
-      ImmutableSet.of(
-          "BroadcastTo",
-          "Cast",
-          "CheckNumerics",
-          "EnsureShape",
-          "ExpandDims",
-          "Identity",
-          "PreventGradient",
-          "ReadVariableOp",
-          "Reshape",
-          "Snapshot",
-          "Squeeze");
+  /** What keeps its input's values beside identities and other shapes. */
+  private static final ImmutableSet<String> KEEPING =
+      ImmutableSet.of("BroadcastTo", "Cast", "PreventGradient", "ReadVariableOp");
 
-  private static final ImmutableSet<String> OF_ONE =
-      ImmutableSet.of(
-          "Abs",
-          "Cast",
-          "Elu",
-          "Erf",
-          "Erfc",
-          "Exp",
-          "Expm1",
-          "Identity",
-          "Inv",
-          "LeakyRelu",
-          "Log",
-          "Log1p",
-          "LogicalNot",
-          "Neg",
-          "OnesLike",
-          "Reciprocal",
-          "Relu",
-          "Relu6",
-          "Rsqrt",
-          "Selu",
-          "Sigmoid",
-          "Sign",
-          "Softplus",
-          "Softsign",
-          "Sqrt",
-          "Square",
-          "Tanh",
-          "ZerosLike");
+  private static final ImmutableMap<String, DoubleUnaryOperator> OF_ONE =
+      ImmutableMap.<String, DoubleUnaryOperator>builder()
+          .put("Abs", Math::abs)
+          .put("Cast", x -> x)
+          .put("Elu", x -> x > 0 ? x : Math.expm1(x))
+          .put("Erf", Erf::of)
+          .put("Erfc", x -> 1 - Erf.of(x))
+          .put("Exp", Math::exp)
+          .put("Expm1", Math::expm1)
+          .put("Identity", x -> x)
+          .put("Inv", x -> 1 / x)
+          .put("Log", Math::log)
+          .put("Log1p", Math::log1p)
+          .put("LogicalNot", x -> truth(x == 0))
+          .put("Neg", x -> -x)
+          .put("Reciprocal", x -> 1 / x)
+          .put("Relu", x -> Math.max(x, 0))
+          .put("Relu6", x -> Math.min(6, Math.max(x, 0)))
+          .put("Rsqrt", x -> 1 / Math.sqrt(x))
+          .put("Selu", x -> SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x)))
+          .put("Sigmoid", x -> 1 / (1 + Math.exp(-x)))
+          .put("Sign", Math::signum)
+          .put("Softplus", x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))))
+          .put("Softsign", x -> x / (1 + Math.abs(x)))
+          .put("Sqrt", Math::sqrt)
+          .put("Square", x -> x * x)
+          .put("Tanh", Math::tanh)
+          .buildOrThrow();
 
-  private static final ImmutableSet<String> OF_TWO =
-      ImmutableSet.of(
-          "Add",
-          "AddV2",
-          "Div",
-          "DivNoNan",
-          "Equal",
-          "Greater",
-          "GreaterEqual",
-          "Less",
-          "LessEqual",
-          "LogicalAnd",
-          "LogicalOr",
-          "Maximum",
-          "Minimum",
-          "Mul",
-          "MulNoNan",
-          "NotEqual",
-          "Pow",
-          "RealDiv",
-          "SquaredDifference",
-          "Sub");
+  private static final ImmutableMap<String, DoubleBinaryOperator> OF_TWO =
+      ImmutableMap.<String, DoubleBinaryOperator>builder()
+          .put("Add", (a, b) -> a + b)
+          .put("AddV2", (a, b) -> a + b)
+          .put("Div", (a, b) -> a / b)
+          .put("DivNoNan", (a, b) -> b == 0 ? 0 : a / b)
+          .put("Equal", (a, b) -> truth(a == b))
+          .put("Greater", (a, b) -> truth(a > b))
+          .put("GreaterEqual", (a, b) -> truth(a >= b))
+          .put("Less", (a, b) -> truth(a < b))
+          .put("LessEqual", (a, b) -> truth(a <= b))
+          .put("LogicalAnd", (a, b) -> truth(a != 0 && b != 0))
+          .put("LogicalOr", (a, b) -> truth(a != 0 || b != 0))
+          .put("Maximum", Math::max)
+          .put("Minimum", Math::min)
+          .put("Mul", (a, b) -> a * b)
+          .put("MulNoNan", (a, b) -> b == 0 ? 0 : a * b)
+          .put("NotEqual", (a, b) -> truth(a != b))
+          .put("Pow", Math::pow)
+          .put("RealDiv", (a, b) -> a / b)
+          .put("SquaredDifference", (a, b) -> (a - b) * (a - b))
+          .put("Sub", (a, b) -> a - b)
+          .buildOrThrow();
 
-  private static final ImmutableSet<String> OF_THREE =
-      ImmutableSet.of("ClipByValue", "Select", "SelectV2");
+  private static final ImmutableSet<String> OTHERS =
+      ImmutableSet.of("AddN", "ClipByValue", "Fill", "Select", "SelectV2");
 
   private PointwiseValues() {}
 
+  /** Whether a node's values are those of its first input, whatever becomes of its shape. */
+  static boolean keeps(String op) {
+    return OpTable.isAny(op, OpTrait.IDENTITY, OpTrait.RESHAPE) || KEEPING.contains(op);
+  }
+
   static boolean knows(NodeDef node) {
     String op = node.getOp();
-    return OF_ONE.contains(op)
-        || OF_TWO.contains(op)
-        || OF_THREE.contains(op)
-        || op.equals("AddN")
-        || op.equals("Fill")
+    return isOfOne(op)
+        || OF_TWO.containsKey(op)
+        || OTHERS.contains(op)
+        || OpTable.is(op, OpTrait.FILLED)
         || ScalingEinsum.isPointwise(node);
+  }
+
+  private static boolean isOfOne(String op) {
+    return OF_ONE.containsKey(op) || op.equals("LeakyRelu");
   }
 
   /** The inputs whose values count; sizes do not. */
   static ImmutableList<Integer> operands(NodeDef node) {
-    return switch (node.getOp()) {
-      case "ZerosLike", "OnesLike" -> ImmutableList.of();
-      case "Fill" -> ImmutableList.of(1);
-      default -> {
-        int count = OF_ONE.contains(node.getOp()) ? 1 : node.getInputCount();
-        ImmutableList.Builder<Integer> all = ImmutableList.builder();
-        for (int i = 0; i < count; i++) {
-          all.add(i);
-        }
-        yield all.build();
-      }
-    };
+    String op = node.getOp();
+    if (OpTable.is(op, OpTrait.FILLED)) {
+      return ImmutableList.of();
+    }
+    int first = op.equals("Fill") ? 1 : 0;
+    int end = isOfOne(op) ? 1 : node.getInputCount();
+    return ImmutableList.copyOf(ContiguousSet.closedOpen(first, end));
   }
 
   /** The value of a node whose operands have these values; empty if the op is not known. */
@@ -117,86 +115,29 @@ final class PointwiseValues {
     if (!knows(node) || v.length != operands(node).size()) {
       return Optional.empty();
     }
+    DoubleUnaryOperator one = OF_ONE.get(node.getOp());
+    DoubleBinaryOperator two = OF_TWO.get(node.getOp());
     return Optional.of(
-        switch (v.length) {
-          case 1 -> ofOne(node, v[0]);
-          case 2 -> node.getOp().equals("AddN") ? v[0] + v[1] : ofTwo(node.getOp(), v[0], v[1]);
-          default -> ofMore(node.getOp(), v);
-        });
+        one != null
+            ? one.applyAsDouble(v[0])
+            : two != null ? two.applyAsDouble(v[0], v[1]) : other(node, v));
   }
 
-  private static double ofOne(NodeDef node, double x) {
+  private static double other(NodeDef node, double... v) {
     return switch (node.getOp()) {
-      case "Abs" -> Math.abs(x);
-      case "AddN", "Cast", "Fill", "Identity" -> x;
-      case "Elu" -> x > 0 ? x : Math.expm1(x);
-      case "Erf" -> Erf.of(x);
-      case "Erfc" -> 1 - Erf.of(x);
-      case "Exp" -> Math.exp(x);
-      case "Expm1" -> Math.expm1(x);
-      case "Inv", "Reciprocal" -> 1 / x;
-      case "LeakyRelu" -> x > 0 ? x : x * slope(node);
-      case "Log" -> Math.log(x);
-      case "Log1p" -> Math.log1p(x);
-      case "LogicalNot" -> truth(x == 0);
-      case "Neg" -> -x;
-      case "Relu" -> Math.max(x, 0);
-      case "Relu6" -> Math.min(6, Math.max(x, 0));
-      case "Rsqrt" -> 1 / Math.sqrt(x);
-      case "Selu" -> SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x));
-      case "Sigmoid" -> 1 / (1 + Math.exp(-x));
-      case "Sign" -> Math.signum(x);
-      case "Softplus" -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-      case "Softsign" -> x / (1 + Math.abs(x));
-      case "Sqrt" -> Math.sqrt(x);
-      case "Square" -> x * x;
-      case "Tanh" -> Math.tanh(x);
-      default -> Double.NaN;
+      case "LeakyRelu" -> v[0] > 0 ? v[0] : v[0] * slope(node);
+      case "ZerosLike" -> 0;
+      case "OnesLike" -> 1;
+      case "ClipByValue" -> Math.max(v[1], Math.min(v[0], v[2]));
+      case "Select", "SelectV2" -> v[0] != 0 ? v[1] : v[2];
+      case "Einsum" -> DoubleStream.of(v).reduce(1, (a, b) -> a * b);
+      // A sum of any number, and what fills with one.
+      default -> DoubleStream.of(v).sum();
     };
   }
 
   private static double slope(NodeDef node) {
     return node.containsAttr("alpha") ? NodeOutputs.attribute(node, "alpha").getF() : 0.2;
-  }
-
-  private static double ofTwo(String op, double a, double b) {
-    return switch (op) {
-      case "Add", "AddV2" -> a + b;
-      case "Div", "RealDiv" -> a / b;
-      case "DivNoNan" -> b == 0 ? 0 : a / b;
-      case "Equal" -> truth(a == b);
-      case "Greater" -> truth(a > b);
-      case "GreaterEqual" -> truth(a >= b);
-      case "Less" -> truth(a < b);
-      case "LessEqual" -> truth(a <= b);
-      case "LogicalAnd" -> truth(a != 0 && b != 0);
-      case "LogicalOr" -> truth(a != 0 || b != 0);
-      case "Maximum" -> Math.max(a, b);
-      case "Minimum" -> Math.min(a, b);
-      case "Einsum", "Mul" -> a * b;
-      case "MulNoNan" -> b == 0 ? 0 : a * b;
-      case "NotEqual" -> truth(a != b);
-      case "Pow" -> Math.pow(a, b);
-      case "SquaredDifference" -> (a - b) * (a - b);
-      case "Sub" -> a - b;
-      default -> Double.NaN;
-    };
-  }
-
-  private static double ofMore(String op, double... v) {
-    return switch (op) {
-      case "ZerosLike" -> 0;
-      case "OnesLike" -> 1;
-      case "ClipByValue" -> Math.max(v[1], Math.min(v[0], v[2]));
-      case "Select", "SelectV2" -> v[0] != 0 ? v[1] : v[2];
-      default -> {
-        double sum = 0;
-        for (double value : v) {
-          sum += value;
-        }
-        yield sum;
-      }
-    };
   }
 
   private static double truth(boolean holds) {

@@ -2,13 +2,14 @@ package io.github.tfsaliency.canonical;
 
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.OptionalInt;
 import org.tensorflow.proto.NodeDef;
 
 /** The numbers among the factors of a product, behind it and in what it multiplies. */
 final class ProductFactors {
   private static final ImmutableSet<String> MOVERS = ImmutableSet.of("Tile", "Transpose");
-  private static final ImmutableSet<String> QUOTIENTS = ImmutableSet.of("Div", "RealDiv");
 
   /** Further away stands no part of a gate. */
   private static final int MAX_STEPS = 16;
@@ -77,7 +78,7 @@ final class ProductFactors {
 
   /** Whether a node moves the values of one tensor alone. */
   private static boolean isMover(NodeDef node) {
-    return MOVERS.contains(node.getOp()) || PointwiseValues.SAME.contains(node.getOp());
+    return MOVERS.contains(node.getOp()) || PointwiseValues.keeps(node.getOp());
   }
 
   private static boolean isProduct(NodeDef node) {
@@ -86,7 +87,7 @@ final class ProductFactors {
 
   /** Which input a node multiplies by a constant. */
   private OptionalInt scaled(NodeDef node) {
-    boolean divides = QUOTIENTS.contains(node.getOp());
+    boolean divides = OpTable.is(node.getOp(), OpTrait.QUOTIENT);
     if (!divides && !isProduct(node)) {
       return OptionalInt.empty();
     }
@@ -101,6 +102,6 @@ final class ProductFactors {
   /** What an input is multiplied by; NaN where that is not one number. */
   private double number(NodeDef node, int scaled) {
     double number = numbers.number(NodeInput.tensor(node, 1 - scaled)).orElse(Double.NaN);
-    return QUOTIENTS.contains(node.getOp()) ? 1 / number : number;
+    return OpTable.is(node.getOp(), OpTrait.QUOTIENT) ? 1 / number : number;
   }
 }

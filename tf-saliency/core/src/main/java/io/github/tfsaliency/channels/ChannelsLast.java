@@ -1,6 +1,5 @@
 package io.github.tfsaliency.channels;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.InferenceGraph;
@@ -9,6 +8,8 @@ import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.StaticShapes;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,9 +34,6 @@ import org.tensorflow.proto.TensorShapeProto;
  * else, and ahead of the output, values are brought back into the order of the file.
  */
 public final class ChannelsLast {
-  private static final ImmutableSet<String> REDUCTIONS =
-      ImmutableSet.of("All", "Any", "EuclideanNorm", "Max", "Mean", "Min", "Prod", "Sum");
-
   private final InferenceGraph model;
   private final MovedTensors tensors;
   private final MovedShapes movers;
@@ -192,7 +190,7 @@ public final class ChannelsLast {
     if (WantedTensors.isPointwise(node)) {
       return rewritePointwise(node);
     }
-    if (REDUCTIONS.contains(node.getOp())) {
+    if (OpTable.is(node.getOp(), OpTrait.REDUCTION)) {
       return rewriteReduction(node);
     }
     if (WantedTensors.isPad(node)) {

@@ -1,8 +1,9 @@
 package io.github.tfsaliency.channels;
 
-import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.StaticShapes;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.Arrays;
 import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
@@ -10,18 +11,6 @@ import org.tensorflow.proto.NodeDef;
 
 /** Where a linear layer's output channels lie in its filter. */
 public final class FilterLayout {
-  private static final ImmutableSet<String> LINEAR =
-      ImmutableSet.of(
-          "Conv2D",
-          "Conv3D",
-          "DepthwiseConv2dNative",
-          "Conv2DBackpropInput",
-          "Conv3DBackpropInputV2",
-          "MatMul",
-          "BatchMatMul",
-          "BatchMatMulV2",
-          "BatchMatMulV3");
-
   private final int channels;
   private final int[] scaleShape;
 
@@ -31,7 +20,7 @@ public final class FilterLayout {
   }
 
   public static boolean isLinear(NodeDef node) {
-    return LINEAR.contains(node.getOp());
+    return OpTable.is(node.getOp(), OpTrait.LINEAR) && !node.getOp().equals("Einsum");
   }
 
   /** The layout of a layer with channels last; empty where it is another or not known. */

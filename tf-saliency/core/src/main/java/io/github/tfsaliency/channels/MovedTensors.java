@@ -118,34 +118,25 @@ final class MovedTensors {
   /** The tensor in the order of the file. */
   TensorRef first(TensorRef tensor) {
     Integer rank = ranks.get(tensor);
-    if (rank == null) {
-      return actual(tensor);
-    }
-    return TensorRef.parse(
-        converted.computeIfAbsent(
-            tensor,
-            any ->
-                transpose(
-                    name(tensor, InferenceGraph.CHANNELS_FIRST),
-                    actual(tensor).toString(),
-                    type(tensor),
-                    ChannelOrder.toFirst(rank))));
+    return rank == null
+        ? actual(tensor)
+        : converted(tensor, InferenceGraph.CHANNELS_FIRST, ChannelOrder.toFirst(rank));
   }
 
   /** The tensor with channels last. */
   TensorRef last(TensorRef tensor, int rank) {
-    if (isMoved(tensor)) {
-      return actual(tensor);
-    }
+    return isMoved(tensor)
+        ? actual(tensor)
+        : converted(tensor, InferenceGraph.CHANNELS_LAST, ChannelOrder.toLast(rank));
+  }
+
+  /** The tensor in another order, made once for all who read it. */
+  private TensorRef converted(TensorRef tensor, String suffix, List<Integer> order) {
     return TensorRef.parse(
         converted.computeIfAbsent(
             tensor,
             any ->
-                transpose(
-                    name(tensor, InferenceGraph.CHANNELS_LAST),
-                    actual(tensor).toString(),
-                    type(tensor),
-                    ChannelOrder.toLast(rank))));
+                transpose(name(tensor, suffix), actual(tensor).toString(), type(tensor), order)));
   }
 
   /** A summand or factor of fewer dimensions, with channels last. */

@@ -5,6 +5,8 @@ import com.google.common.collect.Lists;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.PointwiseOps;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,25 +20,9 @@ import org.tensorflow.proto.NodeDef;
  * @param tensors its ranks and its constants
  */
 record WantedTensors(InferenceGraph model, MovedTensors tensors) {
-  private static final ImmutableSet<String> POINTWISE =
-      ImmutableSet.of(
-          "ClipByValue",
-          "Equal",
-          "Greater",
-          "GreaterEqual",
-          "Identity",
-          "IdentityN",
-          "Less",
-          "LessEqual",
-          "LogicalAnd",
-          "LogicalNot",
-          "LogicalOr",
-          "NotEqual",
-          "OnesLike",
-          "PreventGradient",
-          "SelectV2",
-          "Sign",
-          "ZerosLike");
+  /** Beside functions, sums and truths. */
+  private static final ImmutableSet<String> OTHERS_AT_EACH_PLACE =
+      ImmutableSet.of("ClipByValue", "SelectV2", "Sign");
 
   private static final ImmutableSet<String> PADS = ImmutableSet.of("MirrorPad", "Pad", "PadV2");
 
@@ -109,7 +95,8 @@ record WantedTensors(InferenceGraph model, MovedTensors tensors) {
   }
 
   static boolean isPointwise(NodeDef node) {
-    return POINTWISE.contains(node.getOp())
+    return OTHERS_AT_EACH_PLACE.contains(node.getOp())
+        || OpTable.isAny(node.getOp(), OpTrait.TRUTH, OpTrait.FILLED, OpTrait.GRADIENT_PASSING)
         || (PointwiseOps.isPointwise(node) && !node.getOp().equals("BiasAdd"));
   }
 }

@@ -1,11 +1,13 @@
 package io.github.tfsaliency.export;
 
+import io.github.tfsaliency.gradient.DynamicShape;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TNumber;
+import org.tensorflow.types.family.TType;
 
 /** Casts between types that are known only when the graph is written. */
 final class Casts {
@@ -23,6 +25,19 @@ final class Casts {
   }
 
   static Operand<TFloat64> toDouble(Ops tf, Operand<?> tensor) {
-    return tf.dtypes.cast(FormWriter.<TNumber>typed(tensor), TFloat64.class);
+    return tf.dtypes.cast(Casts.<TNumber>typed(tensor), TFloat64.class);
+  }
+
+  @SuppressWarnings({
+    "unchecked",
+    "TypeParameterUnusedInFormals"
+  }) // a loop hands on tensors of the types that it was given
+  static <T extends TType> Operand<T> typed(Operand<?> tensor) {
+    return (Operand<T>) tensor;
+  }
+
+  /** All values of each sample in a row. */
+  static <T extends TNumber> Operand<T> flat(Ops tf, Operand<T> tensor) {
+    return DynamicShape.perSample(tf, tensor);
   }
 }

@@ -82,7 +82,7 @@ record ExplainGraph(
       Operand<TInt64> target =
           fixed.isPresent()
               ? ofEachSample(tf, fixed.get(), inputs.buildOrThrow(), model)
-              : FormWriter.typed(
+              : Casts.typed(
                   placeholder(tf, ExplainSignature.TARGET, DataType.DT_INT64, Shape.of(-1)));
       if (fixed.isEmpty()) {
         signature.putInputs(ExplainSignature.TARGET, info(target));
@@ -91,17 +91,16 @@ record ExplainGraph(
       if (form instanceof GraphForm.Noisy) {
         // Of any rank: one for all samples, or one for each, as batching needs it.
         Operand<TInt64> seed =
-            FormWriter.typed(
-                placeholder(tf, ExplainSignature.SEED, DataType.DT_INT64, Shape.unknown()));
+            Casts.typed(placeholder(tf, ExplainSignature.SEED, DataType.DT_INT64, Shape.unknown()));
         signature.putInputs(ExplainSignature.SEED, info(seed));
         seeds = Optional.of(tf.broadcastTo(seed, tf.shape(target)));
       }
       ImmutableSet<String> firsts = withChannelsFirst(model);
-      FormWriter.Explained explained =
+      Explained explained =
           forms.write(
               draft,
               inOrder(form, !firsts.isEmpty()),
-              new FormWriter.Feed(inputs.buildOrThrow(), target, seeds));
+              new Feed(inputs.buildOrThrow(), target, seeds));
       List<Output<?>> outputs = new ArrayList<>();
       explained
           .maps()
@@ -153,7 +152,7 @@ record ExplainGraph(
             input ->
                 tf.fill(
                     tf.slice(
-                        tf.shape(FormWriter.<TType>typed(requireNonNull(inputs.get(input.name())))),
+                        tf.shape(Casts.<TType>typed(requireNonNull(inputs.get(input.name())))),
                         tf.array(0),
                         tf.array(1)),
                     index))
@@ -210,7 +209,7 @@ record ExplainGraph(
     for (int i = 1; i < rank; i++) {
       order[i] = toLast ? (i == rank - 1 ? 1 : i + 1) : (i == 1 ? rank - 1 : i - 1);
     }
-    return tf.linalg.transpose(FormWriter.<TType>typed(values), tf.constant(order));
+    return tf.linalg.transpose(Casts.<TType>typed(values), tf.constant(order));
   }
 
   private static Output<?> placeholder(Ops tf, String name, DataType type, Shape shape) {

@@ -10,7 +10,6 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.engine.build.GradientDefinition;
 import io.github.tfsaliency.explain.GraphForm;
-import io.github.tfsaliency.gradient.DynamicShape;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.Gradient;
@@ -23,12 +22,9 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
-import org.tensorflow.types.TInt64;
-import org.tensorflow.types.family.TNumber;
-import org.tensorflow.types.family.TType;
 
 /** Writes what a method computes into a graph. */
-final class FormWriter {
+final class FormWriter implements Forms {
   private final GradientEngine engine;
   private final ImmutableSet<String> changed;
   private final Optional<FloatNdArray> weights;
@@ -53,36 +49,13 @@ final class FormWriter {
     this.loops = loops;
   }
 
-  /**
-   * What is explained.
-   *
-   * @param inputs of the types that the model takes, by name
-   * @param target the class indices {@code [N]}
-   * @param seeds of noise {@code [N]}; empty where each method draws with its own
-   */
-  record Feed(
-      ImmutableMap<String, Operand<?>> inputs,
-      Operand<TInt64> target,
-      Optional<Operand<TInt64>> seeds) {}
-
-  /**
-   * An explanation.
-   *
-   * @param maps {@code [N, ...]} by the input's name
-   * @param chosen the class indices that were explained {@code [N]}
-   * @param score their scores {@code [N]}
-   */
-  record Explained(
-      ImmutableMap<String, Operand<TFloat32>> maps,
-      Operand<TInt64> chosen,
-      Operand<TFloat64> score) {}
-
   /** The gradients that were written, whose graphs read the variables. */
   ImmutableSet<ModifiedGradient> gradients() {
     return ImmutableSet.copyOf(definitions.keySet());
   }
 
-  Explained write(GraphDraft draft, GraphForm form, Feed feed) {
+  @Override
+  public Explained write(GraphDraft draft, GraphForm form, Feed feed) {
     if (form instanceof GraphForm.Pass pass) {
       return pass(draft, pass, feed);
     } else if (form instanceof GraphForm.Product product) {
@@ -90,13 +63,13 @@ final class FormWriter {
     } else if (form instanceof GraphForm.Lines lines) {
       return lines(draft, lines, feed);
     } else if (form instanceof GraphForm.Noisy noisy) {
-      return new NoisyMaps(this, loops, changed, noisy).write(draft, feed);
+      return new NoisyMaps(this, loops, required(changed), noisy).write(draft, feed);
     }
     throw new IllegalArgumentException(form.toString());
   }
 
-  /** The inputs that get a map. */
-  ImmutableList<String> mapped(GraphForm form, ImmutableList<String> inputs) {
+  @Override
+  public ImmutableList<String> mapped(GraphForm form, ImmutableList<String> inputs) {
     if (form instanceof GraphForm.Pass pass) {
       return definition(pass.gradient()).maps().keySet().asList();
     } else if (form instanceof GraphForm.Product product) {
@@ -122,12 +95,9 @@ final class FormWriter {
         : new ReferenceMean(this, loops).write(draft, pass, references, feed);
   }
 
-  /**
-   * As a function, so that nothing around it changes how it is computed.
-   *
-   * @param reference what the rules compare with
-   */
-  Explained pass(
+  /** As a function, so that nothing around it changes how it is computed. */
+  @Override
+  public Explained pass(
       GraphDraft draft,
       GraphForm.Pass pass,
       Feed feed,
@@ -150,15 +120,16 @@ final class FormWriter {
                   .write(
                       ImmutableMap.copyOf(values),
                       taken.get(inputs.size()),
-                      reference.map(any -> typed(taken.get(inputs.size() + 1))));
+                      reference.map(any -> Casts.typed(taken.get(inputs.size() + 1))));
             })) {
       ImmutableList<Operand<?>> results = loops.call(draft, given, body);
       ImmutableMap.Builder<String, Operand<TFloat32>> maps = ImmutableMap.builder();
       int index = 2;
       for (String input : gradient.maps().keySet()) {
-        maps.put(input, typed(results.get(index++)));
+        maps.put(input, Casts.typed(results.get(index++)));
       }
-      return new Explained(maps.buildOrThrow(), typed(results.get(0)), typed(results.get(1)));
+      return new Explained(
+          maps.buildOrThrow(), Casts.typed(results.get(0)), Casts.typed(results.get(1)));
     }
   }
 
@@ -197,18 +168,13 @@ final class FormWriter {
   }
 
   /** The inputs that methods of many passes change. */
-  static ImmutableSet<String> required(ImmutableSet<String> changed) {
+  private static ImmutableSet<String> required(ImmutableSet<String> changed) {
     if (changed.isEmpty()) {
       throw new SaliencyException(
           "None of the inputs takes floating-point numbers, so none can be changed a little.\n"
               + "Maybe name the float tensor behind it with Model.from(path).input(name).");
     }
     return changed;
-  }
-
-  /** The score of the input itself; the gradient that comes with it is not asked for. */
-  Explained score(GraphDraft draft, Feed feed) {
-    return write(draft, Gradient.of().graphForm(), feed);
   }
 
   /** In double precision, and rounded where Java rounds, so that the points are the same. */
@@ -247,28 +213,16 @@ final class FormWriter {
                                     body,
                                     Gradient.of().graphForm(),
                                     new Feed(
-                                        points, typed(same.get(inputs.size())), Optional.empty()))
+                                        points,
+                                        Casts.typed(same.get(inputs.size())),
+                                        Optional.empty()))
                                 .maps());
               });
     }
     ImmutableMap.Builder<String, Operand<TFloat32>> maps = ImmutableMap.builder();
     for (int i = 0; i < moved.size(); i++) {
-      maps.put(
-          moved.get(i), tf.dtypes.cast(FormWriter.<TFloat64>typed(sums.get(i)), TFloat32.class));
+      maps.put(moved.get(i), tf.dtypes.cast(Casts.<TFloat64>typed(sums.get(i)), TFloat32.class));
     }
     return new Explained(maps.buildOrThrow(), at.chosen(), at.score());
-  }
-
-  @SuppressWarnings({
-    "unchecked",
-    "TypeParameterUnusedInFormals"
-  }) // a loop hands on tensors of the types that it was given
-  static <T extends TType> Operand<T> typed(Operand<?> tensor) {
-    return (Operand<T>) tensor;
-  }
-
-  /** All values of each sample in a row. */
-  static <T extends TNumber> Operand<T> flat(Ops tf, Operand<T> tensor) {
-    return DynamicShape.perSample(tf, tensor);
   }
 }

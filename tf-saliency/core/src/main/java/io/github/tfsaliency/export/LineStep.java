@@ -58,7 +58,7 @@ record LineStep(GraphDraft body, GraphForm.Line line, Operand<TInt32> turn) {
       String input = moved.get(i);
       added.add(
           tf.math.add(
-              FormWriter.<TFloat64>typed(sums.get(i)),
+              Casts.<TFloat64>typed(sums.get(i)),
               tf.math.mul(
                   tf.math.mul(weight, requireNonNull(whole.get(input))),
                   Casts.toDouble(tf, requireNonNull(maps.get(input))))));

@@ -39,7 +39,7 @@ record LoopBody(
     GraphDraft draft = new GraphDraft(scope);
     try {
       List<Operand<?>> arguments = new ArrayList<>();
-      Operand<TInt32> turn = FormWriter.typed(draft.standIn(DataType.DT_INT32, Shape.scalar()));
+      Operand<TInt32> turn = Casts.typed(draft.standIn(DataType.DT_INT32, Shape.scalar()));
       arguments.add(turn);
       arguments.add(draft.standIn(DataType.DT_INT32, Shape.scalar()));
       ImmutableList.Builder<Operand<?>> sums = ImmutableList.builder();

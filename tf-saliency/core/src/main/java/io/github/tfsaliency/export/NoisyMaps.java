@@ -35,8 +35,7 @@ import org.tensorflow.types.TInt64;
  * @param changed the inputs that noise is added to
  * @param noisy the method
  */
-record NoisyMaps(
-    FormWriter forms, Loops loops, ImmutableSet<String> changed, GraphForm.Noisy noisy) {
+record NoisyMaps(Forms forms, Loops loops, ImmutableSet<String> changed, GraphForm.Noisy noisy) {
 
   /** What every turn reads, in this order. */
   private record Same(
@@ -57,25 +56,21 @@ record NoisyMaps(
       var next = constants.iterator();
       ImmutableMap.Builder<String, Operand<?>> inputsWithin = ImmutableMap.builder();
       inputs.keySet().forEach(input -> inputsWithin.put(input, next.next()));
-      Operand<TInt64> chosenWithin = FormWriter.typed(next.next());
-      Operand<TInt64> seedsWithin = FormWriter.typed(next.next());
+      Operand<TInt64> chosenWithin = Casts.typed(next.next());
+      Operand<TInt64> seedsWithin = Casts.typed(next.next());
       ImmutableMap.Builder<String, Operand<TFloat64>> deviationsWithin = ImmutableMap.builder();
-      deviations
-          .keySet()
-          .forEach(input -> deviationsWithin.put(input, FormWriter.typed(next.next())));
+      deviations.keySet().forEach(input -> deviationsWithin.put(input, Casts.typed(next.next())));
       return new Same(
           inputsWithin.buildOrThrow(), chosenWithin, seedsWithin, deviationsWithin.buildOrThrow());
     }
   }
 
-  FormWriter.Explained write(GraphDraft draft, FormWriter.Feed feed) {
+  Explained write(GraphDraft draft, Feed feed) {
     Ops tf = draft.tf();
-    FormWriter.Explained at = forms.score(draft, feed);
+    Explained at = forms.score(draft, feed);
     ImmutableMap.Builder<String, Operand<TFloat64>> deviations = ImmutableMap.builder();
-    FormWriter.required(changed)
-        .forEach(
-            input ->
-                deviations.put(input, deviation(tf, requireNonNull(feed.inputs().get(input)))));
+    changed.forEach(
+        input -> deviations.put(input, deviation(tf, requireNonNull(feed.inputs().get(input)))));
     Same same =
         new Same(
             feed.inputs(),
@@ -105,13 +100,13 @@ record NoisyMaps(
       for (int i = 0; i < mapped.size(); i++) {
         maps.put(mapped.get(i), result(tf, total.subList(sums * i, sums * (i + 1))));
       }
-      return new FormWriter.Explained(maps.buildOrThrow(), at.chosen(), at.score());
+      return new Explained(maps.buildOrThrow(), at.chosen(), at.score());
     }
   }
 
   /** In parts of the sample's range. */
   private Operand<TFloat64> deviation(Ops tf, Operand<?> input) {
-    Operand<TFloat64> values = FormWriter.flat(tf, Casts.toDouble(tf, input));
+    Operand<TFloat64> values = Casts.flat(tf, Casts.toDouble(tf, input));
     Operand<TInt32> row = tf.constant(1);
     return tf.math.mul(
         tf.math.sub(
@@ -145,7 +140,7 @@ record NoisyMaps(
             .write(
                 body,
                 noisy.inner(),
-                new FormWriter.Feed(ImmutableMap.copyOf(copies), same.chosen(), Optional.empty()))
+                new Feed(ImmutableMap.copyOf(copies), same.chosen(), Optional.empty()))
             .maps();
     Operand<TFloat64> weight = tf.constant(1.0 / noisy.noise().samples());
     List<Operand<?>> after = new ArrayList<>();
@@ -165,7 +160,7 @@ record NoisyMaps(
   }
 
   private static Operand<TFloat64> plus(Ops tf, Operand<?> sum, Operand<TFloat64> value) {
-    return tf.math.add(FormWriter.<TFloat64>typed(sum), value);
+    return tf.math.add(Casts.<TFloat64>typed(sum), value);
   }
 
   private static Operand<TInt64> stream(Ops tf, String input, Operand<TInt32> turn) {
@@ -179,7 +174,7 @@ record NoisyMaps(
       Operand<TInt64> seeds,
       Operand<TInt64> stream) {
     Ops tf = body.tf();
-    Operand<TFloat64> values = FormWriter.flat(tf, Casts.toDouble(tf, input));
+    Operand<TFloat64> values = Casts.flat(tf, Casts.toDouble(tf, input));
     Operand<TFloat64> noise =
         Casts.toDouble(tf, normals(body, DynamicShape.size(tf, values, 1), seeds, stream));
     Operand<TFloat32> copy =
@@ -194,7 +189,7 @@ record NoisyMaps(
     Ops tf = body.tf();
     Operand<TInt32> samples = DynamicShape.size(tf, seeds, 0);
     Operand<TFloat32> empty = tf.fill(tf.stack(List.of(samples, size)), tf.constant(0f));
-    return FormWriter.typed(
+    return Casts.typed(
         loops
             .write(
                 body,
@@ -206,10 +201,10 @@ record NoisyMaps(
                         withDraw(
                             draft.tf(),
                             sample,
-                            FormWriter.typed(sums.get(0)),
-                            FormWriter.typed(same.get(0)),
-                            FormWriter.typed(same.get(1)),
-                            FormWriter.typed(same.get(2)))))
+                            Casts.typed(sums.get(0)),
+                            Casts.typed(same.get(0)),
+                            Casts.typed(same.get(1)),
+                            Casts.typed(same.get(2)))))
             .get(0));
   }
 
@@ -237,7 +232,7 @@ record NoisyMaps(
       sizes.add(
           i > 0 && map.get(i) != Shape.UNKNOWN_SIZE
               ? tf.constant(Math.toIntExact(map.get(i)))
-              : DynamicShape.size(tf, FormWriter.typed(input), i));
+              : DynamicShape.size(tf, Casts.typed(input), i));
     }
     if (!known) {
       throw new SaliencyException(
@@ -249,9 +244,9 @@ record NoisyMaps(
   }
 
   private Operand<TFloat32> result(Ops tf, List<Operand<?>> sums) {
-    Operand<TFloat64> result = FormWriter.typed(sums.get(0));
+    Operand<TFloat64> result = Casts.typed(sums.get(0));
     if (noisy.statistic() == Statistic.VARIANCE) {
-      Operand<TFloat64> squares = FormWriter.typed(sums.get(1));
+      Operand<TFloat64> squares = Casts.typed(sums.get(1));
       result = tf.math.maximum(tf.constant(0.0), tf.math.sub(squares, tf.math.mul(result, result)));
     }
     return tf.dtypes.cast(result, TFloat32.class);

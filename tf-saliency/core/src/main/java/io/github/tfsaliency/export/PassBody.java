@@ -61,7 +61,7 @@ record PassBody(
       draft.replace(
           in(prefix, gradient.weights().orElseThrow()),
           GraphDraft.ref(ofEachSample(tf, weights.get(), target)));
-      results.add(tf.identity(FormWriter.<TType>typed(target)));
+      results.add(tf.identity(Casts.<TType>typed(target)));
     } else {
       results.add(draft.tensor(in(prefix, gradient.chosen())));
     }

@@ -22,15 +22,13 @@ import org.tensorflow.types.TInt64;
  * @param forms what writes a pass
  * @param loops what writes loops
  */
-record ReferenceMean(FormWriter forms, Loops loops) {
+record ReferenceMean(Forms forms, Loops loops) {
 
-  FormWriter.Explained write(
-      GraphDraft draft, GraphForm.Pass pass, FloatNdArray references, FormWriter.Feed feed) {
+  Explained write(GraphDraft draft, GraphForm.Pass pass, FloatNdArray references, Feed feed) {
     Ops tf = draft.tf();
     int count = Math.toIntExact(references.shape().get(0));
     Operand<TFloat64> weight = tf.constant(1.0 / count);
-    FormWriter.Explained first =
-        forms.pass(draft, pass, feed, Optional.of(tf.constant(references.get(0))));
+    Explained first = forms.pass(draft, pass, feed, Optional.of(tf.constant(references.get(0))));
     ImmutableList<String> inputs = feed.inputs().keySet().asList();
     ImmutableList<String> mapped = first.maps().keySet().asList();
     ImmutableList<Operand<?>> sums =
@@ -62,9 +60,9 @@ record ReferenceMean(FormWriter forms, Loops loops) {
                       .pass(
                           body,
                           pass,
-                          new FormWriter.Feed(
+                          new Feed(
                               ImmutableMap.copyOf(values),
-                              FormWriter.<TInt64>typed(same.get(inputs.size())),
+                              Casts.<TInt64>typed(same.get(inputs.size())),
                               Optional.empty()),
                           Optional.of(reference))
                       .maps();
@@ -72,7 +70,7 @@ record ReferenceMean(FormWriter forms, Loops loops) {
               for (int i = 0; i < mapped.size(); i++) {
                 after.add(
                     within.math.add(
-                        FormWriter.<TFloat64>typed(before.get(i)),
+                        Casts.<TFloat64>typed(before.get(i)),
                         within.math.mul(
                             within.constant(1.0 / count),
                             Casts.toDouble(within, maps.values().asList().get(i)))));
@@ -81,9 +79,8 @@ record ReferenceMean(FormWriter forms, Loops loops) {
             });
     ImmutableMap.Builder<String, Operand<TFloat32>> maps = ImmutableMap.builder();
     for (int i = 0; i < mapped.size(); i++) {
-      maps.put(
-          mapped.get(i), tf.dtypes.cast(FormWriter.<TFloat64>typed(total.get(i)), TFloat32.class));
+      maps.put(mapped.get(i), tf.dtypes.cast(Casts.<TFloat64>typed(total.get(i)), TFloat32.class));
     }
-    return new FormWriter.Explained(maps.buildOrThrow(), first.chosen(), first.score());
+    return new Explained(maps.buildOrThrow(), first.chosen(), first.score());
   }
 }

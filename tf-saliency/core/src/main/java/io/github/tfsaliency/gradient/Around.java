@@ -9,13 +9,16 @@ import org.tensorflow.types.family.TNumber;
  */
 public non-sealed interface Around extends GradientRule {
   /**
-   * Adds the ops that turn what arrives into what the derivative goes on from.
+   * Adds the ops that turn what arrives into what the derivative goes on from: by default that is
+   * what arrives.
    *
    * @param node the node, its output and upstream gradient
    * @param <T> the model's floating-point type
    * @return the gradient of the node's output, of the output's shape
    */
-  <T extends TNumber> Operand<T> ahead(MarkedNode<T> node);
+  default <T extends TNumber> Operand<T> ahead(MarkedNode<T> node) {
+    return node.upstreamGradient();
+  }
 
   /**
    * Adds the ops that turn the derivative of an input into its gradient.

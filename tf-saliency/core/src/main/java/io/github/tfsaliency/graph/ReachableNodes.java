@@ -12,6 +12,8 @@ import com.google.common.collect.ListMultimap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -40,10 +42,6 @@ import org.tensorflow.proto.RegisteredGradient;
 public final class ReachableNodes {
   /** Where a node lies that lies in no function. */
   public static final String MAIN_GRAPH = "the main graph";
-
-  /** They run some of the functions that they name. */
-  private static final ImmutableSet<String> CHOOSING =
-      ImmutableSet.of("Case", "If", "StatelessCase", "StatelessIf", "StatelessWhile", "While");
 
   private static final String LOCATION = "loc:@";
 
@@ -336,7 +334,7 @@ public final class ReachableNodes {
         names.add(node.getOp());
       }
       names.addAll(gradients.get(node.getOp()));
-      if (perhaps || !CHOOSING.contains(node.getOp())) {
+      if (perhaps || !OpTable.isAny(node.getOp(), OpTrait.IF, OpTrait.CASE, OpTrait.WHILE)) {
         node.getAttrMap().values().forEach(value -> addNamed(value, names));
       }
       AttrValue own = node.getAttrMap().get("_gradient_op_type");

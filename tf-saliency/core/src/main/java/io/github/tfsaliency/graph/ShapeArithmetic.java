@@ -1,9 +1,7 @@
 package io.github.tfsaliency.graph;
 
-import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,37 +25,39 @@ public final class ShapeArithmetic {
   private static final int MAX_ELEMENTS = 64;
   private static final int MAX_DEPTH = 200;
 
-  private static final ImmutableMap<String, BinaryOperator<Long>> BINARY =
-      ImmutableMap.<String, BinaryOperator<Long>>builder()
-          .put("Add", (a, b) -> a + b)
-          .put("AddV2", (a, b) -> a + b)
-          .put("Sub", (a, b) -> a - b)
-          .put("Mul", (a, b) -> a * b)
-          .put("FloorDiv", (a, b) -> b == 0 ? null : (Long) Math.floorDiv(a, b))
-          .put("FloorMod", (a, b) -> b == 0 ? null : (Long) Math.floorMod(a, b))
-          .put("Maximum", Math::max)
-          .put("Minimum", Math::min)
-          .put("Less", (a, b) -> truth(a < b))
-          .put("LessEqual", (a, b) -> truth(a <= b))
-          .put("Greater", (a, b) -> truth(a > b))
-          .put("GreaterEqual", (a, b) -> truth(a >= b))
-          .put("Equal", (a, b) -> truth(a.equals(b)))
-          .put("NotEqual", (a, b) -> truth(!a.equals(b)))
-          .buildOrThrow();
+  /** What an op computes of what it reads. */
+  private interface Evaluator {
+    @Nullable PartialTensor of(NodeDef node, List<@Nullable PartialTensor> inputs);
+  }
 
-  private static final ImmutableSet<String> OTHERS =
-      ImmutableSet.of(
-          "Cast",
-          "ConcatV2",
-          "LogicalAnd",
-          "LogicalNot",
-          "LogicalOr",
-          "Max",
-          "Min",
-          "Pack",
-          "Prod",
-          "Squeeze",
-          "StridedSlice");
+  private static final ImmutableMap<String, Evaluator> OPS =
+      ImmutableMap.<String, Evaluator>builder()
+          .put("Add", each((a, b) -> a + b))
+          .put("AddV2", each((a, b) -> a + b))
+          .put("Sub", each((a, b) -> a - b))
+          .put("Mul", each((a, b) -> a * b))
+          .put("FloorDiv", each((a, b) -> b == 0 ? null : (Long) Math.floorDiv(a, b)))
+          .put("FloorMod", each((a, b) -> b == 0 ? null : (Long) Math.floorMod(a, b)))
+          .put("Maximum", each(Math::max))
+          .put("Minimum", each(Math::min))
+          .put("Less", each((a, b) -> truth(a < b)))
+          .put("LessEqual", each((a, b) -> truth(a <= b)))
+          .put("Greater", each((a, b) -> truth(a > b)))
+          .put("GreaterEqual", each((a, b) -> truth(a >= b)))
+          .put("Equal", each((a, b) -> truth(a.equals(b))))
+          .put("NotEqual", each((a, b) -> truth(!a.equals(b))))
+          .put("LogicalNot", each((a, same) -> 1 - a))
+          .put("LogicalAnd", (node, inputs) -> logical(inputs, 0L))
+          .put("LogicalOr", (node, inputs) -> logical(inputs, 1L))
+          .put("Cast", (node, inputs) -> isInteger(node) ? inputs.get(0) : null)
+          .put("Pack", (node, inputs) -> pack(inputs))
+          .put("ConcatV2", (node, inputs) -> concat(inputs.subList(0, inputs.size() - 1)))
+          .put("StridedSlice", ShapeArithmetic::slice)
+          .put("Squeeze", (node, inputs) -> squeeze(inputs.get(0)))
+          .put("Max", (node, inputs) -> reduce(inputs.get(0), Math::max))
+          .put("Min", (node, inputs) -> reduce(inputs.get(0), Math::min))
+          .put("Prod", (node, inputs) -> reduce(inputs.get(0), (a, b) -> a * b))
+          .buildOrThrow();
 
   private final Function<String, @Nullable NodeDef> nodes;
   private final Function<TensorRef, Shape> shapes;
@@ -109,29 +109,23 @@ public final class ShapeArithmetic {
     if (node.getOp().equals("Shape")) {
       return shapeOf(TensorRef.parse(node.getInput(0)));
     }
-    BinaryOperator<Long> binary = BINARY.get(node.getOp());
-    if (binary == null && !OTHERS.contains(node.getOp())) {
+    Evaluator op = OPS.get(node.getOp());
+    if (op == null) {
       return null;
     }
     List<@Nullable PartialTensor> inputs = new ArrayList<>();
     for (String input : node.getInputList()) {
       inputs.add(of(TensorRef.parse(input), depth));
     }
-    return switch (node.getOp()) {
-      case "Cast" -> isInteger(node) ? inputs.get(0) : null;
-      case "LogicalNot" -> elementwise(inputs, (a, b) -> 1 - a);
-      case "LogicalAnd" -> logical(inputs, 0L);
-      case "LogicalOr" -> logical(inputs, 1L);
-      case "Pack" -> pack(inputs);
-      case "ConcatV2" -> concat(inputs.subList(0, inputs.size() - 1));
-      case "StridedSlice" -> slice(node, inputs);
-      case "Squeeze" ->
-          inputs.get(0) == null ? null : PartialTensor.scalar(inputs.get(0).onlyValue());
-      case "Max" -> reduce(inputs.get(0), Math::max);
-      case "Min" -> reduce(inputs.get(0), Math::min);
-      case "Prod" -> reduce(inputs.get(0), (a, b) -> a * b);
-      default -> elementwise(inputs, requireNonNull(binary));
-    };
+    return op.of(node, inputs);
+  }
+
+  private static Evaluator each(BinaryOperator<Long> operator) {
+    return (node, inputs) -> elementwise(inputs, operator);
+  }
+
+  private static @Nullable PartialTensor squeeze(@Nullable PartialTensor value) {
+    return value == null ? null : PartialTensor.scalar(value.onlyValue());
   }
 
   private static Long truth(boolean value) {

@@ -3,6 +3,7 @@ package io.github.tfsaliency.image;
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.header.HeaderReader;
 import io.github.tfsaliency.header.PictureHeader;
 import io.github.tfsaliency.message.Message;
 import java.awt.color.ColorSpace;
@@ -110,7 +111,7 @@ final class PictureDecoder {
   /** A progressive JPEG is decoded once for every scan, however few bytes a scan has. */
   private void checkScans() throws IOException {
     try (InputStream file = source.open()) {
-      checkScans(PictureHeader.read(file).map(PictureHeader::scans).orElse(1));
+      checkScans(HeaderReader.read(file).map(PictureHeader::scans).orElse(1));
     }
   }
 
@@ -128,7 +129,7 @@ final class PictureDecoder {
     }
     if (wrapped) {
       try (InputStream file = source.open()) {
-        checkScans(PictureHeader.scanMarks(file));
+        checkScans(HeaderReader.scanMarks(file));
       }
     }
   }

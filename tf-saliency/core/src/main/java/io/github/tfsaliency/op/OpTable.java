@@ -5,6 +5,7 @@ import static com.google.common.collect.ImmutableSetMultimap.toImmutableSetMulti
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,6 +24,17 @@ public final class OpTable {
    */
   public static boolean is(String op, OpTrait trait) {
     return OPS.containsEntry(trait, op);
+  }
+
+  /**
+   * Whether an op has one of several traits.
+   *
+   * @param op the op's name
+   * @param traits the traits
+   * @return false for an op that the table lacks
+   */
+  public static boolean isAny(String op, OpTrait... traits) {
+    return Arrays.stream(traits).anyMatch(trait -> is(op, trait));
   }
 
   /**

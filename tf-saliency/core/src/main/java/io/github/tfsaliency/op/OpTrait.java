@@ -15,7 +15,15 @@ public enum OpTrait {
 
   PRODUCT("Multiplies tensors; a layer where several of them depend on the input."),
 
+  MATRIX_PRODUCT("Sums up products of two tensors and slides neither."),
+
   SUM("Adds tensors, or the values of one."),
+
+  ADDITION("Adds tensors and subtracts none."),
+
+  DIVISION("Divides at each place."),
+
+  REDUCTION("Makes one value of all along some dimensions."),
 
   AVERAGE("Averages values at several places."),
 
@@ -38,6 +46,10 @@ public enum OpTrait {
 
   BINARY("A function of two values at each place, nonlinear with a constant too."),
 
+  TRUTH("Compares values at each place, or computes with truths."),
+
+  PIECEWISE_LINEAR("A function at each place that is linear between its bends."),
+
   ARITHMETIC("A sum, product or negation at each place."),
 
   AFFINE("Affine in an operand where the others are constant, whichever it is."),
@@ -58,6 +70,18 @@ public enum OpTrait {
 
   SIZED_BY_VALUES(
       "The values that it reads, not only their shapes, decide the size of its result."),
+
+  SIZED_BY_NUMBER(
+      "One number that it reads decides the size of its result, so that a bound of it bounds both."),
+
+  ADDS_DIMENSION("Its result may have one dimension more than what it reads."),
+
+  GATHER(
+      "Its result has the dimensions of the places that it reads in place of one of its first input."),
+
+  NO_MORE_ELEMENTS("Its result has no more elements than all that it reads."),
+
+  FILLED("Repeats one number in the size of what it reads."),
 
   SIZE("Reads the shape of a tensor and none of its values."),
 

@@ -14,13 +14,18 @@ record EinsumEquation(ImmutableList<String> operands, String output) {
         sides.size() == 2 ? sides.get(1) : "");
   }
 
-  /** Whether the gradient of the data is again an einsum of the output and the weights. */
-  boolean isTransposable(LinearOp.Roles roles) {
+  /**
+   * Whether the gradient of the data is again an einsum of the output and the weights.
+   *
+   * @param first which operand is the data
+   * @param second which one is the weights
+   */
+  boolean isTransposable(int first, int second) {
     if (operands.size() != 2 || output.isEmpty()) {
       return false;
     }
-    String data = operands.get(roles.data());
-    String weights = operands.get(roles.weights());
+    String data = operands.get(first);
+    String weights = operands.get(second);
     String labels = data.replace("...", "");
     return !weights.contains("...")
         && distinct(labels)
@@ -31,17 +36,15 @@ record EinsumEquation(ImmutableList<String> operands, String output) {
         && data.contains("...") == output.contains("...");
   }
 
-  String transposed(LinearOp.Roles roles) {
-    String data = operands.get(roles.data());
-    String weights = operands.get(roles.weights());
-    return roles.data() == 0
-        ? output + "," + weights + "->" + data
-        : weights + "," + output + "->" + data;
+  String transposed(int first, int second) {
+    String data = operands.get(first);
+    String weights = operands.get(second);
+    return first == 0 ? output + "," + weights + "->" + data : weights + "," + output + "->" + data;
   }
 
   /** How many labels at the output's end come from the weights alone. */
-  int featureDimensions(LinearOp.Roles roles) {
-    String data = operands.get(roles.data());
+  int featureDimensions(int first) {
+    String data = operands.get(first);
     int count = 0;
     while (count < output.length()
         && output.charAt(output.length() - 1 - count) != '.'

@@ -53,7 +53,10 @@ public final class LinearOp {
     ImmutableList<Roles> roles = ROLES.getOrDefault(node.getOp(), ImmutableList.of());
     return node.getOp().equals("Einsum")
         ? roles.stream()
-            .filter(role -> node.getInputCount() == 2 && equation(node).isTransposable(role))
+            .filter(
+                role ->
+                    node.getInputCount() == 2
+                        && equation(node).isTransposable(role.data(), role.weights()))
             .collect(ImmutableList.toImmutableList())
         : roles;
   }
@@ -77,7 +80,7 @@ public final class LinearOp {
    */
   public static int featureDimensions(NodeDef node, Roles roles) {
     if (node.getOp().equals("Einsum")) {
-      return equation(node).featureDimensions(roles);
+      return equation(node).featureDimensions(roles.data());
     }
     return isConvolution(node.getOp()) || roles.equals(DATA_FIRST) ? 1 : 0;
   }
@@ -151,7 +154,7 @@ public final class LinearOp {
                   roles.data() == 0
                       ? ImmutableList.of(upstream, weights)
                       : ImmutableList.of(weights, upstream))
-              .with("equation", equation(n).transposed(roles))
+              .with("equation", equation(n).transposed(roles.data(), roles.weights()))
               .get();
       case "MatMul" -> transposedProduct(n, roles, weights, upstream, "transpose_a", "transpose_b");
       default -> transposedProduct(n, roles, weights, upstream, "adj_x", "adj_y");

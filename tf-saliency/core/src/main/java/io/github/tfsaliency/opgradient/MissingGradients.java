@@ -27,7 +27,7 @@ public final class MissingGradients {
   /** For these ops TensorFlow's gradient is kept where it is right; for the others always ours. */
   private static final ImmutableMap<String, Predicate<NodeDef>> ONLY_WHERE =
       ImmutableMap.<String, Predicate<NodeDef>>builder()
-          .put("Conv2D", node -> dilated(node) || explicitlyPadded(node))
+          .put("Conv2D", node -> OpNode.isDilated(node) || explicitlyPadded(node))
           .put("FusedBatchNorm", MissingGradients::inference)
           .put("FusedBatchNormV2", MissingGradients::inference)
           .put("Max", MissingGradients::alongWideAxes)
@@ -82,11 +82,6 @@ public final class MissingGradients {
    */
   public static ImmutableSet<String> withoutGradient() {
     return NONE;
-  }
-
-  static boolean dilated(NodeDef node) {
-    return NodeOutputs.attribute(node, "dilations").getList().getIList().stream()
-        .anyMatch(dilation -> dilation != 1);
   }
 
   private static boolean explicitlyPadded(NodeDef node) {

@@ -47,8 +47,13 @@ public final class OpNode {
     return node.getOp();
   }
 
+  static boolean isDilated(NodeDef node) {
+    return NodeOutputs.attribute(node, "dilations").getList().getIList().stream()
+        .anyMatch(dilation -> dilation != 1);
+  }
+
   boolean isDilated() {
-    return MissingGradients.dilated(node);
+    return isDilated(node);
   }
 
   Operand<?> x(int input) {

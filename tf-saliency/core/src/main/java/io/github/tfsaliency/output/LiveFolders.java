@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * folder.
  */
 final class LiveFolders {
-  private static final Map<Path, StagedFolder> LIVE = new HashMap<>();
+  private static final Map<Path, Runnable> LIVE = new HashMap<>();
   private static @Nullable Thread hook;
 
   /** The hook removes what was there when it began; nothing that comes later would be removed. */
@@ -21,7 +21,8 @@ final class LiveFolders {
 
   private LiveFolders() {}
 
-  static synchronized void add(Path staging, StagedFolder owner) throws IOException {
+  /** A folder, and what removes it while another thread may be writing into it. */
+  static synchronized void add(Path staging, Runnable abandon) throws IOException {
     if (isEnding) {
       throw new IOException("the process is ending");
     }
@@ -34,7 +35,7 @@ final class LiveFolders {
       }
       hook = cleaner;
     }
-    LIVE.put(staging, owner);
+    LIVE.put(staging, abandon);
   }
 
   static synchronized boolean contains(Path staging) {
@@ -53,12 +54,12 @@ final class LiveFolders {
     }
   }
 
-  private static synchronized List<StagedFolder> last() {
+  private static synchronized List<Runnable> last() {
     isEnding = true;
     return List.copyOf(LIVE.values());
   }
 
   private static void abandonAll() {
-    last().forEach(StagedFolder::abandon);
+    last().forEach(Runnable::run);
   }
 }

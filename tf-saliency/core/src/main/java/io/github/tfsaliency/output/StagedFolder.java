@@ -146,7 +146,7 @@ public final class StagedFolder implements AutoCloseable {
   }
 
   private synchronized void open() throws IOException {
-    LiveFolders.add(staging, this);
+    LiveFolders.add(staging, this::abandon);
     try {
       Files.createDirectory(staging);
       lock = StagingLock.create(staging, superseded);

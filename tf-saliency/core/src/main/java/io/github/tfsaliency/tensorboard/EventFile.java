@@ -2,6 +2,7 @@ package io.github.tfsaliency.tensorboard;
 
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.opgradient.GraphOps;
 import java.nio.file.Path;
 import org.tensorflow.Graph;
@@ -180,8 +181,18 @@ final class EventFile implements AutoCloseable {
     }
   }
 
+  /** The exception that names the folder. */
+  static SaliencyException unwritable(Path folder, Exception cause) {
+    return new SaliencyException(
+        Message.of(
+            "TensorBoard's event files cannot be written to the folder '%s': %s\n"
+                + "Maybe choose another folder.",
+            folder, Message.reason(cause)),
+        cause);
+  }
+
   private SaliencyException failure(TensorFlowException e) {
-    return TensorBoardLog.unwritable(folder, e);
+    return unwritable(folder, e);
   }
 
   /** Completes the file. */

@@ -13,7 +13,6 @@ import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ModifiedGradient;
-import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,7 +150,7 @@ public final class TensorBoardLog {
           .max()
           .orElse(0);
     } catch (IOException e) {
-      throw unwritable(run, e);
+      throw EventFile.unwritable(run, e);
     }
   }
 
@@ -165,16 +164,7 @@ public final class TensorBoardLog {
     try {
       return Files.createDirectories(path);
     } catch (IOException e) {
-      throw unwritable(path, e);
+      throw EventFile.unwritable(path, e);
     }
-  }
-
-  static SaliencyException unwritable(Path folder, Exception cause) {
-    return new SaliencyException(
-        Message.of(
-            "TensorBoard's event files cannot be written to the folder '%s': %s\n"
-                + "Maybe choose another folder.",
-            folder, Message.reason(cause)),
-        cause);
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What pictures say of themselves. */
 class PictureHeaderTest {
   private static Optional<PictureHeader> read(ByteString bytes) throws IOException {
-    return PictureHeader.read(bytes.newInput());
+    return HeaderReader.read(bytes.newInput());
   }
 
   /** Pictures that Pillow wrote. */
@@ -31,7 +31,7 @@ class PictureHeaderTest {
       throws IOException {
     try (InputStream file =
         Objects.requireNonNull(getClass().getResourceAsStream("/image/" + name), name)) {
-      assertThat(PictureHeader.read(file))
+      assertThat(HeaderReader.read(file))
           .contains(new PictureHeader(width, height, channels, 1, scans));
     }
   }

@@ -42,10 +42,9 @@ public record TwoGammas(Parameter positive, Parameter negative) implements LrpRu
         .share(node.upstreamGradient());
   }
 
-  // end::rule[]
-
   private static <T extends TNumber> Operand<T> times(
       MarkedNode<T> node, Parameter number, WeightPart part) {
     return node.tf().math.mul(node.value(number), node.linear().weights(part));
   }
+  // end::rule[]
 }

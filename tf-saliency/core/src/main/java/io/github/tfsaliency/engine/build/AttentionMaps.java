@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableIntArray;
 import io.github.tfsaliency.attention.AttentionBlock;
 import io.github.tfsaliency.attention.AttentionBlocks;
+import io.github.tfsaliency.attention.AttentionFinder;
 import io.github.tfsaliency.attention.ShareLayout;
 import io.github.tfsaliency.axis.LayerGrid;
 import io.github.tfsaliency.engine.forward.ForwardCopy;
@@ -32,7 +33,7 @@ import org.tensorflow.types.family.TNumber;
  */
 record AttentionMaps(List<AttentionBlock> blocks, ShareLayout layout, AttentionMapping mapping) {
   static AttentionMaps of(InferenceGraph model, AttentionMapping mapping) {
-    AttentionBlocks attention = AttentionBlocks.of(model);
+    AttentionBlocks attention = AttentionFinder.find(model);
     return new AttentionMaps(attention.blocks(), attention.requireSameTokens(), mapping);
   }
 

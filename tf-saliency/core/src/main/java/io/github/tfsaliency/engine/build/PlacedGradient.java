@@ -6,6 +6,7 @@ import io.github.tfsaliency.engine.forward.Ending;
 import io.github.tfsaliency.engine.marker.ActivationSites;
 import io.github.tfsaliency.engine.marker.KeptActivations;
 import io.github.tfsaliency.engine.marker.MarkerSite;
+import io.github.tfsaliency.engine.marker.MarkerSites;
 import io.github.tfsaliency.engine.marker.PlacedRule;
 import io.github.tfsaliency.engine.marker.RuleComponents;
 import io.github.tfsaliency.explain.GradientCall;
@@ -50,7 +51,7 @@ public record PlacedGradient(
 
   public static PlacedGradient of(EndedModel model, ModifiedGradient gradient) {
     ImmutableList<MarkerSite> sites =
-        MarkerSite.of(model.graph(), model.layers(), model.held(), gradient);
+        MarkerSites.of(model.graph(), model.layers(), model.held(), gradient);
     IdentityHashMap<GradientRule, RuleComponents> known = new IdentityHashMap<>();
     ImmutableList.Builder<Place> places = ImmutableList.builder();
     Map<String, Double> numbers = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attention.AttentionBlock;
 import io.github.tfsaliency.attention.AttentionBlocks;
+import io.github.tfsaliency.attention.AttentionFinder;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.axis.LayerGrid;
@@ -45,7 +46,7 @@ public final class SpatialTensors {
    */
   public static LayerTensor findScaled(InferenceGraph model, SpatialLayer layer) {
     Found found =
-        TensorAxes.read(model, axes -> new Found(LayerGrids.of(axes), AttentionBlocks.of(axes)));
+        TensorAxes.read(model, axes -> new Found(LayerGrids.of(axes), AttentionFinder.find(axes)));
     if (layer.attended()) {
       return found.attended();
     }

@@ -32,10 +32,6 @@ import org.tensorflow.proto.NodeDef;
  * through, and what each of them is.
  */
 public final class HeldShares {
-  /** Their sums of products leave no dimension of the shares' keys. */
-  private static final ImmutableSet<String> SUMS_OF_PRODUCTS =
-      ImmutableSet.of("BatchMatMul", "BatchMatMulV2", "BatchMatMulV3", "Einsum", "MatMul");
-
   private final InferenceGraph model;
   private final CanonicalGraph graph;
   private final GradientPath path;
@@ -130,9 +126,11 @@ public final class HeldShares {
 
   /** A softmax, of one op or of several. */
   private Optional<CanonicalLayer> softmax(NodeDef node) {
+    if (OpTable.is(node.getOp(), OpTrait.DIVISION)) {
+      return quotient(node);
+    }
     return switch (node.getOp()) {
       case "Softmax" -> Optional.of(softmax(node, input(node, 0), ImmutableSet.of()));
-      case "Div", "DivNoNan", "RealDiv" -> quotient(node);
       case "Exp" -> exponential(node);
       default -> Optional.empty();
     };
@@ -211,7 +209,8 @@ public final class HeldShares {
       } else if (tensors.containsAll(carrying)) {
         IntStream.range(0, NodeOutputs.count(node))
             .forEach(i -> tensors.add(new TensorRef(node.getName(), i)));
-      } else if (SUMS_OF_PRODUCTS.contains(node.getOp())) {
+      } else if (OpTable.is(node.getOp(), OpTrait.MATRIX_PRODUCT)) {
+        // Its sums leave no dimension of the shares' keys.
         weighing = true;
         if (untilWeighing) {
           break;

@@ -16,10 +16,6 @@ import org.tensorflow.proto.NodeDef;
 
 /** What is not linear around the input under rules for some layers, as nothing is held there. */
 public final class KeptActivations {
-  /** They are linear between their bends. */
-  private static final ImmutableSet<String> PIECEWISE_LINEAR =
-      ImmutableSet.of("Abs", "LeakyRelu", "Maximum", "Minimum", "Relu", "Relu6");
-
   private final HeldShares held;
   private final InferenceGraph model;
 
@@ -78,12 +74,14 @@ public final class KeptActivations {
 
   private boolean isNonlinear(NodeDef node) {
     String op = node.getOp();
-    if (PIECEWISE_LINEAR.contains(op)) {
+    if (OpTable.is(op, OpTrait.PIECEWISE_LINEAR)) {
       return false;
     }
     List<TensorRef> inputs = node.getInputList().stream().map(TensorRef::parse).toList();
+    if (OpTable.is(op, OpTrait.DIVISION)) {
+      return held.isLive(inputs.get(1));
+    }
     return switch (op) {
-      case "Div", "DivNoNan", "RealDiv" -> held.isLive(inputs.get(1));
       case "MulNoNan" -> inputs.stream().allMatch(held::isLive);
       case "LogSoftmax", "Softmax" -> true;
       default -> OpTable.is(op, OpTrait.UNARY) || OpTable.is(op, OpTrait.BINARY);

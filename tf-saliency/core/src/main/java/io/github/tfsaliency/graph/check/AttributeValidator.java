@@ -30,9 +30,6 @@ final class AttributeValidator {
           "pooling_ratio",
           "num_split");
 
-  /** The most that TensorFlow counts in a shape. */
-  static final int MAX_RANK = 254;
-
   private static final double MOST_STEPS = Integer.MAX_VALUE;
 
   private AttributeValidator() {}
@@ -41,14 +38,13 @@ final class AttributeValidator {
     for (Map.Entry<String, AttrValue> given : node.getAttrMap().entrySet()) {
       OpDef.AttrDef attribute = declared(op, given.getKey());
       if (attribute == null) {
-        throw NodeValidator.broken(
-            node, "has an attribute '%s', which its op lacks", given.getKey());
+        throw NodeRefusal.broken(node, "has an attribute '%s', which its op lacks", given.getKey());
       }
       validate(node, attribute, given.getValue());
     }
     for (OpDef.AttrDef attribute : op.getAttrList()) {
       if (!attribute.hasDefaultValue() && !node.containsAttr(attribute.getName())) {
-        throw NodeValidator.broken(node, "lacks its attribute '%s'", attribute.getName());
+        throw NodeRefusal.broken(node, "lacks its attribute '%s'", attribute.getName());
       }
     }
   }
@@ -70,7 +66,7 @@ final class AttributeValidator {
                 && listFits(type.substring(5, type.length() - 1), value.getList())
             : value.getValueCase() == valueCase(type);
     if (!fits) {
-      throw NodeValidator.broken(
+      throw NodeRefusal.broken(
           node,
           "has a %s as its attribute '%s', which is declared as %s",
           value.getValueCase(),
@@ -83,7 +79,7 @@ final class AttributeValidator {
         .forEach(
             number -> {
               if (DataType.forNumber(number) == null || number == 0) {
-                throw NodeValidator.broken(
+                throw NodeRefusal.broken(
                     node,
                     "has an unknown type (%s) as its attribute '%s'",
                     number,
@@ -146,7 +142,7 @@ final class AttributeValidator {
             ? size(type.substring(5, type.length() - 1), value.getList())
             : value.getI();
     if (attribute.getHasMinimum() && measured < attribute.getMinimum()) {
-      throw NodeValidator.broken(
+      throw NodeRefusal.broken(
           node,
           "has %s as its attribute '%s', which is at least %s",
           measured,
@@ -170,7 +166,7 @@ final class AttributeValidator {
                 .allMatch(strings::contains)
             : types(value).allMatch(allowed::contains);
     if (!fits) {
-      throw NodeValidator.broken(
+      throw NodeRefusal.broken(
           node,
           "has a value of its attribute '%s' that is not among the allowed ones %s",
           attribute.getName(),
@@ -189,13 +185,13 @@ final class AttributeValidator {
   /** Unknown sizes are -1; what is known must have a product that fits a long. */
   static void requireShape(NodeDef node, String name, TensorShapeProto shape) {
     double elements = 1;
-    boolean fits = shape.getDimCount() <= Ranks.MOST_GIVEN;
+    boolean fits = shape.getDimCount() <= TensorLimits.DIMENSIONS_GIVEN;
     for (TensorShapeProto.Dim dimension : shape.getDimList()) {
       fits &= dimension.getSize() >= -1;
       elements *= Math.max(1, dimension.getSize());
     }
-    if (!fits || elements > ConstantBudget.MAX_BYTES) {
-      throw NodeValidator.broken(node, "has an impossible shape as its attribute '%s'", name);
+    if (!fits || elements > TensorLimits.CONSTANT_BYTES) {
+      throw NodeRefusal.broken(node, "has an impossible shape as its attribute '%s'", name);
     }
   }
 
@@ -207,11 +203,11 @@ final class AttributeValidator {
         steps.stream().allMatch(step -> step > 0)
             && value.getList().getFList().stream().allMatch(step -> step > 0);
     if (!fits) {
-      throw NodeValidator.broken(node, "has a value of its attribute '%s' below 1", name);
+      throw NodeRefusal.broken(node, "has a value of its attribute '%s' below 1", name);
     }
     double product = steps.stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b);
     if ((BLOCK.equals(name) ? product * product : product) > MOST_STEPS) {
-      throw NodeValidator.broken(
+      throw NodeRefusal.broken(
           node, "has the value %s of its attribute '%s', which kernels cannot count", steps, name);
     }
   }

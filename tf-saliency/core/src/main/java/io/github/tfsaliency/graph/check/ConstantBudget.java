@@ -11,9 +11,6 @@ import org.tensorflow.proto.TensorShapeProto;
  * with one value.
  */
 public final class ConstantBudget {
-  /** What a protocol buffer can hold, so no honest file holds more. */
-  static final long MAX_BYTES = Integer.MAX_VALUE;
-
   private long used;
 
   /** Adds a node of the op Const, whose attributes have their declared kinds. */
@@ -21,7 +18,7 @@ public final class ConstantBudget {
     TensorProto tensor = node.getAttrOrThrow("value").getTensor();
     DataType type = tensor.getDtype();
     if (type != node.getAttrOrThrow("dtype").getType()) {
-      throw NodeValidator.broken(
+      throw NodeRefusal.broken(
           node,
           "holds a constant of the type %s, but declares %s",
           type,
@@ -29,22 +26,25 @@ public final class ConstantBudget {
     }
     int size = TypeSizes.bytes(type);
     if (size == 0) {
-      throw NodeValidator.broken(node, "holds a constant of the type %s, which is none", type);
+      throw NodeRefusal.broken(node, "holds a constant of the type %s, which is none", type);
     }
     long elements = elements(node, tensor.getTensorShape());
     if (!tensor.getTensorContent().isEmpty()
         && type != DataType.DT_STRING
         && tensor.getTensorContent().size() != elements * size) {
-      throw NodeValidator.broken(
+      throw NodeRefusal.broken(
           node,
           "holds %s bytes, where its shape needs %s",
           tensor.getTensorContent().size(),
           elements * size);
     }
     used += elements * size;
-    if (used > MAX_BYTES) {
-      throw NodeValidator.broken(
-          node, "and the constants before it need %s bytes, more than %s", used, MAX_BYTES);
+    if (used > TensorLimits.CONSTANT_BYTES) {
+      throw NodeRefusal.broken(
+          node,
+          "and the constants before it need %s bytes, more than %s",
+          used,
+          TensorLimits.CONSTANT_BYTES);
     }
   }
 
@@ -53,7 +53,7 @@ public final class ConstantBudget {
     long elements = 1;
     for (TensorShapeProto.Dim dimension : shape.getDimList()) {
       if (dimension.getSize() < 0 || shape.getUnknownRank()) {
-        throw NodeValidator.broken(node, "holds a constant of unknown shape");
+        throw NodeRefusal.broken(node, "holds a constant of unknown shape");
       }
       elements *= dimension.getSize();
     }

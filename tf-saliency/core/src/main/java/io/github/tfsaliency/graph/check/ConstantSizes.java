@@ -16,9 +16,6 @@ import org.tensorflow.proto.TensorShapeProto;
  * infer shapes, so that a tensor may fill the memory before its shape is known to us.
  */
 final class ConstantSizes {
-  /** A gigabyte of floats. */
-  static final double MAX_ELEMENTS = 1 << 28;
-
   /** Which input says the size of each dimension of the result, or how often to repeat it. */
   static final ImmutableMap<String, Integer> PRODUCTS =
       ImmutableMap.<String, Integer>builder()
@@ -72,9 +69,12 @@ final class ConstantSizes {
   /** Looks at a node whose inputs fit its op. */
   void check(NodeDef node) {
     double elements = Math.max(product(node), SegmentRows.rows(node, nodes));
-    if (elements > MAX_ELEMENTS) {
-      throw NodeValidator.broken(
-          node, "makes %.0f elements of a constant, more than %.0f", elements, MAX_ELEMENTS);
+    if (elements > TensorLimits.ELEMENTS) {
+      throw NodeRefusal.broken(
+          node,
+          "makes %.0f elements of a constant, more than %.0f",
+          elements,
+          TensorLimits.ELEMENTS);
     }
   }
 
@@ -117,7 +117,7 @@ final class ConstantSizes {
     }
     double result = product ? 1 : 0;
     double last = otherwise;
-    for (int i = 0; i < Math.min(elements, AttributeValidator.MAX_RANK); i++) {
+    for (int i = 0; i < Math.min(elements, TensorLimits.DIMENSIONS_COUNTED); i++) {
       Double value = ConstantValues.element(tensor, i);
       last = value == null ? last : value;
       result = product ? result * Math.max(1, last + added) : last;

@@ -101,17 +101,17 @@ final class ConvolutionShapes {
     if (roles != null) {
       new ConvolutionShapes(node, roles, graph).check(complete);
     } else if (node.getOp().equals(POOL)) {
-      checkPool(node, OpPreconditions.shape(node, 0, graph), complete);
+      checkPool(node, InferredShapes.input(node, 0, graph), complete);
     }
   }
 
   private static void checkPool(NodeDef node, Shape volume, boolean complete) {
     if (complete && (volume.isUnknown() || volume.hasUnknownDimension())) {
-      throw NodeValidator.refused(
+      throw NodeRefusal.of(
           node, UNKNOWN, "pools a volume whose size is known only when the model runs");
     }
     if (!volume.isUnknown() && LongStream.of(volume.asArray()).anyMatch(size -> size == 0)) {
-      throw NodeValidator.refused(
+      throw NodeRefusal.of(
           node,
           "Maybe the SavedModel was damaged.",
           "pools a volume of shape %s, which is empty",
@@ -122,13 +122,13 @@ final class ConvolutionShapes {
   private Shape shape(int role, Graph graph) {
     return role == OUTPUT
         ? graph.operationOrThrow(node.getName()).output(0).shape()
-        : OpPreconditions.shape(node, role, graph);
+        : InferredShapes.input(node, role, graph);
   }
 
   private void check(boolean complete) {
     if (!isKnown(picture, 1) || !isKnown(filter, 0) || !isKnown(result, 1)) {
       if (complete) {
-        throw NodeValidator.refused(
+        throw NodeRefusal.of(
             node,
             UNKNOWN,
             "convolves tensors whose sizes are known only when the model runs: %s with a filter %s"
@@ -140,7 +140,7 @@ final class ConvolutionShapes {
       return;
     }
     if (!belongTogether()) {
-      throw NodeValidator.refused(
+      throw NodeRefusal.of(
           node,
           "Maybe the picture is smaller than the model takes, or the SavedModel was damaged.",
           "convolves a tensor of shape %s with a filter %s to %s, which do not belong together",

@@ -1,12 +1,10 @@
 package io.github.tfsaliency.graph.check;
 
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.ConstantValues;
 import io.github.tfsaliency.graph.ShapeArithmetic;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.ndarray.Shape;
@@ -16,9 +14,10 @@ import org.tensorflow.proto.NodeDef;
 
 /**
  * The orders of dimensions that transposes take. TensorFlow's inference of shapes reads ahead of a
- * list for a negative one, which ends the process; one that is too large it refuses.
+ * list for a negative one, which ends the process; one that is too large it refuses. So a node
+ * ahead of each order that may be negative makes a negative number too large.
  */
-final class DimensionOrders {
+final class DimensionOrders extends InputGuard {
   private static final ImmutableSet<String> TRANSPOSES =
       ImmutableSet.of("Transpose", "ConjugateTranspose");
 
@@ -27,46 +26,23 @@ final class DimensionOrders {
 
   private static final int MAX_DEPTH = 8;
 
-  private final Map<String, NodeDef> nodes;
+  private static final int ORDER = 1;
 
-  private DimensionOrders(Map<String, NodeDef> nodes) {
-    this.nodes = nodes;
+  /** Of the orders that were bounded: transposes share them. */
+  private final Map<String, List<NodeDef>> shared = new HashMap<>();
+
+  DimensionOrders(Map<String, NodeDef> nodes) {
+    super(nodes);
   }
 
-  /**
-   * Puts a node ahead of each order that may be negative, which makes a negative number too large.
-   *
-   * @param nodes each after the nodes that it reads
-   * @return these, and what was added
-   */
-  static ImmutableMap<String, NodeDef> bounded(ImmutableMap<String, NodeDef> nodes) {
-    DimensionOrders orders = new DimensionOrders(nodes);
-    if (nodes.values().stream().noneMatch(orders::needsBound)) {
-      return nodes;
-    }
-    Map<String, NodeDef> all = new LinkedHashMap<>();
-    Map<String, String> bounds = new HashMap<>();
-    for (NodeDef node : nodes.values()) {
-      if (!orders.needsBound(node)) {
-        all.put(node.getName(), node);
-        continue;
-      }
-      String order = node.getInput(1);
-      if (!bounds.containsKey(order)) {
-        List<NodeDef> added = orders.bound(node);
-        added.forEach(bound -> all.put(bound.getName(), bound));
-        bounds.put(order, added.get(added.size() - 1).getName());
-      }
-      all.put(node.getName(), node.toBuilder().setInput(1, bounds.get(order)).build());
-    }
-    return ImmutableMap.copyOf(all);
-  }
-
-  private boolean needsBound(NodeDef node) {
-    return TRANSPOSES.contains(node.getOp())
-        && node.getInputCount() == 2
-        && TYPES.contains(type(node))
-        && !isNeverNegative(node.getInput(1), 0);
+  @Override
+  List<Integer> unbounded(NodeDef node) {
+    boolean open =
+        TRANSPOSES.contains(node.getOp())
+            && node.getInputCount() == 2
+            && TYPES.contains(type(node))
+            && !isNeverNegative(node.getInput(ORDER), 0);
+    return open ? List.of(ORDER) : List.of();
   }
 
   private static DataType type(NodeDef transpose) {
@@ -75,11 +51,14 @@ final class DimensionOrders {
         .getType();
   }
 
-  /** The last one gives the order. */
-  private List<NodeDef> bound(NodeDef transpose) {
+  @Override
+  List<NodeDef> bounds(NodeDef node, int input, String order) {
+    return shared.computeIfAbsent(order, unbounded -> bounds(node, unbounded));
+  }
+
+  private List<NodeDef> bounds(NodeDef transpose, String order) {
     DataType type = type(transpose);
-    String order = transpose.getInput(1);
-    AddedNodes added = new AddedNodes(transpose.getName() + "/order", nodes);
+    AddedNodes added = new AddedNodes(transpose.getName() + "/order", nodes());
     String negative = added.op("Less", type, order, added.constant(type, 0));
     String large = added.constant(type, Integer.MAX_VALUE);
     var unused = added.op("SelectV2", type, negative, large, order);
@@ -92,7 +71,7 @@ final class DimensionOrders {
    * that was bounded.
    */
   private boolean isNeverNegative(String tensor, int depth) {
-    NodeDef node = nodes.get(TensorRef.parse(tensor).node());
+    NodeDef node = source(tensor);
     if (node == null || depth > MAX_DEPTH) {
       return false;
     }
@@ -112,8 +91,8 @@ final class DimensionOrders {
 
   /** {@code (rank - 1) - range(0, rank, 1)}. */
   private boolean isReversed(NodeDef difference) {
-    NodeDef last = nodes.get(TensorRef.parse(difference.getInput(0)).node());
-    NodeDef range = nodes.get(TensorRef.parse(difference.getInput(1)).node());
+    NodeDef last = source(difference.getInput(0));
+    NodeDef range = source(difference.getInput(1));
     return last != null
         && range != null
         && last.getOp().equals("Sub")
@@ -125,15 +104,15 @@ final class DimensionOrders {
   }
 
   private boolean is(long value, String tensor) {
-    NodeDef node = nodes.get(TensorRef.parse(tensor).node());
-    ShapeArithmetic numbers = new ShapeArithmetic(nodes::get, any -> Shape.unknown());
+    NodeDef node = source(tensor);
+    ShapeArithmetic numbers = new ShapeArithmetic(nodes()::get, any -> Shape.unknown());
     Long only = node == null ? null : numbers.scalar(TensorRef.parse(tensor));
     return only != null && only == value;
   }
 
   /** {@code select(order < 0, large, order)}. */
   private boolean isBounded(NodeDef select, int depth) {
-    NodeDef negative = nodes.get(TensorRef.parse(select.getInput(0)).node());
+    NodeDef negative = source(select.getInput(0));
     return negative != null
         && negative.getOp().equals("Less")
         && negative.getInput(0).equals(select.getInput(2))

@@ -3,7 +3,10 @@ package io.github.tfsaliency.graph.check;
 import com.google.common.collect.ImmutableSet;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.header.HeaderReader;
 import io.github.tfsaliency.header.PictureHeader;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
@@ -30,36 +33,6 @@ final class EncodedPictures {
           "DecodeAndCropJpeg", "DecodeBmp", "DecodeGif", "DecodeImage", "DecodeJpeg", "DecodePng");
 
   static final ImmutableSet<String> ENCODERS = ImmutableSet.of("EncodeJpeg", "EncodePng");
-
-  /** They hand on the strings that they read, or some of them. */
-  private static final ImmutableSet<String> MOVING =
-      ImmutableSet.of(
-          "BroadcastTo",
-          "Concat",
-          "ConcatV2",
-          "EnsureShape",
-          "ExpandDims",
-          "Fill",
-          "Gather",
-          "GatherNd",
-          "GatherV2",
-          "Identity",
-          "IdentityN",
-          "Pack",
-          "PlaceholderWithDefault",
-          "Reshape",
-          "Select",
-          "SelectV2",
-          "Slice",
-          "Snapshot",
-          "Split",
-          "SplitV",
-          "Squeeze",
-          "StopGradient",
-          "StridedSlice",
-          "Tile",
-          "Transpose",
-          "Unpack");
 
   /**
    * The pictures that a tensor of strings may hold.
@@ -150,7 +123,14 @@ final class EncodedPictures {
               .flatMap(Optional::stream)
               .toList());
     }
-    return MOVING.contains(node.getOp()) ? all : all.fed() ? Strings.FED : Strings.COMPUTED;
+    return isMoving(node.getOp()) ? all : all.fed() ? Strings.FED : Strings.COMPUTED;
+  }
+
+  /** Whether an op hands on the strings that it reads, or some of them. */
+  private static boolean isMoving(String op) {
+    return OpTable.isAny(op, OpTrait.MOVER, OpTrait.IDENTITY, OpTrait.GRADIENT_PASSING)
+        || op.equals("Fill")
+        || op.equals("PlaceholderWithDefault");
   }
 
   /** The alphabet of web addresses, as TensorFlow reads it; what is none makes its kernel fail. */
@@ -173,7 +153,7 @@ final class EncodedPictures {
 
   private static @Nullable PictureHeader header(ByteString bytes) {
     try {
-      return PictureHeader.read(bytes.newInput()).orElse(null);
+      return HeaderReader.read(bytes.newInput()).orElse(null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -183,11 +163,11 @@ final class EncodedPictures {
     String maybe =
         "Maybe name a float tensor behind it as the input, or export the model without it.";
     if (strings.computed && !strings.fed) {
-      throw NodeValidator.refused(
+      throw NodeRefusal.of(
           decoder, maybe, "decodes bytes that the graph computes, so that their size is not known");
     }
     if (strings.scans > PictureHeader.MAX_SCANS) {
-      throw NodeValidator.refused(
+      throw NodeRefusal.of(
           decoder,
           maybe,
           "decodes a JPEG of %s scans, more than %s",
@@ -204,7 +184,7 @@ final class EncodedPictures {
             decoder.getAttrOrDefault("channels", AttrValue.getDefaultInstance()).getI());
     values += picture.samples() / picture.channels() * channels;
     if (values > MAX_VALUES) {
-      throw NodeValidator.refused(
+      throw NodeRefusal.of(
           decoder,
           maybe,
           "decodes a picture of %s x %s pixels, with which all decoded pictures have %.0f values,"

@@ -122,7 +122,7 @@ public final class FunctionBudget {
         round = Math.max(round, givesOthers(source) ? ahead + 1 : ahead);
       }
       if (round > MAX_ROUNDS) {
-        throw NodeValidator.broken(
+        throw NodeRefusal.broken(
             node, "lies behind more than %s calls of functions in a row", MAX_ROUNDS);
       }
       rounds.put(node.getName(), round);
@@ -207,7 +207,7 @@ public final class FunctionBudget {
       Shape first = shape(before.get(i));
       Shape next = shape(after.get(i));
       if (!first.isCompatibleWith(next)) {
-        throw NodeValidator.broken(
+        throw NodeRefusal.broken(
             loop, "is given a tensor of shape %s, which a turn makes one of shape %s", first, next);
       }
     }

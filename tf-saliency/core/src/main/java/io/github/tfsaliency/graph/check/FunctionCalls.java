@@ -87,7 +87,7 @@ public final class FunctionCalls {
       }
       most = Math.max(most, within);
       if (allSteps > MAX_STEPS || most > MAX_TURNS) {
-        throw NodeValidator.broken(
+        throw NodeRefusal.broken(
             node,
             "takes more than %.0f steps with all that is called, or %.0f turns of loops",
             MAX_STEPS,
@@ -107,7 +107,7 @@ public final class FunctionCalls {
 
   private Cost cost(String function, NodeDef caller) {
     if (!open.add(function) || open.size() > MAX_DEPTH) {
-      throw NodeValidator.broken(caller, "calls the function '%s', which calls itself", function);
+      throw NodeRefusal.broken(caller, "calls the function '%s', which calls itself", function);
     }
     Double known = steps.get(function);
     if (known == null) {
@@ -123,7 +123,7 @@ public final class FunctionCalls {
   private FunctionBody body(String function, NodeDef caller) {
     FunctionBody body = functions.get(function);
     if (body == null) {
-      throw NodeValidator.broken(caller, "calls the function '%s', which is missing", function);
+      throw NodeRefusal.broken(caller, "calls the function '%s', which is missing", function);
     }
     return body;
   }
@@ -146,7 +146,7 @@ public final class FunctionCalls {
                   branch -> requireFits(node, types(node, "Tin"), types(node, "Tout"), branch));
       default -> {
         if (!called(node).isEmpty()) {
-          throw NodeValidator.broken(node, "calls functions, which none of the known calls is");
+          throw NodeRefusal.broken(node, "calls functions, which none of the known calls is");
         }
       }
     }
@@ -161,7 +161,7 @@ public final class FunctionCalls {
       NodeDef node, List<DataType> given, List<DataType> taken, String function) {
     FunctionBody body = body(function, node);
     if (!body.takes().equals(given) || !body.returns().equals(taken)) {
-      throw NodeValidator.broken(
+      throw NodeRefusal.broken(
           node,
           "gives %s to the function '%s' and takes %s, but that takes %s and returns %s",
           given,
@@ -187,7 +187,7 @@ public final class FunctionCalls {
             && isArgument(body.results().get(1), body, 1);
     Double start = counts ? constant(loop.getInput(0), nodes) : null;
     if (start == null || start < 0) {
-      throw NodeValidator.broken(loop, "is a loop that does not count its turns from a constant");
+      throw NodeRefusal.broken(loop, "is a loop that does not count its turns from a constant");
     }
     Double limit = constant(loop.getInput(1), nodes);
     if (limit != null && limit <= MAX_ITERATIONS) {
@@ -196,7 +196,7 @@ public final class FunctionCalls {
     if (limit == null && isSize(loop.getInput(1), nodes)) {
       return 1;
     }
-    throw NodeValidator.broken(
+    throw NodeRefusal.broken(
         loop,
         "is a loop of %s turns, where there are at most %s, or one a sample",
         limit == null ? "any number of" : Message.of("%.0f", limit),

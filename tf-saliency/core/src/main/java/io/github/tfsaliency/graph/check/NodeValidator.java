@@ -2,15 +2,13 @@ package io.github.tfsaliency.graph.check;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
-import com.google.errorprone.annotations.FormatMethod;
-import com.google.errorprone.annotations.FormatString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.Pruner;
 import io.github.tfsaliency.graph.TensorRef;
-import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
@@ -37,6 +36,15 @@ public final class NodeValidator {
 
   /** The shapes of what each one reads are inferred anew. */
   private static final int MAX_ENCODERS = 100;
+
+  /** Each reads what the one before it has bounded. */
+  private static final ImmutableList<Function<Map<String, NodeDef>, InputGuard>> GUARDS =
+      ImmutableList.of(
+          DimensionOrders::new,
+          HueShifts::new,
+          GatherAxes::new,
+          TransformLengths::new,
+          ShapeLengths::new);
 
   private final ImmutableMap<String, NodeDef> nodes;
   private final Map<String, NodeDef> validated = new LinkedHashMap<>();
@@ -63,7 +71,8 @@ public final class NodeValidator {
    * @throws UnsupportedModelException if a node is not what its op declares
    */
   public static ImmutableMap<String, NodeDef> validate(ImmutableMap<String, NodeDef> nodes) {
-    return validate(SparseSizes.bounded(SegmentRows.bounded(nodes)), new ConstantBudget());
+    return validate(
+        new SparseSizes(new SegmentRows(nodes).bounded()).bounded(), new ConstantBudget());
   }
 
   /**
@@ -75,10 +84,10 @@ public final class NodeValidator {
    */
   public static ImmutableMap<String, NodeDef> validate(
       ImmutableMap<String, NodeDef> nodes, ConstantBudget constants) {
-    ImmutableMap<String, NodeDef> bounded =
-        Ranks.bounded(
-            TransformLengths.bounded(
-                GatherAxes.bounded(HueShifts.bounded(DimensionOrders.bounded(nodes)))));
+    ImmutableMap<String, NodeDef> bounded = nodes;
+    for (Function<Map<String, NodeDef>, InputGuard> guard : GUARDS) {
+      bounded = guard.apply(bounded).bounded();
+    }
     NodeValidator validator = new NodeValidator(bounded, constants);
     Map<String, NodeDef> variables = new HashMap<>();
     for (NodeDef node : bounded.values()) {
@@ -123,7 +132,7 @@ public final class NodeValidator {
     if (other != null
         && !(node.getAttrOrThrow("dtype").equals(other.getAttrOrThrow("dtype"))
             && node.getAttrOrThrow("shape").equals(other.getAttrOrThrow("shape")))) {
-      throw broken(
+      throw NodeRefusal.broken(
           node,
           "shares the variable '%s' with node '%s', which declares it differently",
           name,
@@ -133,7 +142,7 @@ public final class NodeValidator {
 
   private void validate(NodeDef node) {
     if (node.getName().length() > MAX_NAME_LENGTH || !NAME.matcher(node.getName()).matches()) {
-      throw broken(node, "has a name that TensorFlow does not accept");
+      throw NodeRefusal.broken(node, "has a name that TensorFlow does not accept");
     }
     OpDef op = NodeOutputs.op(node);
     AttributeValidator.validate(node, op);
@@ -165,7 +174,7 @@ public final class NodeValidator {
    */
   private Shape pictureOf(NodeDef encoder) {
     if (++encoders > MAX_ENCODERS) {
-      throw refused(
+      throw NodeRefusal.of(
           encoder,
           "Maybe export the model without them.",
           "is one of more than %s that encode pictures",
@@ -180,7 +189,7 @@ public final class NodeValidator {
               && shape.numDimensions() >= 3
               && Arrays.stream(shape.asArray()).allMatch(size -> size > 0);
       if (!fits) {
-        throw refused(
+        throw NodeRefusal.of(
             encoder,
             "Maybe export the model with pictures of a fixed size, or without it.",
             "encodes a picture of shape %s, where all sizes must be known and at least 1",
@@ -193,17 +202,17 @@ public final class NodeValidator {
   private void validateInputs(NodeDef node, OpDef op) {
     List<DataType> declared = types(node, op, op.getInputArgList(), node.getInputCount());
     if (declared.size() != node.getInputCount()) {
-      throw broken(
+      throw NodeRefusal.broken(
           node, "reads %s tensors, but its op takes %s", node.getInputCount(), declared.size());
     }
     for (int i = 0; i < declared.size(); i++) {
       TensorRef source = TensorRef.parse(node.getInput(i));
       List<DataType> offered = outputTypes.get(source.node());
       if (offered == null || !nodes.containsKey(source.node())) {
-        throw broken(node, "reads '%s', which the graph lacks", source.node());
+        throw NodeRefusal.broken(node, "reads '%s', which the graph lacks", source.node());
       }
       if (source.index() >= offered.size()) {
-        throw broken(
+        throw NodeRefusal.broken(
             node,
             "reads output %s of node '%s', which has %s",
             source.index(),
@@ -212,7 +221,7 @@ public final class NodeValidator {
       }
       DataType given = offered.get(source.index());
       if (given != declared.get(i)) {
-        throw broken(
+        throw NodeRefusal.broken(
             node,
             "takes %s as input %s, but '%s' is %s",
             declared.get(i),
@@ -242,7 +251,7 @@ public final class NodeValidator {
               : NodeOutputs.attribute(node, op, argument.getNumberAttr()).getI();
       boolean counted = !argument.getNumberAttr().isEmpty();
       if (counted && (count < 0 || count > most - types.size())) {
-        throw broken(
+        throw NodeRefusal.broken(
             node,
             "has %s as its attribute '%s', where there are at most %s tensors",
             count,
@@ -254,29 +263,5 @@ public final class NodeValidator {
       }
     }
     return types;
-  }
-
-  /** The refusal of a node that is not what its op declares. */
-  @FormatMethod
-  public static UnsupportedModelException broken(
-      NodeDef node, @FormatString String what, Object... values) {
-    return refused(
-        node,
-        "Maybe the SavedModel was damaged, or made for a newer TensorFlow than this library's.",
-        what,
-        values);
-  }
-
-  /** The refusal of a node. */
-  @FormatMethod
-  public static UnsupportedModelException refused(
-      NodeDef node, String maybe, @FormatString String what, Object... values) {
-    return new UnsupportedModelException(
-        Message.of(
-            "Node '%s' (op '%s') %s.\n%s",
-            node.getName(),
-            node.getOp(),
-            Message.part(Message.of(what, values)),
-            Message.part(maybe)));
   }
 }

@@ -10,7 +10,6 @@ import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.Placeholders;
 import io.github.tfsaliency.graph.ReachableNodes;
 import io.github.tfsaliency.graph.ShapeProtos;
-import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.op.OpListFile;
 import java.util.HashSet;
@@ -18,10 +17,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
-import org.tensorflow.Operation;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
@@ -156,7 +153,7 @@ final class OpPreconditions {
     }
     if (node.getOp().equals("SplitV")
         && node.getAttrOrThrow("Tlen").getType() == DataType.DT_INT8) {
-      throw NodeValidator.broken(
+      throw NodeRefusal.broken(
           node, "takes sizes of the type int8, which its kernel reads as int64");
     }
     SegmentRows.check(node, nodes);
@@ -167,10 +164,10 @@ final class OpPreconditions {
     DataType real = NodeOutputs.attribute(node, NodeOutputs.op(node), "Treal").getType();
     DataType complex = NodeOutputs.attribute(node, NodeOutputs.op(node), "Tcomplex").getType();
     if ((real == DataType.DT_DOUBLE) != (complex == DataType.DT_COMPLEX128)) {
-      throw NodeValidator.broken(node, "transforms %s into %s", real, complex);
+      throw NodeRefusal.broken(node, "transforms %s into %s", real, complex);
     }
     if (TransformLengths.isBroken(node, nodes)) {
-      throw NodeValidator.broken(node, "has a length below 1");
+      throw NodeRefusal.broken(node, "has a length below 1");
     }
   }
 
@@ -219,14 +216,14 @@ final class OpPreconditions {
     try (Graph graph = new Graph()) {
       graph.importGraphDef(probe.build());
       for (NodeDef node : next) {
-        Shape data = shape(node, 0, graph);
-        Shape indices = shape(node, 1, graph);
+        Shape data = InferredShapes.input(node, 0, graph);
+        Shape indices = InferredShapes.input(node, 1, graph);
         long dimensions = node.getAttrOrThrow("batch_dims").getI();
         if (data.isUnknown()
             || indices.isUnknown()
             || Math.abs((double) dimensions) > indices.numDimensions()
             || dimensions >= data.numDimensions()) {
-          throw NodeValidator.broken(
+          throw NodeRefusal.broken(
               node,
               "has %s batch dimensions, where it reads tensors of the shapes %s and %s",
               dimensions,
@@ -273,12 +270,15 @@ final class OpPreconditions {
     }
     for (NodeDef node : nodes) {
       checkSteering(node, graph);
-      Ranks.check(node, outputs(node, graph));
+      for (Shape shape : InferredShapes.outputs(node, graph)) {
+        RankBounds.require(
+            node, shape.isUnknown() ? 0 : shape.numDimensions(), TensorLimits.DIMENSIONS_COMPUTED);
+      }
       ConvolutionShapes.check(node, graph, complete);
       for (InputShape needed : SHAPES.get(node.getOp())) {
-        Shape shape = shape(node, needed.input(), graph);
+        Shape shape = InferredShapes.input(node, needed.input(), graph);
         if (!needed.fits(shape)) {
-          throw NodeValidator.broken(
+          throw NodeRefusal.broken(
               node,
               "reads a tensor of shape %s as input %s, where it takes %s",
               shape.isUnknown() ? "?" : shape,
@@ -298,23 +298,12 @@ final class OpPreconditions {
     int input = 0;
     OpDef op = NodeOutputs.op(node);
     for (OpDef.ArgDef argument : op.getInputArgList()) {
-      if (STEERING.contains(argument.getName()) && shape(node, input, graph).isUnknown()) {
-        throw NodeValidator.broken(
+      if (STEERING.contains(argument.getName())
+          && InferredShapes.input(node, input, graph).isUnknown()) {
+        throw NodeRefusal.broken(
             node, "reads a tensor of unknown rank as its argument '%s'", argument.getName());
       }
       input += NodeOutputs.size(argument, node);
     }
-  }
-
-  private static List<Shape> outputs(NodeDef node, Graph graph) {
-    Operation operation = graph.operationOrThrow(node.getName());
-    return IntStream.range(0, operation.numOutputs())
-        .mapToObj(i -> operation.output(i).shape())
-        .toList();
-  }
-
-  static Shape shape(NodeDef node, int input, Graph graph) {
-    TensorRef source = TensorRef.parse(node.getInput(input));
-    return graph.operationOrThrow(source.node()).output(source.index()).shape();
   }
 }

@@ -3,6 +3,7 @@ package io.github.tfsaliency.graph.check;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
@@ -29,113 +30,18 @@ final class RankBounds {
           .put("SparseToDense", 1)
           .buildOrThrow();
 
-  /** Their results have the dimensions of what they read one behind the other. */
-  private static final ImmutableSet<String> JOINERS =
-      ImmutableSet.of("LookupTableFind", "LookupTableFindV2");
-
-  /** The same without the dimension along which they look. */
-  private static final ImmutableSet<String> GATHERERS =
-      ImmutableSet.of("Gather", "GatherNd", "GatherV2", "ResourceGather", "ResourceGatherNd");
-
-  /** Their results may have one dimension more than what they read. */
-  private static final ImmutableSet<String> ADDERS =
-      ImmutableSet.of(
-          "DecodeRaw",
-          "DynamicPartition",
-          "DynamicStitch",
-          "ExpandDims",
-          "MatrixDiag",
-          "MatrixDiagV2",
-          "MatrixDiagV3",
-          "OneHot",
-          "Pack",
-          "ParallelConcat",
-          "ParallelDynamicStitch",
-          "SegmentMax",
-          "SegmentMaxV2",
-          "SegmentMean",
-          "SegmentMin",
-          "SegmentMinV2",
-          "SegmentProd",
-          "SegmentProdV2",
-          "SegmentSum",
-          "SegmentSumV2",
-          "SparseSegmentMean",
-          "SparseSegmentSqrtN",
-          "SparseSegmentSum",
-          "StringSplit",
-          "StringSplitV2",
-          "TensorListFromTensor",
-          "TensorListStack",
-          "UnicodeDecode",
-          "UnicodeDecodeWithOffsets",
-          "UnravelIndex",
-          "UnsortedSegmentMax",
-          "UnsortedSegmentMin",
-          "UnsortedSegmentProd",
-          "UnsortedSegmentSum",
-          "Where");
-
-  private static final ImmutableSet<String> REDUCTIONS =
-      ImmutableSet.of("All", "Any", "EuclideanNorm", "Max", "Mean", "Min", "Prod", "Sum");
-
-  /** Their results have no more elements than all that they read. */
-  private static final ImmutableSet<String> PARTS =
-      ImmutableSet.of(
-          "Cast",
-          "Concat",
-          "ConcatV2",
-          "EnsureShape",
-          "ExpandDims",
-          "Identity",
-          "InvertPermutation",
-          "Max",
-          "Min",
-          "Pack",
-          "Prod",
-          "Reshape",
-          "Reverse",
-          "ReverseV2",
-          "Slice",
-          "Snapshot",
-          "Split",
-          "SplitV",
-          "Squeeze",
-          "StopGradient",
-          "StridedSlice",
-          "Sum",
-          "Unpack");
-
-  /** At each place, after spreading. */
-  private static final ImmutableSet<String> AT_EACH_PLACE =
-      ImmutableSet.of(
-          "Abs",
-          "Add",
-          "AddV2",
-          "BroadcastArgs",
-          "Equal",
-          "FloorDiv",
-          "FloorMod",
-          "Greater",
-          "GreaterEqual",
-          "Less",
-          "LessEqual",
-          "Maximum",
-          "Minimum",
-          "Mul",
-          "Neg",
-          "Select",
-          "SelectV2",
-          "Sub");
+  /** Of numbers in general; they choose among them, or count. */
+  private static final ImmutableSet<String> OTHERS_AT_EACH_PLACE =
+      ImmutableSet.of("BroadcastArgs", "FloorDiv", "FloorMod", "Select", "SelectV2");
 
   /** Nothing is known. */
   private static final int ANY = 1 << 20;
 
-  private final ImmutableMap<String, NodeDef> nodes;
+  private final Map<String, NodeDef> nodes;
   private final Map<String, Integer> ranks = new HashMap<>();
   private final Map<String, Integer> elements = new HashMap<>();
 
-  RankBounds(ImmutableMap<String, NodeDef> nodes) {
+  RankBounds(Map<String, NodeDef> nodes) {
     this.nodes = nodes;
   }
 
@@ -172,8 +78,26 @@ final class RankBounds {
     return elements.getOrDefault(TensorRef.parse(tensor).node(), ANY);
   }
 
+  /**
+   * Refuses a node that makes too many dimensions.
+   *
+   * @param rank of its outputs
+   * @param most that are borne
+   * @throws UnsupportedModelException if the rank is larger
+   */
+  static void require(NodeDef node, int rank, int most) {
+    if (rank > most) {
+      throw NodeRefusal.of(
+          node,
+          "Maybe the SavedModel was damaged, or made to end the process.",
+          "makes a tensor that may have %s dimensions, where at most %s are borne",
+          rank,
+          TensorLimits.DIMENSIONS_COMPUTED);
+    }
+  }
+
   private int rank(String tensor) {
-    return ranks.getOrDefault(TensorRef.parse(tensor).node(), Ranks.MOST_GIVEN);
+    return ranks.getOrDefault(TensorRef.parse(tensor).node(), TensorLimits.DIMENSIONS_GIVEN);
   }
 
   private int computed(NodeDef node) {
@@ -192,30 +116,30 @@ final class RankBounds {
     if (shape != null && shape < read.length) {
       // More elements are cut.
       int made = elements(node.getInput(shape));
-      int rank = made > Ranks.MOST ? Ranks.MOST_GIVEN : made;
+      int rank = made > TensorLimits.DIMENSIONS_COMPUTED ? TensorLimits.DIMENSIONS_GIVEN : made;
       return op.equals("RaggedTensorToTensor") ? Math.max(rank, sum(read)) : rank;
     }
     int largest = IntStream.of(read).max().orElse(0);
-    if (JOINERS.contains(op)) {
-      return sum(read);
-    }
-    if (GATHERERS.contains(op) && read.length > 1) {
+    if (OpTable.is(op, OpTrait.GATHER) && read.length > 1) {
       return read[0] + read[1] - 1 - (int) Math.max(0, number(node, "batch_dims"));
     }
-    if (ADDERS.contains(op)) {
+    if (OpTable.is(op, OpTrait.ADDS_DIMENSION)) {
       return largest + 1;
     }
-    if (REDUCTIONS.contains(op)) {
+    if (OpTable.is(op, OpTrait.REDUCTION)) {
       boolean kept = node.getAttrOrDefault("keep_dims", AttrValue.getDefaultInstance()).getB();
       return kept ? read[0] : read[0] - constantElements(node, 1);
     }
     return switch (op) {
       case "ArgMax", "ArgMin", "Unpack" -> read[0] - 1;
+      // One behind the other, as the values of a table have a shape of their own.
+      case "LookupTableFind", "LookupTableFindV2" -> sum(read);
       case "LinSpace", "Range", "Shape", "ShapeN" -> 1;
       case "Rank", "Size" -> 0;
       case "Diag" -> 2 * largest;
       case "Einsum" -> einsum(node, read);
-      case "ParseExample", "ParseExampleV2", "ParseSingleExample" -> largest + Ranks.MOST_GIVEN;
+      case "ParseExample", "ParseExampleV2", "ParseSingleExample" ->
+          largest + TensorLimits.DIMENSIONS_GIVEN;
       case "Squeeze" ->
           read[0]
               - node.getAttrOrDefault("squeeze_dims", AttrValue.getDefaultInstance())
@@ -235,7 +159,7 @@ final class RankBounds {
         node.getAttrOrDefault("shape", AttrValue.getDefaultInstance()).getShape();
     boolean known = !shape.getUnknownRank() && shape.getDimCount() > 0;
     boolean stored = OpTable.is(node.getOp(), OpTrait.STORED);
-    return known ? shape.getDimCount() : stored ? Ranks.MOST_GIVEN : 0;
+    return known ? shape.getDimCount() : stored ? TensorLimits.DIMENSIONS_GIVEN : 0;
   }
 
   private static int sum(int[] ranks) {
@@ -301,15 +225,20 @@ final class RankBounds {
     if (gathers && rank(node.getInput(0)) <= 1) {
       return read[1];
     }
-    if (AT_EACH_PLACE.contains(op)) {
+    if (isPointwise(op)) {
       boolean vectors = node.getInputList().stream().allMatch(input -> rank(input) <= 1);
       double all = IntStream.of(read).asDoubleStream().reduce(1, (a, b) -> a * b);
       return vectors ? IntStream.of(read).max().orElse(0) : (int) Math.min(ANY, all);
     }
-    if (PARTS.contains(op)) {
+    if (OpTable.is(op, OpTrait.NO_MORE_ELEMENTS)) {
       return op.startsWith("Concat") || op.equals("Pack") ? sum(read) : read[0];
     }
     return ANY;
+  }
+
+  private static boolean isPointwise(String op) {
+    return OpTable.isAny(op, OpTrait.UNARY, OpTrait.BINARY, OpTrait.ARITHMETIC, OpTrait.TRUTH)
+        || OTHERS_AT_EACH_PLACE.contains(op);
   }
 
   private static int product(TensorShapeProto shape) {

@@ -1,10 +1,11 @@
 package io.github.tfsaliency.graph.check;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.LinkedHashMultiset;
 import com.google.common.collect.Multiset;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.ReachableNodes;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.HashMap;
 import java.util.Map;
 import org.tensorflow.proto.NodeDef;
@@ -15,55 +16,6 @@ import org.tensorflow.proto.NodeDef;
  * to stop.
  */
 final class RepeatedSums {
-  private static final ImmutableSet<String> SUMS = ImmutableSet.of("Add", "AddN", "AddV2");
-
-  /** What TensorFlow may take away between two sums. */
-  private static final ImmutableSet<String> BETWEEN =
-      ImmutableSet.of(
-          "BroadcastTo",
-          "Cast",
-          "CheckNumerics",
-          "Concat",
-          "ConcatV2",
-          "Div",
-          "EnsureShape",
-          "ExpandDims",
-          "Identity",
-          "IdentityN",
-          "Mul",
-          "Neg",
-          "Pack",
-          "Pad",
-          "PadV2",
-          "PreventGradient",
-          "RealDiv",
-          "Reshape",
-          "Reverse",
-          "ReverseV2",
-          "Slice",
-          "Snapshot",
-          "Split",
-          "SplitV",
-          "Squeeze",
-          "StopGradient",
-          "StridedSlice",
-          "Sub",
-          "Tile",
-          "Transpose",
-          "Unpack");
-
-  /** These give what they read, as far as sums go. */
-  private static final ImmutableSet<String> SAME =
-      ImmutableSet.of(
-          "Cast",
-          "CheckNumerics",
-          "EnsureShape",
-          "Identity",
-          "PreventGradient",
-          "Reshape",
-          "Snapshot",
-          "StopGradient");
-
   /** Of terms; sixteen sums of two in a row. */
   private static final double MOST_TERMS = 1 << 16;
 
@@ -77,8 +29,8 @@ final class RepeatedSums {
    * @throws UnsupportedModelException if it would be written out as too many terms
    */
   void check(NodeDef node) {
-    boolean sums = SUMS.contains(node.getOp());
-    if (!sums && !BETWEEN.contains(node.getOp())) {
+    boolean sums = OpTable.is(node.getOp(), OpTrait.ADDITION);
+    if (!sums && !isBetween(node.getOp())) {
       return;
     }
     double most = 1;
@@ -89,16 +41,29 @@ final class RepeatedSums {
       most = Math.max(most, sums ? read.count(origin) * times : times);
     }
     if (most > MOST_TERMS) {
-      throw NodeValidator.refused(
+      throw NodeRefusal.of(
           node,
           "Maybe multiply by a number where the model adds a tensor to itself.",
           "adds up more than %.0f times the same tensor, in sums of sums",
           MOST_TERMS);
     }
     terms.put(node.getName(), most);
-    if (SAME.contains(node.getOp()) && node.getInputCount() > 0) {
+    if (isSame(node.getOp()) && node.getInputCount() > 0) {
       origins.put(node.getName(), origin(node.getInput(0)));
     }
+  }
+
+  /** Whether TensorFlow may take an op away between two sums. */
+  private static boolean isBetween(String op) {
+    return OpTable.isAny(op, OpTrait.MOVER, OpTrait.ARITHMETIC, OpTrait.QUOTIENT)
+        || isSame(op)
+        || op.equals("Reverse");
+  }
+
+  /** Whether an op gives what it reads, as far as sums go. */
+  private static boolean isSame(String op) {
+    return OpTable.isAny(op, OpTrait.IDENTITY, OpTrait.GRADIENT_PASSING, OpTrait.RESHAPE)
+        || op.equals("Cast");
   }
 
   private String origin(String tensor) {

@@ -1,10 +1,8 @@
 package io.github.tfsaliency.graph.check;
 
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.ConstantValues;
 import io.github.tfsaliency.graph.TensorRef;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -18,7 +16,7 @@ import org.tensorflow.proto.NodeDef;
  * as it runs, by nodes that put a negative one, which the kernels refuse, in the place of one that
  * is too large.
  */
-final class SegmentRows {
+final class SegmentRows extends InputGuard {
   private static final ImmutableSet<String> SEGMENTS =
       ImmutableSet.of("SegmentMax", "SegmentMean", "SegmentMin", "SegmentProd", "SegmentSum");
 
@@ -28,10 +26,8 @@ final class SegmentRows {
   private static final ImmutableSet<DataType> TYPES =
       ImmutableSet.of(DataType.DT_INT32, DataType.DT_INT64);
 
-  private final Map<String, NodeDef> nodes;
-
-  private SegmentRows(Map<String, NodeDef> nodes) {
-    this.nodes = nodes;
+  SegmentRows(Map<String, NodeDef> nodes) {
+    super(nodes);
   }
 
   /**
@@ -60,30 +56,12 @@ final class SegmentRows {
     return node.getAttrOrDefault(attribute, AttrValue.getDefaultInstance()).getType();
   }
 
-  /**
-   * Bounds what is not known before the model runs.
-   *
-   * @param nodes each after the nodes that it reads
-   * @return these, and what was added
-   */
-  static ImmutableMap<String, NodeDef> bounded(ImmutableMap<String, NodeDef> nodes) {
-    if (nodes.values().stream().allMatch(node -> pairs(node).isEmpty())) {
-      return nodes;
-    }
-    SegmentRows rows = new SegmentRows(nodes);
-    Map<String, NodeDef> all = new LinkedHashMap<>();
-    for (NodeDef node : nodes.values()) {
-      NodeDef.Builder bounded = node.toBuilder();
-      for (Pair pair : pairs(node)) {
-        if (TYPES.contains(pair.type()) && rows.needsBound(node, pair)) {
-          List<NodeDef> added = rows.bound(node, pair, node.getInput(pair.rows()));
-          added.forEach(bound -> all.put(bound.getName(), bound));
-          bounded.setInput(pair.rows(), added.get(added.size() - 1).getName());
-        }
-      }
-      all.put(node.getName(), bounded.build());
-    }
-    return ImmutableMap.copyOf(all);
+  @Override
+  List<Integer> unbounded(NodeDef node) {
+    return pairs(node).stream()
+        .filter(pair -> TYPES.contains(pair.type()) && needsBound(node, pair))
+        .map(Pair::rows)
+        .toList();
   }
 
   /** How many rows constants say; 0 if none does. */
@@ -114,7 +92,7 @@ final class SegmentRows {
     SegmentRows rows = new SegmentRows(nodes);
     for (Pair pair : pairs(node)) {
       if (SEGMENTS.contains(node.getOp()) && rows.needsBound(node, pair)) {
-        throw NodeValidator.broken(
+        throw NodeRefusal.broken(
             node,
             "makes as many rows as '%s' says, which nothing bounds",
             node.getInput(pair.rows()));
@@ -126,35 +104,33 @@ final class SegmentRows {
   private boolean needsBound(NodeDef node, Pair pair) {
     boolean inferred =
         STITCHES.contains(node.getOp())
-            && pairs(node).stream().allMatch(any -> is("Const", node.getInput(any.rows())));
+            && pairs(node).stream().allMatch(any -> isConstant(node.getInput(any.rows())));
     return !inferred && !isBounded(node, pair);
   }
 
-  private boolean is(String op, String tensor) {
-    NodeDef node = nodes.get(TensorRef.parse(tensor).node());
-    return node != null && node.getOp().equals(op);
+  private boolean isConstant(String tensor) {
+    NodeDef node = source(tensor);
+    return node != null && node.getOp().equals("Const");
   }
 
   private boolean isBounded(NodeDef node, Pair pair) {
-    String rows = node.getInput(pair.rows());
-    NodeDef select = nodes.get(TensorRef.parse(rows).node());
-    if (select == null || !select.getOp().equals("SelectV2") || select.getInputCount() != 3) {
-      return false;
-    }
-    return AddedNodes.areAlike(bound(node, pair, select.getInput(2)), rows, nodes);
+    NodeDef select = source(node.getInput(pair.rows()), "SelectV2", 3);
+    return select != null && isBound(node, pair.rows(), select.getInput(2));
   }
 
-  /** {@code select(rows * (size(data) / size(rows)) > most, -1, rows)}; the last one is it. */
-  private List<NodeDef> bound(NodeDef node, Pair pair, String rows) {
+  /** {@code select(rows * (size(data) / size(rows)) > most, -1, rows)}. */
+  @Override
+  List<NodeDef> bounds(NodeDef node, int input, String rows) {
+    Pair pair = pairs(node).stream().filter(any -> any.rows() == input).findFirst().orElseThrow();
     String data = node.getInput(pair.data());
-    AddedNodes added = new AddedNodes(node.getName() + "/rows_" + pair.rows(), nodes);
+    AddedNodes added = new AddedNodes(node.getName() + "/rows_" + input, nodes());
     DataType exact = DataType.DT_DOUBLE;
     String all = added.cast(added.size(data, type(node, "T")), DataType.DT_INT64, exact);
     String count = added.cast(added.size(rows, pair.type()), DataType.DT_INT64, exact);
     String least = added.op("Maximum", exact, count, added.constant(exact, 1));
     String row = added.op("RealDiv", exact, all, least);
     String elements = added.op("Mul", exact, added.cast(rows, pair.type(), exact), row);
-    String most = added.constant(exact, (int) ConstantSizes.MAX_ELEMENTS);
+    String most = added.constant(exact, (int) TensorLimits.ELEMENTS);
     String large = added.op("Greater", exact, elements, most);
     var unused = added.op("SelectV2", pair.type(), large, added.constant(pair.type(), -1), rows);
     return added.all();

@@ -9,7 +9,6 @@ import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.proto.AttrValue;
@@ -22,7 +21,7 @@ import org.tensorflow.proto.TensorProto;
  * so one number fills any memory. How many elements the result has is computed as the model runs,
  * and the run ends there if it is too large, before the kernel begins.
  */
-final class SparseSizes {
+final class SparseSizes extends InputGuard {
   /** What is fed beside a size, so that the run ends where the size is too large. */
   private static final ImmutableMap<String, Integer> GUARDED =
       ImmutableMap.<String, Integer>builder()
@@ -45,37 +44,15 @@ final class SparseSizes {
   /** The first input of the partitions of rows. */
   private static final int PARTITIONS = 3;
 
-  private final Map<String, NodeDef> nodes;
-
-  private SparseSizes(Map<String, NodeDef> nodes) {
-    this.nodes = nodes;
+  SparseSizes(Map<String, NodeDef> nodes) {
+    super(nodes);
   }
 
-  /**
-   * Guards the sizes.
-   *
-   * @param nodes each after the nodes that it reads
-   * @return these, and what was added
-   */
-  static ImmutableMap<String, NodeDef> bounded(ImmutableMap<String, NodeDef> nodes) {
-    if (nodes.values().stream().noneMatch(node -> GUARDED.containsKey(node.getOp()))) {
-      return nodes;
-    }
-    SparseSizes sizes = new SparseSizes(nodes);
-    Map<String, NodeDef> all = new LinkedHashMap<>();
-    for (NodeDef node : nodes.values()) {
-      Integer input = GUARDED.get(node.getOp());
-      // What is no such op after all is refused by others.
-      if (input == null || !sizes.isWhole(node) || sizes.isGuarded(node, input)) {
-        all.put(node.getName(), node);
-        continue;
-      }
-      List<NodeDef> added = sizes.guard(node, node.getInput(input));
-      added.forEach(guard -> all.put(guard.getName(), guard));
-      String last = added.get(added.size() - 1).getName();
-      all.put(node.getName(), node.toBuilder().setInput(input, last).build());
-    }
-    return ImmutableMap.copyOf(all);
+  @Override
+  List<Integer> unbounded(NodeDef node) {
+    Integer input = GUARDED.get(node.getOp());
+    // What is no such op after all is refused by others.
+    return input == null || !isWhole(node) || isGuarded(node, input) ? List.of() : List.of(input);
   }
 
   private boolean isWhole(NodeDef node) {
@@ -85,21 +62,17 @@ final class SparseSizes {
             : NodeOutputs.op(node).getInputArgCount();
     return node.getInputCount() == inputs
         && inputs > 0
-        && node.getInputList().stream()
-            .allMatch(input -> nodes.containsKey(TensorRef.parse(input).node()));
+        && node.getInputList().stream().allMatch(input -> source(input) != null);
   }
 
   private boolean isGuarded(NodeDef node, int input) {
-    NodeDef sum = nodes.get(TensorRef.parse(node.getInput(input)).node());
-    return sum != null
-        && sum.getOp().equals("AddV2")
-        && sum.getInputCount() == 2
-        && AddedNodes.areAlike(guard(node, sum.getInput(0)), node.getInput(input), nodes);
+    NodeDef sum = source(node.getInput(input), "AddV2", 2);
+    return sum != null && isBound(node, input, sum.getInput(0));
   }
 
-  /** The last one gives the size. */
-  private List<NodeDef> guard(NodeDef node, String size) {
-    AddedNodes added = new AddedNodes(node.getName() + "/elements", nodes);
+  @Override
+  List<NodeDef> bounds(NodeDef node, int input, String size) {
+    AddedNodes added = new AddedNodes(node.getName() + "/elements", nodes());
     DataType type = type(size);
     String elements = elements(node, size, added);
     var unused =
@@ -170,14 +143,14 @@ final class SparseSizes {
   }
 
   private List<Long> constant(String tensor) {
-    NodeDef node = nodes.get(TensorRef.parse(tensor).node());
+    NodeDef node = source(tensor);
     if (node == null || !node.getOp().equals("Const")) {
       return List.of();
     }
     TensorProto values = node.getAttrOrThrow("value").getTensor();
     List<Long> constant = new ArrayList<>();
     for (int i = 0;
-        i < AttributeValidator.MAX_RANK && values.getTensorShape().getDimCount() == 1;
+        i < TensorLimits.DIMENSIONS_COUNTED && values.getTensorShape().getDimCount() == 1;
         i++) {
       if (i < values.getTensorShape().getDim(0).getSize()) {
         Double value = ConstantValues.element(values, i);
@@ -199,7 +172,7 @@ final class SparseSizes {
 
   private DataType type(String tensor) {
     TensorRef source = TensorRef.parse(tensor);
-    return NodeOutputs.type(requireNonNull(nodes.get(source.node())), source.index());
+    return NodeOutputs.type(requireNonNull(source(tensor)), source.index());
   }
 
   private static String product(List<String> factors, AddedNodes added) {

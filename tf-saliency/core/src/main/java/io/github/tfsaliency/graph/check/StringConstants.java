@@ -52,6 +52,6 @@ final class StringConstants {
     } catch (IOException e) {
       // Too short, or a length that is none.
     }
-    throw NodeValidator.broken(node, "holds strings that do not fill their bytes");
+    throw NodeRefusal.broken(node, "holds strings that do not fill their bytes");
   }
 }

@@ -8,6 +8,8 @@ import com.google.protobuf.ByteString;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TableNodes;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,19 +46,6 @@ final class StringSizes {
 
   /** No character of Unicode takes more bytes in any encoding. */
   private static final int MAX_CHARACTER = 4;
-
-  /** They hand on the strings that they read. */
-  private static final ImmutableSet<String> SHARING =
-      ImmutableSet.of(
-          "EnsureShape",
-          "ExpandDims",
-          "Identity",
-          "IdentityN",
-          "PreventGradient",
-          "Reshape",
-          "Snapshot",
-          "Squeeze",
-          "StopGradient");
 
   private static final ImmutableSet<String> JOINING =
       ImmutableSet.of(
@@ -104,13 +93,13 @@ final class StringSizes {
     requirePattern(node);
     Bound bound = bound(node, makesStrings);
     bounds.put(node.getName(), bound);
-    if (!makesStrings || SHARING.contains(node.getOp())) {
+    if (!makesStrings || isSharing(node.getOp())) {
       return;
     }
     used += node.getOp().equals("Const") ? repeatedBytes(node) : bound.bytes;
     used += OVERHEAD * bound.elements;
     if (used > MAX_BYTES) {
-      throw NodeValidator.refused(
+      throw NodeRefusal.of(
           node,
           "Maybe export the model without it: it was refused before anything ran.",
           "may make text that takes, with the text before it, %.0f bytes, more than %.0f",
@@ -159,6 +148,11 @@ final class StringSizes {
     };
   }
 
+  /** Whether an op hands on the strings that it reads. */
+  private static boolean isSharing(String op) {
+    return OpTable.isAny(op, OpTrait.IDENTITY, OpTrait.GRADIENT_PASSING, OpTrait.RESHAPE);
+  }
+
   private static double declared(NodeDef node) {
     double elements = 1;
     for (var dimension :
@@ -200,7 +194,7 @@ final class StringSizes {
       default ->
           JOINING.contains(node.getOp())
               ? new Bound(elements, longest, bytes)
-              : SHARING.contains(node.getOp()) && !inputs.isEmpty()
+              : isSharing(node.getOp()) && !inputs.isEmpty()
                   ? inputs.get(0)
                   : Bound.of(elements, longest);
     };
@@ -237,7 +231,7 @@ final class StringSizes {
   private static long printing(NodeDef node, String name) {
     long value = NodeOutputs.attribute(node, name).getI();
     if (value < -1 || value > MAX_PRINTED) {
-      throw NodeValidator.broken(
+      throw NodeRefusal.broken(
           node, "has %s as its attribute '%s', which is at most %s", value, name, MAX_PRINTED);
     }
     return Math.max(0, value);
@@ -246,7 +240,7 @@ final class StringSizes {
   private static double formatted(NodeDef node, List<Bound> inputs) {
     double letters = text(node, "template").size();
     for (Bound input : inputs) {
-      letters += input.bytes + input.elements * (DOUBLE_LETTERS + AttributeValidator.MAX_RANK);
+      letters += input.bytes + input.elements * (DOUBLE_LETTERS + TensorLimits.DIMENSIONS_COUNTED);
     }
     return letters;
   }
@@ -271,7 +265,7 @@ final class StringSizes {
     for (long width : NodeOutputs.attribute(node, "ngram_widths").getList().getIList()) {
       long asked = NodeOutputs.attribute(node, "pad_width").getI();
       if (width > MAX_NEIGHBOURS || asked > MAX_NEIGHBOURS) {
-        throw NodeValidator.broken(
+        throw NodeRefusal.broken(
             node, "joins %s neighbours with %s pads, more than %s", width, asked, MAX_NEIGHBOURS);
       }
       double pads = 2.0 * (asked < 0 ? width : asked);
@@ -303,7 +297,7 @@ final class StringSizes {
     double letters =
         input == null ? text(node, "pattern").size() : inputBound(node.getInput(input)).longest;
     if (letters > MAX_PATTERN) {
-      throw NodeValidator.broken(
+      throw NodeRefusal.broken(
           node, "matches a pattern of %.0f letters, more than %s", letters, MAX_PATTERN);
     }
   }

@@ -83,7 +83,7 @@ final class TextPath {
     for (NodeDef node : Lists.reverse(ImmutableList.copyOf(nodes.values()))) {
       boolean serves = useful.contains(node.getName()) || !read.contains(node.getName());
       if (TEXT_OPS.contains(node.getOp()) && !serves) {
-        throw NodeValidator.refused(
+        throw NodeRefusal.of(
             node,
             "Maybe name an output ahead of it, or export the model without it.",
             "makes text that reaches no table, hash bucket, number or decoder, so it is not run");

@@ -1,42 +1,24 @@
 package io.github.tfsaliency.graph.check;
 
-import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.graph.ConstantValues;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.message.Message;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
-/** The lengths of real Fourier transforms: of none, their library ends the process. */
-final class TransformLengths {
+/**
+ * The lengths of real Fourier transforms: of none, their library ends the process. Runs end in
+ * which a length that is no constant is below 1.
+ */
+final class TransformLengths extends InputGuard {
   private static final DataType TYPE = DataType.DT_INT32;
 
-  private TransformLengths() {}
+  private static final int LENGTH = 1;
 
-  /**
-   * Lets runs end in which a length that is no constant is below 1.
-   *
-   * @param nodes each after the nodes that it reads
-   * @return these, and what was added
-   */
-  static ImmutableMap<String, NodeDef> bounded(ImmutableMap<String, NodeDef> nodes) {
-    if (nodes.values().stream().noneMatch(node -> needsGuard(node, nodes))) {
-      return nodes;
-    }
-    Map<String, NodeDef> all = new LinkedHashMap<>();
-    for (NodeDef node : nodes.values()) {
-      NodeDef.Builder guarded = node.toBuilder();
-      if (needsGuard(node, nodes)) {
-        List<NodeDef> added = guard(node, node.getInput(1), nodes);
-        added.forEach(guard -> all.put(guard.getName(), guard));
-        guarded.setInput(1, added.get(added.size() - 1).getName());
-      }
-      all.put(node.getName(), guarded.build());
-    }
-    return ImmutableMap.copyOf(all);
+  TransformLengths(Map<String, NodeDef> nodes) {
+    super(nodes);
   }
 
   /**
@@ -52,24 +34,25 @@ final class TransformLengths {
         && !ConstantValues.isAtLeast(1, length.getAttrOrThrow("value").getTensor());
   }
 
-  private static boolean needsGuard(NodeDef node, Map<String, NodeDef> nodes) {
+  @Override
+  List<Integer> unbounded(NodeDef node) {
     if (!node.getOp().contains("RFFT") || node.getInputCount() != 2) {
-      return false;
+      return List.of();
     }
-    NodeDef length = nodes.get(TensorRef.parse(node.getInput(1)).node());
+    NodeDef length = source(node.getInput(LENGTH));
     // What is missing is refused by others.
-    return length != null && !length.getOp().equals("Const") && !isGuarded(node, length, nodes);
+    boolean open = length != null && !length.getOp().equals("Const") && !isGuarded(node);
+    return open ? List.of(LENGTH) : List.of();
   }
 
-  private static boolean isGuarded(NodeDef node, NodeDef sum, Map<String, NodeDef> nodes) {
-    return sum.getOp().equals("AddV2")
-        && sum.getInputCount() == 2
-        && AddedNodes.areAlike(guard(node, sum.getInput(0), nodes), node.getInput(1), nodes);
+  private boolean isGuarded(NodeDef node) {
+    NodeDef sum = source(node.getInput(LENGTH), "AddV2", 2);
+    return sum != null && isBound(node, LENGTH, sum.getInput(0));
   }
 
-  /** The last one gives the length. */
-  private static List<NodeDef> guard(NodeDef node, String length, Map<String, NodeDef> nodes) {
-    AddedNodes added = new AddedNodes(node.getName() + "/length", nodes);
+  @Override
+  List<NodeDef> bounds(NodeDef node, int input, String length) {
+    AddedNodes added = new AddedNodes(node.getName() + "/length", nodes());
     String least = added.reduced("Min", length, TYPE);
     var unused =
         added.unless(

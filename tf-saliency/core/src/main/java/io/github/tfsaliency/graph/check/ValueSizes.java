@@ -56,24 +56,6 @@ public final class ValueSizes {
           .put("BatchToSpace", 1)
           .build();
 
-  /** Those that are one number, so that a bound of it bounds the result. */
-  private static final ImmutableMap<String, Integer> NUMBERS =
-      ImmutableMap.<String, Integer>builder()
-          .put("Bincount", 1)
-          .put("DenseBincount", 1)
-          .put("LinSpace", 2)
-          .put("OneHot", 1)
-          .put("Range", 1)
-          .put("SegmentMaxV2", 2)
-          .put("SegmentMinV2", 2)
-          .put("SegmentProdV2", 2)
-          .put("SegmentSumV2", 2)
-          .put("UnsortedSegmentMax", 2)
-          .put("UnsortedSegmentMin", 2)
-          .put("UnsortedSegmentProd", 2)
-          .put("UnsortedSegmentSum", 2)
-          .buildOrThrow();
-
   private static final ImmutableSet<DataType> TYPES =
       ImmutableSet.of(DataType.DT_INT32, DataType.DT_INT64);
 
@@ -156,9 +138,18 @@ public final class ValueSizes {
             node.getName(), node.getOp(), source));
   }
 
+  /** The input that is the one number by which a result is sized; null if there is none. */
+  private static @Nullable Integer number(String op) {
+    if (!OpTable.is(op, OpTrait.SIZED_BY_NUMBER)) {
+      return null;
+    }
+    // A range begins and steps by numbers too, which are looked at elsewhere.
+    return op.equals("Range") ? 1 : requireNonNull(ConstantSizes.PRODUCTS.get(op), op);
+  }
+
   /** Notes what has to be bounded; false if that would not do. */
   private boolean open(NodeDef node, int input, Set<String> fed) {
-    Integer number = NUMBERS.get(node.getOp());
+    Integer number = number(node.getOp());
     if (number != null) {
       boolean counted = !node.getOp().equals("Range") || countsUpFromZero(node);
       return counted && number == input && open(new Edge(node.getName(), input));
@@ -269,6 +260,6 @@ public final class ValueSizes {
             .map(input -> requireNonNull(nodes.get(TensorRef.parse(input).node())))
             .filter(source -> source.getOp().equals("Const"))
             .map(source -> ConstantValues.element(source.getAttrOrThrow("value").getTensor(), 0))
-            .anyMatch(most -> most != null && most <= ConstantSizes.MAX_ELEMENTS);
+            .anyMatch(most -> most != null && most <= TensorLimits.ELEMENTS);
   }
 }

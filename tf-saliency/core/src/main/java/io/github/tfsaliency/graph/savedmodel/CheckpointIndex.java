@@ -8,7 +8,7 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.CheckpointKey;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.TypeSizes;
-import io.github.tfsaliency.graph.check.Ranks;
+import io.github.tfsaliency.graph.check.TensorLimits;
 import io.github.tfsaliency.graph.files.ModelFolder;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
@@ -248,7 +248,7 @@ public final class CheckpointIndex {
     int size = TypeSizes.bytes(entry.getDtype());
     require(size > 0, "the type of '" + name + "' is unknown");
     TensorShapeProto shape = entry.getShape();
-    boolean fits = !shape.getUnknownRank() && shape.getDimCount() <= Ranks.MOST_GIVEN;
+    boolean fits = !shape.getUnknownRank() && shape.getDimCount() <= TensorLimits.DIMENSIONS_GIVEN;
     double elements = 1;
     long bytes = size;
     for (TensorShapeProto.Dim dimension : shape.getDimList()) {

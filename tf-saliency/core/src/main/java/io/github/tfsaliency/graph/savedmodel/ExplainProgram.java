@@ -21,6 +21,7 @@ import io.github.tfsaliency.graph.check.AllowedOps;
 import io.github.tfsaliency.graph.check.ConstantBudget;
 import io.github.tfsaliency.graph.check.FunctionBudget;
 import io.github.tfsaliency.graph.check.FunctionCalls;
+import io.github.tfsaliency.graph.check.NodeRefusal;
 import io.github.tfsaliency.graph.check.NodeValidator;
 import io.github.tfsaliency.graph.files.ModelFolder;
 import io.github.tfsaliency.message.Message;
@@ -178,7 +179,7 @@ public record ExplainProgram(
 
   private static void requireOfToday(NodeDef node) {
     if (OUTDATED.contains(node.getOp())) {
-      throw NodeValidator.broken(
+      throw NodeRefusal.broken(
           node, "belongs to TensorFlow 1, and no export writes it into an explanation");
     }
   }
@@ -186,7 +187,7 @@ public record ExplainProgram(
   private static void requireNoVariable(FunctionBody body) {
     for (NodeDef node : body.nodes().values()) {
       if (node.getOp().equals(HANDLE)) {
-        throw NodeValidator.broken(
+        throw NodeRefusal.broken(
             node,
             "makes a variable within the function '%s', where nothing restores it",
             body.function().getSignature().getName());
@@ -308,7 +309,7 @@ public record ExplainProgram(
       if (node.getOp().equals(HANDLE)) {
         CheckpointKey key = all.get(node.getName());
         if (key == null) {
-          throw NodeValidator.broken(node, "is a variable that the checkpoint does not restore");
+          throw NodeRefusal.broken(node, "is a variable that the checkpoint does not restore");
         }
         keys.put(node.getName(), key);
       }

@@ -10,6 +10,8 @@ import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,9 +36,6 @@ public record ShuffledWeights(
     InferenceGraph model,
     ImmutableMap<String, String> proofs,
     ImmutableMap<String, NodeDef> proofNodes) {
-  private static final ImmutableSet<String> READS =
-      ImmutableSet.of("ReadVariableOp", "VariableV2", "Variable");
-
   /**
    * Shuffles the weights of some layers.
    *
@@ -103,9 +102,13 @@ public record ShuffledWeights(
         .asLong();
   }
 
+  private static boolean isRead(String op) {
+    return op.equals("ReadVariableOp") || OpTable.is(op, OpTrait.REFERENCE_VARIABLE);
+  }
+
   private static void addSources(InferenceGraph model, String name, Set<String> sources) {
     NodeDef node = requireNonNull(model.nodes().get(name), name);
-    if (node.getOp().equals("Const") ? isWeight(node) : READS.contains(node.getOp())) {
+    if (node.getOp().equals("Const") ? isWeight(node) : isRead(node.getOp())) {
       if (NodeOutputs.isFloating(NodeOutputs.type(node, 0))) {
         sources.add(name);
       }

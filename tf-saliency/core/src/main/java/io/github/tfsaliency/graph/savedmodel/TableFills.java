@@ -20,6 +20,7 @@ import io.github.tfsaliency.graph.TableFill.Content;
 import io.github.tfsaliency.graph.TableNodes;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.AllowedOps;
+import io.github.tfsaliency.graph.check.NodeRefusal;
 import io.github.tfsaliency.graph.check.NodeValidator;
 import io.github.tfsaliency.graph.files.ModelFolder;
 import io.github.tfsaliency.graph.inline.FlatGraph;
@@ -100,7 +101,7 @@ final class TableFills {
           && all.stream()
               .map(fill -> requireNonNull(fill.nodes().get(fill.table())))
               .noneMatch(made -> isSame(made, table))) {
-        throw NodeValidator.refused(
+        throw NodeRefusal.of(
             table,
             "Maybe the SavedModel was written without its initialisation: save it with"
                 + " tf.saved_model.save, or with main_op=tf.tables_initializer().",
@@ -114,7 +115,7 @@ final class TableFills {
     long buckets =
         table.getAttrOrDefault("initial_num_buckets", AttrValue.getDefaultInstance()).getI();
     if (buckets > MAX_BUCKETS) {
-      throw NodeValidator.broken(
+      throw NodeRefusal.broken(
           table, "makes a table of %s buckets, more than %s", buckets, MAX_BUCKETS);
     }
   }
@@ -182,7 +183,7 @@ final class TableFills {
               column(TensorRef.parse(node.getInput(1)), table, nodes),
               column(TensorRef.parse(node.getInput(2)), table, nodes));
     } else {
-      throw NodeValidator.refused(
+      throw NodeRefusal.of(
           table,
           "Maybe fill it from tensors or from a text file, as tf.lookup does.",
           "makes a table that node '%s' (op '%s') changes in a way that cannot be followed",
@@ -198,7 +199,7 @@ final class TableFills {
     if (source.getOp().equals("RestoreV2")) {
       CheckpointKey key = Checkpoint.key(source, tensor.index(), flat);
       if (!key.slice().isEmpty()) {
-        throw NodeValidator.broken(table, "makes a table that is filled from a slice");
+        throw NodeRefusal.broken(table, "makes a table that is filled from a slice");
       }
       return new TableFill.Stored(key.tensorName());
     }
@@ -216,7 +217,7 @@ final class TableFills {
               && !OpTable.is(read.getOp(), OpTrait.CONTROL_FLOW)
               && !read.getOp().equals("VarHandleOp");
       if (!known) {
-        throw NodeValidator.refused(
+        throw NodeRefusal.of(
             table,
             "Maybe fill it from constants, a text file in the assets or the checkpoint.",
             "makes a table of what node '%s' (op '%s') gives, which is not known before the model"
@@ -247,14 +248,14 @@ final class TableFills {
     String asset = asset(TensorRef.parse(node.getInput(1)).node());
     Optional<String> file = asset == null ? Optional.empty() : folder.name(ASSETS, asset);
     if (file.isEmpty() || !file.get().startsWith(ASSETS + "/")) {
-      throw NodeValidator.refused(
+      throw NodeRefusal.of(
           table,
           "Maybe save the file as an asset of the model.",
           "makes a table of a file that is no asset of the SavedModel");
     }
     ByteString delimiter = NodeOutputs.attribute(node, "delimiter").getS();
     if (delimiter.size() != 1) {
-      throw NodeValidator.broken(table, "makes a table of a file without a delimiter");
+      throw NodeRefusal.broken(table, "makes a table of a file without a delimiter");
     }
     return new TableFill.Lines(
         file.get(),

@@ -97,11 +97,6 @@ enum LibraRules implements LayerRules {
     }
 
     @Override
-    public <T extends TNumber> Operand<T> ahead(MarkedNode<T> node) {
-      return node.upstreamGradient();
-    }
-
-    @Override
     public <T extends TNumber> Operand<T> behind(MarkedNode<T> node, Operand<T> derivative) {
       return derivative;
     }
@@ -117,11 +112,6 @@ enum LibraRules implements LayerRules {
     @Override
     public ImmutableSet<LayerKind> kinds() {
       return ImmutableSet.of(LayerKind.PRODUCT);
-    }
-
-    @Override
-    public <T extends TNumber> Operand<T> ahead(MarkedNode<T> node) {
-      return node.upstreamGradient();
     }
 
     @Override

@@ -60,7 +60,7 @@ class MarkerInsertionTest {
   }
 
   private static MarkerInsertion insert(List<NodeDef> nodes, List<GradientOverride> overrides) {
-    return MarkerInsertion.insert(nodes, MarkerSite.ofNodes(nodes, overrides));
+    return MarkerInsertion.insert(nodes, MarkerSites.ofNodes(nodes, overrides));
   }
 
   private static NodeDef find(MarkerInsertion marked, String name) {

@@ -65,7 +65,7 @@ class DimensionOrdersTest {
   private static void assertUntouched(NodeDef... order) {
     ImmutableMap<String, NodeDef> nodes = transposed(order);
 
-    assertThat(DimensionOrders.bounded(nodes)).isSameAs(nodes);
+    assertThat(new DimensionOrders(nodes).bounded()).isSameAs(nodes);
     assertThat(shapeOf(nodes)).isEqualTo(Shape.of(3, 2));
   }
 
@@ -147,16 +147,17 @@ class DimensionOrdersTest {
             .putAttr("Tperm", type(DataType.DT_INT32))
             .build();
     ImmutableMap<String, NodeDef> bounded =
-        DimensionOrders.bounded(
-            ImmutableMap.of(
-                "in",
-                IN,
-                "perm",
-                perm,
-                "a",
-                transpose,
-                "b",
-                transpose.toBuilder().setName("b").setInput(0, "a").build()));
+        new DimensionOrders(
+                ImmutableMap.of(
+                    "in",
+                    IN,
+                    "perm",
+                    perm,
+                    "a",
+                    transpose,
+                    "b",
+                    transpose.toBuilder().setName("b").setInput(0, "a").build()))
+            .bounded();
 
     assertThat(List.of("a", "b"))
         .extracting(name -> requireNonNull(bounded.get(name)).getInput(1))
@@ -166,8 +167,8 @@ class DimensionOrdersTest {
   @Test
   void aBoundedOrderIsNeverNegative() {
     ImmutableMap<String, NodeDef> bounded =
-        DimensionOrders.bounded(transposed(integers("perm", Shape.of(2), 1, -2)));
+        new DimensionOrders(transposed(integers("perm", Shape.of(2), 1, -2))).bounded();
 
-    assertThat(DimensionOrders.bounded(bounded)).isSameAs(bounded);
+    assertThat(new DimensionOrders(bounded).bounded()).isSameAs(bounded);
   }
 }

@@ -40,7 +40,8 @@ class GatherAxesTest {
               .build());
 
   private static float gathered(long axis) {
-    GraphDef graph = GraphDef.newBuilder().addAllNode(GatherAxes.bounded(NODES).values()).build();
+    GraphDef graph =
+        GraphDef.newBuilder().addAllNode(new GatherAxes(NODES).bounded().values()).build();
     try (Graph imported = new Graph()) {
       imported.importGraphDef(graph);
       try (Session session = new Session(imported);

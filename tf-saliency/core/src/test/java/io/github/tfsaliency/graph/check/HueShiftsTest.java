@@ -44,7 +44,7 @@ class HueShiftsTest {
   void aConstantOfFewTurnsIsLeftAsItIs() {
     ImmutableMap<String, NodeDef> nodes = turned(floats("shift", Shape.scalar(), -0.5f));
 
-    assertThat(HueShifts.bounded(nodes)).isSameAs(nodes);
+    assertThat(new HueShifts(nodes).bounded()).isSameAs(nodes);
   }
 
   @Test
@@ -60,7 +60,7 @@ class HueShiftsTest {
             "out",
             node("out", "AdjustHue", "in", "shift"));
 
-    ImmutableMap<String, NodeDef> bounded = HueShifts.bounded(nodes);
+    ImmutableMap<String, NodeDef> bounded = new HueShifts(nodes).bounded();
 
     assertThat(requireNonNull(bounded.get("out")).getInput(1)).isEqualTo("out/shift_4");
     assertThat(run(bounded)).isEqualTo(run(nodes)).containsExactly(0.25f, 0.5f, 0.25f);
@@ -69,7 +69,7 @@ class HueShiftsTest {
   @Test
   void aShiftThatNeverEndsIsNaN() {
     ImmutableMap<String, NodeDef> bounded =
-        HueShifts.bounded(turned(floats("shift", Shape.scalar(), 1e30f)));
+        new HueShifts(turned(floats("shift", Shape.scalar(), 1e30f))).bounded();
 
     assertThat(run(bounded)).contains(Float.NaN);
   }

@@ -62,7 +62,7 @@ class RanksTest {
   }
 
   private static ImmutableMap<String, NodeDef> bounded(Iterable<NodeDef> nodes) {
-    ImmutableMap<String, NodeDef> bounded = Ranks.bounded(nodes(nodes));
+    ImmutableMap<String, NodeDef> bounded = new ShapeLengths(nodes(nodes)).bounded();
     Ranks.require(bounded, Path.of("model"));
     return bounded;
   }
@@ -120,7 +120,7 @@ class RanksTest {
     ImmutableMap<String, NodeDef> once = bounded(OPEN, SIZES, makes("Reshape", "in", "sizes"));
 
     assertThat(once).hasSizeGreaterThan(3);
-    assertThat(Ranks.bounded(once)).isEqualTo(once);
+    assertThat(new ShapeLengths(once).bounded()).isEqualTo(once);
   }
 
   private static NodeDef expand(int index) {
@@ -240,7 +240,7 @@ class RanksTest {
       nodes.add(node("d" + i, "Diag", "d" + (i - 1)));
     }
 
-    assertThatThrownBy(() -> Ranks.bounded(nodes(nodes)))
+    assertThatThrownBy(() -> new ShapeLengths(nodes(nodes)).bounded())
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessageStartingWith("Node 'd8' (op 'Diag') makes a tensor that may have 256");
   }

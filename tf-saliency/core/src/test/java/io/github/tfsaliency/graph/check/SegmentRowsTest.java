@@ -102,14 +102,14 @@ class SegmentRowsTest {
 
   @Test
   void whatWasBoundedIsNotBoundedAgain() {
-    ImmutableMap<String, NodeDef> bounded = SegmentRows.bounded(nodes(ROWS, SUM));
+    ImmutableMap<String, NodeDef> bounded = new SegmentRows(nodes(ROWS, SUM)).bounded();
 
-    assertThat(SegmentRows.bounded(bounded)).isEqualTo(bounded).hasSizeGreaterThan(3);
+    assertThat(new SegmentRows(bounded).bounded()).isEqualTo(bounded).hasSizeGreaterThan(3);
   }
 
   @Test
   void aBoundOfOthersIsNone() {
-    ImmutableMap<String, NodeDef> bounded = SegmentRows.bounded(nodes(ROWS, SUM));
+    ImmutableMap<String, NodeDef> bounded = new SegmentRows(nodes(ROWS, SUM)).bounded();
     ImmutableMap.Builder<String, NodeDef> other = ImmutableMap.builder();
     bounded.forEach(
         (name, node) ->

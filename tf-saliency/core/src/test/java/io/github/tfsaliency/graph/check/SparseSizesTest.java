@@ -199,7 +199,9 @@ class SparseSizesTest {
   /** How many elements the op makes when its sizes are bounded. */
   private static long run(NodeDef node, List<Fed> inputs) {
     GraphDef bounded =
-        GraphDef.newBuilder().addAllNode(SparseSizes.bounded(nodes(node, inputs)).values()).build();
+        GraphDef.newBuilder()
+            .addAllNode(new SparseSizes(nodes(node, inputs)).bounded().values())
+            .build();
     try (Graph graph = new Graph()) {
       graph.importGraphDef(bounded);
       try (Session session = new Session(graph)) {
@@ -267,15 +269,17 @@ class SparseSizesTest {
   @ParameterizedTest
   @MethodSource("cases")
   void whatIsGuardedIsNotGuardedAgain(Case given) {
-    ImmutableMap<String, NodeDef> once = SparseSizes.bounded(nodes(given.node(), given.small()));
+    ImmutableMap<String, NodeDef> once =
+        new SparseSizes(nodes(given.node(), given.small())).bounded();
 
-    assertThat(SparseSizes.bounded(once)).isEqualTo(once);
+    assertThat(new SparseSizes(once).bounded()).isEqualTo(once);
   }
 
   @Test
   void aGuardOfAnotherSizeDoesNotCount() {
     Case given = cases().findFirst().orElseThrow();
-    ImmutableMap<String, NodeDef> once = SparseSizes.bounded(nodes(given.node(), given.small()));
+    ImmutableMap<String, NodeDef> once =
+        new SparseSizes(nodes(given.node(), given.small())).bounded();
     ImmutableMap.Builder<String, NodeDef> other = ImmutableMap.builder();
     once.forEach(
         (name, node) ->
@@ -285,6 +289,6 @@ class SparseSizesTest {
                     ? node.toBuilder().setInput(1, node.getInput(2)).build()
                     : node));
 
-    assertThat(SparseSizes.bounded(other.buildOrThrow())).hasSizeGreaterThan(once.size());
+    assertThat(new SparseSizes(other.buildOrThrow()).bounded()).hasSizeGreaterThan(once.size());
   }
 }

@@ -28,9 +28,10 @@ class TransformLengthsTest {
 
   private static ImmutableMap<String, NodeDef> bounded(NodeDef length) {
     NodeDef transform = node("out", "RFFT", "in", "length").toBuilder().clearAttr().build();
-    return TransformLengths.bounded(
-        ImmutableMap.of(
-            "in", floats("in", Shape.of(4), 1, 2, 3, 4), "length", length, "out", transform));
+    return new TransformLengths(
+            ImmutableMap.of(
+                "in", floats("in", Shape.of(4), 1, 2, 3, 4), "length", length, "out", transform))
+        .bounded();
   }
 
   private static long transformed(int length) {
@@ -68,6 +69,6 @@ class TransformLengthsTest {
     ImmutableMap<String, NodeDef> guarded = bounded(LENGTH);
 
     assertThat(bounded(integers("length", Shape.of(1), 4))).hasSize(3);
-    assertThat(TransformLengths.bounded(guarded)).isEqualTo(guarded);
+    assertThat(new TransformLengths(guarded).bounded()).isEqualTo(guarded);
   }
 }

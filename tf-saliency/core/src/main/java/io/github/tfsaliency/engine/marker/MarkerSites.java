@@ -1,0 +1,102 @@
+package io.github.tfsaliency.engine.marker;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.canonical.CanonicalGraph;
+import io.github.tfsaliency.canonical.CanonicalLayer;
+import io.github.tfsaliency.gradient.GradientOverride;
+import io.github.tfsaliency.gradient.LayerRules;
+import io.github.tfsaliency.gradient.ModifiedGradient;
+import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.layer.Layer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.tensorflow.proto.NodeDef;
+
+/** Where the rules of a gradient stand in a model. */
+public final class MarkerSites {
+  private MarkerSites() {}
+
+  /**
+   * The sites of a gradient in a model.
+   *
+   * @param layers its layers
+   * @param held the same where shares of attention are held, for rules that are partial
+   */
+  public static ImmutableList<MarkerSite> of(
+      InferenceGraph model,
+      Supplier<CanonicalGraph> layers,
+      Supplier<HeldShares> held,
+      ModifiedGradient gradient) {
+    if (gradient.layerRules().isPresent()) {
+      LayerRules rules = gradient.layerRules().get();
+      return ofLayers(
+          layers.get(), rules.isPartial() ? held.get().layers() : layers.get().layers(), rules);
+    }
+    Collection<NodeDef> nodes = model.nodes().values();
+    ImmutableList<MarkerSite> single = ofNodes(nodes, gradient.overrides());
+    return gradient.activations().isPresent()
+        ? ActivationSites.of(nodes, layers.get(), gradient.activations().get(), single)
+        : single;
+  }
+
+  static ImmutableList<MarkerSite> ofNodes(
+      Collection<NodeDef> nodes, List<GradientOverride> overrides) {
+    ImmutableMap<String, GradientOverride> chosen = OverrideChoice.of(nodes, overrides);
+    return nodes.stream()
+        .filter(node -> chosen.containsKey(node.getName()))
+        .map(
+            node -> {
+              GradientOverride override = requireNonNull(chosen.get(node.getName()));
+              return ofNode(node, override, "override_" + overrides.indexOf(override));
+            })
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static MarkerSite ofNode(NodeDef node, GradientOverride override, String slot) {
+    return new MarkerSite(
+        node,
+        override.rule(),
+        slot,
+        "is one of " + override.nodes(),
+        ImmutableList.of(TensorRef.parse(node.getInput(0))),
+        new TensorRef(node.getName(), 0),
+        ImmutableSet.of(node.getName()),
+        ImmutableSet.of(),
+        false,
+        Optional.empty(),
+        ImmutableSet.of(),
+        1);
+  }
+
+  private static ImmutableList<MarkerSite> ofLayers(
+      CanonicalGraph graph, ImmutableList<CanonicalLayer> offered, LayerRules rules) {
+    ImmutableMap<Layer, LayerRules.Choice> chosen = LayerRuleChoice.of(graph, offered, rules);
+    return offered.stream()
+        .filter(layer -> chosen.containsKey(layer.layer()))
+        .map(layer -> ofLayer(layer, requireNonNull(chosen.get(layer.layer()))))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static MarkerSite ofLayer(CanonicalLayer layer, LayerRules.Choice choice) {
+    return new MarkerSite(
+        layer.node(),
+        choice.rule(),
+        choice.slot(),
+        choice.reason(),
+        layer.inputs(),
+        layer.output(),
+        layer.region(),
+        layer.statistics(),
+        true,
+        layer.linear(),
+        layer.gates(),
+        1);
+  }
+}
