@@ -169,7 +169,7 @@ final class ModelTensors {
 
   /** Whether a node takes more than the size of what it reads. */
   static boolean readsValues(NodeDef reader) {
-    return !FILLED.contains(reader.getOp()) && !OpTable.is(reader.getOp(), OpTrait.SIZE);
+    return !OpTable.is(reader.getOp(), OpTrait.FILLED) && !OpTable.is(reader.getOp(), OpTrait.SIZE);
   }
 
   /** The node that alone reads a tensor's values; those that ask for its size do not count. */

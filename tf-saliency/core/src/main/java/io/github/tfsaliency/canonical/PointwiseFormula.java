@@ -6,6 +6,8 @@ import io.github.tfsaliency.activation.ConstantKind;
 import io.github.tfsaliency.activation.SampledFunction;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
