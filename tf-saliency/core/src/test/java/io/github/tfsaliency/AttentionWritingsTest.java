@@ -9,6 +9,7 @@ import io.github.tfsaliency.method.attention.AttentionRollout;
 import io.github.tfsaliency.method.attention.Cdam;
 import io.github.tfsaliency.method.attention.GenericAttention;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
@@ -59,11 +60,15 @@ class AttentionWritingsTest {
     compare(way, 1e-5);
   }
 
-  /** float16 has 11 bits, bfloat16 8. */
+  /**
+   * To twelve units of the last bit, of which float16 has 11 and bfloat16 8. Which kernel of
+   * TensorFlow runs depends on the processor: oneDNN's sum in single precision, Eigen's in half
+   * precision, after which maps differ from the tape's by up to 8 units (oneDNN's: 4).
+   */
   @ParameterizedTest
-  @ValueSource(strings = {"float16", "bfloat16"})
-  void mapsInHalfPrecisionAreAsGoodAsItsBits(String way) {
-    compare(way, way.equals("float16") ? 2e-3 : 2e-2);
+  @CsvSource({"float16, 11", "bfloat16, 8"})
+  void mapsInHalfPrecisionAreAsGoodAsItsBits(String way, int bits) {
+    compare(way, 12 * Math.scalb(1.0, -bits));
   }
 
   private static void compare(String way, double tolerance) {

@@ -1,6 +1,5 @@
 package io.github.tfsaliency.graph;
 
-
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import java.util.ArrayList;

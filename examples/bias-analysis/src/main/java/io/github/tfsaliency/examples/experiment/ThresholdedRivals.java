@@ -105,8 +105,7 @@ public final class ThresholdedRivals implements Part<ThresholdedRivalsResult> {
   @Override
   public ThresholdedRivalsResult run(Consumer<String> beforeEachStep) {
     List<PlantedPicture> pictures =
-        Plantings.ofAnyBrightness(
-            Garment.readSheet(sheet), settings.garments(), settings.seed());
+        Plantings.ofAnyBrightness(Garment.readSheet(sheet), settings.garments(), settings.seed());
     Target target =
         Target.classIndices(pictures.stream().mapToLong(PlantedPicture::label).toArray());
     try (Model model = Model.load(directory)) {
@@ -117,11 +116,7 @@ public final class ThresholdedRivals implements Part<ThresholdedRivalsResult> {
                   RIVALS,
                   (title, method) -> {
                     beforeEachStep.accept("garments " + title);
-                    return Saliency.of(model)
-                        .method(method)
-                        .target(target)
-                        .compute(input)
-                        .values();
+                    return Saliency.of(model).method(method).target(target).compute(input).values();
                   }));
       List<ThresholdedRivalsResult.Level> levels = new ArrayList<>();
       for (double percentile : settings.percentiles()) {

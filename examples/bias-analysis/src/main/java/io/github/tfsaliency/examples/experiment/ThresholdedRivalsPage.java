@@ -12,8 +12,7 @@ import java.util.List;
  * @param result the figures
  * @param levels what they come to, by percentile of RectGrad
  */
-public record ThresholdedRivalsPage(
-    ThresholdedRivalsResult result, ImmutableList<Level> levels) {
+public record ThresholdedRivalsPage(ThresholdedRivalsResult result, ImmutableList<Level> levels) {
   /**
    * One percentile.
    *
