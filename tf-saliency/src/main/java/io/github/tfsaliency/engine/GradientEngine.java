@@ -29,6 +29,7 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.graph.check.OutputRows;
 import io.github.tfsaliency.graph.check.TensorBudget;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
 import java.nio.file.Path;
@@ -60,16 +61,17 @@ public final class GradientEngine implements AutoCloseable {
   private final Cache<Ending, GradientEngine> others =
       CacheBuilder.newBuilder().maximumSize(KEPT_ENDINGS).build();
 
-  private GradientEngine(EndedModel ended, EngineSessions sessions) {
+  private GradientEngine(EndedModel ended, EngineSessions sessions, Optional<OutputRows> rows) {
     this.ended = ended;
     this.sessions = sessions;
     model = ended.graph();
-    shapes = new CheckedShapes(model);
+    shapes = new CheckedShapes(model, rows);
     layers = new EngineLayers(model, shapes, this::forward);
   }
 
-  private GradientEngine(InferenceGraph model, Optional<ShuffledWeights> shuffled) {
-    this(EndedModel.of(model), new EngineSessions(model, shuffled));
+  private GradientEngine(
+      InferenceGraph model, Optional<ShuffledWeights> shuffled, Optional<OutputRows> rows) {
+    this(EndedModel.of(model), new EngineSessions(model, shuffled), rows);
   }
 
   /**
@@ -81,8 +83,8 @@ public final class GradientEngine implements AutoCloseable {
    *     or not finite
    */
   public static GradientEngine open(InferenceGraph model) {
-    TensorBudget.requireOneSample(model);
-    return new GradientEngine(model, Optional.empty());
+    OutputRows rows = TensorBudget.requireOneSample(model);
+    return new GradientEngine(model, Optional.empty(), Optional.of(rows));
   }
 
   /**
@@ -94,7 +96,7 @@ public final class GradientEngine implements AutoCloseable {
    *     or not finite, or one is as before
    */
   public static GradientEngine open(ShuffledWeights shuffled) {
-    return new GradientEngine(shuffled.model(), Optional.of(shuffled));
+    return new GradientEngine(shuffled.model(), Optional.of(shuffled), Optional.empty());
   }
 
   /**
@@ -266,7 +268,7 @@ public final class GradientEngine implements AutoCloseable {
     }
     GradientEngine known = others.getIfPresent(ending);
     if (known == null) {
-      known = new GradientEngine(ended.at(ending), sessions);
+      known = new GradientEngine(ended.at(ending), sessions, Optional.empty());
       others.put(ending, known);
     }
     return known;
