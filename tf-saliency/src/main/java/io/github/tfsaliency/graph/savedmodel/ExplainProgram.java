@@ -21,6 +21,7 @@ import io.github.tfsaliency.graph.check.AllowedOps;
 import io.github.tfsaliency.graph.check.ConstantBudget;
 import io.github.tfsaliency.graph.check.FunctionBudget;
 import io.github.tfsaliency.graph.check.FunctionCalls;
+import io.github.tfsaliency.graph.check.FunctionFacts;
 import io.github.tfsaliency.graph.check.NodeValidator;
 import io.github.tfsaliency.graph.files.ModelFolder;
 import io.github.tfsaliency.message.Message;
@@ -153,6 +154,7 @@ public record ExplainProgram(
     }
     ImmutableMap<String, FunctionBody> functions = bodies.buildOrThrow();
     FunctionCalls.check(nodes, functions);
+    FunctionFacts.check(nodes, functions);
     FunctionBudget.check(nodes, functions, folder.directory());
     requireTypes(signature, nodes);
     GraphDef graph =
