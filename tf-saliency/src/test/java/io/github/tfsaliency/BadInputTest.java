@@ -121,11 +121,12 @@ class BadInputTest {
       assertThatExplaining(gradient, huge)
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage(
-              "The score of sample 0 is NaN, although the weights and the input are finite: the node"
-                  + " 'mlp_1/dense_1_1/MatMul' (op 'MatMul') gives -Infinity and reads values from"
-                  + " 3.000e+38 to 3.000e+38.\n"
-                  + "Maybe the input is outside the range for which its op is defined, or the result"
-                  + " is larger than numbers of its type, or choose an output ahead of that node.");
+              "The score of sample 0 is NaN, although the weights and the input are finite: the"
+                  + " node 'mlp_1/dense_1_1/MatMul' (op 'MatMul') gives -Infinity and reads values"
+                  + " from 3.000e+38 to 3.000e+38.\n"
+                  + "Maybe the input is outside the range for which its op is defined, or the"
+                  + " result is larger than numbers of its type, or choose an output ahead of that"
+                  + " node.");
     }
 
     @Test

@@ -29,9 +29,7 @@ class OutputRowsTest {
 
   private String joined(String rows) {
     return graph.add(
-        graph
-            .builder("ConcatV2", rows, rows, graph.integer(0))
-            .putAttr("N", Graphs.number(2)));
+        graph.builder("ConcatV2", rows, rows, graph.integer(0)).putAttr("N", Graphs.number(2)));
   }
 
   @ParameterizedTest
@@ -41,13 +39,12 @@ class OutputRowsTest {
     graph.save(folder);
 
     try (Model model = Model.load(folder)) {
-      assertThatThrownBy(
-              () -> Saliency.of(model).method(Gradient.of()).compute(ones(samples, 3)))
+      assertThatThrownBy(() -> Saliency.of(model).method(Gradient.of()).compute(ones(samples, 3)))
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessageMatching(
               "The output '.*' has 4 rows for 1 of the input, so its rows are no samples.\\n"
-                  + "Maybe choose another output with Model.from\\(path\\).output\\(name\\), such as"
-                  + " a tensor ahead of the op that makes them.");
+                  + "Maybe choose another output with Model.from\\(path\\).output\\(name\\), such"
+                  + " as a tensor ahead of the op that makes them.");
     }
   }
 
@@ -85,8 +82,7 @@ class OutputRowsTest {
     graph.save(folder);
 
     try (Model model = Model.load(folder)) {
-      assertThatThrownBy(
-              () -> Saliency.of(model).method(Gradient.of()).compute(ones(1, 3, 4)))
+      assertThatThrownBy(() -> Saliency.of(model).method(Gradient.of()).compute(ones(1, 3, 4)))
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessageContaining("has 6 rows for 1 of the input");
     }

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
       "Writes for each input and method a float32 .npy map of the model's input shape, for pictures"
           + " an overlay as PNG, and summary.json with targets, labels, scores and probabilities;"
           + " where theory says what a map sums to, with the gap; with the layer that an activation"
-          + " map is of, and with warnings, which are printed too. summary.json lists all maps of the"
-          + " folder, those of earlier runs too."
+          + " map is of, and with warnings, which are printed too. summary.json lists all maps of"
+          + " the folder, those of earlier runs too."
     })
 final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -59,8 +59,8 @@ final class ExplainCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "TARGET",
       description =
-          "What is explained, 'top' by default; one for all samples, or one a sample in the order of"
-              + " the inputs: "
+          "What is explained, 'top' by default; one for all samples, or one a sample in the order"
+              + " of the inputs: "
               + TargetHelp.KINDS)
   private List<String> targets = List.of("top");
 
@@ -92,15 +92,15 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--skip-existing",
       description =
-          "Computes only what has no map in the folder yet. A map counts if the input, the model and"
-              + " all options that decide it are the same.")
+          "Computes only what has no map in the folder yet. A map counts if the input, the model"
+              + " and all options that decide it are the same.")
   private boolean skipsExisting;
 
   @Option(
       names = {"-j", "--json"},
       description =
-          "Prints the entries of summary.json for the maps of this run, and nothing else, on standard"
-              + " output.")
+          "Prints the entries of summary.json for the maps of this run, and nothing else, on"
+              + " standard output.")
   private boolean json;
 
   @Mixin private final TalkOptions talk = new TalkOptions();
@@ -116,8 +116,8 @@ final class ExplainCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where the results go, each of them whole once it is finished, summary.json last. Files of"
-              + " the same names are replaced, others stay.")
+          "Where the results go, each of them whole once it is finished, summary.json last. Files"
+              + " of the same names are replaced, others stay.")
   private Path out;
 
   @Override

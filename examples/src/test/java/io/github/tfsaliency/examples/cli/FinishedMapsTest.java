@@ -25,12 +25,26 @@ class FinishedMapsTest {
 
   private static Summary.Entry entry(String key) {
     return new Summary.Entry(
-        "a.npy", "image", "gradient", List.of(1L), null, List.of(0.5), null, null, List.of(), null,
-        FILE, null, List.of(), "model", "0", key);
+        "a.npy",
+        "image",
+        "gradient",
+        List.of(1L),
+        null,
+        List.of(0.5),
+        null,
+        null,
+        List.of(),
+        null,
+        FILE,
+        null,
+        List.of(),
+        "model",
+        "0",
+        key);
   }
 
-  private static void finish(
-      OutputFolder results, Summary summary, FinishedMaps maps, String key) throws IOException {
+  private static void finish(OutputFolder results, Summary summary, FinishedMaps maps, String key)
+      throws IOException {
     Files.writeString(results.file(FILE), key);
     summary.add(entry(key));
     maps.add(entry(key));

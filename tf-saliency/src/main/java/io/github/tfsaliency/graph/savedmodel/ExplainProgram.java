@@ -131,8 +131,8 @@ public record ExplainProgram(
               throw new UnsupportedModelException(
                   Message.of(
                       "The explanation in '%s' %s.\n"
-                          + "Maybe export it anew from a model that you trust: it was refused before"
-                          + " anything ran.",
+                          + "Maybe export it anew from a model that you trust: it was refused"
+                          + " before anything ran.",
                       folder.directory(), Message.part(what)));
             });
     reached.all().forEach(place -> requireOfToday(place.node()));

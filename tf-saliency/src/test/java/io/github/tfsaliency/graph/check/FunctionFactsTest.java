@@ -129,7 +129,8 @@ class FunctionFactsTest {
     assertThatThrownBy(() -> texts(5))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessageStartingWith("Node 'n")
-        .hasMessageContaining("(op 'StringJoin') may make text that takes, with the text before it");
+        .hasMessageContaining(
+            "(op 'StringJoin') may make text that takes, with the text before it");
   }
 
   @Test
