@@ -55,12 +55,13 @@ record Choices(
   }
 
   AttributionMethod method() {
-    if (chosen == null) {
+    AttributionMethod method = chosen;
+    if (method == null) {
       throw new IllegalStateException(
           "No method was chosen.\n"
               + "Maybe Saliency.of(model).method(Gradient.of()).compute(input).");
     }
-    return chosen;
+    return method;
   }
 
   SinglePassMethod singlePass() {

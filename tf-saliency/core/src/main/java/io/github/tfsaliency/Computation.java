@@ -11,6 +11,7 @@ import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.graph.check.OutputRows;
 import io.github.tfsaliency.message.Logs;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.metric.MapFunction;
@@ -122,6 +123,7 @@ record Computation(Model model, Choices choices) {
     }
     Batch values = read.inputs(batch.values());
     GradientResult result = attribute(values, read);
+    new OutputRows(values.sampleCount(), result.scores().length()).require(read.model().graph());
     ImmutableList<ImmutableList<String>> warnings =
         new MapWarnings(read.model(), method, values, read.targets()).of(result);
     for (String warning : warnings.stream().flatMap(List::stream).distinct().toList()) {

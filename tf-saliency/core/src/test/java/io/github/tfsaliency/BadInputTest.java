@@ -9,6 +9,7 @@ import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.graph.Graphs;
 import io.github.tfsaliency.method.DeconvNet;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
@@ -16,7 +17,10 @@ import io.github.tfsaliency.method.InputXGradient;
 import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.spec.MethodSpecs;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,11 +121,12 @@ class BadInputTest {
       assertThatExplaining(gradient, huge)
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage(
-              "The score of sample 0 is NaN, although the weights and the input are finite: the node"
-                  + " 'mlp_1/dense_1_1/MatMul' (op 'MatMul') gives -Infinity and reads values from"
-                  + " 3.000e+38 to 3.000e+38.\n"
-                  + "Maybe the input is outside the range for which its op is defined, or the result"
-                  + " is larger than numbers of its type, or choose an output ahead of that node.");
+              "The score of sample 0 is NaN, although the weights and the input are finite: the"
+                  + " node 'mlp_1/dense_1_1/MatMul' (op 'MatMul') gives -Infinity and reads values"
+                  + " from 3.000e+38 to 3.000e+38.\n"
+                  + "Maybe the input is outside the range for which its op is defined, or the"
+                  + " result is larger than numbers of its type, or choose an output ahead of that"
+                  + " node.");
     }
 
     @Test
@@ -339,5 +345,38 @@ class BadInputTest {
 
       assertThatCode(model::close).doesNotThrowAnyException();
     }
+  }
+
+  /** A model that says nothing of its input's shape; its output is the square of the input. */
+  private static void saveSquare(Path folder) throws IOException {
+    SmallGraph graph = new SmallGraph();
+    String x = graph.input("x", 1);
+    graph.node("Mul", x, x);
+    graph.save(Files.createDirectory(folder.resolve("shaped")));
+    EditedModel.copy(
+        folder.resolve("shaped"),
+        folder.resolve("open"),
+        model -> EditedModel.node(model, "x").putAttr("shape", Graphs.shape(Shape.unknown())));
+  }
+
+  @Test
+  void namesHowManyDimensionsAnInputMayHave(@TempDir Path folder) throws IOException {
+    saveSquare(folder);
+    try (Model model = Model.load(folder.resolve("open"))) {
+      assertThat(model.predict(ofDimensions(64)).rank()).isEqualTo(64);
+      assertThatThrownBy(() -> model.predict(ofDimensions(65)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "The input 'x' has 65 dimensions, where at most 64 are borne.\n"
+                  + "Maybe remove those of one value.");
+    }
+  }
+
+  private static FloatNdArray ofDimensions(int count) {
+    long[] ones = new long[count];
+    Arrays.fill(ones, 1);
+    FloatNdArray values = NdArrays.ofFloats(Shape.of(ones));
+    values.scalars().forEach(value -> value.setFloat(3));
+    return values;
   }
 }

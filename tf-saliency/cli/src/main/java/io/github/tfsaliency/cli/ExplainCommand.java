@@ -10,7 +10,6 @@ import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -35,8 +34,8 @@ import picocli.CommandLine.Spec;
       "Writes for each input and method a float32 .npy map of the model's input shape, for pictures"
           + " an overlay as PNG, and summary.json with targets, labels, scores and probabilities;"
           + " where theory says what a map sums to, with the gap; with the layer that an activation"
-          + " map is of, and with warnings, which are printed too. summary.json lists all maps of the"
-          + " folder, those of earlier runs too."
+          + " map is of, and with warnings, which are printed too. summary.json lists all maps of"
+          + " the folder, those of earlier runs too."
     })
 final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -60,8 +59,8 @@ final class ExplainCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "TARGET",
       description =
-          "What is explained, 'top' by default; one for all samples, or one a sample in the order of"
-              + " the inputs: "
+          "What is explained, 'top' by default; one for all samples, or one a sample in the order"
+              + " of the inputs: "
               + TargetHelp.KINDS)
   private List<String> targets = List.of("top");
 
@@ -93,15 +92,15 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--skip-existing",
       description =
-          "Computes only what has no map in the folder yet. A map counts if the input, the model and"
-              + " all options that decide it are the same.")
+          "Computes only what has no map in the folder yet. A map counts if the input, the model"
+              + " and all options that decide it are the same.")
   private boolean skipsExisting;
 
   @Option(
       names = {"-j", "--json"},
       description =
-          "Prints the entries of summary.json for the maps of this run, and nothing else, on standard"
-              + " output.")
+          "Prints the entries of summary.json for the maps of this run, and nothing else, on"
+              + " standard output.")
   private boolean json;
 
   @Mixin private final TalkOptions talk = new TalkOptions();
@@ -117,8 +116,8 @@ final class ExplainCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where the results go, each of them whole, summary.json last. Files of the same names are"
-              + " replaced, others stay.")
+          "Where the results go, each of them whole once it is finished, summary.json last. Files"
+              + " of the same names are replaced, others stay.")
   private Path out;
 
   @Override
@@ -133,20 +132,20 @@ final class ExplainCommand implements Callable<Integer> {
       }
       Iterator<Target> nextTarget = targetsOfAllSamples(files, loaded);
       String options = optionsKey(loaded);
+      FinishedMaps finished = new FinishedMaps(folder, summary);
       Explainer explainer =
           new Explainer(
               loaded, model.directory().toString(), layers, folder, summary, talk.warnings());
       try (Progress progress = talk.progress("explain", (long) files.size() * methods.size())) {
         for (String file : files) {
-          explain(file, loaded, nextTarget, options, explainer, progress);
+          explain(file, loaded, nextTarget, options, explainer, progress, finished);
         }
       }
       if (summary.size() == 0) {
         throw new SaliencyException(
             Message.of("There is no map of any of the %s inputs.", inputs.size()));
       }
-      Files.writeString(folder.file(Summary.NAME), summary.document() + "\n");
-      folder.add(Summary.NAME);
+      finished.publishAll();
       if (json) {
         spec.commandLine().getOut().println(summary.askedDocument());
       } else {
@@ -175,7 +174,9 @@ final class ExplainCommand implements Callable<Integer> {
       Iterator<Target> nextTarget,
       String options,
       Explainer explainer,
-      Progress progress) {
+      Progress progress,
+      FinishedMaps finished)
+      throws IOException {
     ExplainInput input;
     try {
       input = ExplainInput.read(file, loaded);
@@ -205,9 +206,16 @@ final class ExplainCommand implements Callable<Integer> {
       try {
         explainer
             .explain(new Explainer.Task(saliency, input, method, probabilities.get(), key))
-            .forEach(this::tell);
+            .forEach(
+                map -> {
+                  finished.add(map);
+                  tell(map);
+                });
       } catch (RuntimeException | OutOfMemoryError e) {
         losses.add(file + ", " + method, e);
+      }
+      if (!losses.isFailFast()) {
+        finished.publishSome();
       }
     }
   }

@@ -36,6 +36,11 @@ final class Losses {
     failFast = true;
   }
 
+  /** Whether the first loss ends everything, with nothing written. */
+  boolean isFailFast() {
+    return failFast;
+  }
+
   /**
    * Names what was lost.
    *

@@ -6,6 +6,7 @@ import io.github.tfsaliency.output.StagedFolder;
 import java.io.IOException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /** The folder that a command leaves its results in; closing it unpublished leaves no trace. */
@@ -71,6 +72,15 @@ public final class OutputFolder implements AutoCloseable {
   public void add(String last) {
     try {
       staged.add(last);
+    } catch (IOException e) {
+      throw failure(target, e);
+    }
+  }
+
+  /** Makes results visible that are finished, each of them whole, in the order given. */
+  void addFinished(List<String> names) {
+    try {
+      staged.addFinished(names);
     } catch (IOException e) {
       throw failure(target, e);
     }

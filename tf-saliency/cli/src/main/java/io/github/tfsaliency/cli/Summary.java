@@ -13,9 +13,11 @@ import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,10 @@ final class Summary {
   private final Map<String, JsonObject> entries = new LinkedHashMap<>();
 
   private final Map<String, JsonObject> asked = new LinkedHashMap<>();
+
+  /** What the file in the folder lists of earlier runs and no map has replaced. */
+  private final Map<String, JsonObject> earlier = new LinkedHashMap<>();
+
   private final Path folder;
 
   private Summary(Path folder) {
@@ -116,6 +122,7 @@ final class Summary {
     }
     if (isThere(npy)) {
       entries.put(npy.getAsString(), entry);
+      earlier.put(npy.getAsString(), entry);
     }
   }
 
@@ -167,6 +174,30 @@ final class Summary {
   /** How many maps were asked for in this run and are there. */
   int size() {
     return asked.size();
+  }
+
+  /**
+   * Whether the file in the folder would be wrong as soon as files are replaced: it says of them
+   * what decided earlier maps.
+   *
+   * @param files of new maps
+   */
+  boolean listsOthers(Collection<String> files) {
+    return files.stream()
+        .map(earlier::get)
+        .anyMatch(
+            entry ->
+                entry != null
+                    && !Objects.equals(
+                        entry.get("key"), entries.get(entry.get("npy").getAsString()).get("key")));
+  }
+
+  /** All maps of the folder without those that are being replaced. */
+  String documentWithout(Collection<String> files) {
+    earlier.keySet().removeAll(files);
+    Map<String, JsonObject> left = new LinkedHashMap<>(entries);
+    left.keySet().removeAll(files);
+    return document(left);
   }
 
   /** All maps of the folder. */

@@ -213,6 +213,9 @@ class EverywhereTest {
                 "-Duser.extensions=" + extensions(locale),
                 "-Duser.timezone=" + Surroundings.TIME_ZONE,
                 "-Dfile.encoding=" + Surroundings.ENCODING,
+                // In another zone the library counts as outdated, and would be unpacked anew where
+                // others load it.
+                "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("unpacked"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 TfSaliency.class.getName()));

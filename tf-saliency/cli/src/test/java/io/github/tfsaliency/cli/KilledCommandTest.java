@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,9 @@ class KilledCommandTest {
   private static final long SEED = Long.getLong("kill.seed", 1);
   private static final String OLD = "gradient";
   private static final String NEW = "deconvnet";
+
+  /** More than anybody waits for. */
+  private static final String LONG = "rise:samples=1000000";
 
   /** Each takes some ten: its hidden folder, its files, and what becomes of them at the end. */
   private static final int MOST_CHANGES = 12;
@@ -65,10 +69,16 @@ class KilledCommandTest {
   }
 
   private void finish(String name, String method) {
+    finish(List.of(command(name, method)));
+  }
+
+  private static void finish(List<String> command) {
     StringWriter err = new StringWriter();
     int exit =
         TfSaliency.run(
-            new PrintWriter(new StringWriter()), new PrintWriter(err), command(name, method));
+            new PrintWriter(new StringWriter()),
+            new PrintWriter(err),
+            command.toArray(String[]::new));
     assertThat(exit).as(err.toString()).isZero();
   }
 
@@ -138,19 +148,33 @@ class KilledCommandTest {
     }
   }
 
-  private Process startLong(List<String> before) throws IOException {
-    return ChildRun.of(
-            before,
-            List.of(),
-            "explain",
-            "--model",
-            MODELS + "vgg",
-            "--input",
-            input,
-            "--method",
-            "rise:samples=1000000",
-            "--out",
-            place.toString())
+  @Test
+  void explainKeepsTheMapsThatWereFinishedAndGoesOnFromThere() throws Exception {
+    Process child = startLong(List.of(), "gradient", LONG);
+    Path summary = place.resolve("summary.json");
+    while (!Files.exists(summary) && child.isAlive()) {
+      child.waitFor(1, TimeUnit.MILLISECONDS);
+    }
+
+    child.destroyForcibly().waitFor();
+
+    assertMapsAreWhole();
+    Path map = place.resolve("a.gradient.npy");
+    Npy.write(map, Npy.read(new CommandRun(folder).random("marked.npy", 32, 32, 3)));
+    byte[] marked = Files.readAllBytes(map);
+    List<String> again = new ArrayList<>(List.of(command("explain", "gradient")));
+    again.add("--skip-existing");
+    finish(again);
+    assertThat(map).hasBinaryContent(marked);
+    assertNothingHidden();
+  }
+
+  private Process startLong(List<String> before, String... methods) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("explain", "--model", MODELS + "vgg", "--input", input));
+    arguments.addAll(List.of("--out", place.toString(), "--method"));
+    arguments.addAll(List.of(methods));
+    return ChildRun.of(before, List.of(), arguments.toArray(String[]::new))
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(folder.resolve("err").toFile())
         .start();
@@ -164,7 +188,7 @@ class KilledCommandTest {
 
   @Test
   void askedToEndACommandRemovesItsHiddenFolder() throws Exception {
-    Process child = startLong(List.of());
+    Process child = startLong(List.of(), LONG);
     ChildRun.awaitChanges(child, above, 1);
 
     child.destroy();
@@ -179,7 +203,7 @@ class KilledCommandTest {
     assumeThat(Path.of("/usr/bin/env")).exists();
     assumeThat(new ProcessBuilder("env", "--default-signal=INT", "true").start().waitFor())
         .isZero();
-    Process child = startLong(listening);
+    Process child = startLong(listening, LONG);
     ChildRun.awaitChanges(child, above, 1);
 
     new ProcessBuilder("kill", "-INT", String.valueOf(child.pid())).start().waitFor();

@@ -7,6 +7,7 @@ import java.util.TimeZone;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.tensorflow.TensorFlow;
 
 /**
  * Runs the tests of a class as on a machine elsewhere: with a default locale and time zone that
@@ -55,6 +56,9 @@ public final class Surroundings implements BeforeAllCallback, AfterAllCallback {
     locale = Locale.getDefault();
     timeZone = TimeZone.getDefault();
     System.out.println(context.getDisplayName() + " runs with " + properties());
+    // The time of the unpacked library is compared with that in the jar, which is local time: in
+    // another zone it would be unpacked anew while other processes load it.
+    var unused = TensorFlow.version();
     Locale.setDefault(Locale.forLanguageTag(LOCALE));
     TimeZone.setDefault(TimeZone.getTimeZone(TIME_ZONE));
   }

@@ -4,7 +4,9 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.check.OutputRows;
 import io.github.tfsaliency.graph.check.StaticShapes;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -18,8 +20,12 @@ final class CheckedShapes {
   private final boolean differ;
   private final Set<ImmutableMap<String, Shape>> checked = ConcurrentHashMap.newKeySet();
 
-  CheckedShapes(InferenceGraph model) {
+  /** Known of a model as it was loaded, which may have more rows than samples. */
+  private final Optional<OutputRows> rows;
+
+  CheckedShapes(InferenceGraph model, Optional<OutputRows> rows) {
     this.model = model;
+    this.rows = rows;
     differ = StaticShapes.needsCheck(model);
   }
 
@@ -29,6 +35,7 @@ final class CheckedShapes {
    * @throws io.github.tfsaliency.attribution.SaliencyException if the model does not bear them
    */
   void require(Batch batch) {
+    rows.ifPresent(each -> each.require(model));
     if (!differ) {
       return;
     }

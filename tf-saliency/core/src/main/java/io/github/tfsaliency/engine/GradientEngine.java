@@ -29,6 +29,7 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.graph.check.OutputRows;
 import io.github.tfsaliency.graph.check.TensorBudget;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
 import java.nio.file.Path;
@@ -61,17 +62,20 @@ public final class GradientEngine implements AutoCloseable {
   private final Cache<Ending, GradientEngine> others =
       CacheBuilder.newBuilder().maximumSize(KEPT_ENDINGS).build();
 
-  private GradientEngine(EndedModel ended, EngineSessions sessions) {
+  private GradientEngine(EndedModel ended, EngineSessions sessions, Optional<OutputRows> rows) {
     this.ended = ended;
     this.sessions = sessions;
     model = ended.graph();
-    shapes = new CheckedShapes(model);
+    shapes = new CheckedShapes(model, rows);
     layers = new EngineLayers(model, shapes, this::forward);
   }
 
   private GradientEngine(
-      InferenceGraph model, Optional<ShuffledWeights> shuffled, ConfigProto options) {
-    this(EndedModel.of(model), new EngineSessions(model, shuffled, options));
+      InferenceGraph model,
+      Optional<ShuffledWeights> shuffled,
+      Optional<OutputRows> rows,
+      ConfigProto options) {
+    this(EndedModel.of(model), new EngineSessions(model, shuffled, options), rows);
   }
 
   /**
@@ -94,8 +98,8 @@ public final class GradientEngine implements AutoCloseable {
    * @return as {@link #open(InferenceGraph)}
    */
   public static GradientEngine open(InferenceGraph model, ConfigProto options) {
-    TensorBudget.requireOneSample(model);
-    return new GradientEngine(model, Optional.empty(), options);
+    OutputRows rows = TensorBudget.requireOneSample(model);
+    return new GradientEngine(model, Optional.empty(), Optional.of(rows), options);
   }
 
   /**
@@ -107,7 +111,8 @@ public final class GradientEngine implements AutoCloseable {
    *     or not finite, or one is as before
    */
   public GradientEngine openShuffled(ShuffledWeights shuffled) {
-    return new GradientEngine(shuffled.model(), Optional.of(shuffled), sessions.options());
+    return new GradientEngine(
+        shuffled.model(), Optional.of(shuffled), Optional.empty(), sessions.options());
   }
 
   /**
@@ -279,7 +284,7 @@ public final class GradientEngine implements AutoCloseable {
     }
     GradientEngine known = others.getIfPresent(ending);
     if (known == null) {
-      known = new GradientEngine(ended.at(ending), sessions);
+      known = new GradientEngine(ended.at(ending), sessions, Optional.empty());
       others.put(ending, known);
     }
     return known;

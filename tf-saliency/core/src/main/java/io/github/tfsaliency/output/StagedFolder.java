@@ -312,6 +312,20 @@ public final class StagedFolder implements AutoCloseable {
     moveOneByOne(contents, last);
   }
 
+  /**
+   * Moves files that are finished into the place, in the order given and each of them whole, while
+   * others are still being written; what is there already is kept, but for files of the same names.
+   *
+   * @param names of files in {@link #path()}
+   * @throws IOException if they cannot be moved; those that were moved stay
+   */
+  public synchronized void addFinished(List<String> names) throws IOException {
+    requireOpen();
+    List<Path> files = names.stream().map(Path::of).toList();
+    new Contents(Set.copyOf(files), superseded).requirePlacesIn(target);
+    move(files);
+  }
+
   private void requireOpen() throws IOException {
     if (isClosed) {
       throw new IOException("the process is ending");
@@ -390,6 +404,10 @@ public final class StagedFolder implements AutoCloseable {
     if (files.remove(end)) {
       files.add(end);
     }
+    move(files);
+  }
+
+  private void move(List<Path> files) throws IOException {
     for (Path file : files) {
       Path placed = target.resolve(file);
       Files.createDirectories(placed.getParent());

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -170,6 +171,21 @@ class StagedFolderTest {
                 "maps/variables/new", "new",
                 "maps/notes.txt", "mine"));
     assertNothingHidden();
+  }
+
+  @Test
+  void whatIsFinishedComesToItsPlaceAheadOfTheRest() throws IOException {
+    old("notes.txt", "mine");
+    try (StagedFolder folder = StagedFolder.at(place, Set.of())) {
+      write(folder, "a", "1");
+      write(folder, "b", "half");
+
+      folder.addFinished(List.of("a"));
+
+      assertThat(place.resolve("a")).hasContent("1");
+      assertThat(place.resolve("b")).doesNotExist();
+    }
+    assertThat(files()).isEqualTo(Map.of("maps/a", "1", "maps/notes.txt", "mine"));
   }
 
   @Test

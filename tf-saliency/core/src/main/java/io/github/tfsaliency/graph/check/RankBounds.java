@@ -73,6 +73,12 @@ final class RankBounds {
     return rank;
   }
 
+  /** Says of a node what is known of it otherwise. */
+  void given(String node, int rank, int itsElements) {
+    ranks.put(node, Math.min(ANY, rank));
+    elements.put(node, Math.min(ANY, itsElements));
+  }
+
   /** How many elements a tensor that was followed may have. */
   int elements(String tensor) {
     return elements.getOrDefault(TensorRef.parse(tensor).node(), ANY);
@@ -96,7 +102,8 @@ final class RankBounds {
     }
   }
 
-  private int rank(String tensor) {
+  /** How many dimensions a tensor that was followed may have. */
+  int rank(String tensor) {
     return ranks.getOrDefault(TensorRef.parse(tensor).node(), TensorLimits.DIMENSIONS_GIVEN);
   }
 

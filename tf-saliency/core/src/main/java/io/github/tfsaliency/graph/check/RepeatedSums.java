@@ -66,6 +66,16 @@ final class RepeatedSums {
         || op.equals("Cast");
   }
 
+  /** Says of a node how often the same tensor is in it, where something else than sums does. */
+  void given(String node, double times) {
+    terms.put(node, times);
+  }
+
+  /** How often the same tensor is in what a node gives, at most. */
+  double times(String tensor) {
+    return terms.getOrDefault(ReachableNodes.source(origin(tensor)), 1.0);
+  }
+
   private String origin(String tensor) {
     return origins.getOrDefault(tensor, tensor);
   }

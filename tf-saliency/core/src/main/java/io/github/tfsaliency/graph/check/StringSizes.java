@@ -68,7 +68,21 @@ final class StringSizes {
    * @param longest the bytes of its longest string; 0 for numbers
    * @param bytes of all its strings
    */
-  private record Bound(double elements, double longest, double bytes) {
+  record Bound(double elements, double longest, double bytes) {
+    static final Bound NONE = new Bound(0, 0, 0);
+
+    /** Of what may be the one or the other. */
+    Bound or(Bound other) {
+      return new Bound(
+          Math.max(elements, other.elements),
+          Math.max(longest, other.longest),
+          Math.max(bytes, other.bytes));
+    }
+
+    boolean exceeds(Bound other) {
+      return elements > other.elements || longest > other.longest || bytes > other.bytes;
+    }
+
     static Bound of(double elements, double longest) {
       return new Bound(elements, longest, elements * longest);
     }
@@ -97,7 +111,12 @@ final class StringSizes {
       return;
     }
     used += node.getOp().equals("Const") ? repeatedBytes(node) : bound.bytes;
-    used += OVERHEAD * bound.elements;
+    use(node, OVERHEAD * bound.elements);
+  }
+
+  /** Counts what a node takes beside what was looked at. */
+  void use(NodeDef node, double bytes) {
+    used += bytes;
     if (used > MAX_BYTES) {
       throw NodeRefusal.of(
           node,
@@ -106,6 +125,21 @@ final class StringSizes {
           used,
           MAX_BYTES);
     }
+  }
+
+  /** What all nodes that were looked at take. */
+  double used() {
+    return used;
+  }
+
+  /** Says of a node what is known of it otherwise. */
+  void given(String node, Bound bound) {
+    bounds.put(node, bound);
+  }
+
+  /** What a node that was looked at gives. */
+  Bound of(String tensor) {
+    return inputBound(tensor);
   }
 
   /** Takes over what is known of an encoder's result once the size of its picture is. */

@@ -75,11 +75,13 @@ public final class TensorBudget {
    * computes from the size of its batch.
    *
    * @param model whose free batch size becomes one
+   * @return how many rows the output has then
    * @throws UnsupportedModelException if they are too large
    */
-  public static void requireOneSample(InferenceGraph model) {
+  public static OutputRows requireOneSample(InferenceGraph model) {
     try (StaticShapes shapes = StaticShapes.ofOneSample(model)) {
       double unused = requireActivations(model.nodes().values(), shapes::operation);
+      return OutputRows.of(model, shapes);
     }
   }
 
@@ -91,7 +93,7 @@ public final class TensorBudget {
     try (StaticShapes shapes = StaticShapes.of(model)) {
       double unused = requireActivations(model.nodes().values(), shapes::operation);
     }
-    requireOneSample(model);
+    OutputRows unused = requireOneSample(model);
   }
 
   /**

@@ -21,6 +21,7 @@ import io.github.tfsaliency.graph.check.AllowedOps;
 import io.github.tfsaliency.graph.check.ConstantBudget;
 import io.github.tfsaliency.graph.check.FunctionBudget;
 import io.github.tfsaliency.graph.check.FunctionCalls;
+import io.github.tfsaliency.graph.check.FunctionFacts;
 import io.github.tfsaliency.graph.check.NodeRefusal;
 import io.github.tfsaliency.graph.check.NodeValidator;
 import io.github.tfsaliency.graph.files.ModelFolder;
@@ -131,8 +132,8 @@ public record ExplainProgram(
               throw new UnsupportedModelException(
                   Message.of(
                       "The explanation in '%s' %s.\n"
-                          + "Maybe export it anew from a model that you trust: it was refused before"
-                          + " anything ran.",
+                          + "Maybe export it anew from a model that you trust: it was refused"
+                          + " before anything ran.",
                       folder.directory(), Message.part(what)));
             });
     reached.all().forEach(place -> requireOfToday(place.node()));
@@ -154,6 +155,7 @@ public record ExplainProgram(
     }
     ImmutableMap<String, FunctionBody> functions = bodies.buildOrThrow();
     FunctionCalls.check(nodes, functions);
+    FunctionFacts.check(nodes, functions);
     FunctionBudget.check(nodes, functions, folder.directory());
     requireTypes(signature, nodes);
     GraphDef graph =
