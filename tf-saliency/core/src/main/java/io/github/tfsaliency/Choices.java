@@ -3,7 +3,6 @@ package io.github.tfsaliency;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.SinglePassMethod;
@@ -77,7 +76,7 @@ record Choices(
     if (all.size() != 1) {
       throw severalPasses();
     }
-    return Iterables.getOnlyElement(all);
+    return all.asList().get(0);
   }
 
   private IllegalStateException severalPasses() {

@@ -3,6 +3,7 @@ package io.github.tfsaliency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.Graphs;
 import io.github.tfsaliency.method.Gradient;
@@ -27,6 +28,7 @@ class OutputRowsTest {
     return values;
   }
 
+  @CanIgnoreReturnValue
   private String joined(String rows) {
     return graph.add(
         graph.builder("ConcatV2", rows, rows, graph.integer(0)).putAttr("N", Graphs.number(2)));

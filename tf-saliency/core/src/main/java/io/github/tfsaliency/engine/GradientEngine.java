@@ -70,14 +70,6 @@ public final class GradientEngine implements AutoCloseable {
     layers = new EngineLayers(model, shapes, this::forward);
   }
 
-  private GradientEngine(
-      InferenceGraph model,
-      Optional<ShuffledWeights> shuffled,
-      Optional<OutputRows> rows,
-      ConfigProto options) {
-    this(EndedModel.of(model), new EngineSessions(model, shuffled, options), rows);
-  }
-
   /**
    * Restores the model's weights.
    *
@@ -99,7 +91,10 @@ public final class GradientEngine implements AutoCloseable {
    */
   public static GradientEngine open(InferenceGraph model, ConfigProto options) {
     OutputRows rows = TensorBudget.requireOneSample(model);
-    return new GradientEngine(model, Optional.empty(), Optional.of(rows), options);
+    return new GradientEngine(
+        EndedModel.of(model),
+        new EngineSessions(model, Optional.empty(), options),
+        Optional.of(rows));
   }
 
   /**
@@ -111,8 +106,11 @@ public final class GradientEngine implements AutoCloseable {
    *     or not finite, or one is as before
    */
   public GradientEngine openShuffled(ShuffledWeights shuffled) {
+    InferenceGraph graph = shuffled.model();
     return new GradientEngine(
-        shuffled.model(), Optional.of(shuffled), Optional.empty(), sessions.options());
+        EndedModel.of(graph),
+        new EngineSessions(graph, Optional.of(shuffled), sessions.options()),
+        Optional.empty());
   }
 
   /**
@@ -443,11 +441,7 @@ public final class GradientEngine implements AutoCloseable {
     sessions.close();
   }
 
-  /**
-   * The number of nodes in the current graph, for tests of growth.
-   *
-   * @return constant while the same gradients are run
-   */
+  /** The number of nodes in the current graph, for tests of growth. */
   int nodeCount() {
     return sessions.nodeCount();
   }
