@@ -4,7 +4,7 @@ lists what was overridden and what keeps its derivative. Prints the table of doc
 models and inputs stay in FOLDER.
 
     pip install tensorflow-cpu==2.18.0
-    python3 tf-saliency/src/test/python/check_whole_activations.py LAUNCHER FOLDER
+    python3 tf-saliency/core/src/test/python/check_whole_activations.py LAUNCHER FOLDER
 """
 import collections
 import json

@@ -183,13 +183,11 @@ final class Summary {
    * @param files of new maps
    */
   boolean listsOthers(Collection<String> files) {
-    return files.stream()
-        .map(earlier::get)
-        .anyMatch(
-            entry ->
-                entry != null
-                    && !Objects.equals(
-                        entry.get("key"), entries.get(entry.get("npy").getAsString()).get("key")));
+    return files.stream().anyMatch(file -> isAnother(earlier.get(file), entries.get(file)));
+  }
+
+  private static boolean isAnother(@Nullable JsonObject before, @Nullable JsonObject now) {
+    return before != null && (now == null || !Objects.equals(before.get("key"), now.get("key")));
   }
 
   /** All maps of the folder without those that are being replaced. */

@@ -4,7 +4,6 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
@@ -110,21 +109,20 @@ public final class ThresholdedRivals implements Part<ThresholdedRivalsResult> {
         Target.classIndices(pictures.stream().mapToLong(PlantedPicture::label).toArray());
     try (Model model = Model.load(directory)) {
       FloatNdArray input = Plantings.encode(PictureModel.encoding(model), pictures);
-      ImmutableMap<String, FloatNdArray> rivals =
-          ImmutableMap.copyOf(
-              Maps.transformEntries(
-                  RIVALS,
-                  (title, method) -> {
-                    beforeEachStep.accept("garments " + title);
-                    return Saliency.of(model).method(method).target(target).compute(input).values();
-                  }));
+      ImmutableMap.Builder<String, FloatNdArray> rivals = ImmutableMap.builder();
+      RIVALS.forEach(
+          (title, method) -> {
+            beforeEachStep.accept("garments " + title);
+            rivals.put(
+                title, Saliency.of(model).method(method).target(target).compute(input).values());
+          });
       List<ThresholdedRivalsResult.Level> levels = new ArrayList<>();
       for (double percentile : settings.percentiles()) {
         AttributionMethod rectGrad = Percentiles.method(percentile, false);
         beforeEachStep.accept("garments " + MethodSpecs.print(rectGrad));
         FloatNdArray maps =
             Saliency.of(model).method(rectGrad).target(target).compute(input).values();
-        levels.add(level(percentile, pictures, maps, rivals));
+        levels.add(level(percentile, pictures, maps, rivals.buildOrThrow()));
       }
       return new ThresholdedRivalsResult(settings.seed(), settings.garments(), levels);
     }
