@@ -139,6 +139,21 @@ class ArchitectureTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../cli/src/main/java",
+        "../../examples/bias-analysis/src/main/java",
+        "../../examples/snippets/src/main/java"
+      })
+  void packagesOfOtherModulesAreSmall(String sources) throws IOException {
+    try (Stream<Path> folders = Files.walk(Path.of(sources)).filter(Files::isDirectory)) {
+      assertThat(folders)
+          .allSatisfy(
+              folder -> assertThat(sources(folder)).hasSizeLessThanOrEqualTo(MOST_FILES));
+    }
+  }
+
   private static List<Path> sources(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(".java")).toList();

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.cli;
 
+import io.github.tfsaliency.cli.common.Json;
 import io.github.tfsaliency.spec.MethodSpecs;
 import io.github.tfsaliency.spec.SpecRow;
 import java.io.PrintWriter;

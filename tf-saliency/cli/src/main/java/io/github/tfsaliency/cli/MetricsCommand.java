@@ -1,5 +1,6 @@
 package io.github.tfsaliency.cli;
 
+import io.github.tfsaliency.cli.common.Json;
 import io.github.tfsaliency.spec.MetricRow;
 import io.github.tfsaliency.spec.MetricSpecs;
 import java.io.PrintWriter;

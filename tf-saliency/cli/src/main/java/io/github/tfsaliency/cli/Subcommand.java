@@ -1,5 +1,8 @@
 package io.github.tfsaliency.cli;
 
+import io.github.tfsaliency.cli.common.LinkOptions;
+import io.github.tfsaliency.cli.common.TalkOptions;
+import io.github.tfsaliency.cli.common.TimeoutOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

@@ -1,5 +1,11 @@
 package io.github.tfsaliency.cli;
 
+import io.github.tfsaliency.cli.common.Failures;
+import io.github.tfsaliency.cli.common.Losses;
+import io.github.tfsaliency.cli.compare.CompareCommand;
+import io.github.tfsaliency.cli.evaluate.EvaluateCommand;
+import io.github.tfsaliency.cli.explain.ExplainCommand;
+import io.github.tfsaliency.cli.inspect.InspectCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -11,11 +17,11 @@ import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import picocli.AutoComplete;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine;
 
 /** The entry point of the command line. */
 @Command(

@@ -12,6 +12,7 @@ import io.github.tfsaliency.ParameterRandomization;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ChannelAxis;
+import io.github.tfsaliency.cli.common.Losses;
 import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.metric.MuFidelity;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.cli.common.Failures;
+import io.github.tfsaliency.cli.common.MethodSpec;
 import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.spec.MethodSpecs;
 import io.github.tfsaliency.spec.MetricRow;

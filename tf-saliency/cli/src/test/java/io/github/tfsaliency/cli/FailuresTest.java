@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.cli.common.Failures;
 import io.github.tfsaliency.cli.support.ChildRun;
 import java.io.File;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.github.tfsaliency.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.tfsaliency.cli.common.TalkOptions;
 import io.github.tfsaliency.cli.support.ChildRun;
 import java.io.File;
 import java.io.IOException;

@@ -1,0 +1,5 @@
+/** What commands have in common: options, inputs, folders of results, failures. */
+@NullMarked
+package io.github.tfsaliency.cli.common;
+
+import org.jspecify.annotations.NullMarked;

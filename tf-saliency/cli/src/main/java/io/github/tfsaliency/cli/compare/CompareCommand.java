@@ -1,0 +1,238 @@
+package io.github.tfsaliency.cli.compare;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.cli.common.Failures;
+import io.github.tfsaliency.cli.common.FileNames;
+import io.github.tfsaliency.cli.common.InputFiles;
+import io.github.tfsaliency.cli.common.Losses;
+import io.github.tfsaliency.cli.common.MemoryOption;
+import io.github.tfsaliency.cli.common.MethodConverter;
+import io.github.tfsaliency.cli.common.MethodSpec;
+import io.github.tfsaliency.cli.common.ModelOptions;
+import io.github.tfsaliency.cli.common.OutputFolder;
+import io.github.tfsaliency.cli.common.Progress;
+import io.github.tfsaliency.cli.common.Specs;
+import io.github.tfsaliency.cli.common.TalkOptions;
+import io.github.tfsaliency.cli.common.TargetHelp;
+import io.github.tfsaliency.cli.common.TimeoutOption;
+import io.github.tfsaliency.cli.sample.ExplainedModel;
+import io.github.tfsaliency.cli.sample.ExplainedSample;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.spec.MethodSpecs;
+import io.github.tfsaliency.spec.MetricSpec;
+import io.github.tfsaliency.spec.MetricSpecs;
+import io.github.tfsaliency.spec.SpecRow;
+import io.github.tfsaliency.spec.TargetSpecs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** One input, all methods side by side. */
+@Command(
+    name = "compare",
+    description = {
+      "Shows the maps of each picture or .npy sample by all methods side by side, with what each"
+          + " costs and how it measures up.",
+      "Writes sheet.png, compare.html (one file, readable offline), compare.csv, compare.json and a"
+          + " float32 .npy of each map. A method that does not fit the model gets a place that says"
+          + " why. Of several inputs each gets a folder of its own with these files, named after it.",
+      "Cost is the measured time over the median time of a forward pass of this model in the same"
+          + " run; what took less than 3 seconds is timed again, without building its graph."
+    })
+public final class CompareCommand implements Callable<Integer> {
+  private static final String ALL = "all";
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private final ModelOptions model = new ModelOptions();
+
+  @Option(
+      names = {"-i", "--input"},
+      required = true,
+      arity = "1..*",
+      paramLabel = "FILE",
+      description =
+          "Pictures (PNG, JPEG, WebP), cropped, resized and encoded as the model expects; or .npy"
+              + " arrays in the model's own units, of one sample. "
+              + InputFiles.HELP)
+  private List<String> inputs;
+
+  @Option(
+      names = {"-t", "--target"},
+      paramLabel = "TARGET",
+      defaultValue = "top",
+      description = "What is explained, 'top' by default: " + TargetHelp.KINDS)
+  private String target;
+
+  @Option(
+      names = {"-m", "--method"},
+      arity = "1..*",
+      paramLabel = "SPEC",
+      description = {
+        "all (the default): every method, with parameters that take little time; or some: "
+            + MethodConverter.HELP
+      })
+  private List<String> methods = List.of(ALL);
+
+  @Option(
+      names = {"-e", "--metric"},
+      arity = "1..*",
+      paramLabel = "NAME",
+      description =
+          "name or name:key=value,...; 'tf-saliency metrics' lists all with their keys. By default"
+              + " deletion, insertion and gini, where removed pixels get the input's mean for each"
+              + " channel.")
+  private List<String> metrics = List.of("deletion", "insertion", "gini");
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Steps of deletion and insertion that do not say theirs (${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "The seed of metrics that draw random numbers (${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Mixin private final TalkOptions talk = new TalkOptions();
+
+  @Mixin private final Losses losses = new Losses();
+
+  @Mixin private final MemoryOption memory = new MemoryOption();
+
+  @Mixin private final TimeoutOption timeout = new TimeoutOption();
+
+  @Option(
+      names = {"-o", "--out"},
+      required = true,
+      paramLabel = "DIR",
+      description =
+          "Where the results go; all come at once. Files of the same names are replaced, others"
+              + " stay.")
+  private Path out;
+
+  @Override
+  public Integer call() {
+    losses.to(spec.commandLine().getErr(), talk.checked().isVerbose());
+    ImmutableList<String> chosen = chosenMethods();
+    ImmutableList<MetricSpec> measured = chosenMetrics();
+    Target explained = TargetSpecs.parse(target);
+    ImmutableList<String> files = InputFiles.in(inputs, losses);
+    if (files.size() == 1) {
+      losses.failFast();
+    }
+    FileNames names = new FileNames();
+    int written = 0;
+    try (ExplainedModel loaded = ExplainedModel.load(model, memory, timeout);
+        Progress progress = talk.progress("compare", (long) files.size() * chosen.size())) {
+      for (String file : files) {
+        Path place =
+            inputs.size() == 1 && files.size() == 1 ? out : out.resolve(names.unique(file));
+        try {
+          compare(file, place, loaded, explained, chosen, measured, progress);
+          written++;
+        } catch (RuntimeException | OutOfMemoryError e) {
+          losses.add(file, e);
+        }
+      }
+    }
+    if (written == 0) {
+      throw new SaliencyException(
+          Message.of("There is no map of any of the %s inputs.", inputs.size()));
+    }
+    return losses.exitCode();
+  }
+
+  private void compare(
+      String file,
+      Path place,
+      ExplainedModel loaded,
+      Target explained,
+      ImmutableList<String> chosen,
+      ImmutableList<MetricSpec> measured,
+      Progress progress) {
+    try (OutputFolder folder = OutputFolder.at(place)) {
+      ExplainedSample sample = ExplainedSample.read(file, loaded, explained, seed);
+      Comparison comparison =
+          Comparison.of(new Comparison.Subject(file, sample), chosen, measured, progress);
+      ComparisonFiles.write(comparison, folder);
+      folder.publish("compare.html");
+      talk.out()
+          .print(
+              Message.of(
+                  "%s of %s methods in %s%n",
+                  comparison.maps().stream().filter(map -> map.result() != null).count(),
+                  chosen.size(),
+                  place.resolve("compare.html").toAbsolutePath().normalize()));
+    } catch (IOException e) {
+      throw OutputFolder.unwritable(place, e);
+    }
+  }
+
+  /** In the order of the list; what the user wrote is read once, so that it fails early. */
+  private ImmutableList<String> chosenMethods() {
+    ImmutableList<String> names =
+        MethodSpecs.rows().stream().map(SpecRow::name).collect(toImmutableList());
+    return methods.stream()
+        .flatMap(this::methods)
+        .distinct()
+        .sorted(Comparator.comparing(text -> names.indexOf(Specs.name(text))))
+        .collect(toImmutableList());
+  }
+
+  private Stream<String> methods(String text) {
+    if (text.equals(ALL)) {
+      return MethodSpecs.rows().stream().map(row -> MethodSpec.parse(row.sample()).text());
+    }
+    try {
+      return Stream.of(MethodSpec.parse(text).text());
+    } catch (IllegalArgumentException e) {
+      throw wrong("--method", text, e);
+    }
+  }
+
+  private ImmutableList<MetricSpec> chosenMetrics() {
+    return metrics.stream().map(this::metric).distinct().collect(toImmutableList());
+  }
+
+  private MetricSpec metric(String text) {
+    boolean curve = Specs.name(text).equals("deletion") || Specs.name(text).equals("insertion");
+    String given = text.contains(":") ? "," : ":";
+    String complete = curve && !text.contains("steps=") ? text + given + "steps=" + steps : text;
+    try {
+      MetricSpec metric = MetricSpecs.parse(complete);
+      if (metric.row().needsMask()) {
+        throw new IllegalArgumentException(
+            Message.of("The metric '%s' needs a mask.\nMaybe 'evaluate' with --masks.", text));
+      }
+      return metric;
+    } catch (IllegalArgumentException e) {
+      throw wrong("--metric", text, e);
+    }
+  }
+
+  private ParameterException wrong(String option, String text, IllegalArgumentException e) {
+    return new ParameterException(
+        spec.commandLine(),
+        Message.of(
+            "Invalid value '%s' for option '%s': %s", text, option, Message.part(Failures.text(e))),
+        e);
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.tfsaliency.cli.evaluate;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.cli.common.MethodSpec;
+import io.github.tfsaliency.cli.report.MeanInterval;
+import io.github.tfsaliency.spec.MetricSpec;
+
+/**
+ * Metrics of the maps of many inputs.
+ *
+ * @param question what was asked
+ * @param rows a picture and a method each, in this order
+ * @param failures what could not be read, explained or measured
+ */
+record Evaluation(Question question, ImmutableList<Row> rows, ImmutableList<Failure> failures) {
+  /** What is asked. */
+  record Question(
+      ImmutableList<MethodSpec> methods, ImmutableList<MetricSpec> metrics, long seed) {}
+
+  /**
+   * A map that was measured.
+   *
+   * @param values of the metrics, in their order; NaN where undefined
+   */
+  record Row(
+      String picture,
+      String method,
+      long target,
+      String targetName,
+      double score,
+      ImmutableDoubleArray values) {}
+
+  /**
+   * What went wrong.
+   *
+   * @param what the method, or the method and the metric; empty if the picture itself
+   */
+  record Failure(String picture, String what, String reason) {}
+
+  ImmutableList<Row> rows(MethodSpec method) {
+    return rows.stream()
+        .filter(row -> row.method().equals(method.text()))
+        .collect(toImmutableList());
+  }
+
+  /** The pictures of which there is a map at least. */
+  ImmutableList<String> pictures() {
+    return rows.stream().map(Row::picture).distinct().collect(toImmutableList());
+  }
+
+  /** The mean of a metric over the pictures. */
+  MeanInterval mean(MethodSpec method, int metric) {
+    return MeanInterval.of(
+        rows(method).stream().mapToDouble(row -> row.values().get(metric)).toArray(),
+        question.seed());
+  }
+}

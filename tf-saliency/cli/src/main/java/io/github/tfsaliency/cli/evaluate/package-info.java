@@ -1,0 +1,5 @@
+/** The command {@code evaluate}. */
+@NullMarked
+package io.github.tfsaliency.cli.evaluate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,280 @@
+package io.github.tfsaliency.cli.explain;
+
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterators;
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.cli.common.InputFiles;
+import io.github.tfsaliency.cli.common.Losses;
+import io.github.tfsaliency.cli.common.MapKey;
+import io.github.tfsaliency.cli.common.MemoryOption;
+import io.github.tfsaliency.cli.common.MethodConverter;
+import io.github.tfsaliency.cli.common.MethodSpec;
+import io.github.tfsaliency.cli.common.ModelOptions;
+import io.github.tfsaliency.cli.common.OutputFolder;
+import io.github.tfsaliency.cli.common.Progress;
+import io.github.tfsaliency.cli.common.TalkOptions;
+import io.github.tfsaliency.cli.common.TargetHelp;
+import io.github.tfsaliency.cli.common.TimeoutOption;
+import io.github.tfsaliency.cli.sample.ExplainInput;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.spec.TargetSpecs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.tensorflow.ndarray.FloatNdArray;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Maps for pictures or arrays, by one or more methods. */
+@Command(
+    name = "explain",
+    description = {
+      "Computes saliency maps of pictures or .npy arrays.",
+      "Writes for each input and method a float32 .npy map of the model's input shape, for pictures"
+          + " an overlay as PNG, and summary.json with targets, labels, scores and probabilities;"
+          + " where theory says what a map sums to, with the gap; with the layer that an activation"
+          + " map is of, and with warnings, which are printed too. summary.json lists all maps of"
+          + " the folder, those of earlier runs too."
+    })
+public final class ExplainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private final ModelOptions model = new ModelOptions();
+
+  @Option(
+      names = {"-i", "--input"},
+      required = true,
+      arity = "1..*",
+      paramLabel = "FILE",
+      description =
+          "Pictures (PNG, JPEG, WebP), cropped, resized and encoded as the model expects; or .npy"
+              + " arrays in the model's own units, of one sample or a batch. For a model of several"
+              + " inputs NAME=FILE,NAME=FILE. "
+              + InputFiles.HELP)
+  private List<String> inputs;
+
+  @Option(
+      names = {"-t", "--target"},
+      arity = "1..*",
+      paramLabel = "TARGET",
+      description =
+          "What is explained, 'top' by default; one for all samples, or one a sample in the order"
+              + " of the inputs: "
+              + TargetHelp.KINDS)
+  private List<String> targets = List.of("top");
+
+  @Option(
+      names = {"-m", "--method"},
+      required = true,
+      arity = "1..*",
+      paramLabel = "SPEC",
+      converter = MethodConverter.class,
+      description = MethodConverter.HELP)
+  private List<MethodSpec> methods;
+
+  @Option(
+      names = "--layers",
+      arity = "1..*",
+      paramLabel = "LAYER",
+      description =
+          "Also writes what arrives at these layers, by their names in 'inspect': a .npy each, and"
+              + " the sums of each sample in summary.json.")
+  private List<String> layers = List.of();
+
+  @Option(
+      names = "--sum-embedding",
+      description =
+          "Sums the map of embedded ids over the numbers of the embedding: [N, tokens], one value"
+              + " for each id.")
+  private boolean sumsEmbedding;
+
+  @Option(
+      names = "--skip-existing",
+      description =
+          "Computes only what has no map in the folder yet. A map counts if the input, the model"
+              + " and all options that decide it are the same.")
+  private boolean skipsExisting;
+
+  @Option(
+      names = {"-j", "--json"},
+      description =
+          "Prints the entries of summary.json for the maps of this run, and nothing else, on"
+              + " standard output.")
+  private boolean json;
+
+  @Mixin private final TalkOptions talk = new TalkOptions();
+
+  @Mixin private final Losses losses = new Losses();
+
+  @Mixin private final MemoryOption memory = new MemoryOption();
+
+  @Mixin private final TimeoutOption timeout = new TimeoutOption();
+
+  @Option(
+      names = {"-o", "--out"},
+      required = true,
+      paramLabel = "DIR",
+      description =
+          "Where the results go, each of them whole once it is finished, summary.json last. Files"
+              + " of the same names are replaced, others stay.")
+  private Path out;
+
+  @Override
+  public Integer call() {
+    losses.to(spec.commandLine().getErr(), talk.checked().isVerbose());
+    Summary summary = Summary.of(out);
+    try (Model loaded = model.loader().load();
+        OutputFolder folder = OutputFolder.at(out)) {
+      ImmutableList<String> files = InputFiles.in(inputs, losses);
+      if ((long) files.size() * methods.size() == 1) {
+        losses.failFast();
+      }
+      Iterator<Target> nextTarget = targetsOfAllSamples(files, loaded);
+      String options = optionsKey(loaded);
+      FinishedMaps finished = new FinishedMaps(folder, summary);
+      Explainer explainer =
+          new Explainer(
+              loaded, model.directory().toString(), layers, folder, summary, talk.warnings());
+      try (Progress progress = talk.progress("explain", (long) files.size() * methods.size())) {
+        for (String file : files) {
+          explain(file, loaded, nextTarget, options, explainer, progress, finished);
+        }
+      }
+      if (summary.size() == 0) {
+        throw new SaliencyException(
+            Message.of("There is no map of any of the %s inputs.", inputs.size()));
+      }
+      finished.publishAll();
+      if (json) {
+        spec.commandLine().getOut().println(summary.askedDocument());
+      } else {
+        talk.out().print(Message.of("%s maps in %s%n", summary.size(), out));
+      }
+      return losses.exitCode();
+    } catch (IOException e) {
+      throw OutputFolder.unwritable(out, e);
+    }
+  }
+
+  /** What decides the maps of all inputs by all methods. */
+  private String optionsKey(Model loaded) {
+    return model
+        .decidesWith(MapKey.start())
+        // A target may be a label.
+        .text(loaded.labels().toString())
+        .specs(layers)
+        .text(Boolean.toString(sumsEmbedding))
+        .finish();
+  }
+
+  private void explain(
+      String file,
+      Model loaded,
+      Iterator<Target> nextTarget,
+      String options,
+      Explainer explainer,
+      Progress progress,
+      FinishedMaps finished)
+      throws IOException {
+    ExplainInput input;
+    try {
+      input = ExplainInput.read(file, loaded);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      losses.add(file, e);
+      methods.forEach(method -> progress.step(file));
+      // Where each sample has a target of its own, arrays have been read already.
+      var unused = nextTarget.next();
+      return;
+    }
+    Target target = takeTargets(nextTarget, input.sampleCount());
+    MapKey ofInput = MapKey.start().text(options).text(input.text()).specs(texts(target));
+    input.files().forEach((name, path) -> ofInput.text(name).file(path));
+    String inputKey = ofInput.finish();
+    Supplier<Optional<FloatNdArray>> probabilities =
+        Suppliers.memoize(() -> loaded.probabilities(input.values()));
+    for (MethodSpec method : methods) {
+      String what = file + " " + method;
+      progress.step(what);
+      String key = MapKey.start().text(inputKey).specs(ImmutableList.of(method.text())).finish();
+      if (skipsExisting && explainer.isThere(key)) {
+        continue;
+      }
+      Saliency saliency =
+          saliency(loaded, method, target)
+              .progress((done, total) -> progress.within(what, done, total));
+      try {
+        explainer
+            .explain(new Explainer.Task(saliency, input, method, probabilities.get(), key))
+            .forEach(
+                map -> {
+                  finished.add(map);
+                  tell(map);
+                });
+      } catch (RuntimeException | OutOfMemoryError e) {
+        losses.add(file + ", " + method, e);
+      }
+      if (!losses.isFailFast()) {
+        finished.publishSome();
+      }
+    }
+  }
+
+  private void tell(Summary.Entry entry) {
+    if (talk.isVerbose()) {
+      spec.commandLine()
+          .getErr()
+          .print(
+              Message.of(
+                  "%s by %s: targets %s, scores %s, %s%n",
+                  entry.input(), entry.method(), entry.targets(), entry.scores(), entry.npy()));
+    }
+  }
+
+  private static List<String> texts(Target target) {
+    return target.all().stream().map(TargetSpecs::print).toList();
+  }
+
+  /** One target a sample, in the order of the inputs; a single one goes on for ever. */
+  private Iterator<Target> targetsOfAllSamples(List<String> files, Model loaded) {
+    List<Target> parsed = targets.stream().map(TargetSpecs::parse).toList();
+    if (parsed.size() == 1) {
+      return Iterators.cycle(parsed);
+    }
+    // Counted first and read again later, as all inputs together may not fit into memory.
+    int samples = files.stream().mapToInt(file -> ExplainInput.sampleCount(file, loaded)).sum();
+    if (parsed.size() != samples) {
+      throw new ParameterException(
+          spec.commandLine(),
+          Message.of(
+              "There are %s targets for %s samples.\nMaybe give one --target for all, or one a"
+                  + " sample.",
+              parsed.size(), samples));
+    }
+    return parsed.iterator();
+  }
+
+  private static Target takeTargets(Iterator<Target> next, int samples) {
+    return Target.perSample(Stream.generate(next::next).limit(samples).toList());
+  }
+
+  private Saliency saliency(Model loaded, MethodSpec method, Target target) {
+    Saliency saliency = timeout.bound(Saliency.of(loaded).method(method.method()).target(target));
+    saliency = sumsEmbedding ? saliency.sumEmbedding() : saliency;
+    OptionalLong bytes = memory.bytes();
+    return bytes.isPresent() ? saliency.memory(bytes.getAsLong()) : saliency;
+  }
+}

@@ -1,0 +1,181 @@
+package io.github.tfsaliency.cli.explain;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.LibraryVersion;
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.cli.common.FileNames;
+import io.github.tfsaliency.cli.common.MethodSpec;
+import io.github.tfsaliency.cli.common.OutputFolder;
+import io.github.tfsaliency.cli.explain.Summary.Entry;
+import io.github.tfsaliency.cli.explain.Summary.LayerEntry;
+import io.github.tfsaliency.cli.sample.ExplainInput;
+import io.github.tfsaliency.cli.sample.PixelView;
+import io.github.tfsaliency.file.Npy;
+import io.github.tfsaliency.image.Heatmap;
+import io.github.tfsaliency.inspect.LayerAttributions;
+import io.github.tfsaliency.message.Message;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.ndarray.FloatNdArray;
+
+/** Computes the maps of inputs and writes each with what belongs to it. */
+final class Explainer {
+  private final Model model;
+  private final String modelName;
+  private final List<String> layers;
+  private final OutputFolder folder;
+  private final Summary summary;
+  private final PrintWriter warnings;
+  private final FileNames names = new FileNames();
+
+  /**
+   * Starts with an empty folder.
+   *
+   * @param modelName as it was given
+   * @param layers at which it is written what arrives
+   * @param warnings where those of maps are printed
+   */
+  Explainer(
+      Model model,
+      String modelName,
+      List<String> layers,
+      OutputFolder folder,
+      Summary summary,
+      PrintWriter warnings) {
+    this.model = model;
+    this.modelName = modelName;
+    this.layers = layers;
+    this.folder = folder;
+    this.summary = summary;
+    this.warnings = warnings;
+  }
+
+  /**
+   * One input by one method.
+   *
+   * @param probabilities of all classes, by sample; empty for a model without
+   * @param key what decides the map
+   */
+  record Task(
+      Saliency saliency,
+      ExplainInput input,
+      MethodSpec method,
+      Optional<FloatNdArray> probabilities,
+      String key) {}
+
+  /** Takes maps for computed that are there already. */
+  boolean isThere(String key) {
+    ImmutableList<String> files = summary.existing(key);
+    files.forEach(names::reserve);
+    return !files.isEmpty();
+  }
+
+  /** Computes and writes. */
+  ImmutableList<Entry> explain(Task task) {
+    ImmutableMap<String, Attribution> maps = task.saliency().compute(task.input().values());
+    Optional<LayerAttributions> arrived =
+        layers.isEmpty()
+            ? Optional.empty()
+            : Optional.of(task.saliency().layers(task.input().values()));
+    List<LayerEntry> atLayers = arrived.map(values -> write(task, values)).orElse(List.of());
+    @Nullable String layer = task.saliency().layer().orElse(null);
+    ImmutableList.Builder<Entry> entries = ImmutableList.builder();
+    maps.forEach((name, map) -> entries.add(write(task, name, map, layer, atLayers)));
+    warn(task, maps);
+    ImmutableList<Entry> written = entries.build();
+    written.forEach(summary::add);
+    return written;
+  }
+
+  /** Each text once, whatever the number of maps. */
+  private void warn(Task task, Map<String, Attribution> maps) {
+    maps.values().stream()
+        .flatMap(map -> map.warnings().stream())
+        .distinct()
+        .forEach(
+            warning ->
+                warnings.print(
+                    Message.of(
+                        "Warning: %s by %s: %s%n",
+                        task.input().text(),
+                        task.method(),
+                        Message.part(warning.replace('\n', ' ')))));
+    warnings.flush();
+  }
+
+  private List<LayerEntry> write(Task task, LayerAttributions arrived) {
+    List<LayerEntry> results = new ArrayList<>();
+    for (String layer : layers) {
+      FloatNdArray values = arrived.at(layer);
+      String npy = names.unique(task.input().file(""), task.method().text() + "." + layer) + ".npy";
+      Npy.write(folder.file(npy), values);
+      results.add(new LayerEntry(layer, requireNonNull(arrived.sums().get(layer)).asList(), npy));
+    }
+    return results;
+  }
+
+  private Entry write(
+      Task task, String of, Attribution map, @Nullable String layer, List<LayerEntry> atLayers) {
+    ExplainInput input = task.input();
+    String name = names.unique(input.file(of), task.method().text());
+    String npy = name + ".npy";
+    Npy.write(folder.file(npy), map.values());
+    String png = null;
+    if (input.picture() != null) {
+      png = name + ".png";
+      Heatmap.of(map).withSuitedStyle().overlay(input.picture()).writePng(folder.file(png));
+    }
+    return new Entry(
+        input.text(),
+        of,
+        task.method().text(),
+        map.targets().asList(),
+        labels(map),
+        map.scores().asList(),
+        task.probabilities().map(all -> ofTargets(all, map)).orElse(null),
+        map.gaps().map(ImmutableDoubleArray::asList).orElse(null),
+        map.warnings(),
+        layer,
+        npy,
+        png,
+        atLayers,
+        modelName,
+        LibraryVersion.get(),
+        task.key());
+  }
+
+  private @Nullable List<@Nullable String> labels(Attribution map) {
+    List<String> all = model.labels();
+    if (all.isEmpty()) {
+      return null;
+    }
+    List<@Nullable String> labels = new ArrayList<>();
+    for (long target : map.targets().asList()) {
+      labels.add(target >= 0 && target < all.size() ? all.get((int) target) : null);
+    }
+    return labels;
+  }
+
+  /** A target is an index into the output of a sample. */
+  private static List<@Nullable Double> ofTargets(FloatNdArray probabilities, Attribution map) {
+    float[] all = PixelView.floats(probabilities);
+    int samples = map.targets().length();
+    int each = all.length / samples;
+    List<@Nullable Double> ofTargets = new ArrayList<>();
+    for (int i = 0; i < samples; i++) {
+      long target = map.targets().get(i);
+      ofTargets.add(target >= 0 && target < each ? (double) all[i * each + (int) target] : null);
+    }
+    return ofTargets;
+  }
+}

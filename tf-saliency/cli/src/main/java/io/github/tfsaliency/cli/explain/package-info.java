@@ -1,0 +1,5 @@
+/** The command {@code explain}. */
+@NullMarked
+package io.github.tfsaliency.cli.explain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,137 @@
+package io.github.tfsaliency.cli.sample;
+
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+
+import com.google.common.base.Ascii;
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.file.Npy;
+import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.message.Shown;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * A file to explain, or a file for each input of a model that has several.
+ *
+ * @param text as it was given
+ * @param files by the name of the input
+ * @param values in the model's own units, with or without the batch dimension
+ * @param picture the photograph, or null for arrays
+ * @param sampleCount how many samples the values hold
+ */
+public record ExplainInput(
+    String text,
+    ImmutableMap<String, Path> files,
+    ImmutableMap<String, FloatNdArray> values,
+    @Nullable Picture picture,
+    int sampleCount) {
+
+  public static ExplainInput read(String text, Model model) {
+    Map<String, String> given = byName(text, model);
+    if (model.inputNames().size() > 1) {
+      return readSeveral(text, given, model);
+    }
+    String name = model.inputNames().get(0);
+    return readOne(text, Path.of(given.getOrDefault(name, text)), name, model);
+  }
+
+  /** How many samples a text stands for; a picture, whatever is wrong with it, for one. */
+  public static int sampleCount(String text, Model model) {
+    return model.inputNames().size() == 1 && !isArray(text) ? 1 : read(text, model).sampleCount();
+  }
+
+  private static ExplainInput readOne(String text, Path file, String name, Model model) {
+    if (isArray(file.toString())) {
+      FloatNdArray values = Npy.read(file);
+      return new ExplainInput(
+          text,
+          ImmutableMap.of(name, file),
+          ImmutableMap.of(name, values),
+          null,
+          sampleCount(values, model.inputShape()));
+    }
+    Picture picture = Picture.read(file);
+    return new ExplainInput(
+        text,
+        ImmutableMap.of(name, file),
+        ImmutableMap.of(name, model.encode(picture)),
+        picture,
+        1);
+  }
+
+  /**
+   * {@code image=a.npy,metadata=b.npy}: a file for each input that the model needs. The signature's
+   * other inputs may be there too. Empty for what is none of that, such as the name of a file.
+   */
+  private static Map<String, String> byName(String text, Model model) {
+    Map<String, String> given;
+    try {
+      given =
+          Splitter.on(',')
+              .trimResults()
+              .withKeyValueSeparator(Splitter.on('=').limit(2))
+              .split(text);
+    } catch (IllegalArgumentException e) {
+      return Map.of();
+    }
+    ImmutableSet<String> needed = ImmutableSet.copyOf(model.inputNames());
+    return given.keySet().containsAll(needed)
+            && Sets.union(needed, model.unusedInputs()).containsAll(given.keySet())
+        ? Maps.filterKeys(given, needed::contains)
+        : Map.of();
+  }
+
+  private static ExplainInput readSeveral(String text, Map<String, String> given, Model model) {
+    if (given.isEmpty()) {
+      throw new SaliencyException(
+          Message.of(
+              "The model takes the inputs %s, not '%s'.\nMaybe give a .npy file for each: %s.",
+              model.inputNames(),
+              text,
+              Message.part(Shown.text(String.join(",", named(model).values())))));
+    }
+    ImmutableMap<String, Path> files =
+        given.entrySet().stream()
+            .collect(toImmutableMap(Map.Entry::getKey, file -> Path.of(file.getValue())));
+    ImmutableMap<String, FloatNdArray> values =
+        files.entrySet().stream()
+            .collect(toImmutableMap(Map.Entry::getKey, file -> Npy.read(file.getValue())));
+    int samples =
+        values.entrySet().stream()
+            .mapToInt(input -> sampleCount(input.getValue(), model.inputShape(input.getKey())))
+            .max()
+            .orElse(1);
+    return new ExplainInput(text, files, values, null, samples);
+  }
+
+  private static ImmutableMap<String, String> named(Model model) {
+    return model.inputNames().stream()
+        .collect(toImmutableMap(name -> name, name -> name + "=FILE"));
+  }
+
+  private static boolean isArray(String file) {
+    return Ascii.toLowerCase(file).endsWith(".npy");
+  }
+
+  private static int sampleCount(FloatNdArray values, Shape expected) {
+    boolean batch =
+        values.rank() > 0 && (expected.isUnknown() || values.rank() == expected.numDimensions());
+    return batch ? Math.toIntExact(values.shape().get(0)) : 1;
+  }
+
+  /** The file that a map is named after. */
+  public Path file(String input) {
+    Path own = files.get(input);
+    return own == null ? files.values().asList().get(0) : own;
+  }
+}

@@ -1,0 +1,87 @@
+package io.github.tfsaliency.cli.sample;
+
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.cli.common.MemoryOption;
+import io.github.tfsaliency.cli.common.ModelOptions;
+import io.github.tfsaliency.cli.common.TimeoutOption;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.spec.TargetSpecs;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * A model whose maps are measured, and the same model with random weights once a metric asks for
+ * it: restoring those takes longer than most maps.
+ */
+public final class ExplainedModel implements AutoCloseable {
+  private final Model model;
+  private final OptionalLong memory;
+  private final TimeoutOption timeout;
+  private final Map<Long, Model> randomized = new HashMap<>();
+
+  private ExplainedModel(Model model, OptionalLong memory, TimeoutOption timeout) {
+    this.model = model;
+    this.memory = memory;
+    this.timeout = timeout;
+  }
+
+  /** Loads a model of one input; more than one is more than a metric can change. */
+  public static ExplainedModel load(ModelOptions options, MemoryOption memory, TimeoutOption timeout) {
+    Model model = options.loader().load();
+    if (model.inputNames().size() > 1) {
+      String inputs = model.inputNames().toString();
+      model.close();
+      throw new SaliencyException(
+          Message.of(
+              "The model takes the inputs %s, but maps of one input are measured.\n"
+                  + "Maybe choose one with --input-name, or use 'explain'.",
+              inputs));
+    }
+    return new ExplainedModel(model, memory.bytes(), timeout);
+  }
+
+  public Model model() {
+    return model;
+  }
+
+  /** Explains the trained model. */
+  public Saliency saliency(AttributionMethod method, Target target) {
+    return saliency(model, method, target);
+  }
+
+  /** Explains the model with all weights shuffled. */
+  Saliency randomized(AttributionMethod method, Target target, long seed) {
+    Model random =
+        randomized.computeIfAbsent(seed, key -> model.randomized(model.weightedLayers(), key));
+    return saliency(random, method, target);
+  }
+
+  private Saliency saliency(Model of, AttributionMethod method, Target target) {
+    Saliency saliency = timeout.bound(Saliency.of(of).method(method).target(target));
+    return memory.isPresent() ? saliency.memory(memory.getAsLong()) : saliency;
+  }
+
+  /** What a map explains, as a reader would name it. */
+  public String targetName(Attribution map, Target asked) {
+    long target = map.target();
+    if (target < 0) {
+      return asked instanceof Target.ClassMean ? "pixels" : Shown.name(TargetSpecs.print(asked));
+    }
+    return target < model.labels().size()
+        ? Shown.name(model.labels().get((int) target)) + " (" + target + ")"
+        : "output " + target;
+  }
+
+  @Override
+  public void close() {
+    randomized.values().forEach(Model::close);
+    model.close();
+  }
+}
