@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -72,6 +73,14 @@ class ContractsTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The public classes of exported packages. */
+  static Stream<Class<?>> exportedTypes() {
+    return CLASSES.stream()
+        .filter(areContracts())
+        .filter(type -> !type.isInterface() && !type.isEnum() && !type.isAnonymousClass())
+        .map(JavaClass::reflect);
   }
 
   private static DescribedPredicate<JavaClass> areContracts() {

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.gradient;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Value;
 
@@ -38,7 +39,7 @@ public final class Parameter extends Value {
    * @throws IllegalArgumentException if {@code value} is NaN or infinite
    */
   public static Parameter of(String name, double value) {
-    check(name, value);
+    check(requireNonNull(name, "name"), value);
     return new Parameter(value);
   }
 

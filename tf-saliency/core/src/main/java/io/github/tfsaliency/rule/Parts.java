@@ -1,5 +1,7 @@
 package io.github.tfsaliency.rule;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.tfsaliency.gradient.WeightPart;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -21,8 +23,8 @@ public final class Parts<T extends TNumber> {
    * @param whole the tensor
    */
   public Parts(Ops tf, Operand<T> whole) {
-    this.tf = tf;
-    this.whole = whole;
+    this.tf = requireNonNull(tf, "tf");
+    this.whole = requireNonNull(whole, "whole");
   }
 
   /**

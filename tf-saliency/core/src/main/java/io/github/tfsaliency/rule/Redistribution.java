@@ -2,6 +2,8 @@ package io.github.tfsaliency.rule;
 
 import static io.github.tfsaliency.message.Checks.checkState;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.gradient.LinearMap;
 import io.github.tfsaliency.gradient.MarkedNode;
@@ -88,6 +90,8 @@ public final class Redistribution<T extends TNumber> {
    */
   public static <T extends TNumber> Redistribution<T> bySign(
       MarkedNode<T> node, Operand<T> ofPositive, Supplier<Operand<T>> ofNegative) {
+    requireNonNull(ofPositive, "ofPositive");
+    requireNonNull(ofNegative, "ofNegative");
     if (node.linear().hasNonNegativeInput()) {
       return of(node).plus(node.input(), ofPositive);
     }

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.sampling;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.explain.GraphForm;
@@ -24,6 +26,7 @@ public final class Baselines {
    * @return at least as many
    */
   public static ImmutableList<Baseline> each(List<Baseline> baselines, Collection<Shape> samples) {
+    requireNonNull(samples, "samples");
     return baselines.stream()
         .flatMap(baseline -> baseline.each(samples).stream())
         .collect(ImmutableList.toImmutableList());

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.sampling;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.Message;
 import org.tensorflow.ndarray.Shape;
@@ -24,6 +26,7 @@ public record PixelGrid(String input, int height, int width, int channels, Shape
    * @throws UnsupportedModelException if there are several inputs, or one of another rank
    */
   public static PixelGrid of(Samples samples, String method) {
+    requireNonNull(method, "method");
     if (samples.changed().size() > 1) {
       throw new UnsupportedModelException(
           Message.of(

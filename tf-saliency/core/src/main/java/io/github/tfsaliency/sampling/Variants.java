@@ -1,5 +1,7 @@
 package io.github.tfsaliency.sampling;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.explain.AttributionMethod;
@@ -90,7 +92,8 @@ public final class Variants {
    * @return to be explained or scored
    */
   public static Variants of(Samples samples, int count, Writer writer) {
-    return new Variants(samples, count, writer);
+    return new Variants(
+        requireNonNull(samples, "samples"), count, requireNonNull(writer, "writer"));
   }
 
   /**

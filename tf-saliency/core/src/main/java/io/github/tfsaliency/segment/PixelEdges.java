@@ -1,5 +1,7 @@
 package io.github.tfsaliency.segment;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.raster.Smoothing;
 import java.util.Arrays;
@@ -39,6 +41,7 @@ public final class PixelEdges {
    * @return weakest first
    */
   public static PixelEdges of(double[] image, int height, int width, int channels, double sigma) {
+    requireNonNull(image, "image");
     double[] smooth = new Smoothing(height, width, channels, true).apply(image, sigma, sigma);
     int most = DIRECTIONS.length * height * width;
     int[] from = new int[most];

@@ -83,6 +83,7 @@ public final class SpecKey<T> {
       SpecFormat<V> format,
       Function<T, Optional<V>> get,
       BiFunction<T, V, T> set) {
+    requireNonNull(shown, "shown");
     return new SpecKey<>(name, base -> shown, new Value<>(name, format, get, set, false));
   }
 
@@ -117,6 +118,7 @@ public final class SpecKey<T> {
    * @return the key
    */
   public static <T> SpecKey<T> flag(String name, Predicate<T> get, UnaryOperator<T> change) {
+    requireNonNull(change, "change");
     return of(
         name,
         SpecFormat.flag(),

@@ -65,10 +65,12 @@ public final class SpecRow<T> {
    * @throws IllegalArgumentException if the name has other characters
    */
   public static <T> SpecRow<T> of(String name, String description, T base) {
+    requireNonNull(description, "description");
+    requireNonNull(base, "base");
     requireName(name);
     return new SpecRow<>(
         name,
-        requireNonNull(description, "description"),
+        description,
         base,
         ImmutableList.of(),
         "",

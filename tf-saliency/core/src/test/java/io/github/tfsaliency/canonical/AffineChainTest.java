@@ -379,7 +379,8 @@ class AffineChainTest {
   private static double[] predict(InferenceGraph graph, AffineNetwork network) {
     try (GradientEngine engine = GradientEngine.open(graph)) {
       return engine
-          .predict(Batch.of("x", network.batch()))
+          // Its rows need not be samples: a normalisation sees a row for each place.
+          .values(graph.output(), Batch.of("x", network.batch()))
           .streamOfObjects()
           .mapToDouble(Float::doubleValue)
           .toArray();
