@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.NodeOutputs;
@@ -85,6 +86,18 @@ final class OpPreconditions {
           "start",
           "stop",
           "strides");
+
+  /** Ops that scatter updates, and which input says where to; the updates follow it. */
+  private static final ImmutableMap<String, Integer> INDICES =
+      ImmutableMap.<String, Integer>builder()
+          .put("ScatterNd", 0)
+          .put("ScatterNdNonAliasingAdd", 1)
+          .put("TensorScatterAdd", 1)
+          .put("TensorScatterMax", 1)
+          .put("TensorScatterMin", 1)
+          .put("TensorScatterSub", 1)
+          .put("TensorScatterUpdate", 1)
+          .buildOrThrow();
 
   private static final AttrValue UNKNOWN_SHAPE =
       AttrValue.newBuilder().setShape(ShapeProtos.write(Shape.unknown())).build();
@@ -275,17 +288,45 @@ final class OpPreconditions {
             node, shape.isUnknown() ? 0 : shape.numDimensions(), TensorLimits.DIMENSIONS_COMPUTED);
       }
       ConvolutionShapes.check(node, graph, complete);
-      for (InputShape needed : SHAPES.get(node.getOp())) {
-        Shape shape = InferredShapes.input(node, needed.input(), graph);
-        if (!needed.fits(shape)) {
-          throw NodeRefusal.broken(
-              node,
-              "reads a tensor of shape %s as input %s, where it takes %s",
-              shape.isUnknown() ? "?" : shape,
-              needed.input(),
-              needed.text());
-        }
+      checkInputs(node, graph);
+      checkScatter(node, graph);
+    }
+  }
+
+  private static void checkInputs(NodeDef node, Graph graph) {
+    for (InputShape needed : SHAPES.get(node.getOp())) {
+      Shape shape = InferredShapes.input(node, needed.input(), graph);
+      if (!needed.fits(shape)) {
+        throw NodeRefusal.broken(
+            node,
+            "reads a tensor of shape %s as input %s, where it takes %s",
+            shape.isUnknown() ? "?" : shape,
+            needed.input(),
+            needed.text());
       }
+    }
+  }
+
+  /**
+   * Kernels compare all sizes of the indices but the last with those of the updates, one after the
+   * other, without asking whether the updates have as many. TensorFlow's inference asks only where
+   * it knows the last size of the indices.
+   */
+  private static void checkScatter(NodeDef node, Graph graph) {
+    Integer indices = INDICES.get(node.getOp());
+    if (indices == null) {
+      return;
+    }
+    Shape places = InferredShapes.input(node, indices, graph);
+    Shape updates = InferredShapes.input(node, indices + 1, graph);
+    if (updates.numDimensions() < places.numDimensions() - 1) {
+      throw NodeRefusal.broken(
+          node,
+          "scatters updates of shape %s to indices of shape %s, where updates have at least %s"
+              + " dimensions",
+          updates,
+          places,
+          places.numDimensions() - 1);
     }
   }
 
