@@ -4,7 +4,6 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableListMultimap;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.NodeOutputs;
@@ -86,18 +85,6 @@ final class OpPreconditions {
           "start",
           "stop",
           "strides");
-
-  /** Ops that scatter updates, and which input says where to; the updates follow it. */
-  private static final ImmutableMap<String, Integer> INDICES =
-      ImmutableMap.<String, Integer>builder()
-          .put("ScatterNd", 0)
-          .put("ScatterNdNonAliasingAdd", 1)
-          .put("TensorScatterAdd", 1)
-          .put("TensorScatterMax", 1)
-          .put("TensorScatterMin", 1)
-          .put("TensorScatterSub", 1)
-          .put("TensorScatterUpdate", 1)
-          .buildOrThrow();
 
   private static final AttrValue UNKNOWN_SHAPE =
       AttrValue.newBuilder().setShape(ShapeProtos.write(Shape.unknown())).build();
@@ -307,13 +294,9 @@ final class OpPreconditions {
     }
   }
 
-  /**
-   * Kernels compare all sizes of the indices but the last with those of the updates, one after the
-   * other, without asking whether the updates have as many. TensorFlow's inference asks only where
-   * it knows the last size of the indices.
-   */
+  /** TensorFlow's inference looks only where it knows the last size of the indices. */
   private static void checkScatter(NodeDef node, Graph graph) {
-    Integer indices = INDICES.get(node.getOp());
+    Integer indices = ScatterRanks.INDICES.get(node.getOp());
     if (indices == null) {
       return;
     }
