@@ -14,7 +14,8 @@ final class ArrayGradients {
 
   static ImmutableMap<String, OpGradient> table() {
     return ImmutableMap.<String, OpGradient>builder()
-        .put("Concat", ArrayGradients::concat)
+        .put("Concat", n -> concat(n, 0))
+        .put("ConcatV2", n -> concat(n, n.inputs() - 1))
         .put("ConjugateTranspose", ArrayGradients::conjugateTranspose)
         .put("EnsureShape", ArrayGradients::unchanged)
         .put("ExtractImagePatches", n -> patches(n, 2))
@@ -34,16 +35,25 @@ final class ArrayGradients {
     return Arrays.asList(n.dy());
   }
 
-  private static List<@Nullable Operand<?>> concat(OpNode n) {
+  private static List<@Nullable Operand<?>> concat(OpNode n, int axis) {
+    List<Operand<?>> parts = new ArrayList<>();
+    for (int i = 0; i < n.inputs(); i++) {
+      if (i != axis) {
+        parts.add(n.x(i));
+      }
+    }
+    // Gathers do not count from the end, and splits take an axis of 32 bits only.
+    Operand<?> rank = n.cast(n.apply("Rank", parts.get(0)), OpNode.type(n.x(axis)));
+    Operand<?> dimension = n.cast(n.apply("FloorMod", n.x(axis), rank), DataType.DT_INT32);
     List<Operand<?>> sizes = new ArrayList<>();
-    for (int i = 1; i < n.inputs(); i++) {
-      sizes.add(n.apply("GatherV2", n.shape(n.x(i)), n.x(0), n.scalar(0)));
+    for (Operand<?> part : parts) {
+      sizes.add(n.apply("GatherV2", n.shape(part), dimension, n.scalar(0)));
     }
     Operand<?> stacked = n.call("Pack").in(sizes).get();
-    List<@Nullable Operand<?>> gradients = new ArrayList<>();
-    gradients.add(null);
-    gradients.addAll(
-        n.call("SplitV").in(n.dy(), stacked, n.x(0)).with("num_split", sizes.size()).all());
+    List<@Nullable Operand<?>> gradients =
+        new ArrayList<>(
+            n.call("SplitV").in(n.dy(), stacked, dimension).with("num_split", sizes.size()).all());
+    gradients.add(axis, null);
     return gradients;
   }
 

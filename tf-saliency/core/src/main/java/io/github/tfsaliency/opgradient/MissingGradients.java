@@ -27,6 +27,8 @@ public final class MissingGradients {
   /** For these ops TensorFlow's gradient is kept where it is right; for the others always ours. */
   private static final ImmutableMap<String, Predicate<NodeDef>> ONLY_WHERE =
       ImmutableMap.<String, Predicate<NodeDef>>builder()
+          // TensorFlow's own gradient ends the process there: its offsets take an axis of 32 bits.
+          .put("ConcatV2", MissingGradients::alongWideAxes)
           .put("Conv2D", node -> OpNode.isDilated(node) || explicitlyPadded(node))
           .put("FusedBatchNorm", MissingGradients::inference)
           .put("FusedBatchNormV2", MissingGradients::inference)

@@ -215,6 +215,9 @@ final class OpCases {
   private static ImmutableList<OpCase> arrays() {
     return ImmutableList.of(
         op("Concat").scalar(1).list(op("").input(2, 3).input(2, 1).input(2, 2)),
+        op("Concat").scalar(-2).list(op("").input(3, 2).input(1, 2)),
+        op("ConcatV2").list(op("").input(2, 3).input(2, 1)).longs(Shape.scalar(), 1L),
+        op("ConcatV2").list(op("").input(2, 3, 2).input(2, 1, 2)).longs(Shape.scalar(), -2L),
         op("ConjugateTranspose").complex(2, 3, 4).ints(2, 0, 1),
         op("EnsureShape").input(2, 3).attribute("shape", Shape.of(-1, 3)),
         op("ExtractImagePatches")

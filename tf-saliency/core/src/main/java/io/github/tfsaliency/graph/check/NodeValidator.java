@@ -71,18 +71,24 @@ public final class NodeValidator {
    * @throws UnsupportedModelException if a node is not what its op declares
    */
   public static ImmutableMap<String, NodeDef> validate(ImmutableMap<String, NodeDef> nodes) {
-    return validate(
+    return validateAll(
         new SparseSizes(new SegmentRows(nodes).bounded()).bounded(), new ConstantBudget());
   }
 
   /**
-   * The same of a part of a graph, where rows of segments that nothing bounds are refused.
+   * The same of a part of a graph, where rows of segments that nothing bounds are refused, and
+   * where shapes may depend on what it is called with.
    *
    * @param nodes each after the nodes that it reads
    * @param constants what the constants of all parts may need together
    * @throws UnsupportedModelException if a node is not what its op declares
    */
   public static ImmutableMap<String, NodeDef> validate(
+      ImmutableMap<String, NodeDef> nodes, ConstantBudget constants) {
+    return validateAll(new ScatterRanks(nodes).bounded(), constants);
+  }
+
+  private static ImmutableMap<String, NodeDef> validateAll(
       ImmutableMap<String, NodeDef> nodes, ConstantBudget constants) {
     ImmutableMap<String, NodeDef> bounded = nodes;
     for (Function<Map<String, NodeDef>, InputGuard> guard : GUARDS) {

@@ -275,17 +275,41 @@ final class OpPreconditions {
             node, shape.isUnknown() ? 0 : shape.numDimensions(), TensorLimits.DIMENSIONS_COMPUTED);
       }
       ConvolutionShapes.check(node, graph, complete);
-      for (InputShape needed : SHAPES.get(node.getOp())) {
-        Shape shape = InferredShapes.input(node, needed.input(), graph);
-        if (!needed.fits(shape)) {
-          throw NodeRefusal.broken(
-              node,
-              "reads a tensor of shape %s as input %s, where it takes %s",
-              shape.isUnknown() ? "?" : shape,
-              needed.input(),
-              needed.text());
-        }
+      checkInputs(node, graph);
+      checkScatter(node, graph);
+    }
+  }
+
+  private static void checkInputs(NodeDef node, Graph graph) {
+    for (InputShape needed : SHAPES.get(node.getOp())) {
+      Shape shape = InferredShapes.input(node, needed.input(), graph);
+      if (!needed.fits(shape)) {
+        throw NodeRefusal.broken(
+            node,
+            "reads a tensor of shape %s as input %s, where it takes %s",
+            shape.isUnknown() ? "?" : shape,
+            needed.input(),
+            needed.text());
       }
+    }
+  }
+
+  /** TensorFlow's inference looks only where it knows the last size of the indices. */
+  private static void checkScatter(NodeDef node, Graph graph) {
+    Integer indices = ScatterRanks.INDICES.get(node.getOp());
+    if (indices == null) {
+      return;
+    }
+    Shape places = InferredShapes.input(node, indices, graph);
+    Shape updates = InferredShapes.input(node, indices + 1, graph);
+    if (updates.numDimensions() < places.numDimensions() - 1) {
+      throw NodeRefusal.broken(
+          node,
+          "scatters updates of shape %s to indices of shape %s, where updates have at least %s"
+              + " dimensions",
+          updates,
+          places,
+          places.numDimensions() - 1);
     }
   }
 

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
@@ -210,5 +212,65 @@ class OpPreconditionsTest {
     assertThatThrownBy(() -> infer(Shape.scalar(), transposed))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessageContaining("where it takes a known rank above 0");
+  }
+
+  private static void scatter(String op, Shape indices, Shape updates) {
+    NodeDef whole = Graphs.floats("whole", Shape.of(6), 1, 2, 3, 4, 5, 6);
+    NodeDef size = integers("size", Shape.of(1), 6);
+    NodeDef places =
+        placeholder(indices).toBuilder()
+            .setName("places")
+            .putAttr("dtype", type(DataType.DT_INT32))
+            .build();
+    NodeDef input = IN.toBuilder().putAttr("shape", Graphs.shape(updates)).build();
+    NodeDef scatter =
+        (op.equals("ScatterNd")
+                ? node("out", op, "places", "in", "size")
+                : node("out", op, "whole", "places", "in"))
+            .toBuilder().putAttr("Tindices", type(DataType.DT_INT32)).build();
+    StaticShapes.of(List.of(whole, size, places, input, scatter), Path.of("model")).close();
+  }
+
+  private static List<String> scatters() {
+    return List.of(
+        "ScatterNd",
+        "ScatterNdNonAliasingAdd",
+        "TensorScatterAdd",
+        "TensorScatterMax",
+        "TensorScatterMin",
+        "TensorScatterSub",
+        "TensorScatterUpdate");
+  }
+
+  @ParameterizedTest
+  @MethodSource("scatters")
+  void updatesThatFitTheirIndicesAreScattered(String op) {
+    assertThatCode(() -> scatter(op, Shape.of(-1, 1), Shape.of(-1))).doesNotThrowAnyException();
+    assertThatCode(() -> scatter(op, Shape.of(2, -1, -1), Shape.of(2, -1)))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @MethodSource("scatters")
+  void updatesWithFewerDimensionsThanTheirIndicesAreRefused(String op) {
+    assertThatThrownBy(() -> scatter(op, Shape.of(-1, -1, -1, -1), Shape.of(-1, 1)))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessage(
+            "Node 'out' (op '"
+                + op
+                + "') scatters updates of shape [-1, 1] to indices of shape [-1, -1, -1, -1], where"
+                + " updates have at least 3 dimensions.\n"
+                + "Maybe the SavedModel was damaged, or made for a newer TensorFlow than this"
+                + " library's.");
+  }
+
+  @ParameterizedTest
+  @MethodSource("scatters")
+  void updatesOfUnknownRankAreNotScattered(String op) {
+    assertThatThrownBy(() -> scatter(op, Shape.of(-1, 1), Shape.unknown()))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageStartingWith(
+            "Node 'out' (op '" + op + "') reads a tensor of shape ? as input ")
+        .hasMessageContaining("where it takes a known rank");
   }
 }
