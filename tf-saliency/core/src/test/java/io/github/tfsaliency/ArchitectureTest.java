@@ -149,8 +149,7 @@ class ArchitectureTest {
   void packagesOfOtherModulesAreSmall(String sources) throws IOException {
     try (Stream<Path> folders = Files.walk(Path.of(sources)).filter(Files::isDirectory)) {
       assertThat(folders)
-          .allSatisfy(
-              folder -> assertThat(sources(folder)).hasSizeLessThanOrEqualTo(MOST_FILES));
+          .allSatisfy(folder -> assertThat(sources(folder)).hasSizeLessThanOrEqualTo(MOST_FILES));
     }
   }
 

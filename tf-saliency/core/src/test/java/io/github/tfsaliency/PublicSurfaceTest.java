@@ -51,8 +51,7 @@ class PublicSurfaceTest {
         .setDefault(SpecFormat.class, SpecFormat.number())
         .setDefault(String.class, "name")
         .setDefault(
-            ResolvedTargets.class,
-            new ResolvedTargets(ImmutableLongArray.of(0), Optional.empty()))
+            ResolvedTargets.class, new ResolvedTargets(ImmutableLongArray.of(0), Optional.empty()))
         .setDefault(
             Samples.class,
             Samples.of(

@@ -1,7 +1,6 @@
 package io.github.tfsaliency.rule;
 
 import static io.github.tfsaliency.message.Checks.checkState;
-
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;

@@ -105,6 +105,7 @@ public final class SpecKey<T> {
       SpecFormat<V> format,
       Function<T, V> get,
       BiFunction<T, V, T> set) {
+    requireNonNull(shown, "shown");
     return new SpecKey<>(name, base -> shown, Value.of(name, format, get, set, true));
   }
 

@@ -69,14 +69,7 @@ public final class SpecRow<T> {
     requireNonNull(base, "base");
     requireName(name);
     return new SpecRow<>(
-        name,
-        description,
-        base,
-        ImmutableList.of(),
-        "",
-        "",
-        name,
-        base.getClass());
+        name, description, base, ImmutableList.of(), "", "", name, base.getClass());
   }
 
   static void requireName(String name) {

@@ -1,6 +1,5 @@
 package io.github.tfsaliency.cli.evaluate;
 
-
 import io.github.tfsaliency.cli.common.Cells;
 import io.github.tfsaliency.cli.common.Json;
 import io.github.tfsaliency.cli.common.MethodSpec;

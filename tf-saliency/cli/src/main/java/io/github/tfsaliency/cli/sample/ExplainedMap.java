@@ -14,7 +14,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * A map, and all that a metric may ask about it. Arrays are {@code [H, W, C]}, whatever the model
  * takes.
  */
-public record ExplainedMap(ExplainedSample sample, AttributionMethod method, Attribution attribution)
+public record ExplainedMap(
+    ExplainedSample sample, AttributionMethod method, Attribution attribution)
     implements MetricSubject {
   @Override
   public FloatNdArray input() {

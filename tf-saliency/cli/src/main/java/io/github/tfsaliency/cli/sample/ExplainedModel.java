@@ -33,7 +33,8 @@ public final class ExplainedModel implements AutoCloseable {
   }
 
   /** Loads a model of one input; more than one is more than a metric can change. */
-  public static ExplainedModel load(ModelOptions options, MemoryOption memory, TimeoutOption timeout) {
+  public static ExplainedModel load(
+      ModelOptions options, MemoryOption memory, TimeoutOption timeout) {
     Model model = options.loader().load();
     if (model.inputNames().size() > 1) {
       String inputs = model.inputNames().toString();
