@@ -135,9 +135,7 @@ class ExplanationScattersTest {
 
   private static List<AttributionMethod> methods() {
     return List.of(
-        Gradient.of(),
-        IntegratedGradients.of().withSteps(3),
-        SmoothGrad.of(Gradient.of()));
+        Gradient.of(), IntegratedGradients.of().withSteps(3), SmoothGrad.of(Gradient.of()));
   }
 
   /** The gradient of a gather is a scatter, in loops too. */

@@ -269,8 +269,7 @@ class OpPreconditionsTest {
   void updatesOfUnknownRankAreNotScattered(String op) {
     assertThatThrownBy(() -> scatter(op, Shape.of(-1, 1), Shape.unknown()))
         .isInstanceOf(UnsupportedModelException.class)
-        .hasMessageStartingWith(
-            "Node 'out' (op '" + op + "') reads a tensor of shape ? as input ")
+        .hasMessageStartingWith("Node 'out' (op '" + op + "') reads a tensor of shape ? as input ")
         .hasMessageContaining("where it takes a known rank");
   }
 }

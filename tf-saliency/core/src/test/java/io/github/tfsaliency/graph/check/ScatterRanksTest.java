@@ -54,21 +54,16 @@ class ScatterRanksTest {
 
   private static Shape scattered(String op, Shape indices, Shape updates) {
     GraphDef graph =
-        GraphDef.newBuilder()
-            .addAllNode(new ScatterRanks(nodes(op)).bounded().values())
-            .build();
+        GraphDef.newBuilder().addAllNode(new ScatterRanks(nodes(op)).bounded().values()).build();
     try (Graph imported = new Graph()) {
       imported.importGraphDef(graph);
       try (Session session = new Session(imported);
-          Tensor places = TInt32.tensorOf(indices, zeros -> zeros.scalars().forEach(i -> i.setInt(0)));
-          Tensor values = TFloat32.tensorOf(updates, ones -> ones.scalars().forEach(i -> i.setFloat(1)));
+          Tensor places =
+              TInt32.tensorOf(indices, zeros -> zeros.scalars().forEach(i -> i.setInt(0)));
+          Tensor values =
+              TFloat32.tensorOf(updates, ones -> ones.scalars().forEach(i -> i.setFloat(1)));
           Result result =
-              session
-                  .runner()
-                  .feed("indices", places)
-                  .feed("updates", values)
-                  .fetch("out")
-                  .run()) {
+              session.runner().feed("indices", places).feed("updates", values).fetch("out").run()) {
         return result.get(0).shape();
       }
     }
