@@ -24,6 +24,7 @@ import io.github.tfsaliency.sampling.Samples;
 import io.github.tfsaliency.spec.SpecFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
@@ -62,6 +63,11 @@ class PublicSurfaceTest {
                 Batch.of("x", NdArrays.ofFloats(Shape.of(1, 1)))))
         .setDefault(ImmutableLongArray.class, ImmutableLongArray.of())
         .setDefault(ImmutableDoubleArray.class, ImmutableDoubleArray.of());
+  }
+
+  @AfterAll
+  static void close() {
+    GRAPH.close();
   }
 
   /** The public classes of what the module exports, those that are nested among them. */

@@ -36,7 +36,6 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  */
 public final class Attack implements Part<AttackResult> {
   private static final int EPSILON = 4;
-  private static final int CHANNELS = 3;
   private static final float MID_GREY = 128;
 
   /** How many levels a change by one level is shown as: the largest one in black or white. */
@@ -188,19 +187,9 @@ public final class Attack implements Part<AttackResult> {
   private static AttackResult.Similarity similarity(FloatNdArray maps, int other) {
     MapSimilarity similarity =
         MapSimilarity.of(
-            Attribution.of(magnitudes(maps.get(0))), Attribution.of(magnitudes(maps.get(other))));
+            Attribution.of(Figures.magnitudes(maps.get(0))),
+            Attribution.of(Figures.magnitudes(maps.get(other))));
     return new AttackResult.Similarity(similarity.rankCorrelation(), similarity.ssimOfMagnitudes());
-  }
-
-  /** {@code |A|} summed over the channels. */
-  private static FloatNdArray magnitudes(FloatNdArray map) {
-    float[] values = Figures.array(map);
-    float[] sums = new float[values.length / CHANNELS];
-    for (int i = 0; i < values.length; i++) {
-      sums[i / CHANNELS] += Math.abs(values[i]);
-    }
-    return NdArrays.wrap(
-        Shape.of(map.shape().get(0), map.shape().get(1)), DataBuffers.of(sums, false, false));
   }
 
   private static String picture(FloatNdArray maps, int sample) {

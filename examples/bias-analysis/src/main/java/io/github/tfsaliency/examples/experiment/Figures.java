@@ -35,6 +35,17 @@ final class Figures {
         Shape.of(samples.length).append(samples[0].shape()), DataBuffers.of(batch, false, false));
   }
 
+  /** {@code |A|} of a map {@code [H, W, C]}, summed over the channels: {@code [H, W]}. */
+  static FloatNdArray magnitudes(FloatNdArray map) {
+    float[] values = array(map);
+    int channels = Math.toIntExact(map.shape().get(2));
+    float[] sums = new float[values.length / channels];
+    for (int i = 0; i < values.length; i++) {
+      sums[i / channels] += Math.abs(values[i]);
+    }
+    return NdArrays.wrap(map.shape().take(2), DataBuffers.of(sums, false, false));
+  }
+
   static MeanInterval mean(List<Double> values, long seed) {
     return MeanInterval.of(array(values), seed);
   }

@@ -4,11 +4,8 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
-import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.garments.Garment;
-import io.github.tfsaliency.examples.garments.PlantedPicture;
 import io.github.tfsaliency.examples.garments.Plantings;
-import io.github.tfsaliency.examples.model.PictureModel;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.metric.Coherence;
 import io.github.tfsaliency.metric.MassAccuracy;
@@ -77,11 +74,11 @@ public final class PercentileGarments implements Part<PercentileGarmentsResult> 
   public PercentileGarmentsResult run(Consumer<String> beforeEachStep) {
     List<Garment> garments = Garment.readSheet(sheet);
     try (Model model = Model.load(directory)) {
-      Sample any =
-          Sample.of(
+      PlantedSample any =
+          PlantedSample.of(
               model, Plantings.ofAnyBrightness(garments, settings.garments(), settings.seed()));
-      Sample dark =
-          Sample.of(model, Plantings.of(garments, settings.garments(), 0, settings.seed()));
+      PlantedSample dark =
+          PlantedSample.of(model, Plantings.of(garments, settings.garments(), 0, settings.seed()));
       return new PercentileGarmentsResult(
           settings.seed(),
           settings.garments(),
@@ -91,27 +88,12 @@ public final class PercentileGarments implements Part<PercentileGarmentsResult> 
     }
   }
 
-  /** Pictures as the model takes them. */
-  private record Sample(List<PlantedPicture> pictures, FloatNdArray input, Target target) {
-    static Sample of(Model model, List<PlantedPicture> pictures) {
-      return new Sample(
-          pictures,
-          Plantings.encode(PictureModel.encoding(model), pictures),
-          Target.classIndices(pictures.stream().mapToLong(PlantedPicture::label).toArray()));
-    }
-
-    double maskShare() {
-      FeaturePlace pixels = new FeaturePlace(PlantedPicture.SIZE, PlantedPicture.SIZE, 1, 0);
-      return pictures.stream()
-              .mapToInt(picture -> pixels.unitsIn(Region.OBJECT, picture.mask()).length)
-              .average()
-              .orElseThrow()
-          / pixels.units();
-    }
-  }
-
   private List<PercentileGarmentsResult.Level> levels(
-      Model model, boolean multiplied, Sample any, Sample dark, Consumer<String> beforeEachStep) {
+      Model model,
+      boolean multiplied,
+      PlantedSample any,
+      PlantedSample dark,
+      Consumer<String> beforeEachStep) {
     List<PercentileGarmentsResult.Level> levels = new ArrayList<>();
     for (double percentile : settings.percentiles()) {
       beforeEachStep.accept(
@@ -123,7 +105,7 @@ public final class PercentileGarments implements Part<PercentileGarmentsResult> 
   }
 
   private static PercentileGarmentsResult.Level level(
-      double percentile, Saliency saliency, Sample any, Sample dark) {
+      double percentile, Saliency saliency, PlantedSample any, PlantedSample dark) {
     FloatNdArray maps = saliency.target(any.target()).compute(any.input()).values();
     FloatNdArray darkMaps = saliency.target(dark.target()).compute(dark.input()).values();
     List<Double> mass = new ArrayList<>();

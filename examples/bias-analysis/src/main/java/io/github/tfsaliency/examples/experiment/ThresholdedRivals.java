@@ -7,11 +7,9 @@ import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
-import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.garments.Garment;
 import io.github.tfsaliency.examples.garments.PlantedPicture;
 import io.github.tfsaliency.examples.garments.Plantings;
-import io.github.tfsaliency.examples.model.PictureModel;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.method.DeconvNet;
@@ -43,7 +41,7 @@ public final class ThresholdedRivals implements Part<ThresholdedRivalsResult> {
       ImmutableMap.of(
           "Gradient", Gradient.of(),
           "Input × Gradient", InputXGradient.of(),
-          "Guided", GuidedBackprop.of(),
+          "Guided Backpropagation", GuidedBackprop.of(),
           "DeconvNet", DeconvNet.of(),
           "SmoothGrad", SmoothGrad.of(Gradient.of()).withSamples(20));
 
@@ -103,29 +101,38 @@ public final class ThresholdedRivals implements Part<ThresholdedRivalsResult> {
 
   @Override
   public ThresholdedRivalsResult run(Consumer<String> beforeEachStep) {
-    List<PlantedPicture> pictures =
-        Plantings.ofAnyBrightness(Garment.readSheet(sheet), settings.garments(), settings.seed());
-    Target target =
-        Target.classIndices(pictures.stream().mapToLong(PlantedPicture::label).toArray());
+    List<Garment> garments = Garment.readSheet(sheet);
     try (Model model = Model.load(directory)) {
-      FloatNdArray input = Plantings.encode(PictureModel.encoding(model), pictures);
+      PlantedSample sample =
+          PlantedSample.of(
+              model, Plantings.ofAnyBrightness(garments, settings.garments(), settings.seed()));
       ImmutableMap.Builder<String, FloatNdArray> rivals = ImmutableMap.builder();
       RIVALS.forEach(
           (title, method) -> {
             beforeEachStep.accept("garments " + title);
-            rivals.put(
-                title, Saliency.of(model).method(method).target(target).compute(input).values());
+            rivals.put(title, maps(model, method, sample));
           });
       List<ThresholdedRivalsResult.Level> levels = new ArrayList<>();
       for (double percentile : settings.percentiles()) {
         AttributionMethod rectGrad = Percentiles.method(percentile, false);
         beforeEachStep.accept("garments " + MethodSpecs.print(rectGrad));
-        FloatNdArray maps =
-            Saliency.of(model).method(rectGrad).target(target).compute(input).values();
-        levels.add(level(percentile, pictures, maps, rivals.buildOrThrow()));
+        levels.add(
+            level(
+                percentile,
+                sample.pictures(),
+                maps(model, rectGrad, sample),
+                rivals.buildOrThrow()));
       }
       return new ThresholdedRivalsResult(settings.seed(), settings.garments(), levels);
     }
+  }
+
+  private static FloatNdArray maps(Model model, AttributionMethod method, PlantedSample sample) {
+    return Saliency.of(model)
+        .method(method)
+        .target(sample.target())
+        .compute(sample.input())
+        .values();
   }
 
   private static ThresholdedRivalsResult.Level level(
@@ -159,7 +166,7 @@ public final class ThresholdedRivals implements Part<ThresholdedRivalsResult> {
    * pixels alike at the border those of the first rows are kept.
    */
   static FloatNdArray cut(FloatNdArray map, double share) {
-    float[] pixels = pooled(map);
+    float[] pixels = Figures.array(Figures.magnitudes(map));
     Integer[] order = new Integer[pixels.length];
     Arrays.setAll(order, pixel -> pixel);
     Arrays.sort(order, (a, b) -> Float.compare(pixels[b], pixels[a]));
@@ -170,15 +177,5 @@ public final class ThresholdedRivals implements Part<ThresholdedRivalsResult> {
     Shape shape = map.shape();
     return NdArrays.wrap(
         Shape.of(shape.get(0), shape.get(1), 1), DataBuffers.of(kept, false, false));
-  }
-
-  private static float[] pooled(FloatNdArray map) {
-    float[] values = Figures.array(map);
-    int channels = Math.toIntExact(map.shape().get(2));
-    float[] pixels = new float[values.length / channels];
-    for (int i = 0; i < values.length; i++) {
-      pixels[i / channels] += Math.abs(values[i]);
-    }
-    return pixels;
   }
 }
