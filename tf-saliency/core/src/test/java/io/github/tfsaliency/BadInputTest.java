@@ -24,8 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -50,19 +49,9 @@ class BadInputTest {
   @Nested
   @TestInstance(Lifecycle.PER_CLASS)
   class Call {
-    private Model mlp;
-    private Saliency gradient;
-
-    @BeforeAll
-    void load() {
-      mlp = Model.load(MLP);
-      gradient = Saliency.of(mlp).method(Gradient.of());
-    }
-
-    @AfterAll
-    void close() {
-      mlp.close();
-    }
+    @AutoClose
+    private final Model mlp = Model.load(MLP);
+    private final Saliency gradient = Saliency.of(mlp).method(Gradient.of());
 
     private AbstractThrowableAssert<?, ? extends Throwable> assertThatExplaining(
         Saliency saliency, FloatNdArray input) {

@@ -42,7 +42,7 @@ import io.github.tfsaliency.rule.Composite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,10 +56,10 @@ class ChannelsFirstTest {
   private static final double ROUNDING = 1e-5;
 
   @TempDir static Path folder;
-  private static Model first;
-  private static Model last;
-  private static Model pixelsFirst;
-  private static Model pixelsLast;
+  @AutoClose private static Model first;
+  @AutoClose private static Model last;
+  @AutoClose private static Model pixelsFirst;
+  @AutoClose private static Model pixelsLast;
   private static final FloatNdArray pictures = Inputs.normal(1, 2, 12, 10, 3);
 
   @BeforeAll
@@ -68,11 +68,6 @@ class ChannelsFirstTest {
     last = Model.load(TwoLayouts.classifier(folder.resolve("last"), false));
     pixelsFirst = Model.load(TwoLayouts.segmentation(folder.resolve("pixels_first"), true));
     pixelsLast = Model.load(TwoLayouts.segmentation(folder.resolve("pixels_last"), false));
-  }
-
-  @AfterAll
-  static void close() {
-    List.of(first, last, pixelsFirst, pixelsLast).forEach(Model::close);
   }
 
   static List<AttributionMethod> methods() {

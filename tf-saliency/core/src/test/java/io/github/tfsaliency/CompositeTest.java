@@ -18,8 +18,7 @@ import io.github.tfsaliency.rule.Pass;
 import io.github.tfsaliency.rule.WSquare;
 import io.github.tfsaliency.rule.ZPlus;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -27,17 +26,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 /** Which layer of a small network gets which rule, and what does not fit. */
 @TestInstance(Lifecycle.PER_CLASS)
 class CompositeTest {
-  private Model vgg;
-
-  @BeforeAll
-  void load() {
-    vgg = Model.load(References.model("vgg"));
-  }
-
-  @AfterAll
-  void close() {
-    vgg.close();
-  }
+  @AutoClose
+  private final Model vgg = Model.load(References.model("vgg"));
 
   private List<String> linearRules(Composite composite) {
     return Saliency.of(vgg).method(Lrp.of(composite)).rules().stream()

@@ -13,26 +13,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /** Maps of many inputs, one after the other. */
 class ComputeAllTest {
-  private static Model vgg;
-  private static Saliency saliency;
-
-  @BeforeAll
-  static void load() {
-    vgg = Model.load(References.model("vgg"));
-    saliency = Saliency.of(vgg).method(Gradient.of());
-  }
-
-  @AfterAll
-  static void close() {
-    vgg.close();
-  }
+  @AutoClose
+  private static final Model VGG = Model.load(References.model("vgg"));
+  private static final Saliency SALIENCY = Saliency.of(VGG).method(Gradient.of());
 
   private static FloatNdArray noise(int seed) {
     return Inputs.uniform(seed, 32, 32, 3);
@@ -41,12 +30,12 @@ class ComputeAllTest {
   @Test
   void mapsComeInTheOrderOfTheInputs() {
     List<Outcome<Integer>> outcomes =
-        saliency.computeAll(IntStream.range(0, 100).boxed(), ComputeAllTest::noise).toList();
+        SALIENCY.computeAll(IntStream.range(0, 100).boxed(), ComputeAllTest::noise).toList();
 
     assertThat(outcomes).extracting(Outcome::source).isSorted().hasSize(100);
     for (int i : new int[] {0, 63, 64, 99}) {
       assertThat(
-              Maps.of(outcomes.get(i).orElseThrow().values(), saliency.compute(noise(i)).values())
+              Maps.of(outcomes.get(i).orElseThrow().values(), SALIENCY.compute(noise(i)).values())
                   .largestError())
           .isLessThan(1e-5);
     }
@@ -55,7 +44,7 @@ class ComputeAllTest {
   @Test
   void oneBadInputDoesNotCostTheOthers() {
     List<Outcome<Integer>> outcomes =
-        saliency
+        SALIENCY
             .computeAll(
                 List.of(0, 1, 2, 3),
                 i -> {
@@ -80,7 +69,7 @@ class ComputeAllTest {
   @Test
   void inputOfAnotherShapeIsReportedInItsPlace() {
     List<Outcome<Integer>> outcomes =
-        saliency
+        SALIENCY
             .computeAll(List.of(0, 1, 2), i -> i == 1 ? Inputs.uniform(1, 16, 16, 3) : noise(i))
             .toList();
 
@@ -93,7 +82,7 @@ class ComputeAllTest {
   void noMoreIsReadThanGoesThroughTheModelTogether() {
     AtomicInteger read = new AtomicInteger();
     Stream<Outcome<Integer>> outcomes =
-        saliency
+        SALIENCY
             .memory(1)
             .computeAll(
                 Stream.iterate(0, i -> i + 1),
@@ -125,7 +114,7 @@ class ComputeAllTest {
   @Test
   void targetForEachSampleDoesNotFitSingleInputs() {
     Outcome<Integer> outcome =
-        saliency
+        SALIENCY
             .target(Target.classIndices(1, 2))
             .computeAll(List.of(0, 1), ComputeAllTest::noise)
             .toList()
@@ -137,7 +126,7 @@ class ComputeAllTest {
 
   @Test
   void withoutAMethodNothingIsRead() {
-    assertThatThrownBy(() -> Saliency.of(vgg).computeAll(List.of(Path.of("a.png"))))
+    assertThatThrownBy(() -> Saliency.of(VGG).computeAll(List.of(Path.of("a.png"))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("No method was chosen.");
   }

@@ -35,8 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -58,17 +57,8 @@ class DebugTest {
   /** Where the linear layers above it see what RectGrad and the gradient agree on. */
   private static final String LAST_ACTIVATION = "vgg_1/relu_13_1/Relu";
 
-  private Model vgg;
-
-  @BeforeAll
-  void load() {
-    vgg = Model.load(References.model("vgg"));
-  }
-
-  @AfterAll
-  void close() {
-    vgg.close();
-  }
+  @AutoClose
+  private final Model vgg = Model.load(References.model("vgg"));
 
   static Stream<SinglePassMethod> methods() {
     return Stream.of(

@@ -13,8 +13,7 @@ import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.RectifiedGradient.Variant;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -35,17 +34,8 @@ class DenseReplicaTest {
       DenseReplica.read(Path.of("src/test/resources/replica/mlp.txt"));
   private final FloatNdArray inputs = Inputs.normal(42, SAMPLES, FEATURES);
   private final long[] targets = IntStream.range(0, SAMPLES).mapToLong(i -> i % CLASSES).toArray();
-  private Model model;
-
-  @BeforeAll
-  void load() {
-    model = Model.load(References.model("mlp"));
-  }
-
-  @AfterAll
-  void close() {
-    model.close();
-  }
+  @AutoClose
+  private final Model model = Model.load(References.model("mlp"));
 
   @Test
   void predictsTheSameLogits() {

@@ -18,8 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -41,20 +40,10 @@ class EngineTest {
   /** More than the engine runs at once. */
   private static final int LARGE_BATCH = 70;
 
-  private Model mlp;
-  private Model resnet;
-
-  @BeforeAll
-  void load() {
-    mlp = Model.load(References.model("mlp"));
-    resnet = Model.load(References.model("resnet"));
-  }
-
-  @AfterAll
-  void close() {
-    mlp.close();
-    resnet.close();
-  }
+  @AutoClose
+  private final Model mlp = Model.load(References.model("mlp"));
+  @AutoClose
+  private final Model resnet = Model.load(References.model("resnet"));
 
   static Stream<AttributionMethod> methods() {
     return Stream.of(

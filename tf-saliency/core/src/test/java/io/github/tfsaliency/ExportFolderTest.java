@@ -12,8 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -23,17 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 class ExportFolderTest {
   @TempDir private Path folder;
-  private Model vgg;
-
-  @BeforeAll
-  void load() {
-    vgg = Model.load(References.model("vgg"));
-  }
-
-  @AfterAll
-  void close() {
-    vgg.close();
-  }
+  @AutoClose
+  private final Model vgg = Model.load(References.model("vgg"));
 
   private Path out() {
     return folder.resolve("out");

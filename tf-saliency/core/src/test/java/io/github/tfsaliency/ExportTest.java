@@ -28,8 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -54,17 +53,8 @@ class ExportTest {
 
   private final FloatNdArray images = Inputs.uniform(1, 5, 32, 32, 3);
   @TempDir private Path folder;
-  private Model vgg;
-
-  @BeforeAll
-  void load() {
-    vgg = Model.load(References.model("vgg"));
-  }
-
-  @AfterAll
-  void close() {
-    vgg.close();
-  }
+  @AutoClose
+  private final Model vgg = Model.load(References.model("vgg"));
 
   private Path out() {
     return folder.resolve("out");

@@ -18,7 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -36,17 +36,12 @@ class FixedTargetExportTest {
   private final FloatNdArray batch = Inputs.uniform(7, 2, 6, 5, 2);
   private final FloatNdArray channels = NdArrays.vectorOf(0.5f, -2f, 1.25f);
   private VectorReplica replica;
-  private Model model;
+  @AutoClose private Model model;
 
   @BeforeAll
   void load(@TempDir Path folder) throws IOException {
     replica = VectorReplica.write(folder);
     model = Model.load(folder);
-  }
-
-  @AfterAll
-  void close() {
-    model.close();
   }
 
   Stream<Arguments> exports() {

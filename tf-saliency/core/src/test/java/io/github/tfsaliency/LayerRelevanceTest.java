@@ -12,8 +12,7 @@ import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RelevanceStart;
 import io.github.tfsaliency.rule.Composite;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -26,17 +25,8 @@ import org.tensorflow.ndarray.Shape;
 class LayerRelevanceTest {
   private static final FloatNdArray INPUT = Inputs.uniform(7, 2, 32, 32, 3);
 
-  private Model vgg;
-
-  @BeforeAll
-  void load() {
-    vgg = Model.load(References.model("vgg"));
-  }
-
-  @AfterAll
-  void close() {
-    vgg.close();
-  }
+  @AutoClose
+  private final Model vgg = Model.load(References.model("vgg"));
 
   @Test
   void theFlatRuleLosesNothingFromLayerToLayer() {

@@ -36,8 +36,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,19 +52,9 @@ class ManyPassIdentityTest {
   private static final double ROUNDING = 1e-5;
   private static final long ONE_SAMPLE_AT_ONCE = 1;
 
-  private static Model vgg;
-  private static FloatNdArray input;
-
-  @BeforeAll
-  static void load() {
-    vgg = Model.load(References.model("vgg"));
-    input = Inputs.uniform(3, 3, 32, 32, 3);
-  }
-
-  @AfterAll
-  static void close() {
-    vgg.close();
-  }
+  @AutoClose
+  private static final Model VGG = Model.load(References.model("vgg"));
+  private static final FloatNdArray INPUT = Inputs.uniform(3, 3, 32, 32, 3);
 
   static List<AttributionMethod> methods() {
     return List.of(
@@ -94,10 +83,10 @@ class ManyPassIdentityTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("methods")
   void mapDoesNotDependOnTheChunk(AttributionMethod method) {
-    Saliency saliency = Saliency.of(vgg).method(method);
+    Saliency saliency = Saliency.of(VGG).method(method);
 
-    Attribution chunkOf1 = saliency.memory(ONE_SAMPLE_AT_ONCE).compute(input);
-    Attribution chunkOf64 = saliency.memory(Long.MAX_VALUE).compute(input);
+    Attribution chunkOf1 = saliency.memory(ONE_SAMPLE_AT_ONCE).compute(INPUT);
+    Attribution chunkOf64 = saliency.memory(Long.MAX_VALUE).compute(INPUT);
 
     assertThat(Maps.of(chunkOf1.values(), chunkOf64.values()).largestError()).isLessThan(ROUNDING);
   }
@@ -105,10 +94,10 @@ class ManyPassIdentityTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("methods")
   void sampleAloneIsTheSampleInTheBatch(AttributionMethod method) {
-    Saliency saliency = Saliency.of(vgg).method(method);
+    Saliency saliency = Saliency.of(VGG).method(method);
 
-    Attribution alone = saliency.compute(input.get(1));
-    Attribution inBatch = saliency.compute(input).sample(1);
+    Attribution alone = saliency.compute(INPUT.get(1));
+    Attribution inBatch = saliency.compute(INPUT).sample(1);
 
     assertThat(Maps.of(alone.values(), inBatch.values()).largestError()).isLessThan(ROUNDING);
     assertThat(alone.target()).isEqualTo(inBatch.target());
@@ -121,14 +110,14 @@ class ManyPassIdentityTest {
     List<Long> done = new ArrayList<>();
     List<Long> totals = new ArrayList<>();
     var unused =
-        Saliency.of(vgg)
+        Saliency.of(VGG)
             .method(method)
             .progress(
                 (soFar, total) -> {
                   done.add(soFar);
                   totals.add(total);
                 })
-            .compute(input);
+            .compute(INPUT);
 
     assertThat(done).isSorted().doesNotHaveDuplicates();
     assertThat(totals).containsOnly(done.get(done.size() - 1));
@@ -137,10 +126,10 @@ class ManyPassIdentityTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("methods")
   void twoComputationsGiveTheSameMap(AttributionMethod method) {
-    Saliency saliency = Saliency.of(vgg).method(method);
+    Saliency saliency = Saliency.of(VGG).method(method);
 
     assertThat(
-            Maps.of(saliency.compute(input).values(), saliency.compute(input).values())
+            Maps.of(saliency.compute(INPUT).values(), saliency.compute(INPUT).values())
                 .largestError())
         .isLessThan(1e-6);
   }
@@ -150,17 +139,17 @@ class ManyPassIdentityTest {
     AttributionMethod inner = RectifiedGradient.percentile(95);
 
     Attribution smooth =
-        Saliency.of(vgg).method(SmoothGrad.of(inner).withSamples(1).withNoise(0)).compute(input);
+        Saliency.of(VGG).method(SmoothGrad.of(inner).withSamples(1).withNoise(0)).compute(INPUT);
 
-    assertThat(smooth.values()).isEqualTo(Saliency.of(vgg).method(inner).compute(input).values());
+    assertThat(smooth.values()).isEqualTo(Saliency.of(VGG).method(inner).compute(INPUT).values());
   }
 
   @Test
   void varGradWithoutNoiseIsZero() {
     Attribution map =
-        Saliency.of(vgg)
+        Saliency.of(VGG)
             .method(VarGrad.of(Gradient.of()).withSamples(3).withNoise(0))
-            .compute(input);
+            .compute(INPUT);
 
     for (float value : map.toArray()) {
       assertThat(value).isCloseTo(0, within(1e-15f));
@@ -171,14 +160,14 @@ class ManyPassIdentityTest {
   void anotherSeedGivesAnotherMap() {
     NoisyMethod method = SmoothGrad.of(Gradient.of()).withSamples(2);
 
-    assertThat(Saliency.of(vgg).method(method.withSeed(2)).compute(input).values())
-        .isNotEqualTo(Saliency.of(vgg).method(method).compute(input).values());
+    assertThat(Saliency.of(VGG).method(method.withSeed(2)).compute(INPUT).values())
+        .isNotEqualTo(Saliency.of(VGG).method(method).compute(INPUT).values());
   }
 
   @Test
   void integratedGradientsSumToTheDifferenceOfTheScores() {
     Attribution map =
-        Saliency.of(vgg).method(IntegratedGradients.of().withSteps(300)).compute(input);
+        Saliency.of(VGG).method(IntegratedGradients.of().withSteps(300)).compute(INPUT);
 
     ImmutableDoubleArray gaps = map.gaps().orElseThrow();
     for (int i = 0; i < 3; i++) {
@@ -187,7 +176,7 @@ class ManyPassIdentityTest {
         sum += value;
       }
       double start =
-          vgg.predict(NdArrays.ofFloats(Shape.of(32, 32, 3))).getFloat(0, map.targets().get(i));
+          VGG.predict(NdArrays.ofFloats(Shape.of(32, 32, 3))).getFloat(0, map.targets().get(i));
       assertThat(gaps.get(i)).isCloseTo(sum - (map.scores().get(i) - start), within(1e-4));
       assertThat(gaps.get(i)).isCloseTo(0, within(0.02));
     }
@@ -214,10 +203,10 @@ class ManyPassIdentityTest {
   @Test
   void stepsAreDoubledUntilTheGapIsSmallEnough() {
     IntegratedGradients fixed = IntegratedGradients.of().withSteps(4);
-    double gap = largestGap(Saliency.of(vgg).method(fixed).compute(input));
+    double gap = largestGap(Saliency.of(VGG).method(fixed).compute(INPUT));
 
     double wanted = gap / 10;
-    Attribution map = Saliency.of(vgg).method(fixed.withTolerance(wanted)).compute(input);
+    Attribution map = Saliency.of(VGG).method(fixed.withTolerance(wanted)).compute(INPUT);
 
     assertThat(largestGap(map)).isLessThanOrEqualTo(wanted);
   }
@@ -231,7 +220,7 @@ class ManyPassIdentityTest {
     AttributionMethod method =
         IntegratedGradients.of().withSteps(2).withTolerance(1e-9).withMaxSteps(4);
 
-    assertThatThrownBy(() -> Saliency.of(vgg).method(method).compute(input))
+    assertThatThrownBy(() -> Saliency.of(VGG).method(method).compute(INPUT))
         .isInstanceOf(SaliencyException.class)
         .hasMessageMatching(
             "(?s)Integrated gradients of 4 steps leave a gap of .*, more than the tolerance"
@@ -242,7 +231,7 @@ class ManyPassIdentityTest {
   @ValueSource(strings = {"vgg", "resnet", "inception"})
   void termsOfFullGradSumToTheScoreOfReluNetworks(String network) {
     try (Model model = Model.load(References.model(network))) {
-      Attribution map = Saliency.of(model).method(FullGrad.of()).compute(input);
+      Attribution map = Saliency.of(model).method(FullGrad.of()).compute(INPUT);
 
       assertThat(largestGap(map)).isLessThan(1e-4);
       assertThat(map.shape()).isEqualTo(Shape.of(3, 32, 32, 1));
@@ -253,13 +242,13 @@ class ManyPassIdentityTest {
   void cancelledComputationStopsBeforeTheNextChunk() {
     List<Long> chunks = new ArrayList<>();
     Saliency saliency =
-        Saliency.of(vgg)
+        Saliency.of(VGG)
             .method(IntegratedGradients.of().withSteps(50))
             .memory(ONE_SAMPLE_AT_ONCE)
             .progress((done, total) -> chunks.add(done))
             .cancelWhen(() -> chunks.size() == 5);
 
-    assertThatThrownBy(() -> saliency.compute(input))
+    assertThatThrownBy(() -> saliency.compute(INPUT))
         .isInstanceOf(CancellationException.class)
         .hasMessage("The computation was cancelled after 5 samples.");
   }
@@ -268,7 +257,7 @@ class ManyPassIdentityTest {
   void interruptedThreadStopsToo() {
     Thread.currentThread().interrupt();
     try {
-      assertThatThrownBy(() -> Saliency.of(vgg).method(Gradient.of()).compute(input))
+      assertThatThrownBy(() -> Saliency.of(VGG).method(Gradient.of()).compute(INPUT))
           .isInstanceOf(CancellationException.class);
     } finally {
       assertThat(Thread.interrupted()).isTrue();
@@ -279,7 +268,7 @@ class ManyPassIdentityTest {
   void layerThatDoesNotExistIsNamedWithItsNeighbours() {
     AttributionMethod method = GradCam.of().withMap(ActivationMap.ofLayer("relu_99"));
 
-    assertThatThrownBy(() -> Saliency.of(vgg).method(method).compute(input))
+    assertThatThrownBy(() -> Saliency.of(VGG).method(method).compute(INPUT))
         .isInstanceOf(SaliencyException.class)
         .hasMessageStartingWith(
             "The model 'src/test/resources/models/vgg' has no layer 'relu_99' whose values lie on a"
@@ -314,8 +303,8 @@ class ManyPassIdentityTest {
     AttributionMethod byScope = GradCam.of().withMap(ActivationMap.ofLayer("relu_4"));
     AttributionMethod byNode = GradCam.of().withMap(ActivationMap.ofLayer("vgg_1/relu_4_1/Relu"));
 
-    assertThat(Saliency.of(vgg).method(byScope).compute(input).values())
-        .isEqualTo(Saliency.of(vgg).method(byNode).compute(input).values());
+    assertThat(Saliency.of(VGG).method(byScope).compute(INPUT).values())
+        .isEqualTo(Saliency.of(VGG).method(byNode).compute(INPUT).values());
   }
 
   @Test
@@ -323,7 +312,7 @@ class ManyPassIdentityTest {
     try (Model resnet = Model.load(References.model("resnet"))) {
       AttributionMethod method = LayerCam.of().withMap(ActivationMap.ofLayer("conv_7"));
 
-      assertThatThrownBy(() -> Saliency.of(resnet).method(method).compute(input))
+      assertThatThrownBy(() -> Saliency.of(resnet).method(method).compute(INPUT))
           .isInstanceOf(SaliencyException.class)
           .hasMessage(
               "The layer 'resnet_1/conv_7_1/convolution' of the model"
@@ -341,9 +330,9 @@ class ManyPassIdentityTest {
           Saliency.of(resnet)
               .method(GradCam.of().withMap(ActivationMap.ofLayer(layer).withoutResize()));
 
-      assertThat(saliency.debug(log).compute(input).values())
-          .isEqualTo(saliency.compute(input).values());
-      assertThat(saliency.layers(input).sums()).containsKey("resnet_1/dense_21_1/MatMul");
+      assertThat(saliency.debug(log).compute(INPUT).values())
+          .isEqualTo(saliency.compute(INPUT).values());
+      assertThat(saliency.layers(INPUT).sums()).containsKey("resnet_1/dense_21_1/MatMul");
       assertThat(log.resolve("maps")).isNotEmptyDirectory();
     }
   }

@@ -12,8 +12,7 @@ import io.github.tfsaliency.method.path.ExpectedGradients;
 import io.github.tfsaliency.method.path.GuidedIg;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,17 +29,8 @@ class PathMethodsTest {
   private final FloatNdArray pictures =
       Inputs.uniform(3, SAMPLES, SmoothModel.HEIGHT, SmoothModel.WIDTH, SmoothModel.CHANNELS);
   private final long[] targets = {0, 2, 1, 1, 0};
-  private SmoothModel model;
-
-  @BeforeAll
-  void open() {
-    model = SmoothModel.ofPictures();
-  }
-
-  @AfterAll
-  void close() {
-    model.close();
-  }
+  @AutoClose
+  private final SmoothModel model = SmoothModel.ofPictures();
 
   static Stream<AttributionMethod> methods() {
     return Stream.of(

@@ -8,8 +8,7 @@ import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.method.Gradient;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -23,19 +22,9 @@ class PixelTargetTest {
   private static final int WIDTH = 20;
 
   private final FloatNdArray image = Inputs.uniform(1, HEIGHT, WIDTH, 3);
-  private Model model;
-  private Saliency saliency;
-
-  @BeforeAll
-  void load() {
-    model = Model.load(References.model("unet"));
-    saliency = Saliency.of(model).method(Gradient.of());
-  }
-
-  @AfterAll
-  void close() {
-    model.close();
-  }
+  @AutoClose
+  private final Model model = Model.load(References.model("unet"));
+  private final Saliency saliency = Saliency.of(model).method(Gradient.of());
 
   private static boolean[][] mask(int[]... pixels) {
     boolean[][] mask = new boolean[HEIGHT][WIDTH];

@@ -24,7 +24,7 @@ import io.github.tfsaliency.sampling.Samples;
 import io.github.tfsaliency.spec.SpecFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
@@ -34,7 +34,7 @@ import org.tensorflow.op.Ops;
 
 /** A null is refused where it is passed, not where it is used later. */
 class PublicSurfaceTest {
-  private static final Graph GRAPH = new Graph();
+  @AutoClose private static final Graph GRAPH = new Graph();
 
   private static NullPointerTester tester() {
     return new NullPointerTester()
@@ -63,11 +63,6 @@ class PublicSurfaceTest {
                 Batch.of("x", NdArrays.ofFloats(Shape.of(1, 1)))))
         .setDefault(ImmutableLongArray.class, ImmutableLongArray.of())
         .setDefault(ImmutableDoubleArray.class, ImmutableDoubleArray.of());
-  }
-
-  @AfterAll
-  static void close() {
-    GRAPH.close();
   }
 
   /** The public classes of what the module exports, those that are nested among them. */

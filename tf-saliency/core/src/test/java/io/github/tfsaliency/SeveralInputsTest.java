@@ -8,8 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.InputXGradient;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -23,17 +22,8 @@ class SeveralInputsTest {
 
   private final FloatNdArray images = Inputs.uniform(1, 40, 32, 32, 3);
   private final FloatNdArray vectors = Inputs.uniform(2, 40, 6);
-  private Model model;
-
-  @BeforeAll
-  void load() {
-    model = Model.load(References.model("two_inputs"));
-  }
-
-  @AfterAll
-  void close() {
-    model.close();
-  }
+  @AutoClose
+  private final Model model = Model.load(References.model("two_inputs"));
 
   @Test
   void everyInputGetsAMapOfItsOwnShape() {

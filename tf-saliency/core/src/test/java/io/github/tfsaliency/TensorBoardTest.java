@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -38,9 +38,9 @@ class TensorBoardTest {
   private static final Path PHOTO = Path.of("src/test/resources/image/chelsea-part.png");
   private static final int SIDE = 32;
 
-  private Model model;
+  @AutoClose private Model model;
   private Attribution map;
-  private TensorBoard tensorBoard;
+  @AutoClose private TensorBoard tensorBoard;
 
   @BeforeAll
   void writeAndOpen(@TempDir Path folder) throws IOException {
@@ -59,14 +59,6 @@ class TensorBoardTest {
         && tags.has("maps")
         && tags.getAsJsonObject("maps").has("score/sample 0")
         && steps("scalars/scalars", "score/sample 0").equals(List.of(1L, 2L));
-  }
-
-  @AfterAll
-  void close() {
-    if (tensorBoard != null) {
-      tensorBoard.close();
-    }
-    model.close();
   }
 
   @Test

@@ -24,7 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -45,19 +45,13 @@ class VectorTargetFitTest {
 
   private final FloatNdArray picture = Inputs.normal(3, 12, 10, 3);
   private final FloatNdArray channels = Inputs.normal(4, 8);
-  private Model last;
-  private Model first;
+  @AutoClose private Model last;
+  @AutoClose private Model first;
 
   @BeforeAll
   void load(@TempDir Path folder) throws IOException {
     last = Model.load(TwoLayouts.classifier(folder.resolve("last"), false));
     first = Model.load(TwoLayouts.classifier(folder.resolve("first"), true));
-  }
-
-  @AfterAll
-  void close() {
-    last.close();
-    first.close();
   }
 
   static Stream<String> samples() {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -42,17 +42,12 @@ class VectorTargetTest {
       Inputs.normal(8, VectorReplica.ROWS, VectorReplica.COLUMNS, VectorReplica.FEATURES);
   private final double[] ofAll = VectorReplica.doubles(whole);
   private VectorReplica replica;
-  private Model model;
+  @AutoClose private Model model;
 
   @BeforeAll
   void load(@TempDir Path folder) throws IOException {
     replica = VectorReplica.write(folder);
     model = Model.load(folder);
-  }
-
-  @AfterAll
-  void close() {
-    model.close();
   }
 
   /** Targets, each with its score by hand. */
