@@ -123,7 +123,8 @@ public final class TfSaliency {
             Stream.concat(own, others)
                 .map(CommandLine::new)
                 .sorted(Comparator.comparing(CommandLine::getCommandName)),
-            Stream.of(new HelpCommand(), new AutoComplete.GenerateCompletion())
+            Stream.of(
+                    new HelpCommand(), new AutoComplete.GenerateCompletion(), new ManPagesCommand())
                 .map(CommandLine::new))
         .toList();
   }
