@@ -99,6 +99,7 @@ public final class ModelOptions {
   }
 
   public ModelLoader loader() {
+    StartUpLines.keepBack();
     ModelLoader loader = links.allowedFor(Model.from(model));
     loader = encoding == null ? loader : loader.encoding(encoding);
     loader = labels == null ? loader : loader.labels(lines(labels));
