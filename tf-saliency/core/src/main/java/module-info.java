@@ -41,13 +41,19 @@ module io.github.tfsaliency {
 
   // Names of a model are shown by the command line as they are in messages.
   exports io.github.tfsaliency.message to
-      tf.saliency.examples;
+      io.github.tfsaliency.cli,
+      io.github.tfsaliency.bias,
+      io.github.tfsaliency.server;
 
   // For the command line.
   exports io.github.tfsaliency.file to
-      tf.saliency.examples;
+      io.github.tfsaliency.cli,
+      io.github.tfsaliency.bias,
+      io.github.tfsaliency.server;
   exports io.github.tfsaliency.output to
-      tf.saliency.examples;
+      io.github.tfsaliency.cli,
+      io.github.tfsaliency.bias,
+      io.github.tfsaliency.server;
 
   uses io.github.tfsaliency.spec.MethodProvider;
 }
