@@ -18,6 +18,7 @@ module io.github.tfsaliency {
   requires com.twelvemonkeys.imageio.webp;
   requires org.apache.commons.statistics.descriptive;
   requires org.apache.commons.text;
+  requires org.bytedeco.javacpp;
 
   // For everyone.
   exports io.github.tfsaliency;
