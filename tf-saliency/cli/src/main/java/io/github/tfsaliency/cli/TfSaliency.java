@@ -84,6 +84,7 @@ public final class TfSaliency {
         .setCaseInsensitiveEnumValuesAllowed(true)
         // A misspelt option is no value of the option before it.
         .setUnmatchedOptionsAllowedAsOptionParameters(false)
+        .setExecutionStrategy(Version::printOrRun)
         .setParameterExceptionHandler(UsageErrors::explain)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> program.explainFailure(failure, command));
