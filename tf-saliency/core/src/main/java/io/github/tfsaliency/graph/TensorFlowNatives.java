@@ -10,7 +10,9 @@ import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
 import org.tensorflow.TensorFlow;
 
-/** The native half of TensorFlow Java, which an application adds for the systems that it runs on. */
+/**
+ * The native half of TensorFlow Java, which an application adds for the systems that it runs on.
+ */
 public final class TensorFlowNatives {
   /** Those that TensorFlow Java is published for. */
   private static final ImmutableList<String> PLATFORMS =
@@ -37,19 +39,13 @@ public final class TensorFlowNatives {
       return Message.of(
           "TensorFlow Java %s has no native library for this system, %s: %s.\n"
               + "Maybe run on one of those that it has one for: %s.",
-          version,
-          platform,
-          Message.reason(failure),
-          Message.part(String.join(", ", PLATFORMS)));
+          version, platform, Message.reason(failure), Message.part(String.join(", ", PLATFORMS)));
     }
     return Message.of(
         "The native library of TensorFlow could not be loaded: %s.\n"
             + "Maybe add the dependency org.tensorflow:tensorflow-core-native:%s with the classifier"
             + " %s; org.tensorflow:tensorflow-core-platform:%s has the libraries of all systems.",
-        Message.reason(failure),
-        version,
-        platform,
-        version);
+        Message.reason(failure), version, platform, version);
   }
 
   private static String version() {

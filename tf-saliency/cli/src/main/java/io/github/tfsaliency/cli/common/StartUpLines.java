@@ -17,8 +17,8 @@ import org.tensorflow.op.Ops;
 
 /**
  * Two lines that the first run of any session writes to standard error. They come from a part of
- * TensorFlow that does not read {@code TF_CPP_MIN_LOG_LEVEL}, so a first run with standard error
- * in a file takes them; what else it writes is written again.
+ * TensorFlow that does not read {@code TF_CPP_MIN_LOG_LEVEL}, so a first run with standard error in
+ * a file takes them; what else it writes is written again.
  */
 public final class StartUpLines {
   private static final ImmutableList<String> KNOWN =

@@ -207,8 +207,7 @@ final class OpPreconditions {
         continue;
       }
       String name = prefix + "/" + harmless.size();
-      harmless.add(
-          Placeholders.of(name, node.getAttrOrThrow("Tlen").getType(), Shape.unknown()));
+      harmless.add(Placeholders.of(name, node.getAttrOrThrow("Tlen").getType(), Shape.unknown()));
       harmless.add(node.toBuilder().setInput(SPLIT_SIZES, name).build());
     }
     return harmless;

@@ -298,8 +298,7 @@ class OpPreconditionsTest {
   }
 
   static List<NodeDef> sizesThatAreNoList() {
-    return List.of(
-        integers("sizes", Shape.scalar(), -5), integers("sizes", Shape.of(1, 2), 1, 2));
+    return List.of(integers("sizes", Shape.scalar(), -5), integers("sizes", Shape.of(1, 2), 1, 2));
   }
 
   @ParameterizedTest
