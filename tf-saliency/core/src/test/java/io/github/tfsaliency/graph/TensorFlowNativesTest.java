@@ -7,11 +7,13 @@ import org.junit.jupiter.api.Test;
 
 /** What is said where TensorFlow's native library cannot be loaded. */
 class TensorFlowNativesTest {
-  private static final LinkageError FAILURE = new UnsatisfiedLinkError("no jnitensorflow");
+  private static String message(String platform) {
+    return TensorFlowNatives.message(platform, new UnsatisfiedLinkError("no jnitensorflow"));
+  }
 
   @Test
   void theClassifierIsThatOfTheSystem() {
-    assertThat(TensorFlowNatives.message("macosx-arm64", FAILURE))
+    assertThat(message("macosx-arm64"))
         .startsWith("The native library of TensorFlow could not be loaded: no jnitensorflow.\n")
         .contains("org.tensorflow:tensorflow-core-native:")
         .contains(" with the classifier macosx-arm64; ");
@@ -19,7 +21,7 @@ class TensorFlowNativesTest {
 
   @Test
   void aSystemThatTensorFlowJavaDoesNotSupportIsTold() {
-    assertThat(TensorFlowNatives.message("macosx-x86_64", FAILURE))
+    assertThat(message("macosx-x86_64"))
         .contains("has no native library for this system, macosx-x86_64: no jnitensorflow.")
         .endsWith(
             "Maybe run on one of those that it has one for: linux-x86_64, linux-arm64,"
