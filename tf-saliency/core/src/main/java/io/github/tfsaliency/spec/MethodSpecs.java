@@ -1,5 +1,7 @@
 package io.github.tfsaliency.spec;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.explain.AttributionMethod;
@@ -30,11 +32,26 @@ public final class MethodSpecs {
    *     providers of methods give the same name
    */
   public static AttributionMethod parse(String text) {
+    return parse(text, SpecFiles.asNamed());
+  }
+
+  /**
+   * Reads a method whose files lie elsewhere than the text says, or may not be read at all. The
+   * method prints as the text has it.
+   *
+   * @param text {@code name} or {@code name:key=value,...}
+   * @param files where the files lie that the text names
+   * @return the method
+   * @throws IllegalArgumentException as {@link #parse(String)}, and where {@code files} throws it
+   * @throws io.github.tfsaliency.attribution.SaliencyException as {@link #parse(String)}
+   */
+  public static AttributionMethod parse(String text, SpecFiles files) {
+    requireNonNull(files, "files");
     SpecParts parts = SpecParts.of(text);
     SpecTable table = SpecTable.get();
     requireNoPartOfLrp(parts.name(), table);
     SpecRow<? extends AttributionMethod> row = parts.find("method", table.methods());
-    SpecOptions options = parts.options("method");
+    SpecOptions options = parts.options("method", files);
     AttributionMethod method = row.read(options);
     options.requireAllUsed();
     return method;
