@@ -1,12 +1,15 @@
 package io.github.tfsaliency.cli.common;
 
 import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.ModelLoader;
+import io.github.tfsaliency.Recorder;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.record.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +108,7 @@ public final class ModelOptions {
     loader = tags == null ? loader : loader.tags(tags.toArray(String[]::new));
     for (Map.Entry<String, String> input : fixed.entrySet()) {
       loader =
-          Ascii.toLowerCase(input.getValue()).endsWith(".npy")
+          isArray(input.getValue())
               ? loader.set(input.getKey(), Npy.read(Path.of(input.getValue())))
               : loader.set(input.getKey(), input.getValue());
     }
@@ -130,6 +133,28 @@ public final class ModelOptions {
               file, e),
           e);
     }
+  }
+
+  /**
+   * Makes records of what a model that was loaded so explains.
+   *
+   * @param loaded by {@link #loader}
+   * @return a recorder that knows the files behind the options
+   */
+  public Recorder recorder(Model loaded) {
+    ImmutableMap.Builder<String, String> sums = ImmutableMap.builder();
+    fixed.forEach(
+        (name, value) -> {
+          if (isArray(value)) {
+            sums.put(name, Sha256.of(Path.of(value)));
+          }
+        });
+    Recorder recorder = Recorder.of(loaded).withSetFiles(sums.buildOrThrow());
+    return labels == null ? recorder : recorder.withLabelsFile(Sha256.of(labels));
+  }
+
+  private static boolean isArray(String value) {
+    return Ascii.toLowerCase(value).endsWith(".npy");
   }
 
   /** Adds all that decides what the model computes. */

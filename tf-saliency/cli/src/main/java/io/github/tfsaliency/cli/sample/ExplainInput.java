@@ -14,8 +14,11 @@ import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.record.InputSums;
+import io.github.tfsaliency.record.Sha256;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
@@ -43,6 +46,18 @@ public record ExplainInput(
     }
     String name = model.inputNames().get(0);
     return readOne(text, Path.of(given.getOrDefault(name, text)), name, model);
+  }
+
+  /**
+   * What a record says of the files.
+   *
+   * @param model that the input is for
+   * @return their sums, and what became of a picture
+   */
+  public InputSums sums(Model model) {
+    return new InputSums(
+        ImmutableMap.copyOf(Maps.transformValues(files, Sha256::of)),
+        picture == null ? Optional.empty() : model.encoding());
   }
 
   /** How many samples a text stands for; a picture, whatever is wrong with it, for one. */
