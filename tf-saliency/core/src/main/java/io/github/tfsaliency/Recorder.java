@@ -24,17 +24,14 @@ import io.github.tfsaliency.record.ModelSums;
 import io.github.tfsaliency.record.Sha256;
 import io.github.tfsaliency.spec.MethodSpecs;
 import io.github.tfsaliency.spec.SpecFiles;
-import io.github.tfsaliency.spec.SpecText;
 import io.github.tfsaliency.spec.TargetSpecs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -215,9 +212,9 @@ public final class Recorder {
         sums,
         choices,
         input,
-        targets(asked, map, probabilities),
+        targets(model, asked, map, probabilities),
         method,
-        seed(MethodSpecs.describe(chosen.method())),
+        MethodSpecs.seed(chosen.method()),
         chosen.sumsEmbedding(),
         ImmutableMap.copyOf(files),
         map.warnings(),
@@ -237,11 +234,20 @@ public final class Recorder {
     };
   }
 
-  private ImmutableList<ExplainedTarget> targets(
-      List<String> asked, Attribution map, Optional<FloatNdArray> probabilities) {
+  /**
+   * What a record says of the targets of a map.
+   *
+   * @param model that the map is of
+   * @param asked the targets' texts, one for each sample or one for all
+   * @param map of one sample or several
+   * @param probabilities as for {@link #record}
+   * @return one for each sample
+   */
+  public static ImmutableList<ExplainedTarget> targets(
+      Model model, List<String> asked, Attribution map, Optional<FloatNdArray> probabilities) {
     Optional<float[]> all = probabilities.map(Recorder::floats);
-    List<ExplainedTarget> targets = new ArrayList<>();
     int samples = map.sampleCount();
+    ImmutableList.Builder<ExplainedTarget> targets = ImmutableList.builder();
     for (int i = 0; i < samples; i++) {
       int sample = i;
       long index = map.targets().get(i);
@@ -249,7 +255,7 @@ public final class Recorder {
           new ExplainedTarget(
               asked.get(asked.size() == 1 ? 0 : i),
               index,
-              label(index),
+              label(model, index),
               map.scores().get(i),
               all.map(values -> probability(values, samples, sample, index))
                   .orElse(OptionalDouble.empty()),
@@ -257,10 +263,10 @@ public final class Recorder {
                   .map(gaps -> OptionalDouble.of(gaps.get(sample)))
                   .orElse(OptionalDouble.empty())));
     }
-    return ImmutableList.copyOf(targets);
+    return targets.build();
   }
 
-  private Optional<String> label(long index) {
+  private static Optional<String> label(Model model, long index) {
     List<String> labels = model.labels();
     return index >= 0 && index < labels.size()
         ? Optional.of(labels.get((int) index))
@@ -279,16 +285,6 @@ public final class Recorder {
     float[] values = new float[Math.toIntExact(array.size())];
     array.copyTo(DataBuffers.of(values, false, false));
     return values;
-  }
-
-  /** The method's own; that of a method which it repeats stands in its text. */
-  private static OptionalLong seed(SpecText text) {
-    String seed = text.options().get("seed");
-    if (seed != null) {
-      Long number = Longs.tryParse(seed);
-      return number == null ? OptionalLong.empty() : OptionalLong.of(number);
-    }
-    return OptionalLong.empty();
   }
 
   private ImmutableMap<String, String> filesOf(String text, boolean isMethod) {

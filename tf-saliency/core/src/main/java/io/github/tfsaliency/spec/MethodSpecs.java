@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Longs;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.message.Message;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Methods as text: {@code name} or {@code name:key=value,...}.
@@ -92,6 +94,17 @@ public final class MethodSpecs {
    */
   public static SpecText describe(AttributionMethod method) {
     return text(method, true);
+  }
+
+  /**
+   * The seed of what a method draws; that of a method which it repeats stands in its text.
+   *
+   * @param method any
+   * @return empty for a method that draws nothing, or that the table lacks
+   */
+  public static OptionalLong seed(AttributionMethod method) {
+    Long seed = Longs.tryParse(describe(method).options().getOrDefault("seed", ""));
+    return seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
   }
 
   private static SpecText text(AttributionMethod method, boolean saysDefaults) {

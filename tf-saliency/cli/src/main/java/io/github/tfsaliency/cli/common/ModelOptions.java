@@ -104,7 +104,7 @@ public final class ModelOptions {
   public ModelLoader loader() {
     ModelLoader loader = links.allowedFor(Model.from(model));
     loader = encoding == null ? loader : loader.encoding(encoding);
-    loader = labels == null ? loader : loader.labels(lines(labels));
+    loader = labels == null ? loader : loader.labels(readLabels(labels));
     loader = tags == null ? loader : loader.tags(tags.toArray(String[]::new));
     for (Map.Entry<String, String> input : fixed.entrySet()) {
       loader =
@@ -118,7 +118,13 @@ public final class ModelOptions {
     return probability ? loader.probability() : loader;
   }
 
-  private static List<String> lines(Path file) {
+  /**
+   * Reads names of classes.
+   *
+   * @param file a line each
+   * @throws SaliencyException if it cannot be read, or is too large
+   */
+  public static List<String> readLabels(Path file) {
     try {
       if (Files.size(file) > MOST_LABEL_BYTES) {
         throw new SaliencyException(
