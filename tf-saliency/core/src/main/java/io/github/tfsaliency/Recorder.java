@@ -31,7 +31,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -212,7 +211,7 @@ public final class Recorder {
         sums,
         choices,
         input,
-        targets(model, asked, map, probabilities),
+        ExplainedTarget.all(asked, model.labels(), map, probabilities),
         method,
         MethodSpecs.seed(chosen.method()),
         chosen.sumsEmbedding(),
@@ -232,59 +231,6 @@ public final class Recorder {
       case "0", "false" -> Optional.of(false);
       default -> Optional.empty();
     };
-  }
-
-  /**
-   * What a record says of the targets of a map.
-   *
-   * @param model that the map is of
-   * @param asked the targets' texts, one for each sample or one for all
-   * @param map of one sample or several
-   * @param probabilities as for {@link #record}
-   * @return one for each sample
-   */
-  public static ImmutableList<ExplainedTarget> targets(
-      Model model, List<String> asked, Attribution map, Optional<FloatNdArray> probabilities) {
-    Optional<float[]> all = probabilities.map(Recorder::floats);
-    int samples = map.sampleCount();
-    ImmutableList.Builder<ExplainedTarget> targets = ImmutableList.builder();
-    for (int i = 0; i < samples; i++) {
-      int sample = i;
-      long index = map.targets().get(i);
-      targets.add(
-          new ExplainedTarget(
-              asked.get(asked.size() == 1 ? 0 : i),
-              index,
-              label(model, index),
-              map.scores().get(i),
-              all.map(values -> probability(values, samples, sample, index))
-                  .orElse(OptionalDouble.empty()),
-              map.gaps()
-                  .map(gaps -> OptionalDouble.of(gaps.get(sample)))
-                  .orElse(OptionalDouble.empty())));
-    }
-    return targets.build();
-  }
-
-  private static Optional<String> label(Model model, long index) {
-    List<String> labels = model.labels();
-    return index >= 0 && index < labels.size()
-        ? Optional.of(labels.get((int) index))
-        : Optional.empty();
-  }
-
-  /** An index is one into the output of a sample. */
-  private static OptionalDouble probability(float[] all, int samples, int sample, long index) {
-    int each = all.length / samples;
-    return index >= 0 && index < each
-        ? OptionalDouble.of(all[sample * each + (int) index])
-        : OptionalDouble.empty();
-  }
-
-  private static float[] floats(FloatNdArray array) {
-    float[] values = new float[Math.toIntExact(array.size())];
-    array.copyTo(DataBuffers.of(values, false, false));
-    return values;
   }
 
   private ImmutableMap<String, String> filesOf(String text, boolean isMethod) {

@@ -5,12 +5,11 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import io.github.tfsaliency.attribution.SaliencyException;
 import java.util.OptionalLong;
 
 /**
  * One map: of what, by what, from which files. {@code docs/record.md} has the keys of its JSON
- * form. Names and places of files are no part of what a record says: files are known by their sums.
+ * form, which {@link RecordJson} reads and writes. Names and places of files are no part of what a record says: files are known by their sums.
  *
  * @param circumstances what computed it
  * @param model the files of the model
@@ -73,37 +72,5 @@ public record ExplanationRecord(
       Sha256.require(requireNonNull(sha256, "sha256"));
       requireNonNull(file, "file");
     }
-  }
-
-  /**
-   * Writes it.
-   *
-   * @return a JSON object
-   */
-  public String toJson() {
-    return RecordWriter.write(this);
-  }
-
-  /**
-   * Reads what {@link #toJson} wrote, from a text that may come from anywhere.
-   *
-   * @param json an object
-   * @return the record
-   * @throws SaliencyException if it is no record: no JSON, a key that is missing, given twice or
-   *     unknown, a value of another type, or a number that is not finite
-   */
-  public static ExplanationRecord fromJson(String json) {
-    return RecordReader.read(json);
-  }
-
-  /**
-   * Reads a list of records, as {@code record.json} has it, from a text that may come from anywhere.
-   *
-   * @param json an array of objects, or one object
-   * @return the records
-   * @throws SaliencyException as {@link #fromJson}
-   */
-  public static ImmutableList<ExplanationRecord> listFromJson(String json) {
-    return RecordReader.readList(json);
   }
 }

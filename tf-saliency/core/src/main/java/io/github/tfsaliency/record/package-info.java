@@ -4,11 +4,11 @@
  *
  * <pre>{@code
  * Recorder recorder = Recorder.of(model);
- * InputSums input = InputSums.ofPicture("image", file, model.encoding());
- * Attribution map = saliency.compute(file);
+ * InputSums input = new InputSums(ImmutableMap.of("image", Sha256.of(file)), model.encoding());
+ * Attribution map = saliency.compute(values);
  * ExplanationRecord record =
  *     recorder.record(saliency, input, map, model.probabilities(values), "image", "");
- * String json = record.toJson();
+ * String json = RecordJson.toJson(record);
  * }</pre>
  *
  * <p>A record is made of plain values, and read with care: its text may come from anywhere.

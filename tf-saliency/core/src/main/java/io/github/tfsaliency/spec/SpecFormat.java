@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.message.EscapedText;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.SpecNumber;
 import io.github.tfsaliency.segment.Segmentation;

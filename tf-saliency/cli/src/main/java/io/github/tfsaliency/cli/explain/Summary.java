@@ -14,6 +14,7 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.cli.common.Json;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.record.ExplanationRecord;
+import io.github.tfsaliency.record.RecordJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -207,7 +208,7 @@ final class Summary {
     Listed listed =
         new Listed(
             Json.tree(entry).getAsJsonObject(),
-            JsonParser.parseString(record.toJson()).getAsJsonObject());
+            JsonParser.parseString(RecordJson.toJson(record)).getAsJsonObject());
     entries.put(entry.npy(), listed);
     asked.put(entry.npy(), listed);
   }

@@ -5,7 +5,6 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
-import io.github.tfsaliency.Recorder;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
@@ -114,9 +113,9 @@ record EntryCheck(RecordedModels models, KnownFiles files, UnaryOperator<Salienc
             "it cannot be computed",
             findings,
             () ->
-                Recorder.targets(
-                    model,
+                ExplainedTarget.all(
                     entry.targets().stream().map(ExplainedTarget::asked).toList(),
+                    model.labels(),
                     map,
                     model.probabilities(input.values())));
     new TargetComparison(targets, entry.targets()).compare(findings);

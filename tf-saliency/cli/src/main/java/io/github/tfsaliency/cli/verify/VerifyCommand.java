@@ -17,6 +17,7 @@ import io.github.tfsaliency.file.RegularFile;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.record.ExplanationRecord;
 import io.github.tfsaliency.record.ModelSums;
+import io.github.tfsaliency.record.RecordJson;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -161,7 +162,7 @@ public final class VerifyCommand implements Callable<Integer> {
       throw new SaliencyException(
           Message.of("The record '%s' cannot be read: %s.", record, Message.reason(e)), e);
     }
-    ImmutableList<ExplanationRecord> entries = ExplanationRecord.listFromJson(text);
+    ImmutableList<ExplanationRecord> entries = RecordJson.listFromJson(text);
     if (entries.isEmpty()) {
       throw new SaliencyException(Message.of("The record '%s' has no entries.", record));
     }
