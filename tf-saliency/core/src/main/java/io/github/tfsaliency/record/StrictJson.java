@@ -5,7 +5,9 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
 import io.github.tfsaliency.message.Message;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -35,15 +37,21 @@ final class StrictJson {
    * Reads a text.
    *
    * @return maps by name, lists, texts, {@link Boolean}, {@link Digits} and {@link Nothing}
-   * @throws IllegalArgumentException if a key is given twice or the text is too deep
-   * @throws IOException if it is no JSON
+   * @throws IllegalArgumentException if it is no JSON, a key is given twice, or it is too deep
    */
   static Object parse(String text) throws IOException {
     JsonReader json = new JsonReader(new StringReader(text));
     json.setStrictness(Strictness.STRICT);
-    Object value = value(json, 0);
-    checkArgument(json.peek() == JsonToken.END_DOCUMENT, "There is something behind its end.");
-    return value;
+    try {
+      Object value = value(json, 0);
+      checkArgument(json.peek() == JsonToken.END_DOCUMENT, "There is something behind its end.");
+      return value;
+    } catch (EOFException e) {
+      throw new IllegalArgumentException("It ends too early.", e);
+    } catch (MalformedJsonException e) {
+      throw new IllegalArgumentException(
+          Message.of("It is no JSON at '%s'.", json.getPath()), e);
+    }
   }
 
   private static Object value(JsonReader json, int level) throws IOException {

@@ -86,6 +86,13 @@ record EntryCheck(RecordedModels models, KnownFiles files, UnaryOperator<Salienc
               "the tensor that is explained is '%s' now, '%s' in the record",
               model.explainedTensor(), entry.choices().explained()));
     }
+    if (entry.choices().labels().isPresent() && models.labels(entry.choices()).isEmpty()) {
+      findings.differs(
+          Subject.LABEL,
+          Message.of(
+              "the file of labels with the SHA-256 %s was not found, which --file can name",
+              entry.choices().labels().get()));
+    }
     ExplainInput input = input(entry, text, inputs, model, findings);
     AttributionMethod method = method(entry, findings);
     Target target = target(entry, input, findings);
@@ -99,13 +106,6 @@ record EntryCheck(RecordedModels models, KnownFiles files, UnaryOperator<Salienc
               "the model gives maps of %s, but that of the record is of '%s'",
               maps.keySet(), entry.map().of()));
       return;
-    }
-    if (entry.choices().labels().isPresent() && models.labels(entry.choices()).isEmpty()) {
-      findings.differs(
-          Subject.LABEL,
-          Message.of(
-              "the file of labels with the SHA-256 %s was not found, which --file can name",
-              entry.choices().labels().get()));
     }
     ImmutableList<ExplainedTarget> targets =
         tried(
