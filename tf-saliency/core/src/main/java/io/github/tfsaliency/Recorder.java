@@ -28,7 +28,6 @@ import io.github.tfsaliency.spec.TargetSpecs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,9 +76,7 @@ public final class Recorder {
             + "Maybe record explanations of the model as it is in its folder.",
         model.directory());
     return new Recorder(
-        model,
-        ModelSums.of(ModelFiles.of(origin.chosen().folder())),
-        choices(model, origin));
+        model, ModelSums.of(ModelFiles.of(origin.chosen().folder())), choices(model, origin));
   }
 
   private static ModelChoices choices(Model model, ModelOrigin origin) {
@@ -148,8 +145,7 @@ public final class Recorder {
     return with(ImmutableSortedMap.copyOf(all), choices.labels());
   }
 
-  private Recorder with(
-      ImmutableSortedMap<String, String> setFiles, Optional<String> labels) {
+  private Recorder with(ImmutableSortedMap<String, String> setFiles, Optional<String> labels) {
     return new Recorder(
         model,
         sums,

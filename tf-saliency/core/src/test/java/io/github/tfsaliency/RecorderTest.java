@@ -88,8 +88,7 @@ class RecorderTest {
 
   @Test
   void aRecordSaysWhatComputed() {
-    ExplanationRecord record =
-        record(Saliency.of(model).method(Gradient.of()).memory(1 << 20));
+    ExplanationRecord record = record(Saliency.of(model).method(Gradient.of()).memory(1 << 20));
 
     assertThat(record.circumstances().library()).isEqualTo("tf-saliency");
     assertThat(record.circumstances().versions())
@@ -204,7 +203,8 @@ class RecorderTest {
     ImmutableList<ExplainedTarget> targets =
         ExplainedTarget.all(List.of("1"), List.of(), map, Optional.of(probabilities));
 
-    assertThat(targets).extracting(target -> target.probability().orElseThrow())
+    assertThat(targets)
+        .extracting(target -> target.probability().orElseThrow())
         .containsExactly(0.25, 0.75);
   }
 }

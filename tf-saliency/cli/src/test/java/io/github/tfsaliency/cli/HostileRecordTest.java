@@ -114,7 +114,8 @@ class HostileRecordTest {
     String record = Files.readString(run.record());
     Files.writeString(
         run.record(),
-        record.replaceFirst("\"" + key + "\": (null|-?\\d[^,\n]*)", "\"" + key + "\": 1e999999999"));
+        record.replaceFirst(
+            "\"" + key + "\": (null|-?\\d[^,\n]*)", "\"" + key + "\": 1e999999999"));
 
     assertThat(verify()).isEqualTo(2);
     assertThat(run.err()).contains("'" + key + "' of a target of entry 1 must be a");
@@ -164,10 +165,7 @@ class HostileRecordTest {
     String file = run.random("secret.npy", 12).toString();
     run.change(
         entry ->
-            entry
-                .getAsJsonObject("signature")
-                .getAsJsonObject("set")
-                .addProperty("image", file));
+            entry.getAsJsonObject("signature").getAsJsonObject("set").addProperty("image", file));
 
     assertThat(verify()).isEqualTo(1);
     assertThat(run.differing()).contains("model");
@@ -221,7 +219,8 @@ class HostileRecordTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"smooth-grad:samples=99999999999", "occlusion:window=-1", "rise:samples=0"})
+  @ValueSource(
+      strings = {"smooth-grad:samples=99999999999", "occlusion:window=-1", "rise:samples=0"})
   void numbersThatNobodyWaitsForAreRefused(String method) throws IOException {
     run.change(entry -> entry.addProperty("method", method));
 

@@ -9,7 +9,8 @@ import java.util.OptionalLong;
 
 /**
  * One map: of what, by what, from which files. {@code docs/record.md} has the keys of its JSON
- * form, which {@link RecordJson} reads and writes. Names and places of files are no part of what a record says: files are known by their sums.
+ * form, which {@link RecordJson} reads and writes. Names and places of files are no part of what a
+ * record says: files are known by their sums.
  *
  * @param circumstances what computed it
  * @param model the files of the model

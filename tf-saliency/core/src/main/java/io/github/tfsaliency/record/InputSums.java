@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param preprocessing what became of the pixels of a picture, after it was cropped and resized to
  *     the model's input; empty for an array in the model's own units
  */
-public record InputSums(
-    ImmutableMap<String, String> files, Optional<PixelEncoding> preprocessing) {
+public record InputSums(ImmutableMap<String, String> files, Optional<PixelEncoding> preprocessing) {
   /**
    * Checks the sums.
    *

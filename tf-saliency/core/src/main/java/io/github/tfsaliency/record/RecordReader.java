@@ -43,7 +43,8 @@ final class RecordReader {
     try {
       return maker.make(StrictJson.parse(json));
     } catch (IOException | IllegalStateException | IllegalArgumentException e) {
-      throw new SaliencyException(Message.of("The JSON text is no record: %s", Message.reason(e)), e);
+      throw new SaliencyException(
+          Message.of("The JSON text is no record: %s", Message.reason(e)), e);
     }
   }
 

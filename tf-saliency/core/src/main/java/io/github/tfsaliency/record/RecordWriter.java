@@ -68,7 +68,8 @@ final class RecordWriter {
                 .map(
                     all -> {
                       JsonObject numbers = new JsonObject();
-                      all.forEach((name, number) -> numbers.addProperty(name, number.bigIntegerValue()));
+                      all.forEach(
+                          (name, number) -> numbers.addProperty(name, number.bigIntegerValue()));
                       return numbers;
                     })));
     json.addProperty("saved_model.pb", sums.savedModel());

@@ -50,8 +50,8 @@ public final class Sha256 {
   }
 
   /**
-   * The sum of a map's {@code .npy} file, as {@code explain} and {@code
-   * AttributionFiles.writeNpy} write it.
+   * The sum of a map's {@code .npy} file, as {@code explain} and {@code AttributionFiles.writeNpy}
+   * write it.
    *
    * @param map any
    * @return 64 digits

@@ -49,8 +49,7 @@ final class StrictJson {
     } catch (EOFException e) {
       throw new IllegalArgumentException("It ends too early.", e);
     } catch (MalformedJsonException e) {
-      throw new IllegalArgumentException(
-          Message.of("It is no JSON at '%s'.", json.getPath()), e);
+      throw new IllegalArgumentException(Message.of("It is no JSON at '%s'.", json.getPath()), e);
     }
   }
 

@@ -86,7 +86,8 @@ final class BaselineText {
 
   /** The same for metrics, which look no embeddings up. */
   static SpecFormat<Optional<Baseline>> numbersOrMean() {
-    return orMean(NUMBERS, (text, files) -> read(text, files).filter(baseline -> baseline.id().isEmpty()));
+    return orMean(
+        NUMBERS, (text, files) -> read(text, files).filter(baseline -> baseline.id().isEmpty()));
   }
 
   private static SpecFormat<Optional<Baseline>> orMean(

@@ -220,8 +220,7 @@ class RecordJsonTest {
   void aNumberOfManyDigitsIsRefusedSoon() {
     String digits = "9".repeat(1_000_000);
 
-    assertThatThrownBy(
-            () -> RecordJson.fromJson(FULL.replace("18446744073709551615", digits)))
+    assertThatThrownBy(() -> RecordJson.fromJson(FULL.replace("18446744073709551615", digits)))
         .isInstanceOf(SaliencyException.class);
     assertThatCode(() -> RecordJson.fromJson(FULL.replace("0.25", "0.25" + "0".repeat(500))))
         .doesNotThrowAnyException();

@@ -30,7 +30,9 @@ final class SomeRecord {
         new ModelSums(
             Optional.of(
                 ImmutableMap.of(
-                    "saved_model_checksum", UnsignedLong.MAX_VALUE, "checkpoint_hash",
+                    "saved_model_checksum",
+                    UnsignedLong.MAX_VALUE,
+                    "checkpoint_hash",
                     UnsignedLong.ZERO)),
             SUM,
             ImmutableSortedMap.of("variables.index", SUM, "a/b", OTHER)),

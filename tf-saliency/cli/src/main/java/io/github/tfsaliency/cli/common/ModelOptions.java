@@ -76,9 +76,9 @@ public final class ModelOptions {
       paramLabel = "JSON",
       converter = EncodingConverter.class,
       description =
-          "What the model makes of pixels, where its saliency.json does not say so: value = (pixel -"
-              + " offset) / scale, for example '{\"offset\": 127.5, \"scale\": 127.5}'; one number or"
-              + " one for each channel, and \"channels\": \"bgr\" for the other order.")
+          "What the model makes of pixels, where its saliency.json does not say so: value = (pixel"
+              + " - offset) / scale, for example '{\"offset\": 127.5, \"scale\": 127.5}'; one"
+              + " number or one for each channel, and \"channels\": \"bgr\" for the other order.")
   private @Nullable PixelEncoding encoding;
 
   @Option(

@@ -151,8 +151,7 @@ final class Explainer {
       Heatmap.of(map).withSuitedStyle().overlay(input.picture()).writePng(folder.file(png));
     }
     ExplanationRecord record =
-        recorder.record(
-            task.saliency(), task.sums().get(), map, task.probabilities(), of, npy);
+        recorder.record(task.saliency(), task.sums().get(), map, task.probabilities(), of, npy);
     List<ExplainedTarget> targets = record.targets();
     Entry entry =
         new Entry(
@@ -160,9 +159,7 @@ final class Explainer {
             of,
             record.method(),
             targets.stream().map(ExplainedTarget::index).toList(),
-            model.labels().isEmpty()
-                ? null
-                : each(targets, target -> target.label().orElse(null)),
+            model.labels().isEmpty() ? null : each(targets, target -> target.label().orElse(null)),
             targets.stream().map(ExplainedTarget::score).toList(),
             task.probabilities().isEmpty()
                 ? null

@@ -26,8 +26,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code summary.json} and {@code record.json}: arrays with an entry for each map in a folder, those
- * of earlier runs too. The first is for who reads results, the second for who computes them again.
+ * {@code summary.json} and {@code record.json}: arrays with an entry for each map in a folder,
+ * those of earlier runs too. The first is for who reads results, the second for who computes them
+ * again.
  */
 final class Summary {
   static final String NAME = "summary.json";

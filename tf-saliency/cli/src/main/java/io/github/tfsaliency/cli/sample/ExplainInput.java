@@ -69,8 +69,7 @@ public record ExplainInput(
       String text, ImmutableMap<String, Path> files, boolean isPicture, Model model) {
     if (!files.keySet().equals(ImmutableSet.copyOf(model.inputNames()))) {
       throw new SaliencyException(
-          Message.of(
-              "The model takes the inputs %s, not %s.", model.inputNames(), files.keySet()));
+          Message.of("The model takes the inputs %s, not %s.", model.inputNames(), files.keySet()));
     }
     if (!isPicture) {
       return readArrays(text, files, model);

@@ -56,10 +56,7 @@ record EntryCheck(RecordedModels models, KnownFiles files, UnaryOperator<Salienc
    * @param inputs by the name of the input, with the sums of the entry
    */
   void check(
-      ExplanationRecord entry,
-      String text,
-      ImmutableMap<String, Path> inputs,
-      Findings findings) {
+      ExplanationRecord entry, String text, ImmutableMap<String, Path> inputs, Findings findings) {
     try {
       checkAll(entry, text, inputs, findings);
     } catch (StoppedException e) {
@@ -68,10 +65,7 @@ record EntryCheck(RecordedModels models, KnownFiles files, UnaryOperator<Salienc
   }
 
   private void checkAll(
-      ExplanationRecord entry,
-      String text,
-      ImmutableMap<String, Path> inputs,
-      Findings findings) {
+      ExplanationRecord entry, String text, ImmutableMap<String, Path> inputs, Findings findings) {
     Subject ofModel = findings.has(Subject.WEIGHTS) ? Subject.WEIGHTS : Subject.MODEL;
     Model model =
         tried(
@@ -220,8 +214,7 @@ record EntryCheck(RecordedModels models, KnownFiles files, UnaryOperator<Salienc
       return saliency.compute(input.values());
     } catch (RuntimeException | OutOfMemoryError e) {
       Saliency simple = saliency.method(Gradient.of());
-      boolean isTarget =
-          fails(simple, input) && !fails(simple.target(Target.top()), input);
+      boolean isTarget = fails(simple, input) && !fails(simple.target(Target.top()), input);
       boolean isMethod = !isTarget && !fails(simple, input);
       findings.differs(
           isTarget ? Subject.TARGET : isMethod ? Subject.METHOD : Subject.MAP,

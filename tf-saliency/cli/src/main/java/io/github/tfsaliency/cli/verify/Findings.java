@@ -48,8 +48,7 @@ final class Findings {
 
   /** What agrees, with errors in brackets. */
   Message.Part agreements() {
-    Set<Subject> differing =
-        Set.copyOf(differences.stream().map(Difference::subject).toList());
+    Set<Subject> differing = Set.copyOf(differences.stream().map(Difference::subject).toList());
     Stream<String> texts =
         agreements.entrySet().stream()
             .filter(each -> !differing.contains(each.getKey()))

@@ -30,8 +30,8 @@ record MapComparison(Attribution now, KnownFiles files) {
       findings.differs(
           Subject.MAP,
           Message.of(
-              "'%s' gives one of SHA-256 %s; the record has %s, and no file of that was found, which"
-                  + " --file can name",
+              "'%s' gives one of SHA-256 %s; the record has %s, and no file of that was found,"
+                  + " which --file can name",
               recorded.method(), sum, old));
       return;
     }

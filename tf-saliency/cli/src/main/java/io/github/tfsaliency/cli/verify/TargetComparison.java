@@ -78,8 +78,7 @@ record TargetComparison(List<ExplainedTarget> now, List<ExplainedTarget> recorde
         findings.differs(
             subject,
             Message.of(
-                "%s%s now, %s in the record",
-                Message.part(sample(i)), text(ours), text(theirs)));
+                "%s%s now, %s in the record", Message.part(sample(i)), text(ours), text(theirs)));
       } else if (ours.isPresent()) {
         isKnown = true;
         error = Math.max(error, Math.abs(ours.getAsDouble() - theirs.getAsDouble()));

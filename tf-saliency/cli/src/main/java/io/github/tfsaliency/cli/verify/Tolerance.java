@@ -22,7 +22,6 @@ final class Tolerance {
 
   /** A gap is a difference of numbers as large as the score, and as exact as they are. */
   static boolean allowsOfGap(double now, double recorded, double score) {
-    return Math.abs(now - recorded)
-        <= RELATIVE * (Math.abs(recorded) + Math.abs(score)) + ABSOLUTE;
+    return Math.abs(now - recorded) <= RELATIVE * (Math.abs(recorded) + Math.abs(score)) + ABSOLUTE;
   }
 }

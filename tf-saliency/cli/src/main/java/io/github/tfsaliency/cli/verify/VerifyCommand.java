@@ -128,8 +128,7 @@ public final class VerifyCommand implements Callable<Integer> {
         Findings findings = new Findings();
         comparison.ifPresent(compared -> compared.compare(entry.model(), findings));
         if (input != null) {
-          check.check(
-              entry, input.text(), input.matching(entry.input()).orElseThrow(), findings);
+          check.check(entry, input.text(), input.matching(entry.input()).orElseThrow(), findings);
         }
         verdict.add(i, findings);
       }
@@ -156,8 +155,7 @@ public final class VerifyCommand implements Callable<Integer> {
       }
       text = Files.readString(record);
     } catch (CharacterCodingException e) {
-      throw new SaliencyException(
-          Message.of("The record '%s' is no text in UTF-8.", record), e);
+      throw new SaliencyException(Message.of("The record '%s' is no text in UTF-8.", record), e);
     } catch (IOException e) {
       throw new SaliencyException(
           Message.of("The record '%s' cannot be read: %s.", record, Message.reason(e)), e);

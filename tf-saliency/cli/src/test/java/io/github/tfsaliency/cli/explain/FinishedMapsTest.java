@@ -176,13 +176,15 @@ class FinishedMapsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[3]", "{}", "[{}]", "[{\"map\": 3}]", "[{\"map\": {\"file\": []}}]", "["})
+  @ValueSource(
+      strings = {"[3]", "{}", "[{}]", "[{\"map\": 3}]", "[{\"map\": {\"file\": []}}]", "["})
   void recordsThatAreNoneAreNotReplaced(String text) throws IOException {
     run("old");
     Files.writeString(place.resolve(Summary.RECORDS), text);
 
     assertThatThrownBy(() -> Summary.of(place))
         .isInstanceOf(SaliencyException.class)
-        .hasMessageStartingWith("The file '" + place.resolve("record.json") + "' is no list of maps");
+        .hasMessageStartingWith(
+            "The file '" + place.resolve("record.json") + "' is no list of maps");
   }
 }
