@@ -25,7 +25,6 @@ import org.tensorflow.ndarray.FloatNdArray;
 @ExtendWith(Surroundings.class)
 class VerifyCommandTest {
   private static final String SOFTMAX = MODELS + "vgg_softmax";
-  private static final String OTHER_SUM = "0123456789abcdef".repeat(4);
   private static final String MAP = "picture.lrp_rule=epsilon.npy";
 
   @TempDir Path folder;

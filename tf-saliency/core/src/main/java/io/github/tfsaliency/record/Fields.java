@@ -140,7 +140,8 @@ record Fields(String where, Map<?, ?> values) {
   }
 
   ImmutableList<Object> list(String key) {
-    return ImmutableList.copyOf(get(key, List.class, "a list"));
+    List<?> values = get(key, List.class, "a list");
+    return ImmutableList.copyOf(values);
   }
 
   ImmutableList<String> texts(String key) {

@@ -70,8 +70,9 @@ record TargetComparison(List<ExplainedTarget> now, List<ExplainedTarget> recorde
     for (int i = 0; i < now.size(); i++) {
       OptionalDouble ours = number.apply(now.get(i));
       OptionalDouble theirs = number.apply(recorded.get(i));
+      boolean areBoth = ours.isPresent() && theirs.isPresent();
       boolean agrees =
-          ours.isPresent() && theirs.isPresent()
+          areBoth
               ? agreement.of(ours.getAsDouble(), theirs.getAsDouble(), recorded.get(i))
               : ours.equals(theirs);
       if (!agrees) {
