@@ -1,10 +1,15 @@
-package io.github.tfsaliency;
+package io.github.tfsaliency.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.LibraryVersion;
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Recorder;
+import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.SessionOptions;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.Target;
@@ -12,11 +17,6 @@ import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.path.IntegratedGradients;
-import io.github.tfsaliency.record.ExplainedTarget;
-import io.github.tfsaliency.record.ExplanationRecord;
-import io.github.tfsaliency.record.InputSums;
-import io.github.tfsaliency.record.RecordJson;
-import io.github.tfsaliency.record.Sha256;
 import io.github.tfsaliency.spec.MethodSpecs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
