@@ -3,6 +3,7 @@ package io.github.tfsaliency;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static io.github.tfsaliency.message.Checks.checkState;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -184,6 +185,7 @@ public final class Recorder {
       String of,
       String file) {
     Choices chosen = saliency.choices;
+    Circumstances now = circumstances(model);
     String method = MethodSpecs.print(chosen.method());
     ImmutableList<String> asked =
         chosen.target().all().stream().map(TargetSpecs::print).collect(toImmutableList());
@@ -191,19 +193,13 @@ public final class Recorder {
     asked.stream().distinct().forEach(target -> files.putAll(filesOf(target, false)));
     return new ExplanationRecord(
         new Circumstances(
-            LIBRARY,
-            ImmutableMap.of(
-                LIBRARY,
-                LibraryVersion.get(),
-                "TensorFlow",
-                TensorFlow.version(),
-                "Java",
-                System.getProperty("java.version")),
-            model.origin().session().intraOpThreadsAsked(),
-            model.origin().session().interOpThreadsAsked(),
-            oneDnn(),
+            now.library(),
+            now.versions(),
+            now.intraOpThreads(),
+            now.interOpThreads(),
+            now.oneDnn(),
             map.sampleCount(),
-            chosen.running().memory().orElseGet(ChunkedPasses::memoryOfMachine)),
+            chosen.running().memory().orElse(now.memory())),
         sums,
         choices,
         input,
@@ -214,6 +210,30 @@ public final class Recorder {
         ImmutableMap.copyOf(files),
         map.warnings(),
         new ExplanationRecord.MapSum(of, Sha256.ofNpy(map), file));
+  }
+
+  /**
+   * What computes the maps of a model, one sample at a time.
+   *
+   * @param model that is explained
+   * @return the circumstances in this process
+   */
+  public static Circumstances circumstances(Model model) {
+    SessionOptions session = requireNonNull(model, "model").origin().session();
+    return new Circumstances(
+        LIBRARY,
+        ImmutableMap.of(
+            LIBRARY,
+            LibraryVersion.get(),
+            "TensorFlow",
+            TensorFlow.version(),
+            "Java",
+            System.getProperty("java.version")),
+        session.intraOpThreadsAsked(),
+        session.interOpThreadsAsked(),
+        oneDnn(),
+        1,
+        ChunkedPasses.memoryOfMachine());
   }
 
   /** As TensorFlow reads it; what it cannot read is as if it were not there. */

@@ -112,6 +112,28 @@ class VerifyCommandTest {
   }
 
   @Test
+  void otherCircumstancesAreNotedWhereSomethingDiffers() throws IOException {
+    run.change(
+        entry -> {
+          entry.getAsJsonObject("versions").addProperty("TensorFlow", "1.0.0");
+          entry.getAsJsonObject("threads").addProperty("intraOp", 12345);
+        });
+    String[] options = {
+      "--model", SOFTMAX, "--input", input.toString(), "--file", labels.toString()
+    };
+    assertThat(run.verify(options)).as(run.out()).isZero();
+    assertThat(run.out()).doesNotContain("Note");
+
+    run.change(entry -> target(entry).addProperty("score", 100));
+
+    assertThat(run.verify(options)).isEqualTo(1);
+    assertThat(run.out().lines().toList().get(1))
+        .startsWith("Note: TensorFlow is ")
+        .contains(" now, 1.0.0 in the record; the number of threads is ")
+        .endsWith(" now, 12345 in the record.");
+  }
+
+  @Test
   void otherWeightsAreNamed() throws IOException {
     Path model = RecordRun.copy(Path.of(SOFTMAX), folder.resolve("model"));
     Files.write(

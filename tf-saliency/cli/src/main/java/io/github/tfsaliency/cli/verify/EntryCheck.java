@@ -5,6 +5,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Recorder;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
@@ -73,6 +74,8 @@ record EntryCheck(RecordedModels models, KnownFiles files, UnaryOperator<Salienc
             "it cannot be loaded as the record says",
             findings,
             () -> models.load(entry.choices()));
+    OtherCircumstances.between(Recorder.circumstances(model), entry.circumstances())
+        .ifPresent(findings::notes);
     if (!model.explainedTensor().equals(entry.choices().explained())) {
       findings.differs(
           Subject.MODEL,

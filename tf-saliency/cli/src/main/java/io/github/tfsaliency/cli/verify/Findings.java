@@ -23,6 +23,7 @@ final class Findings {
 
   private final Map<Subject, String> agreements = new EnumMap<>(Subject.class);
   private final List<Difference> differences = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   void differs(Subject subject, String text) {
     differences.add(new Difference(subject, text));
@@ -36,6 +37,16 @@ final class Findings {
   /** The same, and to what error; empty for things that agree or do not. */
   void agrees(Subject subject, String error) {
     agreements.put(subject, error);
+  }
+
+  /** Says what may be why something differs. */
+  void notes(String text) {
+    notes.add(text);
+  }
+
+  /** What may be why something differs; empty if nothing does. */
+  ImmutableList<String> notes() {
+    return differences.isEmpty() ? ImmutableList.of() : ImmutableList.copyOf(notes);
   }
 
   boolean has(Subject subject) {

@@ -56,6 +56,15 @@ final class Verdict {
     return text.replace('\n', ' ').replaceAll("\\.$", "");
   }
 
+  /** A line for each thing that may be why something differs. */
+  ImmutableList<String> notes() {
+    return found.values().stream()
+        .flatMap(findings -> findings.notes().stream())
+        .distinct()
+        .map(note -> Message.of("Note: %s.", Message.part(oneLine(note))))
+        .collect(toImmutableList());
+  }
+
   private String where(Collection<Integer> numbers) {
     if (entries == 1 || numbers.size() == entries || numbers.contains(0)) {
       return "";

@@ -219,6 +219,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   private int tell(Verdict verdict) {
     verdict.differences().forEach(line -> spec.commandLine().getOut().println(line));
+    verdict.notes().forEach(line -> talk.out().println(line));
     verdict.agreements().forEach(line -> talk.out().println(line));
     return verdict.isAgreed() ? ExitCode.OK : DIFFERS;
   }
