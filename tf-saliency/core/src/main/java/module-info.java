@@ -30,6 +30,7 @@ module io.github.tfsaliency {
   exports io.github.tfsaliency.method.hiding;
   exports io.github.tfsaliency.method.path;
   exports io.github.tfsaliency.metric;
+  exports io.github.tfsaliency.record;
   exports io.github.tfsaliency.segment;
   exports io.github.tfsaliency.spec;
 

@@ -6,6 +6,7 @@ import io.github.tfsaliency.cli.compare.CompareCommand;
 import io.github.tfsaliency.cli.evaluate.EvaluateCommand;
 import io.github.tfsaliency.cli.explain.ExplainCommand;
 import io.github.tfsaliency.cli.inspect.InspectCommand;
+import io.github.tfsaliency.cli.verify.VerifyCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -116,7 +117,8 @@ public final class TfSaliency {
             new ExportCommand(),
             new InspectCommand(),
             new MethodsCommand(),
-            new MetricsCommand());
+            new MetricsCommand(),
+            new VerifyCommand());
     Stream<Subcommand> others =
         ServiceLoader.load(Subcommand.class, TfSaliency.class.getClassLoader()).stream()
             .map(ServiceLoader.Provider::get);
