@@ -1,0 +1,100 @@
+package io.github.tfsaliency.server.answer;
+
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+import io.github.tfsaliency.message.Message;
+import org.jspecify.annotations.Nullable;
+
+/** Why a request gets no result: a status of HTTP and a text for whoever asked. */
+public final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** The request is wrong. */
+  public static final int BAD_REQUEST = 400;
+
+  /** There is no such model or path. */
+  public static final int NOT_FOUND = 404;
+
+  /** The path does not take this method of HTTP. */
+  public static final int METHOD_NOT_ALLOWED = 405;
+
+  /** The body is too large. */
+  public static final int TOO_LARGE = 413;
+
+  /** The body has a form that is not read. */
+  public static final int UNSUPPORTED = 415;
+
+  /** The queue is full. */
+  public static final int FULL = 429;
+
+  /** A fault of this program. */
+  public static final int OWN_FAULT = 500;
+
+  /** A model is still being loaded, or the server stops. */
+  public static final int UNAVAILABLE = 503;
+
+  /** The deadline is over. */
+  public static final int LATE = 504;
+
+  private final int status;
+
+  private Refusal(int status, String text, @Nullable Throwable cause) {
+    super(text, cause);
+    this.status = status;
+  }
+
+  /**
+   * A refusal.
+   *
+   * @param status of HTTP
+   * @param template of the text, as {@link Message#of} takes it
+   * @param values of the template
+   * @return the exception, to be thrown
+   */
+  @FormatMethod
+  public static Refusal of(int status, @FormatString String template, @Nullable Object... values) {
+    return new Refusal(status, Message.of(template, values), null);
+  }
+
+  /**
+   * A wrong request.
+   *
+   * @param template of the text, as {@link Message#of} takes it
+   * @param values of the template
+   * @return the exception, to be thrown
+   */
+  @FormatMethod
+  public static Refusal badRequest(@FormatString String template, @Nullable Object... values) {
+    return new Refusal(BAD_REQUEST, Message.of(template, values), null);
+  }
+
+  /**
+   * A refusal for a reason that has a text already.
+   *
+   * @param status of HTTP
+   * @param text one or two sentences
+   * @param cause what was thrown
+   * @return the exception, to be thrown
+   */
+  public static Refusal because(int status, String text, Throwable cause) {
+    return new Refusal(status, text, cause);
+  }
+
+  /**
+   * The status.
+   *
+   * @return of HTTP, from 400
+   */
+  public int status() {
+    return status;
+  }
+
+  /**
+   * The text.
+   *
+   * @return one or two sentences
+   */
+  public String text() {
+    return String.valueOf(getMessage());
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.tfsaliency.server.http;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.server.answer.Refusal;
+import io.github.tfsaliency.server.metrics.Kind;
+import io.github.tfsaliency.server.metrics.ServerMetrics;
+import io.github.tfsaliency.server.protocol.Service;
+import io.github.tfsaliency.server.v1.V1;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Which path does what. */
+final class Routes {
+  private static final String GET = "GET";
+  private static final String HEAD = "HEAD";
+  private static final String POST = "POST";
+
+  private final Service service;
+  private final V1 v1;
+  private final ServerMetrics metrics;
+
+  Routes(Service service, ServerMetrics metrics) {
+    this.service = service;
+    this.v1 = new V1(service);
+    this.metrics = metrics;
+  }
+
+  /**
+   * Finds what a path does.
+   *
+   * @param method of HTTP
+   * @param path as it was sent, with its percent signs
+   * @throws Refusal if there is no such path or model, or it does not take the method
+   */
+  Call find(String method, String path) {
+    List<String> segments =
+        Splitter.on('/').splitToStream(path.substring(1)).map(Routes::decoded).toList();
+    ImmutableMap<String, Supplier<Call>> methods = methods(segments);
+    if (methods.isEmpty()) {
+      throw Refusal.of(Refusal.NOT_FOUND, "There is no path '%s'.", path);
+    }
+    Supplier<Call> call = methods.get(method.equals(HEAD) ? GET : method);
+    if (call == null) {
+      throw Refusal.of(
+          Refusal.METHOD_NOT_ALLOWED,
+          "The path '%s' takes %s, not '%s'.",
+          path,
+          Message.part(String.join(", ", methods.keySet())),
+          method);
+    }
+    return call.get();
+  }
+
+  private static String decoded(String segment) {
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.because(Refusal.BAD_REQUEST, "The path has a wrong percent sign.", e);
+    }
+  }
+
+  private ImmutableMap<String, Supplier<Call>> methods(List<String> segments) {
+    return switch (segments.get(0)) {
+      case "metrics" -> segments.size() == 1 ? get(metrics::text) : ImmutableMap.of();
+      case "v1" -> v1(segments);
+      default -> ImmutableMap.of();
+    };
+  }
+
+  private static ImmutableMap<String, Supplier<Call>> get(
+      Supplier<io.github.tfsaliency.server.answer.Answer> answer) {
+    return ImmutableMap.of(GET, () -> Call.get(received -> answer.get()));
+  }
+
+  private ImmutableMap<String, Supplier<Call>> v1(List<String> segments) {
+    if (segments.size() < 2 || segments.size() > 3 || !segments.get(1).equals("models")) {
+      return ImmutableMap.of();
+    }
+    if (segments.size() == 2) {
+      return get(v1::models);
+    }
+    String last = segments.get(2);
+    String predicted = before(last, ":predict");
+    if (!predicted.isEmpty()) {
+      return post(
+          Kind.PREDICT, predicted, received -> v1.predict(predicted, received.body()));
+    }
+    String explained = before(last, ":explain");
+    if (!explained.isEmpty()) {
+      return post(
+          Kind.EXPLAIN, explained, received -> v1.explain(explained, received.body()));
+    }
+    return get(() -> v1.model(last));
+  }
+
+  /** Empty if the text does not end so. */
+  private static String before(String text, String end) {
+    return text.endsWith(end) ? text.substring(0, text.length() - end.length()) : "";
+  }
+
+  /** Of a model that exists. */
+  private ImmutableMap<String, Supplier<Call>> post(
+      Kind kind, String model, Call.Endpoint endpoint) {
+    return ImmutableMap.of(
+        POST,
+        () -> {
+          String known = service.models().get(model).name();
+          return Call.post(kind, known, endpoint);
+        });
+  }
+}
