@@ -3,11 +3,13 @@ package io.github.tfsaliency.server.http;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.server.answer.Answer;
 import io.github.tfsaliency.server.answer.Refusal;
 import io.github.tfsaliency.server.metrics.Kind;
 import io.github.tfsaliency.server.metrics.ServerMetrics;
 import io.github.tfsaliency.server.protocol.Service;
 import io.github.tfsaliency.server.v1.V1;
+import io.github.tfsaliency.server.v2.V2;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,11 +23,13 @@ final class Routes {
 
   private final Service service;
   private final V1 v1;
+  private final V2 v2;
   private final ServerMetrics metrics;
 
   Routes(Service service, ServerMetrics metrics) {
     this.service = service;
     this.v1 = new V1(service);
+    this.v2 = new V2(service);
     this.metrics = metrics;
   }
 
@@ -67,12 +71,13 @@ final class Routes {
     return switch (segments.get(0)) {
       case "metrics" -> segments.size() == 1 ? get(metrics::text) : ImmutableMap.of();
       case "v1" -> v1(segments);
+      case "v2" -> v2(segments.subList(1, segments.size()));
       default -> ImmutableMap.of();
     };
   }
 
   private static ImmutableMap<String, Supplier<Call>> get(
-      Supplier<io.github.tfsaliency.server.answer.Answer> answer) {
+      Supplier<Answer> answer) {
     return ImmutableMap.of(GET, () -> Call.get(received -> answer.get()));
   }
 
@@ -95,6 +100,42 @@ final class Routes {
           Kind.EXPLAIN, explained, received -> v1.explain(explained, received.body()));
     }
     return get(() -> v1.model(last));
+  }
+
+  private ImmutableMap<String, Supplier<Call>> v2(List<String> path) {
+    String first = path.isEmpty() ? "" : path.get(0);
+    if (path.isEmpty() || path.equals(List.of(""))) {
+      return get(v2::server);
+    }
+    if (path.equals(List.of("health", "live"))) {
+      return get(v2::live);
+    }
+    if (path.equals(List.of("health", "ready"))) {
+      return get(v2::ready);
+    }
+    if (first.equals("models") && path.size() == 2) {
+      return get(() -> v2.metadata(path.get(1)));
+    }
+    if (first.equals("models") && path.size() == 3 && path.get(2).equals("ready")) {
+      return get(() -> v2.ready(path.get(1)));
+    }
+    if (first.equals("models") && path.size() == 3 && path.get(2).equals("infer")) {
+      return post(Kind.PREDICT, path.get(1), received -> infer(path.get(1), received));
+    }
+    if (path.size() == 4
+        && path.subList(0, 2).equals(List.of("repository", "models"))
+        && path.get(3).equals("load")) {
+      return post(Kind.OTHER, path.get(2), received -> v2.load(path.get(2)));
+    }
+    return ImmutableMap.of();
+  }
+
+  private Answer infer(String model, Received received) {
+    V2.Infer infer = v2.read(model, received.body(), received.jsonLength());
+    if (infer.explains()) {
+      received.countAs(Kind.EXPLAIN);
+    }
+    return infer.answer();
   }
 
   /** Empty if the text does not end so. */

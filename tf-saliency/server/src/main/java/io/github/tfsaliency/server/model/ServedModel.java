@@ -4,6 +4,7 @@ import io.github.tfsaliency.Model;
 import io.github.tfsaliency.ModelHolder;
 import io.github.tfsaliency.ModelLoader;
 import io.github.tfsaliency.server.answer.Refusal;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServedModel implements AutoCloseable {
   private final String name;
   private final ModelLoader loader;
-  private final Object loading = new Object();
+  private final ReentrantLock loading = new ReentrantLock();
   private volatile @Nullable ModelHolder holder;
   private volatile @Nullable TensorTypes types;
   private volatile boolean closed;
@@ -50,9 +51,14 @@ public final class ServedModel implements AutoCloseable {
    *
    * @throws io.github.tfsaliency.attribution.SaliencyException if it cannot be loaded; then the old
    *     one stays
+   * @throws Refusal if another thread is loading it
    */
   public void load() {
-    synchronized (loading) {
+    if (!loading.tryLock()) {
+      throw Refusal.of(
+          Refusal.FULL, "The model '%s' is being loaded.\nMaybe ask again later.", name);
+    }
+    try {
       TensorTypes newTypes = TensorTypes.of(loader);
       Model loaded = loader.load();
       ModelHolder held = holder;
@@ -64,6 +70,8 @@ public final class ServedModel implements AutoCloseable {
       } else {
         held.swap(loaded);
       }
+    } finally {
+      loading.unlock();
     }
   }
 

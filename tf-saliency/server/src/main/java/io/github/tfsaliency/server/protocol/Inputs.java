@@ -24,7 +24,20 @@ public final class Inputs {
    */
   private static final long MOST_VALUES_OF_FREE_SIZE = 1L << 22;
 
+  /** More are sent in several requests. */
+  private static final int MOST_SAMPLES = 1024;
+
   private Inputs() {}
+
+  /** Refuses one sample more than a request may have. */
+  public static void requireRoom(long samples) {
+    if (samples >= MOST_SAMPLES) {
+      throw Refusal.of(
+          Refusal.TOO_LARGE,
+          "The request has more than %s instances.\nMaybe send them in several requests.",
+          MOST_SAMPLES);
+    }
+  }
 
   /**
    * Checks the samples' names and shapes.

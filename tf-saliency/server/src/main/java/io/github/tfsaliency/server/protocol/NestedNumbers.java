@@ -24,6 +24,15 @@ public final class NestedNumbers {
   private int count;
   private final int[] sizes = new int[MOST_DIMENSIONS];
   private int rank = -1;
+  private boolean sawTruths;
+
+  /**
+   * What was read where truths are allowed.
+   *
+   * @param values of the shape of the lists
+   * @param truths whether some of them were {@code true} or {@code false}
+   */
+  public record Read(FloatNdArray values, boolean truths) {}
 
   private NestedNumbers(boolean truths) {
     this.truths = truths;
@@ -42,8 +51,10 @@ public final class NestedNumbers {
   }
 
   /** The same of {@code true} and {@code false}, which count as 1 and 0, or of numbers. */
-  public static FloatNdArray readTruths(JsonReader json) throws IOException {
-    return new NestedNumbers(true).readAll(json);
+  public static Read readWithTruths(JsonReader json) throws IOException {
+    NestedNumbers numbers = new NestedNumbers(true);
+    FloatNdArray values = numbers.readAll(json);
+    return new Read(values, numbers.sawTruths);
   }
 
   private FloatNdArray readAll(JsonReader json) throws IOException {
@@ -98,6 +109,7 @@ public final class NestedNumbers {
 
   private float number(JsonReader json, JsonToken token) throws IOException {
     if (truths && token == JsonToken.BOOLEAN) {
+      sawTruths = true;
       return json.nextBoolean() ? 1 : 0;
     }
     if (token != JsonToken.NUMBER) {

@@ -123,11 +123,16 @@ public final class RequestJson {
 
   /** Ahead of the items of a list. */
   public static void beginList(JsonReader json) throws IOException {
+    requireList(json);
+    json.beginArray();
+  }
+
+  /** Refuses what is no list. */
+  public static void requireList(JsonReader json) throws IOException {
     if (json.peek() != JsonToken.BEGIN_ARRAY) {
       throw Refusal.badRequest(
           "There must be a list at %s, not %s.", json.getPath(), word(json.peek()));
     }
-    json.beginArray();
   }
 
   /** Reads a text. */
@@ -137,6 +142,15 @@ public final class RequestJson {
           "There must be a text at %s, not %s.", json.getPath(), word(json.peek()));
     }
     return json.nextString();
+  }
+
+  /** Passes a text or null by. */
+  public static void skipText(JsonReader json) throws IOException {
+    if (json.peek() == JsonToken.NULL) {
+      json.nextNull();
+    } else {
+      var unused = text(json);
+    }
   }
 
   /** Reads {@code true} or {@code false}. */

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.gson.stream.JsonReader;
 import io.github.tfsaliency.server.answer.Refusal;
 import io.github.tfsaliency.server.protocol.Choices;
+import io.github.tfsaliency.server.protocol.Inputs;
 import io.github.tfsaliency.server.protocol.PictureReader;
 import io.github.tfsaliency.server.protocol.RequestJson;
 import java.io.IOException;
@@ -20,9 +21,6 @@ import java.util.Optional;
  */
 record V1Request(
     ImmutableList<Instance> instances, ExplainParameters parameters, Optional<String> signature) {
-  /** More are sent in several requests. */
-  private static final int MOST_INSTANCES = 1024;
-
   static V1Request read(byte[] body, PictureReader pictures) {
     return RequestJson.read(body, body.length, json -> read(json, pictures));
   }
@@ -60,12 +58,7 @@ record V1Request(
       JsonReader json, PictureReader pictures, List<Instance> instances) throws IOException {
     RequestJson.beginList(json);
     while (json.hasNext()) {
-      if (instances.size() == MOST_INSTANCES) {
-        throw Refusal.of(
-            Refusal.TOO_LARGE,
-            "The request has more than %s instances.\nMaybe send them in several requests.",
-            MOST_INSTANCES);
-      }
+      Inputs.requireRoom(instances.size());
       instances.add(Instance.read(json, pictures));
     }
     json.endArray();
