@@ -7,6 +7,7 @@ import io.github.tfsaliency.server.answer.Answer;
 import io.github.tfsaliency.server.answer.Refusal;
 import io.github.tfsaliency.server.metrics.Kind;
 import io.github.tfsaliency.server.metrics.ServerMetrics;
+import io.github.tfsaliency.server.page.Page;
 import io.github.tfsaliency.server.protocol.Service;
 import io.github.tfsaliency.server.v1.V1;
 import io.github.tfsaliency.server.v2.V2;
@@ -24,12 +25,14 @@ final class Routes {
   private final Service service;
   private final V1 v1;
   private final V2 v2;
+  private final Page page;
   private final ServerMetrics metrics;
 
   Routes(Service service, ServerMetrics metrics) {
     this.service = service;
     this.v1 = new V1(service);
     this.v2 = new V2(service);
+    this.page = new Page(service);
     this.metrics = metrics;
   }
 
@@ -50,7 +53,7 @@ final class Routes {
     Supplier<Call> call = methods.get(method.equals(HEAD) ? GET : method);
     if (call == null) {
       throw Refusal.of(
-          Refusal.METHOD_NOT_ALLOWED,
+              Refusal.METHOD_NOT_ALLOWED,
           "The path '%s' takes %s, not '%s'.",
           path,
           Message.part(String.join(", ", methods.keySet())),
@@ -72,8 +75,16 @@ final class Routes {
       case "metrics" -> segments.size() == 1 ? get(metrics::text) : ImmutableMap.of();
       case "v1" -> v1(segments);
       case "v2" -> v2(segments.subList(1, segments.size()));
-      default -> ImmutableMap.of();
+      case "page" ->
+          segments.equals(List.of("page", "models.json")) ? get(page::models) : file(segments);
+      default -> file(segments);
     };
+  }
+
+  private static ImmutableMap<String, Supplier<Call>> file(List<String> segments) {
+    return Page.file(String.join("/", segments))
+        .map(answer -> get(() -> answer))
+        .orElse(ImmutableMap.of());
   }
 
   private static ImmutableMap<String, Supplier<Call>> get(
