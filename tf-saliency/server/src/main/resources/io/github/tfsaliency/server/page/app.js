@@ -193,16 +193,17 @@ by('method').addEventListener('keydown', (event) => {
     add();
   }
 });
+// Wherever it is dropped: a browser would leave the page for the picture otherwise.
 for (const name of ['dragover', 'dragenter']) {
-  by('drop').addEventListener(name, (event) => {
+  document.addEventListener(name, (event) => {
     event.preventDefault();
     by('drop').classList.add('over');
   });
 }
 for (const name of ['dragleave', 'drop']) {
-  by('drop').addEventListener(name, () => by('drop').classList.remove('over'));
+  document.addEventListener(name, () => by('drop').classList.remove('over'));
 }
-by('drop').addEventListener('drop', (event) => {
+document.addEventListener('drop', (event) => {
   event.preventDefault();
   take(event.dataTransfer.files[0]);
 });
