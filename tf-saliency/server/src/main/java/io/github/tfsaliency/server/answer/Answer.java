@@ -39,6 +39,7 @@ public record Answer(
     Answer answer = error(refusal.status(), refusal.text());
     return switch (refusal.status()) {
       case Refusal.FULL, Refusal.UNAVAILABLE -> answer.withHeader("Retry-After", "1");
+      case Refusal.METHOD_NOT_ALLOWED -> answer.withHeader("Allow", refusal.allowed());
       default -> answer;
     };
   }

@@ -37,10 +37,16 @@ public final class Refusal extends RuntimeException {
   public static final int LATE = 504;
 
   private final int status;
+  private final String allowed;
 
-  private Refusal(int status, String text, @Nullable Throwable cause) {
+  private Refusal(int status, String text, @Nullable Throwable cause, String allowed) {
     super(text, cause);
     this.status = status;
+    this.allowed = allowed;
+  }
+
+  private Refusal(int status, String text, @Nullable Throwable cause) {
+    this(status, text, cause, "");
   }
 
   /**
@@ -69,6 +75,22 @@ public final class Refusal extends RuntimeException {
   }
 
   /**
+   * A path that does not take a method of HTTP.
+   *
+   * @param path as it was sent
+   * @param method as it was sent
+   * @param allowed those that it takes
+   * @return the exception, to be thrown
+   */
+  public static Refusal notAllowed(String path, String method, String allowed) {
+    return new Refusal(
+        METHOD_NOT_ALLOWED,
+        Message.of("The path '%s' takes %s, not '%s'.", path, allowed, method),
+        null,
+        allowed);
+  }
+
+  /**
    * A refusal for a reason that has a text already.
    *
    * @param status of HTTP
@@ -87,6 +109,15 @@ public final class Refusal extends RuntimeException {
    */
   public int status() {
     return status;
+  }
+
+  /**
+   * The methods of HTTP that the path takes.
+   *
+   * @return empty if that is not the reason
+   */
+  public String allowed() {
+    return allowed;
   }
 
   /**

@@ -2,7 +2,6 @@ package io.github.tfsaliency.server.http;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
-import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.server.answer.Answer;
 import io.github.tfsaliency.server.answer.Refusal;
 import io.github.tfsaliency.server.metrics.Kind;
@@ -14,6 +13,7 @@ import io.github.tfsaliency.server.v2.V2;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Which path does what. */
@@ -52,12 +52,7 @@ final class Routes {
     }
     Supplier<Call> call = methods.get(method.equals(HEAD) ? GET : method);
     if (call == null) {
-      throw Refusal.of(
-              Refusal.METHOD_NOT_ALLOWED,
-          "The path '%s' takes %s, not '%s'.",
-          path,
-          Message.part(String.join(", ", methods.keySet())),
-          method);
+      throw Refusal.notAllowed(path, method, String.join(", ", methods.keySet()));
     }
     return call.get();
   }
@@ -100,15 +95,15 @@ final class Routes {
       return get(v1::models);
     }
     String last = segments.get(2);
-    String predicted = before(last, ":predict");
-    if (!predicted.isEmpty()) {
-      return post(
-          Kind.PREDICT, predicted, received -> v1.predict(predicted, received.body()));
+    Optional<String> predicted = before(last, ":predict");
+    if (predicted.isPresent()) {
+      String name = predicted.get();
+      return post(Kind.PREDICT, name, received -> v1.predict(name, received.body()));
     }
-    String explained = before(last, ":explain");
-    if (!explained.isEmpty()) {
-      return post(
-          Kind.EXPLAIN, explained, received -> v1.explain(explained, received.body()));
+    Optional<String> explained = before(last, ":explain");
+    if (explained.isPresent()) {
+      String name = explained.get();
+      return post(Kind.EXPLAIN, name, received -> v1.explain(name, received.body()));
     }
     return get(() -> v1.model(last));
   }
@@ -150,8 +145,10 @@ final class Routes {
   }
 
   /** Empty if the text does not end so. */
-  private static String before(String text, String end) {
-    return text.endsWith(end) ? text.substring(0, text.length() - end.length()) : "";
+  private static Optional<String> before(String text, String end) {
+    return text.endsWith(end)
+        ? Optional.of(text.substring(0, text.length() - end.length()))
+        : Optional.empty();
   }
 
   /** Of a model that exists. */
