@@ -3,25 +3,13 @@ package io.github.tfsaliency.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfsaliency.cli.TfSaliency;
-import io.github.tfsaliency.cli.support.ChildRun;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,36 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The command, in processes of its own. */
 class ServeCommandTest {
   private static final String MLP = RunningServer.MODELS.resolve("mlp").toString();
-  private static final Pattern ADDRESS = Pattern.compile("Listening at (http://\\S+)");
-
-  /** A process that serves. */
-  private record Served(Process process, String address) {
-    static Served start(Path err, String... options) throws IOException {
-      List<String> all = new ArrayList<>(List.of("serve"));
-      all.addAll(List.of(options));
-      Process process =
-          ChildRun.of(List.of(), List.of(), all.toArray(String[]::new))
-              .redirectError(err.toFile())
-              .start();
-      BufferedReader out =
-          new BufferedReader(
-              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-      String address = "";
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        Matcher listening = ADDRESS.matcher(line);
-        if (listening.find()) {
-          address = listening.group(1);
-        } else if (line.startsWith("Serving")) {
-          break;
-        }
-      }
-      return new Served(process, address);
-    }
-
-    HttpRequest.Builder to(String path) {
-      return HttpRequest.newBuilder(URI.create(address + path));
-    }
-  }
 
   private static String rise(int samples) {
     return "{\"instances\": [[1,2,3,4,5,6,7,8,9,10,11,12]], \"parameters\": {\"method\":"
@@ -72,19 +30,13 @@ class ServeCommandTest {
   @Test
   @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void afterSigtermWhatRunsIsAnsweredAndTheProcessEnds(@TempDir Path folder) throws Exception {
-    Served served = Served.start(folder.resolve("err"), "--port", "0", "--model", MLP);
-    HttpClient client = HttpClient.newHttpClient();
-    String explain = "/v1/models/mlp:explain";
+    ServedProcess served =
+        ServedProcess.start(folder.resolve("err"), "--port", "0", "--model", MLP);
     CompletableFuture<HttpResponse<String>> running =
-        client.sendAsync(
-            served.to(explain).POST(HttpRequest.BodyPublishers.ofString(rise(200_000))).build(),
-            HttpResponse.BodyHandlers.ofString());
+        served.postLater("/v1/models/mlp:explain", rise(200_000));
     String metrics = "";
     while (!metrics.contains("computations_running 1.0") && !running.isDone()) {
-      metrics =
-          client
-              .send(served.to("/metrics").build(), HttpResponse.BodyHandlers.ofString())
-              .body();
+      metrics = served.get("/metrics");
     }
 
     long start = System.nanoTime();
@@ -101,18 +53,14 @@ class ServeCommandTest {
   @Test
   @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void kservesArgumentsAreTaken(@TempDir Path folder) throws Exception {
-    Served served =
-        Served.start(
+    ServedProcess served =
+        ServedProcess.start(
             folder.resolve("err"),
             "--model", MLP, "--model_name", "insurance", "--http_port=0", "--workers", "1",
             "--predictor_host=a.b", "--model_dir=/mnt/models", "--enable_docs_url", "--max_size",
             "-5", "--grpc_port", "8081");
-    String models =
-        HttpClient.newHttpClient()
-            .send(served.to("/v1/models").build(), HttpResponse.BodyHandlers.ofString())
-            .body();
-    served.process().destroy();
-    served.process().waitFor();
+    String models = served.get("/v1/models");
+    served.end();
 
     assertThat(models).isEqualTo("{\"models\":[\"insurance\"]}");
     assertThat(Files.readAllLines(folder.resolve("err")))

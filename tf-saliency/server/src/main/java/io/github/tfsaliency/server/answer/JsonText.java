@@ -1,11 +1,8 @@
 package io.github.tfsaliency.server.answer;
 
 import com.google.gson.stream.JsonWriter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 
 /** Writes the JSON of an answer, number by number: a tree of a map would take ten times the map. */
 public final class JsonText {
@@ -28,18 +25,17 @@ public final class JsonText {
     return Answer.json(bytes(content));
   }
 
-  /** The JSON as UTF-8. */
+  /** The JSON as ASCII, which is UTF-8. */
   public static byte[] bytes(Content content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonWriter json =
-        new JsonWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8))) {
+    AsciiWriter text = new AsciiWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
       json.setHtmlSafe(false);
       json.setSerializeNulls(true);
       content.writeTo(json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return bytes.toByteArray();
+    return text.bytes();
   }
 
   /** A number with as many digits as it takes to read it bit for bit; finite. */
