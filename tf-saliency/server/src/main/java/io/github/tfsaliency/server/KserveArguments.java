@@ -34,15 +34,13 @@ final class KserveArguments implements IParameterPreprocessor {
     return false;
   }
 
-  private static List<String> split(
-      List<String> given, CommandSpec command, List<String> unknown) {
+  private static List<String> split(List<String> given, CommandSpec command, List<String> unknown) {
     List<String> known = new ArrayList<>();
     Iterator<String> rest = given.iterator();
     String next = rest.hasNext() ? rest.next() : null;
     while (next != null) {
       var option = OPTION.matcher(next);
-      boolean aside =
-          option.matches() && !command.optionsMap().containsKey(option.group(1));
+      boolean aside = option.matches() && !command.optionsMap().containsKey(option.group(1));
       boolean takesNext = aside && option.group(2) == null;
       (aside ? unknown : known).add(aside ? option.group(1) : next);
       next = rest.hasNext() ? rest.next() : null;

@@ -242,8 +242,7 @@ public final class ServeCommand implements Subcommand {
     for (Path folder : folders) {
       models.add(
           new ServedModel(
-              modelName == null ? name(folder) : modelName,
-              links.allowedFor(Model.from(folder))));
+              modelName == null ? name(folder) : modelName, links.allowedFor(Model.from(folder))));
     }
     return models;
   }

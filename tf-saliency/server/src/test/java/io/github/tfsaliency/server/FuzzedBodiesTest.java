@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * Bodies that are damaged at random: each gets an answer in JSON, none is a fault of the server, and
- * the server goes on. {@code -Dfuzz.bodies} and {@code -Dfuzz.seed} choose how many and which.
+ * Bodies that are damaged at random: each gets an answer in JSON, none is a fault of the server,
+ * and the server goes on. {@code -Dfuzz.bodies} and {@code -Dfuzz.seed} choose how many and which.
  */
 class FuzzedBodiesTest {
   private static final int BODIES = Integer.getInteger("fuzz.bodies", 400);
@@ -22,11 +22,40 @@ class FuzzedBodiesTest {
 
   private static final ImmutableList<String> TOKENS =
       ImmutableList.of(
-          "NaN", "Infinity", "-Infinity", "1e39", "-1e400", "1e-400", "null", "true", "\"1\"", "[]",
-          "{}", "[[[[[[[[[[1]]]]]]]]]]", "", ",", ":", "\"", "\\u0000", "\u0000", "\ud800", "-0", "0x1",
-          "99999999999999999999", "{\"b64\": \"AAAA\"}", "{\"b64\": 1}", "\"mask:file=/a,class=1\"",
-          "\"integrated-gradients:baseline=/a.npy\"", "\"rise:samples=3\"", "\"top\"", "-1", "1.5",
-          "[".repeat(2000), "{\"a\":".repeat(2000), "9".repeat(5000), "\"" + "x".repeat(5000) + "\"");
+          "NaN",
+          "Infinity",
+          "-Infinity",
+          "1e39",
+          "-1e400",
+          "1e-400",
+          "null",
+          "true",
+          "\"1\"",
+          "[]",
+          "{}",
+          "[[[[[[[[[[1]]]]]]]]]]",
+          "",
+          ",",
+          ":",
+          "\"",
+          "\\u0000",
+          "\u0000",
+          "\ud800",
+          "-0",
+          "0x1",
+          "99999999999999999999",
+          "{\"b64\": \"AAAA\"}",
+          "{\"b64\": 1}",
+          "\"mask:file=/a,class=1\"",
+          "\"integrated-gradients:baseline=/a.npy\"",
+          "\"rise:samples=3\"",
+          "\"top\"",
+          "-1",
+          "1.5",
+          "[".repeat(2000),
+          "{\"a\":".repeat(2000),
+          "9".repeat(5000),
+          "\"" + "x".repeat(5000) + "\"");
 
   /** A request to begin with. */
   private record Seed(String path, String body) {}

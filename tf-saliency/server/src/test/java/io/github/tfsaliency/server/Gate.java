@@ -1,5 +1,6 @@
 package io.github.tfsaliency.server;
 
+import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
@@ -7,7 +8,6 @@ import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.method.Gradient;
-import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;

@@ -79,7 +79,13 @@ class LoadTest {
         ChildRun.of(
                 List.of(),
                 List.of("-Xmx1g"),
-                "serve", "--port", "0", "--model", MODEL, "--queue", Integer.toString(CLIENTS))
+                "serve",
+                "--port",
+                "0",
+                "--model",
+                MODEL,
+                "--queue",
+                Integer.toString(CLIENTS))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
@@ -116,9 +122,7 @@ class LoadTest {
                   () -> {
                     long start = System.nanoTime();
                     int status =
-                        client
-                            .send(request, HttpResponse.BodyHandlers.discarding())
-                            .statusCode();
+                        client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
                     millis[index] = (System.nanoTime() - start) / 1e6;
                     return status == 200 ? 0 : lost.incrementAndGet();
                   }));

@@ -88,8 +88,7 @@ class PageTest {
     for (String path : paths.keySet()) {
       for (String method : paths.getAsJsonObject(path).keySet()) {
         Reply reply =
-            server.send(
-                method.toUpperCase(java.util.Locale.ROOT), path.replace("{name}", "mlp"));
+            server.send(method.toUpperCase(java.util.Locale.ROOT), path.replace("{name}", "mlp"));
         assertThat(reply.status()).as(method + " " + path).isIn(200, 400);
       }
     }

@@ -80,10 +80,7 @@ class QueueTest {
       for (int i = 1; i <= 5; i++) {
         float[] map = Samples.flat(waiting.get(i - 1).get().explanation(0).get("map"));
         float[] alone =
-            Saliency.of(model)
-                .method(Gradient.of())
-                .compute(Samples.normal(i, 12))
-                .toArray();
+            Saliency.of(model).method(Gradient.of()).compute(Samples.normal(i, 12)).toArray();
         assertThat(map).usingComparatorWithPrecision(1e-5f).containsExactly(alone);
       }
       assertThat(running.get().status()).isEqualTo(200);
@@ -100,8 +97,7 @@ class QueueTest {
       CompletableFuture<Reply> right = server.postLater(EXPLAIN, body(1));
       server.awaitMetric("queue_requests", 1);
       CompletableFuture<Reply> wrong =
-          server.postLater(
-              EXPLAIN, body(2).replace("]}", "], \"parameters\": {\"target\": 77}}"));
+          server.postLater(EXPLAIN, body(2).replace("]}", "], \"parameters\": {\"target\": 77}}"));
       server.awaitMetric("queue_requests", 2);
       gate.open();
 

@@ -208,7 +208,8 @@ class RefusedRequestsTest {
     String png = "iVBORw0KGgoAAAANSUhEUgAA6mAAAOpgCAIAAAAAAAAA";
 
     Reply reply =
-        server.post("/v1/models/vgg_uint8:explain", "{\"instances\": [{\"b64\": \"" + png + "\"}]}");
+        server.post(
+            "/v1/models/vgg_uint8:explain", "{\"instances\": [{\"b64\": \"" + png + "\"}]}");
 
     assertThat(reply.status()).isIn(400, 413);
   }

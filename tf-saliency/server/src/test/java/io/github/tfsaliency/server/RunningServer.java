@@ -84,7 +84,8 @@ public final class RunningServer implements AutoCloseable {
           new ServedModels(
               folders.stream()
                   .map(
-                      folder -> new ServedModel(folder.getFileName().toString(), Model.from(folder)))
+                      folder ->
+                          new ServedModel(folder.getFileName().toString(), Model.from(folder)))
                   .toList());
       StringWriter accessLog = new StringWriter();
       StringWriter failureLog = new StringWriter();
@@ -124,6 +125,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /** An answer. */
+  @SuppressWarnings("ArrayRecordComponent") // Read, and compared by nobody.
   public record Reply(int status, byte[] body, java.net.http.HttpHeaders headers) {
     static Reply of(HttpResponse<byte[]> response) {
       return new Reply(response.statusCode(), response.body(), response.headers());
@@ -199,9 +201,7 @@ public final class RunningServer implements AutoCloseable {
 
   public CompletableFuture<Reply> postLater(String path, String body) {
     HttpRequest request = to(path).POST(HttpRequest.BodyPublishers.ofString(body)).build();
-    return client
-        .sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
-        .thenApply(Reply::of);
+    return client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()).thenApply(Reply::of);
   }
 
   /** A number of the metrics. */

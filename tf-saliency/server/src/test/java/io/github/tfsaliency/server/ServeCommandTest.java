@@ -56,9 +56,20 @@ class ServeCommandTest {
     ServedProcess served =
         ServedProcess.start(
             folder.resolve("err"),
-            "--model", MLP, "--model_name", "insurance", "--http_port=0", "--workers", "1",
-            "--predictor_host=a.b", "--model_dir=/mnt/models", "--enable_docs_url", "--max_size",
-            "-5", "--grpc_port", "8081");
+            "--model",
+            MLP,
+            "--model_name",
+            "insurance",
+            "--http_port=0",
+            "--workers",
+            "1",
+            "--predictor_host=a.b",
+            "--model_dir=/mnt/models",
+            "--enable_docs_url",
+            "--max_size",
+            "-5",
+            "--grpc_port",
+            "8081");
     String models = served.get("/v1/models");
     served.end();
 
@@ -78,8 +89,7 @@ class ServeCommandTest {
     private final StringWriter err = new StringWriter();
 
     int run(String... arguments) {
-      return TfSaliency.run(
-          new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+      return TfSaliency.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     }
   }
 

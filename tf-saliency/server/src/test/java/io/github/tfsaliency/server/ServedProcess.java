@@ -32,8 +32,7 @@ record ServedProcess(Process process, String address, HttpClient client) {
             .redirectError(err.toFile())
             .start();
     BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String address = "";
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       Matcher listening = ADDRESS.matcher(line);

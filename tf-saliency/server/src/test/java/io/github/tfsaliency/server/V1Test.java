@@ -229,8 +229,7 @@ class V1Test {
             .explanation(0);
 
     try (Model model = load("vgg_uint8")) {
-      Attribution expected =
-          Saliency.of(model).method(Gradient.of()).compute(Picture.read(photo));
+      Attribution expected = Saliency.of(model).method(Gradient.of()).compute(Picture.read(photo));
       assertClose(Samples.flat(explanation.get("map")), expected.values());
     }
   }
@@ -274,12 +273,13 @@ class V1Test {
         server
             .post(
                 "/v1/models/vgg_uint8:explain",
-                "{\"instances\": [" + picture(Picture.read(PHOTO).fit(40, 36)) + "],"
+                "{\"instances\": ["
+                    + picture(Picture.read(PHOTO).fit(40, 36))
+                    + "],"
                     + " \"parameters\": {\"format\": \"png\"}}")
             .explanation(0);
 
-    Picture png =
-        Picture.read(Base64.getDecoder().decode(explanation.get("png").getAsString()));
+    Picture png = Picture.read(Base64.getDecoder().decode(explanation.get("png").getAsString()));
     assertThat(List.of(png.width(), png.height())).containsExactly(40, 36);
     assertThat(explanation.has("map")).isFalse();
   }

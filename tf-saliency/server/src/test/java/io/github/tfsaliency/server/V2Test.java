@@ -97,8 +97,7 @@ class V2Test {
 
   @Test
   void anInputOfBytesIsTypedSo() {
-    JsonElement input =
-        server.get("/v2/models/vgg_uint8").json().getAsJsonArray("inputs").get(0);
+    JsonElement input = server.get("/v2/models/vgg_uint8").json().getAsJsonArray("inputs").get(0);
 
     assertThat(input.toString())
         .isEqualTo("{\"name\":\"image\",\"datatype\":\"UINT8\",\"shape\":[-1,-1,-1,3]}");
@@ -184,12 +183,12 @@ class V2Test {
     FloatNdArray batch = Samples.normal(4, 2, 12);
     String json =
         binaryRequest(
-            96, ", \"id\": \"b\", \"parameters\": {\"binary_data_output\": true}, \"outputs\":"
+            96,
+            ", \"id\": \"b\", \"parameters\": {\"binary_data_output\": true}, \"outputs\":"
                 + " [{\"name\": \"explain\"}, {\"name\": \"output_0\", \"parameters\":"
                 + " {\"binary_data\": true}}]");
 
-    Reply reply =
-        server.post(INFER, binary(json, batch), LENGTH, Integer.toString(json.length()));
+    Reply reply = server.post(INFER, binary(json, batch), LENGTH, Integer.toString(json.length()));
 
     assertThat(reply.status()).as(reply.text()).isEqualTo(200);
     int length = Integer.parseInt(reply.headers().firstValue(LENGTH).orElseThrow());
@@ -216,10 +215,7 @@ class V2Test {
 
     Reply reply =
         server.post(
-            INFER,
-            binary(json, Samples.normal(5, 2, 12)),
-            LENGTH,
-            Integer.toString(json.length()));
+            INFER, binary(json, Samples.normal(5, 2, 12)), LENGTH, Integer.toString(json.length()));
 
     assertThat(reply.status()).as(reply.text()).isEqualTo(400);
   }
@@ -228,8 +224,7 @@ class V2Test {
   @ValueSource(strings = {"x", "-1", "100000000", "1.5", "", "99999999999999999999"})
   void aWrongLengthOfTheHeaderIsRefused(String length) {
     Reply reply =
-        server.post(
-            INFER, binary(binaryRequest(96, ""), Samples.normal(5, 2, 12)), LENGTH, length);
+        server.post(INFER, binary(binaryRequest(96, ""), Samples.normal(5, 2, 12)), LENGTH, length);
 
     assertThat(reply.status()).isEqualTo(400);
   }
@@ -240,8 +235,7 @@ class V2Test {
     batch.setFloat(Float.NaN, 1, 3);
     String json = binaryRequest(96, "");
 
-    Reply reply =
-        server.post(INFER, binary(json, batch), LENGTH, Integer.toString(json.length()));
+    Reply reply = server.post(INFER, binary(json, batch), LENGTH, Integer.toString(json.length()));
 
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.error()).contains("NaN");
@@ -253,19 +247,32 @@ class V2Test {
         "{}",
         "{\"inputs\": []}",
         "{\"inputs\": [{\"name\": \"image\", \"shape\": [1, 12], \"datatype\": \"FP32\"}]}",
-        "{\"inputs\": [{\"name\": \"image\", \"shape\": [1, 2], \"datatype\": \"FP32\", \"data\": [1, 2]}]}",
-        "{\"inputs\": [{\"name\": \"image\", \"shape\": [1, 12], \"datatype\": \"FP32\", \"data\": [1, 2]}]}",
-        "{\"inputs\": [{\"name\": \"image\", \"shape\": [0, 12], \"datatype\": \"FP32\", \"data\": []}]}",
-        "{\"inputs\": [{\"name\": \"image\", \"shape\": [-1, 12], \"datatype\": \"FP32\", \"data\": []}]}",
-        "{\"inputs\": [{\"name\": \"image\", \"shape\": [4294967296, 4294967296], \"datatype\": \"FP32\", \"data\": [1]}]}",
-        "{\"inputs\": [{\"name\": \"image\", \"shape\": [2], \"datatype\": \"BYTES\", \"data\": [\"a\", \"b\"]}]}",
-        "{\"inputs\": [{\"name\": \"image\", \"shape\": [2], \"datatype\": \"UINT8\", \"data\": [1, 300]}]}",
-        "{\"inputs\": [{\"name\": \"image\", \"shape\": [2], \"datatype\": \"INT32\", \"data\": [1, 1.5]}]}",
-        "{\"inputs\": [{\"name\": \"image\", \"shape\": [2], \"datatype\": \"FP32\", \"data\": [true, 1]}]}",
-        "{\"inputs\": [{\"name\": \"image\", \"shape\": [2], \"datatype\": \"FP32\", \"data\": [null, 1]}]}",
-        "{\"inputs\": [{\"name\": \"image\", \"shape\": [2], \"datatype\": \"FP32\", \"data\": [1e39, 1]}]}",
-        "{\"inputs\": [{\"name\": \"image\", \"shape\": [2], \"datatype\": \"FP32\", \"data\": 1}]}",
-        "{\"inputs\": [{\"name\": \"other\", \"shape\": [1], \"datatype\": \"FP32\", \"data\": [1]}]}",
+        "{\"inputs\": [{\"name\": \"image\", \"shape\": [1, 2], \"datatype\": \"FP32\", \"data\":"
+            + " [1, 2]}]}",
+        "{\"inputs\": [{\"name\": \"image\", \"shape\": [1, 12], \"datatype\": \"FP32\", \"data\":"
+            + " [1, 2]}]}",
+        "{\"inputs\": [{\"name\": \"image\", \"shape\": [0, 12], \"datatype\": \"FP32\", \"data\":"
+            + " []}]}",
+        "{\"inputs\": [{\"name\": \"image\", \"shape\": [-1, 12], \"datatype\": \"FP32\", \"data\":"
+            + " []}]}",
+        "{\"inputs\": [{\"name\": \"image\", \"shape\": [4294967296, 4294967296], \"datatype\":"
+            + " \"FP32\", \"data\": [1]}]}",
+        "{\"inputs\": [{\"name\": \"image\", \"shape\": [2], \"datatype\": \"BYTES\", \"data\":"
+            + " [\"a\", \"b\"]}]}",
+        "{\"inputs\": [{\"name\": \"image\", \"shape\": [2], \"datatype\": \"UINT8\", \"data\": [1,"
+            + " 300]}]}",
+        "{\"inputs\": [{\"name\": \"image\", \"shape\": [2], \"datatype\": \"INT32\", \"data\": [1,"
+            + " 1.5]}]}",
+        "{\"inputs\": [{\"name\": \"image\", \"shape\": [2], \"datatype\": \"FP32\", \"data\":"
+            + " [true, 1]}]}",
+        "{\"inputs\": [{\"name\": \"image\", \"shape\": [2], \"datatype\": \"FP32\", \"data\":"
+            + " [null, 1]}]}",
+        "{\"inputs\": [{\"name\": \"image\", \"shape\": [2], \"datatype\": \"FP32\", \"data\":"
+            + " [1e39, 1]}]}",
+        "{\"inputs\": [{\"name\": \"image\", \"shape\": [2], \"datatype\": \"FP32\", \"data\":"
+            + " 1}]}",
+        "{\"inputs\": [{\"name\": \"other\", \"shape\": [1], \"datatype\": \"FP32\", \"data\":"
+            + " [1]}]}",
         "{\"inputs\": 1}"
       })
   void aWrongBodyIsTheClientsFault(String body) {
@@ -289,8 +296,7 @@ class V2Test {
         ", \"id\": 5"
       })
   void wrongWishesAreTheClientsFault(String rest) {
-    assertThat(server.post(INFER, request(Samples.normal(7, 2, 12), rest)).status())
-        .isEqualTo(400);
+    assertThat(server.post(INFER, request(Samples.normal(7, 2, 12), rest)).status()).isEqualTo(400);
   }
 
   @Test
@@ -313,8 +319,7 @@ class V2Test {
     Arrays.fill(body, json.length(), body.length, (byte) 200);
 
     Reply reply =
-        server.post(
-            "/v2/models/vgg_uint8/infer", body, LENGTH, Integer.toString(json.length()));
+        server.post("/v2/models/vgg_uint8/infer", body, LENGTH, Integer.toString(json.length()));
 
     assertThat(reply.status()).as(reply.text()).isEqualTo(200);
     FloatNdArray grey = Samples.normal(0, 1, 32, 32, 3);

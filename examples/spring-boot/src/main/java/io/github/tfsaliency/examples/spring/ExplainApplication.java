@@ -22,8 +22,8 @@ public class ExplainApplication {
   }
 
   @Bean(destroyMethod = "close")
-  ModelHolder models(@Value("${saliency.model}") Path folder) {
-    return ModelHolder.of(Model.load(folder));
+  ModelHolder models(@Value("${saliency.model}") String folder) {
+    return ModelHolder.of(Model.load(Path.of(folder)));
   }
 }
 // end::application[]

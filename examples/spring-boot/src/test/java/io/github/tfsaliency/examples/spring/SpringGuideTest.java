@@ -21,8 +21,7 @@ import org.springframework.boot.web.servlet.context.ServletWebServerApplicationC
 
 /** The guide's code for Spring Boot is this code, and it explains pictures. */
 class SpringGuideTest {
-  private static final Path SOURCES =
-      Path.of("src/main/java/io/github/tfsaliency/examples/spring");
+  private static final Path SOURCES = Path.of("src/main/java/io/github/tfsaliency/examples/spring");
 
   private static ServletWebServerApplicationContext application;
 
@@ -75,10 +74,7 @@ class SpringGuideTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "ExplainApplication.java, application",
-    "ExplainController.java,  controller"
-  })
+  @CsvSource({"ExplainApplication.java, application", "ExplainController.java,  controller"})
   void theGuideShowsTheCodeThatRuns(String source, String region) throws IOException {
     String text = Files.readString(SOURCES.resolve(source));
     String start = "// tag::" + region + "[]\n";

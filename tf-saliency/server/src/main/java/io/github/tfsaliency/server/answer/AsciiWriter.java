@@ -27,7 +27,7 @@ final class AsciiWriter extends Writer {
     bytes.write('\\');
     bytes.write('u');
     for (int i = HEX_DIGITS - 1; i >= 0; i--) {
-      bytes.write(Character.forDigit(each >> 4 * i & 0xF, 16));
+      bytes.write(Character.forDigit((each >> (4 * i)) & 0xF, 16));
     }
   }
 

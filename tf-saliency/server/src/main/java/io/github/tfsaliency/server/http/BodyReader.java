@@ -50,9 +50,7 @@ final class BodyReader implements Runnable {
         return;
       }
       if (Content.Chunk.isFailure(chunk)) {
-        end(
-            Refusal.because(
-                Refusal.BAD_REQUEST, "The body did not arrive.", chunk.getFailure()));
+        end(Refusal.because(Refusal.BAD_REQUEST, "The body did not arrive.", chunk.getFailure()));
         return;
       }
       take(chunk);

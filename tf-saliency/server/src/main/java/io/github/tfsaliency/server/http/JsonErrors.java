@@ -3,7 +3,6 @@ package io.github.tfsaliency.server.http;
 import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.server.answer.Answer;
 import java.nio.ByteBuffer;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -30,14 +29,6 @@ final class JsonErrors extends ErrorHandler {
     Answer answer = Answer.error(status, text(status, message));
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
     response.write(true, ByteBuffer.wrap(answer.body()), callback);
-  }
-
-  @Override
-  public ByteBuffer badMessageError(
-      int status, @Nullable String reason, HttpFields.Mutable headers) {
-    Answer answer = Answer.error(status, text(status, reason));
-    headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
-    return ByteBuffer.wrap(answer.body());
   }
 
   /** Of an own fault nothing is said. */

@@ -82,8 +82,7 @@ final class Routes {
         .orElse(ImmutableMap.of());
   }
 
-  private static ImmutableMap<String, Supplier<Call>> get(
-      Supplier<Answer> answer) {
+  private static ImmutableMap<String, Supplier<Call>> get(Supplier<Answer> answer) {
     return ImmutableMap.of(GET, () -> Call.get(received -> answer.get()));
   }
 

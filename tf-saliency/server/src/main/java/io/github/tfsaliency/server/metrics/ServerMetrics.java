@@ -1,5 +1,6 @@
 package io.github.tfsaliency.server.metrics;
 
+import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.server.answer.Answer;
 import io.github.tfsaliency.server.work.WorkQueue;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -9,7 +10,6 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import com.google.common.collect.ImmutableMap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,9 +1,9 @@
 package io.github.tfsaliency.server.model;
 
+import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.ModelLoader;
 import io.github.tfsaliency.inspect.SignatureDescription;
 import io.github.tfsaliency.inspect.TensorDescription;
-import com.google.common.collect.ImmutableList;
 import java.util.Optional;
 import java.util.stream.Stream;
 

@@ -38,10 +38,11 @@ public record Page(Service service) {
   private static final ImmutableMap<String, String> HEADERS =
       ImmutableMap.of(
           "Content-Security-Policy",
-              "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:;"
-                  + " connect-src 'self'; base-uri 'none'; form-action 'none';"
-                  + " frame-ancestors 'none'",
-          "Referrer-Policy", "no-referrer");
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:;"
+              + " connect-src 'self'; base-uri 'none'; form-action 'none';"
+              + " frame-ancestors 'none'",
+          "Referrer-Policy",
+          "no-referrer");
 
   /** A file of the page. */
   private record File(String name, String type) {}

@@ -22,8 +22,7 @@ public record Choices(Optional<AttributionMethod> method, ImmutableList<Target> 
   private static final int MOST_CHARACTERS = 10_000;
 
   /** The server's method, and the top class. */
-  public static final Choices NONE =
-      new Choices(Optional.empty(), ImmutableList.of(Target.top()));
+  public static final Choices NONE = new Choices(Optional.empty(), ImmutableList.of(Target.top()));
 
   /** The same with another method. */
   public Choices withMethod(AttributionMethod other) {
@@ -91,8 +90,7 @@ public record Choices(Optional<AttributionMethod> method, ImmutableList<Target> 
 
   private static void requireShort(String text) {
     if (text.length() > MOST_CHARACTERS) {
-      throw Refusal.badRequest(
-          "The text %s is longer than %s characters.", text, MOST_CHARACTERS);
+      throw Refusal.badRequest("The text %s is longer than %s characters.", text, MOST_CHARACTERS);
     }
   }
 

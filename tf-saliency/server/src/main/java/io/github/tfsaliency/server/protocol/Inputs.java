@@ -85,7 +85,9 @@ public final class Inputs {
       throw Refusal.of(
           Refusal.TOO_LARGE,
           "%s has %s values, which is more than %s.\nMaybe make it smaller.",
-          Message.part(where), given.size(), MOST_VALUES_OF_FREE_SIZE);
+          Message.part(where),
+          given.size(),
+          MOST_VALUES_OF_FREE_SIZE);
     }
   }
 

@@ -53,8 +53,7 @@ record ExplainParameters(Choices choices, Form form, int topK) {
 
   private static int topK(long number) {
     if (number < 1 || number > MOST_REGIONS) {
-      throw Refusal.badRequest(
-          "The top_k is %s, but must be from 1 to %s.", number, MOST_REGIONS);
+      throw Refusal.badRequest("The top_k is %s, but must be from 1 to %s.", number, MOST_REGIONS);
     }
     return (int) number;
   }

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the explanations of instances.
@@ -64,8 +65,7 @@ record ExplanationWriter(Model model, ExplainParameters parameters) {
   }
 
   /** Of a model of several inputs an object by their names. */
-  private void each(
-      JsonWriter json, String key, Map<String, Attribution> maps, Content content)
+  private void each(JsonWriter json, String key, Map<String, Attribution> maps, Content content)
       throws IOException {
     json.name(key);
     if (model.inputNames().size() == 1) {
@@ -80,10 +80,8 @@ record ExplanationWriter(Model model, ExplainParameters parameters) {
     json.endObject();
   }
 
-  private String label(long target) {
-    return target >= 0 && target < model.labels().size()
-        ? model.labels().get((int) target)
-        : null;
+  private @Nullable String label(long target) {
+    return target >= 0 && target < model.labels().size() ? model.labels().get((int) target) : null;
   }
 
   private static Set<String> warnings(Map<String, Attribution> maps) {

@@ -112,8 +112,7 @@ public record V1(Service service) {
 
   /** A signature is chosen when a model is loaded, so a request can only name that one. */
   private static void requireSignature(V1Request request, Model model) {
-    if (request.signature().isPresent()
-        && !request.signature().get().equals(model.signature())) {
+    if (request.signature().isPresent() && !request.signature().get().equals(model.signature())) {
       throw Refusal.badRequest(
           "The request asks for the signature '%s', but the model is served by '%s'.",
           request.signature().get(), model.signature());

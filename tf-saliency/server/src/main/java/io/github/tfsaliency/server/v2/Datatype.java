@@ -1,7 +1,9 @@
 package io.github.tfsaliency.server.v2;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
 import com.google.common.primitives.UnsignedLong;
 import com.google.errorprone.annotations.Immutable;
 import io.github.tfsaliency.server.answer.Refusal;
@@ -46,6 +48,9 @@ enum Datatype {
           .put("float64", FP64)
           .put("double", FP64)
           .buildOrThrow();
+
+  private static final ImmutableSet<Datatype> FLOATS =
+      Sets.immutableEnumSet(FP16, BF16, FP32, FP64);
 
   private static final Map<String, Datatype> BY_NAME =
       Maps.uniqueIndex(Arrays.asList(values()), Datatype::name);
@@ -93,10 +98,11 @@ enum Datatype {
 
   /** Refuses what the type cannot hold. */
   void requireHolds(float value, String tensor) {
-    boolean isFloat = ordinal() >= FP16.ordinal();
+    boolean isFloat = FLOATS.contains(this);
     boolean holds = value >= least && value <= most && (isFloat || value == Math.rint(value));
     if (!holds) {
-      throw Refusal.badRequest("The tensor '%s' has the value %s, which is no %s.", tensor, value, this);
+      throw Refusal.badRequest(
+          "The tensor '%s' has the value %s, which is no %s.", tensor, value, this);
     }
   }
 

@@ -143,12 +143,10 @@ final class InputTensor {
     }
     float[] values = NestedNumbers.flat(read.values());
     // Flat, or nested as the shape says.
-    boolean fits =
-        read.values().rank() == 1 || read.values().shape().equals(shape);
+    boolean fits = read.values().rank() == 1 || read.values().shape().equals(shape);
     if (!fits || !isSize(values.length)) {
       throw Refusal.badRequest(
-          "The tensor '%s' has the shape %s, but its data %s.",
-          name, shape, read.values().shape());
+          "The tensor '%s' has the shape %s, but its data %s.", name, shape, read.values().shape());
     }
     return values;
   }

@@ -64,8 +64,7 @@ public record V2(Service service) {
   public Answer ready(String name) {
     boolean ready = service.models().get(name).isReady();
     return JsonText.of(
-            json ->
-                json.beginObject().name(NAME).value(name).name(READY).value(ready).endObject())
+            json -> json.beginObject().name(NAME).value(name).name(READY).value(ready).endObject())
         .withStatus(ready ? 200 : Refusal.UNAVAILABLE);
   }
 
@@ -116,8 +115,7 @@ public record V2(Service service) {
                 }));
   }
 
-  private static Optional<TensorDescription> known(
-      ServedModel served, Model model, String tensor) {
+  private static Optional<TensorDescription> known(ServedModel served, Model model, String tensor) {
     return served.types().find(model.signature(), tensor);
   }
 
@@ -197,9 +195,7 @@ public record V2(Service service) {
 
   private ImmutableList<Result> predict(
       Model model, List<ImmutableMap<String, FloatNdArray>> samples) {
-    return service
-        .queue()
-        .compute(Task.predict(model), samples.stream().map(Sample::of).toList());
+    return service.queue().compute(Task.predict(model), samples.stream().map(Sample::of).toList());
   }
 
   private ImmutableList<Result> explain(
@@ -211,8 +207,7 @@ public record V2(Service service) {
     }
     return service
         .queue()
-        .compute(
-            Task.explain(model, choices.method().orElse(service.method())), samples);
+        .compute(Task.explain(model, choices.method().orElse(service.method())), samples);
   }
 
   /** The rows of the tensors; one without dimensions is the same for all. */

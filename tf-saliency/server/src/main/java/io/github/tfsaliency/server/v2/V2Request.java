@@ -3,8 +3,8 @@ package io.github.tfsaliency.server.v2;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.gson.stream.JsonReader;
-import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.server.answer.Refusal;
 import io.github.tfsaliency.server.protocol.Choices;
 import io.github.tfsaliency.server.protocol.RequestJson;
@@ -141,8 +141,7 @@ record V2Request(
 
   private static void requireFew(int tensors) {
     if (tensors == MOST_TENSORS) {
-      throw Refusal.of(
-          Refusal.TOO_LARGE, "The request has more than %s tensors.", MOST_TENSORS);
+      throw Refusal.of(Refusal.TOO_LARGE, "The request has more than %s tensors.", MOST_TENSORS);
     }
   }
 

@@ -14,11 +14,11 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
@@ -134,14 +134,12 @@ final class V2Response {
                 "warnings", list(maps, map -> String.join(" ", map.warnings())))));
   }
 
-  private static String label(Model model, long target) {
-    return target >= 0 && target < model.labels().size()
-        ? model.labels().get((int) target)
-        : null;
+  private static @Nullable String label(Model model, long target) {
+    return target >= 0 && target < model.labels().size() ? model.labels().get((int) target) : null;
   }
 
   /** A list in JSON. */
-  private static String list(List<Attribution> maps, Function<Attribution, Object> value) {
+  private static String list(List<Attribution> maps, Function<Attribution, @Nullable Object> value) {
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginArray();

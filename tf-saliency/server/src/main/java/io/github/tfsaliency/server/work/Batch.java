@@ -39,24 +39,18 @@ record Batch(long memory, Duration timeout, BooleanSupplier cancelled) {
     // A scalar is one for all samples of a call, so its value counts like a shape.
     Map<Object, List<Integer>> groups = new LinkedHashMap<>();
     for (int i = 0; i < samples.size(); i++) {
-      groups
-          .computeIfAbsent(group(task.model(), samples.get(i)), key -> new ArrayList<>())
-          .add(i);
+      groups.computeIfAbsent(group(task.model(), samples.get(i)), key -> new ArrayList<>()).add(i);
     }
-    Map<Integer, Result> results = new LinkedHashMap<>();
+    Result[] results = new Result[samples.size()];
     for (List<Integer> group : groups.values()) {
       for (List<Integer> part : Lists.partition(group, atOnce(task.model(), group.size()))) {
         List<Result> computed = together(task, part.stream().map(samples::get).toList());
         for (int i = 0; i < part.size(); i++) {
-          results.put(part.get(i), computed.get(i));
+          results[part.get(i)] = computed.get(i);
         }
       }
     }
-    ImmutableList.Builder<Result> inOrder = ImmutableList.builder();
-    for (int i = 0; i < samples.size(); i++) {
-      inOrder.add(results.get(i));
-    }
-    return inOrder.build();
+    return ImmutableList.copyOf(results);
   }
 
   /** The batch that the model takes, where it takes only one size. */
@@ -114,8 +108,7 @@ record Batch(long memory, Duration timeout, BooleanSupplier cancelled) {
   }
 
   private static FloatNdArray stack(List<FloatNdArray> samples) {
-    FloatNdArray batch =
-        NdArrays.ofFloats(Shape.of(samples.size()).append(samples.get(0).shape()));
+    FloatNdArray batch = NdArrays.ofFloats(Shape.of(samples.size()).append(samples.get(0).shape()));
     for (int i = 0; i < samples.size(); i++) {
       batch.set(samples.get(i), i);
     }

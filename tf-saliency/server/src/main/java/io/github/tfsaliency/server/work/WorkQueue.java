@@ -214,9 +214,7 @@ public final class WorkQueue implements AutoCloseable {
     }
     Batch batch =
         new Batch(
-            limits.memory(),
-            Duration.ofNanos(left),
-            () -> jobs.stream().allMatch(Job::isOver));
+            limits.memory(), Duration.ofNanos(left), () -> jobs.stream().allMatch(Job::isOver));
     List<Sample> samples = jobs.stream().flatMap(job -> job.samples().stream()).toList();
     ImmutableList<Result> results = batch.compute(jobs.get(0).task(), samples);
     int next = 0;

@@ -24,8 +24,7 @@ class ModelWatchTest {
     StringWriter log = new StringWriter();
     try (ServedModels models =
             new ServedModels(List.of(new ServedModel("model", Model.from(link))));
-        ModelWatch watch =
-            new ModelWatch(models, Duration.ofDays(1), new PrintWriter(log, true))) {
+        ModelWatch watch = new ModelWatch(models, Duration.ofDays(1), new PrintWriter(log, true))) {
       models.get("model").load();
       watch.start();
       watch.look();
@@ -52,8 +51,7 @@ class ModelWatchTest {
     StringWriter log = new StringWriter();
     try (ServedModels models =
             new ServedModels(List.of(new ServedModel("model", Model.from(link))));
-        ModelWatch watch =
-            new ModelWatch(models, Duration.ofDays(1), new PrintWriter(log, true))) {
+        ModelWatch watch = new ModelWatch(models, Duration.ofDays(1), new PrintWriter(log, true))) {
       models.get("model").load();
       watch.start();
       watch.look();
