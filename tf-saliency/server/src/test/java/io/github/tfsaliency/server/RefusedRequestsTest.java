@@ -3,6 +3,8 @@ package io.github.tfsaliency.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfsaliency.server.RunningServer.Reply;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
@@ -230,6 +232,26 @@ class RefusedRequestsTest {
     byte[] latin = "{\"instances\": [[1]], \"é\": 1}".getBytes(StandardCharsets.ISO_8859_1);
 
     assertRefused(server.post("/v1/models/mlp:predict", latin), 400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/9.9\r\n\r\n",
+        "GET /a%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+        "GET /v1/%2e%2e/models HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+        "GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
+        "POST /v1/models/mlp:predict HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
+        "nonsense\r\n\r\n"
+      })
+  void whatIsNoHttpIsRefusedInTheSameForm(String request) throws IOException {
+    String response;
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+
+    assertThat(response).matches("(?s)HTTP/1\\.1 [45]\\d\\d .*\\{\"error\":\"[^\"]+\"}");
   }
 
   @Test

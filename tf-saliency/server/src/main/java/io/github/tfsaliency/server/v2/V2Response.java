@@ -139,7 +139,8 @@ final class V2Response {
   }
 
   /** A list in JSON. */
-  private static String list(List<Attribution> maps, Function<Attribution, @Nullable Object> value) {
+  private static String list(
+      List<Attribution> maps, Function<Attribution, @Nullable Object> value) {
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {
       json.beginArray();
