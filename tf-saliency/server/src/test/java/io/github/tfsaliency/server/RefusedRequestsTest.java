@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.tfsaliency.server.RunningServer.Reply;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -246,7 +247,7 @@ class RefusedRequestsTest {
       })
   void whatIsNoHttpIsRefusedInTheSameForm(String request) throws IOException {
     String response;
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }

@@ -34,7 +34,7 @@ public final class HttpServer implements AutoCloseable {
   private static final int SHARE_OF_HEAP = 8;
 
   /** With what comes after it, less than the 15 seconds that a stop may take. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration GRACE = Duration.ofSeconds(9);
 
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
@@ -121,7 +121,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Takes no new connections, answers the requests that run, and ends within 13 seconds: what is
+   * Takes no new connections, answers the requests that run, and ends within 12 seconds: what is
    * not computed by then is refused.
    */
   @Override
