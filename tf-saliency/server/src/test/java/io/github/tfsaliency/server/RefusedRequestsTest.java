@@ -207,14 +207,17 @@ class RefusedRequestsTest {
 
   @Test
   void aPictureThatIsTooLargeForAnyMemoryIsRefusedByItsHeader() {
-    // A PNG's header alone: 60,000 x 60,000 pixels.
-    String png = "iVBORw0KGgoAAAANSUhEUgAA6mAAAOpgCAIAAAAAAAAA";
+    // A PNG of 60,000 x 60,000 pixels, of which there are a hundred.
+    String png =
+        "iVBORw0KGgoAAAANSUhEUgAA6mAAAOpgCAAAAACluSqeAA"
+            + "AADElEQVR4nGNgoD0AAABkAAGGZDw1AAAAAElFTkSuQmCC";
 
     Reply reply =
         server.post(
             "/v1/models/vgg_uint8:explain", "{\"instances\": [{\"b64\": \"" + png + "\"}]}");
 
-    assertThat(reply.status()).isIn(400, 413);
+    assertRefused(reply, 413);
+    assertThat(reply.error()).startsWith("The picture has 3600000000 pixels, ");
   }
 
   @Test
