@@ -23,6 +23,7 @@ final class BaselineText {
   static final String EXPECTED =
       "a number, one for each channel as in 0/0/0, id:N for the embedding of an id, or a .npy file";
 
+  private static final String FILE = ".npy";
   private static final String NOISE = "noise";
   private static final String MEAN = "mean";
 
@@ -52,7 +53,12 @@ final class BaselineText {
   }
 
   static boolean isFile(String text) {
-    return Ascii.toLowerCase(text).endsWith(".npy");
+    return Ascii.toLowerCase(text).endsWith(FILE);
+  }
+
+  /** Whether some part of a text may be a file. */
+  static boolean mayNameFile(String text) {
+    return Ascii.toLowerCase(text).contains(FILE);
   }
 
   private static Baseline noise(List<String> numbers) {

@@ -59,6 +59,17 @@ public final class MethodSpecs {
     return method;
   }
 
+  /**
+   * Whether {@link #parse} might read a file for a text: for texts that come from people who may
+   * not say which files are read. Opens none. Of methods that other jars provide it knows nothing.
+   *
+   * @param text as {@link #parse} takes it, or anything else
+   * @return true wherever the name of a {@code .npy} file may stand in it
+   */
+  public static boolean mayNameFile(String text) {
+    return BaselineText.mayNameFile(text);
+  }
+
   /** Rules and composites have names of their own, which are easily taken for those of methods. */
   private static void requireNoPartOfLrp(String name, SpecTable table) {
     boolean isRule = table.rules().containsKey(name);

@@ -100,6 +100,23 @@ public final class TargetSpecs {
   }
 
   /**
+   * Whether {@link #parse} reads a file for a text: for texts that come from people who may not say
+   * which files are read. Opens none.
+   *
+   * @param text as {@link #parse} takes it, or anything else
+   * @return true for masks, directions and similarities
+   */
+  public static boolean namesFile(String text) {
+    if (text.startsWith(LABEL)) {
+      return false;
+    }
+    SpecParts parts = SpecParts.of(text);
+    return !parts.name().equals(text)
+        && ROWS.containsKey(parts.name())
+        && !parts.name().equals(PIXEL.name());
+  }
+
+  /**
    * Prints a target. {@link #parse} reads an equal one, but for a mask or a vector that was given
    * in Java, which is printed as {@code array[4x6]}, for contrasts, and for targets of several
    * samples, which have one text each.
