@@ -47,7 +47,9 @@ module io.github.tfsaliency {
       io.github.tfsaliency.bias,
       io.github.tfsaliency.server;
 
-  // For the command line.
+  // For the command line and the server.
+  exports io.github.tfsaliency.deadline to
+      io.github.tfsaliency.server;
   exports io.github.tfsaliency.file to
       io.github.tfsaliency.cli,
       io.github.tfsaliency.bias,
