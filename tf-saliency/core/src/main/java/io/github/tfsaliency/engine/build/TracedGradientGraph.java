@@ -35,6 +35,25 @@ public record TracedGradientGraph(
     }
   }
 
+  /**
+   * The gradient at one of the layers alone; nothing behind it on the way back is computed.
+   *
+   * @return empty if nothing arrives there
+   */
+  public ImmutableMap<String, FloatNdArray> run(GradientCall call, String layer) {
+    Operand<TFloat32> gradient = layers.get(layer);
+    if (gradient == null) {
+      return ImmutableMap.of();
+    }
+    try (FedTensors fed = new FedTensors(graph.session())) {
+      graph.feed(fed, call);
+      fed.runner().fetch(gradient);
+      try (Result result = fed.run(() -> what(call.batch(), call.targets()))) {
+        return copies(result, 0, ImmutableMap.of(layer, gradient));
+      }
+    }
+  }
+
   private static String what(Batch batch, ResolvedTargets targets) {
     return Message.of(
         "the gradients of the layers for an input of shape %s and the targets %s",
