@@ -1,0 +1,34 @@
+package io.github.tfsaliency.concept;
+
+/**
+ * What parts examples from others.
+ *
+ * @param normal points to the side of the positive ones, {@code [C]}; of any length
+ * @param offset added to the product of the normal and an example: positive on that side
+ */
+record Hyperplane(double[] normal, double offset) {
+  boolean isPositive(float[] example) {
+    return product(normal, example) + offset > 0;
+  }
+
+  static double product(double[] normal, float[] example) {
+    double sum = 0;
+    for (int i = 0; i < normal.length; i++) {
+      sum += normal[i] * example[i];
+    }
+    return sum;
+  }
+
+  /** The normal at the length of one; zeros stay zeros. */
+  float[] direction() {
+    double square = 0;
+    for (double value : normal) {
+      square += value * value;
+    }
+    float[] direction = new float[normal.length];
+    for (int i = 0; i < direction.length; i++) {
+      direction[i] = square == 0 ? 0 : (float) (normal[i] / Math.sqrt(square));
+    }
+    return direction;
+  }
+}
