@@ -13,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +46,19 @@ public final class MapKey {
 
   /** Options with their values, and what the files hold that they name. */
   public MapKey specs(List<String> specs) {
+    return specs(specs, file -> file);
+  }
+
+  /**
+   * The same where files may not be in their place yet.
+   *
+   * @param present says where a file lies
+   */
+  public MapKey specs(List<String> specs, UnaryOperator<Path> present) {
     for (String spec : specs) {
       text(spec);
       for (String part : PARTS.split(spec)) {
-        Path file = existing(part);
+        Path file = existing(part, present);
         if (file != null) {
           file(file);
         }
@@ -68,9 +78,9 @@ public final class MapKey {
     return this;
   }
 
-  private static @Nullable Path existing(String part) {
+  private static @Nullable Path existing(String part, UnaryOperator<Path> present) {
     try {
-      Path file = Path.of(part);
+      Path file = present.apply(Path.of(part));
       return !part.isEmpty() && Files.isRegularFile(file) ? file : null;
     } catch (InvalidPathException e) {
       return null;

@@ -4,6 +4,7 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.output.StagedFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,18 @@ public final class OutputFolder implements AutoCloseable {
    */
   public Path file(String name) {
     return staged.path().resolve(name);
+  }
+
+  /**
+   * Where a file lies now.
+   *
+   * @param file any, by its path
+   * @return where it was written to, if it is a result that is not yet visible
+   */
+  public Path present(Path file) {
+    Path name = file.getFileName();
+    boolean ours = name != null && file.equals(target.resolve(name));
+    return ours && Files.exists(file(name.toString())) ? file(name.toString()) : file;
   }
 
   /**
