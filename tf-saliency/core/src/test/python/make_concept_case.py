@@ -57,7 +57,10 @@ def with_tensorflow(folder):
 
         @tf.function(input_signature=[tf.TensorSpec([None, 8, 9, 3], tf.float32, name="x")])
         def probabilities(self, x):
-            return {"probabilities": tf.nn.softmax(scores(tf, layer_of(tf, x, self.kept), self.kept))}
+            # A last class that does not read the layer, but a number without channels.
+            brightness = tf.reduce_mean(x, (1, 2, 3), name="brightness")
+            logits = scores(tf, layer_of(tf, x, self.kept), self.kept)
+            return {"probabilities": tf.nn.softmax(tf.concat([logits, brightness[:, None]], 1))}
 
     model = Network()
     tf.saved_model.save(model, folder / "network", signatures={"serving_default": model.probabilities})

@@ -1,6 +1,5 @@
 package io.github.tfsaliency.engine;
 
-import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.NonFiniteValueException;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.engine.build.Traced;
@@ -14,6 +13,7 @@ import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.message.Message;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -77,21 +77,21 @@ public final class NamedLayers {
    */
   FloatNdArray derivatives(String layer, GradientCall call) {
     TensorRef tensor = find(layer).tensor();
-    ImmutableMap<String, FloatNdArray> arrived =
+    Optional<FloatNdArray> derivatives =
         tracing.run(
             ModifiedGradient.of(),
             call,
             Traced.NODES,
             (graph, fed) -> graph.run(fed, tensor.node()));
-    FloatNdArray derivatives = arrived.get(tensor.node());
-    if (derivatives == null) {
-      throw new UnsupportedModelException(
-          Message.of(
-              "No gradient leads from the output '%s' of the SavedModel '%s' to the layer '%s'.\n"
-                  + "Maybe choose a layer that lies closer to the output.",
-              model.outputName(), model.directory(), tensor.node()));
-    }
-    return ofChannels(tensor, derivatives, false);
+    return ofChannels(tensor, derivatives.orElseThrow(() -> noGradientAt(tensor.node())), false);
+  }
+
+  private UnsupportedModelException noGradientAt(String layer) {
+    return new UnsupportedModelException(
+        Message.of(
+            "No gradient leads from the output '%s' of the SavedModel '%s' to the layer '%s'.\n"
+                + "Maybe choose a layer that lies closer to the output.",
+            model.outputName(), model.directory(), layer));
   }
 
   private FloatNdArray ofChannels(TensorRef tensor, FloatNdArray values, boolean mean) {
