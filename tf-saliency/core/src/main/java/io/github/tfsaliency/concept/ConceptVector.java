@@ -126,8 +126,10 @@ public final class ConceptVector extends Value {
 
   private static ConceptVector of(
       String layer, Fit fit, FloatNdArray positives, FloatNdArray negatives) {
-    float[] first = examples("positive", requireNonNull(positives, "positives"));
-    float[] second = examples("negative", requireNonNull(negatives, "negatives"));
+    requireNonNull(positives, "positives");
+    requireNonNull(negatives, "negatives");
+    float[] first = examples("positive", positives);
+    float[] second = examples("negative", negatives);
     int channels = Math.toIntExact(positives.shape().get(1));
     checkArgument(
         negatives.shape().get(1) == channels,

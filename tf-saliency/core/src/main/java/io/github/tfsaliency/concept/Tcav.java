@@ -107,6 +107,7 @@ public final class Tcav extends Value {
    * @throws IllegalArgumentException if they have another number of channels, or are not finite
    */
   public Tcav plus(FloatNdArray derivatives) {
+    requireNonNull(derivatives, "derivatives");
     int channels = vectors.length / positives.length();
     checkArgument(
         derivatives.rank() == 2 && derivatives.shape().get(1) == channels,
@@ -205,7 +206,7 @@ public final class Tcav extends Value {
    * @throws SaliencyException as {@link #score}
    */
   public static ImmutableDoubleArray corrected(List<Tcav> classes) {
-    double[] all = classes.stream().mapToDouble(Tcav::p).toArray();
+    double[] all = requireNonNull(classes, "classes").stream().mapToDouble(Tcav::p).toArray();
     List<Integer> ascending = new ArrayList<>();
     for (int i = 0; i < all.length; i++) {
       ascending.add(i);
