@@ -243,4 +243,11 @@ public final class Tcav extends Value {
               layer, inputs));
     }
   }
+
+  @Override
+  public String toString() {
+    return Message.of(
+        "a concept at the layer '%s', tested over %s inputs against %s random ones",
+        layer, inputs, positives.length() - 1);
+  }
 }

@@ -46,7 +46,8 @@ class ConceptVectorTest {
     FloatNdArray shown = examples(20, 3, 1);
     FloatNdArray others = examples(30, 0, 2);
 
-    assertThat(ConceptVector.linear("layer", shown, others).vector().getFloat(1)).isGreaterThan(0.8f);
+    assertThat(ConceptVector.linear("layer", shown, others).vector().getFloat(1))
+        .isGreaterThan(0.8f);
     assertThat(ConceptVector.linear("layer", others, shown).vector().getFloat(1)).isLessThan(-0.8f);
     assertThat(ConceptVector.meanDifference("layer", shown, others).vector().getFloat(1))
         .isGreaterThan(0.8f);
@@ -96,8 +97,7 @@ class ConceptVectorTest {
 
     assertThat(concept.target()).isEqualTo(Target.direction("layer", concept.vector()));
     assertThat(concept)
-        .hasToString(
-            "the concept of 20 positive and 30 negative examples at the layer 'layer'");
+        .hasToString("the concept of 20 positive and 30 negative examples at the layer 'layer'");
   }
 
   @Test

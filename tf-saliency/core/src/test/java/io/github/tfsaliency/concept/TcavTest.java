@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.tfsaliency.attribution.SaliencyException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -71,8 +70,7 @@ class TcavTest {
   void severalClassesAreCorrectedAsByHolm() {
     FloatNdArray derivatives = derivatives(1, 1, 1, -1);
     List<Tcav> classes =
-        List.of(
-            test(2).plus(derivatives), test(0).plus(derivatives), test(1).plus(derivatives));
+        List.of(test(2).plus(derivatives), test(0).plus(derivatives), test(1).plus(derivatives));
 
     assertThat(Tcav.corrected(classes).toArray())
         .containsExactly(new double[] {4.0 / 51, 3.0 / 51, 4.0 / 51}, within(1e-12));
@@ -89,8 +87,9 @@ class TcavTest {
       FloatNdArray all = NdArrays.ofFloats(Shape.of(20, 5));
       all.scalars().forEach(value -> value.setFloat((float) random.nextGaussian()));
       List<FloatNdArray> rows = new ArrayList<>();
-      all.elements(0).forEach(rows::add);
-      Collections.shuffle(rows, random);
+      for (int row = 0; row < 20; row++) {
+        rows.add(all.get(row));
+      }
       ConceptVector concept =
           ConceptVector.meanDifference(
               "layer", stacked(rows.subList(0, 10)), stacked(rows.subList(10, 20)));
