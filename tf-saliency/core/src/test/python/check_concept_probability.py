@@ -68,7 +68,7 @@ def probabilities(means, positives, negatives, derivatives):
 
 def main(root):
     kernels, dense, biases = weights(str(root / "savedmodels/garments/variables/variables"))
-    sheet = tf.io.decode_png((root / "examples/garments/test.png").read_bytes(), channels=2).numpy() / 255
+    sheet = tf.io.decode_png((root / "examples/garments/test.png").read_bytes(), channels=4).numpy()[..., [0, 3]] / 255
     layer = tf.constant(pooled(planted(sheet), kernels, biases))
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(layer)

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -63,14 +64,14 @@ final class FileRows {
 
     boolean isLike(Read other) {
       return samples.entrySet().stream()
-          .allMatch(
-              input ->
-                  input.getValue().shape().tail().equals(shapeOf(other, input.getKey()).tail()));
+          .allMatch(input -> isLike(input.getValue(), other.samples.get(input.getKey())));
     }
 
-    private static Shape shapeOf(Read read, String input) {
-      FloatNdArray values = read.samples.get(input);
-      return values == null ? Shape.unknown() : values.shape();
+    private static boolean isLike(FloatNdArray own, @Nullable FloatNdArray other) {
+      return other != null
+          && own.rank() > 0
+          && other.rank() > 0
+          && own.shape().tail().equals(other.shape().tail());
     }
   }
 
