@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Target;
-import io.github.tfsaliency.file.Npy;
-import java.nio.file.Path;
+import io.github.tfsaliency.support.Cases;
+import io.github.tfsaliency.support.Maps;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,12 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.FloatNdArray;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.index.Indices;
 
 /** Concepts are those of TensorFlow's tape, scikit-learn, numpy and Captum. */
 class ConceptParityTest {
-  private static final Path CASE = Path.of("src/test/resources/cases/concepts");
+  private static final Cases CASE = Cases.of("concepts");
   private static final double ROUNDING = 2e-6;
   private static final int CLASSES = 4;
 
@@ -28,7 +27,7 @@ class ConceptParityTest {
 
   @BeforeEach
   void load() {
-    model = Model.load(CASE.resolve("network"));
+    model = CASE.named("network").load();
   }
 
   @AfterEach
@@ -37,7 +36,7 @@ class ConceptParityTest {
   }
 
   private static FloatNdArray array(String name) {
-    return Npy.read(CASE.resolve(name + ".npy"));
+    return CASE.array(name);
   }
 
   private FloatNdArray means(String side) {
@@ -59,18 +58,7 @@ class ConceptParityTest {
   }
 
   private static void assertClose(FloatNdArray actual, FloatNdArray expected) {
-    assertThat(actual.shape()).isEqualTo(expected.shape());
-    double scale = 0;
-    for (var value : expected.scalars()) {
-      scale = Math.max(scale, Math.abs(value.getFloat()));
-    }
-    double tolerance = ROUNDING * scale;
-    actual
-        .scalars()
-        .forEachIndexed(
-            (at, value) ->
-                assertThat(value.getFloat())
-                    .isCloseTo(expected.getFloat(at), within((float) tolerance)));
+    assertThat(Maps.of(actual, expected).largestError()).isLessThan(ROUNDING);
   }
 
   @ParameterizedTest
@@ -145,9 +133,7 @@ class ConceptParityTest {
   @Test
   void probabilityIsThatOfNumpy() {
     FloatNdArray vectors = array("vectors");
-    float[] row = new float[(int) vectors.size()];
-    vectors.copyTo(DataBuffers.of(row, false, false));
-    Tcav test = Tcav.of("layer", row, (int) vectors.shape().get(1));
+    Tcav test = Tcav.of("layer", Maps.array(vectors), (int) vectors.shape().get(1));
     FloatNdArray expected = array("p");
     for (int target = 0; target < CLASSES; target++) {
       FloatNdArray derivatives = array("derivatives").get(target);
