@@ -19,7 +19,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * Does a class depend on a concept?
  *
  * <pre>
- *   S = the share of the inputs x with g(x) v > 0
+ *   S = the share of the inputs x with g(x) v &gt; 0
  *   g(x) = the sum over places of the derivative of the class's score at the layer,
  *          so that g(x) v is the derivative along v added at every place
  *   P = (1 + the number of random concepts as far from 1/2 as S) / (1 + their number)
