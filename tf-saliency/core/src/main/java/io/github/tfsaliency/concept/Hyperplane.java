@@ -1,22 +1,27 @@
 package io.github.tfsaliency.concept;
 
-/**
- * What parts examples from others.
- *
- * @param normal points to the side of the positive ones, {@code [C]}; of any length
- * @param offset added to the product of the normal and an example: positive on that side
- */
-record Hyperplane(double[] normal, double offset) {
-  boolean isPositive(float[] example) {
-    return product(normal, example) + offset > 0;
+/** What parts examples from others. */
+final class Hyperplane {
+  private final double[] normal;
+  private final double offset;
+
+  /**
+   * Takes the numbers as they are.
+   *
+   * @param normal points to the side of the positive ones, {@code [C]}; of any length
+   * @param offset added to the product of the normal and an example: positive on that side
+   */
+  Hyperplane(double[] normal, double offset) {
+    this.normal = normal;
+    this.offset = offset;
   }
 
-  static double product(double[] normal, float[] example) {
-    double sum = 0;
+  boolean isPositive(float[] example) {
+    double sum = offset;
     for (int i = 0; i < normal.length; i++) {
       sum += normal[i] * example[i];
     }
-    return sum;
+    return sum > 0;
   }
 
   /** The normal at the length of one; zeros stay zeros. */

@@ -19,10 +19,6 @@ record Sides(List<float[]> positives, List<float[]> negatives) {
     requireNonNull(negatives, "negatives");
   }
 
-  int channels() {
-    return positives.get(0).length;
-  }
-
   List<float[]> all() {
     List<float[]> all = new ArrayList<>(positives);
     all.addAll(negatives);
