@@ -13,7 +13,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,19 +45,10 @@ public final class MapKey {
 
   /** Options with their values, and what the files hold that they name. */
   public MapKey specs(List<String> specs) {
-    return specs(specs, file -> file);
-  }
-
-  /**
-   * The same where files may not be in their place yet.
-   *
-   * @param present says where a file lies
-   */
-  public MapKey specs(List<String> specs, UnaryOperator<Path> present) {
     for (String spec : specs) {
       text(spec);
       for (String part : PARTS.split(spec)) {
-        Path file = existing(part, present);
+        Path file = existing(part);
         if (file != null) {
           file(file);
         }
@@ -78,9 +68,9 @@ public final class MapKey {
     return this;
   }
 
-  private static @Nullable Path existing(String part, UnaryOperator<Path> present) {
+  private static @Nullable Path existing(String part) {
     try {
-      Path file = present.apply(Path.of(part));
+      Path file = Path.of(part);
       return !part.isEmpty() && Files.isRegularFile(file) ? file : null;
     } catch (InvalidPathException e) {
       return null;

@@ -4,7 +4,6 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.output.StagedFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,18 +49,6 @@ public final class OutputFolder implements AutoCloseable {
   }
 
   /**
-   * Where a file lies now.
-   *
-   * @param file any, by its path
-   * @return where it was written to, if it is a result that is not yet visible
-   */
-  public Path present(Path file) {
-    Path name = file.getFileName();
-    boolean ours = name != null && file.equals(target.resolve(name));
-    return ours && Files.exists(file(name.toString())) ? file(name.toString()) : file;
-  }
-
-  /**
    * Makes all results visible in one step, as {@link StagedFolder} says. Files of other names that
    * were in the folder stay.
    *
@@ -79,10 +66,10 @@ public final class OutputFolder implements AutoCloseable {
   /**
    * Makes the results visible one by one, each of them whole, beside those of earlier runs.
    *
-   * @param last the file that comes last, as it tells of the others
+   * @param last the files that come last, in this order, as they tell of the others
    * @throws SaliencyException if they cannot be written
    */
-  public void add(String last) {
+  public void add(List<String> last) {
     try {
       staged.add(last);
     } catch (IOException e) {

@@ -52,7 +52,8 @@ import picocli.CommandLine.Spec;
           + " direction:layer=L,vector=vector.npy takes it; and concept.json: the accuracy on five"
           + " held-out folds, and for a class the share of the inputs whose logit grows along the"
           + " vector (TCAV), with its probability among 50 random concepts. For each input the"
-          + " gradient map of the concept, with summary.json, as explain writes them."
+          + " gradient map of the concept, with summary.json and record.json, as explain writes"
+          + " them."
     })
 public final class ConceptCommand implements Callable<Integer> {
   private static final String VECTOR = "vector.npy";
@@ -143,8 +144,9 @@ public final class ConceptCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where the results go; all come at once. Files of the same names are replaced, others"
-              + " stay, and summary.json keeps the maps of earlier runs.")
+          "Where the results go, each of them whole, vector.npy and concept.json ahead of the maps."
+              + " Files of the same names are replaced, others stay, and summary.json keeps the"
+              + " maps of earlier runs.")
   private Path out;
 
   @Override
@@ -166,16 +168,21 @@ public final class ConceptCommand implements Callable<Integer> {
     MapRun.RunOptions options = new MapRun.RunOptions(model, talk, losses, memory, timeout);
     try (Model loaded = model.loader().load();
         OutputFolder folder = OutputFolder.at(out)) {
-      MapRun maps = MapRun.of(loaded, MethodSpec.parse("gradient"), options, folder, out);
       Learnt learnt;
+      String document;
+      int maps = 0;
       try (Progress progress = talk.progress("concept", steps(question))) {
         learnt = new ConceptRun(loaded, question, options, progress).learn();
+        document = Json.text(document(learnt));
         Npy.write(folder.file(VECTOR), learnt.vector().vector());
-        map(learnt, question, maps, progress);
+        Files.writeString(folder.file(DOCUMENT), document + "\n");
+        // The maps' records say what the vector's file holds, so it is there before them.
+        folder.addFinished(ImmutableList.of(VECTOR, DOCUMENT));
+        if (!question.inputs().isEmpty()) {
+          MapRun run = MapRun.of(loaded, MethodSpec.parse("gradient"), options, folder, out);
+          maps = map(learnt, question, run, progress);
+        }
       }
-      String document = Json.text(document(learnt));
-      Files.writeString(folder.file(DOCUMENT), document + "\n");
-      folder.publish(DOCUMENT);
       if (json) {
         spec.commandLine().getOut().println(document);
       } else {
@@ -247,19 +254,19 @@ public final class ConceptCommand implements Callable<Integer> {
     return Path.of(file).toAbsolutePath().normalize();
   }
 
-  private void map(Learnt learnt, ConceptRun.Question question, MapRun maps, Progress progress)
+  private int map(Learnt learnt, ConceptRun.Question question, MapRun run, Progress progress)
       throws IOException {
-    if (question.inputs().isEmpty()) {
-      return;
-    }
     Target target = learnt.vector().target().withFile(out.resolve(VECTOR).toString());
     for (String file : question.inputs()) {
       if (!learnt.lost().contains(file)) {
-        maps.explain(
+        run.explain(
             file, samples -> Target.perSample(Collections.nCopies(samples, target)), progress);
       }
     }
-    maps.writeSummary();
+    if (run.size() > 0) {
+      run.publish();
+    }
+    return run.size();
   }
 
   private static JsonObject document(Learnt learnt) {
@@ -287,7 +294,7 @@ public final class ConceptCommand implements Callable<Integer> {
     return document;
   }
 
-  private void tell(Learnt learnt, MapRun maps) {
+  private void tell(Learnt learnt, int maps) {
     talk.out()
         .print(
             Message.of(
@@ -299,7 +306,7 @@ public final class ConceptCommand implements Callable<Integer> {
                   "Class %s: score %.3g, p %.3g.%n",
                   TargetSpecs.print(each.target()), each.score(), each.p()));
     }
-    String count = maps.size() == 0 ? "" : " and " + maps.size() + " maps";
+    String count = maps == 0 ? "" : " and " + maps + " maps";
     talk.out()
         .print(
             Message.of(

@@ -40,8 +40,10 @@ import picocli.CommandLine.Spec;
       "Writes for each input and method a float32 .npy map of the model's input shape, for pictures"
           + " an overlay as PNG, and summary.json with targets, labels, scores and probabilities;"
           + " where theory says what a map sums to, with the gap; with the layer that an activation"
-          + " map is of, and with warnings, which are printed too. summary.json lists all maps of"
-          + " the folder, those of earlier runs too."
+          + " map is of, and with warnings, which are printed too. record.json has for each map"
+          + " what 'tf-saliency verify' needs to compute it again: sums of all files, versions,"
+          + " method, target and score. Both list all maps of the folder, those of earlier runs"
+          + " too."
     })
 public final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -122,8 +124,8 @@ public final class ExplainCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where the results go, each of them whole once it is finished, summary.json last. Files"
-              + " of the same names are replaced, others stay.")
+          "Where the results go, each of them whole once it is finished, record.json and"
+              + " summary.json last. Files of the same names are replaced, others stay.")
   private Path out;
 
   @Override

@@ -16,17 +16,15 @@ import io.github.tfsaliency.cli.common.TalkOptions;
 import io.github.tfsaliency.cli.common.TimeoutOption;
 import io.github.tfsaliency.cli.sample.ExplainInput;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.record.InputSums;
 import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /** Computes the maps of one input after another and writes them; what is lost is named. */
@@ -34,9 +32,8 @@ public final class MapRun {
   private final Model model;
   private final Asked asked;
   private final RunOptions options;
-  private final OutputFolder folder;
   private final Summary summary;
-  private final @Nullable FinishedMaps finished;
+  private final FinishedMaps finished;
   private final Explainer explainer;
   private final String optionsKey;
 
@@ -68,17 +65,17 @@ public final class MapRun {
       RunOptions options,
       OutputFolder folder,
       Summary summary,
-      @Nullable FinishedMaps finished) {
+      FinishedMaps finished) {
     model = loaded;
     this.asked = asked;
     this.options = options;
-    this.folder = folder;
     this.summary = summary;
     this.finished = finished;
     explainer =
         new Explainer(
             loaded,
             options.model().directory().toString(),
+            options.model().recorder(loaded),
             asked.layers(),
             folder,
             summary,
@@ -95,20 +92,20 @@ public final class MapRun {
   }
 
   /**
-   * Maps by one method, as {@code explain} writes them, that come to their place with all other
-   * results of the folder.
+   * Maps by one method, as {@code explain} writes them.
    *
    * @param out the folder's place; its summary keeps the maps of earlier runs
    */
   public static MapRun of(
       Model loaded, MethodSpec method, RunOptions options, OutputFolder folder, Path out) {
+    Summary summary = Summary.of(out);
     return new MapRun(
         loaded,
         new Asked(ImmutableList.of(method), ImmutableList.of(), false, false),
         options,
         folder,
-        Summary.of(out),
-        null);
+        summary,
+        new FinishedMaps(folder, summary));
   }
 
   /**
@@ -131,14 +128,12 @@ public final class MapRun {
       return;
     }
     Target target = targets.apply(input.sampleCount());
-    // Of one's own results alone: explain may be given a vector that a map of its own replaces.
-    UnaryOperator<Path> present = finished == null ? folder::present : path -> path;
-    MapKey ofInput =
-        MapKey.start().text(optionsKey).text(input.text()).specs(texts(target), present);
+    MapKey ofInput = MapKey.start().text(optionsKey).text(input.text()).specs(texts(target));
     input.files().forEach((name, path) -> ofInput.text(name).file(path));
     String inputKey = ofInput.finish();
     Supplier<Optional<FloatNdArray>> probabilities =
         Suppliers.memoize(() -> model.probabilities(input.values()));
+    Supplier<InputSums> sums = Suppliers.memoize(() -> input.sums(model));
     for (MethodSpec method : asked.methods()) {
       String what = file + " " + method;
       progress.step(what);
@@ -150,21 +145,19 @@ public final class MapRun {
           saliency(method, target).progress((done, total) -> progress.within(what, done, total));
       try {
         explainer
-            .explain(new Explainer.Task(saliency, input, method, probabilities.get(), key))
+            .explain(new Explainer.Task(saliency, input, sums, method, probabilities.get(), key))
             .forEach(this::tell);
       } catch (RuntimeException | OutOfMemoryError e) {
         losses.add(file + ", " + method, e);
       }
-      if (finished != null && !losses.isFailFast()) {
+      if (!losses.isFailFast()) {
         finished.publishSome();
       }
     }
   }
 
   private void tell(Summary.Entry entry) {
-    if (finished != null) {
-      finished.add(entry);
-    }
+    finished.add(entry);
     if (options.talk().isVerbose()) {
       options
           .talk()
@@ -194,11 +187,11 @@ public final class MapRun {
   }
 
   /**
-   * Writes the summary beside the maps, with those of earlier runs.
+   * Brings all maps that are left to their place, and what lists them.
    *
-   * @throws IOException if it cannot be written
+   * @throws IOException if they cannot be written
    */
-  public void writeSummary() throws IOException {
-    Files.writeString(folder.file(Summary.NAME), summary.document() + "\n");
+  public void publish() throws IOException {
+    finished.publishAll();
   }
 }
