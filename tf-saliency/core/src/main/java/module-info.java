@@ -8,6 +8,7 @@ module io.github.tfsaliency {
   requires static transitive com.google.errorprone.annotations;
   requires static transitive org.jspecify;
   requires aircompressor;
+  requires liblinear;
   requires com.google.gson;
   requires jdk.management;
   requires jdk.unsupported;
@@ -23,6 +24,7 @@ module io.github.tfsaliency {
   // For everyone.
   exports io.github.tfsaliency;
   exports io.github.tfsaliency.attribution;
+  exports io.github.tfsaliency.concept;
   exports io.github.tfsaliency.image;
   exports io.github.tfsaliency.inspect;
   exports io.github.tfsaliency.method;

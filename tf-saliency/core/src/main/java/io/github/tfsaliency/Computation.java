@@ -7,8 +7,10 @@ import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.engine.ChunkedPasses;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientCall;
 import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.graph.check.OutputRows;
@@ -59,6 +61,30 @@ record Computation(Model model, Choices choices) {
   /** How many samples like this one go through the model at once. */
   int chunk(FloatNdArray sample) {
     return within(() -> passes(model).gradientChunk(model.batch(sample).values()));
+  }
+
+  /** A layer's values, averaged over its places. */
+  FloatNdArray layerMeans(String layer, InputBatch batch) {
+    Batch values = batch.values();
+    return within(
+        () -> {
+          ChunkedPasses passes = passes(model);
+          passes.plan(values.sampleCount());
+          return passes.layerMeans(layer, values);
+        });
+  }
+
+  /** The derivatives of the score at a layer, summed over its places. */
+  FloatNdArray layerDerivatives(String layer, InputBatch batch) {
+    Batch values = batch.values();
+    return within(
+        () -> {
+          ReadTarget read = read(batch);
+          ChunkedPasses passes = passes(read.model());
+          passes.plan(values.sampleCount());
+          return passes.layerDerivatives(
+              layer, GradientCall.of(read.inputs(values), read.targets()));
+        });
   }
 
   ScoreFunction scoresOf(FloatNdArray input) {
@@ -165,7 +191,7 @@ record Computation(Model model, Choices choices) {
             read.model().debugged(), choices.singlePass(), passes, batch, read.targets());
   }
 
-  private Passes passes(Model explained) {
+  private ChunkedPasses passes(Model explained) {
     return choices.running().passes(explained.engine());
   }
 

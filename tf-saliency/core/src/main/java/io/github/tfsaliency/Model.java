@@ -236,8 +236,8 @@ public final class Model implements AutoCloseable {
    * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if there is no such layer
    */
   public FloatNdArray values(String layer, FloatNdArray batch) {
-    TensorRef tensor = engine.named(layer).tensor();
-    return inOrderOfFile(tensor.node(), engine.values(tensor, batch(batch).values()));
+    TensorRef tensor = engine.named().find(layer).tensor();
+    return inOrderOfFile(tensor.node(), engine.named().values(tensor, batch(batch).values()));
   }
 
   /** The values of a layer in the order that the file has them in. */

@@ -7,7 +7,6 @@ import io.github.tfsaliency.attribution.ProgressListener;
 import io.github.tfsaliency.deadline.Deadline;
 import io.github.tfsaliency.engine.ChunkedPasses;
 import io.github.tfsaliency.engine.GradientEngine;
-import io.github.tfsaliency.explain.Passes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -54,7 +53,7 @@ record Running(
   }
 
   /** The passes of one computation. */
-  Passes passes(GradientEngine engine) {
+  ChunkedPasses passes(GradientEngine engine) {
     return ChunkedPasses.of(
         engine, memory.orElseGet(ChunkedPasses::memoryOfMachine), listener, cancelled);
   }

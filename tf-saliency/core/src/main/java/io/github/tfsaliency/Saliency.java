@@ -210,6 +210,55 @@ public final class Saliency extends Chosen {
   }
 
   /**
+   * Averages a layer's values over its places: an example for {@link
+   * io.github.tfsaliency.concept.ConceptVector}. Needs no method, and no target.
+   *
+   * @param layer its name, as {@link Target#direction} takes it
+   * @param input as {@link #compute(FloatNdArray)}
+   * @return {@code [N, C]}, a number for each channel; of a layer without places its values
+   * @throws IllegalArgumentException also if the layer has one number for each sample
+   */
+  public FloatNdArray layerMeans(String layer, FloatNdArray input) {
+    return computation().layerMeans(requireNonNull(layer, "layer"), model.batch(input));
+  }
+
+  /**
+   * Averages a layer's values of a model with several inputs.
+   *
+   * @param layer as {@link #layerMeans(String, FloatNdArray)}
+   * @param inputs as {@link #compute(Map)}
+   * @return as {@link #layerMeans(String, FloatNdArray)}
+   */
+  public FloatNdArray layerMeans(String layer, Map<String, FloatNdArray> inputs) {
+    return computation().layerMeans(requireNonNull(layer, "layer"), model.batch(inputs));
+  }
+
+  /**
+   * Computes how fast the score of the target grows with each channel of a layer, where the channel
+   * is raised at all places alike: the sum of the derivatives over the places, which {@link
+   * io.github.tfsaliency.concept.Tcav} takes. Needs no method.
+   *
+   * @param layer its name, as {@link Target#direction} takes it; ahead of what the target reads
+   * @param input as {@link #compute(FloatNdArray)}
+   * @return {@code [N, C]}
+   * @throws IllegalArgumentException also if the layer has one number for each sample
+   */
+  public FloatNdArray layerDerivatives(String layer, FloatNdArray input) {
+    return computation().layerDerivatives(requireNonNull(layer, "layer"), model.batch(input));
+  }
+
+  /**
+   * Computes how fast the score grows with a layer of a model with several inputs.
+   *
+   * @param layer as {@link #layerDerivatives(String, FloatNdArray)}
+   * @param inputs as {@link #compute(Map)}
+   * @return as {@link #layerDerivatives(String, FloatNdArray)}
+   */
+  public FloatNdArray layerDerivatives(String layer, Map<String, FloatNdArray> inputs) {
+    return computation().layerDerivatives(requireNonNull(layer, "layer"), model.batch(inputs));
+  }
+
+  /**
    * The score of what is explained of an input, as a function of other inputs: what metrics ask the
    * model. Needs no method.
    *

@@ -87,7 +87,7 @@ record TargetReader(Model model, Optional<Batch> batch) {
   static Model model(Model model, Target target) {
     Target any = target.all().get(0);
     if (any instanceof LayerTarget compared) {
-      NamedTensor layer = model.engine().named(compared.layer());
+      NamedTensor layer = model.engine().named().find(compared.layer());
       if (!isFixed(layer.shape())) {
         // Where the graph ends does not depend on how many values there are.
         return model.at(
@@ -201,7 +201,7 @@ record TargetReader(Model model, Optional<Batch> batch) {
 
   private Term term(Target target, long top) {
     if (target instanceof LayerTarget compared) {
-      NamedTensor layer = model.engine().named(compared.layer());
+      NamedTensor layer = model.engine().named().find(compared.layer());
       Shape values = sampleShape(layer.shape(), layer.tensor());
       VectorWeights weights =
           VectorWeights.of(
@@ -248,6 +248,7 @@ record TargetReader(Model model, Optional<Batch> batch) {
             ? known
             : model
                 .engine()
+                .named()
                 .values(tensor, batch.orElseThrow(() -> sampleNeeded(tensor.node())).slice(0, 1))
                 .shape())
         .tail();

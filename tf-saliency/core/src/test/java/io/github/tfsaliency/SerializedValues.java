@@ -9,6 +9,7 @@ import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.LayerTarget;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.concept.ConceptVector;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.explain.SinglePassMethod;
@@ -190,7 +191,12 @@ final class SerializedValues {
                 "dense/BiasAdd:0")
             .withGaps(ImmutableDoubleArray.of(-0.0, 1e-9))
             .withWarnings(ImmutableList.of(ImmutableList.of("one"), ImmutableList.of()));
+    ConceptVector concept =
+        ConceptVector.meanDifference(
+            "block_5", array(6, 3), NdArrays.ofFloats(Shape.of(ConceptVector.FOLDS, 3)));
     return List.of(
+        concept,
+        concept.tcav(1).plus(array(4, 3)),
         batch,
         batch.sample(1),
         batch.withChannelsFirst(),

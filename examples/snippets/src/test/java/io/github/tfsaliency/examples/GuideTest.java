@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 
@@ -32,7 +33,8 @@ class GuideTest {
     "export.md,      ExportAnExplanation.java, call",
     "tensorboard.md, ShowInTensorBoard.java,   debug",
     "methods.md,     ExplainByRelevance.java,  composite",
-    "methods.md,     ExplainManyPictures.java, explain"
+    "methods.md,     ExplainManyPictures.java, explain",
+    "concepts.md,    LearnAConcept.java,       learn"
   })
   void theGuideShowsTheCodeThatRuns(String guide, String source, String region) throws IOException {
     String code =
@@ -57,7 +59,7 @@ class GuideTest {
                   .filter(guide -> !guide.endsWith("serving.md"))
                   .mapToInt(GuideTest::blocks)
                   .sum())
-          .isEqualTo(5);
+          .isEqualTo(6);
     }
   }
 
@@ -130,6 +132,29 @@ class GuideTest {
     assertThat(out.toString(StandardCharsets.UTF_8).lines())
         .hasSizeGreaterThan(80)
         .anyMatch(line -> line.endsWith("MatMul"));
+  }
+
+  @Test
+  void theCodeForConceptsTellsFootwearFromClothes() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (Model model = Model.load(Path.of("../../savedmodels/garments"));
+        Stream<Path> files = Files.list(Path.of("../garments/planted"))) {
+      List<Path> pictures = files.sorted().toList();
+      FloatNdArray footwear =
+          LearnAConcept.batch(model, LearnAConcept.named(pictures, "sneaker", "boot"));
+      FloatNdArray clothes = LearnAConcept.batch(model, LearnAConcept.named(pictures, "coat"));
+
+      var map =
+          LearnAConcept.learn(
+              model,
+              footwear,
+              clothes,
+              footwear,
+              new PrintStream(out, true, StandardCharsets.UTF_8));
+
+      assertThat(map.sampleCount()).isEqualTo((int) footwear.shape().get(0));
+      assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("1.0, score 1.0, p 0.");
+    }
   }
 
   private static String between(String start, String end, Path file) throws IOException {

@@ -3,6 +3,7 @@ package io.github.tfsaliency.cli;
 import io.github.tfsaliency.cli.common.Failures;
 import io.github.tfsaliency.cli.common.Losses;
 import io.github.tfsaliency.cli.compare.CompareCommand;
+import io.github.tfsaliency.cli.concept.ConceptCommand;
 import io.github.tfsaliency.cli.evaluate.EvaluateCommand;
 import io.github.tfsaliency.cli.explain.ExplainCommand;
 import io.github.tfsaliency.cli.inspect.InspectCommand;
@@ -112,6 +113,7 @@ public final class TfSaliency {
     Stream<Object> own =
         Stream.of(
             new CompareCommand(),
+            new ConceptCommand(),
             new EvaluateCommand(),
             new ExplainCommand(),
             new ExportCommand(),

@@ -158,6 +158,42 @@ public final class ChunkedPasses implements Passes {
             (start, end) -> engine.layers().activations(layer, batch.slice(start, end))));
   }
 
+  /**
+   * Averages the values of a layer over its places.
+   *
+   * @param layer its name
+   * @param batch the values of all inputs
+   * @return {@code [N, C]}
+   * @throws IllegalArgumentException if the layer has no channels
+   * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer, or the
+   *     model fails
+   */
+  public FloatNdArray layerMeans(String layer, Batch batch) {
+    return GradientResult.concatenate(
+        inChunks(
+            batch.sampleCount(),
+            chunkOf(batch, FORWARD_SHARE),
+            (start, end) -> engine.named().means(layer, batch.slice(start, end))));
+  }
+
+  /**
+   * Adds up the derivatives of the score over the places of a layer.
+   *
+   * @param layer its name
+   * @param call what is differentiated
+   * @return {@code [N, C]}
+   * @throws IllegalArgumentException if the layer has no channels, or a class does not exist
+   * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer, or the
+   *     model cannot be differentiated there
+   */
+  public FloatNdArray layerDerivatives(String layer, GradientCall call) {
+    return GradientResult.concatenate(
+        inChunks(
+            call.batch().sampleCount(),
+            chunkOf(call.batch(), GRADIENT_SHARE),
+            (start, end) -> engine.named().derivatives(layer, call.slice(start, end))));
+  }
+
   @Override
   public String layerInput(SpatialLayer layer) {
     return engine.layers().input(layer);
@@ -193,7 +229,8 @@ public final class ChunkedPasses implements Passes {
           Message.of(
               "The baseline 'id:%s' is the embedding of an id, but the inputs %s take numbers, not"
                   + " ids.\n"
-                  + "Maybe give numbers, or load the model without naming the tensor behind its ids.",
+                  + "Maybe give numbers, or load the model without naming the tensor behind its"
+                  + " ids.",
               (long) value, engine.continuousInputs()));
     }
     Batch one = engine.inputs().given(batch).slice(0, 1);

@@ -15,10 +15,10 @@ import io.github.tfsaliency.engine.build.GraphStages;
 import io.github.tfsaliency.engine.build.LayerGradients;
 import io.github.tfsaliency.engine.build.PlacedGradient;
 import io.github.tfsaliency.engine.build.Traced;
+import io.github.tfsaliency.engine.build.TracedGradientGraph;
 import io.github.tfsaliency.engine.forward.Ending;
 import io.github.tfsaliency.engine.forward.ForwardGraph;
 import io.github.tfsaliency.engine.forward.InnerInputs;
-import io.github.tfsaliency.engine.forward.NamedTensor;
 import io.github.tfsaliency.engine.forward.SpatialTensors;
 import io.github.tfsaliency.engine.marker.PlacedRule;
 import io.github.tfsaliency.explain.Batch;
@@ -28,14 +28,12 @@ import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.InferenceGraph;
-import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.OutputRows;
 import io.github.tfsaliency.graph.check.TensorBudget;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -58,7 +56,7 @@ public final class GradientEngine implements AutoCloseable {
   private final EngineSessions sessions;
   private final EngineLayers layers;
   private final CheckedShapes shapes;
-  private final Map<String, NamedTensor> namedTensors = new ConcurrentHashMap<>();
+  private final NamedLayers named;
   private final Cache<Ending, GradientEngine> others =
       CacheBuilder.newBuilder().maximumSize(KEPT_ENDINGS).build();
 
@@ -68,6 +66,7 @@ public final class GradientEngine implements AutoCloseable {
     model = ended.graph();
     shapes = new CheckedShapes(model, rows);
     layers = new EngineLayers(model, shapes, this::forward);
+    named = new NamedLayers(model, this::forward, this::traced);
   }
 
   /**
@@ -152,12 +151,20 @@ public final class GradientEngine implements AutoCloseable {
    *     differentiated or an override matches nothing
    */
   public LayerGradients trace(ModifiedGradient gradient, GradientCall call) {
+    return traced(gradient, call, Traced.LAYERS, TracedGradientGraph::run);
+  }
+
+  private <R> R traced(
+      ModifiedGradient gradient,
+      GradientCall call,
+      Traced traced,
+      BiFunction<TracedGradientGraph, GradientCall, R> run) {
     shapes.require(call.batch());
     PlacedGradient placed = place(gradient);
     GradientCall fed = feed(placed, call);
     return in(
-        present -> present.hasTraced(placed),
-        session -> session.tracedGraph(placed, Traced.LAYERS).run(fed));
+        present -> present.hasTraced(placed, traced),
+        session -> run.apply(session.tracedGraph(placed, traced), fed));
   }
 
   /**
@@ -298,25 +305,12 @@ public final class GradientEngine implements AutoCloseable {
   }
 
   /**
-   * The values of a layer of any shape.
+   * The layers of any shape by name.
    *
-   * @param layer its name, as class activation maps take it
-   * @return its tensor, and its shape as far as it is fixed
-   * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if there is no such layer
+   * @return their values, and derivatives at them
    */
-  public NamedTensor named(String layer) {
-    return namedTensors.computeIfAbsent(layer, name -> NamedTensor.find(model, name));
-  }
-
-  /**
-   * The values of a tensor.
-   *
-   * @param tensor one that depends on the inputs
-   * @param batch the values of all inputs
-   * @return {@code [N, ...]}
-   */
-  public FloatNdArray values(TensorRef tensor, Batch batch) {
-    return forward(graph -> graph.run(tensor, batch));
+  public NamedLayers named() {
+    return named;
   }
 
   /**

@@ -254,8 +254,8 @@ public final class InferenceSession {
     return gradientGraphs.contains(gradient.key(), Traced.NOTHING);
   }
 
-  synchronized boolean hasTraced(PlacedGradient gradient) {
-    return gradientGraphs.contains(gradient.key(), Traced.LAYERS);
+  synchronized boolean hasTraced(PlacedGradient gradient, Traced traced) {
+    return gradientGraphs.contains(gradient.key(), traced);
   }
 
   /** How many gradient graphs were begun, failed ones included: their nodes stay. */

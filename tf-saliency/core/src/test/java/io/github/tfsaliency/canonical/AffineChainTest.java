@@ -380,6 +380,7 @@ class AffineChainTest {
     try (GradientEngine engine = GradientEngine.open(graph)) {
       return engine
           // Its rows need not be samples: a normalisation sees a row for each place.
+          .named()
           .values(graph.output(), Batch.of("x", network.batch()))
           .streamOfObjects()
           .mapToDouble(Float::doubleValue)

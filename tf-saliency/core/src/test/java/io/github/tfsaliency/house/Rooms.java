@@ -32,6 +32,7 @@ final class Rooms {
       method.hiding: message raster attribution gradient explain sampling segment
       image: message raster header attribution
       metric: message attribution
+      concept: message attribution
       graph.files: message attribution
       graph: message op attribution graph.files
       graph.check: message op header attribution graph

@@ -1,15 +1,12 @@
 package io.github.tfsaliency.cli.explain;
 
-import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterators;
 import io.github.tfsaliency.Model;
-import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.cli.common.InputFiles;
 import io.github.tfsaliency.cli.common.Losses;
-import io.github.tfsaliency.cli.common.MapKey;
 import io.github.tfsaliency.cli.common.MemoryOption;
 import io.github.tfsaliency.cli.common.MethodConverter;
 import io.github.tfsaliency.cli.common.MethodSpec;
@@ -21,18 +18,13 @@ import io.github.tfsaliency.cli.common.TargetHelp;
 import io.github.tfsaliency.cli.common.TimeoutOption;
 import io.github.tfsaliency.cli.sample.ExplainInput;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.record.InputSums;
 import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.tensorflow.ndarray.FloatNdArray;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -147,20 +139,18 @@ public final class ExplainCommand implements Callable<Integer> {
         losses.failFast();
       }
       Iterator<Target> nextTarget = targetsOfAllSamples(files, loaded);
-      String options = optionsKey(loaded);
       FinishedMaps finished = new FinishedMaps(folder, summary);
-      Explainer explainer =
-          new Explainer(
+      MapRun run =
+          new MapRun(
               loaded,
-              model.directory().toString(),
-              model.recorder(loaded),
-              layers,
+              new MapRun.Asked(methods, layers, sumsEmbedding, skipsExisting),
+              new MapRun.RunOptions(model, talk, losses, memory, timeout),
               folder,
               summary,
-              talk.warnings());
+              finished);
       try (Progress progress = talk.progress("explain", (long) files.size() * methods.size())) {
         for (String file : files) {
-          explain(file, loaded, nextTarget, options, explainer, progress, finished);
+          run.explain(file, samples -> takeTargets(nextTarget, samples), progress);
         }
       }
       if (summary.size() == 0) {
@@ -177,85 +167,6 @@ public final class ExplainCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw OutputFolder.unwritable(out, e);
     }
-  }
-
-  /** What decides the maps of all inputs by all methods. */
-  private String optionsKey(Model loaded) {
-    return model
-        .decidesWith(MapKey.start())
-        // A target may be a label.
-        .text(loaded.labels().toString())
-        .specs(layers)
-        .text(Boolean.toString(sumsEmbedding))
-        .finish();
-  }
-
-  private void explain(
-      String file,
-      Model loaded,
-      Iterator<Target> nextTarget,
-      String options,
-      Explainer explainer,
-      Progress progress,
-      FinishedMaps finished)
-      throws IOException {
-    ExplainInput input;
-    try {
-      input = ExplainInput.read(file, loaded);
-    } catch (RuntimeException | OutOfMemoryError e) {
-      losses.add(file, e);
-      methods.forEach(method -> progress.step(file));
-      // Where each sample has a target of its own, arrays have been read already.
-      var unused = nextTarget.next();
-      return;
-    }
-    Target target = takeTargets(nextTarget, input.sampleCount());
-    MapKey ofInput = MapKey.start().text(options).text(input.text()).specs(texts(target));
-    input.files().forEach((name, path) -> ofInput.text(name).file(path));
-    String inputKey = ofInput.finish();
-    Supplier<Optional<FloatNdArray>> probabilities =
-        Suppliers.memoize(() -> loaded.probabilities(input.values()));
-    Supplier<InputSums> sums = Suppliers.memoize(() -> input.sums(loaded));
-    for (MethodSpec method : methods) {
-      String what = file + " " + method;
-      progress.step(what);
-      String key = MapKey.start().text(inputKey).specs(ImmutableList.of(method.text())).finish();
-      if (skipsExisting && explainer.isThere(key)) {
-        continue;
-      }
-      Saliency saliency =
-          saliency(loaded, method, target)
-              .progress((done, total) -> progress.within(what, done, total));
-      try {
-        explainer
-            .explain(new Explainer.Task(saliency, input, sums, method, probabilities.get(), key))
-            .forEach(
-                map -> {
-                  finished.add(map);
-                  tell(map);
-                });
-      } catch (RuntimeException | OutOfMemoryError e) {
-        losses.add(file + ", " + method, e);
-      }
-      if (!losses.isFailFast()) {
-        finished.publishSome();
-      }
-    }
-  }
-
-  private void tell(Summary.Entry entry) {
-    if (talk.isVerbose()) {
-      spec.commandLine()
-          .getErr()
-          .print(
-              Message.of(
-                  "%s by %s: targets %s, scores %s, %s%n",
-                  entry.input(), entry.method(), entry.targets(), entry.scores(), entry.npy()));
-    }
-  }
-
-  private static List<String> texts(Target target) {
-    return target.all().stream().map(TargetSpecs::print).toList();
   }
 
   /** One target a sample, in the order of the inputs; a single one goes on for ever. */
@@ -279,12 +190,5 @@ public final class ExplainCommand implements Callable<Integer> {
 
   private static Target takeTargets(Iterator<Target> next, int samples) {
     return Target.perSample(Stream.generate(next::next).limit(samples).toList());
-  }
-
-  private Saliency saliency(Model loaded, MethodSpec method, Target target) {
-    Saliency saliency = timeout.bound(Saliency.of(loaded).method(method.method()).target(target));
-    saliency = sumsEmbedding ? saliency.sumEmbedding() : saliency;
-    OptionalLong bytes = memory.bytes();
-    return bytes.isPresent() ? saliency.memory(bytes.getAsLong()) : saliency;
   }
 }

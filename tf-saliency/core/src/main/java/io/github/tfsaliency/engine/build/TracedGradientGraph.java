@@ -7,6 +7,7 @@ import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
 import io.github.tfsaliency.message.Message;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -21,16 +22,43 @@ import org.tensorflow.types.TFloat32;
  */
 public record TracedGradientGraph(
     GradientGraph graph, ImmutableMap<String, Operand<TFloat32>> layers) {
-  /** Feeds a batch and fetches all gradients. */
+  /**
+   * Feeds a batch and fetches all gradients.
+   *
+   * @throws IllegalArgumentException if a class does not exist
+   */
   public LayerGradients run(GradientCall call) {
+    return run(call, graph.maps(), layers);
+  }
+
+  /**
+   * The gradient at one of the layers alone; nothing behind it on the way back is computed.
+   *
+   * @return empty if nothing arrives there
+   * @throws IllegalArgumentException if a class does not exist
+   */
+  public Optional<FloatNdArray> run(GradientCall call, String layer) {
+    Operand<TFloat32> gradient = layers.get(layer);
+    return gradient == null
+        ? Optional.empty()
+        : Optional.ofNullable(
+            run(call, ImmutableMap.of(), ImmutableMap.of(layer, gradient)).layers().get(layer));
+  }
+
+  private LayerGradients run(
+      GradientCall call,
+      ImmutableMap<String, Operand<TFloat32>> maps,
+      ImmutableMap<String, Operand<TFloat32>> at) {
     try (FedTensors fed = new FedTensors(graph.session())) {
       graph.feed(fed, call);
       Session.Runner runner = fed.runner();
-      graph.maps().values().forEach(runner::fetch);
-      layers.values().forEach(runner::fetch);
+      maps.values().forEach(runner::fetch);
+      at.values().forEach(runner::fetch);
+      graph.explained().fetch(runner, call.targets());
       try (Result result = fed.run(() -> what(call.batch(), call.targets()))) {
-        return new LayerGradients(
-            copies(result, 0, graph.maps()), copies(result, graph.maps().size(), layers));
+        int next = maps.size() + at.size();
+        var unused = graph.explained().read(result, next, call.targets(), graph.model());
+        return new LayerGradients(copies(result, 0, maps), copies(result, maps.size(), at));
       }
     }
   }

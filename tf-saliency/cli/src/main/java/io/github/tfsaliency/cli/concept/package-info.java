@@ -1,0 +1,5 @@
+/** The command {@code concept}. */
+@NullMarked
+package io.github.tfsaliency.cli.concept;
+
+import org.jspecify.annotations.NullMarked;
