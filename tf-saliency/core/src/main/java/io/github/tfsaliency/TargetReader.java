@@ -91,7 +91,7 @@ record TargetReader(Model model, Optional<Batch> batch) {
       if (!isFixed(layer.shape())) {
         // Where the graph ends does not depend on how many values there are.
         return model.at(
-            new Ending(ImmutableList.of(new Ending.Part(layer.tensor(), 0, Optional.empty()))));
+            Ending.of(ImmutableList.of(new Ending.Part(layer.tensor(), 0, Optional.empty()))));
       }
     }
     return isComposed(any) ? withoutSamples(model, any).model() : model;
@@ -154,7 +154,7 @@ record TargetReader(Model model, Optional<Batch> batch) {
       }
     }
     return new ReadTarget(
-        output ? model : model.at(new Ending(parts)),
+        output ? model : model.at(Ending.of(parts)),
         new ResolvedTargets(
             ImmutableLongArray.copyOf(Collections.nCopies(samples.size(), Target.TOP)),
             Optional.of(

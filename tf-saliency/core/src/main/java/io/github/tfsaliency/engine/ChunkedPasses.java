@@ -17,6 +17,7 @@ import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
+import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,10 +101,16 @@ public final class ChunkedPasses implements Passes {
 
   @Override
   public GradientResult gradient(ModifiedGradient gradient, GradientCall call) {
+    // What counts no samples cannot be put together from chunks of them.
+    int size =
+        engine.mapsCountSamples()
+            ? chunkOf(
+                call.batch(), gradient.layerRules().isPresent() ? RULES_SHARE : GRADIENT_SHARE)
+            : call.batch().sampleCount();
     List<GradientResult> chunks =
         inChunks(
             call.batch().sampleCount(),
-            chunkOf(call.batch(), gradient.layerRules().isPresent() ? RULES_SHARE : GRADIENT_SHARE),
+            size,
             (start, end) -> engine.run(gradient, call.slice(start, end)));
     return GradientResult.join(chunks);
   }
@@ -200,6 +207,23 @@ public final class ChunkedPasses implements Passes {
     Set<String> shared = Maps.filterValues(one.inputs(), values -> values.rank() == 0).keySet();
     return engine.withInnerInputs(
         one.constant(value).with(one.constant(0), engine.continuousInputs()).with(one, shared));
+  }
+
+  @Override
+  public Passes mapped() {
+    return engine.layerTensors().isEmpty() ? this : new LayerPasses(this, engine);
+  }
+
+  /** The values of a tensor, which count for no progress. */
+  FloatNdArray values(TensorRef tensor, Batch batch) {
+    int size = chunkOf(batch, FORWARD_SHARE);
+    List<FloatNdArray> chunks = new ArrayList<>();
+    for (int start = 0; start < batch.sampleCount(); start += size) {
+      int end = Math.min(start + size, batch.sampleCount());
+      checkNotCancelled();
+      chunks.add(engine.values(tensor, batch.slice(start, end)));
+    }
+    return GradientResult.concatenate(chunks);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.tfsaliency.engine;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
+import com.google.common.base.Suppliers;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.collect.ImmutableList;
@@ -59,6 +60,7 @@ public final class GradientEngine implements AutoCloseable {
   private final EngineLayers layers;
   private final CheckedShapes shapes;
   private final Map<String, NamedTensor> namedTensors = new ConcurrentHashMap<>();
+  private final Supplier<Boolean> countSamples;
   private final Cache<Ending, GradientEngine> others =
       CacheBuilder.newBuilder().maximumSize(KEPT_ENDINGS).build();
 
@@ -68,6 +70,9 @@ public final class GradientEngine implements AutoCloseable {
     model = ended.graph();
     shapes = new CheckedShapes(model, rows);
     layers = new EngineLayers(model, shapes, this::forward);
+    countSamples =
+        Suppliers.memoize(
+            () -> layerTensors().isEmpty() || NamedTensor.countSamples(model, layerTensors()));
   }
 
   /**
@@ -277,15 +282,36 @@ public final class GradientEngine implements AutoCloseable {
    * @return an engine that lives as long as this one; it is not closed
    */
   public GradientEngine at(Ending ending) {
-    if (ending.parts().isEmpty()) {
-      return this;
-    }
+    return ending.parts().isEmpty() ? this : other(ending, () -> ended.at(ending));
+  }
+
+  /**
+   * The same model with maps of layers inside.
+   *
+   * @param layers what {@link #named} found, first outputs all of them
+   * @return as {@link #at}; its maps have the names of {@code InnerInputs.nameOf}, without those of
+   *     layers that no gradient arrives at
+   */
+  public GradientEngine mapping(ImmutableList<TensorRef> layers) {
+    return other(ended.ending().withLayers(layers), () -> ended.withLayers(layers));
+  }
+
+  private GradientEngine other(Ending ending, Supplier<EndedModel> at) {
     GradientEngine known = others.getIfPresent(ending);
     if (known == null) {
-      known = new GradientEngine(ended.at(ending), sessions, Optional.empty());
+      known = new GradientEngine(at.get(), sessions, Optional.empty());
       others.put(ending, known);
     }
     return known;
+  }
+
+  /** The layers inside that get maps; none where the inputs do. */
+  ImmutableList<TensorRef> layerTensors() {
+    return ended.ending().layers();
+  }
+
+  boolean mapsCountSamples() {
+    return countSamples.get();
   }
 
   /**
@@ -316,6 +342,7 @@ public final class GradientEngine implements AutoCloseable {
    * @return {@code [N, ...]}
    */
   public FloatNdArray values(TensorRef tensor, Batch batch) {
+    shapes.require(batch);
     return forward(graph -> graph.run(tensor, batch));
   }
 

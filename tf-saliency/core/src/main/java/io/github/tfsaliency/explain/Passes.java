@@ -1,9 +1,11 @@
 package io.github.tfsaliency.explain;
 
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
@@ -141,6 +143,31 @@ public interface Passes {
    * @throws io.github.tfsaliency.attribution.SaliencyException if the model fails
    */
   Batch continuousOf(Batch batch, float value);
+
+  /**
+   * The same passes, where what may be changed is what maps are of. Where maps are of a layer inside
+   * the model, that is the values of the layer in the place of the inputs: whatever is computed
+   * beside it keeps its value at the batch. So a method that goes along a path goes there.
+   *
+   * @return these passes themselves where maps are of the inputs
+   */
+  default Passes mapped() {
+    return this;
+  }
+
+  /**
+   * What a baseline of the inputs makes of that which may be changed, where that is the values of a
+   * layer.
+   *
+   * @param batch the values of all inputs
+   * @param baseline of the inputs that get maps; the others keep their values
+   * @return the layer's values by its name, of one sample that serves all, or of as many as the
+   *     batch has; empty where the inputs may be changed themselves
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the model fails
+   */
+  default Optional<Batch> at(Batch batch, Baseline baseline) {
+    return Optional.empty();
+  }
 
   /**
    * How many samples a method should differentiate at once.

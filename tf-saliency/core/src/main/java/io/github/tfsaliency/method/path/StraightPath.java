@@ -40,6 +40,10 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
    * @return the maps, and how far they are from the score's mean difference from the baselines'
    */
   GradientResult integrate(Passes passes, Batch batch, ResolvedTargets targets) {
+    return integrateIn(passes.mapped(), batch, targets);
+  }
+
+  private GradientResult integrateIn(Passes passes, Batch batch, ResolvedTargets targets) {
     Samples samples = Samples.of(passes, batch);
     Scores scores = passes.scores(batch, targets);
     ResolvedTargets chosen = scores.chosen(targets);
@@ -70,7 +74,7 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
     for (String input : samples.changed()) {
       float[][] each = new float[baselines.size()][];
       for (int i = 0; i < each.length; i++) {
-        each[i] = samples.baseline(baselines.get(i), input);
+        each[i] = samples.start(baselines.get(i), input);
       }
       starts.put(input, each);
     }
@@ -82,10 +86,12 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
       Point point = points.get(variant);
       float[] start = requireNonNull(starts.get(input))[point.baseline()];
       float[] end = samples.values(input);
-      int first = sample * start.length;
-      for (int i = 0; i < start.length; i++) {
-        values[offset + i] =
-            (float) (start[i] + point.position() * ((double) end[first + i] - start[i]));
+      int size = samples.size(input);
+      int from = samples.offset(start, sample, input);
+      int first = sample * size;
+      for (int i = 0; i < size; i++) {
+        float at = start[from + i];
+        values[offset + i] = (float) (at + point.position() * ((double) end[first + i] - at));
       }
     };
   }
@@ -100,10 +106,13 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
     double[] sum = sums.of(map.input(), samples.shape(map.input()));
     float[] start = requireNonNull(starts.get(map.input()))[point.baseline()];
     float[] end = samples.values(map.input());
-    int first = sample * start.length;
-    for (int i = 0; i < start.length; i++) {
+    int from = samples.offset(start, sample, map.input());
+    int first = sample * map.size();
+    for (int i = 0; i < map.size(); i++) {
       sum[first + i] +=
-          point.weight() * ((double) end[first + i] - start[i]) * map.values()[map.offset() + i];
+          point.weight()
+              * ((double) end[first + i] - start[from + i])
+              * map.values()[map.offset() + i];
     }
   }
 
@@ -116,7 +125,8 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
             baselines.size(),
             (sample, variant, input, values, offset) -> {
               float[] start = requireNonNull(starts.get(input))[variant];
-              System.arraycopy(start, 0, values, offset, start.length);
+              int from = samples.offset(start, sample, input);
+              System.arraycopy(start, from, values, offset, samples.size(input));
             })
         .score(
             passes, chosen, (sample, variant, score) -> mean[sample] += score / baselines.size());

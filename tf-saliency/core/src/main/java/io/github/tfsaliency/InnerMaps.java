@@ -1,0 +1,171 @@
+package io.github.tfsaliency;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.attribution.NoMatchingNodeException;
+import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.engine.forward.InnerInputs;
+import io.github.tfsaliency.engine.forward.NamedTensor;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.explain.SinglePassMethod;
+import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.inspect.LayerAttributions;
+import io.github.tfsaliency.inspect.ModelLayer;
+import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.spec.MethodSpecs;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.ndarray.FloatNdArray;
+
+/**
+ * Computes the maps of layers inside a model.
+ *
+ * @param model the model
+ * @param choices the method, and what is explained
+ */
+record InnerMaps(Model model, Choices choices) {
+  /** The maps of the layers of these names; of all that a gradient arrives at if there are none. */
+  LayerAttributions of(InputBatch batch, ImmutableList<String> names) {
+    AttributionMethod method = choices.method();
+    if (!method.mapsLayers()) {
+      throw new UnsupportedModelException(
+          Message.of(
+              "The method '%s' has no maps of layers inside a model, as it is made for the places of"
+                  + " whole inputs.\n"
+                  + "Maybe take a method of gradients, paths, noise or propagation.",
+              MethodSpecs.print(method)));
+    }
+    Computation computation = new Computation(model, choices);
+    return computation.within(() -> of(batch, names, method, computation.read(batch)));
+  }
+
+  private LayerAttributions of(
+      InputBatch batch, ImmutableList<String> names, AttributionMethod method, ReadTarget read) {
+    ImmutableMap<String, TensorRef> layers = names.isEmpty() ? all(read) : named(names, read);
+    Batch values = read.inputs(batch.values());
+    Maps maps = new Maps();
+    for (ImmutableList<TensorRef> group : groups(method, layers.values())) {
+      maps.add(compute(method, group, values, read));
+    }
+    ImmutableMap.Builder<String, FloatNdArray> ordered = ImmutableMap.builder();
+    layers.forEach(
+        (name, layer) -> {
+          FloatNdArray map = maps.values.get(layer);
+          if (map != null) {
+            ordered.put(name, model.inOrderOfFile(layer.node(), map));
+          } else if (!names.isEmpty()) {
+            throw nothingArrives(name, method, read);
+          }
+        });
+    return LayerAttributions.of(ordered.buildOrThrow());
+  }
+
+  /** What has been computed so far. */
+  private static final class Maps {
+    private final Map<TensorRef, FloatNdArray> values = new LinkedHashMap<>();
+
+    void add(Map<TensorRef, FloatNdArray> computed) {
+      values.putAll(computed);
+    }
+  }
+
+  private ImmutableMap<String, TensorRef> named(ImmutableList<String> names, ReadTarget read) {
+    Map<String, TensorRef> layers = new LinkedHashMap<>();
+    for (String name : names) {
+      TensorRef layer = NamedTensor.tensor(model.graph(), name);
+      if (read.model() != model) {
+        new LayerView(model, choices).requireAhead(read.model(), layer.node());
+      }
+      if (!isOfOnePass()) {
+        NamedTensor.requireSamples(model.graph(), layer);
+      }
+      layers.put(name, layer);
+    }
+    return ImmutableMap.copyOf(layers);
+  }
+
+  /** What counts no samples takes part in one pass alone. */
+  private ImmutableMap<String, TensorRef> all(ReadTarget read) {
+    ImmutableSet<String> weights = read.model().graph().weightNodes();
+    ImmutableMap.Builder<String, TensorRef> layers = ImmutableMap.builder();
+    for (ModelLayer layer : read.model().layers()) {
+      TensorRef tensor = new TensorRef(layer.name(), 0);
+      if (!weights.contains(layer.name())
+          && NamedTensor.isFloating(read.model().graph(), tensor)
+          && (isOfOnePass()
+              || NamedTensor.countSamples(read.model().graph(), ImmutableList.of(tensor)))) {
+        layers.put(layer.name(), tensor);
+      }
+    }
+    return layers.buildOrThrow();
+  }
+
+  private boolean isOfOnePass() {
+    return choices.method() instanceof SinglePassMethod;
+  }
+
+  /** One gradient gives the maps of all layers at once; a path is another one for each. */
+  private static ImmutableList<ImmutableList<TensorRef>> groups(
+      AttributionMethod method, Iterable<TensorRef> layers) {
+    ImmutableList<TensorRef> distinct = ImmutableSet.copyOf(layers).asList();
+    return method.gradients().isEmpty()
+        ? distinct.stream().map(ImmutableList::of).collect(toImmutableList())
+        : ImmutableList.of(distinct);
+  }
+
+  private ImmutableMap<TensorRef, FloatNdArray> compute(
+      AttributionMethod method, ImmutableList<TensorRef> layers, Batch batch, ReadTarget read) {
+    GradientEngine engine = read.model().engine();
+    Optional<String> input = layers.size() == 1 ? input(layers.get(0), read) : Optional.empty();
+    if (input.isPresent() && method.mapsInputs()) {
+      FloatNdArray map = attribute(method, engine, batch, read).maps().get(input.get());
+      return map == null ? ImmutableMap.of() : ImmutableMap.of(layers.get(0), map);
+    }
+    GradientResult result = attribute(method, engine.mapping(layers), batch, read);
+    ImmutableMap.Builder<TensorRef, FloatNdArray> maps = ImmutableMap.builder();
+    for (TensorRef layer : layers) {
+      FloatNdArray map = result.maps().get(InnerInputs.nameOf(layer));
+      if (map != null) {
+        maps.put(layer, map);
+      }
+    }
+    return maps.buildOrThrow();
+  }
+
+  private GradientResult attribute(
+      AttributionMethod method, GradientEngine engine, Batch batch, ReadTarget read) {
+    Passes passes = choices.running().passes(engine);
+    passes.plan(method.passCount(passes, batch));
+    return method.attribute(passes, batch, read.targets());
+  }
+
+  /** The input that the layer is, or the one whose map is of it. */
+  private static Optional<String> input(TensorRef layer, ReadTarget read) {
+    return read.model().graph().attributed().entrySet().stream()
+        .filter(input -> input.getValue().equals(layer))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private NoMatchingNodeException nothingArrives(
+      String name, AttributionMethod method, ReadTarget read) {
+    return new NoMatchingNodeException(
+        Message.of(
+            "By the method '%s' nothing arrives at the layer '%s' of the model '%s': it lies beside"
+                + " the way from the target to the input, or is a part of what has a rule as a"
+                + " whole.\nMaybe choose the layer behind it; inspect --method shows the rules.",
+            MethodSpecs.print(method), name, read.model().directory()));
+  }
+}
