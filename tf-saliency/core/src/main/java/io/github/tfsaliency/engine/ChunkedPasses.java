@@ -2,30 +2,40 @@ package io.github.tfsaliency.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.ProgressListener;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.deadline.Deadline;
+import io.github.tfsaliency.engine.forward.Ending;
+import io.github.tfsaliency.engine.forward.InnerInputs;
+import io.github.tfsaliency.engine.forward.NamedTensor;
+import io.github.tfsaliency.engine.forward.UnitWeights;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
 import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.LayerScores;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.Scores;
+import io.github.tfsaliency.explain.UnitPasses;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
  * The passes of one computation through an engine.
@@ -49,11 +59,21 @@ public final class ChunkedPasses implements Passes {
   private final long memory;
   private final ProgressListener listener;
   private final BooleanSupplier cancelled;
-  private long planned;
-  private long done;
+  private final Count count;
+
+  /** How many samples will go through the model, and how many have. */
+  private static final class Count {
+    private long planned;
+    private long done;
+  }
 
   private ChunkedPasses(
-      GradientEngine engine, long memory, ProgressListener listener, BooleanSupplier cancelled) {
+      GradientEngine engine,
+      long memory,
+      ProgressListener listener,
+      BooleanSupplier cancelled,
+      Count count) {
+    this.count = count;
     this.engine = requireNonNull(engine, "engine");
     this.memory = memory;
     this.listener = requireNonNull(listener, "listener");
@@ -72,7 +92,7 @@ public final class ChunkedPasses implements Passes {
    */
   public static ChunkedPasses of(
       GradientEngine engine, long memory, ProgressListener listener, BooleanSupplier cancelled) {
-    return new ChunkedPasses(engine, memory, listener, cancelled);
+    return new ChunkedPasses(engine, memory, listener, cancelled, new Count());
   }
 
   /**
@@ -96,7 +116,7 @@ public final class ChunkedPasses implements Passes {
 
   @Override
   public void plan(long samples) {
-    planned = samples;
+    count.planned = samples;
   }
 
   @Override
@@ -214,6 +234,35 @@ public final class ChunkedPasses implements Passes {
     return engine.layerTensors().isEmpty() ? this : new LayerPasses(this, engine);
   }
 
+  @Override
+  public UnitPasses unit(String layer, ImmutableLongArray index, Batch batch) {
+    NamedTensor named = engine.named(layer);
+    Shape shape = named.shape();
+    Shape sample =
+        (shape.isUnknown() || shape.tail().hasUnknownDimension()
+                ? engine.values(named.tensor(), batch.slice(0, 1)).shape()
+                : shape)
+            .tail();
+    boolean channelsFirst = engine.model().channelsMoved().contains(named.tensor());
+    int element = UnitWeights.element(index, layer, sample, channelsFirst);
+    float[] weights = UnitWeights.of(element, Math.toIntExact(sample.size()));
+    Ending.Part part = new Ending.Part(named.tensor(), weights.length, Optional.empty());
+    return new UnitPasses(
+        with(engine.mapping(ImmutableList.of(named.tensor()))),
+        with(engine.at(Ending.of(ImmutableList.of(part)))),
+        new ResolvedTargets(
+            ImmutableLongArray.of(Target.TOP),
+            Optional.of(
+                NdArrays.wrap(
+                    Shape.of(1, weights.length), DataBuffers.of(weights, true, false)))),
+        InnerInputs.nameOf(named.tensor()),
+        element);
+  }
+
+  private ChunkedPasses with(GradientEngine other) {
+    return new ChunkedPasses(other, memory, listener, cancelled, count);
+  }
+
   /** The values of a tensor, which count for no progress. */
   FloatNdArray values(TensorRef tensor, Batch batch) {
     int size = chunkOf(batch, FORWARD_SHARE);
@@ -259,16 +308,16 @@ public final class ChunkedPasses implements Passes {
     for (int start = 0; start < samples; start += size) {
       int end = Math.min(start + size, samples);
       checkNotCancelled();
-      Deadline.current().enter(passes(done + 1, done + end - start));
+      Deadline.current().enter(passes(count.done + 1, count.done + end - start));
       results.add(chunk.run(start, end));
-      done += end - start;
-      listener.onProgress(done, Math.max(done, planned));
+      count.done += end - start;
+      listener.onProgress(count.done, Math.max(count.done, count.planned));
     }
     return results;
   }
 
   private String passes(long first, long last) {
-    long all = Math.max(last, planned);
+    long all = Math.max(last, count.planned);
     return first == last
         ? Message.of("computing pass %s of %s", first, all)
         : Message.of("computing passes %s to %s of %s", first, last, all);
@@ -277,7 +326,7 @@ public final class ChunkedPasses implements Passes {
   private void checkNotCancelled() {
     if (cancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
       throw new CancellationException(
-          Message.of("The computation was cancelled after %s samples.", done));
+          Message.of("The computation was cancelled after %s samples.", count.done));
     }
   }
 }

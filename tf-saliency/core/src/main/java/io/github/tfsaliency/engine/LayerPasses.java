@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.engine.forward.InnerInputs;
@@ -13,6 +14,7 @@ import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.LayerScores;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.Scores;
+import io.github.tfsaliency.explain.UnitPasses;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.TensorRef;
@@ -138,6 +140,11 @@ record LayerPasses(ChunkedPasses outer, GradientEngine engine) implements Passes
   @Override
   public Batch continuousOf(Batch batch, float value) {
     return outer.continuousOf(batch, value);
+  }
+
+  @Override
+  public UnitPasses unit(String layer, ImmutableLongArray index, Batch batch) {
+    return outer.unit(layer, index, batch);
   }
 
   @Override

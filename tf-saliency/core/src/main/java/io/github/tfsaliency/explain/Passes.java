@@ -1,6 +1,7 @@
 package io.github.tfsaliency.explain;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.ModifiedGradient;
@@ -167,6 +168,22 @@ public interface Passes {
    */
   default Optional<Batch> at(Batch batch, Baseline baseline) {
     return Optional.empty();
+  }
+
+  /**
+   * The passes through one value of a layer.
+   *
+   * @param layer the layer's name
+   * @param index of the value, in the order of the file, without the batch
+   * @param batch the values of all inputs, of which the first sample goes through the model if the
+   *     layer's shape is left open
+   * @return the passes, which count with these
+   * @throws IllegalArgumentException if there is no such value
+   * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer
+   * @throws UnsupportedOperationException unless the passes are those of a model
+   */
+  default UnitPasses unit(String layer, ImmutableLongArray index, Batch batch) {
+    throw new UnsupportedOperationException("These passes know no layers.");
   }
 
   /**

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.Passes;
@@ -48,17 +49,7 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
     Scores scores = passes.scores(batch, targets);
     ResolvedTargets chosen = scores.chosen(targets);
     Map<String, float[][]> starts = starts(samples);
-    MapSums sums = new MapSums(samples.count());
-    Variants.of(samples, points.size(), writer(samples, starts))
-        .explain(
-            Gradient.of(),
-            passes,
-            chosen,
-            (sample, variant, map) -> {
-              if (samples.changed().contains(map.input())) {
-                add(sums, sample, points.get(variant), map, samples, starts);
-              }
-            });
+    MapSums sums = sum(Gradient.of(), passes, samples, starts, chosen);
     ImmutableDoubleArray totals = sums.totals();
     double[] startScores = startScores(passes, samples, chosen, starts);
     ImmutableDoubleArray.Builder gaps = ImmutableDoubleArray.builder();
@@ -69,7 +60,29 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
         sums.maps(), scores.targets(), scores.values(), Optional.of(gaps.build()));
   }
 
-  private Map<String, float[][]> starts(Samples samples) {
+  /** The sum over all points of what a method gives there, times the lines. */
+  MapSums sum(
+      AttributionMethod method,
+      Passes passes,
+      Samples samples,
+      Map<String, float[][]> starts,
+      ResolvedTargets chosen) {
+    MapSums sums = new MapSums(samples.count());
+    Variants.of(samples, points.size(), writer(samples, starts))
+        .explain(
+            method,
+            passes,
+            chosen,
+            (sample, variant, map) -> {
+              if (samples.changed().contains(map.input())) {
+                add(sums, sample, points.get(variant), map, samples, starts);
+              }
+            });
+    return sums;
+  }
+
+  /** The values of each baseline, by the input's name. */
+  Map<String, float[][]> starts(Samples samples) {
     Map<String, float[][]> starts = new HashMap<>();
     for (String input : samples.changed()) {
       float[][] each = new float[baselines.size()][];
@@ -81,7 +94,7 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
     return starts;
   }
 
-  private Variants.Writer writer(Samples samples, Map<String, float[][]> starts) {
+  Variants.Writer writer(Samples samples, Map<String, float[][]> starts) {
     return (sample, variant, input, values, offset) -> {
       Point point = points.get(variant);
       float[] start = requireNonNull(starts.get(input))[point.baseline()];
