@@ -55,30 +55,31 @@ record InnerMaps(Model model, Choices choices) {
       InputBatch batch, ImmutableList<String> names, AttributionMethod method, ReadTarget read) {
     ImmutableMap<String, TensorRef> layers = names.isEmpty() ? all(read) : named(names, read);
     Batch values = read.inputs(batch.values());
-    Maps maps = new Maps();
+    Map<TensorRef, FloatNdArray> maps = new LinkedHashMap<>();
+    ImmutableLongArray targets = ImmutableLongArray.of();
+    ImmutableDoubleArray scores = ImmutableDoubleArray.of();
     for (ImmutableList<TensorRef> group : groups(method, layers.values())) {
-      maps.add(compute(method, group, values, read));
+      GradientResult result = compute(method, group, values, read);
+      targets = result.targets();
+      scores = result.scores();
+      for (TensorRef layer : group) {
+        FloatNdArray map = result.maps().get(InnerInputs.nameOf(layer));
+        if (map != null) {
+          maps.put(layer, map);
+        }
+      }
     }
     ImmutableMap.Builder<String, FloatNdArray> ordered = ImmutableMap.builder();
     layers.forEach(
         (name, layer) -> {
-          FloatNdArray map = maps.values.get(layer);
+          FloatNdArray map = maps.get(layer);
           if (map != null) {
             ordered.put(name, model.inOrderOfFile(layer.node(), map));
           } else if (!names.isEmpty()) {
             throw nothingArrives(name, method, read);
           }
         });
-    return LayerAttributions.of(ordered.buildOrThrow());
-  }
-
-  /** What has been computed so far. */
-  private static final class Maps {
-    private final Map<TensorRef, FloatNdArray> values = new LinkedHashMap<>();
-
-    void add(Map<TensorRef, FloatNdArray> computed) {
-      values.putAll(computed);
-    }
+    return LayerAttributions.of(ordered.buildOrThrow()).withScores(targets, scores);
   }
 
   private ImmutableMap<String, TensorRef> named(ImmutableList<String> names, ReadTarget read) {
@@ -125,23 +126,22 @@ record InnerMaps(Model model, Choices choices) {
         : ImmutableList.of(distinct);
   }
 
-  private ImmutableMap<TensorRef, FloatNdArray> compute(
+  /** The maps have the names of layers, also that of a layer that is an input itself. */
+  private GradientResult compute(
       AttributionMethod method, ImmutableList<TensorRef> layers, Batch batch, ReadTarget read) {
     GradientEngine engine = read.model().engine();
     Optional<String> input = layers.size() == 1 ? input(layers.get(0), read) : Optional.empty();
     if (input.isPresent() && method.mapsInputs()) {
-      FloatNdArray map = attribute(method, engine, batch, read).maps().get(input.get());
-      return map == null ? ImmutableMap.of() : ImmutableMap.of(layers.get(0), map);
+      GradientResult result = attribute(method, engine, batch, read);
+      FloatNdArray map = result.maps().get(input.get());
+      return new GradientResult(
+          map == null
+              ? ImmutableMap.of()
+              : ImmutableMap.of(InnerInputs.nameOf(layers.get(0)), map),
+          result.targets(),
+          result.scores());
     }
-    GradientResult result = attribute(method, engine.mapping(layers), batch, read);
-    ImmutableMap.Builder<TensorRef, FloatNdArray> maps = ImmutableMap.builder();
-    for (TensorRef layer : layers) {
-      FloatNdArray map = result.maps().get(InnerInputs.nameOf(layer));
-      if (map != null) {
-        maps.put(layer, map);
-      }
-    }
-    return maps.buildOrThrow();
+    return attribute(method, engine.mapping(layers), batch, read);
   }
 
   private GradientResult attribute(

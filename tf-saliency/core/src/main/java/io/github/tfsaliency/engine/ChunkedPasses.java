@@ -263,8 +263,14 @@ public final class ChunkedPasses implements Passes {
     return new ChunkedPasses(other, memory, listener, cancelled, count);
   }
 
-  /** The values of a tensor, which count for no progress. */
-  FloatNdArray values(TensorRef tensor, Batch batch) {
+  /**
+   * Computes the values of a tensor; they count for no progress.
+   *
+   * @param tensor its first dimension counts samples
+   * @param batch the values of all inputs
+   * @return {@code [N, ...]}
+   */
+  public FloatNdArray values(TensorRef tensor, Batch batch) {
     int size = chunkOf(batch, FORWARD_SHARE);
     List<FloatNdArray> chunks = new ArrayList<>();
     for (int start = 0; start < batch.sampleCount(); start += size) {

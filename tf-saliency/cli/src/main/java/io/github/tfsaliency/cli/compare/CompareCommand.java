@@ -22,6 +22,7 @@ import io.github.tfsaliency.cli.common.TimeoutOption;
 import io.github.tfsaliency.cli.sample.ExplainedModel;
 import io.github.tfsaliency.cli.sample.ExplainedSample;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.method.path.NeuronConductance;
 import io.github.tfsaliency.spec.MethodSpecs;
 import io.github.tfsaliency.spec.MetricSpec;
 import io.github.tfsaliency.spec.MetricSpecs;
@@ -199,13 +200,21 @@ public final class CompareCommand implements Callable<Integer> {
 
   private Stream<String> methods(String text) {
     if (text.equals(ALL)) {
-      return MethodSpecs.rows().stream().map(row -> MethodSpec.parse(row.sample()).text());
+      return MethodSpecs.rows().stream()
+          .map(row -> MethodSpec.parse(row.sample()))
+          .filter(CompareCommand::needsNoLayer)
+          .map(MethodSpec::text);
     }
     try {
       return Stream.of(MethodSpec.parse(text).text());
     } catch (IllegalArgumentException e) {
       throw wrong("--method", text, e);
     }
+  }
+
+  /** What maps layers, or goes through a value of one, is asked for by the layer's name. */
+  private static boolean needsNoLayer(MethodSpec spec) {
+    return spec.method().mapsInputs() && !(spec.method() instanceof NeuronConductance);
   }
 
   private ImmutableList<MetricSpec> chosenMetrics() {

@@ -91,8 +91,10 @@ public final class ExplainCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "LAYER",
       description =
-          "Also writes what arrives at these layers, by their names in 'inspect': a .npy each, and"
-              + " the sums of each sample in summary.json.")
+          "Also writes the maps of these layers, by their names in 'inspect' or by those of Keras"
+              + " layers: a .npy each, and the sums of each sample in summary.json. By any method"
+              + " of gradients, paths, noise or propagation; conductance and internal-influence map"
+              + " layers alone.")
   private List<String> layers = List.of();
 
   @Option(
@@ -136,6 +138,7 @@ public final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     losses.to(spec.commandLine().getErr(), talk.checked().isVerbose());
+    requireLayers();
     Summary summary = Summary.of(out);
     try (Model loaded = model.loader().load();
         OutputFolder folder = OutputFolder.at(out)) {
@@ -167,6 +170,20 @@ public final class ExplainCommand implements Callable<Integer> {
       return losses.exitCode();
     } catch (IOException e) {
       throw OutputFolder.unwritable(out, e);
+    }
+  }
+
+  /** What maps layers alone gives nothing without one. */
+  private void requireLayers() {
+    for (MethodSpec method : methods) {
+      if (layers.isEmpty() && !method.method().mapsInputs()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            Message.of(
+                "The method '%s' maps layers inside the model, and none is named.\n"
+                    + "Maybe add --layers NAME.",
+                method));
+      }
     }
   }
 
@@ -240,7 +257,7 @@ public final class ExplainCommand implements Callable<Integer> {
           .print(
               Message.of(
                   "%s by %s: targets %s, scores %s, %s%n",
-                  entry.input(), entry.method(), entry.targets(), entry.scores(), entry.npy()));
+                  entry.input(), entry.method(), entry.targets(), entry.scores(), entry.file()));
     }
   }
 

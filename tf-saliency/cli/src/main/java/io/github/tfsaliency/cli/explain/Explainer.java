@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.LibraryVersion;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
@@ -82,12 +83,22 @@ final class Explainer {
 
   /** Computes and writes. */
   ImmutableList<Entry> explain(Task task) {
-    ImmutableMap<String, Attribution> maps = task.saliency().compute(task.input().values());
+    boolean mapsInputs = task.method().method().mapsInputs();
+    ImmutableMap<String, Attribution> maps =
+        mapsInputs || layers.isEmpty()
+            ? task.saliency().compute(task.input().values())
+            : ImmutableMap.of();
     Optional<LayerAttributions> arrived =
         layers.isEmpty()
             ? Optional.empty()
-            : Optional.of(task.saliency().layers(task.input().values()));
+            : Optional.of(
+                task.saliency().layers(task.input().values(), layers.toArray(String[]::new)));
     List<LayerEntry> atLayers = arrived.map(values -> write(task, values)).orElse(List.of());
+    if (maps.isEmpty() && arrived.isPresent()) {
+      Entry entry = write(task, arrived.get(), atLayers);
+      summary.add(entry);
+      return ImmutableList.of(entry);
+    }
     @Nullable String layer = task.saliency().layer().orElse(null);
     ImmutableList.Builder<Entry> entries = ImmutableList.builder();
     maps.forEach((name, map) -> entries.add(write(task, name, map, layer, atLayers)));
@@ -140,9 +151,9 @@ final class Explainer {
         of,
         task.method().text(),
         map.targets().asList(),
-        labels(map),
+        labels(map.targets()),
         map.scores().asList(),
-        task.probabilities().map(all -> ofTargets(all, map)).orElse(null),
+        task.probabilities().map(all -> ofTargets(all, map.targets())).orElse(null),
         map.gaps().map(ImmutableDoubleArray::asList).orElse(null),
         map.warnings(),
         layer,
@@ -154,26 +165,48 @@ final class Explainer {
         task.key());
   }
 
-  private @Nullable List<@Nullable String> labels(Attribution map) {
+  /** Of a method that maps layers alone. */
+  private Entry write(Task task, LayerAttributions maps, List<LayerEntry> atLayers) {
+    return new Entry(
+        task.input().text(),
+        model.inputNames().get(0),
+        task.method().text(),
+        maps.targets().asList(),
+        labels(maps.targets()),
+        maps.scores().asList(),
+        task.probabilities().map(all -> ofTargets(all, maps.targets())).orElse(null),
+        null,
+        List.of(),
+        null,
+        null,
+        null,
+        atLayers,
+        modelName,
+        LibraryVersion.get(),
+        task.key());
+  }
+
+  private @Nullable List<@Nullable String> labels(ImmutableLongArray targets) {
     List<String> all = model.labels();
     if (all.isEmpty()) {
       return null;
     }
     List<@Nullable String> labels = new ArrayList<>();
-    for (long target : map.targets().asList()) {
+    for (long target : targets.asList()) {
       labels.add(target >= 0 && target < all.size() ? all.get((int) target) : null);
     }
     return labels;
   }
 
   /** A target is an index into the output of a sample. */
-  private static List<@Nullable Double> ofTargets(FloatNdArray probabilities, Attribution map) {
+  private static List<@Nullable Double> ofTargets(
+      FloatNdArray probabilities, ImmutableLongArray targets) {
     float[] all = PixelView.floats(probabilities);
-    int samples = map.targets().length();
+    int samples = targets.length();
     int each = all.length / samples;
     List<@Nullable Double> ofTargets = new ArrayList<>();
     for (int i = 0; i < samples; i++) {
-      long target = map.targets().get(i);
+      long target = targets.get(i);
       ofTargets.add(target >= 0 && target < each ? (double) all[i * each + (int) target] : null);
     }
     return ofTargets;

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.cli.explain;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -19,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +44,9 @@ final class Summary {
    * @param probabilities of the targets, by the model's final softmax or sigmoid; null without one
    * @param gaps how far the map's sum is from what theory says; null where theory says nothing
    * @param layer whose activations the map is made of, or null
-   * @param npy the map's file in the folder
+   * @param npy the map's file in the folder; null for a method that maps layers alone
    * @param png the overlay's file, or null
-   * @param layers what arrived at layers that were asked for
+   * @param layers the maps of layers that were asked for
    * @param model as it was given
    * @param version of the library
    * @param key what decided the map
@@ -58,17 +62,31 @@ final class Summary {
       @Nullable List<Double> gaps,
       List<String> warnings,
       @Nullable String layer,
-      String npy,
+      @Nullable String npy,
       @Nullable String png,
       List<LayerEntry> layers,
       String model,
       String version,
-      String key) {}
+      String key) {
+    /** The file that no other entry has: the map's, or that of the first layer. */
+    String file() {
+      return npy == null ? layers.get(0).npy() : npy;
+    }
 
-  /** What arrived at a layer. */
+    /** All files that belong to it. */
+    ImmutableList<String> files() {
+      ImmutableList.Builder<String> files = ImmutableList.builder();
+      Stream.of(Optional.ofNullable(npy), Optional.ofNullable(png))
+          .forEach(file -> file.ifPresent(files::add));
+      layers.forEach(each -> files.add(each.npy()));
+      return files.build();
+    }
+  }
+
+  /** The map of a layer. */
   record LayerEntry(String layer, List<Double> sums, String npy) {}
 
-  /** By the file of the map. */
+  /** By the file of the map, or of that of its first layer. */
   private final Map<String, JsonObject> entries = new LinkedHashMap<>();
 
   private final Map<String, JsonObject> asked = new LinkedHashMap<>();
@@ -117,7 +135,7 @@ final class Summary {
 
   /** Of a map that somebody has removed nothing is said. */
   private void keep(JsonObject entry) {
-    JsonElement npy = entry.get("npy");
+    JsonElement npy = file(entry);
     if (npy == null || !npy.isJsonPrimitive()) {
       throw new IllegalStateException("an entry has no 'npy'");
     }
@@ -125,6 +143,21 @@ final class Summary {
       entries.put(npy.getAsString(), entry);
       earlier.put(npy.getAsString(), entry);
     }
+  }
+
+  /** The file that no other entry has. */
+  private static @Nullable JsonElement file(JsonObject entry) {
+    JsonElement npy = entry.get("npy");
+    return JsonNull.INSTANCE.equals(npy)
+            && entry.get("layers") instanceof JsonArray layers
+            && !layers.isEmpty()
+            && layers.get(0) instanceof JsonObject layer
+        ? layer.get("npy")
+        : npy;
+  }
+
+  private static String name(JsonObject entry) {
+    return requireNonNull(file(entry)).getAsString();
   }
 
   private boolean isThere(@Nullable JsonElement file) {
@@ -148,9 +181,9 @@ final class Summary {
     if (!found.stream().allMatch(this::isWhole)) {
       return ImmutableList.of();
     }
-    found.forEach(entry -> asked.put(entry.get("npy").getAsString(), entry));
+    found.forEach(entry -> asked.put(name(entry), entry));
     return found.stream()
-        .map(entry -> entry.get("npy").getAsString())
+        .map(Summary::name)
         .collect(ImmutableList.toImmutableList());
   }
 
@@ -168,8 +201,8 @@ final class Summary {
   /** A new map; it takes the place of an earlier one in the same file. */
   void add(Entry entry) {
     JsonObject json = Json.tree(entry).getAsJsonObject();
-    entries.put(entry.npy(), json);
-    asked.put(entry.npy(), json);
+    entries.put(entry.file(), json);
+    asked.put(entry.file(), json);
   }
 
   /** How many maps were asked for in this run and are there. */
