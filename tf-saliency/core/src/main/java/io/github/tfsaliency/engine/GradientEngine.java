@@ -48,7 +48,10 @@ import org.tensorflow.proto.NodeDef;
 /**
  * Runs modified gradients of one model, from any number of threads.
  *
- * <p>The owner of everything native. Gradient graphs are built once and kept.
+ * <p>The owner of everything native. Gradient graphs are built once and kept. What runs or builds a
+ * graph throws {@link IllegalStateException} once the engine is closed, and a {@link
+ * io.github.tfsaliency.attribution.SaliencyException} if the graph cannot be differentiated or an
+ * override matches nothing.
  */
 public final class GradientEngine implements AutoCloseable {
   /** For how many targets that are no outputs the layers of the model are kept. */
@@ -125,7 +128,6 @@ public final class GradientEngine implements AutoCloseable {
    * @param call what it is fed
    * @return the maps, the targets and their scores
    * @throws IllegalArgumentException if a class index is out of range
-   * @throws IllegalStateException if the engine is closed
    * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
    *     differentiated, an override matches nothing, or the result is not finite
    */
@@ -152,9 +154,6 @@ public final class GradientEngine implements AutoCloseable {
    * @param gradient its structure
    * @param call what it is fed, all of which runs at once
    * @return the maps and the layers' gradients, which may not be finite
-   * @throws IllegalStateException if the engine is closed
-   * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
-   *     differentiated or an override matches nothing
    */
   public LayerGradients trace(ModifiedGradient gradient, GradientCall call) {
     shapes.require(call.batch());
@@ -170,9 +169,6 @@ public final class GradientEngine implements AutoCloseable {
    *
    * @param gradient its structure; the graph is built when it is first seen
    * @return the graph as it was loaded, with markers, and with the gradient
-   * @throws IllegalStateException if the engine is closed
-   * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
-   *     differentiated or an override matches nothing
    */
   public GraphStages graphs(ModifiedGradient gradient) {
     PlacedGradient placed = place(gradient);
@@ -187,9 +183,6 @@ public final class GradientEngine implements AutoCloseable {
    * @param gradient its structure; the graph is built when it is first seen
    * @param weighted whether weights of the outputs are given in the place of class indices
    * @return the nodes and what they stand for
-   * @throws IllegalStateException if the engine is closed
-   * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
-   *     differentiated or an override matches nothing
    */
   public GradientDefinition definition(ModifiedGradient gradient, boolean weighted) {
     PlacedGradient placed = place(gradient);
@@ -202,7 +195,6 @@ public final class GradientEngine implements AutoCloseable {
    * @param gradients whose graphs read the variables
    * @param handles the VarHandleOp nodes of these graphs, by the checkpoint's keys
    * @param prefix ahead of the names of the checkpoint's files
-   * @throws IllegalStateException if the engine is closed
    * @throws io.github.tfsaliency.attribution.SaliencyException if TensorFlow cannot write them
    */
   public void save(
@@ -219,11 +211,7 @@ public final class GradientEngine implements AutoCloseable {
     }
   }
 
-  /**
-   * Whether the weights are other ones than those in the model's folder.
-   *
-   * @return true if they were shuffled
-   */
+  /** {@return whether the weights were shuffled, and so are not those in the model's folder} */
   public boolean isShuffled() {
     return sessions.areShuffled();
   }
@@ -233,8 +221,6 @@ public final class GradientEngine implements AutoCloseable {
    *
    * @param gradient its structure
    * @return in execution order
-   * @throws IllegalStateException if the engine is closed
-   * @throws io.github.tfsaliency.attribution.SaliencyException if the rules do not fit the model
    */
   public ImmutableList<PlacedRule> rules(ModifiedGradient gradient) {
     sessions.requireOpen();
@@ -247,8 +233,6 @@ public final class GradientEngine implements AutoCloseable {
    *
    * @param gradient its structure
    * @return in execution order; none if the gradient overrides them all, or single nodes alone
-   * @throws IllegalStateException if the engine is closed
-   * @throws io.github.tfsaliency.attribution.SaliencyException if the rules do not fit the model
    */
   public ImmutableList<PlacedRule> kept(ModifiedGradient gradient) {
     sessions.requireOpen();
@@ -314,11 +298,7 @@ public final class GradientEngine implements AutoCloseable {
     return countSamples.get();
   }
 
-  /**
-   * What is computed between the inputs and what is read.
-   *
-   * @return the graph
-   */
+  /** {@return the graph of what is computed between the inputs and what is read} */
   public InferenceGraph model() {
     return model;
   }
@@ -351,7 +331,6 @@ public final class GradientEngine implements AutoCloseable {
    *
    * @param batch the values of all inputs
    * @return {@code [N, ...]}
-   * @throws IllegalStateException if the engine is closed
    * @throws io.github.tfsaliency.attribution.SaliencyException if TensorFlow cannot compute it
    */
   public FloatNdArray predict(Batch batch) {
@@ -366,7 +345,6 @@ public final class GradientEngine implements AutoCloseable {
    * @param targets what is explained of each sample
    * @return the chosen targets and their scores
    * @throws IllegalArgumentException if a class index is out of range
-   * @throws IllegalStateException if the engine is closed
    * @throws io.github.tfsaliency.attribution.SaliencyException if TensorFlow cannot compute it, or
    *     a score is not finite
    */
@@ -395,11 +373,7 @@ public final class GradientEngine implements AutoCloseable {
     return in(any -> true, session -> session.normals().draw(seed, stream, count));
   }
 
-  /**
-   * The inputs that are fed as floating-point numbers and get a map themselves.
-   *
-   * @return their names, in the model's order
-   */
+  /** {@return the names of the inputs of floating-point numbers, which get a map themselves} */
   public ImmutableSet<String> continuousInputs() {
     return inputs().continuous();
   }

@@ -13,6 +13,7 @@ import io.github.tfsaliency.gradient.LayerMapping;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +23,18 @@ import org.tensorflow.Output;
  * What is differentiated with respect to.
  *
  * @param values the tensors, by the name of what gets the map
- * @param marked where they are found in the marked graph
+ * @param marked where they are found in the marked graph; no two at the same place, as TensorFlow
+ *     gives the gradient there once
+ * @param others what gets the same map as one of these, by its name
  */
 record GradientSources(
-    ImmutableMap<String, TensorRef> values, ImmutableMap<String, TensorRef> marked) {
+    ImmutableMap<String, TensorRef> values,
+    ImmutableMap<String, TensorRef> marked,
+    ImmutableMap<String, String> others) {
 
   /** Tensors that no marker stands at. */
   static GradientSources of(ImmutableMap<String, TensorRef> values) {
-    return new GradientSources(values, values);
+    return new GradientSources(values, values, ImmutableMap.of());
   }
 
   /** The layers inside that get maps, a layer that an activation map is made of, or the inputs. */
@@ -49,6 +54,8 @@ record GradientSources(
   /** What a rule stands for, and has the name of, is given its relevance at its end. */
   private static GradientSources ofLayers(PlacedGradient placed, MarkerInsertion marked) {
     Map<String, TensorRef> values = new LinkedHashMap<>();
+    Map<TensorRef, String> byEnd = new HashMap<>();
+    ImmutableMap.Builder<String, String> others = ImmutableMap.builder();
     for (TensorRef layer : placed.model().ending().layers()) {
       TensorRef end =
           placed.sites().stream()
@@ -56,11 +63,18 @@ record GradientSources(
               .map(MarkerSite::output)
               .findFirst()
               .orElse(layer);
-      values.put(InnerInputs.nameOf(layer), end);
+      String name = InnerInputs.nameOf(layer);
+      String first = byEnd.putIfAbsent(end, name);
+      if (first == null) {
+        values.put(name, end);
+      } else {
+        others.put(name, first);
+      }
     }
     return new GradientSources(
         ImmutableMap.copyOf(values),
-        ImmutableMap.copyOf(Maps.transformValues(values, marked::marked)));
+        ImmutableMap.copyOf(Maps.transformValues(values, marked::marked)),
+        others.buildOrThrow());
   }
 
   static LayerTensor layer(InferenceGraph model, LayerMapping mapping) {

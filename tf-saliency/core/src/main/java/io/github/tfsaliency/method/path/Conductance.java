@@ -1,5 +1,7 @@
 package io.github.tfsaliency.method.path;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
@@ -36,7 +38,7 @@ public final class Conductance extends Value implements AttributionMethod {
   private final PathLine line;
 
   private Conductance(PathLine line) {
-    this.line = line;
+    this.line = requireNonNull(line, "line");
   }
 
   /**

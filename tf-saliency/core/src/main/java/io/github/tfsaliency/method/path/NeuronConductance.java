@@ -58,7 +58,7 @@ public final class NeuronConductance extends Value implements AttributionMethod 
         index);
     this.layer = layer;
     this.index = List.copyOf(index);
-    this.line = line;
+    this.line = requireNonNull(line, "line");
   }
 
   /**
@@ -179,9 +179,10 @@ public final class NeuronConductance extends Value implements AttributionMethod 
     StraightPath path = line.withEachBaseline(batch.sampleShapes()).path();
     Scores scores = passes.scores(batch, targets);
     Samples samples = Samples.of(passes, batch);
+    UnitPasses unit = passes.unit(layer, index(), batch);
     MapSums sums =
         path.sum(
-            new ThroughUnit(passes.unit(layer, index(), batch), layer),
+            (unused, points, chosen) -> throughUnit(unit, points, chosen),
             passes,
             samples,
             path.starts(samples),
@@ -190,50 +191,37 @@ public final class NeuronConductance extends Value implements AttributionMethod 
   }
 
   /** The gradient with respect to the inputs of what comes through the unit. */
-  private static final class ThroughUnit implements AttributionMethod {
-    private static final long serialVersionUID = 1;
-
-    private final transient UnitPasses unit;
-    private final String layer;
-
-    ThroughUnit(UnitPasses unit, String layer) {
-      this.unit = unit;
-      this.layer = layer;
+  private GradientResult throughUnit(UnitPasses unit, Batch batch, ResolvedTargets targets) {
+    ModifiedGradient gradient = ModifiedGradient.of();
+    GradientResult score = unit.score().gradient(gradient, GradientCall.of(batch, targets));
+    FloatNdArray arrived = score.maps().get(unit.layer());
+    if (arrived == null) {
+      throw new UnsupportedModelException(
+          Message.of(
+              "No gradient arrives at the layer '%s': the target does not depend on it.\n"
+                  + "Maybe choose a layer ahead of it.",
+              layer));
     }
+    float[] gradients = Samples.array(arrived);
+    int size = gradients.length / batch.sampleCount();
+    GradientResult ofUnit =
+        unit.unit()
+            .gradient(
+                gradient,
+                GradientCall.of(batch, unit.targets().gather(new int[batch.sampleCount()])));
+    ImmutableMap.Builder<String, FloatNdArray> maps = ImmutableMap.builder();
+    ofUnit
+        .maps()
+        .forEach((input, map) -> maps.put(input, times(map, gradients, size, unit.element())));
+    return new GradientResult(maps.buildOrThrow(), score.targets(), score.scores());
+  }
 
-    @Override
-    public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
-      ModifiedGradient gradient = ModifiedGradient.of();
-      GradientResult score = unit.score().gradient(gradient, GradientCall.of(batch, targets));
-      FloatNdArray arrived = score.maps().get(unit.layer());
-      if (arrived == null) {
-        throw new UnsupportedModelException(
-            Message.of(
-                "No gradient arrives at the layer '%s': the target does not depend on it.\n"
-                    + "Maybe choose a layer ahead of it.",
-                layer));
-      }
-      float[] gradients = Samples.array(arrived);
-      int size = gradients.length / batch.sampleCount();
-      GradientResult ofUnit =
-          unit.unit()
-              .gradient(
-                  gradient,
-                  GradientCall.of(batch, unit.targets().gather(new int[batch.sampleCount()])));
-      ImmutableMap.Builder<String, FloatNdArray> maps = ImmutableMap.builder();
-      ofUnit
-          .maps()
-          .forEach((input, map) -> maps.put(input, times(map, gradients, size, unit.element())));
-      return new GradientResult(maps.buildOrThrow(), score.targets(), score.scores());
+  private static FloatNdArray times(FloatNdArray map, float[] gradients, int size, int element) {
+    float[] values = Samples.array(map);
+    int each = values.length / (gradients.length / size);
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= gradients[i / each * size + element];
     }
-
-    private static FloatNdArray times(FloatNdArray map, float[] gradients, int size, int element) {
-      float[] values = Samples.array(map);
-      int each = values.length / (gradients.length / size);
-      for (int i = 0; i < values.length; i++) {
-        values[i] *= gradients[i / each * size + element];
-      }
-      return NdArrays.wrap(map.shape(), DataBuffers.of(values, true, false));
-    }
+    return NdArrays.wrap(map.shape(), DataBuffers.of(values, true, false));
   }
 }
