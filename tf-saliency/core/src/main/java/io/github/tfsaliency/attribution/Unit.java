@@ -63,7 +63,7 @@ public final class Unit extends Target {
    *
    * @return empty for a single value
    */
-  public OptionalLong channel() {
+  public OptionalLong averagedChannel() {
     return channel < 0 ? OptionalLong.empty() : OptionalLong.of(channel);
   }
 

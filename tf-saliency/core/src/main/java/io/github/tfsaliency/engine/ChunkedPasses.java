@@ -231,7 +231,7 @@ public final class ChunkedPasses implements Passes {
 
   @Override
   public Passes mapped() {
-    return engine.layerTensors().isEmpty() ? this : new LayerPasses(this, engine);
+    return engine.layerTensors().isEmpty() ? this : new LayerPasses(this, engine, this::values);
   }
 
   @Override

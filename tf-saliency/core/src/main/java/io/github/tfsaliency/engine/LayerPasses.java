@@ -20,6 +20,7 @@ import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -30,8 +31,11 @@ import org.tensorflow.ndarray.Shape;
  *
  * @param outer the passes of the whole model
  * @param engine whose maps are of layers
+ * @param computed the values of a tensor
  */
-record LayerPasses(ChunkedPasses outer, GradientEngine engine) implements Passes {
+record LayerPasses(
+    Passes outer, GradientEngine engine, BiFunction<TensorRef, Batch, FloatNdArray> computed)
+    implements Passes {
   @Override
   public ImmutableSet<String> continuousInputs() {
     return engine.layerTensors().stream()
@@ -68,7 +72,7 @@ record LayerPasses(ChunkedPasses outer, GradientEngine engine) implements Passes
         return requireNonNull(batch.inputs().get(input.getKey()));
       }
     }
-    return outer.values(layer, batch);
+    return computed.apply(layer, batch);
   }
 
   /** What an id is embedded as, at all places of ids; what else is computed of them stays. */

@@ -97,8 +97,8 @@ final class VectorTargets {
     @Override
     public Unit write(Unit whole, Unit current, SpecWriter texts) {
       texts.put(LAYER, () -> SpecFormat.text().print(whole.layer()));
-      if (whole.channel().isPresent()) {
-        texts.put(CHANNEL, () -> Long.toString(whole.channel().getAsLong()));
+      if (whole.averagedChannel().isPresent()) {
+        texts.put(CHANNEL, () -> Long.toString(whole.averagedChannel().getAsLong()));
       } else {
         texts.put(INDEX, () -> PLACE.print(whole.index()));
       }

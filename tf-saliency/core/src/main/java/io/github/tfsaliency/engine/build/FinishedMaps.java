@@ -108,14 +108,15 @@ record FinishedMaps(
   }
 
   /** The same with maps that stand for others too. */
-  FinishedMaps with(ImmutableMap<String, String> others) {
+  FinishedMaps with(Ops tf, ImmutableMap<String, String> others) {
     ImmutableMap.Builder<String, Operand<TFloat32>> all = ImmutableMap.builder();
     all.putAll(maps);
     others.forEach(
         (name, like) -> {
           Operand<TFloat32> map = maps.get(like);
           if (map != null) {
-            all.put(name, map);
+            // A run hands out no tensor twice.
+            all.put(name, tf.identity(map));
           }
         });
     return new FinishedMaps(all.buildOrThrow(), gap, finite);

@@ -259,7 +259,7 @@ public final class GradientGraphBuilder {
             gradient.mapping().map(any -> tensor(sources.values().values().asList().get(0))),
             explained,
             parameters,
-            finished.with(sources.others()));
+            finished.with(tf.withSubScope("same"), sources.others()));
     return new TracedGradientGraph(built, layers(gradients, wanted, traced.keySet().asList()));
   }
 

@@ -25,8 +25,8 @@ public final class UnitWeights {
    */
   public static float[] of(Unit unit, String layer, Shape values, boolean channelsFirst) {
     int size = Math.toIntExact(values.size());
-    return unit.channel().isPresent()
-        ? ofChannel(unit.channel().getAsLong(), layer, values)
+    return unit.averagedChannel().isPresent()
+        ? ofChannel(unit.averagedChannel().getAsLong(), layer, values)
         : of(element(unit.index(), layer, values, channelsFirst), size);
   }
 
