@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.common.primitives.Floats;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.support.Inputs;
+import io.github.tfsaliency.support.References;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -23,7 +23,7 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +54,7 @@ class ExtremeNumbersTest {
   private static final Pattern KEY = Pattern.compile("([a-z-]+)=");
 
   @TempDir static Path folder;
-  private static Model model;
+  @AutoClose private static Model model;
   private static FloatNdArray sample;
 
   @BeforeAll
@@ -64,11 +64,6 @@ class ExtremeNumbersTest {
     Random random = new Random(1);
     sample.scalars().forEach(value -> value.setFloat(random.nextFloat()));
     Npy.write(folder.resolve("sample.npy"), sample);
-  }
-
-  @AfterAll
-  static void close() {
-    model.close();
   }
 
   private static List<String> keys(String keys) {

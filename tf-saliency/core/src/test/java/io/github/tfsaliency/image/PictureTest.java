@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.primitives.Bytes;
 import com.google.common.primitives.Shorts;
-import io.github.tfsaliency.Pipes;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.header.Pictures;
+import io.github.tfsaliency.support.Pipes;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,7 +3,7 @@ package io.github.tfsaliency.raster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.tfsaliency.DirectBlur;
+import io.github.tfsaliency.support.DirectBlur;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -10,7 +10,7 @@ import io.github.tfsaliency.examples.part.PartFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +18,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 
 class AttackTest {
   private static final List<String> STEPS = new ArrayList<>();
-  private static Model model;
+  @AutoClose private static Model model;
   private static FittedPhoto photo;
   private static FloatNdArray logits;
   private static Attack part;
@@ -31,11 +31,6 @@ class AttackTest {
     logits = model.predict(photo.input()).get(0);
     part = Attack.of(() -> model, Saliency::of, Embedded.COFFEE, AttackGoal.SECOND, Effort.QUICK);
     result = part.run(STEPS::add);
-  }
-
-  @AfterAll
-  static void close() {
-    model.close();
   }
 
   private static IterativeAttack.Outcome attack(IterativeAttack attack, int newClass) {

@@ -13,7 +13,7 @@ import io.github.tfsaliency.metric.Pooling;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class LooksTest {
@@ -21,12 +21,7 @@ class LooksTest {
   private static final Path MODEL = Path.of("../../savedmodels/garments");
   private static final GarmentScenes SOURCE =
       new GarmentScenes(Path.of("../garments/test.png"), SCENES, 1);
-  private static final Looks LOOKS = new Looks(() -> Model.load(MODEL), SOURCE, 1, Saliency::of);
-
-  @AfterAll
-  static void close() {
-    LOOKS.close();
-  }
+  @AutoClose private static final Looks LOOKS = new Looks(() -> Model.load(MODEL), SOURCE, 1, Saliency::of);
 
   private static MethodFigures figures(AttributionMethod method) {
     return LOOKS.part("method", method).run(step -> {});

@@ -9,7 +9,7 @@ import io.github.tfsaliency.examples.training.ToyPictures;
 import io.github.tfsaliency.examples.training.Training;
 import io.github.tfsaliency.method.Gradient;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,18 +17,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RankingMethodTest {
   private static final Dataset DATA = ToyPictures.of(100, 1);
-  private static ExplainedModel explained;
+  @AutoClose private static ExplainedModel explained;
 
   @BeforeAll
   static void train() {
     try (Classifier classifier = Classifier.train(DATA, Training.of(4, 1))) {
       explained = ExplainedModel.of(classifier);
     }
-  }
-
-  @AfterAll
-  static void close() {
-    explained.close();
   }
 
   static List<RankingMethod> methods() {

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,20 +28,14 @@ class ClassifierTest {
 
   @TempDir static Path folder;
 
-  private static Classifier classifier;
-  private static Model model;
+  @AutoClose private static Classifier classifier;
+  @AutoClose private static Model model;
 
   @BeforeAll
   static void train() {
     classifier = Classifier.train(TRAIN, training(4, 1));
     classifier.save(folder.resolve("saved"));
     model = Model.load(folder.resolve("saved"));
-  }
-
-  @AfterAll
-  static void close() {
-    model.close();
-    classifier.close();
   }
 
   @Test

@@ -18,8 +18,7 @@ import io.github.tfsaliency.spec.MethodSpecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,19 +29,9 @@ import org.tensorflow.ndarray.index.Indices;
 class OwnMethodsTest {
   private static final Path PHOTO = Path.of("../photos/china.jpg");
 
-  private static Model model;
-  private static FloatNdArray photo;
-
-  @BeforeAll
-  static void load() {
-    model = Model.load(Path.of("../../savedmodels/efficientnet-lite0"));
-    photo = model.encode(Picture.read(PHOTO));
-  }
-
-  @AfterAll
-  static void close() {
-    model.close();
-  }
+  @AutoClose
+  private static final Model MODEL = Model.load(Path.of("../../savedmodels/efficientnet-lite0"));
+  private static final FloatNdArray INPUT = MODEL.encode(Picture.read(PHOTO));
 
   @Test
   void aRowReadsAndPrintsBoth() {
@@ -65,7 +54,7 @@ class OwnMethodsTest {
 
   @Test
   void aRuleOfOnesOwnIsExported(@TempDir Path folder) {
-    Saliency saliency = Saliency.of(model).method(Lrp.of(new TwoGammas(0.25, 0)));
+    Saliency saliency = Saliency.of(MODEL).method(Lrp.of(new TwoGammas(0.25, 0)));
 
     assertThat(saliency.export(folder.resolve("explained")).leftOut()).isEmpty();
   }
@@ -74,7 +63,7 @@ class OwnMethodsTest {
   void theMapOfAMirroredPictureIsTheMirroredMap() {
     MirroredMean method = new MirroredMean(Gradient.of());
     FloatNdArray plain = explain(method).values();
-    FloatNdArray other = Saliency.of(model).method(method).compute(mirrored(photo)).values();
+    FloatNdArray other = Saliency.of(MODEL).method(method).compute(mirrored(INPUT)).values();
 
     assertClose(mirrored(other), plain);
   }
@@ -108,7 +97,7 @@ class OwnMethodsTest {
   }
 
   private static Attribution explain(AttributionMethod method) {
-    return Saliency.of(model).method(method).compute(photo);
+    return Saliency.of(MODEL).method(method).compute(INPUT);
   }
 
   /** To a thousandth of the largest value: float32 through sixty layers. */
