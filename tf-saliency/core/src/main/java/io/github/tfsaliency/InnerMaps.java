@@ -1,11 +1,12 @@
 package io.github.tfsaliency;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static java.util.Objects.requireNonNull;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
@@ -18,13 +19,12 @@ import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.SinglePassMethod;
+import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.inspect.LayerAttributions;
-import io.github.tfsaliency.inspect.ModelLayer;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.spec.MethodSpecs;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -99,18 +99,14 @@ record InnerMaps(Model model, Choices choices) {
 
   /** What counts no samples takes part in one pass alone. */
   private ImmutableMap<String, TensorRef> all(ReadTarget read) {
-    ImmutableSet<String> weights = read.model().graph().weightNodes();
-    ImmutableMap.Builder<String, TensorRef> layers = ImmutableMap.builder();
-    for (ModelLayer layer : read.model().layers()) {
-      TensorRef tensor = new TensorRef(layer.name(), 0);
-      if (!weights.contains(layer.name())
-          && NamedTensor.isFloating(read.model().graph(), tensor)
-          && (isOfOnePass()
-              || NamedTensor.countSamples(read.model().graph(), ImmutableList.of(tensor)))) {
-        layers.put(layer.name(), tensor);
-      }
-    }
-    return layers.buildOrThrow();
+    InferenceGraph graph = read.model().graph();
+    ImmutableSet<TensorRef> floating =
+        read.model().layers().stream()
+            .map(layer -> new TensorRef(layer.name(), 0))
+            .filter(layer -> NamedTensor.isFloating(graph, layer))
+            .collect(toImmutableSet());
+    return Maps.uniqueIndex(
+        isOfOnePass() ? floating : NamedTensor.countingSamples(graph, floating), TensorRef::node);
   }
 
   private boolean isOfOnePass() {

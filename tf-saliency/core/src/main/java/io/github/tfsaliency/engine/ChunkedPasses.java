@@ -123,7 +123,7 @@ public final class ChunkedPasses implements Passes {
   public GradientResult gradient(ModifiedGradient gradient, GradientCall call) {
     // What counts no samples cannot be put together from chunks of them.
     int size =
-        engine.mapsCountSamples()
+        engine.layerTensors().isEmpty() || engine.mapsCountSamples()
             ? chunkOf(
                 call.batch(), gradient.layerRules().isPresent() ? RULES_SHARE : GRADIENT_SHARE)
             : call.batch().sampleCount();

@@ -75,7 +75,8 @@ public final class GradientEngine implements AutoCloseable {
     layers = new EngineLayers(model, shapes, this::forward);
     countSamples =
         Suppliers.memoize(
-            () -> layerTensors().isEmpty() || NamedTensor.countSamples(model, layerTensors()));
+            () ->
+                NamedTensor.countingSamples(model, layerTensors()).containsAll(layerTensors()));
   }
 
   /**

@@ -11,6 +11,7 @@ import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.StaticShapes;
 import io.github.tfsaliency.message.Message;
+import java.util.Collection;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
@@ -98,10 +99,13 @@ public record NamedTensor(TensorRef tensor, Shape shape) {
     }
   }
 
-  /** Whether the first dimension of all of them counts samples. */
-  public static boolean countSamples(InferenceGraph model, ImmutableList<TensorRef> tensors) {
+  /** Those of which the first dimension counts samples. */
+  public static ImmutableSet<TensorRef> countingSamples(
+      InferenceGraph model, Collection<TensorRef> tensors) {
     try (StaticShapes shapes = StaticShapes.ofUnusualBatch(model)) {
-      return tensors.stream().allMatch(each -> countsSamples(model, shapes, shapes.of(each)));
+      return tensors.stream()
+          .filter(each -> countsSamples(model, shapes, shapes.of(each)))
+          .collect(ImmutableSet.toImmutableSet());
     }
   }
 

@@ -1,10 +1,12 @@
-package io.github.tfsaliency;
+package io.github.tfsaliency.method;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
@@ -15,13 +17,6 @@ import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.inspect.ModelLayer;
-import io.github.tfsaliency.method.DeepLift;
-import io.github.tfsaliency.method.Gradient;
-import io.github.tfsaliency.method.GuidedBackprop;
-import io.github.tfsaliency.method.InputXGradient;
-import io.github.tfsaliency.method.Lrp;
-import io.github.tfsaliency.method.SmoothGrad;
-import io.github.tfsaliency.method.VarGrad;
 import io.github.tfsaliency.method.path.Conductance;
 import io.github.tfsaliency.method.path.GuidedIg;
 import io.github.tfsaliency.method.path.IntegratedGradients;
@@ -29,10 +24,12 @@ import io.github.tfsaliency.method.path.InternalInfluence;
 import io.github.tfsaliency.method.path.NeuronConductance;
 import io.github.tfsaliency.method.path.Xrai;
 import io.github.tfsaliency.rule.Composite;
+import io.github.tfsaliency.support.Inputs;
+import io.github.tfsaliency.support.Maps;
+import io.github.tfsaliency.support.References;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,19 +42,8 @@ class InnerMapsTest {
   private static final double ROUNDING = 1e-5;
   private static final String POOLED = "vgg_1/maxpool_10_1/MaxPool2d";
 
-  private static Model vgg;
-  private static FloatNdArray input;
-
-  @BeforeAll
-  static void load() {
-    vgg = Model.load(References.model("vgg"));
-    input = Inputs.uniform(3, 2, 32, 32, 3);
-  }
-
-  @AfterAll
-  static void close() {
-    vgg.close();
-  }
+  @AutoClose private static final Model VGG = Model.load(References.model("vgg"));
+  private static final FloatNdArray INPUT = Inputs.uniform(3, 2, 32, 32, 3);
 
   static List<AttributionMethod> methods() {
     return List.of(
@@ -75,18 +61,18 @@ class InnerMapsTest {
   }
 
   private static Saliency by(AttributionMethod method) {
-    return Saliency.of(vgg).method(method).target(Target.classIndex(3));
+    return Saliency.of(VGG).method(method).target(Target.classIndex(3));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("methods")
   void everyLayerHasAMapOfItsShape(AttributionMethod method) {
-    String[] names = vgg.layers().stream().map(ModelLayer::name).toArray(String[]::new);
+    String[] names = VGG.layers().stream().map(ModelLayer::name).toArray(String[]::new);
 
-    LayerAttributions maps = by(method).layers(input, names);
+    LayerAttributions maps = by(method).layers(INPUT, names);
 
     assertThat(maps.values().keySet()).containsExactly(names);
-    for (ModelLayer layer : vgg.layers()) {
+    for (ModelLayer layer : VGG.layers()) {
       assertThat(maps.at(layer.name()).shape().tail())
           .as(layer.name())
           .isEqualTo(layer.outputShape().tail());
@@ -97,9 +83,9 @@ class InnerMapsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("methods")
   void sampleAloneIsTheSampleInTheBatch(AttributionMethod method) {
-    FloatNdArray alone = by(method).layers(input.get(1), POOLED).at(POOLED);
+    FloatNdArray alone = by(method).layers(INPUT.get(1), POOLED).at(POOLED);
 
-    FloatNdArray together = by(method).layers(input, POOLED).at(POOLED);
+    FloatNdArray together = by(method).layers(INPUT, POOLED).at(POOLED);
 
     assertThat(Maps.of(alone.get(0), together.get(1)).largestError()).isLessThan(ROUNDING);
   }
@@ -107,9 +93,9 @@ class InnerMapsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("methods")
   void mapDoesNotDependOnTheChunk(AttributionMethod method) {
-    FloatNdArray chunkOf1 = by(method).memory(1).layers(input, POOLED).at(POOLED);
+    FloatNdArray chunkOf1 = by(method).memory(1).layers(INPUT, POOLED).at(POOLED);
 
-    FloatNdArray chunkOf64 = by(method).memory(Long.MAX_VALUE).layers(input, POOLED).at(POOLED);
+    FloatNdArray chunkOf64 = by(method).memory(Long.MAX_VALUE).layers(INPUT, POOLED).at(POOLED);
 
     assertThat(Maps.of(chunkOf1, chunkOf64).largestError()).isLessThan(ROUNDING);
   }
@@ -142,7 +128,7 @@ class InnerMapsTest {
   void smoothGradIsTheMeanOfTheLayersGradientsAtNoisyInputs() {
     Seen seen = new Seen();
     FloatNdArray map =
-        by(SmoothGrad.of(seen).withSamples(4)).layers(input.get(0), POOLED).at(POOLED);
+        by(SmoothGrad.of(seen).withSamples(4)).layers(INPUT.get(0), POOLED).at(POOLED);
 
     float[] mean = new float[Maps.array(map).length];
     int copies = 0;
@@ -161,10 +147,10 @@ class InnerMapsTest {
 
   @Test
   void pathsThroughALayerThatAllWaysCrossSumToTheDifferenceOfTheScores() {
-    FloatNdArray sample = input.get(0);
+    FloatNdArray sample = INPUT.get(0);
     double[] scores =
         by(Gradient.of()).scoresOf(sample).scores(Inputs.uniform(3, 2, 32, 32, 3));
-    FloatNdArray zero = NdArrays.ofFloats(input.shape());
+    FloatNdArray zero = NdArrays.ofFloats(INPUT.shape());
     double difference = scores[0] - by(Gradient.of()).scoresOf(sample).scores(zero)[0];
 
     double integrated =
@@ -185,7 +171,7 @@ class InnerMapsTest {
 
   @Test
   void anUnknownLayerIsAnsweredWithSimilarNames() {
-    assertThatThrownBy(() -> by(Conductance.of()).layers(input, "vgg_1/relu_9_1/Rellu"))
+    assertThatThrownBy(() -> by(Conductance.of()).layers(INPUT, "vgg_1/relu_9_1/Rellu"))
         .isInstanceOf(NoMatchingNodeException.class)
         .hasMessageContaining("has no layer 'vgg_1/relu_9_1/Rellu'")
         .hasMessageContaining("vgg_1/relu_9_1/Relu");
@@ -195,7 +181,7 @@ class InnerMapsTest {
   void aLayerOfIntegersIsRefused() {
     try (Model model = Model.load(References.model("vgg_uint8"))) {
       String placeholder = model.layers().get(0).name();
-      FloatNdArray pixels = NdArrays.ofFloats(input.shape());
+      FloatNdArray pixels = NdArrays.ofFloats(INPUT.shape());
 
       assertThatThrownBy(
               () -> Saliency.of(model).method(Gradient.of()).layers(pixels, placeholder))
@@ -210,23 +196,23 @@ class InnerMapsTest {
             () ->
                 by(Gradient.of())
                     .target(Target.unit("relu_4", 0, 0, 0))
-                    .layers(input, "vgg_1/relu_9_1/Relu"))
+                    .layers(INPUT, "vgg_1/relu_9_1/Relu"))
         .isInstanceOf(NoMatchingNodeException.class)
         .hasMessageContaining("plays no part in the value at [0, 0, 0] of the layer 'relu_4'");
   }
 
   @Test
   void whatMapsLayersAloneIsRefusedWithoutOne() {
-    assertThatThrownBy(() -> by(Conductance.of()).compute(input))
+    assertThatThrownBy(() -> by(Conductance.of()).compute(INPUT))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
             "The method 'conductance' maps layers inside the model, and none was chosen.\n"
-                + "Maybe name some with --layers NAME, or call Saliency.layers(input, name).");
+                + "Maybe name some with --layers NAME, or call Saliency.layers(INPUT, name).");
   }
 
   @Test
   void whatIsMadeForPicturesHasNoMapsOfLayers() {
-    assertThatThrownBy(() -> by(Xrai.of()).layers(input, POOLED))
+    assertThatThrownBy(() -> by(Xrai.of()).layers(INPUT, POOLED))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessageContaining("The method 'xrai' has no maps of layers inside a model");
   }
@@ -234,21 +220,21 @@ class InnerMapsTest {
   @Test
   void aUnitThatTheLayerLacksIsRefused() {
     assertThatThrownBy(
-            () -> by(Gradient.of()).target(Target.unit(POOLED, 8, 0, 0)).compute(input))
+            () -> by(Gradient.of()).target(Target.unit(POOLED, 8, 0, 0)).compute(INPUT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The layer '"
                 + POOLED
                 + "' has no value at the index [8, 0, 0]: its values have the shape [8, 8, 16] for"
                 + " each sample.\nMaybe give one number for each dimension, from 0.");
-    assertThatThrownBy(() -> by(NeuronConductance.of(POOLED, 1, 2)).compute(input))
+    assertThatThrownBy(() -> by(NeuronConductance.of(POOLED, 1, 2)).compute(INPUT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("has no value at the index [1, 2]");
   }
 
   @Test
   void scoreOfAChannelIsItsMean() {
-    FloatNdArray values = vgg.activations(POOLED, input.get(0));
+    FloatNdArray values = VGG.activations(POOLED, INPUT.get(0));
     double mean = 0;
     for (int row = 0; row < 8; row++) {
       for (int column = 0; column < 8; column++) {
@@ -257,7 +243,7 @@ class InnerMapsTest {
     }
 
     double score =
-        by(Gradient.of()).target(Target.channel(POOLED, 5)).compute(input.get(0)).score();
+        by(Gradient.of()).target(Target.channel(POOLED, 5)).compute(INPUT.get(0)).score();
 
     assertThat(score).isCloseTo(mean, within(1e-6));
   }

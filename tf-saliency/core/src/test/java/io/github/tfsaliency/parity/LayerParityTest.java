@@ -1,10 +1,12 @@
-package io.github.tfsaliency;
+package io.github.tfsaliency.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Longs;
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.Target;
@@ -16,6 +18,8 @@ import io.github.tfsaliency.method.path.Conductance;
 import io.github.tfsaliency.method.path.IntegratedGradients;
 import io.github.tfsaliency.method.path.InternalInfluence;
 import io.github.tfsaliency.method.path.NeuronConductance;
+import io.github.tfsaliency.support.Maps;
+import io.github.tfsaliency.support.References;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
