@@ -14,6 +14,7 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.engine.forward.InnerInputs;
 import io.github.tfsaliency.engine.forward.NamedTensor;
+import io.github.tfsaliency.engine.marker.PlacedRule;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
@@ -23,6 +24,8 @@ import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.op.OpTable;
+import io.github.tfsaliency.op.OpTrait;
 import io.github.tfsaliency.spec.MethodSpecs;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -97,11 +100,21 @@ record InnerMaps(Model model, Choices choices) {
     return ImmutableMap.copyOf(layers);
   }
 
-  /** What counts no samples takes part in one pass alone. */
+  /** Linear layers, activations, and whatever has a rule; what counts no samples in one pass. */
   private ImmutableMap<String, TensorRef> all(ReadTarget read) {
     InferenceGraph graph = read.model().graph();
+    ImmutableSet<String> ruled =
+        choices.method().gradients().stream()
+            .flatMap(gradient -> read.model().engine().rules(gradient).stream())
+            .map(PlacedRule::node)
+            .collect(toImmutableSet());
     ImmutableSet<TensorRef> floating =
         read.model().layers().stream()
+            .filter(
+                layer ->
+                    OpTable.is(layer.op(), OpTrait.LINEAR)
+                        || OpTable.is(layer.op(), OpTrait.ACTIVATION)
+                        || ruled.contains(layer.name()))
             .map(layer -> new TensorRef(layer.name(), 0))
             .filter(layer -> NamedTensor.isFloating(graph, layer))
             .collect(toImmutableSet());

@@ -185,7 +185,8 @@ public final class Saliency extends Chosen {
    *
    * @param input as {@link #compute(FloatNdArray)}
    * @param layers the names of nodes as {@link Model#layers} has them, or of Keras layers, whose
-   *     last node counts; without any, all of {@link Model#layers} that a gradient arrives at
+   *     last node counts; without any, linear layers, activations, and whatever the method has
+   *     rules for
    * @return a map for each layer, of the shape of its output
    * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if there is no such layer, its
    *     values are not floating-point numbers, or the target does not depend on it

@@ -21,7 +21,6 @@ import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.LayerScores;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.Scores;
-import io.github.tfsaliency.explain.UnitPasses;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.TensorRef;
@@ -235,7 +234,7 @@ public final class ChunkedPasses implements Passes {
   }
 
   @Override
-  public UnitPasses unit(String layer, ImmutableLongArray index, Batch batch) {
+  public Unit unit(String layer, ImmutableLongArray index, Batch batch) {
     NamedTensor named = engine.named(layer);
     Shape shape = named.shape();
     Shape sample =
@@ -247,7 +246,7 @@ public final class ChunkedPasses implements Passes {
     int element = UnitWeights.element(index, layer, sample, channelsFirst);
     float[] weights = UnitWeights.of(element, Math.toIntExact(sample.size()));
     Ending.Part part = new Ending.Part(named.tensor(), weights.length, Optional.empty());
-    return new UnitPasses(
+    return new Unit(
         with(engine.mapping(ImmutableList.of(named.tensor()))),
         with(engine.at(Ending.of(ImmutableList.of(part)))),
         new ResolvedTargets(

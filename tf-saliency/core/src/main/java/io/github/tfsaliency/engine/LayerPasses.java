@@ -14,7 +14,6 @@ import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.LayerScores;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.Scores;
-import io.github.tfsaliency.explain.UnitPasses;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.TensorRef;
@@ -147,7 +146,7 @@ record LayerPasses(
   }
 
   @Override
-  public UnitPasses unit(String layer, ImmutableLongArray index, Batch batch) {
+  public Unit unit(String layer, ImmutableLongArray index, Batch batch) {
     return outer.unit(layer, index, batch);
   }
 

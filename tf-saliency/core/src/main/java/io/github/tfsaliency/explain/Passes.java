@@ -1,5 +1,7 @@
 package io.github.tfsaliency.explain;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.Baseline;
@@ -182,8 +184,36 @@ public interface Passes {
    * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer
    * @throws UnsupportedOperationException unless the passes are those of a model
    */
-  default UnitPasses unit(String layer, ImmutableLongArray index, Batch batch) {
+  default Unit unit(String layer, ImmutableLongArray index, Batch batch) {
     throw new UnsupportedOperationException("These passes know no layers.");
+  }
+
+  /**
+   * The passes through one value of a layer: the score as a function of it, and it as a function of
+   * the inputs.
+   *
+   * @param score passes whose maps are of the layer, for the target as it is
+   * @param value passes whose maps are of the inputs, and which end at the layer
+   * @param targets what stands there for the value, of one sample
+   * @param layer the layer's name among the maps of {@code score}
+   * @param element which of the values of a sample it is, in row-major order
+   */
+  record Unit(Passes score, Passes value, ResolvedTargets targets, String layer, int element) {
+    /**
+     * Checks that all is there.
+     *
+     * @param score passes whose maps are of the layer
+     * @param value passes that end at the layer
+     * @param targets what stands for the value, of one sample
+     * @param layer the layer's name among the maps
+     * @param element which of the values of a sample it is
+     */
+    public Unit {
+      requireNonNull(score, "score");
+      requireNonNull(value, "value");
+      requireNonNull(targets, "targets");
+      requireNonNull(layer, "layer");
+    }
   }
 
   /**

@@ -207,7 +207,7 @@ class InnerMapsTest {
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
             "The method 'conductance' maps layers inside the model, and none was chosen.\n"
-                + "Maybe name some with --layers NAME, or call Saliency.layers(INPUT, name).");
+                + "Maybe name some with --layers NAME, or call Saliency.layers(input, name).");
   }
 
   @Test

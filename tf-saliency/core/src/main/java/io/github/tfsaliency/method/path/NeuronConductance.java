@@ -18,7 +18,6 @@ import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.Scores;
-import io.github.tfsaliency.explain.UnitPasses;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.sampling.MapSums;
@@ -179,7 +178,7 @@ public final class NeuronConductance extends Value implements AttributionMethod 
     StraightPath path = line.withEachBaseline(batch.sampleShapes()).path();
     Scores scores = passes.scores(batch, targets);
     Samples samples = Samples.of(passes, batch);
-    UnitPasses unit = passes.unit(layer, index(), batch);
+    Passes.Unit unit = passes.unit(layer, index(), batch);
     MapSums sums =
         path.sum(
             (unused, points, chosen) -> throughUnit(unit, points, chosen),
@@ -191,7 +190,7 @@ public final class NeuronConductance extends Value implements AttributionMethod 
   }
 
   /** The gradient with respect to the inputs of what comes through the unit. */
-  private GradientResult throughUnit(UnitPasses unit, Batch batch, ResolvedTargets targets) {
+  private GradientResult throughUnit(Passes.Unit unit, Batch batch, ResolvedTargets targets) {
     ModifiedGradient gradient = ModifiedGradient.of();
     GradientResult score = unit.score().gradient(gradient, GradientCall.of(batch, targets));
     FloatNdArray arrived = score.maps().get(unit.layer());
@@ -205,7 +204,7 @@ public final class NeuronConductance extends Value implements AttributionMethod 
     float[] gradients = Samples.array(arrived);
     int size = gradients.length / batch.sampleCount();
     GradientResult ofUnit =
-        unit.unit()
+        unit.value()
             .gradient(
                 gradient,
                 GradientCall.of(batch, unit.targets().gather(new int[batch.sampleCount()])));
