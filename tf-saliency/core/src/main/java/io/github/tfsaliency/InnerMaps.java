@@ -45,8 +45,8 @@ record InnerMaps(Model model, Choices choices) {
     if (!method.mapsLayers()) {
       throw new UnsupportedModelException(
           Message.of(
-              "The method '%s' has no maps of layers inside a model, as it is made for the places of"
-                  + " whole inputs.\n"
+              "The method '%s' has no maps of layers inside a model, as it is made for the places"
+                  + " of whole inputs.\n"
                   + "Maybe take a method of gradients, paths, noise or propagation.",
               MethodSpecs.print(method)));
     }
@@ -144,9 +144,7 @@ record InnerMaps(Model model, Choices choices) {
       GradientResult result = attribute(method, engine, batch, read);
       FloatNdArray map = result.maps().get(input.get());
       return new GradientResult(
-          map == null
-              ? ImmutableMap.of()
-              : ImmutableMap.of(InnerInputs.nameOf(layers.get(0)), map),
+          map == null ? ImmutableMap.of() : ImmutableMap.of(InnerInputs.nameOf(layers.get(0)), map),
           result.targets(),
           result.scores());
     }

@@ -250,8 +250,7 @@ public final class Model implements AutoCloseable {
     TensorRef tensor = engine.named(layer).tensor();
     return engine.holding(
         () ->
-            inOrderOfFile(
-                tensor.node(), ChunkedPasses.of(engine).values(tensor, batch.values())));
+            inOrderOfFile(tensor.node(), ChunkedPasses.of(engine).values(tensor, batch.values())));
   }
 
   /**

@@ -66,8 +66,8 @@ public final class ActivationsCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where the arrays go, once all of them are computed. Files of the same names are replaced,"
-              + " others stay.")
+          "Where the arrays go, once all of them are computed. Files of the same names are"
+              + " replaced, others stay.")
   private Path out;
 
   @Override

@@ -98,14 +98,12 @@ class LayersCommandTest {
 
   @Test
   void aUnitIsATarget() throws IOException {
-    int exit =
-        explain("--method", "gradient", "--target", "unit:layer=" + LAYER + ",index=3/0/7");
+    int exit = explain("--method", "gradient", "--target", "unit:layer=" + LAYER + ",index=3/0/7");
 
     assertThat(exit).as(command.err.toString()).isZero();
     assertThat(only().get("targets").getAsJsonArray().get(0).getAsLong()).isEqualTo(-1);
     double score = only().get("scores").getAsJsonArray().get(0).getAsDouble();
-    command.run(
-        "activations", "--model", MODEL, "--input", input.toString(), "--layers", LAYER);
+    command.run("activations", "--model", MODEL, "--input", input.toString(), "--layers", LAYER);
     FloatNdArray values = Npy.read(command.results().resolve("in.vgg_1_conv_8_1_BiasAdd.npy"));
     assertThat(values.getFloat(0, 3, 0, 7)).isCloseTo((float) score, within(1e-5f));
   }

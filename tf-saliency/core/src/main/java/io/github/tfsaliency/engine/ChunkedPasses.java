@@ -219,7 +219,8 @@ public final class ChunkedPasses implements Passes {
           Message.of(
               "The baseline 'id:%s' is the embedding of an id, but the inputs %s take numbers, not"
                   + " ids.\n"
-                  + "Maybe give numbers, or load the model without naming the tensor behind its ids.",
+                  + "Maybe give numbers, or load the model without naming the tensor behind its"
+                  + " ids.",
               (long) value, engine.continuousInputs()));
     }
     Batch one = engine.inputs().given(batch).slice(0, 1);
@@ -252,8 +253,7 @@ public final class ChunkedPasses implements Passes {
         new ResolvedTargets(
             ImmutableLongArray.of(Target.TOP),
             Optional.of(
-                NdArrays.wrap(
-                    Shape.of(1, weights.length), DataBuffers.of(weights, true, false)))),
+                NdArrays.wrap(Shape.of(1, weights.length), DataBuffers.of(weights, true, false)))),
         InnerInputs.nameOf(named.tensor()),
         element);
   }

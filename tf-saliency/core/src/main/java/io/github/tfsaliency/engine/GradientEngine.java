@@ -75,8 +75,7 @@ public final class GradientEngine implements AutoCloseable {
     layers = new EngineLayers(model, shapes, this::forward);
     countSamples =
         Suppliers.memoize(
-            () ->
-                NamedTensor.countingSamples(model, layerTensors()).containsAll(layerTensors()));
+            () -> NamedTensor.countingSamples(model, layerTensors()).containsAll(layerTensors()));
   }
 
   /**

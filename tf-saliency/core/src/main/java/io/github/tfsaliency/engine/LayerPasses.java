@@ -67,7 +67,8 @@ record LayerPasses(
   /** What the batch holds itself is fed, and so cannot be asked for. */
   private FloatNdArray values(TensorRef layer, Batch batch) {
     for (Map.Entry<String, TensorRef> input : engine.model().attributed().entrySet()) {
-      if (input.getValue().equals(layer) && InnerInputs.isFed(engine.model(), batch, input.getKey())) {
+      if (input.getValue().equals(layer)
+          && InnerInputs.isFed(engine.model(), batch, input.getKey())) {
         return requireNonNull(batch.inputs().get(input.getKey()));
       }
     }
@@ -87,8 +88,7 @@ record LayerPasses(
   }
 
   private static FloatNdArray repeated(FloatNdArray one, Batch like) {
-    FloatNdArray all =
-        NdArrays.ofFloats(Shape.of(like.sampleCount()).append(one.shape().tail()));
+    FloatNdArray all = NdArrays.ofFloats(Shape.of(like.sampleCount()).append(one.shape().tail()));
     for (int i = 0; i < like.sampleCount(); i++) {
       all.set(requireNonNull(one.get(0)), i);
     }

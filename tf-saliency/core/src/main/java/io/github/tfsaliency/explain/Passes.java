@@ -148,9 +148,9 @@ public interface Passes {
   Batch continuousOf(Batch batch, float value);
 
   /**
-   * The same passes, where what may be changed is what maps are of. Where maps are of a layer inside
-   * the model, that is the values of the layer in the place of the inputs: whatever is computed
-   * beside it keeps its value at the batch. So a method that goes along a path goes there.
+   * The same passes, where what may be changed is what maps are of. Where maps are of a layer
+   * inside the model, that is the values of the layer in the place of the inputs: whatever is
+   * computed beside it keeps its value at the batch. So a method that goes along a path goes there.
    *
    * @return these passes themselves where maps are of the inputs
    */

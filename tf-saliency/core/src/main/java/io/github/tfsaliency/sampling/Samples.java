@@ -54,7 +54,8 @@ public final class Samples {
     if (changed.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "None of the inputs %s takes floating-point numbers, so none can be changed a little.\n"
+              "None of the inputs %s takes floating-point numbers, so none can be changed a"
+                  + " little.\n"
                   + "Maybe name the float tensor behind it with Model.from(path).input(name).",
               batch.inputs().keySet()));
     }

@@ -141,12 +141,12 @@ final class PathRows {
                             NeuronConductance::index,
                             (method, index) -> method.withIndex(index.toArray()))),
                     line(
-                            NeuronConductance::steps,
-                            NeuronConductance::withSteps,
-                            NeuronConductance::quadrature,
-                            NeuronConductance::withQuadrature,
-                            NeuronConductance::baselines,
-                            NeuronConductance::withBaselines)
+                        NeuronConductance::steps,
+                        NeuronConductance::withSteps,
+                        NeuronConductance::quadrature,
+                        NeuronConductance::withQuadrature,
+                        NeuronConductance::baselines,
+                        NeuronConductance::withBaselines)
                         .stream())
                 .collect(toImmutableList()))
         .withCost("1 + 4 x steps")

@@ -106,7 +106,6 @@ final class VectorTargets {
     }
   }
 
-
   private static <T extends LayerTarget> ImmutableList<SpecKey<T>> keys(
       BiFunction<String, FloatNdArray, T> factory, Class<T> type) {
     return ImmutableList.of(

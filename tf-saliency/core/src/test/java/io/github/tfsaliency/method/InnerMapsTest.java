@@ -117,9 +117,7 @@ class InnerMapsTest {
       batches.add(
           Batch.of(
               batch.inputs().keySet().asList().get(0),
-              NdArrays.wrap(
-                  batch.only().shape(),
-                  DataBuffers.of(values, true, false))));
+              NdArrays.wrap(batch.only().shape(), DataBuffers.of(values, true, false))));
       return Gradient.of().attribute(passes, batch, targets);
     }
   }
@@ -148,8 +146,7 @@ class InnerMapsTest {
   @Test
   void pathsThroughALayerThatAllWaysCrossSumToTheDifferenceOfTheScores() {
     FloatNdArray sample = INPUT.get(0);
-    double[] scores =
-        by(Gradient.of()).scoresOf(sample).scores(Inputs.uniform(3, 2, 32, 32, 3));
+    double[] scores = by(Gradient.of()).scoresOf(sample).scores(Inputs.uniform(3, 2, 32, 32, 3));
     FloatNdArray zero = NdArrays.ofFloats(INPUT.shape());
     double difference = scores[0] - by(Gradient.of()).scoresOf(sample).scores(zero)[0];
 
@@ -183,8 +180,7 @@ class InnerMapsTest {
       String placeholder = model.layers().get(0).name();
       FloatNdArray pixels = NdArrays.ofFloats(INPUT.shape());
 
-      assertThatThrownBy(
-              () -> Saliency.of(model).method(Gradient.of()).layers(pixels, placeholder))
+      assertThatThrownBy(() -> Saliency.of(model).method(Gradient.of()).layers(pixels, placeholder))
           .isInstanceOf(NoMatchingNodeException.class)
           .hasMessageContaining("are of the type uint8, which has no gradient");
     }
@@ -219,8 +215,7 @@ class InnerMapsTest {
 
   @Test
   void aUnitThatTheLayerLacksIsRefused() {
-    assertThatThrownBy(
-            () -> by(Gradient.of()).target(Target.unit(POOLED, 8, 0, 0)).compute(INPUT))
+    assertThatThrownBy(() -> by(Gradient.of()).target(Target.unit(POOLED, 8, 0, 0)).compute(INPUT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The layer '"

@@ -63,8 +63,7 @@ class LayerParityTest {
   private static final ImmutableMap<String, AttributionMethod> METHODS =
       ImmutableMap.of(
           "gradient_x_activation", InputXGradient.of(),
-          "integrated_gradients",
-              IntegratedGradients.of().withSteps(STEPS).withBaselines(BASELINE),
+          "integrated_gradients", IntegratedGradients.of().withSteps(STEPS).withBaselines(BASELINE),
           "internal_influence", InternalInfluence.of().withSteps(STEPS).withBaselines(BASELINE),
           "deeplift", DeepLift.of(0.3));
 
@@ -131,8 +130,7 @@ class LayerParityTest {
   @MethodSource("maps")
   void mapOfALayerIsTheOneOfCaptum(Layer layer, String name) {
     try (Case of = Case.of(layer)) {
-      FloatNdArray map =
-          of.by(METHODS.get(name)).layers(of.input(), layer.node()).at(layer.node());
+      FloatNdArray map = of.by(METHODS.get(name)).layers(of.input(), layer.node()).at(layer.node());
 
       assertThat(Maps.of(map, of.captum().floats(layer.name() + "/" + name)).largestError())
           .isLessThan(TOLERANCE);
@@ -206,9 +204,7 @@ class LayerParityTest {
   void scoreOfAUnitIsItsValue(Layer layer) {
     try (Case of = Case.of(layer)) {
       Attribution map =
-          of.by(Gradient.of())
-              .target(Target.unit(layer.node(), layer.unit()))
-              .compute(of.input());
+          of.by(Gradient.of()).target(Target.unit(layer.node(), layer.unit())).compute(of.input());
 
       FloatNdArray values = of.captum().floats(layer.name() + "/activation");
       for (int i = 0; i < map.scores().length(); i++) {

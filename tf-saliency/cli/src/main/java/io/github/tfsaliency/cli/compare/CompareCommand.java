@@ -49,7 +49,8 @@ import picocli.CommandLine.Spec;
           + " costs and how it measures up.",
       "Writes sheet.png, compare.html (one file, readable offline), compare.csv, compare.json and a"
           + " float32 .npy of each map. A method that does not fit the model gets a place that says"
-          + " why. Of several inputs each gets a folder of its own with these files, named after it.",
+          + " why. Of several inputs each gets a folder of its own with these files, named after"
+          + " it.",
       "Cost is the measured time over the median time of a forward pass of this model in the same"
           + " run; what took less than 3 seconds is timed again, without building its graph."
     })

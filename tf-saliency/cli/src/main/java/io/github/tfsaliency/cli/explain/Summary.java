@@ -182,9 +182,7 @@ final class Summary {
       return ImmutableList.of();
     }
     found.forEach(entry -> asked.put(name(entry), entry));
-    return found.stream()
-        .map(Summary::name)
-        .collect(ImmutableList.toImmutableList());
+    return found.stream().map(Summary::name).collect(ImmutableList.toImmutableList());
   }
 
   private boolean isWhole(JsonObject entry) {

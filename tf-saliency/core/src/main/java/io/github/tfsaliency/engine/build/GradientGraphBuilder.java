@@ -240,7 +240,9 @@ public final class GradientGraphBuilder {
                         copy,
                         referenceCopy,
                         model.attributed(),
-                        gradient.mapping().map(mapping -> GradientSources.layer(model, mapping).grid()),
+                        gradient
+                            .mapping()
+                            .map(mapping -> GradientSources.layer(model, mapping).grid()),
                         reference.isPresent()
                             ? explained.above(reference.get().tensor(model.output()))
                             : gradient.factor() == ModifiedGradient.Factor.INPUT_AND_BIASES
@@ -253,9 +255,7 @@ public final class GradientGraphBuilder {
             fedInputs(),
             InnerInputs.in(model, copy),
             reference.map(GradientGraphBuilder::fedInputs).orElse(ImmutableMap.of()),
-            referenceCopy == null
-                ? InnerInputs.NONE
-                : InnerInputs.in(model, referenceCopy),
+            referenceCopy == null ? InnerInputs.NONE : InnerInputs.in(model, referenceCopy),
             gradient.mapping().map(any -> tensor(sources.values().values().asList().get(0))),
             explained,
             parameters,

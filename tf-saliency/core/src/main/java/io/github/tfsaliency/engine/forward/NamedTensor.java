@@ -88,8 +88,8 @@ public record NamedTensor(TensorRef tensor, Shape shape) {
       if (!countsSamples(model, shapes, shape)) {
         throw new NoMatchingNodeException(
             Message.of(
-                "The values of the layer '%s' of the model '%s' have the shape %s for %s samples, so"
-                    + " their first dimension does not count samples.\n"
+                "The values of the layer '%s' of the model '%s' have the shape %s for %s samples,"
+                    + " so their first dimension does not count samples.\n"
                     + "Maybe choose a layer ahead of it or behind it.",
                 tensor.node(),
                 model.directory(),

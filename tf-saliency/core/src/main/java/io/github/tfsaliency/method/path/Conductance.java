@@ -21,7 +21,8 @@ import org.tensorflow.ndarray.Shape;
  * Conductance: how much each value of a layer contributes to the score's difference from that of a
  * baseline, as the input goes from there to where it is.
  *
- * <pre>A = integral from 0 to 1 of dS/da da/dt dt,  a the values of the layer at x0 + t (x - x0)</pre>
+ * <pre>A = integral from 0 to 1 of dS/da da/dt dt,  a the values of the layer at x0 + t (x - x0)
+ * </pre>
  *
  * <p>Maps layers inside a model alone, by {@code Saliency.layers}. Where all ways to the score lead
  * through the layer, the map sums to S(x) - S(x0). Other than {@link IntegratedGradients} at the
@@ -30,7 +31,8 @@ import org.tensorflow.ndarray.Shape;
  * baselines it is the mean of their maps. Cost: about 3 forward passes a step, and 2; all layers
  * together cost what one does. Does not show what the layer has in common with the baseline.
  *
- * <p>Source: Dhamdhere, Sundararajan, Yan, <i>How Important is a Neuron?</i>, ICLR 2019, equation 2.
+ * <p>Source: Dhamdhere, Sundararajan, Yan, <i>How Important is a Neuron?</i>, ICLR 2019, equation
+ * 2.
  */
 public final class Conductance extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

@@ -35,9 +35,9 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  *
  * <pre>A = (x - x0) * integral from 0 to 1 of dS/da da/dx (x0 + t (x - x0)) dt,  a the value</pre>
  *
- * <p>A map of the input. All values of a layer together, where all ways lead through it, give {@link
- * IntegratedGradients}. With several baselines it is the mean of their maps. Cost: about 4 forward
- * passes a step, and 1. Does not show what leads to the score beside the value.
+ * <p>A map of the input. All values of a layer together, where all ways lead through it, give
+ * {@link IntegratedGradients}. With several baselines it is the mean of their maps. Cost: about 4
+ * forward passes a step, and 1. Does not show what leads to the score beside the value.
  *
  * <p>Source: Dhamdhere, Sundararajan, Yan, <i>How Important is a Neuron?</i>, ICLR 2019, equation 2
  * before its sum over the inputs.
