@@ -18,6 +18,7 @@ module io.github.tfsaliency {
   requires com.twelvemonkeys.imageio.webp;
   requires org.apache.commons.statistics.descriptive;
   requires org.apache.commons.text;
+  requires org.bytedeco.javacpp;
 
   // For everyone.
   exports io.github.tfsaliency;
@@ -29,6 +30,7 @@ module io.github.tfsaliency {
   exports io.github.tfsaliency.method.hiding;
   exports io.github.tfsaliency.method.path;
   exports io.github.tfsaliency.metric;
+  exports io.github.tfsaliency.record;
   exports io.github.tfsaliency.segment;
   exports io.github.tfsaliency.spec;
 
@@ -41,13 +43,19 @@ module io.github.tfsaliency {
 
   // Names of a model are shown by the command line as they are in messages.
   exports io.github.tfsaliency.message to
-      tf.saliency.examples;
+      io.github.tfsaliency.cli,
+      io.github.tfsaliency.bias,
+      io.github.tfsaliency.server;
 
   // For the command line.
   exports io.github.tfsaliency.file to
-      tf.saliency.examples;
+      io.github.tfsaliency.cli,
+      io.github.tfsaliency.bias,
+      io.github.tfsaliency.server;
   exports io.github.tfsaliency.output to
-      tf.saliency.examples;
+      io.github.tfsaliency.cli,
+      io.github.tfsaliency.bias,
+      io.github.tfsaliency.server;
 
   uses io.github.tfsaliency.spec.MethodProvider;
 }

@@ -368,7 +368,7 @@ public final class Model implements AutoCloseable {
         engine.openShuffled(shuffled),
         encoding,
         labels,
-        origin,
+        origin.shuffled(),
         new OwnExplanation(directory(), Optional::empty));
   }
 

@@ -300,7 +300,7 @@ public final class ModelLoader {
             GradientEngine.open(folded, session.config()),
             own,
             labels.orElse(card.labels()),
-            new ModelOrigin(chosen, encoding, labels),
+            new ModelOrigin(chosen, encoding, labels, reencoding, session, false),
             new OwnExplanation(selection.directory(), () -> explanation(pinned, card)));
     Logs.MODEL.tell(
         "Loaded the model '%s' in %s ms: signature '%s', inputs %s, output '%s', of which '%s' is"

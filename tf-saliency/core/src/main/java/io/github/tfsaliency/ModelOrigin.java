@@ -14,11 +14,22 @@ import java.util.Optional;
  * @param chosen what was asked for, by the caller or by the model itself
  * @param encoding how the caller said that the SavedModel encodes pixels
  * @param labels what the caller called the classes
+ * @param reencoding another encoding that the model was wrapped for
+ * @param session how TensorFlow was to compute
+ * @param isShuffled whether weights were changed since
  */
 record ModelOrigin(
     ModelSelection chosen,
     Optional<PixelEncoding> encoding,
-    Optional<ImmutableList<String>> labels) {
+    Optional<ImmutableList<String>> labels,
+    Optional<PixelEncoding> reencoding,
+    SessionOptions session,
+    boolean isShuffled) {
+  /** The same files with other weights. */
+  ModelOrigin shuffled() {
+    return new ModelOrigin(chosen, encoding, labels, reencoding, session, true);
+  }
+
   /**
    * What writes an explanation.
    *

@@ -8,6 +8,7 @@ import com.google.common.collect.Streams;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.engine.ChunkedPasses;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.inspect.LayerRule;
@@ -50,6 +51,15 @@ public final class Saliency extends Chosen {
    */
   public static Saliency of(Model model) {
     return new Saliency(requireNonNull(model, "model"), Choices.NONE);
+  }
+
+  /**
+   * What one computation takes at most where {@link #memory} does not say so.
+   *
+   * @return bytes: an eighth of what the machine, or the container, has, from 256 to 512 MiB
+   */
+  public static long defaultMemory() {
+    return ChunkedPasses.memoryOfMachine();
   }
 
   /**

@@ -3,6 +3,8 @@ package io.github.tfsaliency;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Strings;
+import com.google.common.primitives.Ints;
 import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.message.Limits;
 import java.util.ArrayList;
@@ -148,6 +150,25 @@ public final class SessionOptions extends Value {
   }
 
   /** As TensorFlow reads it. */
+  /** As many as were asked for, or else by the environment, or one for each processor. */
+  int intraOpThreadsAsked() {
+    return asked(intraOpThreads, "TF_NUM_INTRAOP_THREADS");
+  }
+
+  /** The same of operations that run at the same time. */
+  int interOpThreadsAsked() {
+    return asked(interOpThreads, "TF_NUM_INTEROP_THREADS");
+  }
+
+  private static int asked(OptionalInt threads, String variable) {
+    Integer environment = Ints.tryParse(Strings.nullToEmpty(System.getenv(variable)));
+    return threads.orElseGet(
+        () ->
+            environment != null && environment > 0
+                ? environment
+                : Runtime.getRuntime().availableProcessors());
+  }
+
   ConfigProto config() {
     ConfigProto.Builder config = ConfigProto.newBuilder();
     intraOpThreads.ifPresent(config::setIntraOpParallelismThreads);

@@ -50,7 +50,13 @@ class GuideTest {
   @Test
   void noGuideShowsCodeThatDoesNotRun() throws IOException {
     try (Stream<Path> guides = Files.list(Path.of("../../docs"))) {
-      assertThat(guides.filter(Files::isRegularFile).mapToInt(GuideTest::blocks).sum())
+      // Those of serving.md are compared where they run, in examples/spring-boot.
+      assertThat(
+              guides
+                  .filter(Files::isRegularFile)
+                  .filter(guide -> !guide.endsWith("serving.md"))
+                  .mapToInt(GuideTest::blocks)
+                  .sum())
           .isEqualTo(5);
     }
   }

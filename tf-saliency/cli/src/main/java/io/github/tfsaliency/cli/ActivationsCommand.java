@@ -102,7 +102,7 @@ public final class ActivationsCommand implements Callable<Integer> {
         throw new SaliencyException(
             Message.of("There are no values of any of the %s inputs.", inputs.size()));
       }
-      folder.add(last);
+      folder.add(List.of(last));
       talk.out().print(Message.of("%s arrays in %s%n", count, out));
       return losses.exitCode();
     }

@@ -6,6 +6,7 @@ import io.github.tfsaliency.cli.compare.CompareCommand;
 import io.github.tfsaliency.cli.evaluate.EvaluateCommand;
 import io.github.tfsaliency.cli.explain.ExplainCommand;
 import io.github.tfsaliency.cli.inspect.InspectCommand;
+import io.github.tfsaliency.cli.verify.VerifyCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -84,6 +85,7 @@ public final class TfSaliency {
         .setCaseInsensitiveEnumValuesAllowed(true)
         // A misspelt option is no value of the option before it.
         .setUnmatchedOptionsAllowedAsOptionParameters(false)
+        .setExecutionStrategy(Version::printOrRun)
         .setParameterExceptionHandler(UsageErrors::explain)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> program.explainFailure(failure, command));
@@ -116,7 +118,8 @@ public final class TfSaliency {
             new ExportCommand(),
             new InspectCommand(),
             new MethodsCommand(),
-            new MetricsCommand());
+            new MetricsCommand(),
+            new VerifyCommand());
     Stream<Subcommand> others =
         ServiceLoader.load(Subcommand.class, TfSaliency.class.getClassLoader()).stream()
             .map(ServiceLoader.Provider::get);
@@ -124,7 +127,8 @@ public final class TfSaliency {
             Stream.concat(own, others)
                 .map(CommandLine::new)
                 .sorted(Comparator.comparing(CommandLine::getCommandName)),
-            Stream.of(new HelpCommand(), new AutoComplete.GenerateCompletion())
+            Stream.of(
+                    new HelpCommand(), new AutoComplete.GenerateCompletion(), new ManPagesCommand())
                 .map(CommandLine::new))
         .toList();
   }

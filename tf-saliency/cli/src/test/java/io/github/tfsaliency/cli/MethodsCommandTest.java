@@ -43,4 +43,15 @@ class MethodsCommandTest {
             "    steps=50,pooling=sum|sum-positive|sum-absolute|l2-squared|max-norm,baseline=mean")
         .contains("    n=PIXELS/10,subsets=100,seed=SEED,baseline=mean");
   }
+
+  @Test
+  void theVersionsAreThoseOfAllThreeLayers() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString().lines())
+        .hasSize(3)
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("tf-saliency "),
+            line -> assertThat(line).matches("TensorFlow \\d+\\.\\d+\\.\\d+"),
+            line -> assertThat(line).startsWith("Java "));
+  }
 }

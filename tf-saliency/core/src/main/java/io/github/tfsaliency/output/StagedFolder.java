@@ -265,7 +265,7 @@ public final class StagedFolder implements AutoCloseable {
     if (isMovable()) {
       moveToFreePlace();
     } else {
-      moveOneByOne(Contents.of(path(), superseded), last);
+      moveOneByOne(Contents.of(path(), superseded), List.of(last));
     }
   }
 
@@ -288,7 +288,7 @@ public final class StagedFolder implements AutoCloseable {
       return;
     }
     if (superseded.stream().noneMatch(name -> Files.exists(target.resolve(name)))) {
-      moveOneByOne(contents, last);
+      moveOneByOne(contents, List.of(last));
     } else {
       throw new FileSystemException(
           target.toString(), null, "it cannot be exchanged for another folder");
@@ -299,10 +299,10 @@ public final class StagedFolder implements AutoCloseable {
    * Moves the results into their place one by one, each of them whole; what is there already is
    * kept, but for files of the same names.
    *
-   * @param last the file that is moved last, as it tells of the others
+   * @param last the files that are moved last, in this order, as they tell of the others
    * @throws IOException if they cannot be moved; those that were moved stay
    */
-  public synchronized void add(String last) throws IOException {
+  public synchronized void add(List<String> last) throws IOException {
     requireOpen();
     Contents contents = Contents.of(path(), superseded);
     if (isFree() && isMovable() && movedToFreePlace()) {
@@ -398,11 +398,13 @@ public final class StagedFolder implements AutoCloseable {
     return true;
   }
 
-  private void moveOneByOne(Contents contents, String last) throws IOException {
+  private void moveOneByOne(Contents contents, List<String> last) throws IOException {
     List<Path> files = new ArrayList<>(contents.results());
-    Path end = Path.of(last);
-    if (files.remove(end)) {
-      files.add(end);
+    for (String name : last) {
+      Path end = Path.of(name);
+      if (files.remove(end)) {
+        files.add(end);
+      }
     }
     move(files);
   }

@@ -9,11 +9,9 @@ import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.Baseline.Noise;
 import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.message.SpecNumber;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -25,6 +23,7 @@ final class BaselineText {
   static final String EXPECTED =
       "a number, one for each channel as in 0/0/0, id:N for the embedding of an id, or a .npy file";
 
+  private static final String FILE = ".npy";
   private static final String NOISE = "noise";
   private static final String MEAN = "mean";
 
@@ -33,11 +32,11 @@ final class BaselineText {
 
   private BaselineText() {}
 
-  static Optional<Baseline> read(String text) {
+  static Optional<Baseline> read(String text, SpecFiles files) {
     GivenInJava.requireNoArray(
         text, "Maybe save it with numpy.save, and write the file's name in its place.");
     if (isFile(text)) {
-      return Optional.of(Baseline.array(Npy.read(Path.of(text)), text));
+      return Optional.of(Baseline.array(Npy.read(files.find(text)), text));
     }
     List<String> parts = Splitter.on('/').splitToList(text);
     try {
@@ -54,7 +53,12 @@ final class BaselineText {
   }
 
   static boolean isFile(String text) {
-    return Ascii.toLowerCase(text).endsWith(".npy");
+    return Ascii.toLowerCase(text).endsWith(FILE);
+  }
+
+  /** Whether some part of a text may be a file. */
+  static boolean mayNameFile(String text) {
+    return Ascii.toLowerCase(text).contains(FILE);
   }
 
   private static Baseline noise(List<String> numbers) {
@@ -69,10 +73,10 @@ final class BaselineText {
     return noise;
   }
 
-  static Optional<ImmutableList<Baseline>> readAll(String text) {
+  static Optional<ImmutableList<Baseline>> readAll(String text, SpecFiles files) {
     ImmutableList.Builder<Baseline> all = ImmutableList.builder();
     for (String part : Splitter.on('+').split(text)) {
-      Optional<Baseline> baseline = read(part);
+      Optional<Baseline> baseline = read(part, files);
       if (baseline.isEmpty()) {
         return Optional.empty();
       }
@@ -88,17 +92,18 @@ final class BaselineText {
 
   /** The same for metrics, which look no embeddings up. */
   static SpecFormat<Optional<Baseline>> numbersOrMean() {
-    return orMean(NUMBERS, text -> read(text).filter(baseline -> baseline.id().isEmpty()));
+    return orMean(
+        NUMBERS, (text, files) -> read(text, files).filter(baseline -> baseline.id().isEmpty()));
   }
 
   private static SpecFormat<Optional<Baseline>> orMean(
-      String expected, Function<String, Optional<Baseline>> reader) {
-    return SpecFormat.<Optional<Baseline>>of(
+      String expected, SpecFormat.Reader<Baseline> reader) {
+    return SpecFormat.<Optional<Baseline>>ofFiles(
             MEAN + ", " + expected,
-            text ->
+            (text, files) ->
                 text.equals(MEAN)
                     ? Optional.of(Optional.empty())
-                    : SpecFormat.chosen(reader.apply(text)),
+                    : SpecFormat.chosen(reader.read(text, files)),
             baseline -> baseline.map(BaselineText::print).orElse(MEAN))
         .withAlternatives(MEAN);
   }

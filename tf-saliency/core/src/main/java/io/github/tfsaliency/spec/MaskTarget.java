@@ -34,7 +34,8 @@ final class MaskTarget {
       GivenInJava.requireNoArray(file, "Maybe save it with numpy.save, and write file=FILE.npy.");
       int classIndex = options.required(CLASS, SpecFormat.integer());
       options.requireAllUsed();
-      return (Target.ClassMean) Target.classMean(classIndex, mask(Path.of(file)), file);
+      return (Target.ClassMean)
+          Target.classMean(classIndex, mask(file, options.files().find(file)), file);
     }
 
     @Override
@@ -47,9 +48,12 @@ final class MaskTarget {
     }
   }
 
-  /** An array counts where it is not zero, a picture where it is brighter than half white. */
-  private static boolean[][] mask(Path file) {
-    if (!Ascii.toLowerCase(file.toString()).endsWith(".npy")) {
+  /**
+   * An array, by its name, counts where it is not zero, a picture where it is brighter than half
+   * white.
+   */
+  private static boolean[][] mask(String name, Path file) {
+    if (!Ascii.toLowerCase(name).endsWith(".npy")) {
       FloatNdArray pixels = Picture.read(file).pixels();
       return mask(pixels, (row, column) -> pixels.getFloat(row, column, 1) > HALF_WHITE);
     }

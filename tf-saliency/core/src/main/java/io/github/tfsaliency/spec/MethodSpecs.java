@@ -1,11 +1,15 @@
 package io.github.tfsaliency.spec;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Longs;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.message.Message;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Methods as text: {@code name} or {@code name:key=value,...}.
@@ -30,14 +34,40 @@ public final class MethodSpecs {
    *     providers of methods give the same name
    */
   public static AttributionMethod parse(String text) {
+    return parse(text, SpecFiles.asNamed());
+  }
+
+  /**
+   * Reads a method whose files lie elsewhere than the text says, or may not be read at all. The
+   * method prints as the text has it.
+   *
+   * @param text {@code name} or {@code name:key=value,...}
+   * @param files where the files lie that the text names
+   * @return the method
+   * @throws IllegalArgumentException as {@link #parse(String)}, and where {@code files} throws it
+   * @throws io.github.tfsaliency.attribution.SaliencyException as {@link #parse(String)}
+   */
+  public static AttributionMethod parse(String text, SpecFiles files) {
+    requireNonNull(files, "files");
     SpecParts parts = SpecParts.of(text);
     SpecTable table = SpecTable.get();
     requireNoPartOfLrp(parts.name(), table);
     SpecRow<? extends AttributionMethod> row = parts.find("method", table.methods());
-    SpecOptions options = parts.options("method");
+    SpecOptions options = parts.options("method", files);
     AttributionMethod method = row.read(options);
     options.requireAllUsed();
     return method;
+  }
+
+  /**
+   * Whether {@link #parse} might read a file for a text: for texts that come from people who may
+   * not say which files are read. Opens none. Of methods that other jars provide it knows nothing.
+   *
+   * @param text as {@link #parse} takes it, or anything else
+   * @return true wherever the name of a {@code .npy} file may stand in it
+   */
+  public static boolean mayNameFile(String text) {
+    return BaselineText.mayNameFile(text);
   }
 
   /** Rules and composites have names of their own, which are easily taken for those of methods. */
@@ -75,6 +105,17 @@ public final class MethodSpecs {
    */
   public static SpecText describe(AttributionMethod method) {
     return text(method, true);
+  }
+
+  /**
+   * The seed of what a method draws; that of a method which it repeats stands in its text.
+   *
+   * @param method any
+   * @return empty for a method that draws nothing, or that the table lacks
+   */
+  public static OptionalLong seed(AttributionMethod method) {
+    Long seed = Longs.tryParse(describe(method).options().getOrDefault("seed", ""));
+    return seed == null ? OptionalLong.empty() : OptionalLong.of(seed);
   }
 
   private static SpecText text(AttributionMethod method, boolean saysDefaults) {

@@ -33,9 +33,9 @@ final class MetricKeys {
   static <V> MetricKey<Optional<V>> optional(String name, SpecFormat<V> format, String shown) {
     return new MetricKey<>(
         name,
-        SpecFormat.of(
+        SpecFormat.ofFiles(
             format.expected(),
-            text -> SpecFormat.chosen(format.read(text)),
+            (text, files) -> SpecFormat.chosen(format.read(text, files)),
             value -> value.map(format::print).orElse(shown)),
         Optional.empty(),
         shown);

@@ -30,7 +30,7 @@ public final class MetricSpecs {
   public static MetricSpec parse(String text) {
     SpecParts parts = SpecParts.of(text);
     MetricRow row = parts.find("metric", ROWS);
-    SpecOptions options = parts.options("metric");
+    SpecOptions options = parts.options("metric", SpecFiles.asNamed());
     MetricOptions read = row.read(options);
     options.requireAllUsed();
     return MetricSpec.of(row, read);

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.message.EscapedText;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.SpecNumber;
 import io.github.tfsaliency.segment.Segmentation;
@@ -22,13 +23,19 @@ import java.util.function.Function;
  */
 public final class SpecFormat<V> {
   private final String expected;
-  private final Function<String, Optional<V>> reader;
+  private final Reader<V> reader;
   private final Function<? super V, String> printer;
   private final ImmutableList<String> alternatives;
 
+  /** Makes a value of a text, and of the files that it names. */
+  @FunctionalInterface
+  interface Reader<V> {
+    Optional<V> read(String text, SpecFiles files);
+  }
+
   private SpecFormat(
       String expected,
-      Function<String, Optional<V>> reader,
+      Reader<V> reader,
       Function<? super V, String> printer,
       ImmutableList<String> alternatives) {
     this.expected = expected;
@@ -49,11 +56,11 @@ public final class SpecFormat<V> {
    */
   public static <V> SpecFormat<V> of(
       String expected, Function<String, Optional<V>> reader, Function<? super V, String> printer) {
-    return new SpecFormat<>(
+    requireNonNull(reader, "reader");
+    return ofFiles(
         requireNonNull(expected, "expected"),
-        requireNonNull(reader, "reader"),
-        requireNonNull(printer, "printer"),
-        ImmutableList.of());
+        (text, files) -> reader.apply(text),
+        requireNonNull(printer, "printer"));
   }
 
   /**
@@ -133,7 +140,7 @@ public final class SpecFormat<V> {
   public static <V> SpecFormat<V> named(ImmutableMap<String, V> values) {
     return new SpecFormat<>(
         "one of " + values.keySet(),
-        text -> Optional.ofNullable(values.get(text)),
+        (text, files) -> Optional.ofNullable(values.get(text)),
         value -> nameOf(value, values),
         values.keySet().asList());
   }
@@ -147,7 +154,7 @@ public final class SpecFormat<V> {
    *     it does not read
    */
   public static SpecFormat<Baseline> baseline() {
-    return of(BaselineText.EXPECTED, BaselineText::read, BaselineText::print);
+    return ofFiles(BaselineText.EXPECTED, BaselineText::read, BaselineText::print);
   }
 
   /**
@@ -156,7 +163,7 @@ public final class SpecFormat<V> {
    * @return the format
    */
   public static SpecFormat<ImmutableList<Baseline>> baselines() {
-    return of(BaselineText.EXPECTED, BaselineText::readAll, BaselineText::printAll);
+    return ofFiles(BaselineText.EXPECTED, BaselineText::readAll, BaselineText::printAll);
   }
 
   /**
@@ -182,9 +189,18 @@ public final class SpecFormat<V> {
     return read.isPresent() ? Optional.of(read) : Optional.empty();
   }
 
+  /** A format of texts that may name files. */
+  static <V> SpecFormat<V> ofFiles(
+      String expected, Reader<V> reader, Function<? super V, String> printer) {
+    return new SpecFormat<>(expected, reader, printer, ImmutableList.of());
+  }
+
   /** A method with its options. */
   static SpecFormat<AttributionMethod> method() {
-    return of("a method", text -> Optional.of(MethodSpecs.parse(text)), MethodSpecs::print);
+    return ofFiles(
+        "a method",
+        (text, files) -> Optional.of(MethodSpecs.parse(text, files)),
+        MethodSpecs::print);
   }
 
   /** What a parser of Java reads, which throws where the text is of another form. */
@@ -226,7 +242,7 @@ public final class SpecFormat<V> {
    * @throws io.github.tfsaliency.attribution.SaliencyException if a file cannot be read
    */
   public V parse(String text) {
-    return read(text)
+    return read(text, SpecFiles.asNamed())
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
@@ -243,8 +259,8 @@ public final class SpecFormat<V> {
     return printer.apply(value);
   }
 
-  Optional<V> read(String text) {
-    return reader.apply(text);
+  Optional<V> read(String text, SpecFiles files) {
+    return reader.read(text, files);
   }
 
   String expected() {

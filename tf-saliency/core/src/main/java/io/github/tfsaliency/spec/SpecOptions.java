@@ -24,11 +24,13 @@ final class SpecOptions {
   private static final Pattern OWN = Pattern.compile("\\s*(composite|rule|segments)=own\\[");
 
   private final String owner;
+  private final SpecFiles files;
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
 
-  private SpecOptions(String owner) {
+  private SpecOptions(String owner, SpecFiles files) {
     this.owner = owner;
+    this.files = files;
   }
 
   /**
@@ -36,9 +38,10 @@ final class SpecOptions {
    *
    * @param owner whose they are, for messages: {@code method 'gradient'}
    * @param text {@code key=value,...}
+   * @param files that the text may name
    */
-  static SpecOptions of(String owner, String text) {
-    SpecOptions options = new SpecOptions(owner);
+  static SpecOptions of(String owner, String text, SpecFiles files) {
+    SpecOptions options = new SpecOptions(owner, files);
     int inner = Splitter.on(INNER + "=").splitToList(text).size() - 1;
     if (inner > MOST_INNER) {
       throw new IllegalArgumentException(
@@ -103,6 +106,11 @@ final class SpecOptions {
     return comma < 0 ? rest.length() : comma;
   }
 
+  /** Where the files lie that values name. */
+  SpecFiles files() {
+    return files;
+  }
+
   /** The value of a key that the owner has, if it is given. */
   Optional<String> text(String key) {
     known.add(key);
@@ -119,7 +127,7 @@ final class SpecOptions {
   }
 
   private <V> V read(String key, String text, SpecFormat<V> format) {
-    return format.read(text).orElseThrow(() -> wrong(key, text, format.expected()));
+    return format.read(text, files).orElseThrow(() -> wrong(key, text, format.expected()));
   }
 
   IllegalArgumentException missing(String key) {

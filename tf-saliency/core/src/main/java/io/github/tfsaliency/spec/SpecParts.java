@@ -34,7 +34,7 @@ record SpecParts(String name, String rest) {
     return row;
   }
 
-  SpecOptions options(String kind) {
-    return SpecOptions.of(kind + " '" + name + "'", rest);
+  SpecOptions options(String kind, SpecFiles files) {
+    return SpecOptions.of(kind + " '" + name + "'", rest, files);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.spec;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
@@ -67,6 +69,21 @@ public final class TargetSpecs {
    * @throws io.github.tfsaliency.attribution.SaliencyException if a mask or a vector cannot be read
    */
   public static Target parse(String text) {
+    return parse(text, SpecFiles.asNamed());
+  }
+
+  /**
+   * Reads a target whose files lie elsewhere than the text says, or may not be read at all. The
+   * target prints as the text has it.
+   *
+   * @param text of the target
+   * @param files where the files lie that the text names
+   * @return the target
+   * @throws IllegalArgumentException as {@link #parse(String)}, and where {@code files} throws it
+   * @throws io.github.tfsaliency.attribution.SaliencyException as {@link #parse(String)}
+   */
+  public static Target parse(String text, SpecFiles files) {
+    requireNonNull(files, "files");
     if (text.equals(TOP)) {
       return Target.top();
     }
@@ -81,10 +98,27 @@ public final class TargetSpecs {
     if (row == null || parts.name().equals(text)) {
       return Target.label(text);
     }
-    SpecOptions options = parts.options("target");
+    SpecOptions options = parts.options("target", files);
     Target target = row.read(options);
     options.requireAllUsed();
     return target;
+  }
+
+  /**
+   * Whether {@link #parse} reads a file for a text: for texts that come from people who may not say
+   * which files are read. Opens none.
+   *
+   * @param text as {@link #parse} takes it, or anything else
+   * @return true for masks, directions and similarities
+   */
+  public static boolean namesFile(String text) {
+    if (text.startsWith(LABEL)) {
+      return false;
+    }
+    SpecParts parts = SpecParts.of(text);
+    return !parts.name().equals(text)
+        && ROWS.containsKey(parts.name())
+        && !parts.name().equals(PIXEL.name());
   }
 
   /**

@@ -14,7 +14,6 @@ import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.attribution.Unit;
 import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.message.Message;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -128,7 +127,7 @@ final class VectorTargets {
       Optional<Integer> row = options.value(ROW, SpecFormat.integer());
       Optional<Integer> column = options.value(COLUMN, SpecFormat.integer());
       options.requireAllUsed();
-      LayerTarget target = target(layer, file);
+      LayerTarget target = target(layer, file, options.files());
       if (row.isPresent()) {
         target = target.withRow(row.get());
       }
@@ -141,8 +140,8 @@ final class VectorTargets {
       return type.cast(target);
     }
 
-    private LayerTarget target(String layer, String file) {
-      FloatNdArray vector = Npy.read(Path.of(file));
+    private LayerTarget target(String layer, String file, SpecFiles files) {
+      FloatNdArray vector = Npy.read(files.find(file));
       try {
         return factory.apply(layer, vector).withFile(file);
       } catch (IllegalArgumentException e) {

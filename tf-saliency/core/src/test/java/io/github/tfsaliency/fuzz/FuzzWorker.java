@@ -10,6 +10,7 @@ import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.support.NativeHeap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -283,6 +284,6 @@ final class FuzzWorker {
 
   private static long settledMebibytes() {
     System.gc();
-    return ProcessUse.residentMebibytes(ProcessHandle.current());
+    return NativeHeap.mebibytesInUse();
   }
 }

@@ -52,6 +52,7 @@ final class Rooms {
       engine.build: message op attribution gradient explain graph.files graph graph.check graph.savedmodel opgradient axis attention canonical deadline engine.run engine.forward engine.marker
       engine: message attribution gradient explain graph graph.check graph.savedmodel opgradient axis canonical deadline engine.run engine.forward engine.marker engine.build
       file: message attribution
+      record: message attribution image file
       method.attention: message layer attribution gradient explain sampling
       spec: message attribution gradient explain segment rule method method.hiding image metric method.path file method.attention
       tensorboard: message attribution gradient explain image graph opgradient engine.build engine spec

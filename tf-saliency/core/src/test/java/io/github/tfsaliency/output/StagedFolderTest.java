@@ -195,7 +195,7 @@ class StagedFolderTest {
     try (StagedFolder folder = StagedFolder.at(place, Set.of())) {
       write(folder, "a", "new");
       write(folder, "c", "new");
-      folder.add("c");
+      folder.add(List.of("c"));
     }
     assertThat(files())
         .containsExactlyInAnyOrderEntriesOf(

@@ -3,10 +3,10 @@ package io.github.tfsaliency.soak;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.support.NativeHeap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -16,18 +16,18 @@ import java.util.stream.Stream;
  * What this process holds, as Linux counts it.
  *
  * @param residentMebibytes {@code VmRSS} of {@code /proc/self/status}
- * @param heapMebibytes what of it Java's heap has taken, which grows to its bound in any case
+ * @param nativeMebibytes what the C library has handed out, to TensorFlow for the most part; the
+ *     resident memory also has Java's heap, and what is free and kept for later
  * @param files entries of {@code /proc/self/fd}
  * @param threads {@code Threads} of {@code /proc/self/status}: Java's and TensorFlow's
  * @param nodes of each model's graph
  */
 record ProcessUse(
     long residentMebibytes,
-    long heapMebibytes,
+    long nativeMebibytes,
     long files,
     long threads,
     ImmutableList<Long> nodes) {
-  private static final int PIECE = 1 << 24;
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path FILES = Path.of("/proc/self/fd");
 
@@ -39,7 +39,7 @@ record ProcessUse(
     try (Stream<Path> files = Files.list(FILES)) {
       return new ProcessUse(
           status("VmRSS:") / 1024,
-          Runtime.getRuntime().totalMemory() >> 20,
+          NativeHeap.mebibytesInUse(),
           files.count(),
           status("Threads:"),
           nodes);
@@ -54,28 +54,10 @@ record ProcessUse(
         .orElseThrow();
   }
 
-  /**
-   * Takes the whole heap once, so that its pages are resident from the start and later growth is
-   * not Java's.
-   */
-  static void touchHeap() {
-    List<byte[]> pieces = new ArrayList<>();
-    Runtime runtime = Runtime.getRuntime();
-    long pieceCount = runtime.maxMemory() / 10 * 8 / PIECE;
-    while (pieces.size() < pieceCount) {
-      pieces.add(new byte[PIECE]);
-    }
-  }
-
-  /** What TensorFlow and Java take beside the heap. */
-  long nativeMebibytes() {
-    return residentMebibytes - heapMebibytes;
-  }
-
   static ProcessUse median(List<ProcessUse> uses) {
     return new ProcessUse(
         median(uses, ProcessUse::residentMebibytes),
-        median(uses, ProcessUse::heapMebibytes),
+        median(uses, ProcessUse::nativeMebibytes),
         median(uses, ProcessUse::files),
         median(uses, ProcessUse::threads),
         IntStream.range(0, uses.get(0).nodes().size())
@@ -91,8 +73,8 @@ record ProcessUse(
   @Override
   public String toString() {
     return residentMebibytes
-        + " MiB (heap "
-        + heapMebibytes
+        + " MiB (malloc "
+        + nativeMebibytes
         + "), "
         + files
         + " files, "

@@ -63,9 +63,6 @@ class SoakForkTest {
 
   @BeforeEach
   void computeEachMapAlone() {
-    if (CALLS >= CALLS_THAT_SHOW_GROWTH) {
-      ProcessUse.touchHeap();
-    }
     models =
         ImmutableList.of(
             SoakModel.load("mlp", folder, 12),

@@ -355,4 +355,16 @@ class MethodSpecsTest {
         .isNotEqualTo(Lrp.zPlus());
     assertThat(Gradient.of()).isEqualTo(MethodSpecs.parse("gradient"));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gradient, false",
+    "integrated-gradients:baseline=0, false",
+    "integrated-gradients:baseline=a.npy, true",
+    "expected-gradients:baselines=0+B.NPY, true",
+    "smooth-grad:inner=integrated-gradients:baseline=/a/b.npy, true"
+  })
+  void whatMayNameAFileIsTold(String text, boolean mayNameFile) {
+    assertThat(MethodSpecs.mayNameFile(text)).isEqualTo(mayNameFile);
+  }
 }

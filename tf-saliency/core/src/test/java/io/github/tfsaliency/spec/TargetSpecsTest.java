@@ -181,4 +181,23 @@ class TargetSpecsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(message);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "top | false",
+        "3 | false",
+        "a label.npy | false",
+        "mask | false",
+        "label:mask:file=a.png,class=1 | false",
+        "pixel:row=1,column=2,class=3 | false",
+        "mask:file=a.png,class=1 | true",
+        "mask: | true",
+        "direction:layer=a,vector=v.npy | true",
+        "similarity:layer=a,vector=v.npy | true"
+      })
+  void whatNamesAFileIsTold(String text, boolean namesFile) {
+    assertThat(TargetSpecs.namesFile(text)).isEqualTo(namesFile);
+  }
 }

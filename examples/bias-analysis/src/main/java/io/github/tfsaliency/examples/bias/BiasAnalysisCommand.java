@@ -8,6 +8,7 @@ import io.github.tfsaliency.cli.common.InputFiles;
 import io.github.tfsaliency.cli.common.LinkOptions;
 import io.github.tfsaliency.cli.common.OutputFolder;
 import io.github.tfsaliency.cli.common.Progress;
+import io.github.tfsaliency.cli.common.StartUpLines;
 import io.github.tfsaliency.cli.common.TalkOptions;
 import io.github.tfsaliency.cli.common.TimeoutOption;
 import io.github.tfsaliency.message.Message;
@@ -98,6 +99,7 @@ public final class BiasAnalysisCommand implements Subcommand {
 
   @Override
   public Integer call() {
+    StartUpLines.keepBack();
     Path modelFolder = model == null ? Home.model() : model;
     List<Path> photographs =
         inputs.isEmpty()

@@ -21,7 +21,9 @@ class LooksTest {
   private static final Path MODEL = Path.of("../../savedmodels/garments");
   private static final GarmentScenes SOURCE =
       new GarmentScenes(Path.of("../garments/test.png"), SCENES, 1);
-  @AutoClose private static final Looks LOOKS = new Looks(() -> Model.load(MODEL), SOURCE, 1, Saliency::of);
+
+  @AutoClose
+  private static final Looks LOOKS = new Looks(() -> Model.load(MODEL), SOURCE, 1, Saliency::of);
 
   private static MethodFigures figures(AttributionMethod method) {
     return LOOKS.part("method", method).run(step -> {});

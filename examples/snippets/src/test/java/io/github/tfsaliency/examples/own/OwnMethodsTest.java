@@ -31,6 +31,7 @@ class OwnMethodsTest {
 
   @AutoClose
   private static final Model MODEL = Model.load(Path.of("../../savedmodels/efficientnet-lite0"));
+
   private static final FloatNdArray INPUT = MODEL.encode(Picture.read(PHOTO));
 
   @Test

@@ -1,12 +1,15 @@
 package io.github.tfsaliency.cli.common;
 
 import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.ModelLoader;
+import io.github.tfsaliency.Recorder;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.record.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,9 +76,9 @@ public final class ModelOptions {
       paramLabel = "JSON",
       converter = EncodingConverter.class,
       description =
-          "What the model makes of pixels, where its saliency.json does not say so: value = (pixel -"
-              + " offset) / scale, for example '{\"offset\": 127.5, \"scale\": 127.5}'; one number or"
-              + " one for each channel, and \"channels\": \"bgr\" for the other order.")
+          "What the model makes of pixels, where its saliency.json does not say so: value = (pixel"
+              + " - offset) / scale, for example '{\"offset\": 127.5, \"scale\": 127.5}'; one"
+              + " number or one for each channel, and \"channels\": \"bgr\" for the other order.")
   private @Nullable PixelEncoding encoding;
 
   @Option(
@@ -99,13 +102,14 @@ public final class ModelOptions {
   }
 
   public ModelLoader loader() {
+    StartUpLines.keepBack();
     ModelLoader loader = links.allowedFor(Model.from(model));
     loader = encoding == null ? loader : loader.encoding(encoding);
-    loader = labels == null ? loader : loader.labels(lines(labels));
+    loader = labels == null ? loader : loader.labels(readLabels(labels));
     loader = tags == null ? loader : loader.tags(tags.toArray(String[]::new));
     for (Map.Entry<String, String> input : fixed.entrySet()) {
       loader =
-          Ascii.toLowerCase(input.getValue()).endsWith(".npy")
+          isArray(input.getValue())
               ? loader.set(input.getKey(), Npy.read(Path.of(input.getValue())))
               : loader.set(input.getKey(), input.getValue());
     }
@@ -115,7 +119,13 @@ public final class ModelOptions {
     return probability ? loader.probability() : loader;
   }
 
-  private static List<String> lines(Path file) {
+  /**
+   * Reads names of classes.
+   *
+   * @param file a line each
+   * @throws SaliencyException if it cannot be read, or is too large
+   */
+  public static List<String> readLabels(Path file) {
     try {
       if (Files.size(file) > MOST_LABEL_BYTES) {
         throw new SaliencyException(
@@ -130,6 +140,28 @@ public final class ModelOptions {
               file, e),
           e);
     }
+  }
+
+  /**
+   * Makes records of what a model that was loaded so explains.
+   *
+   * @param loaded by {@link #loader}
+   * @return a recorder that knows the files behind the options
+   */
+  public Recorder recorder(Model loaded) {
+    ImmutableMap.Builder<String, String> sums = ImmutableMap.builder();
+    fixed.forEach(
+        (name, value) -> {
+          if (isArray(value)) {
+            sums.put(name, Sha256.of(Path.of(value)));
+          }
+        });
+    Recorder recorder = Recorder.of(loaded).withSetFiles(sums.buildOrThrow());
+    return labels == null ? recorder : recorder.withLabelsFile(Sha256.of(labels));
+  }
+
+  private static boolean isArray(String value) {
+    return Ascii.toLowerCase(value).endsWith(".npy");
   }
 
   /** Adds all that decides what the model computes. */

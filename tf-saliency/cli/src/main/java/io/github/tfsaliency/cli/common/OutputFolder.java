@@ -66,10 +66,10 @@ public final class OutputFolder implements AutoCloseable {
   /**
    * Makes the results visible one by one, each of them whole, beside those of earlier runs.
    *
-   * @param last the file that comes last, as it tells of the others
+   * @param last the files that come last, in this order, as they tell of the others
    * @throws SaliencyException if they cannot be written
    */
-  public void add(String last) {
+  public void add(List<String> last) {
     try {
       staged.add(last);
     } catch (IOException e) {

@@ -21,6 +21,7 @@ import io.github.tfsaliency.cli.common.TargetHelp;
 import io.github.tfsaliency.cli.common.TimeoutOption;
 import io.github.tfsaliency.cli.sample.ExplainInput;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.record.InputSums;
 import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,8 +48,10 @@ import picocli.CommandLine.Spec;
       "Writes for each input and method a float32 .npy map of the model's input shape, for pictures"
           + " an overlay as PNG, and summary.json with targets, labels, scores and probabilities;"
           + " where theory says what a map sums to, with the gap; with the layer that an activation"
-          + " map is of, and with warnings, which are printed too. summary.json lists all maps of"
-          + " the folder, those of earlier runs too."
+          + " map is of, and with warnings, which are printed too. record.json has for each map"
+          + " what 'tf-saliency verify' needs to compute it again: sums of all files, versions,"
+          + " method, target and score. Both list all maps of the folder, those of earlier runs"
+          + " too."
     })
 public final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -131,8 +134,8 @@ public final class ExplainCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where the results go, each of them whole once it is finished, summary.json last. Files"
-              + " of the same names are replaced, others stay.")
+          "Where the results go, each of them whole once it is finished, record.json and"
+              + " summary.json last. Files of the same names are replaced, others stay.")
   private Path out;
 
   @Override
@@ -151,7 +154,13 @@ public final class ExplainCommand implements Callable<Integer> {
       FinishedMaps finished = new FinishedMaps(folder, summary);
       Explainer explainer =
           new Explainer(
-              loaded, model.directory().toString(), layers, folder, summary, talk.warnings());
+              loaded,
+              model.directory().toString(),
+              model.recorder(loaded),
+              layers,
+              folder,
+              summary,
+              talk.warnings());
       try (Progress progress = talk.progress("explain", (long) files.size() * methods.size())) {
         for (String file : files) {
           explain(file, loaded, nextTarget, options, explainer, progress, finished);
@@ -223,6 +232,7 @@ public final class ExplainCommand implements Callable<Integer> {
     String inputKey = ofInput.finish();
     Supplier<Optional<FloatNdArray>> probabilities =
         Suppliers.memoize(() -> loaded.probabilities(input.values()));
+    Supplier<InputSums> sums = Suppliers.memoize(() -> input.sums(loaded));
     for (MethodSpec method : methods) {
       String what = file + " " + method;
       progress.step(what);
@@ -235,7 +245,7 @@ public final class ExplainCommand implements Callable<Integer> {
               .progress((done, total) -> progress.within(what, done, total));
       try {
         explainer
-            .explain(new Explainer.Task(saliency, input, method, probabilities.get(), key))
+            .explain(new Explainer.Task(saliency, input, sums, method, probabilities.get(), key))
             .forEach(
                 map -> {
                   finished.add(map);

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.cli.explain;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
@@ -8,6 +9,7 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.LibraryVersion;
 import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Recorder;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.cli.common.FileNames;
@@ -21,11 +23,17 @@ import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.record.ExplainedTarget;
+import io.github.tfsaliency.record.ExplanationRecord;
+import io.github.tfsaliency.record.InputSums;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -33,6 +41,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 final class Explainer {
   private final Model model;
   private final String modelName;
+  private final Recorder recorder;
   private final List<String> layers;
   private final OutputFolder folder;
   private final Summary summary;
@@ -43,18 +52,21 @@ final class Explainer {
    * Starts with an empty folder.
    *
    * @param modelName as it was given
+   * @param recorder of the model
    * @param layers at which it is written what arrives
    * @param warnings where those of maps are printed
    */
   Explainer(
       Model model,
       String modelName,
+      Recorder recorder,
       List<String> layers,
       OutputFolder folder,
       Summary summary,
       PrintWriter warnings) {
     this.model = model;
     this.modelName = modelName;
+    this.recorder = recorder;
     this.layers = layers;
     this.folder = folder;
     this.summary = summary;
@@ -64,15 +76,19 @@ final class Explainer {
   /**
    * One input by one method.
    *
+   * @param sums of the input's files
    * @param probabilities of all classes, by sample; empty for a model without
    * @param key what decides the map
    */
   record Task(
       Saliency saliency,
       ExplainInput input,
+      Supplier<InputSums> sums,
       MethodSpec method,
       Optional<FloatNdArray> probabilities,
       String key) {}
+
+  private record Written(Entry entry, ExplanationRecord record) {}
 
   /** Takes maps for computed that are there already. */
   boolean isThere(String key) {
@@ -100,12 +116,12 @@ final class Explainer {
       return ImmutableList.of(entry);
     }
     @Nullable String layer = task.saliency().layer().orElse(null);
-    ImmutableList.Builder<Entry> entries = ImmutableList.builder();
-    maps.forEach((name, map) -> entries.add(write(task, name, map, layer, atLayers)));
+    ImmutableList.Builder<Written> files = ImmutableList.builder();
+    maps.forEach((name, map) -> files.add(write(task, name, map, layer, atLayers)));
     warn(task, maps);
-    ImmutableList<Entry> written = entries.build();
-    written.forEach(summary::add);
-    return written;
+    ImmutableList<Written> written = files.build();
+    written.forEach(map -> summary.add(map.entry(), map.record()));
+    return written.stream().map(Written::entry).collect(toImmutableList());
   }
 
   /** Each text once, whatever the number of maps. */
@@ -135,7 +151,7 @@ final class Explainer {
     return results;
   }
 
-  private Entry write(
+  private Written write(
       Task task, String of, Attribution map, @Nullable String layer, List<LayerEntry> atLayers) {
     ExplainInput input = task.input();
     String name = names.unique(input.file(of), task.method().text());
@@ -146,23 +162,41 @@ final class Explainer {
       png = name + ".png";
       Heatmap.of(map).withSuitedStyle().overlay(input.picture()).writePng(folder.file(png));
     }
-    return new Entry(
-        input.text(),
-        of,
-        task.method().text(),
-        map.targets().asList(),
-        labels(map.targets()),
-        map.scores().asList(),
-        task.probabilities().map(all -> ofTargets(all, map.targets())).orElse(null),
-        map.gaps().map(ImmutableDoubleArray::asList).orElse(null),
-        map.warnings(),
-        layer,
-        npy,
-        png,
-        atLayers,
-        modelName,
-        LibraryVersion.get(),
-        task.key());
+    ExplanationRecord record =
+        recorder.record(task.saliency(), task.sums().get(), map, task.probabilities(), of, npy);
+    List<ExplainedTarget> targets = record.targets();
+    Entry entry =
+        new Entry(
+            input.text(),
+            of,
+            record.method(),
+            targets.stream().map(ExplainedTarget::index).toList(),
+            model.labels().isEmpty() ? null : each(targets, target -> target.label().orElse(null)),
+            targets.stream().map(ExplainedTarget::score).toList(),
+            task.probabilities().isEmpty()
+                ? null
+                : each(targets, target -> orNull(target.probability())),
+            map.gaps().map(ImmutableDoubleArray::asList).orElse(null),
+            map.warnings(),
+            layer,
+            npy,
+            png,
+            atLayers,
+            modelName,
+            LibraryVersion.get(),
+            task.key());
+    return new Written(entry, record);
+  }
+
+  private static <T extends @Nullable Object> List<T> each(
+      List<ExplainedTarget> targets, Function<ExplainedTarget, T> what) {
+    List<T> all = new ArrayList<>();
+    targets.forEach(target -> all.add(what.apply(target)));
+    return all;
+  }
+
+  private static @Nullable Double orNull(OptionalDouble number) {
+    return number.isPresent() ? number.getAsDouble() : null;
   }
 
   /** Of a method that maps layers alone. */

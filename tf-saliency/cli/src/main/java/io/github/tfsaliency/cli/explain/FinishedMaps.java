@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Maps that are finished while others are computed. They come to their place soon, so that a run
- * that is killed loses little and can go on: first the files, then the summary that lists them. A
- * summary on the disk never lists a file that is another map by now.
+ * that is killed loses little and can go on: first the files, then the records and the summary that
+ * list them. These never list a file that is another map by now.
  */
 final class FinishedMaps {
   /** The summary lists all maps of the folder, so it is not written for each of many fast ones. */
@@ -21,6 +21,10 @@ final class FinishedMaps {
 
   /** The summary takes a twentieth of the time at most, however long it is. */
   private static final int PAUSES = 20;
+
+  /** In the order in which they come. */
+  private static final ImmutableList<String> LISTS =
+      ImmutableList.of(Summary.RECORDS, Summary.NAME);
 
   private final OutputFolder folder;
   private final Summary summary;
@@ -41,7 +45,7 @@ final class FinishedMaps {
   /**
    * Brings them to their place, unless that was done just now.
    *
-   * @throws IOException if the summary cannot be written
+   * @throws IOException if the lists cannot be written
    */
   void publishSome() throws IOException {
     if (waiting.isEmpty() || (sinceLast != null && sinceLast.elapsed().compareTo(pause) < 0)) {
@@ -51,32 +55,33 @@ final class FinishedMaps {
     withdrawOthers();
     folder.addFinished(waiting);
     waiting.clear();
-    write(summary.document());
-    folder.addFinished(ImmutableList.of(Summary.NAME));
+    write(summary.documents());
+    folder.addFinished(LISTS);
     Duration longer = watch.elapsed().multipliedBy(PAUSES);
     pause = longer.compareTo(PAUSE) > 0 ? longer : PAUSE;
     sinceLast = Stopwatch.createStarted();
   }
 
   /**
-   * Brings all that is left to its place, and the summary, whatever it lists.
+   * Brings all that is left to its place, and the lists, whatever they list.
    *
-   * @throws IOException if the summary cannot be written
+   * @throws IOException if the lists cannot be written
    */
   void publishAll() throws IOException {
     withdrawOthers();
-    write(summary.document());
-    folder.add(Summary.NAME);
+    write(summary.documents());
+    folder.add(LISTS);
   }
 
   private void withdrawOthers() throws IOException {
     if (summary.listsOthers(waiting)) {
-      write(summary.documentWithout(waiting));
-      folder.addFinished(ImmutableList.of(Summary.NAME));
+      write(summary.documentsWithout(waiting));
+      folder.addFinished(LISTS);
     }
   }
 
-  private void write(String document) throws IOException {
-    Files.writeString(folder.file(Summary.NAME), document + "\n");
+  private void write(Summary.Documents documents) throws IOException {
+    Files.writeString(folder.file(Summary.RECORDS), documents.records() + "\n");
+    Files.writeString(folder.file(Summary.NAME), documents.summary() + "\n");
   }
 }

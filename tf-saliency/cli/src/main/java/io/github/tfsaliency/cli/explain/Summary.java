@@ -1,6 +1,7 @@
 package io.github.tfsaliency.cli.explain;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import com.google.common.collect.ImmutableList;
 import com.google.gson.JsonArray;
@@ -13,6 +14,8 @@ import com.google.gson.JsonPrimitive;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.cli.common.Json;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.record.ExplanationRecord;
+import io.github.tfsaliency.record.RecordJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,16 +23,19 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code summary.json}: an array with an entry for each map in a folder, those of earlier runs too.
+ * {@code summary.json} and {@code record.json}: arrays with an entry for each map in a folder,
+ * those of earlier runs too. The first is for who reads results, the second for who computes them
+ * again.
  */
 final class Summary {
   static final String NAME = "summary.json";
+  static final String RECORDS = "record.json";
   private static final long MOST_BYTES = 1L << 30;
 
   /**
@@ -86,13 +92,28 @@ final class Summary {
   /** The map of a layer. */
   record LayerEntry(String layer, List<Double> sums, String npy) {}
 
-  /** By the file of the map, or of that of its first layer. */
-  private final Map<String, JsonObject> entries = new LinkedHashMap<>();
+  /** What is said of a map in the two documents; of an old map there may be no record. */
+  private record Listed(JsonObject entry, @Nullable JsonObject record) {
+    JsonElement get(String field) {
+      return requireNonNullElse(entry.get(field), JsonNull.INSTANCE);
+    }
+  }
 
-  private final Map<String, JsonObject> asked = new LinkedHashMap<>();
+  /**
+   * The contents of the two files.
+   *
+   * @param summary of {@link #NAME}
+   * @param records of {@link #RECORDS}
+   */
+  record Documents(String summary, String records) {}
+
+  /** By the file of the map, or of that of its first layer. */
+  private final Map<String, Listed> entries = new LinkedHashMap<>();
+
+  private final Map<String, Listed> asked = new LinkedHashMap<>();
 
   /** What the file in the folder lists of earlier runs and no map has replaced. */
-  private final Map<String, JsonObject> earlier = new LinkedHashMap<>();
+  private final Map<String, Listed> earlier = new LinkedHashMap<>();
 
   private final Path folder;
 
@@ -103,22 +124,36 @@ final class Summary {
   /**
    * Reads what a folder has already.
    *
-   * @throws SaliencyException if its summary is none
+   * @throws SaliencyException if its summary or its records are none
    */
   static Summary of(Path folder) {
     Summary summary = new Summary(folder);
-    Path file = folder.resolve(NAME);
+    Map<String, JsonObject> records = new LinkedHashMap<>();
+    read(folder.resolve(RECORDS), each -> records.put(file(each), each));
+    read(folder.resolve(NAME), each -> summary.keep(each, records));
+    return summary;
+  }
+
+  /** Which map a record is of. */
+  private static String file(JsonObject record) {
+    if (record.get("map") instanceof JsonObject map
+        && map.get("file") instanceof JsonPrimitive file) {
+      return file.getAsString();
+    }
+    throw new IllegalStateException("a record has no 'map' with a 'file'");
+  }
+
+  private static void read(Path file, Consumer<JsonObject> reader) {
     if (!Files.exists(file)) {
-      return summary;
+      return;
     }
     try {
       if (Files.size(file) > MOST_BYTES) {
         throw new IOException("it is larger than " + MOST_BYTES + " bytes");
       }
       for (JsonElement each : JsonParser.parseString(Files.readString(file)).getAsJsonArray()) {
-        summary.keep(each.getAsJsonObject());
+        reader.accept(each.getAsJsonObject());
       }
-      return summary;
     } catch (IOException
         | JsonParseException
         | IllegalStateException
@@ -134,19 +169,21 @@ final class Summary {
   }
 
   /** Of a map that somebody has removed nothing is said. */
-  private void keep(JsonObject entry) {
-    JsonElement npy = file(entry);
+  private void keep(JsonObject entry, Map<String, JsonObject> records) {
+    JsonElement npy = ownFile(entry);
     if (npy == null || !npy.isJsonPrimitive()) {
       throw new IllegalStateException("an entry has no 'npy'");
     }
     if (isThere(npy)) {
-      entries.put(npy.getAsString(), entry);
-      earlier.put(npy.getAsString(), entry);
+      String file = npy.getAsString();
+      Listed listed = new Listed(entry, records.get(file));
+      entries.put(file, listed);
+      earlier.put(file, listed);
     }
   }
 
   /** The file that no other entry has. */
-  private static @Nullable JsonElement file(JsonObject entry) {
+  private static @Nullable JsonElement ownFile(JsonObject entry) {
     JsonElement npy = entry.get("npy");
     return JsonNull.INSTANCE.equals(npy)
             && entry.get("layers") instanceof JsonArray layers
@@ -157,7 +194,7 @@ final class Summary {
   }
 
   private static String name(JsonObject entry) {
-    return requireNonNull(file(entry)).getAsString();
+    return requireNonNull(ownFile(entry)).getAsString();
   }
 
   private boolean isThere(@Nullable JsonElement file) {
@@ -168,26 +205,29 @@ final class Summary {
   }
 
   /**
-   * Looks for maps that are there already, with all files that belong to them.
+   * Looks for maps that are there already, with all files that belong to them, and their records.
    *
    * @param key what decides a map
    * @return their files, of one or more inputs of the model; empty if one is missing
    */
   ImmutableList<String> existing(String key) {
-    List<JsonObject> found =
+    List<Listed> found =
         entries.values().stream()
-            .filter(entry -> new JsonPrimitive(key).equals(entry.get("key")))
+            .filter(listed -> new JsonPrimitive(key).equals(listed.get("key")))
             .toList();
     if (!found.stream().allMatch(this::isWhole)) {
       return ImmutableList.of();
     }
-    found.forEach(entry -> asked.put(name(entry), entry));
-    return found.stream().map(Summary::name).collect(ImmutableList.toImmutableList());
+    found.forEach(listed -> asked.put(name(listed.entry()), listed));
+    return found.stream()
+        .map(listed -> name(listed.entry()))
+        .collect(ImmutableList.toImmutableList());
   }
 
-  private boolean isWhole(JsonObject entry) {
-    boolean whole = JsonNull.INSTANCE.equals(entry.get("png")) || isThere(entry.get("png"));
-    if (!(entry.get("layers") instanceof JsonArray layers)) {
+  private boolean isWhole(Listed listed) {
+    boolean whole = listed.record() != null || JsonNull.INSTANCE.equals(listed.get("npy"));
+    whole &= JsonNull.INSTANCE.equals(listed.entry().get("png")) || isThere(listed.get("png"));
+    if (!(listed.get("layers") instanceof JsonArray layers)) {
       return false;
     }
     for (JsonElement layer : layers) {
@@ -197,10 +237,19 @@ final class Summary {
   }
 
   /** A new map; it takes the place of an earlier one in the same file. */
+  void add(Entry entry, ExplanationRecord record) {
+    add(entry, JsonParser.parseString(RecordJson.toJson(record)).getAsJsonObject());
+  }
+
+  /** The maps of layers alone, which have no record. */
   void add(Entry entry) {
-    JsonObject json = Json.tree(entry).getAsJsonObject();
-    entries.put(entry.file(), json);
-    asked.put(entry.file(), json);
+    add(entry, (JsonObject) null);
+  }
+
+  private void add(Entry entry, @Nullable JsonObject record) {
+    Listed listed = new Listed(Json.tree(entry).getAsJsonObject(), record);
+    entries.put(entry.file(), listed);
+    asked.put(entry.file(), listed);
   }
 
   /** How many maps were asked for in this run and are there. */
@@ -209,7 +258,7 @@ final class Summary {
   }
 
   /**
-   * Whether the file in the folder would be wrong as soon as files are replaced: it says of them
+   * Whether the files in the folder would be wrong as soon as maps are replaced: they say of them
    * what decided earlier maps.
    *
    * @param files of new maps
@@ -218,31 +267,37 @@ final class Summary {
     return files.stream().anyMatch(file -> isAnother(earlier.get(file), entries.get(file)));
   }
 
-  private static boolean isAnother(@Nullable JsonObject before, @Nullable JsonObject now) {
-    return before != null && (now == null || !Objects.equals(before.get("key"), now.get("key")));
+  private static boolean isAnother(@Nullable Listed before, @Nullable Listed now) {
+    return before != null && (now == null || !before.get("key").equals(now.get("key")));
   }
 
   /** All maps of the folder without those that are being replaced. */
-  String documentWithout(Collection<String> files) {
+  Documents documentsWithout(Collection<String> files) {
     earlier.keySet().removeAll(files);
-    Map<String, JsonObject> left = new LinkedHashMap<>(entries);
+    Map<String, Listed> left = new LinkedHashMap<>(entries);
     left.keySet().removeAll(files);
-    return document(left);
+    return documents(left);
   }
 
   /** All maps of the folder. */
-  String document() {
-    return document(entries);
+  Documents documents() {
+    return documents(entries);
   }
 
   /** The maps of this run, computed or there already. */
   String askedDocument() {
-    return document(asked);
+    return documents(asked).summary();
   }
 
-  private static String document(Map<String, JsonObject> chosen) {
+  private static Documents documents(Map<String, Listed> chosen) {
     JsonArray array = new JsonArray();
-    chosen.values().forEach(array::add);
-    return Json.text(array);
+    JsonArray records = new JsonArray();
+    for (Listed listed : chosen.values()) {
+      array.add(listed.entry());
+      if (listed.record() != null) {
+        records.add(listed.record());
+      }
+    }
+    return new Documents(Json.text(array), Json.text(records));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.cli.sample;
 
 import static com.google.common.collect.ImmutableMap.toImmutableMap;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
@@ -14,8 +15,11 @@ import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
+import io.github.tfsaliency.record.InputSums;
+import io.github.tfsaliency.record.Sha256;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
@@ -36,13 +40,54 @@ public record ExplainInput(
     @Nullable Picture picture,
     int sampleCount) {
 
+  /**
+   * Reads an input; a file whose name ends with {@code .npy} is an array.
+   *
+   * @throws SaliencyException if it cannot be read, or is none of the model
+   */
   public static ExplainInput read(String text, Model model) {
     Map<String, String> given = byName(text, model);
     if (model.inputNames().size() > 1) {
       return readSeveral(text, given, model);
     }
     String name = model.inputNames().get(0);
-    return readOne(text, Path.of(given.getOrDefault(name, text)), name, model);
+    Path file = Path.of(given.getOrDefault(name, text));
+    return isArray(file.toString())
+        ? readArrays(text, ImmutableMap.of(name, file), model)
+        : readPicture(text, file, name, model);
+  }
+
+  /**
+   * Reads an input of which it is known what it is, whatever its name ends with.
+   *
+   * @param text for messages
+   * @param files by the name of the input
+   * @param isPicture whether the only file is a picture; else all are arrays
+   * @throws SaliencyException if it cannot be read, or is none of the model
+   */
+  public static ExplainInput read(
+      String text, ImmutableMap<String, Path> files, boolean isPicture, Model model) {
+    if (!files.keySet().equals(ImmutableSet.copyOf(model.inputNames()))) {
+      throw new SaliencyException(
+          Message.of("The model takes the inputs %s, not %s.", model.inputNames(), files.keySet()));
+    }
+    if (!isPicture) {
+      return readArrays(text, files, model);
+    }
+    String name = model.inputNames().get(0);
+    return readPicture(text, requireNonNull(files.get(name)), name, model);
+  }
+
+  /**
+   * What a record says of the files.
+   *
+   * @param model that the input is for
+   * @return their sums, and what became of a picture
+   */
+  public InputSums sums(Model model) {
+    return new InputSums(
+        ImmutableMap.copyOf(Maps.transformValues(files, Sha256::of)),
+        picture == null ? Optional.empty() : model.encoding());
   }
 
   /** How many samples a text stands for; a picture, whatever is wrong with it, for one. */
@@ -50,16 +95,7 @@ public record ExplainInput(
     return model.inputNames().size() == 1 && !isArray(text) ? 1 : read(text, model).sampleCount();
   }
 
-  private static ExplainInput readOne(String text, Path file, String name, Model model) {
-    if (isArray(file.toString())) {
-      FloatNdArray values = Npy.read(file);
-      return new ExplainInput(
-          text,
-          ImmutableMap.of(name, file),
-          ImmutableMap.of(name, values),
-          null,
-          sampleCount(values, model.inputShape()));
-    }
+  private static ExplainInput readPicture(String text, Path file, String name, Model model) {
     Picture picture = Picture.read(file);
     return new ExplainInput(
         text,
@@ -103,6 +139,11 @@ public record ExplainInput(
     ImmutableMap<String, Path> files =
         given.entrySet().stream()
             .collect(toImmutableMap(Map.Entry::getKey, file -> Path.of(file.getValue())));
+    return readArrays(text, files, model);
+  }
+
+  private static ExplainInput readArrays(
+      String text, ImmutableMap<String, Path> files, Model model) {
     ImmutableMap<String, FloatNdArray> values =
         files.entrySet().stream()
             .collect(toImmutableMap(Map.Entry::getKey, file -> Npy.read(file.getValue())));

@@ -5,6 +5,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.Placeholders;
@@ -12,6 +13,7 @@ import io.github.tfsaliency.graph.ReachableNodes;
 import io.github.tfsaliency.graph.ShapeProtos;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.op.OpListFile;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -88,6 +90,9 @@ final class OpPreconditions {
 
   private static final AttrValue UNKNOWN_SHAPE =
       AttrValue.newBuilder().setShape(ShapeProtos.write(Shape.unknown())).build();
+
+  /** The input of a SplitV. */
+  private static final int SPLIT_SIZES = 1;
 
   /** Of all rounds together. */
   private static final long MAX_PROBED_NODES = 1_000_000;
@@ -172,6 +177,74 @@ final class OpPreconditions {
   }
 
   /**
+   * Looks at what TensorFlow's inference of shapes takes for granted, before it infers any.
+   *
+   * @param nodes all of the graph
+   * @throws UnsupportedModelException if it could end the process
+   */
+  static void checkInference(List<NodeDef> nodes) {
+    List<NodeDef> harmless = withHiddenSizes(nodes);
+    checkGathers(harmless);
+    if (harmless.size() > nodes.size()) {
+      checkSplits(nodes, harmless);
+    }
+  }
+
+  /**
+   * The same nodes, where splits read sizes that nobody knows: inference reads those that it knows
+   * as a list, whatever they are.
+   */
+  private static List<NodeDef> withHiddenSizes(List<NodeDef> nodes) {
+    Map<String, NodeDef> byName = Maps.uniqueIndex(nodes, NodeDef::getName);
+    String prefix = "hidden";
+    while (hasNameIn(nodes, prefix)) {
+      prefix += "_";
+    }
+    List<NodeDef> harmless = new ArrayList<>();
+    for (NodeDef node : nodes) {
+      if (!node.getOp().equals("SplitV") || isList(byName.get(source(node, SPLIT_SIZES)))) {
+        harmless.add(node);
+        continue;
+      }
+      String name = prefix + "/" + harmless.size();
+      harmless.add(Placeholders.of(name, node.getAttrOrThrow("Tlen").getType(), Shape.unknown()));
+      harmless.add(node.toBuilder().setInput(SPLIT_SIZES, name).build());
+    }
+    return harmless;
+  }
+
+  private static boolean hasNameIn(List<NodeDef> nodes, String prefix) {
+    return nodes.stream().anyMatch(node -> node.getName().startsWith(prefix));
+  }
+
+  private static String source(NodeDef node, int input) {
+    return ReachableNodes.source(node.getInput(input));
+  }
+
+  private static boolean isList(@Nullable NodeDef node) {
+    return node != null
+        && node.getOp().equals("Const")
+        && node.getAttrOrThrow("value").getTensor().getTensorShape().getDimCount() == 1;
+  }
+
+  private static void checkSplits(List<NodeDef> nodes, List<NodeDef> harmless) {
+    try (Graph graph = new Graph()) {
+      graph.importGraphDef(GraphDef.newBuilder().addAllNode(harmless).build());
+      for (NodeDef node : nodes) {
+        if (node.getOp().equals("SplitV")) {
+          Shape sizes = InferredShapes.input(node, SPLIT_SIZES, graph);
+          if (sizes.numDimensions() != 1) {
+            throw NodeRefusal.broken(
+                node,
+                "takes sizes of shape %s, where it takes a list",
+                sizes.isUnknown() ? "?" : sizes);
+          }
+        }
+      }
+    }
+  }
+
+  /**
    * Looks at gathers of batches before TensorFlow infers any shape: it subtracts their batch
    * dimensions from the ranks of what they read before it compares the two. Those that read each
    * other's results are looked at one after the other.
@@ -180,7 +253,7 @@ final class OpPreconditions {
    * @throws UnsupportedModelException if they have more batch dimensions than dimensions, or read
    *     tensors of unknown rank
    */
-  static void checkGathers(List<NodeDef> nodes) {
+  private static void checkGathers(List<NodeDef> nodes) {
     Set<String> open = new LinkedHashSet<>();
     nodes.stream()
         .filter(OpPreconditions::gathersBatches)

@@ -159,7 +159,7 @@ public final class StaticShapes implements AutoCloseable {
   private static StaticShapes of(GraphDef definition, Path directory) {
     Graph graph = new Graph();
     try {
-      OpPreconditions.checkGathers(definition.getNodeList());
+      OpPreconditions.checkInference(definition.getNodeList());
       graph.importGraphDef(definition);
       OpPreconditions.checkShapes(definition.getNodeList(), graph);
       return new StaticShapes(graph);

@@ -4,6 +4,7 @@ import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.graph.TensorFlowNatives;
 import io.github.tfsaliency.graph.check.AllowedOps;
 import io.github.tfsaliency.graph.files.ModelFolder;
 import io.github.tfsaliency.message.Message;
@@ -39,6 +40,7 @@ public final class SavedModelFile {
    *     is broken, or names files outside of the folder
    */
   public static MetaGraphDef read(ModelFolder folder, ImmutableSet<String> tags) {
+    TensorFlowNatives.require();
     Path directory = folder.directory();
     Path real =
         folder

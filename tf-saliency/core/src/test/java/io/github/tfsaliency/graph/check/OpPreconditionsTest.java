@@ -272,4 +272,41 @@ class OpPreconditionsTest {
         .hasMessageStartingWith("Node 'out' (op '" + op + "') reads a tensor of shape ? as input ")
         .hasMessageContaining("where it takes a known rank");
   }
+
+  private static void inferSplit(NodeDef sizes) {
+    NodeDef split =
+        NodeDef.newBuilder()
+            .setName("out")
+            .setOp("SplitV")
+            .addInput("in")
+            .addInput("sizes")
+            .addInput("axis")
+            .putAttr("T", FLOAT)
+            .putAttr("Tlen", type(DataType.DT_INT32))
+            .putAttr("num_split", number(2))
+            .build();
+    NodeDef in = IN.toBuilder().putAttr("shape", Graphs.shape(Shape.of(2, 3))).build();
+    NodeDef axis = integers("axis", Shape.scalar(), 1);
+    StaticShapes.of(List.of(in, sizes, axis, split), Path.of("model")).close();
+  }
+
+  @Test
+  void sizesOfPartsThatAreAListAreAccepted() {
+    assertThatCode(() -> inferSplit(integers("sizes", Shape.of(2), 1, 2)))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> inferSplit(placeholder(Shape.of(2)))).doesNotThrowAnyException();
+  }
+
+  static List<NodeDef> sizesThatAreNoList() {
+    return List.of(integers("sizes", Shape.scalar(), -5), integers("sizes", Shape.of(1, 2), 1, 2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizesThatAreNoList")
+  void sizesOfPartsThatAreNoListAreRefusedBeforeTheInferenceReadsThem(NodeDef sizes) {
+    assertThatThrownBy(() -> inferSplit(sizes))
+        .isInstanceOf(UnsupportedModelException.class)
+        .hasMessageContaining("Node 'out' (op 'SplitV') takes sizes of shape [")
+        .hasMessageContaining(", where it takes a list.\n");
+  }
 }

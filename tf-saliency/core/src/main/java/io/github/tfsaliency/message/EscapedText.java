@@ -1,4 +1,4 @@
-package io.github.tfsaliency.spec;
+package io.github.tfsaliency.message;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Texts that may have commas, as an option says them: by percent signs, as in addresses. */
-final class EscapedText {
+public final class EscapedText {
   /** What ends an option, what begins an escape, and space at the end, which nobody sees. */
   private static final Pattern SPECIAL =
       Pattern.compile("[,%\\[]|\\p{javaWhitespace}(?=\\p{javaWhitespace}*\\z)");
@@ -17,11 +17,23 @@ final class EscapedText {
 
   private EscapedText() {}
 
-  static String print(String text) {
+  /**
+   * Writes a text.
+   *
+   * @param text any
+   * @return the same without commas, opening brackets and a space at the end
+   */
+  public static String print(String text) {
     return SPECIAL.matcher(text).replaceAll(found -> HEX.formatHex(found.group().getBytes(UTF_8)));
   }
 
-  static String read(String text) {
+  /**
+   * Reads what {@link #print} wrote.
+   *
+   * @param text with escapes or without
+   * @return what it stands for
+   */
+  public static String read(String text) {
     return ESCAPES
         .matcher(text)
         .replaceAll(

@@ -1,0 +1,14 @@
+package io.github.tfsaliency.server.work;
+
+import com.google.common.collect.ImmutableMap;
+import io.github.tfsaliency.attribution.Attribution;
+import java.util.Optional;
+import org.tensorflow.ndarray.FloatNdArray;
+
+/**
+ * What became of one sample.
+ *
+ * @param maps by the names of the inputs; empty for predictions
+ * @param output the model's output without the batch dimension; empty for maps
+ */
+public record Result(ImmutableMap<String, Attribution> maps, Optional<FloatNdArray> output) {}

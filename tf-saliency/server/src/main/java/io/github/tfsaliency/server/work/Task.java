@@ -1,0 +1,23 @@
+package io.github.tfsaliency.server.work;
+
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.explain.AttributionMethod;
+import java.util.Optional;
+
+/**
+ * What is computed of samples. Requests of equal tasks are computed together.
+ *
+ * @param model equal to itself alone: a newer one of the same name is another
+ * @param method of the maps; empty for predictions
+ */
+public record Task(Model model, Optional<AttributionMethod> method) {
+  /** The model's outputs. */
+  public static Task predict(Model model) {
+    return new Task(model, Optional.empty());
+  }
+
+  /** Maps. */
+  public static Task explain(Model model, AttributionMethod method) {
+    return new Task(model, Optional.of(method));
+  }
+}
