@@ -1,21 +1,17 @@
 package io.github.tfsaliency;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
-import io.github.tfsaliency.engine.build.LayerGradients;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
-import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.inspect.LayerRule;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.tensorboard.TensorBoardLog;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.tensorflow.ndarray.FloatNdArray;
 
 /**
  * Shows what a method does inside of a model: at which layers it has rules, what arrives at each,
@@ -49,23 +45,6 @@ record LayerView(Model model, Choices choices) {
     return method.mappedLayer().map(explained.engine()::layerName);
   }
 
-  LayerAttributions attributions(InputBatch batch) {
-    SinglePassMethod method = choices.singlePass();
-    Computation computation = new Computation(model, choices);
-    LayerGradients traced =
-        computation.within(
-            () -> {
-              ReadTarget read = computation.read(batch);
-              return read.model()
-                  .engine()
-                  .trace(
-                      method.gradient(), method.call(read.inputs(batch.values()), read.targets()));
-            });
-    ImmutableMap.Builder<String, FloatNdArray> ordered = ImmutableMap.builder();
-    traced.layers().forEach((layer, map) -> ordered.put(layer, model.inOrderOfFile(layer, map)));
-    return LayerAttributions.of(ordered.buildOrThrow());
-  }
-
   void writeGraphs(Path folder) {
     SinglePassMethod method = choices.singlePass();
     new Computation(model, choices)
@@ -83,7 +62,11 @@ record LayerView(Model model, Choices choices) {
     if (explained == model || mapped.isEmpty()) {
       return;
     }
-    String layer = model.engine().layerName(mapped.get());
+    requireAhead(explained, model.engine().layerName(mapped.get()));
+  }
+
+  /** Refuses a node that lies behind what is explained, or beside it. */
+  void requireAhead(Model explained, String layer) {
     if (!explained.graph().nodes().containsKey(layer)) {
       throw new NoMatchingNodeException(
           Message.of(

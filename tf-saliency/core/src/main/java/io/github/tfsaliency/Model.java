@@ -149,11 +149,7 @@ public final class Model implements AutoCloseable {
     return PictureInput.of(this, picture);
   }
 
-  /**
-   * The signature that was loaded.
-   *
-   * @return its key
-   */
+  /** {@return the key of the signature that was loaded} */
   public String signature() {
     return graph.signature();
   }
@@ -235,9 +231,37 @@ public final class Model implements AutoCloseable {
    * @return {@code [N, ...]}, in the order of the file
    * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if there is no such layer
    */
-  public FloatNdArray values(String layer, FloatNdArray batch) {
+  public FloatNdArray activations(String layer, FloatNdArray batch) {
+    return activations(layer, batch(batch));
+  }
+
+  /**
+   * Computes the values of a layer of a model with several inputs.
+   *
+   * @param layer as {@link #activations(String, FloatNdArray)}
+   * @param inputs as {@link #predict(Map)} takes them
+   * @return as {@link #activations(String, FloatNdArray)}
+   */
+  public FloatNdArray activations(String layer, Map<String, FloatNdArray> inputs) {
+    return activations(layer, batch(inputs));
+  }
+
+  private FloatNdArray activations(String layer, InputBatch batch) {
     TensorRef tensor = engine.named().find(layer).tensor();
-    return inOrderOfFile(tensor.node(), engine.named().values(tensor, batch(batch).values()));
+    return engine.holding(
+        () ->
+            inOrderOfFile(tensor.node(), ChunkedPasses.of(engine).values(tensor, batch.values())));
+  }
+
+  /**
+   * Computes the values of a layer, as {@link #activations(String, FloatNdArray)}.
+   *
+   * @param layer as there
+   * @param batch as there
+   * @return as there
+   */
+  public FloatNdArray values(String layer, FloatNdArray batch) {
+    return activations(layer, batch);
   }
 
   /** The values of a layer in the order that the file has them in. */
@@ -279,38 +303,22 @@ public final class Model implements AutoCloseable {
         .shape();
   }
 
-  /**
-   * How the model encodes pixels.
-   *
-   * @return empty if neither the model nor the caller said so
-   */
+  /** {@return how the model encodes pixels; empty if neither it nor the caller said so} */
   public Optional<PixelEncoding> encoding() {
     return encoding;
   }
 
-  /**
-   * The names of the classes.
-   *
-   * @return in the order of the output; empty if the model has none
-   */
+  /** {@return the names of the classes, in the order of the output; empty if there are none} */
   public ImmutableList<String> labels() {
     return labels;
   }
 
-  /**
-   * What is executed between input and output.
-   *
-   * @return in execution order
-   */
+  /** {@return what is executed between input and output, in execution order} */
   public ImmutableList<ModelLayer> layers() {
     return Descriptions.layers(graph);
   }
 
-  /**
-   * The blocks of self-attention, found by structure.
-   *
-   * @return in execution order; empty if there are none
-   */
+  /** {@return the blocks of self-attention, found by structure, in execution order} */
   public ImmutableList<AttentionDescription> attention() {
     return Descriptions.attention(AttentionFinder.find(engine.model()));
   }
@@ -326,11 +334,7 @@ public final class Model implements AutoCloseable {
     return graph.unused().operations();
   }
 
-  /**
-   * The layers that have weights.
-   *
-   * @return their names, in execution order
-   */
+  /** {@return the names of the layers that have weights, in execution order} */
   public ImmutableList<String> weightedLayers() {
     return ShuffledWeights.layers(graph);
   }
@@ -383,11 +387,7 @@ public final class Model implements AutoCloseable {
     return explanation.get();
   }
 
-  /**
-   * The folder that the model was loaded from.
-   *
-   * @return as it was given
-   */
+  /** {@return the folder that the model was loaded from, as it was given} */
   public Path directory() {
     return graph.directory();
   }

@@ -186,27 +186,34 @@ public final class Saliency extends Chosen {
   }
 
   /**
-   * Computes what arrives at the output of each layer on the way from the score to the input, for a
-   * method of one pass.
+   * Computes the maps of the layers on the way from the score to the input, by any method of
+   * gradients, paths, noise or propagation; docs/methods.md says what each of them is inside.
    *
-   * <p>Uses a graph of its own, beside that of {@link #compute(FloatNdArray)}, and holds the values
-   * of all layers at once: for a few samples.
+   * <p>Uses graphs of its own, beside that of {@link #compute(FloatNdArray)}, and holds the maps of
+   * all layers at once: for a few samples. A method along a path takes as many passes for each
+   * layer as it takes for the input, so it is better asked for some layers by name.
    *
    * @param input as {@link #compute(FloatNdArray)}
-   * @return what arrives at linear layers, activations, and whatever the method has rules for
+   * @param layers the names of nodes as {@link Model#layers} has them, or of Keras layers, whose
+   *     last node counts; without any, linear layers, activations, and whatever the method has
+   *     rules for
+   * @return a map for each layer, of the shape of its output
+   * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if there is no such layer, its
+   *     values are not floating-point numbers, or the target does not depend on it
    */
-  public LayerAttributions layers(FloatNdArray input) {
-    return new LayerView(model, choices).attributions(model.batch(input));
+  public LayerAttributions layers(FloatNdArray input, String... layers) {
+    return new InnerMaps(model, choices).of(model.batch(input), ImmutableList.copyOf(layers));
   }
 
   /**
-   * Computes what arrives at the output of each layer of a model with several inputs.
+   * Computes the maps of layers of a model with several inputs.
    *
    * @param inputs as {@link #compute(Map)}
-   * @return as {@link #layers(FloatNdArray)}
+   * @param layers as {@link #layers(FloatNdArray, String...)}
+   * @return as {@link #layers(FloatNdArray, String...)}
    */
-  public LayerAttributions layers(Map<String, FloatNdArray> inputs) {
-    return new LayerView(model, choices).attributions(model.batch(inputs));
+  public LayerAttributions layers(Map<String, FloatNdArray> inputs, String... layers) {
+    return new InnerMaps(model, choices).of(model.batch(inputs), ImmutableList.copyOf(layers));
   }
 
   /**

@@ -9,10 +9,12 @@ import io.github.tfsaliency.attribution.Contrast;
 import io.github.tfsaliency.attribution.LayerTarget;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.attribution.Unit;
 import io.github.tfsaliency.engine.forward.Ending;
 import io.github.tfsaliency.engine.forward.ExplainedOutput;
 import io.github.tfsaliency.engine.forward.NamedTensor;
 import io.github.tfsaliency.engine.forward.Norm;
+import io.github.tfsaliency.engine.forward.UnitWeights;
 import io.github.tfsaliency.engine.forward.VectorWeights;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.graph.TensorRef;
@@ -86,12 +88,13 @@ record TargetReader(Model model, Optional<Batch> batch) {
   /** The model as far as what a target reads. */
   static Model model(Model model, Target target) {
     Target any = target.all().get(0);
-    if (any instanceof LayerTarget compared) {
-      NamedTensor layer = model.engine().named().find(compared.layer());
+    Optional<String> read = layer(any);
+    if (read.isPresent()) {
+      NamedTensor layer = model.engine().named().find(read.get());
       if (!isFixed(layer.shape())) {
         // Where the graph ends does not depend on how many values there are.
         return model.at(
-            new Ending(ImmutableList.of(new Ending.Part(layer.tensor(), 0, Optional.empty()))));
+            Ending.of(ImmutableList.of(new Ending.Part(layer.tensor(), 0, Optional.empty()))));
       }
     }
     return isComposed(any) ? withoutSamples(model, any).model() : model;
@@ -122,7 +125,15 @@ record TargetReader(Model model, Optional<Batch> batch) {
 
   /** Whether a target is more than outputs of the model. */
   static boolean isComposed(Target target) {
-    return target instanceof LayerTarget || target instanceof Contrast;
+    return layer(target).isPresent() || target instanceof Contrast;
+  }
+
+  /** The layer whose values are read. */
+  private static Optional<String> layer(Target target) {
+    if (target instanceof LayerTarget compared) {
+      return Optional.of(compared.layer());
+    }
+    return target instanceof Unit unit ? Optional.of(unit.layer()) : Optional.empty();
   }
 
   static boolean hasTop(Target target) {
@@ -154,7 +165,7 @@ record TargetReader(Model model, Optional<Batch> batch) {
       }
     }
     return new ReadTarget(
-        output ? model : model.at(new Ending(parts)),
+        output ? model : model.at(Ending.of(parts)),
         new ResolvedTargets(
             ImmutableLongArray.copyOf(Collections.nCopies(samples.size(), Target.TOP)),
             Optional.of(
@@ -210,6 +221,16 @@ record TargetReader(Model model, Optional<Batch> batch) {
               values,
               model.graph().channelsMoved().contains(layer.tensor()));
       return new Term(layer.tensor(), weights.weights(), weights.norm());
+    }
+    if (target instanceof Unit unit) {
+      NamedTensor layer = model.engine().named().find(unit.layer());
+      float[] weights =
+          UnitWeights.of(
+              unit,
+              layer.tensor().node(),
+              sampleShape(layer.shape(), layer.tensor()),
+              model.graph().channelsMoved().contains(layer.tensor()));
+      return new Term(layer.tensor(), weights, Optional.empty());
     }
     ResolvedTargets resolved =
         resolved(target instanceof Target.Top ? Target.classIndex(top) : target, 1);

@@ -117,6 +117,8 @@ final class SerializedValues {
         Target.classMean(2, mask),
         Target.classMean(2, mask, "mask.png"),
         direction,
+        Target.unit("block_5", 3, 0, 17),
+        Target.channel("block_5", 4),
         direction.withOver(LayerTarget.Over.SUM).withFile("cat.npy"),
         Target.direction("block_5", array(4)).withRow(2).withColumn(3),
         Target.similarity("block_5", array(2, 3, 4)),

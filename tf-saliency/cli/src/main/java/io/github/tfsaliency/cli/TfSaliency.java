@@ -112,6 +112,7 @@ public final class TfSaliency {
   private static List<CommandLine> commands() {
     Stream<Object> own =
         Stream.of(
+            new ActivationsCommand(),
             new CompareCommand(),
             new ConceptCommand(),
             new EvaluateCommand(),

@@ -39,9 +39,12 @@ import io.github.tfsaliency.method.hiding.Occlusion;
 import io.github.tfsaliency.method.hiding.Rise;
 import io.github.tfsaliency.method.hiding.ScoreCam;
 import io.github.tfsaliency.method.path.BlurIg;
+import io.github.tfsaliency.method.path.Conductance;
 import io.github.tfsaliency.method.path.ExpectedGradients;
 import io.github.tfsaliency.method.path.GuidedIg;
 import io.github.tfsaliency.method.path.IntegratedGradients;
+import io.github.tfsaliency.method.path.InternalInfluence;
+import io.github.tfsaliency.method.path.NeuronConductance;
 import io.github.tfsaliency.method.path.Quadrature;
 import io.github.tfsaliency.method.path.Xrai;
 import io.github.tfsaliency.rule.Composite;
@@ -172,6 +175,20 @@ class AcceptedSpecsTest {
         method(
             "guided-ig:steps=10,fraction=0.1,max-distance=1,baseline=0.5",
             GuidedIg.of().withSteps(10).withFraction(0.1).withMaxDistance(1).withBaseline(HALF)),
+        method("conductance", Conductance.of()),
+        method(
+            "conductance:baseline=0.5,quadrature=midpoint,steps=300",
+            Conductance.of()
+                .withSteps(300)
+                .withQuadrature(Quadrature.MIDPOINT)
+                .withBaselines(HALF)),
+        method("internal-influence:steps=10", InternalInfluence.of().withSteps(10)),
+        method(
+            "neuron-conductance:layer=conv1/Relu,index=3/0/17",
+            NeuronConductance.of("conv1/Relu", 3, 0, 17)),
+        method(
+            "neuron-conductance:index=4,steps=10,layer=a%2cb",
+            NeuronConductance.of("a,b", 4).withSteps(10)),
         method("smooth-grad", SmoothGrad.of(Gradient.of())),
         method(
             "smooth-grad:inner=guided-backprop,samples=2",

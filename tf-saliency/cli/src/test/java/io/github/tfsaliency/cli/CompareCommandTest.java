@@ -50,7 +50,12 @@ class CompareCommandTest {
     List<CSVRecord> rows = command.csv("compare.csv");
     assertThat(rows)
         .extracting(row -> row.get("method"))
-        .containsExactlyElementsOf(MethodSpecs.rows().stream().map(SpecRow::sample).toList());
+        .containsExactlyElementsOf(
+            MethodSpecs.rows().stream()
+                .map(SpecRow::sample)
+                .filter(sample -> MethodSpecs.parse(sample).mapsInputs())
+                .filter(sample -> !sample.contains("layer=NAME"))
+                .toList());
     assertThat(rows)
         .allSatisfy(
             row ->

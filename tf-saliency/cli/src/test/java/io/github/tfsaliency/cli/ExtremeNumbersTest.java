@@ -97,7 +97,8 @@ class ExtremeNumbersTest {
           case "kernel-shap", "lime" -> "samples=60,segments=4";
           case "integrated-gradients" ->
               key.equals("max-steps") ? "steps=2,tolerance=1e9" : "steps=2";
-          case "blur-ig", "guided-ig", "xrai" -> "steps=2";
+          case "blur-ig", "guided-ig", "xrai", "conductance", "internal-influence" -> "steps=2";
+          case "neuron-conductance" -> "layer=relu_9,index=0/0/0,steps=2";
           default -> "";
         };
     return Stream.of(few.split(","))

@@ -4,6 +4,7 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,8 +16,8 @@ import org.tensorflow.ndarray.Shape;
 
 /**
  * What is explained of a model: for each sample, an index into its flattened output, a mean of
- * several outputs, how the values of a layer compare with a vector, or a difference of two of
- * these.
+ * several outputs, how the values of a layer compare with a vector, a value of a layer, or a
+ * difference of two of these.
  *
  * <p>Immutable. {@link #top()} lets the model choose; {@link #perSample} gives each sample of a
  * batch its own.
@@ -28,6 +29,7 @@ public abstract sealed class Target extends Value
         Target.Pixel,
         Target.ClassMean,
         LayerTarget,
+        Unit,
         Contrast,
         PerSample {
   private static final long serialVersionUID = 1;
@@ -125,6 +127,32 @@ public abstract sealed class Target extends Value
    */
   public static Direction direction(String layer, FloatNdArray vector) {
     return Direction.of(layer, vector);
+  }
+
+  /**
+   * One value of a layer.
+   *
+   * @param layer as {@link #direction(String, FloatNdArray)}
+   * @param index of the value in the layer's own order of dimensions, that of the SavedModel,
+   *     without the batch; from 0
+   * @return the target, whose score is the value; a computation throws {@link
+   *     IllegalArgumentException} if the layer has no such value
+   * @throws IllegalArgumentException if there is no index, or a negative one
+   */
+  public static Unit unit(String layer, long... index) {
+    return Unit.of(layer, ImmutableLongArray.copyOf(index));
+  }
+
+  /**
+   * The mean over the places of a layer of one of its channels.
+   *
+   * @param layer as {@link #direction(String, FloatNdArray)}
+   * @param channel from 0
+   * @return as {@link #unit}, whose score is the mean
+   * @throws IllegalArgumentException if the channel is negative
+   */
+  public static Unit channel(String layer, long channel) {
+    return Unit.ofChannel(layer, channel);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.tfsaliency.engine;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
+import io.github.tfsaliency.engine.forward.InnerInputs;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.check.OutputRows;
@@ -40,7 +41,8 @@ final class CheckedShapes {
       return;
     }
     ImmutableMap<String, Shape> shapes =
-        ImmutableMap.copyOf(Maps.transformValues(batch.inputs(), FloatNdArray::shape));
+        ImmutableMap.copyOf(
+            Maps.transformValues(InnerInputs.given(batch).inputs(), FloatNdArray::shape));
     if (!checked.contains(shapes)) {
       StaticShapes.check(model, shapes);
       if (checked.size() >= MAX_SHAPES) {

@@ -2,13 +2,19 @@ package io.github.tfsaliency.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.ProgressListener;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.deadline.Deadline;
+import io.github.tfsaliency.engine.forward.Ending;
+import io.github.tfsaliency.engine.forward.InnerInputs;
+import io.github.tfsaliency.engine.forward.NamedTensor;
+import io.github.tfsaliency.engine.forward.UnitWeights;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
 import io.github.tfsaliency.explain.GradientResult;
@@ -17,14 +23,18 @@ import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
+import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
  * The passes of one computation through an engine.
@@ -48,11 +58,21 @@ public final class ChunkedPasses implements Passes {
   private final long memory;
   private final ProgressListener listener;
   private final BooleanSupplier cancelled;
-  private long planned;
-  private long done;
+  private final Count count;
+
+  /** How many samples will go through the model, and how many have. */
+  private static final class Count {
+    private long planned;
+    private long done;
+  }
 
   private ChunkedPasses(
-      GradientEngine engine, long memory, ProgressListener listener, BooleanSupplier cancelled) {
+      GradientEngine engine,
+      long memory,
+      ProgressListener listener,
+      BooleanSupplier cancelled,
+      Count count) {
+    this.count = count;
     this.engine = requireNonNull(engine, "engine");
     this.memory = memory;
     this.listener = requireNonNull(listener, "listener");
@@ -71,7 +91,7 @@ public final class ChunkedPasses implements Passes {
    */
   public static ChunkedPasses of(
       GradientEngine engine, long memory, ProgressListener listener, BooleanSupplier cancelled) {
-    return new ChunkedPasses(engine, memory, listener, cancelled);
+    return new ChunkedPasses(engine, memory, listener, cancelled, new Count());
   }
 
   /**
@@ -95,15 +115,21 @@ public final class ChunkedPasses implements Passes {
 
   @Override
   public void plan(long samples) {
-    planned = samples;
+    count.planned = samples;
   }
 
   @Override
   public GradientResult gradient(ModifiedGradient gradient, GradientCall call) {
+    // What counts no samples cannot be put together from chunks of them.
+    int size =
+        engine.layerTensors().isEmpty() || engine.mapsCountSamples()
+            ? chunkOf(
+                call.batch(), gradient.layerRules().isPresent() ? RULES_SHARE : GRADIENT_SHARE)
+            : call.batch().sampleCount();
     List<GradientResult> chunks =
         inChunks(
             call.batch().sampleCount(),
-            chunkOf(call.batch(), gradient.layerRules().isPresent() ? RULES_SHARE : GRADIENT_SHARE),
+            size,
             (start, end) -> engine.run(gradient, call.slice(start, end)));
     return GradientResult.join(chunks);
   }
@@ -240,6 +266,57 @@ public final class ChunkedPasses implements Passes {
   }
 
   @Override
+  public Passes mapped() {
+    return engine.layerTensors().isEmpty() ? this : new LayerPasses(this, engine, this::values);
+  }
+
+  @Override
+  public Unit unit(String layer, ImmutableLongArray index, Batch batch) {
+    NamedTensor named = engine.named().find(layer);
+    Shape shape = named.shape();
+    Shape sample =
+        (shape.isUnknown() || shape.tail().hasUnknownDimension()
+                ? engine.named().values(named.tensor(), batch.slice(0, 1)).shape()
+                : shape)
+            .tail();
+    boolean channelsFirst = engine.model().channelsMoved().contains(named.tensor());
+    int element = UnitWeights.element(index, layer, sample, channelsFirst);
+    float[] weights = UnitWeights.of(element, Math.toIntExact(sample.size()));
+    Ending.Part part = new Ending.Part(named.tensor(), weights.length, Optional.empty());
+    return new Unit(
+        with(engine.mapping(ImmutableList.of(named.tensor()))),
+        with(engine.at(Ending.of(ImmutableList.of(part)))),
+        new ResolvedTargets(
+            ImmutableLongArray.of(Target.TOP),
+            Optional.of(
+                NdArrays.wrap(Shape.of(1, weights.length), DataBuffers.of(weights, true, false)))),
+        InnerInputs.nameOf(named.tensor()),
+        element);
+  }
+
+  private ChunkedPasses with(GradientEngine other) {
+    return new ChunkedPasses(other, memory, listener, cancelled, count);
+  }
+
+  /**
+   * Computes the values of a tensor; they count for no progress.
+   *
+   * @param tensor its first dimension counts samples
+   * @param batch the values of all inputs
+   * @return {@code [N, ...]}
+   */
+  public FloatNdArray values(TensorRef tensor, Batch batch) {
+    int size = chunkOf(batch, FORWARD_SHARE);
+    List<FloatNdArray> chunks = new ArrayList<>();
+    for (int start = 0; start < batch.sampleCount(); start += size) {
+      int end = Math.min(start + size, batch.sampleCount());
+      checkNotCancelled();
+      chunks.add(engine.named().values(tensor, batch.slice(start, end)));
+    }
+    return GradientResult.concatenate(chunks);
+  }
+
+  @Override
   public int gradientChunk(Batch like) {
     return chunk(like, GRADIENT_SHARE);
   }
@@ -272,16 +349,16 @@ public final class ChunkedPasses implements Passes {
     for (int start = 0; start < samples; start += size) {
       int end = Math.min(start + size, samples);
       checkNotCancelled();
-      Deadline.current().enter(passes(done + 1, done + end - start));
+      Deadline.current().enter(passes(count.done + 1, count.done + end - start));
       results.add(chunk.run(start, end));
-      done += end - start;
-      listener.onProgress(done, Math.max(done, planned));
+      count.done += end - start;
+      listener.onProgress(count.done, Math.max(count.done, count.planned));
     }
     return results;
   }
 
   private String passes(long first, long last) {
-    long all = Math.max(last, planned);
+    long all = Math.max(last, count.planned);
     return first == last
         ? Message.of("computing pass %s of %s", first, all)
         : Message.of("computing passes %s to %s of %s", first, last, all);
@@ -290,7 +367,7 @@ public final class ChunkedPasses implements Passes {
   private void checkNotCancelled() {
     if (cancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
       throw new CancellationException(
-          Message.of("The computation was cancelled after %s samples.", done));
+          Message.of("The computation was cancelled after %s samples.", count.done));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.github.tfsaliency.engine;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
+import com.google.common.base.Suppliers;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.collect.ImmutableList;
@@ -19,6 +20,7 @@ import io.github.tfsaliency.engine.build.TracedGradientGraph;
 import io.github.tfsaliency.engine.forward.Ending;
 import io.github.tfsaliency.engine.forward.ForwardGraph;
 import io.github.tfsaliency.engine.forward.InnerInputs;
+import io.github.tfsaliency.engine.forward.NamedTensor;
 import io.github.tfsaliency.engine.forward.SpatialTensors;
 import io.github.tfsaliency.engine.marker.PlacedRule;
 import io.github.tfsaliency.explain.Batch;
@@ -28,6 +30,7 @@ import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.OutputRows;
 import io.github.tfsaliency.graph.check.TensorBudget;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
@@ -45,7 +48,10 @@ import org.tensorflow.proto.NodeDef;
 /**
  * Runs modified gradients of one model, from any number of threads.
  *
- * <p>The owner of everything native. Gradient graphs are built once and kept.
+ * <p>The owner of everything native. Gradient graphs are built once and kept. What runs or builds a
+ * graph throws {@link IllegalStateException} once the engine is closed, and a {@link
+ * io.github.tfsaliency.attribution.SaliencyException} if the graph cannot be differentiated or an
+ * override matches nothing.
  */
 public final class GradientEngine implements AutoCloseable {
   /** For how many targets that are no outputs the layers of the model are kept. */
@@ -57,6 +63,7 @@ public final class GradientEngine implements AutoCloseable {
   private final EngineLayers layers;
   private final CheckedShapes shapes;
   private final NamedLayers named;
+  private final Supplier<Boolean> countSamples;
   private final Cache<Ending, GradientEngine> others =
       CacheBuilder.newBuilder().maximumSize(KEPT_ENDINGS).build();
 
@@ -66,7 +73,10 @@ public final class GradientEngine implements AutoCloseable {
     model = ended.graph();
     shapes = new CheckedShapes(model, rows);
     layers = new EngineLayers(model, shapes, this::forward);
-    named = new NamedLayers(model, this::forward, this::traced);
+    named = new NamedLayers(model, shapes, this::forward, this::traced);
+    countSamples =
+        Suppliers.memoize(
+            () -> NamedTensor.countingSamples(model, layerTensors()).containsAll(layerTensors()));
   }
 
   /**
@@ -119,7 +129,6 @@ public final class GradientEngine implements AutoCloseable {
    * @param call what it is fed
    * @return the maps, the targets and their scores
    * @throws IllegalArgumentException if a class index is out of range
-   * @throws IllegalStateException if the engine is closed
    * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
    *     differentiated, an override matches nothing, or the result is not finite
    */
@@ -146,9 +155,6 @@ public final class GradientEngine implements AutoCloseable {
    * @param gradient its structure
    * @param call what it is fed, all of which runs at once
    * @return the maps and the layers' gradients, which may not be finite
-   * @throws IllegalStateException if the engine is closed
-   * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
-   *     differentiated or an override matches nothing
    */
   public LayerGradients trace(ModifiedGradient gradient, GradientCall call) {
     return traced(gradient, call, Traced.LAYERS, TracedGradientGraph::run);
@@ -172,9 +178,6 @@ public final class GradientEngine implements AutoCloseable {
    *
    * @param gradient its structure; the graph is built when it is first seen
    * @return the graph as it was loaded, with markers, and with the gradient
-   * @throws IllegalStateException if the engine is closed
-   * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
-   *     differentiated or an override matches nothing
    */
   public GraphStages graphs(ModifiedGradient gradient) {
     PlacedGradient placed = place(gradient);
@@ -189,9 +192,6 @@ public final class GradientEngine implements AutoCloseable {
    * @param gradient its structure; the graph is built when it is first seen
    * @param weighted whether weights of the outputs are given in the place of class indices
    * @return the nodes and what they stand for
-   * @throws IllegalStateException if the engine is closed
-   * @throws io.github.tfsaliency.attribution.SaliencyException if the graph cannot be
-   *     differentiated or an override matches nothing
    */
   public GradientDefinition definition(ModifiedGradient gradient, boolean weighted) {
     PlacedGradient placed = place(gradient);
@@ -204,7 +204,6 @@ public final class GradientEngine implements AutoCloseable {
    * @param gradients whose graphs read the variables
    * @param handles the VarHandleOp nodes of these graphs, by the checkpoint's keys
    * @param prefix ahead of the names of the checkpoint's files
-   * @throws IllegalStateException if the engine is closed
    * @throws io.github.tfsaliency.attribution.SaliencyException if TensorFlow cannot write them
    */
   public void save(
@@ -221,11 +220,7 @@ public final class GradientEngine implements AutoCloseable {
     }
   }
 
-  /**
-   * Whether the weights are other ones than those in the model's folder.
-   *
-   * @return true if they were shuffled
-   */
+  /** {@return whether the weights were shuffled, and so are not those in the model's folder} */
   public boolean isShuffled() {
     return sessions.areShuffled();
   }
@@ -235,8 +230,6 @@ public final class GradientEngine implements AutoCloseable {
    *
    * @param gradient its structure
    * @return in execution order
-   * @throws IllegalStateException if the engine is closed
-   * @throws io.github.tfsaliency.attribution.SaliencyException if the rules do not fit the model
    */
   public ImmutableList<PlacedRule> rules(ModifiedGradient gradient) {
     sessions.requireOpen();
@@ -249,8 +242,6 @@ public final class GradientEngine implements AutoCloseable {
    *
    * @param gradient its structure
    * @return in execution order; none if the gradient overrides them all, or single nodes alone
-   * @throws IllegalStateException if the engine is closed
-   * @throws io.github.tfsaliency.attribution.SaliencyException if the rules do not fit the model
    */
   public ImmutableList<PlacedRule> kept(ModifiedGradient gradient) {
     sessions.requireOpen();
@@ -284,22 +275,39 @@ public final class GradientEngine implements AutoCloseable {
    * @return an engine that lives as long as this one; it is not closed
    */
   public GradientEngine at(Ending ending) {
-    if (ending.parts().isEmpty()) {
-      return this;
-    }
+    return ending.parts().isEmpty() ? this : other(ending, () -> ended.at(ending));
+  }
+
+  /**
+   * The same model with maps of layers inside.
+   *
+   * @param layers what {@link #named} found, first outputs all of them
+   * @return as {@link #at}; its maps have the names of {@code InnerInputs.nameOf}, without those of
+   *     layers that no gradient arrives at
+   */
+  public GradientEngine mapping(ImmutableList<TensorRef> layers) {
+    return other(ended.ending().withLayers(layers), () -> ended.withLayers(layers));
+  }
+
+  private GradientEngine other(Ending ending, Supplier<EndedModel> at) {
     GradientEngine known = others.getIfPresent(ending);
     if (known == null) {
-      known = new GradientEngine(ended.at(ending), sessions, Optional.empty());
+      known = new GradientEngine(at.get(), sessions, Optional.empty());
       others.put(ending, known);
     }
     return known;
   }
 
-  /**
-   * What is computed between the inputs and what is read.
-   *
-   * @return the graph
-   */
+  /** The layers inside that get maps; none where the inputs do. */
+  ImmutableList<TensorRef> layerTensors() {
+    return ended.ending().layers();
+  }
+
+  boolean mapsCountSamples() {
+    return countSamples.get();
+  }
+
+  /** {@return the graph of what is computed between the inputs and what is read} */
   public InferenceGraph model() {
     return model;
   }
@@ -318,7 +326,6 @@ public final class GradientEngine implements AutoCloseable {
    *
    * @param batch the values of all inputs
    * @return {@code [N, ...]}
-   * @throws IllegalStateException if the engine is closed
    * @throws io.github.tfsaliency.attribution.SaliencyException if TensorFlow cannot compute it
    */
   public FloatNdArray predict(Batch batch) {
@@ -333,7 +340,6 @@ public final class GradientEngine implements AutoCloseable {
    * @param targets what is explained of each sample
    * @return the chosen targets and their scores
    * @throws IllegalArgumentException if a class index is out of range
-   * @throws IllegalStateException if the engine is closed
    * @throws io.github.tfsaliency.attribution.SaliencyException if TensorFlow cannot compute it, or
    *     a score is not finite
    */
@@ -362,11 +368,7 @@ public final class GradientEngine implements AutoCloseable {
     return in(any -> true, session -> session.normals().draw(seed, stream, count));
   }
 
-  /**
-   * The inputs that are fed as floating-point numbers and get a map themselves.
-   *
-   * @return their names, in the model's order
-   */
+  /** {@return the names of the inputs of floating-point numbers, which get a map themselves} */
   public ImmutableSet<String> continuousInputs() {
     return inputs().continuous();
   }

@@ -201,7 +201,7 @@ public final class InferenceSession {
 
   /** The plain forward pass, built when it is first asked for. */
   synchronized ForwardGraph forwardGraph(EndedModel model) {
-    ForwardGraph existing = forwardGraphs.get(model.ending());
+    ForwardGraph existing = forwardGraphs.get(model.ending().withLayers(ImmutableList.of()));
     if (existing != null) {
       return existing;
     }
@@ -218,7 +218,7 @@ public final class InferenceSession {
                     session,
                     model.among(forwardNodes),
                     first ? "predict" : "predict_" + built));
-    forwardGraphs.put(model.ending(), added);
+    forwardGraphs.put(model.ending().withLayers(ImmutableList.of()), added);
     return added;
   }
 
@@ -247,7 +247,7 @@ public final class InferenceSession {
   }
 
   synchronized boolean hasForward(EndedModel model) {
-    return forwardGraphs.containsKey(model.ending());
+    return forwardGraphs.containsKey(model.ending().withLayers(ImmutableList.of()));
   }
 
   synchronized boolean has(PlacedGradient gradient) {

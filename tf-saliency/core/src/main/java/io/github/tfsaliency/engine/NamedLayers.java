@@ -24,6 +24,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 /** The layers of a model by name, of any shape: their values, and derivatives at them. */
 public final class NamedLayers {
   private final InferenceGraph model;
+  private final CheckedShapes shapes;
   private final EngineLayers.Forward forward;
   private final Tracing tracing;
   private final Map<String, NamedTensor> tensors = new ConcurrentHashMap<>();
@@ -37,8 +38,10 @@ public final class NamedLayers {
         BiFunction<TracedGradientGraph, GradientCall, R> run);
   }
 
-  NamedLayers(InferenceGraph model, EngineLayers.Forward forward, Tracing tracing) {
+  NamedLayers(
+      InferenceGraph model, CheckedShapes shapes, EngineLayers.Forward forward, Tracing tracing) {
     this.model = model;
+    this.shapes = shapes;
     this.forward = forward;
     this.tracing = tracing;
   }
@@ -62,6 +65,7 @@ public final class NamedLayers {
    * @return {@code [N, ...]}
    */
   public FloatNdArray values(TensorRef tensor, Batch batch) {
+    shapes.require(batch);
     return forward.run(graph -> graph.run(tensor, batch));
   }
 

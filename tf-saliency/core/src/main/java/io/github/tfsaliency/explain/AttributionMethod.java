@@ -62,6 +62,26 @@ public interface AttributionMethod extends Serializable {
   }
 
   /**
+   * Whether the method can map layers inside the model: all that it takes of the passes' maps is
+   * the same for tensors of any shape, and where it changes what maps are of, it changes {@link
+   * Passes#mapped}.
+   *
+   * @return false unless the method says otherwise
+   */
+  default boolean mapsLayers() {
+    return false;
+  }
+
+  /**
+   * Whether the method can map the inputs.
+   *
+   * @return true unless the method says that it maps layers alone
+   */
+  default boolean mapsInputs() {
+    return true;
+  }
+
+  /**
    * The same method for samples of known shapes: a background in it stands for as many baselines as
    * it has samples.
    *

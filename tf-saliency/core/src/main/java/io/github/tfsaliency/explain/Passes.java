@@ -1,9 +1,14 @@
 package io.github.tfsaliency.explain;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableSet;
+import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
@@ -141,6 +146,75 @@ public interface Passes {
    * @throws io.github.tfsaliency.attribution.SaliencyException if the model fails
    */
   Batch continuousOf(Batch batch, float value);
+
+  /**
+   * The same passes, where what may be changed is what maps are of. Where maps are of a layer
+   * inside the model, that is the values of the layer in the place of the inputs: whatever is
+   * computed beside it keeps its value at the batch. So a method that goes along a path goes there.
+   *
+   * @return these passes themselves where maps are of the inputs
+   */
+  default Passes mapped() {
+    return this;
+  }
+
+  /**
+   * What a baseline of the inputs makes of that which may be changed, where that is the values of a
+   * layer.
+   *
+   * @param batch the values of all inputs
+   * @param baseline of the inputs that get maps; the others keep their values
+   * @return the layer's values by its name, of one sample that serves all, or of as many as the
+   *     batch has; empty where the inputs may be changed themselves
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the model fails
+   */
+  default Optional<Batch> at(Batch batch, Baseline baseline) {
+    return Optional.empty();
+  }
+
+  /**
+   * The passes through one value of a layer.
+   *
+   * @param layer the layer's name
+   * @param index of the value, in the order of the file, without the batch
+   * @param batch the values of all inputs, of which the first sample goes through the model if the
+   *     layer's shape is left open
+   * @return the passes, which count with these
+   * @throws IllegalArgumentException if there is no such value
+   * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer
+   * @throws UnsupportedOperationException unless the passes are those of a model
+   */
+  default Unit unit(String layer, ImmutableLongArray index, Batch batch) {
+    throw new UnsupportedOperationException("These passes know no layers.");
+  }
+
+  /**
+   * The passes through one value of a layer: the score as a function of it, and it as a function of
+   * the inputs.
+   *
+   * @param score passes whose maps are of the layer, for the target as it is
+   * @param value passes whose maps are of the inputs, and which end at the layer
+   * @param targets what stands there for the value, of one sample
+   * @param layer the layer's name among the maps of {@code score}
+   * @param element which of the values of a sample it is, in row-major order
+   */
+  record Unit(Passes score, Passes value, ResolvedTargets targets, String layer, int element) {
+    /**
+     * Checks that all is there.
+     *
+     * @param score passes whose maps are of the layer
+     * @param value passes that end at the layer
+     * @param targets what stands for the value, of one sample
+     * @param layer the layer's name among the maps
+     * @param element which of the values of a sample it is
+     */
+    public Unit {
+      requireNonNull(score, "score");
+      requireNonNull(value, "value");
+      requireNonNull(targets, "targets");
+      requireNonNull(layer, "layer");
+    }
+  }
 
   /**
    * How many samples a method should differentiate at once.

@@ -42,6 +42,11 @@ public interface SinglePassMethod extends AttributionMethod {
   }
 
   @Override
+  default boolean mapsLayers() {
+    return true;
+  }
+
+  @Override
   default Optional<SpatialLayer> mappedLayer() {
     return gradient().mapping().map(mapping -> mapping.map().layer());
   }

@@ -170,6 +170,23 @@ public final class ModifiedGradient extends Value {
         Optional.of(map));
   }
 
+  /**
+   * The same with respect to any tensors inside: no activation map, no map of attention, and of
+   * FullGrad the term of the tensor itself.
+   *
+   * @return a structure of the same rules and the same start
+   */
+  public ModifiedGradient ofTensorsThemselves() {
+    return new ModifiedGradient(
+        activations,
+        overrides,
+        layerRules,
+        seed,
+        factor == Factor.INPUT_AND_BIASES ? Factor.INPUT : factor,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   /** {@return what every activation function gets, of one op or of several} */
   public Optional<ActivationOverride> activations() {
     return activations;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.message.Message;
@@ -26,6 +27,11 @@ public final class LayerAttributions extends Value {
   private static final long serialVersionUID = 1;
 
   private final List<Layer> layers;
+
+  /** Empty where nobody said what is explained. */
+  private final List<Long> targets;
+
+  private final List<Double> scores;
 
   /** What arrives at one of them; never changed. */
   private static final class Layer extends Value {
@@ -63,8 +69,10 @@ public final class LayerAttributions extends Value {
     }
   }
 
-  private LayerAttributions(List<Layer> layers) {
+  private LayerAttributions(List<Layer> layers, List<Long> targets, List<Double> scores) {
     this.layers = List.copyOf(layers);
+    this.targets = List.copyOf(targets);
+    this.scores = List.copyOf(scores);
   }
 
   /**
@@ -78,7 +86,37 @@ public final class LayerAttributions extends Value {
   public static LayerAttributions of(Map<String, FloatNdArray> values) {
     List<Layer> layers = new ArrayList<>();
     values.forEach((name, array) -> layers.add(Layer.of(name, array)));
-    return new LayerAttributions(layers);
+    return new LayerAttributions(layers, List.of(), List.of());
+  }
+
+  /**
+   * The same with what was explained.
+   *
+   * @param newTargets the explained index of each sample, -1 where it is none
+   * @param newScores the score of each sample
+   * @return new maps
+   */
+  public LayerAttributions withScores(
+      ImmutableLongArray newTargets, ImmutableDoubleArray newScores) {
+    return new LayerAttributions(layers, newTargets.asList(), newScores.asList());
+  }
+
+  /**
+   * What was explained of each sample.
+   *
+   * @return the index of each, -1 where it is none; empty where nobody said so
+   */
+  public ImmutableLongArray targets() {
+    return ImmutableLongArray.copyOf(targets);
+  }
+
+  /**
+   * The scores of what was explained.
+   *
+   * @return one of each sample; empty where nobody said so
+   */
+  public ImmutableDoubleArray scores() {
+    return ImmutableDoubleArray.copyOf(scores);
   }
 
   /**

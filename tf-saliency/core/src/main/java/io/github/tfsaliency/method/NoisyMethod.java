@@ -124,6 +124,16 @@ public final class NoisyMethod extends Value implements AttributionMethod {
   }
 
   @Override
+  public boolean mapsLayers() {
+    return inner.mapsLayers();
+  }
+
+  @Override
+  public boolean mapsInputs() {
+    return inner.mapsInputs();
+  }
+
+  @Override
   public GraphForm graphForm() {
     return new GraphForm.Noisy(inner.graphForm(), noise, statistic);
   }

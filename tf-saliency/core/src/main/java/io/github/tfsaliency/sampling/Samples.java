@@ -10,6 +10,7 @@ import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.message.Message;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -53,7 +54,8 @@ public final class Samples {
     if (changed.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "None of the inputs %s takes floating-point numbers, so none can be changed a little.\n"
+              "None of the inputs %s takes floating-point numbers, so none can be changed a"
+                  + " little.\n"
                   + "Maybe name the float tensor behind it with Model.from(path).input(name).",
               batch.inputs().keySet()));
     }
@@ -77,6 +79,42 @@ public final class Samples {
                     requireNonNull(
                         passes.continuousOf(batch, (float) id.longValue()).inputs().get(input))))
         .orElseGet(() -> baseline.toArray(shape(input)));
+  }
+
+  /**
+   * Where a path to the samples begins.
+   *
+   * @param baseline that was chosen, of the inputs
+   * @param input the name of what is changed, which may be a layer inside
+   * @return the values of one sample in row-major order, which serve all samples, or those of all
+   *     samples one after the other
+   */
+  public float[] start(Baseline baseline, String input) {
+    return passes
+        .at(batch, baseline)
+        .map(at -> array(requireNonNull(at.inputs().get(input), input)))
+        .orElseGet(() -> baseline(baseline, input));
+  }
+
+  /**
+   * Where the values of a sample begin among those of {@link #start}.
+   *
+   * @param start of the same input
+   * @param sample which sample
+   * @param input its name
+   * @return 0 where one serves all
+   */
+  public int offset(float[] start, int sample, String input) {
+    return start.length == size(input) ? 0 : sample * size(input);
+  }
+
+  /**
+   * What is changed, for messages.
+   *
+   * @return the names of inputs, or of a layer inside
+   */
+  public List<String> shown() {
+    return changed.stream().map(name -> name.replace("\0", "")).toList();
   }
 
   /**

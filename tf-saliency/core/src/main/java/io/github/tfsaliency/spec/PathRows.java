@@ -1,6 +1,9 @@
 package io.github.tfsaliency.spec;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.method.Gradient;
@@ -9,10 +12,16 @@ import io.github.tfsaliency.method.SmoothGrad;
 import io.github.tfsaliency.method.SmoothGradSquared;
 import io.github.tfsaliency.method.VarGrad;
 import io.github.tfsaliency.method.path.BlurIg;
+import io.github.tfsaliency.method.path.Conductance;
 import io.github.tfsaliency.method.path.ExpectedGradients;
 import io.github.tfsaliency.method.path.GuidedIg;
 import io.github.tfsaliency.method.path.IntegratedGradients;
+import io.github.tfsaliency.method.path.InternalInfluence;
+import io.github.tfsaliency.method.path.NeuronConductance;
 import io.github.tfsaliency.method.path.Quadrature;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Methods along a path from a baseline, and over noise. */
 final class PathRows {
@@ -22,6 +31,37 @@ final class PathRows {
           expectedGradients(),
           blurIg(),
           guidedIg(),
+          SpecRow.of(
+                  "conductance",
+                  "at a layer, the integral of dS/da times the change of a, from x0 to x",
+                  Conductance.of())
+              .withKeys(
+                  line(
+                      Conductance::steps,
+                      Conductance::withSteps,
+                      Conductance::quadrature,
+                      Conductance::withQuadrature,
+                      Conductance::baselines,
+                      Conductance::withBaselines))
+              .withCost("2 + 3 x steps")
+              .withSource("Dhamdhere et al. 2019")
+              .withSample("steps=20"),
+          SpecRow.of(
+                  "internal-influence",
+                  "at a layer, the mean of dS/da from x0 to x",
+                  InternalInfluence.of())
+              .withKeys(
+                  line(
+                      InternalInfluence::steps,
+                      InternalInfluence::withSteps,
+                      InternalInfluence::quadrature,
+                      InternalInfluence::withQuadrature,
+                      InternalInfluence::baselines,
+                      InternalInfluence::withBaselines))
+              .withCost("1 + 2 x steps")
+              .withSource("Leino et al. 2018")
+              .withSample("steps=20"),
+          neuronConductance(),
           noisy(
               "smooth-grad",
               "the mean of the maps of noisy copies, of any other method",
@@ -78,6 +118,58 @@ final class PathRows {
         .withCost("2 + 2 x steps")
         .withSource("Sundararajan et al. 2017")
         .withSample("steps=20");
+  }
+
+  private static SpecRow<NeuronConductance> neuronConductance() {
+    return SpecRow.of(
+            "neuron-conductance",
+            "(x - x0) times the integral of dS/da da/dx from x0 to x, for one value a of a layer",
+            NeuronConductance.of("NAME", 0))
+        .withKeys(
+            Stream.concat(
+                    Stream.of(
+                        SpecKey.<NeuronConductance, String>required(
+                            "layer",
+                            "NAME",
+                            SpecFormat.text(),
+                            NeuronConductance::layer,
+                            NeuronConductance::withLayer),
+                        SpecKey.<NeuronConductance, ImmutableLongArray>required(
+                            "index",
+                            "I/J/K",
+                            VectorTargets.PLACE,
+                            NeuronConductance::index,
+                            (method, index) -> method.withIndex(index.toArray()))),
+                    line(
+                        NeuronConductance::steps,
+                        NeuronConductance::withSteps,
+                        NeuronConductance::quadrature,
+                        NeuronConductance::withQuadrature,
+                        NeuronConductance::baselines,
+                        NeuronConductance::withBaselines)
+                        .stream())
+                .collect(toImmutableList()))
+        .withCost("1 + 4 x steps")
+        .withSource("Dhamdhere et al. 2019")
+        .withSample("layer=NAME,index=0,steps=20");
+  }
+
+  /** What all methods along the line of integrated gradients have. */
+  private static <T> ImmutableList<SpecKey<T>> line(
+      Function<T, Integer> steps,
+      BiFunction<T, Integer, T> withSteps,
+      Function<T, Quadrature> quadrature,
+      BiFunction<T, Quadrature, T> withQuadrature,
+      Function<T, ImmutableList<Baseline>> baselines,
+      BiFunction<T, Baseline[], T> withBaselines) {
+    return ImmutableList.of(
+        SpecKey.of("steps", SpecFormat.integer(), steps, withSteps),
+        SpecKey.of("quadrature", SpecFormat.choice(Quadrature.class), quadrature, withQuadrature),
+        SpecKey.of(
+            "baseline",
+            SpecFormat.baselines(),
+            baselines,
+            (method, all) -> withBaselines.apply(method, all.toArray(Baseline[]::new))));
   }
 
   private static SpecRow<ExpectedGradients> expectedGradients() {

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /**
  * Targets as text: {@code top}, an index, a label, {@code label:LABEL} for one that would be taken
  * for something else, {@code pixel:row=R,column=C,class=K}, {@code mask:file=FILE,class=K}, {@code
- * direction:layer=NAME,vector=FILE.npy}, or {@code similarity:layer=NAME,vector=FILE.npy}.
+ * direction:layer=NAME,vector=FILE.npy}, {@code similarity:layer=NAME,vector=FILE.npy}, {@code
+ * unit:layer=NAME,index=I/J/K} or {@code unit:layer=NAME,channel=K}.
  */
 public final class TargetSpecs {
   private static final String TOP = "top";
@@ -44,7 +45,11 @@ public final class TargetSpecs {
   private static final ImmutableMap<String, SpecRow<? extends Target>> ROWS =
       Maps.uniqueIndex(
           ImmutableList.of(
-              PIXEL, MaskTarget.ROW, VectorTargets.DIRECTION, VectorTargets.SIMILARITY),
+              PIXEL,
+              MaskTarget.ROW,
+              VectorTargets.DIRECTION,
+              VectorTargets.SIMILARITY,
+              VectorTargets.UNIT),
           SpecRow::name);
 
   private TargetSpecs() {}

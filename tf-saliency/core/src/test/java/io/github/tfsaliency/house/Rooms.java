@@ -46,7 +46,7 @@ final class Rooms {
       channels: message op attribution graph graph.check opgradient
       canonical: message op layer graph graph.check opgradient activation channels
       deadline: message attribution
-      method.path: message raster attribution explain sampling segment method deadline
+      method.path: message raster attribution gradient explain sampling segment method deadline
       engine.run: message attribution deadline
       engine.forward: message op attribution gradient explain graph graph.check opgradient axis attention canonical engine.run
       engine.marker: message op layer attribution gradient graph opgradient channels canonical deadline engine.forward

@@ -1,7 +1,7 @@
 package io.github.tfsaliency.lrp;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableMap;
@@ -179,18 +179,31 @@ class DeepLiftBaselineTest {
   }
 
   @Test
-  void whatArrivesAtLayersIsOfOneBaselineAlone() throws IOException {
+  void mapsOfLayersAreTheMeanOverTheBaselines() throws IOException {
     try (Model model = Cases.of(LINEAR).model().load()) {
-      Saliency saliency =
-          Saliency.of(model)
-              .method(DeepLift.of(0).withBaselines(Baseline.constant(0), Baseline.constant(1)));
+      Saliency saliency = Saliency.of(model);
       FloatNdArray input = Cases.of(LINEAR).array("x");
 
-      assertThatThrownBy(() -> saliency.layers(input))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage(
-              "DeepLIFT takes a pass for each of its 2 baselines, so there is no one pass to show.\n"
-                  + "Maybe choose one baseline.");
+      ImmutableMap<String, FloatNdArray> both =
+          saliency
+              .method(DeepLift.of(0).withBaselines(Baseline.constant(0), Baseline.constant(1)))
+              .layers(input)
+              .values();
+
+      ImmutableMap<String, FloatNdArray> zero =
+          saliency.method(DeepLift.of(0)).layers(input).values();
+      ImmutableMap<String, FloatNdArray> one =
+          saliency.method(DeepLift.of(1)).layers(input).values();
+      assertThat(both.keySet()).isEqualTo(zero.keySet()).isNotEmpty();
+      both.forEach(
+          (layer, map) -> {
+            float[] mean = Maps.array(requireNonNull(zero.get(layer)));
+            float[] other = Maps.array(requireNonNull(one.get(layer)));
+            for (int i = 0; i < mean.length; i++) {
+              mean[i] = (mean[i] + other[i]) / 2;
+            }
+            assertThat(Maps.array(map)).as(layer).containsExactly(mean, within(1e-5f));
+          });
     }
   }
 

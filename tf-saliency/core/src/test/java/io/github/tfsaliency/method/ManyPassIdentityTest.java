@@ -20,6 +20,7 @@ import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.method.hiding.Occlusion;
 import io.github.tfsaliency.method.hiding.ScoreCam;
 import io.github.tfsaliency.method.path.IntegratedGradients;
+import io.github.tfsaliency.method.path.NeuronConductance;
 import io.github.tfsaliency.method.path.Quadrature;
 import io.github.tfsaliency.support.Inputs;
 import io.github.tfsaliency.support.Maps;
@@ -55,6 +56,7 @@ class ManyPassIdentityTest {
             .withSteps(5)
             .withQuadrature(Quadrature.TRAPEZOID)
             .withBaselines(Baseline.constant(0.2), Baseline.perChannel(0, 0.5, 1)),
+        NeuronConductance.of("relu_9", 3, 4, 5).withSteps(4),
         SmoothGrad.of(Gradient.of()).withSamples(5),
         SmoothGrad.of(RectifiedGradient.percentile(90)).withSamples(3),
         SmoothGrad.of(IntegratedGradients.of().withSteps(3)).withSamples(2),

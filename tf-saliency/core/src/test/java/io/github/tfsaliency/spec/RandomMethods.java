@@ -35,9 +35,12 @@ import io.github.tfsaliency.method.hiding.Occlusion;
 import io.github.tfsaliency.method.hiding.Rise;
 import io.github.tfsaliency.method.hiding.ScoreCam;
 import io.github.tfsaliency.method.path.BlurIg;
+import io.github.tfsaliency.method.path.Conductance;
 import io.github.tfsaliency.method.path.ExpectedGradients;
 import io.github.tfsaliency.method.path.GuidedIg;
 import io.github.tfsaliency.method.path.IntegratedGradients;
+import io.github.tfsaliency.method.path.InternalInfluence;
+import io.github.tfsaliency.method.path.NeuronConductance;
 import io.github.tfsaliency.method.path.Quadrature;
 import io.github.tfsaliency.method.path.Xrai;
 import io.github.tfsaliency.rule.AlphaBeta;
@@ -103,6 +106,21 @@ public final class RandomMethods {
               .withFraction(1 - random.nextDouble())
               .withMaxDistance(random.nextDouble())
               .withBaseline(baseline());
+      case "conductance" ->
+          Conductance.of()
+              .withSteps(2 + random.nextInt(5000))
+              .withQuadrature(any(Quadrature.values()))
+              .withBaselines(baselines());
+      case "internal-influence" ->
+          InternalInfluence.of()
+              .withSteps(2 + random.nextInt(5000))
+              .withQuadrature(any(Quadrature.values()))
+              .withBaselines(baselines());
+      case "neuron-conductance" ->
+          NeuronConductance.of("block_" + count(), count(), random.nextInt(3))
+              .withSteps(2 + random.nextInt(5000))
+              .withQuadrature(any(Quadrature.values()))
+              .withBaselines(baselines());
       case "smooth-grad" -> noisy(SmoothGrad.of(inner()));
       case "smooth-grad-squared" -> noisy(SmoothGradSquared.of(inner()));
       case "var-grad" -> noisy(VarGrad.of(inner()));

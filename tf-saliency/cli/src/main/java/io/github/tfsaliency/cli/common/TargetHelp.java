@@ -9,7 +9,9 @@ public final class TargetHelp {
           + " direction:layer=NAME,vector=FILE.npy or the cosine"
           + " similarity:layer=NAME,vector=FILE.npy. A vector of the layer's channels is compared"
           + " with the mean of its places, with their sum by over=sum, or with one place by"
-          + " row=R,column=C; one of the layer's whole shape with all values.";
+          + " row=R,column=C; one of the layer's whole shape with all values. Or one value"
+          + " of a layer, unit:layer=NAME,index=I/J/K, or the mean of a channel over its places,"
+          + " unit:layer=NAME,channel=K.";
 
   private TargetHelp() {}
 }

@@ -22,6 +22,7 @@ import io.github.tfsaliency.cli.common.TimeoutOption;
 import io.github.tfsaliency.cli.sample.ExplainedModel;
 import io.github.tfsaliency.cli.sample.ExplainedSample;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.method.path.NeuronConductance;
 import io.github.tfsaliency.spec.MethodSpecs;
 import io.github.tfsaliency.spec.MetricSpec;
 import io.github.tfsaliency.spec.MetricSpecs;
@@ -48,7 +49,8 @@ import picocli.CommandLine.Spec;
           + " costs and how it measures up.",
       "Writes sheet.png, compare.html (one file, readable offline), compare.csv, compare.json and a"
           + " float32 .npy of each map. A method that does not fit the model gets a place that says"
-          + " why. Of several inputs each gets a folder of its own with these files, named after it.",
+          + " why. Of several inputs each gets a folder of its own with these files, named after"
+          + " it.",
       "Cost is the measured time over the median time of a forward pass of this model in the same"
           + " run; what took less than 3 seconds is timed again, without building its graph."
     })
@@ -199,13 +201,21 @@ public final class CompareCommand implements Callable<Integer> {
 
   private Stream<String> methods(String text) {
     if (text.equals(ALL)) {
-      return MethodSpecs.rows().stream().map(row -> MethodSpec.parse(row.sample()).text());
+      return MethodSpecs.rows().stream()
+          .map(row -> MethodSpec.parse(row.sample()))
+          .filter(CompareCommand::needsNoLayer)
+          .map(MethodSpec::text);
     }
     try {
       return Stream.of(MethodSpec.parse(text).text());
     } catch (IllegalArgumentException e) {
       throw wrong("--method", text, e);
     }
+  }
+
+  /** What maps layers, or goes through a value of one, is asked for by the layer's name. */
+  private static boolean needsNoLayer(MethodSpec spec) {
+    return spec.method().mapsInputs() && !(spec.method() instanceof NeuronConductance);
   }
 
   private ImmutableList<MetricSpec> chosenMetrics() {

@@ -86,8 +86,10 @@ public final class ExplainCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "LAYER",
       description =
-          "Also writes what arrives at these layers, by their names in 'inspect': a .npy each, and"
-              + " the sums of each sample in summary.json.")
+          "Also writes the maps of these layers, by their names in 'inspect' or by those of Keras"
+              + " layers: a .npy each, and the sums of each sample in summary.json. By any method"
+              + " of gradients, paths, noise or propagation; conductance and internal-influence map"
+              + " layers alone.")
   private List<String> layers = List.of();
 
   @Option(
@@ -131,6 +133,7 @@ public final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     losses.to(spec.commandLine().getErr(), talk.checked().isVerbose());
+    requireLayers();
     Summary summary = Summary.of(out);
     try (Model loaded = model.loader().load();
         OutputFolder folder = OutputFolder.at(out)) {
@@ -166,6 +169,20 @@ public final class ExplainCommand implements Callable<Integer> {
       return losses.exitCode();
     } catch (IOException e) {
       throw OutputFolder.unwritable(out, e);
+    }
+  }
+
+  /** What maps layers alone gives nothing without one. */
+  private void requireLayers() {
+    for (MethodSpec method : methods) {
+      if (layers.isEmpty() && !method.method().mapsInputs()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            Message.of(
+                "The method '%s' maps layers inside the model, and none is named.\n"
+                    + "Maybe add --layers NAME.",
+                method));
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.LibraryVersion;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Recorder;
@@ -17,6 +18,7 @@ import io.github.tfsaliency.cli.common.OutputFolder;
 import io.github.tfsaliency.cli.explain.Summary.Entry;
 import io.github.tfsaliency.cli.explain.Summary.LayerEntry;
 import io.github.tfsaliency.cli.sample.ExplainInput;
+import io.github.tfsaliency.cli.sample.PixelView;
 import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.inspect.LayerAttributions;
@@ -97,12 +99,22 @@ final class Explainer {
 
   /** Computes and writes. */
   ImmutableList<Entry> explain(Task task) {
-    ImmutableMap<String, Attribution> maps = task.saliency().compute(task.input().values());
+    boolean mapsInputs = task.method().method().mapsInputs();
+    ImmutableMap<String, Attribution> maps =
+        mapsInputs || layers.isEmpty()
+            ? task.saliency().compute(task.input().values())
+            : ImmutableMap.of();
     Optional<LayerAttributions> arrived =
         layers.isEmpty()
             ? Optional.empty()
-            : Optional.of(task.saliency().layers(task.input().values()));
+            : Optional.of(
+                task.saliency().layers(task.input().values(), layers.toArray(String[]::new)));
     List<LayerEntry> atLayers = arrived.map(values -> write(task, values)).orElse(List.of());
+    if (maps.isEmpty() && arrived.isPresent()) {
+      Entry entry = write(task, arrived.get(), atLayers);
+      summary.add(entry);
+      return ImmutableList.of(entry);
+    }
     @Nullable String layer = task.saliency().layer().orElse(null);
     ImmutableList.Builder<Written> files = ImmutableList.builder();
     maps.forEach((name, map) -> files.add(write(task, name, map, layer, atLayers)));
@@ -185,5 +197,52 @@ final class Explainer {
 
   private static @Nullable Double orNull(OptionalDouble number) {
     return number.isPresent() ? number.getAsDouble() : null;
+  }
+
+  /** Of a method that maps layers alone. */
+  private Entry write(Task task, LayerAttributions maps, List<LayerEntry> atLayers) {
+    return new Entry(
+        task.input().text(),
+        model.inputNames().get(0),
+        task.method().text(),
+        maps.targets().asList(),
+        labels(maps.targets()),
+        maps.scores().asList(),
+        task.probabilities().map(all -> ofTargets(all, maps.targets())).orElse(null),
+        null,
+        List.of(),
+        null,
+        null,
+        null,
+        atLayers,
+        modelName,
+        LibraryVersion.get(),
+        task.key());
+  }
+
+  private @Nullable List<@Nullable String> labels(ImmutableLongArray targets) {
+    List<String> all = model.labels();
+    if (all.isEmpty()) {
+      return null;
+    }
+    List<@Nullable String> labels = new ArrayList<>();
+    for (long target : targets.asList()) {
+      labels.add(target >= 0 && target < all.size() ? all.get((int) target) : null);
+    }
+    return labels;
+  }
+
+  /** A target is an index into the output of a sample. */
+  private static List<@Nullable Double> ofTargets(
+      FloatNdArray probabilities, ImmutableLongArray targets) {
+    float[] all = PixelView.floats(probabilities);
+    int samples = targets.length();
+    int each = all.length / samples;
+    List<@Nullable Double> ofTargets = new ArrayList<>();
+    for (int i = 0; i < samples; i++) {
+      long target = targets.get(i);
+      ofTargets.add(target >= 0 && target < each ? (double) all[i * each + (int) target] : null);
+    }
+    return ofTargets;
   }
 }

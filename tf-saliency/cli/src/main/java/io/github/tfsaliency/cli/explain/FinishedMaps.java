@@ -39,11 +39,7 @@ final class FinishedMaps {
 
   /** A map whose files are written, and which the summary lists. */
   void add(Summary.Entry map) {
-    waiting.add(map.npy());
-    if (map.png() != null) {
-      waiting.add(map.png());
-    }
-    map.layers().forEach(layer -> waiting.add(layer.npy()));
+    waiting.addAll(map.files());
   }
 
   /**

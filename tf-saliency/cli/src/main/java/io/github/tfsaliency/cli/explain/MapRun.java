@@ -165,7 +165,7 @@ public final class MapRun {
           .print(
               Message.of(
                   "%s by %s: targets %s, scores %s, %s%n",
-                  entry.input(), entry.method(), entry.targets(), entry.scores(), entry.npy()));
+                  entry.input(), entry.method(), entry.targets(), entry.scores(), entry.file()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.cli.explain;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import com.google.common.collect.ImmutableList;
@@ -22,7 +23,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +50,9 @@ final class Summary {
    * @param probabilities of the targets, by the model's final softmax or sigmoid; null without one
    * @param gaps how far the map's sum is from what theory says; null where theory says nothing
    * @param layer whose activations the map is made of, or null
-   * @param npy the map's file in the folder
+   * @param npy the map's file in the folder; null for a method that maps layers alone
    * @param png the overlay's file, or null
-   * @param layers what arrived at layers that were asked for
+   * @param layers the maps of layers that were asked for
    * @param model as it was given
    * @param version of the library
    * @param key what decided the map
@@ -65,14 +68,28 @@ final class Summary {
       @Nullable List<Double> gaps,
       List<String> warnings,
       @Nullable String layer,
-      String npy,
+      @Nullable String npy,
       @Nullable String png,
       List<LayerEntry> layers,
       String model,
       String version,
-      String key) {}
+      String key) {
+    /** The file that no other entry has: the map's, or that of the first layer. */
+    String file() {
+      return npy == null ? layers.get(0).npy() : npy;
+    }
 
-  /** What arrived at a layer. */
+    /** All files that belong to it. */
+    ImmutableList<String> files() {
+      ImmutableList.Builder<String> files = ImmutableList.builder();
+      Stream.of(Optional.ofNullable(npy), Optional.ofNullable(png))
+          .forEach(file -> file.ifPresent(files::add));
+      layers.forEach(each -> files.add(each.npy()));
+      return files.build();
+    }
+  }
+
+  /** The map of a layer. */
   record LayerEntry(String layer, List<Double> sums, String npy) {}
 
   /** What is said of a map in the two documents; of an old map there may be no record. */
@@ -90,7 +107,7 @@ final class Summary {
    */
   record Documents(String summary, String records) {}
 
-  /** By the file of the map. */
+  /** By the file of the map, or of that of its first layer. */
   private final Map<String, Listed> entries = new LinkedHashMap<>();
 
   private final Map<String, Listed> asked = new LinkedHashMap<>();
@@ -153,7 +170,7 @@ final class Summary {
 
   /** Of a map that somebody has removed nothing is said. */
   private void keep(JsonObject entry, Map<String, JsonObject> records) {
-    JsonElement npy = entry.get("npy");
+    JsonElement npy = ownFile(entry);
     if (npy == null || !npy.isJsonPrimitive()) {
       throw new IllegalStateException("an entry has no 'npy'");
     }
@@ -163,6 +180,21 @@ final class Summary {
       entries.put(file, listed);
       earlier.put(file, listed);
     }
+  }
+
+  /** The file that no other entry has. */
+  private static @Nullable JsonElement ownFile(JsonObject entry) {
+    JsonElement npy = entry.get("npy");
+    return JsonNull.INSTANCE.equals(npy)
+            && entry.get("layers") instanceof JsonArray layers
+            && !layers.isEmpty()
+            && layers.get(0) instanceof JsonObject layer
+        ? layer.get("npy")
+        : npy;
+  }
+
+  private static String name(JsonObject entry) {
+    return requireNonNull(ownFile(entry)).getAsString();
   }
 
   private boolean isThere(@Nullable JsonElement file) {
@@ -186,14 +218,14 @@ final class Summary {
     if (!found.stream().allMatch(this::isWhole)) {
       return ImmutableList.of();
     }
-    found.forEach(listed -> asked.put(listed.get("npy").getAsString(), listed));
+    found.forEach(listed -> asked.put(name(listed.entry()), listed));
     return found.stream()
-        .map(listed -> listed.get("npy").getAsString())
+        .map(listed -> name(listed.entry()))
         .collect(ImmutableList.toImmutableList());
   }
 
   private boolean isWhole(Listed listed) {
-    boolean whole = listed.record() != null;
+    boolean whole = listed.record() != null || JsonNull.INSTANCE.equals(listed.get("npy"));
     whole &= JsonNull.INSTANCE.equals(listed.entry().get("png")) || isThere(listed.get("png"));
     if (!(listed.get("layers") instanceof JsonArray layers)) {
       return false;
@@ -206,12 +238,18 @@ final class Summary {
 
   /** A new map; it takes the place of an earlier one in the same file. */
   void add(Entry entry, ExplanationRecord record) {
-    Listed listed =
-        new Listed(
-            Json.tree(entry).getAsJsonObject(),
-            JsonParser.parseString(RecordJson.toJson(record)).getAsJsonObject());
-    entries.put(entry.npy(), listed);
-    asked.put(entry.npy(), listed);
+    add(entry, JsonParser.parseString(RecordJson.toJson(record)).getAsJsonObject());
+  }
+
+  /** The maps of layers alone, which have no record. */
+  void add(Entry entry) {
+    add(entry, (JsonObject) null);
+  }
+
+  private void add(Entry entry, @Nullable JsonObject record) {
+    Listed listed = new Listed(Json.tree(entry).getAsJsonObject(), record);
+    entries.put(entry.file(), listed);
+    asked.put(entry.file(), listed);
   }
 
   /** How many maps were asked for in this run and are there. */

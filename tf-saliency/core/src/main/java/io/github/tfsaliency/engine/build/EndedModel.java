@@ -7,6 +7,7 @@ import io.github.tfsaliency.engine.forward.Ending;
 import io.github.tfsaliency.engine.marker.HeldShares;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.Pruner;
+import io.github.tfsaliency.graph.TensorRef;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,6 +35,11 @@ public record EndedModel(
   /** A model that ends elsewhere. */
   public EndedModel at(Ending other) {
     return of(graph, other);
+  }
+
+  /** The same with maps of tensors inside. */
+  public EndedModel withLayers(ImmutableList<TensorRef> tensors) {
+    return new EndedModel(graph, layers, held, ending.withLayers(tensors));
   }
 
   private static EndedModel of(InferenceGraph model, Ending ending) {

@@ -107,6 +107,21 @@ record FinishedMaps(
         maps, Optional.empty(), allFinite(tf.withSubScope("finite"), maps.values()));
   }
 
+  /** The same with maps that stand for others too. */
+  FinishedMaps with(Ops tf, ImmutableMap<String, String> others) {
+    ImmutableMap.Builder<String, Operand<TFloat32>> all = ImmutableMap.builder();
+    all.putAll(maps);
+    others.forEach(
+        (name, like) -> {
+          Operand<TFloat32> map = maps.get(like);
+          if (map != null) {
+            // A run hands out no tensor twice.
+            all.put(name, tf.identity(map));
+          }
+        });
+    return new FinishedMaps(all.buildOrThrow(), gap, finite);
+  }
+
   private static Operand<TFloat32> multiplied(
       Ops tf,
       Operand<TFloat32> gradient,

@@ -13,15 +13,12 @@ import io.github.tfsaliency.engine.forward.ExplainedOutput;
 import io.github.tfsaliency.engine.forward.ForwardCopy;
 import io.github.tfsaliency.engine.forward.ForwardGraph;
 import io.github.tfsaliency.engine.forward.InnerInputs;
-import io.github.tfsaliency.engine.forward.LayerTensor;
-import io.github.tfsaliency.engine.forward.SpatialTensors;
 import io.github.tfsaliency.engine.marker.GradientCompletion;
 import io.github.tfsaliency.engine.marker.GradientRegistration;
 import io.github.tfsaliency.engine.marker.MarkerInsertion;
 import io.github.tfsaliency.engine.marker.MarkerSite;
 import io.github.tfsaliency.engine.marker.RuleGradient;
 import io.github.tfsaliency.engine.marker.SplitWeights;
-import io.github.tfsaliency.gradient.LayerMapping;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
@@ -97,15 +94,17 @@ public final class GradientGraphBuilder {
     ImmutableList<MarkerSite> sites = placed.sites();
     Optional<AttentionMaps> attention =
         placed.gradient().attention().map(mapping -> AttentionMaps.of(model, mapping));
-    ImmutableMap<String, TensorRef> sources =
-        attention.map(AttentionMaps::sources).orElseGet(() -> sources(model, placed.gradient()));
     MarkerInsertion marked = MarkerInsertion.insert(forwardNodes, sites);
+    GradientSources sources =
+        attention
+            .map(maps -> GradientSources.of(maps.sources()))
+            .orElseGet(() -> GradientSources.of(placed, marked));
     GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope);
     return builder.build(
         session,
         sources,
         marked,
-        complete(model, placed.gradient(), ImmutableSet.copyOf(sources.values()), marked),
+        complete(model, placed.gradient(), ImmutableSet.copyOf(sources.marked().values()), marked),
         comparesWithReference(placed)
             ? Optional.of(builder.reference(forwardNodes))
             : Optional.empty(),
@@ -119,22 +118,6 @@ public final class GradientGraphBuilder {
   private static boolean comparesWithReference(PlacedGradient placed) {
     return placed.gradient().factor() == ModifiedGradient.Factor.DIFFERENCE_FROM_REFERENCE
         || placed.sites().stream().anyMatch(site -> site.rule().usesReference());
-  }
-
-  /** What is differentiated with respect to, by the name of the input that gets the map. */
-  private static ImmutableMap<String, TensorRef> sources(
-      InferenceGraph model, ModifiedGradient gradient) {
-    if (gradient.mapping().isEmpty()) {
-      return model.attributed();
-    }
-    LayerTensor layer = layer(model, gradient.mapping().get());
-    return ImmutableMap.of(layer.grid().input(), layer.tensor());
-  }
-
-  private static LayerTensor layer(InferenceGraph model, LayerMapping mapping) {
-    return mapping.weighting().ignoresScale()
-        ? SpatialTensors.findScaled(model, mapping.map().layer())
-        : SpatialTensors.find(model, mapping.map().layer());
   }
 
   /** A copy of the model that is given the reference. */
@@ -194,7 +177,7 @@ public final class GradientGraphBuilder {
 
   private TracedGradientGraph build(
       Session session,
-      ImmutableMap<String, TensorRef> sources,
+      GradientSources sources,
       MarkerInsertion marked,
       GradientCompletion completed,
       Optional<GradientGraphBuilder> reference,
@@ -233,12 +216,14 @@ public final class GradientGraphBuilder {
                 splitWeights,
                 tf.withSubScope("split"),
                 parameters),
-            sources,
+            sources.marked(),
             completed,
             output,
             explained.seed(),
             within);
-    ArrivingGradients.require(model, gradients, sources, attention.isPresent());
+    if (placed.model().ending().layers().isEmpty()) {
+      ArrivingGradients.require(model, gradients, sources.values(), attention.isPresent());
+    }
     int wanted = sources.size() + biases.size();
     ImmutableList<BiasSite> arriving = arriving(biases, gradients, sources.size());
     FinishedMaps finished =
@@ -249,13 +234,15 @@ public final class GradientGraphBuilder {
                     FinishedMaps.of(
                         tf,
                         gradient,
-                        sources,
+                        sources.arriving(gradients),
                         float32(gradients, wanted),
                         arriving,
                         copy,
                         referenceCopy,
                         model.attributed(),
-                        gradient.mapping().map(mapping -> layer(model, mapping).grid()),
+                        gradient
+                            .mapping()
+                            .map(mapping -> GradientSources.layer(model, mapping).grid()),
                         reference.isPresent()
                             ? explained.above(reference.get().tensor(model.output()))
                             : gradient.factor() == ModifiedGradient.Factor.INPUT_AND_BIASES
@@ -268,13 +255,11 @@ public final class GradientGraphBuilder {
             fedInputs(),
             InnerInputs.in(model, copy),
             reference.map(GradientGraphBuilder::fedInputs).orElse(ImmutableMap.of()),
-            referenceCopy == null
-                ? new InnerInputs(ImmutableMap.of(), ImmutableMap.of())
-                : InnerInputs.in(model, referenceCopy),
-            gradient.mapping().map(any -> tensor(sources.values().asList().get(0))),
+            referenceCopy == null ? InnerInputs.NONE : InnerInputs.in(model, referenceCopy),
+            gradient.mapping().map(any -> tensor(sources.values().values().asList().get(0))),
             explained,
             parameters,
-            finished);
+            finished.with(tf.withSubScope("same"), sources.others()));
     return new TracedGradientGraph(built, layers(gradients, wanted, traced.keySet().asList()));
   }
 

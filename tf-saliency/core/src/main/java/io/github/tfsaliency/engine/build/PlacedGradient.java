@@ -49,7 +49,9 @@ public record PlacedGradient(
   /** A rule without its numbers at a tensor. */
   private record Place(TensorRef output, String slot, Object rule) {}
 
-  public static PlacedGradient of(EndedModel model, ModifiedGradient gradient) {
+  public static PlacedGradient of(EndedModel model, ModifiedGradient asked) {
+    ModifiedGradient gradient =
+        model.ending().layers().isEmpty() ? asked : asked.ofTensorsThemselves();
     ImmutableList<MarkerSite> sites =
         MarkerSites.of(model.graph(), model.layers(), model.held(), gradient);
     IdentityHashMap<GradientRule, RuleComponents> known = new IdentityHashMap<>();

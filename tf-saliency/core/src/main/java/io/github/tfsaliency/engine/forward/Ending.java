@@ -17,14 +17,16 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * What is read of a model to be explained. Where it is not the model's output, it is a weighted sum
- * of the values of its parts in a row, some of them divided by their length.
+ * What is read of a model to be explained, and where maps of that are made. What is read, where it
+ * is not the model's output, is a weighted sum of the values of its parts in a row, some of them
+ * divided by their length.
  *
  * @param parts none for the model's output
+ * @param layers the tensors inside that get maps; none for maps of the inputs
  */
-public record Ending(ImmutableList<Part> parts) {
+public record Ending(ImmutableList<Part> parts, ImmutableList<TensorRef> layers) {
   /** The model's output. */
-  public static final Ending OUTPUT = new Ending(ImmutableList.of());
+  public static final Ending OUTPUT = new Ending(ImmutableList.of(), ImmutableList.of());
 
   private static final String SCOPE = "explained_target/";
 
@@ -36,6 +38,20 @@ public record Ending(ImmutableList<Part> parts) {
    * @param norm what they are divided by
    */
   public record Part(TensorRef tensor, int size, Optional<Norm> norm) {}
+
+  /**
+   * Something else that is read, with maps of the inputs.
+   *
+   * @param parts none for the model's output
+   */
+  public static Ending of(ImmutableList<Part> parts) {
+    return new Ending(parts, ImmutableList.of());
+  }
+
+  /** The same with maps of tensors inside. */
+  public Ending withLayers(ImmutableList<TensorRef> newLayers) {
+    return new Ending(parts, newLayers);
+  }
 
   boolean isDivided() {
     return parts.stream().anyMatch(part -> part.norm().isPresent());

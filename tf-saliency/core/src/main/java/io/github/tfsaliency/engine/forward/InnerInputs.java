@@ -13,8 +13,8 @@ import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
-import org.tensorflow.Output;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
@@ -22,15 +22,19 @@ import org.tensorflow.proto.NodeDef;
 /**
  * The tensors inside a model that get a map, such as embedded words, as what samples are made of: a
  * batch then holds their values too, and these are fed in their place. What else is computed of the
- * inputs, such as a mask, stays as it is.
+ * inputs, such as a mask, stays as it is. So does what is computed beside a layer that is fed.
  *
  * @param tensors by the name of what gets the map
- * @param outputs the same in a graph
+ * @param copy the graph where they are fed; empty where nothing is
  */
-public record InnerInputs(
-    ImmutableMap<String, TensorRef> tensors, ImmutableMap<String, Output<?>> outputs) {
+public record InnerInputs(ImmutableMap<String, TensorRef> tensors, Optional<ForwardCopy> copy) {
   /** No name of an input has this character. */
-  private static final String GIVEN = "\0given";
+  private static final char NO_NAME = '\0';
+
+  private static final String GIVEN = NO_NAME + "given";
+
+  /** Nothing is fed. */
+  public static final InnerInputs NONE = new InnerInputs(ImmutableMap.of(), Optional.empty());
 
   private static final ImmutableSet<DataType> FED =
       ImmutableSet.of(DataType.DT_FLOAT, DataType.DT_DOUBLE);
@@ -62,12 +66,17 @@ public record InnerInputs(
    * @return what is fed in there
    */
   public static InnerInputs in(InferenceGraph model, ForwardCopy copy) {
-    ImmutableMap<String, TensorRef> tensors = of(model);
-    return new InnerInputs(
-        tensors,
-        ImmutableMap.copyOf(
-            Maps.transformValues(
-                tensors, tensor -> copy.operation(tensor.node()).output(tensor.index()))));
+    return new InnerInputs(of(model), Optional.of(copy));
+  }
+
+  /**
+   * What stands for a layer among the names of inputs.
+   *
+   * @param layer the first output of its node
+   * @return a name that no input has
+   */
+  public static String nameOf(TensorRef layer) {
+    return NO_NAME + layer.node();
   }
 
   /**
@@ -111,18 +120,58 @@ public record InnerInputs(
   }
 
   /**
+   * Samples without the values of a layer.
+   *
+   * @param batch the values of all inputs
+   * @return the batch itself if it has none
+   */
+  public static Batch given(Batch batch) {
+    return batch.inputs().keySet().stream().noneMatch(InnerInputs::isLayer)
+        ? batch
+        : new Batch(
+            ImmutableMap.copyOf(Maps.filterKeys(batch.inputs(), name -> !isLayer(name))),
+            batch.sampleCount());
+  }
+
+  /**
+   * Whether the tensor that gets a map is fed, rather than computed.
+   *
+   * @param model the model
+   * @param batch the values of all inputs
+   * @param input the name of what gets the map
+   * @return also for an input of floating-point numbers
+   */
+  public static boolean isFed(InferenceGraph model, Batch batch, String input) {
+    return isInner(batch, input) || !of(model).containsKey(input);
+  }
+
+  private static boolean isLayer(String name) {
+    return !name.isEmpty() && name.charAt(0) == NO_NAME;
+  }
+
+  /**
    * Feeds what the batch holds of them.
    *
    * @param fed what a run is fed
    * @param batch the values of all inputs
    */
   public void feed(FedTensors fed, Batch batch) {
-    outputs.forEach(
-        (name, output) -> {
-          if (isInner(batch, name)) {
-            FloatNdArray values = requireNonNull(batch.inputs().get(name));
-            fed.takeTyped(output, values);
-          }
-        });
+    if (copy.isEmpty()) {
+      return;
+    }
+    batch
+        .inputs()
+        .forEach(
+            (name, values) -> {
+              if (isInner(batch, name)) {
+                fed.takeTyped(copy.get().tensor(tensor(name)), values);
+              }
+            });
+  }
+
+  private TensorRef tensor(String name) {
+    return isLayer(name)
+        ? new TensorRef(name.substring(1), 0)
+        : requireNonNull(tensors.get(name), name);
   }
 }

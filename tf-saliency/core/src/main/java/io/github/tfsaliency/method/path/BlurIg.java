@@ -163,12 +163,18 @@ public final class BlurIg extends Value implements AttributionMethod {
   }
 
   @Override
+  public boolean mapsLayers() {
+    return true;
+  }
+
+  @Override
   public GraphForm graphForm() {
     return new GraphForm.None("blurs the input in Java");
   }
 
   @Override
-  public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
+  public GradientResult attribute(Passes given, Batch batch, ResolvedTargets targets) {
+    Passes passes = given.mapped();
     return new BlurPath(this, Samples.of(passes, batch)).integrate(passes, targets);
   }
 }

@@ -50,7 +50,7 @@ final class BlurPath {
           Message.of(
               "None of the inputs %s is a picture of rows, columns and channels, so none can be"
                   + " blurred.\nMaybe use IntegratedGradients or GuidedIg, which take any input.",
-              samples.changed()));
+              samples.shown()));
     }
   }
 

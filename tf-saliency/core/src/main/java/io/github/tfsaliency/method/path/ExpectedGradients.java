@@ -136,6 +136,11 @@ public final class ExpectedGradients extends Value implements AttributionMethod 
   }
 
   @Override
+  public boolean mapsLayers() {
+    return true;
+  }
+
+  @Override
   public GraphForm graphForm() {
     List<StraightPath.Point> points = points();
     ImmutableList.Builder<GraphForm.Line> lines = ImmutableList.builder();

@@ -162,12 +162,18 @@ public final class GuidedIg extends Value implements AttributionMethod {
   }
 
   @Override
+  public boolean mapsLayers() {
+    return true;
+  }
+
+  @Override
   public GraphForm graphForm() {
     return new GraphForm.None("chooses each step of its path by the gradients before it");
   }
 
   @Override
-  public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
+  public GradientResult attribute(Passes given, Batch batch, ResolvedTargets targets) {
+    Passes passes = given.mapped();
     GuidedPaths paths = GuidedPaths.of(this, Samples.of(passes, batch));
     Scores scores = passes.scores(batch, targets);
     ResolvedTargets chosen = scores.chosen(targets);

@@ -29,7 +29,7 @@ final class GuidedPaths {
     Map<String, float[]> baselines = new HashMap<>();
     samples
         .changed()
-        .forEach(input -> baselines.put(input, samples.baseline(method.baseline(), input)));
+        .forEach(input -> baselines.put(input, samples.start(method.baseline(), input)));
     List<GuidedPath> paths = new ArrayList<>();
     for (int sample = 0; sample < samples.count(); sample++) {
       float[] start = new float[size];
@@ -37,7 +37,9 @@ final class GuidedPaths {
       int offset = 0;
       for (String input : samples.changed()) {
         int part = samples.size(input);
-        System.arraycopy(requireNonNull(baselines.get(input)), 0, start, offset, part);
+        float[] baseline = requireNonNull(baselines.get(input));
+        int from = samples.offset(baseline, sample, input);
+        System.arraycopy(baseline, from, start, offset, part);
         System.arraycopy(samples.values(input), sample * part, end, offset, part);
         offset += part;
       }

@@ -214,6 +214,11 @@ public final class IntegratedGradients extends Value implements AttributionMetho
   }
 
   @Override
+  public boolean mapsLayers() {
+    return true;
+  }
+
+  @Override
   public GraphForm graphForm() {
     if (tolerance.isPresent()) {
       return new GraphForm.None("doubles its steps until the gap is small enough");

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.Passes;
@@ -40,21 +41,15 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
    * @return the maps, and how far they are from the score's mean difference from the baselines'
    */
   GradientResult integrate(Passes passes, Batch batch, ResolvedTargets targets) {
+    return integrateIn(passes.mapped(), batch, targets);
+  }
+
+  private GradientResult integrateIn(Passes passes, Batch batch, ResolvedTargets targets) {
     Samples samples = Samples.of(passes, batch);
     Scores scores = passes.scores(batch, targets);
     ResolvedTargets chosen = scores.chosen(targets);
     Map<String, float[][]> starts = starts(samples);
-    MapSums sums = new MapSums(samples.count());
-    Variants.of(samples, points.size(), writer(samples, starts))
-        .explain(
-            Gradient.of(),
-            passes,
-            chosen,
-            (sample, variant, map) -> {
-              if (samples.changed().contains(map.input())) {
-                add(sums, sample, points.get(variant), map, samples, starts);
-              }
-            });
+    MapSums sums = sum(Gradient.of(), passes, samples, starts, chosen);
     ImmutableDoubleArray totals = sums.totals();
     double[] startScores = startScores(passes, samples, chosen, starts);
     ImmutableDoubleArray.Builder gaps = ImmutableDoubleArray.builder();
@@ -65,27 +60,51 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
         sums.maps(), scores.targets(), scores.values(), Optional.of(gaps.build()));
   }
 
-  private Map<String, float[][]> starts(Samples samples) {
+  /** The sum over all points of what a method gives there, times the lines. */
+  MapSums sum(
+      AttributionMethod method,
+      Passes passes,
+      Samples samples,
+      Map<String, float[][]> starts,
+      ResolvedTargets chosen) {
+    MapSums sums = new MapSums(samples.count());
+    Variants.of(samples, points.size(), writer(samples, starts))
+        .explain(
+            method,
+            passes,
+            chosen,
+            (sample, variant, map) -> {
+              if (samples.changed().contains(map.input())) {
+                add(sums, sample, points.get(variant), map, samples, starts);
+              }
+            });
+    return sums;
+  }
+
+  /** The values of each baseline, by the input's name. */
+  Map<String, float[][]> starts(Samples samples) {
     Map<String, float[][]> starts = new HashMap<>();
     for (String input : samples.changed()) {
       float[][] each = new float[baselines.size()][];
       for (int i = 0; i < each.length; i++) {
-        each[i] = samples.baseline(baselines.get(i), input);
+        each[i] = samples.start(baselines.get(i), input);
       }
       starts.put(input, each);
     }
     return starts;
   }
 
-  private Variants.Writer writer(Samples samples, Map<String, float[][]> starts) {
+  Variants.Writer writer(Samples samples, Map<String, float[][]> starts) {
     return (sample, variant, input, values, offset) -> {
       Point point = points.get(variant);
       float[] start = requireNonNull(starts.get(input))[point.baseline()];
       float[] end = samples.values(input);
-      int first = sample * start.length;
-      for (int i = 0; i < start.length; i++) {
-        values[offset + i] =
-            (float) (start[i] + point.position() * ((double) end[first + i] - start[i]));
+      int size = samples.size(input);
+      int from = samples.offset(start, sample, input);
+      int first = sample * size;
+      for (int i = 0; i < size; i++) {
+        float at = start[from + i];
+        values[offset + i] = (float) (at + point.position() * ((double) end[first + i] - at));
       }
     };
   }
@@ -100,10 +119,13 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
     double[] sum = sums.of(map.input(), samples.shape(map.input()));
     float[] start = requireNonNull(starts.get(map.input()))[point.baseline()];
     float[] end = samples.values(map.input());
-    int first = sample * start.length;
-    for (int i = 0; i < start.length; i++) {
+    int from = samples.offset(start, sample, map.input());
+    int first = sample * map.size();
+    for (int i = 0; i < map.size(); i++) {
       sum[first + i] +=
-          point.weight() * ((double) end[first + i] - start[i]) * map.values()[map.offset() + i];
+          point.weight()
+              * ((double) end[first + i] - start[from + i])
+              * map.values()[map.offset() + i];
     }
   }
 
@@ -116,7 +138,8 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
             baselines.size(),
             (sample, variant, input, values, offset) -> {
               float[] start = requireNonNull(starts.get(input))[variant];
-              System.arraycopy(start, 0, values, offset, start.length);
+              int from = samples.offset(start, sample, input);
+              System.arraycopy(start, from, values, offset, samples.size(input));
             })
         .score(
             passes, chosen, (sample, variant, score) -> mean[sample] += score / baselines.size());
