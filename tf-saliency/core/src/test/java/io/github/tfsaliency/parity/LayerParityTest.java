@@ -1,9 +1,11 @@
 package io.github.tfsaliency.parity;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.ImmutableLongArray;
 import com.google.common.primitives.Longs;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
@@ -41,7 +43,11 @@ class LayerParityTest {
   private static final Baseline BASELINE = Baseline.constant(0.3);
 
   /** A layer, the node that has its values, and one of these. */
-  private record Layer(String network, String name, String node, long... unit) {
+  private record Layer(String network, String name, String node, ImmutableLongArray unit) {
+    static Layer of(String network, String name, String node, long... unit) {
+      return new Layer(network, name, node, ImmutableLongArray.copyOf(unit));
+    }
+
     @Override
     public String toString() {
       return network + " " + name;
@@ -50,15 +56,15 @@ class LayerParityTest {
 
   private static final List<Layer> LAYERS =
       List.of(
-          new Layer("mlp", "dense_3", "mlp_1/dense_3_1/BiasAdd", 5),
-          new Layer("mlp", "relu_2", "relu_2", 6),
-          new Layer("vgg", "maxpool_10", "maxpool_10", 3, 4, 7),
-          new Layer("vgg", "dense_12", "vgg_1/dense_12_1/BiasAdd", 9),
-          new Layer("resnet", "bn_15", "resnet_1/bn_15_1/batchnorm/add_1", 5, 6, 3),
-          new Layer("resnet", "add_18", "add_18", 7, 2, 1),
-          new Layer("mobilenet", "bn_11", "mobilenet_1/bn_11_1/batchnorm/add_1", 2, 9, 5),
-          new Layer("mobilenet", "add_12", "add_12", 8, 8, 1),
-          new Layer("mobilenet", "relu6_18", "relu6_18", 3, 3, 11));
+          Layer.of("mlp", "dense_3", "mlp_1/dense_3_1/BiasAdd", 5),
+          Layer.of("mlp", "relu_2", "relu_2", 6),
+          Layer.of("vgg", "maxpool_10", "maxpool_10", 3, 4, 7),
+          Layer.of("vgg", "dense_12", "vgg_1/dense_12_1/BiasAdd", 9),
+          Layer.of("resnet", "bn_15", "resnet_1/bn_15_1/batchnorm/add_1", 5, 6, 3),
+          Layer.of("resnet", "add_18", "add_18", 7, 2, 1),
+          Layer.of("mobilenet", "bn_11", "mobilenet_1/bn_11_1/batchnorm/add_1", 2, 9, 5),
+          Layer.of("mobilenet", "add_12", "add_12", 8, 8, 1),
+          Layer.of("mobilenet", "relu6_18", "relu6_18", 3, 3, 11));
 
   private static final ImmutableMap<String, AttributionMethod> METHODS =
       ImmutableMap.of(
@@ -130,7 +136,10 @@ class LayerParityTest {
   @MethodSource("maps")
   void mapOfALayerIsTheOneOfCaptum(Layer layer, String name) {
     try (Case of = Case.of(layer)) {
-      FloatNdArray map = of.by(METHODS.get(name)).layers(of.input(), layer.node()).at(layer.node());
+      FloatNdArray map =
+          of.by(requireNonNull(METHODS.get(name)))
+              .layers(of.input(), layer.node())
+              .at(layer.node());
 
       assertThat(Maps.of(map, of.captum().floats(layer.name() + "/" + name)).largestError())
           .isLessThan(TOLERANCE);
@@ -172,7 +181,7 @@ class LayerParityTest {
     try (Case of = Case.of(layer)) {
       Attribution map =
           of.by(
-                  NeuronConductance.of(layer.node(), layer.unit())
+                  NeuronConductance.of(layer.node(), layer.unit().toArray())
                       .withSteps(STEPS)
                       .withBaselines(BASELINE))
               .compute(of.input());
@@ -189,8 +198,8 @@ class LayerParityTest {
   void mapOfAUnitIsTheOneOfCaptum(Layer layer, String name) {
     try (Case of = Case.of(layer)) {
       Attribution map =
-          of.by(OF_UNIT.get(name))
-              .target(Target.unit(layer.node(), layer.unit()))
+          of.by(requireNonNull(OF_UNIT.get(name)))
+              .target(Target.unit(layer.node(), layer.unit().toArray()))
               .compute(of.input());
 
       assertThat(
@@ -204,11 +213,13 @@ class LayerParityTest {
   void scoreOfAUnitIsItsValue(Layer layer) {
     try (Case of = Case.of(layer)) {
       Attribution map =
-          of.by(Gradient.of()).target(Target.unit(layer.node(), layer.unit())).compute(of.input());
+          of.by(Gradient.of())
+              .target(Target.unit(layer.node(), layer.unit().toArray()))
+              .compute(of.input());
 
       FloatNdArray values = of.captum().floats(layer.name() + "/activation");
       for (int i = 0; i < map.scores().length(); i++) {
-        float value = values.getFloat(Longs.concat(new long[] {i}, layer.unit()));
+        float value = values.getFloat(Longs.concat(new long[] {i}, layer.unit().toArray()));
         assertThat(map.scores().get(i)).isCloseTo(value, within(1e-4));
       }
     }
