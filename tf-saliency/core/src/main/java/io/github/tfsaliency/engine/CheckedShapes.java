@@ -31,12 +31,22 @@ final class CheckedShapes {
   }
 
   /**
+   * Looks at the shapes of a batch, and at the rows of the output.
+   *
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the model does not bear them, or
+   *     has another number of rows than samples
+   */
+  void require(Batch batch) {
+    rows.ifPresent(each -> each.require(model));
+    requireBorne(batch);
+  }
+
+  /**
    * Looks at the shapes of a batch, once.
    *
    * @throws io.github.tfsaliency.attribution.SaliencyException if the model does not bear them
    */
-  void require(Batch batch) {
-    rows.ifPresent(each -> each.require(model));
+  void requireBorne(Batch batch) {
     if (!differ) {
       return;
     }

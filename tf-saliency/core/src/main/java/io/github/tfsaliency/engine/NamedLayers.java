@@ -65,7 +65,7 @@ public final class NamedLayers {
    * @return {@code [N, ...]}
    */
   public FloatNdArray values(TensorRef tensor, Batch batch) {
-    shapes.require(batch);
+    shapes.requireBorne(batch);
     return forward.run(graph -> graph.run(tensor, batch));
   }
 

@@ -54,7 +54,7 @@ class LibraGradTest {
   }
 
   @ParameterizedTest(name = "{0} in {1}")
-  @MethodSource("io.github.tfsaliency.AttentionTest#writings")
+  @MethodSource("io.github.tfsaliency.attention.AttentionTest#writings")
   void mapsAreThoseOfTensorFlowsTape(String network, String way) {
     Cases files = Cases.of(network);
     try (Model model = Model.load(files.file(way))) {

@@ -1,9 +1,14 @@
 package io.github.tfsaliency.server.model;
 
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.MapMaker;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.ModelHolder;
 import io.github.tfsaliency.ModelLoader;
+import io.github.tfsaliency.Recorder;
 import io.github.tfsaliency.server.answer.Refusal;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +24,9 @@ public final class ServedModel implements AutoCloseable {
   private volatile @Nullable ModelHolder holder;
   private volatile @Nullable TensorTypes types;
   private volatile boolean closed;
+
+  /** Of the files as they were when the model was loaded. */
+  private final Map<Model, Recorder> recorders = new MapMaker().weakKeys().makeMap();
 
   /**
    * A model that is not loaded yet.
@@ -61,6 +69,7 @@ public final class ServedModel implements AutoCloseable {
     try {
       TensorTypes newTypes = TensorTypes.of(loader);
       Model loaded = loader.load();
+      recorders.put(loaded, Recorder.of(loaded));
       ModelHolder held = holder;
       types = newTypes;
       if (closed) {
@@ -93,6 +102,15 @@ public final class ServedModel implements AutoCloseable {
           name);
     }
     return held.use(request);
+  }
+
+  /**
+   * Makes records of explanations.
+   *
+   * @param model that {@link #use} lent
+   */
+  public Recorder recorder(Model model) {
+    return requireNonNull(recorders.get(model));
   }
 
   /** How the model's tensors are called and typed. */

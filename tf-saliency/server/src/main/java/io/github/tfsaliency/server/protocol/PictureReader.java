@@ -2,6 +2,7 @@ package io.github.tfsaliency.server.protocol;
 
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.record.Sha256;
 import io.github.tfsaliency.server.answer.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,6 +25,14 @@ public final class PictureReader {
   private static final int PIXELS_PER_PERMIT = 1 << 16;
   private static final int SHARE_OF_HEAP = 4;
 
+  /**
+   * A picture that was sent.
+   *
+   * @param picture upright
+   * @param sha256 of the file's bytes
+   */
+  public record Sent(Picture picture, String sha256) {}
+
   private final int permits;
   private final Semaphore free;
 
@@ -45,7 +54,7 @@ public final class PictureReader {
    * @param base64 of a file in a format that the library reads
    * @throws Refusal if it is no such file, or larger than the heap bears
    */
-  public Picture read(String base64) {
+  public Sent read(String base64) {
     byte[] bytes;
     try {
       bytes = Base64.getDecoder().decode(base64);
@@ -63,7 +72,7 @@ public final class PictureReader {
     }
     free.acquireUninterruptibly(needed);
     try {
-      return Picture.read(bytes);
+      return new Sent(Picture.read(bytes), Sha256.of(bytes));
     } catch (SaliencyException | IllegalArgumentException e) {
       throw Refusal.because(Refusal.BAD_REQUEST, String.valueOf(e.getMessage()), e);
     } finally {

@@ -12,8 +12,13 @@ import java.io.IOException;
  * @param choices method and targets
  * @param form of the maps
  * @param topK how many regions at most
+ * @param recorded whether each map comes with its record
  */
-record ExplainParameters(Choices choices, Form form, int topK) {
+record ExplainParameters(Choices choices, Form form, int topK, boolean recorded) {
+  /** Of a request that says nothing. */
+  static final ExplainParameters DEFAULT =
+      new ExplainParameters(Choices.NONE, Form.ARRAY, 5, false);
+
   private static final int MOST_REGIONS = 100;
 
   static ExplainParameters read(JsonReader json) throws IOException {
@@ -26,18 +31,21 @@ record ExplainParameters(Choices choices, Form form, int topK) {
             case "target" -> parts.choices = parts.choices.withTargets(Choices.targets(member));
             case "format" -> parts.form = form(RequestJson.text(member));
             case "top_k" -> parts.topK = topK(RequestJson.whole(member));
+            case "record" -> parts.recorded = RequestJson.truth(member);
             default ->
-                throw RequestJson.unknown(key, member, "'method', 'target', 'format', 'top_k'");
+                throw RequestJson.unknown(
+                    key, member, "'method', 'target', 'format', 'top_k', 'record'");
           }
         });
-    return new ExplainParameters(parts.choices, parts.form, parts.topK);
+    return new ExplainParameters(parts.choices, parts.form, parts.topK, parts.recorded);
   }
 
   /** What was read so far. */
   private static final class Parts {
-    private Choices choices = Choices.NONE;
-    private Form form = Form.ARRAY;
-    private int topK = 5;
+    private Choices choices = DEFAULT.choices;
+    private Form form = DEFAULT.form;
+    private int topK = DEFAULT.topK;
+    private boolean recorded = DEFAULT.recorded;
   }
 
   private static Form form(String text) {

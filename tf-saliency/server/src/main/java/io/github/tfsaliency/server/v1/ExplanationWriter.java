@@ -2,14 +2,21 @@ package io.github.tfsaliency.server.v1;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import com.google.common.io.BaseEncoding;
 import com.google.gson.stream.JsonWriter;
 import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Recorder;
+import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.record.InputSums;
+import io.github.tfsaliency.record.RecordJson;
 import io.github.tfsaliency.server.answer.Refusal;
 import io.github.tfsaliency.server.protocol.NestedNumbers;
+import io.github.tfsaliency.server.work.Result;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.LinkedHashSet;
@@ -23,21 +30,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model that was explained
  * @param parameters of the request
+ * @param recorder of the model
+ * @param saliency what computed the maps, but for the target
  */
-record ExplanationWriter(Model model, ExplainParameters parameters) {
-  /** Writes one map as a JSON value. */
-  private interface Content {
-    void write(Attribution map) throws IOException;
+record ExplanationWriter(
+    Model model, ExplainParameters parameters, Recorder recorder, Saliency saliency) {
+  /** Writes what belongs to one input as a JSON value. */
+  private interface Content<T> {
+    void write(T ofInput) throws IOException;
   }
 
   /**
    * Writes one explanation.
    *
-   * @param maps by the names of the inputs
-   * @param picture that the instance was
+   * @param result its maps
+   * @param target what was asked for
    */
-  void write(JsonWriter json, ImmutableMap<String, Attribution> maps, Optional<Picture> picture)
+  void write(JsonWriter json, Result result, Instance.Resolved instance, Target target)
       throws IOException {
+    ImmutableMap<String, Attribution> maps = result.maps();
+    Optional<Picture> picture = instance.picture();
     Attribution any = maps.values().asList().get(0);
     json.beginObject();
     json.name("method").value(any.method());
@@ -61,21 +73,32 @@ record ExplanationWriter(Model model, ExplainParameters parameters) {
       case PNG -> each(json, "png", pictures(maps), map -> json.value(png(map, picture)));
       case REGIONS -> each(json, "regions", maps, map -> writeRegions(json, map));
     }
+    if (parameters.recorded()) {
+      Saliency of = saliency.target(target);
+      InputSums sums = instance.sums().get();
+      each(
+          json,
+          "record",
+          ImmutableMap.copyOf(
+              Maps.transformEntries(
+                  maps, (input, map) -> recorder.record(of, sums, map, result.output(), input, ""))),
+          record -> json.jsonValue(RecordJson.toJson(record)));
+    }
     json.endObject();
   }
 
   /** Of a model of several inputs an object by their names. */
-  private void each(JsonWriter json, String key, Map<String, Attribution> maps, Content content)
+  private <T> void each(JsonWriter json, String key, Map<String, T> ofInputs, Content<T> content)
       throws IOException {
     json.name(key);
     if (model.inputNames().size() == 1) {
-      content.write(maps.values().iterator().next());
+      content.write(ofInputs.values().iterator().next());
       return;
     }
     json.beginObject();
-    for (Map.Entry<String, Attribution> map : maps.entrySet()) {
-      json.name(map.getKey());
-      content.write(map.getValue());
+    for (Map.Entry<String, T> ofInput : ofInputs.entrySet()) {
+      json.name(ofInput.getKey());
+      content.write(ofInput.getValue());
     }
     json.endObject();
   }

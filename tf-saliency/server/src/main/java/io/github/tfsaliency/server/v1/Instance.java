@@ -5,7 +5,10 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.record.InputSums;
+import io.github.tfsaliency.record.Sha256;
 import io.github.tfsaliency.server.answer.Refusal;
 import io.github.tfsaliency.server.protocol.Inputs;
 import io.github.tfsaliency.server.protocol.NestedNumbers;
@@ -15,6 +18,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -33,18 +37,27 @@ record Instance(boolean named, Map<String, Value> values) {
    *
    * @param numbers or a picture
    */
-  record Value(Optional<FloatNdArray> numbers, Optional<Picture> picture) {
+  record Value(Optional<FloatNdArray> numbers, Optional<PictureReader.Sent> picture) {
     static Value of(FloatNdArray numbers) {
       return new Value(Optional.of(numbers), Optional.empty());
     }
 
-    static Value of(Picture picture) {
+    static Value of(PictureReader.Sent picture) {
       return new Value(Optional.empty(), Optional.of(picture));
     }
   }
 
-  /** What a model takes of it, and the picture that it was. */
-  record Resolved(ImmutableMap<String, FloatNdArray> inputs, Optional<Picture> picture) {}
+  /**
+   * What a model takes of it.
+   *
+   * @param inputs by name
+   * @param picture that it was
+   * @param sums of the files of pictures; of numbers those of {@code .npy} files
+   */
+  record Resolved(
+      ImmutableMap<String, FloatNdArray> inputs,
+      Optional<Picture> picture,
+      Supplier<InputSums> sums) {}
 
   static Instance read(JsonReader json, PictureReader pictures) throws IOException {
     if (json.peek() != JsonToken.BEGIN_OBJECT) {
@@ -110,13 +123,30 @@ record Instance(boolean named, Map<String, Value> values) {
     Optional<Picture> picture = Optional.empty();
     for (Map.Entry<String, Value> entry : values.entrySet()) {
       Value value = entry.getValue();
-      picture = value.picture().isPresent() ? value.picture() : picture;
+      Optional<Picture> before = picture;
+      picture = value.picture().map(PictureReader.Sent::picture).or(() -> before);
       FloatNdArray numbers =
           value.numbers().isPresent()
               ? value.numbers().get()
-              : Inputs.encoded(model, value.picture().orElseThrow());
+              : Inputs.encoded(model, value.picture().orElseThrow().picture());
       given.put(named ? entry.getKey() : model.inputNames().get(0), numbers);
     }
-    return new Resolved(Inputs.checked(model, given, where), picture);
+    ImmutableMap<String, FloatNdArray> inputs = Inputs.checked(model, given, where);
+    return new Resolved(inputs, picture, () -> sums(model, inputs));
+  }
+
+  private InputSums sums(Model model, ImmutableMap<String, FloatNdArray> inputs) {
+    ImmutableMap.Builder<String, String> files = ImmutableMap.builder();
+    Optional<PixelEncoding> preprocessing = Optional.empty();
+    for (Map.Entry<String, FloatNdArray> input : inputs.entrySet()) {
+      Value value = values.get(named ? input.getKey() : NO_NAME);
+      if (value != null && value.picture().isPresent()) {
+        files.put(input.getKey(), value.picture().get().sha256());
+        preprocessing = model.encoding();
+      } else {
+        files.put(input.getKey(), Sha256.ofNpy(input.getValue()));
+      }
+    }
+    return new InputSums(files.buildOrThrow(), preprocessing);
   }
 }

@@ -3,6 +3,7 @@ package io.github.tfsaliency.server.v1;
 import com.google.common.collect.ImmutableList;
 import com.google.gson.stream.JsonWriter;
 import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.server.answer.Answer;
@@ -88,25 +89,23 @@ public record V1(Service service) {
             samples.add(new Sample(instance.inputs(), targets.get(i)));
           }
           AttributionMethod method = parameters.choices().method().orElse(service.method());
+          Task task = Task.explain(model, method);
           ImmutableList<Result> results =
-              service.queue().compute(Task.explain(model, method), samples);
-          return answer(model, parameters, instances, results);
-        });
-  }
-
-  private static Answer answer(
-      Model model,
-      ExplainParameters parameters,
-      List<Instance.Resolved> instances,
-      List<Result> results) {
-    ExplanationWriter writer = new ExplanationWriter(model, parameters);
-    return JsonText.of(
-        json -> {
-          json.beginObject().name("explanations").beginArray();
-          for (int i = 0; i < results.size(); i++) {
-            writer.write(json, results.get(i).maps(), instances.get(i).picture());
-          }
-          json.endArray().endObject();
+              service
+                  .queue()
+                  .compute(parameters.recorded() ? task.askingForProbabilities() : task, samples);
+          Saliency saliency =
+              Saliency.of(model).method(method).memory(service.queue().memory());
+          ExplanationWriter writer =
+              new ExplanationWriter(model, parameters, served.recorder(model), saliency);
+          return JsonText.of(
+              json -> {
+                json.beginObject().name("explanations").beginArray();
+                for (int i = 0; i < count; i++) {
+                  writer.write(json, results.get(i), instances.get(i), targets.get(i));
+                }
+                json.endArray().endObject();
+              });
         });
   }
 

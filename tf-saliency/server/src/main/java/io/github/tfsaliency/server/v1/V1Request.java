@@ -3,7 +3,6 @@ package io.github.tfsaliency.server.v1;
 import com.google.common.collect.ImmutableList;
 import com.google.gson.stream.JsonReader;
 import io.github.tfsaliency.server.answer.Refusal;
-import io.github.tfsaliency.server.protocol.Choices;
 import io.github.tfsaliency.server.protocol.Inputs;
 import io.github.tfsaliency.server.protocol.PictureReader;
 import io.github.tfsaliency.server.protocol.RequestJson;
@@ -50,7 +49,7 @@ record V1Request(
 
   /** What stands beside the instances. */
   private static final class Parts {
-    private ExplainParameters parameters = new ExplainParameters(Choices.NONE, Form.ARRAY, 5);
+    private ExplainParameters parameters = ExplainParameters.DEFAULT;
     private Optional<String> signature = Optional.empty();
   }
 

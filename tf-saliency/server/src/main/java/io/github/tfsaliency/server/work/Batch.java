@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -95,7 +96,7 @@ record Batch(long memory, Duration timeout, BooleanSupplier cancelled) {
     }
     ImmutableMap<String, FloatNdArray> inputs = stacked.buildOrThrow();
     return task.method().isPresent()
-        ? explain(task.model(), task.method().get(), inputs, samples)
+        ? explain(task, task.method().get(), inputs, samples)
         : predict(task.model(), inputs, samples.size());
   }
 
@@ -116,26 +117,29 @@ record Batch(long memory, Duration timeout, BooleanSupplier cancelled) {
   }
 
   private ImmutableList<Result> explain(
-      Model model,
+      Task task,
       AttributionMethod method,
       ImmutableMap<String, FloatNdArray> inputs,
       List<Sample> samples) {
     ImmutableMap<String, Attribution> maps =
-        Saliency.of(model)
+        Saliency.of(task.model())
             .method(method)
             .target(Target.perSample(samples.stream().map(Sample::target).toList()))
             .memory(memory)
             .timeout(timeout)
             .cancelWhen(cancelled)
             .compute(inputs);
+    Optional<FloatNdArray> probabilities =
+        task.withProbabilities() ? probabilities(task.model(), inputs) : Optional.empty();
     ImmutableList.Builder<Result> results = ImmutableList.builder();
     for (int i = 0; i < samples.size(); i++) {
+      int sample = i;
       ImmutableMap.Builder<String, Attribution> own = ImmutableMap.builder();
       for (Map.Entry<String, Attribution> map : maps.entrySet()) {
         requireRows(map.getValue().sampleCount(), samples);
         own.put(map.getKey(), map.getValue().sample(i));
       }
-      results.add(new Result(own.buildOrThrow(), Optional.empty()));
+      results.add(new Result(own.buildOrThrow(), probabilities.map(rows -> rows.get(sample))));
     }
     return results.build();
   }
@@ -152,10 +156,7 @@ record Batch(long memory, Duration timeout, BooleanSupplier cancelled) {
   private ImmutableList<Result> predict(
       Model model, ImmutableMap<String, FloatNdArray> inputs, int samples) {
     FloatNdArray outputs =
-        Deadline.within(
-            Optional.of(timeout),
-            "the prediction",
-            () -> model.probabilities(inputs).orElseGet(() -> model.predict(inputs)));
+        within(() -> model.probabilities(inputs).orElseGet(() -> model.predict(inputs)));
     ImmutableList.Builder<Result> results = ImmutableList.builder();
     if (outputs.rank() == 0 || outputs.shape().get(0) != samples) {
       throw Refusal.badRequest(
@@ -166,5 +167,13 @@ record Batch(long memory, Duration timeout, BooleanSupplier cancelled) {
       results.add(new Result(ImmutableMap.of(), Optional.of(outputs.get(i))));
     }
     return results.build();
+  }
+
+  private Optional<FloatNdArray> probabilities(Model model, Map<String, FloatNdArray> inputs) {
+    return within(() -> model.probabilities(inputs));
+  }
+
+  private <R> R within(Supplier<R> prediction) {
+    return Deadline.within(Optional.of(timeout), "the prediction", prediction);
   }
 }

@@ -9,6 +9,7 @@ import org.tensorflow.ndarray.FloatNdArray;
  * What became of one sample.
  *
  * @param maps by the names of the inputs; empty for predictions
- * @param output the model's output without the batch dimension; empty for maps
+ * @param output the model's output without the batch dimension; of maps its probabilities, where
+ *     they were asked for and the model has any
  */
 public record Result(ImmutableMap<String, Attribution> maps, Optional<FloatNdArray> output) {}

@@ -133,6 +133,11 @@ public final class WorkQueue implements AutoCloseable {
         waiting.size());
   }
 
+  /** What one computation may take in the model, in bytes. */
+  public long memory() {
+    return limits.memory();
+  }
+
   /** How many requests wait. */
   public synchronized int waitingCount() {
     return waiting.size();
