@@ -84,36 +84,53 @@ public final class Deadline {
     current().check();
   }
 
-  /** The deadline of this thread's computation; one that is never over if it has none. */
+  /** {@return the deadline of this thread's computation; one that is never over if it has none} */
   public static Deadline current() {
     Deadline current = CURRENT.get();
     return current == null ? new Deadline(Optional.empty(), "") : current;
   }
 
-  /** Whether there is an end at all. */
+  /** {@return whether there is an end at all} */
   public boolean isSet() {
     return timeout.isPresent();
   }
 
-  /** What is left of the time; not positive if it is over. */
+  /** {@return what is left of the time; not positive if it is over} */
   public long nanosLeft() {
     return end - System.nanoTime();
   }
 
-  /** Ends the computation if its time is over. */
+  /**
+   * Ends the computation if its time is over.
+   *
+   * @throws ComputationTimeoutException if it is
+   */
   public void check() {
     if (isSet() && nanosLeft() <= 0) {
       throw isOver();
     }
   }
 
-  /** Goes on to another step, unless the time is over. */
+  /**
+   * Goes on to another step, unless the time is over.
+   *
+   * @param step what is being done, for the message
+   * @throws ComputationTimeoutException if it is
+   */
   public void enter(String step) {
     doing = step;
     check();
   }
 
-  /** Takes a step, and goes back to what was done before. */
+  /**
+   * Takes a step, and goes back to what was done before.
+   *
+   * @param step what is being done, for the message
+   * @param work takes the step
+   * @param <T> what it gives
+   * @return what it gives
+   * @throws ComputationTimeoutException if the time was over before
+   */
   public <T> T during(String step, Supplier<T> work) {
     String before = doing;
     enter(step);
@@ -122,7 +139,7 @@ public final class Deadline {
     return result;
   }
 
-  /** The failure that says what was done when the time was over. */
+  /** {@return the failure that says what was done when the time was over} */
   public ComputationTimeoutException isOver() {
     Duration given = timeout.orElse(Duration.ZERO);
     return new ComputationTimeoutException(

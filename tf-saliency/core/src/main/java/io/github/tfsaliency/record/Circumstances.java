@@ -32,6 +32,16 @@ public record Circumstances(
   /**
    * Checks the numbers.
    *
+   * @param library its name
+   * @param versions by name: of the library, of TensorFlow and of Java
+   * @param intraOpThreads for one operation, as they were asked for: by {@code SessionOptions}, by
+   *     the environment's {@code TF_NUM_INTRAOP_THREADS}, or one for each processor
+   * @param interOpThreads operations at the same time, asked for in the same way
+   * @param oneDnn what the environment's {@code TF_ENABLE_ONEDNN_OPTS} says; empty where it says
+   *     nothing and TensorFlow chooses by the processor
+   * @param batchSize how many samples were explained together
+   * @param memory bytes that the samples of a computation may take in the model, which decide how
+   *     many are computed at once
    * @throws IllegalArgumentException if a number is not positive
    */
   public Circumstances {

@@ -31,6 +31,13 @@ public record ExplainedTarget(
   /**
    * Checks the numbers.
    *
+   * @param asked the target's text, for example {@code top}
+   * @param index of the sample's flattened output; -1 for what is no single element of it
+   * @param label what the index is called; empty where it has no name
+   * @param score the value of the explained output, usually a logit
+   * @param probability by the model's final softmax or sigmoid; empty for a model without
+   * @param gap what the map sums to, less what it should; empty for a method whose sum means
+   *     nothing
    * @throws IllegalArgumentException if one is not finite
    */
   public ExplainedTarget {

@@ -39,6 +39,18 @@ public record ExplanationRecord(
   /**
    * Checks that nothing is missing.
    *
+   * @param circumstances what computed it
+   * @param model the files of the model
+   * @param choices which part of the model, and how it was loaded
+   * @param input what was explained
+   * @param targets by sample
+   * @param method as it is printed
+   * @param seed of the method; empty for one that draws nothing
+   * @param sumsEmbedding whether the map of embedded ids was summed over the numbers of the
+   *     embedding
+   * @param files the SHA-256 of each file that the method or a target names, by that name
+   * @param warnings of all samples together
+   * @param map the input that the map is of, and its {@code .npy} file
    * @throws IllegalArgumentException if there is no target, or a sum is none
    */
   public ExplanationRecord {
@@ -66,6 +78,9 @@ public record ExplanationRecord(
     /**
      * Checks the sum.
      *
+     * @param of the input of the model that the map is of
+     * @param sha256 of the {@code .npy} file's bytes
+     * @param file the name that it was given; empty if it was not written
      * @throws IllegalArgumentException if it is none
      */
     public MapSum {

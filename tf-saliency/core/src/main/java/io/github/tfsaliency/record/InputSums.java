@@ -17,6 +17,9 @@ public record InputSums(ImmutableMap<String, String> files, Optional<PixelEncodi
   /**
    * Checks the sums.
    *
+   * @param files the SHA-256 of each file by the name of the model's input that it was for
+   * @param preprocessing what became of the pixels of a picture, after it was cropped and resized
+   *     to the model's input; empty for an array in the model's own units
    * @throws IllegalArgumentException if one is none
    */
   public InputSums {

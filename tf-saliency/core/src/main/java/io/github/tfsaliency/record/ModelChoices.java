@@ -35,6 +35,16 @@ public record ModelChoices(
   /**
    * Checks the sums.
    *
+   * @param signature its name
+   * @param tags of the graph
+   * @param input the input or tensor that was chosen; empty for the signature's own inputs
+   * @param output the output or tensor that was chosen; empty for the signature's own output
+   * @param explained the tensor whose element was explained
+   * @param probability whether a final softmax or sigmoid was explained, not the logit before it
+   * @param set inputs that were fixed for all samples, with their values as text
+   * @param setFiles inputs that were fixed to arrays, with the SHA-256 of their {@code .npy} files
+   * @param encoding the preprocessing of pictures that the caller gave; empty for the model's own
+   * @param labels the SHA-256 of the file of labels that the caller gave; empty for the model's own
    * @throws IllegalArgumentException if one is none
    */
   public ModelChoices {

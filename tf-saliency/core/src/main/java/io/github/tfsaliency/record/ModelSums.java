@@ -29,6 +29,11 @@ public record ModelSums(
   /**
    * Checks the sums.
    *
+   * @param fingerprint the numbers of {@code fingerprint.pb} by their names there, such as {@code
+   *     graph_def_program_hash}; empty for a model without that file
+   * @param savedModel the SHA-256 of {@code saved_model.pb}
+   * @param variables the SHA-256 of each file below {@code variables}, by its name there with
+   *     slashes
    * @throws IllegalArgumentException if one is none
    */
   public ModelSums {

@@ -7,8 +7,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.AttributionFiles;
+import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.cli.TfSaliency;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -78,9 +78,7 @@ class RecordedAnswersTest {
     instances.add(nested(Samples.normal(1, 12)));
 
     JsonObject explanation =
-        server
-            .post("/v1/models/mlp:explain", "{\"instances\": " + instances + "}")
-            .explanation(0);
+        server.post("/v1/models/mlp:explain", "{\"instances\": " + instances + "}").explanation(0);
 
     assertThat(explanation.has("record")).isFalse();
   }
@@ -142,9 +140,7 @@ class RecordedAnswersTest {
     JsonObject record = explain("mlp", nested(sample), "").getAsJsonObject("record");
     String changed = record.toString().replaceFirst("\"score\":[^,}]+", "\"score\":12345.5");
 
-    assertThat(
-            verify("mlp", JsonParser.parseString(changed), written("s.npy", sample)))
-        .isOne();
+    assertThat(verify("mlp", JsonParser.parseString(changed), written("s.npy", sample))).isOne();
     assertThat(out.toString()).contains("score");
   }
 

@@ -138,7 +138,7 @@ public final class Conductance extends Value implements AttributionMethod {
   /**
    * Computes the maps of layers.
    *
-   * @throws UnsupportedModelException if none was chosen
+   * @throws io.github.tfsaliency.attribution.UnsupportedModelException if none was chosen
    */
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {

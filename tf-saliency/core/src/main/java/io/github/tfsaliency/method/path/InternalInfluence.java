@@ -137,7 +137,7 @@ public final class InternalInfluence extends Value implements AttributionMethod 
   /**
    * Computes the maps of layers.
    *
-   * @throws UnsupportedModelException if none was chosen
+   * @throws io.github.tfsaliency.attribution.UnsupportedModelException if none was chosen
    */
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {

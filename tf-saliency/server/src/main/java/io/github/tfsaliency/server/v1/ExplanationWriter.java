@@ -2,7 +2,6 @@ package io.github.tfsaliency.server.v1;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import com.google.common.io.BaseEncoding;
 import com.google.gson.stream.JsonWriter;
 import io.github.tfsaliency.Model;
@@ -12,6 +11,7 @@ import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.record.ExplanationRecord;
 import io.github.tfsaliency.record.InputSums;
 import io.github.tfsaliency.record.RecordJson;
 import io.github.tfsaliency.server.answer.Refusal;
@@ -76,12 +76,14 @@ record ExplanationWriter(
     if (parameters.recorded()) {
       Saliency of = saliency.target(target);
       InputSums sums = instance.sums().get();
+      ImmutableMap.Builder<String, ExplanationRecord> records = ImmutableMap.builder();
+      maps.forEach(
+          (input, map) ->
+              records.put(input, recorder.record(of, sums, map, result.output(), input, "")));
       each(
           json,
           "record",
-          ImmutableMap.copyOf(
-              Maps.transformEntries(
-                  maps, (input, map) -> recorder.record(of, sums, map, result.output(), input, ""))),
+          records.buildOrThrow(),
           record -> json.jsonValue(RecordJson.toJson(record)));
     }
     json.endObject();

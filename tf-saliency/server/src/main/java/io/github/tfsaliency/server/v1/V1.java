@@ -94,8 +94,7 @@ public record V1(Service service) {
               service
                   .queue()
                   .compute(parameters.recorded() ? task.askingForProbabilities() : task, samples);
-          Saliency saliency =
-              Saliency.of(model).method(method).memory(service.queue().memory());
+          Saliency saliency = Saliency.of(model).method(method).memory(service.queue().memory());
           ExplanationWriter writer =
               new ExplanationWriter(model, parameters, served.recorder(model), saliency);
           return JsonText.of(

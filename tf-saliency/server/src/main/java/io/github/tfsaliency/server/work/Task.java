@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param method of the maps; empty for predictions
  * @param withProbabilities whether maps come with the model's probabilities
  */
-public record Task(
-    Model model, Optional<AttributionMethod> method, boolean withProbabilities) {
+public record Task(Model model, Optional<AttributionMethod> method, boolean withProbabilities) {
   /** The model's outputs. */
   public static Task predict(Model model) {
     return new Task(model, Optional.empty(), false);
