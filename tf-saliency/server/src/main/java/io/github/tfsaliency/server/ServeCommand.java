@@ -8,6 +8,7 @@ import io.github.tfsaliency.cli.common.LinkOptions;
 import io.github.tfsaliency.cli.common.MemoryOption;
 import io.github.tfsaliency.cli.common.MethodConverter;
 import io.github.tfsaliency.cli.common.MethodSpec;
+import io.github.tfsaliency.cli.common.StartUpLines;
 import io.github.tfsaliency.cli.common.TalkOptions;
 import io.github.tfsaliency.cli.common.TimeoutOption;
 import io.github.tfsaliency.message.Message;
@@ -185,6 +186,7 @@ public final class ServeCommand implements Subcommand {
       try {
         out.print(Message.of("Listening at http://%s:%s%n", host, serving.port()));
         out.flush();
+        StartUpLines.keepBack();
         serving.load();
         out.print(Message.of("Serving %s%n", models.names()));
         out.flush();

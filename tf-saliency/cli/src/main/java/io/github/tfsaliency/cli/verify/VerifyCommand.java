@@ -11,6 +11,7 @@ import io.github.tfsaliency.cli.common.InputFiles;
 import io.github.tfsaliency.cli.common.LinkOptions;
 import io.github.tfsaliency.cli.common.MemoryOption;
 import io.github.tfsaliency.cli.common.Progress;
+import io.github.tfsaliency.cli.common.StartUpLines;
 import io.github.tfsaliency.cli.common.TalkOptions;
 import io.github.tfsaliency.cli.common.TimeoutOption;
 import io.github.tfsaliency.file.RegularFile;
@@ -111,6 +112,7 @@ public final class VerifyCommand implements Callable<Integer> {
                     .map(GivenInput::read)
                     .collect(ImmutableList.toImmutableList()));
     KnownFiles files = usable(() -> KnownFiles.in(folder(), named));
+    StartUpLines.keepBack();
     ModelLoader loader = usable(() -> links.allowedFor(Model.from(existingModel())));
     Verdict verdict = new Verdict(entries.size());
     Optional<ModelComparison> comparison = comparison(loader, verdict);
