@@ -157,7 +157,7 @@ final class OpPreconditions {
       checkTransform(node, nodes);
     }
     if (node.getOp().equals("SplitV")
-        && node.getAttrOrThrow("Tlen").getType() == DataType.DT_INT8) {
+        && NodeOutputs.attribute(node, "Tlen").getType() == DataType.DT_INT8) {
       throw NodeRefusal.broken(
           node, "takes sizes of the type int8, which its kernel reads as int64");
     }
@@ -207,7 +207,8 @@ final class OpPreconditions {
         continue;
       }
       String name = prefix + "/" + harmless.size();
-      harmless.add(Placeholders.of(name, node.getAttrOrThrow("Tlen").getType(), Shape.unknown()));
+      harmless.add(
+          Placeholders.of(name, NodeOutputs.attribute(node, "Tlen").getType(), Shape.unknown()));
       harmless.add(node.toBuilder().setInput(SPLIT_SIZES, name).build());
     }
     return harmless;

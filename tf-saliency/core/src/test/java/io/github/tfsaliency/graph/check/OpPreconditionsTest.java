@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.Graphs;
 import java.nio.file.Path;
@@ -308,5 +309,29 @@ class OpPreconditionsTest {
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessageContaining("Node 'out' (op 'SplitV') takes sizes of shape [")
         .hasMessageContaining(", where it takes a list.\n");
+  }
+
+  /** Exporters strip attributes that have their default values: sizes are int64 by default. */
+  @Test
+  void sizesOfAStrippedTypeAreReadAsTheOpDeclaresThem() {
+    NodeDef in = IN.toBuilder().putAttr("shape", Graphs.shape(Shape.of(2, 3))).build();
+    NodeDef sizes =
+        placeholder(Shape.of(2)).toBuilder().putAttr("dtype", type(DataType.DT_INT64)).build();
+    NodeDef split =
+        NodeDef.newBuilder()
+            .setName("out")
+            .setOp("SplitV")
+            .addInput("in")
+            .addInput("sizes")
+            .addInput("axis")
+            .putAttr("T", FLOAT)
+            .putAttr("num_split", number(2))
+            .build();
+    List<NodeDef> nodes = List.of(in, sizes, integers("axis", Shape.scalar(), 1), split);
+
+    assertThatCode(() -> StaticShapes.of(nodes, Path.of("model")).close())
+        .doesNotThrowAnyException();
+    assertThatCode(() -> NodeValidator.validate(Maps.uniqueIndex(nodes, NodeDef::getName)))
+        .doesNotThrowAnyException();
   }
 }
