@@ -15,6 +15,7 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.engine.ChunkedPasses;
 import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.engine.forward.Ending;
+import io.github.tfsaliency.engine.forward.NamedTensor;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.TensorRef;
@@ -43,7 +44,8 @@ public final class Model implements AutoCloseable {
   private final Optional<PixelEncoding> encoding;
   private final ImmutableList<String> labels;
   private final ModelOrigin origin;
-  private final OwnExplanation explanation;
+  private final OnDemand<Explanation> explanation;
+  private final OnDemand<Model> unmerged;
 
   Model(
       InferenceGraph graph,
@@ -51,13 +53,15 @@ public final class Model implements AutoCloseable {
       Optional<PixelEncoding> encoding,
       ImmutableList<String> labels,
       ModelOrigin origin,
-      OwnExplanation explanation) {
+      OnDemand<Explanation> explanation,
+      OnDemand<Model> unmerged) {
     this.graph = graph;
     this.engine = engine;
     this.encoding = encoding;
     this.labels = labels;
     this.origin = origin;
     this.explanation = explanation;
+    this.unmerged = unmerged;
   }
 
   /**
@@ -247,21 +251,10 @@ public final class Model implements AutoCloseable {
   }
 
   private FloatNdArray activations(String layer, InputBatch batch) {
-    TensorRef tensor = engine.named().find(layer).tensor();
-    return engine.holding(
-        () ->
-            inOrderOfFile(tensor.node(), ChunkedPasses.of(engine).values(tensor, batch.values())));
-  }
-
-  /**
-   * Computes the values of a layer, as {@link #activations(String, FloatNdArray)}.
-   *
-   * @param layer as there
-   * @param batch as there
-   * @return as there
-   */
-  public FloatNdArray values(String layer, FloatNdArray batch) {
-    return activations(layer, batch);
+    GradientEngine own = withOwnValues(ImmutableList.of(layer)).engine;
+    TensorRef tensor = own.named().find(layer).tensor();
+    return own.holding(
+        () -> inOrderOfFile(tensor.node(), ChunkedPasses.of(own).values(tensor, batch.values())));
   }
 
   /** The values of a layer in the order that the file has them in. */
@@ -353,15 +346,6 @@ public final class Model implements AutoCloseable {
    *     or one is as before
    */
   public Model randomized(Collection<String> layers, long seed) {
-    ImmutableList<String> weighted = weightedLayers();
-    for (String layer : layers) {
-      checkArgument(
-          weighted.contains(layer),
-          "The model '%s' has no layer '%s' with weights.\nMaybe one of %s.",
-          graph.directory(),
-          layer,
-          weighted);
-    }
     ShuffledWeights shuffled = ShuffledWeights.of(graph, layers, seed);
     return new Model(
         shuffled.model(),
@@ -369,7 +353,8 @@ public final class Model implements AutoCloseable {
         encoding,
         labels,
         origin.shuffled(),
-        new OwnExplanation(directory(), Optional::empty));
+        OnDemand.none(directory()),
+        OnDemand.none(directory()));
   }
 
   /**
@@ -399,10 +384,10 @@ public final class Model implements AutoCloseable {
    */
   @Override
   public void close() {
-    try {
-      explanation.close();
-    } finally {
-      engine.close();
+    try (engine;
+        unmerged;
+        explanation) {
+      // Closes all three, whichever of them fails.
     }
   }
 
@@ -436,7 +421,17 @@ public final class Model implements AutoCloseable {
   /** The same model as far as what is read of it; it is not closed. */
   Model at(Ending ending) {
     GradientEngine ended = engine.at(ending);
-    return new Model(ended.model(), ended, encoding, labels, origin, explanation);
+    return new Model(ended.model(), ended, encoding, labels, origin, explanation, unmerged);
+  }
+
+  /**
+   * The model itself, or the same one with each layer apart from the BatchNorm behind it, where one
+   * of the layers is merged with it; it is not closed.
+   */
+  Model withOwnValues(Collection<String> layers) {
+    return layers.stream().anyMatch(layer -> NamedTensor.isMerged(graph, layer))
+        ? unmerged.get().orElse(this)
+        : this;
   }
 
   ModelOrigin origin() {

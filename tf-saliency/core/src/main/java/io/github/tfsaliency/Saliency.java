@@ -69,7 +69,7 @@ public final class Saliency extends Chosen {
    * @param folder as for {@link #debug}
    */
   public void writeGraphs(Path folder) {
-    new LayerView(model, choices).writeGraphs(folder);
+    new LayerView(explained(), choices).writeGraphs(folder);
   }
 
   /**
@@ -93,7 +93,7 @@ public final class Saliency extends Chosen {
    */
   @CanIgnoreReturnValue
   public ExportReport export(Path folder, CopyOption... options) {
-    return new Exporter(model, choices).write(folder, false, options);
+    return new Exporter(explained(), choices).write(folder, false, options);
   }
 
   /**
@@ -106,7 +106,7 @@ public final class Saliency extends Chosen {
    */
   @CanIgnoreReturnValue
   public ExportReport exportTarget(Path folder, CopyOption... options) {
-    return new Exporter(model, choices).write(folder, true, options);
+    return new Exporter(explained(), choices).write(folder, true, options);
   }
 
   /**
@@ -116,7 +116,7 @@ public final class Saliency extends Chosen {
    * @return every layer in execution order
    */
   public ImmutableList<LayerRule> rules() {
-    return new LayerView(model, choices).rules();
+    return new LayerView(explained(), choices).rules();
   }
 
   /**
@@ -127,7 +127,7 @@ public final class Saliency extends Chosen {
    * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if the model has no such layer
    */
   public Optional<String> layer() {
-    return new LayerView(model, choices).mapped();
+    return new LayerView(explained(), choices).mapped();
   }
 
   /**
@@ -202,7 +202,7 @@ public final class Saliency extends Chosen {
    *     values are not floating-point numbers, or the target does not depend on it
    */
   public LayerAttributions layers(FloatNdArray input, String... layers) {
-    return new InnerMaps(model, choices).of(model.batch(input), ImmutableList.copyOf(layers));
+    return InnerMaps.of(model, choices, model.batch(input), ImmutableList.copyOf(layers));
   }
 
   /**
@@ -213,7 +213,7 @@ public final class Saliency extends Chosen {
    * @return as {@link #layers(FloatNdArray, String...)}
    */
   public LayerAttributions layers(Map<String, FloatNdArray> inputs, String... layers) {
-    return new InnerMaps(model, choices).of(model.batch(inputs), ImmutableList.copyOf(layers));
+    return InnerMaps.of(model, choices, model.batch(inputs), ImmutableList.copyOf(layers));
   }
 
   /**
@@ -226,7 +226,7 @@ public final class Saliency extends Chosen {
    * @throws IllegalArgumentException also if the layer has one number for each sample
    */
   public FloatNdArray layerMeans(String layer, FloatNdArray input) {
-    return computation().layerMeans(requireNonNull(layer, "layer"), model.batch(input));
+    return computation(requireNonNull(layer, "layer")).layerMeans(layer, model.batch(input));
   }
 
   /**
@@ -237,7 +237,7 @@ public final class Saliency extends Chosen {
    * @return as {@link #layerMeans(String, FloatNdArray)}
    */
   public FloatNdArray layerMeans(String layer, Map<String, FloatNdArray> inputs) {
-    return computation().layerMeans(requireNonNull(layer, "layer"), model.batch(inputs));
+    return computation(requireNonNull(layer, "layer")).layerMeans(layer, model.batch(inputs));
   }
 
   /**
@@ -251,7 +251,7 @@ public final class Saliency extends Chosen {
    * @throws IllegalArgumentException also if the layer has one number for each sample
    */
   public FloatNdArray layerDerivatives(String layer, FloatNdArray input) {
-    return computation().layerDerivatives(requireNonNull(layer, "layer"), model.batch(input));
+    return computation(requireNonNull(layer, "layer")).layerDerivatives(layer, model.batch(input));
   }
 
   /**
@@ -262,7 +262,7 @@ public final class Saliency extends Chosen {
    * @return as {@link #layerDerivatives(String, FloatNdArray)}
    */
   public FloatNdArray layerDerivatives(String layer, Map<String, FloatNdArray> inputs) {
-    return computation().layerDerivatives(requireNonNull(layer, "layer"), model.batch(inputs));
+    return computation(requireNonNull(layer, "layer")).layerDerivatives(layer, model.batch(inputs));
   }
 
   /**
@@ -347,8 +347,9 @@ public final class Saliency extends Chosen {
     return new Saliency(other, choices.withTarget(fixed));
   }
 
-  Model model() {
-    return model;
+  /** The model in which what the target reads has values of its own. */
+  Model explained() {
+    return choices.of(model, ImmutableList.of());
   }
 
   Target target() {
@@ -361,6 +362,10 @@ public final class Saliency extends Chosen {
   }
 
   private Computation computation() {
-    return new Computation(model, choices);
+    return new Computation(explained(), choices);
+  }
+
+  private Computation computation(String layer) {
+    return new Computation(choices.of(model, ImmutableList.of(layer)), choices);
   }
 }
