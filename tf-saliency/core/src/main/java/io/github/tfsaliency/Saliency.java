@@ -9,17 +9,23 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.inspect.LayerRule;
 import io.github.tfsaliency.metric.MapFunction;
 import io.github.tfsaliency.metric.ScoreFunction;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.awt.image.BufferedImage;
 import java.nio.file.CopyOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -186,6 +192,56 @@ public final class Saliency extends Chosen {
   }
 
   /**
+   * Computes the map of an input on another thread, one of the common pool.
+   *
+   * @param input as {@link #compute(FloatNdArray)}; copied before this returns
+   * @return completes with the map, or with what {@link #compute(FloatNdArray)} throws; once it is
+   *     cancelled, the computation ends before its next chunk
+   * @throws IllegalArgumentException if the input does not fit
+   * @throws IllegalStateException if no method was chosen
+   */
+  public CompletableFuture<Attribution> computeAsync(FloatNdArray input) {
+    return computeAsync(input, ForkJoinPool.commonPool());
+  }
+
+  /**
+   * Computes the map of a picture on another thread, one of the common pool.
+   *
+   * @param picture as {@link #compute(Picture)}
+   * @return as {@link #computeAsync(FloatNdArray)}
+   */
+  public CompletableFuture<Attribution> computeAsync(Picture picture) {
+    return computeAsync(model.encode(picture));
+  }
+
+  /**
+   * Computes the map of an input on a thread of an executor.
+   *
+   * @param input as {@link #computeAsync(FloatNdArray)}
+   * @param executor runs the computation, which may take long
+   * @return as {@link #computeAsync(FloatNdArray)}
+   */
+  public CompletableFuture<Attribution> computeAsync(FloatNdArray input, Executor executor) {
+    var unused = choices.method();
+    InputBatch batch = model.batch(input);
+    CompletableFuture<Attribution> future = new CompletableFuture<>();
+    BooleanSupplier cancelled = choices.running().cancelled();
+    Saliency cancellable =
+        cancelWhen(() -> future.isCancelled() || cancelled.getAsBoolean());
+    executor.execute(
+        () -> {
+          if (!future.isDone()) {
+            try {
+              future.complete(cancellable.computation().map(batch));
+            } catch (Throwable e) {
+              future.completeExceptionally(e);
+            }
+          }
+        });
+    return future;
+  }
+
+  /**
    * Computes the maps of the layers on the way from the score to the input, by any method of
    * gradients, paths, noise or propagation; docs/methods.md says what each of them is inside.
    *
@@ -345,6 +401,16 @@ public final class Saliency extends Chosen {
   /** The same of another model of the same inputs and outputs. */
   Saliency of(Model other, Target fixed) {
     return new Saliency(other, choices.withTarget(fixed));
+  }
+
+  @Override
+  public String toString() {
+    AttributionMethod method = choices.chosen();
+    return "Saliency of "
+        + model
+        + (method == null ? ", without a method" : " by " + MethodSpecs.print(method))
+        + ", target "
+        + choices.target();
   }
 
   /** The model in which what the target reads has values of its own. */
