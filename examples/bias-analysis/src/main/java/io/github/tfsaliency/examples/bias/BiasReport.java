@@ -9,6 +9,7 @@ import io.github.tfsaliency.examples.chapter.Chapter;
 import io.github.tfsaliency.examples.chapter.Figure;
 import io.github.tfsaliency.examples.chapter.FigureFiles;
 import io.github.tfsaliency.examples.chapter.Finished;
+import io.github.tfsaliency.examples.encoding.Encoding;
 import io.github.tfsaliency.examples.experiment.AttackChapter;
 import io.github.tfsaliency.examples.experiment.Effort;
 import io.github.tfsaliency.examples.experiment.FeatureOcclusion;

@@ -13,6 +13,8 @@ import io.github.tfsaliency.examples.bias.SweepResults.Accuracies;
 import io.github.tfsaliency.examples.bias.SweepResults.Accuracy;
 import io.github.tfsaliency.examples.bias.SweepResults.MethodShares;
 import io.github.tfsaliency.examples.bias.SweepResults.Shares;
+import io.github.tfsaliency.examples.encoding.EncodedModels;
+import io.github.tfsaliency.examples.encoding.Encoding;
 import io.github.tfsaliency.examples.garments.Garment;
 import io.github.tfsaliency.examples.garments.PlantedPicture;
 import io.github.tfsaliency.examples.garments.Plantings;
