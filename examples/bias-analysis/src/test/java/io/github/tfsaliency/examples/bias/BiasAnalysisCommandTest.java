@@ -153,7 +153,9 @@ class BiasAnalysisCommandTest {
             "feature-occlusion",
             "attack",
             "retraining",
-            "training-occlusion");
+            "training-occlusion",
+            "network-resnet",
+            "concept-vit");
   }
 
   @Test
@@ -167,6 +169,8 @@ class BiasAnalysisCommandTest {
             "Does the map move with the prediction?",
             "What is learned from what is left?",
             "Does a map mark what lies on every picture?",
+            "Is it the same in other networks?",
+            "Does a map of a concept lose it where it is dark?",
             "What would have falsified it",
             "Methods: to repeat it");
   }
