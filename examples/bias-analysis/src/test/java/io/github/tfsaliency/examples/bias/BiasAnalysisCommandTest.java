@@ -148,14 +148,14 @@ class BiasAnalysisCommandTest {
     assertThat(objects(json().get("experiments")))
         .extracting(figure -> figure.get("experiment").getAsString())
         .contains(
+            "network-resnet",
+            "concept-vit",
             "percentile-garments",
             "percentile-photographs",
             "feature-occlusion",
             "attack",
             "retraining",
-            "training-occlusion",
-            "network-resnet",
-            "concept-vit");
+            "training-occlusion");
   }
 
   @Test
@@ -163,14 +163,14 @@ class BiasAnalysisCommandTest {
     assertThat(Files.readString(folder.resolve("report/report.html")))
         .contains(
             "Garments from black to white",
+            "Is it the same in other networks?",
+            "Does a map of a concept lose it where it is dark?",
             "Looks against faithfulness",
             "What does RectGrad",
             "Does the decision need what is computed of the background?",
             "Does the map move with the prediction?",
             "What is learned from what is left?",
             "Does a map mark what lies on every picture?",
-            "Is it the same in other networks?",
-            "Does a map of a concept lose it where it is dark?",
             "What would have falsified it",
             "Methods: to repeat it");
   }
