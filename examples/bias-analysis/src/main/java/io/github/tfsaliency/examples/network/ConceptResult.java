@@ -19,7 +19,8 @@ record ConceptResult(
     double score,
     double p,
     double evenShare,
-    List<MethodShares> shares) {
+    List<MethodShares> shares)
+    implements ProbeResult {
   /**
    * Stripes of one brightness, on garments that the vector was not learnt from.
    *

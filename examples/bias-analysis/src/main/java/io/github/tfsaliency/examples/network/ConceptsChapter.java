@@ -13,7 +13,6 @@ import io.github.tfsaliency.examples.part.Part;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Whether a multiplied map of a concept loses the concept where it is dark. */
 public final class ConceptsChapter implements Chapter<ConceptsPage> {
@@ -59,20 +58,7 @@ public final class ConceptsChapter implements Chapter<ConceptsPage> {
   @Override
   public ConceptsPage results(Finished finished) {
     ImmutableList<ConceptResult> results = finished.all(parts);
-    return new ConceptsPage(
-        extent,
-        seed,
-        IntStream.range(0, extent.networks().size())
-            .mapToObj(
-                i ->
-                    NetworkCurves.of(
-                        extent.networks().get(i),
-                        results.get(i).evenShare(),
-                        extent.methods(),
-                        results.get(i).shares(),
-                        seed))
-            .collect(toImmutableList()),
-        results);
+    return new ConceptsPage(extent, seed, NetworkCurves.all(extent, results, seed), results);
   }
 
   @Override

@@ -17,7 +17,7 @@ enum Network {
   RESNET("ResNet", "ReLU, BatchNorm, residual connections", "block2"),
   MOBILENET(
       "MobileNet", "hard-swish, BatchNorm, depthwise convolutions, squeeze-and-excite", "block2"),
-  VIT("ViT", "patches, attention, LayerNorm, GELU", "add_3"),
+  VIT("ViT", "patches, attention, LayerNorm, GELU", "garments_vit_1/add_3_1/Add"),
   CONVNEXT("ConvNeXt", "patches, depthwise convolutions, LayerNorm, GELU", "block3");
 
   private final String title;

@@ -24,17 +24,21 @@ record NetworkCurves(Network network, double evenShare, ImmutableList<MethodCurv
   private static final int SHOWN = 4;
   private static final ImmutableList<Double> BOTH_ENDS = ImmutableList.of(0.0, 1.0);
 
-  static NetworkCurves of(
-      Network network,
-      double evenShare,
-      List<ProbedMethod> methods,
-      List<MethodShares> shares,
-      long seed) {
+  /** Of each network; draws the intervals, which takes a while. */
+  static ImmutableList<NetworkCurves> all(
+      ProbeExtent extent, List<? extends ProbeResult> results, long seed) {
+    return IntStream.range(0, results.size())
+        .mapToObj(i -> of(extent.networks().get(i), extent.methods(), results.get(i), seed))
+        .collect(toImmutableList());
+  }
+
+  private static NetworkCurves of(
+      Network network, List<ProbedMethod> methods, ProbeResult result, long seed) {
     return new NetworkCurves(
         network,
-        evenShare,
+        result.evenShare(),
         IntStream.range(0, methods.size())
-            .mapToObj(i -> MethodCurve.of(methods.get(i), shares.get(i), seed))
+            .mapToObj(i -> MethodCurve.of(methods.get(i), result.shares().get(i), seed))
             .collect(toImmutableList()));
   }
 

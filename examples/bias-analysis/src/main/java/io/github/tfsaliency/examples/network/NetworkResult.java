@@ -9,7 +9,8 @@ import java.util.List;
  * @param evenShare how much of a map that is the same everywhere lies on the garments
  * @param shares how much of each method's maps lies on the garments
  */
-record NetworkResult(List<Accuracy> accuracies, double evenShare, List<MethodShares> shares) {
+record NetworkResult(List<Accuracy> accuracies, double evenShare, List<MethodShares> shares)
+    implements ProbeResult {
   /**
    * Garments of one brightness.
    *

@@ -11,7 +11,6 @@ import io.github.tfsaliency.examples.part.Part;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Whether the planted truth is the same in networks of other architectures. */
 public final class NetworksChapter implements Chapter<NetworksPage> {
@@ -51,20 +50,7 @@ public final class NetworksChapter implements Chapter<NetworksPage> {
   @Override
   public NetworksPage results(Finished finished) {
     ImmutableList<NetworkResult> results = finished.all(parts);
-    return new NetworksPage(
-        extent,
-        seed,
-        IntStream.range(0, extent.networks().size())
-            .mapToObj(
-                i ->
-                    NetworkCurves.of(
-                        extent.networks().get(i),
-                        results.get(i).evenShare(),
-                        extent.methods(),
-                        results.get(i).shares(),
-                        seed))
-            .collect(toImmutableList()),
-        results);
+    return new NetworksPage(extent, seed, NetworkCurves.all(extent, results, seed), results);
   }
 
   @Override
