@@ -65,7 +65,7 @@ final class ConceptPart {
                   brightness ->
                       new RegionProbe.Level(
                           brightness,
-                          Plantings.striped(garments, extent.garments(), brightness, seed),
+                          Plantings.striped(garments, extent.explained(), brightness, seed),
                           concept.target()))
               .toList();
       return new ConceptResult(
@@ -117,7 +117,8 @@ final class ConceptPart {
       List<Garment> garments) {
     double[] plain =
         products(
-            means(saliency, Plantings.ofAnyBrightness(garments, extent.garments(), seed)), concept);
+            means(saliency, Plantings.ofAnyBrightness(garments, extent.explained(), seed)),
+            concept);
     return levels.stream()
         .map(
             level ->

@@ -1,7 +1,5 @@
 package io.github.tfsaliency.examples.network;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.cli.report.LineChart;
 import io.github.tfsaliency.examples.network.ConceptResult.Recognised;
@@ -52,8 +50,9 @@ record ConceptsPage(
         .orElseThrow();
   }
 
-  ImmutableList<String> plots() {
-    return networks.stream().map(network -> network.plot("stripe")).collect(toImmutableList());
+  /** As {@link NetworkCurves#plots}. */
+  ImmutableList<String> plots(int pair) {
+    return NetworkCurves.plots(networks, "stripe", pair);
   }
 
   /** As {@link NetworkCurves#titles}. */

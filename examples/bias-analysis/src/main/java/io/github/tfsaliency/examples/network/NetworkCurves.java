@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
  * @param curves by method
  */
 record NetworkCurves(Network network, double evenShare, ImmutableList<MethodCurve> curves) {
-  private static final int SHOWN = 4;
   private static final ImmutableList<Double> BOTH_ENDS = ImmutableList.of(0.0, 1.0);
 
   /** Of each network; draws the intervals, which takes a while. */
@@ -42,17 +41,21 @@ record NetworkCurves(Network network, double evenShare, ImmutableList<MethodCurv
             .collect(toImmutableList()));
   }
 
-  /** The share of |A| by brightness in the usual encoding, of the gradients. */
-  String plot(String region) {
+  /** A chart for each network, of one of {@link ProbedMethod#GRADIENTS}' pairs. */
+  static ImmutableList<String> plots(List<NetworkCurves> networks, String region, int pair) {
+    return networks.stream().map(network -> network.plot(region, pair)).collect(toImmutableList());
+  }
+
+  /** The share of |A| by brightness in the usual encoding. */
+  private String plot(String region, int pair) {
     LineChart plot =
         new LineChart(
                 network.title(),
                 "brightness of the " + region + " (0 black, 1 white)",
                 "share of |A| on the " + region)
             .from(0, 1);
-    curves.stream()
-        .filter(MethodCurve::isSupported)
-        .limit(SHOWN)
+    curves
+        .subList(2 * pair, 2 * pair + 2)
         .forEach(curve -> plot.means(curve.method().title(), curve.brightness(), curve.mass()));
     return plot.line("an even map", BOTH_ENDS, ImmutableList.of(evenShare, evenShare)).svg();
   }

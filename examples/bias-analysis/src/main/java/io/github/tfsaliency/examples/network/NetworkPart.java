@@ -46,8 +46,10 @@ final class NetworkPart {
     return ImmutableMap.of(
         "seed",
         seed,
-        "garments",
-        extent.garments(),
+        "tested",
+        extent.tested(),
+        "explained",
+        extent.explained(),
         "examples",
         extent.examples(),
         "brightness",
@@ -71,7 +73,7 @@ final class NetworkPart {
               .map(
                   brightness ->
                       level(
-                          brightness, Plantings.of(garments, extent.garments(), brightness, seed)))
+                          brightness, Plantings.of(garments, extent.explained(), brightness, seed)))
               .toList();
       return new NetworkResult(
           accuracies,
@@ -88,7 +90,7 @@ final class NetworkPart {
   }
 
   private NetworkResult.Accuracy accuracy(Model model, List<Garment> garments, double brightness) {
-    List<PlantedPicture> planted = Plantings.of(garments, garments.size(), brightness, seed);
+    List<PlantedPicture> planted = Plantings.of(garments, extent.tested(), brightness, seed);
     return new NetworkResult.Accuracy(
         brightness,
         Plantings.accuracy(model, Encoding.USUAL.pixels(), planted),

@@ -1,7 +1,5 @@
 package io.github.tfsaliency.examples.network;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.examples.network.NetworkResult.Accuracy;
 import java.util.stream.Stream;
@@ -38,8 +36,9 @@ record NetworksPage(
     return results.get(network).accuracies().stream();
   }
 
-  ImmutableList<String> plots() {
-    return networks.stream().map(network -> network.plot("garment")).collect(toImmutableList());
+  /** As {@link NetworkCurves#plots}. */
+  ImmutableList<String> plots(int pair) {
+    return NetworkCurves.plots(networks, "garment", pair);
   }
 
   /** As {@link NetworkCurves#titles}. */

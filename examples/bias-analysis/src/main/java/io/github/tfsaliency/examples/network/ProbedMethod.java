@@ -26,20 +26,14 @@ record ProbedMethod(String title, InputFactor factor, AttributionMethod method) 
   private static final double EPSILON = 1e-6;
   private static final int PATH_STEPS = 16;
 
-  private static final ImmutableList<ProbedMethod> GRADIENTS =
+  /** What the paper is about: pairs without the multiplication and with it. */
+  static final ImmutableList<ProbedMethod> GRADIENTS =
       ImmutableList.of(
           new ProbedMethod("Gradient", InputFactor.NONE, Gradient.of()),
           new ProbedMethod("Input × Gradient", InputFactor.INPUT, InputXGradient.of()),
           new ProbedMethod("RectGrad", InputFactor.NONE, RECTGRAD),
           new ProbedMethod(
               "RectGrad × Input", InputFactor.INPUT, RECTGRAD.withMultiplicationByInput()));
-
-  /** What the paper is about, and the rule of LRP that fits every network. */
-  static final ImmutableList<ProbedMethod> FEW =
-      ImmutableList.<ProbedMethod>builder()
-          .addAll(GRADIENTS)
-          .add(new ProbedMethod("LRP-ε", InputFactor.FIRST_LAYER, Lrp.epsilon(EPSILON)))
-          .build();
 
   /** In the order of the report. */
   static final ImmutableList<ProbedMethod> ALL =
