@@ -42,8 +42,7 @@ public final class Garment {
         || image.getRaster().getNumBands() != 2) {
       throw new SaliencyException(
           Message.of(
-              "'%s' is no sheet of garments: %s x %s pixels of %s channels instead of multiples of"
-                  + " %s, grey and alpha.",
+              "'%s' is no sheet of garments: %s x %s pixels of %s channels instead of multiples of %s, grey and alpha.",
               sheet, image.getWidth(), image.getHeight(), image.getRaster().getNumBands(), SIZE));
     }
     List<Garment> garments = new ArrayList<>();

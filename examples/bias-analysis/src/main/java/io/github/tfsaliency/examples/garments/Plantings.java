@@ -57,9 +57,9 @@ public final class Plantings {
    * @param count how many are planted
    * @param stripe the brightness of the stripes, from 0 (black) to 1 (white)
    * @param seed of brightness, places and backgrounds
-   * @return pictures in their order, whose masks are those of the stripes
+   * @return in their order
    */
-  public static ImmutableList<PlantedPicture> striped(
+  public static ImmutableList<StripedGarment> striped(
       List<Garment> garments, int count, double stripe, long seed) {
     SplittableRandom random = new SplittableRandom(seed).split();
     return IntStream.range(0, checked(garments, count))
@@ -73,9 +73,9 @@ public final class Plantings {
    * @param garments at least as many
    * @param count how many are planted
    * @param seed of both brightnesses, places and backgrounds
-   * @return pictures in their order, whose masks are those of the stripes
+   * @return in their order
    */
-  public static ImmutableList<PlantedPicture> stripedInAnyBrightness(
+  public static ImmutableList<StripedGarment> stripedInAnyBrightness(
       List<Garment> garments, int count, long seed) {
     SplittableRandom random = new SplittableRandom(seed).split();
     return IntStream.range(0, checked(garments, count))
@@ -83,13 +83,14 @@ public final class Plantings {
         .collect(toImmutableList());
   }
 
-  private static PlantedPicture striped(
+  private static StripedGarment striped(
       Garment garment, double stripe, SplittableRandom random, long seed) {
     double brightness = random.nextDouble();
     while (!PlantedPicture.contrasts(brightness, stripe)) {
       brightness = random.nextDouble();
     }
-    return PlantedPicture.of(garment, brightness, seed).withStripe(stripe);
+    PlantedPicture plain = PlantedPicture.of(garment, brightness, seed);
+    return new StripedGarment(plain, plain.withStripe(stripe));
   }
 
   /**

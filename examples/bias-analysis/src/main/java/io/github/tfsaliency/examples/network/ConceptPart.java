@@ -1,7 +1,5 @@
 package io.github.tfsaliency.examples.network;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.concept.ConceptVector;
@@ -10,8 +8,10 @@ import io.github.tfsaliency.examples.encoding.Encoding;
 import io.github.tfsaliency.examples.garments.Garment;
 import io.github.tfsaliency.examples.garments.PlantedPicture;
 import io.github.tfsaliency.examples.garments.Plantings;
+import io.github.tfsaliency.examples.garments.StripedGarment;
 import io.github.tfsaliency.examples.part.Part;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -22,7 +22,7 @@ import org.tensorflow.ndarray.FloatNdArray;
  */
 final class ConceptPart {
   /** A T-shirt. */
-  static final int ASKED_CLASS = 0;
+  private static final int ASKED_CLASS = 0;
 
   private final Network network;
   private final Path folder;
@@ -59,18 +59,23 @@ final class ConceptPart {
       Saliency saliency = Saliency.of(probe.model(Encoding.USUAL));
       ConceptVector concept = learn(saliency);
       Tcav tcav = tcav(saliency, concept, garments);
-      List<RegionProbe.Level> levels =
-          extent.brightness().stream()
-              .map(
-                  brightness ->
-                      new RegionProbe.Level(
-                          brightness,
-                          Plantings.striped(garments, extent.explained(), brightness, seed),
-                          concept.target()))
-              .toList();
+      List<ConceptResult.Recognised> recognised = new ArrayList<>();
+      List<RegionProbe.Level> levels = new ArrayList<>();
+      for (double brightness : extent.brightness()) {
+        List<StripedGarment> shown =
+            Plantings.striped(garments, extent.explained(), brightness, seed);
+        List<PlantedPicture> striped = striped(shown);
+        recognised.add(
+            new ConceptResult.Recognised(
+                brightness,
+                area(
+                    products(means(saliency, striped), concept),
+                    products(means(saliency, plain(shown)), concept))));
+        levels.add(new RegionProbe.Level(brightness, striped, concept.target()));
+      }
       return new ConceptResult(
           concept.accuracy(seed),
-          recognised(saliency, concept, levels, garments),
+          recognised,
           tcav.score(),
           tcav.p(),
           RegionProbe.Level.evenShare(levels),
@@ -78,16 +83,23 @@ final class ConceptPart {
     }
   }
 
+  /** From garments of the same brightness on both sides, of which one has a stripe. */
   private ConceptVector learn(Saliency saliency) {
-    List<Garment> garments = Garment.readSheet(trainSheet);
-    int examples = extent.examples();
+    int each = extent.examples();
+    List<StripedGarment> examples =
+        Plantings.stripedInAnyBrightness(Garment.readSheet(trainSheet), 2 * each, seed);
     return ConceptVector.linear(
         network.conceptLayer(),
-        means(saliency, Plantings.stripedInAnyBrightness(garments, examples, seed)),
-        means(
-            saliency,
-            Plantings.ofAnyBrightness(
-                garments.subList(examples, 2 * examples), examples, seed + examples)));
+        means(saliency, striped(examples.subList(0, each))),
+        means(saliency, plain(examples.subList(each, 2 * each))));
+  }
+
+  private static List<PlantedPicture> striped(List<StripedGarment> garments) {
+    return garments.stream().map(StripedGarment::striped).toList();
+  }
+
+  private static List<PlantedPicture> plain(List<StripedGarment> garments) {
+    return garments.stream().map(StripedGarment::plain).toList();
   }
 
   private FloatNdArray means(Saliency saliency, List<PlantedPicture> pictures) {
@@ -108,24 +120,6 @@ final class ConceptPart {
                     Plantings.encode(
                         Encoding.USUAL.pixels(),
                         Plantings.ofAnyBrightness(asked, asked.size(), seed))));
-  }
-
-  private List<ConceptResult.Recognised> recognised(
-      Saliency saliency,
-      ConceptVector concept,
-      List<RegionProbe.Level> levels,
-      List<Garment> garments) {
-    double[] plain =
-        products(
-            means(saliency, Plantings.ofAnyBrightness(garments, extent.explained(), seed)),
-            concept);
-    return levels.stream()
-        .map(
-            level ->
-                new ConceptResult.Recognised(
-                    level.brightness(),
-                    area(products(means(saliency, level.pictures()), concept), plain)))
-        .collect(toImmutableList());
   }
 
   private static double[] products(FloatNdArray means, ConceptVector concept) {

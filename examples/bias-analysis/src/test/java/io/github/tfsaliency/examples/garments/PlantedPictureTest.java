@@ -105,6 +105,24 @@ class PlantedPictureTest {
   }
 
   @Test
+  void aGarmentWithAStripeHasTheSamePictureBesideTheStripe() {
+    for (StripedGarment garment : Plantings.stripedInAnyBrightness(GARMENTS, 20, 1)) {
+      BufferedImage plain = garment.plain().picture().toBufferedImage();
+      BufferedImage striped = garment.striped().picture().toBufferedImage();
+      boolean[][] stripe = garment.striped().mask();
+
+      assertThat(IntStream.range(0, PlantedPicture.SIZE * PlantedPicture.SIZE))
+          .allSatisfy(
+              i -> {
+                int row = i / PlantedPicture.SIZE;
+                int column = i % PlantedPicture.SIZE;
+                assertThat(striped.getRGB(column, row) == plain.getRGB(column, row))
+                    .isEqualTo(!stripe[row][column]);
+              });
+    }
+  }
+
+  @Test
   void aBrightnessOutOfRangeIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PlantedPicture.of(GARMENTS.get(0), 1.5, 1))
