@@ -110,6 +110,25 @@ def write_sheet(file, garments, masks, labels, each):
     file.write_bytes(tf.io.encode_png(np.concatenate(rows).astype(np.uint8), compression=9).numpy())
 
 
+def print_accuracy(model, garments, masks, labels):
+    """By the brightness of the garments."""
+    for brightness in np.linspace(0, 1, 11):
+        images = plant(garments, masks, np.full(len(labels), brightness), np.random.default_rng(SEED))
+        accuracy = (model.predict(images, BATCH, verbose=0).argmax(1) == labels).mean()
+        print(f"brightness {brightness:.1f}: accuracy {accuracy:.4f}")
+
+
+def save(model, out):
+    @tf.function(input_signature=[tf.TensorSpec([None, SIZE, SIZE, 3], tf.float32, name="image")])
+    def f(image):
+        """Takes RGB in 0..1."""
+        return {"logits": model(image, training=False)}
+
+    module = tf.Module()
+    module.vs = [v.value for v in model.variables]
+    tf.saved_model.save(module, str(out), signatures=f)
+
+
 def main(source, out, sheets):
     keras.utils.set_random_seed(SEED)
     garments, labels = read(source, "train-images-idx3"), read(source, "train-labels-idx1")
@@ -123,19 +142,8 @@ def main(source, out, sheets):
                   keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
     model.fit(Planted(garments, masks, labels), epochs=EPOCHS, verbose=2)
 
-    for brightness in np.linspace(0, 1, 11):
-        images = plant(test_garments, test_masks, np.full(len(test_labels), brightness), np.random.default_rng(SEED))
-        accuracy = (model.predict(images, BATCH, verbose=0).argmax(1) == test_labels).mean()
-        print(f"brightness {brightness:.1f}: accuracy {accuracy:.4f}")
-
-    @tf.function(input_signature=[tf.TensorSpec([None, SIZE, SIZE, 3], tf.float32, name="image")])
-    def f(image):
-        """Takes RGB in 0..1."""
-        return {"logits": model(image, training=False)}
-
-    module = tf.Module()
-    module.vs = [v.value for v in model.variables]
-    tf.saved_model.save(module, str(out), signatures=f)
+    print_accuracy(model, test_garments, test_masks, test_labels)
+    save(model, out)
 
 
 if __name__ == "__main__":

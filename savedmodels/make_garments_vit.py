@@ -15,7 +15,7 @@ import sys
 import keras
 import numpy as np
 import tensorflow as tf
-from make_garments import BATCH, CLASSES, SEED, SIZE, Planted, plant, read, silhouettes
+from make_garments import BATCH, CLASSES, SEED, SIZE, Planted, plant, read, save, silhouettes
 
 PATCH, WIDTH, HEADS, HIDDEN, BLOCKS = 4, 48, 4, 96, 3
 TOKENS = (SIZE // PATCH) ** 2
@@ -64,6 +64,15 @@ def build():
     return keras.Model(image, keras.layers.Dense(len(CLASSES), name="head")(h[:, 0]), name="garments_vit")
 
 
+def train(model, planted, epochs):
+    steps = epochs * len(planted)
+    rate = keras.optimizers.schedules.CosineDecay(1e-5, steps, warmup_target=3e-3, warmup_steps=steps // 16)
+    model.compile(keras.optimizers.AdamW(rate, weight_decay=0.02, global_clipnorm=1.0),
+                  keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"],
+                  jit_compile=False)  # on two cores twice as fast
+    model.fit(planted, epochs=epochs, verbose=2)
+
+
 def write_pictures(folder, garments, masks, labels):
     """Garments of the test set, of all classes in turn, each of a brightness and on a background of its own."""
     random = np.random.default_rng(SEED)
@@ -83,24 +92,12 @@ def main(source, out, pictures):
     write_pictures(pictures, test_garments, test_masks, test_labels)
 
     model = build()
-    steps = EPOCHS * len(labels) // BATCH
-    rate = keras.optimizers.schedules.CosineDecay(1e-5, steps, warmup_target=3e-3, warmup_steps=steps // 16)
-    model.compile(keras.optimizers.AdamW(rate, weight_decay=0.02, global_clipnorm=1.0),
-                  keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
-    model.fit(Bright(garments, masks, labels), epochs=EPOCHS, verbose=2)
+    train(model, Bright(garments, masks, labels), EPOCHS)
 
     random = np.random.default_rng(SEED)
     images = plant(test_garments, test_masks, brightness(len(test_labels), random), random)
     print("accuracy", (model.predict(images, BATCH, verbose=0).argmax(1) == test_labels).mean())
-
-    @tf.function(input_signature=[tf.TensorSpec([None, SIZE, SIZE, 3], tf.float32, name="image")])
-    def f(image):
-        """Takes RGB in 0..1."""
-        return {"logits": model(image, training=False)}
-
-    module = tf.Module()
-    module.vs = [v.value for v in model.variables]
-    tf.saved_model.save(module, str(out), signatures=f)
+    save(model, out)
 
 
 if __name__ == "__main__":

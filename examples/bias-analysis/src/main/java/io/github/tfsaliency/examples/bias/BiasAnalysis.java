@@ -12,6 +12,8 @@ import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.cli.report.DataUri;
 import io.github.tfsaliency.examples.bias.PhotoResult.MapResult;
 import io.github.tfsaliency.examples.bias.PhotoResult.MethodResult;
+import io.github.tfsaliency.examples.encoding.EncodedModels;
+import io.github.tfsaliency.examples.encoding.Encoding;
 import io.github.tfsaliency.examples.model.ModelOnDemand;
 import io.github.tfsaliency.examples.model.PictureModel;
 import io.github.tfsaliency.examples.part.FileSums;

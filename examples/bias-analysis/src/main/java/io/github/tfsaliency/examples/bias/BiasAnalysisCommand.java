@@ -112,7 +112,8 @@ public final class BiasAnalysisCommand implements Subcommand {
                 links.allowedFor(Model.from(modelFolder)),
                 photographs,
                 explained -> bound(Saliency.of(explained))),
-            new Study.PlantedGarments(Home.garmentModel(), Home.garments(), Home.trainGarments()),
+            new Study.PlantedGarments(
+                Home.garmentModel(), Home.garmentNetworks(), Home.garments(), Home.trainGarments()),
             Optional.ofNullable(cifar10),
             seed,
             quick);

@@ -9,6 +9,7 @@ import io.github.tfsaliency.examples.chapter.Chapter;
 import io.github.tfsaliency.examples.chapter.Figure;
 import io.github.tfsaliency.examples.chapter.FigureFiles;
 import io.github.tfsaliency.examples.chapter.Finished;
+import io.github.tfsaliency.examples.encoding.Encoding;
 import io.github.tfsaliency.examples.experiment.AttackChapter;
 import io.github.tfsaliency.examples.experiment.Effort;
 import io.github.tfsaliency.examples.experiment.FeatureOcclusion;
@@ -20,6 +21,9 @@ import io.github.tfsaliency.examples.experiment.ThresholdedRivalsChapter;
 import io.github.tfsaliency.examples.looks.GarmentScenes;
 import io.github.tfsaliency.examples.looks.Looks;
 import io.github.tfsaliency.examples.looks.PhotoScenes;
+import io.github.tfsaliency.examples.network.ConceptsChapter;
+import io.github.tfsaliency.examples.network.NetworksChapter;
+import io.github.tfsaliency.examples.network.ProbeExtent;
 import io.github.tfsaliency.examples.part.FileSums;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.examples.part.PartFolder;
@@ -66,6 +70,8 @@ public final class BiasReport implements AutoCloseable {
         ImmutableList.of(
             photographs,
             garments,
+            networks(),
+            concepts(),
             looks,
             percentile(),
             thresholdedRivals(),
@@ -73,6 +79,24 @@ public final class BiasReport implements AutoCloseable {
             attack(),
             retraining(),
             new MapsChapter(photographs));
+  }
+
+  private NetworksChapter networks() {
+    return new NetworksChapter(
+        study.garments().networks(), study.garments().sheet(), probeExtent(), study.seed());
+  }
+
+  private ConceptsChapter concepts() {
+    return new ConceptsChapter(
+        study.garments().networks(),
+        study.garments().trainSheet(),
+        study.garments().sheet(),
+        probeExtent(),
+        study.seed());
+  }
+
+  private ProbeExtent probeExtent() {
+    return study.quick() ? ProbeExtent.QUICK : ProbeExtent.FULL;
   }
 
   private LooksChapter looks() {

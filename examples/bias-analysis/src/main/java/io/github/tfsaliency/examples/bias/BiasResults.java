@@ -1,6 +1,7 @@
 package io.github.tfsaliency.examples.bias;
 
 import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.examples.encoding.Encoding;
 
 /**
  * What the photographs gave.

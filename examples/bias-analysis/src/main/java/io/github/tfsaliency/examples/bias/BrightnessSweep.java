@@ -13,10 +13,11 @@ import io.github.tfsaliency.examples.bias.SweepResults.Accuracies;
 import io.github.tfsaliency.examples.bias.SweepResults.Accuracy;
 import io.github.tfsaliency.examples.bias.SweepResults.MethodShares;
 import io.github.tfsaliency.examples.bias.SweepResults.Shares;
+import io.github.tfsaliency.examples.encoding.EncodedModels;
+import io.github.tfsaliency.examples.encoding.Encoding;
 import io.github.tfsaliency.examples.garments.Garment;
 import io.github.tfsaliency.examples.garments.PlantedPicture;
 import io.github.tfsaliency.examples.garments.Plantings;
-import io.github.tfsaliency.examples.model.Logits;
 import io.github.tfsaliency.examples.model.PictureModel;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.image.ChannelOrder;
@@ -172,12 +173,7 @@ final class BrightnessSweep implements AutoCloseable {
 
   private double accuracy(List<PlantedPicture> pictures) {
     Encoding encoding = Encoding.COMPARED.get(0);
-    FloatNdArray logits = model(encoding).predict(encode(encoding, pictures));
-    int right = 0;
-    for (int i = 0; i < pictures.size(); i++) {
-      right += Logits.top(logits.get(i)) == pictures.get(i).label() ? 1 : 0;
-    }
-    return right / (double) pictures.size();
+    return Plantings.accuracy(model(encoding), encoding.pixels(), pictures);
   }
 
   /** The model in an encoding; closed by this. */

@@ -4,6 +4,8 @@ import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.examples.encoding.Encoding;
+import io.github.tfsaliency.examples.encoding.InputFactor;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.SpatialLayer;

@@ -5,6 +5,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.cli.report.MeanInterval;
 import io.github.tfsaliency.cli.report.Page;
+import io.github.tfsaliency.examples.encoding.Encoding;
 import io.github.tfsaliency.examples.looks.LooksResults;
 import java.util.Comparator;
 import java.util.List;
@@ -74,8 +75,8 @@ record Falsifier(String against, String seen, boolean happened) {
                             .map(encoding -> sweep.curve(method, encoding).atZero().mean()))
                 .toList());
     return new Falsifier(
-        "A multiplied map has at least half of its usual share on a garment that is as bright as the"
-            + " zero.",
+        "A multiplied map has at least half of its usual share on a garment that is as bright as"
+            + " the zero.",
         "at most " + Page.number(atZero.max()) + " of it",
         atZero.max() >= Verdict.BIASED_BELOW);
   }

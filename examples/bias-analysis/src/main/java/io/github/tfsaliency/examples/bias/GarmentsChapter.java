@@ -10,6 +10,7 @@ import io.github.tfsaliency.examples.bias.SweepResults.MethodShares;
 import io.github.tfsaliency.examples.chapter.Chapter;
 import io.github.tfsaliency.examples.chapter.Figure;
 import io.github.tfsaliency.examples.chapter.Finished;
+import io.github.tfsaliency.examples.encoding.Encoding;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.spec.MethodSpecs;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.github.tfsaliency.examples.bias;
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.cli.report.LineChart;
 import io.github.tfsaliency.examples.bias.SweepResults.Accuracy;
+import io.github.tfsaliency.examples.encoding.Encoding;
 import java.util.List;
 
 /**

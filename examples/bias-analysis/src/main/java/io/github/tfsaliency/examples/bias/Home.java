@@ -26,6 +26,11 @@ final class Home {
     return find("savedmodels/garments", "savedmodels/garments");
   }
 
+  /** Classifiers of planted garments, of other architectures. */
+  static Path garmentNetworks() {
+    return find("savedmodels/garments-networks", "savedmodels/garments-networks");
+  }
+
   /** Garments that the classifier did not see. */
   static Path garments() {
     return garmentFolder().resolve("test.png");

@@ -10,6 +10,7 @@ import io.github.tfsaliency.cli.report.Page;
 import io.github.tfsaliency.examples.chapter.Chapter;
 import io.github.tfsaliency.examples.chapter.Figure;
 import io.github.tfsaliency.examples.chapter.Finished;
+import io.github.tfsaliency.examples.encoding.Encoding;
 import io.github.tfsaliency.examples.looks.Looks;
 import io.github.tfsaliency.examples.looks.LooksResults;
 import io.github.tfsaliency.examples.looks.Measure;

@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.cli.report.LineChart;
+import io.github.tfsaliency.examples.encoding.Encoding;
 import java.util.function.Function;
 
 /**

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.examples.bias;
 
+import io.github.tfsaliency.examples.encoding.Encoding;
 import java.util.List;
 
 /**

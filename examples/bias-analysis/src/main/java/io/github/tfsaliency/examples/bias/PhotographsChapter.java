@@ -5,6 +5,7 @@ import io.github.tfsaliency.cli.report.Page;
 import io.github.tfsaliency.examples.chapter.Chapter;
 import io.github.tfsaliency.examples.chapter.Figure;
 import io.github.tfsaliency.examples.chapter.Finished;
+import io.github.tfsaliency.examples.encoding.Encoding;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.spec.MethodSpecs;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.github.tfsaliency.examples.bias;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.cli.report.LineChart;
+import io.github.tfsaliency.examples.encoding.Encoding;
 
 /**
  * Photographs in three encodings, for the page.

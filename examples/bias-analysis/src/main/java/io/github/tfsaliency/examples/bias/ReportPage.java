@@ -2,6 +2,7 @@ package io.github.tfsaliency.examples.bias;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.cli.report.Page;
+import io.github.tfsaliency.examples.encoding.Encoding;
 import io.github.tfsaliency.examples.looks.LooksResults;
 import java.time.Duration;
 import org.tensorflow.TensorFlow;

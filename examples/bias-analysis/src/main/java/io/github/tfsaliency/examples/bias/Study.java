@@ -38,10 +38,11 @@ public record Study(
    * Garments and who classifies them.
    *
    * @param model the SavedModel that was trained on planted garments
-   * @param sheet garments that it did not see
+   * @param networks SavedModels of other architectures that were, too
+   * @param sheet garments that they did not see
    * @param trainSheet garments that it did see, to train other networks
    */
-  public record PlantedGarments(Path model, Path sheet, Path trainSheet) {}
+  public record PlantedGarments(Path model, Path networks, Path sheet, Path trainSheet) {}
 
   Extent extent() {
     return quick ? Extent.QUICK : Extent.FULL;

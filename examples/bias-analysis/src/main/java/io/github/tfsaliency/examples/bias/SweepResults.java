@@ -7,6 +7,8 @@ import static java.util.stream.Collectors.joining;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableTable;
 import io.github.tfsaliency.cli.report.MeanInterval;
+import io.github.tfsaliency.examples.encoding.AtZero;
+import io.github.tfsaliency.examples.encoding.Encoding;
 import java.util.List;
 import java.util.Map;
 
@@ -25,9 +27,6 @@ record SweepResults(
     Accuracies accuracies,
     ImmutableList<ComparedMethod> methods,
     ImmutableTable<ComparedMethod, Encoding, Curve> curves) {
-  /** What noise of the method and w², whose denominators see the offset, may change. */
-  private static final double UNBIASED_WITHIN = 0.15;
-
   /**
    * How often the model is right.
    *
@@ -135,18 +134,13 @@ record SweepResults(
 
   private static MeanInterval atZero(MethodShares shares, Encoding encoding, long seed) {
     int zero = shares.brightness().indexOf(encoding.zero());
-    double[] here = shares.in(encoding).mass().get(zero);
-    double[] ratios = new double[here.length];
-    for (int i = 0; i < here.length; i++) {
-      double elsewhere = 0;
-      for (Encoding other : Encoding.COMPARED) {
-        if (!other.equals(encoding)) {
-          elsewhere += shares.in(other).mass().get(zero)[i];
-        }
-      }
-      ratios[i] = here[i] / (elsewhere / (Encoding.COMPARED.size() - 1));
-    }
-    return MeanInterval.of(ratios, seed);
+    return AtZero.of(
+        shares.in(encoding).mass().get(zero),
+        Encoding.COMPARED.stream()
+            .filter(other -> !other.equals(encoding))
+            .map(other -> shares.in(other).mass().get(zero))
+            .toList(),
+        seed);
   }
 
   Curve curve(ComparedMethod method, Encoding encoding) {
@@ -163,16 +157,7 @@ record SweepResults(
 
   /** Whether a method is blind for a garment that is as bright as the zero, in words. */
   String bias(ComparedMethod method) {
-    Summary atZero =
-        Summary.of(
-            Encoding.COMPARED.stream()
-                .map(encoding -> curve(method, encoding).atZero().mean())
-                .toList());
-    if (atZero.max() < Verdict.BIASED_BELOW) {
-      return "yes";
-    }
-    return atZero.min() > 1 - UNBIASED_WITHIN && atZero.max() < 1 + UNBIASED_WITHIN
-        ? "no"
-        : "in part";
+    return AtZero.bias(
+        Encoding.COMPARED.stream().map(encoding -> curve(method, encoding).atZero()).toList());
   }
 }

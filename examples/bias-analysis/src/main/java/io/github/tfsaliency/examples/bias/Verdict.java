@@ -1,5 +1,7 @@
 package io.github.tfsaliency.examples.bias;
 
+import io.github.tfsaliency.examples.encoding.AtZero;
+import io.github.tfsaliency.examples.encoding.Encoding;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +19,7 @@ record Verdict(
     double plainRatioError,
     double plainDisagreement) {
   /** Below this a map shows less than half of what it should near the zero. */
-  static final double BIASED_BELOW = 0.5;
+  static final double BIASED_BELOW = AtZero.BIASED_BELOW;
 
   /** Far above what rounding does, far below what anyone would see. */
   static final double ROUNDING = 0.01;

@@ -24,11 +24,6 @@ record PlantedSample(List<PlantedPicture> pictures, FloatNdArray input, Target t
   }
 
   double maskShare() {
-    FeaturePlace pixels = new FeaturePlace(PlantedPicture.SIZE, PlantedPicture.SIZE, 1, 0);
-    return pictures.stream()
-            .mapToInt(picture -> pixels.unitsIn(Region.OBJECT, picture.mask()).length)
-            .average()
-            .orElseThrow()
-        / pixels.units();
+    return pictures.stream().mapToDouble(PlantedPicture::maskShare).average().orElseThrow();
   }
 }

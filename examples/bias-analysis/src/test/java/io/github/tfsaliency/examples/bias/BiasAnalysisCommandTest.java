@@ -148,6 +148,8 @@ class BiasAnalysisCommandTest {
     assertThat(objects(json().get("experiments")))
         .extracting(figure -> figure.get("experiment").getAsString())
         .contains(
+            "network-resnet",
+            "concept-vit",
             "percentile-garments",
             "percentile-photographs",
             "feature-occlusion",
@@ -161,6 +163,8 @@ class BiasAnalysisCommandTest {
     assertThat(Files.readString(folder.resolve("report/report.html")))
         .contains(
             "Garments from black to white",
+            "Is it the same in other networks?",
+            "Does a map of a concept lose it where it is dark?",
             "Looks against faithfulness",
             "What does RectGrad",
             "Does the decision need what is computed of the background?",

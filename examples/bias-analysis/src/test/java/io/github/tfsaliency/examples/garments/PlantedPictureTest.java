@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.primitives.Booleans;
 import io.github.tfsaliency.attribution.SaliencyException;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PlantedPictureTest {
@@ -81,10 +84,57 @@ class PlantedPictureTest {
   }
 
   @Test
+  void aStripeLiesAcrossTheGarmentAndHasItsOwnBrightness() {
+    PlantedPicture plain = PlantedPicture.of(GARMENTS.get(2), 0.9, 7);
+    PlantedPicture striped = plain.withStripe(0.1);
+
+    assertThat(pixels(striped, true))
+        .isNotEmpty()
+        .allSatisfy(rgb -> assertThat((rgb & 255) / 255.0).isBetween(0.08, 0.2));
+    assertThat(Arrays.stream(striped.mask()).filter(row -> Booleans.contains(row, true)))
+        .hasSize(4);
+    assertThat(pixels(striped, false)).isSubsetOf(all(plain));
+    assertThat(striped.maskShare()).isBetween(0.01, plain.maskShare() / 2);
+  }
+
+  @Test
+  void aStripeOfTheGarmentsOwnBrightnessCannotBeSeen() {
+    PlantedPicture plain = PlantedPicture.of(GARMENTS.get(2), 0.5, 7);
+
+    assertThat(all(plain.withStripe(0.5))).isEqualTo(all(plain));
+  }
+
+  @Test
+  void aGarmentWithAStripeHasTheSamePictureBesideTheStripe() {
+    for (StripedGarment garment : Plantings.stripedInAnyBrightness(GARMENTS, 20, 1)) {
+      BufferedImage plain = garment.plain().picture().toBufferedImage();
+      BufferedImage striped = garment.striped().picture().toBufferedImage();
+      boolean[][] stripe = garment.striped().mask();
+
+      assertThat(IntStream.range(0, PlantedPicture.SIZE * PlantedPicture.SIZE))
+          .allSatisfy(
+              i -> {
+                int row = i / PlantedPicture.SIZE;
+                int column = i % PlantedPicture.SIZE;
+                assertThat(striped.getRGB(column, row) == plain.getRGB(column, row))
+                    .isEqualTo(!stripe[row][column]);
+              });
+    }
+  }
+
+  @Test
   void aBrightnessOutOfRangeIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PlantedPicture.of(GARMENTS.get(0), 1.5, 1))
         .withMessage("A brightness is in 0..1, not 1.5.");
+  }
+
+  private static List<Integer> all(PlantedPicture picture) {
+    return Stream.of(true, false)
+        .flatMap(onGarment -> pixels(picture, onGarment).stream())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** The different colours on the garment, or beside it. */

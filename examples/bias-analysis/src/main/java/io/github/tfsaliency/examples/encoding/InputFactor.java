@@ -1,10 +1,10 @@
-package io.github.tfsaliency.examples.bias;
+package io.github.tfsaliency.examples.encoding;
 
 import com.google.gson.annotations.SerializedName;
 import java.util.Locale;
 
 /** By what the value of a pixel gets into its attribution. */
-enum InputFactor {
+public enum InputFactor {
   /** By nothing: only what the model computes from it counts. */
   @SerializedName("none")
   NONE("none"),
@@ -34,13 +34,21 @@ enum InputFactor {
     this.inWords = inWords;
   }
 
-  /** For a table: how it multiplies. */
-  String inWords() {
+  /**
+   * For a table.
+   *
+   * @return how it multiplies
+   */
+  public String inWords() {
     return inWords;
   }
 
-  /** Whether a value that the encoding writes as zero gets nothing, or little. */
-  boolean dependsOnZero() {
+  /**
+   * Whether it can make a map blind.
+   *
+   * @return whether a value that the encoding writes as zero gets nothing, or little
+   */
+  public boolean dependsOnZero() {
     return this == INPUT || this == FIRST_LAYER || this == BASELINE;
   }
 
