@@ -104,22 +104,22 @@ public final class RetrainingChapter implements Chapter<RetrainingSection> {
   @Override
   public List<Figure> figures(RetrainingSection section) {
     ExperimentFigures trained = new ExperimentFigures("retraining", plan.seed());
-    trained.at("unmodified", 0).add("accuracy", section.unmodified().accuracies());
+    trained.at("unmodified", 0).add("accuracy", section.whole());
     for (RetrainingResult method : section.methods()) {
       for (RetrainingResult.Retrained retrained : method.retrained()) {
         trained
             .at(
                 Ascii.toLowerCase(retrained.experiment().name()) + " " + method.title(),
                 retrained.fraction())
-            .add("accuracy", retrained.accuracies());
+            .add("accuracy", section.accuracy(retrained));
       }
     }
     ExperimentFigures occluded = new ExperimentFigures("training-occlusion", plan.seed());
     for (OcclusionResult.MethodShares method : section.occlusion().shares()) {
       ExperimentFigures.Place place = occluded.of(method.title());
-      place.add("share_patched", method.patched().absolute());
-      place.add("positive_share_patched", method.patched().positive());
-      place.add("share_plain", method.plain().absolute());
+      place.add("share_patched", section.patched(method));
+      place.add("positive_share_patched", section.positive(method));
+      place.add("share_plain", section.plain(method));
     }
     return ImmutableList.<Figure>builder().addAll(trained.all()).addAll(occluded.all()).build();
   }
