@@ -23,6 +23,7 @@ import io.github.tfsaliency.examples.looks.PhotoScenes;
 import io.github.tfsaliency.examples.part.FileSums;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.examples.part.PartFolder;
+import io.github.tfsaliency.examples.retraining.FidelityChapter;
 import io.github.tfsaliency.examples.retraining.RankingMethod;
 import io.github.tfsaliency.examples.retraining.RetrainingChapter;
 import io.github.tfsaliency.examples.retraining.RetrainingPlan;
@@ -72,6 +73,7 @@ public final class BiasReport implements AutoCloseable {
             featureOcclusion(),
             attack(),
             retraining(),
+            fidelity(),
             new MapsChapter(photographs));
   }
 
@@ -124,20 +126,39 @@ public final class BiasReport implements AutoCloseable {
   }
 
   private RetrainingChapter retraining() {
-    RetrainingPlan plan =
-        study.quick() ? RetrainingPlan.quick(study.seed()) : RetrainingPlan.full(study.seed());
-    List<RankingMethod> ranking = study.quick() ? RankingMethod.FEW : RankingMethod.ALL;
     return study
         .cifar10()
-        .map(folder -> RetrainingChapter.ofCifar10(folder, plan, ranking))
+        .map(folder -> RetrainingChapter.ofCifar10(folder, plan(), ranking()))
         .orElseGet(
             () ->
                 RetrainingChapter.ofGarments(
                     study.garments().trainSheet(),
                     study.garments().sheet(),
                     study.garments().model(),
-                    plan,
-                    ranking));
+                    plan(),
+                    ranking()));
+  }
+
+  private FidelityChapter fidelity() {
+    return study
+        .cifar10()
+        .map(folder -> FidelityChapter.ofCifar10(folder, plan(), ranking()))
+        .orElseGet(
+            () ->
+                FidelityChapter.ofGarments(
+                    study.garments().trainSheet(),
+                    study.garments().sheet(),
+                    study.garments().model(),
+                    plan(),
+                    ranking()));
+  }
+
+  private RetrainingPlan plan() {
+    return study.quick() ? RetrainingPlan.quick(study.seed()) : RetrainingPlan.full(study.seed());
+  }
+
+  private List<RankingMethod> ranking() {
+    return study.quick() ? RankingMethod.FEW : RankingMethod.ALL;
   }
 
   private Effort effort() {

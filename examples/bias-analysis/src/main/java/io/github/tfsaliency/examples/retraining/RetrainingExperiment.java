@@ -118,6 +118,16 @@ public final class RetrainingExperiment implements AutoCloseable {
     return new TrainingOcclusion(data, methods, pictures, plan);
   }
 
+  /**
+   * Pixels taken away from networks that know such pictures, and from others.
+   *
+   * @param methods whose maps give the orders; the first is chance
+   * @return named {@code fidelity}
+   */
+  public Part<FidelityResult> fidelity(List<RankingMethod> methods) {
+    return new Fidelity(data, methods, pictures, plan);
+  }
+
   private Model model() {
     AutoCloseableModel present = opened;
     if (present == null) {

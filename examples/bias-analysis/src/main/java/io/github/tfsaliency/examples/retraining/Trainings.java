@@ -43,6 +43,19 @@ final class Trainings {
     return mean(differences);
   }
 
+  /** The mean of what curves exceed others by, training by training. */
+  static List<Double> differences(List<List<Double>> upper, List<List<Double>> lower) {
+    List<Double> differences = new ArrayList<>();
+    for (int training = 0; training < upper.size(); training++) {
+      double sum = 0;
+      for (int i = 0; i < upper.get(training).size(); i++) {
+        sum += upper.get(training).get(i) - lower.get(training).get(i);
+      }
+      differences.add(sum / upper.get(training).size());
+    }
+    return List.copyOf(differences);
+  }
+
   /** The mean over several lists of figures, training by training. */
   static List<Double> meanOf(List<List<Double>> figures) {
     List<Double> means = new ArrayList<>();

@@ -75,7 +75,7 @@ class FeatureOcclusionTest {
   @Test
   void eachGarmentIsRightAtFirst() {
     assertThat(result.curves())
-        .hasSize(2 * Region.values().length)
+        .hasSize(3 * Region.values().length)
         .allSatisfy(
             curve ->
                 assertThat(curve.right().get(0))
