@@ -5,10 +5,12 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.cli.report.Page;
 import io.github.tfsaliency.examples.chapter.Chapter;
 import io.github.tfsaliency.examples.chapter.Figure;
 import io.github.tfsaliency.examples.chapter.FigureFiles;
 import io.github.tfsaliency.examples.chapter.Finished;
+import io.github.tfsaliency.examples.chapter.StoredFigures;
 import io.github.tfsaliency.examples.experiment.AttackChapter;
 import io.github.tfsaliency.examples.experiment.Effort;
 import io.github.tfsaliency.examples.experiment.FeatureOcclusion;
@@ -228,14 +230,18 @@ public final class BiasReport implements AutoCloseable {
             .render());
   }
 
-  private static <R> void tell(
+  private <R> void tell(
       Chapter<R> chapter,
       Told told,
       ImmutableList.Builder<Figure> figures,
       ImmutableList.Builder<String> pages) {
     R results = told.by(chapter);
-    figures.addAll(chapter.figures(results));
+    List<Figure> own = chapter.figures(results);
+    figures.addAll(own);
     pages.add(chapter.page(results));
+    if (study.quick()) {
+      StoredFigures.of(own).ifPresent(stored -> pages.add(Page.render("stored.jte", stored)));
+    }
   }
 
   /** The results of chapters, whose intervals take a while: drawn once. */

@@ -73,7 +73,7 @@ public record RetrainingPlan(
    * @return one training for each accuracy
    */
   public static RetrainingPlan quick(long seed) {
-    return new RetrainingPlan(500, 200, 5, 1, List.of(0.5, 0.9), List.of(0.5), seed);
+    return new RetrainingPlan(300, 100, 4, 1, List.of(0.5, 0.9), List.of(0.5), seed);
   }
 
   /**
