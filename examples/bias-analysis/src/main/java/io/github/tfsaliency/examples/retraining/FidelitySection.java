@@ -24,7 +24,7 @@ import org.hipparchus.stat.correlation.SpearmansCorrelation;
  * @param result the figures
  */
 record FidelitySection(String data, RetrainingPlan plan, FidelityResult result) {
-  /** The order that is known to be right: the positive control. */
+  /** The order that takes what lies on the object before all else. */
   static final String OBJECT = "The object first";
 
   private static final int RESAMPLES = 2000;
@@ -155,6 +155,15 @@ record FidelitySection(String data, RetrainingPlan plan, FidelityResult result) 
 
   private static double spearman(double[] x, double[] y) {
     return new SpearmansCorrelation().correlation(x, y);
+  }
+
+  /** The share of predictions that stay while random pixels go. */
+  double robustness(Networks networks) {
+    return networks.methods().get(0).absolute().mostFirst().stream()
+        .flatMap(List::stream)
+        .mapToDouble(Double::doubleValue)
+        .average()
+        .orElse(Double.NaN);
   }
 
   /** How much random pixels that go change the predictions. */

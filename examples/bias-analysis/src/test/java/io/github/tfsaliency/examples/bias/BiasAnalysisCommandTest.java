@@ -2,6 +2,8 @@ package io.github.tfsaliency.examples.bias;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -153,7 +155,9 @@ class BiasAnalysisCommandTest {
             "feature-occlusion",
             "attack",
             "retraining",
-            "training-occlusion");
+            "training-occlusion",
+            "thresholded-rivals",
+            "fidelity");
   }
 
   @Test
@@ -167,6 +171,7 @@ class BiasAnalysisCommandTest {
             "Does the map move with the prediction?",
             "What is learned from what is left?",
             "Does a map mark what lies on every picture?",
+            "What if no network is trained on masks?",
             "What would have falsified it",
             "Methods: to repeat it");
   }
@@ -367,6 +372,38 @@ class BiasAnalysisCommandTest {
   @Test
   void theModelIsTheSameInEveryEncoding() throws IOException {
     assertThat(json().get("largestRelativeLogitDifference").getAsDouble()).isLessThan(1e-5);
+  }
+
+  @Test
+  void thePageOpensWithThePictureBesideTheAnswer() throws IOException {
+    String page = Files.readString(folder.resolve("report/report.html"));
+
+    assertThat(page.substring(0, page.indexOf("<h2>")))
+        .contains("data:image/png;base64,", "zero is<br>mid-grey", "<div class=\"answer\">");
+  }
+
+  /** People read some 240 words a minute. */
+  @Test
+  void whatIsNotFoldedReadsInTenMinutes() throws IOException {
+    String page = Files.readString(folder.resolve("report/report.html"));
+    String open =
+        page.replaceAll("(?s)<(style|svg|details)\\b.*?</\\1>", " ").replaceAll("<[^>]*>", " ");
+
+    assertThat(Splitter.on(CharMatcher.whitespace()).omitEmptyStrings().splitToList(open))
+        .hasSizeBetween(1000, 2400);
+  }
+
+  @Test
+  void thePageFoldsWithoutScriptsInLightAndDarkAndOnPaper() throws IOException {
+    assertThat(Files.readString(folder.resolve("report/report.html")))
+        .contains("<details>", "prefers-color-scheme: dark", "@media print", "width=device-width")
+        .doesNotContain("<script");
+  }
+
+  @Test
+  void storedFiguresAreMarkedAsSuch() throws IOException {
+    assertThat(Files.readString(folder.resolve("report/report.html")))
+        .contains("Stored figures of the full run", "This run was quick.");
   }
 
   @Test
