@@ -124,8 +124,7 @@ public final class ThresholdedRivals implements Part<ThresholdedRivalsResult> {
           gallery = filled(gallery, maps, rivals.buildOrThrow());
         }
       }
-      return new ThresholdedRivalsResult(
-          settings.seed(), settings.garments(), levels, gallery);
+      return new ThresholdedRivalsResult(settings.seed(), settings.garments(), levels, gallery);
     }
   }
 

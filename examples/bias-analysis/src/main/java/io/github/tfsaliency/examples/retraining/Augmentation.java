@@ -67,8 +67,7 @@ record Augmentation(int copies, double most) {
         if (random.nextDouble() < probability) {
           int size = random.nextDouble() < BOXES ? random.nextInt(LARGEST_BOX + 1) : 1;
           for (int row = y; row < Math.min(y + size, height); row++) {
-            Arrays.fill(
-                replaced, row * width + x, row * width + Math.min(x + size, width), true);
+            Arrays.fill(replaced, row * width + x, row * width + Math.min(x + size, width), true);
           }
         }
       }

@@ -96,7 +96,8 @@ final class Fidelity implements Part<FidelityResult> {
       networks.add(() -> network("whole", whole.train(), test, seed, beforeEachStep));
       networks.add(
           () ->
-              network("perturbed", AUGMENTATION.of(whole.train(), seed), test, seed, beforeEachStep));
+              network(
+                  "perturbed", AUGMENTATION.of(whole.train(), seed), test, seed, beforeEachStep));
     }
     ImmutableList<Network> asked = SideBySide.run(networks);
     return new FidelityResult(

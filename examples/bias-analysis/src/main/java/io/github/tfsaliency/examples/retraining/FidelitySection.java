@@ -171,10 +171,7 @@ record FidelitySection(String data, RetrainingPlan plan, FidelityResult result) 
     LineChart plot =
         new LineChart("Random pixels go", "share of pixels replaced", "predictions that stay");
     curve(plot, "whole pictures learned", result.plain().methods().get(0).absolute().mostFirst());
-    curve(
-        plot,
-        "perturbed ones, too",
-        result.augmented().methods().get(0).absolute().mostFirst());
+    curve(plot, "perturbed ones, too", result.augmented().methods().get(0).absolute().mostFirst());
     return plot.from(0, 1).svg();
   }
 

@@ -11,7 +11,10 @@ import java.util.List;
  * @param shares by method
  */
 public record OcclusionResult(
-    List<Double> accuracies, List<Double> accuraciesWithout, double area, List<MethodShares> shares) {
+    List<Double> accuracies,
+    List<Double> accuraciesWithout,
+    double area,
+    List<MethodShares> shares) {
   /**
    * What the maps of one method show.
    *

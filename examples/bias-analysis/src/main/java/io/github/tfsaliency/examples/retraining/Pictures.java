@@ -37,8 +37,7 @@ record Pictures(Dataset train, Dataset test, Optional<Objects> objects) {
   static Pictures ofGarments(Path trainSheet, Path testSheet, RetrainingPlan plan) {
     SplittableRandom random = new SplittableRandom(plan.seed());
     Dataset train = dataset(planted(Garment.readSheet(trainSheet), plan.train(), random));
-    ImmutableList<PlantedPicture> test =
-        planted(Garment.readSheet(testSheet), plan.test(), random);
+    ImmutableList<PlantedPicture> test = planted(Garment.readSheet(testSheet), plan.test(), random);
     return new Pictures(train, dataset(test), Optional.of(Objects.of(test)));
   }
 

@@ -152,8 +152,7 @@ final class TrainingOcclusion implements Part<OcclusionResult> {
   }
 
   private Opened train(Pictures some, long seed, Queue<ExplainedModel> opened) {
-    try (Classifier classifier =
-        Classifier.train(some.train(), Training.of(plan.epochs(), seed))) {
+    try (Classifier classifier = Classifier.train(some.train(), Training.of(plan.epochs(), seed))) {
       ExplainedModel saved = ExplainedModel.of(classifier);
       opened.add(saved);
       return new Opened(saved.model(), classifier.accuracy(some.test()));
@@ -183,10 +182,7 @@ final class TrainingOcclusion implements Part<OcclusionResult> {
   }
 
   private static double meanOfDefined(double[] shares) {
-    return Arrays.stream(shares)
-        .filter(share -> !Double.isNaN(share))
-        .average()
-        .orElse(Double.NaN);
+    return Arrays.stream(shares).filter(share -> !Double.isNaN(share)).average().orElse(Double.NaN);
   }
 
   /** NaN if all is zero. */

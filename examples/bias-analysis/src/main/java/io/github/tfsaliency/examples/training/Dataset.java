@@ -114,8 +114,7 @@ public record Dataset(FloatNdArray pictures, ImmutableIntArray labels, int class
    * @return a view of them
    */
   public Dataset first(int count) {
-    return new Dataset(
-        pictures.slice(Indices.sliceTo(count)), labels.subArray(0, count), classes);
+    return new Dataset(pictures.slice(Indices.sliceTo(count)), labels.subArray(0, count), classes);
   }
 
   /**

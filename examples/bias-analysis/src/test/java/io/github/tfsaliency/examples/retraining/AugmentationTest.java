@@ -35,8 +35,7 @@ class AugmentationTest {
           values[k] == clean[own]
               && values[k + 1] == clean[own + 1]
               && values[k + 2] == clean[own + 2];
-      boolean gone =
-          values[k] == mean[0] && values[k + 1] == mean[1] && values[k + 2] == mean[2];
+      boolean gone = values[k] == mean[0] && values[k + 1] == mean[1] && values[k + 2] == mean[2];
       assertThat(kept || gone).isTrue();
       replaced += gone ? 1 : 0;
     }

@@ -92,6 +92,7 @@ class FidelityTest {
   @Test
   void thePageHasBothControls() {
     assertThat(Page.render("fidelity.jte", new FidelitySection("toys", PLAN, result)))
-        .contains("<svg", "Certainly better than chance", "<td>The object first</td>", "mask alone");
+        .contains(
+            "<svg", "Certainly better than chance", "<td>The object first</td>", "mask alone");
   }
 }
