@@ -40,6 +40,18 @@ public record ThresholdedRivalsPage(ThresholdedRivalsResult result, ImmutableLis
     }
 
     /**
+     * The methods that are less sparse although as many pixels are left.
+     *
+     * @return those whose interval of the Gini index lies below RectGrad's
+     */
+    public ImmutableList<String> lessSparse() {
+      return rivals.stream()
+          .filter(rival -> rival.cut().gini().high() < rectGrad.gini().low())
+          .map(Rival::title)
+          .collect(toImmutableList());
+    }
+
+    /**
      * The methods that are as good once they are as sparse.
      *
      * @return those over which RectGrad has no certain lead

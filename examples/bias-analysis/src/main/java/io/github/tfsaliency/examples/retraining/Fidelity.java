@@ -90,18 +90,24 @@ final class Fidelity implements Part<FidelityResult> {
   public FidelityResult run(Consumer<String> beforeEachStep) {
     Pictures whole = pictures.get();
     Dataset test = whole.test().first(Math.min(PICTURES, whole.test().size()));
-    List<Supplier<Network>> networks = new ArrayList<>();
+    List<Supplier<Network>> ofWhole = new ArrayList<>();
+    List<Supplier<Network>> ofPerturbed = new ArrayList<>();
     for (int repeat = 0; repeat < plan.repeats(); repeat++) {
       long seed = plan.seed() + repeat;
-      networks.add(() -> network("whole", whole.train(), test, seed, beforeEachStep));
-      networks.add(
+      ofWhole.add(() -> network("whole", whole.train(), test, seed, beforeEachStep));
+      ofPerturbed.add(
           () ->
               network(
                   "perturbed", AUGMENTATION.of(whole.train(), seed), test, seed, beforeEachStep));
     }
-    ImmutableList<Network> asked = SideBySide.run(networks);
+    ImmutableList<Network> asked =
+        SideBySide.run(
+            ImmutableList.<Supplier<Network>>builder().addAll(ofWhole).addAll(ofPerturbed).build());
     return new FidelityResult(
-        test.size(), SHARES, together(every(asked, 0)), together(every(asked, 1)));
+        test.size(),
+        SHARES,
+        together(asked.subList(0, plan.repeats())),
+        together(asked.subList(plan.repeats(), asked.size())));
   }
 
   /** What one network gave. */
@@ -115,13 +121,6 @@ final class Fidelity implements Part<FidelityResult> {
       List<Double> signedLeastFirst,
       double mask,
       double rankAccuracy) {}
-
-  private static ImmutableList<Network> every(List<Network> networks, int second) {
-    return IntStream.range(0, networks.size())
-        .filter(i -> i % 2 == second)
-        .mapToObj(networks::get)
-        .collect(toImmutableList());
-  }
 
   private static FidelityResult.Networks together(List<Network> networks) {
     return new FidelityResult.Networks(

@@ -24,7 +24,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * @param test the others
  * @param objects where the objects of the test pictures are; empty if nobody knows
  */
-record Pictures(Dataset train, Dataset test, Optional<Objects> objects) {
+record Pictures(Dataset train, Dataset test, Optional<ObjectPixels> objects) {
   private static final int CLASSES = 10;
   private static final Shape PLANTED = Shape.of(PlantedPicture.SIZE, PlantedPicture.SIZE, 3);
 
@@ -38,7 +38,7 @@ record Pictures(Dataset train, Dataset test, Optional<Objects> objects) {
     SplittableRandom random = new SplittableRandom(plan.seed());
     Dataset train = dataset(planted(Garment.readSheet(trainSheet), plan.train(), random));
     ImmutableList<PlantedPicture> test = planted(Garment.readSheet(testSheet), plan.test(), random);
-    return new Pictures(train, dataset(test), Optional.of(Objects.of(test)));
+    return new Pictures(train, dataset(test), Optional.of(ObjectPixels.of(test)));
   }
 
   private static ImmutableList<PlantedPicture> planted(

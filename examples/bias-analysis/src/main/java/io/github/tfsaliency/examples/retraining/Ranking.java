@@ -65,7 +65,7 @@ interface Ranking {
   }
 
   /** The object before all else: what a right map of a picture would do at least. */
-  record ByObject(Objects objects) implements Ranking {
+  record ByObject(ObjectPixels objects) implements Ranking {
     @Override
     public float[] maps(Dataset data) {
       float[] values = new float[Math.toIntExact(data.pictures().size())];

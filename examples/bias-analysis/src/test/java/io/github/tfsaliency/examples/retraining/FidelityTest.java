@@ -39,8 +39,8 @@ class FidelityTest {
     result = PART.run(STEPS::add);
   }
 
-  private static Objects blocks(Dataset data) {
-    return new Objects(
+  private static ObjectPixels blocks(Dataset data) {
+    return new ObjectPixels(
         data.labels().stream()
             .mapToObj(
                 label ->

@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
  *
  * @param pixels of each picture those that lie on its object, ascending
  */
-record Objects(ImmutableList<ImmutableIntArray> pixels) {
-  static Objects of(List<PlantedPicture> pictures) {
-    return new Objects(
+record ObjectPixels(ImmutableList<ImmutableIntArray> pixels) {
+  static ObjectPixels of(List<PlantedPicture> pictures) {
+    return new ObjectPixels(
         pictures.stream()
             .map(picture -> onObject(picture.mask()))
             .collect(ImmutableList.toImmutableList()));
