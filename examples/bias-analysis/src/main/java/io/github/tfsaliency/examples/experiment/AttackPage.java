@@ -69,7 +69,7 @@ public record AttackPage(ImmutableList<AttackResult> results, ImmutableList<Grou
       }
       if (pixels <= SAME && Math.abs(pixels - moved) < CLOSE) {
         return "the map moves about as much for the old class: it need not be the class that moves"
-                   + " it, the change of the pixels is enough";
+            + " it, the change of the pixels is enough";
       }
       return classes < pixels - CLOSE
           ? "the map moves, with the class more than with the pixels"
