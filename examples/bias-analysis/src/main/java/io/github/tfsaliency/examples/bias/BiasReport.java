@@ -28,6 +28,7 @@ import io.github.tfsaliency.examples.part.PartFolder;
 import io.github.tfsaliency.examples.retraining.FidelityChapter;
 import io.github.tfsaliency.examples.retraining.RankingMethod;
 import io.github.tfsaliency.examples.retraining.RetrainingChapter;
+import io.github.tfsaliency.examples.retraining.RetrainingExperiment;
 import io.github.tfsaliency.examples.retraining.RetrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +66,8 @@ public final class BiasReport implements AutoCloseable {
     photographs = new PhotographsChapter(analysis, study.photos().photographs());
     garments = new GarmentsChapter(sweep, study);
     looks = looks();
+    RetrainingExperiment retraining = retraining();
+    List<RankingMethod> ranking = study.quick() ? RankingMethod.FEW : RankingMethod.ALL;
     chapters =
         ImmutableList.of(
             photographs,
@@ -74,8 +77,8 @@ public final class BiasReport implements AutoCloseable {
             thresholdedRivals(),
             featureOcclusion(),
             attack(),
-            retraining(),
-            fidelity(),
+            new RetrainingChapter(retraining, ranking),
+            new FidelityChapter(retraining, ranking),
             new MapsChapter(photographs));
   }
 
@@ -127,40 +130,19 @@ public final class BiasReport implements AutoCloseable {
         study.seed());
   }
 
-  private RetrainingChapter retraining() {
+  private RetrainingExperiment retraining() {
+    RetrainingPlan plan =
+        study.quick() ? RetrainingPlan.quick(study.seed()) : RetrainingPlan.full(study.seed());
     return study
         .cifar10()
-        .map(folder -> RetrainingChapter.ofCifar10(folder, plan(), ranking()))
+        .map(folder -> RetrainingExperiment.ofCifar10(folder, plan))
         .orElseGet(
             () ->
-                RetrainingChapter.ofGarments(
+                RetrainingExperiment.ofGarments(
                     study.garments().trainSheet(),
                     study.garments().sheet(),
                     study.garments().model(),
-                    plan(),
-                    ranking()));
-  }
-
-  private FidelityChapter fidelity() {
-    return study
-        .cifar10()
-        .map(folder -> FidelityChapter.ofCifar10(folder, plan(), ranking()))
-        .orElseGet(
-            () ->
-                FidelityChapter.ofGarments(
-                    study.garments().trainSheet(),
-                    study.garments().sheet(),
-                    study.garments().model(),
-                    plan(),
-                    ranking()));
-  }
-
-  private RetrainingPlan plan() {
-    return study.quick() ? RetrainingPlan.quick(study.seed()) : RetrainingPlan.full(study.seed());
-  }
-
-  private List<RankingMethod> ranking() {
-    return study.quick() ? RankingMethod.FEW : RankingMethod.ALL;
+                    plan));
   }
 
   private Effort effort() {

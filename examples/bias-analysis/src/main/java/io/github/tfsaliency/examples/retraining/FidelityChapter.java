@@ -11,67 +11,23 @@ import io.github.tfsaliency.examples.part.FileSums;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.examples.retraining.FidelityResult.MethodCurves;
 import io.github.tfsaliency.examples.retraining.FidelityResult.Networks;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** What becomes of predictions while pixels are taken away, without training anew for a map. */
 public final class FidelityChapter implements Chapter<FidelitySection> {
-  private final String data;
-  private final Path training;
-  private final RetrainingPlan plan;
   private final RetrainingExperiment experiment;
   private final Part<FidelityResult> part;
 
-  private FidelityChapter(
-      String data,
-      Path training,
-      RetrainingPlan plan,
-      RetrainingExperiment experiment,
-      List<RankingMethod> ranking) {
-    this.data = data;
-    this.training = training;
-    this.plan = plan;
+  /**
+   * The chapter on one set of pictures.
+   *
+   * @param experiment on them; closed by this
+   * @param ranking what ranks pixels; the first is chance
+   */
+  public FidelityChapter(RetrainingExperiment experiment, List<RankingMethod> ranking) {
     this.experiment = experiment;
     this.part = experiment.fidelity(ranking);
-  }
-
-  /**
-   * The chapter on garments of any brightness.
-   *
-   * @param trainSheet garments to learn from
-   * @param testSheet garments to test with
-   * @param model the SavedModel that other chapters explain
-   * @param plan how much is done
-   * @param ranking what ranks pixels; the first is chance
-   * @return to be closed
-   */
-  public static FidelityChapter ofGarments(
-      Path trainSheet,
-      Path testSheet,
-      Path model,
-      RetrainingPlan plan,
-      List<RankingMethod> ranking) {
-    return new FidelityChapter(
-        "planted garments of random brightness",
-        trainSheet,
-        plan,
-        RetrainingExperiment.ofGarments(trainSheet, testSheet, model, plan),
-        ranking);
-  }
-
-  /**
-   * The chapter on CIFAR-10.
-   *
-   * @param folder the files of the binary version
-   * @param plan how much is done
-   * @param ranking what ranks pixels; the first is chance
-   * @return to be closed
-   */
-  public static FidelityChapter ofCifar10(
-      Path folder, RetrainingPlan plan, List<RankingMethod> ranking) {
-    return new FidelityChapter(
-        "CIFAR-10", folder, plan, RetrainingExperiment.ofCifar10(folder, plan), ranking);
   }
 
   @Override
@@ -79,15 +35,14 @@ public final class FidelityChapter implements Chapter<FidelitySection> {
     return ImmutableList.of(part);
   }
 
-  /** Networks are trained on pictures that no other chapter but one knows. */
   @Override
   public Map<String, String> circumstances() {
-    return ImmutableMap.of("training", FileSums.of(training));
+    return ImmutableMap.of("training", FileSums.of(experiment.files()));
   }
 
   @Override
   public FidelitySection results(Finished finished) {
-    return new FidelitySection(data, plan, finished.of(part));
+    return new FidelitySection(experiment.title(), experiment.plan(), finished.of(part));
   }
 
   @Override
@@ -97,7 +52,7 @@ public final class FidelityChapter implements Chapter<FidelitySection> {
 
   @Override
   public List<Figure> figures(FidelitySection section) {
-    ExperimentFigures figures = new ExperimentFigures("fidelity", plan.seed());
+    ExperimentFigures figures = new ExperimentFigures("fidelity", experiment.plan().seed());
     add(figures, "whole", section, section.result().plain());
     add(figures, "perturbed", section, section.result().augmented());
     return figures.all();
