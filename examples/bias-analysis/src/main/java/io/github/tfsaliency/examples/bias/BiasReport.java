@@ -5,10 +5,12 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.cli.report.Page;
 import io.github.tfsaliency.examples.chapter.Chapter;
 import io.github.tfsaliency.examples.chapter.Figure;
 import io.github.tfsaliency.examples.chapter.FigureFiles;
 import io.github.tfsaliency.examples.chapter.Finished;
+import io.github.tfsaliency.examples.chapter.StoredFigures;
 import io.github.tfsaliency.examples.encoding.Encoding;
 import io.github.tfsaliency.examples.experiment.AttackChapter;
 import io.github.tfsaliency.examples.experiment.Effort;
@@ -27,8 +29,10 @@ import io.github.tfsaliency.examples.network.ProbeExtent;
 import io.github.tfsaliency.examples.part.FileSums;
 import io.github.tfsaliency.examples.part.Part;
 import io.github.tfsaliency.examples.part.PartFolder;
+import io.github.tfsaliency.examples.retraining.FidelityChapter;
 import io.github.tfsaliency.examples.retraining.RankingMethod;
 import io.github.tfsaliency.examples.retraining.RetrainingChapter;
+import io.github.tfsaliency.examples.retraining.RetrainingExperiment;
 import io.github.tfsaliency.examples.retraining.RetrainingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +70,8 @@ public final class BiasReport implements AutoCloseable {
     photographs = new PhotographsChapter(analysis, study.photos().photographs());
     garments = new GarmentsChapter(sweep, study);
     looks = looks();
+    RetrainingExperiment retraining = retraining();
+    List<RankingMethod> ranking = study.quick() ? RankingMethod.FEW : RankingMethod.ALL;
     chapters =
         ImmutableList.of(
             photographs,
@@ -77,7 +83,8 @@ public final class BiasReport implements AutoCloseable {
             thresholdedRivals(),
             featureOcclusion(),
             attack(),
-            retraining(),
+            new RetrainingChapter(retraining, ranking),
+            new FidelityChapter(retraining, ranking),
             new MapsChapter(photographs));
   }
 
@@ -147,21 +154,19 @@ public final class BiasReport implements AutoCloseable {
         study.seed());
   }
 
-  private RetrainingChapter retraining() {
+  private RetrainingExperiment retraining() {
     RetrainingPlan plan =
         study.quick() ? RetrainingPlan.quick(study.seed()) : RetrainingPlan.full(study.seed());
-    List<RankingMethod> ranking = study.quick() ? RankingMethod.FEW : RankingMethod.ALL;
     return study
         .cifar10()
-        .map(folder -> RetrainingChapter.ofCifar10(folder, plan, ranking))
+        .map(folder -> RetrainingExperiment.ofCifar10(folder, plan))
         .orElseGet(
             () ->
-                RetrainingChapter.ofGarments(
+                RetrainingExperiment.ofGarments(
                     study.garments().trainSheet(),
                     study.garments().sheet(),
                     study.garments().model(),
-                    plan,
-                    ranking));
+                    plan));
   }
 
   private Effort effort() {
@@ -231,14 +236,18 @@ public final class BiasReport implements AutoCloseable {
             .render());
   }
 
-  private static <R> void tell(
+  private <R> void tell(
       Chapter<R> chapter,
       Told told,
       ImmutableList.Builder<Figure> figures,
       ImmutableList.Builder<String> pages) {
     R results = told.by(chapter);
-    figures.addAll(chapter.figures(results));
+    List<Figure> own = chapter.figures(results);
+    figures.addAll(own);
     pages.add(chapter.page(results));
+    if (study.quick()) {
+      StoredFigures.of(own).ifPresent(stored -> pages.add(Page.render("stored.jte", stored)));
+    }
   }
 
   /** The results of chapters, whose intervals take a while: drawn once. */

@@ -118,6 +118,10 @@ record ComparedMethod(
                   encoding -> fromBlackAndWhite(encoding.box()),
                   Gradient.of()),
               alone(
+                  "RectGrad (proportional)",
+                  InputFactor.NONE,
+                  RECTGRAD.withVariant(RectifiedGradient.Variant.PROPORTIONAL)),
+              alone(
                   "SmoothGrad",
                   InputFactor.NONE,
                   SmoothGrad.of(Gradient.of()).withSamples(PATH_STEPS)),

@@ -11,7 +11,7 @@ import com.google.common.collect.ImmutableList;
  */
 record Extent(int garments, ImmutableList<Double> brightness, boolean costly) {
   /** Two minutes on two cores. */
-  static final Extent QUICK = new Extent(20, ImmutableList.of(0.0, 0.25, 0.5, 0.75, 1.0), false);
+  static final Extent QUICK = new Extent(10, ImmutableList.of(0.0, 0.25, 0.5, 0.75, 1.0), false);
 
   /** All that the report can show. */
   static final Extent FULL =

@@ -18,6 +18,16 @@ record PhotographsPage(BiasResults results) {
     return Encoding.COMPARED;
   }
 
+  /** What the figures say of gradients. */
+  Verdict verdict() {
+    return Verdict.of(results);
+  }
+
+  /** What they say of layer-wise relevance propagation. */
+  LrpVerdict lrp() {
+    return LrpVerdict.of(results);
+  }
+
   /** How mean |A| depends on brightness. */
   ImmutableList<String> profilePlots() {
     return PairPlots.of(

@@ -28,6 +28,11 @@ record ReportPage(
     return Page.render("bias-analysis.jte", this);
   }
 
+  /** The picture that the page opens with. */
+  Opening opening() {
+    return Opening.of(results);
+  }
+
   /** What the figures say of gradients. */
   Verdict verdict() {
     return Verdict.of(results);

@@ -2,7 +2,6 @@ package io.github.tfsaliency.examples.bias;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.joining;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableTable;
@@ -148,11 +147,11 @@ record SweepResults(
   }
 
   /** The titles of the methods of which {@link #bias} says something. */
-  String titles(String bias) {
+  ImmutableList<String> withBias(String bias) {
     return methods.stream()
         .filter(method -> bias(method).equals(bias))
         .map(ComparedMethod::title)
-        .collect(joining(", "));
+        .collect(toImmutableList());
   }
 
   /** Whether a method is blind for a garment that is as bright as the zero, in words. */

@@ -41,8 +41,17 @@ public final class ExperimentFigures {
      * @param values one a sample; NaN where it is not defined
      */
     public void add(String measure, List<Double> values) {
-      figures.add(
-          Figure.of(experiment, of, at, measure, MeanInterval.of(Doubles.toArray(values), seed)));
+      add(measure, MeanInterval.of(Doubles.toArray(values), seed));
+    }
+
+    /**
+     * Adds a mean.
+     *
+     * @param measure what was measured
+     * @param mean with its interval
+     */
+    public void add(String measure, MeanInterval mean) {
+      figures.add(Figure.of(experiment, of, at, measure, mean));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.examples.experiment;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import io.github.tfsaliency.cli.report.MeanInterval;
@@ -67,8 +68,8 @@ public record AttackPage(ImmutableList<AttackResult> results, ImmutableList<Grou
         return "the map moves with the pixels; the class alone hardly changes it";
       }
       if (pixels <= SAME && Math.abs(pixels - moved) < CLOSE) {
-        return "the map moves about as much for the old class: it need not be the class that moves it,"
-            + " the change of the pixels is enough";
+        return "the map moves about as much for the old class: it need not be the class that moves"
+            + " it, the change of the pixels is enough";
       }
       return classes < pixels - CLOSE
           ? "the map moves, with the class more than with the pixels"
@@ -95,6 +96,17 @@ public record AttackPage(ImmutableList<AttackResult> results, ImmutableList<Grou
       MeanInterval steps,
       MeanInterval meanChange,
       ImmutableList<Row> rows) {
+    /**
+     * What the rows say, those together that say the same.
+     *
+     * @return methods by finding
+     */
+    public ImmutableListMultimap<String, String> methodsByFinding() {
+      ImmutableListMultimap.Builder<String, String> methods = ImmutableListMultimap.builder();
+      rows.forEach(row -> methods.put(row.finding(), row.method()));
+      return methods.build();
+    }
+
     static Group of(AttackGoal goal, List<AttackResult> results, long seed) {
       List<AttackResult> reached = results.stream().filter(AttackResult::reached).toList();
       ImmutableList.Builder<Row> rows = ImmutableList.builder();

@@ -47,10 +47,11 @@ public final class FeatureOcclusion implements Part<FeatureOcclusionResult> {
   record Settings(int garments, int orders, List<Double> shares, List<Layer> layers, long seed) {}
 
   /**
-   * A convolution of 3 x 3 sees one pixel beyond its own; the second one also the neighbours of
-   * pooled pairs: 1 + 2.
+   * All convolutions. One of 3 x 3 sees one pixel beyond its own; the second one also the
+   * neighbours of pooled pairs: 1 + 2; the third one those of pairs of pairs: 1 + 2 + 4.
    */
-  private static final List<Layer> LAYERS = List.of(new Layer(0, 1), new Layer(1, 3));
+  private static final List<Layer> LAYERS =
+      List.of(new Layer(0, 1), new Layer(1, 3), new Layer(2, 7));
 
   private static final int QUICK_STEPS = 5;
   private static final int FULL_STEPS = 20;

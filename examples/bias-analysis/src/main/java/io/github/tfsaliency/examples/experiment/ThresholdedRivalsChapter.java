@@ -42,14 +42,22 @@ public final class ThresholdedRivalsChapter implements Chapter<ThresholdedRivals
     ExperimentFigures figures = new ExperimentFigures("thresholded-rivals", page.result().seed());
     for (ThresholdedRivalsResult.Level level : page.result().levels()) {
       ExperimentFigures.Place rectGrad = figures.at("RectGrad", level.percentile());
-      rectGrad.add("mass_accuracy", level.mass());
       rectGrad.add("non_zero", level.nonZero());
+      add(rectGrad, "", level.rectGrad());
       for (ThresholdedRivalsResult.Rival rival : level.rivals()) {
         ExperimentFigures.Place place = figures.at(rival.title(), level.percentile());
-        place.add("mass_accuracy", rival.whole());
-        place.add("mass_accuracy_cut", rival.cut());
+        add(place, "", rival.whole());
+        add(place, "_cut", rival.cut());
       }
     }
     return figures.all();
+  }
+
+  private static void add(
+      ExperimentFigures.Place place, String suffix, ThresholdedRivalsResult.MapFigures figures) {
+    place.add("mass_accuracy" + suffix, figures.mass());
+    place.add("gini" + suffix, figures.gini());
+    place.add("total_variation" + suffix, figures.totalVariation());
+    place.add("edge_correlation" + suffix, figures.edges());
   }
 }

@@ -18,25 +18,37 @@ public record ThresholdedRivalsPage(ThresholdedRivalsResult result, ImmutableLis
    *
    * @param percentile RectGrad's
    * @param nonZero the share of pixels that it marks
-   * @param mass the share of its |A| on the garment
+   * @param rectGrad its maps
    * @param rivals the other methods
    */
   public record Level(
-      String percentile, MeanInterval nonZero, MeanInterval mass, ImmutableList<Rival> rivals) {
+      String percentile, MeanInterval nonZero, MapMeans rectGrad, ImmutableList<Rival> rivals) {
     static Level of(ThresholdedRivalsResult.Level level, long seed) {
       return new Level(
           Figures.whole(level.percentile()),
           Figures.mean(level.nonZero(), seed),
-          Figures.mean(level.mass(), seed),
+          MapMeans.of(level.rectGrad(), seed),
           level.rivals().stream()
               .map(
                   rival ->
                       new Rival(
                           rival.title(),
-                          Figures.mean(rival.whole(), seed),
-                          Figures.mean(rival.cut(), seed),
-                          Figures.difference(level.mass(), rival.cut(), seed)))
+                          MapMeans.of(rival.whole(), seed),
+                          MapMeans.of(rival.cut(), seed),
+                          Figures.difference(level.rectGrad().mass(), rival.cut().mass(), seed)))
               .collect(toImmutableList()));
+    }
+
+    /**
+     * The methods that are less sparse although as many pixels are left.
+     *
+     * @return those whose interval of the Gini index lies below RectGrad's
+     */
+    public ImmutableList<String> lessSparse() {
+      return rivals.stream()
+          .filter(rival -> rival.cut().gini().high() < rectGrad.gini().low())
+          .map(Rival::title)
+          .collect(toImmutableList());
     }
 
     /**
@@ -56,11 +68,30 @@ public record ThresholdedRivalsPage(ThresholdedRivalsResult result, ImmutableLis
    * Another method.
    *
    * @param title its name
-   * @param whole the share of its |A| on the garment
-   * @param cut the same of as many pixels as RectGrad marks
-   * @param lead what RectGrad has more than that, garment by garment
+   * @param whole its maps
+   * @param cut the same with as many pixels as RectGrad marks
+   * @param lead what RectGrad has more on the garment than these, garment by garment
    */
-  public record Rival(String title, MeanInterval whole, MeanInterval cut, MeanInterval lead) {}
+  public record Rival(String title, MapMeans whole, MapMeans cut, MeanInterval lead) {}
+
+  /**
+   * Means over the garments.
+   *
+   * @param mass the share of |A| on the garment
+   * @param gini how few pixels have nearly all of |A|
+   * @param totalVariation how rough the map is
+   * @param edges rank correlation of |A| with the edges of the picture
+   */
+  public record MapMeans(
+      MeanInterval mass, MeanInterval gini, MeanInterval totalVariation, MeanInterval edges) {
+    static MapMeans of(ThresholdedRivalsResult.MapFigures figures, long seed) {
+      return new MapMeans(
+          Figures.mean(figures.mass(), seed),
+          Figures.mean(figures.gini(), seed),
+          Figures.mean(figures.totalVariation(), seed),
+          Figures.mean(figures.edges(), seed));
+    }
+  }
 
   /**
    * Draws the intervals.

@@ -8,26 +8,40 @@ import java.util.List;
  * @param seed of the garments' brightness and places and of the intervals
  * @param garments how many were explained
  * @param levels by percentile of RectGrad
+ * @param gallery some of the maps for the eye, at the percentile 98
  */
-public record ThresholdedRivalsResult(long seed, int garments, List<Level> levels) {
+public record ThresholdedRivalsResult(
+    long seed, int garments, List<Level> levels, GarmentGallery gallery) {
   /**
-   * One percentile; each list has a value for each garment.
+   * One percentile.
    *
    * @param percentile RectGrad's, from 0 to 100
-   * @param nonZero the share of pixels that RectGrad's map marks at all
-   * @param mass the share of RectGrad's |A| on the garment; NaN where the map is zero
+   * @param nonZero for each garment, the share of pixels that RectGrad's map marks at all
+   * @param rectGrad its maps
    * @param rivals the other methods
    */
   public record Level(
-      double percentile, List<Double> nonZero, List<Double> mass, List<Rival> rivals) {}
+      double percentile, List<Double> nonZero, MapFigures rectGrad, List<Rival> rivals) {}
 
   /**
-   * The maps of another method; each list has a value for each garment.
+   * The maps of another method.
    *
    * @param title the method
-   * @param whole the share of |A| on the garment
-   * @param cut the same after all pixels but those of most |A| were set to zero, so that as many
-   *     are left as RectGrad marks
+   * @param whole as they are
+   * @param cut after all pixels but those of most |A| were set to zero, so that as many are left as
+   *     RectGrad marks
    */
-  public record Rival(String title, List<Double> whole, List<Double> cut) {}
+  public record Rival(String title, MapFigures whole, MapFigures cut) {}
+
+  /**
+   * What maps say and what they look like; each list has a value for each garment, NaN where a map
+   * has no such figure.
+   *
+   * @param mass the share of |A| on the garment
+   * @param gini how few pixels have nearly all of |A|
+   * @param totalVariation how rough the map is
+   * @param edges Spearman's rank correlation of |A| with the edges of the picture
+   */
+  public record MapFigures(
+      List<Double> mass, List<Double> gini, List<Double> totalVariation, List<Double> edges) {}
 }

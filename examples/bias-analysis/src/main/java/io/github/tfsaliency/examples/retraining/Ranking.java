@@ -5,6 +5,7 @@ import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.examples.training.Dataset;
 import io.github.tfsaliency.explain.AttributionMethod;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -58,6 +59,27 @@ interface Ranking {
                             .slice((long) from * size, (long) count * size)))
                 .toArray();
         System.arraycopy(maps, 0, values, from * size, maps.length);
+      }
+      return values;
+    }
+  }
+
+  /** The object before all else: what a right map of a picture would do at least. */
+  record ByObject(ObjectPixels objects) implements Ranking {
+    @Override
+    public float[] maps(Dataset data) {
+      float[] values = new float[Math.toIntExact(data.pictures().size())];
+      int channels = Math.toIntExact(data.pictureShape().get(2));
+      int pixels = values.length / data.size() / channels;
+      for (int i = 0; i < data.size(); i++) {
+        int first = i * pixels;
+        objects
+            .pixels()
+            .get(i)
+            .forEach(
+                pixel ->
+                    Arrays.fill(
+                        values, (first + pixel) * channels, (first + pixel + 1) * channels, 1));
       }
       return values;
     }

@@ -4,11 +4,13 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.method.DeepLift;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.InputXGradient;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RectifiedGradient;
+import io.github.tfsaliency.method.SmoothGrad;
 import io.github.tfsaliency.method.path.IntegratedGradients;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.spec.MethodSpecs;
@@ -27,7 +29,7 @@ public record RankingMethod(String name, String title, Optional<AttributionMetho
   private static final RectifiedGradient RECTGRAD =
       RectifiedGradient.percentile(RectifiedGradient.DEFAULT_PERCENTILE);
 
-  /** The pictures are small and many: the gap of so few steps is small, too. */
+  /** Of paths and of noise. The pictures are small and many: the gap of so few steps is small. */
   private static final int STEPS = 10;
 
   /** Chance: what every map has to beat. */
@@ -42,13 +44,19 @@ public record RankingMethod(String name, String title, Optional<AttributionMetho
           of("input-x-gradient", "Input × Gradient", InputXGradient.of()),
           of("rectgrad", "RectGrad", RECTGRAD),
           of("rectgrad-x-input", "RectGrad × Input", RECTGRAD.withMultiplicationByInput()),
+          of(
+              "rectgrad-proportional",
+              "RectGrad (proportional)",
+              RECTGRAD.withVariant(RectifiedGradient.Variant.PROPORTIONAL)),
           of("guided-backpropagation", "Guided Backpropagation", GuidedBackprop.of()),
           of("lrp-epsilon-plus-flat", "LRP-ε+ (flat)", Lrp.of(Composite.epsilonPlusFlat())),
           of("lrp-epsilon-plus", "LRP-ε+ (z+)", Lrp.of(Composite.epsilonPlus())),
           of(
               "integrated-gradients",
               "Integrated Gradients",
-              IntegratedGradients.of().withSteps(STEPS)));
+              IntegratedGradients.of().withSteps(STEPS)),
+          of("smoothgrad", "SmoothGrad", SmoothGrad.of(Gradient.of()).withSamples(STEPS)),
+          of("deeplift", "DeepLIFT", DeepLift.of(0)));
 
   /** The paper's subject and chance. */
   public static final ImmutableList<RankingMethod> FEW =

@@ -127,19 +127,7 @@ final class Retraining implements Part<RetrainingResult> {
   }
 
   private List<PixelOrder> orders(Dataset data) {
-    float[] maps = ranking.maps(data);
-    int pixels = Math.toIntExact(data.pictureShape().get(0) * data.pictureShape().get(1));
-    int channels = Math.toIntExact(data.pictureShape().get(2));
-    return IntStream.range(0, data.size())
-        .mapToObj(
-            i -> {
-              float[] relevance = new float[pixels];
-              for (int k = 0; k < pixels * channels; k++) {
-                relevance[k / channels] += Math.abs(maps[i * pixels * channels + k]);
-              }
-              return PixelOrder.of(relevance, plan.seed() + i);
-            })
-        .toList();
+    return PixelOrder.ofMagnitudes(ranking.maps(data), data, plan.seed());
   }
 
   private static double zeros(List<PixelOrder> train, List<PixelOrder> test, Dataset data) {

@@ -12,71 +12,27 @@ import io.github.tfsaliency.examples.chapter.Figure;
 import io.github.tfsaliency.examples.chapter.Finished;
 import io.github.tfsaliency.examples.part.FileSums;
 import io.github.tfsaliency.examples.part.Part;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** What networks learn from pictures that a method changed. */
 public final class RetrainingChapter implements Chapter<RetrainingSection> {
-  private final String data;
-  private final Path training;
-  private final RetrainingPlan plan;
   private final RetrainingExperiment experiment;
   private final Part<UnmodifiedResult> unmodified;
   private final ImmutableList<Part<RetrainingResult>> methods;
   private final Part<OcclusionResult> occlusion;
 
-  private RetrainingChapter(
-      String data,
-      Path training,
-      RetrainingPlan plan,
-      RetrainingExperiment experiment,
-      List<RankingMethod> ranking) {
-    this.data = data;
-    this.training = training;
-    this.plan = plan;
+  /**
+   * The chapter on one set of pictures.
+   *
+   * @param experiment on them; closed by this
+   * @param ranking what ranks pixels; the first is chance
+   */
+  public RetrainingChapter(RetrainingExperiment experiment, List<RankingMethod> ranking) {
     this.experiment = experiment;
     this.unmodified = experiment.unmodified();
     this.methods = ranking.stream().map(experiment::retraining).collect(toImmutableList());
     this.occlusion = experiment.occlusion(ranking.subList(1, ranking.size()));
-  }
-
-  /**
-   * The chapter on garments of any brightness.
-   *
-   * @param trainSheet garments to learn from
-   * @param testSheet garments to test with
-   * @param model the SavedModel to be explained
-   * @param plan how much is done
-   * @param ranking what ranks pixels; the first is chance
-   * @return to be closed
-   */
-  public static RetrainingChapter ofGarments(
-      Path trainSheet,
-      Path testSheet,
-      Path model,
-      RetrainingPlan plan,
-      List<RankingMethod> ranking) {
-    return new RetrainingChapter(
-        "planted garments of random brightness",
-        trainSheet,
-        plan,
-        RetrainingExperiment.ofGarments(trainSheet, testSheet, model, plan),
-        ranking);
-  }
-
-  /**
-   * The chapter on CIFAR-10.
-   *
-   * @param folder the files of the binary version
-   * @param plan how much is done
-   * @param ranking what ranks pixels; the first is chance
-   * @return to be closed
-   */
-  public static RetrainingChapter ofCifar10(
-      Path folder, RetrainingPlan plan, List<RankingMethod> ranking) {
-    return new RetrainingChapter(
-        "CIFAR-10", folder, plan, RetrainingExperiment.ofCifar10(folder, plan), ranking);
   }
 
   @Override
@@ -84,16 +40,19 @@ public final class RetrainingChapter implements Chapter<RetrainingSection> {
     return ImmutableList.<Part<?>>builder().add(unmodified).addAll(methods).add(occlusion).build();
   }
 
-  /** Networks are trained on pictures that no other chapter knows. */
   @Override
   public Map<String, String> circumstances() {
-    return ImmutableMap.of("training", FileSums.of(training));
+    return ImmutableMap.of("training", FileSums.of(experiment.files()));
   }
 
   @Override
   public RetrainingSection results(Finished finished) {
     return new RetrainingSection(
-        data, plan, finished.of(unmodified), finished.all(methods), finished.of(occlusion));
+        experiment.title(),
+        experiment.plan(),
+        finished.of(unmodified),
+        finished.all(methods),
+        finished.of(occlusion));
   }
 
   @Override
@@ -103,23 +62,24 @@ public final class RetrainingChapter implements Chapter<RetrainingSection> {
 
   @Override
   public List<Figure> figures(RetrainingSection section) {
-    ExperimentFigures trained = new ExperimentFigures("retraining", plan.seed());
-    trained.at("unmodified", 0).add("accuracy", section.unmodified().accuracies());
+    ExperimentFigures trained = new ExperimentFigures("retraining", experiment.plan().seed());
+    trained.at("unmodified", 0).add("accuracy", section.whole());
     for (RetrainingResult method : section.methods()) {
       for (RetrainingResult.Retrained retrained : method.retrained()) {
         trained
             .at(
                 Ascii.toLowerCase(retrained.experiment().name()) + " " + method.title(),
                 retrained.fraction())
-            .add("accuracy", retrained.accuracies());
+            .add("accuracy", section.accuracy(retrained));
       }
     }
-    ExperimentFigures occluded = new ExperimentFigures("training-occlusion", plan.seed());
+    ExperimentFigures occluded =
+        new ExperimentFigures("training-occlusion", experiment.plan().seed());
     for (OcclusionResult.MethodShares method : section.occlusion().shares()) {
       ExperimentFigures.Place place = occluded.of(method.title());
-      place.add("share_patched", method.patched().absolute());
-      place.add("positive_share_patched", method.patched().positive());
-      place.add("share_plain", method.plain().absolute());
+      place.add("share_patched", section.patched(method));
+      place.add("positive_share_patched", section.positive(method));
+      place.add("share_plain", section.plain(method));
     }
     return ImmutableList.<Figure>builder().addAll(trained.all()).addAll(occluded.all()).build();
   }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetrainingExperiment implements AutoCloseable {
   private final String data;
+  private final String title;
+  private final Path files;
   private final RetrainingPlan plan;
   private final Supplier<Pictures> pictures;
   private final Supplier<AutoCloseableModel> opener;
@@ -31,10 +33,14 @@ public final class RetrainingExperiment implements AutoCloseable {
 
   private RetrainingExperiment(
       String data,
+      String title,
+      Path files,
       RetrainingPlan plan,
       Supplier<Pictures> pictures,
       Supplier<AutoCloseableModel> opener) {
     this.data = data;
+    this.title = title;
+    this.files = files;
     this.plan = plan;
     this.pictures = pictures;
     this.opener = opener;
@@ -53,6 +59,8 @@ public final class RetrainingExperiment implements AutoCloseable {
       Path trainSheet, Path testSheet, Path model, RetrainingPlan plan) {
     return new RetrainingExperiment(
         "garments",
+        "planted garments of random brightness",
+        trainSheet,
         plan,
         Suppliers.memoize(() -> Pictures.ofGarments(trainSheet, testSheet, plan)),
         () -> {
@@ -76,6 +84,8 @@ public final class RetrainingExperiment implements AutoCloseable {
     Supplier<Pictures> pictures = Suppliers.memoize(() -> Pictures.ofCifar10(folder, plan));
     return new RetrainingExperiment(
         "cifar10",
+        "CIFAR-10",
+        folder,
         plan,
         pictures,
         () -> {
@@ -85,6 +95,21 @@ public final class RetrainingExperiment implements AutoCloseable {
             return new AutoCloseableModel(saved.model(), saved::close);
           }
         });
+  }
+
+  /** What the pictures are, for readers. */
+  String title() {
+    return title;
+  }
+
+  /** The files that classifiers learn from; no other chapter knows them. */
+  Path files() {
+    return files;
+  }
+
+  /** How much is done. */
+  RetrainingPlan plan() {
+    return plan;
   }
 
   /**
@@ -116,6 +141,16 @@ public final class RetrainingExperiment implements AutoCloseable {
    */
   public Part<OcclusionResult> occlusion(List<RankingMethod> methods) {
     return new TrainingOcclusion(data, methods, pictures, plan);
+  }
+
+  /**
+   * Pixels taken away from networks that know such pictures, and from others.
+   *
+   * @param methods whose maps give the orders; the first is chance
+   * @return named {@code fidelity}
+   */
+  public Part<FidelityResult> fidelity(List<RankingMethod> methods) {
+    return new Fidelity(data, methods, pictures, plan);
   }
 
   private Model model() {

@@ -4,12 +4,12 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
-import com.google.common.primitives.Doubles;
 import io.github.tfsaliency.cli.report.LineChart;
 import io.github.tfsaliency.cli.report.MeanInterval;
 import io.github.tfsaliency.examples.retraining.RetrainingResult.Retrained;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What classifiers learn from pictures that a method changed, for the page.
@@ -35,13 +35,8 @@ record RetrainingSection(
   }
 
   /** The accuracy without any change, over the trainings. */
-  double whole() {
-    return unmodified.accuracies().stream().mapToDouble(Double::doubleValue).average().orElse(0);
-  }
-
-  /** One standard error of an accuracy: differences below some two of them may be chance. */
-  double standardError() {
-    return Math.sqrt(whole() * (1 - whole()) / unmodified.test() / plan.repeats());
+  MeanInterval whole() {
+    return Trainings.mean(unmodified.accuracies());
   }
 
   ImmutableList<String> removePlots() {
@@ -63,14 +58,19 @@ record RetrainingSection(
 
   private void curve(LineChart plot, RetrainingResult method, Experiment experiment) {
     List<Double> x = new ArrayList<>();
-    List<Double> y = new ArrayList<>();
+    List<MeanInterval> y = new ArrayList<>();
     x.add(0.0);
     y.add(whole());
     for (Retrained retrained : method.of(experiment)) {
       x.add(retrained.fraction());
-      y.add(retrained.accuracy());
+      y.add(accuracy(retrained));
     }
-    plot.line(method.title(), x, y);
+    plot.means(method.title(), x, y);
+  }
+
+  /** An accuracy, over the trainings. */
+  MeanInterval accuracy(Retrained retrained) {
+    return Trainings.mean(retrained.accuracies());
   }
 
   ImmutableList<String> keepPlots() {
@@ -78,32 +78,36 @@ record RetrainingSection(
         Experiment.KEEP, "Keep and retrain (KAR)", "share of pixels removed, least relevant first");
   }
 
-  /** Methods whose most relevant pixels tell more than as many random ones, if removed. */
+  /** Methods whose most relevant pixels certainly tell more than random ones, if removed. */
   ImmutableList<String> betterAtRemoving() {
-    return better(Experiment.REMOVE, -1);
+    return certain(method -> lead(method, Experiment.REMOVE).high() < 0);
   }
 
-  /** Methods whose most relevant pixels tell more than as many random ones, if kept. */
+  /** Methods whose removal certainly hurts less than that of random pixels. */
+  ImmutableList<String> worseAtRemoving() {
+    return certain(method -> lead(method, Experiment.REMOVE).low() > 0);
+  }
+
+  /** Methods whose most relevant pixels certainly tell more than random ones, if kept. */
   ImmutableList<String> betterAtKeeping() {
-    return better(Experiment.KEEP, 1);
+    return certain(method -> lead(method, Experiment.KEEP).low() > 0);
   }
 
-  private ImmutableList<String> better(Experiment experiment, int sign) {
-    double chance = meanAccuracy(methods.get(0), experiment);
+  private ImmutableList<String> certain(Predicate<RetrainingResult> condition) {
     return methods.stream()
         .skip(1)
-        .filter(method -> sign * (meanAccuracy(method, experiment) - chance) > margin())
+        .filter(condition)
         .map(RetrainingResult::title)
         .collect(toImmutableList());
   }
 
-  /** Two standard errors of the difference of two means over the fractions. */
-  private double margin() {
-    return 2 * standardError() * Math.sqrt(2.0 / plan.fractions().size());
+  /** What a method's accuracy exceeds chance's by, mean over the shares, over the trainings. */
+  private MeanInterval lead(RetrainingResult method, Experiment experiment) {
+    return Trainings.difference(means(method, experiment), means(methods.get(0), experiment));
   }
 
-  private static double meanAccuracy(RetrainingResult method, Experiment experiment) {
-    return method.of(experiment).stream().mapToDouble(Retrained::accuracy).average().orElse(0);
+  private static List<Double> means(RetrainingResult method, Experiment experiment) {
+    return Trainings.meanOf(method.of(experiment).stream().map(Retrained::accuracies).toList());
   }
 
   /** The highest accuracy that a mask alone reached. */
@@ -115,23 +119,29 @@ record RetrainingSection(
         .orElse(Double.NaN);
   }
 
-  /** The share of the map in the corner, of the classifier that knows the patch. */
+  /** The share of the map in the corner, of the classifiers that know the patch. */
   MeanInterval patched(OcclusionResult.MethodShares method) {
-    return mean(method.patched().absolute());
+    return Trainings.mean(method.patched().absolute());
   }
 
-  /** The same of the classifier that does not, without the patch. */
+  /** The same of those that do not, without the patch. */
   MeanInterval plain(OcclusionResult.MethodShares method) {
-    return mean(method.plain().absolute());
+    return Trainings.mean(method.plain().absolute());
   }
 
   /** The share of what is positive, with the patch. */
   MeanInterval positive(OcclusionResult.MethodShares method) {
-    return mean(method.patched().positive());
+    return Trainings.mean(method.patched().positive());
   }
 
-  private MeanInterval mean(List<Double> shares) {
-    return MeanInterval.of(Doubles.toArray(shares), plan.seed());
+  /** Their accuracy with the patch. */
+  MeanInterval accuracyWithPatch() {
+    return Trainings.mean(occlusion.accuracies());
+  }
+
+  /** That of the others, without it. */
+  MeanInterval accuracyWithoutPatch() {
+    return Trainings.mean(occlusion.accuraciesWithout());
   }
 
   /** Methods that certainly mark the patch more than the corner's share of the area. */

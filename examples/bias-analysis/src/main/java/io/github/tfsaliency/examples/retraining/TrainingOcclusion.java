@@ -7,6 +7,7 @@ import io.github.tfsaliency.examples.training.Dataset;
 import io.github.tfsaliency.examples.training.SideBySide;
 import io.github.tfsaliency.examples.training.Training;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -47,7 +48,7 @@ final class TrainingOcclusion implements Part<OcclusionResult> {
 
   private record Settings(String data, List<String> methods, RetrainingPlan plan) {}
 
-  private record Trained(Model model, double accuracy) {}
+  private record Opened(Model model, double accuracy) {}
 
   @Override
   public String name() {
@@ -66,39 +67,69 @@ final class TrainingOcclusion implements Part<OcclusionResult> {
 
   @Override
   public int steps() {
-    return 1 + methods.size();
+    return plan.repeats() * (1 + methods.size());
   }
 
   @Override
   public OcclusionResult run(Consumer<String> beforeEachStep) {
-    beforeEachStep.accept("a patch on all pictures");
-    Pictures plain = pictures.get();
-    float[] patch = patch(plain.train());
-    Pictures patched =
-        new Pictures(withPatch(plain.train(), patch), withPatch(plain.test(), patch));
+    List<Trained> patched = new ArrayList<>();
+    List<Trained> plain = new ArrayList<>();
+    for (int repeat = 0; repeat < plan.repeats(); repeat++) {
+      beforeEachStep.accept("a patch on all pictures");
+      compare(plan.seed() + repeat, patched, plain, beforeEachStep);
+    }
+    List<OcclusionResult.MethodShares> shares = new ArrayList<>();
+    for (int i = 0; i < methods.size(); i++) {
+      shares.add(
+          new OcclusionResult.MethodShares(
+              methods.get(i).title(), shares(patched, i), shares(plain, i)));
+    }
+    return new OcclusionResult(
+        patched.stream().map(Trained::accuracy).toList(),
+        plain.stream().map(Trained::accuracy).toList(),
+        area(pictures.get().test()),
+        shares);
+  }
+
+  /** What one network shows, by method. */
+  private record Trained(double accuracy, List<Shares> shares) {}
+
+  private record Shares(double absolute, double positive) {}
+
+  private static OcclusionResult.CornerShares shares(List<Trained> networks, int method) {
+    return new OcclusionResult.CornerShares(
+        networks.stream().map(network -> network.shares().get(method).absolute()).toList(),
+        networks.stream().map(network -> network.shares().get(method).positive()).toList());
+  }
+
+  private void compare(
+      long seed, List<Trained> patched, List<Trained> plain, Consumer<String> beforeEachStep) {
+    float[] patch = patch(pictures.get().train(), seed);
+    Pictures without = pictures.get();
+    Pictures with =
+        new Pictures(withPatch(without.train(), patch), withPatch(without.test(), patch));
     // Also what one training leaves if the other one fails.
     Queue<ExplainedModel> opened = new ConcurrentLinkedQueue<>();
     try {
-      List<Trained> trained =
-          SideBySide.run(List.of(() -> train(patched, opened), () -> train(plain, opened)));
-      List<OcclusionResult.MethodShares> shares = new ArrayList<>();
+      List<Opened> networks =
+          SideBySide.run(
+              List.of(() -> train(with, seed, opened), () -> train(without, seed, opened)));
+      List<Shares> patchedShares = new ArrayList<>();
+      List<Shares> plainShares = new ArrayList<>();
       for (RankingMethod method : methods) {
         beforeEachStep.accept("patch " + method.title());
-        shares.add(
-            new OcclusionResult.MethodShares(
-                method.title(),
-                shares(method, trained.get(0).model(), patched.test()),
-                shares(method, trained.get(1).model(), plain.test())));
+        patchedShares.add(shares(method, networks.get(0).model(), with.test()));
+        plainShares.add(shares(method, networks.get(1).model(), without.test()));
       }
-      return new OcclusionResult(
-          trained.get(0).accuracy(), trained.get(1).accuracy(), area(plain.test()), shares);
+      patched.add(new Trained(networks.get(0).accuracy(), patchedShares));
+      plain.add(new Trained(networks.get(1).accuracy(), plainShares));
     } finally {
       opened.forEach(ExplainedModel::close);
     }
   }
 
-  private float[] patch(Dataset data) {
-    SplittableRandom random = new SplittableRandom(plan.seed());
+  private static float[] patch(Dataset data, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
     float[] patch = new float[PATCH * PATCH * Math.toIntExact(data.pictureShape().get(2))];
     for (int i = 0; i < patch.length; i++) {
       patch[i] = (float) random.nextDouble();
@@ -120,12 +151,11 @@ final class TrainingOcclusion implements Part<OcclusionResult> {
     return data.withValues(values);
   }
 
-  private Trained train(Pictures some, Queue<ExplainedModel> opened) {
-    try (Classifier classifier =
-        Classifier.train(some.train(), Training.of(plan.epochs(), plan.seed()))) {
+  private Opened train(Pictures some, long seed, Queue<ExplainedModel> opened) {
+    try (Classifier classifier = Classifier.train(some.train(), Training.of(plan.epochs(), seed))) {
       ExplainedModel saved = ExplainedModel.of(classifier);
       opened.add(saved);
-      return new Trained(saved.model(), classifier.accuracy(some.test()));
+      return new Opened(saved.model(), classifier.accuracy(some.test()));
     }
   }
 
@@ -133,11 +163,11 @@ final class TrainingOcclusion implements Part<OcclusionResult> {
     return CORNER * CORNER / (double) (data.pictureShape().get(0) * data.pictureShape().get(1));
   }
 
-  private OcclusionResult.CornerShares shares(RankingMethod method, Model model, Dataset test) {
+  private Shares shares(RankingMethod method, Model model, Dataset test) {
     float[] maps = Ranking.of(method, () -> model, plan.seed()).maps(test);
     int size = maps.length / test.size();
-    List<Double> absolute = new ArrayList<>();
-    List<Double> positive = new ArrayList<>();
+    double[] absolute = new double[test.size()];
+    double[] positive = new double[test.size()];
     for (int i = 0; i < test.size(); i++) {
       float[] magnitudes = new float[size];
       float[] supports = new float[size];
@@ -145,10 +175,14 @@ final class TrainingOcclusion implements Part<OcclusionResult> {
         magnitudes[k] = Math.abs(maps[i * size + k]);
         supports[k] = Math.max(0, maps[i * size + k]);
       }
-      absolute.add(shareInCorner(magnitudes, test));
-      positive.add(shareInCorner(supports, test));
+      absolute[i] = shareInCorner(magnitudes, test);
+      positive[i] = shareInCorner(supports, test);
     }
-    return new OcclusionResult.CornerShares(absolute, positive);
+    return new Shares(meanOfDefined(absolute), meanOfDefined(positive));
+  }
+
+  private static double meanOfDefined(double[] shares) {
+    return Arrays.stream(shares).filter(share -> !Double.isNaN(share)).average().orElse(Double.NaN);
   }
 
   /** NaN if all is zero. */

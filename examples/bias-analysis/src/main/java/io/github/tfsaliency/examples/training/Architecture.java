@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import org.tensorflow.Operand;
+import org.tensorflow.OperationBuilder;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -19,7 +20,7 @@ final class Architecture {
   private static final int HIDDEN = 64;
   private static final String SAME = "SAME";
   private static final List<Long> EACH = List.of(1L, 1L, 1L, 1L);
-  private static final int[] SECOND = {1, 2, 2, 1};
+  private static final long[] SECOND = {1, 2, 2, 1};
 
   private Architecture() {}
 
@@ -97,11 +98,21 @@ final class Architecture {
     for (int i = 0; i < CHANNELS.length; i++) {
       Operand<TFloat32> sum =
           tf.nn.biasAdd(tf.nn.conv2d(hidden, next.next(), EACH, SAME), next.next());
-      hidden = tf.nn.maxPool(tf.nn.relu(sum), tf.constant(SECOND), tf.constant(SECOND), SAME);
+      hidden = maxPool(tf, tf.nn.relu(sum));
     }
     Operand<TFloat32> kernel = next.next();
     hidden = tf.reshape(hidden, tf.constant(new long[] {-1, kernel.shape().get(0)}));
     hidden = tf.nn.relu(tf.nn.biasAdd(tf.linalg.matMul(hidden, kernel), next.next()));
     return tf.nn.biasAdd(tf.linalg.matMul(hidden, next.next()), next.next());
+  }
+
+  /** The op that other trainers write; the one of {@code tf.nn} takes its sizes as tensors. */
+  private static Operand<TFloat32> maxPool(Ops tf, Operand<TFloat32> hidden) {
+    OperationBuilder pool = tf.scope().opBuilder("MaxPool", "MaxPool");
+    pool.addInput(hidden.asOutput());
+    pool.setAttr("ksize", SECOND);
+    pool.setAttr("strides", SECOND);
+    pool.setAttr("padding", SAME);
+    return pool.build().output(0);
   }
 }

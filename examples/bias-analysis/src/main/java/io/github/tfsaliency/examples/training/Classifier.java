@@ -3,6 +3,8 @@ package io.github.tfsaliency.examples.training;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.ImmutableIntArray;
+import io.github.tfsaliency.examples.model.Logits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -248,16 +250,28 @@ public final class Classifier implements AutoCloseable {
    * @throws IllegalArgumentException if the size is another
    */
   public double accuracy(Dataset data) {
-    FloatNdArray all = logits(data);
+    ImmutableIntArray tops = classesOf(data);
     int right = 0;
     for (int i = 0; i < data.size(); i++) {
-      int top = 0;
-      for (int k = 1; k < classes; k++) {
-        top = all.getFloat(i, k) > all.getFloat(i, top) ? k : top;
-      }
-      right += top == data.labels().get(i) ? 1 : 0;
+      right += tops.get(i) == data.labels().get(i) ? 1 : 0;
     }
     return right / (double) data.size();
+  }
+
+  /**
+   * The class with the largest logit.
+   *
+   * @param data pictures of the size of those it learned
+   * @return one a picture
+   * @throws IllegalArgumentException if the size is another
+   */
+  public ImmutableIntArray classesOf(Dataset data) {
+    FloatNdArray all = logits(data);
+    ImmutableIntArray.Builder tops = ImmutableIntArray.builder(data.size());
+    for (int i = 0; i < data.size(); i++) {
+      tops.add(Logits.top(all.get(i)));
+    }
+    return tops.build();
   }
 
   /** What it says of each picture: {@code [N, classes]}. */

@@ -7,6 +7,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.index.Indices;
 
 /**
  * Pictures and their classes.
@@ -104,6 +105,16 @@ public record Dataset(FloatNdArray pictures, ImmutableIntArray labels, int class
       mean[i] = (float) (sums[i] * mean.length / values.length);
     }
     return mean;
+  }
+
+  /**
+   * The first pictures.
+   *
+   * @param count at least 1, at most as many as there are
+   * @return a view of them
+   */
+  public Dataset first(int count) {
+    return new Dataset(pictures.slice(Indices.sliceTo(count)), labels.subArray(0, count), classes);
   }
 
   /**

@@ -26,12 +26,12 @@ class ThresholdedRivalsTest {
 
   @Test
   void aCutMapKeepsThePixelsOfMostMagnitude() {
-    assertThat(ThresholdedRivals.cut(map(1, -4, 3, 2), 0.5)).isEqualTo(map(0, 4, 3, 0));
+    assertThat(ThresholdedRivals.cut(map(1, -4, 3, 2), 0.5)).isEqualTo(map(0, -4, 3, 0));
   }
 
   @Test
-  void aMapThatIsCutToAllOfItsPixelsIsItsMagnitude() {
-    assertThat(ThresholdedRivals.cut(map(1, -4, 3, 2), 1)).isEqualTo(map(1, 4, 3, 2));
+  void aMapThatIsCutToAllOfItsPixelsIsTheMap() {
+    assertThat(ThresholdedRivals.cut(map(1, -4, 3, 2), 1)).isEqualTo(map(1, -4, 3, 2));
   }
 
   @Test
@@ -44,9 +44,21 @@ class ThresholdedRivalsTest {
                     .hasSize(5)
                     .allSatisfy(
                         rival ->
-                            assertThat(rival.cut())
+                            assertThat(rival.cut().mass())
                                 .hasSize(result.garments())
                                 .allMatch(share -> share >= 0 && share <= 1)));
+  }
+
+  @Test
+  void aCutMapIsAsSparseAsRectGradsOrSparser() {
+    for (ThresholdedRivalsResult.Level level : result.levels()) {
+      for (ThresholdedRivalsResult.Rival rival : level.rivals()) {
+        for (int i = 0; i < result.garments(); i++) {
+          assertThat(rival.cut().gini().get(i)).isGreaterThan(rival.whole().gini().get(i) - 1e-9);
+          assertThat(rival.cut().gini().get(i)).isGreaterThan(1 - level.nonZero().get(i) - 1e-9);
+        }
+      }
+    }
   }
 
   @Test

@@ -61,10 +61,9 @@ class PixelOrderTest {
   }
 
   @Test
-  void aNegativeRelevanceIsRefused() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> PixelOrder.of(new float[] {1, -1}, 1))
-        .withMessageContaining("-1.0");
+  void whatSpeaksMostAgainstTheClassComesLast() {
+    assertThat(PixelOrder.of(new float[] {-1, 2, -3, 0.5f, -1e-30f}, 1).pixels().asList())
+        .containsExactly(1, 3, 4, 0, 2);
   }
 
   @Test

@@ -51,6 +51,17 @@ class RankingMethodTest {
   }
 
   @Test
+  void rectGradsProportionalVariantFindsTheMaxPoolingOfAClassifierThatWasTrainedHere() {
+    float[][] maps =
+        RankingMethod.ALL.stream()
+            .filter(method -> List.of("rectgrad", "rectgrad-proportional").contains(method.name()))
+            .map(method -> Ranking.of(method, explained::model, 1).maps(DATA))
+            .toArray(float[][]::new);
+
+    assertThat(maps[0]).isNotEqualTo(maps[1]);
+  }
+
+  @Test
   void chanceIsTheSameEachTime() {
     Ranking ranking = Ranking.of(RankingMethod.RANDOM, explained::model, 1);
 

@@ -3,9 +3,12 @@ package io.github.tfsaliency.cli.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.math.Quantiles;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class MeanIntervalTest {
   @Test
@@ -38,5 +41,26 @@ class MeanIntervalTest {
     assertThat(mean.mean()).isEqualTo(4);
     assertThat(mean.low()).isNaN();
     assertThat(mean.hasInterval()).isFalse();
+  }
+
+  @Test
+  void theBoundsAreThePercentilesThatGuavaFinds() {
+    double[] values = new Random(1).doubles(2000).toArray();
+    Map<Integer, Double> bounds = Quantiles.scale(1000).indexes(25, 975).compute(values);
+
+    BootstrapInterval interval = BootstrapInterval.of(values);
+
+    assertThat(interval.low()).isEqualTo(bounds.get(25));
+    assertThat(interval.high()).isEqualTo(bounds.get(975));
+  }
+
+  /** Selecting instead of sorting took minutes here. */
+  @Test
+  @Timeout(20)
+  void valuesThatAreAllAlikeTakeNoLonger() {
+    double[] alike = new double[1_000_000];
+    Arrays.fill(alike, 0.5);
+
+    assertThat(BootstrapInterval.of(alike)).isEqualTo(new BootstrapInterval(0.5, 0.5));
   }
 }
