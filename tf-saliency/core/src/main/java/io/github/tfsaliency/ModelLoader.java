@@ -10,6 +10,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.canonical.AffineInput;
 import io.github.tfsaliency.canonical.BatchNormFolding;
+import io.github.tfsaliency.canonical.FixedPools;
 import io.github.tfsaliency.canonical.GateQuotients;
 import io.github.tfsaliency.canonical.GroupedConvolution;
 import io.github.tfsaliency.canonical.SampleNorm;
@@ -285,7 +286,7 @@ public final class ModelLoader {
             .withInput(selection.input().or(card::input))
             .withOutput(selection.output().or(card::output));
     InferenceGraph read = SavedModelImporter.read(chosen);
-    InferenceGraph imported = ChannelsLast.of(GateQuotients.write(SampleNorm.write(read)));
+    InferenceGraph imported = ChannelsLast.of(GateQuotients.write(SampleNorm.write(FixedPools.write(read))));
     Optional<PixelEncoding> own = encoding.or(card::encoding).or(() -> encodingOfBytes(imported));
     Optional<PixelEncoding> taken = reencoding.or(() -> own);
     InferenceGraph graph = reencoding.map(other -> wrap(imported, own, other)).orElse(imported);
