@@ -3,6 +3,7 @@ package io.github.tfsaliency.explain;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.primitives.ImmutableDoubleArray;
@@ -24,12 +25,31 @@ import org.tensorflow.ndarray.index.Indices;
  * @param scores the explained output's value of each sample
  * @param gaps what the maps of each sample sum to, less what they should; empty where theory does
  *     not say what that is
+ * @param sampling how sure the maps are; empty where nothing is drawn at random
  */
 public record GradientResult(
     ImmutableMap<String, FloatNdArray> maps,
     ImmutableLongArray targets,
     ImmutableDoubleArray scores,
-    Optional<ImmutableDoubleArray> gaps) {
+    Optional<ImmutableDoubleArray> gaps,
+    Optional<Sampling> sampling) {
+  /**
+   * A result of which nothing is drawn at random.
+   *
+   * @param maps by the input's name
+   * @param targets the explained index of each sample
+   * @param scores the explained output's value of each sample
+   * @param gaps what the maps of each sample sum to, less what they should; empty where theory does
+   *     not say what that is
+   */
+  public GradientResult(
+      ImmutableMap<String, FloatNdArray> maps,
+      ImmutableLongArray targets,
+      ImmutableDoubleArray scores,
+      Optional<ImmutableDoubleArray> gaps) {
+    this(maps, targets, scores, gaps, Optional.empty());
+  }
+
   /**
    * A result of which theory does not say what it sums to.
    *
@@ -105,7 +125,14 @@ public record GradientResult(
         maps.buildOrThrow(),
         targets.build(),
         scores.build(),
-        chunks.get(0).gaps().map(any -> gaps.build()));
+        chunks.get(0).gaps().map(any -> gaps.build()),
+        chunks.stream().allMatch(chunk -> chunk.sampling().isPresent())
+            ? Optional.of(
+                Sampling.join(
+                    chunks.stream()
+                        .map(chunk -> chunk.sampling().orElseThrow())
+                        .collect(ImmutableList.toImmutableList())))
+            : Optional.empty());
   }
 
   /**

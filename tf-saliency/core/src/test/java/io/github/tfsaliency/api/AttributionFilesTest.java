@@ -125,7 +125,7 @@ class AttributionFilesTest {
         "\"shape\":[3],\"values\":[1,2]}"
             + " | A map of shape [3] cannot have 2 values and 1 targets.",
         "\"shape\":[2],\"batch\":true,\"values\":[1,2]}"
-            + " | A map of shape [2] cannot have 1 targets and 1 scores.",
+            + " | A map of shape [2] and 2 values cannot have 1 targets and 1 scores.",
         "\"shape\":[-1],\"values\":[1]} | The size -1 of the shape is negative.",
         "\"shape\":[4000000000,4000000000,4000000000],\"values\":[1]}"
             + " | A map of shape [4000000000, 4000000000, 4000000000] cannot have 1 values and 1"
