@@ -57,6 +57,11 @@ class AttributionFilesTest {
         batch.sample(1),
         batch.withChannelsFirst(),
         batch.withChannelsFirst().sample(2),
+        batch.withStandardErrors(random(3, 5, 4, 2), ImmutableLongArray.of(16, 48, 50)),
+        batch
+            .withStandardErrors(random(3, 5, 4, 2), ImmutableLongArray.of(16, 48, 50))
+            .withChannelsFirst()
+            .sample(1),
         Attribution.of(random(7)),
         Attribution.of(random()));
   }
@@ -135,6 +140,9 @@ class AttributionFilesTest {
         "\"shape\":[1],\"values\":[1],\"values\":[1]} | The key 'values' stands there twice.",
         "\"shape\":[1],\"values\":[1],\"colour\":3} | A map has no 'colour'.",
         "\"shape\":[1]} | The key 'values' is missing.",
+        "\"shape\":[1],\"values\":[1],\"samples\":[3]} | The key 'standardErrors' is missing.",
+        "\"shape\":[1],\"values\":[1],\"samples\":[3],\"standardErrors\":[1,2]}"
+            + " | A map of 1 values cannot have 2 standard errors.",
         "\"shape\":[1],\"values\":[1,2 | it ends too early",
         "\"shape\":[1],\"values\":[1]}{} | it is no JSON at $"
       })
