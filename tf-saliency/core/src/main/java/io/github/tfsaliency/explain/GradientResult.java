@@ -106,13 +106,6 @@ public record GradientResult(
     if (chunks.size() == 1) {
       return chunks.get(0);
     }
-    ImmutableMap.Builder<String, FloatNdArray> maps = ImmutableMap.builder();
-    for (String input : chunks.get(0).maps().keySet()) {
-      maps.put(
-          input,
-          concatenate(
-              chunks.stream().map(chunk -> requireNonNull(chunk.maps().get(input))).toList()));
-    }
     ImmutableLongArray.Builder targets = ImmutableLongArray.builder();
     ImmutableDoubleArray.Builder scores = ImmutableDoubleArray.builder();
     for (GradientResult chunk : chunks) {
@@ -122,17 +115,39 @@ public record GradientResult(
     ImmutableDoubleArray.Builder gaps = ImmutableDoubleArray.builder();
     chunks.forEach(chunk -> chunk.gaps().ifPresent(gaps::addAll));
     return new GradientResult(
-        maps.buildOrThrow(),
+        joined(chunks.stream().map(GradientResult::maps).toList()),
         targets.build(),
         scores.build(),
         chunks.get(0).gaps().map(any -> gaps.build()),
         chunks.stream().allMatch(chunk -> chunk.sampling().isPresent())
             ? Optional.of(
-                Sampling.join(
-                    chunks.stream()
-                        .map(chunk -> chunk.sampling().orElseThrow())
-                        .collect(ImmutableList.toImmutableList())))
+                joinedSampling(
+                    chunks.stream().map(chunk -> chunk.sampling().orElseThrow()).toList()))
             : Optional.empty());
+  }
+
+  private static Sampling joinedSampling(List<Sampling> chunks) {
+    ImmutableLongArray.Builder samples = ImmutableLongArray.builder();
+    ImmutableList.Builder<ImmutableList<String>> warnings = ImmutableList.builder();
+    for (Sampling chunk : chunks) {
+      samples.addAll(chunk.samples());
+      warnings.addAll(chunk.warnings());
+    }
+    return new Sampling(
+        joined(chunks.stream().map(Sampling::standardErrors).toList()),
+        samples.build(),
+        warnings.build());
+  }
+
+  private static ImmutableMap<String, FloatNdArray> joined(
+      List<ImmutableMap<String, FloatNdArray>> chunks) {
+    ImmutableMap.Builder<String, FloatNdArray> all = ImmutableMap.builder();
+    for (String input : chunks.get(0).keySet()) {
+      all.put(
+          input,
+          concatenate(chunks.stream().map(chunk -> requireNonNull(chunk.get(input))).toList()));
+    }
+    return all.buildOrThrow();
   }
 
   /**

@@ -36,29 +36,4 @@ public record Sampling(
         samples.length(),
         warnings.size());
   }
-
-  /**
-   * Those of consecutive samples.
-   *
-   * @param chunks at least one, of the same inputs
-   * @return those of all
-   */
-  static Sampling join(ImmutableList<Sampling> chunks) {
-    ImmutableMap.Builder<String, FloatNdArray> errors = ImmutableMap.builder();
-    for (String input : chunks.get(0).standardErrors().keySet()) {
-      errors.put(
-          input,
-          GradientResult.concatenate(
-              chunks.stream()
-                  .map(chunk -> requireNonNull(chunk.standardErrors().get(input), input))
-                  .toList()));
-    }
-    ImmutableLongArray.Builder samples = ImmutableLongArray.builder();
-    ImmutableList.Builder<ImmutableList<String>> warnings = ImmutableList.builder();
-    for (Sampling chunk : chunks) {
-      samples.addAll(chunk.samples());
-      warnings.addAll(chunk.warnings());
-    }
-    return new Sampling(errors.buildOrThrow(), samples.build(), warnings.build());
-  }
 }

@@ -196,7 +196,7 @@ final class HidingRows {
             SpecKey.tolerance(SampledShapley::tolerance, SampledShapley::withTolerance))
         .withCost("2 + samples x (segments - 1)")
         .withSource("Castro et al. 2009")
-        .withSample("samples=10");
+        .withSample("samples=6");
   }
 
   private static SpecRow<Lime> lime() {
