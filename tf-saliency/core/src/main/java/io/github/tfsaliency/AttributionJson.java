@@ -181,11 +181,7 @@ final class AttributionJson {
         indices.length());
     Attribution map =
         Attribution.ofBatch(
-                batched(sizes, given),
-                indices,
-                required("scores", scores),
-                method,
-                output)
+                batched(sizes, given), indices, required("scores", scores), method, output)
             .withWarnings(required("warnings", warnings));
     map = gaps == null ? map : map.withGaps(gaps);
     if (errors != null || samples != null) {

@@ -307,8 +307,9 @@ public final class Attribution extends Value {
 
   /**
    * The map at another size, for example that of the image from which the model computed its input
-   * itself. Bilinear: the values keep their unit, their sum changes with the number of pixels. There
-   * are no {@linkplain #standardErrors() standard errors}, which depend on how neighbours vary.
+   * itself. Bilinear: the values keep their unit, their sum changes with the number of pixels.
+   * There are no {@linkplain #standardErrors() standard errors}, which depend on how neighbours
+   * vary.
    *
    * @param height in pixels
    * @param width in pixels
@@ -326,11 +327,7 @@ public final class Attribution extends Value {
     float[] resized = MapArrays.resized(values, sampleCount(), sample, height, width);
     Shape size = Shape.of(height, width, sample.get(2));
     return with(
-        batch ? size.prepend(sampleCount()) : size,
-        resized,
-        NO_ERRORS,
-        Optional.empty(),
-        false);
+        batch ? size.prepend(sampleCount()) : size, resized, NO_ERRORS, Optional.empty(), false);
   }
 
   /** {@return the shape of the values, {@code [N, ...]} of a batch} */

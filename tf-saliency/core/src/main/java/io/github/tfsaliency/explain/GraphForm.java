@@ -79,7 +79,8 @@ public sealed interface GraphForm {
     public static final None NOISE = new None("draws its baseline in Java");
 
     /** Of methods that draw until they know enough. */
-    public static final None TOLERANCE = new None("draws until its standard errors are small enough");
+    public static final None TOLERANCE =
+        new None("draws until its standard errors are small enough");
 
     /** Of methods that look the embedding of an id up. */
     public static final None ID = new None("looks the embedding of its baseline's id up in Java");

@@ -78,10 +78,7 @@ public final class Heatmap {
         map.sampleCount());
     Attribution sample = map.sample(0).withChannelsLast();
     Heatmap heatmap = of(sample.values());
-    return sample
-        .standardErrors()
-        .map(errors -> heatmap.with(of(errors).sums))
-        .orElse(heatmap);
+    return sample.standardErrors().map(errors -> heatmap.with(of(errors).sums)).orElse(heatmap);
   }
 
   private Heatmap with(float[] newErrors) {
@@ -109,12 +106,7 @@ public final class Heatmap {
     int height = (int) shape.get(0);
     int width = (int) shape.get(1);
     return new Heatmap(
-        width,
-        height,
-        sums(values, width, height),
-        new float[0],
-        HeatmapStyle.SIGNED,
-        false);
+        width, height, sums(values, width, height), new float[0], HeatmapStyle.SIGNED, false);
   }
 
   /**

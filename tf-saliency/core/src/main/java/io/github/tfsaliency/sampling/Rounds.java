@@ -90,8 +90,7 @@ public final class Rounds {
    * @param samples how many draws of each sample
    * @param warnings of those that do not meet the tolerance
    */
-  public record Drawn(
-      ImmutableLongArray samples, ImmutableList<ImmutableList<String>> warnings) {
+  public record Drawn(ImmutableLongArray samples, ImmutableList<ImmutableList<String>> warnings) {
     /**
      * What there is to be said of maps.
      *
@@ -177,8 +176,8 @@ public final class Rounds {
         ? ImmutableList.of()
         : ImmutableList.of(
             Message.of(
-                "After %s draws, as many as there may be, the standard errors are %s of the map (root"
-                    + " mean squares), more than the tolerance %s.\n"
+                "After %s draws, as many as there may be, the standard errors are %s of the map"
+                    + " (root mean squares), more than the tolerance %s.\n"
                     + "Maybe allow more samples, or a larger tolerance.",
                 limit, (float) error, tolerance.orElseThrow()));
   }

@@ -27,14 +27,7 @@ final class HidingRows {
 
   static final ImmutableList<SpecRow<? extends AttributionMethod>> ALL =
       ImmutableList.of(
-          occlusion(),
-          rise(),
-          sobol(),
-          hsic(),
-          xrai(),
-          kernelShap(),
-          sampledShapley(),
-          lime());
+          occlusion(), rise(), sobol(), hsic(), xrai(), kernelShap(), sampledShapley(), lime());
 
   private HidingRows() {}
 

@@ -142,8 +142,7 @@ public final class SpecKey<T> {
   }
 
   /** Until when a method draws, of those that know how sure their maps are. */
-  static <T> SpecKey<T> tolerance(
-      Function<T, Optional<Double>> get, BiFunction<T, Double, T> set) {
+  static <T> SpecKey<T> tolerance(Function<T, Optional<Double>> get, BiFunction<T, Double, T> set) {
     return optional("tolerance", "T", SpecFormat.number(), get, set);
   }
 

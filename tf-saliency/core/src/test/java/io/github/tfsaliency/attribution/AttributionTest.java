@@ -102,7 +102,9 @@ class AttributionTest {
 
   @Test
   void equalMapsHaveEqualStandardErrors() {
-    assertThat(sure()).isEqualTo(sure()).isNotEqualTo(map(Shape.of(2, 1, 2, 2), 1, 2, 3, 4, 5, 6, 7, 8));
+    assertThat(sure())
+        .isEqualTo(sure())
+        .isNotEqualTo(map(Shape.of(2, 1, 2, 2), 1, 2, 3, 4, 5, 6, 7, 8));
   }
 
   @Test

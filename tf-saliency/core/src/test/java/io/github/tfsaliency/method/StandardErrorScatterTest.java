@@ -15,7 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.FloatNdArray;
 
-/** The figures of docs/methods.md: standard errors of a large model beside the scatter of its maps. */
+/**
+ * The figures of docs/methods.md: standard errors of a large model beside the scatter of its maps.
+ */
 @EnabledIfSystemProperty(named = "scatter.seeds", matches = "\\d+")
 class StandardErrorScatterTest {
   private static final int SEEDS = Integer.getInteger("scatter.seeds", 32);
@@ -47,35 +49,13 @@ class StandardErrorScatterTest {
                 .target(Target.classIndex(references.targets()[0]))
                 .compute(input);
         maps[i] = map.toArray();
-        errors += squares(Maps.array(map.standardErrors().orElseThrow())) / SEEDS;
+        errors += StandardErrorTest.squares(Maps.array(map.standardErrors().orElseThrow())) / SEEDS;
       }
 
-      double ratio = Math.sqrt(errors / variance(maps));
+      double ratio = Math.sqrt(errors / StandardErrorTest.variance(maps));
 
       System.out.printf(Locale.ROOT, "| `%s` | %.2f |%n", spec, ratio);
       assertThat(ratio).isBetween(0.5, 2.0);
     }
-  }
-
-  private static double variance(float[][] maps) {
-    double variance = 0;
-    for (int element = 0; element < maps[0].length; element++) {
-      double mean = 0;
-      for (float[] map : maps) {
-        mean += map[element] / (double) maps.length;
-      }
-      for (float[] map : maps) {
-        variance += (map[element] - mean) * (map[element] - mean) / (maps.length - 1);
-      }
-    }
-    return variance;
-  }
-
-  private static double squares(float[] values) {
-    double sum = 0;
-    for (float value : values) {
-      sum += (double) value * value;
-    }
-    return sum;
   }
 }

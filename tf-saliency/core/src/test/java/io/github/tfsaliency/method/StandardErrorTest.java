@@ -82,9 +82,7 @@ class StandardErrorTest {
     for (int seed = 0; seed < SEEDS; seed++) {
       GradientResult result = explain(ofSeed.apply(seed), ONE);
       maps[seed] = Maps.array(result.onlyMap());
-      for (float error : errors(result)) {
-        errors += (double) error * error / SEEDS;
-      }
+      errors += squares(errors(result)) / SEEDS;
     }
     double ratio = Math.sqrt(errors / variance(maps));
 
@@ -93,7 +91,7 @@ class StandardErrorTest {
   }
 
   /** Of all elements together. */
-  private static double variance(float[][] maps) {
+  static double variance(float[][] maps) {
     double variance = 0;
     for (int element = 0; element < maps[0].length; element++) {
       double mean = 0;
@@ -184,7 +182,8 @@ class StandardErrorTest {
     assertThat(ratio(until)).isLessThanOrEqualTo(tolerance);
     assertThat(ratio(explain(method.withSamples(drawn - 16), ONE))).isGreaterThan(tolerance);
     assertThat(Maps.array(until.onlyMap()))
-        .containsExactly(Maps.array(explain(method.withSamples(drawn), ONE).onlyMap()), within(1e-6f));
+        .containsExactly(
+            Maps.array(explain(method.withSamples(drawn), ONE).onlyMap()), within(1e-6f));
   }
 
   static Stream<AttributionMethod> untilTheyAreSure() {
@@ -236,8 +235,7 @@ class StandardErrorTest {
 
   @Test
   void aToleranceThatIsNotMetIsAWarning() {
-    AttributionMethod method =
-        SmoothGrad.of(Gradient.of()).withSamples(20).withTolerance(0.001);
+    AttributionMethod method = SmoothGrad.of(Gradient.of()).withSamples(20).withTolerance(0.001);
 
     Sampling sampling = sampling(explain(method, ONE));
 
@@ -245,8 +243,8 @@ class StandardErrorTest {
     assertThat(sampling.warnings().get(0)).hasSize(1);
     assertThat(sampling.warnings().get(0).get(0))
         .matches(
-            "(?s)After 20 draws, as many as there may be, the standard errors are 0\\.\\d+ of the map"
-                + " \\(root mean squares\\), more than the tolerance 0\\.001\\.\\n"
+            "(?s)After 20 draws, as many as there may be, the standard errors are 0\\.\\d+ of the"
+                + " map \\(root mean squares\\), more than the tolerance 0\\.001\\.\\n"
                 + "Maybe allow more samples, or a larger tolerance\\.");
   }
 
@@ -266,7 +264,7 @@ class StandardErrorTest {
     return Math.sqrt(squares(errors(result)) / squares(Maps.array(result.onlyMap())));
   }
 
-  private static double squares(float[] values) {
+  static double squares(float[] values) {
     double sum = 0;
     for (float value : values) {
       sum += (double) value * value;

@@ -35,8 +35,8 @@ import io.github.tfsaliency.method.hiding.Lime;
 import io.github.tfsaliency.method.hiding.Occlusion;
 import io.github.tfsaliency.method.hiding.Rise;
 import io.github.tfsaliency.method.hiding.SampledShapley;
-import io.github.tfsaliency.method.hiding.Sobol;
 import io.github.tfsaliency.method.hiding.ScoreCam;
+import io.github.tfsaliency.method.hiding.Sobol;
 import io.github.tfsaliency.method.path.BlurIg;
 import io.github.tfsaliency.method.path.Conductance;
 import io.github.tfsaliency.method.path.ExpectedGradients;
@@ -280,9 +280,7 @@ public final class RandomMethods {
   }
 
   private <T> T sometimes(T method, BiFunction<T, Double, T> withTolerance) {
-    return random.nextBoolean()
-        ? withTolerance.apply(method, HARDLY + Math.abs(number()))
-        : method;
+    return random.nextBoolean() ? withTolerance.apply(method, HARDLY + Math.abs(number())) : method;
   }
 
   /** Another method, so that none is ever too deep. */

@@ -3,8 +3,8 @@ package io.github.tfsaliency.method.hiding;
 import io.github.tfsaliency.sampling.PixelGrid;
 
 /**
- * A coarse grid over an image, of which each pixel belongs to one cell: as TensorFlow enlarges to the
- * nearest neighbour. Features have no neighbours, so each is a cell of its own.
+ * A coarse grid over an image, of which each pixel belongs to one cell: as TensorFlow enlarges to
+ * the nearest neighbour. Features have no neighbours, so each is a cell of its own.
  *
  * @param rows at most as many as the image has
  * @param columns at most as many as the image has

@@ -38,10 +38,10 @@ import java.util.SplittableRandom;
  * distributed as a mean is, but lies above zero by about a multiple of 1/n.
  *
  * <p>Each pixel of the map {@code [N, H, W, 1]} has the value of its cell, which is not negative. A
- * sequence {@code [N, L, C]} is an image of one row; the features of {@code [N, F]} are cells one by
- * one. Cost: 1 + {@value #DEFAULT_SAMPLES} forward passes, whatever the number of cells. Does not
- * show whether a cell speaks for the target or against it, what is smaller than a cell, what shows
- * only when several cells are hidden together, or values near the baseline.
+ * sequence {@code [N, L, C]} is an image of one row; the features of {@code [N, F]} are cells one
+ * by one. Cost: 1 + {@value #DEFAULT_SAMPLES} forward passes, whatever the number of cells. Does
+ * not show whether a cell speaks for the target or against it, what is smaller than a cell, what
+ * shows only when several cells are hidden together, or values near the baseline.
  *
  * <p>Source: Novello, Fel, Vigouroux, <i>Making Sense of Dependence: Efficient Black-box
  * Explanations Using Dependence Measure</i>, NeurIPS 2022.
@@ -64,7 +64,8 @@ public final class Hsic extends Value implements AttributionMethod {
     checkArgument(cells > 0, "The number of cells (%s) must be positive.", cells);
     Limits.requireAtMost("number of cells", cells, Limits.CELLS);
     checkArgument(samples > 0, "The number of masks (%s) must be positive.", samples);
-    Limits.requireAtMost("number of masks, all pairs of which are compared,", samples, Limits.PAIRED);
+    Limits.requireAtMost(
+        "number of masks, all pairs of which are compared,", samples, Limits.PAIRED);
     this.cells = cells;
     this.samples = samples;
     this.baseline = requireNonNull(baseline, "baseline");
@@ -84,8 +85,8 @@ public final class Hsic extends Value implements AttributionMethod {
   /**
    * Chooses how coarse the grid is.
    *
-   * @param newCells rows and columns, {@value #DEFAULT_CELLS} by default; no more than the image has
-   *     are taken
+   * @param newCells rows and columns, {@value #DEFAULT_CELLS} by default; no more than the image
+   *     has are taken
    * @return a new method
    * @throws IllegalArgumentException if it is not positive
    */
@@ -182,8 +183,7 @@ public final class Hsic extends Value implements AttributionMethod {
       dependence[sample] = Dependence.of(kept, ofMasks[sample]);
     }
     return new GradientResult(
-        grid.maps(
-            dependence.length, (sample, pixel) -> dependence[sample][ofGrid.of(pixel)]),
+        grid.maps(dependence.length, (sample, pixel) -> dependence[sample][ofGrid.of(pixel)]),
         scores.targets(),
         scores.values());
   }

@@ -13,8 +13,8 @@ import java.util.List;
  *
  * <p>The score of a model is a function of the row without any noise: residuals e are what a linear
  * model cannot have, and differ from place to place. So the usual error, of one variance for all
- * rows, does not hold. A fitted residual is too small by sqrt(1 - h) in the mean, so it is divided by
- * that.
+ * rows, does not hold. A fitted residual is too small by sqrt(1 - h) in the mean, so it is divided
+ * by that.
  *
  * <p>Sources: White, <i>A Heteroskedasticity-Consistent Covariance Matrix Estimator</i>,
  * Econometrica 1980; MacKinnon, White, <i>Some Heteroskedasticity-Consistent Covariance Matrix

@@ -40,8 +40,8 @@ import java.util.function.IntFunction;
  * <p>The {@linkplain io.github.tfsaliency.attribution.Attribution#standardErrors() standard errors}
  * are those of the regression under the single assumption that pairs of a coalition and its
  * complement are drawn independently (White 1980, in the form HC2 of MacKinnon and White 1985, each
- * pair one row); coalitions that are there for every seed add nothing to it. They are 0 where values
- * are exact.
+ * pair one row); coalitions that are there for every seed add nothing to it. They are 0 where
+ * values are exact.
  *
  * <p>Each pixel of the map {@code [N, H, W, 1]} has the value of its whole segment, not a share of
  * it: the map itself sums to nothing in particular, and has no gaps. The features of {@code [N, F]}
@@ -90,11 +90,7 @@ public final class KernelShap extends Value implements AttributionMethod {
    */
   public static KernelShap of() {
     return new KernelShap(
-        DEFAULT_SAMPLES,
-        Slic.of(DEFAULT_SEGMENTS),
-        Baseline.constant(0),
-        1,
-        Optional.empty());
+        DEFAULT_SAMPLES, Slic.of(DEFAULT_SEGMENTS), Baseline.constant(0), 1, Optional.empty());
   }
 
   /**

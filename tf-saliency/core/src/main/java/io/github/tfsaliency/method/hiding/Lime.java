@@ -40,8 +40,9 @@ import java.util.function.IntFunction;
  *
  * <p>The {@linkplain io.github.tfsaliency.attribution.Attribution#standardErrors() standard errors}
  * are those of the regression under the single assumption that variants are drawn independently
- * (White 1980, in the form HC2 of MacKinnon and White 1985), without the first variant, which is the
- * same for every seed. They say how far the values scatter, not by how much the ridge shrinks them.
+ * (White 1980, in the form HC2 of MacKinnon and White 1985), without the first variant, which is
+ * the same for every seed. They say how far the values scatter, not by how much the ridge shrinks
+ * them.
  *
  * <p>Each pixel of the map {@code [N, H, W, 1]} has the value of its whole segment, in units of the
  * score; values do not sum to anything. The features of {@code [N, F]} are by themselves unless
@@ -172,9 +173,9 @@ public final class Lime extends Value implements AttributionMethod {
   }
 
   /**
-   * Draws no more variants than it takes: as soon as the root mean square of the segments' standard errors
-   * is so small beside that of their values. It is asked after every {@value Rounds#SIZE} variants, of
-   * each sample by itself; if all of them do not suffice, the map has a warning.
+   * Draws no more variants than it takes: as soon as the root mean square of the segments' standard
+   * errors is so small beside that of their values. It is asked after every {@value Rounds#SIZE}
+   * variants, of each sample by itself; if all of them do not suffice, the map has a warning.
    *
    * @param newTolerance as a fraction of the values; none by default
    * @return a new method
@@ -281,7 +282,6 @@ public final class Lime extends Value implements AttributionMethod {
   /** Weighs what is kept by how near it is to keeping all. */
   Coalition coalition(BitSet kept, int players, int draws) {
     double distance = 1 - Math.sqrt(kept.cardinality() / (double) players);
-    return new Coalition(
-        kept, Math.sqrt(Math.exp(-distance * distance / (width * width))), draws);
+    return new Coalition(kept, Math.sqrt(Math.exp(-distance * distance / (width * width))), draws);
   }
 }

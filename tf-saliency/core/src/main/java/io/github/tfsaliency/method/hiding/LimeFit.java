@@ -44,7 +44,8 @@ record LimeFit(double[] values, double[] standardErrors) {
       double weight = coalitions.get(i).weight();
       double[] row = row(coalitions.get(i), meanRow);
       double[] response = solution.response(row);
-      double residual = weight * (scores[i] - meanScore - Influences.product(row, solution.values()));
+      double residual =
+          weight * (scores[i] - meanScore - Influences.product(row, solution.values()));
       double leverage = weight * (1 / total + Influences.product(row, response));
       for (int player = 0; player < players; player++) {
         response[player] *= residual;

@@ -38,10 +38,10 @@ import org.tensorflow.ndarray.Shape;
  *
  * <p>Each pixel of the map {@code [N, H, W, 1]} has the value of its whole segment, not a share of
  * it: the map itself sums to nothing in particular, and has no gaps. The features of {@code [N, F]}
- * are players one by one unless {@link io.github.tfsaliency.segment.Segments} of one row group them.
- * Cost: 2 forward passes, and for each of {@value #DEFAULT_SAMPLES} orders one less than there are
- * segments. Does not show differences within a segment, nor segments that look like the baseline;
- * scores of cut-out images may be of no meaning to the model.
+ * are players one by one unless {@link io.github.tfsaliency.segment.Segments} of one row group
+ * them. Cost: 2 forward passes, and for each of {@value #DEFAULT_SAMPLES} orders one less than
+ * there are segments. Does not show differences within a segment, nor segments that look like the
+ * baseline; scores of cut-out images may be of no meaning to the model.
  *
  * <p>Source: Castro, G&oacute;mez, Tejada, <i>Polynomial calculation of the Shapley value based on
  * sampling</i>, Computers &amp; Operations Research 2009.
@@ -87,11 +87,7 @@ public final class SampledShapley extends Value implements AttributionMethod {
    */
   public static SampledShapley of() {
     return new SampledShapley(
-        DEFAULT_SAMPLES,
-        Slic.of(DEFAULT_SEGMENTS),
-        Baseline.constant(0),
-        1,
-        Optional.empty());
+        DEFAULT_SAMPLES, Slic.of(DEFAULT_SEGMENTS), Baseline.constant(0), 1, Optional.empty());
   }
 
   /**
@@ -207,10 +203,7 @@ public final class SampledShapley extends Value implements AttributionMethod {
         Rounds.of(samples, tolerance)
             .run(
                 1,
-                range ->
-                    range
-                        .rounds()
-                        .forEach(round -> add(game, round, empty, score, marginals)),
+                range -> range.rounds().forEach(round -> add(game, round, empty, score, marginals)),
                 (sample, count) -> marginals.relativeError(sample));
     return new SegmentGame.Estimate(
         marginals.values(SEGMENTS), marginals.standardErrors(SEGMENTS), drawn);

@@ -85,8 +85,7 @@ final class ShapleyCoalitions {
     List<Coalition> all = new ArrayList<>();
     weights.forEach((kept, weight) -> all.add(new Coalition(kept, weight, 0)));
     counts.forEach(
-        (kept, times) ->
-            all.add(new Coalition(kept, times * (weightOfDraws / total), times)));
+        (kept, times) -> all.add(new Coalition(kept, times * (weightOfDraws / total), times)));
     return all;
   }
 

@@ -35,11 +35,7 @@ record ShapleyFit(double[] values, double[] standardErrors) {
    * @return empty if the coalitions do not determine the values
    */
   static Optional<ShapleyFit> of(
-      List<Coalition> coalitions,
-      int players,
-      double[] scores,
-      double empty,
-      double difference) {
+      List<Coalition> coalitions, int players, double[] scores, double empty, double difference) {
     int last = players - 1;
     LeastSquares free = new LeastSquares(last);
     double[] rests = new double[coalitions.size()];
@@ -73,8 +69,7 @@ record ShapleyFit(double[] values, double[] standardErrors) {
     }
     Influences influences = new Influences(players);
     pairs.values().forEach(pair -> influences.add(pair.move, pair.leverage, pair.draws));
-    return new ShapleyFit(
-        withLast(solution.values(), difference), influences.standardErrors());
+    return new ShapleyFit(withLast(solution.values(), difference), influences.standardErrors());
   }
 
   /** Which others are kept, without or in the place of the last one. */

@@ -25,16 +25,17 @@ import java.util.Optional;
  *
  * <pre>A_i = E[(S(m x + (1 - m) x0) - S(m' x + (1 - m') x0))^2] / (2 Var S(m x + (1 - m) x0))</pre>
  *
- * with m uniform in [0, 1], one number for each cell, and m' the same but for cell i, which is drawn
- * again. This is Jansen's estimate; the variance is that over the masks m, with the divisor n - 1.
- * Masks are independent of each other rather than a low-discrepancy sequence, which the authors take:
- * so the {@linkplain io.github.tfsaliency.attribution.Attribution#standardErrors() standard error}
- * of an index is known, as that of a ratio of two means over the designs, linearized.
+ * with m uniform in [0, 1], one number for each cell, and m' the same but for cell i, which is
+ * drawn again. This is Jansen's estimate; the variance is that over the masks m, with the divisor n
+ * - 1. Masks are independent of each other rather than a low-discrepancy sequence, which the
+ * authors take: so the {@linkplain io.github.tfsaliency.attribution.Attribution#standardErrors()
+ * standard error} of an index is known, as that of a ratio of two means over the designs,
+ * linearized.
  *
  * <p>Each pixel of the map {@code [N, H, W, 1]} has the index of its cell. Indices are not negative
- * and sum to 1 for a score that is a sum over cells, to more where cells work together; a score that
- * no mask changes gets zeros. A sequence {@code [N, L, C]} is an image of one row; the features of
- * {@code [N, F]} are cells one by one. Cost: 1 forward pass, and for each of {@value
+ * and sum to 1 for a score that is a sum over cells, to more where cells work together; a score
+ * that no mask changes gets zeros. A sequence {@code [N, L, C]} is an image of one row; the
+ * features of {@code [N, F]} are cells one by one. Cost: 1 forward pass, and for each of {@value
  * #DEFAULT_DESIGNS} designs one more than there are cells. Does not show whether a cell speaks for
  * the target or against it, what is smaller than a cell, or values near the baseline.
  *
@@ -57,8 +58,7 @@ public final class Sobol extends Value implements AttributionMethod {
   private final long seed;
   private final Optional<Double> tolerance;
 
-  private Sobol(
-      int cells, int designs, Baseline baseline, long seed, Optional<Double> tolerance) {
+  private Sobol(int cells, int designs, Baseline baseline, long seed, Optional<Double> tolerance) {
     checkArgument(cells > 0, "The number of cells (%s) must be positive.", cells);
     Limits.requireAtMost("number of cells", cells, Limits.CELLS);
     checkArgument(
@@ -86,8 +86,8 @@ public final class Sobol extends Value implements AttributionMethod {
   /**
    * Chooses how coarse the grid is.
    *
-   * @param newCells rows and columns, {@value #DEFAULT_CELLS} by default; no more than the image has
-   *     are taken
+   * @param newCells rows and columns, {@value #DEFAULT_CELLS} by default; no more than the image
+   *     has are taken
    * @return a new method
    * @throws IllegalArgumentException if it is not positive
    */

@@ -56,8 +56,7 @@ class ShapleyCoalitionsTest {
   @ParameterizedTest
   @CsvSource({"11, 500", "25, 1000", "50, 1000"})
   void coalitionsComeWithTheirComplements(int players, int samples) {
-    List<BitSet> kept =
-        coalitions(players, samples, 1).stream().map(Coalition::kept).toList();
+    List<BitSet> kept = coalitions(players, samples, 1).stream().map(Coalition::kept).toList();
     long lonely =
         kept.stream()
             .filter(
