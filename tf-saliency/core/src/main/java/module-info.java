@@ -17,8 +17,6 @@ module io.github.tfsaliency {
   requires com.twelvemonkeys.imageio.jpeg;
   requires com.twelvemonkeys.imageio.metadata;
   requires com.twelvemonkeys.imageio.webp;
-  requires org.apache.commons.statistics.descriptive;
-  requires org.apache.commons.text;
   requires org.bytedeco.javacpp;
 
   // For everyone.

@@ -30,8 +30,8 @@ STEPS = 20
 LAYERS = {
     "mlp": {"dense_3": (5,), "relu_2": (6,)},
     "vgg": {"maxpool_10": (3, 4, 7), "dense_12": (9,)},
-    "resnet": {"bn_15": (5, 6, 3), "add_18": (7, 2, 1)},
-    "mobilenet": {"bn_11": (2, 9, 5), "add_12": (8, 8, 1), "relu6_18": (3, 3, 11)},
+    "resnet": {"conv_14": (5, 6, 3), "bn_15": (5, 6, 3), "add_18": (7, 2, 1)},
+    "mobilenet": {"dwconv_7": (4, 3, 2), "bn_11": (2, 9, 5), "add_12": (8, 8, 1), "relu6_18": (3, 3, 11)},
 }
 
 
@@ -91,6 +91,7 @@ class Network:
         module, at = model.m[layer], first(index)
         line = {"baselines": BASELINE, "n_steps": STEPS}
         yield "activation", attr.LayerActivation(model, module).attribute(x)
+        yield "gradient", attr.LayerGradientXActivation(model, module, multiply_by_inputs=False).attribute(x, **given)
         yield "gradient_x_activation", attr.LayerGradientXActivation(model, module).attribute(x, **given)
         yield "integrated_gradients", attr.LayerIntegratedGradients(model, module).attribute(x, **given, **line)
         yield "internal_influence", attr.InternalInfluence(model, module).attribute(x, **given, **line)

@@ -10,6 +10,7 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.spec.MethodSpecs;
 import io.github.tfsaliency.tensorboard.TensorBoardLog;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,22 @@ record Choices(
 
   Choices with(Running other) {
     return new Choices(chosen, target, log, sumsEmbedding, other);
+  }
+
+  /**
+   * The model in which layers, and what the target reads, have values of their own. The rules of
+   * relevance take a layer and the BatchNorm behind it for one, so they stay with the model itself.
+   */
+  Model of(Model model, Collection<String> layers) {
+    ImmutableSet.Builder<String> all = ImmutableSet.builder();
+    all.addAll(TargetReader.layers(target)).addAll(layers);
+    if (chosen != null) {
+      if (chosen.gradients().stream().anyMatch(ModifiedGradient::isOfRelevance)) {
+        return model;
+      }
+      chosen.followedLayer().ifPresent(all::add);
+    }
+    return model.withOwnValues(all.build());
   }
 
   AttributionMethod method() {

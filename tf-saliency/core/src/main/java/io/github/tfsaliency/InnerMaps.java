@@ -23,6 +23,7 @@ import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.inspect.LayerAttributions;
+import io.github.tfsaliency.inspect.ModelLayer;
 import io.github.tfsaliency.message.Logs;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.op.OpTable;
@@ -42,7 +43,19 @@ import org.tensorflow.ndarray.FloatNdArray;
  */
 record InnerMaps(Model model, Choices choices) {
   /** The maps of the layers of these names; of all that a gradient arrives at if there are none. */
-  LayerAttributions of(InputBatch batch, ImmutableList<String> names) {
+  static LayerAttributions of(
+      Model model, Choices choices, InputBatch batch, ImmutableList<String> names) {
+    ImmutableList<String> asked =
+        names.isEmpty()
+            ? model.layers().stream()
+                .filter(layer -> OpTable.is(layer.op(), OpTrait.LINEAR))
+                .map(ModelLayer::name)
+                .collect(toImmutableList())
+            : names;
+    return new InnerMaps(choices.of(model, asked), choices).of(batch, names);
+  }
+
+  private LayerAttributions of(InputBatch batch, ImmutableList<String> names) {
     AttributionMethod method = choices.method();
     if (!method.mapsLayers()) {
       throw new UnsupportedModelException(

@@ -2,48 +2,41 @@ package io.github.tfsaliency;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 import static io.github.tfsaliency.message.Checks.checkArgument;
-import static io.github.tfsaliency.message.Checks.checkState;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.ImmutableSortedMap;
-import com.google.common.collect.Maps;
-import io.github.tfsaliency.attention.AttentionFinder;
 import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.engine.ChunkedPasses;
 import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.engine.forward.Ending;
+import io.github.tfsaliency.engine.forward.NamedTensor;
 import io.github.tfsaliency.graph.InferenceGraph;
-import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
-import io.github.tfsaliency.inspect.AttentionDescription;
-import io.github.tfsaliency.inspect.ModelLayer;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.tensorboard.DebuggedModel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
-import org.tensorflow.ndarray.Shape;
 
 /**
  * A TensorFlow SavedModel, ready to be explained.
  *
  * <p>The only thing of this library that is to be closed. May be used from many threads.
  */
-public final class Model implements AutoCloseable {
-  private final InferenceGraph graph;
+public final class Model extends DescribedModel implements AutoCloseable {
   private final GradientEngine engine;
-  private final Optional<PixelEncoding> encoding;
-  private final ImmutableList<String> labels;
   private final ModelOrigin origin;
-  private final OwnExplanation explanation;
+  private final OnDemand<Explanation> explanation;
+  private final OnDemand<Model> unmerged;
 
   Model(
       InferenceGraph graph,
@@ -51,13 +44,13 @@ public final class Model implements AutoCloseable {
       Optional<PixelEncoding> encoding,
       ImmutableList<String> labels,
       ModelOrigin origin,
-      OwnExplanation explanation) {
-    this.graph = graph;
+      OnDemand<Explanation> explanation,
+      OnDemand<Model> unmerged) {
+    super(graph, encoding, labels);
     this.engine = engine;
-    this.encoding = encoding;
-    this.labels = labels;
     this.origin = origin;
     this.explanation = explanation;
+    this.unmerged = unmerged;
   }
 
   /**
@@ -121,7 +114,7 @@ public final class Model implements AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   public Optional<FloatNdArray> probabilities(FloatNdArray batch) {
-    return Probabilities.of(graph.unused().activation(), () -> predict(batch));
+    return Probabilities.of(graph().unused().activation(), () -> predict(batch));
   }
 
   /**
@@ -133,7 +126,76 @@ public final class Model implements AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   public Optional<FloatNdArray> probabilities(Map<String, FloatNdArray> inputs) {
-    return Probabilities.of(graph.unused().activation(), () -> predict(inputs));
+    return Probabilities.of(graph().unused().activation(), () -> predict(inputs));
+  }
+
+  /**
+   * Computes the classes with the highest scores.
+   *
+   * @param input one sample, without the batch dimension or with a batch of one
+   * @param k how many classes, of which a model may have fewer
+   * @return the highest score first; of equal scores the lower index first
+   * @throws IllegalArgumentException if k is not positive, the input has several samples, or does
+   *     not fit as in {@link #predict(FloatNdArray)}
+   * @throws UnsupportedModelException if the output is no list of classes
+   */
+  public ImmutableList<Prediction> top(FloatNdArray input, int k) {
+    return top(batch(input), k);
+  }
+
+  /**
+   * Computes the classes with the highest scores of a model with several inputs.
+   *
+   * @param inputs as {@link #predict(Map)} takes them, of one sample
+   * @param k as {@link #top(FloatNdArray, int)}
+   * @return as {@link #top(FloatNdArray, int)}
+   */
+  public ImmutableList<Prediction> top(Map<String, FloatNdArray> inputs, int k) {
+    return top(batch(inputs), k);
+  }
+
+  /**
+   * Computes the classes with the highest scores of a picture.
+   *
+   * @param picture of any size, encoded as {@link #encode}
+   * @param k as {@link #top(FloatNdArray, int)}
+   * @return as {@link #top(FloatNdArray, int)}
+   */
+  public ImmutableList<Prediction> top(Picture picture, int k) {
+    return top(encode(picture), k);
+  }
+
+  private ImmutableList<Prediction> top(InputBatch batch, int k) {
+    checkArgument(k > 0, "The number of classes must be positive, not %s.", k);
+    checkArgument(
+        batch.values().sampleCount() == 1,
+        "There are %s samples, where the top classes of one are asked for.\n"
+            + "Maybe ask for them sample by sample.",
+        batch.values().sampleCount());
+    FloatNdArray scores = predict(batch);
+    if (scores.rank() != 2) {
+      throw new UnsupportedModelException(
+          Message.of(
+              "The output '%s' of the model '%s' has the shape %s, so it is no list of classes.\n"
+                  + "Maybe look for the highest scores in predict(input).",
+              outputName(), directory(), Arrays.toString(scores.shape().asArray())));
+    }
+    Optional<FloatNdArray> probabilities =
+        Probabilities.of(graph().unused().activation(), () -> scores);
+    return IntStream.range(0, Math.toIntExact(scores.shape().get(1)))
+        .boxed()
+        .sorted(Comparator.comparing((Integer target) -> -scores.getFloat(0, target)))
+        .limit(k)
+        .map(
+            target ->
+                new Prediction(
+                    target,
+                    label(target),
+                    scores.getFloat(0, target),
+                    probabilities
+                        .map(all -> OptionalDouble.of(all.getFloat(0, target)))
+                        .orElse(OptionalDouble.empty())))
+        .collect(toImmutableList());
   }
 
   /**
@@ -147,80 +209,6 @@ public final class Model implements AutoCloseable {
    */
   public FloatNdArray encode(Picture picture) {
     return PictureInput.of(this, picture);
-  }
-
-  /** {@return the key of the signature that was loaded} */
-  public String signature() {
-    return graph.signature();
-  }
-
-  /**
-   * The inputs that are fed.
-   *
-   * @return the signature's names for them, or the tensor's that was named; those that the output
-   *     depends on
-   */
-  public ImmutableList<String> inputNames() {
-    return graph.inputs().stream().map(ModelInput::name).collect(toImmutableList());
-  }
-
-  /**
-   * The signature's other inputs: the explained output does not depend on them. They may be given
-   * all the same, and change nothing.
-   *
-   * @return the signature's names for them
-   */
-  public ImmutableSet<String> unusedInputs() {
-    return graph.unused().inputs();
-  }
-
-  /**
-   * The inputs that get a map, each with the tensor that the map is of.
-   *
-   * @return names in the model's graph by the names of the inputs; for an input of integers the
-   *     first float tensor behind it
-   */
-  public ImmutableMap<String, String> attributedTensors() {
-    return ImmutableMap.copyOf(Maps.transformValues(graph.attributed(), Object::toString));
-  }
-
-  /**
-   * The output as it was chosen.
-   *
-   * @return the signature's name for it, or the tensor's
-   */
-  public String outputName() {
-    return graph.outputName();
-  }
-
-  /**
-   * The tensor that is explained: the logits even where the chosen output is a softmax of them.
-   *
-   * @return a name in the model's graph
-   */
-  public String explainedTensor() {
-    return graph.explained().toString();
-  }
-
-  /**
-   * Whether an input, and so its map, has its channels ahead of its places.
-   *
-   * @param input one of {@link #inputNames()}
-   * @return true for {@code [N, C, ...]}, false for {@code [N, ..., C]} and for what has no places
-   */
-  public boolean isChannelsFirst(String input) {
-    TensorRef tensor = graph.attributed().get(input);
-    return graph.inputs().stream()
-        .filter(fed -> fed.name().equals(input))
-        .anyMatch(
-            fed ->
-                graph.channelsMoved().contains(fed.tensor())
-                    && (tensor == null || graph.channelsMoved().contains(tensor)));
-  }
-
-  /** Whether the output that is explained has its classes ahead of its places. */
-  boolean hasOutputWithChannelsFirst() {
-    return graph.channelsMoved().contains(graph.explained());
   }
 
   /**
@@ -247,96 +235,17 @@ public final class Model implements AutoCloseable {
   }
 
   private FloatNdArray activations(String layer, InputBatch batch) {
-    TensorRef tensor = engine.named().find(layer).tensor();
-    return engine.holding(
-        () ->
-            inOrderOfFile(tensor.node(), ChunkedPasses.of(engine).values(tensor, batch.values())));
-  }
-
-  /**
-   * Computes the values of a layer, as {@link #activations(String, FloatNdArray)}.
-   *
-   * @param layer as there
-   * @param batch as there
-   * @return as there
-   */
-  public FloatNdArray values(String layer, FloatNdArray batch) {
-    return activations(layer, batch);
+    GradientEngine own = withOwnValues(ImmutableList.of(layer)).engine;
+    TensorRef tensor = own.named().find(layer).tensor();
+    return own.holding(
+        () -> inOrderOfFile(tensor.node(), ChunkedPasses.of(own).values(tensor, batch.values())));
   }
 
   /** The values of a layer in the order that the file has them in. */
   FloatNdArray inOrderOfFile(String layer, FloatNdArray values) {
-    return graph.channelsMoved().contains(new TensorRef(layer, 0))
+    return graph().channelsMoved().contains(new TensorRef(layer, 0))
         ? ChannelAxis.toFirst(values)
         : values;
-  }
-
-  /**
-   * The shape of the only input.
-   *
-   * @return {@code [N, ...]} with -1 for free dimensions, or of unknown rank
-   * @throws IllegalStateException if the model has several inputs
-   */
-  public Shape inputShape() {
-    checkState(
-        graph.inputs().size() == 1,
-        "The model has the inputs %s.\nMaybe ask for inputShape(name).",
-        inputNames());
-    return graph.inputs().get(0).shape();
-  }
-
-  /**
-   * The shape of one input.
-   *
-   * @param name one of {@link #inputNames()}
-   * @return {@code [N, ...]} with -1 for free dimensions, or of unknown rank
-   * @throws IllegalArgumentException if there is no such input
-   */
-  public Shape inputShape(String name) {
-    return graph.inputs().stream()
-        .filter(input -> input.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    Message.of("The model has no input '%s', only %s.", name, inputNames())))
-        .shape();
-  }
-
-  /** {@return how the model encodes pixels; empty if neither it nor the caller said so} */
-  public Optional<PixelEncoding> encoding() {
-    return encoding;
-  }
-
-  /** {@return the names of the classes, in the order of the output; empty if there are none} */
-  public ImmutableList<String> labels() {
-    return labels;
-  }
-
-  /** {@return what is executed between input and output, in execution order} */
-  public ImmutableList<ModelLayer> layers() {
-    return Descriptions.layers(graph);
-  }
-
-  /** {@return the blocks of self-attention, found by structure, in execution order} */
-  public ImmutableList<AttentionDescription> attention() {
-    return Descriptions.attention(AttentionFinder.find(engine.model()));
-  }
-
-  /**
-   * The operations of the file that must not run: nothing that was loaded leads to them, so they
-   * were dropped before TensorFlow saw them. Training and saving leave many.
-   *
-   * @return where each operation lies, by its name: {@code the main graph} or {@code function
-   *     'name'}
-   */
-  public ImmutableSortedMap<String, ImmutableList<String>> droppedOperations() {
-    return graph.unused().operations();
-  }
-
-  /** {@return the names of the layers that have weights, in execution order} */
-  public ImmutableList<String> weightedLayers() {
-    return ShuffledWeights.layers(graph);
   }
 
   /**
@@ -353,23 +262,15 @@ public final class Model implements AutoCloseable {
    *     or one is as before
    */
   public Model randomized(Collection<String> layers, long seed) {
-    ImmutableList<String> weighted = weightedLayers();
-    for (String layer : layers) {
-      checkArgument(
-          weighted.contains(layer),
-          "The model '%s' has no layer '%s' with weights.\nMaybe one of %s.",
-          graph.directory(),
-          layer,
-          weighted);
-    }
-    ShuffledWeights shuffled = ShuffledWeights.of(graph, layers, seed);
+    ShuffledWeights shuffled = ShuffledWeights.of(graph(), layers, seed);
     return new Model(
         shuffled.model(),
         engine.openShuffled(shuffled),
-        encoding,
-        labels,
+        encoding(),
+        labels(),
         origin.shuffled(),
-        new OwnExplanation(directory(), Optional::empty));
+        OnDemand.none(directory()),
+        OnDemand.none(directory()));
   }
 
   /**
@@ -387,11 +288,6 @@ public final class Model implements AutoCloseable {
     return explanation.get();
   }
 
-  /** {@return the folder that the model was loaded from, as it was given} */
-  public Path directory() {
-    return graph.directory();
-  }
-
   /**
    * Takes no new computations, which throw {@link IllegalStateException} from now on; those that
    * run end, and the last of them frees all native memory. Waits for none of them. Closing again
@@ -399,34 +295,19 @@ public final class Model implements AutoCloseable {
    */
   @Override
   public void close() {
-    try {
-      explanation.close();
-    } finally {
-      engine.close();
+    try (engine;
+        unmerged;
+        explanation) {
+      // Closes all three, whichever of them fails.
     }
   }
 
-  @Override
-  public String toString() {
-    return "Model '"
-        + graph.directory()
-        + "' ("
-        + String.join(", ", inputNames())
-        + " -> "
-        + explainedTensor()
-        + ")";
-  }
-
   InputBatch batch(FloatNdArray input) {
-    return InputBatch.of(input, graph);
+    return InputBatch.of(input, graph());
   }
 
   InputBatch batch(Map<String, FloatNdArray> inputs) {
-    return InputBatch.of(inputs, graph);
-  }
-
-  InferenceGraph graph() {
-    return graph;
+    return InputBatch.of(inputs, graph());
   }
 
   GradientEngine engine() {
@@ -436,7 +317,17 @@ public final class Model implements AutoCloseable {
   /** The same model as far as what is read of it; it is not closed. */
   Model at(Ending ending) {
     GradientEngine ended = engine.at(ending);
-    return new Model(ended.model(), ended, encoding, labels, origin, explanation);
+    return new Model(ended.model(), ended, encoding(), labels(), origin, explanation, unmerged);
+  }
+
+  /**
+   * The model itself, or the same one with each layer apart from the BatchNorm behind it, where one
+   * of the layers is merged with it; it is not closed.
+   */
+  Model withOwnValues(Collection<String> layers) {
+    return layers.stream().anyMatch(layer -> NamedTensor.isMerged(graph(), layer))
+        ? unmerged.get().orElse(this)
+        : this;
   }
 
   ModelOrigin origin() {
@@ -444,6 +335,6 @@ public final class Model implements AutoCloseable {
   }
 
   DebuggedModel debugged() {
-    return new DebuggedModel(engine, encoding, labels, explainedTensor());
+    return new DebuggedModel(engine, encoding(), labels(), explainedTensor());
   }
 }

@@ -287,21 +287,25 @@ public final class ModelLoader {
     InferenceGraph read = SavedModelImporter.read(chosen);
     InferenceGraph imported = ChannelsLast.of(GateQuotients.write(SampleNorm.write(read)));
     Optional<PixelEncoding> own = encoding.or(card::encoding).or(() -> encodingOfBytes(imported));
-    InferenceGraph graph = imported;
-    if (reencoding.isPresent()) {
-      graph = wrap(graph, own, reencoding.get());
-      own = reencoding;
-    }
+    Optional<PixelEncoding> taken = reencoding.or(() -> own);
+    InferenceGraph graph = reencoding.map(other -> wrap(imported, own, other)).orElse(imported);
     // Folded first: afterwards a grouped convolution is no longer one linear layer.
     InferenceGraph folded = GroupedConvolution.split(BatchNormFolding.fold(graph));
+    ImmutableList<String> classes = labels.orElse(card.labels());
+    ModelOrigin origin = new ModelOrigin(chosen, encoding, labels, reencoding, session, false);
     Model model =
         new Model(
             folded,
             GradientEngine.open(folded, session.config()),
-            own,
-            labels.orElse(card.labels()),
-            new ModelOrigin(chosen, encoding, labels, reencoding, session, false),
-            new OwnExplanation(selection.directory(), () -> explanation(pinned, card)));
+            taken,
+            classes,
+            origin,
+            new OnDemand<>(
+                selection.directory(), () -> explanation(pinned, card), Explanation::close),
+            new OnDemand<>(
+                selection.directory(),
+                () -> Optional.of(unmerged(graph, taken, classes, origin)),
+                Model::close));
     Logs.MODEL.tell(
         "Loaded the model '%s' in %s ms: signature '%s', inputs %s, output '%s', of which '%s' is"
             + " explained, %s nodes.",
@@ -313,6 +317,26 @@ public final class ModelLoader {
         model.explainedTensor(),
         folded.nodes().size());
     return model;
+  }
+
+  /** The same model with each layer apart from the BatchNorm behind it, and weights of its own. */
+  private static Model unmerged(
+      InferenceGraph graph,
+      Optional<PixelEncoding> encoding,
+      ImmutableList<String> labels,
+      ModelOrigin origin) {
+    InferenceGraph split = GroupedConvolution.split(graph);
+    Logs.MODEL.tell(
+        "Loads the model '%s' once more, without merged layers: their own values are asked for.",
+        graph.directory());
+    return new Model(
+        split,
+        GradientEngine.open(split, origin.session().config()),
+        encoding,
+        labels,
+        origin,
+        OnDemand.none(graph.directory()),
+        OnDemand.none(graph.directory()));
   }
 
   /** Equal for loaders of the same model: of one folder, however it is named, and one choice. */

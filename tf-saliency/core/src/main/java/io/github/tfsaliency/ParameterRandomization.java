@@ -81,7 +81,7 @@ public final class ParameterRandomization extends Value {
    */
   public ImmutableList<Step> of(Saliency saliency, FloatNdArray input) {
     return of(
-        saliency, input, TargetReader.model(saliency.model(), saliency.target()).weightedLayers());
+        saliency, input, TargetReader.model(saliency.explained(), saliency.target()).weightedLayers());
   }
 
   /**
@@ -103,7 +103,7 @@ public final class ParameterRandomization extends Value {
         randomized.clear();
       }
       randomized.add(layer);
-      try (Model random = saliency.model().randomized(randomized, seed)) {
+      try (Model random = saliency.explained().randomized(randomized, seed)) {
         Attribution map = saliency.of(random, fixed).compute(input);
         steps.add(new Step(layer, MapSimilarity.of(trained, map)));
       }

@@ -9,17 +9,23 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.inspect.LayerRule;
 import io.github.tfsaliency.metric.MapFunction;
 import io.github.tfsaliency.metric.ScoreFunction;
+import io.github.tfsaliency.spec.MethodSpecs;
 import java.awt.image.BufferedImage;
 import java.nio.file.CopyOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -69,7 +75,7 @@ public final class Saliency extends Chosen {
    * @param folder as for {@link #debug}
    */
   public void writeGraphs(Path folder) {
-    new LayerView(model, choices).writeGraphs(folder);
+    new LayerView(explained(), choices).writeGraphs(folder);
   }
 
   /**
@@ -93,7 +99,7 @@ public final class Saliency extends Chosen {
    */
   @CanIgnoreReturnValue
   public ExportReport export(Path folder, CopyOption... options) {
-    return new Exporter(model, choices).write(folder, false, options);
+    return new Exporter(explained(), choices).write(folder, false, options);
   }
 
   /**
@@ -106,7 +112,7 @@ public final class Saliency extends Chosen {
    */
   @CanIgnoreReturnValue
   public ExportReport exportTarget(Path folder, CopyOption... options) {
-    return new Exporter(model, choices).write(folder, true, options);
+    return new Exporter(explained(), choices).write(folder, true, options);
   }
 
   /**
@@ -116,7 +122,7 @@ public final class Saliency extends Chosen {
    * @return every layer in execution order
    */
   public ImmutableList<LayerRule> rules() {
-    return new LayerView(model, choices).rules();
+    return new LayerView(explained(), choices).rules();
   }
 
   /**
@@ -127,7 +133,7 @@ public final class Saliency extends Chosen {
    * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if the model has no such layer
    */
   public Optional<String> layer() {
-    return new LayerView(model, choices).mapped();
+    return new LayerView(explained(), choices).mapped();
   }
 
   /**
@@ -186,6 +192,56 @@ public final class Saliency extends Chosen {
   }
 
   /**
+   * Computes the map of an input on another thread, one of the common pool.
+   *
+   * @param input as {@link #compute(FloatNdArray)}; copied before this returns
+   * @return completes with the map, or with what {@link #compute(FloatNdArray)} throws; once it is
+   *     cancelled, the computation ends before its next chunk
+   * @throws IllegalArgumentException if the input does not fit
+   * @throws IllegalStateException if no method was chosen
+   */
+  public CompletableFuture<Attribution> computeAsync(FloatNdArray input) {
+    return computeAsync(input, ForkJoinPool.commonPool());
+  }
+
+  /**
+   * Computes the map of a picture on another thread, one of the common pool.
+   *
+   * @param picture as {@link #compute(Picture)}
+   * @return as {@link #computeAsync(FloatNdArray)}
+   */
+  public CompletableFuture<Attribution> computeAsync(Picture picture) {
+    return computeAsync(model.encode(picture));
+  }
+
+  /**
+   * Computes the map of an input on a thread of an executor.
+   *
+   * @param input as {@link #computeAsync(FloatNdArray)}
+   * @param executor runs the computation, which may take long
+   * @return as {@link #computeAsync(FloatNdArray)}
+   */
+  public CompletableFuture<Attribution> computeAsync(FloatNdArray input, Executor executor) {
+    var unused = choices.method();
+    InputBatch batch = model.batch(input);
+    CompletableFuture<Attribution> future = new CompletableFuture<>();
+    BooleanSupplier cancelled = choices.running().cancelled();
+    Saliency cancellable =
+        cancelWhen(() -> future.isCancelled() || cancelled.getAsBoolean());
+    executor.execute(
+        () -> {
+          if (!future.isDone()) {
+            try {
+              future.complete(cancellable.computation().map(batch));
+            } catch (Throwable e) {
+              future.completeExceptionally(e);
+            }
+          }
+        });
+    return future;
+  }
+
+  /**
    * Computes the maps of the layers on the way from the score to the input, by any method of
    * gradients, paths, noise or propagation; docs/methods.md says what each of them is inside.
    *
@@ -202,7 +258,7 @@ public final class Saliency extends Chosen {
    *     values are not floating-point numbers, or the target does not depend on it
    */
   public LayerAttributions layers(FloatNdArray input, String... layers) {
-    return new InnerMaps(model, choices).of(model.batch(input), ImmutableList.copyOf(layers));
+    return InnerMaps.of(model, choices, model.batch(input), ImmutableList.copyOf(layers));
   }
 
   /**
@@ -213,7 +269,7 @@ public final class Saliency extends Chosen {
    * @return as {@link #layers(FloatNdArray, String...)}
    */
   public LayerAttributions layers(Map<String, FloatNdArray> inputs, String... layers) {
-    return new InnerMaps(model, choices).of(model.batch(inputs), ImmutableList.copyOf(layers));
+    return InnerMaps.of(model, choices, model.batch(inputs), ImmutableList.copyOf(layers));
   }
 
   /**
@@ -226,7 +282,7 @@ public final class Saliency extends Chosen {
    * @throws IllegalArgumentException also if the layer has one number for each sample
    */
   public FloatNdArray layerMeans(String layer, FloatNdArray input) {
-    return computation().layerMeans(requireNonNull(layer, "layer"), model.batch(input));
+    return computation(requireNonNull(layer, "layer")).layerMeans(layer, model.batch(input));
   }
 
   /**
@@ -237,7 +293,7 @@ public final class Saliency extends Chosen {
    * @return as {@link #layerMeans(String, FloatNdArray)}
    */
   public FloatNdArray layerMeans(String layer, Map<String, FloatNdArray> inputs) {
-    return computation().layerMeans(requireNonNull(layer, "layer"), model.batch(inputs));
+    return computation(requireNonNull(layer, "layer")).layerMeans(layer, model.batch(inputs));
   }
 
   /**
@@ -251,7 +307,7 @@ public final class Saliency extends Chosen {
    * @throws IllegalArgumentException also if the layer has one number for each sample
    */
   public FloatNdArray layerDerivatives(String layer, FloatNdArray input) {
-    return computation().layerDerivatives(requireNonNull(layer, "layer"), model.batch(input));
+    return computation(requireNonNull(layer, "layer")).layerDerivatives(layer, model.batch(input));
   }
 
   /**
@@ -262,7 +318,7 @@ public final class Saliency extends Chosen {
    * @return as {@link #layerDerivatives(String, FloatNdArray)}
    */
   public FloatNdArray layerDerivatives(String layer, Map<String, FloatNdArray> inputs) {
-    return computation().layerDerivatives(requireNonNull(layer, "layer"), model.batch(inputs));
+    return computation(requireNonNull(layer, "layer")).layerDerivatives(layer, model.batch(inputs));
   }
 
   /**
@@ -347,8 +403,19 @@ public final class Saliency extends Chosen {
     return new Saliency(other, choices.withTarget(fixed));
   }
 
-  Model model() {
-    return model;
+  @Override
+  public String toString() {
+    AttributionMethod method = choices.chosen();
+    return "Saliency of "
+        + model
+        + (method == null ? ", without a method" : " by " + MethodSpecs.print(method))
+        + ", target "
+        + choices.target();
+  }
+
+  /** The model in which what the target reads has values of its own. */
+  Model explained() {
+    return choices.of(model, ImmutableList.of());
   }
 
   Target target() {
@@ -361,6 +428,10 @@ public final class Saliency extends Chosen {
   }
 
   private Computation computation() {
-    return new Computation(model, choices);
+    return new Computation(explained(), choices);
+  }
+
+  private Computation computation(String layer) {
+    return new Computation(choices.of(model, ImmutableList.of(layer)), choices);
   }
 }

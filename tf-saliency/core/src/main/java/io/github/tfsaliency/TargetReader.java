@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.Contrast;
 import io.github.tfsaliency.attribution.LayerTarget;
@@ -126,6 +127,22 @@ record TargetReader(Model model, Optional<Batch> batch) {
   /** Whether a target is more than outputs of the model. */
   static boolean isComposed(Target target) {
     return layer(target).isPresent() || target instanceof Contrast;
+  }
+
+  /** The layers whose values are read for any sample. */
+  static ImmutableSet<String> layers(Target target) {
+    ImmutableSet.Builder<String> layers = ImmutableSet.builder();
+    target.all().forEach(each -> addLayers(each, layers));
+    return layers.build();
+  }
+
+  private static void addLayers(Target target, ImmutableSet.Builder<String> layers) {
+    if (target instanceof Contrast contrast) {
+      addLayers(contrast.first(), layers);
+      addLayers(contrast.second(), layers);
+    } else {
+      layer(target).ifPresent(layers::add);
+    }
   }
 
   /** The layer whose values are read. */

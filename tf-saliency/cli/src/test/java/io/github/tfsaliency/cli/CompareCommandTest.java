@@ -107,6 +107,7 @@ class CompareCommandTest {
           .isEqualTo(Coherence.of(Attribution.of(map), input).gini());
     }
     assertThat(Double.parseDouble(row.get("forward_passes"))).isPositive();
+    assertThat(Double.parseDouble(row.get("first_seconds"))).isPositive();
   }
 
   @Test
@@ -139,6 +140,7 @@ class CompareCommandTest {
         .isCloseTo(
             first.get("seconds").getAsDouble() / json.get("forwardSeconds").getAsDouble(),
             within(1e-9));
+    assertThat(first.get("firstSeconds").getAsDouble()).isPositive();
   }
 
   @Test

@@ -62,6 +62,15 @@ public interface AttributionMethod extends Serializable {
   }
 
   /**
+   * The layer inside the model one of whose values the method follows.
+   *
+   * @return the layer's name as {@link Passes#unit} takes it; empty unless the method says otherwise
+   */
+  default Optional<String> followedLayer() {
+    return Optional.empty();
+  }
+
+  /**
    * Whether the method can map layers inside the model: all that it takes of the passes' maps is
    * the same for tensors of any shape, and where it changes what maps are of, it changes {@link
    * Passes#mapped}.

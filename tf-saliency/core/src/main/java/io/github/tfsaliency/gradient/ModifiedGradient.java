@@ -234,4 +234,15 @@ public final class ModifiedGradient extends Value {
     return attention.isPresent()
         || mapping.map(layer -> layer.map().layer().attended()).orElse(false);
   }
+
+  /**
+   * Whether relevance goes through linear layers by rules, for which a layer and the BatchNorm
+   * behind it are one.
+   *
+   * @return false for gradients, and for multipliers of differences
+   */
+  public boolean isOfRelevance() {
+    return layerRules.filter(rules -> !rules.isPartial()).isPresent()
+        && factor != Factor.DIFFERENCE_FROM_REFERENCE;
+  }
 }

@@ -1,9 +1,9 @@
 package io.github.tfsaliency.image;
 
 import com.google.common.base.Ascii;
+import com.google.common.math.Quantiles;
+import com.google.common.math.Quantiles.Scale;
 import java.util.stream.IntStream;
-import org.apache.commons.statistics.descriptive.Quantile;
-import org.apache.commons.statistics.descriptive.Quantile.EstimationMethod;
 
 /** What a heatmap shows of the sums over the channels, and in which colours. */
 public enum HeatmapStyle {
@@ -12,10 +12,11 @@ public enum HeatmapStyle {
     @Override
     float[] normalize(float[] sums) {
       double[] values = doubles(sums);
-      double[] bounds = PERCENTILES.evaluate(values, LOW, HIGH);
-      boolean sparse = bounds[0] == 0 && bounds[1] == 0;
-      double low = sparse ? -largest(values) : bounds[0];
-      double high = sparse ? largest(values) : bounds[1];
+      double lowest = PERMILLE.index(LOW).compute(values);
+      double highest = PERMILLE.index(HIGH).compute(values);
+      boolean sparse = lowest == 0 && highest == 0;
+      double low = sparse ? -largest(values) : lowest;
+      double high = sparse ? largest(values) : highest;
       double scale = Math.max(Math.abs(low), Math.abs(high));
       float[] shown = new float[sums.length];
       for (int i = 0; i < shown.length; i++) {
@@ -50,7 +51,7 @@ public enum HeatmapStyle {
       for (int i = 0; i < values.length; i++) {
         values[i] = Math.abs(values[i]);
       }
-      double bound = PERCENTILES.evaluate(values, HIGH);
+      double bound = PERMILLE.index(HIGH).compute(values);
       double scale = bound == 0 ? largest(values) : bound;
       float[] shown = new float[sums.length];
       for (int i = 0; i < shown.length; i++) {
@@ -83,11 +84,12 @@ public enum HeatmapStyle {
     @Override
     float[] normalize(float[] sums) {
       double[] values = doubles(sums);
-      double[] bounds = PERCENTILES.evaluate(values, LOW, HIGH);
-      double range = bounds[1] > bounds[0] ? bounds[1] - bounds[0] : 1;
+      double low = PERMILLE.index(LOW).compute(values);
+      double high = PERMILLE.index(HIGH).compute(values);
+      double range = high > low ? high - low : 1;
       float[] shown = new float[sums.length];
       for (int i = 0; i < shown.length; i++) {
-        shown[i] = (float) Math.max(0, Math.min(1, (values[i] - bounds[0]) / range));
+        shown[i] = (float) Math.max(0, Math.min(1, (values[i] - low) / range));
       }
       return shown;
     }
@@ -113,12 +115,11 @@ public enum HeatmapStyle {
     }
   };
 
-  private static final double LOW = 0.005;
-  private static final double HIGH = 0.995;
-
   /** Linear interpolation between order statistics, NumPy's default; leaves its input as it is. */
-  private static final Quantile PERCENTILES =
-      Quantile.withDefaults().with(EstimationMethod.HF7).withCopy(true);
+  private static final Scale PERMILLE = Quantiles.scale(1000);
+
+  private static final int LOW = 5;
+  private static final int HIGH = 995;
 
   /** Clips and scales to {@link #lowest}..1. */
   abstract float[] normalize(float[] sums);

@@ -1,10 +1,10 @@
 package io.github.tfsaliency.message;
 
 import com.google.common.base.Ascii;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.stream.Collectors;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Suggests what a misspelt name may have meant. */
 public final class NearestNames {
@@ -36,7 +36,6 @@ public final class NearestNames {
     String lower = Ascii.toLowerCase(start(name));
     String part = lower.substring(lower.lastIndexOf('/') + 1);
     boolean measured = !name.isEmpty() && candidates.size() <= MOST_DISTANCES;
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     return Message.part(
         candidates.stream()
             .distinct()
@@ -46,7 +45,7 @@ public final class NearestNames {
                   return new Ranked(
                       candidate,
                       !Ascii.toLowerCase(candidate).contains(part),
-                      measured ? distance.apply(lower, start) : candidate.length());
+                      measured ? editDistance(lower, start) : candidate.length());
                 })
             .sorted(
                 Comparator.comparing(Ranked::other)
@@ -75,6 +74,22 @@ public final class NearestNames {
                 .map(candidate -> "'" + Shown.name(candidate) + "'")
                 .collect(Collectors.joining(", "))
             + (more > 0 ? ", and " + more + " more" : ""));
+  }
+
+  /** Levenshtein's: how many letters are to be added, removed or replaced at least. */
+  private static int editDistance(String left, String right) {
+    int[] row = new int[right.length() + 1];
+    Arrays.setAll(row, i -> i);
+    for (int i = 1; i <= left.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= right.length(); j++) {
+        int replaced = diagonal + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[right.length()];
   }
 
   private static String start(String name) {

@@ -40,6 +40,10 @@ import io.github.tfsaliency.rule.ZPlus;
  * <p>Source: Bach et al., <i>On Pixel-Wise Explanations for Non-Linear Classifier Decisions by
  * Layer-Wise Relevance Propagation</i>, PLOS ONE 2015; Montavon et al., <i>Layer-Wise Relevance
  * Propagation: An Overview</i>, 2019; for attention, Achtibat et al., <i>AttnLRP</i>, ICML 2024.
+ *
+ * <p>Patents: LRP is covered by patents of the Fraunhofer-Gesellschaft and Technische Universität
+ * Berlin, such as EP3271863B1 and US12061966B2, as its authors' libraries LXT and iNNvestigate say.
+ * The licence of this library cannot grant them. This is no advice.
  */
 public final class Lrp extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

@@ -88,7 +88,7 @@ class TapeDirectionsTest {
     Cases files = Cases.of("directions");
     FloatNdArray x = files.array(name + "_x");
     try (Model model = files.named(name).load()) {
-      FloatNdArray values = model.values("layer", x);
+      FloatNdArray values = model.activations("layer", x);
       Attribution map =
           Saliency.of(model)
               .method(Gradient.of())

@@ -208,8 +208,10 @@ class VectorTargetFitTest {
   }
 
   @Test
-  void aLayerThatIsMergedWithItsBatchNormIsRefused() {
-    assertThatThrownBy(() -> map(last, picture, direction("conv1", 8)))
+  void relevanceStartsAtNoLayerThatIsMergedWithItsBatchNorm() {
+    Saliency relevance = Saliency.of(last).method(Lrp.zPlus()).target(direction("conv1", 8));
+
+    assertThatThrownBy(() -> relevance.compute(picture))
         .isInstanceOf(NoMatchingNodeException.class)
         .hasMessageContaining("is merged with the BatchNorm behind it");
   }

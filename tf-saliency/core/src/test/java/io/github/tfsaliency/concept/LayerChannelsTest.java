@@ -92,7 +92,7 @@ class LayerChannelsTest {
               .map(ModelLayer::name)
               .reduce((first, second) -> second)
               .orElseThrow();
-      FloatNdArray values = model.values(layer, x);
+      FloatNdArray values = model.activations(layer, x);
       FloatNdArray means = Saliency.of(model).layerMeans(layer, x);
 
       assertThat(means.shape().asArray())

@@ -16,6 +16,14 @@ class NearestNamesTest {
   }
 
   @Test
+  void ofOtherNamesThoseOfFewestEditsComeFirst() {
+    assertThat(NearestNames.of("kitten", List.of("saturday", "sitting", "mitten")).text())
+        .isEqualTo("'mitten', 'sitting', 'saturday'");
+    assertThat(NearestNames.of("saturday", List.of("sun", "sunday", "sundaes")).text())
+        .isEqualTo("'sunday', 'sundaes', 'sun'");
+  }
+
+  @Test
   void aLongNameIsCutAndKeptOnOneLine() {
     assertThat(NearestNames.of("x", List.of("a\nb" + "c".repeat(1000))).text())
         .isEqualTo("'a\\nb" + "c".repeat(196) + "...'");

@@ -242,4 +242,16 @@ class InnerMapsTest {
 
     assertThat(score).isCloseTo(mean, within(1e-6));
   }
+
+  @Test
+  void valuesOfAConvolutionAheadOfABatchNormEndWithTheModel() {
+    Model resnet = Model.load(References.model("resnet"));
+    FloatNdArray values = resnet.activations("conv_14", INPUT);
+    resnet.close();
+
+    assertThat(values.shape().get(0)).isEqualTo(2);
+    assertThatThrownBy(() -> resnet.activations("conv_14", INPUT))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("is closed");
+  }
 }

@@ -60,14 +60,17 @@ class LayerParityTest {
           Layer.of("mlp", "relu_2", "relu_2", 6),
           Layer.of("vgg", "maxpool_10", "maxpool_10", 3, 4, 7),
           Layer.of("vgg", "dense_12", "vgg_1/dense_12_1/BiasAdd", 9),
+          Layer.of("resnet", "conv_14", "resnet_1/conv_14_1/convolution", 5, 6, 3),
           Layer.of("resnet", "bn_15", "resnet_1/bn_15_1/batchnorm/add_1", 5, 6, 3),
           Layer.of("resnet", "add_18", "add_18", 7, 2, 1),
+          Layer.of("mobilenet", "dwconv_7", "mobilenet_1/dwconv_7_1/depthwise", 4, 3, 2),
           Layer.of("mobilenet", "bn_11", "mobilenet_1/bn_11_1/batchnorm/add_1", 2, 9, 5),
           Layer.of("mobilenet", "add_12", "add_12", 8, 8, 1),
           Layer.of("mobilenet", "relu6_18", "relu6_18", 3, 3, 11));
 
   private static final ImmutableMap<String, AttributionMethod> METHODS =
       ImmutableMap.of(
+          "gradient", Gradient.of(),
           "gradient_x_activation", InputXGradient.of(),
           "integrated_gradients", IntegratedGradients.of().withSteps(STEPS).withBaselines(BASELINE),
           "internal_influence", InternalInfluence.of().withSteps(STEPS).withBaselines(BASELINE),

@@ -52,7 +52,8 @@ import picocli.CommandLine.Spec;
           + " why. Of several inputs each gets a folder of its own with these files, named after"
           + " it.",
       "Cost is the measured time over the median time of a forward pass of this model in the same"
-          + " run; what took less than 3 seconds is timed again, without building its graph."
+          + " run, without building the method's graphs; the time to the first map, which has that"
+          + " too, stands beside it."
     })
 public final class CompareCommand implements Callable<Integer> {
   private static final String ALL = "all";

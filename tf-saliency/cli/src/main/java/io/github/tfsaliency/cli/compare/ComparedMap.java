@@ -24,7 +24,8 @@ record ComparedMap(String method, @Nullable Result result, @Nullable String fail
    * @param map as computed
    * @param heatmap as shown
    * @param layer whose activations the map is made of, or null
-   * @param seconds how long it took
+   * @param firstSeconds how long the first computation took, which builds the method's graphs
+   * @param seconds how long a computation takes that finds them built
    * @param cost the same in forward passes
    * @param values of the metrics, in their order; NaN where undefined
    */
@@ -32,6 +33,7 @@ record ComparedMap(String method, @Nullable Result result, @Nullable String fail
       Attribution map,
       Heatmap heatmap,
       @Nullable String layer,
+      double firstSeconds,
       double seconds,
       double cost,
       ImmutableDoubleArray values) {

@@ -1,6 +1,6 @@
 package io.github.tfsaliency.cli.compare;
 
-import com.google.common.base.Stopwatch;
+import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.Saliency;
@@ -31,9 +31,6 @@ record Comparison(
     ImmutableList<MetricSpec> metrics,
     ImmutableList<ComparedMap> maps,
     double forwardSeconds) {
-  /** What takes longer is not worth a second run: building its graph hardly shows. */
-  private static final double TIMED_TWICE_BELOW_SECONDS = 3;
-
   /**
    * What is explained.
    *
@@ -79,19 +76,19 @@ record Comparison(
       double forward,
       Progress progress) {
     MethodSpec method = MethodSpec.parse(text);
-    Saliency saliency =
-        sample
-            .model()
-            .saliency(method.method(), sample.target())
-            .progress((done, total) -> progress.within(text, done, total));
-    Stopwatch watch = Stopwatch.createStarted();
-    Attribution map = saliency.compute(sample.input());
-    double seconds = ForwardTime.seconds(watch.elapsed());
-    if (seconds < TIMED_TWICE_BELOW_SECONDS) {
-      watch.reset().start();
-      map = saliency.compute(sample.input());
-      seconds = ForwardTime.seconds(watch.elapsed());
-    }
+    Saliency saliency = sample.model().saliency(method.method(), sample.target());
+    TimedMap timed =
+        TimedMap.of(
+            Ticker.systemTicker(),
+            clock ->
+                saliency
+                    .progress(
+                        (done, total) -> {
+                          clock.onProgress(done, total);
+                          progress.within(text, done, total);
+                        })
+                    .compute(sample.input()));
+    Attribution map = timed.map();
     ExplainedMap explained = new ExplainedMap(sample, method.method(), map);
     ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder();
     for (MetricSpec metric : metrics) {
@@ -101,8 +98,9 @@ record Comparison(
         map,
         Result.heatmap(sample.pixels(), map.values()),
         saliency.layer().orElse(null),
-        seconds,
-        seconds / forward,
+        timed.firstSeconds(),
+        timed.seconds(),
+        timed.seconds() / forward,
         values.build());
   }
 

@@ -29,6 +29,7 @@ public final class ComparisonFiles {
       @Nullable Long target,
       @Nullable Double score,
       @Nullable Double gap,
+      @Nullable Double firstSeconds,
       @Nullable Double seconds,
       @Nullable Double forwardPasses,
       Map<String, @Nullable Double> metrics,
@@ -77,6 +78,7 @@ public final class ComparisonFiles {
           null,
           null,
           null,
+          null,
           metrics,
           null,
           List.of(),
@@ -90,6 +92,7 @@ public final class ComparisonFiles {
         result.map().target(),
         result.map().score(),
         Cells.orNull(result.gap()),
+        result.firstSeconds(),
         result.seconds(),
         result.cost(),
         metrics,
@@ -102,7 +105,9 @@ public final class ComparisonFiles {
   private static void writeCsv(Comparison comparison, List<Row> rows, Path file)
       throws IOException {
     List<String> header =
-        new ArrayList<>(List.of("method", "target", "score", "gap", "seconds", "forward_passes"));
+        new ArrayList<>(
+            List.of(
+                "method", "target", "score", "gap", "first_seconds", "seconds", "forward_passes"));
     comparison.metrics().forEach(metric -> header.add(metric.toString()));
     header.addAll(List.of("npy", "failure"));
     CSVFormat format = CSVFormat.RFC4180.builder().setHeader(header.toArray(String[]::new)).get();
@@ -113,6 +118,7 @@ public final class ComparisonFiles {
         cells.add(row.target());
         cells.add(row.score());
         cells.add(row.gap());
+        cells.add(row.firstSeconds());
         cells.add(row.seconds());
         cells.add(row.forwardPasses());
         cells.addAll(row.metrics().values());

@@ -237,14 +237,11 @@ final class Explainer {
   }
 
   private @Nullable List<@Nullable String> labels(ImmutableLongArray targets) {
-    List<String> all = model.labels();
-    if (all.isEmpty()) {
+    if (model.labels().isEmpty()) {
       return null;
     }
     List<@Nullable String> labels = new ArrayList<>();
-    for (long target : targets.asList()) {
-      labels.add(target >= 0 && target < all.size() ? all.get((int) target) : null);
-    }
+    targets.forEach(target -> labels.add(model.label(target).orElse(null)));
     return labels;
   }
 

@@ -75,9 +75,10 @@ public final class ExplainedModel implements AutoCloseable {
     if (target < 0) {
       return asked instanceof Target.ClassMean ? "pixels" : Shown.name(TargetSpecs.print(asked));
     }
-    return target < model.labels().size()
-        ? Shown.name(model.labels().get((int) target)) + " (" + target + ")"
-        : "output " + target;
+    return model
+        .label(target)
+        .map(label -> Shown.name(label) + " (" + target + ")")
+        .orElse("output " + target);
   }
 
   @Override

@@ -9,8 +9,10 @@ import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
 import io.github.tfsaliency.canonical.BatchNormFolding;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.NearestNames;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.tensorflow.proto.NodeDef;
@@ -28,16 +30,29 @@ final class LayerNames {
    * @throws NoMatchingNodeException if it is merged with a BatchNorm
    */
   static void requireOwnValues(InferenceGraph model, String layer) {
-    NodeDef node = requireNonNull(model.nodes().get(layer));
-    if (node.getInputList().stream()
-        .anyMatch(input -> input.startsWith(node.getName() + BatchNormFolding.FOLDED + "/"))) {
+    if (isMerged(model, layer)) {
       throw new NoMatchingNodeException(
           Message.of(
               "The layer '%s' of the model '%s' is merged with the BatchNorm behind it, so its own"
                   + " values are not computed.\n"
                   + "Maybe choose the BatchNorm, or the activation that follows it.",
-              node.getName(), model.directory()));
+              layer, model.directory()));
     }
+  }
+
+  /** Whether a node's weights are scaled by a BatchNorm, also where it was split into groups. */
+  private static boolean isMerged(InferenceGraph model, String layer) {
+    return isWithin(model, layer, layer + "/", layer + BatchNormFolding.FOLDED + "/");
+  }
+
+  private static boolean isWithin(
+      InferenceGraph model, String node, String scope, String merged) {
+    return requireNonNull(model.nodes().get(node), node).getInputList().stream()
+        .map(input -> TensorRef.parse(input).node())
+        .anyMatch(
+            input ->
+                input.startsWith(merged)
+                    || (input.startsWith(scope) && isWithin(model, input, scope, merged)));
   }
 
   /**
@@ -49,27 +64,11 @@ final class LayerNames {
    */
   static String find(
       InferenceGraph model, ImmutableList<NodeDef> candidates, String name, String which) {
-    for (NodeDef node : candidates) {
-      if (node.getName().equals(name)) {
-        return name;
-      }
+    Named named = Named.of(candidates, name);
+    if (named.node().isPresent()) {
+      return named.node().get();
     }
-    ImmutableList<NodeDef> scoped = within(candidates, part -> part.equals(name));
-    if (scoped.isEmpty()) {
-      scoped =
-          within(
-              candidates,
-              part ->
-                  part.startsWith(name)
-                      && NUMBERED.matcher(part.substring(name.length())).matches());
-    }
-    ImmutableSet<String> scopes =
-        scoped.stream()
-            .map(node -> scope(node.getName(), name))
-            .collect(ImmutableSet.toImmutableSet());
-    if (scopes.size() == 1) {
-      return scoped.get(scoped.size() - 1).getName();
-    }
+    ImmutableSet<String> scopes = named.scopes();
     throw new NoMatchingNodeException(
         Message.of(
             "The model '%s' has %s layer '%s' %s.\nMaybe one of %s.",
@@ -80,6 +79,44 @@ final class LayerNames {
             scopes.isEmpty()
                 ? NearestNames.of(name, candidates.stream().map(NodeDef::getName).toList())
                 : scopes));
+  }
+
+  /** Whether a name is that of a layer whose values are scaled by a BatchNorm. */
+  static boolean isMergedLayer(
+      InferenceGraph model, ImmutableList<NodeDef> candidates, String name) {
+    return Named.of(candidates, name).node().filter(node -> isMerged(model, node)).isPresent();
+  }
+
+  /**
+   * What a name may mean.
+   *
+   * @param node empty if it is no node, or one of several layers
+   * @param scopes the layers that have the name
+   */
+  private record Named(Optional<String> node, ImmutableSet<String> scopes) {
+    static Named of(ImmutableList<NodeDef> candidates, String name) {
+      if (candidates.stream().anyMatch(node -> node.getName().equals(name))) {
+        return new Named(Optional.of(name), ImmutableSet.of(name));
+      }
+      ImmutableList<NodeDef> exact = within(candidates, part -> part.equals(name));
+      ImmutableList<NodeDef> scoped =
+          exact.isEmpty()
+              ? within(
+                  candidates,
+                  part ->
+                      part.startsWith(name)
+                          && NUMBERED.matcher(part.substring(name.length())).matches())
+              : exact;
+      ImmutableSet<String> scopes =
+          scoped.stream()
+              .map(node -> scope(node.getName(), name))
+              .collect(ImmutableSet.toImmutableSet());
+      return new Named(
+          scopes.size() == 1
+              ? Optional.of(scoped.get(scoped.size() - 1).getName())
+              : Optional.empty(),
+          scopes);
+    }
   }
 
   private static ImmutableList<NodeDef> within(

@@ -45,18 +45,28 @@ public record NamedTensor(TensorRef tensor, Shape shape) {
    *     has the name, or several layers have it
    */
   public static TensorRef tensor(InferenceGraph model, String name) {
-    ImmutableSet<String> weights = model.weightNodes();
     NodeDef named = model.nodes().get(name);
-    if (named != null && NodeOutputs.count(named) > 0 && !weights.contains(name)) {
+    if (named != null
+        && NodeOutputs.count(named) > 0
+        && !model.weightNodes().contains(name)) {
       requireFloating(model, name, NodeOutputs.type(named, 0));
     }
-    ImmutableList<NodeDef> computed =
-        model.nodes().values().stream()
-            .filter(node -> !weights.contains(node.getName()) && NodeOutputs.count(node) > 0)
-            .filter(node -> NodeOutputs.isFloating(NodeOutputs.type(node, 0)))
-            .collect(toImmutableList());
-    String node = LayerNames.find(model, computed, name, "between its inputs and its output");
+    String node =
+        LayerNames.find(model, computed(model), name, "between its inputs and its output");
     return new TensorRef(node, 0);
+  }
+
+  private static ImmutableList<NodeDef> computed(InferenceGraph model) {
+    ImmutableSet<String> weights = model.weightNodes();
+    return model.nodes().values().stream()
+        .filter(node -> !weights.contains(node.getName()) && NodeOutputs.count(node) > 0)
+        .filter(node -> NodeOutputs.isFloating(NodeOutputs.type(node, 0)))
+        .collect(toImmutableList());
+  }
+
+  /** Whether a name is that of a layer whose values are scaled by the BatchNorm behind it. */
+  public static boolean isMerged(InferenceGraph model, String name) {
+    return LayerNames.isMergedLayer(model, computed(model), name);
   }
 
   /** Whether the values of a tensor are floating-point numbers. */

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.graph.savedmodel;
 
+import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
@@ -40,11 +41,21 @@ public record ShuffledWeights(
    * Shuffles the weights of some layers.
    *
    * @param model a model
-   * @param layers names of nodes that read weights
+   * @param layers names among {@link #layers}
    * @param seed equal seeds shuffle alike
    * @return the model, the proofs, and their nodes
+   * @throws IllegalArgumentException if there is no such layer
    */
   public static ShuffledWeights of(InferenceGraph model, Iterable<String> layers, long seed) {
+    ImmutableList<String> weighted = layers(model);
+    for (String layer : layers) {
+      checkArgument(
+          weighted.contains(layer),
+          "The model '%s' has no layer '%s' with weights.\nMaybe one of %s.",
+          model.directory(),
+          layer,
+          weighted);
+    }
     ImmutableSet<String> weights = model.weightNodes();
     Set<String> chosen = new LinkedHashSet<>();
     layers.forEach(layer -> addSources(model, weights, layer, chosen));

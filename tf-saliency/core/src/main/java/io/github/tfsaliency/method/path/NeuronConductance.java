@@ -24,6 +24,7 @@ import io.github.tfsaliency.sampling.MapSums;
 import io.github.tfsaliency.sampling.Samples;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -156,6 +157,11 @@ public final class NeuronConductance extends Value implements AttributionMethod 
   /** {@return the index of the value, in the layer's own order of dimensions, without the batch} */
   public ImmutableLongArray index() {
     return ImmutableLongArray.copyOf(index);
+  }
+
+  @Override
+  public Optional<String> followedLayer() {
+    return Optional.of(layer);
   }
 
   @Override

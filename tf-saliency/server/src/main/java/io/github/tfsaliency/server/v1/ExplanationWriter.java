@@ -23,7 +23,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the explanations of instances.
@@ -54,7 +53,7 @@ record ExplanationWriter(
     json.beginObject();
     json.name("method").value(any.method());
     json.name("target").value(any.target());
-    json.name("label").value(label(any.target()));
+    json.name("label").value(model.label(any.target()).orElse(null));
     json.name("score");
     writeScore(json, any.score());
     json.name("gap");
@@ -103,10 +102,6 @@ record ExplanationWriter(
       content.write(ofInput.getValue());
     }
     json.endObject();
-  }
-
-  private @Nullable String label(long target) {
-    return target >= 0 && target < model.labels().size() ? model.labels().get((int) target) : null;
   }
 
   private static Set<String> warnings(Map<String, Attribution> maps) {

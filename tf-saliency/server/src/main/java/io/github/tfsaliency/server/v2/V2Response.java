@@ -128,14 +128,10 @@ final class V2Response {
             ImmutableMap.of(
                 "method", maps.get(0).method(),
                 "target", list(maps, map -> map.target()),
-                "label", list(maps, map -> label(explained, map.target())),
+                "label", list(maps, map -> explained.label(map.target()).orElse(null)),
                 "score", list(maps, Attribution::score),
                 "gap", list(maps, map -> map.gaps().map(gaps -> gaps.get(0)).orElse(null)),
                 "warnings", list(maps, map -> String.join(" ", map.warnings())))));
-  }
-
-  private static @Nullable String label(Model model, long target) {
-    return target >= 0 && target < model.labels().size() ? model.labels().get((int) target) : null;
   }
 
   /** A list in JSON. */

@@ -1,0 +1,26 @@
+package io.github.tfsaliency.benchmark;
+
+import java.util.SplittableRandom;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+
+/** What the models are fed. */
+final class Noise {
+  private static final long SIZE_OF_FREE_DIMENSIONS = 224;
+
+  private Noise() {}
+
+  /** Uniform values from -1 to 1, of an input's shape; where a size is free, 224. */
+  static FloatNdArray of(Shape shape, int batch) {
+    long[] sizes = shape.asArray();
+    sizes[0] = batch;
+    for (int i = 1; i < sizes.length; i++) {
+      sizes[i] = sizes[i] == Shape.UNKNOWN_SIZE ? SIZE_OF_FREE_DIMENSIONS : sizes[i];
+    }
+    FloatNdArray values = NdArrays.ofFloats(Shape.of(sizes));
+    SplittableRandom random = new SplittableRandom(1);
+    values.scalars().forEach(value -> value.setFloat((float) (random.nextDouble() * 2 - 1)));
+    return values;
+  }
+}

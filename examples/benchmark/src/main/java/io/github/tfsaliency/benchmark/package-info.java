@@ -1,0 +1,5 @@
+/** What methods cost, in multiples of the model's own forward pass. */
+@NullMarked
+package io.github.tfsaliency.benchmark;
+
+import org.jspecify.annotations.NullMarked;
