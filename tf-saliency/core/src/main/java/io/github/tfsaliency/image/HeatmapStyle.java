@@ -96,7 +96,7 @@ public enum HeatmapStyle {
 
     @Override
     double zero(float[] sums) {
-      return PERCENTILES.evaluate(doubles(sums), LOW);
+      return PERMILLE.index(LOW).compute(doubles(sums));
     }
 
     @Override
