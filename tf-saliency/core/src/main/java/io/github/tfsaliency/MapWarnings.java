@@ -92,8 +92,8 @@ record MapWarnings(Model model, AttributionMethod method, Batch batch, ResolvedT
         if (!kept.isEmpty()) {
           warnings.add(
               Message.of(
-                  "Nonlinear nodes keep their own derivative, as the method has no rule for their"
-                      + " ops %s: %s in all, first '%s'.",
+                  "Nonlinear nodes keep their own derivative, as the method has no rule for their ops"
+                      + " %s: %s in all, first '%s'.",
                   kept.stream().map(NodeDef::getOp).distinct().sorted().toList(),
                   kept.size(),
                   kept.get(0).getName()));

@@ -153,11 +153,11 @@ public final class Moments {
   }
 
   /** One number of each element. */
-  private interface Number {
+  private interface OfElement {
     double of(OfInput input, int element);
   }
 
-  private ImmutableMap<String, FloatNdArray> each(Number number) {
+  private ImmutableMap<String, FloatNdArray> each(OfElement number) {
     ImmutableMap.Builder<String, FloatNdArray> maps = ImmutableMap.builder();
     inputs.forEach(
         (name, input) -> {

@@ -73,7 +73,7 @@ public final class Rounds {
 
   /** Knows how sure maps are. */
   @FunctionalInterface
-  public interface Error {
+  public interface Uncertainty {
     /**
      * How large the standard errors are beside the map.
      *
@@ -150,7 +150,7 @@ public final class Rounds {
    * @param error how sure a sample's maps are
    * @return how many draws each sample has
    */
-  public Drawn run(int samples, Draw draw, Error error) {
+  public Drawn run(int samples, Draw draw, Uncertainty error) {
     ImmutableIntArray open = ImmutableIntArray.copyOf(IntStream.range(0, samples));
     long[] counts = new long[samples];
     double[] errors = new double[samples];

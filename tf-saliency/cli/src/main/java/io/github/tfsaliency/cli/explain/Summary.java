@@ -23,7 +23,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +86,11 @@ final class Summary {
     /** All files that belong to it. */
     ImmutableList<String> files() {
       ImmutableList.Builder<String> files = ImmutableList.builder();
-      Stream.of(npy, standardError, png).filter(Objects::nonNull).forEach(files::add);
+      Stream.of(
+              Optional.ofNullable(npy),
+              Optional.ofNullable(standardError),
+              Optional.ofNullable(png))
+          .forEach(file -> file.ifPresent(files::add));
       layers.forEach(each -> files.add(each.npy()));
       return files.build();
     }

@@ -137,9 +137,9 @@ public final class KernelShap extends Value implements AttributionMethod {
   /**
    * Draws no more coalitions than it takes: as soon as the root mean square of the segments'
    * standard errors is so small beside that of their values. It is asked after every {@value
-   * Rounds#SIZE} coalitions, of each sample by itself, once those that are not drawn are there; if
-   * all of them do not suffice, the map has a warning. How many are not drawn depends on {@link
-   * #withSamples}.
+   * Rounds#SIZE} coalitions, of each sample by itself, once those that are not drawn are there, and
+   * more pairs than segments; if all of them do not suffice, the map has a warning. How many are
+   * not drawn depends on {@link #withSamples}.
    *
    * @param newTolerance as a fraction of the values; none by default
    * @return a new method
@@ -202,6 +202,8 @@ public final class KernelShap extends Value implements AttributionMethod {
     double empty = game.scores(1, variant -> new BitSet())[0];
     List<BitSet> kept = coalitions.kept();
     double[] scores = new double[kept.size()];
+    // fewer pairs than segments leave no residuals to tell errors from
+    int known = coalitions.taken() + 2 * players;
     IntFunction<Optional<ShapleyFit>> fit =
         count -> ShapleyFit.of(coalitions.first(count), players, scores, empty, score - empty);
     Rounds.Drawn drawn =
@@ -211,7 +213,7 @@ public final class KernelShap extends Value implements AttributionMethod {
                 range -> game.score(range, kept, scores),
                 (sample, count) ->
                     Optional.of(count)
-                        .filter(scored -> scored > coalitions.taken() || scored == kept.size())
+                        .filter(scored -> scored > known || scored == kept.size())
                         .flatMap(fit::apply)
                         .map(ShapleyFit::relativeError)
                         .orElse(Double.POSITIVE_INFINITY));

@@ -175,7 +175,8 @@ public final class Lime extends Value implements AttributionMethod {
   /**
    * Draws no more variants than it takes: as soon as the root mean square of the segments' standard
    * errors is so small beside that of their values. It is asked after every {@value Rounds#SIZE}
-   * variants, of each sample by itself; if all of them do not suffice, the map has a warning.
+   * variants, of each sample by itself, once there are more than segments; if all of them do not
+   * suffice, the map has a warning.
    *
    * @param newTolerance as a fraction of the values; none by default
    * @return a new method
@@ -261,7 +262,11 @@ public final class Lime extends Value implements AttributionMethod {
             .run(
                 1,
                 range -> game.score(range, kept, scores),
-                (sample, count) -> fit.apply(count).relativeError());
+                // fewer variants than segments leave no residuals to tell errors from
+                (sample, count) ->
+                    count > game.players() + 1 || count == samples
+                        ? fit.apply(count).relativeError()
+                        : Double.POSITIVE_INFINITY);
     LimeFit last = fit.apply((int) drawn.samples().get(0));
     return new SegmentGame.Estimate(last.values(), last.standardErrors(), drawn);
   }
