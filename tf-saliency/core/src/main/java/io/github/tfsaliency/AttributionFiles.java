@@ -41,7 +41,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  *
  * <p>{@code targets}, {@code scores}, {@code gaps} and {@code warnings} have an element for each
  * sample; {@code gaps} may be left out, and a score that is not known is {@code null}. The values
- * are in row-major order.
+ * are in row-major order. A map that knows how sure it is has {@code samples} too, one number of
+ * draws for each sample, and {@code standardErrors} in the order of the values.
  *
  * <p>What is read may come from anywhere: it takes no more memory than its bytes do, whatever they
  * promise, and a map whose sizes disagree or whose values are not finite is refused.

@@ -39,6 +39,8 @@ final class AttributionJson {
   private @Nullable ImmutableLongArray targets;
   private @Nullable ImmutableDoubleArray scores;
   private @Nullable ImmutableDoubleArray gaps;
+  private float @Nullable [] errors;
+  private @Nullable ImmutableLongArray samples;
   private @Nullable ImmutableList<ImmutableList<String>> warnings;
   private String method = "given";
   private String output = "";
@@ -56,6 +58,9 @@ final class AttributionJson {
     if (map.gaps().isPresent()) {
       numbers(json.name("gaps"), map.gaps().get());
     }
+    if (map.samplesDrawn().isPresent()) {
+      numbers(json.name("samples"), map.samplesDrawn().get());
+    }
     json.name("warnings").beginArray();
     for (int i = 0; i < map.sampleCount(); i++) {
       json.beginArray();
@@ -71,13 +76,24 @@ final class AttributionJson {
     for (long size : map.shape().asArray()) {
       json.value(size);
     }
-    json.endArray().name("values").beginArray();
-    for (float value : map.toArray()) {
+    json.endArray();
+    values(json.name("values"), map.values());
+    if (map.standardErrors().isPresent()) {
+      values(json.name("standardErrors"), map.standardErrors().get());
+    }
+    json.endObject();
+    json.flush();
+  }
+
+  private static void values(JsonWriter json, FloatNdArray array) throws IOException {
+    float[] values = new float[Math.toIntExact(array.size())];
+    array.copyTo(DataBuffers.of(values, false, false));
+    json.beginArray();
+    for (float value : values) {
       checkArgument(Float.isFinite(value), "A map with the value %s has no form in JSON.", value);
       json.jsonValue(Float.toString(value));
     }
-    json.endArray().endObject();
-    json.flush();
+    json.endArray();
   }
 
   private static void numbers(JsonWriter json, ImmutableLongArray numbers) throws IOException {
@@ -140,6 +156,8 @@ final class AttributionJson {
       case "targets" -> targets = longs(json);
       case "scores" -> scores = doubles(json);
       case "gaps" -> gaps = doubles(json);
+      case "samples" -> samples = longs(json);
+      case "standardErrors" -> errors = floats(json);
       case "warnings" -> warnings = texts(json);
       case "method" -> method = json.nextString();
       case "output" -> output = json.nextString();
@@ -161,19 +179,29 @@ final class AttributionJson {
         sizes,
         given.length,
         indices.length());
-    FloatNdArray samples =
-        NdArrays.wrap(batch ? sizes : sizes.prepend(1), DataBuffers.of(given, true, false));
     Attribution map =
         Attribution.ofBatch(
-                channelsFirst ? ChannelAxis.toLast(samples) : samples,
-                indices,
-                required("scores", scores),
-                method,
-                output)
+                batched(sizes, given), indices, required("scores", scores), method, output)
             .withWarnings(required("warnings", warnings));
     map = gaps == null ? map : map.withGaps(gaps);
+    if (errors != null || samples != null) {
+      float[] sure = required("standardErrors", errors);
+      checkArgument(
+          sure.length == given.length,
+          "A map of %s values cannot have %s standard errors.",
+          given.length,
+          sure.length);
+      map = map.withStandardErrors(batched(sizes, sure), required("samples", samples));
+    }
     map = channelsFirst ? map.withChannelsFirst() : map;
     return batch ? map : map.sample(0);
+  }
+
+  /** With the batch, and channels last. */
+  private FloatNdArray batched(Shape sizes, float[] values) {
+    FloatNdArray array =
+        NdArrays.wrap(batch ? sizes : sizes.prepend(1), DataBuffers.of(values, true, false));
+    return channelsFirst ? ChannelAxis.toLast(array) : array;
   }
 
   private static <T> T required(String key, @Nullable T value) {

@@ -13,6 +13,7 @@ import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientCall;
 import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.explain.Sampling;
 import io.github.tfsaliency.graph.check.OutputRows;
 import io.github.tfsaliency.message.Logs;
 import io.github.tfsaliency.message.Message;
@@ -171,12 +172,23 @@ record Computation(Model model, Choices choices) {
                   result.scores(),
                   MethodSpecs.print(method),
                   read.model().explainedTensor());
+          Attribution sure = withErrors(map, input, result);
           Attribution complete =
-              result.gaps().map(map::withGaps).orElse(map).withWarnings(warnings);
+              result.gaps().map(sure::withGaps).orElse(sure).withWarnings(warnings);
           Attribution own = model.isChannelsFirst(input) ? complete.withChannelsFirst() : complete;
           maps.put(input, batch.single() ? own.sample(0) : own);
         });
     return maps.buildOrThrow();
+  }
+
+  /** What is summed over an embedding has an error that those of its numbers do not tell. */
+  private Attribution withErrors(Attribution map, String input, GradientResult result) {
+    if (result.sampling().isEmpty() || choices.sumsEmbedding()) {
+      return map;
+    }
+    Sampling sampling = result.sampling().get();
+    FloatNdArray errors = sampling.standardErrors().get(input);
+    return errors == null ? map : map.withStandardErrors(errors, sampling.samples());
   }
 
   private GradientResult attribute(Batch batch, ReadTarget read) {

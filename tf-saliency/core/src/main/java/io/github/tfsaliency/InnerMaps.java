@@ -24,11 +24,13 @@ import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.inspect.ModelLayer;
+import io.github.tfsaliency.message.Logs;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
 import io.github.tfsaliency.spec.MethodSpecs;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -78,6 +80,7 @@ record InnerMaps(Model model, Choices choices) {
       GradientResult result = compute(method, group, values, read);
       targets = result.targets();
       scores = result.scores();
+      tell(result, method);
       for (TensorRef layer : group) {
         FloatNdArray map = result.maps().get(InnerInputs.nameOf(layer));
         if (map != null) {
@@ -96,6 +99,19 @@ record InnerMaps(Model model, Choices choices) {
           }
         });
     return LayerAttributions.of(ordered.buildOrThrow()).withScores(targets, scores);
+  }
+
+  /** Maps of layers have no warnings of their own. */
+  private void tell(GradientResult result, AttributionMethod method) {
+    result.sampling().stream()
+        .flatMap(sampling -> sampling.warnings().stream())
+        .flatMap(List::stream)
+        .distinct()
+        .forEach(
+            warning ->
+                Logs.MAP.tell(
+                    "Maps of layers of the model '%s' by %s have a warning: %s",
+                    model.directory(), MethodSpecs.print(method), Message.part(warning)));
   }
 
   private ImmutableMap<String, TensorRef> named(ImmutableList<String> names, ReadTarget read) {

@@ -40,6 +40,9 @@ record MapWarnings(Model model, AttributionMethod method, Batch batch, ResolvedT
     ImmutableList.Builder<ImmutableList<String>> warnings = ImmutableList.builder();
     for (int sample = 0; sample < result.scores().length(); sample++) {
       List<String> own = new ArrayList<>(ofAll);
+      if (result.sampling().isPresent()) {
+        own.addAll(result.sampling().get().warnings().get(sample));
+      }
       double size = size(result, sample);
       double score = result.scores().get(sample);
       if (size == 0) {

@@ -202,6 +202,7 @@ final class SerializedValues {
         batch,
         batch.sample(1),
         batch.withChannelsFirst(),
+        batch.withStandardErrors(array(2, 3, 3, 1), ImmutableLongArray.of(16, 40)),
         Attribution.of(array(2, 2)),
         Outcome.of("an id", batch),
         Outcome.of(Path.of("some/file.png"), batch.sample(0)),

@@ -8,8 +8,6 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
-import io.github.tfsaliency.raster.BilinearResize;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +26,19 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 public final class Attribution extends Value {
   private static final long serialVersionUID = 1;
 
+  private static final float[] NO_ERRORS = {};
+
   private final Shape shape;
   private final boolean batch;
   private final float[] values;
+
+  /** As many as values, or none. */
+  private final float[] errors;
+
   private final ImmutableLongArray targets;
   private final ImmutableDoubleArray scores;
   private final Optional<ImmutableDoubleArray> gaps;
+  private final Optional<ImmutableLongArray> samples;
   private final String method;
   private final String output;
   private final boolean channelsFirst;
@@ -43,20 +48,24 @@ public final class Attribution extends Value {
       Shape shape,
       boolean batch,
       float[] values,
+      float[] errors,
       ImmutableLongArray targets,
       ImmutableDoubleArray scores,
       Optional<ImmutableDoubleArray> gaps,
+      Optional<ImmutableLongArray> samples,
       String method,
       String output,
       boolean channelsFirst,
       List<? extends List<String>> warnings) {
     checkArgument(
         shape.size() == values.length
+            && errors.length == (samples.isPresent() ? values.length : 0)
             && (batch
                 ? shape.numDimensions() > 0 && shape.get(0) == targets.length()
                 : targets.length() == 1)
             && scores.length() == targets.length()
             && gaps.stream().allMatch(all -> all.length() == targets.length())
+            && samples.stream().allMatch(all -> all.length() == targets.length())
             && warnings.size() == targets.length(),
         "A map of shape %s and %s values cannot have %s targets and %s scores.",
         shape,
@@ -66,10 +75,12 @@ public final class Attribution extends Value {
     this.shape = requireNonNull(shape, "shape");
     this.batch = batch;
     this.values = requireNonNull(values, "values");
+    this.errors = errors;
     // Kryo does not keep where a part begins.
     this.targets = targets.trimmed();
     this.scores = scores.trimmed();
     this.gaps = gaps.map(ImmutableDoubleArray::trimmed);
+    this.samples = samples.map(ImmutableLongArray::trimmed);
     this.method = requireNonNull(method, "method");
     this.output = requireNonNull(output, "output");
     this.channelsFirst = channelsFirst;
@@ -84,19 +95,8 @@ public final class Attribution extends Value {
    * @return the map, with the target -1 and the score NaN
    */
   public static Attribution of(FloatNdArray values) {
-    float[] copy = new float[Math.toIntExact(values.shape().size())];
-    values.copyTo(DataBuffers.of(copy, false, false));
-    return new Attribution(
-        values.shape(),
-        false,
-        copy,
-        ImmutableLongArray.of(-1),
-        ImmutableDoubleArray.of(Double.NaN),
-        Optional.empty(),
-        "given",
-        "",
-        false,
-        unwarned(1));
+    return of(
+        values, false, ImmutableLongArray.of(-1), ImmutableDoubleArray.of(Double.NaN), "given", "");
   }
 
   /**
@@ -116,28 +116,29 @@ public final class Attribution extends Value {
       ImmutableDoubleArray scores,
       String method,
       String output) {
-    Shape shape = values.shape();
-    checkArgument(
-        shape.numDimensions() > 0
-            && shape.get(0) == targets.length()
-            && shape.get(0) == scores.length(),
-        "A map of shape %s cannot have %s targets and %s scores.",
-        shape,
-        targets.length(),
-        scores.length());
-    float[] copy = new float[Math.toIntExact(shape.size())];
-    values.copyTo(DataBuffers.of(copy, false, false));
+    return of(values, true, targets, scores, method, output);
+  }
+
+  private static Attribution of(
+      FloatNdArray values,
+      boolean batch,
+      ImmutableLongArray targets,
+      ImmutableDoubleArray scores,
+      String method,
+      String output) {
     return new Attribution(
-        shape,
-        true,
-        copy,
+        values.shape(),
+        batch,
+        MapArrays.copy(values),
+        NO_ERRORS,
         targets,
         scores,
+        Optional.empty(),
         Optional.empty(),
         method,
         output,
         false,
-        unwarned(targets.length()));
+        Collections.nCopies(targets.length(), ImmutableList.of()));
   }
 
   /**
@@ -168,22 +169,54 @@ public final class Attribution extends Value {
   }
 
   private Attribution inOrder(boolean first) {
-    FloatNdArray batched =
-        NdArrays.wrap(batch ? shape : shape.prepend(1), DataBuffers.of(values, true, false));
-    FloatNdArray moved = first ? ChannelAxis.toFirst(batched) : ChannelAxis.toLast(batched);
-    float[] copy = new float[values.length];
-    moved.copyTo(DataBuffers.of(copy, false, false));
+    Shape batched = batch ? shape : shape.prepend(1);
+    Shape moved = first ? ChannelAxis.toFirst(batched) : ChannelAxis.toLast(batched);
+    return with(
+        batch ? moved : moved.tail(),
+        MapArrays.inOrder(first, batched, values),
+        MapArrays.inOrder(first, batched, errors),
+        samples,
+        first);
+  }
+
+  /** Other values of the same samples. */
+  private Attribution with(
+      Shape newShape,
+      float[] newValues,
+      float[] newErrors,
+      Optional<ImmutableLongArray> newSamples,
+      boolean first) {
     return new Attribution(
-        batch ? moved.shape() : moved.shape().tail(),
+        newShape,
         batch,
-        copy,
+        newValues,
+        newErrors,
         targets,
         scores,
         gaps,
+        newSamples,
         method,
         output,
         first,
         warnings);
+  }
+
+  /** The same values with something else said of them. */
+  private Attribution with(
+      Optional<ImmutableDoubleArray> newGaps, List<? extends List<String>> newWarnings) {
+    return new Attribution(
+        shape,
+        batch,
+        values,
+        errors,
+        targets,
+        scores,
+        newGaps,
+        samples,
+        method,
+        output,
+        channelsFirst,
+        newWarnings);
   }
 
   /**
@@ -195,22 +228,8 @@ public final class Attribution extends Value {
    * @throws IllegalArgumentException if there are not as many as samples
    */
   public Attribution withGaps(ImmutableDoubleArray newGaps) {
-    checkArgument(
-        newGaps.length() == sampleCount(),
-        "There are %s gaps for %s samples.",
-        newGaps.length(),
-        sampleCount());
-    return new Attribution(
-        shape,
-        batch,
-        values,
-        targets,
-        scores,
-        Optional.of(newGaps),
-        method,
-        output,
-        channelsFirst,
-        warnings);
+    requireEach("gaps", newGaps.length());
+    return with(Optional.of(newGaps), warnings);
   }
 
   /**
@@ -221,33 +240,40 @@ public final class Attribution extends Value {
    * @throws IllegalArgumentException if there are not as many as samples
    */
   public Attribution withWarnings(ImmutableList<ImmutableList<String>> newWarnings) {
-    checkArgument(
-        newWarnings.size() == sampleCount(),
-        "There are warnings of %s samples for %s samples.",
-        newWarnings.size(),
-        sampleCount());
-    return new Attribution(
-        shape, batch, values, targets, scores, gaps, method, output, channelsFirst, newWarnings);
-  }
-
-  private static ImmutableList<ImmutableList<String>> unwarned(int samples) {
-    return ImmutableList.copyOf(Collections.nCopies(samples, ImmutableList.<String>of()));
+    requireEach("lists of warnings", newWarnings.size());
+    return with(gaps, newWarnings);
   }
 
   /**
-   * Whether the first dimension counts samples.
+   * The same map with how sure it is.
    *
-   * @return false for the map of a single sample, as {@link #sample} gives it
+   * @param newErrors the standard error of each value; copied
+   * @param newSamples how many draws each sample's map is made of
+   * @return a new map
+   * @throws IllegalArgumentException if the errors have another shape than the map, or there are
+   *     not as many numbers of draws as samples
    */
+  public Attribution withStandardErrors(FloatNdArray newErrors, ImmutableLongArray newSamples) {
+    checkArgument(
+        newErrors.shape().equals(shape),
+        "Standard errors of shape %s are none of a map of shape %s.",
+        newErrors.shape(),
+        shape);
+    requireEach("numbers of draws", newSamples.length());
+    return with(shape, values, MapArrays.copy(newErrors), Optional.of(newSamples), channelsFirst);
+  }
+
+  private void requireEach(String what, int count) {
+    checkArgument(
+        count == sampleCount(), "There are %s %s for %s samples.", count, what, sampleCount());
+  }
+
+  /** {@return whether the first dimension counts samples, unlike in what {@link #sample} gives} */
   public boolean isBatch() {
     return batch;
   }
 
-  /**
-   * The number of samples.
-   *
-   * @return 1 for a single sample, else the size of the first dimension
-   */
+  /** {@return the number of samples: the size of the first dimension of a batch} */
   public int sampleCount() {
     return targets.length();
   }
@@ -264,14 +290,15 @@ public final class Attribution extends Value {
     if (!batch) {
       return this;
     }
-    int size = values.length / sampleCount();
     return new Attribution(
         shape.tail(),
         false,
-        sampleCount() == 1 ? values : Arrays.copyOfRange(values, index * size, (index + 1) * size),
+        MapArrays.sample(values, index, sampleCount()),
+        MapArrays.sample(errors, index, sampleCount()),
         targets.subArray(index, index + 1),
         scores.subArray(index, index + 1),
         gaps.map(all -> all.subArray(index, index + 1)),
+        samples.map(all -> all.subArray(index, index + 1)),
         method,
         output,
         channelsFirst,
@@ -281,6 +308,8 @@ public final class Attribution extends Value {
   /**
    * The map at another size, for example that of the image from which the model computed its input
    * itself. Bilinear: the values keep their unit, their sum changes with the number of pixels.
+   * There are no {@linkplain #standardErrors() standard errors}, which depend on how neighbours
+   * vary.
    *
    * @param height in pixels
    * @param width in pixels
@@ -295,57 +324,45 @@ public final class Attribution extends Value {
       return withChannelsLast().resize(height, width).withChannelsFirst();
     }
     Shape sample = batch ? shape.tail() : shape;
-    checkState(
-        sample.numDimensions() == 3,
-        "A map of shape %s has no height and width, so it cannot be resized.",
-        sample);
-    BilinearResize resize =
-        new BilinearResize(
-            Math.toIntExact(sample.get(0)),
-            Math.toIntExact(sample.get(1)),
-            Math.toIntExact(sample.get(2)),
-            height,
-            width,
-            false);
-    Shape resized = Shape.of(height, width, sample.get(2));
-    return new Attribution(
-        batch ? Shape.of(sampleCount()).append(resized) : resized,
-        batch,
-        resize.apply(values, sampleCount()),
-        targets,
-        scores,
-        gaps,
-        method,
-        output,
-        false,
-        warnings);
+    float[] resized = MapArrays.resized(values, sampleCount(), sample, height, width);
+    Shape size = Shape.of(height, width, sample.get(2));
+    return with(
+        batch ? size.prepend(sampleCount()) : size, resized, NO_ERRORS, Optional.empty(), false);
   }
 
-  /**
-   * The shape of the values.
-   *
-   * @return {@code [N, ...]} for a batch, {@code [...]} for a single sample
-   */
+  /** {@return the shape of the values, {@code [N, ...]} of a batch} */
   public Shape shape() {
     return shape;
   }
 
-  /**
-   * The attribution values.
-   *
-   * @return a read-only view of the input's shape
-   */
+  /** {@return a read-only view of the attribution values, of the input's shape} */
   public FloatNdArray values() {
     return NdArrays.wrap(shape, DataBuffers.of(values, true, false));
   }
 
-  /**
-   * The attribution values in row-major order.
-   *
-   * @return a copy
-   */
+  /** {@return a copy of the attribution values in row-major order} */
   public float[] toArray() {
     return values.clone();
+  }
+
+  /**
+   * How sure each value is, where it is estimated from random draws: the standard deviation that it
+   * would have over many seeds. Methods say in their documentation how it is estimated.
+   *
+   * @return a read-only view of the input's shape; empty where nothing is drawn, a single draw
+   *     tells nothing, or the method has no such estimate
+   */
+  public Optional<FloatNdArray> standardErrors() {
+    return samples.map(any -> NdArrays.wrap(shape, DataBuffers.of(errors, true, false)));
+  }
+
+  /**
+   * How many draws each sample's map is made of, which a tolerance makes fewer.
+   *
+   * @return as many as samples; empty where there are no standard errors
+   */
+  public Optional<ImmutableLongArray> samplesDrawn() {
+    return samples;
   }
 
   /**
@@ -370,20 +387,12 @@ public final class Attribution extends Value {
     return scores.get(0);
   }
 
-  /**
-   * The explained index of each sample.
-   *
-   * @return as many as samples, from 0; -1 where a mean of several outputs was explained
-   */
+  /** {@return the explained index of each sample, from 0; -1 where a mean was explained} */
   public ImmutableLongArray targets() {
     return targets;
   }
 
-  /**
-   * The target's score of each sample.
-   *
-   * @return as many as samples
-   */
+  /** {@return the target's score of each sample} */
   public ImmutableDoubleArray scores() {
     return scores;
   }
@@ -411,22 +420,12 @@ public final class Attribution extends Value {
         .collect(ImmutableList.toImmutableList());
   }
 
-  /**
-   * The method that made the map.
-   *
-   * @return as the command line would print it, for example {@code
-   *     rectified-gradient:percentile=80}
-   */
+  /** {@return the method as the command line would print it, such as {@code gradient}} */
   public String method() {
     return method;
   }
 
-  /**
-   * The tensor whose element was explained: the logits even where the model's own output is a
-   * softmax of them.
-   *
-   * @return a name in the model's graph
-   */
+  /** {@return the tensor that was explained: the logits even where the output is their softmax} */
   public String output() {
     return output;
   }

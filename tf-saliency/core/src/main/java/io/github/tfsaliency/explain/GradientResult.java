@@ -3,6 +3,7 @@ package io.github.tfsaliency.explain;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.primitives.ImmutableDoubleArray;
@@ -24,12 +25,31 @@ import org.tensorflow.ndarray.index.Indices;
  * @param scores the explained output's value of each sample
  * @param gaps what the maps of each sample sum to, less what they should; empty where theory does
  *     not say what that is
+ * @param sampling how sure the maps are; empty where nothing is drawn at random
  */
 public record GradientResult(
     ImmutableMap<String, FloatNdArray> maps,
     ImmutableLongArray targets,
     ImmutableDoubleArray scores,
-    Optional<ImmutableDoubleArray> gaps) {
+    Optional<ImmutableDoubleArray> gaps,
+    Optional<Sampling> sampling) {
+  /**
+   * A result of which nothing is drawn at random.
+   *
+   * @param maps by the input's name
+   * @param targets the explained index of each sample
+   * @param scores the explained output's value of each sample
+   * @param gaps what the maps of each sample sum to, less what they should; empty where theory does
+   *     not say what that is
+   */
+  public GradientResult(
+      ImmutableMap<String, FloatNdArray> maps,
+      ImmutableLongArray targets,
+      ImmutableDoubleArray scores,
+      Optional<ImmutableDoubleArray> gaps) {
+    this(maps, targets, scores, gaps, Optional.empty());
+  }
+
   /**
    * A result of which theory does not say what it sums to.
    *
@@ -86,13 +106,6 @@ public record GradientResult(
     if (chunks.size() == 1) {
       return chunks.get(0);
     }
-    ImmutableMap.Builder<String, FloatNdArray> maps = ImmutableMap.builder();
-    for (String input : chunks.get(0).maps().keySet()) {
-      maps.put(
-          input,
-          concatenate(
-              chunks.stream().map(chunk -> requireNonNull(chunk.maps().get(input))).toList()));
-    }
     ImmutableLongArray.Builder targets = ImmutableLongArray.builder();
     ImmutableDoubleArray.Builder scores = ImmutableDoubleArray.builder();
     for (GradientResult chunk : chunks) {
@@ -102,10 +115,39 @@ public record GradientResult(
     ImmutableDoubleArray.Builder gaps = ImmutableDoubleArray.builder();
     chunks.forEach(chunk -> chunk.gaps().ifPresent(gaps::addAll));
     return new GradientResult(
-        maps.buildOrThrow(),
+        joined(chunks.stream().map(GradientResult::maps).toList()),
         targets.build(),
         scores.build(),
-        chunks.get(0).gaps().map(any -> gaps.build()));
+        chunks.get(0).gaps().map(any -> gaps.build()),
+        chunks.stream().allMatch(chunk -> chunk.sampling().isPresent())
+            ? Optional.of(
+                joinedSampling(
+                    chunks.stream().map(chunk -> chunk.sampling().orElseThrow()).toList()))
+            : Optional.empty());
+  }
+
+  private static Sampling joinedSampling(List<Sampling> chunks) {
+    ImmutableLongArray.Builder samples = ImmutableLongArray.builder();
+    ImmutableList.Builder<ImmutableList<String>> warnings = ImmutableList.builder();
+    for (Sampling chunk : chunks) {
+      samples.addAll(chunk.samples());
+      warnings.addAll(chunk.warnings());
+    }
+    return new Sampling(
+        joined(chunks.stream().map(Sampling::standardErrors).toList()),
+        samples.build(),
+        warnings.build());
+  }
+
+  private static ImmutableMap<String, FloatNdArray> joined(
+      List<ImmutableMap<String, FloatNdArray>> chunks) {
+    ImmutableMap.Builder<String, FloatNdArray> all = ImmutableMap.builder();
+    for (String input : chunks.get(0).keySet()) {
+      all.put(
+          input,
+          concatenate(chunks.stream().map(chunk -> requireNonNull(chunk.get(input))).toList()));
+    }
+    return all.buildOrThrow();
   }
 
   /**

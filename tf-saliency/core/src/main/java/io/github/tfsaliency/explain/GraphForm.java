@@ -78,6 +78,10 @@ public sealed interface GraphForm {
     /** Of methods that draw a baseline at every call. */
     public static final None NOISE = new None("draws its baseline in Java");
 
+    /** Of methods that draw until they know enough. */
+    public static final None TOLERANCE =
+        new None("draws until its standard errors are small enough");
+
     /** Of methods that look the embedding of an id up. */
     public static final None ID = new None("looks the embedding of its baseline's id up in Java");
   }

@@ -29,15 +29,35 @@ public final class Heatmap {
   private final int width;
   private final int height;
   private final float[] sums;
+
+  /** As many as sums, or none. */
+  private final float[] errors;
+
   private final HeatmapStyle style;
+  private final boolean fades;
   private final float[] shown;
 
-  private Heatmap(int width, int height, float[] sums, HeatmapStyle style) {
+  private Heatmap(
+      int width, int height, float[] sums, float[] errors, HeatmapStyle style, boolean fades) {
     this.width = width;
     this.height = height;
     this.sums = sums;
+    this.errors = errors;
     this.style = style;
+    this.fades = fades;
     this.shown = style.normalize(sums);
+    if (fades) {
+      fade();
+    }
+  }
+
+  private void fade() {
+    double zero = style.zero(sums);
+    for (int i = 0; i < errors.length; i++) {
+      double square = (sums[i] - zero) * (sums[i] - zero);
+      double uncertainty = (double) errors[i] * errors[i];
+      shown[i] *= (float) (uncertainty == 0 ? 1 : square / (square + uncertainty));
+    }
   }
 
   /**
@@ -56,7 +76,13 @@ public final class Heatmap {
             + "Maybe take one by sample(int).",
         map.shape(),
         map.sampleCount());
-    return of(map.sample(0).withChannelsLast().values());
+    Attribution sample = map.sample(0).withChannelsLast();
+    Heatmap heatmap = of(sample.values());
+    return sample.standardErrors().map(errors -> heatmap.with(of(errors).sums)).orElse(heatmap);
+  }
+
+  private Heatmap with(float[] newErrors) {
+    return new Heatmap(width, height, sums, newErrors, style, fades);
   }
 
   /**
@@ -79,7 +105,8 @@ public final class Heatmap {
     map.copyTo(DataBuffers.of(values, false, false));
     int height = (int) shape.get(0);
     int width = (int) shape.get(1);
-    return new Heatmap(width, height, sums(values, width, height), HeatmapStyle.SIGNED);
+    return new Heatmap(
+        width, height, sums(values, width, height), new float[0], HeatmapStyle.SIGNED, false);
   }
 
   /**
@@ -89,7 +116,19 @@ public final class Heatmap {
    * @return the heatmap of the same map
    */
   public Heatmap withStyle(HeatmapStyle newStyle) {
-    return new Heatmap(width, height, sums, newStyle);
+    return new Heatmap(width, height, sums, errors, newStyle, fades);
+  }
+
+  /**
+   * Shows what is not sure paler: a value v with the standard error e is drawn v^2 / (v^2 + e^2)
+   * times as strong, which is half where both are equal. The error of a sum over channels is taken
+   * to be the sum of theirs, which it cannot exceed.
+   *
+   * @return the heatmap of the same map; it looks the same where the map has no {@linkplain
+   *     Attribution#standardErrors() standard errors}
+   */
+  public Heatmap withUncertaintyFaded() {
+    return new Heatmap(width, height, sums, errors, style, true);
   }
 
   /**

@@ -95,6 +95,11 @@ public enum HeatmapStyle {
     }
 
     @Override
+    double zero(float[] sums) {
+      return PERMILLE.index(LOW).compute(doubles(sums));
+    }
+
+    @Override
     int colour(double shown) {
       return MAGNITUDE.colour(shown);
     }
@@ -118,6 +123,11 @@ public enum HeatmapStyle {
 
   /** Clips and scales to {@link #lowest}..1. */
   abstract float[] normalize(float[] sums);
+
+  /** The sum that is shown as 0. */
+  double zero(float[] sums) {
+    return 0;
+  }
 
   /** The colour on its own, {@code 0xRRGGBB}. */
   abstract int colour(double shown);

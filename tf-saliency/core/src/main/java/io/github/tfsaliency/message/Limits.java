@@ -12,6 +12,9 @@ public final class Limits {
   /** Random variants, masks, subsets or draws. */
   public static final int SAMPLES = 1_000_000;
 
+  /** Random masks all pairs of which are compared. */
+  public static final int PAIRED = 20_000;
+
   /** The standard deviation of a blur in pixels. */
   public static final int SIGMA = 100_000;
 

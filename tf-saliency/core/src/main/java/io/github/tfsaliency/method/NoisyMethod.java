@@ -15,7 +15,10 @@ import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
-import io.github.tfsaliency.sampling.MapSums;
+import io.github.tfsaliency.sampling.Moments;
+import io.github.tfsaliency.sampling.Rounds;
+import io.github.tfsaliency.sampling.Samples;
+import io.github.tfsaliency.sampling.Variants;
 import java.util.Collection;
 import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
@@ -23,6 +26,12 @@ import org.tensorflow.ndarray.Shape;
 /**
  * A statistic of the maps of noisy copies of the input, over any other method: {@link SmoothGrad},
  * {@link SmoothGradSquared} and {@link VarGrad} differ in the statistic alone.
+ *
+ * <p>The {@linkplain io.github.tfsaliency.attribution.Attribution#standardErrors() standard error}
+ * of a mean is the copies' standard deviation over the square root of their number, that of a
+ * variance follows from their second and fourth moments. It says how far the noise drawn is from
+ * all noise there is; what the inner method draws itself is the same for all copies and is not in
+ * it.
  *
  * <p>Cost: one map of the inner method a copy, and one forward pass.
  */
@@ -32,19 +41,23 @@ public final class NoisyMethod extends Value implements AttributionMethod {
   private final AttributionMethod inner;
   private final Noise noise;
   private final Statistic statistic;
+  private final Optional<Double> tolerance;
 
-  private NoisyMethod(AttributionMethod inner, Noise noise, Statistic statistic) {
+  private NoisyMethod(
+      AttributionMethod inner, Noise noise, Statistic statistic, Optional<Double> tolerance) {
     this.inner = requireNonNull(inner, "inner");
     this.noise = requireNonNull(noise, "noise");
     this.statistic = requireNonNull(statistic, "statistic");
+    this.tolerance = Rounds.requireTolerance(tolerance);
   }
 
   static NoisyMethod of(AttributionMethod inner, Statistic statistic) {
-    return new NoisyMethod(requireNonNull(inner, "inner"), Noise.standard(), statistic);
+    return new NoisyMethod(
+        requireNonNull(inner, "inner"), Noise.standard(), statistic, Optional.empty());
   }
 
   /**
-   * Chooses the number of copies.
+   * Chooses the number of copies, at most with a tolerance.
    *
    * @param samples {@value Noise#DEFAULT_SAMPLES} by default
    * @return a new method
@@ -83,7 +96,20 @@ public final class NoisyMethod extends Value implements AttributionMethod {
    * @return a new method
    */
   public NoisyMethod withInner(AttributionMethod newInner) {
-    return new NoisyMethod(requireNonNull(newInner, "inner"), noise, statistic);
+    return new NoisyMethod(requireNonNull(newInner, "inner"), noise, statistic, tolerance);
+  }
+
+  /**
+   * Draws no more copies than it takes: as soon as the root mean square of the standard errors is
+   * so small beside that of the map. It is asked after every {@value Rounds#SIZE} copies, of each
+   * sample by itself; if all the copies do not suffice, the map has a warning.
+   *
+   * @param newTolerance as a fraction of the map; none by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive and finite
+   */
+  public NoisyMethod withTolerance(double newTolerance) {
+    return new NoisyMethod(inner, noise, statistic, Optional.of(newTolerance));
   }
 
   /**
@@ -104,8 +130,13 @@ public final class NoisyMethod extends Value implements AttributionMethod {
     return noise;
   }
 
+  /** {@return how large the standard errors may be beside the map; empty for a fixed number} */
+  public Optional<Double> tolerance() {
+    return tolerance;
+  }
+
   private NoisyMethod with(Noise newNoise) {
-    return new NoisyMethod(inner, newNoise, statistic);
+    return new NoisyMethod(inner, newNoise, statistic, tolerance);
   }
 
   @Override
@@ -120,7 +151,7 @@ public final class NoisyMethod extends Value implements AttributionMethod {
 
   @Override
   public AttributionMethod withEachBaseline(Collection<Shape> samples) {
-    return new NoisyMethod(inner.withEachBaseline(samples), noise, statistic);
+    return new NoisyMethod(inner.withEachBaseline(samples), noise, statistic, tolerance);
   }
 
   @Override
@@ -135,7 +166,9 @@ public final class NoisyMethod extends Value implements AttributionMethod {
 
   @Override
   public GraphForm graphForm() {
-    return new GraphForm.Noisy(inner.graphForm(), noise, statistic);
+    return tolerance.isPresent()
+        ? GraphForm.None.TOLERANCE
+        : new GraphForm.Noisy(inner.graphForm(), noise, statistic);
   }
 
   @Override
@@ -145,34 +178,36 @@ public final class NoisyMethod extends Value implements AttributionMethod {
 
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
-    MapSums means = new MapSums(batch.sampleCount());
-    MapSums squares = new MapSums(batch.sampleCount());
-    Scores scores =
-        NoisyCopies.of(noise)
-            .explain(
-                inner,
-                passes,
-                batch,
-                targets,
-                (sample, map, weight) -> {
-                  if (statistic != Statistic.MEAN_SQUARE) {
-                    means.add(sample, map, weight);
-                  }
-                  if (statistic != Statistic.MEAN) {
-                    squares.addSquare(sample, map, weight);
-                  }
-                });
-    MapSums sums =
-        switch (statistic) {
-          case MEAN -> means;
-          case MEAN_SQUARE -> squares;
-          case VARIANCE -> squares.lessSquares(means);
-        };
-    return NoisyCopies.result(sums, scores);
+    Samples values = Samples.of(passes, batch);
+    Scores scores = passes.scores(batch, targets);
+    ResolvedTargets chosen = scores.chosen(targets);
+    Variants copies = NoisyCopies.of(noise).variants(passes, values);
+    Moments moments = Moments.of(values.count(), statistic);
+    Rounds.Drawn drawn =
+        Rounds.of(noise.samples(), tolerance)
+            .run(
+                values.count(),
+                range ->
+                    copies
+                        .in(range)
+                        .explain(
+                            inner, passes, chosen, (sample, draw, map) -> moments.add(sample, map)),
+                (sample, count) -> moments.relativeError(sample));
+    return new GradientResult(
+        moments.maps(),
+        scores.targets(),
+        scores.values(),
+        Optional.empty(),
+        drawn.sampling(moments.standardErrors()));
   }
 
   @Override
   public String toString() {
-    return statistic + " of " + inner + " over " + noise;
+    return statistic
+        + " of "
+        + inner
+        + " over "
+        + noise
+        + tolerance.map(most -> " until " + most).orElse("");
   }
 }

@@ -11,9 +11,11 @@
  *       however relevant they are.
  *   <li>"Which parts of the image does the score depend on?", without gradients: {@link
  *       io.github.tfsaliency.method.hiding.Rise}; segment by segment {@link
- *       io.github.tfsaliency.method.hiding.KernelShap}, or the cheaper {@link
- *       io.github.tfsaliency.method.hiding.Lime}. With gradients, in whole regions: {@link
- *       io.github.tfsaliency.method.path.Xrai}.
+ *       io.github.tfsaliency.method.hiding.KernelShap} or {@link
+ *       io.github.tfsaliency.method.hiding.SampledShapley}, or the cheaper {@link
+ *       io.github.tfsaliency.method.hiding.Lime}. Whatever the sign: {@link
+ *       io.github.tfsaliency.method.hiding.Sobol}, {@link io.github.tfsaliency.method.hiding.Hsic}.
+ *       With gradients, in whole regions: {@link io.github.tfsaliency.method.path.Xrai}.
  *   <li>"Where in the image did a layer look?" {@link io.github.tfsaliency.method.GradCam} and its
  *       kin, coarse and cheap; {@link io.github.tfsaliency.method.HiResCam} where the map must not
  *       show other places. Every layer at once: {@link io.github.tfsaliency.method.FullGrad}.

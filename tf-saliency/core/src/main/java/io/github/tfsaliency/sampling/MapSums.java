@@ -92,41 +92,6 @@ public final class MapSums {
   }
 
   /**
-   * Adds the square of a map.
-   *
-   * @param sample which sample's
-   * @param map what is added
-   * @param weight times this
-   */
-  public void addSquare(int sample, Variants.MapSlice map, double weight) {
-    double[] sum = of(map.input(), map.all().shape().tail());
-    int start = sample * map.size();
-    for (int i = 0; i < map.size(); i++) {
-      double value = map.values()[map.offset() + i];
-      sum[start + i] += weight * value * value;
-    }
-  }
-
-  /**
-   * These sums less the squares of others, of the same inputs; what rounding makes negative is 0.
-   *
-   * @param others whose squares are subtracted
-   * @return new sums
-   */
-  public MapSums lessSquares(MapSums others) {
-    MapSums rest = new MapSums(samples);
-    sums.forEach(
-        (input, sum) -> {
-          double[] other = requireNonNull(others.sums.get(input));
-          double[] less = rest.of(input, requireNonNull(shapes.get(input)).tail());
-          for (int i = 0; i < sum.length; i++) {
-            less[i] = Math.max(0, sum[i] - other[i] * other[i]);
-          }
-        });
-    return rest;
-  }
-
-  /**
    * What the maps of all inputs sum to.
    *
    * @return one number a sample

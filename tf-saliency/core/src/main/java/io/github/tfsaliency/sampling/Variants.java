@@ -10,6 +10,7 @@ import io.github.tfsaliency.explain.GradientResult;
 import io.github.tfsaliency.explain.Passes;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -20,6 +21,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  */
 public final class Variants {
   private final Samples samples;
+  private final int[] origins;
+  private final int first;
   private final int count;
   private final Writer writer;
   private final Map<String, float[]> scratch = new HashMap<>();
@@ -77,8 +80,10 @@ public final class Variants {
   @SuppressWarnings("ArrayRecordComponent") // lives for one call, and is never compared
   public record MapSlice(String input, FloatNdArray all, float[] values, int offset, int size) {}
 
-  private Variants(Samples samples, int count, Writer writer) {
+  private Variants(Samples samples, int[] origins, int first, int count, Writer writer) {
     this.samples = samples;
+    this.origins = origins;
+    this.first = first;
     this.count = count;
     this.writer = writer;
   }
@@ -93,7 +98,21 @@ public final class Variants {
    */
   public static Variants of(Samples samples, int count, Writer writer) {
     return new Variants(
-        requireNonNull(samples, "samples"), count, requireNonNull(writer, "writer"));
+        samples,
+        IntStream.range(0, samples.count()).toArray(),
+        0,
+        count,
+        requireNonNull(writer, "writer"));
+  }
+
+  /**
+   * Only some of these.
+   *
+   * @param draws which of the variants, of which samples
+   * @return to be explained or scored
+   */
+  public Variants in(Rounds.Range draws) {
+    return new Variants(samples, draws.samples().toArray(), draws.from(), draws.count(), writer);
   }
 
   /**
@@ -110,21 +129,21 @@ public final class Variants {
     each(
         chunk,
         targets,
-        (first, batch, chunkTargets) -> {
+        (start, batch, chunkTargets) -> {
           GradientResult result = method.attribute(passes, batch, chunkTargets);
-          result.maps().forEach((input, map) -> read(first, input, map, reader));
+          result.maps().forEach((input, map) -> read(start, input, map, reader));
         });
   }
 
-  private void read(long first, String input, FloatNdArray map, MapReader reader) {
+  private void read(long start, String input, FloatNdArray map, MapReader reader) {
     float[] values = scratch(input, Math.toIntExact(map.size()));
     map.copyTo(DataBuffers.of(values, false, false));
     int rows = Math.toIntExact(map.shape().get(0));
     int size = values.length / rows;
     for (int row = 0; row < rows; row++) {
       reader.read(
-          sample(first + row),
-          variant(first + row),
+          sample(start + row),
+          variant(start + row),
           new MapSlice(input, map, values, row * size, size));
     }
   }
@@ -150,49 +169,49 @@ public final class Variants {
     each(
         passes.forwardChunk(samples.batch()),
         targets,
-        (first, batch, chunkTargets) -> {
+        (start, batch, chunkTargets) -> {
           ImmutableDoubleArray scores = passes.scores(batch, chunkTargets).values();
           for (int row = 0; row < scores.length(); row++) {
-            reader.read(sample(first + row), variant(first + row), scores.get(row));
+            reader.read(sample(start + row), variant(start + row), scores.get(row));
           }
         });
   }
 
   /** A chunk of variants. */
   private interface Chunk {
-    void run(long first, Batch batch, ResolvedTargets targets);
+    void run(long start, Batch batch, ResolvedTargets targets);
   }
 
   private void each(int chunk, ResolvedTargets targets, Chunk consumer) {
-    long total = (long) samples.count() * count;
+    long total = (long) origins.length * count;
     Map<String, float[]> buffers = new HashMap<>();
-    for (long first = 0; first < total; first += chunk) {
-      int rows = (int) Math.min(chunk, total - first);
-      int[] origins = new int[rows];
+    for (long start = 0; start < total; start += chunk) {
+      int rows = (int) Math.min(chunk, total - start);
+      int[] rowOrigins = new int[rows];
       for (int row = 0; row < rows; row++) {
-        origins[row] = sample(first + row);
+        rowOrigins[row] = sample(start + row);
       }
       for (String input : samples.changed()) {
-        buffers.put(input, write(first, rows, input, buffers.get(input)));
+        buffers.put(input, write(start, rows, input, buffers.get(input)));
       }
-      consumer.run(first, samples.batch(origins, buffers), targets.gather(origins));
+      consumer.run(start, samples.batch(rowOrigins, buffers), targets.gather(rowOrigins));
     }
   }
 
-  private float[] write(long first, int rows, String input, float @Nullable [] old) {
+  private float[] write(long start, int rows, String input, float @Nullable [] old) {
     int size = samples.size(input);
     float[] buffer = old != null && old.length == rows * size ? old : new float[rows * size];
     for (int row = 0; row < rows; row++) {
-      writer.write(sample(first + row), variant(first + row), input, buffer, row * size);
+      writer.write(sample(start + row), variant(start + row), input, buffer, row * size);
     }
     return buffer;
   }
 
   private int sample(long index) {
-    return (int) (index / count);
+    return origins[(int) (index / count)];
   }
 
   private int variant(long index) {
-    return (int) (index % count);
+    return first + (int) (index % count);
   }
 }

@@ -4,10 +4,13 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.method.hiding.Hsic;
 import io.github.tfsaliency.method.hiding.KernelShap;
 import io.github.tfsaliency.method.hiding.Lime;
 import io.github.tfsaliency.method.hiding.Occlusion;
 import io.github.tfsaliency.method.hiding.Rise;
+import io.github.tfsaliency.method.hiding.SampledShapley;
+import io.github.tfsaliency.method.hiding.Sobol;
 import io.github.tfsaliency.method.path.Quadrature;
 import io.github.tfsaliency.method.path.Xrai;
 import io.github.tfsaliency.segment.Segments;
@@ -23,7 +26,8 @@ final class HidingRows {
           all -> String.join("+", all.stream().map(SegmentationText::print).toList()));
 
   static final ImmutableList<SpecRow<? extends AttributionMethod>> ALL =
-      ImmutableList.of(occlusion(), rise(), xrai(), kernelShap(), lime());
+      ImmutableList.of(
+          occlusion(), rise(), sobol(), hsic(), xrai(), kernelShap(), sampledShapley(), lime());
 
   private HidingRows() {}
 
@@ -63,10 +67,43 @@ final class HidingRows {
             SpecKey.of("cells", SpecFormat.integer(), Rise::cells, Rise::withCells),
             SpecKey.of("keep", SpecFormat.number(), Rise::keep, Rise::withKeep),
             SpecKey.of("baseline", SpecFormat.baseline(), Rise::baseline, Rise::withBaseline),
-            SpecKey.of("seed", SpecFormat.wholeNumber(), Rise::seed, Rise::withSeed))
+            SpecKey.of("seed", SpecFormat.wholeNumber(), Rise::seed, Rise::withSeed),
+            SpecKey.tolerance(Rise::tolerance, Rise::withTolerance))
         .withCost("1 + samples")
         .withSource("Petsiuk et al. 2018")
         .withSample("samples=500");
+  }
+
+  private static SpecRow<Sobol> sobol() {
+    return SpecRow.of(
+            "sobol",
+            "the part of the score's variance over random masks that is there because of the cell"
+                + " (total index)",
+            Sobol.of())
+        .withKeys(
+            SpecKey.of("cells", SpecFormat.integer(), Sobol::cells, Sobol::withCells),
+            SpecKey.of("designs", SpecFormat.integer(), Sobol::designs, Sobol::withDesigns),
+            SpecKey.of("baseline", SpecFormat.baseline(), Sobol::baseline, Sobol::withBaseline),
+            SpecKey.of("seed", SpecFormat.wholeNumber(), Sobol::seed, Sobol::withSeed),
+            SpecKey.tolerance(Sobol::tolerance, Sobol::withTolerance))
+        .withCost("1 + designs x (cells^2 + 1)")
+        .withSource("Fel et al. 2021")
+        .withSample("cells=4,designs=8");
+  }
+
+  private static SpecRow<Hsic> hsic() {
+    return SpecRow.of(
+            "hsic",
+            "how much the score depends on whether the cell is visible, over random masks",
+            Hsic.of())
+        .withKeys(
+            SpecKey.of("cells", SpecFormat.integer(), Hsic::cells, Hsic::withCells),
+            SpecKey.of("samples", SpecFormat.integer(), Hsic::samples, Hsic::withSamples),
+            SpecKey.of("baseline", SpecFormat.baseline(), Hsic::baseline, Hsic::withBaseline),
+            SpecKey.of("seed", SpecFormat.wholeNumber(), Hsic::seed, Hsic::withSeed))
+        .withCost("1 + samples")
+        .withSource("Novello et al. 2022")
+        .withSample("samples=200");
   }
 
   private static SpecRow<Xrai> xrai() {
@@ -119,10 +156,40 @@ final class HidingRows {
                 KernelShap::withSegmentation),
             SpecKey.of(
                 "baseline", SpecFormat.baseline(), KernelShap::baseline, KernelShap::withBaseline),
-            SpecKey.of("seed", SpecFormat.wholeNumber(), KernelShap::seed, KernelShap::withSeed))
+            SpecKey.of("seed", SpecFormat.wholeNumber(), KernelShap::seed, KernelShap::withSeed),
+            SpecKey.tolerance(KernelShap::tolerance, KernelShap::withTolerance))
         .withCost("2 + samples")
         .withSource("Lundberg & Lee 2017")
         .withSample("samples=300");
+  }
+
+  private static SpecRow<SampledShapley> sampledShapley() {
+    return SpecRow.of(
+            "sampled-shapley",
+            "Shapley values of segments, by what each adds over random orders",
+            SampledShapley.of())
+        .withKeys(
+            SpecKey.of(
+                "samples",
+                SpecFormat.integer(),
+                SampledShapley::samples,
+                SampledShapley::withSamples),
+            SpecKey.of(
+                "segments",
+                SpecFormat.segmentation(),
+                SampledShapley::segmentation,
+                SampledShapley::withSegmentation),
+            SpecKey.of(
+                "baseline",
+                SpecFormat.baseline(),
+                SampledShapley::baseline,
+                SampledShapley::withBaseline),
+            SpecKey.of(
+                "seed", SpecFormat.wholeNumber(), SampledShapley::seed, SampledShapley::withSeed),
+            SpecKey.tolerance(SampledShapley::tolerance, SampledShapley::withTolerance))
+        .withCost("2 + samples x (segments - 1)")
+        .withSource("Castro et al. 2009")
+        .withSample("samples=6");
   }
 
   private static SpecRow<Lime> lime() {
@@ -139,7 +206,8 @@ final class HidingRows {
                 (method, baseline) ->
                     baseline.map(method::withBaseline).orElseGet(method::withMeanColor)),
             SpecKey.of("width", SpecFormat.number(), Lime::width, Lime::withWidth),
-            SpecKey.of("seed", SpecFormat.wholeNumber(), Lime::seed, Lime::withSeed))
+            SpecKey.of("seed", SpecFormat.wholeNumber(), Lime::seed, Lime::withSeed),
+            SpecKey.tolerance(Lime::tolerance, Lime::withTolerance))
         .withCost("1 + samples")
         .withSource("Ribeiro et al. 2016")
         .withSample("samples=300");

@@ -193,10 +193,8 @@ final class PathRows {
                 "REQUIRED",
                 SpecFormat.baselines(),
                 ExpectedGradients::baselines,
-                (method, all) ->
-                    ExpectedGradients.of(all)
-                        .withSamples(method.samples())
-                        .withSeed(method.seed())))
+                ExpectedGradients::withBaselines),
+            SpecKey.tolerance(ExpectedGradients::tolerance, ExpectedGradients::withTolerance))
         .withCost("1 + baselines + 2 x samples")
         .withSource("Erion et al. 2021")
         .withSample("samples=20,baseline=0");
@@ -256,6 +254,7 @@ final class PathRows {
                 SpecFormat.wholeNumber(),
                 method -> method.noise().seed(),
                 NoisyMethod::withSeed),
+            SpecKey.tolerance(NoisyMethod::tolerance, NoisyMethod::withTolerance),
             SpecKey.inner(NoisyMethod::inner, NoisyMethod::withInner))
         .withCost("1 + samples x inner")
         .withSource(source)

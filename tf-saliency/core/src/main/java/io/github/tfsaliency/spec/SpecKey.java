@@ -141,6 +141,11 @@ public final class SpecKey<T> {
     return of(SpecOptions.INNER, SpecFormat.method(), get, set);
   }
 
+  /** Until when a method draws, of those that know how sure their maps are. */
+  static <T> SpecKey<T> tolerance(Function<T, Optional<Double>> get, BiFunction<T, Double, T> set) {
+    return optional("tolerance", "T", SpecFormat.number(), get, set);
+  }
+
   /** A key that depends on others. */
   static <T> SpecKey<T> of(String name, String shown, Steps<T> steps) {
     return new SpecKey<>(name, base -> shown, steps);

@@ -57,6 +57,11 @@ class AttributionFilesTest {
         batch.sample(1),
         batch.withChannelsFirst(),
         batch.withChannelsFirst().sample(2),
+        batch.withStandardErrors(random(3, 5, 4, 2), ImmutableLongArray.of(16, 48, 50)),
+        batch
+            .withStandardErrors(random(3, 5, 4, 2), ImmutableLongArray.of(16, 48, 50))
+            .withChannelsFirst()
+            .sample(1),
         Attribution.of(random(7)),
         Attribution.of(random()));
   }
@@ -125,7 +130,7 @@ class AttributionFilesTest {
         "\"shape\":[3],\"values\":[1,2]}"
             + " | A map of shape [3] cannot have 2 values and 1 targets.",
         "\"shape\":[2],\"batch\":true,\"values\":[1,2]}"
-            + " | A map of shape [2] cannot have 1 targets and 1 scores.",
+            + " | A map of shape [2] and 2 values cannot have 1 targets and 1 scores.",
         "\"shape\":[-1],\"values\":[1]} | The size -1 of the shape is negative.",
         "\"shape\":[4000000000,4000000000,4000000000],\"values\":[1]}"
             + " | A map of shape [4000000000, 4000000000, 4000000000] cannot have 1 values and 1"
@@ -135,6 +140,9 @@ class AttributionFilesTest {
         "\"shape\":[1],\"values\":[1],\"values\":[1]} | The key 'values' stands there twice.",
         "\"shape\":[1],\"values\":[1],\"colour\":3} | A map has no 'colour'.",
         "\"shape\":[1]} | The key 'values' is missing.",
+        "\"shape\":[1],\"values\":[1],\"samples\":[3]} | The key 'standardErrors' is missing.",
+        "\"shape\":[1],\"values\":[1],\"samples\":[3],\"standardErrors\":[1,2]}"
+            + " | A map of 1 values cannot have 2 standard errors.",
         "\"shape\":[1],\"values\":[1,2 | it ends too early",
         "\"shape\":[1],\"values\":[1]}{} | it is no JSON at $"
       })

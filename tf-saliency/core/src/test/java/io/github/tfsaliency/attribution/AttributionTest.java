@@ -57,4 +57,64 @@ class AttributionTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("A map of shape [3] has no height and width, so it cannot be resized.");
   }
+
+  private static Attribution sure() {
+    return map(Shape.of(2, 1, 2, 2), 1, 2, 3, 4, 5, 6, 7, 8)
+        .withStandardErrors(
+            NdArrays.wrap(
+                Shape.of(2, 1, 2, 2),
+                DataBuffers.of(new float[] {10, 20, 30, 40, 50, 60, 70, 80}, false, false)),
+            ImmutableLongArray.of(16, 32));
+  }
+
+  @Test
+  void aMapThatNothingIsDrawnForHasNoStandardErrors() {
+    Attribution map = map(Shape.of(1, 2), 1, 2);
+
+    assertThat(map.standardErrors()).isEmpty();
+    assertThat(map.samplesDrawn()).isEmpty();
+  }
+
+  @Test
+  void aSampleKeepsItsOwnStandardErrors() {
+    Attribution second = sure().sample(1);
+
+    assertThat(second.standardErrors().orElseThrow())
+        .isEqualTo(
+            NdArrays.wrap(
+                Shape.of(1, 2, 2), DataBuffers.of(new float[] {50, 60, 70, 80}, false, false)));
+    assertThat(second.samplesDrawn()).hasValue(ImmutableLongArray.of(32));
+  }
+
+  @Test
+  void standardErrorsMoveWithTheirChannels() {
+    Attribution moved = sure().withChannelsFirst();
+
+    assertThat(moved.standardErrors().orElseThrow().getFloat(0, 1, 0, 0)).isEqualTo(20);
+    assertThat(moved.withChannelsLast()).isEqualTo(sure());
+  }
+
+  @Test
+  void aMapOfAnotherSizeHasNoStandardErrors() {
+    assertThat(sure().resize(2, 4).standardErrors()).isEmpty();
+    assertThat(sure().resize(2, 4).samplesDrawn()).isEmpty();
+  }
+
+  @Test
+  void equalMapsHaveEqualStandardErrors() {
+    assertThat(sure())
+        .isEqualTo(sure())
+        .isNotEqualTo(map(Shape.of(2, 1, 2, 2), 1, 2, 3, 4, 5, 6, 7, 8));
+  }
+
+  @Test
+  void standardErrorsOfAnotherShapeAreRefused() {
+    assertThatThrownBy(
+            () ->
+                map(Shape.of(1, 2), 1, 2)
+                    .withStandardErrors(
+                        NdArrays.ofFloats(Shape.of(2, 1)), ImmutableLongArray.of(3)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Standard errors of shape [2, 1] are none of a map of shape [1, 2].");
+  }
 }

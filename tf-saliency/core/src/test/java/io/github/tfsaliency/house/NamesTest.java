@@ -47,14 +47,14 @@ class NamesTest {
           "Attribution.sample",
           "Attribution.resize",
           "BrightnessProfile.plus",
-          "MapSums.lessSquares",
           "Picture.fit",
           "Redistribution.minus",
           "Redistribution.plus",
           "Redistribution.plusOnes",
           "ResolvedTargets.gather",
           "ResolvedTargets.slice",
-          "Segments.segment");
+          "Segments.segment",
+          "Variants.in");
 
   @Test
   void looksAtThePublicTypes() {

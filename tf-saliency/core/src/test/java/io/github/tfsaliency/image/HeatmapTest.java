@@ -224,4 +224,52 @@ class HeatmapTest {
     assertThat(Heatmap.of(StdArrays.ndCopyOf(new float[][] {{0, 2}})).withSuitedStyle())
         .hasToString("Heatmap[2 x 1, signed]");
   }
+
+  private static Attribution uncertain(float[] values, float[] errors) {
+    Shape shape = Shape.of(1, 1, values.length, 1);
+    return Attribution.ofBatch(
+            array(shape, values),
+            ImmutableLongArray.of(0),
+            ImmutableDoubleArray.of(0),
+            "smooth-grad",
+            "logits")
+        .withStandardErrors(array(shape, errors), ImmutableLongArray.of(50));
+  }
+
+  @Test
+  void aValueAsLargeAsItsErrorIsHalfAsStrong() {
+    Heatmap heatmap = Heatmap.of(uncertain(new float[] {-1, 1, 0}, new float[] {1, 0, 5}));
+
+    float[] shown = values(heatmap.shown());
+    float[] faded = values(heatmap.withUncertaintyFaded().shown());
+
+    assertThat(faded[0]).isCloseTo(shown[0] / 2, within(1e-6f));
+    assertThat(faded[1]).isEqualTo(shown[1]);
+    assertThat(faded[2]).isEqualTo(0);
+  }
+
+  @Test
+  void errorsOfARangeAreComparedWithWhatLiesAboveTheLeast() {
+    Heatmap heatmap =
+        Heatmap.of(uncertain(new float[] {10, 11, 12}, new float[] {0, 1, 0})).withSuitedStyle();
+
+    float[] faded = values(heatmap.withUncertaintyFaded().shown());
+
+    assertThat(faded[1]).isCloseTo(0.25f, within(0.01f));
+    assertThat(faded[2]).isEqualTo(1);
+  }
+
+  @Test
+  void aMapWithoutErrorsDoesNotFade() {
+    assertThat(values(ramp(0).withUncertaintyFaded().shown())).isEqualTo(values(ramp(0).shown()));
+  }
+
+  @Test
+  void anotherStyleStaysFaded() {
+    Heatmap heatmap =
+        Heatmap.of(uncertain(new float[] {-1, 1}, new float[] {1, 0})).withUncertaintyFaded();
+
+    assertThat(values(heatmap.withStyle(HeatmapStyle.MAGNITUDE).shown())[0])
+        .isCloseTo(0.5f, within(1e-6f));
+  }
 }

@@ -17,11 +17,15 @@ import io.github.tfsaliency.engine.GradientEngine;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.gradient.ActivationMap;
+import io.github.tfsaliency.method.hiding.Hsic;
 import io.github.tfsaliency.method.hiding.Occlusion;
+import io.github.tfsaliency.method.hiding.SampledShapley;
 import io.github.tfsaliency.method.hiding.ScoreCam;
+import io.github.tfsaliency.method.hiding.Sobol;
 import io.github.tfsaliency.method.path.IntegratedGradients;
 import io.github.tfsaliency.method.path.NeuronConductance;
 import io.github.tfsaliency.method.path.Quadrature;
+import io.github.tfsaliency.segment.Segmentation;
 import io.github.tfsaliency.support.Inputs;
 import io.github.tfsaliency.support.Maps;
 import io.github.tfsaliency.support.References;
@@ -62,6 +66,9 @@ class ManyPassIdentityTest {
         SmoothGrad.of(IntegratedGradients.of().withSteps(3)).withSamples(2),
         SmoothGradSquared.of(Gradient.of()).withSamples(4),
         VarGrad.of(Gradient.of()).withSamples(4),
+        Sobol.of().withCells(2).withDesigns(3),
+        Hsic.of().withCells(4).withSamples(20).withBaseline(Baseline.constant(0.3)),
+        SampledShapley.of().withSamples(2).withSegmentation(Segmentation.grid(2, 3)),
         Occlusion.of(8, 8).withBaseline(Baseline.constant(0.3)),
         Occlusion.of(16, 16).withSeparateChannels(),
         GradCam.of(),

@@ -29,11 +29,14 @@ import io.github.tfsaliency.method.attention.AttentionRollout;
 import io.github.tfsaliency.method.attention.Cdam;
 import io.github.tfsaliency.method.attention.GenericAttention;
 import io.github.tfsaliency.method.attention.LibraGrad;
+import io.github.tfsaliency.method.hiding.Hsic;
 import io.github.tfsaliency.method.hiding.KernelShap;
 import io.github.tfsaliency.method.hiding.Lime;
 import io.github.tfsaliency.method.hiding.Occlusion;
 import io.github.tfsaliency.method.hiding.Rise;
+import io.github.tfsaliency.method.hiding.SampledShapley;
 import io.github.tfsaliency.method.hiding.ScoreCam;
+import io.github.tfsaliency.method.hiding.Sobol;
 import io.github.tfsaliency.method.path.BlurIg;
 import io.github.tfsaliency.method.path.Conductance;
 import io.github.tfsaliency.method.path.ExpectedGradients;
@@ -56,6 +59,7 @@ import io.github.tfsaliency.segment.Segmentation;
 import io.github.tfsaliency.segment.Slic;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -98,7 +102,9 @@ public final class RandomMethods {
               : DeepLift.of(number()).withRescaledMaxPool();
       case "integrated-gradients" -> integratedGradients();
       case "expected-gradients" ->
-          ExpectedGradients.of(baselines()).withSamples(count()).withSeed(random.nextLong());
+          sometimes(
+              ExpectedGradients.of(baselines()).withSamples(count()).withSeed(random.nextLong()),
+              ExpectedGradients::withTolerance);
       case "blur-ig" -> blurIg();
       case "guided-ig" ->
           GuidedIg.of()
@@ -141,19 +147,45 @@ public final class RandomMethods {
           random.nextBoolean() ? LibraGrad.of() : LibraGrad.of().withMultiplicationByInput();
       case "occlusion" -> occlusion();
       case "rise" ->
-          Rise.of()
-              .withSamples(count())
+          sometimes(
+              Rise.of()
+                  .withSamples(count())
+                  .withCells(1 + random.nextInt(1000))
+                  .withKeep(Math.max(HARDLY, random.nextDouble()))
+                  .withBaseline(baseline())
+                  .withSeed(random.nextLong()),
+              Rise::withTolerance);
+      case "sobol" ->
+          sometimes(
+              Sobol.of()
+                  .withCells(1 + random.nextInt(1000))
+                  .withDesigns(1 + count())
+                  .withBaseline(baseline())
+                  .withSeed(random.nextLong()),
+              Sobol::withTolerance);
+      case "hsic" ->
+          Hsic.of()
               .withCells(1 + random.nextInt(1000))
-              .withKeep(Math.max(HARDLY, random.nextDouble()))
+              .withSamples(count())
               .withBaseline(baseline())
               .withSeed(random.nextLong());
       case "xrai" -> xrai();
       case "kernel-shap" ->
-          KernelShap.of()
-              .withSamples(count())
-              .withSegmentation(segmentation())
-              .withBaseline(baseline())
-              .withSeed(random.nextInt(3));
+          sometimes(
+              KernelShap.of()
+                  .withSamples(count())
+                  .withSegmentation(segmentation())
+                  .withBaseline(baseline())
+                  .withSeed(random.nextInt(3)),
+              KernelShap::withTolerance);
+      case "sampled-shapley" ->
+          sometimes(
+              SampledShapley.of()
+                  .withSamples(count())
+                  .withSegmentation(segmentation())
+                  .withBaseline(baseline())
+                  .withSeed(random.nextInt(3)),
+              SampledShapley::withTolerance);
       case "lime" -> lime();
       // Of the tests' own provider.
       case "test-mean" -> new TestMethodProvider.TestMean(inner(), count());
@@ -239,10 +271,16 @@ public final class RandomMethods {
   }
 
   private NoisyMethod noisy(NoisyMethod method) {
-    return method
-        .withSamples(count())
-        .withNoise(random.nextBoolean() ? 0.15 : Math.abs(number()))
-        .withSeed(random.nextInt(3));
+    return sometimes(
+        method
+            .withSamples(count())
+            .withNoise(random.nextBoolean() ? 0.15 : Math.abs(number()))
+            .withSeed(random.nextInt(3)),
+        NoisyMethod::withTolerance);
+  }
+
+  private <T> T sometimes(T method, BiFunction<T, Double, T> withTolerance) {
+    return random.nextBoolean() ? withTolerance.apply(method, HARDLY + Math.abs(number())) : method;
   }
 
   /** Another method, so that none is ever too deep. */
@@ -289,11 +327,13 @@ public final class RandomMethods {
 
   private Lime lime() {
     Lime method =
-        Lime.of()
-            .withSamples(count())
-            .withSegmentation(segmentation())
-            .withWidth(1e-6 + Math.abs(number()))
-            .withSeed(random.nextLong());
+        sometimes(
+            Lime.of()
+                .withSamples(count())
+                .withSegmentation(segmentation())
+                .withWidth(1e-6 + Math.abs(number()))
+                .withSeed(random.nextLong()),
+            Lime::withTolerance);
     return random.nextBoolean() ? method.withMeanColor() : method.withBaseline(baseline());
   }
 

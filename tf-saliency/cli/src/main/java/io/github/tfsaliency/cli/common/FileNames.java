@@ -28,7 +28,15 @@ public final class FileNames {
 
   private String uniqueOf(String name) {
     String safe = name.replaceAll("[^\\p{Alnum}=._-]+", "_");
-    String base = safe.substring(0, Math.min(safe.length(), MAX_LENGTH));
+    return free(safe.substring(0, Math.min(safe.length(), MAX_LENGTH)));
+  }
+
+  /** The name of another file that belongs to one of these names. */
+  public String beside(String name, String what) {
+    return free(name + "." + what);
+  }
+
+  private String free(String base) {
     String unique = base;
     for (int i = 2; !used.add(Ascii.toLowerCase(unique)); i++) {
       unique = base + "-" + i;

@@ -100,6 +100,13 @@ public final class ExplainCommand implements Callable<Integer> {
   private boolean sumsEmbedding;
 
   @Option(
+      names = "--fade-uncertain",
+      description =
+          "Shows values paler in pictures the larger their standard errors are beside them, of"
+              + " methods that draw at random: half as strong where both are equal.")
+  private boolean fadesUncertain;
+
+  @Option(
       names = "--skip-existing",
       description =
           "Computes only what has no map in the folder yet. A map counts if the input, the model"
@@ -146,7 +153,7 @@ public final class ExplainCommand implements Callable<Integer> {
       MapRun run =
           new MapRun(
               loaded,
-              new MapRun.Asked(methods, layers, sumsEmbedding, skipsExisting),
+              new MapRun.Asked(methods, layers, sumsEmbedding, fadesUncertain, skipsExisting),
               new MapRun.RunOptions(model, talk, losses, memory, timeout),
               folder,
               summary,

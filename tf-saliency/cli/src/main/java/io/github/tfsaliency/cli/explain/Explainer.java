@@ -43,6 +43,7 @@ final class Explainer {
   private final String modelName;
   private final Recorder recorder;
   private final List<String> layers;
+  private final boolean fadesUncertain;
   private final OutputFolder folder;
   private final Summary summary;
   private final PrintWriter warnings;
@@ -54,6 +55,7 @@ final class Explainer {
    * @param modelName as it was given
    * @param recorder of the model
    * @param layers at which it is written what arrives
+   * @param fadesUncertain whether pictures show uncertain values paler
    * @param warnings where those of maps are printed
    */
   Explainer(
@@ -61,6 +63,7 @@ final class Explainer {
       String modelName,
       Recorder recorder,
       List<String> layers,
+      boolean fadesUncertain,
       OutputFolder folder,
       Summary summary,
       PrintWriter warnings) {
@@ -68,6 +71,7 @@ final class Explainer {
     this.modelName = modelName;
     this.recorder = recorder;
     this.layers = layers;
+    this.fadesUncertain = fadesUncertain;
     this.folder = folder;
     this.summary = summary;
     this.warnings = warnings;
@@ -157,10 +161,18 @@ final class Explainer {
     String name = names.unique(input.file(of), task.method().text());
     String npy = name + ".npy";
     Npy.write(folder.file(npy), map.values());
+    String standardError = null;
+    if (map.standardErrors().isPresent()) {
+      standardError = names.beside(name, "error") + ".npy";
+      Npy.write(folder.file(standardError), map.standardErrors().get());
+    }
     String png = null;
     if (input.picture() != null) {
       png = name + ".png";
-      Heatmap.of(map).withSuitedStyle().overlay(input.picture()).writePng(folder.file(png));
+      Heatmap heatmap = Heatmap.of(map).withSuitedStyle();
+      (fadesUncertain ? heatmap.withUncertaintyFaded() : heatmap)
+          .overlay(input.picture())
+          .writePng(folder.file(png));
     }
     ExplanationRecord record =
         recorder.record(task.saliency(), task.sums().get(), map, task.probabilities(), of, npy);
@@ -177,9 +189,11 @@ final class Explainer {
                 ? null
                 : each(targets, target -> orNull(target.probability())),
             map.gaps().map(ImmutableDoubleArray::asList).orElse(null),
+            map.samplesDrawn().map(ImmutableLongArray::asList).orElse(null),
             map.warnings(),
             layer,
             npy,
+            standardError,
             png,
             atLayers,
             modelName,
@@ -210,7 +224,9 @@ final class Explainer {
         maps.scores().asList(),
         task.probabilities().map(all -> ofTargets(all, maps.targets())).orElse(null),
         null,
+        null,
         List.of(),
+        null,
         null,
         null,
         null,

@@ -43,12 +43,14 @@ public final class MapRun {
    * @param methods each gives a map
    * @param layers at which it is written what arrives
    * @param sumsEmbedding whether maps of embedded ids are summed over their numbers
+   * @param fadesUncertain whether pictures show uncertain values paler
    * @param skipsExisting whether only what has no map yet is computed
    */
   record Asked(
       List<MethodSpec> methods,
       List<String> layers,
       boolean sumsEmbedding,
+      boolean fadesUncertain,
       boolean skipsExisting) {}
 
   /** Options of commands that compute maps. */
@@ -77,6 +79,7 @@ public final class MapRun {
             options.model().directory().toString(),
             options.model().recorder(loaded),
             asked.layers(),
+            asked.fadesUncertain(),
             folder,
             summary,
             options.talk().warnings());
@@ -88,6 +91,8 @@ public final class MapRun {
             .text(loaded.labels().toString())
             .specs(asked.layers())
             .text(Boolean.toString(asked.sumsEmbedding()))
+            // Without the option keys are those of earlier versions.
+            .specs(asked.fadesUncertain() ? List.of("fade-uncertain") : List.of())
             .finish();
   }
 
@@ -101,7 +106,7 @@ public final class MapRun {
     Summary summary = Summary.of(out);
     return new MapRun(
         loaded,
-        new Asked(ImmutableList.of(method), ImmutableList.of(), false, false),
+        new Asked(ImmutableList.of(method), ImmutableList.of(), false, false, false),
         options,
         folder,
         summary,

@@ -49,8 +49,10 @@ final class Summary {
    * @param scores of the targets
    * @param probabilities of the targets, by the model's final softmax or sigmoid; null without one
    * @param gaps how far the map's sum is from what theory says; null where theory says nothing
+   * @param samples how many draws each sample's map is made of; null where nothing is drawn
    * @param layer whose activations the map is made of, or null
    * @param npy the map's file in the folder; null for a method that maps layers alone
+   * @param standardError the file of the standard errors of its values; null where nothing is drawn
    * @param png the overlay's file, or null
    * @param layers the maps of layers that were asked for
    * @param model as it was given
@@ -66,9 +68,11 @@ final class Summary {
       List<Double> scores,
       @Nullable List<@Nullable Double> probabilities,
       @Nullable List<Double> gaps,
+      @Nullable List<Long> samples,
       List<String> warnings,
       @Nullable String layer,
       @Nullable String npy,
+      @Nullable String standardError,
       @Nullable String png,
       List<LayerEntry> layers,
       String model,
@@ -82,7 +86,10 @@ final class Summary {
     /** All files that belong to it. */
     ImmutableList<String> files() {
       ImmutableList.Builder<String> files = ImmutableList.builder();
-      Stream.of(Optional.ofNullable(npy), Optional.ofNullable(png))
+      Stream.of(
+              Optional.ofNullable(npy),
+              Optional.ofNullable(standardError),
+              Optional.ofNullable(png))
           .forEach(file -> file.ifPresent(files::add));
       layers.forEach(each -> files.add(each.npy()));
       return files.build();
@@ -227,6 +234,8 @@ final class Summary {
   private boolean isWhole(Listed listed) {
     boolean whole = listed.record() != null || JsonNull.INSTANCE.equals(listed.get("npy"));
     whole &= JsonNull.INSTANCE.equals(listed.entry().get("png")) || isThere(listed.get("png"));
+    // earlier versions say nothing of standard errors
+    whole &= listed.get("standardError").isJsonNull() || isThere(listed.get("standardError"));
     if (!(listed.get("layers") instanceof JsonArray layers)) {
       return false;
     }

@@ -7,8 +7,9 @@ import java.util.BitSet;
  *
  * @param kept those that are not hidden; never changed
  * @param weight in a sum over coalitions
+ * @param draws how often chance chose it; 0 for one that is there for every seed
  */
-record Coalition(BitSet kept, double weight) {
+record Coalition(BitSet kept, double weight, int draws) {
   /** One for each segment that is kept, zero for the others. */
   double[] row(int players) {
     double[] row = new double[players];

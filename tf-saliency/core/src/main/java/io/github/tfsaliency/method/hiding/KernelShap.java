@@ -14,12 +14,14 @@ import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.sampling.Rounds;
 import io.github.tfsaliency.segment.Segmentation;
 import io.github.tfsaliency.segment.Segments;
 import io.github.tfsaliency.segment.Slic;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * Kernel SHAP: the Shapley value of each segment, which is what it adds to the score, averaged over
@@ -34,6 +36,12 @@ import java.util.List;
  * smallest and the largest coalitions are taken as they are, and the rest is drawn by the kernel,
  * each with its complement. The values of all segments sum to S(x) - S(x0) in either case, up to
  * rounding.
+ *
+ * <p>The {@linkplain io.github.tfsaliency.attribution.Attribution#standardErrors() standard errors}
+ * are those of the regression under the single assumption that pairs of a coalition and its
+ * complement are drawn independently (White 1980, in the form HC2 of MacKinnon and White 1985, each
+ * pair one row); coalitions that are there for every seed add nothing to it. They are 0 where
+ * values are exact.
  *
  * <p>Each pixel of the map {@code [N, H, W, 1]} has the value of its whole segment, not a share of
  * it: the map itself sums to nothing in particular, and has no gaps. The features of {@code [N, F]}
@@ -57,14 +65,21 @@ public final class KernelShap extends Value implements AttributionMethod {
   private final Segmentation segmentation;
   private final Baseline baseline;
   private final long seed;
+  private final Optional<Double> tolerance;
 
-  private KernelShap(int samples, Segmentation segmentation, Baseline baseline, long seed) {
+  private KernelShap(
+      int samples,
+      Segmentation segmentation,
+      Baseline baseline,
+      long seed,
+      Optional<Double> tolerance) {
     checkArgument(samples > 0, "The number of coalitions (%s) must be positive.", samples);
     Limits.requireAtMost("number of coalitions", samples, Limits.SAMPLES);
     this.samples = samples;
     this.segmentation = requireNonNull(segmentation, "segmentation");
     this.baseline = requireNonNull(baseline, "baseline");
     this.seed = seed;
+    this.tolerance = Rounds.requireTolerance(tolerance);
   }
 
   /**
@@ -74,7 +89,8 @@ public final class KernelShap extends Value implements AttributionMethod {
    * @return the method
    */
   public static KernelShap of() {
-    return new KernelShap(DEFAULT_SAMPLES, Slic.of(DEFAULT_SEGMENTS), Baseline.constant(0), 1);
+    return new KernelShap(
+        DEFAULT_SAMPLES, Slic.of(DEFAULT_SEGMENTS), Baseline.constant(0), 1, Optional.empty());
   }
 
   /**
@@ -85,7 +101,7 @@ public final class KernelShap extends Value implements AttributionMethod {
    * @throws IllegalArgumentException if it is not positive
    */
   public KernelShap withSamples(int newSamples) {
-    return new KernelShap(newSamples, segmentation, baseline, seed);
+    return new KernelShap(newSamples, segmentation, baseline, seed, tolerance);
   }
 
   /**
@@ -95,7 +111,7 @@ public final class KernelShap extends Value implements AttributionMethod {
    * @return a new method
    */
   public KernelShap withSegmentation(Segmentation newSegmentation) {
-    return new KernelShap(samples, newSegmentation, baseline, seed);
+    return new KernelShap(samples, newSegmentation, baseline, seed, tolerance);
   }
 
   /**
@@ -105,7 +121,7 @@ public final class KernelShap extends Value implements AttributionMethod {
    * @return a new method
    */
   public KernelShap withBaseline(Baseline newBaseline) {
-    return new KernelShap(samples, segmentation, newBaseline, seed);
+    return new KernelShap(samples, segmentation, newBaseline, seed, tolerance);
   }
 
   /**
@@ -115,7 +131,22 @@ public final class KernelShap extends Value implements AttributionMethod {
    * @return a new method
    */
   public KernelShap withSeed(long newSeed) {
-    return new KernelShap(samples, segmentation, baseline, newSeed);
+    return new KernelShap(samples, segmentation, baseline, newSeed, tolerance);
+  }
+
+  /**
+   * Draws no more coalitions than it takes: as soon as the root mean square of the segments'
+   * standard errors is so small beside that of their values. It is asked after every {@value
+   * Rounds#SIZE} coalitions, of each sample by itself, once those that are not drawn are there, and
+   * more pairs than segments; if all of them do not suffice, the map has a warning. How many are
+   * not drawn depends on {@link #withSamples}.
+   *
+   * @param newTolerance as a fraction of the values; none by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive and finite
+   */
+  public KernelShap withTolerance(double newTolerance) {
+    return new KernelShap(samples, segmentation, baseline, seed, Optional.of(newTolerance));
   }
 
   /** {@return how many coalitions at most} */
@@ -136,6 +167,11 @@ public final class KernelShap extends Value implements AttributionMethod {
   /** {@return the seed of the coalitions} */
   public long seed() {
     return seed;
+  }
+
+  /** {@return how large the standard errors may be beside the values; empty for a fixed number} */
+  public Optional<Double> tolerance() {
+    return tolerance;
   }
 
   @Override
@@ -160,48 +196,36 @@ public final class KernelShap extends Value implements AttributionMethod {
         targets);
   }
 
-  private double[] values(SegmentGame game, double score) {
-    List<Coalition> coalitions = ShapleyCoalitions.of(game.players(), samples, seed);
-    List<BitSet> asked = new ArrayList<>();
-    asked.add(new BitSet());
-    coalitions.forEach(coalition -> asked.add(coalition.kept()));
-    double[] scores = game.scores(asked);
-    return values(coalitions, game.players(), scores, score - scores[0]);
-  }
-
-  /**
-   * The last value is what the others leave of the difference: so the sum holds whatever was drawn.
-   *
-   * @param scores of no segment, then of each coalition
-   * @param difference of all segments from none
-   */
-  private double[] values(
-      List<Coalition> coalitions, int players, double[] scores, double difference) {
-    int last = players - 1;
-    LeastSquares free = new LeastSquares(last);
-    for (int i = 0; i < coalitions.size(); i++) {
-      double[] row = coalitions.get(i).row(players);
-      for (int player = 0; player < last; player++) {
-        row[player] -= row[last];
-      }
-      free.add(row, scores[1 + i] - scores[0] - row[last] * difference, coalitions.get(i).weight());
-    }
-    double[] solved =
-        free.solve(0)
+  private SegmentGame.Estimate values(SegmentGame game, double score) {
+    int players = game.players();
+    ShapleyCoalitions coalitions = ShapleyCoalitions.of(players, samples, seed);
+    double empty = game.scores(1, variant -> new BitSet())[0];
+    List<BitSet> kept = coalitions.kept();
+    double[] scores = new double[kept.size()];
+    // fewer pairs than segments leave no residuals to tell errors from
+    int known = coalitions.taken() + 2 * players;
+    IntFunction<Optional<ShapleyFit>> fit =
+        count -> ShapleyFit.of(coalitions.first(count), players, scores, empty, score - empty);
+    Rounds.Drawn drawn =
+        Rounds.of(kept.size(), tolerance)
+            .run(
+                1,
+                range -> game.score(range, kept, scores),
+                (sample, count) ->
+                    Optional.of(count)
+                        .filter(scored -> scored > known || scored == kept.size())
+                        .flatMap(fit::apply)
+                        .map(ShapleyFit::relativeError)
+                        .orElse(Double.POSITIVE_INFINITY));
+    ShapleyFit last =
+        fit.apply((int) drawn.samples().get(0))
             .orElseThrow(
                 () ->
                     new SaliencyException(
                         Message.of(
                             "%s coalitions do not determine the values of %s segments.\n"
                                 + "Maybe take more coalitions, or fewer segments.",
-                            coalitions.size(), players)));
-    double[] values = new double[players];
-    double rest = difference;
-    for (int player = 0; player < last; player++) {
-      values[player] = solved[player];
-      rest -= solved[player];
-    }
-    values[last] = rest;
-    return values;
+                            kept.size(), players)));
+    return new SegmentGame.Estimate(last.values(), last.standardErrors(), drawn);
   }
 }

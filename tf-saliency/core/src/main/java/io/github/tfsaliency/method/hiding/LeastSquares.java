@@ -31,12 +31,12 @@ final class LeastSquares {
   }
 
   /**
-   * The unknowns, by a Cholesky decomposition.
+   * Finds the unknowns by a Cholesky decomposition.
    *
    * @param ridge what the square of each unknown costs
    * @return empty if the rows do not determine them
    */
-  Optional<double[]> solve(double ridge) {
+  Optional<Solution> solve(double ridge) {
     double[][] lower = new double[unknowns][unknowns];
     for (int i = 0; i < unknowns; i++) {
       for (int j = 0; j <= i; j++) {
@@ -54,12 +54,30 @@ final class LeastSquares {
         }
       }
     }
-    return Optional.of(backward(lower, forward(lower)));
+    return Optional.of(new Solution(lower, solve(lower, right)));
   }
 
-  private double[] forward(double[][] lower) {
+  /**
+   * What the equations determine.
+   *
+   * @param lower of the decomposition
+   * @param values of the unknowns
+   */
+  @SuppressWarnings("ArrayRecordComponent") // lives for one call, and is never compared
+  record Solution(double[][] lower, double[] values) {
+    /** By how much each unknown changes with the weighted residual of a row. */
+    double[] response(double[] row) {
+      return solve(lower, row);
+    }
+  }
+
+  private static double[] solve(double[][] lower, double[] right) {
+    return backward(lower, forward(lower, right));
+  }
+
+  private static double[] forward(double[][] lower, double[] right) {
     double[] solved = right.clone();
-    for (int i = 0; i < unknowns; i++) {
+    for (int i = 0; i < solved.length; i++) {
       for (int j = 0; j < i; j++) {
         solved[i] -= lower[i][j] * solved[j];
       }

@@ -14,6 +14,7 @@ import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.sampling.Draws;
 import io.github.tfsaliency.sampling.PixelGrid;
+import io.github.tfsaliency.sampling.Rounds;
 import io.github.tfsaliency.sampling.Samples;
 import io.github.tfsaliency.segment.Segmentation;
 import io.github.tfsaliency.segment.Segments;
@@ -23,6 +24,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 
 /**
  * LIME: the coefficients of a linear model of the score near the sample, which knows of each
@@ -35,6 +37,12 @@ import java.util.SplittableRandom;
  * first, and d the cosine distance from keeping all. Ridge, kernel and draws are those of the
  * authors' package {@code lime}; it hides a segment by its mean colour, here an {@linkplain
  * #withMeanColor() option}.
+ *
+ * <p>The {@linkplain io.github.tfsaliency.attribution.Attribution#standardErrors() standard errors}
+ * are those of the regression under the single assumption that variants are drawn independently
+ * (White 1980, in the form HC2 of MacKinnon and White 1985), without the first variant, which is
+ * the same for every seed. They say how far the values scatter, not by how much the ridge shrinks
+ * them.
  *
  * <p>Each pixel of the map {@code [N, H, W, 1]} has the value of its whole segment, in units of the
  * score; values do not sum to anything. The features of {@code [N, F]} are by themselves unless
@@ -57,20 +65,20 @@ public final class Lime extends Value implements AttributionMethod {
   /** Width of the kernel unless told otherwise, as in the authors' package. */
   public static final double DEFAULT_WIDTH = 0.25;
 
-  private static final double RIDGE = 1;
-
   private final int samples;
   private final Segmentation segmentation;
   private final Optional<Baseline> baseline;
   private final double width;
   private final long seed;
+  private final Optional<Double> tolerance;
 
   private Lime(
       int samples,
       Segmentation segmentation,
       Optional<Baseline> baseline,
       double width,
-      long seed) {
+      long seed,
+      Optional<Double> tolerance) {
     checkArgument(samples > 0, "The number of variants (%s) must be positive.", samples);
     Limits.requireAtMost("number of variants", samples, Limits.SAMPLES);
     checkArgument(
@@ -83,6 +91,7 @@ public final class Lime extends Value implements AttributionMethod {
     this.baseline = requireNonNull(baseline, "baseline");
     this.width = width;
     this.seed = seed;
+    this.tolerance = Rounds.requireTolerance(tolerance);
   }
 
   /**
@@ -97,18 +106,19 @@ public final class Lime extends Value implements AttributionMethod {
         Slic.of(DEFAULT_SEGMENTS),
         Optional.of(Baseline.constant(0)),
         DEFAULT_WIDTH,
-        1);
+        1,
+        Optional.empty());
   }
 
   /**
-   * Chooses how many variants there are.
+   * Chooses how many variants there are, at most with a tolerance.
    *
    * @param newSamples {@value #DEFAULT_SAMPLES} by default
    * @return a new method
    * @throws IllegalArgumentException if it is not positive
    */
   public Lime withSamples(int newSamples) {
-    return new Lime(newSamples, segmentation, baseline, width, seed);
+    return new Lime(newSamples, segmentation, baseline, width, seed, tolerance);
   }
 
   /**
@@ -118,7 +128,7 @@ public final class Lime extends Value implements AttributionMethod {
    * @return a new method
    */
   public Lime withSegmentation(Segmentation newSegmentation) {
-    return new Lime(samples, newSegmentation, baseline, width, seed);
+    return new Lime(samples, newSegmentation, baseline, width, seed, tolerance);
   }
 
   /**
@@ -128,7 +138,7 @@ public final class Lime extends Value implements AttributionMethod {
    * @return a new method
    */
   public Lime withBaseline(Baseline newBaseline) {
-    return new Lime(samples, segmentation, Optional.of(newBaseline), width, seed);
+    return new Lime(samples, segmentation, Optional.of(newBaseline), width, seed, tolerance);
   }
 
   /**
@@ -138,7 +148,7 @@ public final class Lime extends Value implements AttributionMethod {
    * @return a new method
    */
   public Lime withMeanColor() {
-    return new Lime(samples, segmentation, Optional.empty(), width, seed);
+    return new Lime(samples, segmentation, Optional.empty(), width, seed, tolerance);
   }
 
   /**
@@ -149,7 +159,7 @@ public final class Lime extends Value implements AttributionMethod {
    * @throws IllegalArgumentException if it is not positive
    */
   public Lime withWidth(double newWidth) {
-    return new Lime(samples, segmentation, baseline, newWidth, seed);
+    return new Lime(samples, segmentation, baseline, newWidth, seed, tolerance);
   }
 
   /**
@@ -159,7 +169,21 @@ public final class Lime extends Value implements AttributionMethod {
    * @return a new method
    */
   public Lime withSeed(long newSeed) {
-    return new Lime(samples, segmentation, baseline, width, newSeed);
+    return new Lime(samples, segmentation, baseline, width, newSeed, tolerance);
+  }
+
+  /**
+   * Draws no more variants than it takes: as soon as the root mean square of the segments' standard
+   * errors is so small beside that of their values. It is asked after every {@value Rounds#SIZE}
+   * variants, of each sample by itself, once there are more than segments; if all of them do not
+   * suffice, the map has a warning.
+   *
+   * @param newTolerance as a fraction of the values; none by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive and finite
+   */
+  public Lime withTolerance(double newTolerance) {
+    return new Lime(samples, segmentation, baseline, width, seed, Optional.of(newTolerance));
   }
 
   /** {@return how many variants of the sample, the sample itself among them} */
@@ -185,6 +209,11 @@ public final class Lime extends Value implements AttributionMethod {
   /** {@return the seed of the draws} */
   public long seed() {
     return seed;
+  }
+
+  /** {@return how large the standard errors may be beside the values; empty for a fixed number} */
+  public Optional<Double> tolerance() {
+    return tolerance;
   }
 
   @Override
@@ -222,10 +251,24 @@ public final class Lime extends Value implements AttributionMethod {
     return hidden;
   }
 
-  private double[] values(SegmentGame game, double score) {
+  private SegmentGame.Estimate values(SegmentGame game, double score) {
     List<Coalition> coalitions = coalitions(game.players());
-    return fit(
-        coalitions, game.players(), game.scores(coalitions.stream().map(Coalition::kept).toList()));
+    List<BitSet> kept = coalitions.stream().map(Coalition::kept).toList();
+    double[] scores = new double[samples];
+    IntFunction<LimeFit> fit =
+        count -> LimeFit.of(coalitions.subList(0, count), game.players(), scores);
+    Rounds.Drawn drawn =
+        Rounds.of(samples, tolerance)
+            .run(
+                1,
+                range -> game.score(range, kept, scores),
+                // fewer variants than segments leave no residuals to tell errors from
+                (sample, count) ->
+                    count > game.players() + 1 || count == samples
+                        ? fit.apply(count).relativeError()
+                        : Double.POSITIVE_INFINITY);
+    LimeFit last = fit.apply((int) drawn.samples().get(0));
+    return new SegmentGame.Estimate(last.values(), last.standardErrors(), drawn);
   }
 
   private List<Coalition> coalitions(int players) {
@@ -236,37 +279,14 @@ public final class Lime extends Value implements AttributionMethod {
       for (int player = 0; player < players; player++) {
         kept.set(player, i == 0 || random.nextBoolean());
       }
-      coalitions.add(coalition(kept, players));
+      coalitions.add(coalition(kept, players, i == 0 ? 0 : 1));
     }
     return coalitions;
   }
 
   /** Weighs what is kept by how near it is to keeping all. */
-  Coalition coalition(BitSet kept, int players) {
+  Coalition coalition(BitSet kept, int players, int draws) {
     double distance = 1 - Math.sqrt(kept.cardinality() / (double) players);
-    return new Coalition(kept, Math.sqrt(Math.exp(-distance * distance / (width * width))));
-  }
-
-  /** Ridge regression with an intercept, which costs nothing: that is, about the means. */
-  static double[] fit(List<Coalition> coalitions, int players, double[] scores) {
-    double total = 0;
-    double meanScore = 0;
-    double[] meanRow = new double[players];
-    for (int i = 0; i < scores.length; i++) {
-      double weight = coalitions.get(i).weight();
-      total += weight;
-      meanScore += weight * scores[i];
-      coalitions.get(i).kept().stream().forEach(player -> meanRow[player] += weight);
-    }
-    LeastSquares centred = new LeastSquares(players);
-    for (int i = 0; i < scores.length; i++) {
-      double[] row = coalitions.get(i).row(players);
-      for (int player = 0; player < players; player++) {
-        row[player] -= meanRow[player] / total;
-      }
-      centred.add(row, scores[i] - meanScore / total, coalitions.get(i).weight());
-    }
-    // the ridge makes every matrix regular
-    return centred.solve(RIDGE).orElseThrow();
+    return new Coalition(kept, Math.sqrt(Math.exp(-distance * distance / (width * width))), draws);
   }
 }

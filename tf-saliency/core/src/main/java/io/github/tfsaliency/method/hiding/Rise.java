@@ -3,6 +3,7 @@ package io.github.tfsaliency.method.hiding;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.SaliencyException;
@@ -15,10 +16,11 @@ import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.sampling.MapSums;
 import io.github.tfsaliency.sampling.PixelGrid;
+import io.github.tfsaliency.sampling.Rounds;
 import io.github.tfsaliency.sampling.Samples;
 import io.github.tfsaliency.sampling.Variants;
+import java.util.Optional;
 
 /**
  * RISE: the mean score of an image of which random parts are hidden, under the condition that the
@@ -31,6 +33,11 @@ import io.github.tfsaliency.sampling.Variants;
  * times the probability that a cell is kept, which is what the sum of the masks tends to: the sum
  * itself makes the map a mean of scores at every pixel, without the noise of how often a pixel
  * happened to be kept, nor the bias at the border.
+ *
+ * <p>The {@linkplain io.github.tfsaliency.attribution.Attribution#standardErrors() standard error}
+ * is that of a ratio of two sums, linearized (Cochran, <i>Sampling Techniques</i>, 1977, 6.3):
+ *
+ * <pre>sqrt(n / (n - 1) sum over i of m_i^2 (S_i - A)^2) / sum over i of m_i</pre>
  *
  * <p>A value for each pixel: the map of {@code [N, H, W, C]} is {@code [N, H, W, 1]}. A sequence
  * {@code [N, L, C]} is an image of one row; the features of {@code [N, F]} have no neighbours and
@@ -59,8 +66,15 @@ public final class Rise extends Value implements AttributionMethod {
   private final double keep;
   private final Baseline baseline;
   private final long seed;
+  private final Optional<Double> tolerance;
 
-  private Rise(int samples, int cells, double keep, Baseline baseline, long seed) {
+  private Rise(
+      int samples,
+      int cells,
+      double keep,
+      Baseline baseline,
+      long seed,
+      Optional<Double> tolerance) {
     checkArgument(samples > 0, "The number of masks (%s) must be positive.", samples);
     Limits.requireAtMost("number of masks", samples, Limits.SAMPLES);
     checkArgument(cells > 0, "The number of cells (%s) must be positive.", cells);
@@ -75,6 +89,7 @@ public final class Rise extends Value implements AttributionMethod {
     this.keep = keep;
     this.baseline = requireNonNull(baseline, "baseline");
     this.seed = seed;
+    this.tolerance = Rounds.requireTolerance(tolerance);
   }
 
   /**
@@ -84,18 +99,19 @@ public final class Rise extends Value implements AttributionMethod {
    * @return the method
    */
   public static Rise of() {
-    return new Rise(DEFAULT_SAMPLES, DEFAULT_CELLS, DEFAULT_KEEP, Baseline.constant(0), 1);
+    return new Rise(
+        DEFAULT_SAMPLES, DEFAULT_CELLS, DEFAULT_KEEP, Baseline.constant(0), 1, Optional.empty());
   }
 
   /**
-   * Chooses how many masks there are.
+   * Chooses how many masks there are, at most with a tolerance.
    *
    * @param newSamples {@value #DEFAULT_SAMPLES} by default
    * @return a new method
    * @throws IllegalArgumentException if it is not positive
    */
   public Rise withSamples(int newSamples) {
-    return new Rise(newSamples, cells, keep, baseline, seed);
+    return new Rise(newSamples, cells, keep, baseline, seed, tolerance);
   }
 
   /**
@@ -106,7 +122,7 @@ public final class Rise extends Value implements AttributionMethod {
    * @throws IllegalArgumentException if it is not positive
    */
   public Rise withCells(int newCells) {
-    return new Rise(samples, newCells, keep, baseline, seed);
+    return new Rise(samples, newCells, keep, baseline, seed, tolerance);
   }
 
   /**
@@ -117,7 +133,7 @@ public final class Rise extends Value implements AttributionMethod {
    * @throws IllegalArgumentException if it is not between 0 and 1
    */
   public Rise withKeep(double newKeep) {
-    return new Rise(samples, cells, newKeep, baseline, seed);
+    return new Rise(samples, cells, newKeep, baseline, seed, tolerance);
   }
 
   /**
@@ -127,7 +143,7 @@ public final class Rise extends Value implements AttributionMethod {
    * @return a new method
    */
   public Rise withBaseline(Baseline newBaseline) {
-    return new Rise(samples, cells, keep, newBaseline, seed);
+    return new Rise(samples, cells, keep, newBaseline, seed, tolerance);
   }
 
   /**
@@ -137,7 +153,21 @@ public final class Rise extends Value implements AttributionMethod {
    * @return a new method
    */
   public Rise withSeed(long newSeed) {
-    return new Rise(samples, cells, keep, baseline, newSeed);
+    return new Rise(samples, cells, keep, baseline, newSeed, tolerance);
+  }
+
+  /**
+   * Draws no more masks than it takes: as soon as the root mean square of the standard errors is so
+   * small beside that of the map, which has the size of the scores. It is asked after every {@value
+   * Rounds#SIZE} masks, of each sample by itself; if all the masks do not suffice, the map has a
+   * warning.
+   *
+   * @param newTolerance as a fraction of the map; none by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive and finite
+   */
+  public Rise withTolerance(double newTolerance) {
+    return new Rise(samples, cells, keep, baseline, seed, Optional.of(newTolerance));
   }
 
   /** {@return how many masks} */
@@ -165,6 +195,11 @@ public final class Rise extends Value implements AttributionMethod {
     return seed;
   }
 
+  /** {@return how large the standard errors may be beside the map; empty for a fixed number} */
+  public Optional<Double> tolerance() {
+    return tolerance;
+  }
+
   @Override
   public long passCount(Passes passes, Batch batch) {
     return (long) batch.sampleCount() * (1 + samples);
@@ -181,48 +216,49 @@ public final class Rise extends Value implements AttributionMethod {
     PixelGrid grid = PixelGrid.of(originals, "RISE");
     Scores scores = passes.scores(batch, targets);
     RiseMasks masks = new RiseMasks(cells, keep, seed, grid);
-    MapSums sums = new MapSums(originals.count());
-    double[] sum = sums.of(grid.input(), grid.map());
-    double[] kept = new double[grid.pixels()];
-    Variants.of(originals, samples, writer(originals, grid, masks))
-        .score(
-            passes,
-            scores.chosen(targets),
-            (sample, variant, score) -> {
-              float[] mask = masks.mask(variant);
-              for (int pixel = 0; pixel < mask.length; pixel++) {
-                sum[sample * mask.length + pixel] += score * mask[pixel];
-                // all samples see the same masks
-                kept[pixel] += sample == 0 ? mask[pixel] : 0;
-              }
-            });
-    requireKept(kept, grid);
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] /= kept[i % kept.length];
-    }
-    return new GradientResult(sums.maps(), scores.targets(), scores.values());
+    Variants variants =
+        Variants.of(
+            originals,
+            samples,
+            grid.blend(originals, originals.baseline(baseline, grid.input()), masks::mask));
+    ResolvedTargets chosen = scores.chosen(targets);
+    WeightedMeans means = new WeightedMeans(scores.values().toArray(), grid.pixels());
+    Rounds.Drawn drawn =
+        Rounds.of(samples, tolerance)
+            .run(
+                originals.count(),
+                range ->
+                    variants
+                        .in(range)
+                        .score(
+                            passes,
+                            chosen,
+                            (sample, variant, score) ->
+                                means.add(sample, masks.mask(variant), score)),
+                means::relativeError);
+    requireKept(means, drawn.samples(), grid);
+    ImmutableLongArray counts = drawn.samples();
+    return new GradientResult(
+        grid.maps(originals.count(), means::mean),
+        scores.targets(),
+        scores.values(),
+        Optional.empty(),
+        drawn.sampling(
+            grid.maps(
+                originals.count(),
+                (sample, pixel) -> means.standardError(sample, pixel, (int) counts.get(sample)))));
   }
 
-  private Variants.Writer writer(Samples originals, PixelGrid grid, RiseMasks masks) {
-    float[] original = originals.values(grid.input());
-    float[] hidden = originals.baseline(baseline, grid.input());
-    return (sample, variant, input, values, offset) -> {
-      float[] mask = masks.mask(variant);
-      for (int i = 0; i < hidden.length; i++) {
-        float share = mask[i / grid.channels()];
-        values[offset + i] = share * original[sample * hidden.length + i] + (1 - share) * hidden[i];
-      }
-    };
-  }
-
-  private void requireKept(double[] kept, PixelGrid grid) {
-    for (int pixel = 0; pixel < kept.length; pixel++) {
-      if (kept[pixel] == 0) {
-        throw new SaliencyException(
-            Message.of(
-                "None of the %s masks keeps the pixel at row %s, column %s.\n"
-                    + "Maybe take more of them, or keep more.",
-                samples, pixel / grid.width(), pixel % grid.width()));
+  private static void requireKept(WeightedMeans means, ImmutableLongArray drawn, PixelGrid grid) {
+    for (int sample = 0; sample < drawn.length(); sample++) {
+      for (int pixel = 0; pixel < grid.pixels(); pixel++) {
+        if (!means.isKnown(sample, pixel)) {
+          throw new SaliencyException(
+              Message.of(
+                  "None of the %s masks keeps the pixel at row %s, column %s.\n"
+                      + "Maybe take more of them, or keep more.",
+                  drawn.get(sample), pixel / grid.width(), pixel % grid.width()));
+        }
       }
     }
   }

@@ -5,9 +5,12 @@ import io.github.tfsaliency.sampling.Draws;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * Coalitions for the Shapley kernel, without the empty one and that of all players.
@@ -26,14 +29,22 @@ final class ShapleyCoalitions {
   private static final double ROUNDING = 1e-8;
 
   private final int players;
+
+  /** Those of whole sizes. */
   private final Map<BitSet, Double> weights = new LinkedHashMap<>();
+
+  /** What chance chose beyond, one after the other, repetitions too, without complements. */
+  private final List<BitSet> draws = new ArrayList<>();
+
+  private final Set<BitSet> drawn = new LinkedHashSet<>();
+  private double weightOfDraws;
 
   private ShapleyCoalitions(int players) {
     this.players = players;
   }
 
   /** At most so many coalitions; all there are, if they fit. */
-  static List<Coalition> of(int players, int samples, long seed) {
+  static ShapleyCoalitions of(int players, int samples, long seed) {
     ShapleyCoalitions coalitions = new ShapleyCoalitions(players);
     int size = 1;
     while (2 * size <= players && coalitions.fits(size, samples)) {
@@ -41,10 +52,40 @@ final class ShapleyCoalitions {
       size++;
     }
     if (2 * size <= players) {
-      coalitions.draw(size, samples, Draws.of(seed, 0));
+      coalitions.draw(size, samples - coalitions.weights.size(), Draws.of(seed, 0));
     }
+    return coalitions;
+  }
+
+  /** How many there are. */
+  int size() {
+    return weights.size() + drawn.size();
+  }
+
+  /** How many of them, ahead of all others, are there for every seed. */
+  int taken() {
+    return weights.size();
+  }
+
+  /** Those that are to be scored, in order. */
+  List<BitSet> kept() {
+    return Stream.concat(weights.keySet().stream(), drawn.stream()).toList();
+  }
+
+  /** All that were taken, and as many of those that were drawn as make this number. */
+  List<Coalition> first(int count) {
+    Map<BitSet, Integer> counts = new LinkedHashMap<>();
+    for (BitSet kept : draws) {
+      if (counts.size() == count - weights.size()) {
+        break;
+      }
+      addPair(kept, count - weights.size(), counts);
+    }
+    int total = counts.values().stream().mapToInt(each -> each).sum();
     List<Coalition> all = new ArrayList<>();
-    coalitions.weights.forEach((kept, weight) -> all.add(new Coalition(kept, weight)));
+    weights.forEach((kept, weight) -> all.add(new Coalition(kept, weight, 0)));
+    counts.forEach(
+        (kept, times) -> all.add(new Coalition(kept, times * (weightOfDraws / total), times)));
     return all;
   }
 
@@ -108,19 +149,22 @@ final class ShapleyCoalitions {
   }
 
   /** Draws from the sizes beginning with one, which share the weight that is left. */
-  private void draw(int smallest, int samples, SplittableRandom random) {
-    Map<BitSet, Double> drawn = new LinkedHashMap<>();
-    int left = samples - weights.size();
-    for (long draws = 0; drawn.size() < left && draws < (long) PATIENCE * left; draws++) {
+  private void draw(int smallest, int left, SplittableRandom random) {
+    Map<BitSet, Integer> counts = new LinkedHashMap<>();
+    for (long i = 0; counts.size() < left && i < (long) PATIENCE * left; i++) {
       BitSet kept = subset(size(smallest, random), random);
-      drawn.merge(kept, 1.0, Double::sum);
-      if (drawn.size() < left) {
-        drawn.merge(complement(kept), 1.0, Double::sum);
-      }
+      draws.add(kept);
+      addPair(kept, left, counts);
     }
-    double total = drawn.values().stream().mapToDouble(weight -> weight).sum();
-    double scale = weightFrom(smallest) / total;
-    drawn.forEach((kept, weight) -> weights.put(kept, weight * scale));
+    drawn.addAll(counts.keySet());
+    weightOfDraws = weightFrom(smallest);
+  }
+
+  private void addPair(BitSet kept, int most, Map<BitSet, Integer> counts) {
+    counts.merge(kept, 1, Integer::sum);
+    if (counts.size() < most) {
+      counts.merge(complement(kept), 1, Integer::sum);
+    }
   }
 
   /** A size that comes as often as it weighs together with that of its complements. */

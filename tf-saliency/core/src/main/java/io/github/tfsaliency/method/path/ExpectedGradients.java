@@ -14,9 +14,11 @@ import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.sampling.Baselines;
+import io.github.tfsaliency.sampling.Rounds;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
@@ -33,6 +35,8 @@ import org.tensorflow.ndarray.Shape;
  * they draw some baselines and some parts of the lines more often than others, is its {@linkplain
  * io.github.tfsaliency.attribution.Attribution#gaps() gap}. It shrinks with the square root of the
  * samples. The draws depend on the seed alone: the same for all inputs, and the first ones of more.
+ * The {@linkplain io.github.tfsaliency.attribution.Attribution#standardErrors() standard error} of
+ * a value is the standard deviation of its draws over the square root of their number.
  *
  * <p>Cost: about 2 forward passes a sample, and 1 for each given baseline and the gap. Does not
  * show what the input has in common with most of the baselines.
@@ -53,8 +57,10 @@ public final class ExpectedGradients extends Value implements AttributionMethod 
   private final List<Baseline> baselines;
   private final int samples;
   private final long seed;
+  private final Optional<Double> tolerance;
 
-  private ExpectedGradients(List<Baseline> baselines, int samples, long seed) {
+  private ExpectedGradients(
+      List<Baseline> baselines, int samples, long seed, Optional<Double> tolerance) {
     checkArgument(
         !baselines.isEmpty(),
         "Expected gradients need at least one baseline.\n"
@@ -64,6 +70,7 @@ public final class ExpectedGradients extends Value implements AttributionMethod 
     this.baselines = List.copyOf(baselines);
     this.samples = samples;
     this.seed = seed;
+    this.tolerance = Rounds.requireTolerance(tolerance);
   }
 
   /**
@@ -85,18 +92,19 @@ public final class ExpectedGradients extends Value implements AttributionMethod 
    * @throws IllegalArgumentException if there are none
    */
   public static ExpectedGradients of(List<Baseline> baselines) {
-    return new ExpectedGradients(ImmutableList.copyOf(baselines), DEFAULT_SAMPLES, DEFAULT_SEED);
+    return new ExpectedGradients(
+        ImmutableList.copyOf(baselines), DEFAULT_SAMPLES, DEFAULT_SEED, Optional.empty());
   }
 
   /**
-   * Chooses how many points are drawn.
+   * Chooses how many points are drawn, at most with a tolerance.
    *
    * @param newSamples {@value #DEFAULT_SAMPLES} by default
    * @return a new method
    * @throws IllegalArgumentException if it is not positive
    */
   public ExpectedGradients withSamples(int newSamples) {
-    return new ExpectedGradients(baselines, newSamples, seed);
+    return new ExpectedGradients(baselines, newSamples, seed, tolerance);
   }
 
   /**
@@ -106,7 +114,31 @@ public final class ExpectedGradients extends Value implements AttributionMethod 
    * @return a new method
    */
   public ExpectedGradients withSeed(long newSeed) {
-    return new ExpectedGradients(baselines, samples, newSeed);
+    return new ExpectedGradients(baselines, samples, newSeed, tolerance);
+  }
+
+  /**
+   * Chooses the baselines that are drawn from.
+   *
+   * @param newBaselines at least one; copied
+   * @return a new method
+   * @throws IllegalArgumentException if there are none
+   */
+  public ExpectedGradients withBaselines(List<Baseline> newBaselines) {
+    return new ExpectedGradients(newBaselines, samples, seed, tolerance);
+  }
+
+  /**
+   * Draws no more points than it takes: as soon as the root mean square of the standard errors is
+   * so small beside that of the map. It is asked after every {@value Rounds#SIZE} points, of each
+   * sample by itself; if all the points do not suffice, the map has a warning.
+   *
+   * @param newTolerance as a fraction of the map; none by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive and finite
+   */
+  public ExpectedGradients withTolerance(double newTolerance) {
+    return new ExpectedGradients(baselines, samples, seed, Optional.of(newTolerance));
   }
 
   /** {@return the baselines that are drawn from} */
@@ -124,6 +156,11 @@ public final class ExpectedGradients extends Value implements AttributionMethod 
     return seed;
   }
 
+  /** {@return how large the standard errors may be beside the map; empty for a fixed number} */
+  public Optional<Double> tolerance() {
+    return tolerance;
+  }
+
   @Override
   public long passCount(Passes passes, Batch batch) {
     int lines = withEachBaseline(batch.sampleShapes()).baselines().size();
@@ -132,7 +169,7 @@ public final class ExpectedGradients extends Value implements AttributionMethod 
 
   @Override
   public ExpectedGradients withEachBaseline(Collection<Shape> shapes) {
-    return new ExpectedGradients(Baselines.each(baselines, shapes), samples, seed);
+    return new ExpectedGradients(Baselines.each(baselines, shapes), samples, seed, tolerance);
   }
 
   @Override
@@ -142,6 +179,9 @@ public final class ExpectedGradients extends Value implements AttributionMethod 
 
   @Override
   public GraphForm graphForm() {
+    if (tolerance.isPresent()) {
+      return GraphForm.None.TOLERANCE;
+    }
     List<StraightPath.Point> points = points();
     ImmutableList.Builder<GraphForm.Line> lines = ImmutableList.builder();
     for (int i = 0; i < baselines.size(); i++) {
@@ -166,7 +206,8 @@ public final class ExpectedGradients extends Value implements AttributionMethod 
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     ExpectedGradients fitted = withEachBaseline(batch.sampleShapes());
-    return new StraightPath(fitted.baselines, fitted.points()).integrate(passes, batch, targets);
+    return new StraightPath(fitted.baselines, fitted.points())
+        .mean(passes, batch, targets, tolerance);
   }
 
   private List<StraightPath.Point> points() {

@@ -8,16 +8,20 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.sampling.MapSums;
+import io.github.tfsaliency.sampling.Moments;
+import io.github.tfsaliency.sampling.Rounds;
 import io.github.tfsaliency.sampling.Samples;
 import io.github.tfsaliency.sampling.Variants;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Gradients along straight lines from baselines to the input, times the lines.
@@ -50,14 +54,70 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
     ResolvedTargets chosen = scores.chosen(targets);
     Map<String, float[][]> starts = starts(samples);
     MapSums sums = sum(Gradient.of(), passes, samples, starts, chosen);
-    ImmutableDoubleArray totals = sums.totals();
     double[] startScores = startScores(passes, samples, chosen, starts);
+    return new GradientResult(
+        sums.maps(),
+        scores.targets(),
+        scores.values(),
+        Optional.of(gaps(sums.totals(), scores, startScores)));
+  }
+
+  /**
+   * The mean over points that were drawn, which count alike, and how sure it is.
+   *
+   * @param tolerance of the standard errors, or empty to take all points
+   * @return the maps, and how far they are from the score's mean difference from the baselines'
+   */
+  GradientResult mean(
+      Passes passes, Batch batch, ResolvedTargets targets, Optional<Double> tolerance) {
+    return meanIn(passes.mapped(), batch, targets, tolerance);
+  }
+
+  private GradientResult meanIn(
+      Passes passes, Batch batch, ResolvedTargets targets, Optional<Double> tolerance) {
+    Samples samples = Samples.of(passes, batch);
+    Scores scores = passes.scores(batch, targets);
+    ResolvedTargets chosen = scores.chosen(targets);
+    Map<String, float[][]> starts = starts(samples);
+    Variants variants = Variants.of(samples, points.size(), writer(samples, starts));
+    Moments moments = Moments.of(samples.count(), GraphForm.Statistic.MEAN);
+    Rounds.Drawn drawn =
+        Rounds.of(points.size(), tolerance)
+            .run(
+                samples.count(),
+                range ->
+                    variants
+                        .in(range)
+                        .explain(
+                            Gradient.of(),
+                            passes,
+                            chosen,
+                            (sample, variant, map) -> {
+                              if (samples.changed().contains(map.input())) {
+                                moments.add(
+                                    sample,
+                                    map.input(),
+                                    samples.shape(map.input()),
+                                    terms(1, sample, points.get(variant), map, samples, starts));
+                              }
+                            }),
+                (sample, count) -> moments.relativeError(sample));
+    double[] startScores = startScores(passes, samples, chosen, starts);
+    return new GradientResult(
+        moments.maps(),
+        scores.targets(),
+        scores.values(),
+        Optional.of(gaps(moments.totals(), scores, startScores)),
+        drawn.sampling(moments.standardErrors()));
+  }
+
+  private static ImmutableDoubleArray gaps(
+      ImmutableDoubleArray totals, Scores scores, double[] startScores) {
     ImmutableDoubleArray.Builder gaps = ImmutableDoubleArray.builder();
-    for (int i = 0; i < samples.count(); i++) {
+    for (int i = 0; i < startScores.length; i++) {
       gaps.add(totals.get(i) - (scores.values().get(i) - startScores[i]));
     }
-    return new GradientResult(
-        sums.maps(), scores.targets(), scores.values(), Optional.of(gaps.build()));
+    return gaps.build();
   }
 
   /** The sum over all points of what a method gives there, times the lines. */
@@ -117,16 +177,26 @@ record StraightPath(List<Baseline> baselines, List<Point> points) {
       Samples samples,
       Map<String, float[][]> starts) {
     double[] sum = sums.of(map.input(), samples.shape(map.input()));
+    IntToDoubleFunction terms = terms(point.weight(), sample, point, map, samples, starts);
+    for (int i = 0; i < map.size(); i++) {
+      sum[sample * map.size() + i] += terms.applyAsDouble(i);
+    }
+  }
+
+  /** A gradient times its line, of each element. */
+  private static IntToDoubleFunction terms(
+      double weight,
+      int sample,
+      Point point,
+      Variants.MapSlice map,
+      Samples samples,
+      Map<String, float[][]> starts) {
     float[] start = requireNonNull(starts.get(map.input()))[point.baseline()];
     float[] end = samples.values(map.input());
     int from = samples.offset(start, sample, map.input());
     int first = sample * map.size();
-    for (int i = 0; i < map.size(); i++) {
-      sum[first + i] +=
-          point.weight()
-              * ((double) end[first + i] - start[from + i])
-              * map.values()[map.offset() + i];
-    }
+    return i ->
+        weight * ((double) end[first + i] - start[from + i]) * map.values()[map.offset() + i];
   }
 
   /** The mean of the baselines' scores, each for the sample's own target. */

@@ -26,14 +26,14 @@ class LimeFitTest {
       int players = kept[0].length;
       List<Coalition> coalitions = new ArrayList<>();
       for (int[] row : kept) {
-        coalitions.add(Lime.of().coalition(bits(row), players));
+        coalitions.add(Lime.of().coalition(bits(row), players, 1));
       }
 
       for (int i = 0; i < weights.length; i++) {
         assertThat(coalitions.get(i).weight()).isCloseTo(weights[i], within(1e-6));
       }
       for (int sample = 0; sample < scores.length; sample++) {
-        double[] fit = Lime.fit(coalitions, players, doubles(scores[sample]));
+        double[] fit = LimeFit.of(coalitions, players, doubles(scores[sample])).values();
         assertThat(fit).containsExactly(doubles(ridge[sample]), within(1e-5));
       }
     }

@@ -14,13 +14,13 @@ class ShapleyCoalitionsTest {
   @ParameterizedTest
   @CsvSource({"2, 2", "3, 6", "4, 14", "7, 126", "10, 1022", "10, 99999"})
   void allThatFitAreTaken(int players, int samples) {
-    assertThat(ShapleyCoalitions.of(players, samples, 1)).hasSize((1 << players) - 2);
+    assertThat(coalitions(players, samples, 1)).hasSize((1 << players) - 2);
   }
 
   @ParameterizedTest
   @CsvSource({"10, 1000", "10, 100", "25, 1000", "50, 1000", "300, 1000"})
   void noMoreAreTakenThanAskedForAndNoneTwice(int players, int samples) {
-    List<Coalition> coalitions = ShapleyCoalitions.of(players, samples, 1);
+    List<Coalition> coalitions = coalitions(players, samples, 1);
 
     assertThat(coalitions).hasSizeBetween(samples * 9 / 10, samples);
     assertThat(coalitions.stream().map(Coalition::kept)).doesNotHaveDuplicates();
@@ -32,7 +32,7 @@ class ShapleyCoalitionsTest {
     double[] weights = new double[players];
     double[] kernel = new double[players];
     for (int seed = 0; seed < SEEDS; seed++) {
-      for (Coalition coalition : ShapleyCoalitions.of(players, samples, seed)) {
+      for (Coalition coalition : coalitions(players, samples, seed)) {
         weights[coalition.kept().cardinality()] += coalition.weight() / SEEDS;
       }
     }
@@ -56,8 +56,7 @@ class ShapleyCoalitionsTest {
   @ParameterizedTest
   @CsvSource({"11, 500", "25, 1000", "50, 1000"})
   void coalitionsComeWithTheirComplements(int players, int samples) {
-    List<BitSet> kept =
-        ShapleyCoalitions.of(players, samples, 1).stream().map(Coalition::kept).toList();
+    List<BitSet> kept = coalitions(players, samples, 1).stream().map(Coalition::kept).toList();
     long lonely =
         kept.stream()
             .filter(
@@ -70,5 +69,10 @@ class ShapleyCoalitionsTest {
 
     // the last may have come when there was room for one
     assertThat(lonely).isLessThanOrEqualTo(1);
+  }
+
+  private static List<Coalition> coalitions(int players, int samples, long seed) {
+    ShapleyCoalitions coalitions = ShapleyCoalitions.of(players, samples, seed);
+    return coalitions.first(coalitions.size());
   }
 }

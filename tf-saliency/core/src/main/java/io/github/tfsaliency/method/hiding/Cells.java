@@ -1,0 +1,42 @@
+package io.github.tfsaliency.method.hiding;
+
+import io.github.tfsaliency.sampling.PixelGrid;
+
+/**
+ * A coarse grid over an image, of which each pixel belongs to one cell: as TensorFlow enlarges to
+ * the nearest neighbour. Features have no neighbours, so each is a cell of its own.
+ *
+ * @param rows at most as many as the image has
+ * @param columns at most as many as the image has
+ * @param grid the image
+ */
+record Cells(int rows, int columns, PixelGrid grid) {
+  static Cells of(int cells, PixelGrid grid) {
+    return grid.features()
+        ? new Cells(1, grid.width(), grid)
+        : new Cells(Math.min(cells, grid.height()), Math.min(cells, grid.width()), grid);
+  }
+
+  int count() {
+    return rows * columns;
+  }
+
+  /** The cell of a pixel. */
+  int of(int pixel) {
+    return place(pixel / grid.width(), grid.height(), rows) * columns
+        + place(pixel % grid.width(), grid.width(), columns);
+  }
+
+  private static int place(int position, int size, int cells) {
+    return (int) ((2L * position + 1) * cells / (2L * size));
+  }
+
+  /** How much is kept of each pixel. */
+  float[] enlarged(float[] kept) {
+    float[] mask = new float[grid.pixels()];
+    for (int pixel = 0; pixel < mask.length; pixel++) {
+      mask[pixel] = kept[of(pixel)];
+    }
+    return mask;
+  }
+}

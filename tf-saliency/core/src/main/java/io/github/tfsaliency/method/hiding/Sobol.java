@@ -1,0 +1,244 @@
+package io.github.tfsaliency.method.hiding;
+
+import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.ResolvedTargets;
+import io.github.tfsaliency.attribution.Value;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.explain.Batch;
+import io.github.tfsaliency.explain.GradientResult;
+import io.github.tfsaliency.explain.GraphForm;
+import io.github.tfsaliency.explain.Passes;
+import io.github.tfsaliency.explain.Scores;
+import io.github.tfsaliency.message.Limits;
+import io.github.tfsaliency.sampling.PixelGrid;
+import io.github.tfsaliency.sampling.Rounds;
+import io.github.tfsaliency.sampling.Samples;
+import io.github.tfsaliency.sampling.Variants;
+import java.util.Optional;
+
+/**
+ * Total Sobol indices: which part of the score's variance is there because a cell of the image is
+ * more or less visible, alone or together with others. Needs no gradient.
+ *
+ * <pre>A_i = E[(S(m x + (1 - m) x0) - S(m' x + (1 - m') x0))^2] / (2 Var S(m x + (1 - m) x0))</pre>
+ *
+ * with m uniform in [0, 1], one number for each cell, and m' the same but for cell i, which is
+ * drawn again. This is Jansen's estimate; the variance is that over the masks m, with the divisor n
+ * - 1. Masks are independent of each other rather than a low-discrepancy sequence, which the
+ * authors take: so the {@linkplain io.github.tfsaliency.attribution.Attribution#standardErrors()
+ * standard error} of an index is known, as that of a ratio of two means over the designs,
+ * linearized.
+ *
+ * <p>Each pixel of the map {@code [N, H, W, 1]} has the index of its cell. Indices are not negative
+ * and sum to 1 for a score that is a sum over cells, to more where cells work together; a score
+ * that no mask changes gets zeros. A sequence {@code [N, L, C]} is an image of one row; the
+ * features of {@code [N, F]} are cells one by one. Cost: 1 forward pass, and for each of {@value
+ * #DEFAULT_DESIGNS} designs one more than there are cells. Does not show whether a cell speaks for
+ * the target or against it, what is smaller than a cell, or values near the baseline.
+ *
+ * <p>Sources: Fel, Cad&egrave;ne, Chalvidal, Cord, Vigouroux, Serre, <i>Look at the Variance!
+ * Efficient Black-box Explanations with Sobol-based Sensitivity Analysis</i>, NeurIPS 2021; Jansen,
+ * <i>Analysis of variance designs for model output</i>, Computer Physics Communications 1999.
+ */
+public final class Sobol extends Value implements AttributionMethod {
+  private static final long serialVersionUID = 1;
+
+  /** Rows and columns of the grid unless told otherwise, as in the authors' package. */
+  public static final int DEFAULT_CELLS = 8;
+
+  /** Designs unless told otherwise, as in the authors' package. */
+  public static final int DEFAULT_DESIGNS = 32;
+
+  private final int cells;
+  private final int designs;
+  private final Baseline baseline;
+  private final long seed;
+  private final Optional<Double> tolerance;
+
+  private Sobol(int cells, int designs, Baseline baseline, long seed, Optional<Double> tolerance) {
+    checkArgument(cells > 0, "The number of cells (%s) must be positive.", cells);
+    Limits.requireAtMost("number of cells", cells, Limits.CELLS);
+    checkArgument(
+        designs > 1,
+        "The number of designs (%s) must be at least 2, as their scores need a variance.",
+        designs);
+    Limits.requireAtMost("number of designs", designs, Limits.SAMPLES);
+    this.cells = cells;
+    this.designs = designs;
+    this.baseline = requireNonNull(baseline, "baseline");
+    this.seed = seed;
+    this.tolerance = Rounds.requireTolerance(tolerance);
+  }
+
+  /**
+   * {@value #DEFAULT_DESIGNS} designs of {@value #DEFAULT_CELLS} x {@value #DEFAULT_CELLS} cells,
+   * hidden by zero.
+   *
+   * @return the method
+   */
+  public static Sobol of() {
+    return new Sobol(DEFAULT_CELLS, DEFAULT_DESIGNS, Baseline.constant(0), 1, Optional.empty());
+  }
+
+  /**
+   * Chooses how coarse the grid is.
+   *
+   * @param newCells rows and columns, {@value #DEFAULT_CELLS} by default; no more than the image
+   *     has are taken
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public Sobol withCells(int newCells) {
+    return new Sobol(newCells, designs, baseline, seed, tolerance);
+  }
+
+  /**
+   * Chooses how many designs there are, at most with a tolerance.
+   *
+   * @param newDesigns {@value #DEFAULT_DESIGNS} by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is less than 2
+   */
+  public Sobol withDesigns(int newDesigns) {
+    return new Sobol(cells, newDesigns, baseline, seed, tolerance);
+  }
+
+  /**
+   * Chooses what is seen where cells are hidden.
+   *
+   * @param newBaseline zero by default
+   * @return a new method
+   */
+  public Sobol withBaseline(Baseline newBaseline) {
+    return new Sobol(cells, designs, newBaseline, seed, tolerance);
+  }
+
+  /**
+   * Chooses other masks.
+   *
+   * @param newSeed 1 by default
+   * @return a new method
+   */
+  public Sobol withSeed(long newSeed) {
+    return new Sobol(cells, designs, baseline, newSeed, tolerance);
+  }
+
+  /**
+   * Draws no more designs than it takes: as soon as the root mean square of the cells' standard
+   * errors is so small beside that of their indices. It is asked after every {@value Rounds#SIZE}
+   * designs, of each sample by itself; if all the designs do not suffice, the map has a warning.
+   *
+   * @param newTolerance as a fraction of the indices; none by default
+   * @return a new method
+   * @throws IllegalArgumentException if it is not positive and finite
+   */
+  public Sobol withTolerance(double newTolerance) {
+    return new Sobol(cells, designs, baseline, seed, Optional.of(newTolerance));
+  }
+
+  /** {@return rows and columns of the coarse grid} */
+  public int cells() {
+    return cells;
+  }
+
+  /** {@return how many designs at most} */
+  public int designs() {
+    return designs;
+  }
+
+  /** {@return what is seen where cells are hidden} */
+  public Baseline baseline() {
+    return baseline;
+  }
+
+  /** {@return the seed of the masks} */
+  public long seed() {
+    return seed;
+  }
+
+  /** {@return how large the standard errors may be beside the indices; empty for a fixed number} */
+  public Optional<Double> tolerance() {
+    return tolerance;
+  }
+
+  @Override
+  public long passCount(Passes passes, Batch batch) {
+    PixelGrid grid = PixelGrid.of(Samples.of(passes, batch), "Sobol");
+    return batch.sampleCount() * (1 + designs * (1L + Cells.of(cells, grid).count()));
+  }
+
+  @Override
+  public GraphForm graphForm() {
+    return new GraphForm.None("draws its masks in Java");
+  }
+
+  @Override
+  public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
+    Samples originals = Samples.of(passes, batch);
+    PixelGrid grid = PixelGrid.of(originals, "Sobol");
+    Cells ofGrid = Cells.of(cells, grid);
+    Scores scores = passes.scores(batch, targets);
+    ResolvedTargets chosen = scores.chosen(targets);
+    float[] hidden = originals.baseline(baseline, grid.input());
+    SobolIndices[] indices = new SobolIndices[originals.count()];
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = new SobolIndices(ofGrid.count(), scores.values().get(i));
+    }
+    Rounds.Drawn drawn =
+        Rounds.of(designs, tolerance)
+            .run(
+                originals.count(),
+                range ->
+                    range
+                        .rounds()
+                        .forEach(
+                            round -> {
+                              double[][] ofRound =
+                                  scores(passes, originals, ofGrid, chosen, hidden, round);
+                              round
+                                  .samples()
+                                  .forEach(sample -> indices[sample].add(ofRound[sample]));
+                            }),
+                (sample, count) -> indices[sample].relativeError());
+    return new GradientResult(
+        grid.maps(indices.length, (sample, pixel) -> indices[sample].index(ofGrid.of(pixel))),
+        scores.targets(),
+        scores.values(),
+        Optional.empty(),
+        drawn.sampling(
+            grid.maps(
+                indices.length,
+                (sample, pixel) -> indices[sample].standardError(ofGrid.of(pixel)))));
+  }
+
+  /** Of some designs, one after the other. */
+  private double[][] scores(
+      Passes passes,
+      Samples originals,
+      Cells ofGrid,
+      ResolvedTargets chosen,
+      float[] hidden,
+      Rounds.Range round) {
+    int each = 1 + ofGrid.count();
+    int count = round.count() * each;
+    double[][] scores = new double[originals.count()][count];
+    Variants.of(
+            originals,
+            count,
+            ofGrid
+                .grid()
+                .blend(
+                    originals,
+                    hidden,
+                    variant ->
+                        ofGrid.enlarged(
+                            SobolDesign.of(seed, round.from() + variant / each, ofGrid.count())
+                                .mask(variant % each))))
+        .in(new Rounds.Range(round.samples(), 0, count))
+        .score(passes, chosen, (sample, variant, score) -> scores[sample][variant] = score);
+    return scores;
+  }
+}
