@@ -286,7 +286,8 @@ public final class ModelLoader {
             .withInput(selection.input().or(card::input))
             .withOutput(selection.output().or(card::output));
     InferenceGraph read = SavedModelImporter.read(chosen);
-    InferenceGraph imported = ChannelsLast.of(GateQuotients.write(SampleNorm.write(FixedPools.write(read))));
+    InferenceGraph imported =
+        ChannelsLast.of(GateQuotients.write(SampleNorm.write(FixedPools.write(read))));
     Optional<PixelEncoding> own = encoding.or(card::encoding).or(() -> encodingOfBytes(imported));
     Optional<PixelEncoding> taken = reencoding.or(() -> own);
     InferenceGraph graph = reencoding.map(other -> wrap(imported, own, other)).orElse(imported);

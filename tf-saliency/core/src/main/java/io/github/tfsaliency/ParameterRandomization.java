@@ -81,7 +81,9 @@ public final class ParameterRandomization extends Value {
    */
   public ImmutableList<Step> of(Saliency saliency, FloatNdArray input) {
     return of(
-        saliency, input, TargetReader.model(saliency.explained(), saliency.target()).weightedLayers());
+        saliency,
+        input,
+        TargetReader.model(saliency.explained(), saliency.target()).weightedLayers());
   }
 
   /**

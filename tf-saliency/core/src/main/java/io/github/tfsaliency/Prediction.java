@@ -11,7 +11,8 @@ import java.util.OptionalDouble;
  * @param target the class's index in the output, from 0
  * @param label what the class is called; empty where it has no name
  * @param score the explained output, usually a logit
- * @param probability by the model's final softmax or sigmoid, from 0 to 1; empty for a model without
+ * @param probability by the model's final softmax or sigmoid, from 0 to 1; empty for a model
+ *     without
  */
 public record Prediction(
     int target, Optional<String> label, double score, OptionalDouble probability) {

@@ -226,8 +226,7 @@ public final class Saliency extends Chosen {
     InputBatch batch = model.batch(input);
     CompletableFuture<Attribution> future = new CompletableFuture<>();
     BooleanSupplier cancelled = choices.running().cancelled();
-    Saliency cancellable =
-        cancelWhen(() -> future.isCancelled() || cancelled.getAsBoolean());
+    Saliency cancellable = cancelWhen(() -> future.isCancelled() || cancelled.getAsBoolean());
     executor.execute(
         () -> {
           if (!future.isDone()) {

@@ -26,7 +26,11 @@ import org.openjdk.jmh.results.RunResult;
  * @param starts a line for what is done once
  */
 record BenchmarkReport(
-    String date, String commit, Map<String, String> machine, List<Line> methods, List<Start> starts) {
+    String date,
+    String commit,
+    Map<String, String> machine,
+    List<Line> methods,
+    List<Start> starts) {
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
   private static final double NANOS = 1e9;
 

@@ -31,6 +31,8 @@ class CellsTest {
 
   @Test
   void quickCellsNeedNoModelThatIsMade() {
-    assertThat(Cells.quick()).extracting(Cell::model).doesNotContainAnyElementsOf(BenchmarkModels.MADE);
+    assertThat(Cells.quick())
+        .extracting(Cell::model)
+        .doesNotContainAnyElementsOf(BenchmarkModels.MADE);
   }
 }

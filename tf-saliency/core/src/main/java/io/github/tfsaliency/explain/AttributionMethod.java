@@ -64,7 +64,8 @@ public interface AttributionMethod extends Serializable {
   /**
    * The layer inside the model one of whose values the method follows.
    *
-   * @return the layer's name as {@link Passes#unit} takes it; empty unless the method says otherwise
+   * @return the layer's name as {@link Passes#unit} takes it; empty unless the method says
+   *     otherwise
    */
   default Optional<String> followedLayer() {
     return Optional.empty();

@@ -35,8 +35,7 @@ class TopClassesTest {
     assertThat(top).hasSize(3);
     assertThat(top.get(0).score()).isGreaterThan(top.get(1).score());
     assertThat(top)
-        .allSatisfy(
-            each -> assertThat(each.score()).isEqualTo(scores.getFloat(0, each.target())));
+        .allSatisfy(each -> assertThat(each.score()).isEqualTo(scores.getFloat(0, each.target())));
   }
 
   @Test
@@ -97,8 +96,7 @@ class TopClassesTest {
   @Test
   void outputWithPlacesIsNoListOfClasses() {
     try (Model unet = Model.load(References.model("unet"))) {
-      FloatNdArray input =
-          Inputs.uniform(3, unet.inputShape().tail().prepend(1).asArray());
+      FloatNdArray input = Inputs.uniform(3, unet.inputShape().tail().prepend(1).asArray());
 
       assertThatThrownBy(() -> unet.top(input, 1))
           .isInstanceOf(UnsupportedModelException.class)

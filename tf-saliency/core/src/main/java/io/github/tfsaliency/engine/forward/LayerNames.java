@@ -45,8 +45,7 @@ final class LayerNames {
     return isWithin(model, layer, layer + "/", layer + BatchNormFolding.FOLDED + "/");
   }
 
-  private static boolean isWithin(
-      InferenceGraph model, String node, String scope, String merged) {
+  private static boolean isWithin(InferenceGraph model, String node, String scope, String merged) {
     return requireNonNull(model.nodes().get(node), node).getInputList().stream()
         .map(input -> TensorRef.parse(input).node())
         .anyMatch(

@@ -46,9 +46,7 @@ public record NamedTensor(TensorRef tensor, Shape shape) {
    */
   public static TensorRef tensor(InferenceGraph model, String name) {
     NodeDef named = model.nodes().get(name);
-    if (named != null
-        && NodeOutputs.count(named) > 0
-        && !model.weightNodes().contains(name)) {
+    if (named != null && NodeOutputs.count(named) > 0 && !model.weightNodes().contains(name)) {
       requireFloating(model, name, NodeOutputs.type(named, 0));
     }
     String node =
