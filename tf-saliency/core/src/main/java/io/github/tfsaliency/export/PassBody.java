@@ -99,7 +99,8 @@ record PassBody(
       return input;
     }
     boolean serveAll =
-        inputs.entrySet().stream()
+        !gradient.pairsSamples()
+            && inputs.entrySet().stream()
             .allMatch(
                 each ->
                     each.getValue().shape().numDimensions() == 0

@@ -2,8 +2,10 @@ package io.github.tfsaliency.engine.build;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.engine.forward.Ending;
 import io.github.tfsaliency.engine.marker.ActivationSites;
+import io.github.tfsaliency.engine.marker.Comparison;
 import io.github.tfsaliency.engine.marker.KeptActivations;
 import io.github.tfsaliency.engine.marker.MarkerSite;
 import io.github.tfsaliency.engine.marker.MarkerSites;
@@ -16,6 +18,7 @@ import io.github.tfsaliency.gradient.LayerMapping;
 import io.github.tfsaliency.gradient.LayerRules;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.graph.TensorRef;
+import io.github.tfsaliency.layer.LayerKind;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +44,7 @@ public record PlacedGradient(
   public record Key(
       Ending ending,
       ImmutableList<Place> places,
+      ImmutableSet<LayerKind> compared,
       ModifiedGradient.Seed seed,
       ModifiedGradient.Factor factor,
       Optional<LayerMapping> mapping,
@@ -53,7 +57,7 @@ public record PlacedGradient(
     ModifiedGradient gradient =
         model.ending().layers().isEmpty() ? asked : asked.ofTensorsThemselves();
     ImmutableList<MarkerSite> sites =
-        MarkerSites.of(model.graph(), model.layers(), model.held(), gradient);
+        MarkerSites.of(model.graph(), model.layers(), model.parts(), model.held(), gradient);
     IdentityHashMap<GradientRule, RuleComponents> known = new IdentityHashMap<>();
     ImmutableList.Builder<Place> places = ImmutableList.builder();
     Map<String, Double> numbers = new LinkedHashMap<>();
@@ -69,11 +73,17 @@ public record PlacedGradient(
         new Key(
             model.ending(),
             places.build(),
+            gradient.layerRules().map(LayerRules::compared).orElse(ImmutableSet.of()),
             gradient.seed(),
             gradient.factor(),
             gradient.mapping(),
             gradient.attention()),
         ImmutableMap.copyOf(numbers));
+  }
+
+  /** Which nodes hand down differences where no rule stands. */
+  Comparison comparison() {
+    return Comparison.of(gradient.layerRules(), sites);
   }
 
   /** What keeps its derivative though the gradient overrides its like. */

@@ -13,6 +13,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.layer.Layer;
+import io.github.tfsaliency.layer.LayerKind;
+import io.github.tfsaliency.opgradient.DifferenceGradients;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -27,15 +29,20 @@ public final class MarkerSites {
    * The sites of a gradient in a model.
    *
    * @param layers its layers
+   * @param parts the same without normalizations, for rules that compare
    * @param held the same where shares of attention are held, for rules that are partial
    */
   public static ImmutableList<MarkerSite> of(
       InferenceGraph model,
       Supplier<CanonicalGraph> layers,
+      Supplier<CanonicalGraph> parts,
       Supplier<HeldShares> held,
       ModifiedGradient gradient) {
     if (gradient.layerRules().isPresent()) {
       LayerRules rules = gradient.layerRules().get();
+      if (!rules.compared().isEmpty()) {
+        return ofLayers(parts.get(), withoutPowers(parts.get().layers()), rules);
+      }
       return ofLayers(
           layers.get(), rules.isPartial() ? held.get().layers() : layers.get().layers(), rules);
     }
@@ -81,6 +88,17 @@ public final class MarkerSites {
     return offered.stream()
         .filter(layer -> chosen.containsKey(layer.layer()))
         .map(layer -> ofLayer(layer, requireNonNull(chosen.get(layer.layer()))))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Powers have multipliers of their own. */
+  private static ImmutableList<CanonicalLayer> withoutPowers(ImmutableList<CanonicalLayer> layers) {
+    return layers.stream()
+        .filter(
+            layer ->
+                layer.region().size() > 1
+                    || layer.layer().kind() != LayerKind.ACTIVATION
+                    || !DifferenceGradients.isPower(layer.node().getOp()))
         .collect(ImmutableList.toImmutableList());
   }
 
