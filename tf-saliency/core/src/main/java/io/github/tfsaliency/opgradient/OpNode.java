@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.graph.NodeOutputs;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.OperationBuilder;
@@ -107,6 +108,16 @@ public final class OpNode {
 
   AttrValue attribute(String name) {
     return NodeOutputs.attribute(node, name);
+  }
+
+  Set<String> attributeNames() {
+    return node.getAttrMap().keySet();
+  }
+
+  /** Whether an attribute is a type, or several. */
+  boolean isType(String name) {
+    AttrValue value = attribute(name);
+    return value.getValueCase() == AttrValue.ValueCase.TYPE || value.getList().getTypeCount() > 0;
   }
 
   boolean flag(String name) {

@@ -10,12 +10,14 @@ import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 
 /**
- * DeepLIFT's Rescale rule: activations by their slope, linear layers and what moves values by their
+ * The rules of DeepLIFT: activations by their slope, linear layers and what moves values by their
  * gradient, products, quotients and softmaxes by multipliers that are exact in sum.
  *
+ * @param nonlinearities what stands at a convolution or dense layer that an activation alone reads
  * @param rescalesMaxPool whether max pooling has its slope too, and not its gradient
  */
-public record DeepLiftRules(boolean rescalesMaxPool) implements LayerRules {
+public record DeepLiftRules(NonlinearityRule nonlinearities, boolean rescalesMaxPool)
+    implements LayerRules {
   private static final ImmutableSet<LayerKind> COMPARED =
       Sets.immutableEnumSet(LayerKind.NORMALIZATION, LayerKind.SOFTMAX, LayerKind.PRODUCT);
 
@@ -25,6 +27,8 @@ public record DeepLiftRules(boolean rescalesMaxPool) implements LayerRules {
     for (Layer layer : layers) {
       if (layer.kind() == LayerKind.ACTIVATION) {
         chosen.put(layer, choice(new Rescale(), layer));
+      } else if (nonlinearities == NonlinearityRule.REVEAL_CANCEL && layer.kind().isLinear()) {
+        chosen.put(layer, choice(new RevealCancel(), layer));
       } else if (rescalesMaxPool && layer.op().equals("MaxPool")) {
         chosen.put(layer, choice(new RescaleMaxPool(), layer));
       }

@@ -41,10 +41,10 @@ public final class MarkerSites {
     if (gradient.layerRules().isPresent()) {
       LayerRules rules = gradient.layerRules().get();
       if (!rules.compared().isEmpty()) {
-        return ofLayers(parts.get(), withoutPowers(parts.get().layers()), rules);
+        return ofLayers(model, parts.get(), withoutPowers(parts.get().layers()), rules);
       }
       return ofLayers(
-          layers.get(), rules.isPartial() ? held.get().layers() : layers.get().layers(), rules);
+          model, layers.get(), rules.isPartial() ? held.get().layers() : layers.get().layers(), rules);
     }
     Collection<NodeDef> nodes = model.nodes().values();
     ImmutableList<MarkerSite> single = ofNodes(nodes, gradient.overrides());
@@ -79,16 +79,34 @@ public final class MarkerSites {
         false,
         Optional.empty(),
         ImmutableSet.of(),
+        Optional.empty(),
         1);
   }
 
   private static ImmutableList<MarkerSite> ofLayers(
-      CanonicalGraph graph, ImmutableList<CanonicalLayer> offered, LayerRules rules) {
+      InferenceGraph model,
+      CanonicalGraph graph,
+      ImmutableList<CanonicalLayer> offered,
+      LayerRules rules) {
     ImmutableMap<Layer, LayerRules.Choice> chosen = LayerRuleChoice.of(graph, offered, rules);
-    return offered.stream()
-        .filter(layer -> chosen.containsKey(layer.layer()))
-        .map(layer -> ofLayer(layer, requireNonNull(chosen.get(layer.layer()))))
-        .collect(ImmutableList.toImmutableList());
+    ImmutableMap<TensorRef, FollowingActivation> following =
+        chosen.values().stream().anyMatch(choice -> choice.rule().readsActivation())
+            ? FollowingActivation.of(model, offered)
+            : ImmutableMap.of();
+    ImmutableList.Builder<MarkerSite> sites = ImmutableList.builder();
+    for (CanonicalLayer layer : offered) {
+      LayerRules.Choice choice = chosen.get(layer.layer());
+      if (choice != null) {
+        Optional<FollowingActivation> next =
+            choice.rule().readsActivation()
+                ? Optional.ofNullable(following.get(layer.output()))
+                : Optional.empty();
+        if (next.isPresent() || !choice.rule().readsActivation()) {
+          sites.add(ofLayer(layer, choice, next));
+        }
+      }
+    }
+    return sites.build();
   }
 
   /** Powers have multipliers of their own. */
@@ -102,7 +120,8 @@ public final class MarkerSites {
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static MarkerSite ofLayer(CanonicalLayer layer, LayerRules.Choice choice) {
+  private static MarkerSite ofLayer(
+      CanonicalLayer layer, LayerRules.Choice choice, Optional<FollowingActivation> next) {
     return new MarkerSite(
         layer.node(),
         choice.rule(),
@@ -115,6 +134,7 @@ public final class MarkerSites {
         true,
         layer.linear(),
         layer.gates(),
+        next,
         1);
   }
 }
