@@ -1,8 +1,9 @@
 """Makes cases/deeplift: DeepLIFT's multipliers in double precision, from the formulas of
 docs/methods.md and without looking at the library, for the recurrent networks and the transformer
 of other cases and for a small network of its own (`products`: normalizations by group and image,
-squeeze-and-excite, a softmax inside, quotients, powers, the larger of two); and the maps of
-RevealCancel by the authors' own code. Run with TensorFlow 2.18, h5py and a checkout of
+squeeze-and-excite, a softmax inside, quotients, powers, the larger of two); the maps of
+RevealCancel by the authors' own code; and a network of a gate, a quotient and LayerNorm with its
+maps by SHAP. Run with TensorFlow 2.18, tf_keras, shap 0.51.0, h5py and a checkout of
 github.com/kundajelab/deeplift at 0201a21:
 
   make_deeplift_cases.py CASES REFERENCES DEEPLIFT
@@ -14,6 +15,7 @@ import sys
 
 import numpy as np
 
+os.environ["TF_USE_LEGACY_KERAS"] = "1"
 BASELINE = 0.3
 random = np.random.default_rng(5)
 
@@ -317,12 +319,45 @@ def authors(references, deeplift, out):
     attributions("vgg", built(nets.vgg(2)))
 
 
+def peers(out):
+    import shap
+    import tensorflow as tf
+    import tf_keras as keras
+
+    keras.utils.set_random_seed(4)
+    layers = keras.layers
+    x = keras.Input((6,), name="x")
+    y = layers.Dense(8, "sigmoid")(x) * layers.Dense(8, "tanh")(x)
+    y = layers.LayerNormalization(epsilon=1e-5)(layers.Dense(8)(y))
+    y = layers.Dense(8)(y) / (1.5 + layers.Dense(8, "softplus")(y))
+    model = keras.Model(x, layers.Dense(3)(y))
+    x = random.normal(size=(3, 6)).astype(np.float32)
+    maps = shap.DeepExplainer(model, np.full((1, 6), BASELINE, np.float32)).shap_values(x)
+    save(out, "shap_x", x)
+    save(out, "shap", maps[..., 1])
+
+    class Called(tf.Module):
+        def __init__(self):
+            super().__init__()
+            self.weights = model.variables
+
+        @tf.function(input_signature=[tf.TensorSpec((None, 6), tf.float32, name="x")])
+        def call(self, x):
+            return {"scores": model(x)}
+
+    module = Called()
+    tf.saved_model.save(module, out + "/gated", signatures=module.call)
+
+
 if __name__ == "__main__":
     folder = sys.argv[1] + "/deeplift"
     os.makedirs(folder, exist_ok=True)
     if sys.argv[-1] == "authors":
         authors(sys.argv[2], sys.argv[3], folder)
+    elif sys.argv[-1] == "peers":
+        peers(folder)
     else:
         replica(sys.argv[1], folder)
-        # TensorFlow 1's behaviour cannot be left again.
-        subprocess.run([sys.executable, *sys.argv, "authors"], check=True)
+        # Neither TensorFlow 1's behaviour nor what SHAP registers can be left again.
+        for part in ("authors", "peers"):
+            subprocess.run([sys.executable, *sys.argv, part], check=True)

@@ -92,7 +92,8 @@ public record Batch(ImmutableMap<String, FloatNdArray> inputs, int sampleCount) 
     boolean same =
         !forEach
             && inputs.entrySet().stream()
-            .allMatch(input -> input.getValue().rank() == 0 || replaced.contains(input.getKey()));
+                .allMatch(
+                    input -> input.getValue().rank() == 0 || replaced.contains(input.getKey()));
     int count = same ? 1 : sampleCount;
     ImmutableMap.Builder<String, FloatNdArray> at = ImmutableMap.builder();
     inputs.forEach(

@@ -101,10 +101,10 @@ record PassBody(
     boolean serveAll =
         !gradient.pairsSamples()
             && inputs.entrySet().stream()
-            .allMatch(
-                each ->
-                    each.getValue().shape().numDimensions() == 0
-                        || isReplaced(each.getKey(), each.getValue()));
+                .allMatch(
+                    each ->
+                        each.getValue().shape().numDimensions() == 0
+                            || isReplaced(each.getKey(), each.getValue()));
     Operand<TInt32> shape = tf.shape(input);
     if (serveAll) {
       shape =

@@ -32,8 +32,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * DeepLIFT: how much each input value's difference from a baseline
- * contributes to the difference of the score.
+ * DeepLIFT: how much each input value's difference from a baseline contributes to the difference of
+ * the score.
  *
  * <pre>
  * A = (x - x0) m,  m by the chain rule
@@ -50,14 +50,13 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * #withRescaledMaxPool() rescaled} too; its {@linkplain
  * io.github.tfsaliency.attribution.Attribution#gaps() gap} is what is left. It is large, as the map
  * is, where a normalization reads one and the same value everywhere at the baseline: it multiplies
- * by 1 / sqrt(epsilon) there. With several baselines
- * it is the mean of their maps, and S(x0) the mean of their scores. Cost: about 3 forward passes a
- * baseline. Does not show values near the baseline, however relevant they are: with a baseline of
- * zero the bias of input x gradient.
+ * by 1 / sqrt(epsilon) there. With several baselines it is the mean of their maps, and S(x0) the
+ * mean of their scores. Cost: about 3 forward passes a baseline. Does not show values near the
+ * baseline, however relevant they are: with a baseline of zero the bias of input x gradient.
  *
  * <p>Source: Shrikumar, Greenside, Kundaje, <i>Learning Important Features Through Propagating
- * Activation Differences</i>, ICML 2017, sections 3.5.2 and 3.5.3;
- * products and softmax are decomposed as above by this library.
+ * Activation Differences</i>, ICML 2017, sections 3.5.2 and 3.5.3; products and softmax are
+ * decomposed as above by this library.
  */
 public final class DeepLift extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

@@ -128,6 +128,28 @@ public final class DifferenceGradients {
     return known ? Optional.ofNullable(TABLE.get(node.getOp())) : Optional.empty();
   }
 
+  /**
+   * The multipliers of exponentials by their sum, which then are those of a softmax: they do not
+   * depend on what was subtracted from all exponents.
+   *
+   * @return for a division whose first operand is exp(u), and whose second is the sum of that
+   */
+  public static OpGradient ofWrittenSoftmax() {
+    return DifferenceGradients::writtenSoftmax;
+  }
+
+  /** Divided by the multipliers of the exponentials, through which they go on to the exponents. */
+  private static List<@Nullable Operand<?>> writtenSoftmax(OpNode n) {
+    Operand<?> change = n.sub(n.apply("Log", n.x(0)), n.apply("Log", n.x0(0)));
+    Operand<?> ofSum = n.sub(n.apply("Log", n.x(1)), n.apply("Log", n.x0(1)));
+    Operand<?> weights = logarithmicMean(n, n.y(0), n.y0(0), n.sub(change, ofSum));
+    Operand<?> sum = n.reduceTo(1, n.mul(n.dy(), weights));
+    Operand<?> mean = n.div(sum, n.reduceTo(1, weights));
+    Operand<?> exponents = n.mul(weights, n.sub(n.dy(), mean));
+    return Arrays.asList(
+        n.apply("DivNoNan", exponents, logarithmicMean(n, n.x(0), n.x0(0), change)), null);
+  }
+
   /** Of the input and the reference. */
   private static Operand<?> mean(OpNode n, int input) {
     return half(n, n.add(n.x(input), n.x0(input)));
@@ -159,8 +181,7 @@ public final class DifferenceGradients {
     Operand<?> inverse = n.apply("DivNoNan", one, n.x(1));
     Operand<?> inverse0 = n.apply("DivNoNan", one, n.x0(1));
     Operand<?> closed = n.neg(n.mul(inverse, inverse0));
-    Operand<?> slope =
-        n.apply("DivNoNan", n.sub(inverse, inverse0), n.sub(n.x(1), n.x0(1)));
+    Operand<?> slope = n.apply("DivNoNan", n.sub(inverse, inverse0), n.sub(n.x(1), n.x0(1)));
     Operand<?> isZero = n.apply("Equal", closed, n.zerosLike(closed));
     return quotient(n, inverse, inverse0, n.apply("SelectV2", isZero, slope, closed));
   }
@@ -235,8 +256,7 @@ public final class DifferenceGradients {
   /** The logarithm of the sum, too, has the multipliers w / sum w. */
   private static List<@Nullable Operand<?>> logSoftmax(OpNode n) {
     Operand<?> weights =
-        logarithmicMean(
-            n, n.apply("Exp", n.y(0)), n.apply("Exp", n.y0(0)), n.sub(n.y(0), n.y0(0)));
+        logarithmicMean(n, n.apply("Exp", n.y(0)), n.apply("Exp", n.y0(0)), n.sub(n.y(0), n.y0(0)));
     Operand<?> shares = n.div(weights, n.sum(weights, n.ints(-1), true));
     return Arrays.asList(n.sub(n.dy(), n.mul(shares, n.sum(n.dy(), n.ints(-1), true))));
   }

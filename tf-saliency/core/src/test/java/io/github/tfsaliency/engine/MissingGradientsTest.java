@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import io.github.tfsaliency.engine.marker.Comparison;
@@ -76,7 +75,11 @@ class MissingGradientsTest {
     TensorRef score = new TensorRef("score", 0);
     GradientCompletion completed =
         GradientCompletion.complete(
-            tested.graph().getNodeList(), ImmutableSet.of(x), score, Comparison.NONE, node -> "test");
+            tested.graph().getNodeList(),
+            ImmutableSet.of(x),
+            score,
+            Comparison.NONE,
+            node -> "test");
     assertThat(
             completed.markers().containsKey("saliency/missing-gradient/" + tested.op() + "/node"))
         .isEqualTo(own);

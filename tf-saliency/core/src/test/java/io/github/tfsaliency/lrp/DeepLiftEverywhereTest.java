@@ -67,6 +67,12 @@ class DeepLiftEverywhereTest {
         EXPECTED.named("products").load(), EXPECTED.array("x"), EXPECTED.array("expected"));
   }
 
+  @Test
+  void gatesQuotientsAndLayerNormAreThoseOfShap() {
+    assertIsComplete(
+        EXPECTED.named("gated").load(), EXPECTED.array("shap_x"), EXPECTED.array("shap"));
+  }
+
   private static void assertIsComplete(Model loaded, FloatNdArray x, FloatNdArray expected) {
     try (Model model = loaded) {
       Saliency saliency = Saliency.of(model).target(TARGET).method(DeepLift.of(BASELINE));
@@ -90,8 +96,7 @@ class DeepLiftEverywhereTest {
     try (References references = References.of(network);
         Model model = Model.load(References.model(network))) {
       Saliency saliency =
-          Saliency.of(model)
-              .method(DeepLift.of(BASELINE).withRule(NonlinearityRule.REVEAL_CANCEL));
+          Saliency.of(model).method(DeepLift.of(BASELINE).withRule(NonlinearityRule.REVEAL_CANCEL));
       for (int i = 0; i < 2; i++) {
         Target target = Target.classIndex((int) references.targets()[i]);
 
@@ -119,10 +124,7 @@ class DeepLiftEverywhereTest {
 
       ImmutableMap<String, FloatNdArray> rescaled = saliency.method(rescale).layers(x).values();
       ImmutableMap<String, FloatNdArray> revealed =
-          saliency
-              .method(rescale.withRule(NonlinearityRule.REVEAL_CANCEL))
-              .layers(x)
-              .values();
+          saliency.method(rescale.withRule(NonlinearityRule.REVEAL_CANCEL)).layers(x).values();
 
       String last = rescaled.keySet().asList().get(rescaled.size() - 2);
       assertThat(revealed.keySet()).isEqualTo(rescaled.keySet());
@@ -216,9 +218,38 @@ class DeepLiftEverywhereTest {
 
   private static String reduced(SmallGraph graph, String op) {
     return graph.add(
-        graph
-            .builder(op, "x", graph.integers(1))
-            .putAttr("keep_dims", SmallGraph.truth(true)));
+        graph.builder(op, "x", graph.integers(1)).putAttr("keep_dims", SmallGraph.truth(true)));
+  }
+
+  /** As JAX writes it: the largest is subtracted, and stopped. */
+  @Test
+  void aSoftmaxOfSeveralOpsIsThatOfOne() {
+    SmallGraph written = new SmallGraph();
+    written.input("x", 4);
+    String logits = moved(written);
+    String largest =
+        written.add(
+            written
+                .builder("Max", logits, written.integers(1))
+                .putAttr("keep_dims", SmallGraph.truth(true)));
+    String shifted = written.node("Sub", logits, written.node("StopGradient", largest));
+    String exponentials = written.node("Exp", shifted);
+    String sum =
+        written.add(
+            written
+                .builder("Sum", exponentials, written.integers(1))
+                .putAttr("keep_dims", SmallGraph.truth(true)));
+    String shares = written.node("RealDiv", exponentials, sum);
+    written.node("MatMul", shares, written.weights(4, 2));
+    SmallGraph one = new SmallGraph();
+    one.input("x", 4);
+    one.node("MatMul", one.node("Softmax", moved(one)), one.weights(4, 2));
+
+    GradientResult result = explain(written, DeepLift.of(-0.4));
+
+    assertThat(Maps.array(result.onlyMap()))
+        .containsExactly(Maps.array(explain(one, DeepLift.of(-0.4)).onlyMap()), within(1e-6f));
+    assertThat(result.gaps().orElseThrow().stream()).allMatch(gap -> Math.abs(gap) < 1e-5);
   }
 
   @ParameterizedTest(name = "{0}")

@@ -2,7 +2,6 @@ package io.github.tfsaliency.engine.build;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.engine.forward.Ending;
 import io.github.tfsaliency.engine.marker.ActivationSites;
 import io.github.tfsaliency.engine.marker.Comparison;
@@ -18,7 +17,6 @@ import io.github.tfsaliency.gradient.LayerMapping;
 import io.github.tfsaliency.gradient.LayerRules;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.graph.TensorRef;
-import io.github.tfsaliency.layer.LayerKind;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,7 +42,7 @@ public record PlacedGradient(
   public record Key(
       Ending ending,
       ImmutableList<Place> places,
-      ImmutableSet<LayerKind> compared,
+      Comparison comparison,
       ModifiedGradient.Seed seed,
       ModifiedGradient.Factor factor,
       Optional<LayerMapping> mapping,
@@ -73,7 +71,7 @@ public record PlacedGradient(
         new Key(
             model.ending(),
             places.build(),
-            gradient.layerRules().map(LayerRules::compared).orElse(ImmutableSet.of()),
+            Comparison.of(gradient.layerRules(), sites),
             gradient.seed(),
             gradient.factor(),
             gradient.mapping(),
@@ -83,7 +81,7 @@ public record PlacedGradient(
 
   /** Which nodes hand down differences where no rule stands. */
   Comparison comparison() {
-    return Comparison.of(gradient.layerRules(), sites);
+    return key.comparison();
   }
 
   /** What keeps its derivative though the gradient overrides its like. */

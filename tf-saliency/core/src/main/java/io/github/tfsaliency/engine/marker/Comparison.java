@@ -1,8 +1,11 @@
 package io.github.tfsaliency.engine.marker;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.gradient.LayerRules;
+import io.github.tfsaliency.graph.PointwiseOps;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.message.Message;
@@ -12,6 +15,7 @@ import io.github.tfsaliency.opgradient.DifferenceGradients;
 import io.github.tfsaliency.opgradient.GradientPath;
 import io.github.tfsaliency.opgradient.OpGradient;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tensorflow.proto.NodeDef;
@@ -44,10 +48,11 @@ public record Comparison(ImmutableSet<LayerKind> kinds, ImmutableSet<String> rul
   /**
    * The multipliers of a node.
    *
+   * @param nodes all of the graph, by name
    * @return empty where its derivative serves
    * @throws UnsupportedModelException if neither does
    */
-  Optional<OpGradient> multipliers(NodeDef node, GradientPath path) {
+  Optional<OpGradient> multipliers(NodeDef node, GradientPath path, Map<String, NodeDef> nodes) {
     if (kinds.isEmpty() || ruled.contains(node.getName()) || keepsChoice(node)) {
       return Optional.empty();
     }
@@ -58,6 +63,9 @@ public record Comparison(ImmutableSet<LayerKind> kinds, ImmutableSet<String> rul
             .collect(ImmutableSet.toImmutableSet());
     if (DifferenceGradients.isLinear(node, carrying)) {
       return Optional.empty();
+    }
+    if (isWrittenSoftmax(node, nodes)) {
+      return Optional.of(DifferenceGradients.ofWrittenSoftmax());
     }
     Optional<OpGradient> multipliers = DifferenceGradients.of(node, carrying);
     if (multipliers.isEmpty()) {
@@ -71,6 +79,27 @@ public record Comparison(ImmutableSet<LayerKind> kinds, ImmutableSet<String> rul
               node.getName(), node.getOp()));
     }
     return multipliers;
+  }
+
+  /** Exponentials by their sum; the rule of the exponential stands in a marker of its own. */
+  private static boolean isWrittenSoftmax(NodeDef node, Map<String, NodeDef> nodes) {
+    if (!OpTable.is(node.getOp(), OpTrait.DIVISION)) {
+      return false;
+    }
+    NodeDef sum = producer(node, 1, nodes);
+    NodeDef exponentials = producer(node, 0, nodes);
+    if (exponentials.getOp().equals("IdentityN")) {
+      exponentials = producer(exponentials, 0, nodes);
+    }
+    return exponentials.getOp().equals("Exp")
+        && sum.getOp().equals("Sum")
+        && PointwiseOps.keepsDimensions(sum)
+        && sum.getInput(0).equals(node.getInput(0));
+  }
+
+  private static NodeDef producer(NodeDef reader, int input, Map<String, NodeDef> nodes) {
+    String name = TensorRef.parse(reader.getInput(input)).node();
+    return requireNonNull(nodes.get(name), name);
   }
 
   private boolean keepsChoice(NodeDef node) {

@@ -141,7 +141,7 @@ public record GradientCompletion(
     Map<TensorRef, TensorRef> redirected = new HashMap<>();
     ImmutableMap.Builder<String, Marker> markers = ImmutableMap.builder();
     for (NodeDef node : path.nodes()) {
-      Optional<OpGradient> multipliers = comparison.multipliers(node, path);
+      Optional<OpGradient> multipliers = comparison.multipliers(node, path, nodes);
       Optional<OpGradient> own = multipliers.or(() -> MissingGradients.of(node));
       if (own.isPresent()) {
         String name = SCOPE + node.getOp() + "/" + node.getName();

@@ -12,7 +12,10 @@ import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.message.Message;
 import java.util.stream.Collectors;
 
-/** Which rule each layer gets; unless the rules are partial or compare, all nodes have to belong to one. */
+/**
+ * Which rule each layer gets; unless the rules are partial or compare, all nodes have to belong to
+ * one.
+ */
 final class LayerRuleChoice {
   private static final int LISTED = 5;
 

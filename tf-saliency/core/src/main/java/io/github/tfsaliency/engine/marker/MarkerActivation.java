@@ -32,8 +32,7 @@ record MarkerActivation<T extends TNumber>(
                 output,
                 node.getInputList().stream()
                     .map(TensorRef::parse)
-                    .<Operand<?>>map(
-                        read -> copied.containsKey(read) ? copied.get(read) : forward.tensor(read))
+                    .<Operand<?>>map(read -> copied.getOrDefault(read, forward.tensor(read)))
                     .toList()));
       }
     }

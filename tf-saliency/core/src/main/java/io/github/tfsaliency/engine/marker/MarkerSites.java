@@ -44,7 +44,10 @@ public final class MarkerSites {
         return ofLayers(model, parts.get(), withoutPowers(parts.get().layers()), rules);
       }
       return ofLayers(
-          model, layers.get(), rules.isPartial() ? held.get().layers() : layers.get().layers(), rules);
+          model,
+          layers.get(),
+          rules.isPartial() ? held.get().layers() : layers.get().layers(),
+          rules);
     }
     Collection<NodeDef> nodes = model.nodes().values();
     ImmutableList<MarkerSite> single = ofNodes(nodes, gradient.overrides());

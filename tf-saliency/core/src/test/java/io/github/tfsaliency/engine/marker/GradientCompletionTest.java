@@ -40,7 +40,11 @@ class GradientCompletionTest {
 
   private static GradientCompletion complete(String output, NodeDef... nodes) {
     return GradientCompletion.complete(
-        List.of(nodes), ImmutableSet.of(X), new TensorRef(output, 0), Comparison.NONE, node -> "test");
+        List.of(nodes),
+        ImmutableSet.of(X),
+        new TensorRef(output, 0),
+        Comparison.NONE,
+        node -> "test");
   }
 
   private static NodeDef find(GradientCompletion completed, String name) {
