@@ -37,6 +37,7 @@ public final class DifferenceGradients {
           .put("BatchMatMul", DifferenceGradients::matrixProduct)
           .put("BatchMatMulV2", DifferenceGradients::matrixProduct)
           .put("BatchMatMulV3", DifferenceGradients::matrixProduct)
+          .put("ComplexAbs", DifferenceGradients::magnitude)
           .put("Div", DifferenceGradients::quotient)
           .put("DivNoNan", DifferenceGradients::quotientOrZero)
           .put("Einsum", DifferenceGradients::matrixProduct)
@@ -217,6 +218,13 @@ public final class DifferenceGradients {
     Operand<?> slope = n.apply("DivNoNan", n.sub(n.y(0), n.y0(0)), change);
     return Arrays.asList(
         n.reduceTo(0, n.mul(n.dy(), n.apply("SelectV2", near, derivative, slope))), null);
+  }
+
+  /** (z + z0) / (|z| + |z0|), in the direction of z as TensorFlow has complex gradients. */
+  private static List<@Nullable Operand<?>> magnitude(OpNode n) {
+    Operand<?> share = n.apply("DivNoNan", n.dy(), n.add(n.y(0), n.y0(0)));
+    Operand<?> real = MathGradients.complex(n, share, n.zerosLike(share));
+    return Arrays.asList(n.mul(real, n.add(n.x(0), n.x0(0))));
   }
 
   private static List<@Nullable Operand<?>> squaredDifference(OpNode n) {

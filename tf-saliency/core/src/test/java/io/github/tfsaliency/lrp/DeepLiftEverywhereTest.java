@@ -73,6 +73,18 @@ class DeepLiftEverywhereTest {
         EXPECTED.named("gated").load(), EXPECTED.array("shap_x"), EXPECTED.array("shap"));
   }
 
+  @Test
+  void magnitudesOfASpectrumAddUp() {
+    try (Model model = Cases.of("stft_inside").model().load()) {
+      Attribution map =
+          Saliency.of(model)
+              .method(DeepLift.of(BASELINE))
+              .compute(Cases.of("stft_inside").array("x"));
+
+      assertThat(map.gaps().orElseThrow().stream()).allMatch(gap -> Math.abs(gap) < 1e-5);
+    }
+  }
+
   private static void assertIsComplete(Model loaded, FloatNdArray x, FloatNdArray expected) {
     try (Model model = loaded) {
       Saliency saliency = Saliency.of(model).target(TARGET).method(DeepLift.of(BASELINE));
