@@ -37,11 +37,27 @@ public record CanonicalGraph(
    * @return its layers
    */
   public static CanonicalGraph of(InferenceGraph model) {
+    return of(model, true);
+  }
+
+  /**
+   * Finds the layers, and in the place of each normalization the layers that it is made of.
+   *
+   * @param model BatchNorm folded where that is possible
+   * @return its layers
+   */
+  public static CanonicalGraph withoutNormalizations(InferenceGraph model) {
+    return of(model, false);
+  }
+
+  private static CanonicalGraph of(InferenceGraph model, boolean normalizations) {
     try (StaticShapes shapes = StaticShapes.of(model)) {
       ModelTensors tensors = ModelTensors.of(model, shapes);
       ImmutableList<WholeActivation> activations = WholeActivations.of(tensors);
       LayerWalk walk =
-          LayerWalk.of(tensors, LayerCandidates.of(tensors, Gates.factors(tensors, activations)));
+          LayerWalk.of(
+              tensors,
+              LayerCandidates.of(tensors, Gates.factors(tensors, activations), normalizations));
       ImmutableList<CanonicalLayer> ordered = walk.ordered();
       return new CanonicalGraph(
           walk.placed(ordered),

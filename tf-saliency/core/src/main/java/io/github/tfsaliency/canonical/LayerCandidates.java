@@ -29,19 +29,27 @@ final class LayerCandidates {
   private final Set<String> processed = new HashSet<>();
 
   private final ImmutableSet<TensorRef> gates;
+  private final boolean normalizations;
 
-  private LayerCandidates(ModelTensors tensors, ImmutableSet<TensorRef> gates) {
+  private LayerCandidates(
+      ModelTensors tensors, ImmutableSet<TensorRef> gates, boolean normalizations) {
     this.tensors = tensors;
     this.gates = gates;
+    this.normalizations = normalizations;
     linear =
         new LinearLayers(tensors, NonNegativeTensors.of(tensors), this::endsHere, this::mayAbsorb);
     regions = new PointwiseRegions(tensors);
   }
 
-  /** Looks for layers; the gates are known already, {@link Gates#factors}. */
+  /**
+   * Looks for layers.
+   *
+   * @param gates known already, {@link Gates#factors}
+   * @param normalizations whether these are layers, rather than what they are made of
+   */
   static ImmutableMap<TensorRef, CanonicalLayer> of(
-      ModelTensors tensors, ImmutableSet<TensorRef> gates) {
-    LayerCandidates candidates = new LayerCandidates(tensors, gates);
+      ModelTensors tensors, ImmutableSet<TensorRef> gates, boolean normalizations) {
+    LayerCandidates candidates = new LayerCandidates(tensors, gates, normalizations);
     for (NodeDef node : tensors.nodes()) {
       ImmutableList<Integer> varying = tensors.varyingInputs(node);
       if (!varying.isEmpty() && !tensors.isComplex(node)) {
@@ -55,7 +63,7 @@ final class LayerCandidates {
     Optional<CanonicalLayer> layer =
         linear
             .at(node, varying)
-            .or(() -> regions.at(node, varying))
+            .or(() -> region(node, varying))
             .or(() -> continued(node, varying))
             .or(() -> single(node, varying));
     // A bias ends the linear layer that was found ahead of it.
@@ -69,6 +77,12 @@ final class LayerCandidates {
         || varying.stream().anyMatch(i -> processed.contains(NodeInput.tensor(node, i).node()))) {
       processed.add(node.getName());
     }
+  }
+
+  private Optional<CanonicalLayer> region(NodeDef node, ImmutableList<Integer> varying) {
+    return regions
+        .at(node, varying)
+        .filter(found -> normalizations || found.layer().kind() != LayerKind.NORMALIZATION);
   }
 
   /** Whether a bias, or the scale of a normalization, belongs to the layer that ends with it. */

@@ -56,7 +56,7 @@ record LayerPasses(
     Batch at =
         baseline.id().isPresent()
             ? ofId(inputs, baseline.id().get())
-            : inputs.at(baseline, outer.continuousInputs());
+            : inputs.at(baseline, outer.continuousInputs(), false);
     ImmutableMap.Builder<String, FloatNdArray> layers = ImmutableMap.builder();
     for (TensorRef layer : engine.layerTensors()) {
       layers.put(InnerInputs.nameOf(layer), values(layer, at));

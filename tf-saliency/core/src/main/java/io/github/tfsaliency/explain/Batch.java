@@ -85,12 +85,15 @@ public record Batch(ImmutableMap<String, FloatNdArray> inputs, int sampleCount) 
    *
    * @param baseline what stands in their place
    * @param replaced their names
+   * @param forEach whether each sample needs one of its own
    * @return one sample where it serves all, else as many as these
    */
-  public Batch at(Baseline baseline, Set<String> replaced) {
+  public Batch at(Baseline baseline, Set<String> replaced, boolean forEach) {
     boolean same =
-        inputs.entrySet().stream()
-            .allMatch(input -> input.getValue().rank() == 0 || replaced.contains(input.getKey()));
+        !forEach
+            && inputs.entrySet().stream()
+                .allMatch(
+                    input -> input.getValue().rank() == 0 || replaced.contains(input.getKey()));
     int count = same ? 1 : sampleCount;
     ImmutableMap.Builder<String, FloatNdArray> at = ImmutableMap.builder();
     inputs.forEach(

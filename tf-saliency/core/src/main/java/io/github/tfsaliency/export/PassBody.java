@@ -99,11 +99,12 @@ record PassBody(
       return input;
     }
     boolean serveAll =
-        inputs.entrySet().stream()
-            .allMatch(
-                each ->
-                    each.getValue().shape().numDimensions() == 0
-                        || isReplaced(each.getKey(), each.getValue()));
+        !gradient.pairsSamples()
+            && inputs.entrySet().stream()
+                .allMatch(
+                    each ->
+                        each.getValue().shape().numDimensions() == 0
+                            || isReplaced(each.getKey(), each.getValue()));
     Operand<TInt32> shape = tf.shape(input);
     if (serveAll) {
       shape =

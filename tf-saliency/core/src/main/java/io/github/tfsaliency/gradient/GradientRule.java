@@ -54,4 +54,14 @@ public sealed interface GradientRule extends Serializable permits Replaces, Ahea
   default boolean usesReference() {
     return false;
   }
+
+  /**
+   * Whether the rule of a linear layer computes the activation behind it, at other values. It then
+   * stands only at layers that an activation alone reads.
+   *
+   * @return false by default
+   */
+  default boolean readsActivation() {
+    return false;
+  }
 }

@@ -2,7 +2,9 @@ package io.github.tfsaliency.gradient;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.layer.Layer;
+import io.github.tfsaliency.layer.LayerKind;
 import java.io.Serializable;
 
 /** Which rule each layer of a model gets. A value. */
@@ -27,6 +29,21 @@ public interface LayerRules extends Serializable {
    */
   default boolean isPartial() {
     return false;
+  }
+
+  /**
+   * The kinds of layer whose nodes, where no rule stands, pass on their difference from the
+   * reference: products, quotients and softmaxes by the multipliers of DeepLIFT, a normalization as
+   * the products and powers that it is written in.
+   *
+   * <p>If there are any, each normalization is offered as the layers that it is made of, and a node
+   * without such multipliers is an error. Choices of the largest value keep their gradient unless
+   * {@link LayerKind#MAX_POOL} is among the kinds.
+   *
+   * @return none by default
+   */
+  default ImmutableSet<LayerKind> compared() {
+    return ImmutableSet.of();
   }
 
   /**

@@ -106,6 +106,15 @@ public interface MarkedNode<T extends TNumber> {
   LinearMap<T> linear();
 
   /**
+   * The activation that alone reads the layer.
+   *
+   * @return the function, and what arrives at it
+   * @throws IllegalStateException if the rule did not say that it {@linkplain
+   *     GradientRule#readsActivation() reads} one
+   */
+  NextActivation<T> nextActivation();
+
+  /**
    * What the node reads when the model is given the reference.
    *
    * @return of the shape of {@link #input()}, or of one sample

@@ -2,6 +2,7 @@ package io.github.tfsaliency.method;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static io.github.tfsaliency.message.Checks.checkState;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
@@ -18,6 +19,7 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
 import io.github.tfsaliency.rule.DeepLiftRules;
+import io.github.tfsaliency.rule.NonlinearityRule;
 import io.github.tfsaliency.sampling.Baselines;
 import io.github.tfsaliency.sampling.MapSums;
 import io.github.tfsaliency.sampling.Samples;
@@ -30,30 +32,43 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * DeepLIFT with the Rescale rule: how much each input value's difference from a baseline
- * contributes to the difference of the score.
+ * DeepLIFT: how much each input value's difference from a baseline contributes to the difference of
+ * the score.
  *
- * <pre>A = (x - x0) m,  m by the chain rule, with (y - y0) / (z - z0) at each activation</pre>
+ * <pre>
+ * A = (x - x0) m,  m by the chain rule
+ * a function of one tensor:  m = (y - y0) / (z - z0)
+ * a product a b:             a has m = (b + b0) / 2,  b has (a + a0) / 2
+ * softmax:                   m_ij = w_i (delta_ij - w_j / sum w),  w = (y - y0) / (ln y - ln y0)
+ * </pre>
+ *
+ * <p>Products are those of matrices too; a quotient is the product with 1 / b; a normalization is
+ * made of these, its statistics change with the input. So gates, attention and LayerNorm are
+ * explained; a node that is none of it is named in an exception.
  *
  * <p>The map sums to S(x) - S(x0) where there is no max pooling, or it is {@linkplain
  * #withRescaledMaxPool() rescaled} too; its {@linkplain
- * io.github.tfsaliency.attribution.Attribution#gaps() gap} is what is left. With several baselines
- * it is the mean of their maps, and S(x0) the mean of their scores. Cost: about 3 forward passes a
- * baseline. Does not show values near the baseline, however relevant they are: with a baseline of
- * zero the bias of input x gradient.
+ * io.github.tfsaliency.attribution.Attribution#gaps() gap} is what is left. It is large, as the map
+ * is, where a normalization reads one and the same value everywhere at the baseline: it multiplies
+ * by 1 / sqrt(epsilon) there. With several baselines it is the mean of their maps, and S(x0) the
+ * mean of their scores. Cost: about 3 forward passes a baseline. Does not show values near the
+ * baseline, however relevant they are: with a baseline of zero the bias of input x gradient.
  *
  * <p>Source: Shrikumar, Greenside, Kundaje, <i>Learning Important Features Through Propagating
- * Activation Differences</i>, ICML 2017, section 3.5.2.
+ * Activation Differences</i>, ICML 2017, sections 3.5.2 and 3.5.3; products and softmax are
+ * decomposed as above by this library.
  */
 public final class DeepLift extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;
 
   private final List<Baseline> baselines;
+  private final NonlinearityRule rule;
   private final boolean rescalesMaxPool;
 
-  private DeepLift(List<Baseline> baselines, boolean rescalesMaxPool) {
+  private DeepLift(List<Baseline> baselines, NonlinearityRule rule, boolean rescalesMaxPool) {
     checkArgument(!baselines.isEmpty(), "DeepLIFT needs at least one baseline.");
     this.baselines = List.copyOf(baselines);
+    this.rule = requireNonNull(rule, "rule");
     this.rescalesMaxPool = rescalesMaxPool;
   }
 
@@ -65,7 +80,8 @@ public final class DeepLift extends Value implements SinglePassMethod {
    * @throws IllegalArgumentException if {@code baseline} is not finite
    */
   public static DeepLift of(double baseline) {
-    return new DeepLift(ImmutableList.of(Baseline.constant(baseline)), false);
+    return new DeepLift(
+        ImmutableList.of(Baseline.constant(baseline)), NonlinearityRule.RESCALE, false);
   }
 
   /**
@@ -76,7 +92,18 @@ public final class DeepLift extends Value implements SinglePassMethod {
    * @throws IllegalArgumentException if there are none
    */
   public DeepLift withBaselines(Baseline... newBaselines) {
-    return new DeepLift(ImmutableList.copyOf(newBaselines), rescalesMaxPool);
+    return new DeepLift(ImmutableList.copyOf(newBaselines), rule, rescalesMaxPool);
+  }
+
+  /**
+   * Chooses the rule of activations that alone read a convolution or a dense layer. All others are
+   * rescaled.
+   *
+   * @param newRule {@link NonlinearityRule#RESCALE} by default
+   * @return a new method
+   */
+  public DeepLift withRule(NonlinearityRule newRule) {
+    return new DeepLift(baselines, newRule, rescalesMaxPool);
   }
 
   /**
@@ -86,7 +113,7 @@ public final class DeepLift extends Value implements SinglePassMethod {
    * @return a new method
    */
   public DeepLift withRescaledMaxPool() {
-    return new DeepLift(baselines, true);
+    return new DeepLift(baselines, rule, true);
   }
 
   /**
@@ -95,6 +122,11 @@ public final class DeepLift extends Value implements SinglePassMethod {
    */
   public ImmutableList<Baseline> baselines() {
     return ImmutableList.copyOf(baselines);
+  }
+
+  /** {@return the rule of activations that alone read a convolution or a dense layer} */
+  public NonlinearityRule rule() {
+    return rule;
   }
 
   /**
@@ -107,7 +139,7 @@ public final class DeepLift extends Value implements SinglePassMethod {
 
   @Override
   public ModifiedGradient gradient() {
-    return ModifiedGradient.of(new DeepLiftRules(rescalesMaxPool))
+    return ModifiedGradient.of(new DeepLiftRules(rule, rescalesMaxPool))
         .from(Seed.ONE)
         .times(Factor.DIFFERENCE_FROM_REFERENCE);
   }
@@ -139,7 +171,7 @@ public final class DeepLift extends Value implements SinglePassMethod {
 
   @Override
   public DeepLift withEachBaseline(Collection<Shape> samples) {
-    return new DeepLift(Baselines.each(baselines, samples), rescalesMaxPool);
+    return new DeepLift(Baselines.each(baselines, samples), rule, rescalesMaxPool);
   }
 
   @Override

@@ -56,6 +56,8 @@ public enum OpTrait {
 
   QUOTIENT("Affine in its first operand where the second is constant."),
 
+  ADDITIVE("Linear in all the values that it reads, as no other trait says."),
+
   BATCH_NORM("A fused BatchNorm."),
 
   OFFSET("Affine in what depends on the input; what does not may add to the result: a bias."),

@@ -36,6 +36,30 @@ record EinsumEquation(ImmutableList<String> operands, String output) {
         && data.contains("...") == output.contains("...");
   }
 
+  /**
+   * Whether the gradients of both operands are einsums of the output and the other one; what stands
+   * for dimensions of any number has to do so everywhere.
+   */
+  boolean isBilinear() {
+    return operands.size() == 2
+        && !output.isEmpty()
+        && operands.stream().allMatch(operand -> hasRest(operand) == hasRest(output))
+        && comesBack(operands.get(0), operands.get(1))
+        && comesBack(operands.get(1), operands.get(0));
+  }
+
+  private boolean comesBack(String operand, String other) {
+    String labels = operand.replace("...", "");
+    return distinct(labels)
+        && labels
+            .chars()
+            .allMatch(label -> output.indexOf(label) >= 0 || other.indexOf(label) >= 0);
+  }
+
+  private static boolean hasRest(String labels) {
+    return labels.contains("...");
+  }
+
   String transposed(int first, int second) {
     String data = operands.get(first);
     String weights = operands.get(second);

@@ -61,6 +61,13 @@ public final class LinearOp {
         : roles;
   }
 
+  /** Whether {@link #transposed} serves for both inputs, be both data. */
+  static boolean isBilinear(NodeDef node) {
+    return node.getOp().equals("Einsum")
+        ? equation(node).isBilinear()
+        : OpTable.is(node.getOp(), OpTrait.MATRIX_PRODUCT);
+  }
+
   /**
    * Whether the op slides its weights over space.
    *

@@ -90,7 +90,7 @@ final class MathGradients {
   }
 
   /** In TensorFlow's own C++ gradients complex numbers are always of single precision. */
-  private static Operand<?> complex(OpNode n, Operand<?> real, Operand<?> imaginary) {
+  static Operand<?> complex(OpNode n, Operand<?> real, Operand<?> imaginary) {
     return n.call("Complex").in(real, imaginary).with("Tout", OpNode.type(n.x(0))).get();
   }
 

@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.graph.NodeOutputs;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.OperationBuilder;
@@ -21,10 +23,11 @@ public final class OpNode {
   private final Ops tf;
   private final NodeDef node;
   private final GraphOperation operation;
+  private final Optional<GraphOperation> reference;
   private final ImmutableMap<Integer, Output<?>> upstream;
 
   /**
-   * Describes a node.
+   * Describes a node that is compared with nothing.
    *
    * @param tf adds ops
    * @param node its definition
@@ -33,9 +36,28 @@ public final class OpNode {
    */
   public OpNode(
       Ops tf, NodeDef node, GraphOperation operation, ImmutableMap<Integer, Output<?>> upstream) {
+    this(tf, node, operation, Optional.empty(), upstream);
+  }
+
+  /**
+   * Describes a node.
+   *
+   * @param tf adds ops
+   * @param node its definition
+   * @param operation the node in the graph
+   * @param reference the same node where the model is given the reference
+   * @param upstream the gradient by output, absent where nobody reads it
+   */
+  public OpNode(
+      Ops tf,
+      NodeDef node,
+      GraphOperation operation,
+      Optional<GraphOperation> reference,
+      ImmutableMap<Integer, Output<?>> upstream) {
     this.tf = tf;
     this.node = node;
     this.operation = operation;
+    this.reference = reference;
     this.upstream = upstream;
   }
 
@@ -64,6 +86,16 @@ public final class OpNode {
     return operation.output(output);
   }
 
+  /** What an input is for the reference. */
+  Operand<?> x0(int input) {
+    return reference.orElseThrow().input(input);
+  }
+
+  /** What an output is for the reference. */
+  Operand<?> y0(int output) {
+    return reference.orElseThrow().output(output);
+  }
+
   /** The gradient of the first output. */
   Operand<?> dy() {
     return dy(0);
@@ -76,6 +108,16 @@ public final class OpNode {
 
   AttrValue attribute(String name) {
     return NodeOutputs.attribute(node, name);
+  }
+
+  Set<String> attributeNames() {
+    return node.getAttrMap().keySet();
+  }
+
+  /** Whether an attribute is a type, or several. */
+  boolean isType(String name) {
+    AttrValue value = attribute(name);
+    return value.getValueCase() == AttrValue.ValueCase.TYPE || value.getList().getTypeCount() > 0;
   }
 
   boolean flag(String name) {

@@ -42,6 +42,31 @@ final class ReductionGradients {
     return Arrays.asList(n.mul(n.x(0), n.apply("DivNoNan", dy, norm)));
   }
 
+  /** (x + x0) / (y + y0), as y^2 - y0^2 is the sum of all x^2 - x0^2. */
+  static List<@Nullable Operand<?>> normDifference(OpNode n) {
+    Operand<?> share = n.apply("DivNoNan", n.dy(), n.add(n.y(0), n.y0(0)));
+    return Arrays.asList(n.mul(n.add(n.x(0), n.x0(0)), ofGroup(n, share)));
+  }
+
+  /**
+   * What the input's extreme adds goes to its place, what the reference's takes away to that one's.
+   */
+  static List<@Nullable Operand<?>> extremeDifference(OpNode n) {
+    Operand<?> further = n.apply(n.op().equals("Max") ? "Maximum" : "Minimum", n.y(0), n.y0(0));
+    Operand<?> added = n.mul(n.dy(), n.sub(further, n.y0(0)));
+    Operand<?> taken = n.mul(n.dy(), n.sub(n.y(0), further));
+    Operand<?> both =
+        n.add(toExtreme(n, n.x(0), n.y(0), added), toExtreme(n, n.x0(0), n.y0(0), taken));
+    Operand<?> change = n.sub(n.x(0), n.x0(0));
+    Operand<?> small = n.apply("Less", n.apply("Abs", change), n.number(1e-6, change));
+    return Arrays.asList(
+        n.apply(
+            "SelectV2",
+            small,
+            toExtreme(n, n.x(0), n.y(0), n.dy()),
+            n.apply("DivNoNan", both, change)));
+  }
+
   /** The input's shape with ones where it was reduced. */
   private static Operand<?> keptShape(OpNode n) {
     Operand<?> shape = n.shape(n.x(0));
@@ -72,11 +97,15 @@ final class ReductionGradients {
 
   /** Shared among equal elements. */
   private static List<@Nullable Operand<?>> extreme(OpNode n) {
-    Operand<?> equal = n.apply("Equal", n.x(0), ofGroup(n, n.y(0)));
-    Operand<?> chosen = n.cast(equal, OpNode.type(n.x(0)));
+    return Arrays.asList(toExtreme(n, n.x(0), n.y(0), n.dy()));
+  }
+
+  private static Operand<?> toExtreme(
+      OpNode n, Operand<?> values, Operand<?> extreme, Operand<?> upstream) {
+    Operand<?> equal = n.apply("Equal", values, ofGroup(n, extreme));
+    Operand<?> chosen = n.cast(equal, OpNode.type(values));
     Operand<?> count = ofGroup(n, n.sum(chosen, n.x(1), n.flag("keep_dims")));
-    Operand<?> share = n.apply("DivNoNan", ofGroup(n, n.dy()), count);
-    return Arrays.asList(n.mul(chosen, share));
+    return n.mul(chosen, n.apply("DivNoNan", ofGroup(n, upstream), count));
   }
 
   /** The product of all others of the group; a quotient would be none at zero. */

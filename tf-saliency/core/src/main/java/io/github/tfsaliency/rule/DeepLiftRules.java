@@ -4,28 +4,22 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
-import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.gradient.GradientRule;
 import io.github.tfsaliency.gradient.LayerRules;
 import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
-import io.github.tfsaliency.message.Message;
 
 /**
- * DeepLIFT's Rescale rule: activations by their slope, linear layers and what moves values by their
- * gradient.
+ * The rules of DeepLIFT: activations by their slope, linear layers and what moves values by their
+ * gradient, products, quotients and softmaxes by multipliers that are exact in sum.
  *
+ * @param nonlinearities what stands at a convolution or dense layer that an activation alone reads
  * @param rescalesMaxPool whether max pooling has its slope too, and not its gradient
  */
-public record DeepLiftRules(boolean rescalesMaxPool) implements LayerRules {
-  private static final ImmutableSet<LayerKind> KEPT =
-      Sets.immutableEnumSet(
-          LayerKind.CONVOLUTION,
-          LayerKind.DENSE,
-          LayerKind.SUM,
-          LayerKind.AVERAGE,
-          LayerKind.AFFINE,
-          LayerKind.RESHAPE);
+public record DeepLiftRules(NonlinearityRule nonlinearities, boolean rescalesMaxPool)
+    implements LayerRules {
+  private static final ImmutableSet<LayerKind> COMPARED =
+      Sets.immutableEnumSet(LayerKind.NORMALIZATION, LayerKind.SOFTMAX, LayerKind.PRODUCT);
 
   @Override
   public ImmutableMap<Layer, Choice> choose(ImmutableList<Layer> layers) {
@@ -33,21 +27,20 @@ public record DeepLiftRules(boolean rescalesMaxPool) implements LayerRules {
     for (Layer layer : layers) {
       if (layer.kind() == LayerKind.ACTIVATION) {
         chosen.put(layer, choice(new Rescale(), layer));
+      } else if (nonlinearities == NonlinearityRule.REVEAL_CANCEL && layer.kind().isLinear()) {
+        chosen.put(layer, choice(new RevealCancel(), layer));
       } else if (rescalesMaxPool && layer.op().equals("MaxPool")) {
         chosen.put(layer, choice(new RescaleMaxPool(), layer));
-      } else if (!keepsGradient(layer)) {
-        throw new UnsupportedModelException(
-            Message.of(
-                "DeepLIFT has no rule for %s.\n"
-                    + "Maybe use LRP, or the gradient, which need none of DeepLIFT's rules.",
-                layer));
       }
     }
     return chosen.buildOrThrow();
   }
 
-  private boolean keepsGradient(Layer layer) {
-    return KEPT.contains(layer.kind()) || (layer.kind() == LayerKind.MAX_POOL && !rescalesMaxPool);
+  @Override
+  public ImmutableSet<LayerKind> compared() {
+    return rescalesMaxPool
+        ? Sets.immutableEnumSet(Sets.union(COMPARED, ImmutableSet.of(LayerKind.MAX_POOL)))
+        : COMPARED;
   }
 
   private static Choice choice(GradientRule rule, Layer layer) {

@@ -14,6 +14,7 @@ import io.github.tfsaliency.method.InputXGradient;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.RectifiedGradient.Variant;
+import io.github.tfsaliency.rule.NonlinearityRule;
 import io.github.tfsaliency.rule.Products;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -149,7 +150,8 @@ final class GradientRows {
   private static SpecRow<DeepLift> deepLift() {
     return SpecRow.of(
             "deeplift",
-            "(x - x0) m, with m = (y - y0) / (z - z0) at each activation",
+            "(x - x0) m, with m = (y - y0) / (z - z0) at each activation, and (b + b0) / 2 at a"
+                + " product a b",
             DeepLift.of(0))
         .withKeys(
             SpecKey.of(
@@ -157,6 +159,11 @@ final class GradientRows {
                 SpecFormat.baselines(),
                 DeepLift::baselines,
                 (method, all) -> method.withBaselines(all.toArray(Baseline[]::new))),
+            SpecKey.of(
+                "rule",
+                SpecFormat.choice(NonlinearityRule.class),
+                DeepLift::rule,
+                DeepLift::withRule),
             SpecKey.of(
                 "max-pool",
                 SpecFormat.named(ImmutableMap.of("gradient", false, "rescale", true)),

@@ -4,14 +4,15 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
+import io.github.tfsaliency.engine.marker.Comparison;
 import io.github.tfsaliency.engine.marker.GradientCompletion;
 import io.github.tfsaliency.engine.marker.GradientRegistration;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.opgradient.MissingGradients;
 import io.github.tfsaliency.opgradient.TensorFlowGradients;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,11 @@ class MissingGradientsTest {
     TensorRef score = new TensorRef("score", 0);
     GradientCompletion completed =
         GradientCompletion.complete(
-            tested.graph().getNodeList(), ImmutableSet.of(x), score, node -> "test");
+            tested.graph().getNodeList(),
+            ImmutableSet.of(x),
+            score,
+            Comparison.NONE,
+            node -> "test");
     assertThat(
             completed.markers().containsKey("saliency/missing-gradient/" + tested.op() + "/node"))
         .isEqualTo(own);
@@ -85,7 +90,7 @@ class MissingGradientsTest {
       Output<?> output = graph.operationOrThrow("score").output(0);
       Output<?> gradient =
           GradientRegistration.during(
-              new GradientRegistration.Build(ImmutableMap.copyOf(completed.markers())),
+              new GradientRegistration.Build(completed.gradients("", Optional.empty())),
               () ->
                   graph
                       .addGradients(

@@ -85,6 +85,9 @@ class ExportParityTest {
       Target.perSample(List.of(Target.top(), Target.classIndex(2)));
   private static final double TOLERANCE = 1e-6;
 
+  /** Through a normalization DeepLIFT's multipliers are differences of much larger ones. */
+  private static final double OF_DIFFERENCES = 1e-5;
+
   @TempDir private Path folder;
 
   /** Of the large model one of each kind, so that the test stays short. */
@@ -233,7 +236,15 @@ class ExportParityTest {
         alone.targets().asList(),
         alone.scores().asList(),
         Longs.asList(alone.values().shape().asArray()),
-        isWhatRemains(method, model) ? ofRemainder(alone, together) : TOLERANCE);
+        tolerance(method, model, alone, together));
+  }
+
+  private static double tolerance(
+      AttributionMethod method, String model, Attribution alone, Attribution together) {
+    if (model.equals("vit") && method instanceof DeepLift) {
+      return OF_DIFFERENCES;
+    }
+    return isWhatRemains(method, model) ? ofRemainder(alone, together) : TOLERANCE;
   }
 
   /**

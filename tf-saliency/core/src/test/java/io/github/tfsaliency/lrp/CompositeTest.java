@@ -10,7 +10,6 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.layer.LayerSelector;
-import io.github.tfsaliency.method.DeepLift;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.Epsilon;
@@ -133,20 +132,6 @@ class CompositeTest {
             "No rule of the composite is for the dense layer 'vgg_1/dense_12_1/MatMul' (op"
                 + " 'MatMul').\n"
                 + "Maybe add one with Composite.withRule(LayerSelector, GradientRule).");
-  }
-
-  @Test
-  void deepLiftSaysWhatItHasNoRuleFor() {
-    try (Model vit = Model.load(References.model("vit"))) {
-      Saliency saliency = Saliency.of(vit).method(DeepLift.of(0));
-
-      assertThatThrownBy(saliency::rules)
-          .isInstanceOf(UnsupportedModelException.class)
-          .hasMessage(
-              "DeepLIFT has no rule for the normalization layer"
-                  + " 'functional_3_1/layer_normalization_1/add_2' (op 'AddV2').\n"
-                  + "Maybe use LRP, or the gradient, which need none of DeepLIFT's rules.");
-    }
   }
 
   @Test

@@ -51,6 +51,7 @@ import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.Epsilon;
 import io.github.tfsaliency.rule.Flat;
 import io.github.tfsaliency.rule.Gamma;
+import io.github.tfsaliency.rule.NonlinearityRule;
 import io.github.tfsaliency.rule.WSquare;
 import io.github.tfsaliency.rule.ZBox;
 import io.github.tfsaliency.rule.ZPlus;
@@ -97,9 +98,11 @@ public final class RandomMethods {
       case "rectified-gradient" -> rectifiedGradient();
       case "lrp" -> lrp();
       case "deeplift" ->
-          random.nextBoolean()
-              ? DeepLift.of(number())
-              : DeepLift.of(number()).withRescaledMaxPool();
+          (random.nextBoolean()
+                  ? DeepLift.of(number())
+                  : DeepLift.of(number()).withRescaledMaxPool())
+              .withRule(
+                  random.nextBoolean() ? NonlinearityRule.RESCALE : NonlinearityRule.REVEAL_CANCEL);
       case "integrated-gradients" -> integratedGradients();
       case "expected-gradients" ->
           sometimes(

@@ -19,12 +19,14 @@ import org.tensorflow.proto.NodeDef;
  *
  * @param graph the nodes
  * @param layers found when they are first asked for
+ * @param parts the same without normalizations, in whose place are the layers they are made of
  * @param held the same where shares of attention are held
  * @param ending what is read
  */
 public record EndedModel(
     InferenceGraph graph,
     Supplier<CanonicalGraph> layers,
+    Supplier<CanonicalGraph> parts,
     Supplier<HeldShares> held,
     Ending ending) {
   /** A model that ends at its output. */
@@ -39,14 +41,18 @@ public record EndedModel(
 
   /** The same with maps of tensors inside. */
   public EndedModel withLayers(ImmutableList<TensorRef> tensors) {
-    return new EndedModel(graph, layers, held, ending.withLayers(tensors));
+    return new EndedModel(graph, layers, parts, held, ending.withLayers(tensors));
   }
 
   private static EndedModel of(InferenceGraph model, Ending ending) {
     InferenceGraph ended = ending.of(model);
     Supplier<CanonicalGraph> layers = Suppliers.memoize(() -> CanonicalGraph.of(ended));
     return new EndedModel(
-        ended, layers, Suppliers.memoize(() -> HeldShares.of(ended, layers.get())), ending);
+        ended,
+        layers,
+        Suppliers.memoize(() -> CanonicalGraph.withoutNormalizations(ended)),
+        Suppliers.memoize(() -> HeldShares.of(ended, layers.get())),
+        ending);
   }
 
   /** Those nodes of a session that compute what is read. */

@@ -30,6 +30,7 @@ import org.tensorflow.proto.NodeDef;
  * @param entries the nodes that stand for the inputs, of the types that the model takes, by the
  *     input's name
  * @param referenceEntries the same for what rules compare with; empty where none does
+ * @param pairsSamples whether each sample has to have a reference of its own
  * @param numbers the nodes that stand for the numbers of the rules, float64 scalars, by name
  * @param ruleNumbers the values of those that are parameters of rules, by name
  * @param target the node that stands for the class indices, int64 {@code [N]}, less than 0 for the
@@ -45,6 +46,7 @@ public record GradientDefinition(
     ImmutableList<NodeDef> nodes,
     ImmutableMap<String, String> entries,
     ImmutableMap<String, String> referenceEntries,
+    boolean pairsSamples,
     ImmutableMap<String, String> numbers,
     ImmutableMap<String, Double> ruleNumbers,
     String target,
@@ -89,6 +91,7 @@ public record GradientDefinition(
             ImmutableSet.<TensorRef>builder().addAll(allMaps.values()).add(chosen, score).build()),
         entries.buildOrThrow(),
         references.buildOrThrow(),
+        gradient.pairsSamples(),
         numbers.buildOrThrow(),
         ruleNumbers,
         plain.tensor(explained.target()).node(),

@@ -37,6 +37,7 @@ import org.tensorflow.types.TFloat64;
  * @param inner what is fed in the place of tensors inside
  * @param referenceInputs what the reference is fed to, if a rule compares with one
  * @param referenceInner the tensors inside that the reference is fed to
+ * @param pairsSamples whether each sample has to have a reference of its own, be it the same one
  * @param mapped the layer that is mapped, which may be fed
  * @param explained what is explained of the output
  * @param parameters the fed numbers of the rules
@@ -49,6 +50,7 @@ public record GradientGraph(
     InnerInputs inner,
     ImmutableMap<String, Operand<TFloat32>> referenceInputs,
     InnerInputs referenceInner,
+    boolean pairsSamples,
     Optional<Output<?>> mapped,
     ExplainedOutput explained,
     ImmutableMap<String, Operand<TFloat64>> parameters,
@@ -92,7 +94,8 @@ public record GradientGraph(
     inner.feed(fed, call.batch());
     if (!referenceInputs.isEmpty()) {
       Batch reference =
-          call.batch().at(call.reference().orElseThrow(), model.attributed().keySet());
+          call.batch()
+              .at(call.reference().orElseThrow(), model.attributed().keySet(), pairsSamples);
       feed(fed, referenceInputs, reference);
       referenceInner.feed(fed, reference);
     }

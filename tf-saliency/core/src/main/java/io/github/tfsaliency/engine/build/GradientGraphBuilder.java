@@ -104,7 +104,7 @@ public final class GradientGraphBuilder {
         session,
         sources,
         marked,
-        complete(model, placed.gradient(), ImmutableSet.copyOf(sources.marked().values()), marked),
+        complete(placed, ImmutableSet.copyOf(sources.marked().values()), marked),
         comparesWithReference(placed)
             ? Optional.of(builder.reference(forwardNodes))
             : Optional.empty(),
@@ -128,20 +128,19 @@ public final class GradientGraphBuilder {
   }
 
   private static GradientCompletion complete(
-      InferenceGraph model,
-      ModifiedGradient gradient,
-      ImmutableSet<TensorRef> sources,
-      MarkerInsertion marked) {
+      PlacedGradient placed, ImmutableSet<TensorRef> sources, MarkerInsertion marked) {
+    InferenceGraph model = placed.model().graph();
     if (sources.isEmpty()) {
       return GradientCompletion.none(marked.nodes());
     }
     TensorRef output = marked.marked(model.output());
-    if (gradient.isOfAttention()
+    if (placed.gradient().isOfAttention()
         && !GradientPath.between(marked.nodes(), sources, output).carries(output)) {
       throw ArrivingGradients.independentOfAttention(model);
     }
     GradientCompletion completed =
-        GradientCompletion.complete(marked.nodes(), sources, output, model::origin);
+        GradientCompletion.complete(
+            marked.nodes(), sources, output, placed.comparison(), model::origin);
     if (completed.nodes().stream().anyMatch(node -> node.getOp().equals("IdentityN"))) {
       GradientRegistration.ensureRegistered();
     }
@@ -209,13 +208,17 @@ public final class GradientGraphBuilder {
     @Nullable ForwardCopy referenceCopy = reference.map(other -> other.forward).orElse(null);
     Output<?>[] gradients =
         differentiate(
-            RuleGradient.of(
-                marked,
-                copy,
-                Optional.ofNullable(referenceCopy),
-                splitWeights,
-                tf.withSubScope("split"),
-                parameters),
+            ImmutableMap.<String, GradientRegistration.MarkerGradient>builder()
+                .putAll(
+                    RuleGradient.of(
+                        marked,
+                        copy,
+                        Optional.ofNullable(referenceCopy),
+                        splitWeights,
+                        tf.withSubScope("split"),
+                        parameters))
+                .putAll(completed.gradients(copy.prefix(), Optional.ofNullable(referenceCopy)))
+                .buildOrThrow(),
             sources.marked(),
             completed,
             output,
@@ -256,6 +259,7 @@ public final class GradientGraphBuilder {
             InnerInputs.in(model, copy),
             reference.map(GradientGraphBuilder::fedInputs).orElse(ImmutableMap.of()),
             referenceCopy == null ? InnerInputs.NONE : InnerInputs.in(model, referenceCopy),
+            completed.isCompared(),
             gradient.mapping().map(any -> tensor(sources.values().values().asList().get(0))),
             explained,
             parameters,
@@ -317,18 +321,12 @@ public final class GradientGraphBuilder {
   }
 
   private Output<?>[] differentiate(
-      ImmutableMap<String, GradientRegistration.MarkerGradient> rules,
+      ImmutableMap<String, GradientRegistration.MarkerGradient> markers,
       ImmutableMap<String, TensorRef> sources,
       GradientCompletion completed,
       Output<TNumber> output,
       Operand<TNumber> seed,
       List<TensorRef> layers) {
-    ImmutableMap.Builder<String, GradientRegistration.MarkerGradient> markers =
-        ImmutableMap.builder();
-    markers.putAll(rules);
-    completed
-        .markers()
-        .forEach((name, marker) -> markers.put(requireNonNull(forward).prefix() + name, marker));
     Output<?>[] inputs =
         Stream.concat(sources.values().stream().map(completed::completed), layers.stream())
             .map(this::tensor)
@@ -340,7 +338,7 @@ public final class GradientGraphBuilder {
     try {
       gradients =
           GradientRegistration.during(
-              new GradientRegistration.Build(markers.buildOrThrow()),
+              new GradientRegistration.Build(markers),
               () ->
                   graph.addGradients(
                       scope + "/gradient",

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.engine.forward.Ending;
 import io.github.tfsaliency.engine.marker.ActivationSites;
+import io.github.tfsaliency.engine.marker.Comparison;
 import io.github.tfsaliency.engine.marker.KeptActivations;
 import io.github.tfsaliency.engine.marker.MarkerSite;
 import io.github.tfsaliency.engine.marker.MarkerSites;
@@ -41,6 +42,7 @@ public record PlacedGradient(
   public record Key(
       Ending ending,
       ImmutableList<Place> places,
+      Comparison comparison,
       ModifiedGradient.Seed seed,
       ModifiedGradient.Factor factor,
       Optional<LayerMapping> mapping,
@@ -53,7 +55,7 @@ public record PlacedGradient(
     ModifiedGradient gradient =
         model.ending().layers().isEmpty() ? asked : asked.ofTensorsThemselves();
     ImmutableList<MarkerSite> sites =
-        MarkerSites.of(model.graph(), model.layers(), model.held(), gradient);
+        MarkerSites.of(model.graph(), model.layers(), model.parts(), model.held(), gradient);
     IdentityHashMap<GradientRule, RuleComponents> known = new IdentityHashMap<>();
     ImmutableList.Builder<Place> places = ImmutableList.builder();
     Map<String, Double> numbers = new LinkedHashMap<>();
@@ -69,11 +71,17 @@ public record PlacedGradient(
         new Key(
             model.ending(),
             places.build(),
+            Comparison.of(gradient.layerRules(), sites),
             gradient.seed(),
             gradient.factor(),
             gradient.mapping(),
             gradient.attention()),
         ImmutableMap.copyOf(numbers));
+  }
+
+  /** Which nodes hand down differences where no rule stands. */
+  Comparison comparison() {
+    return key.comparison();
   }
 
   /** What keeps its derivative though the gradient overrides its like. */

@@ -60,7 +60,7 @@ public final class ForwardCopy {
     return new OpNode(tf, node, operation(node.getName()), ImmutableMap.of());
   }
 
-  GraphOperation operation(String node) {
+  public GraphOperation operation(String node) {
     return requireNonNull(operations.get(node), node);
   }
 }

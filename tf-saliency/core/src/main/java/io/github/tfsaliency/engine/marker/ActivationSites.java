@@ -75,6 +75,7 @@ public final class ActivationSites {
         false,
         Optional.empty(),
         ImmutableSet.of(),
+        Optional.empty(),
         activation.factor());
   }
 

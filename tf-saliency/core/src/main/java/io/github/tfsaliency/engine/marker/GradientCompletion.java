@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.engine.forward.ForwardCopy;
 import io.github.tfsaliency.graph.FloatsAhead;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
@@ -51,18 +52,23 @@ public record GradientCompletion(
    *
    * @param node the node
    * @param gradient its gradient
+   * @param compared whether the gradient is one of differences from the reference
    * @param outputs which of its outputs the marker covers
    * @param inputs which of its inputs the marker covers
    */
   public record Marker(
       NodeDef node,
       OpGradient gradient,
+      boolean compared,
       ImmutableList<Integer> outputs,
-      ImmutableList<Integer> inputs)
-      implements GradientRegistration.MarkerGradient {
+      ImmutableList<Integer> inputs) {
 
-    @Override
-    public List<Operand<?>> backward(Ops tf, GraphOperation identity, List<Output<?>> upstream) {
+    /** The gradients of the marker's own inputs. */
+    private List<Operand<?>> backward(
+        Ops tf,
+        GraphOperation identity,
+        List<Output<?>> upstream,
+        Optional<ForwardCopy> reference) {
       // The marker reads the node through a StopGradient.
       GraphOperation stop = (GraphOperation) identity.input(0).op();
       GraphOperation operation = (GraphOperation) stop.input(0).op();
@@ -74,7 +80,13 @@ public record GradientCompletion(
         }
       }
       List<@Nullable Operand<?>> given =
-          gradient.backward(new OpNode(tf, node, operation, byOutput.buildOrThrow()));
+          gradient.backward(
+              new OpNode(
+                  tf,
+                  node,
+                  operation,
+                  reference.filter(any -> compared).map(copy -> copy.operation(node.getName())),
+                  byOutput.buildOrThrow()));
       List<Operand<?>> gradients = new ArrayList<>();
       for (int i = 0; i < outputs.size(); i++) {
         // The stopped branch needs some gradient; its value is never computed.
@@ -104,6 +116,7 @@ public record GradientCompletion(
    * @param graph the nodes, marked by rules or not
    * @param inputs the tensors to differentiate with respect to
    * @param output the tensor to differentiate
+   * @param comparison which nodes hand down differences
    * @param origin where a node came from, for messages
    * @throws UnsupportedModelException if a node on the way has no gradient, or there is no way
    */
@@ -111,6 +124,7 @@ public record GradientCompletion(
       List<NodeDef> graph,
       ImmutableSet<TensorRef> inputs,
       TensorRef output,
+      Comparison comparison,
       UnaryOperator<String> origin) {
     GradientPath path = GradientPath.between(graph, inputs, output);
     if (!path.carries(output)) {
@@ -127,10 +141,11 @@ public record GradientCompletion(
     Map<TensorRef, TensorRef> redirected = new HashMap<>();
     ImmutableMap.Builder<String, Marker> markers = ImmutableMap.builder();
     for (NodeDef node : path.nodes()) {
-      Optional<OpGradient> own = MissingGradients.of(node);
+      Optional<OpGradient> multipliers = comparison.multipliers(node, path, nodes);
+      Optional<OpGradient> own = multipliers.or(() -> MissingGradients.of(node));
       if (own.isPresent()) {
         String name = SCOPE + node.getOp() + "/" + node.getName();
-        Marker marker = marker(node, own.get(), path);
+        Marker marker = marker(node, own.get(), multipliers.isPresent(), path);
         markers.put(name, marker);
         for (int i = 0; i < marker.outputs().size(); i++) {
           redirected.put(
@@ -159,6 +174,30 @@ public record GradientCompletion(
     return redirected.getOrDefault(tensor, tensor);
   }
 
+  /** Whether some nodes hand down differences from the reference. */
+  public boolean isCompared() {
+    return markers.values().stream().anyMatch(Marker::compared);
+  }
+
+  /**
+   * What computes the gradient of each marker.
+   *
+   * @param prefix ahead of the markers' names in the graph
+   * @param reference the copy that is given the reference, if there is one
+   * @return by the markers' names in the graph
+   */
+  public ImmutableMap<String, GradientRegistration.MarkerGradient> gradients(
+      String prefix, Optional<ForwardCopy> reference) {
+    ImmutableMap.Builder<String, GradientRegistration.MarkerGradient> gradients =
+        ImmutableMap.builder();
+    markers.forEach(
+        (name, marker) ->
+            gradients.put(
+                prefix + name,
+                (tf, identity, upstream) -> marker.backward(tf, identity, upstream, reference)));
+    return gradients.buildOrThrow();
+  }
+
   private static void requireGradient(
       NodeDef node, Map<String, NodeDef> nodes, UnaryOperator<String> origin) {
     boolean known =
@@ -178,7 +217,8 @@ public record GradientCompletion(
     }
   }
 
-  private static Marker marker(NodeDef node, OpGradient gradient, GradientPath path) {
+  private static Marker marker(
+      NodeDef node, OpGradient gradient, boolean compared, GradientPath path) {
     ImmutableList.Builder<Integer> outputs = ImmutableList.builder();
     for (int i = 0; i < NodeOutputs.count(node); i++) {
       if (path.hasGradient(new TensorRef(node.getName(), i))) {
@@ -191,7 +231,7 @@ public record GradientCompletion(
         inputs.add(i);
       }
     }
-    return new Marker(node, gradient, outputs.build(), inputs.build());
+    return new Marker(node, gradient, compared, outputs.build(), inputs.build());
   }
 
   private static void addMarker(

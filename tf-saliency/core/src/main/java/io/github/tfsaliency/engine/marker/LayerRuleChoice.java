@@ -12,7 +12,10 @@ import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.message.Message;
 import java.util.stream.Collectors;
 
-/** Which rule each layer gets; unless the rules are partial, all nodes have to belong to one. */
+/**
+ * Which rule each layer gets; unless the rules are partial or compare, all nodes have to belong to
+ * one.
+ */
 final class LayerRuleChoice {
   private static final int LISTED = 5;
 
@@ -24,7 +27,7 @@ final class LayerRuleChoice {
 
   static ImmutableMap<Layer, LayerRules.Choice> of(
       CanonicalGraph graph, ImmutableList<CanonicalLayer> offered, LayerRules rules) {
-    if (!rules.isPartial() && !graph.others().isEmpty()) {
+    if (!rules.isPartial() && rules.compared().isEmpty() && !graph.others().isEmpty()) {
       String listed =
           graph.others().stream()
               .limit(LISTED)

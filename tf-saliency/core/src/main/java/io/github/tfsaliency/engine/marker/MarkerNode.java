@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.gradient.LinearMap;
 import io.github.tfsaliency.gradient.MarkedNode;
+import io.github.tfsaliency.gradient.NextActivation;
 import io.github.tfsaliency.gradient.Parameter;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -25,6 +26,7 @@ final class MarkerNode<T extends TNumber> implements MarkedNode<T> {
   private final ImmutableMap<String, Operand<TFloat64>> parameters;
   private final Optional<LinearMap<T>> linear;
   private final Optional<Reference<T>> reference;
+  private final Optional<NextActivation<T>> next;
 
   /**
    * What the node's input and output are for the reference.
@@ -44,7 +46,8 @@ final class MarkerNode<T extends TNumber> implements MarkedNode<T> {
       Operand<T> upstreamGradient,
       ImmutableMap<String, Operand<TFloat64>> parameters,
       Optional<LinearMap<T>> linear,
-      Optional<Reference<T>> reference) {
+      Optional<Reference<T>> reference,
+      Optional<NextActivation<T>> next) {
     this.tf = tf;
     this.site = site;
     this.place = place;
@@ -54,6 +57,7 @@ final class MarkerNode<T extends TNumber> implements MarkedNode<T> {
     this.parameters = parameters;
     this.linear = linear;
     this.reference = reference;
+    this.next = next;
   }
 
   @Override
@@ -120,6 +124,15 @@ final class MarkerNode<T extends TNumber> implements MarkedNode<T> {
         name(),
         op());
     return linear.get();
+  }
+
+  @Override
+  public NextActivation<T> nextActivation() {
+    checkState(
+        next.isPresent(),
+        "The rule '%s' did not say that it reads the activation behind a layer.",
+        site.rule().id());
+    return next.get();
   }
 
   @Override

@@ -23,6 +23,7 @@ import org.tensorflow.proto.NodeDef;
  * @param layer whether it is a layer rather than a single node
  * @param linear of linear layers
  * @param gates of products, the inputs that say how much of the other passes
+ * @param next of linear layers, the activation behind it, for rules that read it
  * @param factor how many times the rule's values the output is
  */
 public record MarkerSite(
@@ -37,6 +38,7 @@ public record MarkerSite(
     boolean layer,
     Optional<LinearPart> linear,
     ImmutableSet<TensorRef> gates,
+    Optional<FollowingActivation> next,
     double factor) {
   /** The name of the marker at the output. */
   String marker() {

@@ -13,6 +13,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.layer.Layer;
+import io.github.tfsaliency.layer.LayerKind;
+import io.github.tfsaliency.opgradient.DifferenceGradients;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -27,17 +29,25 @@ public final class MarkerSites {
    * The sites of a gradient in a model.
    *
    * @param layers its layers
+   * @param parts the same without normalizations, for rules that compare
    * @param held the same where shares of attention are held, for rules that are partial
    */
   public static ImmutableList<MarkerSite> of(
       InferenceGraph model,
       Supplier<CanonicalGraph> layers,
+      Supplier<CanonicalGraph> parts,
       Supplier<HeldShares> held,
       ModifiedGradient gradient) {
     if (gradient.layerRules().isPresent()) {
       LayerRules rules = gradient.layerRules().get();
+      if (!rules.compared().isEmpty()) {
+        return ofLayers(model, parts.get(), withoutPowers(parts.get().layers()), rules);
+      }
       return ofLayers(
-          layers.get(), rules.isPartial() ? held.get().layers() : layers.get().layers(), rules);
+          model,
+          layers.get(),
+          rules.isPartial() ? held.get().layers() : layers.get().layers(),
+          rules);
     }
     Collection<NodeDef> nodes = model.nodes().values();
     ImmutableList<MarkerSite> single = ofNodes(nodes, gradient.overrides());
@@ -72,19 +82,49 @@ public final class MarkerSites {
         false,
         Optional.empty(),
         ImmutableSet.of(),
+        Optional.empty(),
         1);
   }
 
   private static ImmutableList<MarkerSite> ofLayers(
-      CanonicalGraph graph, ImmutableList<CanonicalLayer> offered, LayerRules rules) {
+      InferenceGraph model,
+      CanonicalGraph graph,
+      ImmutableList<CanonicalLayer> offered,
+      LayerRules rules) {
     ImmutableMap<Layer, LayerRules.Choice> chosen = LayerRuleChoice.of(graph, offered, rules);
-    return offered.stream()
-        .filter(layer -> chosen.containsKey(layer.layer()))
-        .map(layer -> ofLayer(layer, requireNonNull(chosen.get(layer.layer()))))
+    ImmutableMap<TensorRef, FollowingActivation> following =
+        chosen.values().stream().anyMatch(choice -> choice.rule().readsActivation())
+            ? FollowingActivation.of(model, offered)
+            : ImmutableMap.of();
+    ImmutableList.Builder<MarkerSite> sites = ImmutableList.builder();
+    for (CanonicalLayer layer : offered) {
+      LayerRules.Choice choice = chosen.get(layer.layer());
+      if (choice != null) {
+        Optional<FollowingActivation> next =
+            choice.rule().readsActivation()
+                ? Optional.ofNullable(following.get(layer.output()))
+                : Optional.empty();
+        if (next.isPresent() || !choice.rule().readsActivation()) {
+          sites.add(ofLayer(layer, choice, next));
+        }
+      }
+    }
+    return sites.build();
+  }
+
+  /** Powers have multipliers of their own. */
+  private static ImmutableList<CanonicalLayer> withoutPowers(ImmutableList<CanonicalLayer> layers) {
+    return layers.stream()
+        .filter(
+            layer ->
+                layer.region().size() > 1
+                    || layer.layer().kind() != LayerKind.ACTIVATION
+                    || !DifferenceGradients.isPower(layer.node().getOp()))
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static MarkerSite ofLayer(CanonicalLayer layer, LayerRules.Choice choice) {
+  private static MarkerSite ofLayer(
+      CanonicalLayer layer, LayerRules.Choice choice, Optional<FollowingActivation> next) {
     return new MarkerSite(
         layer.node(),
         choice.rule(),
@@ -97,6 +137,7 @@ public final class MarkerSites {
         true,
         layer.linear(),
         layer.gates(),
+        next,
         1);
   }
 }

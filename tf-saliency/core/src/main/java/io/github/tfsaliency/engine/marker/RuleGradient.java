@@ -1,5 +1,7 @@
 package io.github.tfsaliency.engine.marker;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
@@ -44,6 +46,9 @@ public final class RuleGradient {
   private final ImmutableMap<WeightPart, Output<?>> parts;
   private final ImmutableMap<String, Operand<TFloat64>> parameters;
 
+  /** All, by the node that gives the site its name. */
+  private final Map<String, RuleGradient> byNode;
+
   /** What had arrived at the output, for the way behind the derivative. */
   private @Nullable Operand<?> arrived;
 
@@ -52,12 +57,14 @@ public final class RuleGradient {
       ForwardCopy forward,
       Optional<ForwardCopy> reference,
       ImmutableMap<WeightPart, Output<?>> parts,
-      ImmutableMap<String, Operand<TFloat64>> parameters) {
+      ImmutableMap<String, Operand<TFloat64>> parameters,
+      Map<String, RuleGradient> byNode) {
     this.site = site;
     this.forward = forward;
     this.reference = reference;
     this.parts = parts;
     this.parameters = parameters;
+    this.byNode = byNode;
   }
 
   /** The gradients of all markers, by their names in the graph. */
@@ -68,7 +75,7 @@ public final class RuleGradient {
       SplitWeights weights,
       Ops tf,
       ImmutableMap<String, Operand<TFloat64>> parameters) {
-    Map<MarkerSite, RuleGradient> bySite = new HashMap<>();
+    Map<String, RuleGradient> byNode = new HashMap<>();
     ImmutableMap.Builder<String, GradientRegistration.MarkerGradient> gradients =
         ImmutableMap.builder();
     marked
@@ -76,11 +83,16 @@ public final class RuleGradient {
         .forEach(
             (name, marker) -> {
               RuleGradient gradient =
-                  bySite.computeIfAbsent(
-                      marker.site(),
-                      site ->
+                  byNode.computeIfAbsent(
+                      marker.site().node().getName(),
+                      any ->
                           new RuleGradient(
-                              site, forward, reference, weights.of(site, forward, tf), parameters));
+                              marker.site(),
+                              forward,
+                              reference,
+                              weights.of(marker.site(), forward, tf),
+                              parameters,
+                              byNode));
               gradients.put(
                   forward.prefix() + name,
                   marker.input() < 0
@@ -209,7 +221,14 @@ public final class RuleGradient {
                 copy ->
                     new MarkerNode.Reference<>(
                         wide(tf, copy.tensor(site.inputs().get(0))),
-                        divided(tf, wide(tf, copy.tensor(site.output()))))));
+                        divided(tf, wide(tf, copy.tensor(site.output()))))),
+        site.next().map(next -> new MarkerActivation<>(tf, forward, next, arrivedAt(tf, next))));
+  }
+
+  /** An activation is reached before the layer that it alone reads. */
+  private Operand<TNumber> arrivedAt(Ops tf, FollowingActivation next) {
+    RuleGradient activation = requireNonNull(byNode.get(next.name()), next.name());
+    return wide(tf, requireNonNull(activation.arrived, next.name()));
   }
 
   /** The rule's value of what the model has a multiple of. */

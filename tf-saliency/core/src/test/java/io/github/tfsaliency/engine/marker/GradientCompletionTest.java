@@ -40,7 +40,11 @@ class GradientCompletionTest {
 
   private static GradientCompletion complete(String output, NodeDef... nodes) {
     return GradientCompletion.complete(
-        List.of(nodes), ImmutableSet.of(X), new TensorRef(output, 0), node -> "test");
+        List.of(nodes),
+        ImmutableSet.of(X),
+        new TensorRef(output, 0),
+        Comparison.NONE,
+        node -> "test");
   }
 
   private static NodeDef find(GradientCompletion completed, String name) {
@@ -146,6 +150,7 @@ class GradientCompletionTest {
                     List.of(nodes),
                     ImmutableSet.of(X),
                     new TensorRef("y", 0),
+                    Comparison.NONE,
                     name -> "function 'f_" + name + "'"))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
