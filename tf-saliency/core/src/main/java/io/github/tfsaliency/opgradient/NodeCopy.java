@@ -19,17 +19,17 @@ public final class NodeCopy {
     if (n.op().equals("IdentityN")) {
       return inputs.get(output);
     }
-    OpNode.Call call = n.call(n.op());
-    if (n.op().equals("AddN")) {
-      call.in(inputs);
-    } else {
-      call.in(inputs.toArray(Operand<?>[]::new));
-    }
+    OpNode.Call call =
+        n.op().equals("AddN")
+            ? n.call(n.op()).in(inputs)
+            : n.call(n.op()).in(inputs.toArray(Operand<?>[]::new));
     // All other types, and the number of operands, follow from what is read.
-    n.attributeNames().stream()
-        .filter(name -> !name.startsWith("_") && !name.equals("N"))
-        .filter(name -> n.op().equals("Cast") ? name.equals("DstT") : !n.isType(name))
-        .forEach(call::like);
+    for (String name : n.attributeNames()) {
+      boolean follows = n.op().equals("Cast") ? !name.equals("DstT") : n.isType(name);
+      if (!name.startsWith("_") && !name.equals("N") && !follows) {
+        call = call.like(name);
+      }
+    }
     return call.get(output);
   }
 }
