@@ -27,7 +27,7 @@ import org.tensorflow.ndarray.FloatNdArray;
  * <p>Belongs to its {@link Model} and is closed with it; may be used from many threads.
  */
 public final class Explanation {
-  /** The seed of noise unless told otherwise. */
+  /** The seed of noise by default. */
   public static final long DEFAULT_SEED = 1;
 
   private final ExplainSession session;

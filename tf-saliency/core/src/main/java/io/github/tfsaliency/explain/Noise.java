@@ -12,13 +12,13 @@ import io.github.tfsaliency.message.Limits;
 public final class Noise extends Value {
   private static final long serialVersionUID = 1;
 
-  /** Copies unless told otherwise. */
+  /** Copies by default. */
   public static final int DEFAULT_SAMPLES = 50;
 
-  /** The level unless told otherwise. */
+  /** The level by default. */
   public static final double DEFAULT_LEVEL = 0.15;
 
-  /** The seed unless told otherwise. */
+  /** The seed by default. */
   public static final long DEFAULT_SEED = 1;
 
   private final int samples;

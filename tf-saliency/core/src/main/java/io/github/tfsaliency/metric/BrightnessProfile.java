@@ -42,7 +42,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 public final class BrightnessProfile extends Value {
   private static final long serialVersionUID = 1;
 
-  /** The number of bins unless told otherwise. */
+  /** The number of bins by default. */
   public static final int DEFAULT_BINS = 20;
 
   private final boolean perPixel;

@@ -36,13 +36,13 @@ import org.tensorflow.ndarray.FloatNdArray;
 public final class MuFidelity extends Value {
   private static final long serialVersionUID = 1;
 
-  /** How many cells the grid has in each direction, unless told otherwise. */
+  /** How many cells the grid has in each direction by default. */
   public static final int DEFAULT_GRID = 9;
 
-  /** The share of the cells that a subset has, unless told otherwise. */
+  /** The share of the cells that a subset has by default. */
   public static final double DEFAULT_SHARE = 0.2;
 
-  /** How many random subsets are tried, unless told otherwise. */
+  /** How many random subsets are tried by default. */
   public static final int DEFAULT_SUBSETS = 200;
 
   private final Baseline replacement;

@@ -24,7 +24,7 @@ import org.tensorflow.ndarray.Shape;
 public final class Perturbations extends Value {
   private static final long serialVersionUID = 1;
 
-  /** How many perturbations are drawn, unless told otherwise. */
+  /** How many perturbations are drawn by default. */
   public static final int DEFAULT_SAMPLES = 50;
 
   /** Looks at a sample once, before it is perturbed many times. */
@@ -127,7 +127,7 @@ public final class Perturbations extends Value {
   /**
    * The same kind of perturbations, drawn anew.
    *
-   * @param newSeed equal seeds give equal perturbations; 0 unless told otherwise
+   * @param newSeed equal seeds give equal perturbations; 0 by default
    * @return the perturbations
    * @throws IllegalStateException if they were given
    */

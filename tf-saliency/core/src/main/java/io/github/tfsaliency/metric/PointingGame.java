@@ -29,7 +29,7 @@ import java.util.Arrays;
 public final class PointingGame extends Value {
   private static final long serialVersionUID = 1;
 
-  /** The tolerance in pixels, unless told otherwise. */
+  /** The tolerance in pixels by default. */
   public static final int DEFAULT_TOLERANCE = 15;
 
   private final Pooling pooling;

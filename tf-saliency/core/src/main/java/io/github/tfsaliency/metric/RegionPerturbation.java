@@ -39,10 +39,10 @@ import org.tensorflow.ndarray.FloatNdArray;
 public final class RegionPerturbation extends Value {
   private static final long serialVersionUID = 1;
 
-  /** The side of a square in pixels, unless told otherwise. */
+  /** The side of a square in pixels by default. */
   public static final int DEFAULT_SIDE = 8;
 
-  /** How many squares are replaced, unless told otherwise. */
+  /** How many squares are replaced by default. */
   public static final int DEFAULT_STEPS = 100;
 
   private final Baseline replacement;

@@ -35,7 +35,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 public final class SensitivityN extends Value {
   private static final long serialVersionUID = 1;
 
-  /** How many random subsets are tried, unless told otherwise. */
+  /** How many random subsets are tried by default. */
   public static final int DEFAULT_SUBSETS = 100;
 
   private final int n;

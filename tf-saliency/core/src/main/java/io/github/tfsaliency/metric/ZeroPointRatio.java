@@ -28,7 +28,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 public final class ZeroPointRatio extends Value {
   private static final long serialVersionUID = 1;
 
-  /** How far from the zero a brightness still counts as near, unless told otherwise. */
+  /** How far from the zero a brightness still counts as near by default. */
   public static final double DEFAULT_RADIUS = 0.05;
 
   private final double zero;

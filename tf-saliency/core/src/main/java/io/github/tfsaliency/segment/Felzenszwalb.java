@@ -23,10 +23,10 @@ import io.github.tfsaliency.message.Limits;
 public final class Felzenszwalb extends Value implements Segmentation {
   private static final long serialVersionUID = 1;
 
-  /** The smoothing unless told otherwise. */
+  /** The smoothing by default. */
   public static final double DEFAULT_SIGMA = 0.8;
 
-  /** The least number of pixels unless told otherwise. */
+  /** The least number of pixels by default. */
   public static final int DEFAULT_MIN_SIZE = 20;
 
   private final double scale;

@@ -23,7 +23,7 @@ import io.github.tfsaliency.message.Limits;
 public final class Slic extends Value implements Segmentation {
   private static final long serialVersionUID = 1;
 
-  /** The compactness unless told otherwise. */
+  /** The compactness by default. */
   public static final double DEFAULT_COMPACTNESS = 10;
 
   private final int count;

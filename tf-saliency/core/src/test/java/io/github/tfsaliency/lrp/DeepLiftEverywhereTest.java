@@ -110,7 +110,7 @@ class DeepLiftEverywhereTest {
       Saliency saliency =
           Saliency.of(model).method(DeepLift.of(BASELINE).withRule(NonlinearityRule.REVEAL_CANCEL));
       for (int i = 0; i < 2; i++) {
-        Target target = Target.classIndex((int) references.targets()[i]);
+        Target target = Target.classIndex(references.targets()[i]);
 
         FloatNdArray map =
             saliency

@@ -49,10 +49,10 @@ import java.util.SplittableRandom;
 public final class Hsic extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Rows and columns of the grid unless told otherwise, as in the authors' package. */
+  /** Rows and columns of the grid by default, as in the authors' package. */
   public static final int DEFAULT_CELLS = 8;
 
-  /** Masks unless told otherwise, as in the authors' package. */
+  /** Masks by default, as in the authors' package. */
   public static final int DEFAULT_SAMPLES = 500;
 
   private final int cells;

@@ -55,10 +55,10 @@ import java.util.function.IntFunction;
 public final class KernelShap extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Coalitions unless told otherwise. */
+  /** Coalitions by default. */
   public static final int DEFAULT_SAMPLES = 1000;
 
-  /** About how many segments unless told otherwise. */
+  /** About how many segments by default. */
   public static final int DEFAULT_SEGMENTS = 50;
 
   private final int samples;

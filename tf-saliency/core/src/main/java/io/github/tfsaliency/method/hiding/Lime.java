@@ -56,13 +56,13 @@ import java.util.function.IntFunction;
 public final class Lime extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Variants unless told otherwise. */
+  /** Variants by default. */
   public static final int DEFAULT_SAMPLES = 1000;
 
-  /** About how many segments unless told otherwise. */
+  /** About how many segments by default. */
   public static final int DEFAULT_SEGMENTS = 50;
 
-  /** Width of the kernel unless told otherwise, as in the authors' package. */
+  /** Width of the kernel by default, as in the authors' package. */
   public static final double DEFAULT_WIDTH = 0.25;
 
   private final int samples;

@@ -37,10 +37,10 @@ import java.util.Optional;
 public final class Occlusion extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** The window unless told otherwise. */
+  /** The window by default. */
   public static final int DEFAULT_WINDOW = 16;
 
-  /** The stride unless told otherwise. */
+  /** The stride by default. */
   public static final int DEFAULT_STRIDE = 8;
 
   private final int window;

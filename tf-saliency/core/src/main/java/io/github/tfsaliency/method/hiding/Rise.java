@@ -52,13 +52,13 @@ import java.util.Optional;
 public final class Rise extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Masks unless told otherwise. */
+  /** Masks by default. */
   public static final int DEFAULT_SAMPLES = 2000;
 
-  /** Rows and columns of the grid unless told otherwise, as in the paper. */
+  /** Rows and columns of the grid by default, as in the paper. */
   public static final int DEFAULT_CELLS = 7;
 
-  /** The probability that a cell is kept unless told otherwise, as in the paper. */
+  /** The probability that a cell is kept by default, as in the paper. */
   public static final double DEFAULT_KEEP = 0.5;
 
   private final int samples;

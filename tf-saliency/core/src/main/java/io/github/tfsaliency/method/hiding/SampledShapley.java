@@ -49,10 +49,10 @@ import org.tensorflow.ndarray.Shape;
 public final class SampledShapley extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Permutations unless told otherwise. */
+  /** Permutations by default. */
   public static final int DEFAULT_SAMPLES = 25;
 
-  /** About how many segments unless told otherwise. */
+  /** About how many segments by default. */
   public static final int DEFAULT_SEGMENTS = 50;
 
   private static final String NAME = "Sampled Shapley";

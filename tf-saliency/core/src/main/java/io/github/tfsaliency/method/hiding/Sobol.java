@@ -46,10 +46,10 @@ import java.util.Optional;
 public final class Sobol extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Rows and columns of the grid unless told otherwise, as in the authors' package. */
+  /** Rows and columns of the grid by default, as in the authors' package. */
   public static final int DEFAULT_CELLS = 8;
 
-  /** Designs unless told otherwise, as in the authors' package. */
+  /** Designs by default, as in the authors' package. */
   public static final int DEFAULT_DESIGNS = 32;
 
   private final int cells;

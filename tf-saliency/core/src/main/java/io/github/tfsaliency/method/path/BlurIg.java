@@ -43,13 +43,13 @@ import io.github.tfsaliency.sampling.Samples;
 public final class BlurIg extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Steps unless told otherwise. */
+  /** Steps by default. */
   public static final int DEFAULT_STEPS = 50;
 
-  /** The strongest blur unless told otherwise. */
+  /** The strongest blur by default. */
   public static final double DEFAULT_MAX_SIGMA = 50;
 
-  /** The difference of blurs unless told otherwise. */
+  /** The difference of blurs by default. */
   public static final double DEFAULT_GRAD_STEP = 0.01;
 
   private final int steps;

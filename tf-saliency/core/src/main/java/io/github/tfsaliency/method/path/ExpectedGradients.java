@@ -48,10 +48,10 @@ import org.tensorflow.ndarray.Shape;
 public final class ExpectedGradients extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Draws unless told otherwise. */
+  /** Draws by default. */
   public static final int DEFAULT_SAMPLES = 200;
 
-  /** The seed unless told otherwise. */
+  /** The seed by default. */
   public static final long DEFAULT_SEED = 1;
 
   private final List<Baseline> baselines;

@@ -51,13 +51,13 @@ import java.util.Optional;
 public final class GuidedIg extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Steps unless told otherwise. */
+  /** Steps by default. */
   public static final int DEFAULT_STEPS = 200;
 
-  /** The share of the values that moves at once unless told otherwise. */
+  /** The share of the values that moves at once by default. */
   public static final double DEFAULT_FRACTION = 0.25;
 
-  /** The distance from the straight line unless told otherwise. */
+  /** The distance from the straight line by default. */
   public static final double DEFAULT_MAX_DISTANCE = 0.02;
 
   private final int steps;

@@ -45,10 +45,10 @@ import org.tensorflow.ndarray.Shape;
 public final class IntegratedGradients extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Steps unless told otherwise. */
+  /** Steps by default. */
   public static final int DEFAULT_STEPS = 50;
 
-  /** Where doubling ends unless told otherwise. */
+  /** Where doubling ends by default. */
   public static final int DEFAULT_MAX_STEPS = 3200;
 
   private final int steps;

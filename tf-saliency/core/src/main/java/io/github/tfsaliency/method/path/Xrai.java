@@ -60,10 +60,10 @@ public final class Xrai extends Value implements AttributionMethod {
     ONCE
   }
 
-  /** Steps unless told otherwise. */
+  /** Steps by default. */
   public static final int DEFAULT_STEPS = 20;
 
-  /** Pixels that a region has to add unless told otherwise, as in the authors' code. */
+  /** Pixels that a region has to add by default, as in the authors' code. */
   public static final int DEFAULT_MIN_PIXELS = 50;
 
   private final int steps;
