@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class AttributionJson {
   private boolean batch;
   private float @Nullable [] values;
   private @Nullable ImmutableLongArray targets;
+  private @Nullable ImmutableList<Optional<String>> labels;
   private @Nullable ImmutableDoubleArray scores;
   private @Nullable ImmutableDoubleArray gaps;
   private float @Nullable [] errors;
@@ -54,6 +56,13 @@ final class AttributionJson {
     json.beginObject();
     json.name("method").value(map.method()).name("output").value(map.output());
     numbers(json.name("targets"), map.targets());
+    if (map.labels().stream().anyMatch(Optional::isPresent)) {
+      json.name("labels").beginArray();
+      for (Optional<String> label : map.labels()) {
+        json.value(label.orElse(null));
+      }
+      json.endArray();
+    }
     numbers(json.name("scores"), map.scores());
     if (map.gaps().isPresent()) {
       numbers(json.name("gaps"), map.gaps().get());
@@ -154,6 +163,7 @@ final class AttributionJson {
       case "batch" -> batch = json.nextBoolean();
       case "values" -> values = floats(json);
       case "targets" -> targets = longs(json);
+      case "labels" -> labels = names(json);
       case "scores" -> scores = doubles(json);
       case "gaps" -> gaps = doubles(json);
       case "samples" -> samples = longs(json);
@@ -183,6 +193,7 @@ final class AttributionJson {
         Attribution.ofBatch(
                 batched(sizes, given), indices, required("scores", scores), method, output)
             .withWarnings(required("warnings", warnings));
+    map = labels == null ? map : map.withLabels(labels);
     map = gaps == null ? map : map.withGaps(gaps);
     if (errors != null || samples != null) {
       float[] sure = required("standardErrors", errors);
@@ -209,6 +220,21 @@ final class AttributionJson {
       throw new IllegalArgumentException(Message.of("The key '%s' is missing.", key));
     }
     return value;
+  }
+
+  private static ImmutableList<Optional<String>> names(JsonReader json) throws IOException {
+    ImmutableList.Builder<Optional<String>> names = ImmutableList.builder();
+    json.beginArray();
+    while (json.hasNext()) {
+      if (json.peek() == JsonToken.NULL) {
+        json.nextNull();
+        names.add(Optional.empty());
+      } else {
+        names.add(Optional.of(json.nextString()));
+      }
+    }
+    json.endArray();
+    return names.build();
   }
 
   private static ImmutableLongArray longs(JsonReader json) throws IOException {

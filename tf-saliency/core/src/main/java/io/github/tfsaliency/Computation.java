@@ -167,11 +167,12 @@ record Computation(Model model, Choices choices) {
         (input, array) -> {
           Attribution map =
               Attribution.ofBatch(
-                  array,
-                  result.targets(),
-                  result.scores(),
-                  MethodSpecs.print(method),
-                  read.model().explainedTensor());
+                      array,
+                      result.targets(),
+                      result.scores(),
+                      MethodSpecs.print(method),
+                      read.model().explainedTensor())
+                  .withLabels(DescribedModel.labels(result.targets(), model.labels()));
           Attribution sure = withErrors(map, input, result);
           Attribution complete =
               result.gaps().map(sure::withGaps).orElse(sure).withWarnings(warnings);

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
+import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attention.AttentionFinder;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
@@ -157,9 +158,21 @@ abstract sealed class DescribedModel permits Model {
    * @return empty where there is no such name
    */
   public Optional<String> label(long target) {
+    return label(target, labels);
+  }
+
+  static Optional<String> label(long target, ImmutableList<String> labels) {
     return target >= 0 && target < labels.size()
         ? Optional.of(labels.get((int) target))
         : Optional.empty();
+  }
+
+  /** What the targets of samples are called. */
+  static ImmutableList<Optional<String>> labels(
+      ImmutableLongArray targets, ImmutableList<String> labels) {
+    return targets.asList().stream()
+        .map(target -> label(target, labels))
+        .collect(toImmutableList());
   }
 
   /** {@return what is executed between input and output, in execution order} */

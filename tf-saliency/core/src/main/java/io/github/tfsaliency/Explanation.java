@@ -134,7 +134,8 @@ public final class Explanation {
             (name, values) -> {
               Attribution map =
                   Attribution.ofBatch(
-                      values, explained.targets(), explained.scores(), method, "score");
+                          values, explained.targets(), explained.scores(), method, "score")
+                      .withLabels(DescribedModel.labels(explained.targets(), labels));
               maps.put(name, samples.single() ? map.sample(0) : map);
             });
     return maps.buildOrThrow();

@@ -203,7 +203,7 @@ public final class Recorder {
         sums,
         choices,
         input,
-        ExplainedTarget.all(asked, model.labels(), map, probabilities),
+        ExplainedTarget.all(asked, map, probabilities),
         method,
         MethodSpecs.seed(chosen.method()),
         chosen.sumsEmbedding(),

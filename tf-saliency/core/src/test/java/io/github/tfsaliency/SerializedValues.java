@@ -66,6 +66,7 @@ import io.github.tfsaliency.spec.SpecRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -191,6 +192,7 @@ final class SerializedValues {
                 ImmutableDoubleArray.of(0.5, Double.NaN),
                 "gradient",
                 "dense/BiasAdd:0")
+            .withLabels(ImmutableList.of(Optional.of("espresso"), Optional.empty()))
             .withGaps(ImmutableDoubleArray.of(-0.0, 1e-9))
             .withWarnings(ImmutableList.of(ImmutableList.of("one"), ImmutableList.of()));
     ConceptVector concept =

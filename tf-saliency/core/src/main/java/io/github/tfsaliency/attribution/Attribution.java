@@ -8,7 +8,6 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -35,56 +34,38 @@ public final class Attribution extends Value {
   /** As many as values, or none. */
   private final float[] errors;
 
-  private final ImmutableLongArray targets;
-  private final ImmutableDoubleArray scores;
-  private final Optional<ImmutableDoubleArray> gaps;
-  private final Optional<ImmutableLongArray> samples;
+  private final ExplainedSamples samples;
   private final String method;
   private final String output;
   private final boolean channelsFirst;
-  private final List<List<String>> warnings;
 
   private Attribution(
       Shape shape,
       boolean batch,
       float[] values,
       float[] errors,
-      ImmutableLongArray targets,
-      ImmutableDoubleArray scores,
-      Optional<ImmutableDoubleArray> gaps,
-      Optional<ImmutableLongArray> samples,
+      ExplainedSamples samples,
       String method,
       String output,
-      boolean channelsFirst,
-      List<? extends List<String>> warnings) {
+      boolean channelsFirst) {
     checkArgument(
         shape.size() == values.length
-            && errors.length == (samples.isPresent() ? values.length : 0)
+            && errors.length == (samples.drawn().isPresent() ? values.length : 0)
             && (batch
-                ? shape.numDimensions() > 0 && shape.get(0) == targets.length()
-                : targets.length() == 1)
-            && scores.length() == targets.length()
-            && gaps.stream().allMatch(all -> all.length() == targets.length())
-            && samples.stream().allMatch(all -> all.length() == targets.length())
-            && warnings.size() == targets.length(),
-        "A map of shape %s and %s values cannot have %s targets and %s scores.",
+                ? shape.numDimensions() > 0 && shape.get(0) == samples.count()
+                : samples.count() == 1),
+        "A map of shape %s and %s values cannot have %s targets.",
         shape,
         values.length,
-        targets.length(),
-        scores.length());
+        samples.count());
     this.shape = requireNonNull(shape, "shape");
     this.batch = batch;
     this.values = requireNonNull(values, "values");
     this.errors = errors;
-    // Kryo does not keep where a part begins.
-    this.targets = targets.trimmed();
-    this.scores = scores.trimmed();
-    this.gaps = gaps.map(ImmutableDoubleArray::trimmed);
-    this.samples = samples.map(ImmutableLongArray::trimmed);
+    this.samples = samples;
     this.method = requireNonNull(method, "method");
     this.output = requireNonNull(output, "output");
     this.channelsFirst = channelsFirst;
-    this.warnings = List.copyOf(warnings.stream().<List<String>>map(List::copyOf).toList());
   }
 
   /**
@@ -131,14 +112,10 @@ public final class Attribution extends Value {
         batch,
         MapArrays.copy(values),
         NO_ERRORS,
-        targets,
-        scores,
-        Optional.empty(),
-        Optional.empty(),
+        ExplainedSamples.of(targets, scores),
         method,
         output,
-        false,
-        Collections.nCopies(targets.length(), ImmutableList.of()));
+        false);
   }
 
   /**
@@ -179,44 +156,30 @@ public final class Attribution extends Value {
         first);
   }
 
-  /** Other values of the same samples. */
   private Attribution with(
       Shape newShape,
       float[] newValues,
       float[] newErrors,
-      Optional<ImmutableLongArray> newSamples,
+      ExplainedSamples newSamples,
       boolean first) {
     return new Attribution(
-        newShape,
-        batch,
-        newValues,
-        newErrors,
-        targets,
-        scores,
-        gaps,
-        newSamples,
-        method,
-        output,
-        first,
-        warnings);
+        newShape, batch, newValues, newErrors, newSamples, method, output, first);
   }
 
   /** The same values with something else said of them. */
-  private Attribution with(
-      Optional<ImmutableDoubleArray> newGaps, List<? extends List<String>> newWarnings) {
-    return new Attribution(
-        shape,
-        batch,
-        values,
-        errors,
-        targets,
-        scores,
-        newGaps,
-        samples,
-        method,
-        output,
-        channelsFirst,
-        newWarnings);
+  private Attribution with(ExplainedSamples newSamples) {
+    return with(shape, values, errors, newSamples, channelsFirst);
+  }
+
+  /**
+   * The same map with the names of what was explained.
+   *
+   * @param newLabels for each sample, what its target is called; empty for one without a name
+   * @return a new map
+   * @throws IllegalArgumentException if there are not as many as samples
+   */
+  public Attribution withLabels(ImmutableList<Optional<String>> newLabels) {
+    return with(samples.withLabels(newLabels));
   }
 
   /**
@@ -228,8 +191,7 @@ public final class Attribution extends Value {
    * @throws IllegalArgumentException if there are not as many as samples
    */
   public Attribution withGaps(ImmutableDoubleArray newGaps) {
-    requireEach("gaps", newGaps.length());
-    return with(Optional.of(newGaps), warnings);
+    return with(samples.withGaps(newGaps));
   }
 
   /**
@@ -240,8 +202,7 @@ public final class Attribution extends Value {
    * @throws IllegalArgumentException if there are not as many as samples
    */
   public Attribution withWarnings(ImmutableList<ImmutableList<String>> newWarnings) {
-    requireEach("lists of warnings", newWarnings.size());
-    return with(gaps, newWarnings);
+    return with(samples.withWarnings(newWarnings));
   }
 
   /**
@@ -259,13 +220,12 @@ public final class Attribution extends Value {
         "Standard errors of shape %s are none of a map of shape %s.",
         newErrors.shape(),
         shape);
-    requireEach("numbers of draws", newSamples.length());
-    return with(shape, values, MapArrays.copy(newErrors), Optional.of(newSamples), channelsFirst);
-  }
-
-  private void requireEach(String what, int count) {
-    checkArgument(
-        count == sampleCount(), "There are %s %s for %s samples.", count, what, sampleCount());
+    return with(
+        shape,
+        values,
+        MapArrays.copy(newErrors),
+        samples.withDrawn(Optional.of(newSamples)),
+        channelsFirst);
   }
 
   /** {@return whether the first dimension counts samples, unlike in what {@link #sample} gives} */
@@ -275,7 +235,7 @@ public final class Attribution extends Value {
 
   /** {@return the number of samples: the size of the first dimension of a batch} */
   public int sampleCount() {
-    return targets.length();
+    return samples.count();
   }
 
   /**
@@ -295,14 +255,10 @@ public final class Attribution extends Value {
         false,
         MapArrays.sample(values, index, sampleCount()),
         MapArrays.sample(errors, index, sampleCount()),
-        targets.subArray(index, index + 1),
-        scores.subArray(index, index + 1),
-        gaps.map(all -> all.subArray(index, index + 1)),
-        samples.map(all -> all.subArray(index, index + 1)),
+        samples.sample(index),
         method,
         output,
-        channelsFirst,
-        warnings.subList(index, index + 1));
+        channelsFirst);
   }
 
   /**
@@ -327,7 +283,11 @@ public final class Attribution extends Value {
     float[] resized = MapArrays.resized(values, sampleCount(), sample, height, width);
     Shape size = Shape.of(height, width, sample.get(2));
     return with(
-        batch ? size.prepend(sampleCount()) : size, resized, NO_ERRORS, Optional.empty(), false);
+        batch ? size.prepend(sampleCount()) : size,
+        resized,
+        NO_ERRORS,
+        samples.withDrawn(Optional.empty()),
+        false);
   }
 
   /** {@return the shape of the values, {@code [N, ...]} of a batch} */
@@ -353,7 +313,7 @@ public final class Attribution extends Value {
    *     tells nothing, or the method has no such estimate
    */
   public Optional<FloatNdArray> standardErrors() {
-    return samples.map(any -> NdArrays.wrap(shape, DataBuffers.of(errors, true, false)));
+    return samples.drawn().map(any -> NdArrays.wrap(shape, DataBuffers.of(errors, true, false)));
   }
 
   /**
@@ -362,7 +322,7 @@ public final class Attribution extends Value {
    * @return as many as samples; empty where there are no standard errors
    */
   public Optional<ImmutableLongArray> samplesDrawn() {
-    return samples;
+    return samples.drawn();
   }
 
   /**
@@ -373,7 +333,18 @@ public final class Attribution extends Value {
    */
   public long target() {
     checkSingle();
-    return targets.get(0);
+    return targets().get(0);
+  }
+
+  /**
+   * What a single sample's target is called.
+   *
+   * @return the name that the model has for the explained class; empty where it has none
+   * @throws IllegalStateException if this is the map of several samples
+   */
+  public Optional<String> label() {
+    checkSingle();
+    return labels().get(0);
   }
 
   /**
@@ -384,17 +355,22 @@ public final class Attribution extends Value {
    */
   public double score() {
     checkSingle();
-    return scores.get(0);
+    return scores().get(0);
   }
 
   /** {@return the explained index of each sample, from 0; -1 where a mean was explained} */
   public ImmutableLongArray targets() {
-    return targets;
+    return samples.targets();
+  }
+
+  /** {@return what each sample's target is called; empty for one that the model has no name for} */
+  public ImmutableList<Optional<String>> labels() {
+    return samples.labels();
   }
 
   /** {@return the target's score of each sample} */
   public ImmutableDoubleArray scores() {
-    return scores;
+    return samples.scores();
   }
 
   /**
@@ -404,7 +380,7 @@ public final class Attribution extends Value {
    * @return as many as samples, in units of the score; empty for methods whose sum means nothing
    */
   public Optional<ImmutableDoubleArray> gaps() {
-    return gaps;
+    return samples.gaps();
   }
 
   /**
@@ -414,7 +390,7 @@ public final class Attribution extends Value {
    * @return sentences, of all samples together, each once; empty if nothing was found
    */
   public ImmutableList<String> warnings() {
-    return warnings.stream()
+    return samples.warnings().stream()
         .flatMap(List::stream)
         .distinct()
         .collect(ImmutableList.toImmutableList());
@@ -432,7 +408,7 @@ public final class Attribution extends Value {
 
   @Override
   public String toString() {
-    return "Attribution" + shape + " by " + method + " for targets " + targets;
+    return "Attribution" + shape + " by " + method + " for targets " + targets();
   }
 
   private void checkSingle() {

@@ -52,19 +52,14 @@ public record ExplainedTarget(
    * What was explained of all samples of a map.
    *
    * @param asked the targets' texts, one for each sample or one for all
-   * @param labels of the model, in the order of its output; may be empty
    * @param map of one sample or several
    * @param probabilities {@code [N, ...]} of the model for the same samples, as {@code
    *     Model.probabilities} gives them; empty for a model without
    * @return one for each sample
    */
   public static ImmutableList<ExplainedTarget> all(
-      List<String> asked,
-      List<String> labels,
-      Attribution map,
-      Optional<FloatNdArray> probabilities) {
+      List<String> asked, Attribution map, Optional<FloatNdArray> probabilities) {
     requireNonNull(asked, "asked");
-    requireNonNull(labels, "labels");
     Optional<float[]> all = probabilities.map(ExplainedTarget::floats);
     int samples = map.sampleCount();
     ImmutableList.Builder<ExplainedTarget> targets = ImmutableList.builder();
@@ -75,9 +70,7 @@ public record ExplainedTarget(
           new ExplainedTarget(
               asked.get(asked.size() == 1 ? 0 : i),
               index,
-              index >= 0 && index < labels.size()
-                  ? Optional.of(labels.get((int) index))
-                  : Optional.empty(),
+              map.labels().get(i),
               map.scores().get(i),
               all.map(values -> probability(values, samples, sample, index))
                   .orElse(OptionalDouble.empty()),

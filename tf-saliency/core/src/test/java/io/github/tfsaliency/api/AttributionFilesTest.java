@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,8 @@ class AttributionFilesTest {
                 ImmutableDoubleArray.of(0.1, Double.NaN, -0.0),
                 "lrp:rule=gamma,gamma=0.25",
                 "dense/BiasAdd:0")
+            .withLabels(
+                ImmutableList.of(Optional.of("a \"cat\""), Optional.empty(), Optional.empty()))
             .withGaps(ImmutableDoubleArray.of(-0.0, 1e-300, 0.1))
             .withWarnings(
                 ImmutableList.of(
@@ -130,7 +133,7 @@ class AttributionFilesTest {
         "\"shape\":[3],\"values\":[1,2]}"
             + " | A map of shape [3] cannot have 2 values and 1 targets.",
         "\"shape\":[2],\"batch\":true,\"values\":[1,2]}"
-            + " | A map of shape [2] and 2 values cannot have 1 targets and 1 scores.",
+            + " | A map of shape [2] and 2 values cannot have 1 targets.",
         "\"shape\":[-1],\"values\":[1]} | The size -1 of the shape is negative.",
         "\"shape\":[4000000000,4000000000,4000000000],\"values\":[1]}"
             + " | A map of shape [4000000000, 4000000000, 4000000000] cannot have 1 values and 1"

@@ -3,8 +3,10 @@ package io.github.tfsaliency.attribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -116,5 +118,17 @@ class AttributionTest {
                         NdArrays.ofFloats(Shape.of(2, 1)), ImmutableLongArray.of(3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Standard errors of shape [2, 1] are none of a map of shape [1, 2].");
+  }
+
+  @Test
+  void labelIsWhatTheTargetIsCalled() {
+    Attribution named =
+        map(Shape.of(2, 1, 1, 2), 1, 2, 3, 4)
+            .withLabels(ImmutableList.of(Optional.of("espresso"), Optional.empty()));
+
+    assertThat(named.labels()).containsExactly(Optional.of("espresso"), Optional.empty());
+    assertThat(named.sample(0).label()).contains("espresso");
+    assertThat(named.sample(1).label()).isEmpty();
+    assertThat(named.withChannelsFirst().labels()).isEqualTo(named.labels());
   }
 }

@@ -63,17 +63,13 @@ class StoredValueTest {
                     false,
                     new float[3],
                     new float[0],
-                    ImmutableLongArray.of(1),
-                    ImmutableDoubleArray.of(1),
-                    Optional.empty(),
-                    Optional.empty(),
+                    ExplainedSamples.of(ImmutableLongArray.of(1), ImmutableDoubleArray.of(1)),
                     "gradient",
                     "",
-                    false,
-                    List.of(List.of())))
+                    false))
         .isInstanceOf(InvalidObjectException.class)
         .hasMessageEndingWith(
-            "A map of shape [2, 2] and 3 values cannot have 1 targets and 1 scores.");
+            "A map of shape [2, 2] and 3 values cannot have 1 targets.");
   }
 
   @Test

@@ -201,7 +201,7 @@ class RecorderTest {
     probabilities.setFloat(0.25f, 0, 1).setFloat(0.75f, 1, 1);
 
     ImmutableList<ExplainedTarget> targets =
-        ExplainedTarget.all(List.of("1"), List.of(), map, Optional.of(probabilities));
+        ExplainedTarget.all(List.of("1"), map, Optional.of(probabilities));
 
     assertThat(targets)
         .extracting(target -> target.probability().orElseThrow())

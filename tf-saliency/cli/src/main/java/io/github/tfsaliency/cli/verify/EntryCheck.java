@@ -112,7 +112,6 @@ record EntryCheck(RecordedModels models, KnownFiles files, UnaryOperator<Salienc
             () ->
                 ExplainedTarget.all(
                     entry.targets().stream().map(ExplainedTarget::asked).toList(),
-                    model.labels(),
                     map,
                     model.probabilities(input.values())));
     new TargetComparison(targets, entry.targets()).compare(findings);

@@ -53,7 +53,7 @@ record ExplanationWriter(
     json.beginObject();
     json.name("method").value(any.method());
     json.name("target").value(any.target());
-    json.name("label").value(model.label(any.target()).orElse(null));
+    json.name("label").value(any.label().orElse(null));
     json.name("score");
     writeScore(json, any.score());
     json.name("gap");

@@ -184,7 +184,6 @@ public record V2(Service service) {
       } else {
         response.add(
             output,
-            model,
             input,
             explained.computeIfAbsent(
                 output.choices(), choices -> explain(model, choices, samples)));

@@ -2,7 +2,6 @@ package io.github.tfsaliency.server.v2;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.gson.stream.JsonWriter;
-import io.github.tfsaliency.Model;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.server.answer.Answer;
 import io.github.tfsaliency.server.answer.JsonText;
@@ -111,7 +110,7 @@ final class V2Response {
   }
 
   /** Adds the maps of an input. */
-  void add(V2Request.Output output, Model explained, String input, List<Result> results) {
+  void add(V2Request.Output output, String input, List<Result> results) {
     List<Attribution> maps = new ArrayList<>();
     for (Result result : results) {
       Attribution map = result.maps().get(input);
@@ -128,7 +127,7 @@ final class V2Response {
             ImmutableMap.of(
                 "method", maps.get(0).method(),
                 "target", list(maps, map -> map.target()),
-                "label", list(maps, map -> explained.label(map.target()).orElse(null)),
+                "label", list(maps, map -> map.label().orElse(null)),
                 "score", list(maps, Attribution::score),
                 "gap", list(maps, map -> map.gaps().map(gaps -> gaps.get(0)).orElse(null)),
                 "warnings", list(maps, map -> String.join(" ", map.warnings())))));
