@@ -12,8 +12,6 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
@@ -68,8 +66,7 @@ class StoredValueTest {
                     "",
                     false))
         .isInstanceOf(InvalidObjectException.class)
-        .hasMessageEndingWith(
-            "A map of shape [2, 2] and 3 values cannot have 1 targets.");
+        .hasMessageEndingWith("A map of shape [2, 2] and 3 values cannot have 1 targets.");
   }
 
   @Test
