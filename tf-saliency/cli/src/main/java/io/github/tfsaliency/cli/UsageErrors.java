@@ -2,15 +2,20 @@ package io.github.tfsaliency.cli;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.NearestNames;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -27,11 +32,49 @@ final class UsageErrors {
   static int explain(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
     PrintWriter err = command.getErr();
-    for (String line : lines(failure)) {
+    for (String line : lines(refusedValue(failure, arguments).orElse(failure))) {
       err.println(command.getColorScheme().errorText(line));
     }
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /**
+   * Of an option that takes several values, picocli takes as many as its converter accepts, and
+   * calls the next one unmatched: what the converter says of it is the reason.
+   */
+  private static Optional<ParameterException> refusedValue(
+      ParameterException failure, String[] arguments) {
+    String unmatched = failure instanceof UnmatchedArgumentException ? unknown(failure) : "";
+    List<String> before =
+        Lists.reverse(
+            ImmutableList.copyOf(arguments)
+                .subList(0, Math.max(0, ImmutableList.copyOf(arguments).indexOf(unmatched))));
+    CommandLine command = failure.getCommandLine();
+    return before.stream()
+        .filter(argument -> argument.startsWith("-"))
+        .findFirst()
+        .map(option -> Splitter.on('=').limit(2).splitToList(option).get(0))
+        .map(command.getCommandSpec()::findOption)
+        .filter(option -> option.converters().length == 1)
+        .flatMap(option -> refusal(command, option, unmatched));
+  }
+
+  private static Optional<ParameterException> refusal(
+      CommandLine command, OptionSpec option, String value) {
+    try {
+      var unused = option.converters()[0].convert(value);
+      return Optional.empty();
+    } catch (Exception e) {
+      return Optional.of(
+          new ParameterException(
+              command,
+              Message.of(
+                  "Invalid value for option '%s' (%s): %s",
+                  Message.part(option.longestName()),
+                  Message.part(option.paramLabel()),
+                  Message.part(String.valueOf(e.getMessage())))));
+    }
   }
 
   private static ImmutableList<String> lines(ParameterException failure) {
