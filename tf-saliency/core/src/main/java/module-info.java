@@ -58,6 +58,8 @@ module io.github.tfsaliency {
       io.github.tfsaliency.cli,
       io.github.tfsaliency.bias,
       io.github.tfsaliency.server;
+  exports io.github.tfsaliency.raster to
+      io.github.tfsaliency.cli;
 
   uses io.github.tfsaliency.spec.MethodProvider;
 }

@@ -1,8 +1,7 @@
 package io.github.tfsaliency.image;
 
 import com.google.common.base.Ascii;
-import com.google.common.math.Quantiles;
-import com.google.common.math.Quantiles.Scale;
+import io.github.tfsaliency.raster.Percentiles;
 import java.util.stream.IntStream;
 
 /** What a heatmap shows of the sums over the channels, and in which colours. */
@@ -12,8 +11,9 @@ public enum HeatmapStyle {
     @Override
     float[] normalize(float[] sums) {
       double[] values = doubles(sums);
-      double lowest = PERMILLE.index(LOW).compute(values);
-      double highest = PERMILLE.index(HIGH).compute(values);
+      Percentiles percentiles = Percentiles.of(values);
+      double lowest = percentiles.at(LOW);
+      double highest = percentiles.at(HIGH);
       boolean sparse = lowest == 0 && highest == 0;
       double low = sparse ? -largest(values) : lowest;
       double high = sparse ? largest(values) : highest;
@@ -51,7 +51,7 @@ public enum HeatmapStyle {
       for (int i = 0; i < values.length; i++) {
         values[i] = Math.abs(values[i]);
       }
-      double bound = PERMILLE.index(HIGH).compute(values);
+      double bound = Percentiles.of(values).at(HIGH);
       double scale = bound == 0 ? largest(values) : bound;
       float[] shown = new float[sums.length];
       for (int i = 0; i < shown.length; i++) {
@@ -84,8 +84,9 @@ public enum HeatmapStyle {
     @Override
     float[] normalize(float[] sums) {
       double[] values = doubles(sums);
-      double low = PERMILLE.index(LOW).compute(values);
-      double high = PERMILLE.index(HIGH).compute(values);
+      Percentiles percentiles = Percentiles.of(values);
+      double low = percentiles.at(LOW);
+      double high = percentiles.at(HIGH);
       double range = high > low ? high - low : 1;
       float[] shown = new float[sums.length];
       for (int i = 0; i < shown.length; i++) {
@@ -96,7 +97,7 @@ public enum HeatmapStyle {
 
     @Override
     double zero(float[] sums) {
-      return PERMILLE.index(LOW).compute(doubles(sums));
+      return Percentiles.of(doubles(sums)).at(LOW);
     }
 
     @Override
@@ -115,10 +116,9 @@ public enum HeatmapStyle {
     }
   };
 
-  /** Linear interpolation between order statistics, NumPy's default; leaves its input as it is. */
-  private static final Scale PERMILLE = Quantiles.scale(1000);
-
+  /** Permille of the values. */
   private static final int LOW = 5;
+
   private static final int HIGH = 995;
 
   /** Clips and scales to {@link #lowest}..1. */
