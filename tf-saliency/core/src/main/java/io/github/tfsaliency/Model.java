@@ -323,11 +323,15 @@ public final class Model extends DescribedModel implements AutoCloseable {
   /**
    * The model itself, or the same one with each layer apart from the BatchNorm behind it, where one
    * of the layers is merged with it; it is not closed.
+   *
+   * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if a layer is merged in a
+   *     model with random weights, which is not computed otherwise
    */
   Model withOwnValues(Collection<String> layers) {
-    return layers.stream().anyMatch(layer -> NamedTensor.isMerged(graph(), layer))
-        ? unmerged.get().orElse(this)
-        : this;
+    Optional<String> merged = NamedTensor.firstMerged(graph(), layers);
+    return merged.isEmpty()
+        ? this
+        : unmerged.get().orElseThrow(() -> NamedTensor.noOwnValues(graph(), merged.get()));
   }
 
   ModelOrigin origin() {

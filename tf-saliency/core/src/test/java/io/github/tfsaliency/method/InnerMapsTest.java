@@ -254,4 +254,20 @@ class InnerMapsTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("is closed");
   }
+
+  @Test
+  void gradientAtAConvolutionAheadOfABatchNormIsRefusedWhereWeightsAreRandom() {
+    try (Model resnet = Model.load(References.model("resnet"));
+        Model random = resnet.randomized(List.of("resnet_1/conv_14_1/convolution"), 1)) {
+      Saliency gradient = Saliency.of(random).method(Gradient.of());
+
+      assertThatThrownBy(() -> gradient.layers(INPUT, "conv_14"))
+          .isInstanceOf(NoMatchingNodeException.class)
+          .hasMessageStartingWith(
+              "The layer 'resnet_1/conv_14_1/convolution' of the model '"
+                  + resnet.directory()
+                  + "' is merged with the BatchNorm behind it")
+          .hasMessageEndingWith("Maybe choose the BatchNorm, or the activation that follows it.");
+    }
+  }
 }

@@ -1,7 +1,6 @@
 package io.github.tfsaliency.engine.forward;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
@@ -9,6 +8,7 @@ import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.NoMatchingNodeException;
 import io.github.tfsaliency.canonical.BatchNormFolding;
 import io.github.tfsaliency.graph.InferenceGraph;
+import io.github.tfsaliency.graph.Pruner;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.NearestNames;
@@ -31,27 +31,23 @@ final class LayerNames {
    */
   static void requireOwnValues(InferenceGraph model, String layer) {
     if (isMerged(model, layer)) {
-      throw new NoMatchingNodeException(
-          Message.of(
-              "The layer '%s' of the model '%s' is merged with the BatchNorm behind it, so its own"
-                  + " values are not computed.\n"
-                  + "Maybe choose the BatchNorm, or the activation that follows it.",
-              layer, model.directory()));
+      throw noOwnValues(model, layer);
     }
+  }
+
+  static NoMatchingNodeException noOwnValues(InferenceGraph model, String layer) {
+    return new NoMatchingNodeException(
+        Message.of(
+            "The layer '%s' of the model '%s' is merged with the BatchNorm behind it, so its own"
+                + " values are not computed.\n"
+                + "Maybe choose the BatchNorm, or the activation that follows it.",
+            layer, model.directory()));
   }
 
   /** Whether a node's weights are scaled by a BatchNorm, also where it was split into groups. */
   private static boolean isMerged(InferenceGraph model, String layer) {
-    return isWithin(model, layer, layer + "/", layer + BatchNormFolding.FOLDED + "/");
-  }
-
-  private static boolean isWithin(InferenceGraph model, String node, String scope, String merged) {
-    return requireNonNull(model.nodes().get(node), node).getInputList().stream()
-        .map(input -> TensorRef.parse(input).node())
-        .anyMatch(
-            input ->
-                input.startsWith(merged)
-                    || (input.startsWith(scope) && isWithin(model, input, scope, merged)));
+    return Pruner.ancestors(new TensorRef(layer, 0), model.nodes()).keySet().stream()
+        .anyMatch(node -> node.startsWith(layer + BatchNormFolding.FOLDED + "/"));
   }
 
   /**
@@ -80,10 +76,10 @@ final class LayerNames {
                 : scopes));
   }
 
-  /** Whether a name is that of a layer whose values are scaled by a BatchNorm. */
-  static boolean isMergedLayer(
+  /** The node of a layer of this name, if its values are scaled by a BatchNorm. */
+  static Optional<String> merged(
       InferenceGraph model, ImmutableList<NodeDef> candidates, String name) {
-    return Named.of(candidates, name).node().filter(node -> isMerged(model, node)).isPresent();
+    return Named.of(candidates, name).node().filter(node -> isMerged(model, node));
   }
 
   /**

@@ -12,6 +12,7 @@ import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.StaticShapes;
 import io.github.tfsaliency.message.Message;
 import java.util.Collection;
+import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
@@ -62,9 +63,25 @@ public record NamedTensor(TensorRef tensor, Shape shape) {
         .collect(toImmutableList());
   }
 
-  /** Whether a name is that of a layer whose values are scaled by the BatchNorm behind it. */
-  public static boolean isMerged(InferenceGraph model, String name) {
-    return LayerNames.isMergedLayer(model, computed(model), name);
+  /**
+   * The first of some layers whose values are scaled, as it is merged with the BatchNorm behind it.
+   *
+   * @param names of any nodes or layers
+   * @return its node
+   */
+  public static Optional<String> firstMerged(InferenceGraph model, Collection<String> names) {
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
+    ImmutableList<NodeDef> computed = computed(model);
+    return names.stream()
+        .flatMap(name -> LayerNames.merged(model, computed, name).stream())
+        .findFirst();
+  }
+
+  /** Refuses the node of such a layer. */
+  public static NoMatchingNodeException noOwnValues(InferenceGraph model, String node) {
+    return LayerNames.noOwnValues(model, node);
   }
 
   /** Whether the values of a tensor are floating-point numbers. */
