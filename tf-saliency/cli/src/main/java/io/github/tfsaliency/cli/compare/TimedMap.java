@@ -1,8 +1,11 @@
 package io.github.tfsaliency.cli.compare;
 
 import com.google.common.base.Ticker;
+import com.google.common.math.Quantiles;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.ProgressListener;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -13,12 +16,15 @@ import java.util.function.Function;
  * @param seconds of a computation that finds them built
  */
 record TimedMap(Attribution map, double firstSeconds, double seconds) {
-  /** What takes longer is not computed twice if its progress tells what building took. */
+  /** What takes longer is not computed twice if its chunks tell what building took. */
   private static final double TIMED_TWICE_BELOW_SECONDS = 3;
 
+  /** Fewer do not tell which of them built a graph. */
+  private static final int FEWEST_CHUNKS = 5;
+
   /**
-   * Computes a map, and once more if that is quick. Of what is slow, the passes behind the first
-   * chunk, with which graphs are built, tell how long all of them take.
+   * Computes a map, and once more if that is quick or has few chunks. Of other maps the median of
+   * the chunks tells how long all of them take: the few with which graphs are built are longer.
    *
    * @param ticker tells the time
    * @param computation of the map, which tells of its progress
@@ -27,7 +33,7 @@ record TimedMap(Attribution map, double firstSeconds, double seconds) {
     Clock first = new Clock(ticker);
     Attribution map = computation.apply(first);
     double firstSeconds = first.seconds();
-    if (firstSeconds >= TIMED_TWICE_BELOW_SECONDS && first.hasSecondChunk()) {
+    if (firstSeconds >= TIMED_TWICE_BELOW_SECONDS && first.chunks.size() >= FEWEST_CHUNKS) {
       return new TimedMap(map, firstSeconds, Math.min(firstSeconds, first.secondsOfAll()));
     }
     Clock second = new Clock(ticker);
@@ -39,23 +45,26 @@ record TimedMap(Attribution map, double firstSeconds, double seconds) {
   private static final class Clock implements ProgressListener {
     private final Ticker ticker;
     private final long start;
-    private long firstChunk;
-    private long firstChunkEnd;
+
+    /** Nanoseconds a sample. */
+    private final List<Double> chunks = new ArrayList<>();
+
     private long done;
-    private long lastChunkEnd;
+    private long end;
 
     Clock(Ticker ticker) {
       this.ticker = ticker;
       start = ticker.read();
+      end = start;
     }
 
     @Override
     public void onProgress(long newDone, long total) {
-      lastChunkEnd = ticker.read();
-      done = newDone;
-      if (firstChunk == 0) {
-        firstChunk = newDone;
-        firstChunkEnd = lastChunkEnd;
+      long now = ticker.read();
+      if (newDone > done) {
+        chunks.add((double) (now - end) / (newDone - done));
+        done = newDone;
+        end = now;
       }
     }
 
@@ -63,14 +72,9 @@ record TimedMap(Attribution map, double firstSeconds, double seconds) {
       return (ticker.read() - start) / 1e9;
     }
 
-    boolean hasSecondChunk() {
-      return done > firstChunk;
-    }
-
+    /** With what comes behind the last chunk. */
     double secondsOfAll() {
-      double behindFirst = (lastChunkEnd - firstChunkEnd) / 1e9;
-      double afterLast = seconds() - (lastChunkEnd - start) / 1e9;
-      return behindFirst * done / (done - firstChunk) + afterLast;
+      return (Quantiles.median().compute(chunks) * done + (ticker.read() - end)) / 1e9;
     }
   }
 }

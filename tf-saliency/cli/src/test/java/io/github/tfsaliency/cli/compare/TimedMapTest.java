@@ -86,4 +86,26 @@ class TimedMapTest {
     assertThat(timed.firstSeconds()).isCloseTo(12, within(1e-9));
     assertThat(timed.seconds()).isCloseTo(10, within(1e-9));
   }
+
+  @Test
+  void graphThatIsBuiltBehindAFirstForwardPassDoesNotCount() {
+    Hand hand = new Hand();
+
+    TimedMap timed =
+        TimedMap.of(
+            hand,
+            clock -> {
+              hand.pass(0.1);
+              clock.onProgress(1, 81);
+              hand.pass(3);
+              for (int chunk = 1; chunk <= 10; chunk++) {
+                hand.pass(0.8);
+                clock.onProgress(1 + 8 * chunk, 81);
+              }
+              return MAP;
+            });
+
+    assertThat(timed.firstSeconds()).isCloseTo(11.1, within(1e-9));
+    assertThat(timed.seconds()).isCloseTo(8.1, within(1e-9));
+  }
 }
