@@ -26,6 +26,9 @@ public final class FixedPools {
    * @return the same function under the same names
    */
   public static InferenceGraph write(InferenceGraph graph) {
+    if (graph.nodes().values().stream().noneMatch(node -> node.getOp().equals(WITH_TENSORS))) {
+      return graph;
+    }
     Map<String, NodeDef> nodes = new HashMap<>(graph.nodes());
     for (NodeDef node : graph.nodes().values()) {
       if (node.getOp().equals(WITH_TENSORS)) {
@@ -44,7 +47,7 @@ public final class FixedPools {
         }
       }
     }
-    return nodes.equals(graph.nodes()) ? graph : graph.withNodes(nodes);
+    return graph.withNodes(nodes);
   }
 
   private static Optional<AttrValue> sizes(NodeDef node, int input, InferenceGraph graph) {
