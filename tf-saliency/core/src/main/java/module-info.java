@@ -58,7 +58,7 @@ module io.github.tfsaliency {
       io.github.tfsaliency.cli,
       io.github.tfsaliency.bias,
       io.github.tfsaliency.server;
-  exports io.github.tfsaliency.raster to
+  exports io.github.tfsaliency.statistic to
       io.github.tfsaliency.cli;
 
   uses io.github.tfsaliency.spec.MethodProvider;

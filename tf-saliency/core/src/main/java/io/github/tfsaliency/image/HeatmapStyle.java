@@ -1,7 +1,7 @@
 package io.github.tfsaliency.image;
 
 import com.google.common.base.Ascii;
-import io.github.tfsaliency.raster.Percentiles;
+import io.github.tfsaliency.statistic.Percentiles;
 import java.util.stream.IntStream;
 
 /** What a heatmap shows of the sums over the channels, and in which colours. */

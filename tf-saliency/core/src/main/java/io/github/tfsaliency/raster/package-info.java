@@ -1,6 +1,6 @@
 /**
- * Arrays of values at another size, smoothed, or sorted. Exported to the command line alone; may
- * depend on no other package of the library but {@code message}.
+ * Arrays of values at another size, or smoothed. Not exported; may depend on no other package of
+ * the library but {@code message}.
  */
 @CheckReturnValue
 @NullMarked

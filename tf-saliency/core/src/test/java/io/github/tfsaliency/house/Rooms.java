@@ -18,6 +18,7 @@ final class Rooms {
       """
       message:
       raster:
+      statistic:
       op:
       header:
       output:
@@ -30,7 +31,7 @@ final class Rooms {
       rule: message op layer attribution gradient
       method: message attribution gradient explain sampling rule
       method.hiding: message raster attribution gradient explain sampling segment
-      image: message raster header attribution
+      image: message raster statistic header attribution
       metric: message attribution
       concept: message attribution
       graph.files: message attribution

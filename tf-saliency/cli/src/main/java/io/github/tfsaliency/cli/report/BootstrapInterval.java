@@ -1,6 +1,6 @@
 package io.github.tfsaliency.cli.report;
 
-import io.github.tfsaliency.raster.Percentiles;
+import io.github.tfsaliency.statistic.Percentiles;
 import java.util.Arrays;
 
 /**

@@ -1,4 +1,4 @@
-package io.github.tfsaliency.raster;
+package io.github.tfsaliency.statistic;
 
 import java.util.Arrays;
 
@@ -15,7 +15,12 @@ public final class Percentiles {
     this.sorted = sorted;
   }
 
-  /** Of values none of which is NaN. */
+  /**
+   * Sorts values.
+   *
+   * @param values none of which is NaN; copied
+   * @return their percentiles
+   */
   public static Percentiles of(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
@@ -27,7 +32,7 @@ public final class Percentiles {
    * and Fan, <i>Sample Quantiles in Statistical Packages</i>, 1996.
    *
    * @param permille from 0 to 1000
-   * @return NaN if there are no values
+   * @return in the unit of the values; NaN if there are none
    */
   public double at(int permille) {
     if (sorted.length == 0) {

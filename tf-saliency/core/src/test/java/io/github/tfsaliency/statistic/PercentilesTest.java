@@ -1,4 +1,4 @@
-package io.github.tfsaliency.raster;
+package io.github.tfsaliency.statistic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
