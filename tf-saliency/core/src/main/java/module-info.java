@@ -44,6 +44,7 @@ module io.github.tfsaliency {
   // Names of a model are shown by the command line as they are in messages.
   exports io.github.tfsaliency.message to
       io.github.tfsaliency.cli,
+      io.github.tfsaliency.display,
       io.github.tfsaliency.bias,
       io.github.tfsaliency.server;
 
