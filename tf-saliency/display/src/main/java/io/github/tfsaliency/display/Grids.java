@@ -77,10 +77,9 @@ final class Grids {
     if (map.rank() > 1 && map.size(map.rank() - 1) > 1) {
       Cube matrix = matrix(map);
       Steps frames = new Steps(matrix.size(0), seconds / matrix.size(0), "seconds");
-      double[] none = new double[matrix.size(0)];
       return Plot.stacked(
           new Lines(
-              ImmutableList.of(new Channel("sound", wave, none)),
+              ImmutableList.of(new Channel("sound", wave, NOTHING)),
               1,
               new Scale(0, 1, true),
               frames,
@@ -99,7 +98,7 @@ final class Grids {
   private static Plot spectrogram(Cube map, double[][] values, Steps frames, Settings settings) {
     double[][] rows = upright(settings.signed(map.rows()));
     Scale scale = scale(settings.signed(map.values()), settings);
-    return new Heat(values, rows, scale, frames, "frequency bin", true);
+    return new Heat(values, rows, scale, frames, "up: frequency bin", true);
   }
 
   /** Frames become columns, and the highest bin the first row. */
@@ -130,7 +129,7 @@ final class Grids {
         settings.signed(map.rows()),
         scale(settings.signed(map.values()), settings),
         Steps.counted(map.size(1), "column"),
-        "row",
+        "down: row",
         false);
   }
 

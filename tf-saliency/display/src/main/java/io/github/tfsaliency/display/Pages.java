@@ -86,7 +86,7 @@ final class Pages {
             .display-narrow { display: none; }
             @media (max-width: 34rem) { .display-wide { display: none; } .display-narrow { display: block; } }
             .display-words p { font: 1rem/2 FONTS; margin: .6rem 0; overflow-wrap: anywhere; color: var(--display-text); }
-            .display-words span { border-radius: .25em; padding: .18em .2em; box-decoration-break: clone; -webkit-box-decoration-break: clone; unicode-bidi: isolate; }
+            .display-words span { border-radius: .25em; padding: .18em .2em; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
             .display-words .special { color: var(--display-pale); font-size: .8em; }
             .display-words svg { max-width: 100%; height: auto; display: block; margin: 0 -16px; }
             """

@@ -23,10 +23,10 @@ final class Photographs {
   private static final int RGB = 3;
 
   /** Enough for a page, and small enough to stand in it. */
-  private static final int LARGEST = 448;
+  private static final int LARGEST = 520;
 
   private static final double LEAST = 150;
-  private static final double ALONE = 480;
+  private static final double ALONE = 520;
 
   private static final BufferedImage NONE = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
 
@@ -114,10 +114,7 @@ final class Photographs {
                   Panel.of("what the model saw", new Layer(photo, true)),
                   Panel.of("map", new Layer(scale.image(sums), false)),
                   overlay("both")));
-      case CONTOUR ->
-          panels(
-              ImmutableList.of(contour()),
-              "Lines: 25, 50 and 75 % of the largest values of the smoothed map.");
+      case CONTOUR -> contour();
       case MASKED -> masked();
       case TRANSPARENCY ->
           panels(
@@ -131,26 +128,29 @@ final class Photographs {
   }
 
   private Panels panels(ImmutableList<Panel> panels, String... notes) {
-    return new Panels(
-        panels,
-        (double) sums.length / sums[0].length,
-        LEAST,
-        ALONE,
-        scale,
-        ImmutableList.copyOf(notes));
+    return panels(panels, scale, notes);
+  }
+
+  private Panels panels(ImmutableList<Panel> panels, Scale shown, String... notes) {
+    double aspect = (double) sums.length / sums[0].length;
+    return new Panels(panels, aspect, LEAST, ALONE / aspect, shown, ImmutableList.copyOf(notes));
   }
 
   private Panel overlay(String name) {
     return Panel.of(name, new Layer(grey(), true), new Layer(scale.layer(sums), true));
   }
 
-  private Panel contour() {
+  private Plot contour() {
     double[][] smooth = Contours.smoothed(sums);
     Scale smoothed = scale(smooth, settings.sign());
-    return new Panel(
-        "lines of equal values",
-        ImmutableList.of(new Layer(grey(), true)),
-        Optional.of(new Contours(smooth, smoothed)));
+    return panels(
+        ImmutableList.of(
+            new Panel(
+                "lines of equal values",
+                ImmutableList.of(new Layer(grey(), true)),
+                Optional.of(new Contours(smooth, smoothed)))),
+        smoothed,
+        "Lines: 25, 50 and 75 % of the largest values of the smoothed map.");
   }
 
   private Plot masked() {

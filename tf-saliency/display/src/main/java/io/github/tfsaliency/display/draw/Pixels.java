@@ -62,12 +62,17 @@ public final class Pixels {
 
   private void draw(Mark mark) {
     if (mark instanceof Mark.Box box) {
+      // where boxes meet, nothing shines through
+      graphics.setRenderingHint(
+          RenderingHints.KEY_ANTIALIASING,
+          box.round() > 0 ? RenderingHints.VALUE_ANTIALIAS_ON : RenderingHints.VALUE_ANTIALIAS_OFF);
       fill(
           box.round() > 0
               ? new RoundRectangle2D.Double(
                   box.x(), box.y(), box.width(), box.height(), 2 * box.round(), 2 * box.round())
               : new Rectangle2D.Double(box.x(), box.y(), box.width(), box.height()),
           box.fill());
+      graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     } else if (mark instanceof Mark.Line line) {
       stroke(
           new Line2D.Double(line.x1(), line.y1(), line.x2(), line.y2()),

@@ -66,7 +66,11 @@ public final class Svg {
 
   private void draw(Mark mark) {
     if (mark instanceof Mark.Box box) {
-      String round = box.round() > 0 ? " rx=\"" + number(box.round()) + "\"" : "";
+      String round =
+          box.round() > 0
+              ? " rx=\"" + number(box.round()) + "\""
+              // where boxes meet, nothing shines through
+              : " shape-rendering=\"crispEdges\"";
       shape(
           "rect",
           box.fill(),

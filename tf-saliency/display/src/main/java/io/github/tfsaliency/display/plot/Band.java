@@ -18,7 +18,7 @@ final class Band {
       double right,
       double top,
       double bottom) {
-    int bins = Steps.bins(right - left, map.length);
+    int bins = map.length == 0 ? 0 : Steps.bins(right - left, map.length);
     for (int i = 0; i < bins; i++) {
       int from = (int) ((long) i * map.length / bins);
       int to = (int) ((long) (i + 1) * map.length / bins);
@@ -33,7 +33,7 @@ final class Band {
         sketch.box(
             x,
             top,
-            width + 0.15,
+            width,
             bottom - top,
             paint.ink().at(MOST * paint.opacity()),
             steps.name(largest) + ": " + Numbers.signed(map[largest]));

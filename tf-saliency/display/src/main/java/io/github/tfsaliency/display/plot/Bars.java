@@ -34,9 +34,16 @@ public record Bars(ImmutableList<Feature> features, int most, boolean signed, St
       after = row.map() >= 0 ? Math.max(after, text) : after;
     }
     Rows lines =
-        new Rows(sketch, rows.stream().map(Feature::label).toList(), low, high, before, after);
+        new Rows(
+            sketch,
+            rows.stream().map(Feature::label).toList(),
+            Rows.BAR_ROW,
+            low,
+            high,
+            before,
+            after);
     double top = sketch.bottom() + 10;
-    double bottom = top + rows.size() * Rows.ROW + 4;
+    double bottom = top + rows.size() * lines.step() + 4;
     lines.axis(top, bottom, axis);
     double y = top + 2;
     for (int i = 0; i < rows.size(); i++) {
@@ -45,7 +52,7 @@ public record Bars(ImmutableList<Feature> features, int most, boolean signed, St
       lines.name(row.label(), y, others ? Ink.PALE : Ink.TEXT);
       Ink ink = signed ? (row.map() < 0 ? Ink.AGAINST : Ink.FOR) : Ink.MUCH;
       lines.bar(y, 0, row.map(), ink, number(row.map()), row.hint());
-      y += Rows.ROW;
+      y += lines.step();
     }
     sketch.line(lines.x(0), top, lines.x(0), bottom, Ink.PALE.solid(), 1);
     Legend.ofBars(sketch, signed);

@@ -26,6 +26,9 @@ public record Beeswarm(ImmutableList<Column> columns, int rest, double meansOfRe
   /** More would hide each other, and make large files. */
   private static final int MOST_DOTS = 1000;
 
+  /** Each takes as much of a file as its dot does. */
+  private static final int MOST_HINTS = 2000;
+
   @Override
   public void draw(Sketch sketch) {
     List<Column> rows = columns;
@@ -36,24 +39,29 @@ public record Beeswarm(ImmutableList<Column> columns, int rest, double meansOfRe
       high = Math.max(high, Doubles.max(row.maps().toArray()));
     }
     Rows lines =
-        new Rows(sketch, rows.stream().map(Column::name).toList(), low, high, RADIUS, RADIUS + 4);
+        new Rows(
+            sketch, rows.stream().map(Column::name).toList(), ROW, low, high, RADIUS, RADIUS + 4);
     double top = sketch.bottom() + 10;
-    double bottom = top + rows.size() * ROW;
+    double bottom = top + rows.size() * lines.step();
     lines.axis(top, bottom, "attribution");
     double y = top;
+    boolean hinted = (long) rows.size() * columns.get(0).maps().length() <= MOST_HINTS;
     boolean numbers = false;
+    boolean others = false;
     for (Column row : rows) {
-      lines.name(row.name(), y + (ROW - Rows.ROW) / 2, Ink.TEXT);
-      sketch.rule(lines.from(), y + ROW / 2, lines.to(), y + ROW / 2);
-      dots(sketch, lines, row, y + ROW / 2);
+      lines.name(row.name(), y, Ink.TEXT);
+      sketch.rule(lines.from(), lines.middle(y), lines.to(), lines.middle(y));
+      dots(sketch, lines, row, lines.middle(y), hinted);
       numbers |= row.hasNumbers();
-      y += ROW;
+      others |= !row.hasNumbers();
+      y += lines.step();
     }
     sketch.line(lines.x(0), top, lines.x(0), bottom, Ink.PALE.solid(), 1);
     if (numbers) {
-      Legend.ofValues(sketch, "value of the feature", "low", "high");
-    } else {
-      Legend.note(sketch, "Values that are no numbers have no colour of their own.");
+      Legend.ofValues(sketch, "feature value", "low", "high");
+    }
+    if (others) {
+      Legend.note(sketch, "Grey: values that are no numbers.");
     }
     int samples = columns.get(0).maps().length();
     if (samples > MOST_DOTS) {
@@ -75,7 +83,7 @@ public record Beeswarm(ImmutableList<Column> columns, int rest, double meansOfRe
   }
 
   /** Dots of about the same place stand above and below each other. */
-  private static void dots(Sketch sketch, Rows lines, Column row, double middle) {
+  private static void dots(Sketch sketch, Rows lines, Column row, double middle, boolean hinted) {
     int samples = row.maps().length();
     int drawn = Math.min(samples, MOST_DOTS);
     int[] chosen = new int[drawn];
@@ -98,7 +106,9 @@ public record Beeswarm(ImmutableList<Column> columns, int rest, double meansOfRe
           middle + away,
           RADIUS,
           colour(numbers[i], least, largest),
-          row.name() + " = " + row.values().get(i) + ": " + Numbers.signed(row.maps().get(i)));
+          hinted
+              ? row.name() + " = " + row.values().get(i) + ": " + Numbers.signed(row.maps().get(i))
+              : "");
     }
   }
 

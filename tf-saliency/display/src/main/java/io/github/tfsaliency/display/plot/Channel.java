@@ -5,7 +5,7 @@ package io.github.tfsaliency.display.plot;
  *
  * @param name of it
  * @param values of the input; NaN where there is none; empty if nobody knows them
- * @param map of each step
+ * @param map of each step; empty where the line only accompanies a map
  */
 @SuppressWarnings("ArrayRecordComponent") // Made for one drawing, and compared with nothing.
 public record Channel(String name, double[] values, double[] map) {

@@ -59,6 +59,7 @@ public record Heat(
     sketch.box(left, top, right - left, height, Ink.SHADE.solid(), "");
     sketch.raster(image, left, top, right - left, height, false);
     uprightAxis(sketch, left, top, bottom, rows.length);
+    sketch.text(upright, right, top - 6, Anchor.RIGHT, Type.SMALL, Ink.PALE);
     sketch.takeTo(bottom);
     if (axis) {
       across.draw(sketch, left, right, bottom);
@@ -74,8 +75,6 @@ public record Heat(
       sketch.line(left - 4, y, left, y, Ink.PALE.solid(), 1);
       sketch.text(Numbers.text(i), left - 7, y + 4, Anchor.RIGHT, Type.SMALL, Ink.PALE);
     }
-    sketch.text(
-        upright, left + (sketch.right() - 4 - left), top - 6, Anchor.RIGHT, Type.SMALL, Ink.PALE);
   }
 
   /** Places that share a pixel have the value of the largest magnitude. */

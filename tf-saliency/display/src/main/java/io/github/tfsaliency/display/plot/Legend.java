@@ -13,7 +13,7 @@ public final class Legend {
   static final String FOR = "for the target";
 
   private static final double BAR = 10;
-  private static final int STEPS = 48;
+  private static final int STEPS = 44;
   private static final double GAP = 8;
 
   private Legend() {}
@@ -70,11 +70,12 @@ public final class Legend {
     double width =
         Math.min(
             220, sketch.room() - Type.SMALL.width(lowText) - Type.SMALL.width(highText) - 2 * GAP);
-    double x = sketch.left() + Type.SMALL.width(lowText) + GAP;
+    double step = Math.max(1, Math.floor(width / STEPS));
+    width = step * STEPS;
+    double x = Math.ceil(sketch.left() + Type.SMALL.width(lowText) + GAP);
     double y = sketch.bottom() + 12;
     for (int i = 0; i < STEPS; i++) {
-      sketch.box(
-          x + i * width / STEPS, y, width / STEPS + 0.1, BAR, colours.at(i / (STEPS - 1.0)), "");
+      sketch.box(x + i * step, y, step, BAR, colours.at(i / (STEPS - 1.0)), "");
     }
     sketch.text(lowText, x - GAP, y + BAR - 1, Anchor.RIGHT, Type.SMALL, Ink.PALE);
     sketch.text(highText, x + width + GAP, y + BAR - 1, Anchor.LEFT, Type.SMALL, Ink.PALE);

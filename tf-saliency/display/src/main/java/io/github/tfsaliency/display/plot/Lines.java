@@ -42,7 +42,9 @@ public record Lines(
       sketch.takeTo(top + height);
     }
     steps.draw(sketch, left, right, sketch.bottom());
-    Legend.of(sketch, scale, Band.MOST);
+    if (shown.stream().anyMatch(channel -> channel.map().length > 0)) {
+      Legend.of(sketch, scale, Band.MOST);
+    }
     if (shown.size() < channels.size()) {
       double rest =
           channels.stream().filter(each -> !shown.contains(each)).mapToDouble(Channel::sum).sum();
@@ -55,14 +57,14 @@ public record Lines(
               + Numbers.signed(rest)
               + ".");
     }
-    if (Band.pools(right - left, steps.count())) {
+    if (shown.stream().anyMatch(channel -> Band.pools(right - left, channel.map().length))) {
       Legend.note(
           sketch, "Where several steps share a colour, it is that of the largest magnitude.");
     }
   }
 
   private void heading(Sketch sketch, Channel channel, double left, double right) {
-    String sum = "sum " + Numbers.signed(channel.sum());
+    String sum = channel.map().length == 0 ? "" : "sum " + Numbers.signed(channel.sum());
     double base = sketch.bottom() + 13;
     sketch.text(
         Type.NAME.fit(channel.name(), right - left - Type.SMALL.width(sum) - 12),

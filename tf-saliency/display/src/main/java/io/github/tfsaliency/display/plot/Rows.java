@@ -6,15 +6,24 @@ import io.github.tfsaliency.display.draw.Sketch;
 import io.github.tfsaliency.display.draw.Type;
 import java.util.Collection;
 
-/** Names at the left, and beside them an axis that all of them share. */
+/**
+ * Names, and beside them an axis that all of them share. On a narrow sheet names stand above, so
+ * that they need not be cut.
+ */
 final class Rows {
-  static final double ROW = 22;
   static final double BAR = 13;
+
+  /** How high a row is that has room for a bar. */
+  static final double BAR_ROW = 22;
+
+  private static final double NAME = 15;
 
   private static final double GAP = 10;
 
   private final Sketch sketch;
   private final double names;
+  private final double above;
+  private final double height;
   private final double from;
   private final double to;
   private final double low;
@@ -24,6 +33,7 @@ final class Rows {
    * Rows from the bottom of what is there.
    *
    * @param names all that will stand at the left
+   * @param height of a row, without a name above it
    * @param low the least that is drawn
    * @param high the largest that is drawn
    * @param before room for texts left of the least
@@ -32,17 +42,30 @@ final class Rows {
   Rows(
       Sketch sketch,
       Collection<String> names,
+      double height,
       double low,
       double high,
       double before,
       double after) {
     this.sketch = sketch;
     double longest = names.stream().mapToDouble(Type.TEXT::width).max().orElse(0);
-    this.names = Math.min(longest, sketch.room() * 0.4);
-    from = sketch.left() + this.names + GAP + before;
+    above = sketch.isNarrow() ? NAME : 0;
+    this.names = sketch.isNarrow() ? 0 : Math.min(longest, sketch.room() * 0.4);
+    this.height = height;
+    from = sketch.left() + this.names + (sketch.isNarrow() ? 0 : GAP) + before;
     to = sketch.right() - after;
     this.low = low;
     this.high = high > low ? high : low + 1;
+  }
+
+  /** From the top of a row to that of the next one. */
+  double step() {
+    return above + height;
+  }
+
+  /** Where the middle of a bar is. */
+  double middle(double top) {
+    return top + above + height / 2;
   }
 
   double x(double value) {
@@ -62,26 +85,33 @@ final class Rows {
     return Type.SMALL.width(text) + 8;
   }
 
-  void name(String name, double y, Ink ink) {
-    sketch.text(
-        Type.TEXT.fit(name, names),
-        sketch.left() + names,
-        y + ROW / 2 + 4.5,
-        Anchor.RIGHT,
-        Type.TEXT,
-        ink);
+  void name(String name, double top, Ink ink) {
+    if (above > 0) {
+      String shown = Type.TEXT.fit(name, sketch.room());
+      // lines pass behind it
+      sketch.box(sketch.left(), top + 2, Type.TEXT.width(shown) + 4, NAME, Ink.GROUND.solid(), "");
+      sketch.text(shown, sketch.left(), top + NAME - 1, Anchor.LEFT, Type.TEXT, ink);
+    } else {
+      sketch.text(
+          Type.TEXT.fit(name, names),
+          sketch.left() + names,
+          middle(top) + 4.5,
+          Anchor.RIGHT,
+          Type.TEXT,
+          ink);
+    }
   }
 
   /** A bar between two values, and its number at the end that is away from the first. */
-  void bar(double y, double start, double end, Ink ink, String number, String hint) {
+  void bar(double top, double start, double end, Ink ink, String number, String hint) {
     double left = Math.min(x(start), x(end));
     double width = Math.max(Math.abs(x(end) - x(start)), 1);
-    sketch.box(left, y + (ROW - BAR) / 2, width, BAR, ink.solid(), hint);
+    sketch.box(left, middle(top) - BAR / 2, width, BAR, ink.solid(), hint);
     boolean leftward = end < start;
     sketch.text(
         number,
         leftward ? left - 5 : left + width + 5,
-        y + ROW / 2 + 4,
+        middle(top) + 4,
         leftward ? Anchor.RIGHT : Anchor.LEFT,
         Type.SMALL,
         Ink.PALE);

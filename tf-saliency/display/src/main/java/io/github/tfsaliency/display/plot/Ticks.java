@@ -19,11 +19,19 @@ final class Ticks {
       return ticks.add(low).build();
     }
     double step = step((high - low) / (most - 1));
+    if (count(low, high, step) < 2) {
+      // one number tells no distance
+      step = step((high - low) / (2 * most));
+    }
     double first = Math.ceil(low / step - 1e-9);
     for (double i = first; i * step <= high + step * 1e-9; i++) {
       ticks.add(i * step);
     }
     return ticks.build();
+  }
+
+  private static double count(double low, double high, double step) {
+    return Math.floor(high / step + 1e-9) - Math.ceil(low / step - 1e-9) + 1;
   }
 
   /** The next round number. */

@@ -36,9 +36,9 @@ public record Waterfall(ImmutableList<Feature> features, int most, double base) 
     text = Math.max(text, Rows.room(Numbers.text(score)));
     List<String> names = new ArrayList<>(rows.stream().map(Feature::label).toList());
     names.add("base value");
-    Rows lines = new Rows(sketch, names, low, high, text, text);
+    Rows lines = new Rows(sketch, names, Rows.BAR_ROW, low, high, text, text);
     double top = sketch.bottom() + 10;
-    double bottom = top + (rows.size() + 2) * Rows.ROW + 4;
+    double bottom = top + (rows.size() + 2) * lines.step() + 4;
     lines.axis(top, bottom, "score");
     double y = top + 2;
     end(sketch, lines, "base value", base, y);
@@ -46,16 +46,16 @@ public record Waterfall(ImmutableList<Feature> features, int most, double base) 
     for (int i = 0; i < rows.size(); i++) {
       Feature row = rows.get(i);
       double x = lines.x(at);
-      sketch.line(x, y + (Rows.ROW + Rows.BAR) / 2, x, y + Rows.ROW + 5, Ink.PALE.solid(), 1);
-      y += Rows.ROW;
+      step(sketch, lines, x, y);
+      y += lines.step();
       lines.name(row.label(), y, i >= chosen.shown().size() ? Ink.PALE : Ink.TEXT);
       Ink ink = row.map() < 0 ? Ink.AGAINST : Ink.FOR;
       lines.bar(y, at, at + row.map(), ink, Numbers.signed(row.map()), row.hint());
       at += row.map();
     }
     double x = lines.x(at);
-    sketch.line(x, y + (Rows.ROW + Rows.BAR) / 2, x, y + Rows.ROW + 5, Ink.PALE.solid(), 1);
-    end(sketch, lines, "score", score, y + Rows.ROW);
+    step(sketch, lines, x, y);
+    end(sketch, lines, "score", score, y + lines.step());
     Legend.ofBars(sketch, true);
     Legend.note(
         sketch,
@@ -70,17 +70,22 @@ public record Waterfall(ImmutableList<Feature> features, int most, double base) 
             + ".");
   }
 
+  /** From where a bar ends to where the next one begins. */
+  private static void step(Sketch sketch, Rows lines, double x, double y) {
+    double from = lines.middle(y) + Rows.BAR / 2;
+    sketch.line(x, from, x, from + lines.step() - Rows.BAR, Ink.PALE.solid(), 1);
+  }
+
   private static void end(Sketch sketch, Rows lines, String name, double value, double y) {
     lines.name(name, y, Ink.TEXT);
     double x = lines.x(value);
     sketch.box(
         x - 1.5,
-        y + (Rows.ROW - Rows.BAR) / 2,
+        lines.middle(y) - Rows.BAR / 2,
         3,
         Rows.BAR,
         Ink.TEXT.solid(),
         name + ": " + Numbers.text(value));
-    sketch.text(
-        Numbers.text(value), x + 6, y + Rows.ROW / 2 + 4, Anchor.LEFT, Type.SMALL, Ink.TEXT);
+    sketch.text(Numbers.text(value), x + 6, lines.middle(y) + 4, Anchor.LEFT, Type.SMALL, Ink.TEXT);
   }
 }
