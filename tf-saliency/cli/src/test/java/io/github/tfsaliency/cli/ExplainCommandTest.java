@@ -61,7 +61,10 @@ class ExplainCommandTest {
     assertThat(first.get("targets").getAsJsonArray().get(0).getAsInt()).isEqualTo(1);
     assertThat(first.get("targets").getAsJsonArray().get(1).getAsInt()).isEqualTo(2);
     assertThat(first.get("scores").getAsJsonArray()).hasSize(3);
-    assertThat(first.get("png").isJsonNull()).isTrue();
+    assertThat(results().resolve(first.get("png").getAsString())).isRegularFile();
+    assertThat(results().resolve(first.get("html").getAsString()))
+        .content()
+        .contains("batch.npy, sample 0: why output 1?", "batch.npy, sample 2");
     FloatNdArray map = Npy.read(results().resolve(first.get("npy").getAsString()));
     assertThat(map.shape().asArray()).containsExactly(3, 32, 32, 3);
   }

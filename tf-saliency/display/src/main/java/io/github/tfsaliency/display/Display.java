@@ -268,7 +268,7 @@ public final class Display {
     return Tables.many(kind(), samples, settings);
   }
 
-  private Heading heading() {
+  Heading heading() {
     return Heading.of(map, title);
   }
 
@@ -343,7 +343,7 @@ public final class Display {
    * @return a document of which nothing lies elsewhere, without scripts
    */
   public String toHtml() {
-    return Pages.page(heading(), toMarkup(), theme);
+    return DisplayPage.of(heading().title(), ImmutableList.of(this)).toHtml();
   }
 
   /**
@@ -406,7 +406,11 @@ public final class Display {
     write(path, toHtml().getBytes(UTF_8));
   }
 
-  private static void write(Path path, byte[] bytes) {
+  Theme theme() {
+    return theme;
+  }
+
+  static void write(Path path, byte[] bytes) {
     Path file = path.toAbsolutePath();
     try {
       if (file.getParent() != null) {

@@ -5,11 +5,14 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.github.tfsaliency.display.draw.Ink;
 import io.github.tfsaliency.display.draw.Look;
+import io.github.tfsaliency.display.draw.SharedImages;
+import io.github.tfsaliency.display.draw.Sheet;
 import io.github.tfsaliency.display.draw.Sketch;
 import io.github.tfsaliency.display.draw.Svg;
 import io.github.tfsaliency.display.plot.Plot;
 import io.github.tfsaliency.display.plot.Words;
 import io.github.tfsaliency.message.Shown;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -23,6 +26,7 @@ final class Pages {
       """
       body.display { font: 16px/1.5 FONTS; color: var(--display-text); background: var(--display-ground); margin: 0 auto; max-width: 45rem; padding: 1rem; }
       body.display h1 { font-size: 1.25rem; line-height: 1.3; margin: .4rem 0; overflow-wrap: anywhere; }
+      body.display h2 { font-size: 1.05rem; line-height: 1.3; margin: 1.8rem 0 .2rem; overflow-wrap: anywhere; }
       body.display .facts { font-size: .85rem; color: var(--display-pale); margin: .3rem 0; overflow-wrap: anywhere; }
       body.display .display-wide, body.display .display-narrow { margin: 0 -1rem; }
       """
@@ -30,27 +34,27 @@ final class Pages {
 
   private Pages() {}
 
-  static String page(Heading heading, String markup, Theme theme) {
-    return fill(
-        "page.jte",
-        Map.of(
-            "heading",
-            heading,
-            "markup",
-            markup,
-            "css",
-            "<style>\n" + css(theme) + PAGE + "</style>"));
+  static String page(String title, List<Part> parts, Theme theme) {
+    String css = "<style>\n" + css(theme) + PAGE + "</style>";
+    return fill("page.jte", Map.of("title", title, "parts", parts, "css", css));
   }
+
+  /** A display of a page. */
+  record Part(Heading heading, String markup) {}
 
   /** For wide screens, and for phones, which see one of both. */
   static String markup(Plot plot, String name, Theme theme) {
     if (plot instanceof Words words) {
       return words(words, name, theme);
     }
-    return "<div class=\"display-wide\">\n"
-        + svg(plot, name, theme, Display.WIDTH)
+    SharedImages images = new SharedImages();
+    String wide = Svg.of(sheet(plot, name, Display.WIDTH), theme.look(), images);
+    String narrow = Svg.of(sheet(plot, name, Display.NARROW), theme.look(), images);
+    return images.definitions()
+        + "<div class=\"display-wide\">\n"
+        + wide
         + "</div>\n<div class=\"display-narrow\">\n"
-        + svg(plot, name, theme, Display.NARROW)
+        + narrow
         + "</div>\n";
   }
 
@@ -61,9 +65,13 @@ final class Pages {
   }
 
   private static String svg(Plot plot, String name, Theme theme, int width) {
+    return Svg.of(sheet(plot, name, width), theme.look());
+  }
+
+  private static Sheet sheet(Plot plot, String name, int width) {
     Sketch sketch = new Sketch(width);
     plot.draw(sketch);
-    return Svg.of(sketch.finish(name), theme.look());
+    return sketch.finish(name);
   }
 
   private static String words(Words words, String name, Theme theme) {

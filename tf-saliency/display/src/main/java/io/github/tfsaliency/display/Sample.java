@@ -22,7 +22,11 @@ record Sample(Attribution attribution, InputView view, Cube map, Cube values) {
   static Sample of(Attribution given, InputView view) {
     Attribution attribution = given.sample(0).withChannelsLast();
     Cube map = Cube.of(attribution.values()).checkFinite();
-    return new Sample(attribution, view, map, values(view, given.isChannelsFirst()));
+    Cube values = values(view, given.isChannelsFirst());
+    // a batch of one may have kept its dimension
+    boolean batch = values.rank() > 1 && values.size(0) == 1 && !map.beginsWith(values);
+    return new Sample(
+        attribution, view, map, batch && map.beginsWith(values.part(0)) ? values.part(0) : values);
   }
 
   /** A sample of which only the map is known. */

@@ -5,6 +5,7 @@ import com.google.common.collect.Iterators;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.cli.common.DisplayOptions;
 import io.github.tfsaliency.cli.common.InputFiles;
 import io.github.tfsaliency.cli.common.Losses;
 import io.github.tfsaliency.cli.common.MemoryOption;
@@ -37,13 +38,13 @@ import picocli.CommandLine.Spec;
     name = "explain",
     description = {
       "Computes saliency maps of pictures or .npy arrays.",
-      "Writes for each input and method a float32 .npy map of the model's input shape, for pictures"
-          + " an overlay as PNG, and summary.json with targets, labels, scores and probabilities;"
-          + " where theory says what a map sums to, with the gap; with the layer that an activation"
-          + " map is of, and with warnings, which are printed too. record.json has for each map"
-          + " what 'tf-saliency verify' needs to compute it again: sums of all files, versions,"
-          + " method, target and score. Both list all maps of the folder, those of earlier runs"
-          + " too."
+      "Writes for each input and method a float32 .npy map of the model's input shape, a PNG and a"
+          + " page that draw it as suits the input, and summary.json with targets, labels, scores"
+          + " and probabilities; where theory says what a map sums to, with the gap; with the layer"
+          + " that an activation map is of, and with warnings, which are printed too. record.json"
+          + " has for each map what 'tf-saliency verify' needs to compute it again: sums of all"
+          + " files, versions, method, target and score. Both list all maps of the folder, those of"
+          + " earlier runs too."
     })
 public final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -106,6 +107,8 @@ public final class ExplainCommand implements Callable<Integer> {
               + " methods that draw at random: half as strong where both are equal.")
   private boolean fadesUncertain;
 
+  @Mixin private final DisplayOptions display = new DisplayOptions();
+
   @Option(
       names = "--skip-existing",
       description =
@@ -153,7 +156,8 @@ public final class ExplainCommand implements Callable<Integer> {
       MapRun run =
           new MapRun(
               loaded,
-              new MapRun.Asked(methods, layers, sumsEmbedding, fadesUncertain, skipsExisting),
+              new MapRun.Asked(
+                  methods, layers, sumsEmbedding, fadesUncertain, display, skipsExisting),
               new MapRun.RunOptions(model, talk, losses, memory, timeout),
               folder,
               summary,

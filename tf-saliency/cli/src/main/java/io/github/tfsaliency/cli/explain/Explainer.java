@@ -19,6 +19,7 @@ import io.github.tfsaliency.cli.explain.Summary.Entry;
 import io.github.tfsaliency.cli.explain.Summary.LayerEntry;
 import io.github.tfsaliency.cli.sample.ExplainInput;
 import io.github.tfsaliency.cli.sample.PixelView;
+import io.github.tfsaliency.display.DisplayPage;
 import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.inspect.LayerAttributions;
@@ -44,6 +45,7 @@ final class Explainer {
   private final Recorder recorder;
   private final List<String> layers;
   private final boolean fadesUncertain;
+  private final MapDisplay displays;
   private final OutputFolder folder;
   private final Summary summary;
   private final PrintWriter warnings;
@@ -56,6 +58,7 @@ final class Explainer {
    * @param recorder of the model
    * @param layers at which it is written what arrives
    * @param fadesUncertain whether pictures show uncertain values paler
+   * @param displays draws maps
    * @param warnings where those of maps are printed
    */
   Explainer(
@@ -64,6 +67,7 @@ final class Explainer {
       Recorder recorder,
       List<String> layers,
       boolean fadesUncertain,
+      MapDisplay displays,
       OutputFolder folder,
       Summary summary,
       PrintWriter warnings) {
@@ -72,6 +76,7 @@ final class Explainer {
     this.recorder = recorder;
     this.layers = layers;
     this.fadesUncertain = fadesUncertain;
+    this.displays = displays;
     this.folder = folder;
     this.summary = summary;
     this.warnings = warnings;
@@ -166,9 +171,13 @@ final class Explainer {
       standardError = names.beside(name, "error") + ".npy";
       Npy.write(folder.file(standardError), map.standardErrors().get());
     }
-    String png = null;
-    if (input.picture() != null) {
-      png = name + ".png";
+    String png = name + ".png";
+    String html = name + ".html";
+    DisplayPage page = displays.page(input, of, map);
+    page.writeHtml(folder.file(html));
+    if (input.picture() == null || displays.isChosen()) {
+      page.writePng(folder.file(png));
+    } else {
       Heatmap heatmap = Heatmap.of(map).withSuitedStyle();
       (fadesUncertain ? heatmap.withUncertaintyFaded() : heatmap)
           .overlay(input.picture())
@@ -195,6 +204,7 @@ final class Explainer {
             npy,
             standardError,
             png,
+            html,
             atLayers,
             modelName,
             LibraryVersion.get(),
@@ -226,6 +236,7 @@ final class Explainer {
         null,
         null,
         List.of(),
+        null,
         null,
         null,
         null,

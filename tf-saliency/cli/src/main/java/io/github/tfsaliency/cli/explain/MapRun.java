@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.cli.common.DisplayOptions;
 import io.github.tfsaliency.cli.common.Losses;
 import io.github.tfsaliency.cli.common.MapKey;
 import io.github.tfsaliency.cli.common.MemoryOption;
@@ -44,6 +45,7 @@ public final class MapRun {
    * @param layers at which it is written what arrives
    * @param sumsEmbedding whether maps of embedded ids are summed over their numbers
    * @param fadesUncertain whether pictures show uncertain values paler
+   * @param displays how maps are drawn
    * @param skipsExisting whether only what has no map yet is computed
    */
   record Asked(
@@ -51,6 +53,7 @@ public final class MapRun {
       List<String> layers,
       boolean sumsEmbedding,
       boolean fadesUncertain,
+      DisplayOptions displays,
       boolean skipsExisting) {}
 
   /** Options of commands that compute maps. */
@@ -80,6 +83,7 @@ public final class MapRun {
             options.model().recorder(loaded),
             asked.layers(),
             asked.fadesUncertain(),
+            new MapDisplay(asked.displays()),
             folder,
             summary,
             options.talk().warnings());
@@ -93,6 +97,7 @@ public final class MapRun {
             .text(Boolean.toString(asked.sumsEmbedding()))
             // Without the option keys are those of earlier versions.
             .specs(asked.fadesUncertain() ? List.of("fade-uncertain") : List.of())
+            .specs(asked.displays().texts())
             .finish();
   }
 
@@ -106,7 +111,13 @@ public final class MapRun {
     Summary summary = Summary.of(out);
     return new MapRun(
         loaded,
-        new Asked(ImmutableList.of(method), ImmutableList.of(), false, false, false),
+        new Asked(
+            ImmutableList.of(method),
+            ImmutableList.of(),
+            false,
+            false,
+            new DisplayOptions(),
+            false),
         options,
         folder,
         summary,

@@ -53,7 +53,8 @@ final class Summary {
    * @param layer whose activations the map is made of, or null
    * @param npy the map's file in the folder; null for a method that maps layers alone
    * @param standardError the file of the standard errors of its values; null where nothing is drawn
-   * @param png the overlay's file, or null
+   * @param png the file of a picture of the map: of a photograph the overlay; null without a map
+   * @param html the file of a page that shows it; null without a map
    * @param layers the maps of layers that were asked for
    * @param model as it was given
    * @param version of the library
@@ -74,6 +75,7 @@ final class Summary {
       @Nullable String npy,
       @Nullable String standardError,
       @Nullable String png,
+      @Nullable String html,
       List<LayerEntry> layers,
       String model,
       String version,
@@ -89,7 +91,8 @@ final class Summary {
       Stream.of(
               Optional.ofNullable(npy),
               Optional.ofNullable(standardError),
-              Optional.ofNullable(png))
+              Optional.ofNullable(png),
+              Optional.ofNullable(html))
           .forEach(file -> file.ifPresent(files::add));
       layers.forEach(each -> files.add(each.npy()));
       return files.build();
@@ -234,7 +237,8 @@ final class Summary {
   private boolean isWhole(Listed listed) {
     boolean whole = listed.record() != null || JsonNull.INSTANCE.equals(listed.get("npy"));
     whole &= JsonNull.INSTANCE.equals(listed.entry().get("png")) || isThere(listed.get("png"));
-    // earlier versions say nothing of standard errors
+    // earlier versions say nothing of pages and standard errors
+    whole &= listed.get("html").isJsonNull() || isThere(listed.get("html"));
     whole &= listed.get("standardError").isJsonNull() || isThere(listed.get("standardError"));
     if (!(listed.get("layers") instanceof JsonArray layers)) {
       return false;

@@ -11,6 +11,7 @@ import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.display.InputView;
 import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.message.Message;
@@ -168,6 +169,33 @@ public record ExplainInput(
     boolean batch =
         values.rank() > 0 && (expected.isUnknown() || values.rank() == expected.numDimensions());
     return batch ? Math.toIntExact(values.shape().get(0)) : 1;
+  }
+
+  /**
+   * What a person sees of a sample.
+   *
+   * @param sample its place, from 0
+   * @return by the name of the input
+   */
+  public ImmutableMap<String, InputView> views(int sample) {
+    return ImmutableMap.copyOf(
+        Maps.transformValues(
+            values,
+            array ->
+                picture != null
+                    ? new InputView.Photograph(picture)
+                    : new InputView.Numbers(
+                        // a batch of one may come without its dimension
+                        sampleCount > 1 ? array.get(sample) : array)));
+  }
+
+  /**
+   * What a person sees of a sample of the only input, or of the first one.
+   *
+   * @param sample its place, from 0
+   */
+  public InputView view(int sample) {
+    return views(sample).values().asList().get(0);
   }
 
   /** The file that a map is named after. */

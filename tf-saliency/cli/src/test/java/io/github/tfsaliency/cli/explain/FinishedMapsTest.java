@@ -55,6 +55,7 @@ class FinishedMapsTest {
         FILE,
         null,
         null,
+        null,
         List.of(),
         "model",
         "0",

@@ -6,6 +6,7 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A sheet as SVG: one element, of which nothing lies elsewhere. */
@@ -18,13 +19,21 @@ public final class Svg {
   private final StringBuilder out = new StringBuilder();
   private final TreeMap<String, Ink> used = new TreeMap<>();
 
-  private Svg(Look look) {
+  private final Optional<SharedImages> images;
+
+  private Svg(Look look, Optional<SharedImages> images) {
     this.look = look;
+    this.images = images;
   }
 
   /** An element that can stand in a page, or in a file of its own. */
   public static String of(Sheet sheet, Look look) {
-    return new Svg(look).draw(sheet);
+    return new Svg(look, Optional.empty()).draw(sheet);
+  }
+
+  /** An element of a page that has these images. */
+  public static String of(Sheet sheet, Look look, SharedImages images) {
+    return new Svg(look, Optional.of(images)).draw(sheet);
   }
 
   private String draw(Sheet sheet) {
@@ -109,14 +118,31 @@ public final class Svg {
     } else if (mark instanceof Mark.Label label) {
       draw(label);
     } else if (mark instanceof Mark.Raster raster) {
-      out.append("<image ")
-          .append(place(raster.x(), raster.y(), raster.width(), raster.height()))
-          .append(" preserveAspectRatio=\"none\"")
-          .append(raster.smooth() ? "" : " style=\"image-rendering: pixelated\"")
-          .append(" href=\"")
-          .append(Encoded.uri(raster.image()))
-          .append("\"/>\n");
+      draw(raster);
     }
+  }
+
+  private void draw(Mark.Raster raster) {
+    String smooth = raster.smooth() ? "" : " style=\"image-rendering: pixelated\"";
+    if (images.isPresent()) {
+      out.append(
+          filled(
+              "<use href=\"#%s\" transform=\"translate(%s %s) scale(%s %s)\"%s/>\n",
+              images.get().id(raster.image()),
+              number(raster.x()),
+              number(raster.y()),
+              number(raster.width()),
+              number(raster.height()),
+              smooth));
+      return;
+    }
+    out.append("<image ")
+        .append(place(raster.x(), raster.y(), raster.width(), raster.height()))
+        .append(" preserveAspectRatio=\"none\"")
+        .append(smooth)
+        .append(" href=\"")
+        .append(Encoded.uri(raster.image()))
+        .append("\"/>\n");
   }
 
   private void draw(Mark.Label label) {
