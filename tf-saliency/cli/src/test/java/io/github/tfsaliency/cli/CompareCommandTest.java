@@ -144,7 +144,7 @@ class CompareCommandTest {
   }
 
   @Test
-  void aVectorIsShownAsAStrip() throws IOException {
+  void aVectorIsShownAsBars() throws IOException {
     Path input = command.random("in.npy", 12);
 
     int exit =
@@ -162,8 +162,11 @@ class CompareCommandTest {
     List<CSVRecord> rows = command.csv("compare.csv");
     assertThat(rows.get(0).get("deletion:steps=20")).isNotEmpty();
     assertThat(rows.get(1).get("failure")).isNotEmpty();
-    assertThat(ImageIO.read(command.results().resolve("sheet.png").toFile()).getHeight())
-        .isLessThan(400);
+    assertThat(ImageIO.read(command.results().resolve("sheet.png").toFile()).getWidth())
+        .isGreaterThan(2 * 360);
+    assertThat(command.text("compare.html"))
+        .contains("<title>[7] = ", "for the target")
+        .doesNotContain("http", "data:image", "violet");
   }
 
   @Test

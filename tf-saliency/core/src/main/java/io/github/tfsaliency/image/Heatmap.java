@@ -147,6 +147,15 @@ public final class Heatmap {
   }
 
   /**
+   * The style.
+   *
+   * @return what the colours mean
+   */
+  public HeatmapStyle style() {
+    return style;
+  }
+
+  /**
    * The width.
    *
    * @return in pixels

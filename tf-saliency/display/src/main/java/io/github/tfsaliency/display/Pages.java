@@ -48,8 +48,8 @@ final class Pages {
       return words(words, name, theme);
     }
     SharedImages images = new SharedImages();
-    String wide = Svg.of(sheet(plot, name, Display.WIDTH), theme.look(), images);
-    String narrow = Svg.of(sheet(plot, name, Display.NARROW), theme.look(), images);
+    String wide = Svg.inline(sheet(plot, name, Display.WIDTH), theme.look(), images);
+    String narrow = Svg.inline(sheet(plot, name, Display.NARROW), theme.look(), images);
     return images.definitions()
         + "<div class=\"display-wide\">\n"
         + wide
@@ -65,7 +65,7 @@ final class Pages {
   }
 
   private static String svg(Plot plot, String name, Theme theme, int width) {
-    return Svg.of(sheet(plot, name, width), theme.look());
+    return Svg.inline(sheet(plot, name, width), theme.look());
   }
 
   private static Sheet sheet(Plot plot, String name, int width) {

@@ -6,7 +6,11 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.cli.compare.ComparedMap.Result;
 import io.github.tfsaliency.cli.report.DataUri;
 import io.github.tfsaliency.cli.report.Page;
+import io.github.tfsaliency.cli.sample.ExplainedSample;
 import io.github.tfsaliency.cli.sample.InputPicture;
+import io.github.tfsaliency.display.Display;
+import io.github.tfsaliency.display.InputView;
+import io.github.tfsaliency.image.HeatmapStyle;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
@@ -14,11 +18,17 @@ import io.github.tfsaliency.spec.Better;
 import io.github.tfsaliency.spec.MetricRow;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.tensorflow.TensorFlow;
 
 /** What page and sheet say; the template reads the rest from the comparison. */
 record ComparisonPage(Comparison comparison) {
+  /** In pixels of CSS, on page and sheet. */
+  static final int DISPLAY_WIDTH = 360;
+
+  private static final int PICTURE_RANK = 3;
+
   String title() {
     return Message.of("%s: why %s?", fileName(), comparison.target());
   }
@@ -26,12 +36,32 @@ record ComparisonPage(Comparison comparison) {
   String legend() {
     return String.format(
         Locale.ROOT,
-        "Model %s, score %s. Red speaks for the target, blue against it, white is nothing; where"
-            + " all values are positive, violet is the least and yellow the most. A forward pass"
-            + " took %.1f ms; cost is in such passes.",
+        "Model %s, score %s. %s A forward pass took %.1f ms; cost is in such passes.",
         model(),
         Page.number(comparison.any().map().score()),
+        colours(),
         comparison.forwardSeconds() * 1000);
+  }
+
+  /** What is true of page and sheet: both have the colours of the same heatmaps. */
+  private String colours() {
+    if (!isPicture()) {
+      return "Red speaks for the target, blue against it.";
+    }
+    String signed = "Red speaks for the target, blue against it, white is nothing";
+    return hasRanges()
+        ? signed + "; where all values are positive, violet is the least and yellow the most."
+        : signed + ".";
+  }
+
+  /** Whether the colours of a map go from the least to the largest value. */
+  static boolean isRange(Result result) {
+    return result.heatmap().style() != HeatmapStyle.SIGNED;
+  }
+
+  boolean hasRanges() {
+    return comparison.maps().stream()
+        .anyMatch(map -> map.result() != null && isRange(map.result()));
   }
 
   String fileName() {
@@ -67,8 +97,31 @@ record ComparisonPage(Comparison comparison) {
     return String.format(Locale.ROOT, result.cost() < 10 ? "%.1f" : "%.0f", result.cost());
   }
 
+  /** Whether maps are shown as pictures of the input's size; others are drawn by its kind. */
   boolean isPicture() {
-    return comparison.subject().sample().pixels().isPicture();
+    ExplainedSample sample = comparison.subject().sample();
+    return sample.picture() != null
+        || (sample.view() instanceof InputView.Numbers
+            && sample.input().rank() == PICTURE_RANK
+            && sample.pixels().isPicture());
+  }
+
+  String markup(Result result) {
+    return drawn(result, display -> display.toMarkup(DISPLAY_WIDTH));
+  }
+
+  /** By the input's kind; a map of other places, such as those of a layer, by its shape. */
+  <T> T drawn(Result result, Function<Display, T> form) {
+    InputView view = comparison.subject().sample().view();
+    try {
+      return form.apply(Display.of(result.map(), view));
+    } catch (IllegalArgumentException e) {
+      return form.apply(Display.of(result.map()));
+    }
+  }
+
+  String displayStyle() {
+    return "<style>\n" + Display.css() + "</style>";
   }
 
   String input() {

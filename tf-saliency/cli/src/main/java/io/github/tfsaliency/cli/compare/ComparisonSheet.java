@@ -6,13 +6,17 @@ import com.google.common.collect.Lists;
 import io.github.tfsaliency.cli.common.Specs;
 import io.github.tfsaliency.cli.compare.ComparedMap.Result;
 import io.github.tfsaliency.cli.sample.InputPicture;
+import io.github.tfsaliency.display.Theme;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** All maps on one sheet, for slides and print. */
 final class ComparisonSheet {
@@ -23,8 +27,13 @@ final class ComparisonSheet {
   private static final int HEADER = 92;
   private static final int MAX_COLUMNS = 6;
 
-  /** A row of values is shown as a strip of this height. */
-  private static final int STRIP = 64;
+  /** Displays are wider than pictures, and not cut before they are this high. */
+  private static final int MAX_DISPLAYS = 4;
+
+  private static final int HIGHEST = 700;
+
+  /** Less has no room for a reason. */
+  private static final int LOW = 64;
 
   private static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 22);
   private static final Font NAME = new Font(Font.SANS_SERIF, Font.BOLD, 14);
@@ -36,7 +45,9 @@ final class ComparisonSheet {
 
   private final ComparisonPage page;
   private final Comparison comparison;
+  private final int tile;
   private final int pictureHeight;
+  private final Map<Result, BufferedImage> displays = new IdentityHashMap<>();
   private final int columns;
   private final BufferedImage sheet;
   private final Graphics2D graphics;
@@ -45,24 +56,45 @@ final class ComparisonSheet {
     this.comparison = comparison;
     page = new ComparisonPage(comparison);
     BufferedImage input = InputPicture.of(comparison.subject().sample());
+    boolean pictures = page.isPicture();
+    tile = pictures ? TILE : ComparisonPage.DISPLAY_WIDTH;
+    if (!pictures) {
+      comparison.maps().stream()
+          .flatMap(map -> Stream.ofNullable(map.result()))
+          .forEach(
+              map ->
+                  displays.put(
+                      map, page.drawn(map, shown -> shown.theme(Theme.LIGHT).toTile(tile, 1))));
+    }
     pictureHeight =
-        input.getHeight() == 1
-            ? STRIP
-            : Math.min(2 * TILE, Math.round(TILE * input.getHeight() / (float) input.getWidth()));
-    int tiles = comparison.maps().size() + 1;
-    columns =
-        Math.min(tiles, Math.min(MAX_COLUMNS, Math.max(3, (int) Math.ceil(Math.sqrt(tiles)))));
+        pictures
+            ? Math.min(2 * TILE, Math.round(TILE * input.getHeight() / (float) input.getWidth()))
+            : displays.values().stream()
+                .mapToInt(BufferedImage::getHeight)
+                .filter(height -> height <= HIGHEST)
+                .max()
+                .orElse(HIGHEST);
+    int tiles = comparison.maps().size() + first();
+    int most = pictures ? MAX_COLUMNS : MAX_DISPLAYS;
+    columns = Math.min(tiles, Math.min(most, Math.max(3, (int) Math.ceil(Math.sqrt(tiles)))));
     int rows = (tiles + columns - 1) / columns;
     sheet =
         new BufferedImage(
-            GAP + columns * (TILE + GAP), HEADER + rows * rowHeight(), BufferedImage.TYPE_INT_RGB);
+            GAP + columns * (tile + GAP), HEADER + rows * rowHeight(), BufferedImage.TYPE_INT_RGB);
     graphics = sheet.createGraphics();
     graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
     drawHeader();
-    drawInput(input);
+    if (pictures) {
+      drawInput(input);
+    }
+  }
+
+  /** Displays say what the input was, pictures stand beside it. */
+  private int first() {
+    return displays.isEmpty() ? 1 : 0;
   }
 
   private int rowHeight() {
@@ -76,7 +108,7 @@ final class ComparisonSheet {
   static BufferedImage draw(Comparison comparison) {
     ComparisonSheet sheet = new ComparisonSheet(comparison);
     for (int i = 0; i < comparison.maps().size(); i++) {
-      sheet.draw(i + 1, comparison.maps().get(i));
+      sheet.draw(i + sheet.first(), comparison.maps().get(i));
     }
     sheet.graphics.dispose();
     return sheet.sheet;
@@ -96,21 +128,26 @@ final class ComparisonSheet {
   private void draw(int place, ComparedMap map) {
     Result result = map.result();
     if (result != null) {
-      drawPicture(place, result.heatmap().toBufferedImage());
+      BufferedImage display = displays.get(result);
+      if (display == null) {
+        drawPicture(place, result.heatmap().toBufferedImage());
+      } else {
+        drawDisplay(place, display);
+      }
       caption(place, map.method(), lines(page.figures(result)));
       return;
     }
     graphics.setColor(EMPTY);
-    graphics.fillRect(left(place), top(place), TILE, pictureHeight);
+    graphics.fillRect(left(place), top(place), tile, pictureHeight);
     String reason = requireNonNull(map.failure()).replace('\n', ' ');
-    if (pictureHeight <= STRIP) {
+    if (pictureHeight <= LOW) {
       // A strip has no room for a reason, the lines of the metrics have.
-      caption(place, map.method(), wrapped(TEXT, reason, TILE, 1 + metricLines()));
+      caption(place, map.method(), wrapped(TEXT, reason, tile, 1 + metricLines()));
       return;
     }
     caption(place, map.method(), List.of("no map"));
     int lines = (pictureHeight - GAP) / LINE;
-    List<String> wrapped = wrapped(TEXT, reason, TILE - 20, lines);
+    List<String> wrapped = wrapped(TEXT, reason, tile - 20, lines);
     text(TEXT, PALE, left(place) + 10, top(place) + LINE + 6, wrapped);
   }
 
@@ -122,15 +159,24 @@ final class ComparisonSheet {
     return lines;
   }
 
+  /** A high one is cut at its end. */
+  private void drawDisplay(int place, BufferedImage display) {
+    int height = Math.min(pictureHeight, display.getHeight());
+    graphics.drawImage(
+        display.getSubimage(0, 0, display.getWidth(), height), left(place), top(place), null);
+    graphics.setColor(FRAME);
+    graphics.drawRect(left(place), top(place), tile - 1, pictureHeight - 1);
+  }
+
   private void drawPicture(int place, BufferedImage picture) {
     // A pixel of a small map is to stay one; a large one is to stay smooth.
     graphics.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION,
-        picture.getWidth() * 2 <= TILE
+        picture.getWidth() * 2 <= tile
             ? RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR
             : RenderingHints.VALUE_INTERPOLATION_BICUBIC);
     int width =
-        Math.min(TILE, Math.max(1, pictureHeight * picture.getWidth() / picture.getHeight()));
+        Math.min(tile, Math.max(1, pictureHeight * picture.getWidth() / picture.getHeight()));
     graphics.drawImage(picture, left(place), top(place), width, pictureHeight, null);
     graphics.setColor(FRAME);
     graphics.drawRect(left(place), top(place), width - 1, pictureHeight - 1);
@@ -138,13 +184,13 @@ final class ComparisonSheet {
 
   private void caption(int place, String name, List<String> lines) {
     int y = top(place) + pictureHeight + LINE;
-    List<String> title = wrapped(NAME, name, TILE, TITLE_LINES);
+    List<String> title = wrapped(NAME, name, tile, TITLE_LINES);
     text(NAME, INK, left(place), y, title);
     text(TEXT, PALE, left(place), y + title.size() * LINE, lines);
   }
 
   private int left(int place) {
-    return GAP + place % columns * (TILE + GAP);
+    return GAP + place % columns * (tile + GAP);
   }
 
   private int top(int place) {

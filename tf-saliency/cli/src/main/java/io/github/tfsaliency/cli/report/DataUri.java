@@ -3,6 +3,7 @@ package io.github.tfsaliency.cli.report;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.image.ColorMap;
 import io.github.tfsaliency.image.Heatmap;
+import io.github.tfsaliency.image.HeatmapStyle;
 import io.github.tfsaliency.image.Picture;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
@@ -24,7 +25,8 @@ public final class DataUri {
   /** Odd, so that zero has a colour of its own. */
   private static final int LEVELS = 255;
 
-  private static final IndexColorModel PALETTE = palette();
+  private static final IndexColorModel SIGNED = palette(ColorMap.BLUE_WHITE_RED);
+  private static final IndexColorModel UNSIGNED = palette(ColorMap.VIRIDIS);
 
   private DataUri() {}
 
@@ -54,13 +56,17 @@ public final class DataUri {
   /**
    * A map as PNG with a palette: a third of the size of full colour, and JPEG would mix the hues.
    *
-   * @param heatmap signed
+   * @param heatmap in the colours of its style
    * @return the value of an attribute {@code src}
    */
   public static String png(Heatmap heatmap) {
+    boolean signed = heatmap.style() == HeatmapStyle.SIGNED;
     BufferedImage image =
         new BufferedImage(
-            heatmap.width(), heatmap.height(), BufferedImage.TYPE_BYTE_INDEXED, PALETTE);
+            heatmap.width(),
+            heatmap.height(),
+            BufferedImage.TYPE_BYTE_INDEXED,
+            signed ? SIGNED : UNSIGNED);
     WritableRaster raster = image.getRaster();
     heatmap
         .shown()
@@ -71,7 +77,8 @@ public final class DataUri {
                     (int) position[1],
                     (int) position[0],
                     0,
-                    Math.round((value.getFloat() + 1) / 2 * (LEVELS - 1))));
+                    Math.round(
+                        (signed ? (value.getFloat() + 1) / 2 : value.getFloat()) * (LEVELS - 1))));
     return png(image);
   }
 
@@ -95,10 +102,10 @@ public final class DataUri {
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
   }
 
-  private static IndexColorModel palette() {
+  private static IndexColorModel palette(ColorMap map) {
     int[] colours = new int[LEVELS];
     for (int i = 0; i < LEVELS; i++) {
-      colours[i] = ColorMap.BLUE_WHITE_RED.rgb(i / (LEVELS - 1.0));
+      colours[i] = map.rgb(i / (LEVELS - 1.0));
     }
     return new IndexColorModel(8, LEVELS, colours, 0, false, -1, DataBuffer.TYPE_BYTE);
   }

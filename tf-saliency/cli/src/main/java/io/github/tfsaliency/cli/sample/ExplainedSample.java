@@ -4,6 +4,7 @@ import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.display.InputView;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.Gradient;
@@ -17,6 +18,7 @@ import org.tensorflow.ndarray.FloatNdArray;
  * @param model decides about it
  * @param input in the model's units, without the batch dimension
  * @param picture the photograph that it was, or null
+ * @param view what a person knows it as
  * @param target what is explained
  * @param scores of other inputs, with the target fixed at this one
  * @param seed of metrics that do not say theirs
@@ -26,6 +28,7 @@ public record ExplainedSample(
     ExplainedModel model,
     FloatNdArray input,
     @Nullable Picture picture,
+    InputView view,
     Target target,
     ScoreFunction scores,
     long seed,
@@ -47,14 +50,15 @@ public record ExplainedSample(
     FloatNdArray values = read.values().values().asList().get(0);
     int dimensions = model.model().inputShape().numDimensions();
     FloatNdArray sample = values.rank() == dimensions ? values.get(0) : values;
+    InputView view = read.view(0);
     // The method does not matter for scores, but there must be one.
     Saliency saliency = model.saliency(Gradient.of(), target);
     return new ExplainedSample(
-        model, sample, read.picture(), target, saliency.scoresOf(sample), seed, null);
+        model, sample, read.picture(), view, target, saliency.scoresOf(sample), seed, null);
   }
 
   public ExplainedSample withMask(ObjectMask newMask) {
-    return new ExplainedSample(model, input, picture, target, scores, seed, newMask);
+    return new ExplainedSample(model, input, picture, view, target, scores, seed, newMask);
   }
 
   public PixelView pixels() {

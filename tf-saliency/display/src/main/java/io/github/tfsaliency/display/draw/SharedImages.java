@@ -28,7 +28,7 @@ public final class SharedImages {
     }
     StringBuilder out =
         new StringBuilder(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"0\" height=\"0\""
+            "<svg width=\"0\" height=\"0\""
                 + " style=\"position: absolute\" aria-hidden=\"true\"><defs>\n");
     uris.forEach(
         (id, uri) ->

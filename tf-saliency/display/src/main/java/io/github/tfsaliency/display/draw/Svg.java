@@ -26,13 +26,20 @@ public final class Svg {
     this.images = images;
   }
 
-  /** An element that can stand in a page, or in a file of its own. */
+  /** A file of its own. */
   public static String of(Sheet sheet, Look look) {
+    return new Svg(look, Optional.empty())
+        .draw(sheet)
+        .replaceFirst("<svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"");
+  }
+
+  /** An element of a page. */
+  public static String inline(Sheet sheet, Look look) {
     return new Svg(look, Optional.empty()).draw(sheet);
   }
 
   /** An element of a page that has these images. */
-  public static String of(Sheet sheet, Look look, SharedImages images) {
+  public static String inline(Sheet sheet, Look look, SharedImages images) {
     return new Svg(look, Optional.of(images)).draw(sheet);
   }
 
@@ -48,7 +55,7 @@ public final class Svg {
     String width = number(sheet.width());
     String height = number(sheet.height());
     return filled(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %s %s\" width=\"%s\""
+            "<svg viewBox=\"0 0 %s %s\" width=\"%s\""
                 + " height=\"%s\" role=\"img\" aria-label=\"%s\" font-family=\"%s\">\n",
             width, height, width, height, escaped(sheet.name()), FONTS)
         + style()

@@ -45,6 +45,7 @@ public record Bars(ImmutableList<Feature> features, int most, boolean signed, St
     double top = sketch.bottom() + 10;
     double bottom = top + rows.size() * lines.step() + 4;
     lines.axis(top, bottom, axis);
+    sketch.line(lines.x(0), top, lines.x(0), bottom, Ink.PALE.solid(), 1);
     double y = top + 2;
     for (int i = 0; i < rows.size(); i++) {
       Feature row = rows.get(i);
@@ -54,7 +55,6 @@ public record Bars(ImmutableList<Feature> features, int most, boolean signed, St
       lines.bar(y, 0, row.map(), ink, number(row.map()), row.hint());
       y += lines.step();
     }
-    sketch.line(lines.x(0), top, lines.x(0), bottom, Ink.PALE.solid(), 1);
     Legend.ofBars(sketch, signed);
     if (chosen.rest() > 0) {
       Legend.note(

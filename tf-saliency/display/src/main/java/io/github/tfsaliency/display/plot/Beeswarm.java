@@ -44,6 +44,7 @@ public record Beeswarm(ImmutableList<Column> columns, int rest, double meansOfRe
     double top = sketch.bottom() + 10;
     double bottom = top + rows.size() * lines.step();
     lines.axis(top, bottom, "attribution");
+    sketch.line(lines.x(0), top, lines.x(0), bottom, Ink.PALE.solid(), 1);
     double y = top;
     boolean hinted = (long) rows.size() * columns.get(0).maps().length() <= MOST_HINTS;
     boolean numbers = false;
@@ -56,7 +57,6 @@ public record Beeswarm(ImmutableList<Column> columns, int rest, double meansOfRe
       others |= !row.hasNumbers();
       y += lines.step();
     }
-    sketch.line(lines.x(0), top, lines.x(0), bottom, Ink.PALE.solid(), 1);
     if (numbers) {
       Legend.ofValues(sketch, "feature value", "low", "high");
     }
