@@ -128,6 +128,7 @@ class ArchitectureTest {
   @ValueSource(
       strings = {
         "src",
+        "../display/src",
         "../cli/src",
         "../../examples/bias-analysis/src",
         "../../examples/snippets/src"
@@ -143,6 +144,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "../display/src/main/java",
         "../cli/src/main/java",
         "../../examples/bias-analysis/src/main/java",
         "../../examples/snippets/src/main/java"

@@ -65,7 +65,7 @@ public final class Sketch {
   public void box(
       double x, double y, double boxWidth, double height, Paint fill, double round, String hint) {
     if (boxWidth > 0 && height > 0) {
-      marks.add(new Mark.Box(x, y, boxWidth, height, fill, round, hint));
+      marks.add(new Mark.Box(x, y, boxWidth, height, fill, round, Shown.name(hint)));
     }
   }
 
@@ -106,7 +106,7 @@ public final class Sketch {
 
   /** A point. */
   public void dot(double x, double y, double radius, Paint fill, String hint) {
-    marks.add(new Mark.Dot(x, y, radius, fill, hint));
+    marks.add(new Mark.Dot(x, y, radius, fill, Shown.name(hint)));
   }
 
   /** A picture. */

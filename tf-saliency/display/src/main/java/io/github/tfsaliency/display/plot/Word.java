@@ -25,7 +25,7 @@ public record Word(String token, String shown, boolean special, boolean attached
 
   /** What a reader sees who points at it. */
   public String hint() {
-    return token + ": " + Numbers.signed(map);
+    return Shown.name(token) + ": " + Numbers.signed(map);
   }
 
   /** Tokens as a text: pieces of words stand together, and long padding is told in short. */
