@@ -207,7 +207,7 @@ final class Photographs {
       for (int x = 0; x < faded.getWidth(); x++) {
         int column = x * sums[0].length / faded.getWidth();
         int alpha = (int) Math.round(255 * opacity.at(column, row));
-        faded.setRGB(x, y, alpha << 24 | photo.getRGB(x, y) & 0xffffff);
+        faded.setRGB(x, y, alpha << 24 | (photo.getRGB(x, y) & 0xffffff));
       }
     }
     return faded;

@@ -22,6 +22,7 @@ final class Tables {
   private Tables() {}
 
   /** Names, values and map of a sample, one each. */
+  @SuppressWarnings("ArrayRecordComponent") // Made for one drawing, and compared with nothing.
   record Named(ImmutableList<String> names, ImmutableList<String> values, double[] map) {}
 
   static Plot bars(Named features, Settings settings) {

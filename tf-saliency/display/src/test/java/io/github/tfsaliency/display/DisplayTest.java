@@ -2,60 +2,31 @@ package io.github.tfsaliency.display;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Sets;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.Attribution;
 import java.awt.Color;
-import java.awt.Font;
-import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 
 class DisplayTest {
   private static final String RED = "#d1402f";
   private static final String BLUE = "#2176c7";
 
-  private static InputView.Row row(int features) {
-    return new InputView.Row(
-        IntStream.range(0, features)
-            .mapToObj(i -> "feature number " + i)
-            .collect(ImmutableList.toImmutableList()),
-        IntStream.range(0, features)
-            .mapToObj(Integer::toString)
-            .collect(ImmutableList.toImmutableList()));
-  }
-
-  private static float[] random(long seed, int size) {
-    Random random = new Random(seed);
-    float[] values = new float[size];
-    for (int i = 0; i < size; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return values;
-  }
-
   @Test
   void barsAreAsLongAsTheirValuesAndHaveTheColourOfTheirSign() {
     float[] map = {0.5f, -1, 0.25f};
 
-    Drawn drawn = Drawn.of(Display.of(Gallery.map(map, 3), row(3)).toSvg());
+    Drawn drawn = Drawn.of(Display.of(Gallery.map(map, 3), Gallery.row(3)).toSvg());
 
     double unit = Drawn.number(drawn.hinted("feature number 1 = 1"), "width");
     for (int i = 0; i < map.length; i++) {
@@ -72,7 +43,7 @@ class DisplayTest {
 
   @Test
   void aWaterfallGoesFromTheBaseValueToTheScore() {
-    float[] map = random(3, 30);
+    float[] map = Gallery.random(3, 30);
     double sum = 0;
     for (float value : map) {
       sum += value;
@@ -81,7 +52,10 @@ class DisplayTest {
 
     Drawn drawn =
         Drawn.of(
-            Display.of(explained, row(30)).kind(DisplayKind.WATERFALL).base(2.5 - sum).toSvg());
+            Display.of(explained, Gallery.row(30))
+                .kind(DisplayKind.WATERFALL)
+                .base(2.5 - sum)
+                .toSvg());
 
     double base = Drawn.number(drawn.hinted("base value"), "x") + 1.5;
     double score = Drawn.number(drawn.hinted("score"), "x") + 1.5;
@@ -121,7 +95,7 @@ class DisplayTest {
       map[i] = 300 - i;
     }
 
-    Drawn drawn = Drawn.of(Display.of(Gallery.map(map, 300), row(300)).top(5).toSvg());
+    Drawn drawn = Drawn.of(Display.of(Gallery.map(map, 300), Gallery.row(300)).top(5).toSvg());
 
     assertThat(drawn.hinted()).hasSize(6);
     assertThat(Drawn.value(drawn.hinted("295 others together"))).isEqualTo(43_700);
@@ -241,7 +215,8 @@ class DisplayTest {
             Display.of(
                     Gallery.map(map, 50, 2),
                     new InputView.Series(
-                        Gallery.array(random(1, 100), 50, 2), ImmutableList.of("left", "right")))
+                        Gallery.array(Gallery.random(1, 100), 50, 2),
+                        ImmutableList.of("left", "right")))
                 .toSvg());
 
     Element first = drawn.hinted("30: ");
@@ -331,7 +306,11 @@ class DisplayTest {
             "gradient",
             "logits");
 
-    Drawn drawn = Drawn.of(Display.ofMany(batch, List.of(row(1), row(1), row(1), row(1))).toSvg());
+    Drawn drawn =
+        Drawn.of(
+            Display.ofMany(
+                    batch, List.of(Gallery.row(1), Gallery.row(1), Gallery.row(1), Gallery.row(1)))
+                .toSvg());
 
     List<Element> dots = drawn.hinted();
     assertThat(dots).hasSize(4);
@@ -340,97 +319,11 @@ class DisplayTest {
         .isCloseTo(2 * unit, within(0.05));
     Drawn means =
         Drawn.of(
-            Display.ofMany(batch, List.of(row(1), row(1), row(1), row(1)))
+            Display.ofMany(
+                    batch, List.of(Gallery.row(1), Gallery.row(1), Gallery.row(1), Gallery.row(1)))
                 .kind(DisplayKind.MEAN_BARS)
                 .toSvg());
     assertThat(Drawn.value(means.hinted("feature number 0"))).isEqualTo(1.25);
-  }
-
-  /** Whatever its shape, a map is drawn in every way that suits it. */
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4})
-  void everyShapeIsDrawnInAllWaysThatSuitIt(long seed) {
-    Random random = new Random(seed);
-    for (int rank = 0; rank <= 5; rank++) {
-      int most = rank <= 3 ? 10 : 4;
-      long[] shape = IntStream.range(0, rank).mapToLong(i -> 1 + random.nextInt(most)).toArray();
-      int size = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-      Attribution map = Gallery.explained("gradient", "yes", 1, random(seed, size), shape);
-      for (InputView view :
-          List.of(
-              new InputView.Numbers(Gallery.array(random(seed + 1, size), shape)),
-              Sample.unknown())) {
-        Display display = Display.of(map, view).top(size);
-        assertThat(display.suitedKinds()).contains(display.kind());
-        for (DisplayKind kind : display.suitedKinds()) {
-          Drawn drawn = Drawn.of(display.kind(kind).toSvg());
-          assertThat(display.kind(kind).toMarkup()).contains("<svg");
-          if (kind == DisplayKind.BARS) {
-            assertThat(Sets.newHashSet(drawn.hinted().stream().map(Drawn::hint).toList()))
-                .hasSize(size);
-          }
-        }
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {3, 300})
-  void noTextLiesAboveAnother(int features) {
-    Display display = Display.of(Gallery.map(random(5, features), features), row(features));
-    for (DisplayKind kind : List.of(DisplayKind.BARS, DisplayKind.WATERFALL)) {
-      Display shown = display.base(0).kind(kind).top(features);
-      for (String svg :
-          List.of(
-              shown.toSvg(),
-              shown
-                  .toMarkup(Display.NARROW)
-                  .replaceAll("(?s)^.*?<svg", "<svg")
-                  .replaceAll("</div>\\s*$", ""))) {
-        List<double[]> boxes = Drawn.of(svg).texts().stream().map(DisplayTest::place).toList();
-        for (int i = 0; i < boxes.size(); i++) {
-          for (int k = 0; k < i; k++) {
-            double[] a = boxes.get(i);
-            double[] b = boxes.get(k);
-            boolean apart = a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
-            if (!apart) {
-              fail("%s lies above %s", Arrays.toString(a), Arrays.toString(b));
-            }
-          }
-        }
-      }
-    }
-  }
-
-  /** Left, top, right and bottom of letters, as Java's font has them. */
-  private static double[] place(Element text) {
-    double size = Drawn.number(text, "font-size");
-    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 1);
-    double width =
-        font.deriveFont((float) size)
-            .getStringBounds(text.getTextContent(), new FontRenderContext(null, true, true))
-            .getWidth();
-    double x =
-        switch (text.getAttribute("text-anchor")) {
-          case "middle" -> Drawn.number(text, "x") - width / 2;
-          case "end" -> Drawn.number(text, "x") - width;
-          default -> Drawn.number(text, "x");
-        };
-    double y = Drawn.number(text, "y");
-    return new double[] {x, y - 0.7 * size, x + width, y};
-  }
-
-  @Test
-  void everyKindOfTheGalleryIsDrawn(@TempDir Path folder) throws IOException {
-    for (var each : Gallery.all().entrySet()) {
-      Drawn drawn = Drawn.of(each.getValue().toSvg());
-      assertThat(drawn.words()).as(each.getKey()).contains(each.getValue().heading().title());
-      each.getValue().writeHtml(folder.resolve(each.getKey() + ".html"));
-      assertThat(Files.readString(folder.resolve(each.getKey() + ".html")))
-          .as(each.getKey())
-          .contains("<!DOCTYPE html>", "</html>")
-          .doesNotContain("http", "<script", "<link");
-    }
   }
 
   @Test
@@ -447,7 +340,7 @@ class DisplayTest {
   @Test
   void aKindThatDoesNotSuitIsRefusedWithThoseThatDo() {
     Display display =
-        Display.of(Gallery.map(new float[] {1, 2}, 2), row(2)).kind(DisplayKind.SLICES);
+        Display.of(Gallery.map(new float[] {1, 2}, 2), Gallery.row(2)).kind(DisplayKind.SLICES);
 
     assertThatThrownBy(display::toSvg)
         .hasMessage(

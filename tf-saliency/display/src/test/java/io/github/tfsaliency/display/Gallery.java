@@ -53,12 +53,27 @@ public final class Gallery {
           "77516",
           "no");
 
+  /** Transparent photographs are large files. */
+  private static final List<String> DOCS =
+      List.of(
+          "bars",
+          "waterfall",
+          "beeswarm",
+          "lines",
+          "words",
+          "waveform",
+          "spectrogram",
+          "slices",
+          "side-by-side",
+          "contour",
+          "signs");
+
   private Gallery() {}
 
   /**
    * Writes the gallery.
    *
-   * @param arguments the folder; {@code docs} behind it leaves out what the docs do not show
+   * @param arguments the folder; {@code docs} behind it writes the drawings of the docs alone
    */
   public static void main(String[] arguments) {
     Path folder = Path.of(arguments[0]);
@@ -67,7 +82,9 @@ public final class Gallery {
         .forEach(
             (name, display) -> {
               if (docs) {
-                display.writePng(folder.resolve("display-" + name + ".png"));
+                if (DOCS.contains(name)) {
+                  display.writeSvg(folder.resolve("display-" + name + ".svg"));
+                }
                 return;
               }
               display.writePng(folder.resolve(name + ".png"));
@@ -120,7 +137,7 @@ public final class Gallery {
   }
 
   private static Display many() {
-    int samples = 240;
+    int samples = 100;
     Random random = new Random(7);
     float[] values = new float[samples * COLUMNS.size()];
     ImmutableList.Builder<InputView> views = ImmutableList.builder();
@@ -317,5 +334,24 @@ public final class Gallery {
 
   static FloatNdArray array(float[] values, long... sizes) {
     return NdArrays.wrap(Shape.of(sizes), DataBuffers.of(values, false, true));
+  }
+
+  static InputView.Row row(int features) {
+    return new InputView.Row(
+        IntStream.range(0, features)
+            .mapToObj(i -> "feature number " + i)
+            .collect(ImmutableList.toImmutableList()),
+        IntStream.range(0, features)
+            .mapToObj(Integer::toString)
+            .collect(ImmutableList.toImmutableList()));
+  }
+
+  static float[] random(long seed, int size) {
+    Random random = new Random(seed);
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
   }
 }

@@ -15,7 +15,6 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** All maps on one sheet, for slides and print. */
@@ -47,7 +46,7 @@ final class ComparisonSheet {
   private final Comparison comparison;
   private final int tile;
   private final int pictureHeight;
-  private final Map<Result, BufferedImage> displays = new IdentityHashMap<>();
+  private final IdentityHashMap<Result, BufferedImage> displays = new IdentityHashMap<>();
   private final int columns;
   private final BufferedImage sheet;
   private final Graphics2D graphics;

@@ -30,6 +30,8 @@ public enum Type {
 
   private final double size;
   private final boolean bold;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Java gives fonts no setters.
   private final Font font;
 
   Type(double size, boolean bold) {

@@ -100,7 +100,8 @@ public record Beeswarm(ImmutableList<Column> columns, int rest, double meansOfRe
     double largest = Arrays.stream(numbers).filter(Double::isFinite).max().orElse(0);
     for (int i : chosen) {
       int before = placed.merge(place(lines, row, i), 1, Integer::sum) - 1;
-      double away = (before + 1) / 2 * step * (before % 2 == 0 ? 1 : -1);
+      int ring = (before + 1) / 2;
+      double away = ring * step * (before % 2 == 0 ? 1 : -1);
       sketch.dot(
           lines.x(row.maps().get(i)),
           middle + away,

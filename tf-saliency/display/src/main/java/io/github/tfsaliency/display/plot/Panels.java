@@ -51,7 +51,8 @@ public record Panels(
     double top = sketch.bottom() + 10;
     for (int i = 0; i < panels.size(); i++) {
       double x = sketch.left() + i % columns * (width + GAP);
-      double y = top + i / columns * (height + TITLE + GAP);
+      int row = i / columns;
+      double y = top + row * (height + TITLE + GAP);
       panel(sketch, panels.get(i), x, y, width, height);
       sketch.takeTo(y + height + TITLE);
     }

@@ -53,7 +53,9 @@ public record Word(String token, String shown, boolean special, boolean attached
         continue;
       }
       boolean attached =
-          !isSpecial && !afterSpecial && (pieces && isPiece(token) || starts && !isStart(token));
+          !isSpecial
+              && !afterSpecial
+              && ((pieces && isPiece(token)) || (starts && !isStart(token)));
       words.add(new Word(token, shown(token, isSpecial), isSpecial, attached, map[i]));
       afterSpecial = isSpecial;
     }
