@@ -2,6 +2,7 @@ package io.github.tfsaliency.display;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import io.github.tfsaliency.display.plot.Plot;
@@ -95,10 +96,10 @@ final class Chooser {
     ImmutableSet<DisplayKind> suited = suited(sample);
     checkArgument(
         suited.contains(kind),
-        "The display '%s' does not suit a %s with a map of shape %s.\nMaybe one of %s.",
+        "The display '%s' does not suit a map of shape %s of such an input (%s).\nMaybe one of %s.",
         kind,
-        sample.view().getClass().getSimpleName(),
         sample.map().shape(),
+        Ascii.toLowerCase(sample.view().getClass().getSimpleName()),
         suited);
     return switch (kind) {
       case BARS -> Tables.bars(Tables.named(sample), settings);

@@ -344,7 +344,7 @@ class DisplayTest {
 
     assertThatThrownBy(display::toSvg)
         .hasMessage(
-            "The display 'slices' does not suit a Row with a map of shape [2].\n"
+            "The display 'slices' does not suit a map of shape [2] of such an input (row).\n"
                 + "Maybe one of [bars, waterfall, heatmap].");
   }
 

@@ -8,6 +8,7 @@ import io.github.tfsaliency.cli.report.DataUri;
 import io.github.tfsaliency.cli.report.Page;
 import io.github.tfsaliency.cli.sample.ExplainedSample;
 import io.github.tfsaliency.cli.sample.InputPicture;
+import io.github.tfsaliency.cli.sample.SampleDisplay;
 import io.github.tfsaliency.display.Display;
 import io.github.tfsaliency.display.InputView;
 import io.github.tfsaliency.image.HeatmapStyle;
@@ -24,9 +25,6 @@ import org.tensorflow.TensorFlow;
 
 /** What page and sheet say; the template reads the rest from the comparison. */
 record ComparisonPage(Comparison comparison) {
-  /** In pixels of CSS, on page and sheet. */
-  static final int DISPLAY_WIDTH = 360;
-
   private static final int PICTURE_RANK = 3;
 
   String title() {
@@ -107,21 +105,15 @@ record ComparisonPage(Comparison comparison) {
   }
 
   String markup(Result result) {
-    return drawn(result, display -> display.toMarkup(DISPLAY_WIDTH));
+    return drawn(result, display -> display.toMarkup(SampleDisplay.WIDTH));
   }
 
-  /** By the input's kind; a map of other places, such as those of a layer, by its shape. */
   <T> T drawn(Result result, Function<Display, T> form) {
-    InputView view = comparison.subject().sample().view();
-    try {
-      return form.apply(Display.of(result.map(), view));
-    } catch (IllegalArgumentException e) {
-      return form.apply(Display.of(result.map()));
-    }
+    return SampleDisplay.draw(result.map(), comparison.subject().sample().view(), form);
   }
 
   String displayStyle() {
-    return "<style>\n" + Display.css() + "</style>";
+    return SampleDisplay.style();
   }
 
   String input() {

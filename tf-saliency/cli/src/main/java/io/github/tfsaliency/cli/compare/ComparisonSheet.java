@@ -6,6 +6,7 @@ import com.google.common.collect.Lists;
 import io.github.tfsaliency.cli.common.Specs;
 import io.github.tfsaliency.cli.compare.ComparedMap.Result;
 import io.github.tfsaliency.cli.sample.InputPicture;
+import io.github.tfsaliency.cli.sample.SampleDisplay;
 import io.github.tfsaliency.display.Theme;
 import java.awt.Color;
 import java.awt.Font;
@@ -56,7 +57,7 @@ final class ComparisonSheet {
     page = new ComparisonPage(comparison);
     BufferedImage input = InputPicture.of(comparison.subject().sample());
     boolean pictures = page.isPicture();
-    tile = pictures ? TILE : ComparisonPage.DISPLAY_WIDTH;
+    tile = pictures ? TILE : SampleDisplay.WIDTH;
     if (!pictures) {
       comparison.maps().stream()
           .flatMap(map -> Stream.ofNullable(map.result()))

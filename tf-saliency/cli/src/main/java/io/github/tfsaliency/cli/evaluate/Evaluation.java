@@ -14,8 +14,13 @@ import io.github.tfsaliency.spec.MetricSpec;
  * @param question what was asked
  * @param rows a picture and a method each, in this order
  * @param failures what could not be read, explained or measured
+ * @param examples the maps of the first input
  */
-record Evaluation(Question question, ImmutableList<Row> rows, ImmutableList<Failure> failures) {
+record Evaluation(
+    Question question,
+    ImmutableList<Row> rows,
+    ImmutableList<Failure> failures,
+    ImmutableList<Example> examples) {
   /** What is asked. */
   record Question(
       ImmutableList<MethodSpec> methods, ImmutableList<MetricSpec> metrics, long seed) {}
@@ -39,6 +44,14 @@ record Evaluation(Question question, ImmutableList<Row> rows, ImmutableList<Fail
    * @param what the method, or the method and the metric; empty if the picture itself
    */
   record Failure(String picture, String what, String reason) {}
+
+  /**
+   * A map that readers see.
+   *
+   * @param picture the input
+   * @param markup of the map, as suits the input
+   */
+  record Example(String picture, String method, String markup) {}
 
   ImmutableList<Row> rows(MethodSpec method) {
     return rows.stream()

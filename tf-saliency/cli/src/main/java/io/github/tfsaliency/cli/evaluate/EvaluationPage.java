@@ -8,6 +8,7 @@ import io.github.tfsaliency.cli.common.MethodSpec;
 import io.github.tfsaliency.cli.evaluate.Evaluation.Failure;
 import io.github.tfsaliency.cli.report.IntervalChart;
 import io.github.tfsaliency.cli.report.MeanInterval;
+import io.github.tfsaliency.cli.sample.SampleDisplay;
 import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.spec.Better;
 import io.github.tfsaliency.spec.MetricRow;
@@ -100,6 +101,16 @@ record EvaluationPage(
         "better: " + entry.better(),
         methods().stream().map(MethodSpec::text).toList(),
         means.get(metric));
+  }
+
+  /** The input whose maps are shown. */
+  String exampleName() {
+    return Shown.name(
+        String.valueOf(Path.of(evaluation.examples().get(0).picture()).getFileName()));
+  }
+
+  String displayStyle() {
+    return SampleDisplay.style();
   }
 
   String tensorFlowVersion() {

@@ -11,6 +11,7 @@ import io.github.tfsaliency.cli.common.Failures;
 import io.github.tfsaliency.cli.common.Losses;
 import io.github.tfsaliency.cli.common.MethodSpec;
 import io.github.tfsaliency.cli.common.Progress;
+import io.github.tfsaliency.cli.evaluate.Evaluation.Example;
 import io.github.tfsaliency.cli.evaluate.Evaluation.Failure;
 import io.github.tfsaliency.cli.evaluate.Evaluation.Question;
 import io.github.tfsaliency.cli.evaluate.Evaluation.Row;
@@ -18,9 +19,11 @@ import io.github.tfsaliency.cli.sample.ExplainedMap;
 import io.github.tfsaliency.cli.sample.ExplainedModel;
 import io.github.tfsaliency.cli.sample.ExplainedSample;
 import io.github.tfsaliency.cli.sample.ObjectMask;
+import io.github.tfsaliency.cli.sample.SampleDisplay;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.spec.MetricSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ final class Evaluator {
   private final Losses losses;
   private final ImmutableList.Builder<Row> rows = ImmutableList.builder();
   private final ImmutableList.Builder<Failure> failures = ImmutableList.builder();
+  private final List<Example> examples = new ArrayList<>();
 
   Evaluator(
       ExplainedModel model,
@@ -59,7 +63,8 @@ final class Evaluator {
     for (String file : files) {
       evaluate(file);
     }
-    Evaluation evaluation = new Evaluation(question, rows.build(), failures.build());
+    Evaluation evaluation =
+        new Evaluation(question, rows.build(), failures.build(), ImmutableList.copyOf(examples));
     if (evaluation.rows().isEmpty()) {
       throw new SaliencyException(
           Message.of("There is no map of any of the %s pictures.", files.size()));
@@ -84,7 +89,16 @@ final class Evaluator {
             model
                 .saliency(method.method(), target)
                 .progress((done, total) -> progress.within(what, done, total));
-        measure(file, method, sample, saliency.compute(sample.input()));
+        Attribution map = saliency.compute(sample.input());
+        measure(file, method, sample, map);
+        if (examples.isEmpty() || examples.get(0).picture().equals(file)) {
+          examples.add(
+              new Example(
+                  file,
+                  method.text(),
+                  SampleDisplay.draw(
+                      map, sample.view(), display -> display.toMarkup(SampleDisplay.WIDTH))));
+        }
       } catch (RuntimeException | OutOfMemoryError e) {
         failures.add(new Failure(file, method.text(), losses.add(file + ", " + method, e)));
       }

@@ -57,6 +57,8 @@ class MeanRanksTest {
   private static MeanRanks ranks(String metric, Row... rows) {
     Question question = new Question(METHODS, ImmutableList.of(MetricSpecs.parse(metric)), 1);
     return MeanRanks.of(
-        new Evaluation(question, ImmutableList.copyOf(rows), ImmutableList.of()), 0);
+        new Evaluation(
+            question, ImmutableList.copyOf(rows), ImmutableList.of(), ImmutableList.of()),
+        0);
   }
 }
