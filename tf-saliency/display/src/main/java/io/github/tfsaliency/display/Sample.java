@@ -20,6 +20,7 @@ record Sample(Attribution attribution, InputView view, Cube map, Cube values) {
   private static final FloatNdArray NONE = NdArrays.ofFloats(Shape.of(0));
 
   static Sample of(Attribution given, InputView view) {
+    checkView(view);
     Attribution attribution = given.sample(0).withChannelsLast();
     Cube map = Cube.of(attribution.values()).checkFinite();
     Cube values = values(view, given.isChannelsFirst());
@@ -27,6 +28,28 @@ record Sample(Attribution attribution, InputView view, Cube map, Cube values) {
     boolean batch = values.rank() > 1 && values.size(0) == 1 && !map.beginsWith(values);
     return new Sample(
         attribution, view, map, batch && map.beginsWith(values.part(0)) ? values.part(0) : values);
+  }
+
+  private static void checkView(InputView view) {
+    if (view instanceof InputView.Row row) {
+      checkArgument(
+          row.columns().size() == row.values().size(),
+          "A row of %s columns cannot have %s values.",
+          row.columns().size(),
+          row.values().size());
+    } else if (view instanceof InputView.Text text) {
+      checkArgument(
+          text.tokens().size() == text.special().size(),
+          "A text of %s tokens cannot say of %s whether they are special.",
+          text.tokens().size(),
+          text.special().size());
+    } else if (view instanceof InputView.Sound sound) {
+      checkArgument(
+          !sound.samples().isEmpty() && sound.rate() > 0 && Double.isFinite(sound.rate()),
+          "A sound needs samples and a positive rate, not %s samples at %s a second.",
+          sound.samples().length(),
+          sound.rate());
+    }
   }
 
   /** A sample of which only the map is known. */

@@ -153,6 +153,20 @@ class DisplayTest {
   }
 
   @Test
+  void theMapOfEmbeddedIdsHasABarForEachId() {
+    Drawn drawn =
+        Drawn.of(
+            Display.of(
+                    Gallery.map(new float[] {1, 2, -4, 1, 0, 0}, 3, 2),
+                    new InputView.Numbers(Gallery.array(new float[] {101, 7, 102}, 1, 3)))
+                .toSvg());
+
+    assertThat(Drawn.value(drawn.hinted("[0] = 101"))).isEqualTo(3);
+    assertThat(Drawn.value(drawn.hinted("[1] = 7"))).isEqualTo(-3);
+    assertThat(drawn.hinted()).hasSize(3);
+  }
+
+  @Test
   void piecesOfWordsStandTogether() {
     Drawn drawn =
         Drawn.of(

@@ -51,6 +51,24 @@ class GalleryTest {
   }
 
   @ParameterizedTest
+  @ValueSource(floats = {0, 1, Float.MIN_VALUE, Float.MAX_VALUE, -Float.MAX_VALUE})
+  void extremeValuesAreDrawn(float value) {
+    float[] map = new float[64];
+    Arrays.fill(map, 0, 40, value);
+    for (long[] shape : new long[][] {{64}, {32, 2}, {8, 8, 1}, {4, 4, 4, 1}}) {
+      Display display =
+          Display.of(
+              Gallery.explained("gradient", "yes", 1e30, map, shape),
+              new InputView.Numbers(Gallery.array(map, shape)));
+      for (DisplayKind kind : display.suitedKinds()) {
+        assertThat(display.kind(kind).base(1e30).toSvg())
+            .as("%s", kind)
+            .doesNotContain("NaN", "Infinity", "92233720368547758");
+      }
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {3, 300})
   void noTextLiesAboveAnother(int features) {
     Display display =

@@ -55,7 +55,7 @@ final class Rows {
     from = sketch.left() + this.names + (sketch.isNarrow() ? 0 : GAP) + before;
     to = sketch.right() - after;
     this.low = low;
-    this.high = high > low ? high : low + 1;
+    this.high = high > low ? high : low + Math.max(1, Math.abs(low) / 1000);
   }
 
   /** From the top of a row to that of the next one. */

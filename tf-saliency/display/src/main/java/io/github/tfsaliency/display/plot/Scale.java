@@ -38,7 +38,7 @@ public record Scale(double least, double bound, boolean signed) {
     double[] sorted = Arrays.stream(values).sorted().toArray();
     double low = at(sorted, 1 - CLIPPED);
     double high = at(sorted, CLIPPED);
-    return new Scale(low, high > low ? high : low + 1, false);
+    return new Scale(low, high > low ? high : low + Math.max(1, Math.abs(low)), false);
   }
 
   private static double at(double[] sorted, double share) {

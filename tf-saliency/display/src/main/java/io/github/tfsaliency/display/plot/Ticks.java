@@ -24,8 +24,9 @@ final class Ticks {
       step = step((high - low) / (2 * most));
     }
     double first = Math.ceil(low / step - 1e-9);
-    for (double i = first; i * step <= high + step * 1e-9; i++) {
-      ticks.add(i * step);
+    // far from 0 a step may be too small to get anywhere
+    for (int i = 0; i < 2 * most + 2 && (first + i) * step <= high + step * 1e-9; i++) {
+      ticks.add((first + i) * step);
     }
     return ticks.build();
   }
