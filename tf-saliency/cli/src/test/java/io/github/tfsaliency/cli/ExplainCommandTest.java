@@ -69,44 +69,6 @@ class ExplainCommandTest {
     assertThat(map.shape().asArray()).containsExactly(3, 32, 32, 3);
   }
 
-  @Test
-  void aVectorIsDrawnAsBarsAndNamedInTheSummary() throws IOException {
-    Path input = random("row.npy", 12);
-
-    int exit =
-        explain("--model", MODELS + "mlp", "--input", input.toString(), "--method", "gradient");
-
-    assertThat(exit).as(err.toString()).isZero();
-    JsonObject only = summary().get(0).getAsJsonObject();
-    assertThat(only.get("png").getAsString()).isEqualTo("row.gradient.png");
-    assertThat(only.get("html").getAsString()).isEqualTo("row.gradient.html");
-    String page = Files.readString(results().resolve("row.gradient.html"));
-    for (int i = 0; i < 12; i++) {
-      assertThat(page).contains("<title>[" + i + "] = ");
-    }
-    assertThat(ImageIO.read(results().resolve("row.gradient.png").toFile()).getWidth())
-        .isEqualTo(1440);
-  }
-
-  @Test
-  void aDisplayThatDoesNotSuitTheInputIsRefusedWithThoseThatDo() throws IOException {
-    Path input = random("row.npy", 12);
-
-    int exit =
-        explain(
-            "--model",
-            MODELS + "mlp",
-            "--input",
-            input.toString(),
-            "--method",
-            "gradient",
-            "--display",
-            "slices");
-
-    assertThat(exit).isEqualTo(1);
-    assertThat(err.toString()).contains("The display 'slices' does not suit", "Maybe one of [bars");
-  }
-
   /** Equal methods have one text, whatever was typed, and it gives the same map again. */
   @Test
   void theSummarySaysTheMethodAsItIsPrinted() throws IOException {
