@@ -173,8 +173,7 @@ final class Explainer {
     }
     String png = name + ".png";
     String html = name + ".html";
-    DisplayPage page = displays.page(input, of, map);
-    page.writeHtml(folder.file(html));
+    DisplayPage page = displays.write(input, of, map, folder.file(html));
     if (input.picture() == null || displays.isChosen()) {
       page.writePng(folder.file(png));
     } else {

@@ -11,9 +11,11 @@ import io.github.tfsaliency.display.DisplayKind;
 import io.github.tfsaliency.display.DisplayPage;
 import io.github.tfsaliency.display.InputView;
 import io.github.tfsaliency.message.Shown;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The page and the picture of a map. */
 final class MapDisplay {
@@ -35,12 +37,37 @@ final class MapDisplay {
   }
 
   /**
+   * Writes a page; by the shape of the map alone where it has other places than the input, unless
+   * somebody chose how it is drawn.
+   *
+   * @return what it shows
+   */
+  DisplayPage write(ExplainInput input, String of, Attribution map, Path file) {
+    try {
+      DisplayPage page = page(input, of, map);
+      page.writeHtml(file);
+      return page;
+    } catch (IllegalArgumentException e) {
+      if (options.choosesKind()) {
+        throw e;
+      }
+      DisplayPage byShape = DisplayPage.of(title(input, of), oneByOne(title(input, of), map, null));
+      byShape.writeHtml(file);
+      return byShape;
+    }
+  }
+
+  private static String title(ExplainInput input, String of) {
+    return Shown.name(String.valueOf(input.file(of).getFileName()));
+  }
+
+  /**
    * What is drawn of a map, of each sample of a batch or of all together.
    *
    * @param of the input of the model that the map is of
    */
-  DisplayPage page(ExplainInput input, String of, Attribution map) {
-    String title = Shown.name(String.valueOf(input.file(of).getFileName()));
+  private DisplayPage page(ExplainInput input, String of, Attribution map) {
+    String title = title(input, of);
     ImmutableList<InputView> views =
         IntStream.range(0, map.sampleCount())
             .mapToObj(sample -> input.views(sample).getOrDefault(of, input.view(sample)))
@@ -59,12 +86,21 @@ final class MapDisplay {
           ? List.of(options.of(all))
           : OF_MANY.stream().map(kind -> all.kind(kind).title(name(title, kind))).toList();
     }
+    return oneByOne(title, map, views);
+  }
+
+  private List<Display> oneByOne(
+      String title, Attribution map, @Nullable ImmutableList<InputView> views) {
+    int samples = map.sampleCount();
     List<Display> displays = new ArrayList<>();
-    int shown = Math.min(MOST_SAMPLES, views.size());
+    int shown = Math.min(MOST_SAMPLES, samples);
     for (int i = 0; i < shown; i++) {
       Attribution sample = map.sample(i);
-      String place = "sample " + i + (i == shown - 1 ? rest(views.size() - shown) : "");
-      displays.add(one(sample, views.get(i)).title(asked(title + ", " + place, sample)));
+      String place = ", sample " + i + (i == shown - 1 ? rest(samples - shown) : "");
+      String name = samples == 1 ? title : title + place;
+      Display display =
+          views == null ? options.settings(Display.of(sample)) : one(sample, views.get(i));
+      displays.add(display.title(asked(name, sample)));
     }
     return displays;
   }
