@@ -83,6 +83,22 @@ record InputBatch(Batch values, boolean single) {
     return new InputBatch(new Batch(batches.buildOrThrow(), Math.toIntExact(samples)), anySingle);
   }
 
+  /** Requires places in a list of texts, if the input is one that is fed. */
+  void requirePlaces(String input, int texts) {
+    FloatNdArray places = values.inputs().get(input);
+    if (places == null) {
+      return;
+    }
+    for (FloatNdArray place : places.scalars()) {
+      if (place.getFloat() < 0 || place.getFloat() >= texts) {
+        throw new IllegalArgumentException(
+            Message.of(
+                "The input '%s' is %s, but was given %s texts, at the places 0 to %s.",
+                input, place.getFloat(), texts, texts - 1));
+      }
+    }
+  }
+
   private static IllegalArgumentException disagree(Map<String, FloatNdArray> inputs) {
     StringBuilder shapes = new StringBuilder();
     inputs.forEach(

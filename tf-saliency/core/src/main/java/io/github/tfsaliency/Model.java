@@ -76,6 +76,18 @@ public final class Model extends DescribedModel implements AutoCloseable {
   }
 
   /**
+   * The texts that an input of strings may have.
+   *
+   * @param input one of {@link #inputNames()}
+   * @return as {@link ModelLoader#texts} was given them: the text at place i is fed as i; empty for
+   *     an input of numbers
+   */
+  public ImmutableList<String> texts(String input) {
+    ImmutableList<String> listed = origin.chosen().texts().get(input);
+    return listed == null ? ImmutableList.of() : listed;
+  }
+
+  /**
    * Computes the explained output, ahead of a final softmax or sigmoid.
    *
    * @param batch {@code [N, ...]}, or one sample without the batch dimension
@@ -303,11 +315,16 @@ public final class Model extends DescribedModel implements AutoCloseable {
   }
 
   InputBatch batch(FloatNdArray input) {
-    return InputBatch.of(input, graph());
+    return listed(InputBatch.of(input, graph()));
   }
 
   InputBatch batch(Map<String, FloatNdArray> inputs) {
-    return InputBatch.of(inputs, graph());
+    return listed(InputBatch.of(inputs, graph()));
+  }
+
+  private InputBatch listed(InputBatch batch) {
+    origin.chosen().texts().forEach((input, texts) -> batch.requirePlaces(input, texts.size()));
+    return batch;
   }
 
   GradientEngine engine() {

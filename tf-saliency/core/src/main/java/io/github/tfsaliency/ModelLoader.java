@@ -41,6 +41,8 @@ import org.tensorflow.proto.DataType;
  * {@code assets.extra/saliency.json}, then from the SavedModel itself.
  */
 public final class ModelLoader {
+  private static final int MOST_TEXTS = 1_000_000;
+
   private final ModelSelection selection;
   private final Optional<PixelEncoding> encoding;
   private final Optional<PixelEncoding> reencoding;
@@ -175,6 +177,29 @@ public final class ModelLoader {
   public ModelLoader set(String name, FloatNdArray values) {
     requireNonNull(name, "name");
     return with(selection.withFixed(name, FixedInput.Numbers.of(values)));
+  }
+
+  /**
+   * Feeds an input of strings, such as a category or a sentence that the model looks up itself, by
+   * places in a list of texts. The input is then one of integers: the text at place i is fed as i,
+   * {@link Model#texts} gives the list back, and the map is of the first float tensor behind the
+   * look-up.
+   *
+   * @param name an input of the signature that takes strings
+   * @param texts all that the input may have, at least one, at most 1,000,000
+   * @return a new loader
+   * @throws IllegalArgumentException if there is no text, or there are too many
+   */
+  public ModelLoader texts(String name, List<String> texts) {
+    requireNonNull(name, "name");
+    ImmutableList<String> copy = ImmutableList.copyOf(texts);
+    checkArgument(
+        !copy.isEmpty() && copy.size() <= MOST_TEXTS,
+        "The input '%s' is given %s texts, but must have 1 to %s.",
+        name,
+        copy.size(),
+        MOST_TEXTS);
+    return with(selection.withTexts(name, copy));
   }
 
   /**

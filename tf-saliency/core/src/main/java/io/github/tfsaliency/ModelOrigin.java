@@ -1,5 +1,7 @@
 package io.github.tfsaliency;
 
+import static io.github.tfsaliency.message.Checks.checkState;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.explain.AttributionMethod;
@@ -38,6 +40,11 @@ record ModelOrigin(
    *     given
    */
   ExplanationExport export(Model model, AttributionMethod method, Optional<FixedTarget> fixed) {
+    checkState(
+        chosen.texts().isEmpty(),
+        "The inputs %s are given texts by their places in a list, which an export would not have.\n"
+            + "Maybe fix them with Model.from(path).set(name, value).",
+        chosen.texts().keySet());
     return new ExplanationExport(
         model.engine(),
         model.graph(),

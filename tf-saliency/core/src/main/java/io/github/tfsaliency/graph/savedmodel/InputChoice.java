@@ -47,6 +47,7 @@ record InputChoice(
   static InputChoice of(
       Optional<String> wanted,
       ImmutableMap<String, TensorInfo> signatureInputs,
+      ListedTexts texts,
       TensorRef output,
       FlatGraph flat) {
     ImmutableSet<String> needed = flat.ancestors(output, Optional.empty());
@@ -57,7 +58,7 @@ record InputChoice(
             .flatMap(Optional::stream)
             .collect(toImmutableList());
     if (wanted.isEmpty()) {
-      return checked(new InputChoice(inputs, ImmutableMap.of(), Optional.empty()), flat);
+      return checked(new InputChoice(inputs, ImmutableMap.of(), Optional.empty()), texts, flat);
     }
     String name = wanted.get();
     TensorRef tensor =
@@ -68,9 +69,11 @@ record InputChoice(
     boolean whole = inputs.stream().anyMatch(input -> input.tensor().equals(tensor));
     if (whole || signatureInputs.containsKey(name)) {
       return checked(
-          new InputChoice(inputs, ImmutableMap.of(), Optional.of(Map.entry(name, tensor))), flat);
+          new InputChoice(inputs, ImmutableMap.of(), Optional.of(Map.entry(name, tensor))),
+          texts,
+          flat);
     }
-    return checked(inside(name, tensor, inputs, output, flat), flat);
+    return checked(inside(name, tensor, inputs, output, flat), texts, flat);
   }
 
   private static InputChoice inside(
@@ -133,10 +136,10 @@ record InputChoice(
     return ShapeProtos.read(node.getAttrOrThrow("shape").getShape());
   }
 
-  private static InputChoice checked(InputChoice choice, FlatGraph flat) {
+  private static InputChoice checked(InputChoice choice, ListedTexts texts, FlatGraph flat) {
     for (ModelInput input : choice.fed()) {
       boolean numeric = NodeOutputs.isFloating(input.type()) || NodeOutputs.isInteger(input.type());
-      if (!numeric) {
+      if (!numeric && !texts.has(input.name())) {
         throw notFloating(
             input.name(),
             input.type(),
