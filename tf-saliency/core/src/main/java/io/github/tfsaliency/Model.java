@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -85,6 +86,15 @@ public final class Model extends DescribedModel implements AutoCloseable {
   public ImmutableList<String> texts(String input) {
     ImmutableList<String> listed = origin.chosen().texts().get(input);
     return listed == null ? ImmutableList.of() : listed;
+  }
+
+  /**
+   * The rate at which the model takes sounds.
+   *
+   * @return samples a second, as the model's {@code saliency.json} says; empty if it does not
+   */
+  public OptionalInt sampleRate() {
+    return origin.sampleRate();
   }
 
   /**
@@ -220,7 +230,18 @@ public final class Model extends DescribedModel implements AutoCloseable {
    *     take pictures of a fixed size
    */
   public FloatNdArray encode(Picture picture) {
-    return PictureInput.of(this, picture);
+    return PictureInput.of(this, Optional.empty(), picture);
+  }
+
+  /**
+   * Makes of a picture what one of several inputs expects, as {@link #encode(Picture)}.
+   *
+   * @param input one of {@link #inputNames()}
+   * @param picture of any size
+   * @return as {@link #encode(Picture)}
+   */
+  public FloatNdArray encode(String input, Picture picture) {
+    return PictureInput.of(this, Optional.of(input), picture);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.github.tfsaliency.export.ExplanationExport;
 import io.github.tfsaliency.graph.savedmodel.ModelSelection;
 import io.github.tfsaliency.image.PixelEncoding;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a model was loaded from.
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param labels what the caller called the classes
  * @param reencoding another encoding that the model was wrapped for
  * @param session how TensorFlow was to compute
+ * @param sampleRate that the model takes sounds at, by its own words
  * @param isShuffled whether weights were changed since
  */
 record ModelOrigin(
@@ -26,10 +28,11 @@ record ModelOrigin(
     Optional<ImmutableList<String>> labels,
     Optional<PixelEncoding> reencoding,
     SessionOptions session,
+    OptionalInt sampleRate,
     boolean isShuffled) {
   /** The same files with other weights. */
   ModelOrigin shuffled() {
-    return new ModelOrigin(chosen, encoding, labels, reencoding, session, true);
+    return new ModelOrigin(chosen, encoding, labels, reencoding, session, sampleRate, true);
   }
 
   /**

@@ -13,11 +13,12 @@ import org.tensorflow.ndarray.Shape;
 final class PictureInput {
   private PictureInput() {}
 
-  static FloatNdArray of(Model model, Picture picture) {
+  /** The input is the only one where none is named. */
+  static FloatNdArray of(Model model, Optional<String> input, Picture picture) {
     Optional<PixelEncoding> encoding = model.encoding();
-    boolean first =
-        model.inputNames().size() == 1 && model.isChannelsFirst(model.inputNames().get(0));
-    Shape shape = first ? ChannelAxis.toLast(model.inputShape()) : model.inputShape();
+    Shape taken = input.map(model::inputShape).orElseGet(model::inputShape);
+    boolean first = model.isChannelsFirst(input.orElseGet(() -> model.inputNames().get(0)));
+    Shape shape = first ? ChannelAxis.toLast(taken) : taken;
     boolean anySize =
         !shape.isUnknown()
             && shape.numDimensions() == 4
@@ -37,7 +38,7 @@ final class PictureInput {
                   ? "does not say how it encodes pixels"
                   : Message.part(
                       "takes an input of shape "
-                          + InputBatch.text(model.inputShape())
+                          + InputBatch.text(taken)
                           + (first ? ", not [?, 3, H, W]" : ", not [?, H, W, 3]")),
               pictures
                   ? "say it with Model.from(path).encoding(...), or in assets.extra/saliency.json"

@@ -68,9 +68,7 @@ public final class CompareCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "Pictures (PNG, JPEG, WebP), cropped, resized and encoded as the model expects; or .npy"
-              + " arrays in the model's own units, of one sample. "
-              + InputFiles.HELP)
+          InputFiles.KINDS + "Each of one sample. " + InputFiles.HELP)
   private List<String> inputs;
 
   @Option(
@@ -143,7 +141,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
     FileNames names = new FileNames();
     int written = 0;
-    try (ExplainedModel loaded = ExplainedModel.load(model, memory, timeout);
+    try (ExplainedModel loaded = ExplainedModel.load(model, files, memory, timeout);
         Progress progress = talk.progress("compare", (long) files.size() * chosen.size())) {
       for (String file : files) {
         Path place =

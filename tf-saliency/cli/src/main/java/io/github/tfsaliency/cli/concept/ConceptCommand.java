@@ -30,6 +30,7 @@ import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -166,7 +167,10 @@ public final class ConceptCommand implements Callable<Integer> {
             inputs.isEmpty() ? ImmutableList.of() : InputFiles.in(inputs, losses));
     requireApart(question);
     MapRun.RunOptions options = new MapRun.RunOptions(model, talk, losses, memory, timeout);
-    try (Model loaded = model.loader().load();
+    List<String> files = new ArrayList<>(question.positives());
+    files.addAll(question.negatives());
+    files.addAll(question.inputs());
+    try (Model loaded = model.loader(files).load();
         OutputFolder folder = OutputFolder.at(out)) {
       Learnt learnt;
       String document;

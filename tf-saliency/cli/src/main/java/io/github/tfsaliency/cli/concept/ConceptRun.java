@@ -68,7 +68,7 @@ final class ConceptRun {
     this.question = question;
     this.options = options;
     this.progress = progress;
-    files = new FileRows(model, options.losses(), progress);
+    files = new FileRows(model, options.model().reading(), options.losses(), progress);
   }
 
   Learnt learn() {

@@ -6,6 +6,7 @@ import io.github.tfsaliency.Model;
 import io.github.tfsaliency.cli.common.Failures;
 import io.github.tfsaliency.cli.common.Losses;
 import io.github.tfsaliency.cli.common.Progress;
+import io.github.tfsaliency.cli.input.Reading;
 import io.github.tfsaliency.cli.sample.ExplainInput;
 import io.github.tfsaliency.explain.GradientResult;
 import java.util.ArrayList;
@@ -32,13 +33,15 @@ final class FileRows {
   private static final long MOST_VALUES = 1L << 24;
 
   private final Model model;
+  private final Reading reading;
   private final Losses losses;
   private final Progress progress;
   private final boolean joins;
   private final Set<String> lost = new LinkedHashSet<>();
 
-  FileRows(Model model, Losses losses, Progress progress) {
+  FileRows(Model model, Reading reading, Losses losses, Progress progress) {
     this.model = model;
+    this.reading = reading;
     this.losses = losses;
     this.progress = progress;
     joins = model.inputNames().stream().map(model::inputShape).allMatch(FileRows::countsSamples);
@@ -161,7 +164,7 @@ final class FileRows {
 
   private Read read(String file) {
     ImmutableMap.Builder<String, FloatNdArray> samples = ImmutableMap.builder();
-    ExplainInput.read(file, model)
+    ExplainInput.read(file, model, reading)
         .values()
         .forEach((name, values) -> samples.put(name, counted(values, model.inputShape(name))));
     return new Read(file, samples.buildOrThrow());

@@ -21,6 +21,7 @@ import io.github.tfsaliency.cli.sample.ExplainInput;
 import io.github.tfsaliency.cli.sample.PixelView;
 import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.Heatmap;
+import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.record.ExplainedTarget;
@@ -158,7 +159,7 @@ final class Explainer {
   private Written write(
       Task task, String of, Attribution map, @Nullable String layer, List<LayerEntry> atLayers) {
     ExplainInput input = task.input();
-    String name = names.unique(input.file(of), task.method().text());
+    String name = names.unique(input.file(of), input.part(of) + task.method().text());
     String npy = name + ".npy";
     Npy.write(folder.file(npy), map.values());
     String standardError = null;
@@ -167,11 +168,12 @@ final class Explainer {
       Npy.write(folder.file(standardError), map.standardErrors().get());
     }
     String png = null;
-    if (input.picture() != null) {
+    Picture picture = input.picture(of);
+    if (picture != null) {
       png = name + ".png";
       Heatmap heatmap = Heatmap.of(map).withSuitedStyle();
       (fadesUncertain ? heatmap.withUncertaintyFaded() : heatmap)
-          .overlay(input.picture())
+          .overlay(picture)
           .writePng(folder.file(png));
     }
     ExplanationRecord record =

@@ -8,11 +8,13 @@ import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.cli.common.MemoryOption;
 import io.github.tfsaliency.cli.common.ModelOptions;
 import io.github.tfsaliency.cli.common.TimeoutOption;
+import io.github.tfsaliency.cli.input.Reading;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.spec.TargetSpecs;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -22,20 +24,27 @@ import java.util.OptionalLong;
  */
 public final class ExplainedModel implements AutoCloseable {
   private final Model model;
+  private final Reading reading;
   private final OptionalLong memory;
   private final TimeoutOption timeout;
   private final Map<Long, Model> randomized = new HashMap<>();
 
-  private ExplainedModel(Model model, OptionalLong memory, TimeoutOption timeout) {
+  private ExplainedModel(
+      Model model, Reading reading, OptionalLong memory, TimeoutOption timeout) {
     this.model = model;
+    this.reading = reading;
     this.memory = memory;
     this.timeout = timeout;
   }
 
-  /** Loads a model of one input; more than one is more than a metric can change. */
+  /**
+   * Loads a model of one input; more than one is more than a metric can change.
+   *
+   * @param files that are to be measured
+   */
   public static ExplainedModel load(
-      ModelOptions options, MemoryOption memory, TimeoutOption timeout) {
-    Model model = options.loader().load();
+      ModelOptions options, List<String> files, MemoryOption memory, TimeoutOption timeout) {
+    Model model = options.loader(files).load();
     if (model.inputNames().size() > 1) {
       String inputs = model.inputNames().toString();
       model.close();
@@ -45,7 +54,11 @@ public final class ExplainedModel implements AutoCloseable {
                   + "Maybe choose one with --input-name, or use 'explain'.",
               inputs));
     }
-    return new ExplainedModel(model, memory.bytes(), timeout);
+    return new ExplainedModel(model, options.reading(), memory.bytes(), timeout);
+  }
+
+  Reading reading() {
+    return reading;
   }
 
   public Model model() {

@@ -36,7 +36,7 @@ public record ExplainedSample(
    * @throws SaliencyException if it cannot be read or holds several
    */
   public static ExplainedSample read(String text, ExplainedModel model, Target target, long seed) {
-    ExplainInput read = ExplainInput.read(text, model.model());
+    ExplainInput read = ExplainInput.read(text, model.model(), model.reading());
     if (read.sampleCount() != 1) {
       throw new SaliencyException(
           Message.of(
