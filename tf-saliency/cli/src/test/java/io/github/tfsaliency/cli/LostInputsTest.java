@@ -133,7 +133,8 @@ class LostInputsTest {
         .isEqualTo(
             "No picture and no array fits '"
                 + folder
-                + "/*.jpg'.\nMaybe another pattern; files that end with [png, jpg, jpeg, webp, npy]"
+                + "/*.jpg'.\nMaybe another pattern; files that end with [png, jpg, jpeg, webp, tif, tiff, npy,"
+                + " npz, wav, wave]"
                 + " are taken.\n");
   }
 

@@ -52,7 +52,13 @@ final class BasicTokens {
     return bare ? withoutAccents(small) : small;
   }
 
-  static String withoutAccents(String word) {
+  static boolean hasAccents(String word) {
+    return Normalizer.normalize(word, Normalizer.Form.NFD)
+        .codePoints()
+        .anyMatch(letter -> Character.getType(letter) == Character.NON_SPACING_MARK);
+  }
+
+  private static String withoutAccents(String word) {
     StringBuilder bare = new StringBuilder();
     Normalizer.normalize(word, Normalizer.Form.NFD)
         .codePoints()

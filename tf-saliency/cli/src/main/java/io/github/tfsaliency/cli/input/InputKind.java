@@ -7,13 +7,13 @@ import java.util.Arrays;
 
 /** What a file holds, by the end of its name. */
 public enum InputKind {
+  /** Whatever no other kind takes. */
+  PICTURE("png", "jpg", "jpeg", "webp", "tif", "tiff"),
   ARRAY("npy"),
   ARRAYS("npz"),
   TABLE("csv"),
   TEXT("txt"),
-  SOUND("wav", "wave"),
-  /** Whatever no other kind takes. */
-  PICTURE("png", "jpg", "jpeg", "webp", "tif", "tiff");
+  SOUND("wav", "wave");
 
   private final ImmutableSet<String> extensions;
 

@@ -17,8 +17,9 @@ import java.util.Map;
  * The tokens that a model of ids knows, and how texts become tokens.
  *
  * <p>Where tokens begin with {@code ##}, words are cut into the longest pieces that are known, from
- * the left, as BERT does (WordPiece). Else words are tokens: as they stand between white space if
- * they are known, or cut at punctuation; marks that no token has are left out.
+ * the left, as BERT does (WordPiece). Else words are tokens: as they stand between white space, with
+ * or without the marks around them, if they are known, or cut at punctuation. Marks are left out
+ * where no token is one.
  */
 final class Vocabulary {
   private static final String PIECE = "##";
@@ -42,14 +43,8 @@ final class Vocabulary {
         ids.keySet().stream()
             .filter(token -> !isBracketed(token))
             .allMatch(token -> token.equals(token.toLowerCase(Locale.ROOT)));
-    bare =
-        lower
-            && ids.keySet().stream()
-                .allMatch(token -> token.length() == BasicTokens.withoutAccents(token).length());
-    marks =
-        ids.keySet().stream()
-            .anyMatch(token -> token.codePointCount(0, token.length()) == 1
-                && BasicTokens.isMark(token.codePointAt(0)));
+    bare = lower && (pieces || ids.keySet().stream().noneMatch(BasicTokens::hasAccents));
+    marks = ids.keySet().stream().anyMatch(Vocabulary::isMark);
   }
 
   /**
@@ -180,21 +175,41 @@ final class Vocabulary {
 
   private void addWords(String word, List<String> into) {
     String folded = BasicTokens.folded(word, lower, bare);
-    if (ids.containsKey(folded)) {
-      into.add(folded);
-      return;
+    ImmutableList.Builder<String> cut = ImmutableList.builder();
+    BasicTokens.cut(folded, cut);
+    ImmutableList<String> parts = cut.build();
+    int start = 0;
+    int end = parts.size();
+    while (start < end && isMark(parts.get(start)) && !isKnown(parts, start, end)) {
+      addPart(parts.get(start++), into);
     }
-    ImmutableList.Builder<String> parts = ImmutableList.builder();
-    BasicTokens.cut(folded, parts);
-    for (String part : parts.build()) {
-      boolean mark = part.codePointCount(0, part.length()) == 1
-          && BasicTokens.isMark(part.codePointAt(0));
-      if (ids.containsKey(part)) {
-        into.add(part);
-      } else if (!mark || marks) {
-        into.add(unknown(part));
-      }
+    int behind = end;
+    while (end > start && isMark(parts.get(end - 1)) && !isKnown(parts, start, end)) {
+      end--;
     }
+    if (isKnown(parts, start, end)) {
+      into.add(String.join("", parts.subList(start, end)));
+    } else {
+      parts.subList(start, end).forEach(part -> addPart(part, into));
+    }
+    parts.subList(end, behind).forEach(part -> addPart(part, into));
+  }
+
+  private boolean isKnown(List<String> parts, int start, int end) {
+    return ids.containsKey(String.join("", parts.subList(start, end)));
+  }
+
+  private void addPart(String part, List<String> into) {
+    if (ids.containsKey(part)) {
+      into.add(part);
+    } else if (!isMark(part) || marks) {
+      into.add(unknown(part));
+    }
+  }
+
+  private static boolean isMark(String token) {
+    return token.codePointCount(0, token.length()) == 1
+        && BasicTokens.isMark(token.codePointAt(0));
   }
 
   private String unknown(String word) {

@@ -1,0 +1,259 @@
+package io.github.tfsaliency.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.common.collect.ImmutableList;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import io.github.tfsaliency.file.Npy;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.FloatNdArray;
+
+/** Tables, texts, sounds and several arrays through the commands. */
+@ExtendWith(Surroundings.class)
+class InputKindsCommandTest {
+  private static final Path INPUTS = Path.of("src/test/resources/inputs");
+  private static final String COLUMNS = INPUTS.resolve("columns").toString();
+  private static final String PEOPLE = "age,visits,city\n41.5,3,Zürich\n23,12,\"Chur, GR\"\n67.25,0,Genf\n";
+
+  @TempDir Path folder;
+  private CommandRun run;
+
+  /** The maps are TensorFlow's own gradients. */
+  @Test
+  void everyColumnOfATableHasAMap() throws IOException {
+    Path table = write("people.csv", PEOPLE);
+
+    assertThat(explain(COLUMNS, table.toString(), "--target", "0")).as(run.err.toString()).isZero();
+
+    for (String name : List.of("age", "visits", "city")) {
+      assertIs("people." + name + ".gradient.npy", "columns/" + name);
+    }
+    assertThat(run.err.toString())
+        .contains("Note: the input 'city' is text: its map is of 'Gather', behind the look-up.");
+  }
+
+  @Test
+  void aRecordOfATableIsVerified() throws IOException {
+    Path table = write("people.csv", PEOPLE);
+    explain(COLUMNS, table.toString());
+    Path moved = folder.resolve("elsewhere.txt");
+    Files.move(table, moved);
+
+    assertThat(verify(COLUMNS, moved.toString())).contains("Entry 3 agrees").doesNotContain("differs");
+  }
+
+  @Test
+  void aRecordOfOneHotColumnsIsVerifiedWithoutTheOptions() throws IOException {
+    Path table = write("row.csv", "colour,size,id\nred,0.5,1\nblue,-1,2\n");
+    String model = INPUTS.resolve("row").toString();
+
+    explain(
+        model,
+        table.toString(),
+        "--columns",
+        "size,colour,size",
+        "--encoding",
+        "{\"columns\":{\"colour\":[\"green\",\"red\",\"blue\"]}}");
+
+    assertThat(run.err.toString()).doesNotContain("Lost");
+    assertThat(map("row.gradient.npy").shape().asArray()).containsExactly(2, 5);
+    assertThat(verify(model, table.toString())).contains("Agrees");
+  }
+
+  @Test
+  void aMapOfAnotherOrderOfColumnsIsComputedAnew() throws IOException {
+    String table = write("row.csv", "a,b,c,d,e\n1,2,3,4,5\n").toString();
+    String model = INPUTS.resolve("row").toString();
+    explain(model, table, "--skip-existing", "--columns", "a,b,c,d,e");
+    float[] first = floats(map("row.gradient.npy"));
+
+    explain(model, table, "--skip-existing", "--columns", "e,d,c,b,a");
+
+    assertThat(floats(map("row.gradient.npy"))).isNotEqualTo(first);
+  }
+
+  @Test
+  void aTextBecomesIdsAndAMask() throws IOException {
+    Path text = write("reviews.txt", "Good film\ncafé\n");
+    String model = INPUTS.resolve("tokens").toString();
+    String vocabulary = "src/test/resources/tokens/lower.txt";
+
+    assertThat(explain(model, text.toString(), "--vocabulary", vocabulary))
+        .as(run.err.toString())
+        .isZero();
+
+    assertThat(map("reviews.input_ids.gradient.npy").shape().asArray()).containsExactly(2, 10, 3);
+    assertThat(verify(model, text.toString(), "--file", vocabulary)).contains("Entry 1 agrees");
+  }
+
+  @Test
+  void aSentenceIsLookedUpInside() throws IOException {
+    Path text = write("two.txt", "Good film\na bad film\n");
+    String model = INPUTS.resolve("sentence").toString();
+
+    explain(model, text.toString(), "--target", "1");
+
+    List<Double> scores = scores();
+    FloatNdArray expected = Npy.read(INPUTS.resolve("sentence/scores.npy"));
+    assertThat(scores.get(0)).isCloseTo(expected.getFloat(0, 1), within(1e-6));
+    assertThat(scores.get(1)).isCloseTo(expected.getFloat(1, 1), within(1e-6));
+  }
+
+  @Test
+  void aSoundIsHeardAtTheModelsRate() {
+    String model = INPUTS.resolve("wave").toString();
+    String sound = "src/test/resources/sounds/mono44.wav";
+
+    assertThat(explain(model, sound, "--sample-rate", "16000")).as(run.err.toString()).isZero();
+
+    assertThat(map("mono44.gradient.npy").shape().asArray()).containsExactly(1, 400);
+    assertThat(run.err.toString()).contains("has 109 samples at 16000 a second");
+    assertThat(verify(model, sound)).contains("Agrees");
+  }
+
+  @Test
+  void oneFileHasTheArraysOfAllInputs() throws IOException {
+    Path whole = run().random("picture.npy", 2, 8, 8, 3);
+    Path meta = run().random("meta.npy", 2, 2);
+    String model = INPUTS.resolve("picture_and_row").toString();
+    explain(model, "picture=" + whole + ",meta=" + meta);
+    float[] apart = floats(map("meta.gradient.npy"));
+    Path together = folder.resolve("both.npz");
+    zip(together, List.of(whole, meta));
+
+    assertThat(explain(model, together.toString())).as(run.err.toString()).isZero();
+
+    assertThat(floats(map("both.meta.gradient.npy"))).isEqualTo(apart);
+    assertThat(verify(model, together.toString())).contains("Entry 4 agrees");
+  }
+
+  @Test
+  void aPictureAndARowAreGivenTogether() throws IOException {
+    Path row = write("row.csv", "width,age\n0.5,1\n");
+    String model = INPUTS.resolve("picture_and_row").toString();
+    String input = "picture=../../examples/photos/china.jpg,meta=" + row;
+
+    assertThat(explain(model, input, "--encoding", "{\"offset\":0,\"scale\":255}"))
+        .as(run.err.toString())
+        .isZero();
+
+    assertThat(map("china.gradient.npy").shape().asArray()).containsExactly(1, 8, 8, 3);
+    assertThat(run.results().resolve("china.gradient.png")).exists();
+    assertThat(map("row.gradient.npy").shape().asArray()).containsExactly(1, 2);
+    assertThat(run.results().resolve("row.gradient.png")).doesNotExist();
+    assertThat(verify(model, input)).contains("Entry 1 agrees").doesNotContain("differs");
+  }
+
+  @Test
+  void filesOfOtherNumbersOfSamplesDoNotBelongTogether() throws IOException {
+    Path row = write("row.csv", "width,age\n0.5,1\n0.1,2\n");
+    String model = INPUTS.resolve("picture_and_row").toString();
+
+    explain(
+        model,
+        "picture=../../examples/photos/china.jpg,meta=" + row,
+        "--encoding",
+        "{\"offset\":0,\"scale\":255}");
+
+    assertThat(run.err.toString())
+        .contains("do not have the same number of samples: meta 2, picture 1");
+  }
+
+  @Test
+  void aWrongOptionIsNamed() throws IOException {
+    Path row = write("row.csv", "a,b,c,d,e\n1,2,3,4,5\n");
+
+    assertThat(explain(INPUTS.resolve("row").toString(), row.toString(), "--bands", "4,3"))
+        .isEqualTo(2);
+    assertThat(run.err.toString()).contains("--bands").contains("three numbers");
+  }
+
+  private CommandRun run() {
+    if (run == null) {
+      run = new CommandRun(folder);
+    }
+    return run;
+  }
+
+  private int explain(String model, String input, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("explain", "--model", model, "--input", input, "--method", "gradient"));
+    arguments.addAll(List.of(more));
+    return run().run(arguments.toArray(String[]::new));
+  }
+
+  private String verify(String model, String input, String... more) {
+    StringWriter out = new StringWriter();
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "verify",
+                run.results().resolve("record.json").toString(),
+                "--model",
+                model,
+                "--input",
+                input));
+    arguments.addAll(List.of(more));
+    PrintWriter writer = new PrintWriter(out, true);
+    var unused = TfSaliency.run(writer, writer, arguments.toArray(String[]::new));
+    return out.toString();
+  }
+
+  private List<Double> scores() throws IOException {
+    JsonElement first =
+        JsonParser.parseString(Files.readString(run.results().resolve("summary.json")))
+            .getAsJsonArray()
+            .get(0);
+    return first.getAsJsonObject().getAsJsonArray("scores").asList().stream()
+        .map(JsonElement::getAsDouble)
+        .toList();
+  }
+
+  private FloatNdArray map(String name) {
+    return Npy.read(run.results().resolve(name));
+  }
+
+  private void assertIs(String map, String expected) {
+    FloatNdArray values = map(map);
+    FloatNdArray wanted = Npy.read(INPUTS.resolve(expected + ".npy"));
+    assertThat(values.shape()).isEqualTo(wanted.shape());
+    assertThat(floats(values)).containsExactly(floats(wanted), within(2e-6f));
+  }
+
+  private static float[] floats(FloatNdArray values) {
+    float[] floats = new float[Math.toIntExact(values.size())];
+    int[] next = {0};
+    values.scalars().forEach(value -> floats[next[0]++] = value.getFloat());
+    return floats;
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private static void zip(Path file, List<Path> arrays) throws IOException {
+    try (OutputStream stream = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(stream)) {
+      for (Path array : ImmutableList.copyOf(arrays)) {
+        zip.putNextEntry(new ZipEntry(String.valueOf(array.getFileName())));
+        zip.write(Files.readAllBytes(array));
+        zip.closeEntry();
+      }
+    }
+  }
+}
