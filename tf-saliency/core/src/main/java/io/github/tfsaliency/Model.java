@@ -13,6 +13,7 @@ import io.github.tfsaliency.engine.forward.NamedTensor;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
+import io.github.tfsaliency.image.Bands;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.message.Message;
@@ -242,6 +243,22 @@ public final class Model extends DescribedModel implements AutoCloseable {
    */
   public FloatNdArray encode(String input, Picture picture) {
     return PictureInput.of(this, Optional.of(input), picture);
+  }
+
+  /**
+   * Makes of a picture of many bands, or of more than 8 bits a sample, what an input expects:
+   * centre-cropped and resized, unless the model takes pictures of any size, and encoded without
+   * rounding.
+   *
+   * @param input one of {@link #inputNames()}
+   * @param bands of any size; as many as the model takes, or one for all of three
+   * @return {@code [H, W, bands]} in the model's own units, or {@code [bands, H, W]} if it takes
+   *     them so
+   * @throws UnsupportedModelException as {@link #encode(Picture)}
+   * @throws IllegalArgumentException as {@link PixelEncoding#encode(Bands, int)}
+   */
+  public FloatNdArray encode(String input, Bands bands) {
+    return PictureInput.of(this, input, bands);
   }
 
   /**

@@ -159,6 +159,32 @@ class InputKindsCommandTest {
   }
 
   @Test
+  void allBandsAreTakenAndThreeAreShown() {
+    String model = INPUTS.resolve("bands").toString();
+    String scene = "../core/src/test/resources/image/bands/five16.tif";
+    String[] options = {"--encoding", "{\"offset\":0,\"scale\":255}", "--bands", "4,3,2"};
+
+    assertThat(explain(model, scene, options)).as(run.err.toString()).isZero();
+
+    assertThat(map("five16.gradient.npy").shape().asArray()).containsExactly(1, 6, 6, 5);
+    assertThat(run.results().resolve("five16.gradient.png")).exists();
+    assertThat(verify(model, scene)).contains("Agrees");
+  }
+
+  @Test
+  void aBandThatIsNotThereIsNotShown() {
+    explain(
+        INPUTS.resolve("bands").toString(),
+        "../core/src/test/resources/image/bands/five16.tif",
+        "--encoding",
+        "{\"offset\":0,\"scale\":255}",
+        "--bands",
+        "6,3,2");
+
+    assertThat(run.err.toString()).contains("has 5 bands, of which [6, 3, 2] cannot be shown");
+  }
+
+  @Test
   void filesOfOtherNumbersOfSamplesDoNotBelongTogether() throws IOException {
     Path row = write("row.csv", "width,age\n0.5,1\n0.1,2\n");
     String model = INPUTS.resolve("picture_and_row").toString();

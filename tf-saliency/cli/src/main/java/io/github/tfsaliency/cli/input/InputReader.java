@@ -15,6 +15,7 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.display.InputView;
 import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.file.Npz;
+import io.github.tfsaliency.image.Bands;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
@@ -27,9 +28,12 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
 
 /** Reads the files of one input of a command. */
 public final class InputReader {
+  private static final int RGB = 3;
+
   private final String text;
   private final Model model;
   private final Reading reading;
@@ -188,10 +192,36 @@ public final class InputReader {
   }
 
   private Feed picture(Path file, Slot slot) {
-    Picture picture = Picture.read(file);
+    Shape shape = slot.shape();
+    boolean four = slot.hasRank() && shape.numDimensions() == 4;
+    int channel = model.isChannelsFirst(slot.name()) ? 1 : 3;
+    boolean rgb = !four || shape.get(channel) == RGB || shape.get(channel) < 1;
+    if (rgb && !Bands.isFine(file)) {
+      Picture picture = Picture.read(file);
+      return picture(slot, picture, model.encode(slot.name(), picture));
+    }
+    Bands bands = Bands.read(file);
+    return picture(slot, shown(file, bands), model.encode(slot.name(), bands));
+  }
+
+  private Feed picture(Slot slot, Picture picture, FloatNdArray encoded) {
     pictures.put(slot.name(), picture);
-    return new Feed(
-        model.encode(slot.name(), picture), 1, sample -> new InputView.Photograph(picture));
+    return new Feed(encoded, 1, sample -> new InputView.Photograph(picture));
+  }
+
+  /** One or two bands are shown as grey. */
+  private Picture shown(Path file, Bands bands) {
+    List<Integer> asked = reading.bands();
+    if (asked.isEmpty()) {
+      return bands.count() < RGB ? bands.shown(0, 0, 0) : bands.shown(0, 1, 2);
+    }
+    if (asked.stream().anyMatch(band -> band > bands.count())) {
+      throw new SaliencyException(
+          Message.of(
+              "The picture '%s' has %s bands, of which %s cannot be shown.\nMaybe --bands 3,2,1.",
+              file, bands.count(), asked));
+    }
+    return bands.shown(asked.get(0) - 1, asked.get(1) - 1, asked.get(2) - 1);
   }
 
   /** An array of the input's name, or the only one for the only input. */

@@ -44,10 +44,16 @@ record InputChoice(
     ImmutableList<ModelInput> fed,
     ImmutableMap<TensorRef, TensorRef> redirected,
     Optional<Map.Entry<String, TensorRef>> named) {
+  /**
+   * Chooses.
+   *
+   * @param wanted the name of an input or a tensor
+   * @param texts the inputs of strings that may be fed
+   */
   static InputChoice of(
       Optional<String> wanted,
       ImmutableMap<String, TensorInfo> signatureInputs,
-      ListedTexts texts,
+      Set<String> texts,
       TensorRef output,
       FlatGraph flat) {
     ImmutableSet<String> needed = flat.ancestors(output, Optional.empty());
@@ -136,10 +142,10 @@ record InputChoice(
     return ShapeProtos.read(node.getAttrOrThrow("shape").getShape());
   }
 
-  private static InputChoice checked(InputChoice choice, ListedTexts texts, FlatGraph flat) {
+  private static InputChoice checked(InputChoice choice, Set<String> texts, FlatGraph flat) {
     for (ModelInput input : choice.fed()) {
       boolean numeric = NodeOutputs.isFloating(input.type()) || NodeOutputs.isInteger(input.type());
-      if (!numeric && !texts.has(input.name())) {
+      if (!numeric && !texts.contains(input.name())) {
         throw notFloating(
             input.name(),
             input.type(),

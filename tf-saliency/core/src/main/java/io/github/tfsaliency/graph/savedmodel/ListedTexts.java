@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.graph.ModelInput;
@@ -65,8 +66,9 @@ final class ListedTexts {
     return new ListedTexts(texts);
   }
 
-  boolean has(String input) {
-    return texts.containsKey(input);
+  /** The names of the inputs. */
+  ImmutableSet<String> inputs() {
+    return texts.keySet();
   }
 
   /**

@@ -328,7 +328,11 @@ public final class SavedModelImporter {
         .ifPresent(
             wanted -> requireExists("input", wanted, TensorRef.parse(wanted), candidates, flat));
     return InputChoice.of(
-        selection.input(), ImmutableSortedMap.copyOf(candidates), texts, output.tensor(), flat);
+        selection.input(),
+        ImmutableSortedMap.copyOf(candidates),
+        texts.inputs(),
+        output.tensor(),
+        flat);
   }
 
   private void requireExists(
