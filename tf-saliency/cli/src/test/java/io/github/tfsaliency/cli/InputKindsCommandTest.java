@@ -159,6 +159,48 @@ class InputKindsCommandTest {
   }
 
   @Test
+  void everyRowIsMeasured() throws IOException {
+    Path table = write("row.csv", "a,b,c,d,e\n1,2,3,4,5\n-1,0.5,0,1,2\n");
+
+    int exit =
+        run()
+            .run(
+                "evaluate",
+                "--model",
+                INPUTS.resolve("row").toString(),
+                "--input",
+                table.toString(),
+                "--method",
+                "gradient",
+                "--metric",
+                "gini");
+
+    assertThat(exit).as(run.err.toString()).isZero();
+    assertThat(run.csv("evaluation.csv"))
+        .extracting(row -> row.get("picture"))
+        .containsExactly(table + "#1", table + "#2");
+  }
+
+  @Test
+  void aTableOfSeveralRowsIsNotCompared() throws IOException {
+    Path table = write("row.csv", "a,b,c,d,e\n1,2,3,4,5\n-1,0.5,0,1,2\n");
+
+    int exit =
+        run()
+            .run(
+                "compare",
+                "--model",
+                INPUTS.resolve("row").toString(),
+                "--input",
+                table.toString(),
+                "--method",
+                "gradient");
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(run.err.toString()).contains("holds 2 samples, but maps of one are measured");
+  }
+
+  @Test
   void allBandsAreTakenAndThreeAreShown() {
     String model = INPUTS.resolve("bands").toString();
     String scene = "../core/src/test/resources/image/bands/five16.tif";
@@ -166,7 +208,7 @@ class InputKindsCommandTest {
 
     assertThat(explain(model, scene, options)).as(run.err.toString()).isZero();
 
-    assertThat(map("five16.gradient.npy").shape().asArray()).containsExactly(1, 6, 6, 5);
+    assertThat(map("five16.gradient.npy").shape().asArray()).containsExactly(6, 6, 5);
     assertThat(run.results().resolve("five16.gradient.png")).exists();
     assertThat(verify(model, scene)).contains("Agrees");
   }

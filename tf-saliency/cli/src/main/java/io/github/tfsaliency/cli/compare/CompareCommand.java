@@ -141,7 +141,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
     FileNames names = new FileNames();
     int written = 0;
-    try (ExplainedModel loaded = ExplainedModel.load(model, files, memory, timeout);
+    try (ExplainedModel loaded = ExplainedModel.load(model, files, talk, memory, timeout);
         Progress progress = talk.progress("compare", (long) files.size() * chosen.size())) {
       for (String file : files) {
         Path place =

@@ -134,7 +134,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     if ((long) files.size() * question.methods().size() == 1) {
       losses.failFast();
     }
-    try (ExplainedModel loaded = ExplainedModel.load(model, files, memory, timeout);
+    try (ExplainedModel loaded = ExplainedModel.load(model, files, talk, memory, timeout);
         OutputFolder folder = OutputFolder.at(out)) {
       Evaluation evaluation;
       try (Progress progress =

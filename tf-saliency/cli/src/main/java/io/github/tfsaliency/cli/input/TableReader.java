@@ -119,11 +119,10 @@ final class TableReader {
                       new SaliencyException(
                           Message.of(
                               "The table '%s' has no column for the input '%s'.\n"
-                                  + "Maybe one of %s is meant: --columns %s=NAME.",
+                                  + "Maybe one of %s is meant: --columns INPUT=NAME.",
                               table.file(),
                               input,
-                              NearestNames.of(input, table.columns()),
-                              Message.part(input)))));
+                              NearestNames.of(input, table.columns())))));
     }
     ImmutableMap<String, ImmutableList<String>> chosen = columns.buildOrThrow();
     if (reading.columns().isEmpty()) {

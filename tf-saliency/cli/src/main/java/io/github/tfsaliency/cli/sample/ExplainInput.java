@@ -11,6 +11,7 @@ import io.github.tfsaliency.cli.input.ReadInput;
 import io.github.tfsaliency.cli.input.Reading;
 import io.github.tfsaliency.display.InputView;
 import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.record.InputSums;
 import io.github.tfsaliency.record.Sha256;
 import java.nio.file.Path;
@@ -62,11 +63,18 @@ public record ExplainInput(String text, ReadInput read, Reading reading) {
    *
    * @param recorded a picture or arrays where it says nothing else
    * @return by the names of inputs
+   * @throws IllegalArgumentException if it has kinds of other inputs than files
    */
   public static ImmutableMap<String, InputKind> kinds(InputSums recorded) {
     ImmutableMap<String, InputKind> kinds = Reading.kinds(recorded.reading());
     InputKind usual =
         recorded.preprocessing().isPresent() ? InputKind.PICTURE : InputKind.ARRAY;
+    if (!kinds.isEmpty() && !kinds.keySet().equals(recorded.files().keySet())) {
+      throw new IllegalArgumentException(
+          Message.of(
+              "The record has kinds of %s, but files of %s.",
+              kinds.keySet(), recorded.files().keySet()));
+    }
     return kinds.isEmpty() ? Maps.toMap(recorded.files().keySet(), name -> usual) : kinds;
   }
 

@@ -7,6 +7,7 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.cli.common.MemoryOption;
 import io.github.tfsaliency.cli.common.ModelOptions;
+import io.github.tfsaliency.cli.common.TalkOptions;
 import io.github.tfsaliency.cli.common.TimeoutOption;
 import io.github.tfsaliency.cli.input.Reading;
 import io.github.tfsaliency.explain.AttributionMethod;
@@ -25,14 +26,20 @@ import java.util.OptionalLong;
 public final class ExplainedModel implements AutoCloseable {
   private final Model model;
   private final Reading reading;
+  private final TalkOptions talk;
   private final OptionalLong memory;
   private final TimeoutOption timeout;
   private final Map<Long, Model> randomized = new HashMap<>();
 
   private ExplainedModel(
-      Model model, Reading reading, OptionalLong memory, TimeoutOption timeout) {
+      Model model,
+      Reading reading,
+      TalkOptions talk,
+      OptionalLong memory,
+      TimeoutOption timeout) {
     this.model = model;
     this.reading = reading;
+    this.talk = talk;
     this.memory = memory;
     this.timeout = timeout;
   }
@@ -41,9 +48,14 @@ public final class ExplainedModel implements AutoCloseable {
    * Loads a model of one input; more than one is more than a metric can change.
    *
    * @param files that are to be measured
+   * @param talk where it is told what was done to them
    */
   public static ExplainedModel load(
-      ModelOptions options, List<String> files, MemoryOption memory, TimeoutOption timeout) {
+      ModelOptions options,
+      List<String> files,
+      TalkOptions talk,
+      MemoryOption memory,
+      TimeoutOption timeout) {
     Model model = options.loader(files).load();
     if (model.inputNames().size() > 1) {
       String inputs = model.inputNames().toString();
@@ -54,11 +66,15 @@ public final class ExplainedModel implements AutoCloseable {
                   + "Maybe choose one with --input-name, or use 'explain'.",
               inputs));
     }
-    return new ExplainedModel(model, options.reading(), memory.bytes(), timeout);
+    TextMaps.notes(model).forEach(talk::note);
+    return new ExplainedModel(model, options.reading(), talk, memory.bytes(), timeout);
   }
 
-  Reading reading() {
-    return reading;
+  /** Reads what is to be measured, and tells what was done to it. */
+  ExplainInput read(String text) {
+    ExplainInput input = ExplainInput.read(text, model, reading);
+    input.notes().forEach(talk::note);
+    return input;
   }
 
   public Model model() {
