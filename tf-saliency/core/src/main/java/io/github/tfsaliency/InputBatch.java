@@ -45,7 +45,8 @@ record InputBatch(Batch values, boolean single) {
     if (graph.inputs().size() != 1) {
       throw new IllegalArgumentException(
           Message.of(
-              "The model takes %s inputs: %s.\nMaybe give them together, as a map from their names.",
+              "The model takes %s inputs: %s.\n"
+                  + "Maybe give them together, as a map from their names.",
               graph.inputs().size(), names(graph)));
     }
     return of(ImmutableMap.of(graph.inputs().get(0).name(), input), graph);
@@ -158,7 +159,8 @@ record InputBatch(Batch values, boolean single) {
     if (!fits) {
       throw new IllegalArgumentException(
           Message.of(
-              "The input of shape %s does not fit the input '%s' of signature '%s', which takes %s.\n"
+              "The input of shape %s does not fit the input '%s' of signature '%s', which takes"
+                  + " %s.\n"
                   + "Maybe resize it, or add or remove the batch dimension.",
               text(given), input.name(), graph.signature(), text(expected)));
     }

@@ -297,8 +297,8 @@ public final class ModelLoader {
   /**
    * Reads which inputs of the chosen signature take strings, without loading the model.
    *
-   * @return those that {@link #texts} can be given for; without inputs that are set, and empty where
-   *     the signature is still to be chosen
+   * @return those that {@link #texts} can be given for; without inputs that are set, and empty
+   *     where the signature is still to be chosen
    * @throws io.github.tfsaliency.attribution.SaliencyException if the SavedModel is missing, broken
    *     or unsafe
    */
@@ -334,8 +334,8 @@ public final class ModelLoader {
     // Folded first: afterwards a grouped convolution is no longer one linear layer.
     InferenceGraph folded = GroupedConvolution.split(BatchNormFolding.fold(graph));
     ImmutableList<String> classes = labels.orElse(card.labels());
-    ModelOrigin origin = new ModelOrigin(
-            chosen, encoding, labels, reencoding, session, card.sampleRate(), false);
+    ModelOrigin origin =
+        new ModelOrigin(chosen, encoding, labels, reencoding, session, card.sampleRate(), false);
     Model model =
         new Model(
             folded,

@@ -40,8 +40,7 @@ public final class ActivationsCommand implements Callable<Integer> {
       required = true,
       arity = "1..*",
       paramLabel = "FILE",
-      description =
-          InputFiles.KINDS + InputFiles.HELP)
+      description = InputFiles.KINDS + InputFiles.HELP)
   private List<String> inputs;
 
   @Option(

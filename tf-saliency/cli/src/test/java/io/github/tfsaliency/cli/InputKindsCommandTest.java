@@ -27,7 +27,8 @@ import org.tensorflow.ndarray.FloatNdArray;
 class InputKindsCommandTest {
   private static final Path INPUTS = Path.of("src/test/resources/inputs");
   private static final String COLUMNS = INPUTS.resolve("columns").toString();
-  private static final String PEOPLE = "age,visits,city\n41.5,3,Zürich\n23,12,\"Chur, GR\"\n67.25,0,Genf\n";
+  private static final String PEOPLE =
+      "age,visits,city\n41.5,3,Zürich\n23,12,\"Chur, GR\"\n67.25,0,Genf\n";
 
   @TempDir Path folder;
   private CommandRun run;
@@ -53,7 +54,9 @@ class InputKindsCommandTest {
     Path moved = folder.resolve("elsewhere.txt");
     Files.move(table, moved);
 
-    assertThat(verify(COLUMNS, moved.toString())).contains("Entry 3 agrees").doesNotContain("differs");
+    assertThat(verify(COLUMNS, moved.toString()))
+        .contains("Entry 3 agrees")
+        .doesNotContain("differs");
   }
 
   @Test

@@ -73,7 +73,9 @@ final class PictureDecoder {
               BufferedImage image = decode(Integer.MAX_VALUE);
               Orientation orientation = orientation();
               Bands upright = Bands.of(image.getRaster());
-              return orientation.equals(Orientation.UPRIGHT) ? upright : upright.turned(orientation);
+              return orientation.equals(Orientation.UPRIGHT)
+                  ? upright
+                  : upright.turned(orientation);
             });
     if (!bands.isFinite()) {
       throw new SaliencyException(

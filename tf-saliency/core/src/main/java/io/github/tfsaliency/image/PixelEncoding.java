@@ -207,8 +207,8 @@ public final class PixelEncoding extends Value {
    * @param bands of the size that the model expects; one band is taken for all of three
    * @param channels how many the model takes
    * @return {@code [H, W, channels]}; three in the model's order
-   * @throws IllegalArgumentException if there is another number of bands, or there are not three and
-   *     they have different offsets or scales
+   * @throws IllegalArgumentException if there is another number of bands, or there are not three
+   *     and they have different offsets or scales
    */
   public FloatNdArray encode(Bands bands, int channels) {
     boolean grey = bands.count() == 1 && channels == 3;
@@ -220,8 +220,9 @@ public final class PixelEncoding extends Value {
     checkArgument(
         channels == 3
             || (offset.stream().distinct().count() == 1 && scale.stream().distinct().count() == 1),
-        "The encoding %s has another offset or scale for each of three channels, but the model takes"
-            + " %s.\nMaybe one number for all.",
+        "The encoding %s has another offset or scale for each of three channels, but the model"
+            + " takes %s.\n"
+            + "Maybe one number for all.",
         toJson(),
         channels);
     float[] values = new float[Math.multiplyExact(channels, bands.width() * bands.height())];

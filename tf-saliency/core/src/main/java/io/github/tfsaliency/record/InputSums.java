@@ -26,8 +26,7 @@ public record InputSums(
    * @param preprocessing what became of the pixels of a picture; empty for arrays
    * @throws IllegalArgumentException if a sum is none
    */
-  public InputSums(
-      ImmutableMap<String, String> files, Optional<PixelEncoding> preprocessing) {
+  public InputSums(ImmutableMap<String, String> files, Optional<PixelEncoding> preprocessing) {
     this(files, preprocessing, ImmutableMap.of());
   }
 

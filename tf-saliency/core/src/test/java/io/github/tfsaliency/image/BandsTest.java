@@ -62,7 +62,11 @@ class BandsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "rgb16.tif, true", "rgb16.png, true", "grey16.tif, true", "rgb8.tif, false", "rgbn16.tif, false"
+    "rgb16.tif, true",
+    "rgb16.png, true",
+    "grey16.tif, true",
+    "rgb8.tif, false",
+    "rgbn16.tif, false"
   })
   void moreThanEightBitsAreFine(String name, boolean fine) {
     assertThat(Bands.isFine(PICTURES.resolve(name))).isEqualTo(fine);

@@ -69,8 +69,7 @@ class TextInputModelTest {
       assertThatThrownBy(
               () ->
                   model.predict(
-                      ImmutableMap.of(
-                          "age", column(1), "visits", column(1), "city", column(3))))
+                      ImmutableMap.of("age", column(1), "visits", column(1), "city", column(3))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("'city'")
           .hasMessageContaining("3 texts");

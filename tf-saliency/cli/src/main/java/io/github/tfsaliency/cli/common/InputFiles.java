@@ -143,8 +143,8 @@ public final class InputFiles {
     if (found.isEmpty()) {
       throw new SaliencyException(
           Message.of(
-              "No picture and no array fits '%s'.\nMaybe another pattern; files that end with %s are"
-                  + " taken.",
+              "No picture and no array fits '%s'.\n"
+                  + "Maybe another pattern; files that end with %s are taken.",
               pattern, taken(pattern)));
     }
     return found;

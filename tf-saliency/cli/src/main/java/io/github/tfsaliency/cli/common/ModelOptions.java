@@ -83,10 +83,10 @@ public final class ModelOptions {
       description =
           "What the model makes of pixels, where its saliency.json does not say so: value = (pixel"
               + " - offset) / scale, for example '{\"offset\": 127.5, \"scale\": 127.5}'; one"
-              + " number or one for each channel, and \"channels\": \"bgr\" for the other order. Of the"
-              + " columns of a table: '{\"columns\": {\"colour\": [\"red\", \"green\"], \"age\":"
-              + " {\"offset\": 38.5, \"scale\": 13.2}}}', a 1 for the category among zeros, and"
-              + " (value - offset) / scale.")
+              + " number or one for each channel, and \"channels\": \"bgr\" for the other order. Of"
+              + " the columns of a table: '{\"columns\": {\"colour\": [\"red\", \"green\"],"
+              + " \"age\": {\"offset\": 38.5, \"scale\": 13.2}}}', a 1 for the category among"
+              + " zeros, and (value - offset) / scale.")
   private @Nullable Encoding encoding;
 
   @Option(

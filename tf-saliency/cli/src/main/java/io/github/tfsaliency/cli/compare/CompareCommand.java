@@ -67,8 +67,7 @@ public final class CompareCommand implements Callable<Integer> {
       required = true,
       arity = "1..*",
       paramLabel = "FILE",
-      description =
-          InputFiles.KINDS + "Each of one sample. " + InputFiles.HELP)
+      description = InputFiles.KINDS + "Each of one sample. " + InputFiles.HELP)
   private List<String> inputs;
 
   @Option(

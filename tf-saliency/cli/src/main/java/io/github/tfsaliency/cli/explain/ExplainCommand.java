@@ -55,8 +55,7 @@ public final class ExplainCommand implements Callable<Integer> {
       required = true,
       arity = "1..*",
       paramLabel = "FILE",
-      description =
-          InputFiles.KINDS + InputFiles.HELP)
+      description = InputFiles.KINDS + InputFiles.HELP)
   private List<String> inputs;
 
   @Option(
@@ -197,7 +196,10 @@ public final class ExplainCommand implements Callable<Integer> {
       return Iterators.cycle(parsed);
     }
     // Counted first and read again later, as all inputs together may not fit into memory.
-    int samples = files.stream().mapToInt(file -> ExplainInput.sampleCount(file, loaded, model.reading())).sum();
+    int samples =
+        files.stream()
+            .mapToInt(file -> ExplainInput.sampleCount(file, loaded, model.reading()))
+            .sum();
     if (parsed.size() != samples) {
       throw new ParameterException(
           spec.commandLine(),

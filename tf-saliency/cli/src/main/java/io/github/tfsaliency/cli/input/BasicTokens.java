@@ -108,10 +108,10 @@ final class BasicTokens {
         || letter == 0xfffd
         || switch (Character.getType(letter)) {
           case Character.CONTROL,
-                  Character.FORMAT,
-                  Character.PRIVATE_USE,
-                  Character.SURROGATE,
-                  Character.UNASSIGNED ->
+              Character.FORMAT,
+              Character.PRIVATE_USE,
+              Character.SURROGATE,
+              Character.UNASSIGNED ->
               true;
           default -> false;
         };
@@ -127,12 +127,12 @@ final class BasicTokens {
     return ascii
         || switch (Character.getType(letter)) {
           case Character.CONNECTOR_PUNCTUATION,
-                  Character.DASH_PUNCTUATION,
-                  Character.START_PUNCTUATION,
-                  Character.END_PUNCTUATION,
-                  Character.INITIAL_QUOTE_PUNCTUATION,
-                  Character.FINAL_QUOTE_PUNCTUATION,
-                  Character.OTHER_PUNCTUATION ->
+              Character.DASH_PUNCTUATION,
+              Character.START_PUNCTUATION,
+              Character.END_PUNCTUATION,
+              Character.INITIAL_QUOTE_PUNCTUATION,
+              Character.FINAL_QUOTE_PUNCTUATION,
+              Character.OTHER_PUNCTUATION ->
               true;
           default -> false;
         };

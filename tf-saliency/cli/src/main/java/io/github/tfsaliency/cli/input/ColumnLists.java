@@ -20,8 +20,7 @@ import org.apache.commons.csv.CSVParser;
  * @param unnamed of the only input, or all that are taken
  */
 record ColumnLists(
-    ImmutableMap<String, ImmutableList<String>> byInput,
-    Optional<ImmutableList<String>> unnamed) {
+    ImmutableMap<String, ImmutableList<String>> byInput, Optional<ImmutableList<String>> unnamed) {
 
   /**
    * Reads what {@code --columns} was given.
@@ -49,9 +48,7 @@ record ColumnLists(
     CSVFormat format = CSVFormat.RFC4180.builder().setIgnoreSurroundingSpaces(true).get();
     try (CSVParser parser = format.parse(new StringReader(text))) {
       ImmutableList<String> names =
-          parser.stream()
-              .flatMap(line -> line.stream())
-              .collect(ImmutableList.toImmutableList());
+          parser.stream().flatMap(line -> line.stream()).collect(ImmutableList.toImmutableList());
       if (!names.isEmpty() && names.stream().noneMatch(String::isEmpty)) {
         return names;
       }

@@ -72,9 +72,7 @@ public record ColumnTables(ImmutableMap<String, Code> byColumn) {
     checkArgument(
         part.isJsonObject(), "The columns of an encoding must be an object.%s", example());
     ImmutableMap.Builder<String, Code> codes = ImmutableMap.builder();
-    part.getAsJsonObject()
-        .asMap()
-        .forEach((column, code) -> codes.put(column, code(column, code)));
+    part.getAsJsonObject().asMap().forEach((column, code) -> codes.put(column, code(column, code)));
     return new ColumnTables(codes.buildOrThrow());
   }
 

@@ -18,8 +18,7 @@ record Feed(FloatNdArray values, int samples, IntFunction<InputView> view) {
   /** Values of unknown kind. */
   static Feed numbers(FloatNdArray values, Slot slot) {
     boolean batch =
-        values.rank() > 0
-            && (!slot.hasRank() || values.rank() == slot.shape().numDimensions());
+        values.rank() > 0 && (!slot.hasRank() || values.rank() == slot.shape().numDimensions());
     return new Feed(
         values,
         batch ? Math.toIntExact(values.shape().get(0)) : 1,

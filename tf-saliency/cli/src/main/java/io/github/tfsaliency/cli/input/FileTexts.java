@@ -127,7 +127,8 @@ public final class FileTexts {
       failure = failure == null ? e : failure;
       return;
     }
-    if (letters > MOST_LETTERS || texts.values().stream().anyMatch(all -> all.size() > MOST_TEXTS)) {
+    if (letters > MOST_LETTERS
+        || texts.values().stream().anyMatch(all -> all.size() > MOST_TEXTS)) {
       throw new SaliencyException(
           Message.of(
               "The files hold more than %s letters, or more than %s texts, for the inputs %s.\n"

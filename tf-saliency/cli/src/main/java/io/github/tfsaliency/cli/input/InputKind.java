@@ -57,8 +57,7 @@ public enum InputKind {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
-                    Message.of("There is no kind of input '%s'.", name)));
+                new IllegalArgumentException(Message.of("There is no kind of input '%s'.", name)));
   }
 
   @Override

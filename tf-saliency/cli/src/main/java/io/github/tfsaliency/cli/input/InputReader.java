@@ -66,8 +66,7 @@ public final class InputReader {
       reader.readWhole(Path.of(text));
     } else {
       reader.readNamed(
-          Maps.transformValues(given, Path::of),
-          Maps.transformValues(given, InputKind::of));
+          Maps.transformValues(given, Path::of), Maps.transformValues(given, InputKind::of));
     }
     return reader.finish();
   }
@@ -115,8 +114,7 @@ public final class InputReader {
 
   private void readWhole(Path file) {
     InputKind kind = InputKind.of(text);
-    boolean forAll =
-        kind == InputKind.TABLE || kind == InputKind.TEXT || kind == InputKind.ARRAYS;
+    boolean forAll = kind == InputKind.TABLE || kind == InputKind.TEXT || kind == InputKind.ARRAYS;
     if (needed.size() > 1 && !forAll) {
       throw notNamed();
     }
@@ -131,7 +129,8 @@ public final class InputReader {
             text,
             Message.part(
                 Shown.text(
-                    String.join(",", model.inputNames().stream().map(n -> n + "=FILE").toList())))));
+                    String.join(
+                        ",", model.inputNames().stream().map(n -> n + "=FILE").toList())))));
   }
 
   private void readNamed(Map<String, Path> byName, Map<String, InputKind> kindsByName) {

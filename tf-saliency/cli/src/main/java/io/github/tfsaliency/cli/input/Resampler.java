@@ -18,7 +18,6 @@ final class Resampler {
   private static final int CROSSINGS = 10;
   private static final double BETA = 5;
 
-
   private Resampler() {}
 
   /**

@@ -64,9 +64,7 @@ final class SoundReader {
               rate,
               length,
               Message.part(
-                  length < samples.length
-                      ? "the end is cut off"
-                      : "silence is added at the end")));
+                  length < samples.length ? "the end is cut off" : "silence is added at the end")));
     }
     double[] taken = Arrays.copyOf(samples, length);
     float[] values = new float[length];
@@ -75,8 +73,6 @@ final class SoundReader {
     }
     Shape shape = rank == 3 ? Shape.of(1, length, 1) : Shape.of(1, length);
     return Feed.batch(
-        values,
-        shape,
-        sample -> new InputView.Sound(ImmutableDoubleArray.copyOf(taken), rate));
+        values, shape, sample -> new InputView.Sound(ImmutableDoubleArray.copyOf(taken), rate));
   }
 }

@@ -23,8 +23,7 @@ import org.apache.commons.csv.CSVRecord;
  * @param columns their names, in the order of the file
  * @param rows each as many cells as there are columns
  */
-record Table(
-    Path file, ImmutableList<String> columns, ImmutableList<ImmutableList<String>> rows) {
+record Table(Path file, ImmutableList<String> columns, ImmutableList<ImmutableList<String>> rows) {
   /** What looks like it is a value. */
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");

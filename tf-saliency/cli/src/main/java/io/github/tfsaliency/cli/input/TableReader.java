@@ -120,9 +120,7 @@ final class TableReader {
                           Message.of(
                               "The table '%s' has no column for the input '%s'.\n"
                                   + "Maybe one of %s is meant: --columns INPUT=NAME.",
-                              table.file(),
-                              input,
-                              NearestNames.of(input, table.columns())))));
+                              table.file(), input, NearestNames.of(input, table.columns())))));
     }
     ImmutableMap<String, ImmutableList<String>> chosen = columns.buildOrThrow();
     if (reading.columns().isEmpty()) {
@@ -133,8 +131,7 @@ final class TableReader {
 
   private void requireNoOthers(
       ImmutableMap<String, ImmutableList<String>> chosen, Set<String> unneeded) {
-    Set<String> taken =
-        chosen.values().stream().flatMap(List::stream).collect(toImmutableSet());
+    Set<String> taken = chosen.values().stream().flatMap(List::stream).collect(toImmutableSet());
     Set<String> others =
         Sets.difference(ImmutableSet.copyOf(table.columns()), Sets.union(taken, unneeded));
     if (!others.isEmpty()) {
@@ -149,12 +146,9 @@ final class TableReader {
 
   private Feed feed(Slot slot, ImmutableList<String> columns) {
     ImmutableList<Feature> features =
-        columns.stream().map(column -> feature(slot, column)).collect(
-            toImmutableList());
+        columns.stream().map(column -> feature(slot, column)).collect(toImmutableList());
     ImmutableList<String> names =
-        features.stream()
-            .flatMap(feature -> feature.names().stream())
-            .collect(toImmutableList());
+        features.stream().flatMap(feature -> feature.names().stream()).collect(toImmutableList());
     int rows = table.rows().size();
     int width = names.size();
     Shape shape = shape(slot, columns.size(), width);
@@ -255,13 +249,11 @@ final class TableReader {
     return switch (Ascii.toLowerCase(table.cell(row, column).strip())) {
       case "true", "1" -> 1;
       case "false", "0" -> 0;
-      default ->
-          throw table.wrong(row, column, "is no truth value", "Maybe true, false, 1 or 0.");
+      default -> throw table.wrong(row, column, "is no truth value", "Maybe true, false, 1 or 0.");
     };
   }
 
-  private InputView view(
-      ImmutableList<Feature> features, ImmutableList<String> names, int row) {
+  private InputView view(ImmutableList<Feature> features, ImmutableList<String> names, int row) {
     ImmutableList.Builder<String> values = ImmutableList.builder();
     for (Feature feature : features) {
       String cell = table.rows().get(row).get(feature.place());

@@ -128,8 +128,7 @@ final class TextReader {
     return Feed.batch(
         values,
         column ? Shape.of(values.length, 1) : Shape.of(values.length),
-        sample ->
-            new InputView.Text(ImmutableList.of(lines.get(sample)), ImmutableList.of(false)));
+        sample -> new InputView.Text(ImmutableList.of(lines.get(sample)), ImmutableList.of(false)));
   }
 
   private ImmutableMap<String, Feed> ids(
@@ -184,7 +183,8 @@ final class TextReader {
       if (slot.shape().numDimensions() != 2 || slot.takesTexts()) {
         throw new SaliencyException(
             Message.of(
-                "The input '%s' takes %s of shape %s, but a text becomes ids of shape [?, tokens].\n"
+                "The input '%s' takes %s of shape %s, but a text becomes ids of shape [?,"
+                    + " tokens].\n"
                     + "Maybe name a file for each input: NAME=FILE,NAME=FILE.",
                 slot.name(), slot.takesTexts() ? "string" : slot.type(), slot.shapeText()));
       }

@@ -17,9 +17,9 @@ import java.util.Map;
  * The tokens that a model of ids knows, and how texts become tokens.
  *
  * <p>Where tokens begin with {@code ##}, words are cut into the longest pieces that are known, from
- * the left, as BERT does (WordPiece). Else words are tokens: as they stand between white space, with
- * or without the marks around them, if they are known, or cut at punctuation. Marks are left out
- * where no token is one.
+ * the left, as BERT does (WordPiece). Else words are tokens: as they stand between white space,
+ * with or without the marks around them, if they are known, or cut at punctuation. Marks are left
+ * out where no token is one.
  */
 final class Vocabulary {
   private static final String PIECE = "##";
@@ -208,8 +208,7 @@ final class Vocabulary {
   }
 
   private static boolean isMark(String token) {
-    return token.codePointCount(0, token.length()) == 1
-        && BasicTokens.isMark(token.codePointAt(0));
+    return token.codePointCount(0, token.length()) == 1 && BasicTokens.isMark(token.codePointAt(0));
   }
 
   private String unknown(String word) {

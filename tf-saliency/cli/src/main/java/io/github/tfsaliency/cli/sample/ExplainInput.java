@@ -67,8 +67,7 @@ public record ExplainInput(String text, ReadInput read, Reading reading) {
    */
   public static ImmutableMap<String, InputKind> kinds(InputSums recorded) {
     ImmutableMap<String, InputKind> kinds = Reading.kinds(recorded.reading());
-    InputKind usual =
-        recorded.preprocessing().isPresent() ? InputKind.PICTURE : InputKind.ARRAY;
+    InputKind usual = recorded.preprocessing().isPresent() ? InputKind.PICTURE : InputKind.ARRAY;
     if (!kinds.isEmpty() && !kinds.keySet().equals(recorded.files().keySet())) {
       throw new IllegalArgumentException(
           Message.of(
@@ -140,8 +139,7 @@ public record ExplainInput(String text, ReadInput read, Reading reading) {
     Map<Path, String> sums = new HashMap<>();
     return new InputSums(
         ImmutableMap.copyOf(
-            Maps.transformValues(
-                files(), file -> sums.computeIfAbsent(file, Sha256::of))),
+            Maps.transformValues(files(), file -> sums.computeIfAbsent(file, Sha256::of))),
         read.pictures().isEmpty() ? Optional.empty() : model.encoding(),
         reading.record(read.kinds()));
   }

@@ -32,11 +32,7 @@ public final class ExplainedModel implements AutoCloseable {
   private final Map<Long, Model> randomized = new HashMap<>();
 
   private ExplainedModel(
-      Model model,
-      Reading reading,
-      TalkOptions talk,
-      OptionalLong memory,
-      TimeoutOption timeout) {
+      Model model, Reading reading, TalkOptions talk, OptionalLong memory, TimeoutOption timeout) {
     this.model = model;
     this.reading = reading;
     this.talk = talk;

@@ -68,8 +68,7 @@ public record ExplainedSample(
     ImmutableMap.Builder<String, ExplainedSample> samples = ImmutableMap.builder();
     for (int i = 0; i < read.sampleCount(); i++) {
       samples.put(
-          read.sampleCount() == 1 ? text : text + "#" + (i + 1),
-          of(read, i, model, target, seed));
+          read.sampleCount() == 1 ? text : text + "#" + (i + 1), of(read, i, model, target, seed));
     }
     return samples.buildOrThrow();
   }

@@ -35,9 +35,7 @@ class SoundReaderTest {
    * cut off, from 1 = the largest one, so the error is up to two of them.
    */
   @ParameterizedTest
-  @CsvSource({
-    "pcm8, 0.0156", "pcm16, 6.1e-5", "pcm24, 2.4e-7", "pcm32, 9.4e-10", "float32, 1e-7"
-  })
+  @CsvSource({"pcm8, 0.0156", "pcm16, 6.1e-5", "pcm24, 2.4e-7", "pcm32, 9.4e-10", "float32, 1e-7"})
   void channelsBecomeTheirMean(String name, double error) throws IOException {
     WaveFile wave = WaveFile.read(SOUNDS.resolve(name + ".wav"));
 
@@ -63,8 +61,7 @@ class SoundReaderTest {
             sound -> {
               assertThat(sound.rate()).isEqualTo(16000);
               assertThat(sound.samples().length()).isEqualTo(400);
-              assertThat((float) sound.samples().get(50))
-                  .isEqualTo(feed.values().getFloat(0, 50));
+              assertThat((float) sound.samples().get(50)).isEqualTo(feed.values().getFloat(0, 50));
             });
   }
 

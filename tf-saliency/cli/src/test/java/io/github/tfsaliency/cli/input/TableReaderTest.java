@@ -52,8 +52,7 @@ class TableReaderTest {
 
   @Test
   void aNameWithACommaStandsInQuotes() throws IOException {
-    ImmutableMap<String, Feed> feeds =
-        read("\"a, b\",c,d\n1,2,3\n", List.of("d,\"a, b\",c"), ROW);
+    ImmutableMap<String, Feed> feeds = read("\"a, b\",c,d\n1,2,3\n", List.of("d,\"a, b\",c"), ROW);
 
     assertThat(floats(feeds, "x")).containsExactly(3f, 1f, 2f);
   }
@@ -65,8 +64,7 @@ class TableReaderTest {
 
   @Test
   void anInputOfSeveralMayHaveAListOfItsOwn() throws IOException {
-    ImmutableMap<String, Feed> feeds =
-        read("age,a,b,c\n7,1,2,3\n", List.of("x=b,c,a"), AGE, ROW);
+    ImmutableMap<String, Feed> feeds = read("age,a,b,c\n7,1,2,3\n", List.of("x=b,c,a"), AGE, ROW);
 
     assertThat(floats(feeds, "x")).containsExactly(2f, 3f, 1f);
     assertThat(floats(feeds, "age")).containsExactly(7f);
@@ -94,7 +92,8 @@ class TableReaderTest {
   @Test
   void aColumnIsBroughtToTheModelsUnits() throws IOException {
     ImmutableMap<String, Feed> feeds =
-        read("age\n41.5\n", List.of(), "{\"columns\":{\"age\":{\"offset\":40,\"scale\":0.5}}}", AGE);
+        read(
+            "age\n41.5\n", List.of(), "{\"columns\":{\"age\":{\"offset\":40,\"scale\":0.5}}}", AGE);
 
     assertThat(floats(feeds, "age")).containsExactly(3f);
   }
@@ -179,8 +178,7 @@ class TableReaderTest {
   @Test
   void aWordIsNoNumber() {
     assertRefused("age\n1\nred\n", "Row 2", "'red'", AGE);
-    assertThatThrownBy(() -> read("age\nred\n", List.of(), AGE))
-        .hasMessageContaining("--encoding");
+    assertThatThrownBy(() -> read("age\nred\n", List.of(), AGE)).hasMessageContaining("--encoding");
   }
 
   @ParameterizedTest
@@ -199,11 +197,7 @@ class TableReaderTest {
   void anUnknownCategoryIsNamed() {
     assertThatThrownBy(
             () ->
-                read(
-                    "a,c\n1,blue\n",
-                    List.of(),
-                    "{\"columns\":{\"c\":[\"red\",\"green\"]}}",
-                    ROW))
+                read("a,c\n1,blue\n", List.of(), "{\"columns\":{\"c\":[\"red\",\"green\"]}}", ROW))
         .isInstanceOf(SaliencyException.class)
         .hasMessageContaining("'blue'")
         .hasMessageContaining("'red'");

@@ -26,7 +26,9 @@ class TextReaderTest {
   private static final Slot IDS = slot("input_ids", Shape.of(-1, 6));
   private static final Slot MASK = slot("attention_mask", Shape.of(-1, 6));
   private static final Slot TYPES = slot("token_type_ids", Shape.of(-1, 6));
-  private static final String[] TOKENS = {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "good", "film", "##s"};
+  private static final String[] TOKENS = {
+    "[PAD]", "[UNK]", "[CLS]", "[SEP]", "good", "film", "##s"
+  };
 
   @TempDir Path folder;
   private final List<String> notes = new ArrayList<>();
@@ -58,8 +60,7 @@ class TextReaderTest {
   void whatIsCutOffIsTold() throws IOException {
     ImmutableMap<String, Feed> feeds = read("good\ngood good good good good\n", IDS);
 
-    assertThat(floats(feeds, "input_ids").subList(6, 12))
-        .containsExactly(2f, 4f, 4f, 4f, 4f, 3f);
+    assertThat(floats(feeds, "input_ids").subList(6, 12)).containsExactly(2f, 4f, 4f, 4f, 4f, 3f);
     assertThat(notes)
         .singleElement()
         .asString()
@@ -71,8 +72,7 @@ class TextReaderTest {
   @Test
   void theLongestLineSaysTheLengthWhereTheModelDoesNot() throws IOException {
     Feed feed =
-        requireNonNull(
-            read("good\ngood films\n", slot("words", Shape.of(-1, -1))).get("words"));
+        requireNonNull(read("good\ngood films\n", slot("words", Shape.of(-1, -1))).get("words"));
 
     assertThat(feed.values().shape()).isEqualTo(Shape.of(2, 5));
   }

@@ -27,8 +27,7 @@ class VocabularyTest {
   void wordPiecesAreThoseOfAnotherLibrary(String name, String expected, int most)
       throws IOException {
     JsonObject references =
-        JsonParser.parseString(Files.readString(TOKENS.resolve("expected.json")))
-            .getAsJsonObject();
+        JsonParser.parseString(Files.readString(TOKENS.resolve("expected.json"))).getAsJsonObject();
     Vocabulary vocabulary = Vocabulary.read(TOKENS.resolve(name + ".txt"), SpecialTokens.BERT);
     List<JsonElement> texts = references.getAsJsonArray("texts").asList();
 

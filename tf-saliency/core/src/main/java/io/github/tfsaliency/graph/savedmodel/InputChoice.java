@@ -160,8 +160,8 @@ record InputChoice(
     return new UnsupportedModelException(
         Message.of(
             "The input '%s' has the type %s, which has no gradient.\n"
-                + "Maybe fix it with Model.from(path).set(name, value), or name a float tensor behind"
-                + " it with Model.from(path).input(name)%s.",
+                + "Maybe fix it with Model.from(path).set(name, value), or name a float tensor"
+                + " behind it with Model.from(path).input(name)%s.",
             name,
             NodeOutputs.name(type),
             behind.isEmpty() ? "" : Message.part(Message.of(", for example '%s'", behind.get(0)))));

@@ -121,8 +121,7 @@ final class ListedTexts {
             .putAttr("Taxis", type(DataType.DT_INT32))
             .putAttr("batch_dims", AttrValue.newBuilder().setI(0).build())
             .build());
-    return new ModelInput(
-        input.name(), new TensorRef(place, 0), DataType.DT_INT32, input.shape());
+    return new ModelInput(input.name(), new TensorRef(place, 0), DataType.DT_INT32, input.shape());
   }
 
   private static TensorProto texts(ImmutableList<String> listed) {

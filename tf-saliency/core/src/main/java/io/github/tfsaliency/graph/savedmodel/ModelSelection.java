@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param output the signature's output or any tensor, or empty to choose
  * @param probability whether a final softmax or sigmoid is explained itself, not the logit before
  * @param fixed values of inputs that are the same for all samples, by the inputs' names
- * @param texts those that an input of strings may have, by the inputs' names: it is fed their places
+ * @param texts those that an input of strings may have, by the inputs' names: it is fed their
+ *     places
  */
 public record ModelSelection(
     ModelFolder folder,
@@ -68,8 +69,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withFolder(ModelFolder newFolder) {
-    return new ModelSelection(
-        newFolder, tags, signature, input, output, probability, fixed, texts);
+    return new ModelSelection(newFolder, tags, signature, input, output, probability, fixed, texts);
   }
 
   /**
@@ -79,8 +79,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withTags(ImmutableSet<String> newTags) {
-    return new ModelSelection(
-        folder, newTags, signature, input, output, probability, fixed, texts);
+    return new ModelSelection(folder, newTags, signature, input, output, probability, fixed, texts);
   }
 
   /**
@@ -90,8 +89,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withSignature(Optional<String> newSignature) {
-    return new ModelSelection(
-        folder, tags, newSignature, input, output, probability, fixed, texts);
+    return new ModelSelection(folder, tags, newSignature, input, output, probability, fixed, texts);
   }
 
   /**
@@ -101,8 +99,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withInput(Optional<String> newInput) {
-    return new ModelSelection(
-        folder, tags, signature, newInput, output, probability, fixed, texts);
+    return new ModelSelection(folder, tags, signature, newInput, output, probability, fixed, texts);
   }
 
   /**
@@ -112,8 +109,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withOutput(Optional<String> newOutput) {
-    return new ModelSelection(
-        folder, tags, signature, input, newOutput, probability, fixed, texts);
+    return new ModelSelection(folder, tags, signature, input, newOutput, probability, fixed, texts);
   }
 
   /**
@@ -122,8 +118,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withProbability() {
-    return new ModelSelection(
-        folder, tags, signature, input, output, true, fixed, texts);
+    return new ModelSelection(folder, tags, signature, input, output, true, fixed, texts);
   }
 
   /**

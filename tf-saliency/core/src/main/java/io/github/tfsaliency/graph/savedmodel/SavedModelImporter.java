@@ -399,9 +399,10 @@ public final class SavedModelImporter {
     if (OpTable.is(node.getOp(), OpTrait.PLACEHOLDER) && !placeholders.contains(name)) {
       throw new UnsupportedModelException(
           Message.of(
-              "The output '%s' depends on the placeholder '%s', which is no input of the signature.\n"
-                  + "Maybe fix it with Model.from(path).set(name, value), or choose another output or"
-                  + " another signature.",
+              "The output '%s' depends on the placeholder '%s', which is no input of the"
+                  + " signature.\n"
+                  + "Maybe fix it with Model.from(path).set(name, value), or choose another output"
+                  + " or another signature.",
               output.name(), name));
     }
     if (!AllowedOps.mayExecute(node.getOp(), AllowedOps.Use.PREDICT)) {
