@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,11 @@ class InputKindsCommandTest {
 
   @TempDir Path folder;
   private CommandRun run;
+
+  @BeforeEach
+  void start() {
+    run = new CommandRun(folder);
+  }
 
   /** The maps are TensorFlow's own gradients. */
   @Test
@@ -130,8 +136,8 @@ class InputKindsCommandTest {
 
   @Test
   void oneFileHasTheArraysOfAllInputs() throws IOException {
-    Path whole = run().random("picture.npy", 2, 8, 8, 3);
-    Path meta = run().random("meta.npy", 2, 2);
+    Path whole = run.random("picture.npy", 2, 8, 8, 3);
+    Path meta = run.random("meta.npy", 2, 2);
     String model = INPUTS.resolve("picture_and_row").toString();
     explain(model, "picture=" + whole + ",meta=" + meta);
     float[] apart = floats(map("meta.gradient.npy"));
@@ -166,17 +172,16 @@ class InputKindsCommandTest {
     Path table = write("row.csv", "a,b,c,d,e\n1,2,3,4,5\n-1,0.5,0,1,2\n");
 
     int exit =
-        run()
-            .run(
-                "evaluate",
-                "--model",
-                INPUTS.resolve("row").toString(),
-                "--input",
-                table.toString(),
-                "--method",
-                "gradient",
-                "--metric",
-                "gini");
+        run.run(
+            "evaluate",
+            "--model",
+            INPUTS.resolve("row").toString(),
+            "--input",
+            table.toString(),
+            "--method",
+            "gradient",
+            "--metric",
+            "gini");
 
     assertThat(exit).as(run.err.toString()).isZero();
     assertThat(run.csv("evaluation.csv"))
@@ -189,15 +194,14 @@ class InputKindsCommandTest {
     Path table = write("row.csv", "a,b,c,d,e\n1,2,3,4,5\n-1,0.5,0,1,2\n");
 
     int exit =
-        run()
-            .run(
-                "compare",
-                "--model",
-                INPUTS.resolve("row").toString(),
-                "--input",
-                table.toString(),
-                "--method",
-                "gradient");
+        run.run(
+            "compare",
+            "--model",
+            INPUTS.resolve("row").toString(),
+            "--input",
+            table.toString(),
+            "--method",
+            "gradient");
 
     assertThat(exit).isEqualTo(1);
     assertThat(run.err.toString()).contains("holds 2 samples, but maps of one are measured");
@@ -244,6 +248,30 @@ class InputKindsCommandTest {
         .contains("do not have the same number of samples: meta 2, picture 1");
   }
 
+  /** What a file holds must not steer the terminal that an error is printed on. */
+  @Test
+  void hostileCellsAndNamesArePrintedAsText() throws IOException {
+    String hostile = "\u001b]0;x\u0007\u202e" + "y".repeat(5000);
+    Path unknown = write("unknown.csv", "age,visits,city," + hostile + "\n1,2,Genf,3\n");
+    Path cell = write("cell.csv", "age,visits,city\n" + hostile + ",2,Genf\n");
+    Path words = write("words.txt", hostile + "\n");
+    Path vocabulary = write("vocabulary", "[PAD]\nfilm\n" + hostile + "\n");
+
+    explain(COLUMNS, unknown.toString());
+    explain(COLUMNS, cell.toString());
+    explain(
+        INPUTS.resolve("words").toString(),
+        words.toString(),
+        "--vocabulary",
+        vocabulary.toString(),
+        "--special",
+        "unk=" + hostile + "z");
+
+    String printed = run.err.toString();
+    assertThat(printed).contains("that no input of the model takes", "is no number", "no token");
+    assertThat(printed).doesNotContain("\u001b", "\u0007", "\u202e", "y".repeat(1000));
+  }
+
   @Test
   void aWrongOptionIsNamed() throws IOException {
     Path row = write("row.csv", "a,b,c,d,e\n1,2,3,4,5\n");
@@ -253,19 +281,12 @@ class InputKindsCommandTest {
     assertThat(run.err.toString()).contains("--bands").contains("three numbers");
   }
 
-  private CommandRun run() {
-    if (run == null) {
-      run = new CommandRun(folder);
-    }
-    return run;
-  }
-
   private int explain(String model, String input, String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of("explain", "--model", model, "--input", input, "--method", "gradient"));
     arguments.addAll(List.of(more));
-    return run().run(arguments.toArray(String[]::new));
+    return run.run(arguments.toArray(String[]::new));
   }
 
   private String verify(String model, String input, String... more) {

@@ -52,7 +52,7 @@ final class SoundReader {
                   + " second; --sample-rate says it",
               file, wave.rate()));
     }
-    double[] samples = Resampler.resample(wave.samples(), wave.rate(), rate);
+    double[] samples = Resampler.resample(wave.samples().toArray(), wave.rate(), rate);
     long wanted = slot.hasRank() ? slot.shape().get(1) : Shape.UNKNOWN_SIZE;
     int length = wanted > 0 ? Math.toIntExact(wanted) : samples.length;
     if (length != samples.length) {

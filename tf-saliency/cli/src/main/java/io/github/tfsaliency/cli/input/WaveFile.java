@@ -1,6 +1,7 @@
 package io.github.tfsaliency.cli.input;
 
 import com.google.common.collect.Range;
+import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.file.RegularFile;
 import io.github.tfsaliency.message.Message;
@@ -26,7 +27,7 @@ import javax.sound.sampled.UnsupportedAudioFileException;
  * @param rate samples a second
  * @param channels how many the file has
  */
-record WaveFile(double[] samples, int rate, int channels) {
+record WaveFile(ImmutableDoubleArray samples, int rate, int channels) {
   private static final int MOST_CHANNELS = 256;
   private static final int MOST_SAMPLES = 100_000_000;
   private static final int FIRST_SAMPLES = 1 << 16;
@@ -115,7 +116,7 @@ record WaveFile(double[] samples, int rate, int channels) {
     return known ? bits / Byte.SIZE : 0;
   }
 
-  private static double[] mono(Path file, AudioInputStream stream, AudioFormat format)
+  private static ImmutableDoubleArray mono(Path file, AudioInputStream stream, AudioFormat format)
       throws IOException {
     int frameBytes = format.getFrameSize();
     int channels = format.getChannels();
@@ -151,7 +152,7 @@ record WaveFile(double[] samples, int rate, int channels) {
     if (count == 0) {
       throw new SaliencyException(Message.of("The sound '%s' has no samples.", file));
     }
-    return Arrays.copyOf(samples, count);
+    return ImmutableDoubleArray.copyOf(Arrays.copyOf(samples, count));
   }
 
   private static double sample(ByteBuffer chunk, AudioFormat format) {
