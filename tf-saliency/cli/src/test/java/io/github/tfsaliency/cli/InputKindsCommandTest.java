@@ -135,6 +135,26 @@ class InputKindsCommandTest {
   }
 
   @Test
+  void theModelItselfSaysItsRate() throws IOException {
+    Path model = folder.resolve("wave");
+    for (String file :
+        List.of(
+            "saved_model.pb",
+            "variables/variables.index",
+            "variables/variables.data-00000-of-00001")) {
+      Path copy = model.resolve(file);
+      Files.createDirectories(copy.getParent());
+      Files.copy(INPUTS.resolve("wave").resolve(file), copy);
+    }
+    Files.createDirectories(model.resolve("assets.extra"));
+    Files.writeString(model.resolve("assets.extra/saliency.json"), "{\"sample_rate\": 8000}");
+
+    explain(model.toString(), "src/test/resources/sounds/mono44.wav");
+
+    assertThat(run.err.toString()).contains("has 55 samples at 8000 a second");
+  }
+
+  @Test
   void oneFileHasTheArraysOfAllInputs() throws IOException {
     Path whole = run.random("picture.npy", 2, 8, 8, 3);
     Path meta = run.random("meta.npy", 2, 2);

@@ -47,6 +47,7 @@ class NamesTest {
           "Attribution.sample",
           "Attribution.resize",
           "BrightnessProfile.plus",
+          "Bands.fit",
           "Picture.fit",
           "Redistribution.minus",
           "Redistribution.plus",
