@@ -2,6 +2,7 @@ package io.github.tfsaliency.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.google.common.collect.ImmutableList;
 import com.google.gson.JsonElement;
@@ -237,6 +238,23 @@ class InputKindsCommandTest {
 
     assertThat(map("five16.gradient.npy").shape().asArray()).containsExactly(6, 6, 5);
     assertThat(run.results().resolve("five16.gradient.png")).exists();
+    assertThat(verify(model, scene)).contains("Agrees");
+  }
+
+  /** Offsets and scales in the units of the file: 257 for each of 16 bits is 1 for 8. */
+  @Test
+  void eachBandMayHaveAScaleOfItsOwn() throws IOException {
+    String model = INPUTS.resolve("bands").toString();
+    String scene = "../core/src/test/resources/image/bands/five16.tif";
+    explain(model, scene, "--encoding", "{\"offset\":10,\"scale\":2}", "--target", "0");
+    double same = scores().get(0);
+    String offsets = "[2570,2570,2570,2570,2570]";
+    String scales = "[514,514,514,514,514]";
+    String encoding = "{\"bands\":{\"offset\":" + offsets + ",\"scale\":" + scales + "}}";
+
+    assertThat(explain(model, scene, "--encoding", encoding, "--target", "0")).isZero();
+
+    assertThat(scores().get(0)).isCloseTo(same, withinPercentage(0.001));
     assertThat(verify(model, scene)).contains("Agrees");
   }
 

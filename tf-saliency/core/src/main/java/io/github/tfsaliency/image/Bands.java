@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkElementIndex;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.raster.Bicubic;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
@@ -168,6 +169,29 @@ public final class Bands {
             height,
             limited);
     return new Bands(width, height, count, bits, resized);
+  }
+
+  /**
+   * Other units for each band.
+   *
+   * @param offset a number for each band
+   * @param scale a number other than 0 for each band
+   * @return {@code (value - offset) / scale}, of 32 bits
+   * @throws IllegalArgumentException if there is another number of offsets or scales
+   */
+  public Bands scaled(ImmutableDoubleArray offset, ImmutableDoubleArray scale) {
+    checkArgument(
+        offset.length() == count && scale.length() == count,
+        "The picture has %s bands, but there are %s offsets and %s scales.",
+        count,
+        offset.length(),
+        scale.length());
+    float[] scaled = new float[values.length];
+    for (int i = 0; i < scaled.length; i++) {
+      int band = i % count;
+      scaled[i] = (float) ((values[i] - offset.get(band)) / scale.get(band));
+    }
+    return new Bands(width, height, count, Float.SIZE, scaled);
   }
 
   /**

@@ -48,6 +48,7 @@ class NamesTest {
           "Attribution.resize",
           "BrightnessProfile.plus",
           "Bands.fit",
+          "Bands.scaled",
           "Picture.fit",
           "Redistribution.minus",
           "Redistribution.plus",

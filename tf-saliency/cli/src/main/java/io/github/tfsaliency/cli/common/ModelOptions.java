@@ -6,6 +6,7 @@ import io.github.tfsaliency.Model;
 import io.github.tfsaliency.ModelLoader;
 import io.github.tfsaliency.Recorder;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.cli.input.BandScales;
 import io.github.tfsaliency.cli.input.ColumnTables;
 import io.github.tfsaliency.cli.input.FileTexts;
 import io.github.tfsaliency.cli.input.InputOptions;
@@ -86,7 +87,9 @@ public final class ModelOptions {
               + " number or one for each channel, and \"channels\": \"bgr\" for the other order. Of"
               + " the columns of a table: '{\"columns\": {\"colour\": [\"red\", \"green\"],"
               + " \"age\": {\"offset\": 38.5, \"scale\": 13.2}}}', a 1 for the category among"
-              + " zeros, and (value - offset) / scale.")
+              + " zeros, and (value - offset) / scale. Of the bands of a picture:"
+              + " '{\"bands\": {\"offset\": [1353, 1117], \"scale\": [65, 154]}}', in the units of"
+              + " the file.")
   private @Nullable Encoding encoding;
 
   @Option(
@@ -100,15 +103,21 @@ public final class ModelOptions {
   @Mixin private final InputOptions input = new InputOptions();
 
   /** What is made of pixels and of columns. */
-  record Encoding(Optional<PixelEncoding> pixels, ColumnTables columns) {}
+  record Encoding(
+      Optional<PixelEncoding> pixels, ColumnTables columns, Optional<BandScales> bands) {}
 
   /** Reads what {@code saliency.json} has as {@code encoding}, and tables of columns. */
   static final class EncodingConverter implements ITypeConverter<Encoding> {
     @Override
     public Encoding convert(String json) {
       try {
+        Optional<BandScales> bands = BandScales.fromJson(json);
+        // Bands that have their scales already are taken as they are.
+        Optional<PixelEncoding> usual = bands.map(scales -> PixelEncoding.raw());
         return new Encoding(
-            ColumnTables.pixels(json).map(PixelEncoding::fromJson), ColumnTables.fromJson(json));
+            ColumnTables.pixels(json).map(PixelEncoding::fromJson).or(() -> usual),
+            ColumnTables.fromJson(json),
+            bands);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(Failures.text(e));
       }
@@ -117,7 +126,9 @@ public final class ModelOptions {
 
   /** How files are read. */
   public Reading reading() {
-    return input.reading(encoding == null ? ColumnTables.NONE : encoding.columns());
+    return encoding == null
+        ? input.reading(ColumnTables.NONE, Optional.empty())
+        : input.reading(encoding.columns(), encoding.bands());
   }
 
   /**

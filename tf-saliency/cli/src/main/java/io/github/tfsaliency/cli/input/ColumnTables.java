@@ -77,18 +77,21 @@ public record ColumnTables(ImmutableMap<String, Code> byColumn) {
   }
 
   /**
-   * The rest of an encoding.
+   * The rest of an encoding, without columns and bands.
    *
    * @param json an encoding, of pixels, columns or both
    * @return the part of the pixels as JSON; empty if there is none
    */
   public static Optional<String> pixels(String json) {
     Optional<JsonObject> object = object(json);
-    if (object.isEmpty() || !object.get().has(KEY)) {
+    boolean others =
+        object.isPresent() && (object.get().has(KEY) || object.get().has(BandScales.KEY));
+    if (!others) {
       return Optional.of(json);
     }
-    JsonObject rest = object.get().deepCopy();
+    JsonObject rest = object.orElseThrow().deepCopy();
     rest.remove(KEY);
+    rest.remove(BandScales.KEY);
     return rest.isEmpty() ? Optional.empty() : Optional.of(rest.toString());
   }
 
@@ -114,7 +117,7 @@ public record ColumnTables(ImmutableMap<String, Code> byColumn) {
   }
 
   /** Empty for what is no object: whoever reads pixels says so. */
-  private static Optional<JsonObject> object(String json) {
+  static Optional<JsonObject> object(String json) {
     try {
       JsonElement element = JsonParser.parseString(json);
       return element.isJsonObject() ? Optional.of(element.getAsJsonObject()) : Optional.empty();

@@ -63,10 +63,11 @@ public final class InputOptions {
    * What was said.
    *
    * @param tables from {@code --encoding}
+   * @param scales from {@code --encoding}
    * @return how files are read
    * @throws ParameterException if an option cannot be used
    */
-  public Reading reading(ColumnTables tables) {
+  public Reading reading(ColumnTables tables, Optional<BandScales> scales) {
     return new Reading(
         checked(
             "--columns",
@@ -83,6 +84,7 @@ public final class InputOptions {
             ? OptionalInt.empty()
             : checked(
                 "--sample-rate", () -> OptionalInt.of(Reading.rate(String.valueOf(sampleRate)))),
+        scales,
         bands == null
             ? ImmutableList.of()
             : checked("--bands", () -> Reading.bands(String.valueOf(bands))));

@@ -195,12 +195,29 @@ public final class InputReader {
     boolean four = slot.hasRank() && shape.numDimensions() == 4;
     int channel = model.isChannelsFirst(slot.name()) ? 1 : 3;
     boolean rgb = !four || shape.get(channel) == RGB || shape.get(channel) < 1;
-    if (rgb && !Bands.isFine(file)) {
+    if (rgb && reading.bandScales().isEmpty() && !Bands.isFine(file)) {
       Picture picture = Picture.read(file);
       return picture(slot, picture, model.encode(slot.name(), picture));
     }
     Bands bands = Bands.read(file);
-    return picture(slot, shown(file, bands), model.encode(slot.name(), bands));
+    Picture shown = shown(file, bands);
+    // Resized before, as the values of a file have limits that the scaled ones have not.
+    Bands scaled =
+        reading
+            .bandScales()
+            .map(scales -> sized(bands, slot).scaled(scales.offset(), scales.scale()))
+            .orElse(bands);
+    return picture(slot, shown, model.encode(slot.name(), scaled));
+  }
+
+  private Bands sized(Bands bands, Slot slot) {
+    int first = model.isChannelsFirst(slot.name()) ? 2 : 1;
+    boolean four = slot.hasRank() && slot.shape().numDimensions() == 4;
+    long height = four ? slot.shape().get(first) : Shape.UNKNOWN_SIZE;
+    long width = four ? slot.shape().get(first + 1) : Shape.UNKNOWN_SIZE;
+    return height > 0 && width > 0
+        ? bands.fit(Math.toIntExact(width), Math.toIntExact(height))
+        : bands;
   }
 
   private Feed picture(Slot slot, Picture picture, FloatNdArray encoded) {

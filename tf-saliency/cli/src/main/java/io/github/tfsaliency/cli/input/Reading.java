@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param vocabulary a file with one token a line
  * @param special tokens that are no part of a text
  * @param sampleRate that the model takes; empty to ask the model
+ * @param bandScales what becomes of each band of a picture; empty for the encoding of pixels
  * @param bands the three that are shown, counted from 1; empty for the first three
  */
 public record Reading(
@@ -30,6 +31,7 @@ public record Reading(
     Optional<Path> vocabulary,
     SpecialTokens special,
     OptionalInt sampleRate,
+    Optional<BandScales> bandScales,
     ImmutableList<Integer> bands) {
   /** Nothing is said. */
   public static final Reading DEFAULT =
@@ -39,6 +41,7 @@ public record Reading(
           Optional.empty(),
           SpecialTokens.BERT,
           OptionalInt.empty(),
+          Optional.empty(),
           ImmutableList.of());
 
   private static final String COLUMNS = "columns";
@@ -46,6 +49,7 @@ public record Reading(
   private static final String VOCABULARY = "vocabulary";
   private static final String SPECIAL = "special";
   private static final String RATE = "sampleRate";
+  private static final String SCALES = "bandEncoding";
   private static final String BANDS = "bands";
   private static final String KIND = "kind:";
 
@@ -66,7 +70,10 @@ public record Reading(
     ImmutableMap.Builder<String, String> record = ImmutableMap.builder();
     boolean plain =
         kinds.values().stream().allMatch(kind -> kind == InputKind.ARRAY)
-            || (kinds.size() == 1 && kinds.containsValue(InputKind.PICTURE) && bands.isEmpty());
+            || (kinds.size() == 1
+                && kinds.containsValue(InputKind.PICTURE)
+                && bands.isEmpty()
+                && bandScales.isEmpty());
     if (plain) {
       return ImmutableMap.of();
     }
@@ -93,6 +100,7 @@ public record Reading(
       options.put(SPECIAL, special.toString());
     }
     sampleRate.ifPresent(rate -> options.put(RATE, Integer.toString(rate)));
+    bandScales.ifPresent(scales -> options.put(SCALES, scales.toJson()));
     if (!bands.isEmpty()) {
       options.put(BANDS, bands.stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
@@ -120,6 +128,7 @@ public record Reading(
             ? SpecialTokens.parse(record.getOrDefault(SPECIAL, ""))
             : SpecialTokens.BERT,
         rate.isEmpty() ? OptionalInt.empty() : OptionalInt.of(rate(rate)),
+        BandScales.fromJson(record.getOrDefault(SCALES, "{}")),
         bands(record.getOrDefault(BANDS, "")));
   }
 

@@ -254,6 +254,7 @@ class TableReaderTest {
             Optional.empty(),
             SpecialTokens.BERT,
             OptionalInt.empty(),
+            Optional.empty(),
             ImmutableList.of());
     return new TableReader(Table.read(folder.resolve("t.csv")), reading)
         .feeds(ImmutableList.copyOf(slots), Set.of());

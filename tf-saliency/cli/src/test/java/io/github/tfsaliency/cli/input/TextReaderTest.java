@@ -138,6 +138,7 @@ class TextReaderTest {
             Optional.of(folder.resolve("vocabulary.txt")),
             SpecialTokens.BERT,
             OptionalInt.empty(),
+            Optional.empty(),
             ImmutableList.of());
     return new TextReader(folder.resolve("text.txt"), reading, notes::add)
         .feeds(ImmutableList.copyOf(slots));
