@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /** Tables, texts, sounds and several arrays through the commands. */
@@ -64,6 +66,24 @@ class InputKindsCommandTest {
     assertThat(verify(COLUMNS, moved.toString()))
         .contains("Entry 3 agrees")
         .doesNotContain("differs");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kind:age, kind:town, has kinds of",
+    "table, nothing, There is no kind of input 'nothing'",
+    "'age,visits,city', 'age,,city', are no list of names"
+  })
+  void aRecordThatWasTamperedWithIsAnErrorInWords(String from, String to, String message)
+      throws IOException {
+    Path table = write("people.csv", PEOPLE);
+    explain(COLUMNS, table.toString(), "--columns", "age,visits,city");
+    Path record = run.results().resolve("record.json");
+    Files.writeString(record, Files.readString(record).replace(from, to));
+
+    assertThat(verify(COLUMNS, table.toString()))
+        .contains(message)
+        .doesNotContain("mistake of tf-saliency", "Exception");
   }
 
   @Test
