@@ -60,7 +60,7 @@ public final class ConceptCommand implements Callable<Integer> {
   private static final String VECTOR = "vector.npy";
   private static final String DOCUMENT = "concept.json";
   private static final String EXAMPLES =
-      "pictures or .npy arrays as explain takes them, at least five samples. ";
+      "pictures, tables, texts, sounds or arrays as explain takes them, at least five samples. ";
 
   @Spec private CommandSpec spec;
 
@@ -115,8 +115,8 @@ public final class ConceptCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "What the classes are tested over, and the concept is mapped in: pictures or .npy arrays,"
-              + " of one sample or a batch. "
+          "What the classes are tested over, and the concept is mapped in: pictures, tables,"
+              + " texts, sounds or arrays. "
               + InputFiles.HELP)
   private List<String> inputs = List.of();
 

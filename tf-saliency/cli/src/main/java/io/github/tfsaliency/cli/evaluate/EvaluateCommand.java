@@ -54,7 +54,9 @@ public final class EvaluateCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "PNG, JPEG and WebP pictures, or .npy arrays of one sample in the model's own units. "
+          InputFiles.KINDS
+              + "Arrays are of one sample; each row of a table and each line of a text is measured"
+              + " by itself. "
               + InputFiles.HELP)
   private List<String> inputs;
 
