@@ -12,6 +12,7 @@ import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attention.AttentionFinder;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
+import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
 import io.github.tfsaliency.image.PixelEncoding;
@@ -131,14 +132,28 @@ abstract sealed class DescribedModel permits Model {
    * @throws IllegalArgumentException if there is no such input
    */
   public Shape inputShape(String name) {
+    return input(name).shape();
+  }
+
+  /**
+   * The type of one input.
+   *
+   * @param name one of {@link #inputNames()}
+   * @return for example {@code float} or {@code int64}
+   * @throws IllegalArgumentException if there is no such input
+   */
+  public String inputType(String name) {
+    return NodeOutputs.name(input(name).type());
+  }
+
+  private ModelInput input(String name) {
     return graph.inputs().stream()
         .filter(input -> input.name().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    Message.of("The model has no input '%s', only %s.", name, inputNames())))
-        .shape();
+                    Message.of("The model has no input '%s', only %s.", name, inputNames())));
   }
 
   /** {@return how the model encodes pixels; empty if neither it nor the caller said so} */

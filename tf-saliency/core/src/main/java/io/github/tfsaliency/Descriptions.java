@@ -1,6 +1,7 @@
 package io.github.tfsaliency;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
@@ -26,6 +27,7 @@ import io.github.tfsaliency.inspect.TensorDescription;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
@@ -177,5 +179,17 @@ final class Descriptions {
             "nonlinear, but no rule of the method is for " + layer.op(),
             true)
         : new LayerRule(layer, Optional.empty(), "", false);
+  }
+
+  /** The inputs of strings of a signature: the one that is wanted, the usual one, or the only. */
+  static ImmutableSet<String> textInputs(
+      ImmutableList<SignatureDescription> signatures, Optional<String> wanted, Set<String> fixed) {
+    String name = wanted.orElse("serving_default");
+    return signatures.stream()
+        .filter(signature -> signatures.size() == 1 || signature.name().equals(name))
+        .flatMap(signature -> signature.inputs().stream())
+        .filter(input -> input.type().equals("string") && !fixed.contains(input.name()))
+        .map(TensorDescription::name)
+        .collect(toImmutableSet());
   }
 }

@@ -45,7 +45,8 @@ record InputBatch(Batch values, boolean single) {
     if (graph.inputs().size() != 1) {
       throw new IllegalArgumentException(
           Message.of(
-              "The model takes %s inputs: %s.\nMaybe give them together, as a map from their names.",
+              "The model takes %s inputs: %s.\n"
+                  + "Maybe give them together, as a map from their names.",
               graph.inputs().size(), names(graph)));
     }
     return of(ImmutableMap.of(graph.inputs().get(0).name(), input), graph);
@@ -81,6 +82,22 @@ record InputBatch(Batch values, boolean single) {
       throw disagree(inputs);
     }
     return new InputBatch(new Batch(batches.buildOrThrow(), Math.toIntExact(samples)), anySingle);
+  }
+
+  /** Requires places in a list of texts, if the input is one that is fed. */
+  void requirePlaces(String input, int texts) {
+    FloatNdArray places = values.inputs().get(input);
+    if (places == null) {
+      return;
+    }
+    for (FloatNdArray place : places.scalars()) {
+      if (place.getFloat() < 0 || place.getFloat() >= texts) {
+        throw new IllegalArgumentException(
+            Message.of(
+                "The input '%s' is %s, but was given %s texts, at the places 0 to %s.",
+                input, place.getFloat(), texts, texts - 1));
+      }
+    }
   }
 
   private static IllegalArgumentException disagree(Map<String, FloatNdArray> inputs) {
@@ -142,7 +159,8 @@ record InputBatch(Batch values, boolean single) {
     if (!fits) {
       throw new IllegalArgumentException(
           Message.of(
-              "The input of shape %s does not fit the input '%s' of signature '%s', which takes %s.\n"
+              "The input of shape %s does not fit the input '%s' of signature '%s', which takes"
+                  + " %s.\n"
                   + "Maybe resize it, or add or remove the batch dimension.",
               text(given), input.name(), graph.signature(), text(expected)));
     }

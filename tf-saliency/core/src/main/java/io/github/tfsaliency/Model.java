@@ -13,6 +13,7 @@ import io.github.tfsaliency.engine.forward.NamedTensor;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
+import io.github.tfsaliency.image.Bands;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.message.Message;
@@ -24,6 +25,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -73,6 +75,27 @@ public final class Model extends DescribedModel implements AutoCloseable {
    */
   public static ModelLoader from(Path directory) {
     return ModelLoader.from(directory);
+  }
+
+  /**
+   * The texts that an input of strings may have.
+   *
+   * @param input one of {@link #inputNames()}
+   * @return as {@link ModelLoader#texts} was given them: the text at place i is fed as i; empty for
+   *     an input of numbers
+   */
+  public ImmutableList<String> texts(String input) {
+    ImmutableList<String> listed = origin.chosen().texts().get(input);
+    return listed == null ? ImmutableList.of() : listed;
+  }
+
+  /**
+   * The rate at which the model takes sounds.
+   *
+   * @return samples a second, as the model's {@code saliency.json} says; empty if it does not
+   */
+  public OptionalInt sampleRate() {
+    return origin.sampleRate();
   }
 
   /**
@@ -208,7 +231,34 @@ public final class Model extends DescribedModel implements AutoCloseable {
    *     take pictures of a fixed size
    */
   public FloatNdArray encode(Picture picture) {
-    return PictureInput.of(this, picture);
+    return PictureInput.of(this, Optional.empty(), picture);
+  }
+
+  /**
+   * Makes of a picture what one of several inputs expects, as {@link #encode(Picture)}.
+   *
+   * @param input one of {@link #inputNames()}
+   * @param picture of any size
+   * @return as {@link #encode(Picture)}
+   */
+  public FloatNdArray encode(String input, Picture picture) {
+    return PictureInput.of(this, Optional.of(input), picture);
+  }
+
+  /**
+   * Makes of a picture of many bands, or of more than 8 bits a sample, what an input expects:
+   * centre-cropped and resized, unless the model takes pictures of any size, and encoded without
+   * rounding.
+   *
+   * @param input one of {@link #inputNames()}
+   * @param bands of any size; as many as the model takes, or one for all of three
+   * @return {@code [H, W, bands]} in the model's own units, or {@code [bands, H, W]} if it takes
+   *     them so
+   * @throws UnsupportedModelException as {@link #encode(Picture)}
+   * @throws IllegalArgumentException as {@link PixelEncoding#encode(Bands, int)}
+   */
+  public FloatNdArray encode(String input, Bands bands) {
+    return PictureInput.of(this, input, bands);
   }
 
   /**
@@ -303,11 +353,16 @@ public final class Model extends DescribedModel implements AutoCloseable {
   }
 
   InputBatch batch(FloatNdArray input) {
-    return InputBatch.of(input, graph());
+    return listed(InputBatch.of(input, graph()));
   }
 
   InputBatch batch(Map<String, FloatNdArray> inputs) {
-    return InputBatch.of(inputs, graph());
+    return listed(InputBatch.of(inputs, graph()));
+  }
+
+  private InputBatch listed(InputBatch batch) {
+    origin.chosen().texts().forEach((input, texts) -> batch.requirePlaces(input, texts.size()));
+    return batch;
   }
 
   GradientEngine engine() {

@@ -24,6 +24,7 @@ import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -32,7 +33,8 @@ import java.util.Set;
  *
  * <pre>{@code
  * {"signature": "serving_default", "input": "image", "output": "logits",
- *  "encoding": {"offset": 127, "scale": 128, "channels": "rgb"}, "labels": "labels.txt"}
+ *  "encoding": {"offset": 127, "scale": 128, "channels": "rgb"}, "labels": "labels.txt",
+ *  "sample_rate": 16000}
  * }</pre>
  *
  * <p>Every key is optional. An exported explanation has one more, {@code explanation}, that says
@@ -44,6 +46,7 @@ record ModelCard(
     Optional<String> output,
     Optional<PixelEncoding> encoding,
     ImmutableList<String> labels,
+    OptionalInt sampleRate,
     Optional<String> explanation) {
   /** Where it lies in the model's folder. */
   static final String PATH = "assets.extra/saliency.json";
@@ -56,6 +59,7 @@ record ModelCard(
 
   private static final int MAX_CARD_BYTES = 1 << 20;
   private static final int MAX_LABELS_BYTES = 1 << 26;
+  private static final String SAMPLE_RATE = "sample_rate";
   private static final String EXPLANATION = "explanation";
   private static final String METHOD = "spec";
   private static final Gson GSON =
@@ -63,7 +67,7 @@ record ModelCard(
 
   /** What people write; the explanation is written by an export. */
   private static final ImmutableSet<String> KEYS =
-      ImmutableSet.of("signature", "input", "output", "encoding", "labels");
+      ImmutableSet.of("signature", "input", "output", "encoding", "labels", SAMPLE_RATE);
 
   /** A signature, and what is chosen in it. */
   private static final ImmutableSet<String> CHOICES =
@@ -80,6 +84,7 @@ record ModelCard(
           Optional.empty(),
           Optional.empty(),
           ImmutableList.of(),
+          OptionalInt.empty(),
           Optional.empty());
     }
     try {
@@ -99,6 +104,7 @@ record ModelCard(
           text(json, "output"),
           Optional.ofNullable(json.get("encoding")).map(encoding -> encoding(file, encoding)),
           labels.isPresent() ? readLabels(model, labels.get()) : ImmutableList.of(),
+          sampleRate(json),
           Optional.ofNullable(json.get(EXPLANATION))
               .flatMap(explanation -> text(explanation.getAsJsonObject(), METHOD)));
     } catch (IOException
@@ -165,6 +171,19 @@ record ModelCard(
 
   private static void add(JsonObject json, String key, Optional<String> value) {
     value.ifPresent(text -> json.addProperty(key, text));
+  }
+
+  private static OptionalInt sampleRate(JsonObject json) {
+    JsonElement rate = json.get(SAMPLE_RATE);
+    if (rate == null) {
+      return OptionalInt.empty();
+    }
+    double number = rate.getAsDouble();
+    if (number != Math.rint(number) || number < 1 || number > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          Message.of("its sample_rate is %s, no whole number from 1", rate));
+    }
+    return OptionalInt.of((int) number);
   }
 
   private static PixelEncoding encoding(Path file, JsonElement encoding) {

@@ -41,6 +41,8 @@ import org.tensorflow.proto.DataType;
  * {@code assets.extra/saliency.json}, then from the SavedModel itself.
  */
 public final class ModelLoader {
+  private static final int MOST_TEXTS = 1_000_000;
+
   private final ModelSelection selection;
   private final Optional<PixelEncoding> encoding;
   private final Optional<PixelEncoding> reencoding;
@@ -178,6 +180,29 @@ public final class ModelLoader {
   }
 
   /**
+   * Feeds an input of strings, such as a category or a sentence that the model looks up itself, by
+   * places in a list of texts. The input is then one of integers: the text at place i is fed as i,
+   * {@link Model#texts} gives the list back, and the map is of the first float tensor behind the
+   * look-up.
+   *
+   * @param name an input of the signature that takes strings
+   * @param texts all that the input may have, at least one, at most 1,000,000
+   * @return a new loader
+   * @throws IllegalArgumentException if there is no text, or there are too many
+   */
+  public ModelLoader texts(String name, List<String> texts) {
+    requireNonNull(name, "name");
+    ImmutableList<String> copy = ImmutableList.copyOf(texts);
+    checkArgument(
+        !copy.isEmpty() && copy.size() <= MOST_TEXTS,
+        "The input '%s' is given %s texts, but must have 1 to %s.",
+        name,
+        copy.size(),
+        MOST_TEXTS);
+    return with(selection.withTexts(name, copy));
+  }
+
+  /**
    * Says what the model makes of pixels, so that pictures can be explained.
    *
    * @param encoding from {@code 0..255} to the model's own units; by default what the model's
@@ -270,6 +295,21 @@ public final class ModelLoader {
   }
 
   /**
+   * Reads which inputs of the chosen signature take strings, without loading the model.
+   *
+   * @return those that {@link #texts} can be given for; without inputs that are set, and empty
+   *     where the signature is still to be chosen
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the SavedModel is missing, broken
+   *     or unsafe
+   */
+  public ImmutableSet<String> textInputs() {
+    return Descriptions.textInputs(
+        signatures(),
+        selection.signature().or(() -> ModelCard.read(selection.folder()).signature()),
+        selection.fixed().keySet());
+  }
+
+  /**
    * Loads the model: reads, checks, inlines, prunes, restores the weights.
    *
    * @return the model, to be closed
@@ -294,7 +334,8 @@ public final class ModelLoader {
     // Folded first: afterwards a grouped convolution is no longer one linear layer.
     InferenceGraph folded = GroupedConvolution.split(BatchNormFolding.fold(graph));
     ImmutableList<String> classes = labels.orElse(card.labels());
-    ModelOrigin origin = new ModelOrigin(chosen, encoding, labels, reencoding, session, false);
+    ModelOrigin origin =
+        new ModelOrigin(chosen, encoding, labels, reencoding, session, card.sampleRate(), false);
     Model model =
         new Model(
             folded,

@@ -1,5 +1,7 @@
 package io.github.tfsaliency;
 
+import static io.github.tfsaliency.message.Checks.checkState;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.explain.AttributionMethod;
@@ -7,6 +9,7 @@ import io.github.tfsaliency.export.ExplanationExport;
 import io.github.tfsaliency.graph.savedmodel.ModelSelection;
 import io.github.tfsaliency.image.PixelEncoding;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a model was loaded from.
@@ -16,6 +19,7 @@ import java.util.Optional;
  * @param labels what the caller called the classes
  * @param reencoding another encoding that the model was wrapped for
  * @param session how TensorFlow was to compute
+ * @param sampleRate that the model takes sounds at, by its own words
  * @param isShuffled whether weights were changed since
  */
 record ModelOrigin(
@@ -24,10 +28,11 @@ record ModelOrigin(
     Optional<ImmutableList<String>> labels,
     Optional<PixelEncoding> reencoding,
     SessionOptions session,
+    OptionalInt sampleRate,
     boolean isShuffled) {
   /** The same files with other weights. */
   ModelOrigin shuffled() {
-    return new ModelOrigin(chosen, encoding, labels, reencoding, session, true);
+    return new ModelOrigin(chosen, encoding, labels, reencoding, session, sampleRate, true);
   }
 
   /**
@@ -38,6 +43,11 @@ record ModelOrigin(
    *     given
    */
   ExplanationExport export(Model model, AttributionMethod method, Optional<FixedTarget> fixed) {
+    checkState(
+        chosen.texts().isEmpty(),
+        "The inputs %s are given texts by their places in a list, which an export would not have.\n"
+            + "Maybe fix them with Model.from(path).set(name, value).",
+        chosen.texts().keySet());
     return new ExplanationExport(
         model.engine(),
         model.graph(),

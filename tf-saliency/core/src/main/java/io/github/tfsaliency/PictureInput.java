@@ -2,6 +2,7 @@ package io.github.tfsaliency;
 
 import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.image.Bands;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.message.Message;
@@ -9,25 +10,45 @@ import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
-/** Makes of a picture what a model expects. */
-final class PictureInput {
-  private PictureInput() {}
+/**
+ * Makes of a picture what a model expects.
+ *
+ * @param encoding of the pixels
+ * @param shape {@code [N, H, W, C]}; H and W are -1 where any size is taken
+ * @param first whether the model takes channels ahead of places
+ */
+record PictureInput(PixelEncoding encoding, Shape shape, boolean first) {
+  private static final int RGB = 3;
 
-  static FloatNdArray of(Model model, Picture picture) {
+  /** The input is the only one where none is named. */
+  static FloatNdArray of(Model model, Optional<String> input, Picture picture) {
+    PictureInput taken = of(model, input, true);
+    return taken.inOrder(
+        taken
+            .encoding()
+            .encode(taken.anySize() ? picture : picture.fit(taken.side(2), taken.side(1))));
+  }
+
+  /** Of as many channels as the input has. */
+  static FloatNdArray of(Model model, String input, Bands bands) {
+    PictureInput taken = of(model, Optional.of(input), false);
+    return taken.inOrder(
+        taken
+            .encoding()
+            .encode(
+                taken.anySize() ? bands : bands.fit(taken.side(2), taken.side(1)), taken.side(3)));
+  }
+
+  private static PictureInput of(Model model, Optional<String> input, boolean rgb) {
     Optional<PixelEncoding> encoding = model.encoding();
-    boolean first =
-        model.inputNames().size() == 1 && model.isChannelsFirst(model.inputNames().get(0));
-    Shape shape = first ? ChannelAxis.toLast(model.inputShape()) : model.inputShape();
-    boolean anySize =
-        !shape.isUnknown()
-            && shape.numDimensions() == 4
-            && shape.get(1) == Shape.UNKNOWN_SIZE
-            && shape.get(2) == Shape.UNKNOWN_SIZE;
+    Shape taken = input.map(model::inputShape).orElseGet(model::inputShape);
+    boolean first = model.isChannelsFirst(input.orElseGet(() -> model.inputNames().get(0)));
+    Shape shape = first ? ChannelAxis.toLast(taken) : taken;
     boolean pictures =
         !shape.isUnknown()
             && shape.numDimensions() == 4
-            && (anySize || (shape.get(1) > 0 && shape.get(2) > 0))
-            && shape.get(3) == 3;
+            && (isAnySize(shape) || (shape.get(1) > 0 && shape.get(2) > 0))
+            && (rgb ? shape.get(3) == RGB : shape.get(3) > 0);
     if (!pictures || encoding.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
@@ -37,19 +58,30 @@ final class PictureInput {
                   ? "does not say how it encodes pixels"
                   : Message.part(
                       "takes an input of shape "
-                          + InputBatch.text(model.inputShape())
+                          + InputBatch.text(taken)
                           + (first ? ", not [?, 3, H, W]" : ", not [?, H, W, 3]")),
               pictures
                   ? "say it with Model.from(path).encoding(...), or in assets.extra/saliency.json"
                   : "give it an array in its own units"));
     }
-    FloatNdArray encoded =
-        encoding
-            .get()
-            .encode(
-                anySize
-                    ? picture
-                    : picture.fit(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(1))));
+    return new PictureInput(encoding.get(), shape, first);
+  }
+
+  private static boolean isAnySize(Shape shape) {
+    return shape.numDimensions() == 4
+        && shape.get(1) == Shape.UNKNOWN_SIZE
+        && shape.get(2) == Shape.UNKNOWN_SIZE;
+  }
+
+  private boolean anySize() {
+    return isAnySize(shape);
+  }
+
+  private int side(int dimension) {
+    return Math.toIntExact(shape.get(dimension));
+  }
+
+  private FloatNdArray inOrder(FloatNdArray encoded) {
     return first ? ChannelAxis.sampleToFirst(encoded) : encoded;
   }
 }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "activations",
     description = {
-      "Writes the values of layers for pictures or .npy arrays.",
+      "Writes the values of layers for pictures, tables, texts, sounds or arrays.",
       "Writes for each input and layer a float32 INPUT.LAYER.npy of the layer's shape in the file,"
           + " with the batch first."
     })
@@ -40,11 +40,7 @@ public final class ActivationsCommand implements Callable<Integer> {
       required = true,
       arity = "1..*",
       paramLabel = "FILE",
-      description =
-          "Pictures (PNG, JPEG, WebP), cropped, resized and encoded as the model expects; or .npy"
-              + " arrays in the model's own units, of one sample or a batch. For a model of several"
-              + " inputs NAME=FILE,NAME=FILE. "
-              + InputFiles.HELP)
+      description = InputFiles.KINDS + InputFiles.HELP)
   private List<String> inputs;
 
   @Option(
@@ -73,9 +69,9 @@ public final class ActivationsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     losses.to(spec.commandLine().getErr(), talk.checked().isVerbose());
-    try (Model loaded = model.loader().load();
+    ImmutableList<String> files = InputFiles.in(inputs, losses);
+    try (Model loaded = model.loader(files).load();
         OutputFolder folder = OutputFolder.at(out)) {
-      ImmutableList<String> files = InputFiles.in(inputs, losses);
       if (files.size() == 1) {
         losses.failFast();
       }
@@ -86,7 +82,8 @@ public final class ActivationsCommand implements Callable<Integer> {
         for (String file : files) {
           progress.step(file);
           try {
-            ExplainInput input = ExplainInput.read(file, loaded);
+            ExplainInput input = ExplainInput.read(file, loaded, model.reading());
+            input.notes().forEach(talk::note);
             for (String layer : layers) {
               var values = loaded.activations(layer, input.values());
               last = names.unique(input.file(""), layer) + ".npy";

@@ -252,7 +252,8 @@ class EvaluateCommandTest {
             "The folder '"
                 + empty
                 + "' holds no pictures.\n"
-                + "Maybe name files; a folder is searched for [png, jpg, jpeg, webp, npy].");
+                + "Maybe name files; a folder is searched for [png, jpg, jpeg, webp, tif, tiff,"
+                + " npy, npz, wav, wave].");
   }
 
   private int evaluate(String... methodsAndMore) {

@@ -133,8 +133,9 @@ class LostInputsTest {
         .isEqualTo(
             "No picture and no array fits '"
                 + folder
-                + "/*.jpg'.\nMaybe another pattern; files that end with [png, jpg, jpeg, webp, npy]"
-                + " are taken.\n");
+                + "/*.jpg'.\n"
+                + "Maybe another pattern; files that end with [png, jpg, jpeg, webp, tif, tiff,"
+                + " npy, npz, wav, wave] are taken.\n");
   }
 
   @Test

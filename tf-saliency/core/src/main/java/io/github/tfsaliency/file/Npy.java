@@ -75,9 +75,24 @@ public final class Npy {
    * @throws SaliencyException as {@link #read(Path)}; memory is taken as the values come
    */
   public static FloatNdArray read(InputStream stream) {
-    Message.Part name = Message.part("array of the stream");
+    return read(stream, Message.part("array of the stream"), Long.MAX_VALUE);
+  }
+
+  /**
+   * Reads an array under a name.
+   *
+   * @param most how many values it may have
+   */
+  static FloatNdArray read(InputStream stream, Message.Part name, long most) {
     try {
       NpyHeader header = readHeader(stream, name);
+      if (header.shape().size() > most) {
+        throw new SaliencyException(
+            Message.of(
+                "The %s has the shape %s, but may have at most %s values.\n"
+                    + "Maybe save it in a .npy file of its own.",
+                name, header.shape(), most));
+      }
       FloatNdArray array = values(stream, header, name);
       if (stream.read() >= 0) {
         throw new SaliencyException(

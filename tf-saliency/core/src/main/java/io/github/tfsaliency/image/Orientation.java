@@ -38,25 +38,34 @@ record Orientation(int exif) {
     }
   }
 
+  /** Whether width and height change places. */
+  boolean swaps() {
+    return exif >= 5;
+  }
+
+  /** The place in the file of a pixel of the upright picture, in row-major order. */
+  int source(int x, int y, int width, int height) {
+    boolean fromRight = exif == 2 || exif == 3 || exif == 7 || exif == 8;
+    boolean fromBottom = exif == 3 || exif == 4 || exif == 6 || exif == 7;
+    int column = swaps() ? y : x;
+    int row = swaps() ? x : y;
+    int sourceX = fromRight ? width - 1 - column : column;
+    int sourceY = fromBottom ? height - 1 - row : row;
+    return sourceY * width + sourceX;
+  }
+
   /** Turns three-channel pixels upright. */
   Picture apply(int width, int height, byte[] rgb) {
     if (exif == 1) {
       return new Picture(width, height, rgb);
     }
-    boolean swapped = exif >= 5;
-    boolean fromRight = exif == 2 || exif == 3 || exif == 7 || exif == 8;
-    boolean fromBottom = exif == 3 || exif == 4 || exif == 6 || exif == 7;
-    int turnedWidth = swapped ? height : width;
-    int turnedHeight = swapped ? width : height;
+    int turnedWidth = swaps() ? height : width;
+    int turnedHeight = swaps() ? width : height;
     byte[] turned = new byte[rgb.length];
     int target = 0;
     for (int y = 0; y < turnedHeight; y++) {
       for (int x = 0; x < turnedWidth; x++) {
-        int column = swapped ? y : x;
-        int row = swapped ? x : y;
-        int sourceX = fromRight ? width - 1 - column : column;
-        int sourceY = fromBottom ? height - 1 - row : row;
-        System.arraycopy(rgb, 3 * (sourceY * width + sourceX), turned, target, 3);
+        System.arraycopy(rgb, 3 * source(x, y, width, height), turned, target, 3);
         target += 3;
       }
     }

@@ -8,13 +8,16 @@ import io.github.tfsaliency.header.PictureHeader;
 import io.github.tfsaliency.message.Message;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.imageio.IIOException;
 import javax.imageio.ImageReadParam;
@@ -24,6 +27,7 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataFormatImpl;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
@@ -36,6 +40,8 @@ final class PictureDecoder {
 
   private static final ImmutableSet<String> WRAPPERS = ImmutableSet.of("tif", "tiff", "bmp");
 
+  private static final ImmutableSet<String> DEEP = ImmutableSet.of("png", "tif", "tiff");
+
   private static final int RIFF = 0x46464952;
   private static final int RIFF_HEADER = 8;
 
@@ -45,11 +51,75 @@ final class PictureDecoder {
     this.source = source;
   }
 
+  /** What is done with an image; decoders fail in many ways. */
+  private interface Step<T> {
+    T take() throws IOException;
+  }
+
   Picture read() {
+    return tried(
+        () -> {
+          checkScans();
+          BufferedImage image = decode(3);
+          return orientation().apply(image.getWidth(), image.getHeight(), Samples.rgb(image));
+        });
+  }
+
+  Bands bands() {
+    Bands bands =
+        tried(
+            () -> {
+              checkScans();
+              BufferedImage image = decode(Integer.MAX_VALUE);
+              Orientation orientation = orientation();
+              Bands upright = Bands.of(image.getRaster());
+              return orientation.equals(Orientation.UPRIGHT)
+                  ? upright
+                  : upright.turned(orientation);
+            });
+    if (!bands.isFinite()) {
+      throw new SaliencyException(
+          Message.of(
+              "The %s has values that are no numbers.\nMaybe fill its gaps first.", picture()));
+    }
+    return bands;
+  }
+
+  /** Whether there are more bits than bytes have, in one band or three without transparency. */
+  boolean isFine() {
+    return tried(
+        () -> {
+          try (InputStream file = source.open();
+              ImageInputStream stream = new MemoryCacheImageInputStream(file)) {
+            Optional<ImageReader> reader = Decoders.find(stream);
+            if (reader.isEmpty()) {
+              return false;
+            }
+            try {
+              String format = reader.get().getFormatName().toLowerCase(Locale.ROOT);
+              return DEEP.contains(format) && isFine(reader.get().getRawImageType(0));
+            } finally {
+              reader.get().dispose();
+            }
+          }
+        });
+  }
+
+  private static boolean isFine(@Nullable ImageTypeSpecifier type) {
+    if (type == null) {
+      return false;
+    }
+    ColorModel colours = type.getColorModel();
+    boolean deep =
+        colours.getTransferType() == DataBuffer.TYPE_USHORT
+            || colours.getTransferType() == DataBuffer.TYPE_FLOAT;
+    boolean whole = type.getNumBands() == 1 || type.getNumBands() == 3;
+    return deep && whole && !colours.hasAlpha() && colours instanceof ComponentColorModel;
+  }
+
+  private <T> T tried(Step<T> step) {
     try {
-      checkScans();
-      BufferedImage image = decode();
-      return orientation().apply(image.getWidth(), image.getHeight(), Samples.rgb(image));
+      return step.take();
     } catch (IOException | RuntimeException e) {
       // Decoders meet damaged files with unchecked exceptions of many kinds.
       Throwables.throwIfInstanceOf(e, SaliencyException.class);
@@ -65,7 +135,8 @@ final class PictureDecoder {
     return Message.part("picture" + source.name());
   }
 
-  private BufferedImage decode() throws IOException {
+  /** Counts the bands where there may be more than so many. */
+  private BufferedImage decode(int most) throws IOException {
     try (InputStream file = source.open();
         ImageInputStream stream = new MemoryCacheImageInputStream(file)) {
       checkRiffLength(stream);
@@ -80,6 +151,9 @@ final class PictureDecoder {
                               Message.part(source.name()))));
       try {
         checkSize(reader.getWidth(0), reader.getHeight(0));
+        if (most > 3) {
+          checkBands(reader);
+        }
         checkWrappedScans(reader);
         StringBuilder damage = new StringBuilder();
         reader.addIIOReadWarningListener(
@@ -105,6 +179,18 @@ final class PictureDecoder {
           Message.of(
               "The %s (%s x %s) has more than %s pixels.\nMaybe shrink it first.",
               picture(), width, height, Picture.MAX_PIXELS));
+    }
+  }
+
+  private void checkBands(ImageReader reader) throws IOException {
+    ImageTypeSpecifier type = reader.getRawImageType(0);
+    long bands = type == null ? 4 : type.getNumBands();
+    if (bands * reader.getWidth(0) * reader.getHeight(0) > Bands.MAX_VALUES) {
+      throw new SaliencyException(
+          Message.of(
+              "The %s (%s x %s) has %s bands, more than %s values together.\n"
+                  + "Maybe shrink it first.",
+              picture(), reader.getWidth(0), reader.getHeight(0), bands, Bands.MAX_VALUES));
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -27,9 +28,26 @@ final class PictureFile {
   }
 
   Picture read() {
+    return decoded(PictureDecoder::read);
+  }
+
+  Bands readBands() {
+    return decoded(PictureDecoder::bands);
+  }
+
+  /** Whoever reads the picture says what is wrong with it. */
+  boolean isFine() {
+    try {
+      return decoded(PictureDecoder::isFine);
+    } catch (SaliencyException e) {
+      return false;
+    }
+  }
+
+  private <T> T decoded(Function<PictureDecoder, T> decoding) {
     try {
       requireRegular();
-      return new PictureDecoder(PictureSource.of(path)).read();
+      return decoding.apply(new PictureDecoder(PictureSource.of(path)));
     } catch (NoSuchFileException e) {
       throw new SaliencyException(
           Message.of("The picture '%s' does not exist.\nMaybe check the path.", path), e);

@@ -201,6 +201,43 @@ public final class PixelEncoding extends Value {
   }
 
   /**
+   * Encodes a picture of many bands, or of more than 8 bits: what has 16 is divided by 257, so that
+   * white is 255 in any case, and not rounded. Other numbers are taken as they are.
+   *
+   * @param bands of the size that the model expects; one band is taken for all of three
+   * @param channels how many the model takes
+   * @return {@code [H, W, channels]}; three in the model's order
+   * @throws IllegalArgumentException if there is another number of bands, or there are not three
+   *     and they have different offsets or scales
+   */
+  public FloatNdArray encode(Bands bands, int channels) {
+    boolean grey = bands.count() == 1 && channels == 3;
+    checkArgument(
+        grey || bands.count() == channels,
+        "The picture has %s bands, but the model takes %s channels.",
+        bands.count(),
+        channels);
+    checkArgument(
+        channels == 3
+            || (offset.stream().distinct().count() == 1 && scale.stream().distinct().count() == 1),
+        "The encoding %s has another offset or scale for each of three channels, but the model"
+            + " takes %s.\n"
+            + "Maybe one number for all.",
+        toJson(),
+        channels);
+    float[] values = new float[Math.multiplyExact(channels, bands.width() * bands.height())];
+    for (int i = 0; i < values.length; i++) {
+      int channel = i % channels;
+      int place = channels == 3 ? channel : 0;
+      int band = channels == 3 ? channels().rgbIndex(channel) : channel;
+      int source = grey ? i / channels : i - channel + band;
+      values[i] = (float) ((bands.pixel(source) - offset.get(place)) / scale.get(place)) + 0f;
+    }
+    return NdArrays.wrap(
+        Shape.of(bands.height(), bands.width(), channels), DataBuffers.of(values, false, false));
+  }
+
+  /**
    * Encodes pictures of one size.
    *
    * @param pictures at least one

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.record;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.primitives.UnsignedLong;
@@ -74,7 +75,7 @@ final class RecordReader {
         circumstances(json),
         model(json.object("model", "fingerprint", "saved_model.pb", "variables")),
         choices(json),
-        input(json.object("input", "sha256", "preprocessing")),
+        input(json.object("input", "sha256", "preprocessing", "reading")),
         targets(where, json),
         json.text("method"),
         json.wholeOrNull("seed"),
@@ -135,7 +136,10 @@ final class RecordReader {
   }
 
   private static InputSums input(Fields json) {
-    return new InputSums(json.textsByName("sha256"), encoding(json, "preprocessing"));
+    return new InputSums(
+        json.textsByName("sha256"),
+        encoding(json, "preprocessing"),
+        json.values().containsKey("reading") ? json.textsByName("reading") : ImmutableMap.of());
   }
 
   private static Optional<PixelEncoding> encoding(Fields json, String key) {

@@ -81,6 +81,9 @@ final class RecordWriter {
     JsonObject json = new JsonObject();
     json.add("sha256", texts(input.files()));
     json.add("preprocessing", orNull(input.preprocessing().map(RecordWriter::encoding)));
+    if (!input.reading().isEmpty()) {
+      json.add("reading", texts(input.reading()));
+    }
     return json;
   }
 

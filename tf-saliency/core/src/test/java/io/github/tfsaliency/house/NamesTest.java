@@ -47,6 +47,8 @@ class NamesTest {
           "Attribution.sample",
           "Attribution.resize",
           "BrightnessProfile.plus",
+          "Bands.fit",
+          "Bands.scaled",
           "Picture.fit",
           "Redistribution.minus",
           "Redistribution.plus",

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.cli.common;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Ascii;
@@ -8,6 +9,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.io.MoreFiles;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.cli.input.InputKind;
 import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,10 +35,25 @@ public final class InputFiles {
   /** What the help says of it. */
   public static final String HELP =
       "Files, folders or patterns such as 'photos/*.jpg' ('**' goes into folders). Of a folder its"
-          + " pictures and .npy arrays are taken, by name, not those of folders in it.";
+          + " pictures, sounds and arrays are taken, by name, not those of folders in it.";
+
+  /** Texts and tables lie beside pictures and tell of them, so they must be named. */
+  private static final ImmutableSet<InputKind> NAMED =
+      ImmutableSet.of(InputKind.TABLE, InputKind.TEXT);
 
   private static final ImmutableSet<String> EXTENSIONS =
-      ImmutableSet.of("png", "jpg", "jpeg", "webp", "npy");
+      Arrays.stream(InputKind.values())
+          .filter(kind -> !NAMED.contains(kind))
+          .flatMap(kind -> kind.extensions().stream())
+          .collect(toImmutableSet());
+
+  /** What kinds there are, and how several are given. */
+  public static final String KINDS =
+      "Pictures (PNG, JPEG, WebP, TIFF), cropped, resized and encoded as the model expects; tables"
+          + " (CSV with a header), a row a sample; texts (.txt), a line a sample; sounds (WAV);"
+          + " .npy arrays in the model's own units, of one sample or a batch, or several of them"
+          + " in .npz. For a model of several inputs NAME=FILE,NAME=FILE, or a file that has them"
+          + " all. ";
 
   private static final Pattern WILD = Pattern.compile("[*?\\[{]");
 
@@ -92,7 +110,7 @@ public final class InputFiles {
   }
 
   private static List<String> samples(Path folder) {
-    List<String> found = found(folder, 1, path -> true);
+    List<String> found = found(folder, 1, EXTENSIONS, path -> true);
     if (found.isEmpty()) {
       throw new SaliencyException(
           Message.of(
@@ -120,27 +138,33 @@ public final class InputFiles {
     }
     List<String> found =
         Files.isDirectory(base.toAbsolutePath())
-            ? found(base, depth, path -> matcher.matches(base.relativize(path)))
+            ? found(base, depth, taken(pattern), path -> matcher.matches(base.relativize(path)))
             : List.of();
     if (found.isEmpty()) {
       throw new SaliencyException(
           Message.of(
-              "No picture and no array fits '%s'.\nMaybe another pattern; files that end with %s are"
-                  + " taken.",
-              pattern, EXTENSIONS));
+              "No picture and no array fits '%s'.\n"
+                  + "Maybe another pattern; files that end with %s are taken.",
+              pattern, taken(pattern)));
     }
     return found;
+  }
+
+  private static ImmutableSet<String> taken(String pattern) {
+    InputKind kind = InputKind.of(pattern);
+    return NAMED.contains(kind) ? kind.extensions() : EXTENSIONS;
   }
 
   private static int firstWild(String pattern) {
     return WILD.matcher(pattern).results().findFirst().orElseThrow().start();
   }
 
-  private static List<String> found(Path folder, int depth, PathMatcher fits) {
+  private static List<String> found(
+      Path folder, int depth, Set<String> extensions, PathMatcher fits) {
     try (Stream<Path> files = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
       return files
           .filter(Files::isRegularFile)
-          .filter(file -> EXTENSIONS.contains(Ascii.toLowerCase(MoreFiles.getFileExtension(file))))
+          .filter(file -> extensions.contains(Ascii.toLowerCase(MoreFiles.getFileExtension(file))))
           .filter(fits::matches)
           .sorted()
           .map(Path::toString)

@@ -6,6 +6,11 @@ import io.github.tfsaliency.Model;
 import io.github.tfsaliency.ModelLoader;
 import io.github.tfsaliency.Recorder;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.cli.input.BandScales;
+import io.github.tfsaliency.cli.input.ColumnTables;
+import io.github.tfsaliency.cli.input.FileTexts;
+import io.github.tfsaliency.cli.input.InputOptions;
+import io.github.tfsaliency.cli.input.Reading;
 import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.message.Message;
@@ -15,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -78,8 +84,13 @@ public final class ModelOptions {
       description =
           "What the model makes of pixels, where its saliency.json does not say so: value = (pixel"
               + " - offset) / scale, for example '{\"offset\": 127.5, \"scale\": 127.5}'; one"
-              + " number or one for each channel, and \"channels\": \"bgr\" for the other order.")
-  private @Nullable PixelEncoding encoding;
+              + " number or one for each channel, and \"channels\": \"bgr\" for the other order. Of"
+              + " the columns of a table: '{\"columns\": {\"colour\": [\"red\", \"green\"],"
+              + " \"age\": {\"offset\": 38.5, \"scale\": 13.2}}}', a 1 for the category among"
+              + " zeros, and (value - offset) / scale. Of the bands of a picture:"
+              + " '{\"bands\": {\"offset\": [1353, 1117], \"scale\": [65, 154]}}', in the units of"
+              + " the file.")
+  private @Nullable Encoding encoding;
 
   @Option(
       names = "--labels",
@@ -89,22 +100,51 @@ public final class ModelOptions {
               + " saliency.json names none.")
   private @Nullable Path labels;
 
-  /** Reads what {@code saliency.json} has as {@code encoding}. */
-  static final class EncodingConverter implements ITypeConverter<PixelEncoding> {
+  @Mixin private final InputOptions input = new InputOptions();
+
+  /** What is made of pixels and of columns. */
+  record Encoding(
+      Optional<PixelEncoding> pixels, ColumnTables columns, Optional<BandScales> bands) {}
+
+  /** Reads what {@code saliency.json} has as {@code encoding}, and tables of columns. */
+  static final class EncodingConverter implements ITypeConverter<Encoding> {
     @Override
-    public PixelEncoding convert(String json) {
+    public Encoding convert(String json) {
       try {
-        return PixelEncoding.fromJson(json);
+        Optional<BandScales> bands = BandScales.fromJson(json);
+        // Bands that have their scales already are taken as they are.
+        Optional<PixelEncoding> usual = bands.map(scales -> PixelEncoding.raw());
+        return new Encoding(
+            ColumnTables.pixels(json).map(PixelEncoding::fromJson).or(() -> usual),
+            ColumnTables.fromJson(json),
+            bands);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(Failures.text(e));
       }
     }
   }
 
+  /** How files are read. */
+  public Reading reading() {
+    return encoding == null
+        ? input.reading(ColumnTables.NONE, Optional.empty())
+        : input.reading(encoding.columns(), encoding.bands());
+  }
+
+  /**
+   * Chooses the model, for files whose texts it may have to know.
+   *
+   * @param files each {@code FILE} or {@code NAME=FILE,NAME=FILE}
+   * @return a loader
+   */
+  public ModelLoader loader(List<String> files) {
+    return FileTexts.given(loader(), files, reading());
+  }
+
   public ModelLoader loader() {
     StartUpLines.keepBack();
     ModelLoader loader = links.allowedFor(Model.from(model));
-    loader = encoding == null ? loader : loader.encoding(encoding);
+    loader = pixels().map(loader::encoding).orElse(loader);
     loader = labels == null ? loader : loader.labels(readLabels(labels));
     loader = tags == null ? loader : loader.tags(tags.toArray(String[]::new));
     for (Map.Entry<String, String> input : fixed.entrySet()) {
@@ -168,6 +208,8 @@ public final class ModelOptions {
   public MapKey decidesWith(MapKey key) {
     MapKey with = key.model(links.allowedFor(Model.from(model)).files());
     fixed.forEach((name, value) -> with.specs(List.of(name + "=" + value)));
+    // Without these options keys are those of earlier versions.
+    reading().options().forEach((name, value) -> with.text(name).text(value));
     return with.text(
         List.of(
                 String.valueOf(signature),
@@ -175,8 +217,12 @@ public final class ModelOptions {
                 String.valueOf(outputName),
                 String.valueOf(probability),
                 String.valueOf(tags),
-                encoding == null ? "" : encoding.toJson())
+                pixels().map(PixelEncoding::toJson).orElse(""))
             .toString());
+  }
+
+  private Optional<PixelEncoding> pixels() {
+    return encoding == null ? Optional.empty() : encoding.pixels();
   }
 
   public Path directory() {

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.cli.common;
 
+import io.github.tfsaliency.message.Message;
 import java.io.PrintWriter;
 import java.io.Writer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,6 +84,16 @@ public final class TalkOptions {
    */
   public PrintWriter warnings() {
     return quiet ? nowhere() : spec.commandLine().getErr();
+  }
+
+  /**
+   * Tells what was done and may not be wanted.
+   *
+   * @param sentence without a full stop, on one line
+   */
+  public void note(String sentence) {
+    warnings().print(Message.of("Note: %s.%n", Message.part(sentence)));
+    warnings().flush();
   }
 
   private static PrintWriter nowhere() {

@@ -67,10 +67,7 @@ public final class CompareCommand implements Callable<Integer> {
       required = true,
       arity = "1..*",
       paramLabel = "FILE",
-      description =
-          "Pictures (PNG, JPEG, WebP), cropped, resized and encoded as the model expects; or .npy"
-              + " arrays in the model's own units, of one sample. "
-              + InputFiles.HELP)
+      description = InputFiles.KINDS + "Each of one sample. " + InputFiles.HELP)
   private List<String> inputs;
 
   @Option(
@@ -143,7 +140,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
     FileNames names = new FileNames();
     int written = 0;
-    try (ExplainedModel loaded = ExplainedModel.load(model, memory, timeout);
+    try (ExplainedModel loaded = ExplainedModel.load(model, files, talk, memory, timeout);
         Progress progress = talk.progress("compare", (long) files.size() * chosen.size())) {
       for (String file : files) {
         Path place =

@@ -30,6 +30,7 @@ import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -59,7 +60,7 @@ public final class ConceptCommand implements Callable<Integer> {
   private static final String VECTOR = "vector.npy";
   private static final String DOCUMENT = "concept.json";
   private static final String EXAMPLES =
-      "pictures or .npy arrays as explain takes them, at least five samples. ";
+      "pictures, tables, texts, sounds or arrays as explain takes them, at least five samples. ";
 
   @Spec private CommandSpec spec;
 
@@ -114,8 +115,8 @@ public final class ConceptCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "What the classes are tested over, and the concept is mapped in: pictures or .npy arrays,"
-              + " of one sample or a batch. "
+          "What the classes are tested over, and the concept is mapped in: pictures, tables,"
+              + " texts, sounds or arrays. "
               + InputFiles.HELP)
   private List<String> inputs = List.of();
 
@@ -166,7 +167,10 @@ public final class ConceptCommand implements Callable<Integer> {
             inputs.isEmpty() ? ImmutableList.of() : InputFiles.in(inputs, losses));
     requireApart(question);
     MapRun.RunOptions options = new MapRun.RunOptions(model, talk, losses, memory, timeout);
-    try (Model loaded = model.loader().load();
+    List<String> files = new ArrayList<>(question.positives());
+    files.addAll(question.negatives());
+    files.addAll(question.inputs());
+    try (Model loaded = model.loader(files).load();
         OutputFolder folder = OutputFolder.at(out)) {
       Learnt learnt;
       String document;

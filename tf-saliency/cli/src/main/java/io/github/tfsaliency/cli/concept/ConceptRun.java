@@ -68,7 +68,8 @@ final class ConceptRun {
     this.question = question;
     this.options = options;
     this.progress = progress;
-    files = new FileRows(model, options.losses(), progress);
+    files =
+        new FileRows(model, options.model().reading(), options.talk(), options.losses(), progress);
   }
 
   Learnt learn() {

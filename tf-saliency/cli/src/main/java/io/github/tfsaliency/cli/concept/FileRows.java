@@ -6,6 +6,8 @@ import io.github.tfsaliency.Model;
 import io.github.tfsaliency.cli.common.Failures;
 import io.github.tfsaliency.cli.common.Losses;
 import io.github.tfsaliency.cli.common.Progress;
+import io.github.tfsaliency.cli.common.TalkOptions;
+import io.github.tfsaliency.cli.input.Reading;
 import io.github.tfsaliency.cli.sample.ExplainInput;
 import io.github.tfsaliency.explain.GradientResult;
 import java.util.ArrayList;
@@ -32,13 +34,17 @@ final class FileRows {
   private static final long MOST_VALUES = 1L << 24;
 
   private final Model model;
+  private final Reading reading;
+  private final TalkOptions talk;
   private final Losses losses;
   private final Progress progress;
   private final boolean joins;
   private final Set<String> lost = new LinkedHashSet<>();
 
-  FileRows(Model model, Losses losses, Progress progress) {
+  FileRows(Model model, Reading reading, TalkOptions talk, Losses losses, Progress progress) {
     this.model = model;
+    this.reading = reading;
+    this.talk = talk;
     this.losses = losses;
     this.progress = progress;
     joins = model.inputNames().stream().map(model::inputShape).allMatch(FileRows::countsSamples);
@@ -161,7 +167,9 @@ final class FileRows {
 
   private Read read(String file) {
     ImmutableMap.Builder<String, FloatNdArray> samples = ImmutableMap.builder();
-    ExplainInput.read(file, model)
+    ExplainInput input = ExplainInput.read(file, model, reading);
+    input.notes().forEach(talk::note);
+    input
         .values()
         .forEach((name, values) -> samples.put(name, counted(values, model.inputShape(name))));
     return new Read(file, samples.buildOrThrow());

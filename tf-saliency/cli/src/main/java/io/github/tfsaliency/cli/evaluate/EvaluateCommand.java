@@ -54,7 +54,9 @@ public final class EvaluateCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "PNG, JPEG and WebP pictures, or .npy arrays of one sample in the model's own units. "
+          InputFiles.KINDS
+              + "Arrays are of one sample; each row of a table and each line of a text is measured"
+              + " by itself. "
               + InputFiles.HELP)
   private List<String> inputs;
 
@@ -134,7 +136,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     if ((long) files.size() * question.methods().size() == 1) {
       losses.failFast();
     }
-    try (ExplainedModel loaded = ExplainedModel.load(model, memory, timeout);
+    try (ExplainedModel loaded = ExplainedModel.load(model, files, talk, memory, timeout);
         OutputFolder folder = OutputFolder.at(out)) {
       Evaluation evaluation;
       try (Progress progress =

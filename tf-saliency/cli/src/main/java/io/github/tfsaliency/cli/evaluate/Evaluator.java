@@ -1,6 +1,10 @@
 package io.github.tfsaliency.cli.evaluate;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import com.google.common.io.MoreFiles;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.Saliency;
@@ -73,14 +77,18 @@ final class Evaluator {
   }
 
   private void evaluate(String file) {
-    ExplainedSample sample;
+    ImmutableMap<String, ExplainedSample> samples;
     try {
-      sample = read(file);
+      samples = read(file);
     } catch (RuntimeException | OutOfMemoryError e) {
       failures.add(new Failure(file, "", losses.add(file, e)));
       question.methods().forEach(method -> progress.step(file));
       return;
     }
+    samples.forEach(this::evaluate);
+  }
+
+  private void evaluate(String file, ExplainedSample sample) {
     for (MethodSpec method : question.methods()) {
       String what = Path.of(file).getFileName() + " " + method;
       progress.step(what);
@@ -105,15 +113,21 @@ final class Evaluator {
     }
   }
 
-  private ExplainedSample read(String file) {
-    ExplainedSample sample = ExplainedSample.read(file, model, target, question.seed());
+  private ImmutableMap<String, ExplainedSample> read(String file) {
+    ImmutableMap<String, ExplainedSample> samples =
+        ExplainedSample.readAll(file, model, target, question.seed());
     boolean needed = question.metrics().stream().anyMatch(metric -> metric.row().needsMask());
     return masks == null || !needed
-        ? sample
-        : sample.withMask(
-            ObjectMask.read(
-                masks.resolve(MoreFiles.getNameWithoutExtension(Path.of(file)) + ".png"),
-                sample.pixels()));
+        ? samples
+        : ImmutableMap.copyOf(Maps.transformValues(samples, sample -> masked(file, sample)));
+  }
+
+  private ExplainedSample masked(String file, ExplainedSample sample) {
+    return sample.withMask(
+        ObjectMask.read(
+            requireNonNull(masks)
+                .resolve(MoreFiles.getNameWithoutExtension(Path.of(file)) + ".png"),
+            sample.pixels()));
   }
 
   private void measure(

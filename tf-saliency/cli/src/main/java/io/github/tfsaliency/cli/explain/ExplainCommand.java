@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description = {
-      "Computes saliency maps of pictures or .npy arrays.",
+      "Computes saliency maps of pictures, tables, texts, sounds or arrays.",
       "Writes for each input and method a float32 .npy map of the model's input shape, a PNG and a"
           + " page that draw it as suits the input, and summary.json with targets, labels, scores"
           + " and probabilities; where theory says what a map sums to, with the gap; with the layer"
@@ -56,11 +56,7 @@ public final class ExplainCommand implements Callable<Integer> {
       required = true,
       arity = "1..*",
       paramLabel = "FILE",
-      description =
-          "Pictures (PNG, JPEG, WebP), cropped, resized and encoded as the model expects; or .npy"
-              + " arrays in the model's own units, of one sample or a batch. For a model of several"
-              + " inputs NAME=FILE,NAME=FILE. "
-              + InputFiles.HELP)
+      description = InputFiles.KINDS + InputFiles.HELP)
   private List<String> inputs;
 
   @Option(
@@ -145,9 +141,9 @@ public final class ExplainCommand implements Callable<Integer> {
     losses.to(spec.commandLine().getErr(), talk.checked().isVerbose());
     requireLayers();
     Summary summary = Summary.of(out);
-    try (Model loaded = model.loader().load();
+    ImmutableList<String> files = InputFiles.in(inputs, losses);
+    try (Model loaded = model.loader(files).load();
         OutputFolder folder = OutputFolder.at(out)) {
-      ImmutableList<String> files = InputFiles.in(inputs, losses);
       if ((long) files.size() * methods.size() == 1) {
         losses.failFast();
       }
@@ -204,7 +200,10 @@ public final class ExplainCommand implements Callable<Integer> {
       return Iterators.cycle(parsed);
     }
     // Counted first and read again later, as all inputs together may not fit into memory.
-    int samples = files.stream().mapToInt(file -> ExplainInput.sampleCount(file, loaded)).sum();
+    int samples =
+        files.stream()
+            .mapToInt(file -> ExplainInput.sampleCount(file, loaded, model.reading()))
+            .sum();
     if (parsed.size() != samples) {
       throw new ParameterException(
           spec.commandLine(),

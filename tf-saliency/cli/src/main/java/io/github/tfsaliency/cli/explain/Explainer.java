@@ -22,6 +22,7 @@ import io.github.tfsaliency.cli.sample.PixelView;
 import io.github.tfsaliency.display.DisplayPage;
 import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.Heatmap;
+import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.record.ExplainedTarget;
@@ -163,7 +164,7 @@ final class Explainer {
   private Written write(
       Task task, String of, Attribution map, @Nullable String layer, List<LayerEntry> atLayers) {
     ExplainInput input = task.input();
-    String name = names.unique(input.file(of), task.method().text());
+    String name = names.unique(input.file(of), input.part(of) + task.method().text());
     String npy = name + ".npy";
     Npy.write(folder.file(npy), map.values());
     String standardError = null;
@@ -174,12 +175,13 @@ final class Explainer {
     String png = name + ".png";
     String html = name + ".html";
     DisplayPage page = displays.write(input, of, map, folder.file(html));
-    if (input.picture() == null || displays.isChosen()) {
+    Picture picture = input.picture(of);
+    if (picture == null || displays.isChosen()) {
       page.writePng(folder.file(png));
     } else {
       Heatmap heatmap = Heatmap.of(map).withSuitedStyle();
       (fadesUncertain ? heatmap.withUncertaintyFaded() : heatmap)
-          .overlay(input.picture())
+          .overlay(picture)
           .writePng(folder.file(png));
     }
     ExplanationRecord record =

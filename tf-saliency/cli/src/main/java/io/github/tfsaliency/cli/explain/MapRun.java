@@ -15,7 +15,9 @@ import io.github.tfsaliency.cli.common.OutputFolder;
 import io.github.tfsaliency.cli.common.Progress;
 import io.github.tfsaliency.cli.common.TalkOptions;
 import io.github.tfsaliency.cli.common.TimeoutOption;
+import io.github.tfsaliency.cli.input.Reading;
 import io.github.tfsaliency.cli.sample.ExplainInput;
+import io.github.tfsaliency.cli.sample.TextMaps;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.record.InputSums;
 import io.github.tfsaliency.spec.TargetSpecs;
@@ -36,6 +38,7 @@ public final class MapRun {
   private final Summary summary;
   private final FinishedMaps finished;
   private final Explainer explainer;
+  private final Reading reading;
   private final String optionsKey;
 
   /**
@@ -76,6 +79,8 @@ public final class MapRun {
     this.options = options;
     this.summary = summary;
     this.finished = finished;
+    reading = options.model().reading();
+    TextMaps.notes(loaded).forEach(options.talk()::note);
     explainer =
         new Explainer(
             loaded,
@@ -135,7 +140,7 @@ public final class MapRun {
     Losses losses = options.losses();
     ExplainInput input;
     try {
-      input = ExplainInput.read(file, model);
+      input = ExplainInput.read(file, model, reading);
     } catch (RuntimeException | OutOfMemoryError e) {
       losses.add(file, e);
       asked.methods().forEach(method -> progress.step(file));
@@ -143,6 +148,7 @@ public final class MapRun {
       var unused = targets.apply(1);
       return;
     }
+    input.notes().forEach(options.talk()::note);
     Target target = targets.apply(input.sampleCount());
     MapKey ofInput = MapKey.start().text(optionsKey).text(input.text()).specs(texts(target));
     input.files().forEach((name, path) -> ofInput.text(name).file(path));

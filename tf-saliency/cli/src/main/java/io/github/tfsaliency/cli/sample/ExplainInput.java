@@ -1,61 +1,42 @@
 package io.github.tfsaliency.cli.sample;
 
-import static com.google.common.collect.ImmutableMap.toImmutableMap;
-import static java.util.Objects.requireNonNull;
-
-import com.google.common.base.Ascii;
-import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
-import com.google.common.collect.Sets;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.cli.input.InputKind;
+import io.github.tfsaliency.cli.input.InputReader;
+import io.github.tfsaliency.cli.input.ReadInput;
+import io.github.tfsaliency.cli.input.Reading;
 import io.github.tfsaliency.display.InputView;
-import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.message.Message;
-import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.record.InputSums;
 import io.github.tfsaliency.record.Sha256;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
-import org.tensorflow.ndarray.Shape;
 
 /**
  * A file to explain, or a file for each input of a model that has several.
  *
  * @param text as it was given
- * @param files by the name of the input
- * @param values in the model's own units, with or without the batch dimension
- * @param picture the photograph, or null for arrays
- * @param sampleCount how many samples the values hold
+ * @param read what the files hold
+ * @param reading how they were read
  */
-public record ExplainInput(
-    String text,
-    ImmutableMap<String, Path> files,
-    ImmutableMap<String, FloatNdArray> values,
-    @Nullable Picture picture,
-    int sampleCount) {
+public record ExplainInput(String text, ReadInput read, Reading reading) {
 
   /**
-   * Reads an input; a file whose name ends with {@code .npy} is an array.
+   * Reads an input; what a file is its name says by its end.
    *
    * @throws SaliencyException if it cannot be read, or is none of the model
    */
-  public static ExplainInput read(String text, Model model) {
-    Map<String, String> given = byName(text, model);
-    if (model.inputNames().size() > 1) {
-      return readSeveral(text, given, model);
-    }
-    String name = model.inputNames().get(0);
-    Path file = Path.of(given.getOrDefault(name, text));
-    return isArray(file.toString())
-        ? readArrays(text, ImmutableMap.of(name, file), model)
-        : readPicture(text, file, name, model);
+  public static ExplainInput read(String text, Model model, Reading reading) {
+    return new ExplainInput(text, InputReader.read(text, model, reading), reading);
   }
 
   /**
@@ -63,112 +44,65 @@ public record ExplainInput(
    *
    * @param text for messages
    * @param files by the name of the input
-   * @param isPicture whether the only file is a picture; else all are arrays
+   * @param recorded what a record says of it
+   * @param reading how the files were read
    * @throws SaliencyException if it cannot be read, or is none of the model
    */
   public static ExplainInput read(
-      String text, ImmutableMap<String, Path> files, boolean isPicture, Model model) {
-    if (!files.keySet().equals(ImmutableSet.copyOf(model.inputNames()))) {
-      throw new SaliencyException(
-          Message.of("The model takes the inputs %s, not %s.", model.inputNames(), files.keySet()));
-    }
-    if (!isPicture) {
-      return readArrays(text, files, model);
-    }
-    String name = model.inputNames().get(0);
-    return readPicture(text, requireNonNull(files.get(name)), name, model);
-  }
-
-  /**
-   * What a record says of the files.
-   *
-   * @param model that the input is for
-   * @return their sums, and what became of a picture
-   */
-  public InputSums sums(Model model) {
-    return new InputSums(
-        ImmutableMap.copyOf(Maps.transformValues(files, Sha256::of)),
-        picture == null ? Optional.empty() : model.encoding());
-  }
-
-  /** How many samples a text stands for; a picture, whatever is wrong with it, for one. */
-  public static int sampleCount(String text, Model model) {
-    return model.inputNames().size() == 1 && !isArray(text) ? 1 : read(text, model).sampleCount();
-  }
-
-  private static ExplainInput readPicture(String text, Path file, String name, Model model) {
-    Picture picture = Picture.read(file);
+      String text,
+      ImmutableMap<String, Path> files,
+      InputSums recorded,
+      Model model,
+      Reading reading) {
     return new ExplainInput(
-        text,
-        ImmutableMap.of(name, file),
-        ImmutableMap.of(name, model.encode(picture)),
-        picture,
-        1);
+        text, InputReader.read(text, files, kinds(recorded), model, reading), reading);
   }
 
   /**
-   * {@code image=a.npy,metadata=b.npy}: a file for each input that the model needs. The signature's
-   * other inputs may be there too. Empty for what is none of that, such as the name of a file.
+   * The kinds of files that a record is of.
+   *
+   * @param recorded a picture or arrays where it says nothing else
+   * @return by the names of inputs
+   * @throws IllegalArgumentException if it has kinds of other inputs than files
    */
-  private static Map<String, String> byName(String text, Model model) {
-    Map<String, String> given;
-    try {
-      given =
-          Splitter.on(',')
-              .trimResults()
-              .withKeyValueSeparator(Splitter.on('=').limit(2))
-              .split(text);
-    } catch (IllegalArgumentException e) {
-      return Map.of();
-    }
-    ImmutableSet<String> needed = ImmutableSet.copyOf(model.inputNames());
-    return given.keySet().containsAll(needed)
-            && Sets.union(needed, model.unusedInputs()).containsAll(given.keySet())
-        ? Maps.filterKeys(given, needed::contains)
-        : Map.of();
-  }
-
-  private static ExplainInput readSeveral(String text, Map<String, String> given, Model model) {
-    if (given.isEmpty()) {
-      throw new SaliencyException(
+  public static ImmutableMap<String, InputKind> kinds(InputSums recorded) {
+    ImmutableMap<String, InputKind> kinds = Reading.kinds(recorded.reading());
+    InputKind usual = recorded.preprocessing().isPresent() ? InputKind.PICTURE : InputKind.ARRAY;
+    if (!kinds.isEmpty() && !kinds.keySet().equals(recorded.files().keySet())) {
+      throw new IllegalArgumentException(
           Message.of(
-              "The model takes the inputs %s, not '%s'.\nMaybe give a .npy file for each: %s.",
-              model.inputNames(),
-              text,
-              Message.part(Shown.text(String.join(",", named(model).values())))));
+              "The record has kinds of %s, but files of %s.",
+              kinds.keySet(), recorded.files().keySet()));
     }
-    ImmutableMap<String, Path> files =
-        given.entrySet().stream()
-            .collect(toImmutableMap(Map.Entry::getKey, file -> Path.of(file.getValue())));
-    return readArrays(text, files, model);
+    return kinds.isEmpty() ? Maps.toMap(recorded.files().keySet(), name -> usual) : kinds;
   }
 
-  private static ExplainInput readArrays(
-      String text, ImmutableMap<String, Path> files, Model model) {
-    ImmutableMap<String, FloatNdArray> values =
-        files.entrySet().stream()
-            .collect(toImmutableMap(Map.Entry::getKey, file -> Npy.read(file.getValue())));
-    int samples =
-        values.entrySet().stream()
-            .mapToInt(input -> sampleCount(input.getValue(), model.inputShape(input.getKey())))
-            .max()
-            .orElse(1);
-    return new ExplainInput(text, files, values, null, samples);
+  /** The files by the name of the input; of several inputs the same file may be for all. */
+  public ImmutableMap<String, Path> files() {
+    return read.files();
   }
 
-  private static ImmutableMap<String, String> named(Model model) {
-    return model.inputNames().stream()
-        .collect(toImmutableMap(name -> name, name -> name + "=FILE"));
+  /** In the model's own units, with or without the batch dimension. */
+  public ImmutableMap<String, FloatNdArray> values() {
+    return read.values();
   }
 
-  private static boolean isArray(String file) {
-    return Ascii.toLowerCase(file).endsWith(".npy");
+  /** How many samples the values hold. */
+  public int sampleCount() {
+    return read.samples();
   }
 
-  private static int sampleCount(FloatNdArray values, Shape expected) {
-    boolean batch =
-        values.rank() > 0 && (expected.isUnknown() || values.rank() == expected.numDimensions());
-    return batch ? Math.toIntExact(values.shape().get(0)) : 1;
+  /** The photograph, or null for arrays and for a model of several inputs. */
+  public @Nullable Picture picture() {
+    return read.files().size() == 1 && !read.pictures().isEmpty()
+        ? read.pictures().values().asList().get(0)
+        : null;
+  }
+
+  /** The photograph that a map is of, or null. */
+  public @Nullable Picture picture(String of) {
+    Picture own = read.pictures().get(of);
+    return own == null ? picture() : own;
   }
 
   /**
@@ -178,15 +112,7 @@ public record ExplainInput(
    * @return by the name of the input
    */
   public ImmutableMap<String, InputView> views(int sample) {
-    return ImmutableMap.copyOf(
-        Maps.transformValues(
-            values,
-            array ->
-                picture != null
-                    ? new InputView.Photograph(picture)
-                    : new InputView.Numbers(
-                        // a batch of one may come without its dimension
-                        sampleCount > 1 ? array.get(sample) : array)));
+    return ImmutableMap.copyOf(Maps.transformValues(read.views(), view -> view.apply(sample)));
   }
 
   /**
@@ -195,12 +121,46 @@ public record ExplainInput(
    * @param sample its place, from 0
    */
   public InputView view(int sample) {
-    return views(sample).values().asList().get(0);
+    return read.views().values().asList().get(0).apply(sample);
+  }
+
+  /** What was done to the files and may not be wanted, a sentence each. */
+  public ImmutableList<String> notes() {
+    return read.notes();
+  }
+
+  /**
+   * What a record says of the files.
+   *
+   * @param model that the input is for
+   * @return their sums, what became of a picture, and how other files were read
+   */
+  public InputSums sums(Model model) {
+    Map<Path, String> sums = new HashMap<>();
+    return new InputSums(
+        ImmutableMap.copyOf(
+            Maps.transformValues(files(), file -> sums.computeIfAbsent(file, Sha256::of))),
+        read.pictures().isEmpty() ? Optional.empty() : model.encoding(),
+        reading.record(read.kinds()));
+  }
+
+  /** How many samples a text stands for; a picture, whatever is wrong with it, for one. */
+  public static int sampleCount(String text, Model model, Reading reading) {
+    return model.inputNames().size() == 1 && InputKind.of(text) == InputKind.PICTURE
+        ? 1
+        : read(text, model, reading).sampleCount();
   }
 
   /** The file that a map is named after. */
   public Path file(String input) {
-    Path own = files.get(input);
-    return own == null ? files.values().asList().get(0) : own;
+    Path own = files().get(input);
+    return own == null ? files().values().asList().get(0) : own;
+  }
+
+  /** What tells the maps of inputs apart that one file gave, ahead of the method's text. */
+  public String part(String input) {
+    boolean shared =
+        files().size() > 1 && files().values().stream().distinct().count() < files().size();
+    return shared ? input + "." : "";
   }
 }

@@ -7,12 +7,15 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.cli.common.MemoryOption;
 import io.github.tfsaliency.cli.common.ModelOptions;
+import io.github.tfsaliency.cli.common.TalkOptions;
 import io.github.tfsaliency.cli.common.TimeoutOption;
+import io.github.tfsaliency.cli.input.Reading;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.spec.TargetSpecs;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -22,20 +25,34 @@ import java.util.OptionalLong;
  */
 public final class ExplainedModel implements AutoCloseable {
   private final Model model;
+  private final Reading reading;
+  private final TalkOptions talk;
   private final OptionalLong memory;
   private final TimeoutOption timeout;
   private final Map<Long, Model> randomized = new HashMap<>();
 
-  private ExplainedModel(Model model, OptionalLong memory, TimeoutOption timeout) {
+  private ExplainedModel(
+      Model model, Reading reading, TalkOptions talk, OptionalLong memory, TimeoutOption timeout) {
     this.model = model;
+    this.reading = reading;
+    this.talk = talk;
     this.memory = memory;
     this.timeout = timeout;
   }
 
-  /** Loads a model of one input; more than one is more than a metric can change. */
+  /**
+   * Loads a model of one input; more than one is more than a metric can change.
+   *
+   * @param files that are to be measured
+   * @param talk where it is told what was done to them
+   */
   public static ExplainedModel load(
-      ModelOptions options, MemoryOption memory, TimeoutOption timeout) {
-    Model model = options.loader().load();
+      ModelOptions options,
+      List<String> files,
+      TalkOptions talk,
+      MemoryOption memory,
+      TimeoutOption timeout) {
+    Model model = options.loader(files).load();
     if (model.inputNames().size() > 1) {
       String inputs = model.inputNames().toString();
       model.close();
@@ -45,7 +62,15 @@ public final class ExplainedModel implements AutoCloseable {
                   + "Maybe choose one with --input-name, or use 'explain'.",
               inputs));
     }
-    return new ExplainedModel(model, memory.bytes(), timeout);
+    TextMaps.notes(model).forEach(talk::note);
+    return new ExplainedModel(model, options.reading(), talk, memory.bytes(), timeout);
+  }
+
+  /** Reads what is to be measured, and tells what was done to it. */
+  ExplainInput read(String text) {
+    ExplainInput input = ExplainInput.read(text, model, reading);
+    input.notes().forEach(talk::note);
+    return input;
   }
 
   public Model model() {

@@ -1,9 +1,11 @@
 package io.github.tfsaliency.cli.sample;
 
+import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.cli.input.InputKind;
 import io.github.tfsaliency.display.InputView;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.message.Message;
@@ -18,7 +20,7 @@ import org.tensorflow.ndarray.FloatNdArray;
  * @param model decides about it
  * @param input in the model's units, without the batch dimension
  * @param picture the photograph that it was, or null
- * @param view what a person knows it as
+ * @param view what a person sees of it
  * @param target what is explained
  * @param scores of other inputs, with the target fixed at this one
  * @param seed of metrics that do not say theirs
@@ -39,7 +41,7 @@ public record ExplainedSample(
    * @throws SaliencyException if it cannot be read or holds several
    */
   public static ExplainedSample read(String text, ExplainedModel model, Target target, long seed) {
-    ExplainInput read = ExplainInput.read(text, model.model());
+    ExplainInput read = model.read(text);
     if (read.sampleCount() != 1) {
       throw new SaliencyException(
           Message.of(
@@ -47,14 +49,46 @@ public record ExplainedSample(
                   + "Maybe write each to a file of its own.",
               text, read.sampleCount()));
     }
+    return of(read, 0, model, target, seed);
+  }
+
+  /**
+   * Reads the rows of a table or the lines of a text, or one sample of anything else.
+   *
+   * @return by their names: those of rows and lines have their numbers, from 1
+   * @throws SaliencyException as {@link #read}
+   */
+  public static ImmutableMap<String, ExplainedSample> readAll(
+      String text, ExplainedModel model, Target target, long seed) {
+    InputKind kind = InputKind.of(text);
+    if (kind != InputKind.TABLE && kind != InputKind.TEXT) {
+      return ImmutableMap.of(text, read(text, model, target, seed));
+    }
+    ExplainInput read = model.read(text);
+    ImmutableMap.Builder<String, ExplainedSample> samples = ImmutableMap.builder();
+    for (int i = 0; i < read.sampleCount(); i++) {
+      samples.put(
+          read.sampleCount() == 1 ? text : text + "#" + (i + 1), of(read, i, model, target, seed));
+    }
+    return samples.buildOrThrow();
+  }
+
+  private static ExplainedSample of(
+      ExplainInput read, int place, ExplainedModel model, Target target, long seed) {
     FloatNdArray values = read.values().values().asList().get(0);
     int dimensions = model.model().inputShape().numDimensions();
-    FloatNdArray sample = values.rank() == dimensions ? values.get(0) : values;
-    InputView view = read.view(0);
+    FloatNdArray sample = values.rank() == dimensions ? values.get(place) : values;
     // The method does not matter for scores, but there must be one.
     Saliency saliency = model.saliency(Gradient.of(), target);
     return new ExplainedSample(
-        model, sample, read.picture(), view, target, saliency.scoresOf(sample), seed, null);
+        model,
+        sample,
+        read.picture(),
+        read.view(place),
+        target,
+        saliency.scoresOf(sample),
+        seed,
+        null);
   }
 
   public ExplainedSample withMask(ObjectMask newMask) {

@@ -73,7 +73,7 @@ record EntryCheck(RecordedModels models, KnownFiles files, UnaryOperator<Salienc
             ofModel,
             "it cannot be loaded as the record says",
             findings,
-            () -> models.load(entry.choices()));
+            () -> models.load(entry.choices(), entry.input(), inputs));
     OtherCircumstances.between(Recorder.circumstances(model), entry.circumstances())
         .ifPresent(findings::notes);
     if (!model.explainedTensor().equals(entry.choices().explained())) {
@@ -129,7 +129,7 @@ record EntryCheck(RecordedModels models, KnownFiles files, UnaryOperator<Salienc
     }
   }
 
-  private static ExplainInput input(
+  private ExplainInput input(
       ExplanationRecord entry,
       String text,
       ImmutableMap<String, Path> inputs,
@@ -141,7 +141,9 @@ record EntryCheck(RecordedModels models, KnownFiles files, UnaryOperator<Salienc
             Subject.INPUT,
             "it cannot be read as the record says",
             findings,
-            () -> ExplainInput.read(text, inputs, recorded.isPresent(), model));
+            () ->
+                ExplainInput.read(
+                    text, inputs, entry.input(), model, models.reading(entry.input())));
     if (recorded.isPresent() && !recorded.equals(model.encoding())) {
       findings.differs(
           Subject.INPUT,

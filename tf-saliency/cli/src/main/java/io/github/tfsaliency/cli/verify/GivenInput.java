@@ -59,9 +59,11 @@ record GivenInput(
    */
   Optional<ImmutableMap<String, Path>> matching(InputSums recorded) {
     Set<String> names = recorded.files().keySet();
-    if (files.containsKey("") && names.size() == 1) {
-      return recorded.files().containsValue(sums.get(""))
-          ? Optional.of(ImmutableMap.of(names.iterator().next(), files.values().asList().get(0)))
+    if (files.containsKey("") && !names.isEmpty()) {
+      // One file may hold what all inputs take.
+      Path only = files.values().asList().get(0);
+      return recorded.files().values().stream().allMatch(sum -> sum.equals(sums.get("")))
+          ? Optional.of(ImmutableMap.copyOf(Maps.asMap(names, name -> only)))
           : Optional.empty();
     }
     // Inputs that the model does not need may be there too.

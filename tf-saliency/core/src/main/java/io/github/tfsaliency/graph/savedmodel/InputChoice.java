@@ -44,9 +44,16 @@ record InputChoice(
     ImmutableList<ModelInput> fed,
     ImmutableMap<TensorRef, TensorRef> redirected,
     Optional<Map.Entry<String, TensorRef>> named) {
+  /**
+   * Chooses.
+   *
+   * @param wanted the name of an input or a tensor
+   * @param texts the inputs of strings that may be fed
+   */
   static InputChoice of(
       Optional<String> wanted,
       ImmutableMap<String, TensorInfo> signatureInputs,
+      Set<String> texts,
       TensorRef output,
       FlatGraph flat) {
     ImmutableSet<String> needed = flat.ancestors(output, Optional.empty());
@@ -57,7 +64,7 @@ record InputChoice(
             .flatMap(Optional::stream)
             .collect(toImmutableList());
     if (wanted.isEmpty()) {
-      return checked(new InputChoice(inputs, ImmutableMap.of(), Optional.empty()), flat);
+      return checked(new InputChoice(inputs, ImmutableMap.of(), Optional.empty()), texts, flat);
     }
     String name = wanted.get();
     TensorRef tensor =
@@ -68,9 +75,11 @@ record InputChoice(
     boolean whole = inputs.stream().anyMatch(input -> input.tensor().equals(tensor));
     if (whole || signatureInputs.containsKey(name)) {
       return checked(
-          new InputChoice(inputs, ImmutableMap.of(), Optional.of(Map.entry(name, tensor))), flat);
+          new InputChoice(inputs, ImmutableMap.of(), Optional.of(Map.entry(name, tensor))),
+          texts,
+          flat);
     }
-    return checked(inside(name, tensor, inputs, output, flat), flat);
+    return checked(inside(name, tensor, inputs, output, flat), texts, flat);
   }
 
   private static InputChoice inside(
@@ -133,10 +142,10 @@ record InputChoice(
     return ShapeProtos.read(node.getAttrOrThrow("shape").getShape());
   }
 
-  private static InputChoice checked(InputChoice choice, FlatGraph flat) {
+  private static InputChoice checked(InputChoice choice, Set<String> texts, FlatGraph flat) {
     for (ModelInput input : choice.fed()) {
       boolean numeric = NodeOutputs.isFloating(input.type()) || NodeOutputs.isInteger(input.type());
-      if (!numeric) {
+      if (!numeric && !texts.contains(input.name())) {
         throw notFloating(
             input.name(),
             input.type(),
@@ -151,8 +160,8 @@ record InputChoice(
     return new UnsupportedModelException(
         Message.of(
             "The input '%s' has the type %s, which has no gradient.\n"
-                + "Maybe fix it with Model.from(path).set(name, value), or name a float tensor behind"
-                + " it with Model.from(path).input(name)%s.",
+                + "Maybe fix it with Model.from(path).set(name, value), or name a float tensor"
+                + " behind it with Model.from(path).input(name)%s.",
             name,
             NodeOutputs.name(type),
             behind.isEmpty() ? "" : Message.part(Message.of(", for example '%s'", behind.get(0)))));

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.graph.savedmodel;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.files.ModelFolder;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param output the signature's output or any tensor, or empty to choose
  * @param probability whether a final softmax or sigmoid is explained itself, not the logit before
  * @param fixed values of inputs that are the same for all samples, by the inputs' names
+ * @param texts those that an input of strings may have, by the inputs' names: it is fed their
+ *     places
  */
 public record ModelSelection(
     ModelFolder folder,
@@ -26,7 +29,8 @@ public record ModelSelection(
     Optional<String> input,
     Optional<String> output,
     boolean probability,
-    ImmutableMap<String, FixedInput> fixed) {
+    ImmutableMap<String, FixedInput> fixed,
+    ImmutableMap<String, ImmutableList<String>> texts) {
 
   /** What TensorFlow's tools call the graph that they write to be called. */
   static final ImmutableSet<String> SERVE = ImmutableSet.of("serve");
@@ -45,6 +49,7 @@ public record ModelSelection(
         Optional.empty(),
         Optional.empty(),
         false,
+        ImmutableMap.of(),
         ImmutableMap.of());
   }
 
@@ -64,7 +69,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withFolder(ModelFolder newFolder) {
-    return new ModelSelection(newFolder, tags, signature, input, output, probability, fixed);
+    return new ModelSelection(newFolder, tags, signature, input, output, probability, fixed, texts);
   }
 
   /**
@@ -74,7 +79,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withTags(ImmutableSet<String> newTags) {
-    return new ModelSelection(folder, newTags, signature, input, output, probability, fixed);
+    return new ModelSelection(folder, newTags, signature, input, output, probability, fixed, texts);
   }
 
   /**
@@ -84,7 +89,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withSignature(Optional<String> newSignature) {
-    return new ModelSelection(folder, tags, newSignature, input, output, probability, fixed);
+    return new ModelSelection(folder, tags, newSignature, input, output, probability, fixed, texts);
   }
 
   /**
@@ -94,7 +99,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withInput(Optional<String> newInput) {
-    return new ModelSelection(folder, tags, signature, newInput, output, probability, fixed);
+    return new ModelSelection(folder, tags, signature, newInput, output, probability, fixed, texts);
   }
 
   /**
@@ -104,7 +109,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withOutput(Optional<String> newOutput) {
-    return new ModelSelection(folder, tags, signature, input, newOutput, probability, fixed);
+    return new ModelSelection(folder, tags, signature, input, newOutput, probability, fixed, texts);
   }
 
   /**
@@ -113,7 +118,7 @@ public record ModelSelection(
    * @return a new selection
    */
   public ModelSelection withProbability() {
-    return new ModelSelection(folder, tags, signature, input, output, true, fixed);
+    return new ModelSelection(folder, tags, signature, input, output, true, fixed, texts);
   }
 
   /**
@@ -127,6 +132,20 @@ public record ModelSelection(
     Map<String, FixedInput> more = new LinkedHashMap<>(fixed);
     more.put(name, value);
     return new ModelSelection(
-        folder, tags, signature, input, output, probability, ImmutableMap.copyOf(more));
+        folder, tags, signature, input, output, probability, ImmutableMap.copyOf(more), texts);
+  }
+
+  /**
+   * The same selection with one more input of strings fed by places in a list.
+   *
+   * @param name an input of the signature
+   * @param values that it may have
+   * @return a new selection
+   */
+  public ModelSelection withTexts(String name, ImmutableList<String> values) {
+    Map<String, ImmutableList<String>> more = new LinkedHashMap<>(texts);
+    more.put(name, values);
+    return new ModelSelection(
+        folder, tags, signature, input, output, probability, fixed, ImmutableMap.copyOf(more));
   }
 }

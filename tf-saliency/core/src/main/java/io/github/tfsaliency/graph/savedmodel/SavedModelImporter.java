@@ -115,17 +115,19 @@ public final class SavedModelImporter {
     FlatGraph flat = draft.flat();
     FixedInputs fixed = FixedInputs.of(selection.fixed(), signature.getInputsMap(), flat);
     Named output = chooseOutput(signature.getOutputsMap(), flat);
-    InputChoice inputs = chooseInputs(fixed.others(signature.getInputsMap()), output, flat);
+    Map<String, TensorInfo> given = fixed.others(signature.getInputsMap());
+    ListedTexts texts = ListedTexts.of(selection.texts(), given);
+    InputChoice inputs = texts.put(chooseInputs(given, texts, output, flat), draft);
 
     inputs.feed(draft);
     fixed.put(draft, inputs.fed());
     GraphPath graph = new GraphPath(inliner, selection.directory());
-    TensorRef given = graph.visit(output.tensor());
-    TensorRef visited = logits.ahead(given, output.tensor(), flat, graph);
+    TensorRef end = graph.visit(output.tensor());
+    TensorRef visited = logits.ahead(end, output.tensor(), flat, graph);
     FinalActivation activation =
-        given.equals(visited)
+        end.equals(visited)
             ? logits.activation(output.tensor(), outputs(signature), flat)
-            : Logits.activation(requireNonNull(graph.executable(given.node())));
+            : Logits.activation(requireNonNull(graph.executable(end.node())));
     ImmutableMap<String, NodeDef> path = KeptUnits.of(graph.to(visited));
     ImmutableList<ModelInput> fed =
         inputs.fed().stream()
@@ -149,16 +151,16 @@ public final class SavedModelImporter {
                       .orElseGet(() -> ImmutableList.copyOf(signature.getInputsMap().keySet()))),
               signatureName));
     }
-    Optional<NodeDef> end =
+    Optional<NodeDef> own =
         placeholders.contains(visited.node())
             ? Optional.of(passingOn(visited, requireNonNull(path.get(visited.node())), path))
             : Optional.empty();
-    TensorRef explained = end.map(node -> new TensorRef(node.getName(), 0)).orElse(visited);
+    TensorRef explained = own.map(node -> new TensorRef(node.getName(), 0)).orElse(visited);
     Message.Part fix = suggestion(signatureName, signature);
     path.values().forEach(node -> requireSupported(node, placeholders, output, fix));
     ImmutableMap.Builder<String, NodeDef> whole = ImmutableMap.builder();
     whole.putAll(path);
-    end.ifPresent(node -> whole.put(node.getName(), node));
+    own.ifPresent(node -> whole.put(node.getName(), node));
     ImmutableMap<String, NodeDef> safe = NodeValidator.validate(whole.buildOrThrow());
     // What was added ahead of sizes and orders computes with floats too, but is none of the
     // model's.
@@ -182,7 +184,7 @@ public final class SavedModelImporter {
                     AllowedOps.notListed(metaGraph.getGraphDef()),
                     ImmutableSet.copyOf(
                         Sets.difference(
-                            fixed.others(signature.getInputsMap()).keySet(),
+                            given.keySet(),
                             fed.stream().map(ModelInput::name).collect(toImmutableSet()))),
                     activation));
     ImmutableMap<String, NodeDef> sized =
@@ -319,14 +321,18 @@ public final class SavedModelImporter {
   }
 
   private InputChoice chooseInputs(
-      Map<String, TensorInfo> candidates, Named output, FlatGraph flat) {
+      Map<String, TensorInfo> candidates, ListedTexts texts, Named output, FlatGraph flat) {
     selection
         .input()
         .filter(wanted -> !candidates.containsKey(wanted))
         .ifPresent(
             wanted -> requireExists("input", wanted, TensorRef.parse(wanted), candidates, flat));
     return InputChoice.of(
-        selection.input(), ImmutableSortedMap.copyOf(candidates), output.tensor(), flat);
+        selection.input(),
+        ImmutableSortedMap.copyOf(candidates),
+        texts.inputs(),
+        output.tensor(),
+        flat);
   }
 
   private void requireExists(
@@ -393,9 +399,10 @@ public final class SavedModelImporter {
     if (OpTable.is(node.getOp(), OpTrait.PLACEHOLDER) && !placeholders.contains(name)) {
       throw new UnsupportedModelException(
           Message.of(
-              "The output '%s' depends on the placeholder '%s', which is no input of the signature.\n"
-                  + "Maybe fix it with Model.from(path).set(name, value), or choose another output or"
-                  + " another signature.",
+              "The output '%s' depends on the placeholder '%s', which is no input of the"
+                  + " signature.\n"
+                  + "Maybe fix it with Model.from(path).set(name, value), or choose another output"
+                  + " or another signature.",
               output.name(), name));
     }
     if (!AllowedOps.mayExecute(node.getOp(), AllowedOps.Use.PREDICT)) {
