@@ -7,6 +7,7 @@ import com.google.common.primitives.UnsignedLong;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.image.ChannelOrder;
 import io.github.tfsaliency.image.PixelEncoding;
+import io.github.tfsaliency.file.StrictJson;
 import io.github.tfsaliency.message.Message;
 import java.io.IOException;
 import java.util.Arrays;

@@ -189,7 +189,7 @@ public final class KernelShap extends Value implements AttributionMethod {
     return SegmentGame.each(
         "Kernel SHAP",
         segmentation,
-        (sample, grid, segments) -> sample.baseline(baseline, grid.input()),
+        Optional.of(baseline),
         this::values,
         passes,
         batch,

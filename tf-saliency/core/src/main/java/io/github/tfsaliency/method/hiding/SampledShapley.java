@@ -189,7 +189,7 @@ public final class SampledShapley extends Value implements AttributionMethod {
     return SegmentGame.each(
         NAME,
         segmentation,
-        (sample, grid, segments) -> sample.baseline(baseline, grid.input()),
+        Optional.of(baseline),
         this::values,
         passes,
         batch,
