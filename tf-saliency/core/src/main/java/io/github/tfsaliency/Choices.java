@@ -32,7 +32,7 @@ record Choices(
     boolean sumsEmbedding,
     Optional<FeatureGroups> groups,
     Running running) {
-  static final Choices NONE = 
+  static final Choices NONE =
       new Choices(null, Target.top(), null, false, Optional.empty(), Running.DEFAULT);
 
   Choices {

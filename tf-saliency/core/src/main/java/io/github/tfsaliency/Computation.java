@@ -149,7 +149,7 @@ record Computation(Model model, Choices choices) {
     if (choices.sumsEmbedding()) {
       EmbeddingSums.require(model);
     }
-    Batch values = read.inputs(batch.values()).withGroups(choices.groups());
+    Batch values = read.inputs(batch.values()).grouped(choices.groups());
     choices.groups().ifPresent(groups -> requireFitting(groups, values));
     GradientResult result = attribute(values, read);
     new OutputRows(values.sampleCount(), result.scores().length()).require(read.model().graph());

@@ -128,7 +128,7 @@ public final class FeatureGroups extends Value {
    */
   public static FeatureGroups of(
       Collection<GroupedInput> inputs, Map<String, ? extends Collection<String>> groups) {
-    return new GroupMembers(inputs).resolve(groups);
+    return new GroupMembers(inputs).resolve(requireNonNull(groups, "groups"));
   }
 
   /**
@@ -143,8 +143,7 @@ public final class FeatureGroups extends Value {
       List<String> columns, Map<String, ? extends Collection<String>> groups) {
     return of(
         ImmutableList.of(
-            new GroupedInput(
-                ONLY_INPUT, Shape.of(columns.size()), ImmutableList.copyOf(columns))),
+            new GroupedInput(ONLY_INPUT, Shape.of(columns.size()), ImmutableList.copyOf(columns))),
         groups);
   }
 
@@ -184,8 +183,7 @@ public final class FeatureGroups extends Value {
   }
 
   /** The sums over each group, of maps of the same samples. */
-  private ImmutableMap<String, ImmutableDoubleArray> sums(
-      List<String> of, List<Attribution> maps) {
+  private ImmutableMap<String, ImmutableDoubleArray> sums(List<String> of, List<Attribution> maps) {
     int samples = maps.get(0).sampleCount();
     double[][] sums = new double[names.size()][samples];
     for (int i = 0; i < maps.size(); i++) {

@@ -134,6 +134,9 @@ final class GroupMembers {
 
   /** A column, a one-hot feature, a whole input, or INPUT:COLUMN or INPUT:NUMBER. */
   private List<Part> parts(String member, String group) {
+    if (member.startsWith(":")) {
+      return numbered(member, group);
+    }
     List<Part> found = new ArrayList<>();
     inputs.forEach(input -> found.addAll(columns(input, member)));
     long owners = found.stream().map(Part::input).distinct().count();
@@ -156,18 +159,23 @@ final class GroupMembers {
         return within(input, member.substring(prefix.length()), group);
       }
     }
-    if (member.startsWith(":") || DIGITS.matchesAllOf(member)) {
-      checkArgument(
-          inputs.size() == 1,
-          "The group '%s' has the number %s, but the model has several inputs: %s.\n"
-              + "Maybe write INPUT:%s, with the name of one.",
-          group,
-          shown(member),
-          NearestNames.all(inputNames()),
-          shown(member));
-      return within(inputs.get(0), shown(member), group);
+    if (!member.isEmpty() && DIGITS.matchesAllOf(member)) {
+      return numbered(":" + member, group);
     }
     throw unknown(member, group);
+  }
+
+  /** A number of a feature of the only input, whatever columns are called. */
+  private List<Part> numbered(String member, String group) {
+    checkArgument(
+        inputs.size() == 1,
+        "The group '%s' has the number %s, but the model has several inputs: %s.\n"
+            + "Maybe write INPUT:%s, with the name of one.",
+        group,
+        shown(member),
+        NearestNames.all(inputNames()),
+        shown(member));
+    return place(inputs.get(0), shown(member), group);
   }
 
   private List<String> inputNames() {
@@ -190,6 +198,10 @@ final class GroupMembers {
     if (!columns.isEmpty()) {
       return columns;
     }
+    return place(input, member, group);
+  }
+
+  private List<Part> place(GroupedInput input, String member, String group) {
     boolean number = !member.isEmpty() && member.length() < 10 && DIGITS.matchesAllOf(member);
     if (!number) {
       throw unknown(member, group);

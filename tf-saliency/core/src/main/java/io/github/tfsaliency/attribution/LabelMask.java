@@ -55,8 +55,7 @@ final class LabelMask extends Value {
       return labels.clone();
     }
     boolean mapOfPlaces = rank > 0 && rank == shape.numDimensions() && other.get(rank - 1) == 1;
-    Shape places =
-        shape.numDimensions() > 1 ? shape.take(shape.numDimensions() - 1) : Shape.of(-1);
+    Shape places = shape.numDimensions() > 1 ? shape.take(shape.numDimensions() - 1) : Shape.of(-1);
     if (other.equals(places) || (mapOfPlaces && other.take(rank - 1).equals(places))) {
       return ofPlaces(other);
     }

@@ -65,7 +65,7 @@ public record Batch(
    * @param newGroups of all inputs; empty where each method cuts the input its own way
    * @return a batch of as many samples
    */
-  public Batch withGroups(Optional<FeatureGroups> newGroups) {
+  public Batch grouped(Optional<FeatureGroups> newGroups) {
     return new Batch(inputs, sampleCount, newGroups);
   }
 

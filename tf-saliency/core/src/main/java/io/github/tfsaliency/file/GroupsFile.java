@@ -30,11 +30,11 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * A JSON file that groups features: by name, {@code {"NAME": ["column", 3, ...], ...}}, or by a mask
- * of group numbers in a {@code .npy} file, {@code {"mask": "mask.npy", "names": ["NAME", ...]}}. A
- * model with several inputs has a mask for each: {@code {"mask": {"INPUT": "mask.npy", ...}, ...}}.
- * Without names groups are called by their numbers. A mask's file lies beside the JSON file unless
- * its place is absolute.
+ * A JSON file that groups features: by name, {@code {"NAME": ["column", 3, ...], ...}}, or by a
+ * mask of group numbers in a {@code .npy} file, {@code {"mask": "mask.npy", "names": ["NAME",
+ * ...]}}. A model with several inputs has a mask for each: {@code {"mask": {"INPUT": "mask.npy",
+ * ...}, ...}}. Without names groups are called by their numbers. A mask's file lies beside the JSON
+ * file unless its place is absolute.
  *
  * <p>Immutable. What the groups are depends on the inputs, so it is told of these at last.
  */
@@ -44,16 +44,19 @@ public final class GroupsFile {
   private static final String NAMES = "names";
 
   private final Path file;
+  private final ImmutableList<Path> maskFiles;
   private final ImmutableMap<String, ImmutableList<String>> members;
   private final ImmutableMap<String, IntNdArray> masks;
   private final Optional<ImmutableList<String>> names;
 
   private GroupsFile(
       Path file,
+      ImmutableList<Path> maskFiles,
       ImmutableMap<String, ImmutableList<String>> members,
       ImmutableMap<String, IntNdArray> masks,
       Optional<ImmutableList<String>> names) {
     this.file = file;
+    this.maskFiles = maskFiles;
     this.members = members;
     this.masks = masks;
     this.names = names;
@@ -119,7 +122,8 @@ public final class GroupsFile {
     }
     ImmutableMap.Builder<String, ImmutableList<String>> members = ImmutableMap.builder();
     object.forEach((name, list) -> members.put((String) name, members((String) name, list)));
-    return new GroupsFile(file, members.buildOrThrow(), ImmutableMap.of(), Optional.empty());
+    return new GroupsFile(
+        file, ImmutableList.of(), members.buildOrThrow(), ImmutableMap.of(), Optional.empty());
   }
 
   private static ImmutableList<String> members(String group, Object list) {
@@ -150,27 +154,30 @@ public final class GroupsFile {
         "Beside 'mask' and 'names' it has the keys %s.",
         Sets.difference(object.keySet(), ImmutableSet.of(MASK, NAMES)));
     Map<String, FloatNdArray> arrays = new LinkedHashMap<>();
+    ImmutableList.Builder<Path> files = ImmutableList.builder();
     if (mask instanceof Map<?, ?> several) {
       checkArgument(!several.isEmpty(), "There is no input under 'mask'.");
       several.forEach(
           (input, name) -> {
             checkArgument(
                 name instanceof String, "The mask of the input '%s' must be a file's name.", input);
-            arrays.put((String) input, mask(file, (String) name));
+            arrays.put((String) input, mask(file, (String) name, files));
           });
     } else {
-      arrays.put(FeatureGroups.ONLY_INPUT, mask(file, (String) mask));
+      arrays.put(FeatureGroups.ONLY_INPUT, mask(file, (String) mask, files));
     }
     Optional<ImmutableList<String>> names =
         Optional.ofNullable(object.get(NAMES)).map(GroupsFile::names);
     ImmutableMap.Builder<String, IntNdArray> masks = ImmutableMap.builder();
     arrays.forEach((input, array) -> masks.put(input, whole(array)));
-    return new GroupsFile(file, ImmutableMap.of(), masks.buildOrThrow(), names);
+    return new GroupsFile(file, files.build(), ImmutableMap.of(), masks.buildOrThrow(), names);
   }
 
-  private static FloatNdArray mask(Path file, String name) {
+  private static FloatNdArray mask(Path file, String name, ImmutableList.Builder<Path> files) {
     try {
-      return Npy.read(file.resolveSibling(name));
+      Path mask = file.resolveSibling(name);
+      files.add(mask);
+      return Npy.read(mask);
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException(Message.of("'%s' is no name of a file.", name), e);
     }
@@ -199,6 +206,11 @@ public final class GroupsFile {
     }
     checkArgument(whole.length > 0 && array.rank() > 0, "A mask has no values.");
     return NdArrays.wrap(array.shape(), DataBuffers.of(whole, false, false));
+  }
+
+  /** {@return the file itself, and those of its masks} */
+  public ImmutableList<Path> files() {
+    return ImmutableList.<Path>builder().add(file).addAll(maskFiles).build();
   }
 
   /**

@@ -73,7 +73,8 @@ class FeatureGroupsTest {
 
   @Test
   void sumsAreOfEachSample() {
-    FeatureGroups groups = FeatureGroups.ofColumns(List.of("a", "b", "c"), Map.of("d", List.of("a", "c")));
+    FeatureGroups groups =
+        FeatureGroups.ofColumns(List.of("a", "b", "c"), Map.of("d", List.of("a", "c")));
     Attribution map =
         Attribution.ofBatch(
             StdArrays.ndCopyOf(new float[][] {{1, 2, 4}, {8, 16, -32}}),
@@ -84,14 +85,16 @@ class FeatureGroupsTest {
 
     assertThat(map.sums(groups))
         .containsExactlyInAnyOrderEntriesOf(
-            Map.of(
-                "d", ImmutableDoubleArray.of(5, -24), "b", ImmutableDoubleArray.of(2, 16)));
+            Map.of("d", ImmutableDoubleArray.of(5, -24), "b", ImmutableDoubleArray.of(2, 16)));
   }
 
   @Test
   void aMaskOfPlacesCountsForAllChannels() {
-    FeatureGroups groups = FeatureGroups.ofMask(mask(Shape.of(2, 2), 0, 1, 1, 0), List.of("a", "b"));
-    Attribution map = Attribution.of(StdArrays.ndCopyOf(new float[][][] {{{1, 2}, {4, 8}}, {{16, 32}, {64, 128}}}));
+    FeatureGroups groups =
+        FeatureGroups.ofMask(mask(Shape.of(2, 2), 0, 1, 1, 0), List.of("a", "b"));
+    Attribution map =
+        Attribution.of(
+            StdArrays.ndCopyOf(new float[][][] {{{1, 2}, {4, 8}}, {{16, 32}, {64, 128}}}));
 
     assertThat(map.sums(groups).get("a").get(0)).isEqualTo(1 + 2 + 64 + 128);
     assertThat(map.withChannelsFirst().sums(groups)).isEqualTo(map.sums(groups));
@@ -106,8 +109,7 @@ class FeatureGroupsTest {
 
   @Test
   void aColumnNobodyKnowsIsRefusedByName() {
-    assertThatThrownBy(
-            () -> FeatureGroups.ofColumns(COLUMNS, Map.of("body", List.of("wieght"))))
+    assertThatThrownBy(() -> FeatureGroups.ofColumns(COLUMNS, Map.of("body", List.of("wieght"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The group 'body' names 'wieght', which is no column and no input.")
         .hasMessageContaining("'weight'");
@@ -132,8 +134,7 @@ class FeatureGroupsTest {
   @Test
   void aGroupIsNotCalledAsAFeatureOutsideOfIt() {
     assertThatThrownBy(() -> FeatureGroups.ofColumns(COLUMNS, Map.of("age", List.of("weight"))))
-        .hasMessageStartingWith(
-            "The group 'age' has the name of a feature that is in no group.");
+        .hasMessageStartingWith("The group 'age' has the name of a feature that is in no group.");
   }
 
   @Test
@@ -161,7 +162,8 @@ class FeatureGroupsTest {
 
   @Test
   void aMaskOfAnotherShapeIsRefusedWithBoth() {
-    FeatureGroups groups = FeatureGroups.ofMask(mask(Shape.of(2, 2), 0, 1, 1, 0), List.of("a", "b"));
+    FeatureGroups groups =
+        FeatureGroups.ofMask(mask(Shape.of(2, 2), 0, 1, 1, 0), List.of("a", "b"));
 
     assertThatThrownBy(() -> groups.labels("x", Shape.of(3, 2, 1)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -185,8 +187,7 @@ class FeatureGroupsTest {
             List.of(GroupedInput.of("a", Shape.of(2)), GroupedInput.of("b", Shape.of(1))),
             Map.of("all", List.of("a", "b")));
 
-    assertThatThrownBy(
-            () -> Attribution.of(StdArrays.ndCopyOf(new float[] {1, 2})).sums(groups))
+    assertThatThrownBy(() -> Attribution.of(StdArrays.ndCopyOf(new float[] {1, 2})).sums(groups))
         .hasMessageStartingWith("The groups have features of the inputs [a, b]");
   }
 

@@ -7,6 +7,7 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.cli.common.Failures;
 import io.github.tfsaliency.cli.common.FileNames;
+import io.github.tfsaliency.cli.common.GroupsOption;
 import io.github.tfsaliency.cli.common.InputFiles;
 import io.github.tfsaliency.cli.common.Losses;
 import io.github.tfsaliency.cli.common.MemoryOption;
@@ -21,6 +22,7 @@ import io.github.tfsaliency.cli.common.TargetHelp;
 import io.github.tfsaliency.cli.common.TimeoutOption;
 import io.github.tfsaliency.cli.sample.ExplainedModel;
 import io.github.tfsaliency.cli.sample.ExplainedSample;
+import io.github.tfsaliency.file.GroupsFile;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.path.NeuronConductance;
 import io.github.tfsaliency.spec.MethodSpecs;
@@ -32,8 +34,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,8 +101,8 @@ public final class CompareCommand implements Callable<Integer> {
       description =
           "name or name:key=value,...; 'tf-saliency metrics' lists all with their keys. By default"
               + " deletion, insertion and gini, where removed pixels get the input's mean for each"
-              + " channel.")
-  private List<String> metrics = List.of("deletion", "insertion", "gini");
+              + " channel; with --groups without gini.")
+  private @Nullable List<String> metrics;
 
   @Option(
       names = "--steps",
@@ -113,6 +117,8 @@ public final class CompareCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "The seed of metrics that draw random numbers (${DEFAULT-VALUE}).")
   private long seed;
+
+  @Mixin private final GroupsOption groups = new GroupsOption();
 
   @Mixin private final TalkOptions talk = new TalkOptions();
 
@@ -136,6 +142,8 @@ public final class CompareCommand implements Callable<Integer> {
     losses.to(spec.commandLine().getErr(), talk.checked().isVerbose());
     ImmutableList<String> chosen = chosenMethods();
     ImmutableList<MetricSpec> measured = chosenMetrics();
+    groups.requireTakenBy(measured, spec.commandLine());
+    Optional<GroupsFile> grouped = groups.read();
     Target explained = TargetSpecs.parse(target);
     ImmutableList<String> files = InputFiles.in(inputs, losses);
     if (files.size() == 1) {
@@ -149,7 +157,7 @@ public final class CompareCommand implements Callable<Integer> {
         Path place =
             inputs.size() == 1 && files.size() == 1 ? out : out.resolve(names.unique(file));
         try {
-          compare(file, place, loaded, explained, chosen, measured, progress);
+          compare(file, place, loaded, explained, chosen, measured, grouped, progress);
           written++;
         } catch (RuntimeException | OutOfMemoryError e) {
           losses.add(file, e);
@@ -170,9 +178,10 @@ public final class CompareCommand implements Callable<Integer> {
       Target explained,
       ImmutableList<String> chosen,
       ImmutableList<MetricSpec> measured,
+      Optional<GroupsFile> grouped,
       Progress progress) {
     try (OutputFolder folder = OutputFolder.at(place)) {
-      ExplainedSample sample = ExplainedSample.read(file, loaded, explained, seed);
+      ExplainedSample sample = ExplainedSample.read(file, loaded, explained, seed, grouped);
       Comparison comparison =
           Comparison.of(new Comparison.Subject(file, sample), chosen, measured, progress);
       ComparisonFiles.write(comparison, folder);
@@ -220,7 +229,14 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private ImmutableList<MetricSpec> chosenMetrics() {
-    return metrics.stream().map(this::metric).distinct().collect(toImmutableList());
+    List<String> measured = metrics;
+    if (measured == null) {
+      measured =
+          groups.isGiven()
+              ? List.of("deletion", "insertion")
+              : List.of("deletion", "insertion", "gini");
+    }
+    return measured.stream().map(this::metric).distinct().collect(toImmutableList());
   }
 
   private MetricSpec metric(String text) {

@@ -6,7 +6,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.cli.common.MethodSpec;
 import io.github.tfsaliency.cli.report.MeanInterval;
+import io.github.tfsaliency.file.GroupsFile;
 import io.github.tfsaliency.spec.MetricSpec;
+import java.util.Optional;
 
 /**
  * Metrics of the maps of many inputs.
@@ -18,7 +20,10 @@ import io.github.tfsaliency.spec.MetricSpec;
 record Evaluation(Question question, ImmutableList<Row> rows, ImmutableList<Failure> failures) {
   /** What is asked. */
   record Question(
-      ImmutableList<MethodSpec> methods, ImmutableList<MetricSpec> metrics, long seed) {}
+      ImmutableList<MethodSpec> methods,
+      ImmutableList<MetricSpec> metrics,
+      long seed,
+      Optional<GroupsFile> groups) {}
 
   /**
    * A map that was measured.

@@ -81,8 +81,8 @@ final class Evaluator {
       progress.step(what);
       try {
         Saliency saliency =
-            model
-                .saliency(method.method(), target)
+            sample
+                .saliency(method.method())
                 .progress((done, total) -> progress.within(what, done, total));
         measure(file, method, sample, saliency.compute(sample.input()));
       } catch (RuntimeException | OutOfMemoryError e) {
@@ -92,7 +92,8 @@ final class Evaluator {
   }
 
   private ExplainedSample read(String file) {
-    ExplainedSample sample = ExplainedSample.read(file, model, target, question.seed());
+    ExplainedSample sample =
+        ExplainedSample.read(file, model, target, question.seed(), question.groups());
     boolean needed = question.metrics().stream().anyMatch(metric -> metric.row().needsMask());
     return masks == null || !needed
         ? sample

@@ -5,6 +5,7 @@ import com.google.common.collect.Iterators;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.cli.common.GroupsOption;
 import io.github.tfsaliency.cli.common.InputFiles;
 import io.github.tfsaliency.cli.common.Losses;
 import io.github.tfsaliency.cli.common.MemoryOption;
@@ -17,12 +18,14 @@ import io.github.tfsaliency.cli.common.TalkOptions;
 import io.github.tfsaliency.cli.common.TargetHelp;
 import io.github.tfsaliency.cli.common.TimeoutOption;
 import io.github.tfsaliency.cli.sample.ExplainInput;
+import io.github.tfsaliency.file.GroupsFile;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -40,7 +43,8 @@ import picocli.CommandLine.Spec;
       "Writes for each input and method a float32 .npy map of the model's input shape, for pictures"
           + " an overlay as PNG, and summary.json with targets, labels, scores and probabilities;"
           + " where theory says what a map sums to, with the gap; with the layer that an activation"
-          + " map is of, and with warnings, which are printed too. record.json has for each map"
+          + " map is of, with the sums of groups of features, and with warnings, which are printed"
+          + " too. record.json has for each map"
           + " what 'tf-saliency verify' needs to compute it again: sums of all files, versions,"
           + " method, target and score. Both list all maps of the folder, those of earlier runs"
           + " too."
@@ -99,6 +103,8 @@ public final class ExplainCommand implements Callable<Integer> {
               + " for each id.")
   private boolean sumsEmbedding;
 
+  @Mixin private final GroupsOption groups = new GroupsOption();
+
   @Option(
       names = "--fade-uncertain",
       description =
@@ -141,6 +147,7 @@ public final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     losses.to(spec.commandLine().getErr(), talk.checked().isVerbose());
     requireLayers();
+    Optional<GroupsFile> grouped = groups.read();
     Summary summary = Summary.of(out);
     try (Model loaded = model.loader().load();
         OutputFolder folder = OutputFolder.at(out)) {
@@ -153,7 +160,8 @@ public final class ExplainCommand implements Callable<Integer> {
       MapRun run =
           new MapRun(
               loaded,
-              new MapRun.Asked(methods, layers, sumsEmbedding, fadesUncertain, skipsExisting),
+              new MapRun.Asked(
+                  methods, layers, sumsEmbedding, grouped, fadesUncertain, skipsExisting),
               new MapRun.RunOptions(model, talk, losses, memory, timeout),
               folder,
               summary,

@@ -2,8 +2,10 @@ package io.github.tfsaliency.cli.explain;
 
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.cli.common.Losses;
 import io.github.tfsaliency.cli.common.MapKey;
@@ -15,6 +17,8 @@ import io.github.tfsaliency.cli.common.Progress;
 import io.github.tfsaliency.cli.common.TalkOptions;
 import io.github.tfsaliency.cli.common.TimeoutOption;
 import io.github.tfsaliency.cli.sample.ExplainInput;
+import io.github.tfsaliency.cli.sample.SampleGroups;
+import io.github.tfsaliency.file.GroupsFile;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.record.InputSums;
 import io.github.tfsaliency.spec.TargetSpecs;
@@ -43,6 +47,7 @@ public final class MapRun {
    * @param methods each gives a map
    * @param layers at which it is written what arrives
    * @param sumsEmbedding whether maps of embedded ids are summed over their numbers
+   * @param groups features that are hidden as a whole, and summed
    * @param fadesUncertain whether pictures show uncertain values paler
    * @param skipsExisting whether only what has no map yet is computed
    */
@@ -50,6 +55,7 @@ public final class MapRun {
       List<MethodSpec> methods,
       List<String> layers,
       boolean sumsEmbedding,
+      Optional<GroupsFile> groups,
       boolean fadesUncertain,
       boolean skipsExisting) {}
 
@@ -93,6 +99,7 @@ public final class MapRun {
             .text(Boolean.toString(asked.sumsEmbedding()))
             // Without the option keys are those of earlier versions.
             .specs(asked.fadesUncertain() ? List.of("fade-uncertain") : List.of())
+            .files(asked.groups().map(GroupsFile::files).orElse(ImmutableList.of()))
             .finish();
   }
 
@@ -106,7 +113,8 @@ public final class MapRun {
     Summary summary = Summary.of(out);
     return new MapRun(
         loaded,
-        new Asked(ImmutableList.of(method), ImmutableList.of(), false, false, false),
+        new Asked(
+            ImmutableList.of(method), ImmutableList.of(), false, Optional.empty(), false, false),
         options,
         folder,
         summary,
@@ -123,8 +131,10 @@ public final class MapRun {
       throws IOException {
     Losses losses = options.losses();
     ExplainInput input;
+    Optional<FeatureGroups> groups;
     try {
       input = ExplainInput.read(file, model);
+      groups = groups(input);
     } catch (RuntimeException | OutOfMemoryError e) {
       losses.add(file, e);
       asked.methods().forEach(method -> progress.step(file));
@@ -147,10 +157,12 @@ public final class MapRun {
         continue;
       }
       Saliency saliency =
-          saliency(method, target).progress((done, total) -> progress.within(what, done, total));
+          grouped(saliency(method, target), groups)
+              .progress((done, total) -> progress.within(what, done, total));
       try {
         explainer
-            .explain(new Explainer.Task(saliency, input, sums, method, probabilities.get(), key))
+            .explain(
+                new Explainer.Task(saliency, input, sums, method, groups, probabilities.get(), key))
             .forEach(this::tell);
       } catch (RuntimeException | OutOfMemoryError e) {
         losses.add(file + ", " + method, e);
@@ -176,6 +188,16 @@ public final class MapRun {
 
   private static List<String> texts(Target target) {
     return target.all().stream().map(TargetSpecs::print).toList();
+  }
+
+  private Optional<FeatureGroups> groups(ExplainInput input) {
+    return asked
+        .groups()
+        .map(file -> SampleGroups.of(file, model, input.values(), ImmutableMap.of()));
+  }
+
+  private static Saliency grouped(Saliency saliency, Optional<FeatureGroups> groups) {
+    return groups.map(saliency::groups).orElse(saliency);
   }
 
   private Saliency saliency(MethodSpec method, Target target) {

@@ -1,13 +1,18 @@
 package io.github.tfsaliency.cli.sample;
 
+import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.file.GroupsFile;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.metric.ScoreFunction;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -21,6 +26,7 @@ import org.tensorflow.ndarray.FloatNdArray;
  * @param scores of other inputs, with the target fixed at this one
  * @param seed of metrics that do not say theirs
  * @param mask where the object is, or null if nobody knows
+ * @param groups features that are hidden and removed as a whole
  */
 public record ExplainedSample(
     ExplainedModel model,
@@ -29,13 +35,15 @@ public record ExplainedSample(
     Target target,
     ScoreFunction scores,
     long seed,
-    @Nullable ObjectMask mask) {
+    @Nullable ObjectMask mask,
+    Optional<FeatureGroups> groups) {
   /**
    * Reads a sample.
    *
    * @throws SaliencyException if it cannot be read or holds several
    */
-  public static ExplainedSample read(String text, ExplainedModel model, Target target, long seed) {
+  public static ExplainedSample read(
+      String text, ExplainedModel model, Target target, long seed, Optional<GroupsFile> groups) {
     ExplainInput read = ExplainInput.read(text, model.model());
     if (read.sampleCount() != 1) {
       throw new SaliencyException(
@@ -50,11 +58,24 @@ public record ExplainedSample(
     // The method does not matter for scores, but there must be one.
     Saliency saliency = model.saliency(Gradient.of(), target);
     return new ExplainedSample(
-        model, sample, read.picture(), target, saliency.scoresOf(sample), seed, null);
+        model,
+        sample,
+        read.picture(),
+        target,
+        saliency.scoresOf(sample),
+        seed,
+        null,
+        groups.map(file -> SampleGroups.of(file, model.model(), read.values(), ImmutableMap.of())));
   }
 
   public ExplainedSample withMask(ObjectMask newMask) {
-    return new ExplainedSample(model, input, picture, target, scores, seed, newMask);
+    return new ExplainedSample(model, input, picture, target, scores, seed, newMask, groups);
+  }
+
+  /** Explains this sample's target, its groups of features as a whole. */
+  public Saliency saliency(AttributionMethod method) {
+    Saliency saliency = model.saliency(method, target);
+    return groups.map(saliency::groups).orElse(saliency);
   }
 
   public PixelView pixels() {

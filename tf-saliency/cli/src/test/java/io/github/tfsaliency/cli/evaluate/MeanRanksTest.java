@@ -8,6 +8,7 @@ import io.github.tfsaliency.cli.common.MethodSpec;
 import io.github.tfsaliency.cli.evaluate.Evaluation.Question;
 import io.github.tfsaliency.cli.evaluate.Evaluation.Row;
 import io.github.tfsaliency.spec.MetricSpecs;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MeanRanksTest {
@@ -55,7 +56,8 @@ class MeanRanksTest {
   }
 
   private static MeanRanks ranks(String metric, Row... rows) {
-    Question question = new Question(METHODS, ImmutableList.of(MetricSpecs.parse(metric)), 1);
+    Question question =
+        new Question(METHODS, ImmutableList.of(MetricSpecs.parse(metric)), 1, Optional.empty());
     return MeanRanks.of(
         new Evaluation(question, ImmutableList.copyOf(rows), ImmutableList.of()), 0);
   }

@@ -96,8 +96,13 @@ final class Parts {
 
           @Override
           public String name(int label) {
-            int pixel = IntStream.range(0, grid.pixels()).filter(i -> part.applyAsInt(i) == label).findFirst().orElse(0);
-            return Message.of("the pixel at row %s, column %s", pixel / grid.width(), pixel % grid.width());
+            int pixel =
+                IntStream.range(0, grid.pixels())
+                    .filter(i -> part.applyAsInt(i) == label)
+                    .findFirst()
+                    .orElse(0);
+            return Message.of(
+                "the pixel at row %s, column %s", pixel / grid.width(), pixel % grid.width());
           }
         });
   }
@@ -173,8 +178,8 @@ final class Parts {
           int rank = sample.shape(input).numDimensions();
           checkArgument(
               rank > 1 || sample.batch().groups().isEmpty(),
-              "%s would hide a group of features of the input '%s' by their mean, which says nothing"
-                  + " of features in different units.\n"
+              "%s would hide a group of features of the input '%s' by their mean, which says"
+                  + " nothing of features in different units.\n"
                   + "Maybe choose a baseline, such as baseline=0.",
               method,
               input);

@@ -258,8 +258,7 @@ public final class Rise extends Value implements AttributionMethod {
         if (!means.isKnown(sample, part)) {
           throw new SaliencyException(
               Message.of(
-                  "None of the %s masks keeps %s.\n"
-                      + "Maybe take more of them, or keep more.",
+                  "None of the %s masks keeps %s.\n" + "Maybe take more of them, or keep more.",
                   drawn.get(sample), parts.name(part)));
         }
       }

@@ -211,8 +211,7 @@ public final class Sobol extends Value implements AttributionMethod {
         scores.values(),
         Optional.empty(),
         drawn.sampling(
-            parts.maps(
-                indices.length, (sample, part) -> indices[sample].standardError(part))));
+            parts.maps(indices.length, (sample, part) -> indices[sample].standardError(part))));
   }
 
   /** Of some designs, one after the other. */
