@@ -22,6 +22,9 @@ import io.github.tfsaliency.cli.common.TargetHelp;
 import io.github.tfsaliency.cli.common.TimeoutOption;
 import io.github.tfsaliency.cli.sample.ExplainedModel;
 import io.github.tfsaliency.cli.sample.ExplainedSample;
+import io.github.tfsaliency.cli.versions.VersionsFiles;
+import io.github.tfsaliency.cli.versions.VersionsReport;
+import io.github.tfsaliency.cli.versions.VersionsRun;
 import io.github.tfsaliency.file.GroupsFile;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.path.NeuronConductance;
@@ -57,7 +60,11 @@ import picocli.CommandLine.Spec;
           + " it.",
       "Cost is the measured time over the median time of a forward pass of this model in the same"
           + " run, without building the method's graphs; the time to the first map, which has that"
-          + " too, stands beside it."
+          + " too, stands beside it.",
+      "With --model OLD --model NEW both models explain the same inputs by the same methods:"
+          + " compare.html, compare.csv and compare.json say how alike the maps are (rank"
+          + " correlation, SSIM), how scores and predictions changed and which inputs changed most;"
+          + " a .npy and a .png of each difference lie beside them."
     })
 public final class CompareCommand implements Callable<Integer> {
   private static final String ALL = "all";
@@ -89,10 +96,11 @@ public final class CompareCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "SPEC",
       description = {
-        "all (the default): every method, with parameters that take little time; or some: "
+        "all (the default): every method, with parameters that take little time; of two models"
+            + " gradient by default; or some: "
             + MethodConverter.HELP
       })
-  private List<String> methods = List.of(ALL);
+  private @Nullable List<String> methods;
 
   @Option(
       names = {"-e", "--metric"},
@@ -140,6 +148,9 @@ public final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     losses.to(spec.commandLine().getErr(), talk.checked().isVerbose());
+    if (model.directories().size() > 1) {
+      return compareVersions(model.directories());
+    }
     ImmutableList<String> chosen = chosenMethods();
     ImmutableList<MetricSpec> measured = chosenMetrics();
     groups.requireTakenBy(measured, spec.commandLine());
@@ -169,6 +180,49 @@ public final class CompareCommand implements Callable<Integer> {
           Message.of("There is no map of any of the %s inputs.", inputs.size()));
     }
     return losses.exitCode();
+  }
+
+  private int compareVersions(List<Path> directories) {
+    if (directories.size() > 2 || metrics != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          directories.size() > 2
+              ? Message.of(
+                  "There are %s models, but two are compared.\nMaybe leave some out.",
+                  directories.size())
+              : "Metrics measure the maps of one model.\nMaybe leave --metric out.");
+    }
+    VersionsRun.Asked asked =
+        new VersionsRun.Asked(
+            chosenMethods().stream().map(MethodSpec::parse).collect(toImmutableList()),
+            TargetSpecs.parse(target),
+            seed,
+            groups.read());
+    ImmutableList<String> files = InputFiles.in(inputs, losses);
+    if ((long) files.size() * asked.methods().size() == 1) {
+      losses.failFast();
+    }
+    try (ExplainedModel old = ExplainedModel.load(directories.get(0), model, memory, timeout);
+        ExplainedModel current = ExplainedModel.load(directories.get(1), model, memory, timeout);
+        OutputFolder folder = OutputFolder.at(out)) {
+      VersionsReport report;
+      try (Progress progress = talk.progress("compare", files.size())) {
+        report = new VersionsRun(old, current, asked, progress, losses).compare(files);
+      }
+      VersionsFiles.write(report, folder);
+      folder.publish("compare.html");
+      talk.out()
+          .print(
+              Message.of(
+                  "%s of %s inputs by both models, %s predicted otherwise, in %s%n",
+                  report.inputs().size(),
+                  files.size(),
+                  report.predictedOtherwise(),
+                  out.resolve("compare.html").toAbsolutePath().normalize()));
+      return losses.exitCode();
+    } catch (IOException e) {
+      throw OutputFolder.unwritable(out, e);
+    }
   }
 
   private void compare(
@@ -202,7 +256,11 @@ public final class CompareCommand implements Callable<Integer> {
   private ImmutableList<String> chosenMethods() {
     ImmutableList<String> names =
         MethodSpecs.rows().stream().map(SpecRow::name).collect(toImmutableList());
-    return methods.stream()
+    List<String> chosen = methods;
+    if (chosen == null) {
+      chosen = List.of(model.directories().size() > 1 ? "gradient" : ALL);
+    }
+    return chosen.stream()
         .flatMap(this::methods)
         .distinct()
         .sorted(Comparator.comparing(text -> names.indexOf(Specs.name(text))))

@@ -12,6 +12,7 @@ import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.spec.TargetSpecs;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -35,7 +36,13 @@ public final class ExplainedModel implements AutoCloseable {
   /** Loads a model of one input; more than one is more than a metric can change. */
   public static ExplainedModel load(
       ModelOptions options, MemoryOption memory, TimeoutOption timeout) {
-    Model model = options.loader().load();
+    return load(options.directory(), options, memory, timeout);
+  }
+
+  /** The same of one of several folders. */
+  public static ExplainedModel load(
+      Path directory, ModelOptions options, MemoryOption memory, TimeoutOption timeout) {
+    Model model = options.loader(directory).load();
     if (model.inputNames().size() > 1) {
       String inputs = model.inputNames().toString();
       model.close();

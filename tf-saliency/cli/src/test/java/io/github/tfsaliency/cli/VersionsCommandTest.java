@@ -1,0 +1,158 @@
+package io.github.tfsaliency.cli;
+
+import static io.github.tfsaliency.cli.CommandRun.EFFICIENTNET;
+import static io.github.tfsaliency.cli.CommandRun.MODELS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.tfsaliency.Model;
+import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.file.Npy;
+import io.github.tfsaliency.method.Gradient;
+import io.github.tfsaliency.metric.MapSimilarity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.FloatNdArray;
+
+@ExtendWith(Surroundings.class)
+class VersionsCommandTest {
+  private static final String RESNET = MODELS + "resnet";
+
+  @TempDir Path folder;
+  private CommandRun command;
+
+  @BeforeEach
+  void start() {
+    command = new CommandRun(folder);
+  }
+
+  private JsonObject compare(String old, String current, String... rest) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("compare", "--model", old, "--model", current));
+    arguments.addAll(List.of(rest));
+    int exit = command.run(arguments.toArray(String[]::new));
+
+    assertThat(exit).as(command.err.toString()).isZero();
+    return JsonParser.parseString(command.text("compare.json")).getAsJsonObject();
+  }
+
+  private String random(String name) throws IOException {
+    return command.random(name, 32, 32, 3).toString();
+  }
+
+  @Test
+  void aModelIsExactlyAlikeItself() throws IOException {
+    JsonObject document =
+        compare(RESNET, RESNET, "--input", random("in/a.npy"), "--method", "gradient", "grad-cam");
+
+    JsonObject input = document.get("inputs").getAsJsonArray().get(0).getAsJsonObject();
+    assertThat(input.get("scoreChange").getAsDouble()).isEqualTo(0);
+    assertThat(input.get("change").getAsDouble()).isEqualTo(0);
+    assertThat(input.get("predictedOtherwise").getAsBoolean()).isFalse();
+    for (JsonElement each : input.get("maps").getAsJsonArray()) {
+      JsonObject map = each.getAsJsonObject();
+      assertThat(map.get("rankCorrelation").getAsDouble()).isEqualTo(1);
+      assertThat(map.get("ssim").getAsDouble()).isEqualTo(1);
+      FloatNdArray difference =
+          Npy.read(command.results().resolve(map.get("difference").getAsString()));
+      difference.scalars().forEach(value -> assertThat(value.getFloat()).isEqualTo(0));
+    }
+  }
+
+  @Test
+  void theNumbersAreThoseOfTheLibrary() throws IOException {
+    String file = random("in/a.npy");
+    JsonObject document = compare(RESNET, MODELS + "vgg", "--input", file);
+
+    JsonObject input = document.get("inputs").getAsJsonArray().get(0).getAsJsonObject();
+    JsonObject map = input.get("maps").getAsJsonArray().get(0).getAsJsonObject();
+    try (Model old = Model.load(Path.of(RESNET));
+        Model current = Model.load(Path.of(MODELS + "vgg"))) {
+      Attribution before = Saliency.of(old).method(Gradient.of()).compute(Npy.read(Path.of(file)));
+      Attribution after =
+          Saliency.of(current)
+              .method(Gradient.of())
+              .target(Target.classIndex(before.target()))
+              .compute(Npy.read(Path.of(file)));
+      MapSimilarity similarity = MapSimilarity.of(before, after);
+      assertThat(map.get("rankCorrelation").getAsDouble())
+          .isCloseTo(similarity.rankCorrelation(), within(1e-9));
+      assertThat(map.get("ssim").getAsDouble()).isCloseTo(similarity.ssim(), within(1e-9));
+      assertThat(input.get("scoreChange").getAsDouble())
+          .isCloseTo(after.score() - before.score(), within(1e-5));
+      assertThat(input.get("oldTarget").getAsLong()).isEqualTo(before.target());
+    }
+    assertThat(command.text("compare.html")).contains("what changed?").doesNotContain("<script");
+  }
+
+  @Test
+  void inputsThatChangedMostComeFirst() throws IOException {
+    JsonObject document =
+        compare(
+            RESNET,
+            MODELS + "vgg",
+            "--input",
+            random("in/a.npy"),
+            random("in/b.npy"),
+            random("in/c.npy"));
+
+    List<Double> changes = new ArrayList<>();
+    for (JsonElement input : document.get("inputs").getAsJsonArray()) {
+      changes.add(input.getAsJsonObject().get("change").getAsDouble());
+    }
+    assertThat(changes).hasSize(3).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+    assertThat(command.csv("compare.csv")).hasSize(3);
+  }
+
+  @Test
+  void arraysOfOtherShapesAreRefusedByName() throws IOException {
+    int exit =
+        command.run(
+            "compare", "--model", RESNET, "--model", EFFICIENTNET, "--input", random("in/a.npy"));
+
+    assertThat(exit).isEqualTo(1);
+  }
+
+  @Test
+  void metricsOfTwoModelsAndModelsOfOtherCommandsAreRefused() throws IOException {
+    String file = random("in/a.npy");
+
+    assertThat(
+            command.run(
+                "compare",
+                "--model",
+                RESNET,
+                "--model",
+                RESNET,
+                "--input",
+                file,
+                "--metric",
+                "gini"))
+        .isEqualTo(2);
+    assertThat(command.err.toString()).contains("Metrics measure the maps of one model.");
+    assertThat(
+            command.run(
+                "explain",
+                "--model",
+                RESNET,
+                "--model",
+                RESNET,
+                "--input",
+                file,
+                "--method",
+                "gradient"))
+        .isEqualTo(2);
+    assertThat(command.err.toString()).contains("There are 2 models, and 'explain' takes one");
+  }
+}
