@@ -128,7 +128,8 @@ public final class FeatureGroups extends Value {
    */
   public static FeatureGroups of(
       Collection<GroupedInput> inputs, Map<String, ? extends Collection<String>> groups) {
-    return new GroupMembers(inputs).resolve(requireNonNull(groups, "groups"));
+    requireNonNull(groups, "groups");
+    return new GroupMembers(inputs).resolve(groups);
   }
 
   /**

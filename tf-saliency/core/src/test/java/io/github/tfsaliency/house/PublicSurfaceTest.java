@@ -44,7 +44,7 @@ class PublicSurfaceTest {
         .setDefault(PixelEncoding.class, PixelEncoding.zeroToOne())
         .setDefault(Attribution.class, Attribution.of(NdArrays.ofFloats(Shape.of(1, 1))))
         .setDefault(Baseline.class, Baseline.constant(0))
-        .setDefault(Shape.class, Shape.of(1))
+        .setDefault(Shape.class, Shape.of(0))
         .setDefault(
             FeatureGroups.class, FeatureGroups.ofColumns(ImmutableList.of("x"), ImmutableMap.of()))
         .setDefault(Pooling.class, Pooling.SUM_ABSOLUTE)

@@ -17,9 +17,10 @@ import java.util.Optional;
  * @param rows a picture and a method each, in this order
  * @param failures what could not be read, explained or measured
  */
-record Evaluation(Question question, ImmutableList<Row> rows, ImmutableList<Failure> failures) {
+public record Evaluation(
+    Question question, ImmutableList<Row> rows, ImmutableList<Failure> failures) {
   /** What is asked. */
-  record Question(
+  public record Question(
       ImmutableList<MethodSpec> methods,
       ImmutableList<MetricSpec> metrics,
       long seed,
@@ -28,14 +29,18 @@ record Evaluation(Question question, ImmutableList<Row> rows, ImmutableList<Fail
   /**
    * A map that was measured.
    *
+   * @param gap what the map's sum misses of what theory says; NaN where it says nothing
+   * @param seconds how long it took, with what was built for it
    * @param values of the metrics, in their order; NaN where undefined
    */
-  record Row(
+  public record Row(
       String picture,
       String method,
       long target,
       String targetName,
       double score,
+      double gap,
+      double seconds,
       ImmutableDoubleArray values) {}
 
   /**
@@ -43,21 +48,21 @@ record Evaluation(Question question, ImmutableList<Row> rows, ImmutableList<Fail
    *
    * @param what the method, or the method and the metric; empty if the picture itself
    */
-  record Failure(String picture, String what, String reason) {}
+  public record Failure(String picture, String what, String reason) {}
 
-  ImmutableList<Row> rows(MethodSpec method) {
+  public ImmutableList<Row> rows(MethodSpec method) {
     return rows.stream()
         .filter(row -> row.method().equals(method.text()))
         .collect(toImmutableList());
   }
 
   /** The pictures of which there is a map at least. */
-  ImmutableList<String> pictures() {
+  public ImmutableList<String> pictures() {
     return rows.stream().map(Row::picture).distinct().collect(toImmutableList());
   }
 
   /** The mean of a metric over the pictures. */
-  MeanInterval mean(MethodSpec method, int metric) {
+  public MeanInterval mean(MethodSpec method, int metric) {
     return MeanInterval.of(
         rows(method).stream().mapToDouble(row -> row.values().get(metric)).toArray(),
         question.seed());

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.cli.evaluate;
 
+import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.io.MoreFiles;
 import com.google.common.primitives.ImmutableDoubleArray;
@@ -17,6 +18,7 @@ import io.github.tfsaliency.cli.evaluate.Evaluation.Row;
 import io.github.tfsaliency.cli.sample.ExplainedMap;
 import io.github.tfsaliency.cli.sample.ExplainedModel;
 import io.github.tfsaliency.cli.sample.ExplainedSample;
+import io.github.tfsaliency.cli.sample.ForwardTime;
 import io.github.tfsaliency.cli.sample.ObjectMask;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.spec.MetricSpec;
@@ -25,7 +27,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Explains and measures one picture after the other; what fails is noted and left out. */
-final class Evaluator {
+public final class Evaluator {
   private final ExplainedModel model;
   private final Target target;
   private final @Nullable Path masks;
@@ -35,7 +37,12 @@ final class Evaluator {
   private final ImmutableList.Builder<Row> rows = ImmutableList.builder();
   private final ImmutableList.Builder<Failure> failures = ImmutableList.builder();
 
-  Evaluator(
+  /**
+   * Starts without maps.
+   *
+   * @param masks where objects are, or null
+   */
+  public Evaluator(
       ExplainedModel model,
       Target target,
       @Nullable Path masks,
@@ -55,7 +62,7 @@ final class Evaluator {
    *
    * @throws SaliencyException if there is no map of any picture
    */
-  Evaluation evaluate(List<String> files) {
+  public Evaluation evaluate(List<String> files) {
     for (String file : files) {
       evaluate(file);
     }
@@ -84,7 +91,9 @@ final class Evaluator {
             sample
                 .saliency(method.method())
                 .progress((done, total) -> progress.within(what, done, total));
-        measure(file, method, sample, saliency.compute(sample.input()));
+        Stopwatch watch = Stopwatch.createStarted();
+        Attribution map = saliency.compute(sample.input());
+        measure(file, method, sample, map, ForwardTime.seconds(watch.elapsed()));
       } catch (RuntimeException | OutOfMemoryError e) {
         failures.add(new Failure(file, method.text(), losses.add(file + ", " + method, e)));
       }
@@ -104,7 +113,11 @@ final class Evaluator {
   }
 
   private void measure(
-      String file, MethodSpec method, ExplainedSample sample, Attribution attribution) {
+      String file,
+      MethodSpec method,
+      ExplainedSample sample,
+      Attribution attribution,
+      double seconds) {
     ExplainedMap map = new ExplainedMap(sample, method.method(), attribution);
     ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder();
     for (MetricSpec metric : question.metrics()) {
@@ -125,6 +138,8 @@ final class Evaluator {
             attribution.target(),
             model.targetName(attribution, target),
             attribution.score(),
+            attribution.gaps().map(gaps -> gaps.get(0)).orElse(Double.NaN),
+            seconds,
             values.build()));
   }
 }

@@ -52,7 +52,14 @@ class MeanRanksTest {
 
   private static Row row(String picture, int method, double value) {
     return new Row(
-        picture, METHODS.get(method).text(), 0, "output 0", 1, ImmutableDoubleArray.of(value));
+        picture,
+        METHODS.get(method).text(),
+        0,
+        "output 0",
+        1,
+        Double.NaN,
+        1,
+        ImmutableDoubleArray.of(value));
   }
 
   private static MeanRanks ranks(String metric, Row... rows) {
