@@ -10,6 +10,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.tfsaliency.file.Npy;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -174,5 +175,24 @@ class GroupsCommandTest {
     assertThat(exit).isNotZero();
     assertThat(command.err.toString())
         .contains("The file of groups '" + halves, "The group 'sky' has the feature 5000");
+  }
+
+  @Test
+  void aRecordKnowsTheFilesOfGroups() throws IOException {
+    var unused = explain("occlusion:window=16,stride=16");
+    String record = command.results().resolve("record.json").toString();
+    String[] verify = {
+      "verify", record, "--model", MODEL, "--input", folder.resolve("in/a.npy").toString()
+    };
+    String[] named = {"--file", halves.toString(), "--file", folder.resolve("mask.npy").toString()};
+
+    assertThat(verify(concat(verify, named))).as(command.out.toString()).isZero();
+    assertThat(verify(verify)).isEqualTo(1);
+    assertThat(command.out.toString()).contains("its groups of features cannot be read");
+  }
+
+  private int verify(String... arguments) {
+    return TfSaliency.run(
+        new PrintWriter(command.out, true), new PrintWriter(command.err, true), arguments);
   }
 }

@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Sets;
 import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.attribution.GroupedInput;
 import io.github.tfsaliency.attribution.SaliencyException;
@@ -16,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.tensorflow.ndarray.FloatNdArray;
+import java.util.function.Function;
 import org.tensorflow.ndarray.IntNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -39,24 +37,25 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * <p>Immutable. What the groups are depends on the inputs, so it is told of these at last.
  */
 public final class GroupsFile {
+  /** What a file of groups is called where a mask has the name that it is given. */
+  public static final String NAME = "--groups";
+
   private static final long MOST_BYTES = 16L << 20;
-  private static final String MASK = "mask";
-  private static final String NAMES = "names";
 
   private final Path file;
-  private final ImmutableList<Path> maskFiles;
+  private final ImmutableMap<String, Path> files;
   private final ImmutableMap<String, ImmutableList<String>> members;
   private final ImmutableMap<String, IntNdArray> masks;
   private final Optional<ImmutableList<String>> names;
 
-  private GroupsFile(
+  GroupsFile(
       Path file,
-      ImmutableList<Path> maskFiles,
+      ImmutableMap<String, Path> files,
       ImmutableMap<String, ImmutableList<String>> members,
       ImmutableMap<String, IntNdArray> masks,
       Optional<ImmutableList<String>> names) {
     this.file = file;
-    this.maskFiles = maskFiles;
+    this.files = files;
     this.members = members;
     this.masks = masks;
     this.names = names;
@@ -70,8 +69,20 @@ public final class GroupsFile {
    * @throws SaliencyException if it cannot be read, or says something else
    */
   public static GroupsFile read(Path file) {
+    return read(file, file::resolveSibling);
+  }
+
+  /**
+   * Reads a file whose masks lie elsewhere.
+   *
+   * @param file of JSON in UTF-8
+   * @param masks finds the file of each mask by the name that the JSON has for it
+   * @return what it says
+   * @throws SaliencyException as {@link #read(Path)}
+   */
+  public static GroupsFile read(Path file, Function<String, Path> masks) {
     try {
-      return parse(file, text(file));
+      return new GroupsParser(file, masks).parse(text(file));
     } catch (IllegalArgumentException e) {
       throw refused(file, e);
     }
@@ -105,112 +116,14 @@ public final class GroupsFile {
     }
   }
 
-  private static GroupsFile parse(Path file, String text) {
-    Object json;
-    try {
-      json = StrictJson.parse(text);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("It is no JSON.", e);
-    }
-    checkArgument(
-        json instanceof Map && !((Map<?, ?>) json).isEmpty(),
-        "It must be an object that has a group at least: {\"NAME\": [\"column\", ...], ...}.");
-    Map<?, ?> object = (Map<?, ?>) json;
-    Object mask = object.get(MASK);
-    if (mask instanceof String || mask instanceof Map) {
-      return ofMasks(file, mask, object);
-    }
-    ImmutableMap.Builder<String, ImmutableList<String>> members = ImmutableMap.builder();
-    object.forEach((name, list) -> members.put((String) name, members((String) name, list)));
-    return new GroupsFile(
-        file, ImmutableList.of(), members.buildOrThrow(), ImmutableMap.of(), Optional.empty());
-  }
-
-  private static ImmutableList<String> members(String group, Object list) {
-    checkArgument(
-        list instanceof List,
-        "The group '%s' must be a list of columns or numbers, such as [\"age\", 3].",
-        group);
-    ImmutableList.Builder<String> members = ImmutableList.builder();
-    for (Object member : (List<?>) list) {
-      boolean number =
-          member instanceof StrictJson.Digits digits && digits.text().matches("[0-9]{1,9}");
-      checkArgument(
-          member instanceof String || number,
-          "The group '%s' has '%s', which is no name and no whole number from 0.",
-          group,
-          member instanceof StrictJson.Digits digits ? digits.text() : member);
-      members.add(
-          member instanceof StrictJson.Digits digits
-              ? FeatureGroups.ONLY_INPUT + ":" + digits.text()
-              : (String) member);
-    }
-    return members.build();
-  }
-
-  private static GroupsFile ofMasks(Path file, Object mask, Map<?, ?> object) {
-    checkArgument(
-        Sets.difference(object.keySet(), ImmutableSet.of(MASK, NAMES)).isEmpty(),
-        "Beside 'mask' and 'names' it has the keys %s.",
-        Sets.difference(object.keySet(), ImmutableSet.of(MASK, NAMES)));
-    Map<String, FloatNdArray> arrays = new LinkedHashMap<>();
-    ImmutableList.Builder<Path> files = ImmutableList.builder();
-    if (mask instanceof Map<?, ?> several) {
-      checkArgument(!several.isEmpty(), "There is no input under 'mask'.");
-      several.forEach(
-          (input, name) -> {
-            checkArgument(
-                name instanceof String, "The mask of the input '%s' must be a file's name.", input);
-            arrays.put((String) input, mask(file, (String) name, files));
-          });
-    } else {
-      arrays.put(FeatureGroups.ONLY_INPUT, mask(file, (String) mask, files));
-    }
-    Optional<ImmutableList<String>> names =
-        Optional.ofNullable(object.get(NAMES)).map(GroupsFile::names);
-    ImmutableMap.Builder<String, IntNdArray> masks = ImmutableMap.builder();
-    arrays.forEach((input, array) -> masks.put(input, whole(array)));
-    return new GroupsFile(file, files.build(), ImmutableMap.of(), masks.buildOrThrow(), names);
-  }
-
-  private static FloatNdArray mask(Path file, String name, ImmutableList.Builder<Path> files) {
-    try {
-      Path mask = file.resolveSibling(name);
-      files.add(mask);
-      return Npy.read(mask);
-    } catch (InvalidPathException e) {
-      throw new IllegalArgumentException(Message.of("'%s' is no name of a file.", name), e);
-    }
-  }
-
-  private static ImmutableList<String> names(Object json) {
-    checkArgument(
-        json instanceof List && ((List<?>) json).stream().allMatch(String.class::isInstance),
-        "Under 'names' there must be a list of texts.");
-    ImmutableList.Builder<String> names = ImmutableList.builder();
-    ((List<?>) json).forEach(name -> names.add((String) name));
-    return names.build();
-  }
-
-  private static IntNdArray whole(FloatNdArray array) {
-    float[] values = new float[Math.toIntExact(array.size())];
-    array.copyTo(DataBuffers.of(values, false, false));
-    int[] whole = new int[values.length];
-    for (int i = 0; i < values.length; i++) {
-      checkArgument(
-          values[i] == Math.rint(values[i]) && Math.abs(values[i]) <= 1 << 24,
-          "A mask has the value %s at %s, which is no whole number.",
-          values[i],
-          i);
-      whole[i] = (int) values[i];
-    }
-    checkArgument(whole.length > 0 && array.rank() > 0, "A mask has no values.");
-    return NdArrays.wrap(array.shape(), DataBuffers.of(whole, false, false));
-  }
-
-  /** {@return the file itself, and those of its masks} */
-  public ImmutableList<Path> files() {
-    return ImmutableList.<Path>builder().add(file).addAll(maskFiles).build();
+  /**
+   * The file itself, by the name {@value #NAME}, and those of its masks, by the names that it has
+   * for them.
+   *
+   * @return what decides the groups
+   */
+  public ImmutableMap<String, Path> files() {
+    return files;
   }
 
   /**

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import com.google.common.testing.SerializableTester;
+import io.github.tfsaliency.segment.Segments;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,14 @@ class FeatureGroupsTest {
 
     assertThat(map.sums(groups).get("a").get(0)).isEqualTo(1 + 2 + 64 + 128);
     assertThat(map.withChannelsFirst().sums(groups)).isEqualTo(map.sums(groups));
+  }
+
+  @Test
+  void segmentsAreGroups() {
+    FeatureGroups groups = Segments.of(new int[][] {{4, 4, -1}, {7, 4, 7}}).groups();
+
+    assertThat(groups.names()).containsExactly("segment 0", "segment 1", "rest");
+    assertThat(groups.labels("x", Shape.of(2, 3, 1))).containsExactly(0, 0, 2, 1, 0, 1);
   }
 
   @Test

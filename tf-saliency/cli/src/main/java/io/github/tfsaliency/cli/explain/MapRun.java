@@ -3,6 +3,7 @@ package io.github.tfsaliency.cli.explain;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.FeatureGroups;
@@ -21,6 +22,7 @@ import io.github.tfsaliency.cli.sample.SampleGroups;
 import io.github.tfsaliency.file.GroupsFile;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.record.InputSums;
+import io.github.tfsaliency.record.Sha256;
 import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,7 +85,13 @@ public final class MapRun {
         new Explainer(
             loaded,
             options.model().directory().toString(),
-            options.model().recorder(loaded),
+            asked.groups().isPresent()
+                ? options
+                    .model()
+                    .recorder(loaded)
+                    .withGroupsFiles(
+                        ImmutableMap.copyOf(Maps.transformValues(files(asked), Sha256::of)))
+                : options.model().recorder(loaded),
             asked.layers(),
             asked.fadesUncertain(),
             folder,
@@ -99,7 +107,7 @@ public final class MapRun {
             .text(Boolean.toString(asked.sumsEmbedding()))
             // Without the option keys are those of earlier versions.
             .specs(asked.fadesUncertain() ? List.of("fade-uncertain") : List.of())
-            .files(asked.groups().map(GroupsFile::files).orElse(ImmutableList.of()))
+            .files(files(asked).values().asList())
             .finish();
   }
 
@@ -188,6 +196,10 @@ public final class MapRun {
 
   private static List<String> texts(Target target) {
     return target.all().stream().map(TargetSpecs::print).toList();
+  }
+
+  private static ImmutableMap<String, Path> files(Asked asked) {
+    return asked.groups().map(GroupsFile::files).orElse(ImmutableMap.of());
   }
 
   private Optional<FeatureGroups> groups(ExplainInput input) {
