@@ -178,6 +178,37 @@ class GroupsCommandTest {
   }
 
   @Test
+  void groupsMayHaveFeaturesOfSeveralInputs() throws IOException {
+    Path image = command.random("in/image.npy", 32, 32, 3);
+    Path metadata = command.random("in/metadata.npy", 6);
+    Files.writeString(
+        halves, "{\"picture\": [\"image\"], \"first\": [\"metadata:0\", \"metadata:1\"]}");
+
+    int exit =
+        command.run(
+            "explain",
+            "--model",
+            MODELS + "two_inputs",
+            "--input",
+            "image=" + image + ",metadata=" + metadata,
+            "--groups",
+            halves.toString(),
+            "--target",
+            "1",
+            "--method",
+            "kernel-shap");
+
+    assertThat(exit).as(command.err.toString()).isZero();
+    JsonArray maps = JsonParser.parseString(command.text("summary.json")).getAsJsonArray();
+    assertThat(maps).hasSize(2);
+    JsonObject groups = maps.get(0).getAsJsonObject().get("groups").getAsJsonObject();
+    assertThat(groups.keySet())
+        .containsExactly(
+            "picture", "first", "metadata:2", "metadata:3", "metadata:4", "metadata:5");
+    assertThat(maps.get(1).getAsJsonObject().get("groups")).isEqualTo(groups);
+  }
+
+  @Test
   void aRecordKnowsTheFilesOfGroups() throws IOException {
     var unused = explain("occlusion:window=16,stride=16");
     String record = command.results().resolve("record.json").toString();

@@ -5,6 +5,7 @@ import static io.github.tfsaliency.cli.CommandRun.MODELS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -16,14 +17,18 @@ import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.method.Gradient;
 import io.github.tfsaliency.metric.MapSimilarity;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
 
 @ExtendWith(Surroundings.class)
 class VersionsCommandTest {
@@ -154,5 +159,83 @@ class VersionsCommandTest {
                 "gradient"))
         .isEqualTo(2);
     assertThat(command.err.toString()).contains("There are 2 models, and 'explain' takes one");
+  }
+
+  /** A copy of the same model whose classes have names. */
+  private String named(String name, List<String> labels) throws IOException {
+    Path copy = folder.resolve(name);
+    Path source = Path.of(RESNET);
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Path to = copy.resolve(source.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(to);
+        } else if (!file.endsWith("saliency.json")) {
+          Files.copy(file, to);
+        }
+      }
+    }
+    Files.writeString(
+        copy.resolve("saliency.json"), "{\"labels\": " + new Gson().toJson(labels) + "}");
+    return copy.toString();
+  }
+
+  private static List<String> letters() {
+    return List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+  }
+
+  @Test
+  void theSameClassIsExplainedWhateverItsNumber() throws IOException {
+    List<String> reversed = new ArrayList<>(letters());
+    Collections.reverse(reversed);
+
+    JsonObject document =
+        compare(named("old", letters()), named("new", reversed), "--input", random("in/a.npy"));
+
+    JsonObject input = document.get("inputs").getAsJsonArray().get(0).getAsJsonObject();
+    assertThat(input.get("target").getAsLong()).isEqualTo(9 - input.get("oldTarget").getAsLong());
+    assertThat(input.get("predictedOtherwise").getAsBoolean()).isTrue();
+  }
+
+  @Test
+  void aClassThatTheNewModelLacksIsRefusedByName() throws IOException {
+    List<String> others = List.of("k", "l", "m", "n", "o", "p", "q", "r", "s", "t");
+
+    int exit =
+        command.run(
+            "compare",
+            "--model",
+            named("old", letters()),
+            "--model",
+            named("new", others),
+            "--input",
+            random("in/a.npy"),
+            "--target",
+            "3");
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(command.err.toString())
+        .contains("The old model explains the class 'd', which the new one does not have.");
+  }
+
+  @Test
+  void picturesAreComparedAtTheSmallerSize() throws IOException {
+    JsonObject document =
+        compare(
+            RESNET,
+            EFFICIENTNET,
+            "--encoding",
+            "{\"offset\": 127.5, \"scale\": 127.5}",
+            "--input",
+            "../../examples/photos/coffee.png");
+
+    JsonObject input = document.get("inputs").getAsJsonArray().get(0).getAsJsonObject();
+    JsonObject map = input.get("maps").getAsJsonArray().get(0).getAsJsonObject();
+    assertThat(map.get("note").getAsString())
+        .isEqualTo(
+            "compared by the sum over the channels, at 32 x 32 pixels, where the models see 32 x"
+                + " 32 and 224 x 224");
+    assertThat(Npy.read(command.results().resolve(map.get("difference").getAsString())).shape())
+        .isEqualTo(Shape.of(32, 32, 1));
   }
 }

@@ -103,6 +103,7 @@ public final class FeatureGroups extends Value {
    * @throws IllegalArgumentException as {@link #ofMask}
    */
   public static FeatureGroups ofMasks(Map<String, IntNdArray> masks, List<String> names) {
+    requireNonNull(names, "names");
     List<LabelMask> all = new ArrayList<>();
     for (IntNdArray mask : masks.values()) {
       int[] labels = new int[Math.toIntExact(mask.size())];
@@ -142,6 +143,7 @@ public final class FeatureGroups extends Value {
    */
   public static FeatureGroups ofColumns(
       List<String> columns, Map<String, ? extends Collection<String>> groups) {
+    requireNonNull(groups, "groups");
     return of(
         ImmutableList.of(
             new GroupedInput(ONLY_INPUT, Shape.of(columns.size()), ImmutableList.copyOf(columns))),

@@ -3,7 +3,6 @@ package io.github.tfsaliency.file;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.attribution.FeatureGroups;
@@ -20,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.tensorflow.ndarray.IntNdArray;
@@ -38,27 +36,16 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  */
 public final class GroupsFile {
   /** What a file of groups is called where a mask has the name that it is given. */
-  public static final String NAME = "--groups";
+  public static final String NAME = GroupsParser.NAME;
 
   private static final long MOST_BYTES = 16L << 20;
 
   private final Path file;
-  private final ImmutableMap<String, Path> files;
-  private final ImmutableMap<String, ImmutableList<String>> members;
-  private final ImmutableMap<String, IntNdArray> masks;
-  private final Optional<ImmutableList<String>> names;
+  private final GroupsParser.Content content;
 
-  GroupsFile(
-      Path file,
-      ImmutableMap<String, Path> files,
-      ImmutableMap<String, ImmutableList<String>> members,
-      ImmutableMap<String, IntNdArray> masks,
-      Optional<ImmutableList<String>> names) {
+  private GroupsFile(Path file, GroupsParser.Content content) {
     this.file = file;
-    this.files = files;
-    this.members = members;
-    this.masks = masks;
-    this.names = names;
+    this.content = content;
   }
 
   /**
@@ -82,7 +69,7 @@ public final class GroupsFile {
    */
   public static GroupsFile read(Path file, Function<String, Path> masks) {
     try {
-      return new GroupsParser(file, masks).parse(text(file));
+      return new GroupsFile(file, new GroupsParser(file, masks).parse(text(file)));
     } catch (IllegalArgumentException e) {
       throw refused(file, e);
     }
@@ -123,7 +110,7 @@ public final class GroupsFile {
    * @return what decides the groups
    */
   public ImmutableMap<String, Path> files() {
-    return files;
+    return content.files();
   }
 
   /**
@@ -136,14 +123,16 @@ public final class GroupsFile {
    */
   public FeatureGroups groupsOf(List<GroupedInput> inputs) {
     try {
-      return masks.isEmpty() ? FeatureGroups.of(inputs, members) : ofMasks(inputs);
+      return content.masks().isEmpty()
+          ? FeatureGroups.of(inputs, content.members())
+          : ofMasks(inputs);
     } catch (IllegalArgumentException e) {
       throw refused(file, e);
     }
   }
 
   private FeatureGroups ofMasks(List<GroupedInput> inputs) {
-    Map<String, IntNdArray> given = new LinkedHashMap<>(masks);
+    Map<String, IntNdArray> given = new LinkedHashMap<>(content.masks());
     if (inputs.size() == 1 && given.keySet().equals(ImmutableSet.of(FeatureGroups.ONLY_INPUT))) {
       given = new LinkedHashMap<>(Map.of(inputs.get(0).name(), given.values().iterator().next()));
     }
@@ -154,8 +143,12 @@ public final class GroupsFile {
         "There must be a mask for each of the inputs %s.\n"
             + "Maybe write {\"mask\": {\"INPUT\": \"mask.npy\", ...}}.",
         expected);
+    Map<String, IntNdArray> masks = given;
     FeatureGroups groups =
-        names.isPresent() ? FeatureGroups.ofMasks(given, names.get()) : numbered(given);
+        content
+            .names()
+            .map(names -> FeatureGroups.ofMasks(masks, names))
+            .orElseGet(() -> numbered(masks));
     for (GroupedInput input : inputs) {
       var unused = groups.labels(input.name(), input.sample());
     }

@@ -21,22 +21,37 @@ import org.tensorflow.ndarray.IntNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
-/** Reads what a {@link GroupsFile} says. */
+/** Reads what a file of groups says. */
 final class GroupsParser {
+  /** What the file itself is called. */
+  static final String NAME = "--groups";
+
   private static final String MASK = "mask";
   private static final String NAMES = "names";
 
-  private final Path file;
   private final Function<String, Path> masks;
   private final Map<String, Path> files = new LinkedHashMap<>();
 
+  /**
+   * What a file says.
+   *
+   * @param files itself, and its masks
+   * @param members of groups, by name; empty where there are masks
+   * @param masks by the input's name
+   * @param names of the numbers of masks
+   */
+  record Content(
+      ImmutableMap<String, Path> files,
+      ImmutableMap<String, ImmutableList<String>> members,
+      ImmutableMap<String, IntNdArray> masks,
+      Optional<ImmutableList<String>> names) {}
+
   GroupsParser(Path file, Function<String, Path> masks) {
-    this.file = file;
     this.masks = masks;
-    files.put(GroupsFile.NAME, file);
+    files.put(NAME, file);
   }
 
-  GroupsFile parse(String text) {
+  Content parse(String text) {
     Object json;
     try {
       json = StrictJson.parse(text);
@@ -53,12 +68,8 @@ final class GroupsParser {
     }
     ImmutableMap.Builder<String, ImmutableList<String>> members = ImmutableMap.builder();
     object.forEach((name, list) -> members.put((String) name, members((String) name, list)));
-    return new GroupsFile(
-        file,
-        ImmutableMap.copyOf(files),
-        members.buildOrThrow(),
-        ImmutableMap.of(),
-        Optional.empty());
+    return new Content(
+        ImmutableMap.copyOf(files), members.buildOrThrow(), ImmutableMap.of(), Optional.empty());
   }
 
   private static ImmutableList<String> members(String group, Object list) {
@@ -83,7 +94,7 @@ final class GroupsParser {
     return members.build();
   }
 
-  private GroupsFile ofMasks(Object mask, Map<?, ?> object) {
+  private Content ofMasks(Object mask, Map<?, ?> object) {
     checkArgument(
         Sets.difference(object.keySet(), ImmutableSet.of(MASK, NAMES)).isEmpty(),
         "Beside 'mask' and 'names' it has the keys %s.",
@@ -104,8 +115,8 @@ final class GroupsParser {
         Optional.ofNullable(object.get(NAMES)).map(GroupsParser::names);
     ImmutableMap.Builder<String, IntNdArray> numbers = ImmutableMap.builder();
     arrays.forEach((input, array) -> numbers.put(input, whole(array)));
-    return new GroupsFile(
-        file, ImmutableMap.copyOf(files), ImmutableMap.of(), numbers.buildOrThrow(), names);
+    return new Content(
+        ImmutableMap.copyOf(files), ImmutableMap.of(), numbers.buildOrThrow(), names);
   }
 
   private FloatNdArray mask(String name) {
