@@ -5,7 +5,6 @@ import static io.github.tfsaliency.cli.CommandRun.MODELS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -175,8 +174,9 @@ class VersionsCommandTest {
         }
       }
     }
-    Files.writeString(
-        copy.resolve("saliency.json"), "{\"labels\": " + new Gson().toJson(labels) + "}");
+    Path extra = Files.createDirectories(copy.resolve("assets.extra"));
+    Files.writeString(extra.resolve("saliency.json"), "{\"labels\": \"labels.txt\"}");
+    Files.write(extra.resolve("labels.txt"), labels);
     return copy.toString();
   }
 
