@@ -1,10 +1,12 @@
 package io.github.tfsaliency.cli.sample;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.attribution.GroupedInput;
+import io.github.tfsaliency.display.InputView;
 import io.github.tfsaliency.file.GroupsFile;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,25 @@ public final class SampleGroups {
                             new GroupedInput(
                                 name, shape, columns.getOrDefault(name, ImmutableList.of())))));
     return file.groupsOf(inputs.build());
+  }
+
+  /**
+   * The names of features that a person knows: the columns of a row, the channels of a series.
+   *
+   * @param views what a person sees of a sample, by the name of the input
+   * @return names by input, without inputs that have none
+   */
+  public static ImmutableMap<String, ImmutableList<String>> columns(Map<String, InputView> views) {
+    ImmutableMap.Builder<String, ImmutableList<String>> columns = ImmutableMap.builder();
+    views.forEach(
+        (input, view) -> {
+          if (view instanceof InputView.Row row) {
+            columns.put(input, row.columns());
+          } else if (view instanceof InputView.Series series) {
+            columns.put(input, series.channels());
+          }
+        });
+    return columns.buildOrThrow();
   }
 
   /** Channels last; empty for what all samples share. */
