@@ -3,6 +3,7 @@ package io.github.tfsaliency;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSet;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.explain.SinglePassMethod;
@@ -11,6 +12,7 @@ import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.spec.MethodSpecs;
 import io.github.tfsaliency.tensorboard.TensorBoardLog;
 import java.util.Collection;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param target what is explained
  * @param log where all that is computed is written too, or null
  * @param sumsEmbedding whether maps of embedded ids are summed over their numbers
+ * @param groups features that methods hide as a whole, if any
  * @param running how computations run
  */
 record Choices(
@@ -27,31 +30,38 @@ record Choices(
     Target target,
     @Nullable TensorBoardLog log,
     boolean sumsEmbedding,
+    Optional<FeatureGroups> groups,
     Running running) {
-  static final Choices NONE = new Choices(null, Target.top(), null, false, Running.DEFAULT);
+  static final Choices NONE =
+      new Choices(null, Target.top(), null, false, Optional.empty(), Running.DEFAULT);
 
   Choices {
     requireNonNull(target, "target");
   }
 
   Choices withMethod(AttributionMethod other) {
-    return new Choices(requireNonNull(other, "method"), target, log, sumsEmbedding, running);
+    return new Choices(
+        requireNonNull(other, "method"), target, log, sumsEmbedding, groups, running);
   }
 
   Choices withTarget(Target other) {
-    return new Choices(chosen, other, log, sumsEmbedding, running);
+    return new Choices(chosen, other, log, sumsEmbedding, groups, running);
   }
 
   Choices withLog(TensorBoardLog other) {
-    return new Choices(chosen, target, other, sumsEmbedding, running);
+    return new Choices(chosen, target, other, sumsEmbedding, groups, running);
   }
 
   Choices withSummedEmbedding() {
-    return new Choices(chosen, target, log, true, running);
+    return new Choices(chosen, target, log, true, groups, running);
+  }
+
+  Choices withGroups(Optional<FeatureGroups> other) {
+    return new Choices(chosen, target, log, sumsEmbedding, other, running);
   }
 
   Choices with(Running other) {
-    return new Choices(chosen, target, log, sumsEmbedding, other);
+    return new Choices(chosen, target, log, sumsEmbedding, groups, other);
   }
 
   /**

@@ -1,11 +1,13 @@
 package io.github.tfsaliency;
 
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.attribution.ProgressListener;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.tensorboard.TensorBoardLog;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -53,6 +55,21 @@ abstract sealed class Chosen permits Saliency {
    */
   public Saliency sumEmbedding() {
     return with(choices.withSummedEmbedding());
+  }
+
+  /**
+   * Groups features: methods that hide parts of the input hide each group as a whole, whatever
+   * their windows, cells or segments are, and inputs of any shape, also of several inputs; each
+   * feature of a group gets the same share of the group's value. XRAI takes groups for its regions.
+   * Maps of other methods stay as they are. Of all of them {@link
+   * io.github.tfsaliency.attribution.Attribution#sums} gives the values of groups.
+   *
+   * @param groups of all inputs; {@code compute} throws an {@link IllegalArgumentException} if they
+   *     are of other inputs or shapes, or a group cannot be hidden
+   * @return a new explanation
+   */
+  public Saliency groups(FeatureGroups groups) {
+    return with(choices.withGroups(Optional.of(groups)));
   }
 
   /**

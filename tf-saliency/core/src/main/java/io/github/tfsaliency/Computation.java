@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.engine.ChunkedPasses;
 import io.github.tfsaliency.explain.AttributionMethod;
@@ -148,7 +149,8 @@ record Computation(Model model, Choices choices) {
     if (choices.sumsEmbedding()) {
       EmbeddingSums.require(model);
     }
-    Batch values = read.inputs(batch.values());
+    Batch values = read.inputs(batch.values()).grouped(choices.groups());
+    choices.groups().ifPresent(groups -> requireFitting(groups, values));
     GradientResult result = attribute(values, read);
     new OutputRows(values.sampleCount(), result.scores().length()).require(read.model().graph());
     ImmutableList<ImmutableList<String>> warnings =
@@ -180,6 +182,17 @@ record Computation(Model model, Choices choices) {
           maps.put(input, batch.single() ? own.sample(0) : own);
         });
     return maps.buildOrThrow();
+  }
+
+  private static void requireFitting(FeatureGroups groups, Batch values) {
+    values
+        .inputs()
+        .forEach(
+            (input, array) -> {
+              if (array.rank() > 0) {
+                var unused = groups.labels(input, array.shape().tail());
+              }
+            });
   }
 
   /** What is summed over an embedding has an error that those of its numbers do not tell. */

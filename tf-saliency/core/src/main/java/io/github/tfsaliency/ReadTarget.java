@@ -20,7 +20,8 @@ record ReadTarget(Model model, ResolvedTargets targets) {
         ? samples
         : new Batch(
             ImmutableMap.copyOf(Maps.filterKeys(samples.inputs(), read::contains)),
-            samples.sampleCount());
+            samples.sampleCount(),
+            samples.groups());
   }
 
   ReadTarget gather(int... origins) {

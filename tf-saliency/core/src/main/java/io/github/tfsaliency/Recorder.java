@@ -13,6 +13,7 @@ import com.google.common.primitives.Longs;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.engine.ChunkedPasses;
+import io.github.tfsaliency.file.GroupsFile;
 import io.github.tfsaliency.graph.files.ModelFiles;
 import io.github.tfsaliency.graph.savedmodel.FixedInput;
 import io.github.tfsaliency.graph.savedmodel.ModelSelection;
@@ -50,12 +51,15 @@ public final class Recorder {
   private final Model model;
   private final ModelSums sums;
   private final ModelChoices choices;
+  private final ImmutableMap<String, String> groupFiles;
   private final Map<String, ImmutableMap<String, String>> filesOfTexts = new ConcurrentHashMap<>();
 
-  private Recorder(Model model, ModelSums sums, ModelChoices choices) {
+  private Recorder(
+      Model model, ModelSums sums, ModelChoices choices, ImmutableMap<String, String> groupFiles) {
     this.model = model;
     this.sums = sums;
     this.choices = choices;
+    this.groupFiles = groupFiles;
   }
 
   /**
@@ -77,7 +81,10 @@ public final class Recorder {
             + "Maybe record explanations of the model as it is in its folder.",
         model.directory());
     return new Recorder(
-        model, ModelSums.of(ModelFiles.of(origin.chosen().folder())), choices(model, origin));
+        model,
+        ModelSums.of(ModelFiles.of(origin.chosen().folder())),
+        choices(model, origin),
+        ImmutableMap.of());
   }
 
   private static ModelChoices choices(Model model, ModelOrigin origin) {
@@ -146,6 +153,16 @@ public final class Recorder {
     return with(ImmutableSortedMap.copyOf(all), choices.labels());
   }
 
+  /**
+   * Says which files the groups of features come from, where there are some.
+   *
+   * @param sha256 of the file of groups and of its masks, by the names of {@link GroupsFile#files}
+   * @return a new recorder
+   */
+  public Recorder withGroupsFiles(Map<String, String> sha256) {
+    return new Recorder(model, sums, choices, ImmutableMap.copyOf(sha256));
+  }
+
   private Recorder with(ImmutableSortedMap<String, String> setFiles, Optional<String> labels) {
     return new Recorder(
         model,
@@ -160,7 +177,8 @@ public final class Recorder {
             choices.set(),
             setFiles,
             choices.encoding(),
-            labels));
+            labels),
+        groupFiles);
   }
 
   /**
@@ -174,7 +192,8 @@ public final class Recorder {
    * @param of the name of the model's input that the map is of
    * @param file the name of the map's {@code .npy} file; empty if it is not written
    * @return the record
-   * @throws IllegalStateException if no method was chosen
+   * @throws IllegalStateException if no method was chosen, or features are grouped and {@link
+   *     #withGroupsFiles} has not said by which file
    * @throws SaliencyException if a file that the method or a target names is gone
    */
   public ExplanationRecord record(
@@ -189,7 +208,12 @@ public final class Recorder {
     String method = MethodSpecs.print(chosen.method());
     ImmutableList<String> asked =
         chosen.target().all().stream().map(TargetSpecs::print).collect(toImmutableList());
+    checkState(
+        chosen.groups().isEmpty() || groupFiles.containsKey(GroupsFile.NAME),
+        "A record names groups of features by their file, and none is known.\n"
+            + "Maybe say it with Recorder.withGroupsFiles.");
     Map<String, String> files = new LinkedHashMap<>(filesOf(method, true));
+    files.putAll(chosen.groups().isPresent() ? groupFiles : ImmutableMap.of());
     asked.stream().distinct().forEach(target -> files.putAll(filesOf(target, false)));
     return new ExplanationRecord(
         new Circumstances(

@@ -7,6 +7,7 @@ import io.github.tfsaliency.cli.concept.ConceptCommand;
 import io.github.tfsaliency.cli.evaluate.EvaluateCommand;
 import io.github.tfsaliency.cli.explain.ExplainCommand;
 import io.github.tfsaliency.cli.inspect.InspectCommand;
+import io.github.tfsaliency.cli.recommend.RecommendCommand;
 import io.github.tfsaliency.cli.verify.VerifyCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -121,6 +122,7 @@ public final class TfSaliency {
             new InspectCommand(),
             new MethodsCommand(),
             new MetricsCommand(),
+            new RecommendCommand(),
             new VerifyCommand());
     Stream<Subcommand> others =
         ServiceLoader.load(Subcommand.class, TfSaliency.class.getClassLoader()).stream()

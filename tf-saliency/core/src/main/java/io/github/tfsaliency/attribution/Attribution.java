@@ -6,6 +6,7 @@ import static io.github.tfsaliency.message.Checks.checkState;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import java.util.List;
@@ -394,6 +395,17 @@ public final class Attribution extends Value {
         .flatMap(List::stream)
         .distinct()
         .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * What the groups of the map's input get: sums over their values, in double precision.
+   *
+   * @param groups of that input; {@link FeatureGroups#sums} adds up the maps of several
+   * @return a number a sample for each group, by its name, in the order of the groups
+   * @throws IllegalArgumentException if the groups are of another shape, or of several inputs
+   */
+  public ImmutableMap<String, ImmutableDoubleArray> sums(FeatureGroups groups) {
+    return groups.sums(this);
   }
 
   /** {@return the method as the command line would print it, such as {@code gradient}} */

@@ -35,7 +35,7 @@ record FedInputs(InferenceGraph model) {
     model
         .inputs()
         .forEach(input -> given.put(input.name(), InnerInputs.given(batch, input.name())));
-    return new Batch(given.buildOrThrow(), batch.sampleCount());
+    return new Batch(given.buildOrThrow(), batch.sampleCount(), batch.groups());
   }
 
   /** Whether an input is fixed to a batch of one. */

@@ -7,7 +7,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -21,16 +23,21 @@ import org.tensorflow.ndarray.index.Indices;
  *
  * @param inputs {@code [N, ...]} each, by the input's name; a scalar belongs to all samples
  * @param sampleCount N
+ * @param groups features that methods hide as a whole; empty where each method cuts the input its
+ *     own way
  */
-public record Batch(ImmutableMap<String, FloatNdArray> inputs, int sampleCount) {
+public record Batch(
+    ImmutableMap<String, FloatNdArray> inputs, int sampleCount, Optional<FeatureGroups> groups) {
   /**
    * Checks the sizes.
    *
    * @param inputs {@code [N, ...]} each, by the input's name; a scalar belongs to all samples
    * @param sampleCount N
+   * @param groups features that methods hide as a whole
    * @throws IllegalArgumentException if an input has another number of samples
    */
   public Batch {
+    requireNonNull(groups, "groups");
     inputs.forEach(
         (name, values) ->
             checkArgument(
@@ -39,6 +46,27 @@ public record Batch(ImmutableMap<String, FloatNdArray> inputs, int sampleCount) 
                 name,
                 values.shape(),
                 sampleCount));
+  }
+
+  /**
+   * Samples that each method cuts its own way.
+   *
+   * @param inputs {@code [N, ...]} each, by the input's name; a scalar belongs to all samples
+   * @param sampleCount N
+   * @throws IllegalArgumentException if an input has another number of samples
+   */
+  public Batch(ImmutableMap<String, FloatNdArray> inputs, int sampleCount) {
+    this(inputs, sampleCount, Optional.empty());
+  }
+
+  /**
+   * The same samples with features that methods hide as a whole.
+   *
+   * @param newGroups of all inputs; empty where each method cuts the input its own way
+   * @return a batch of as many samples
+   */
+  public Batch grouped(Optional<FeatureGroups> newGroups) {
+    return new Batch(inputs, sampleCount, newGroups);
   }
 
   /**
@@ -65,7 +93,8 @@ public record Batch(ImmutableMap<String, FloatNdArray> inputs, int sampleCount) 
             Maps.transformValues(
                 inputs,
                 values -> values.rank() == 0 ? values : values.slice(Indices.range(start, end)))),
-        end - start);
+        end - start,
+        groups);
   }
 
   /**
@@ -103,7 +132,7 @@ public record Batch(ImmutableMap<String, FloatNdArray> inputs, int sampleCount) 
                 own.rank() > 0 && replaced.contains(name)
                     ? repeated(baseline, own.shape().tail(), count)
                     : own));
-    return new Batch(at.buildOrThrow(), count);
+    return new Batch(at.buildOrThrow(), count, groups);
   }
 
   private static FloatNdArray repeated(Baseline baseline, Shape sample, int count) {
@@ -126,7 +155,8 @@ public record Batch(ImmutableMap<String, FloatNdArray> inputs, int sampleCount) 
         ImmutableMap.copyOf(
             Maps.transformValues(
                 inputs, values -> values.rank() == 0 ? values : change.apply(values))),
-        sampleCount);
+        sampleCount,
+        groups);
   }
 
   /**
@@ -143,7 +173,8 @@ public record Batch(ImmutableMap<String, FloatNdArray> inputs, int sampleCount) 
                 inputs,
                 (name, own) ->
                     taken.contains(name) ? requireNonNull(others.inputs.get(name), name) : own)),
-        sampleCount);
+        sampleCount,
+        groups);
   }
 
   /**
@@ -154,7 +185,9 @@ public record Batch(ImmutableMap<String, FloatNdArray> inputs, int sampleCount) 
    */
   public Batch constant(float value) {
     return new Batch(
-        ImmutableMap.copyOf(Maps.transformValues(inputs, like -> constant(like, value))), 1);
+        ImmutableMap.copyOf(Maps.transformValues(inputs, like -> constant(like, value))),
+        1,
+        groups);
   }
 
   private static FloatNdArray constant(FloatNdArray like, float value) {

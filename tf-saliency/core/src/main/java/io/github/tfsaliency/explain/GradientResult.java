@@ -139,7 +139,13 @@ public record GradientResult(
         warnings.build());
   }
 
-  private static ImmutableMap<String, FloatNdArray> joined(
+  /**
+   * The arrays of consecutive samples, by the input's name.
+   *
+   * @param chunks {@code [n, ...]} each, at least one chunk
+   * @return {@code [N, ...]} of all
+   */
+  public static ImmutableMap<String, FloatNdArray> joined(
       List<ImmutableMap<String, FloatNdArray>> chunks) {
     ImmutableMap.Builder<String, FloatNdArray> all = ImmutableMap.builder();
     for (String input : chunks.get(0).keySet()) {

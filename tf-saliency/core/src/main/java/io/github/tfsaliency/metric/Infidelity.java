@@ -128,7 +128,7 @@ public final class Infidelity extends Value {
       return measure(
           model.withChannelsLast(), ChannelAxis.sampleToLast(input), map.withChannelsLast());
     }
-    Sample sample = Sample.of(input);
+    Sample sample = perturbations.sample(input);
     double[] slopes = slopes(sample, sample.elementRelevance(map.values()));
     IntFunction<float[]> changes = perturbations.of(sample);
     double[] scores =

@@ -6,7 +6,9 @@ import static java.util.Objects.requireNonNull;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ChannelAxis;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.attribution.Value;
+import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -52,6 +54,7 @@ public final class MuFidelity extends Value {
   private final int subsets;
   private final long seed;
   private final int batchSize;
+  private final Optional<FeatureGroups> groups;
 
   private MuFidelity(
       Baseline replacement,
@@ -60,7 +63,8 @@ public final class MuFidelity extends Value {
       Correlation correlation,
       int subsets,
       long seed,
-      int batchSize) {
+      int batchSize,
+      Optional<FeatureGroups> groups) {
     checkArgument(grid > 0, "The grid (%s) must have at least 1 cell in each direction.", grid);
     checkArgument(
         share > 0 && share < 1,
@@ -76,6 +80,7 @@ public final class MuFidelity extends Value {
     this.subsets = subsets;
     this.seed = seed;
     this.batchSize = batchSize;
+    this.groups = requireNonNull(groups, "groups");
   }
 
   /**
@@ -92,7 +97,8 @@ public final class MuFidelity extends Value {
         Correlation.PEARSON,
         DEFAULT_SUBSETS,
         0,
-        Batches.DEFAULT_SIZE);
+        Batches.DEFAULT_SIZE,
+        Optional.empty());
   }
 
   /**
@@ -103,7 +109,8 @@ public final class MuFidelity extends Value {
    * @throws IllegalArgumentException if it is not positive
    */
   public MuFidelity withGrid(int newGrid) {
-    return new MuFidelity(replacement, newGrid, share, correlation, subsets, seed, batchSize);
+    return new MuFidelity(
+        replacement, newGrid, share, correlation, subsets, seed, batchSize, groups);
   }
 
   /**
@@ -115,7 +122,8 @@ public final class MuFidelity extends Value {
    * @throws IllegalArgumentException if it is out of range
    */
   public MuFidelity withShare(double newShare) {
-    return new MuFidelity(replacement, grid, newShare, correlation, subsets, seed, batchSize);
+    return new MuFidelity(
+        replacement, grid, newShare, correlation, subsets, seed, batchSize, groups);
   }
 
   /**
@@ -125,7 +133,8 @@ public final class MuFidelity extends Value {
    * @return the metric
    */
   public MuFidelity withCorrelation(Correlation newCorrelation) {
-    return new MuFidelity(replacement, grid, share, newCorrelation, subsets, seed, batchSize);
+    return new MuFidelity(
+        replacement, grid, share, newCorrelation, subsets, seed, batchSize, groups);
   }
 
   /**
@@ -136,7 +145,8 @@ public final class MuFidelity extends Value {
    * @throws IllegalArgumentException if there are fewer than 2
    */
   public MuFidelity withSubsets(int newSubsets) {
-    return new MuFidelity(replacement, grid, share, correlation, newSubsets, seed, batchSize);
+    return new MuFidelity(
+        replacement, grid, share, correlation, newSubsets, seed, batchSize, groups);
   }
 
   /**
@@ -146,7 +156,8 @@ public final class MuFidelity extends Value {
    * @return the metric
    */
   public MuFidelity withSeed(long newSeed) {
-    return new MuFidelity(replacement, grid, share, correlation, subsets, newSeed, batchSize);
+    return new MuFidelity(
+        replacement, grid, share, correlation, subsets, newSeed, batchSize, groups);
   }
 
   /**
@@ -158,7 +169,20 @@ public final class MuFidelity extends Value {
    * @throws IllegalArgumentException if it is not positive
    */
   public MuFidelity withBatchSize(int newBatchSize) {
-    return new MuFidelity(replacement, grid, share, correlation, subsets, seed, newBatchSize);
+    return new MuFidelity(
+        replacement, grid, share, correlation, subsets, seed, newBatchSize, groups);
+  }
+
+  /**
+   * The same with groups of features in the place of cells, each replaced as a whole. The input may
+   * be of any shape then.
+   *
+   * @param newGroups of the input; without any, pixels are cut into cells
+   * @return the metric
+   */
+  public MuFidelity withGroups(FeatureGroups newGroups) {
+    return new MuFidelity(
+        replacement, grid, share, correlation, subsets, seed, batchSize, Optional.of(newGroups));
   }
 
   /**
@@ -177,10 +201,22 @@ public final class MuFidelity extends Value {
       return measure(
           model.withChannelsLast(), ChannelAxis.sampleToLast(input), map.withChannelsLast());
     }
+    if (groups.isPresent()) {
+      GroupedSample grouped = new GroupedSample(input, groups.get());
+      return grouped
+          .removal(model, replacement, batchSize)
+          .correlationOfRegions(
+              subsetsOf(grouped.count()),
+              grouped.relevance(map.values(), Pooling.SUM),
+              correlation);
+    }
     Sample sample = Sample.of(input);
-    int cells = cells(sample).count();
+    return over(subsetsOf(cells(sample).count()), model, sample, map.values());
+  }
+
+  private Subsets subsetsOf(int cells) {
     int size = (int) Math.max(1, Math.round(share * cells));
-    return over(new RandomSubsets(cells, size, subsets, seed), model, sample, map.values());
+    return new RandomSubsets(cells, size, subsets, seed);
   }
 
   Regions cells(Sample sample) {

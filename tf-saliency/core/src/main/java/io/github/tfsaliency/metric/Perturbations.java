@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.message.Message;
@@ -95,6 +96,18 @@ public final class Perturbations extends Value {
   }
 
   /**
+   * What groups of features lose when they are replaced, each as a whole by a chance of one half:
+   * the input less the replacement, 0 in the other groups. The input may be of any shape.
+   *
+   * @param groups of the input
+   * @param replacement what takes the place of a group
+   * @return the perturbations
+   */
+  public static Perturbations groups(FeatureGroups groups, Baseline replacement) {
+    return random(new Groups(groups, replacement));
+  }
+
+  /**
    * Perturbations that someone else has drawn, to compare numbers with those of other software.
    *
    * @param perturbations {@code [n, ...]}, each of the input's shape, finite; copied
@@ -150,6 +163,11 @@ public final class Perturbations extends Value {
     Draw draw = kind.of(sample);
     long[] seeds = new SplittableRandom(seed).longs(samples).toArray();
     return index -> draw.draw(index, new SplittableRandom(seeds[index]));
+  }
+
+  /** The sample as these take it: as pixels, or as values that nobody puts in rows. */
+  Sample sample(FloatNdArray input) {
+    return kind instanceof Groups ? Sample.ofElements(input) : Sample.of(input);
   }
 
   private void checkRandom() {
@@ -242,6 +260,36 @@ public final class Perturbations extends Value {
     @Override
     public String toString() {
       return Message.of("squares of side %s replaced by %s", side, replacement);
+    }
+  }
+
+  private record Groups(FeatureGroups groups, Baseline replacement) implements Kind {
+    private Groups {
+      checkNotNull(groups);
+      checkNotNull(replacement);
+    }
+
+    @Override
+    public Draw of(Sample sample) {
+      int[] labels = GroupedSample.labels(groups, sample.shape());
+      float[] loss = sample.copy();
+      float[] other = replacement.toArray(sample.shape());
+      return (index, generator) -> {
+        boolean[] lost = new boolean[groups.names().size()];
+        for (int group = 0; group < lost.length; group++) {
+          lost[group] = generator.nextBoolean();
+        }
+        float[] change = new float[loss.length];
+        for (int i = 0; i < change.length; i++) {
+          change[i] = lost[labels[i]] ? loss[i] - other[i] : 0;
+        }
+        return change;
+      };
+    }
+
+    @Override
+    public String toString() {
+      return Message.of("%s replaced by %s", groups, replacement);
     }
   }
 

@@ -6,8 +6,10 @@ import com.google.common.base.Ascii;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ChannelAxis;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.message.Message;
+import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -33,8 +35,15 @@ public final class PixelCurve extends Value {
   private final Pooling pooling;
   private final int steps;
   private final int batchSize;
+  private final Optional<FeatureGroups> groups;
 
-  private PixelCurve(Kind kind, Baseline replacement, Pooling pooling, int steps, int batchSize) {
+  private PixelCurve(
+      Kind kind,
+      Baseline replacement,
+      Pooling pooling,
+      int steps,
+      int batchSize,
+      Optional<FeatureGroups> groups) {
     Removal.checkSteps(steps);
     Batches.checkSize(batchSize);
     this.kind = requireNonNull(kind, "kind");
@@ -42,10 +51,12 @@ public final class PixelCurve extends Value {
     this.pooling = requireNonNull(pooling, "pooling");
     this.steps = steps;
     this.batchSize = batchSize;
+    this.groups = requireNonNull(groups, "groups");
   }
 
   static PixelCurve of(Baseline replacement, Kind kind) {
-    return new PixelCurve(kind, replacement, Pooling.SUM, DEFAULT_STEPS, Batches.DEFAULT_SIZE);
+    return new PixelCurve(
+        kind, replacement, Pooling.SUM, DEFAULT_STEPS, Batches.DEFAULT_SIZE, Optional.empty());
   }
 
   /**
@@ -56,7 +67,7 @@ public final class PixelCurve extends Value {
    * @return a new metric
    */
   public PixelCurve withPooling(Pooling newPooling) {
-    return new PixelCurve(kind, replacement, newPooling, steps, batchSize);
+    return new PixelCurve(kind, replacement, newPooling, steps, batchSize, groups);
   }
 
   /**
@@ -68,7 +79,7 @@ public final class PixelCurve extends Value {
    * @throws IllegalArgumentException if there are no steps
    */
   public PixelCurve withSteps(int newSteps) {
-    return new PixelCurve(kind, replacement, pooling, newSteps, batchSize);
+    return new PixelCurve(kind, replacement, pooling, newSteps, batchSize, groups);
   }
 
   /**
@@ -79,7 +90,18 @@ public final class PixelCurve extends Value {
    * @throws IllegalArgumentException if it is not positive
    */
   public PixelCurve withBatchSize(int newBatchSize) {
-    return new PixelCurve(kind, replacement, pooling, steps, newBatchSize);
+    return new PixelCurve(kind, replacement, pooling, steps, newBatchSize, groups);
+  }
+
+  /**
+   * Removes groups of features in the place of pixels, or puts them back, each as a whole. The
+   * input may be of any shape then. The relevance of a group is that of its values, pooled.
+   *
+   * @param newGroups of the input; without any, each pixel is by itself
+   * @return a new metric
+   */
+  public PixelCurve withGroups(FeatureGroups newGroups) {
+    return new PixelCurve(kind, replacement, pooling, steps, batchSize, Optional.of(newGroups));
   }
 
   /**
@@ -99,11 +121,21 @@ public final class PixelCurve extends Value {
       return measure(
           model.withChannelsLast(), ChannelAxis.sampleToLast(input), map.withChannelsLast());
     }
+    if (groups.isPresent()) {
+      GroupedSample grouped = new GroupedSample(input, groups.get());
+      return curve(
+          grouped.removal(model, replacement, batchSize),
+          Regions.placesFromLargest(grouped.relevance(map.values(), pooling)),
+          grouped.count());
+    }
     Sample sample = Sample.of(input);
     int[] order = Regions.placesFromLargest(sample.relevance(map.values(), pooling));
     Regions pixels = Regions.pixels(sample);
-    int[] counts = Removal.evenly(pixels.count(), steps);
-    Removal removal = new Removal(model, sample, pixels, replacement, batchSize);
+    return curve(new Removal(model, sample, pixels, replacement, batchSize), order, pixels.count());
+  }
+
+  private PerturbationCurve curve(Removal removal, int[] order, int count) {
+    int[] counts = Removal.evenly(count, steps);
     return switch (kind) {
       case DELETION -> removal.removing(order, counts);
       case INSERTION -> removal.inserting(order, counts);

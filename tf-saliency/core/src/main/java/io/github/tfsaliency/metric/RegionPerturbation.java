@@ -6,7 +6,9 @@ import static java.util.Objects.requireNonNull;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ChannelAxis;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.attribution.Value;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
 
@@ -50,9 +52,15 @@ public final class RegionPerturbation extends Value {
   private final int side;
   private final int steps;
   private final int batchSize;
+  private final Optional<FeatureGroups> groups;
 
   private RegionPerturbation(
-      Baseline replacement, Pooling pooling, int side, int steps, int batchSize) {
+      Baseline replacement,
+      Pooling pooling,
+      int side,
+      int steps,
+      int batchSize,
+      Optional<FeatureGroups> groups) {
     checkArgument(side > 0, "The side of a square (%s) must be at least 1.", side);
     Removal.checkSteps(steps);
     Batches.checkSize(batchSize);
@@ -61,6 +69,7 @@ public final class RegionPerturbation extends Value {
     this.side = side;
     this.steps = steps;
     this.batchSize = batchSize;
+    this.groups = requireNonNull(groups, "groups");
   }
 
   /**
@@ -71,7 +80,12 @@ public final class RegionPerturbation extends Value {
    */
   public static RegionPerturbation of(Baseline replacement) {
     return new RegionPerturbation(
-        replacement, Pooling.SUM, DEFAULT_SIDE, DEFAULT_STEPS, Batches.DEFAULT_SIZE);
+        replacement,
+        Pooling.SUM,
+        DEFAULT_SIDE,
+        DEFAULT_STEPS,
+        Batches.DEFAULT_SIZE,
+        Optional.empty());
   }
 
   /**
@@ -82,7 +96,7 @@ public final class RegionPerturbation extends Value {
    * @return the metric
    */
   public RegionPerturbation withPooling(Pooling newPooling) {
-    return new RegionPerturbation(replacement, newPooling, side, steps, batchSize);
+    return new RegionPerturbation(replacement, newPooling, side, steps, batchSize, groups);
   }
 
   /**
@@ -93,7 +107,7 @@ public final class RegionPerturbation extends Value {
    * @throws IllegalArgumentException if it is not positive
    */
   public RegionPerturbation withSide(int newSide) {
-    return new RegionPerturbation(replacement, pooling, newSide, steps, batchSize);
+    return new RegionPerturbation(replacement, pooling, newSide, steps, batchSize, groups);
   }
 
   /**
@@ -105,7 +119,7 @@ public final class RegionPerturbation extends Value {
    * @throws IllegalArgumentException if there are no steps
    */
   public RegionPerturbation withSteps(int newSteps) {
-    return new RegionPerturbation(replacement, pooling, side, newSteps, batchSize);
+    return new RegionPerturbation(replacement, pooling, side, newSteps, batchSize, groups);
   }
 
   /**
@@ -117,7 +131,19 @@ public final class RegionPerturbation extends Value {
    * @throws IllegalArgumentException if it is not positive
    */
   public RegionPerturbation withBatchSize(int newBatchSize) {
-    return new RegionPerturbation(replacement, pooling, side, steps, newBatchSize);
+    return new RegionPerturbation(replacement, pooling, side, steps, newBatchSize, groups);
+  }
+
+  /**
+   * The same with groups of features in the place of squares, each replaced as a whole. The input
+   * may be of any shape then. The relevance of a group is that of its values, pooled.
+   *
+   * @param newGroups of the input; without any, pixels are cut into squares
+   * @return the metric
+   */
+  public RegionPerturbation withGroups(FeatureGroups newGroups) {
+    return new RegionPerturbation(
+        replacement, pooling, side, steps, batchSize, Optional.of(newGroups));
   }
 
   /**
@@ -177,14 +203,24 @@ public final class RegionPerturbation extends Value {
           map.withChannelsLast(),
           mostFirst);
     }
+    if (groups.isPresent()) {
+      GroupedSample grouped = new GroupedSample(input, groups.get());
+      return curve(
+          grouped.removal(model, replacement, batchSize),
+          grouped.relevance(map.values(), pooling),
+          mostFirst);
+    }
     Sample sample = Sample.of(input);
     Regions squares = Regions.squares(sample, side);
-    double[] relevance = squares.sums(sample.relevance(map.values(), pooling));
-    return new Removal(model, sample, squares, replacement, batchSize)
-        .removing(
-            mostFirst
-                ? Regions.placesFromLargest(relevance)
-                : Regions.placesFromSmallest(relevance),
-            IntStream.rangeClosed(0, Math.min(steps, squares.count())).toArray());
+    return curve(
+        new Removal(model, sample, squares, replacement, batchSize),
+        squares.sums(sample.relevance(map.values(), pooling)),
+        mostFirst);
+  }
+
+  private PerturbationCurve curve(Removal removal, double[] relevance, boolean mostFirst) {
+    return removal.removing(
+        mostFirst ? Regions.placesFromLargest(relevance) : Regions.placesFromSmallest(relevance),
+        IntStream.rangeClosed(0, Math.min(steps, relevance.length)).toArray());
   }
 }

@@ -19,6 +19,11 @@ final class Regions {
     return squares(sample, 1);
   }
 
+  /** What somebody else numbered. */
+  static Regions of(int[] ofPixel, int count) {
+    return new Regions(ofPixel, count);
+  }
+
   /** Squares that do not overlap; those at the right and at the bottom may be cut off. */
   static Regions squares(Sample sample, int side) {
     int columns = (sample.width() - 1) / side + 1;

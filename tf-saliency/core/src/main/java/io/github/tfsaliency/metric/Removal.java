@@ -92,7 +92,11 @@ final class Removal {
 
   /** The correlation of these falls with the relevance of the regions that were replaced. */
   double correlation(Subsets subsets, double[] relevance, Correlation correlation) {
-    double[] ofRegions = regions.sums(relevance);
+    return correlationOfRegions(subsets, regions.sums(relevance), correlation);
+  }
+
+  /** The same with the relevance of each region. */
+  double correlationOfRegions(Subsets subsets, double[] ofRegions, Correlation correlation) {
     double[] sums =
         IntStream.range(0, subsets.count())
             .mapToDouble(i -> sumOfChosen(ofRegions, subsets.subset(i)))

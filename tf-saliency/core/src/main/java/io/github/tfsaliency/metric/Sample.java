@@ -44,6 +44,13 @@ final class Sample {
         Elements.floats(Elements.finite(values, name)));
   }
 
+  /** A sample of any shape, each value a pixel of its own. */
+  static Sample ofElements(FloatNdArray input) {
+    float[] values = Elements.floats(Elements.finite(input, "input"));
+    checkArgument(values.length > 0, "The input (shape %s) is empty.", input.shape());
+    return new Sample(input.shape(), 1, values.length, 1, values);
+  }
+
   Shape shape() {
     return shape;
   }
@@ -95,7 +102,10 @@ final class Sample {
   /** The relevance of each element. */
   double[] elementRelevance(FloatNdArray map) {
     checkArgument(
-        map.shape().equals(shape) || (channels == 1 && hasOneValueAPixel(map.shape())),
+        map.shape().equals(shape)
+            || (channels == 1
+                && map.shape().size() == values.length
+                && hasOneValueAPixel(map.shape())),
         "The map (shape %s) does not fit the input (shape %s).\n"
             + "Maybe use a map of every channel, as its products with changes of channels are"
             + " summed.",

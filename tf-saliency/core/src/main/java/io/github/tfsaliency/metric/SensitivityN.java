@@ -6,7 +6,9 @@ import static java.util.Objects.requireNonNull;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ChannelAxis;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.attribution.Value;
+import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -43,8 +45,15 @@ public final class SensitivityN extends Value {
   private final int subsets;
   private final long seed;
   private final int batchSize;
+  private final Optional<FeatureGroups> groups;
 
-  private SensitivityN(int n, Baseline replacement, int subsets, long seed, int batchSize) {
+  private SensitivityN(
+      int n,
+      Baseline replacement,
+      int subsets,
+      long seed,
+      int batchSize,
+      Optional<FeatureGroups> groups) {
     this.replacement = requireNonNull(replacement, "replacement");
     checkArgument(n > 0, "The number of pixels in a subset (%s) must be at least 1.", n);
     RandomSubsets.checkCount(subsets);
@@ -53,6 +62,7 @@ public final class SensitivityN extends Value {
     this.subsets = subsets;
     this.seed = seed;
     this.batchSize = batchSize;
+    this.groups = requireNonNull(groups, "groups");
   }
 
   /**
@@ -64,7 +74,8 @@ public final class SensitivityN extends Value {
    * @throws IllegalArgumentException if n is not positive
    */
   public static SensitivityN of(int n, Baseline replacement) {
-    return new SensitivityN(n, replacement, DEFAULT_SUBSETS, 0, Batches.DEFAULT_SIZE);
+    return new SensitivityN(
+        n, replacement, DEFAULT_SUBSETS, 0, Batches.DEFAULT_SIZE, Optional.empty());
   }
 
   /**
@@ -75,7 +86,7 @@ public final class SensitivityN extends Value {
    * @throws IllegalArgumentException if there are fewer than 2
    */
   public SensitivityN withSubsets(int newSubsets) {
-    return new SensitivityN(n, replacement, newSubsets, seed, batchSize);
+    return new SensitivityN(n, replacement, newSubsets, seed, batchSize, groups);
   }
 
   /**
@@ -85,7 +96,7 @@ public final class SensitivityN extends Value {
    * @return the metric
    */
   public SensitivityN withSeed(long newSeed) {
-    return new SensitivityN(n, replacement, subsets, newSeed, batchSize);
+    return new SensitivityN(n, replacement, subsets, newSeed, batchSize, groups);
   }
 
   /**
@@ -97,7 +108,18 @@ public final class SensitivityN extends Value {
    * @throws IllegalArgumentException if it is not positive
    */
   public SensitivityN withBatchSize(int newBatchSize) {
-    return new SensitivityN(n, replacement, subsets, seed, newBatchSize);
+    return new SensitivityN(n, replacement, subsets, seed, newBatchSize, groups);
+  }
+
+  /**
+   * The same with subsets of n groups of features in the place of n pixels, each removed as a
+   * whole. The input may be of any shape then.
+   *
+   * @param newGroups of the input; without any, each pixel is by itself
+   * @return the metric
+   */
+  public SensitivityN withGroups(FeatureGroups newGroups) {
+    return new SensitivityN(n, replacement, subsets, seed, batchSize, Optional.of(newGroups));
   }
 
   /**
@@ -116,6 +138,20 @@ public final class SensitivityN extends Value {
     if (map.isChannelsFirst()) {
       return measure(
           model.withChannelsLast(), ChannelAxis.sampleToLast(input), map.withChannelsLast());
+    }
+    if (groups.isPresent()) {
+      GroupedSample grouped = new GroupedSample(input, groups.get());
+      checkArgument(
+          n <= grouped.count(),
+          "A subset of %s groups cannot be taken from %s.",
+          n,
+          grouped.count());
+      return grouped
+          .removal(model, replacement, batchSize)
+          .correlationOfRegions(
+              new RandomSubsets(grouped.count(), n, subsets, seed),
+              grouped.relevance(map.values(), Pooling.SUM),
+              Correlation.PEARSON);
     }
     Sample sample = Sample.of(input);
     checkArgument(

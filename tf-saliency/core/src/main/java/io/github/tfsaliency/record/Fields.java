@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.Longs;
+import io.github.tfsaliency.file.StrictJson;
 import io.github.tfsaliency.message.Message;
 import java.util.List;
 import java.util.Map;

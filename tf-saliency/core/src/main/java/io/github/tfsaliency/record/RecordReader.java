@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.primitives.UnsignedLong;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.file.StrictJson;
 import io.github.tfsaliency.image.ChannelOrder;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.message.Message;

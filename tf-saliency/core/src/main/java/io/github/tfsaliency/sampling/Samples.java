@@ -214,7 +214,7 @@ public final class Samples {
                       Shape.of(origins.length).append(array.shape().tail()),
                       DataBuffers.of(made != null ? made : repeated(name, origins), true, false)));
             });
-    return new Batch(ImmutableMap.copyOf(inputs), origins.length);
+    return new Batch(ImmutableMap.copyOf(inputs), origins.length, batch.groups());
   }
 
   private float[] repeated(String input, int... origins) {

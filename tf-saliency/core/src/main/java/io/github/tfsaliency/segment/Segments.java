@@ -3,12 +3,18 @@ package io.github.tfsaliency.segment;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.message.Message;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
  * An image cut into segments: for each pixel the number of its segment.
@@ -186,6 +192,29 @@ public final class Segments extends Value implements Segmentation {
       }
     }
     return pixels;
+  }
+
+  /**
+   * The segments as groups of features: for maps of any method, and for inputs of any method that
+   * hides parts.
+   *
+   * @return a group {@code segment 0}, {@code segment 1}, ... for each, and one {@code rest} of the
+   *     pixels that belong to none, if there are any; of a mask {@code [H, W]}
+   */
+  public FeatureGroups groups() {
+    int[] numbers = labels.clone();
+    List<String> names = new ArrayList<>();
+    for (int label = 0; label < count; label++) {
+      names.add("segment " + label);
+    }
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = numbers[i] == NONE ? count : numbers[i];
+    }
+    if (Arrays.stream(numbers).anyMatch(number -> number == count)) {
+      names.add("rest");
+    }
+    return FeatureGroups.ofMask(
+        NdArrays.wrap(Shape.of(height, width), DataBuffers.of(numbers, true, false)), names);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static io.github.tfsaliency.spec.MetricKeys.SEED;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.metric.Correlation;
 import io.github.tfsaliency.metric.Deletion;
 import io.github.tfsaliency.metric.Infidelity;
@@ -16,7 +17,9 @@ import io.github.tfsaliency.metric.PixelCurve;
 import io.github.tfsaliency.metric.RegionPerturbation;
 import io.github.tfsaliency.metric.SensitivityN;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Does the map say what the model does? */
 final class FaithfulnessMetrics {
@@ -61,79 +64,86 @@ final class FaithfulnessMetrics {
       MetricKey.of("correlation", SpecFormat.choice(Correlation.class), Correlation.PEARSON);
 
   static final ImmutableList<MetricRow> ROWS =
-      ImmutableList.of(
-          MetricRow.of(
-              "deletion",
-              Better.LOWER,
-              "How fast does the score fall when the most relevant pixels are removed first?"
-                  + " Area under the curve",
-              "whether evidence was removed, or the model confused by holes",
-              CURVE_KEYS,
-              options -> pixels(options, Deletion::of)),
-          MetricRow.of(
-              "insertion",
-              Better.HIGHER,
-              "How fast does the score rise when the most relevant pixels are put back first?"
-                  + " Area under the curve",
-              "whether pixels that come late matter",
-              CURVE_KEYS,
-              options -> pixels(options, Insertion::of)),
-          MetricRow.of(
-              "morf",
-              Better.HIGHER,
-              "How far does the score fall when the most relevant squares go first? AOPC",
-              "detail within a square",
-              REGION_KEYS,
-              options ->
-                  regions(
-                      options,
-                      (regions, map) ->
-                          regions.mostRelevantFirst(map.scores(), map.input(), map.map()).aopc())),
-          MetricRow.of(
-              "lerf",
-              Better.LOWER,
-              "How far does the score fall when the least relevant squares go first? AOPC",
-              "detail within a square",
-              REGION_KEYS,
-              options ->
-                  regions(
-                      options,
-                      (regions, map) ->
-                          regions.leastRelevantFirst(map.scores(), map.input(), map.map()).aopc())),
-          MetricRow.of(
-              "abpc",
-              Better.HIGHER,
-              "How far apart are the curves of morf and lerf? Area between both",
-              "detail within a square",
-              REGION_KEYS,
-              options ->
-                  regions(
-                      options,
-                      (regions, map) -> regions.abpc(map.scores(), map.input(), map.map()))),
-          MetricRow.of(
-              "sensitivity-n",
-              Better.HIGHER,
-              "Do the attributions of n random pixels sum to what their removal takes from the"
-                  + " score? Pearson",
-              "errors of scale",
-              ImmutableList.of(N, PIXEL_SETS, SEED, BASELINE),
-              FaithfulnessMetrics::sensitivityN),
-          MetricRow.of(
-              "infidelity",
-              Better.LOWER,
-              "Does the map, read as a slope, predict how the score answers to noise? Mean squared"
-                  + " error",
-              "other changes than those tried; it grows with the score squared unless normalized",
-              ImmutableList.of(NOISE, SAMPLES, SEED, NORMALIZED, MULTIPLIED),
-              FaithfulnessMetrics::infidelity),
-          MetricRow.of(
-              "mu-fidelity",
-              Better.HIGHER,
-              "Do the attributions of random cells sum to what their removal takes from the score?"
-                  + " Correlation",
-              "errors of scale, detail within a cell",
-              ImmutableList.of(GRID, SHARE, CELL_SETS, CORRELATION, SEED, BASELINE),
-              FaithfulnessMetrics::muFidelity));
+      Stream.of(
+              MetricRow.of(
+                  "deletion",
+                  Better.LOWER,
+                  "How fast does the score fall when the most relevant pixels are removed first?"
+                      + " Area under the curve",
+                  "whether evidence was removed, or the model confused by holes",
+                  CURVE_KEYS,
+                  options -> pixels(options, Deletion::of)),
+              MetricRow.of(
+                  "insertion",
+                  Better.HIGHER,
+                  "How fast does the score rise when the most relevant pixels are put back first?"
+                      + " Area under the curve",
+                  "whether pixels that come late matter",
+                  CURVE_KEYS,
+                  options -> pixels(options, Insertion::of)),
+              MetricRow.of(
+                  "morf",
+                  Better.HIGHER,
+                  "How far does the score fall when the most relevant squares go first? AOPC",
+                  "detail within a square",
+                  REGION_KEYS,
+                  options ->
+                      regions(
+                          options,
+                          (regions, map) ->
+                              regions
+                                  .mostRelevantFirst(map.scores(), map.input(), map.map())
+                                  .aopc())),
+              MetricRow.of(
+                  "lerf",
+                  Better.LOWER,
+                  "How far does the score fall when the least relevant squares go first? AOPC",
+                  "detail within a square",
+                  REGION_KEYS,
+                  options ->
+                      regions(
+                          options,
+                          (regions, map) ->
+                              regions
+                                  .leastRelevantFirst(map.scores(), map.input(), map.map())
+                                  .aopc())),
+              MetricRow.of(
+                  "abpc",
+                  Better.HIGHER,
+                  "How far apart are the curves of morf and lerf? Area between both",
+                  "detail within a square",
+                  REGION_KEYS,
+                  options ->
+                      regions(
+                          options,
+                          (regions, map) -> regions.abpc(map.scores(), map.input(), map.map()))),
+              MetricRow.of(
+                  "sensitivity-n",
+                  Better.HIGHER,
+                  "Do the attributions of n random pixels sum to what their removal takes from the"
+                      + " score? Pearson",
+                  "errors of scale",
+                  ImmutableList.of(N, PIXEL_SETS, SEED, BASELINE),
+                  FaithfulnessMetrics::sensitivityN),
+              MetricRow.of(
+                  "infidelity",
+                  Better.LOWER,
+                  "Does the map, read as a slope, predict how the score answers to noise? Mean"
+                      + " squared error",
+                  "other changes than those tried; it grows with the score squared unless"
+                      + " normalized",
+                  ImmutableList.of(NOISE, SAMPLES, SEED, NORMALIZED, MULTIPLIED, BASELINE),
+                  FaithfulnessMetrics::infidelity),
+              MetricRow.of(
+                  "mu-fidelity",
+                  Better.HIGHER,
+                  "Do the attributions of random cells sum to what their removal takes from the"
+                      + " score? Correlation",
+                  "errors of scale, detail within a cell",
+                  ImmutableList.of(GRID, SHARE, CELL_SETS, CORRELATION, SEED, BASELINE),
+                  FaithfulnessMetrics::muFidelity))
+          .map(MetricRow::ofGroups)
+          .collect(ImmutableList.toImmutableList());
 
   private FaithfulnessMetrics() {}
 
@@ -147,10 +157,15 @@ final class FaithfulnessMetrics {
                 .withBatchSize(BATCH);
     var unused = chosen.apply(ANY);
     return map ->
-        chosen
-            .apply(MetricKeys.baseline(options, map))
+        grouped(chosen.apply(MetricKeys.baseline(options, map)), map, PixelCurve::withGroups)
             .measure(map.scores(), map.input(), map.map())
             .area();
+  }
+
+  /** The metric with the groups of the map, if it has some. */
+  private static <M> M grouped(
+      M metric, MetricSubject map, BiFunction<M, FeatureGroups, M> withGroups) {
+    return map.groups().map(groups -> withGroups.apply(metric, groups)).orElse(metric);
   }
 
   /** A number of a curve of squares. */
@@ -166,7 +181,13 @@ final class FaithfulnessMetrics {
                 .withSide(options.get(SIDE))
                 .withSteps(options.get(SQUARES));
     var unused = chosen.apply(ANY);
-    return map -> curve.of(chosen.apply(MetricKeys.baseline(options, map)), map);
+    return map ->
+        curve.of(
+            grouped(
+                chosen.apply(MetricKeys.baseline(options, map)),
+                map,
+                RegionPerturbation::withGroups),
+            map);
   }
 
   private static MetricRow.Measure sensitivityN(MetricOptions options) {
@@ -174,8 +195,13 @@ final class FaithfulnessMetrics {
     int subsets = options.get(PIXEL_SETS);
     var unused = SensitivityN.of(n.orElse(1), ANY).withSubsets(subsets);
     return map -> {
-      int pixels = Math.toIntExact(map.input().shape().take(2).size());
-      return SensitivityN.of(n.orElse(Math.max(1, pixels / 10)), MetricKeys.baseline(options, map))
+      int pixels =
+          map.groups()
+              .map(groups -> groups.names().size())
+              .orElseGet(() -> Math.toIntExact(map.input().shape().take(2).size()));
+      SensitivityN metric =
+          SensitivityN.of(n.orElse(Math.max(1, pixels / 10)), MetricKeys.baseline(options, map));
+      return grouped(metric, map, SensitivityN::withGroups)
           .withSubsets(subsets)
           .withSeed(MetricKeys.seed(options, map))
           .measure(map.scores(), map.input(), map.map());
@@ -188,7 +214,9 @@ final class FaithfulnessMetrics {
     var unused = Perturbations.gaussian(noise).withSamples(samples);
     return map ->
         Infidelity.of(
-                Perturbations.gaussian(noise * map.range())
+                map.groups()
+                    .map(groups -> Perturbations.groups(groups, MetricKeys.baseline(options, map)))
+                    .orElseGet(() -> Perturbations.gaussian(noise * map.range()))
                     .withSamples(samples)
                     .withSeed(MetricKeys.seed(options, map)))
             .withNormalized(options.get(NORMALIZED))
@@ -206,8 +234,7 @@ final class FaithfulnessMetrics {
                 .withCorrelation(options.get(CORRELATION));
     var unused = chosen.apply(ANY);
     return map ->
-        chosen
-            .apply(MetricKeys.baseline(options, map))
+        grouped(chosen.apply(MetricKeys.baseline(options, map)), map, MuFidelity::withGroups)
             .withSeed(MetricKeys.seed(options, map))
             .measure(map.scores(), map.input(), map.map());
   }

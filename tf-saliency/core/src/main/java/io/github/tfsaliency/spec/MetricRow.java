@@ -11,6 +11,7 @@ public final class MetricRow {
   private final String question;
   private final String blindTo;
   private final boolean needsMask;
+  private final boolean takesGroups;
   private final ImmutableList<MetricKey<?>> keys;
   private final Function<MetricOptions, Measure> factory;
 
@@ -26,6 +27,7 @@ public final class MetricRow {
       String question,
       String blindTo,
       boolean needsMask,
+      boolean takesGroups,
       ImmutableList<MetricKey<?>> keys,
       Function<MetricOptions, Measure> factory) {
     this.name = name;
@@ -33,6 +35,7 @@ public final class MetricRow {
     this.question = question;
     this.blindTo = blindTo;
     this.needsMask = needsMask;
+    this.takesGroups = takesGroups;
     this.keys = keys;
     this.factory = factory;
   }
@@ -49,12 +52,17 @@ public final class MetricRow {
       String blindTo,
       ImmutableList<MetricKey<?>> keys,
       Function<MetricOptions, Measure> factory) {
-    return new MetricRow(name, better, question, blindTo, false, keys, factory);
+    return new MetricRow(name, better, question, blindTo, false, false, keys, factory);
   }
 
   /** The same, of maps and masks. */
   MetricRow ofMasks() {
-    return new MetricRow(name, better, question, blindTo, true, keys, factory);
+    return new MetricRow(name, better, question, blindTo, true, takesGroups, keys, factory);
+  }
+
+  /** The same, which removes groups of features as a whole. */
+  MetricRow ofGroups() {
+    return new MetricRow(name, better, question, blindTo, needsMask, true, keys, factory);
   }
 
   /**
@@ -100,6 +108,15 @@ public final class MetricRow {
    */
   public boolean needsMask() {
     return needsMask;
+  }
+
+  /**
+   * Whether it removes groups of features as a whole.
+   *
+   * @return whether {@link MetricSubject#groups()} is asked; one that does not refuses groups
+   */
+  public boolean takesGroups() {
+    return takesGroups;
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.spec;
 
+import static io.github.tfsaliency.message.Checks.checkArgument;
+
 /** A metric with its options. Immutable; equal ones print alike. */
 public final class MetricSpec {
   private final MetricRow row;
@@ -30,9 +32,15 @@ public final class MetricSpec {
    *
    * @param map with its input and its model
    * @return the number; NaN where it is not defined
-   * @throws IllegalArgumentException if the metric does not fit the map
+   * @throws IllegalArgumentException if the metric does not fit the map, or takes no groups and the
+   *     map has some
    */
   public double measure(MetricSubject map) {
+    checkArgument(
+        row.takesGroups() || map.groups().isEmpty(),
+        "The metric '%s' removes nothing, so groups of features have no part in it.\n"
+            + "Maybe leave the groups out, or measure 'deletion'.",
+        row.name());
     return measure.of(map);
   }
 

@@ -2,9 +2,11 @@ package io.github.tfsaliency.spec;
 
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.metric.MapFunction;
 import io.github.tfsaliency.metric.MapSimilarity;
 import io.github.tfsaliency.metric.ScoreFunction;
+import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /** A map, and all that a metric may ask about it. Arrays are {@code [H, W, C]}. */
@@ -66,6 +68,16 @@ public interface MetricSubject {
    * @return any number
    */
   long seed();
+
+  /**
+   * Features that are removed as a whole.
+   *
+   * @return groups of {@link #input()}; by default none, where each metric cuts the input its own
+   *     way
+   */
+  default Optional<FeatureGroups> groups() {
+    return Optional.empty();
+  }
 
   /**
    * A baseline that was read from a file, as {@link #input()} is seen.

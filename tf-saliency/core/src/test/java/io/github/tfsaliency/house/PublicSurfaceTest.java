@@ -1,5 +1,7 @@
 package io.github.tfsaliency.house;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
@@ -8,6 +10,7 @@ import com.google.common.testing.NullPointerTester;
 import com.google.common.testing.NullPointerTester.Visibility;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.explain.AttributionMethod;
@@ -41,6 +44,9 @@ class PublicSurfaceTest {
         .setDefault(PixelEncoding.class, PixelEncoding.zeroToOne())
         .setDefault(Attribution.class, Attribution.of(NdArrays.ofFloats(Shape.of(1, 1))))
         .setDefault(Baseline.class, Baseline.constant(0))
+        .setDefault(Shape.class, Shape.of(0))
+        .setDefault(
+            FeatureGroups.class, FeatureGroups.ofColumns(ImmutableList.of("x"), ImmutableMap.of()))
         .setDefault(Pooling.class, Pooling.SUM_ABSOLUTE)
         .setDefault(Target.class, Target.top())
         .setDefault(AttributionMethod.class, Gradient.of())

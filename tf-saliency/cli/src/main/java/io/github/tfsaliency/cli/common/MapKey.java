@@ -77,6 +77,12 @@ public final class MapKey {
     }
   }
 
+  /** What files hold, if there are any. */
+  public MapKey files(List<Path> files) {
+    files.forEach(this::file);
+    return this;
+  }
+
   /** What a file holds. */
   public MapKey file(Path file) {
     try {

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.cli.common;
 
 import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.ModelLoader;
@@ -24,7 +25,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Which model, and which part of it. */
@@ -36,7 +40,10 @@ public final class ModelOptions {
       required = true,
       paramLabel = "DIR",
       description = "The SavedModel's folder.")
-  private Path model;
+  private List<Path> models;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
 
   @Mixin private final LinkOptions links = new LinkOptions();
 
@@ -138,12 +145,22 @@ public final class ModelOptions {
    * @return a loader
    */
   public ModelLoader loader(List<String> files) {
-    return FileTexts.given(loader(), files, reading());
+    return loader(directory(), files);
+  }
+
+  /** The same of one of several folders. */
+  public ModelLoader loader(Path directory, List<String> files) {
+    return FileTexts.given(loader(directory), files, reading());
   }
 
   public ModelLoader loader() {
+    return loader(directory());
+  }
+
+  /** How a model of a folder is loaded, one of {@link #directories}. */
+  public ModelLoader loader(Path directory) {
     StartUpLines.keepBack();
-    ModelLoader loader = links.allowedFor(Model.from(model));
+    ModelLoader loader = links.allowedFor(Model.from(directory));
     loader = pixels().map(loader::encoding).orElse(loader);
     loader = labels == null ? loader : loader.labels(readLabels(labels));
     loader = tags == null ? loader : loader.tags(tags.toArray(String[]::new));
@@ -206,7 +223,7 @@ public final class ModelOptions {
 
   /** Adds all that decides what the model computes. */
   public MapKey decidesWith(MapKey key) {
-    MapKey with = key.model(links.allowedFor(Model.from(model)).files());
+    MapKey with = key.model(links.allowedFor(Model.from(directory())).files());
     fixed.forEach((name, value) -> with.specs(List.of(name + "=" + value)));
     // Without these options keys are those of earlier versions.
     reading().options().forEach((name, value) -> with.text(name).text(value));
@@ -225,7 +242,25 @@ public final class ModelOptions {
     return encoding == null ? Optional.empty() : encoding.pixels();
   }
 
+  /**
+   * The model's folder.
+   *
+   * @throws ParameterException if several are given
+   */
   public Path directory() {
-    return model;
+    if (models.size() > 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          Message.of(
+              "There are %s models, and '%s' takes one --model.\n"
+                  + "Maybe 'compare', which takes an old one and a new one.",
+              models.size(), spec.name()));
+    }
+    return models.get(0);
+  }
+
+  /** All folders that are given, for commands that take several models. */
+  public ImmutableList<Path> directories() {
+    return ImmutableList.copyOf(models);
   }
 }

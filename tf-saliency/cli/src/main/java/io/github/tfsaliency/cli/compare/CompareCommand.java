@@ -7,6 +7,7 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.cli.common.Failures;
 import io.github.tfsaliency.cli.common.FileNames;
+import io.github.tfsaliency.cli.common.GroupsOption;
 import io.github.tfsaliency.cli.common.InputFiles;
 import io.github.tfsaliency.cli.common.Losses;
 import io.github.tfsaliency.cli.common.MemoryOption;
@@ -21,6 +22,10 @@ import io.github.tfsaliency.cli.common.TargetHelp;
 import io.github.tfsaliency.cli.common.TimeoutOption;
 import io.github.tfsaliency.cli.sample.ExplainedModel;
 import io.github.tfsaliency.cli.sample.ExplainedSample;
+import io.github.tfsaliency.cli.versions.VersionsFiles;
+import io.github.tfsaliency.cli.versions.VersionsReport;
+import io.github.tfsaliency.cli.versions.VersionsRun;
+import io.github.tfsaliency.file.GroupsFile;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.path.NeuronConductance;
 import io.github.tfsaliency.spec.MethodSpecs;
@@ -32,8 +37,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,7 +60,11 @@ import picocli.CommandLine.Spec;
           + " it.",
       "Cost is the measured time over the median time of a forward pass of this model in the same"
           + " run, without building the method's graphs; the time to the first map, which has that"
-          + " too, stands beside it."
+          + " too, stands beside it.",
+      "With --model OLD --model NEW both models explain the same inputs by the same methods:"
+          + " compare.html, compare.csv and compare.json say how alike the maps are (rank"
+          + " correlation, SSIM), how scores and predictions changed and which inputs changed most;"
+          + " a .npy and a .png of each difference lie beside them."
     })
 public final class CompareCommand implements Callable<Integer> {
   private static final String ALL = "all";
@@ -82,10 +93,11 @@ public final class CompareCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "SPEC",
       description = {
-        "all (the default): every method, with parameters that take little time; or some: "
+        "all (the default): every method, with parameters that take little time; of two models"
+            + " gradient by default; or some: "
             + MethodConverter.HELP
       })
-  private List<String> methods = List.of(ALL);
+  private @Nullable List<String> methods;
 
   @Option(
       names = {"-e", "--metric"},
@@ -94,8 +106,8 @@ public final class CompareCommand implements Callable<Integer> {
       description =
           "name or name:key=value,...; 'tf-saliency metrics' lists all with their keys. By default"
               + " deletion, insertion and gini, where removed pixels get the input's mean for each"
-              + " channel.")
-  private List<String> metrics = List.of("deletion", "insertion", "gini");
+              + " channel; with --groups without gini.")
+  private @Nullable List<String> metrics;
 
   @Option(
       names = "--steps",
@@ -110,6 +122,8 @@ public final class CompareCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "The seed of metrics that draw random numbers (${DEFAULT-VALUE}).")
   private long seed;
+
+  @Mixin private final GroupsOption groups = new GroupsOption();
 
   @Mixin private final TalkOptions talk = new TalkOptions();
 
@@ -131,8 +145,13 @@ public final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     losses.to(spec.commandLine().getErr(), talk.checked().isVerbose());
+    if (model.directories().size() > 1) {
+      return compareVersions(model.directories());
+    }
     ImmutableList<String> chosen = chosenMethods();
     ImmutableList<MetricSpec> measured = chosenMetrics();
+    groups.requireTakenBy(measured, spec.commandLine());
+    Optional<GroupsFile> grouped = groups.read();
     Target explained = TargetSpecs.parse(target);
     ImmutableList<String> files = InputFiles.in(inputs, losses);
     if (files.size() == 1) {
@@ -146,7 +165,7 @@ public final class CompareCommand implements Callable<Integer> {
         Path place =
             inputs.size() == 1 && files.size() == 1 ? out : out.resolve(names.unique(file));
         try {
-          compare(file, place, loaded, explained, chosen, measured, progress);
+          compare(file, place, loaded, explained, chosen, measured, grouped, progress);
           written++;
         } catch (RuntimeException | OutOfMemoryError e) {
           losses.add(file, e);
@@ -160,6 +179,49 @@ public final class CompareCommand implements Callable<Integer> {
     return losses.exitCode();
   }
 
+  private int compareVersions(List<Path> directories) {
+    if (directories.size() > 2 || metrics != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          directories.size() > 2
+              ? Message.of(
+                  "There are %s models, but two are compared.\nMaybe leave some out.",
+                  directories.size())
+              : "Metrics measure the maps of one model.\nMaybe leave --metric out.");
+    }
+    VersionsRun.Asked asked =
+        new VersionsRun.Asked(
+            chosenMethods().stream().map(MethodSpec::parse).collect(toImmutableList()),
+            TargetSpecs.parse(target),
+            seed,
+            groups.read());
+    ImmutableList<String> files = InputFiles.in(inputs, losses);
+    if ((long) files.size() * asked.methods().size() == 1) {
+      losses.failFast();
+    }
+    try (ExplainedModel old = ExplainedModel.load(directories.get(0), model, files, talk, memory, timeout);
+        ExplainedModel current = ExplainedModel.load(directories.get(1), model, files, talk, memory, timeout);
+        OutputFolder folder = OutputFolder.at(out)) {
+      VersionsReport report;
+      try (Progress progress = talk.progress("compare", files.size())) {
+        report = new VersionsRun(old, current, asked, progress, losses).compare(files);
+      }
+      VersionsFiles.write(report, folder);
+      folder.publish("compare.html");
+      talk.out()
+          .print(
+              Message.of(
+                  "%s of %s inputs by both models, %s predicted otherwise, in %s%n",
+                  report.inputs().size(),
+                  files.size(),
+                  report.predictedOtherwise(),
+                  out.resolve("compare.html").toAbsolutePath().normalize()));
+      return losses.exitCode();
+    } catch (IOException e) {
+      throw OutputFolder.unwritable(out, e);
+    }
+  }
+
   private void compare(
       String file,
       Path place,
@@ -167,9 +229,10 @@ public final class CompareCommand implements Callable<Integer> {
       Target explained,
       ImmutableList<String> chosen,
       ImmutableList<MetricSpec> measured,
+      Optional<GroupsFile> grouped,
       Progress progress) {
     try (OutputFolder folder = OutputFolder.at(place)) {
-      ExplainedSample sample = ExplainedSample.read(file, loaded, explained, seed);
+      ExplainedSample sample = ExplainedSample.read(file, loaded, explained, seed, grouped);
       Comparison comparison =
           Comparison.of(new Comparison.Subject(file, sample), chosen, measured, progress);
       ComparisonFiles.write(comparison, folder);
@@ -190,7 +253,11 @@ public final class CompareCommand implements Callable<Integer> {
   private ImmutableList<String> chosenMethods() {
     ImmutableList<String> names =
         MethodSpecs.rows().stream().map(SpecRow::name).collect(toImmutableList());
-    return methods.stream()
+    List<String> chosen = methods;
+    if (chosen == null) {
+      chosen = List.of(model.directories().size() > 1 ? "gradient" : ALL);
+    }
+    return chosen.stream()
         .flatMap(this::methods)
         .distinct()
         .sorted(Comparator.comparing(text -> names.indexOf(Specs.name(text))))
@@ -217,7 +284,14 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private ImmutableList<MetricSpec> chosenMetrics() {
-    return metrics.stream().map(this::metric).distinct().collect(toImmutableList());
+    List<String> measured = metrics;
+    if (measured == null) {
+      measured =
+          groups.isGiven()
+              ? List.of("deletion", "insertion")
+              : List.of("deletion", "insertion", "gini");
+    }
+    return measured.stream().map(this::metric).distinct().collect(toImmutableList());
   }
 
   private MetricSpec metric(String text) {

@@ -76,7 +76,7 @@ record Comparison(
       double forward,
       Progress progress) {
     MethodSpec method = MethodSpec.parse(text);
-    Saliency saliency = sample.model().saliency(method.method(), sample.target());
+    Saliency saliency = sample.saliency(method.method());
     TimedMap timed =
         TimedMap.of(
             Ticker.systemTicker(),

@@ -33,6 +33,7 @@ public final class ComparisonFiles {
       @Nullable Double seconds,
       @Nullable Double forwardPasses,
       Map<String, @Nullable Double> metrics,
+      @Nullable Map<String, Double> groups,
       @Nullable String layer,
       List<String> warnings,
       @Nullable String npy,
@@ -81,6 +82,7 @@ public final class ComparisonFiles {
           null,
           metrics,
           null,
+          null,
           List.of(),
           null,
           map.failure());
@@ -96,10 +98,25 @@ public final class ComparisonFiles {
         result.seconds(),
         result.cost(),
         metrics,
+        groups(comparison, result),
         result.layer(),
         result.map().warnings(),
         npy,
         null);
+  }
+
+  private static @Nullable Map<String, Double> groups(Comparison comparison, Result result) {
+    return comparison
+        .subject()
+        .sample()
+        .groups()
+        .map(
+            groups -> {
+              Map<String, Double> sums = new LinkedHashMap<>();
+              result.map().sums(groups).forEach((name, sum) -> sums.put(name, sum.get(0)));
+              return sums;
+            })
+        .orElse(null);
   }
 
   private static void writeCsv(Comparison comparison, List<Row> rows, Path file)

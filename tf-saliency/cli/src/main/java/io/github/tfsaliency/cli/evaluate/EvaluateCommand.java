@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Target;
+import io.github.tfsaliency.cli.common.GroupsOption;
 import io.github.tfsaliency.cli.common.InputFiles;
 import io.github.tfsaliency.cli.common.Losses;
 import io.github.tfsaliency.cli.common.MemoryOption;
@@ -105,6 +106,8 @@ public final class EvaluateCommand implements Callable<Integer> {
           "The seed of the bootstrap, and of metrics that do not say theirs (${DEFAULT-VALUE}).")
   private long seed;
 
+  @Mixin private final GroupsOption groups = new GroupsOption();
+
   @Mixin private final TalkOptions talk = new TalkOptions();
 
   @Mixin private final Losses losses = new Losses();
@@ -132,7 +135,9 @@ public final class EvaluateCommand implements Callable<Integer> {
         new Question(
             methods.stream().distinct().collect(toImmutableList()),
             metrics.stream().distinct().collect(toImmutableList()),
-            seed);
+            seed,
+            groups.read());
+    groups.requireTakenBy(question.metrics(), spec.commandLine());
     if ((long) files.size() * question.methods().size() == 1) {
       losses.failFast();
     }

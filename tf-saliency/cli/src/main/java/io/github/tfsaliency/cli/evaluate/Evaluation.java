@@ -6,7 +6,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.github.tfsaliency.cli.common.MethodSpec;
 import io.github.tfsaliency.cli.report.MeanInterval;
+import io.github.tfsaliency.file.GroupsFile;
 import io.github.tfsaliency.spec.MetricSpec;
+import java.util.Optional;
 
 /**
  * Metrics of the maps of many inputs.
@@ -16,26 +18,33 @@ import io.github.tfsaliency.spec.MetricSpec;
  * @param failures what could not be read, explained or measured
  * @param examples the maps of the first input
  */
-record Evaluation(
+public record Evaluation(
     Question question,
     ImmutableList<Row> rows,
     ImmutableList<Failure> failures,
     ImmutableList<Example> examples) {
   /** What is asked. */
-  record Question(
-      ImmutableList<MethodSpec> methods, ImmutableList<MetricSpec> metrics, long seed) {}
+  public record Question(
+      ImmutableList<MethodSpec> methods,
+      ImmutableList<MetricSpec> metrics,
+      long seed,
+      Optional<GroupsFile> groups) {}
 
   /**
    * A map that was measured.
    *
+   * @param gap what the map's sum misses of what theory says; NaN where it says nothing
+   * @param seconds how long it took, with what was built for it
    * @param values of the metrics, in their order; NaN where undefined
    */
-  record Row(
+  public record Row(
       String picture,
       String method,
       long target,
       String targetName,
       double score,
+      double gap,
+      double seconds,
       ImmutableDoubleArray values) {}
 
   /**
@@ -43,7 +52,7 @@ record Evaluation(
    *
    * @param what the method, or the method and the metric; empty if the picture itself
    */
-  record Failure(String picture, String what, String reason) {}
+  public record Failure(String picture, String what, String reason) {}
 
   /**
    * A map that readers see.
@@ -51,21 +60,21 @@ record Evaluation(
    * @param picture the input
    * @param markup of the map, as suits the input
    */
-  record Example(String picture, String method, String markup) {}
+  public record Example(String picture, String method, String markup) {}
 
-  ImmutableList<Row> rows(MethodSpec method) {
+  public ImmutableList<Row> rows(MethodSpec method) {
     return rows.stream()
         .filter(row -> row.method().equals(method.text()))
         .collect(toImmutableList());
   }
 
   /** The pictures of which there is a map at least. */
-  ImmutableList<String> pictures() {
+  public ImmutableList<String> pictures() {
     return rows.stream().map(Row::picture).distinct().collect(toImmutableList());
   }
 
   /** The mean of a metric over the pictures. */
-  MeanInterval mean(MethodSpec method, int metric) {
+  public MeanInterval mean(MethodSpec method, int metric) {
     return MeanInterval.of(
         rows(method).stream().mapToDouble(row -> row.values().get(metric)).toArray(),
         question.seed());

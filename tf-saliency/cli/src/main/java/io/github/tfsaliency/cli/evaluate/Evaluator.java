@@ -2,6 +2,7 @@ package io.github.tfsaliency.cli.evaluate;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
@@ -22,6 +23,7 @@ import io.github.tfsaliency.cli.evaluate.Evaluation.Row;
 import io.github.tfsaliency.cli.sample.ExplainedMap;
 import io.github.tfsaliency.cli.sample.ExplainedModel;
 import io.github.tfsaliency.cli.sample.ExplainedSample;
+import io.github.tfsaliency.cli.sample.ForwardTime;
 import io.github.tfsaliency.cli.sample.ObjectMask;
 import io.github.tfsaliency.cli.sample.SampleDisplay;
 import io.github.tfsaliency.message.Message;
@@ -32,7 +34,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Explains and measures one picture after the other; what fails is noted and left out. */
-final class Evaluator {
+public final class Evaluator {
   private final ExplainedModel model;
   private final Target target;
   private final @Nullable Path masks;
@@ -43,7 +45,12 @@ final class Evaluator {
   private final ImmutableList.Builder<Failure> failures = ImmutableList.builder();
   private final List<Example> examples = new ArrayList<>();
 
-  Evaluator(
+  /**
+   * Starts without maps.
+   *
+   * @param masks where objects are, or null
+   */
+  public Evaluator(
       ExplainedModel model,
       Target target,
       @Nullable Path masks,
@@ -63,7 +70,7 @@ final class Evaluator {
    *
    * @throws SaliencyException if there is no map of any picture
    */
-  Evaluation evaluate(List<String> files) {
+  public Evaluation evaluate(List<String> files) {
     for (String file : files) {
       evaluate(file);
     }
@@ -94,11 +101,12 @@ final class Evaluator {
       progress.step(what);
       try {
         Saliency saliency =
-            model
-                .saliency(method.method(), target)
+            sample
+                .saliency(method.method())
                 .progress((done, total) -> progress.within(what, done, total));
+        Stopwatch watch = Stopwatch.createStarted();
         Attribution map = saliency.compute(sample.input());
-        measure(file, method, sample, map);
+        measure(file, method, sample, map, ForwardTime.seconds(watch.elapsed()));
         if (examples.isEmpty() || examples.get(0).picture().equals(file)) {
           examples.add(
               new Example(
@@ -115,7 +123,7 @@ final class Evaluator {
 
   private ImmutableMap<String, ExplainedSample> read(String file) {
     ImmutableMap<String, ExplainedSample> samples =
-        ExplainedSample.readAll(file, model, target, question.seed());
+        ExplainedSample.readAll(file, model, target, question.seed(), question.groups());
     boolean needed = question.metrics().stream().anyMatch(metric -> metric.row().needsMask());
     return masks == null || !needed
         ? samples
@@ -131,7 +139,11 @@ final class Evaluator {
   }
 
   private void measure(
-      String file, MethodSpec method, ExplainedSample sample, Attribution attribution) {
+      String file,
+      MethodSpec method,
+      ExplainedSample sample,
+      Attribution attribution,
+      double seconds) {
     ExplainedMap map = new ExplainedMap(sample, method.method(), attribution);
     ImmutableDoubleArray.Builder values = ImmutableDoubleArray.builder();
     for (MetricSpec metric : question.metrics()) {
@@ -152,6 +164,8 @@ final class Evaluator {
             attribution.target(),
             model.targetName(attribution, target),
             attribution.score(),
+            attribution.gaps().map(gaps -> gaps.get(0)).orElse(Double.NaN),
+            seconds,
             values.build()));
   }
 }

@@ -6,6 +6,7 @@ import io.github.tfsaliency.Model;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.cli.common.DisplayOptions;
+import io.github.tfsaliency.cli.common.GroupsOption;
 import io.github.tfsaliency.cli.common.InputFiles;
 import io.github.tfsaliency.cli.common.Losses;
 import io.github.tfsaliency.cli.common.MemoryOption;
@@ -18,12 +19,14 @@ import io.github.tfsaliency.cli.common.TalkOptions;
 import io.github.tfsaliency.cli.common.TargetHelp;
 import io.github.tfsaliency.cli.common.TimeoutOption;
 import io.github.tfsaliency.cli.sample.ExplainInput;
+import io.github.tfsaliency.file.GroupsFile;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -41,10 +44,10 @@ import picocli.CommandLine.Spec;
       "Writes for each input and method a float32 .npy map of the model's input shape, a PNG and a"
           + " page that draw it as suits the input, and summary.json with targets, labels, scores"
           + " and probabilities; where theory says what a map sums to, with the gap; with the layer"
-          + " that an activation map is of, and with warnings, which are printed too. record.json"
-          + " has for each map what 'tf-saliency verify' needs to compute it again: sums of all"
-          + " files, versions, method, target and score. Both list all maps of the folder, those of"
-          + " earlier runs too."
+          + " that an activation map is of, with the sums of groups of features, and with warnings,"
+          + " which are printed too. record.json has for each map what 'tf-saliency verify' needs"
+          + " to compute it again: sums of all files, versions, method, target and score. Both list"
+          + " all maps of the folder, those of earlier runs too."
     })
 public final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -96,6 +99,8 @@ public final class ExplainCommand implements Callable<Integer> {
               + " for each id.")
   private boolean sumsEmbedding;
 
+  @Mixin private final GroupsOption groups = new GroupsOption();
+
   @Option(
       names = "--fade-uncertain",
       description =
@@ -140,6 +145,7 @@ public final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     losses.to(spec.commandLine().getErr(), talk.checked().isVerbose());
     requireLayers();
+    Optional<GroupsFile> grouped = groups.read();
     Summary summary = Summary.of(out);
     ImmutableList<String> files = InputFiles.in(inputs, losses);
     try (Model loaded = model.loader(files).load();
@@ -153,7 +159,7 @@ public final class ExplainCommand implements Callable<Integer> {
           new MapRun(
               loaded,
               new MapRun.Asked(
-                  methods, layers, sumsEmbedding, fadesUncertain, display, skipsExisting),
+                  methods, layers, sumsEmbedding, grouped, fadesUncertain, display, skipsExisting),
               new MapRun.RunOptions(model, talk, losses, memory, timeout),
               folder,
               summary,

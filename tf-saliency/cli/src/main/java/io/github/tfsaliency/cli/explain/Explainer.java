@@ -12,6 +12,7 @@ import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Recorder;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.cli.common.FileNames;
 import io.github.tfsaliency.cli.common.MethodSpec;
 import io.github.tfsaliency.cli.common.OutputFolder;
@@ -30,6 +31,7 @@ import io.github.tfsaliency.record.ExplanationRecord;
 import io.github.tfsaliency.record.InputSums;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +89,7 @@ final class Explainer {
    * One input by one method.
    *
    * @param sums of the input's files
+   * @param groups whose sums are written
    * @param probabilities of all classes, by sample; empty for a model without
    * @param key what decides the map
    */
@@ -95,6 +98,7 @@ final class Explainer {
       ExplainInput input,
       Supplier<InputSums> sums,
       MethodSpec method,
+      Optional<FeatureGroups> groups,
       Optional<FloatNdArray> probabilities,
       String key) {}
 
@@ -127,11 +131,20 @@ final class Explainer {
     }
     @Nullable String layer = task.saliency().layer().orElse(null);
     ImmutableList.Builder<Written> files = ImmutableList.builder();
-    maps.forEach((name, map) -> files.add(write(task, name, map, layer, atLayers)));
+    @Nullable Map<String, List<Double>> sums = task.groups().map(of -> sums(of, maps)).orElse(null);
+    maps.forEach((name, map) -> files.add(write(task, name, map, sums, layer, atLayers)));
     warn(task, maps);
     ImmutableList<Written> written = files.build();
     written.forEach(map -> summary.add(map.entry(), map.record()));
     return written.stream().map(Written::entry).collect(toImmutableList());
+  }
+
+  /** Of all inputs together. */
+  private static Map<String, List<Double>> sums(
+      FeatureGroups groups, Map<String, Attribution> maps) {
+    Map<String, List<Double>> sums = new LinkedHashMap<>();
+    groups.sums(maps).forEach((name, ofSamples) -> sums.put(name, ofSamples.asList()));
+    return sums;
   }
 
   /** Each text once, whatever the number of maps. */
@@ -162,7 +175,12 @@ final class Explainer {
   }
 
   private Written write(
-      Task task, String of, Attribution map, @Nullable String layer, List<LayerEntry> atLayers) {
+      Task task,
+      String of,
+      Attribution map,
+      @Nullable Map<String, List<Double>> sums,
+      @Nullable String layer,
+      List<LayerEntry> atLayers) {
     ExplainInput input = task.input();
     String name = names.unique(input.file(of), input.part(of) + task.method().text());
     String npy = name + ".npy";
@@ -200,6 +218,7 @@ final class Explainer {
                 : each(targets, target -> orNull(target.probability())),
             map.gaps().map(ImmutableDoubleArray::asList).orElse(null),
             map.samplesDrawn().map(ImmutableLongArray::asList).orElse(null),
+            sums,
             map.warnings(),
             layer,
             npy,
@@ -234,6 +253,7 @@ final class Explainer {
         labels(maps.targets()),
         maps.scores().asList(),
         task.probabilities().map(all -> ofTargets(all, maps.targets())).orElse(null),
+        null,
         null,
         null,
         List.of(),

@@ -2,8 +2,11 @@ package io.github.tfsaliency.cli.explain;
 
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.cli.common.DisplayOptions;
 import io.github.tfsaliency.cli.common.Losses;
@@ -17,9 +20,12 @@ import io.github.tfsaliency.cli.common.TalkOptions;
 import io.github.tfsaliency.cli.common.TimeoutOption;
 import io.github.tfsaliency.cli.input.Reading;
 import io.github.tfsaliency.cli.sample.ExplainInput;
+import io.github.tfsaliency.cli.sample.SampleGroups;
 import io.github.tfsaliency.cli.sample.TextMaps;
+import io.github.tfsaliency.file.GroupsFile;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.record.InputSums;
+import io.github.tfsaliency.record.Sha256;
 import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +53,7 @@ public final class MapRun {
    * @param methods each gives a map
    * @param layers at which it is written what arrives
    * @param sumsEmbedding whether maps of embedded ids are summed over their numbers
+   * @param groups features that are hidden as a whole, and summed
    * @param fadesUncertain whether pictures show uncertain values paler
    * @param displays how maps are drawn
    * @param skipsExisting whether only what has no map yet is computed
@@ -55,6 +62,7 @@ public final class MapRun {
       List<MethodSpec> methods,
       List<String> layers,
       boolean sumsEmbedding,
+      Optional<GroupsFile> groups,
       boolean fadesUncertain,
       DisplayOptions displays,
       boolean skipsExisting) {}
@@ -85,7 +93,13 @@ public final class MapRun {
         new Explainer(
             loaded,
             options.model().directory().toString(),
-            options.model().recorder(loaded),
+            asked.groups().isPresent()
+                ? options
+                    .model()
+                    .recorder(loaded)
+                    .withGroupsFiles(
+                        ImmutableMap.copyOf(Maps.transformValues(files(asked), Sha256::of)))
+                : options.model().recorder(loaded),
             asked.layers(),
             asked.fadesUncertain(),
             new MapDisplay(asked.displays()),
@@ -103,6 +117,7 @@ public final class MapRun {
             // Without the option keys are those of earlier versions.
             .specs(asked.fadesUncertain() ? List.of("fade-uncertain") : List.of())
             .specs(asked.displays().texts())
+            .files(files(asked).values().asList())
             .finish();
   }
 
@@ -120,6 +135,7 @@ public final class MapRun {
             ImmutableList.of(method),
             ImmutableList.of(),
             false,
+            Optional.empty(),
             false,
             new DisplayOptions(),
             false),
@@ -139,8 +155,10 @@ public final class MapRun {
       throws IOException {
     Losses losses = options.losses();
     ExplainInput input;
+    Optional<FeatureGroups> groups;
     try {
       input = ExplainInput.read(file, model, reading);
+      groups = groups(input);
     } catch (RuntimeException | OutOfMemoryError e) {
       losses.add(file, e);
       asked.methods().forEach(method -> progress.step(file));
@@ -164,10 +182,12 @@ public final class MapRun {
         continue;
       }
       Saliency saliency =
-          saliency(method, target).progress((done, total) -> progress.within(what, done, total));
+          grouped(saliency(method, target), groups)
+              .progress((done, total) -> progress.within(what, done, total));
       try {
         explainer
-            .explain(new Explainer.Task(saliency, input, sums, method, probabilities.get(), key))
+            .explain(
+                new Explainer.Task(saliency, input, sums, method, groups, probabilities.get(), key))
             .forEach(this::tell);
       } catch (RuntimeException | OutOfMemoryError e) {
         losses.add(file + ", " + method, e);
@@ -193,6 +213,21 @@ public final class MapRun {
 
   private static List<String> texts(Target target) {
     return target.all().stream().map(TargetSpecs::print).toList();
+  }
+
+  private static ImmutableMap<String, Path> files(Asked asked) {
+    return asked.groups().map(GroupsFile::files).orElse(ImmutableMap.of());
+  }
+
+  private Optional<FeatureGroups> groups(ExplainInput input) {
+    return asked
+        .groups()
+        .map(file -> SampleGroups.of(
+                    file, model, input.values(), SampleGroups.columns(input.views(0))));
+  }
+
+  private static Saliency grouped(Saliency saliency, Optional<FeatureGroups> groups) {
+    return groups.map(saliency::groups).orElse(saliency);
   }
 
   private Saliency saliency(MethodSpec method, Target target) {

@@ -50,6 +50,8 @@ final class Summary {
    * @param probabilities of the targets, by the model's final softmax or sigmoid; null without one
    * @param gaps how far the map's sum is from what theory says; null where theory says nothing
    * @param samples how many draws each sample's map is made of; null where nothing is drawn
+   * @param groups for each group of features the sum of its values, of all inputs together, a
+   *     number a sample; null without groups
    * @param layer whose activations the map is made of, or null
    * @param npy the map's file in the folder; null for a method that maps layers alone
    * @param standardError the file of the standard errors of its values; null where nothing is drawn
@@ -70,6 +72,7 @@ final class Summary {
       @Nullable List<@Nullable Double> probabilities,
       @Nullable List<Double> gaps,
       @Nullable List<Long> samples,
+      @Nullable Map<String, List<Double>> groups,
       List<String> warnings,
       @Nullable String layer,
       @Nullable String npy,

@@ -2,12 +2,14 @@ package io.github.tfsaliency.cli.sample;
 
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.metric.MapFunction;
 import io.github.tfsaliency.metric.MapSimilarity;
 import io.github.tfsaliency.metric.ScoreFunction;
 import io.github.tfsaliency.spec.MetricSubject;
+import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
@@ -38,9 +40,7 @@ public record ExplainedMap(
 
   @Override
   public MapFunction maps() {
-    return sample
-        .pixels()
-        .viewMaps(sample.model().saliency(method, sample.target()).mapsOf(sample.input()));
+    return sample.pixels().viewMaps(sample.saliency(method).mapsOf(sample.input()));
   }
 
   @Override
@@ -50,6 +50,11 @@ public record ExplainedMap(
     FloatNdArray random =
         sample.model().randomized(method, fixed, seed).compute(sample.input()).values();
     return MapSimilarity.of(map(), Attribution.of(sample.pixels().view(random)));
+  }
+
+  @Override
+  public Optional<FeatureGroups> groups() {
+    return sample.groups().map(groups -> sample.pixels().viewGroups(groups));
   }
 
   @Override

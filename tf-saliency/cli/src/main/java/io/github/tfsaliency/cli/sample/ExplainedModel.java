@@ -14,6 +14,7 @@ import io.github.tfsaliency.explain.AttributionMethod;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.message.Shown;
 import io.github.tfsaliency.spec.TargetSpecs;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,18 @@ public final class ExplainedModel implements AutoCloseable {
       TalkOptions talk,
       MemoryOption memory,
       TimeoutOption timeout) {
-    Model model = options.loader(files).load();
+    return load(options.directory(), options, files, talk, memory, timeout);
+  }
+
+  /** The same of one of several folders. */
+  public static ExplainedModel load(
+      Path directory,
+      ModelOptions options,
+      List<String> files,
+      TalkOptions talk,
+      MemoryOption memory,
+      TimeoutOption timeout) {
+    Model model = options.loader(directory, files).load();
     if (model.inputNames().size() > 1) {
       String inputs = model.inputNames().toString();
       model.close();

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.cli.sample;
 
 import io.github.tfsaliency.attribution.ChannelAxis;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.metric.MapFunction;
 import io.github.tfsaliency.metric.ScoreFunction;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -62,6 +63,14 @@ public record PixelView(Shape own, boolean channelsFirst, Shape seen) {
   /** Of what fits: the same places, with as many channels as there are. */
   private Shape seen(Shape values) {
     return values.equals(own) ? seen : Shape.of(seen.get(0), seen.get(1), 1);
+  }
+
+  /** Groups of the sample's features, which count channels last. */
+  FeatureGroups viewGroups(FeatureGroups groups) {
+    Shape last = channelsFirst ? ChannelAxis.toLast(own.prepend(1)).tail() : own;
+    int[] labels = groups.labels(groups.inputs().get(0), last);
+    return FeatureGroups.ofMask(
+        NdArrays.wrap(seen, DataBuffers.of(labels, true, false)), groups.names());
   }
 
   /** Whether the sample is more than a row. */

@@ -8,10 +8,13 @@ import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Recorder;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.attribution.Target;
 import io.github.tfsaliency.cli.common.Failures;
 import io.github.tfsaliency.cli.sample.ExplainInput;
+import io.github.tfsaliency.cli.sample.SampleGroups;
 import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.file.GroupsFile;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.Gradient;
@@ -94,6 +97,8 @@ record EntryCheck(RecordedModels models, KnownFiles files, UnaryOperator<Salienc
     AttributionMethod method = method(entry, findings);
     Target target = target(entry, input, findings);
     Saliency saliency = saliency(entry, model, method, target);
+    Optional<FeatureGroups> groups = groups(entry, model, input, findings);
+    saliency = groups.map(saliency::groups).orElse(saliency);
     ImmutableMap<String, Attribution> maps = maps(saliency, input, findings);
     Attribution map = maps.get(entry.map().of());
     if (map == null) {
@@ -177,6 +182,26 @@ record EntryCheck(RecordedModels models, KnownFiles files, UnaryOperator<Salienc
     }
     findings.agrees(Subject.METHOD);
     return method;
+  }
+
+  /** Files of groups and of masks are known by their sums. */
+  private Optional<FeatureGroups> groups(
+      ExplanationRecord entry, Model model, ExplainInput input, Findings findings) {
+    if (!entry.files().containsKey(GroupsFile.NAME)) {
+      return Optional.empty();
+    }
+    SpecFiles named = files.named(entry.files());
+    return Optional.of(
+        tried(
+            Subject.METHOD,
+            "its groups of features cannot be read",
+            findings,
+            () ->
+                SampleGroups.of(
+                    GroupsFile.read(named.find(GroupsFile.NAME), named::find),
+                    model,
+                    input.values(),
+                    SampleGroups.columns(input.views(0)))));
   }
 
   private static String text(OptionalLong seed) {

@@ -8,6 +8,7 @@ import io.github.tfsaliency.cli.common.MethodSpec;
 import io.github.tfsaliency.cli.evaluate.Evaluation.Question;
 import io.github.tfsaliency.cli.evaluate.Evaluation.Row;
 import io.github.tfsaliency.spec.MetricSpecs;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MeanRanksTest {
@@ -51,11 +52,19 @@ class MeanRanksTest {
 
   private static Row row(String picture, int method, double value) {
     return new Row(
-        picture, METHODS.get(method).text(), 0, "output 0", 1, ImmutableDoubleArray.of(value));
+        picture,
+        METHODS.get(method).text(),
+        0,
+        "output 0",
+        1,
+        Double.NaN,
+        1,
+        ImmutableDoubleArray.of(value));
   }
 
   private static MeanRanks ranks(String metric, Row... rows) {
-    Question question = new Question(METHODS, ImmutableList.of(MetricSpecs.parse(metric)), 1);
+    Question question =
+        new Question(METHODS, ImmutableList.of(MetricSpecs.parse(metric)), 1, Optional.empty());
     return MeanRanks.of(
         new Evaluation(
             question, ImmutableList.copyOf(rows), ImmutableList.of(), ImmutableList.of()),

@@ -50,6 +50,7 @@ class FinishedMapsTest {
         null,
         null,
         null,
+        null,
         List.of(),
         null,
         FILE,

@@ -100,7 +100,7 @@ public record InnerInputs(ImmutableMap<String, TensorRef> tensors, Optional<Forw
           // A name that is none of an input's has no other values.
           inputs.put(name + GIVEN, given == null ? requireNonNull(inputs.get(name)) : given);
         });
-    return new Batch(ImmutableMap.copyOf(inputs), batch.sampleCount());
+    return new Batch(ImmutableMap.copyOf(inputs), batch.sampleCount(), batch.groups());
   }
 
   private static boolean isInner(Batch batch, String name) {
@@ -130,7 +130,8 @@ public record InnerInputs(ImmutableMap<String, TensorRef> tensors, Optional<Forw
         ? batch
         : new Batch(
             ImmutableMap.copyOf(Maps.filterKeys(batch.inputs(), name -> !isLayer(name))),
-            batch.sampleCount());
+            batch.sampleCount(),
+            batch.groups());
   }
 
   /**

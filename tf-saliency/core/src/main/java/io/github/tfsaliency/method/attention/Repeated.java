@@ -37,7 +37,7 @@ final class Repeated {
               float[] own = values.get(name);
               inputs.put(name, own == null ? array : repeated(array.shape().tail(), own, origins));
             });
-    return new Batch(inputs.buildOrThrow(), origins.length);
+    return new Batch(inputs.buildOrThrow(), origins.length, batch.groups());
   }
 
   private static FloatNdArray repeated(Shape sample, float[] own, int... origins) {

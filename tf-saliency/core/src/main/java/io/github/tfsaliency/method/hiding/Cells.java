@@ -30,13 +30,4 @@ record Cells(int rows, int columns, PixelGrid grid) {
   private static int place(int position, int size, int cells) {
     return (int) ((2L * position + 1) * cells / (2L * size));
   }
-
-  /** How much is kept of each pixel. */
-  float[] enlarged(float[] kept) {
-    float[] mask = new float[grid.pixels()];
-    for (int pixel = 0; pixel < mask.length; pixel++) {
-      mask[pixel] = kept[of(pixel)];
-    }
-    return mask;
-  }
 }

@@ -14,7 +14,6 @@ import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.sampling.Draws;
-import io.github.tfsaliency.sampling.PixelGrid;
 import io.github.tfsaliency.sampling.Samples;
 import io.github.tfsaliency.sampling.Variants;
 import java.util.SplittableRandom;
@@ -159,31 +158,30 @@ public final class Hsic extends Value implements AttributionMethod {
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     Samples originals = Samples.of(passes, batch);
-    PixelGrid grid = PixelGrid.of(originals, "HSIC");
-    Cells ofGrid = Cells.of(cells, grid);
+    Parts parts = Parts.of(originals, "HSIC", grid -> Parts.cells(Cells.of(cells, grid)));
     Scores scores = passes.scores(batch, targets);
     double[][] ofMasks = new double[originals.count()][samples];
     Variants.of(
             originals,
             samples,
-            grid.blend(
+            parts.blend(
                 originals,
-                originals.baseline(baseline, grid.input()),
-                variant -> ofGrid.enlarged(shares(mask(seed, variant, ofGrid.count())))))
+                parts.hidden(originals, baseline),
+                variant -> shares(mask(seed, variant, parts.count()))))
         .score(
             passes,
             scores.chosen(targets),
             (sample, variant, score) -> ofMasks[sample][variant] = score);
     boolean[][] kept = new boolean[samples][];
     for (int i = 0; i < samples; i++) {
-      kept[i] = mask(seed, i, ofGrid.count());
+      kept[i] = mask(seed, i, parts.count());
     }
     double[][] dependence = new double[originals.count()][];
     for (int sample = 0; sample < dependence.length; sample++) {
       dependence[sample] = Dependence.of(kept, ofMasks[sample]);
     }
     return new GradientResult(
-        grid.maps(dependence.length, (sample, pixel) -> dependence[sample][ofGrid.of(pixel)]),
+        parts.maps(dependence.length, (sample, part) -> dependence[sample][part]),
         scores.targets(),
         scores.values());
   }

@@ -187,13 +187,7 @@ public final class KernelShap extends Value implements AttributionMethod {
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     return SegmentGame.each(
-        "Kernel SHAP",
-        segmentation,
-        (sample, grid, segments) -> sample.baseline(baseline, grid.input()),
-        this::values,
-        passes,
-        batch,
-        targets);
+        "Kernel SHAP", segmentation, Optional.of(baseline), this::values, passes, batch, targets);
   }
 
   private SegmentGame.Estimate values(SegmentGame game, double score) {

@@ -13,11 +13,8 @@ import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.sampling.Draws;
-import io.github.tfsaliency.sampling.PixelGrid;
 import io.github.tfsaliency.sampling.Rounds;
-import io.github.tfsaliency.sampling.Samples;
 import io.github.tfsaliency.segment.Segmentation;
-import io.github.tfsaliency.segment.Segments;
 import io.github.tfsaliency.segment.Slic;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -228,27 +225,7 @@ public final class Lime extends Value implements AttributionMethod {
 
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
-    return SegmentGame.each("LIME", segmentation, this::hide, this::values, passes, batch, targets);
-  }
-
-  private float[] hide(Samples sample, PixelGrid grid, Segments segments) {
-    if (baseline.isPresent()) {
-      return sample.baseline(baseline.get(), grid.input());
-    }
-    float[] pixels = sample.values(grid.input());
-    float[] hidden = new float[grid.size()];
-    for (int[] segment : segments.pixels()) {
-      for (int channel = 0; channel < grid.channels(); channel++) {
-        double sum = 0;
-        for (int pixel : segment) {
-          sum += pixels[pixel * grid.channels() + channel];
-        }
-        for (int pixel : segment) {
-          hidden[pixel * grid.channels() + channel] = (float) (sum / segment.length);
-        }
-      }
-    }
-    return hidden;
+    return SegmentGame.each("LIME", segmentation, baseline, this::values, passes, batch, targets);
   }
 
   private SegmentGame.Estimate values(SegmentGame game, double score) {

@@ -16,6 +16,7 @@ import io.github.tfsaliency.sampling.MapSums;
 import io.github.tfsaliency.sampling.Samples;
 import io.github.tfsaliency.sampling.Variants;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +115,10 @@ public final class Occlusion extends Value implements AttributionMethod {
 
   @Override
   public long passCount(Passes passes, Batch batch) {
-    return batch.sampleCount() * (1L + windows(Samples.of(passes, batch)).size());
+    Samples samples = Samples.of(passes, batch);
+    int covers =
+        batch.groups().isPresent() ? Parts.ofGroups(samples).count() : windows(samples).size();
+    return batch.sampleCount() * (1L + covers);
   }
 
   @Override
@@ -126,6 +130,9 @@ public final class Occlusion extends Value implements AttributionMethod {
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     Samples samples = Samples.of(passes, batch);
     Scores scores = passes.scores(batch, targets);
+    if (batch.groups().isPresent()) {
+      return ofGroups(samples, scores, passes, targets);
+    }
     List<Window> windows = windows(samples);
     MapSums sums = new MapSums(samples.count());
     Variants.of(samples, windows.size(), writer(samples, windows))
@@ -141,6 +148,34 @@ public final class Occlusion extends Value implements AttributionMethod {
             });
     divideByCounts(samples, windows, sums);
     return new GradientResult(sums.maps(), scores.targets(), scores.values(), Optional.empty());
+  }
+
+  /** Each group covered alone, whatever windows there are. */
+  private GradientResult ofGroups(
+      Samples samples, Scores scores, Passes passes, ResolvedTargets targets) {
+    Parts parts = Parts.ofGroups(samples);
+    double[][] falls = new double[samples.count()][parts.count()];
+    Variants.of(
+            samples,
+            parts.count(),
+            parts.blend(
+                samples,
+                parts.hidden(samples, baseline),
+                variant -> {
+                  float[] kept = new float[parts.count()];
+                  Arrays.fill(kept, 1);
+                  kept[variant] = 0;
+                  return kept;
+                }))
+        .score(
+            passes,
+            scores.chosen(targets),
+            (sample, group, score) -> falls[sample][group] = scores.values().get(sample) - score);
+    return new GradientResult(
+        parts.maps(samples.count(), (sample, group) -> falls[sample][group]),
+        scores.targets(),
+        scores.values(),
+        Optional.empty());
   }
 
   private List<Window> windows(Samples samples) {

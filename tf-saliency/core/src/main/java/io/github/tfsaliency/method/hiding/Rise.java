@@ -213,16 +213,19 @@ public final class Rise extends Value implements AttributionMethod {
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     Samples originals = Samples.of(passes, batch);
-    PixelGrid grid = PixelGrid.of(originals, "RISE");
+    Parts parts = Parts.of(originals, "RISE", Parts::pixels);
     Scores scores = passes.scores(batch, targets);
-    RiseMasks masks = new RiseMasks(cells, keep, seed, grid);
+    RiseMasks masks =
+        batch.groups().isPresent()
+            ? RiseMasks.ofGroups(keep, seed, parts.count())
+            : RiseMasks.of(cells, keep, seed, PixelGrid.of(originals, "RISE"));
     Variants variants =
         Variants.of(
             originals,
             samples,
-            grid.blend(originals, originals.baseline(baseline, grid.input()), masks::mask));
+            parts.blend(originals, parts.hidden(originals, baseline), masks::mask));
     ResolvedTargets chosen = scores.chosen(targets);
-    WeightedMeans means = new WeightedMeans(scores.values().toArray(), grid.pixels());
+    WeightedMeans means = new WeightedMeans(scores.values().toArray(), parts.count());
     Rounds.Drawn drawn =
         Rounds.of(samples, tolerance)
             .run(
@@ -236,28 +239,27 @@ public final class Rise extends Value implements AttributionMethod {
                             (sample, variant, score) ->
                                 means.add(sample, masks.mask(variant), score)),
                 means::relativeError);
-    requireKept(means, drawn.samples(), grid);
+    requireKept(means, drawn.samples(), parts);
     ImmutableLongArray counts = drawn.samples();
     return new GradientResult(
-        grid.maps(originals.count(), means::mean),
+        parts.maps(originals.count(), means::mean),
         scores.targets(),
         scores.values(),
         Optional.empty(),
         drawn.sampling(
-            grid.maps(
+            parts.maps(
                 originals.count(),
-                (sample, pixel) -> means.standardError(sample, pixel, (int) counts.get(sample)))));
+                (sample, part) -> means.standardError(sample, part, (int) counts.get(sample)))));
   }
 
-  private static void requireKept(WeightedMeans means, ImmutableLongArray drawn, PixelGrid grid) {
+  private static void requireKept(WeightedMeans means, ImmutableLongArray drawn, Parts parts) {
     for (int sample = 0; sample < drawn.length(); sample++) {
-      for (int pixel = 0; pixel < grid.pixels(); pixel++) {
-        if (!means.isKnown(sample, pixel)) {
+      for (int part = 0; part < parts.count(); part++) {
+        if (!means.isKnown(sample, part)) {
           throw new SaliencyException(
               Message.of(
-                  "None of the %s masks keeps the pixel at row %s, column %s.\n"
-                      + "Maybe take more of them, or keep more.",
-                  drawn.get(sample), pixel / grid.width(), pixel % grid.width()));
+                  "None of the %s masks keeps %s.\n" + "Maybe take more of them, or keep more.",
+                  drawn.get(sample), parts.name(part)));
         }
       }
     }

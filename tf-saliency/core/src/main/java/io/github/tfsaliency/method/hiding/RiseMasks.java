@@ -10,18 +10,29 @@ import java.util.SplittableRandom;
  * @param cells rows and columns of the coarse grid
  * @param keep the probability that a cell is kept
  * @param seed of all masks
- * @param grid the image
+ * @param height of the image
+ * @param width of the image, or the number of what has no neighbours
+ * @param separate whether each element is a cell of its own
  */
-record RiseMasks(int cells, double keep, long seed, PixelGrid grid) {
+record RiseMasks(int cells, double keep, long seed, int height, int width, boolean separate) {
+  static RiseMasks of(int cells, double keep, long seed, PixelGrid image) {
+    return new RiseMasks(cells, keep, seed, image.height(), image.width(), image.features());
+  }
+
+  /** Groups have no neighbours, as features have none. */
+  static RiseMasks ofGroups(double keep, long seed, int groups) {
+    return new RiseMasks(groups, keep, seed, 1, groups, true);
+  }
+
   /** How much of each pixel is kept, from 0 to 1. */
   float[] mask(int variant) {
     SplittableRandom random = Draws.of(seed, variant);
-    return grid.features() ? each(random) : upsampled(random);
+    return separate ? each(random) : upsampled(random);
   }
 
   /** Features have no neighbours, so each is a cell of its own. */
   private float[] each(SplittableRandom random) {
-    float[] mask = new float[grid.pixels()];
+    float[] mask = new float[height * width];
     for (int i = 0; i < mask.length; i++) {
       mask[i] = random.nextDouble() < keep ? 1 : 0;
     }
@@ -29,18 +40,18 @@ record RiseMasks(int cells, double keep, long seed, PixelGrid grid) {
   }
 
   private float[] upsampled(SplittableRandom random) {
-    boolean[][] kept = new boolean[grid.height() == 1 ? 1 : cells][cells];
+    boolean[][] kept = new boolean[height == 1 ? 1 : cells][cells];
     for (boolean[] row : kept) {
       for (int column = 0; column < row.length; column++) {
         row[column] = random.nextDouble() < keep;
       }
     }
-    double[] rows = positions(random, grid.height(), kept.length);
-    double[] columns = positions(random, grid.width(), cells);
-    float[] mask = new float[grid.pixels()];
-    for (int row = 0; row < grid.height(); row++) {
-      for (int column = 0; column < grid.width(); column++) {
-        mask[row * grid.width() + column] = interpolate(kept, rows[row], columns[column]);
+    double[] rows = positions(random, height, kept.length);
+    double[] columns = positions(random, width, cells);
+    float[] mask = new float[height * width];
+    for (int row = 0; row < height; row++) {
+      for (int column = 0; column < width; column++) {
+        mask[row * width + column] = interpolate(kept, rows[row], columns[column]);
       }
     }
     return mask;

@@ -187,13 +187,7 @@ public final class SampledShapley extends Value implements AttributionMethod {
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     return SegmentGame.each(
-        NAME,
-        segmentation,
-        (sample, grid, segments) -> sample.baseline(baseline, grid.input()),
-        this::values,
-        passes,
-        batch,
-        targets);
+        NAME, segmentation, Optional.of(baseline), this::values, passes, batch, targets);
   }
 
   private SegmentGame.Estimate values(SegmentGame game, double score) {

@@ -1,8 +1,10 @@
 package io.github.tfsaliency.method.hiding;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableIntArray;
 import com.google.common.primitives.ImmutableLongArray;
+import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.explain.Batch;
 import io.github.tfsaliency.explain.GradientResult;
@@ -15,11 +17,14 @@ import io.github.tfsaliency.sampling.Variants;
 import io.github.tfsaliency.segment.Rectangles;
 import io.github.tfsaliency.segment.Segmentation;
 import io.github.tfsaliency.segment.Segments;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.tensorflow.ndarray.FloatNdArray;
 
 /**
  * A sample's score as a function of which of its segments are hidden.
@@ -28,18 +33,10 @@ import java.util.function.IntFunction;
  */
 final class SegmentGame {
   private final Samples sample;
-  private final PixelGrid grid;
-  private final Segments segments;
-  private final float[] hidden;
+  private final Parts parts;
+  private final Map<String, float[]> hidden;
   private final Passes passes;
   private final ResolvedTargets target;
-
-  /** Puts something in the place of what is hidden. */
-  @FunctionalInterface
-  interface Hiding {
-    /** The whole sample hidden. */
-    float[] of(Samples sample, PixelGrid grid, Segments segments);
-  }
 
   /** Gives a value to each segment. */
   @FunctionalInterface
@@ -74,78 +71,79 @@ final class SegmentGame {
 
   private SegmentGame(
       Samples sample,
-      PixelGrid grid,
-      Segments segments,
-      float[] hidden,
+      Parts parts,
+      Map<String, float[]> hidden,
       Passes passes,
       ResolvedTargets target) {
     this.sample = sample;
-    this.grid = grid;
-    this.segments = segments;
+    this.parts = parts;
     this.hidden = hidden;
     this.passes = passes;
     this.target = target;
   }
 
-  /** Plays the game of each sample; each pixel of the map has the value of its segment. */
+  /**
+   * Plays the game of each sample; each pixel of the map has the value of its segment.
+   *
+   * @param baseline what is put in the place of what is hidden; empty for a segment's mean colour
+   */
   static GradientResult each(
       String method,
       Segmentation segmentation,
-      Hiding hiding,
+      Optional<Baseline> baseline,
       Values values,
       Passes passes,
       Batch batch,
       ResolvedTargets targets) {
-    Samples samples = Samples.of(passes, batch);
-    PixelGrid grid = PixelGrid.of(samples, method);
+    int count = batch.sampleCount();
     Scores scores = passes.scores(batch, targets);
     ResolvedTargets chosen = scores.chosen(targets);
-    double[][] map = new double[samples.count()][grid.pixels()];
-    double[][] errors = new double[samples.count()][grid.pixels()];
+    List<ImmutableMap<String, FloatNdArray>> maps = new ArrayList<>();
+    List<ImmutableMap<String, FloatNdArray>> errors = new ArrayList<>();
     ImmutableLongArray.Builder drawn = ImmutableLongArray.builder();
     ImmutableList.Builder<ImmutableList<String>> warnings = ImmutableList.builder();
-    for (int i = 0; i < samples.count(); i++) {
+    for (int i = 0; i < count; i++) {
       Samples sample = Samples.of(passes, batch.slice(i, i + 1));
-      float[] pixels = sample.values(grid.input());
-      Segments segments = segments(segmentation, grid, pixels);
+      Parts parts = parts(method, segmentation, sample);
       SegmentGame game =
           new SegmentGame(
               sample,
-              grid,
-              segments,
-              hiding.of(sample, grid, segments),
+              parts,
+              baseline.isPresent()
+                  ? parts.hidden(sample, baseline.get())
+                  : parts.means(sample, method),
               passes,
               chosen.slice(i, i + 1));
       Estimate estimate = values.of(game, scores.values().get(i));
-      for (int pixel = 0; pixel < grid.pixels(); pixel++) {
-        int label = segments.label(pixel);
-        map[i][pixel] = label == Segments.NONE ? 0 : estimate.values()[label];
-        errors[i][pixel] = label == Segments.NONE ? 0 : estimate.errors()[label];
-      }
+      maps.add(parts.maps(1, (only, part) -> estimate.values()[part]));
+      errors.add(parts.maps(1, (only, part) -> estimate.errors()[part]));
       drawn.addAll(estimate.drawn().samples());
       warnings.addAll(estimate.drawn().warnings());
     }
     return new GradientResult(
-        grid.maps(samples.count(), (sample, pixel) -> map[sample][pixel]),
+        GradientResult.joined(maps),
         scores.targets(),
         scores.values(),
         Optional.empty(),
-        new Rounds.Drawn(drawn.build(), warnings.build())
-            .sampling(grid.maps(samples.count(), (sample, pixel) -> errors[sample][pixel])));
+        new Rounds.Drawn(drawn.build(), warnings.build()).sampling(GradientResult.joined(errors)));
   }
 
   /** How many segments each sample has. */
   static ImmutableIntArray players(
       String method, Segmentation segmentation, Passes passes, Batch batch) {
-    Samples samples = Samples.of(passes, batch);
-    PixelGrid grid = PixelGrid.of(samples, method);
-    float[] pixels = samples.values(grid.input());
     ImmutableIntArray.Builder players = ImmutableIntArray.builder();
-    for (int i = 0; i < samples.count(); i++) {
-      float[] sample = Arrays.copyOfRange(pixels, i * grid.size(), (i + 1) * grid.size());
-      players.add(segments(segmentation, grid, sample).count());
+    for (int i = 0; i < batch.sampleCount(); i++) {
+      Samples sample = Samples.of(passes, batch.slice(i, i + 1));
+      players.add(parts(method, segmentation, sample).count());
     }
     return players.build();
+  }
+
+  private static Parts parts(String method, Segmentation segmentation, Samples sample) {
+    return Parts.of(
+        sample,
+        method,
+        grid -> Parts.segments(grid, segments(segmentation, grid, sample.values(grid.input()))));
   }
 
   /** Features have no neighbours: unless somebody groups them, each is by itself. */
@@ -159,7 +157,7 @@ final class SegmentGame {
 
   /** The number of segments. */
   int players() {
-    return segments.count();
+    return parts.count();
   }
 
   /** The same for some of many coalitions. */
@@ -171,19 +169,14 @@ final class SegmentGame {
   /** Scores the sample with only some of its segments, which need not be held all at once. */
   double[] scores(int count, IntFunction<BitSet> kept) {
     double[] scores = new double[count];
-    float[] original = sample.values(grid.input());
-    Variants.of(
-            sample,
-            count,
-            (any, variant, input, values, offset) -> {
-              BitSet present = kept.apply(variant);
-              for (int i = 0; i < original.length; i++) {
-                int label = segments.label(i / grid.channels());
-                values[offset + i] =
-                    label == Segments.NONE || present.get(label) ? original[i] : hidden[i];
-              }
-            })
+    Variants.of(sample, count, parts.blend(sample, hidden, variant -> shares(kept.apply(variant))))
         .score(passes, target, (any, variant, score) -> scores[variant] = score);
     return scores;
+  }
+
+  private float[] shares(BitSet kept) {
+    float[] shares = new float[parts.count()];
+    kept.stream().forEach(part -> shares[part] = 1);
+    return shares;
   }
 }

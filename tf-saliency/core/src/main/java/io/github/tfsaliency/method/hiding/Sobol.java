@@ -13,10 +13,10 @@ import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.explain.Passes;
 import io.github.tfsaliency.explain.Scores;
 import io.github.tfsaliency.message.Limits;
-import io.github.tfsaliency.sampling.PixelGrid;
 import io.github.tfsaliency.sampling.Rounds;
 import io.github.tfsaliency.sampling.Samples;
 import io.github.tfsaliency.sampling.Variants;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -166,8 +166,11 @@ public final class Sobol extends Value implements AttributionMethod {
 
   @Override
   public long passCount(Passes passes, Batch batch) {
-    PixelGrid grid = PixelGrid.of(Samples.of(passes, batch), "Sobol");
-    return batch.sampleCount() * (1 + designs * (1L + Cells.of(cells, grid).count()));
+    return batch.sampleCount() * (1 + designs * (1L + parts(Samples.of(passes, batch)).count()));
+  }
+
+  private Parts parts(Samples samples) {
+    return Parts.of(samples, "Sobol", grid -> Parts.cells(Cells.of(cells, grid)));
   }
 
   @Override
@@ -178,14 +181,13 @@ public final class Sobol extends Value implements AttributionMethod {
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     Samples originals = Samples.of(passes, batch);
-    PixelGrid grid = PixelGrid.of(originals, "Sobol");
-    Cells ofGrid = Cells.of(cells, grid);
+    Parts parts = parts(originals);
     Scores scores = passes.scores(batch, targets);
     ResolvedTargets chosen = scores.chosen(targets);
-    float[] hidden = originals.baseline(baseline, grid.input());
+    Map<String, float[]> hidden = parts.hidden(originals, baseline);
     SobolIndices[] indices = new SobolIndices[originals.count()];
     for (int i = 0; i < indices.length; i++) {
-      indices[i] = new SobolIndices(ofGrid.count(), scores.values().get(i));
+      indices[i] = new SobolIndices(parts.count(), scores.values().get(i));
     }
     Rounds.Drawn drawn =
         Rounds.of(designs, tolerance)
@@ -197,46 +199,41 @@ public final class Sobol extends Value implements AttributionMethod {
                         .forEach(
                             round -> {
                               double[][] ofRound =
-                                  scores(passes, originals, ofGrid, chosen, hidden, round);
+                                  scores(passes, originals, parts, chosen, hidden, round);
                               round
                                   .samples()
                                   .forEach(sample -> indices[sample].add(ofRound[sample]));
                             }),
                 (sample, count) -> indices[sample].relativeError());
     return new GradientResult(
-        grid.maps(indices.length, (sample, pixel) -> indices[sample].index(ofGrid.of(pixel))),
+        parts.maps(indices.length, (sample, part) -> indices[sample].index(part)),
         scores.targets(),
         scores.values(),
         Optional.empty(),
         drawn.sampling(
-            grid.maps(
-                indices.length,
-                (sample, pixel) -> indices[sample].standardError(ofGrid.of(pixel)))));
+            parts.maps(indices.length, (sample, part) -> indices[sample].standardError(part))));
   }
 
   /** Of some designs, one after the other. */
   private double[][] scores(
       Passes passes,
       Samples originals,
-      Cells ofGrid,
+      Parts parts,
       ResolvedTargets chosen,
-      float[] hidden,
+      Map<String, float[]> hidden,
       Rounds.Range round) {
-    int each = 1 + ofGrid.count();
+    int each = 1 + parts.count();
     int count = round.count() * each;
     double[][] scores = new double[originals.count()][count];
     Variants.of(
             originals,
             count,
-            ofGrid
-                .grid()
-                .blend(
-                    originals,
-                    hidden,
-                    variant ->
-                        ofGrid.enlarged(
-                            SobolDesign.of(seed, round.from() + variant / each, ofGrid.count())
-                                .mask(variant % each))))
+            parts.blend(
+                originals,
+                hidden,
+                variant ->
+                    SobolDesign.of(seed, round.from() + variant / each, parts.count())
+                        .mask(variant % each)))
         .in(new Rounds.Range(round.samples(), 0, count))
         .score(passes, chosen, (sample, variant, score) -> scores[sample][variant] = score);
     return scores;

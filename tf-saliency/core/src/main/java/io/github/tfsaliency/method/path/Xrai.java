@@ -22,6 +22,7 @@ import io.github.tfsaliency.sampling.Samples;
 import io.github.tfsaliency.segment.Felzenszwalb;
 import io.github.tfsaliency.segment.Segments;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.tensorflow.ndarray.Shape;
@@ -252,12 +253,24 @@ public final class Xrai extends Value implements AttributionMethod {
     RegionGrowth growth =
         new RegionGrowth(
             largestOfChannels(Samples.array(base.onlyMap()), grid),
-            regions.isEmpty() ? XraiRegions.of(image, grid) : given(image, grid),
-            minPixels);
+            regions(batch, image, grid),
+            batch.groups().isPresent() ? 1 : minPixels);
     MapSums maps = new MapSums(1);
     double[] map = ranking == Ranking.ONCE ? growth.fast() : growth.full();
     System.arraycopy(map, 0, maps.of(grid.input(), grid.map()), 0, map.length);
     return new GradientResult(maps.maps(), base.targets(), base.scores());
+  }
+
+  /** Groups are regions of any size, which cover the whole image. */
+  private List<int[]> regions(Batch batch, float[] image, PixelGrid grid) {
+    if (batch.groups().isPresent()) {
+      int[] labels = batch.groups().get().labels(grid.input(), grid.map());
+      int[][] rows = new int[grid.height()][];
+      Arrays.setAll(
+          rows, row -> Arrays.copyOfRange(labels, row * grid.width(), (row + 1) * grid.width()));
+      return List.of(Segments.of(rows).pixels());
+    }
+    return regions.isEmpty() ? XraiRegions.of(image, grid) : given(image, grid);
   }
 
   private Baseline[] lines(float[] image) {

@@ -1,4 +1,4 @@
-package io.github.tfsaliency.record;
+package io.github.tfsaliency.file;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
@@ -19,27 +19,34 @@ import java.util.Map;
  * Reads JSON that may come from anywhere: each key once, nothing behind the end, not too deep.
  * Numbers stay as they are written, as the meaning of their digits depends on who asks.
  */
-final class StrictJson {
+public final class StrictJson {
   /** More than a record needs. */
   private static final int MOST_LEVELS = 16;
 
   /** In the place of null, which no list and no map of the JDK has. */
-  enum Nothing {
+  public enum Nothing {
+    /** It. */
     NULL
   }
 
-  /** A number as it is written. */
-  record Digits(String text) {}
+  /**
+   * A number as it is written.
+   *
+   * @param text its digits
+   */
+  public record Digits(String text) {}
 
   private StrictJson() {}
 
   /**
    * Reads a text.
    *
+   * @param text that may be anything
    * @return maps by name, lists, texts, {@link Boolean}, {@link Digits} and {@link Nothing}
    * @throws IllegalArgumentException if it is no JSON, a key is given twice, or it is too deep
+   * @throws IOException never, as a text does not fail
    */
-  static Object parse(String text) throws IOException {
+  public static Object parse(String text) throws IOException {
     JsonReader json = new JsonReader(new StringReader(text));
     json.setStrictness(Strictness.STRICT);
     try {

@@ -1,0 +1,233 @@
+package io.github.tfsaliency.attribution;
+
+import static io.github.tfsaliency.message.Checks.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.primitives.ImmutableDoubleArray;
+import io.github.tfsaliency.message.Limits;
+import io.github.tfsaliency.message.Message;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.ndarray.IntNdArray;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+
+/**
+ * Features that belong together, under a name: the columns of a category, the lags of a sensor, a
+ * part of a picture. Every feature of every input is in exactly one group.
+ *
+ * <p>A method that hides parts of the input hides a group as a whole, whatever the shape of the
+ * input, and gives each of its features the same share of the group's value; so the sum over a
+ * group is its value, by any method. Channels stand last here, as in {@link
+ * Attribution#withChannelsLast()}, whatever order the model takes.
+ *
+ * <p>Immutable, with equality.
+ */
+public final class FeatureGroups extends Value {
+  private static final long serialVersionUID = 1;
+
+  /** The name that stands for the input of a model that has only one. */
+  public static final String ONLY_INPUT = "";
+
+  /** How many features may be groups of their own because no group names them. */
+  public static final int MOST_OTHERS = 10_000;
+
+  private final List<String> names;
+  private final List<String> inputs;
+  private final List<LabelMask> masks;
+
+  private FeatureGroups(List<String> names, List<String> inputs, List<LabelMask> masks) {
+    this.names = List.copyOf(names);
+    this.inputs = List.copyOf(inputs);
+    this.masks = List.copyOf(masks);
+    checkArgument(
+        !inputs.isEmpty() && inputs.size() == masks.size(),
+        "There are %s masks for %s inputs.",
+        masks.size(),
+        inputs.size());
+    Limits.requireAtMost("number of groups", names.size(), Limits.SAMPLES);
+    requireNames();
+    requireMembers();
+  }
+
+  private void requireNames() {
+    ImmutableSet<String> distinct = ImmutableSet.copyOf(names);
+    checkArgument(
+        distinct.size() == names.size(), "Two groups have the same name, among %s.", names);
+    checkArgument(
+        names.stream().noneMatch(String::isBlank),
+        "A group has no name.\nMaybe call it what its features have in common.");
+  }
+
+  private void requireMembers() {
+    boolean[] present = new boolean[names.size()];
+    for (int i = 0; i < masks.size(); i++) {
+      masks.get(i).mark(present, names, inputs.get(i));
+    }
+    for (int group = 0; group < present.length; group++) {
+      checkArgument(
+          present[group],
+          "The group '%s' (%s of the mask) has no feature.\n"
+              + "Maybe leave its name out, and number the others from 0 without a gap.",
+          names.get(group),
+          group);
+    }
+  }
+
+  /**
+   * Groups by a mask of a model's only input.
+   *
+   * @param mask the number of each feature's group, from 0: of the input's shape without the batch,
+   *     or of one without the channels too, where those of a place are in one group, such as {@code
+   *     [H, W]} for {@code [H, W, C]}
+   * @param names of the groups, by number
+   * @return the groups
+   * @throws IllegalArgumentException if a number has no name, a group no feature, or two groups
+   *     have the same name
+   */
+  public static FeatureGroups ofMask(IntNdArray mask, List<String> names) {
+    return ofMasks(ImmutableMap.of(ONLY_INPUT, mask), names);
+  }
+
+  /**
+   * Groups by a mask of each input; a group may have features of several.
+   *
+   * @param masks as in {@link #ofMask}, by the input's name
+   * @param names of the groups, by number
+   * @return the groups
+   * @throws IllegalArgumentException as {@link #ofMask}
+   */
+  public static FeatureGroups ofMasks(Map<String, IntNdArray> masks, List<String> names) {
+    requireNonNull(names, "names");
+    List<LabelMask> all = new ArrayList<>();
+    for (IntNdArray mask : masks.values()) {
+      int[] labels = new int[Math.toIntExact(mask.size())];
+      mask.copyTo(DataBuffers.of(labels, false, false));
+      all.add(new LabelMask(mask.shape(), labels));
+    }
+    return new FeatureGroups(names, List.copyOf(masks.keySet()), all);
+  }
+
+  /**
+   * Groups by the names of features. What no group names is a group of its own, of the feature's
+   * name: a column, all {@code NAME=VALUE} columns of one NAME, or a place with its channels.
+   *
+   * @param inputs all inputs that get a map
+   * @param groups what each has, by the group's name: columns, the NAME of one-hot columns, the
+   *     number of a feature or of a place from 0 in row-major order, an input as a whole, {@code
+   *     INPUT:COLUMN} and {@code INPUT:NUMBER} where there are several, {@code *} for all that no
+   *     group names
+   * @return the groups that were named, in their order, and then what was not
+   * @throws IllegalArgumentException if there is no such feature, one is in two groups, a group has
+   *     none or the name of a feature outside of it, or more than {@value #MOST_OTHERS} features
+   *     are in none
+   */
+  public static FeatureGroups of(
+      Collection<GroupedInput> inputs, Map<String, ? extends Collection<String>> groups) {
+    requireNonNull(groups, "groups");
+    return new GroupMembers(inputs).resolve(groups);
+  }
+
+  /**
+   * Groups of the columns of a table, the only input.
+   *
+   * @param columns the names of the features {@code [F]}, in order
+   * @param groups as in {@link #of}
+   * @return the groups
+   * @throws IllegalArgumentException as {@link #of}
+   */
+  public static FeatureGroups ofColumns(
+      List<String> columns, Map<String, ? extends Collection<String>> groups) {
+    requireNonNull(groups, "groups");
+    return of(
+        ImmutableList.of(
+            new GroupedInput(ONLY_INPUT, Shape.of(columns.size()), ImmutableList.copyOf(columns))),
+        groups);
+  }
+
+  /** {@return the names of the groups, by number} */
+  public ImmutableList<String> names() {
+    return ImmutableList.copyOf(names);
+  }
+
+  /** {@return the inputs whose features are grouped; {@link #ONLY_INPUT} for a model's only one} */
+  public ImmutableList<String> inputs() {
+    return ImmutableList.copyOf(inputs);
+  }
+
+  /**
+   * The group of each value of an array.
+   *
+   * @param input its name
+   * @param shape of the array, without the batch: that of the input, with or without the channels
+   * @return the number of a group for each value, in row-major order
+   * @throws IllegalArgumentException if the groups are not of such an input
+   */
+  public int[] labels(String input, Shape shape) {
+    return mask(input).of(shape);
+  }
+
+  private LabelMask mask(String input) {
+    int place = inputs.indexOf(input);
+    if (place < 0 && inputs.equals(List.of(ONLY_INPUT))) {
+      place = 0;
+    }
+    checkArgument(
+        place >= 0,
+        "The groups are of the inputs %s, not of '%s'.\nMaybe give a mask for each input.",
+        inputs,
+        input);
+    return masks.get(place);
+  }
+
+  /** The sums over each group, of maps of the same samples. */
+  private ImmutableMap<String, ImmutableDoubleArray> sums(List<String> of, List<Attribution> maps) {
+    int samples = maps.get(0).sampleCount();
+    double[][] sums = new double[names.size()][samples];
+    for (int i = 0; i < maps.size(); i++) {
+      Attribution map = maps.get(i).withChannelsLast();
+      int[] labels = labels(of.get(i), map.isBatch() ? map.shape().tail() : map.shape());
+      float[] values = map.toArray();
+      for (int k = 0; k < values.length; k++) {
+        sums[labels[k % labels.length]][k / labels.length] += values[k];
+      }
+    }
+    ImmutableMap.Builder<String, ImmutableDoubleArray> named = ImmutableMap.builder();
+    for (int group = 0; group < sums.length; group++) {
+      named.put(names.get(group), ImmutableDoubleArray.copyOf(sums[group]));
+    }
+    return named.buildOrThrow();
+  }
+
+  /**
+   * Adds up the maps of a model with several inputs.
+   *
+   * @param maps as {@code Saliency.compute} gives them, by the input's name; an input without a map
+   *     adds nothing
+   * @return for each group, in order, its sum of all inputs together, a number a sample
+   * @throws IllegalArgumentException if there is no map, or one does not fit
+   */
+  public ImmutableMap<String, ImmutableDoubleArray> sums(Map<String, Attribution> maps) {
+    checkArgument(!maps.isEmpty(), "There is no map to be summed over groups.");
+    return sums(List.copyOf(maps.keySet()), List.copyOf(maps.values()));
+  }
+
+  ImmutableMap<String, ImmutableDoubleArray> sums(Attribution map) {
+    checkArgument(
+        inputs.size() == 1,
+        "The groups have features of the inputs %s, the map is of one.\n"
+            + "Maybe FeatureGroups.sums(maps), with the maps of all inputs.",
+        inputs);
+    return sums(inputs, ImmutableList.of(map));
+  }
+
+  @Override
+  public String toString() {
+    return Message.of("%s groups of features", names.size());
+  }
+}
