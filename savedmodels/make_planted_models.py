@@ -77,8 +77,8 @@ COLUMNS = {
 HEATING = ["district", "gas", "oil"]
 WIDTH = len(COLUMNS) + len(HEATING)
 
-# How else a column may be written: value = (standardised - zero) * factor, with what is zero in units of the deviation.
-OTHER_ZEROS = {"lowest": (-3.0, 1 / 6), "lower": (-0.5, 1.0), "upper": (0.5, 1.0)}
+# How else a column may be written: the same unit, with another zero (in standard deviations from the mean).
+OTHER_ZEROS = {"lowest": -3.0, "lower": -0.5, "upper": 0.5}
 
 
 def number(value, places):
@@ -107,14 +107,11 @@ def standardised(rows):
     )
 
 
-def rewritten(model, zero, factor):
-    """The same function of numeric columns that are written otherwise; the first layer makes up for it."""
+def rewritten(model, zero):
+    """The same function of numeric columns that have another zero; the first layer makes up for it."""
     twin = keras.models.clone_model(model)
     weights = [w.copy() for w in model.get_weights()]
-    kernel = weights[0]
-    numeric = len(COLUMNS)
-    weights[1] = weights[1] + zero * kernel[:numeric].sum(0)
-    kernel[:numeric] /= factor
+    weights[1] = weights[1] + zero * weights[0][: len(COLUMNS)].sum(0)
     twin.set_weights(weights)
     return twin
 
@@ -133,11 +130,11 @@ def table(out, samples):
     fit(model, standardised(rows), labels, 30)
     test, truth = rooms(random, 4000)
     print(f"table: accuracy {accuracy(model, standardised(test), truth):.4f}, of the commoner class {1 - truth.mean():.4f}")
-    twins = {name: rewritten(model, *how) for name, how in OTHER_ZEROS.items()}
+    twins = {name: rewritten(model, zero) for name, zero in OTHER_ZEROS.items()}
     values = standardised(test[:50])
-    for name, (zero, factor) in OTHER_ZEROS.items():
+    for name, zero in OTHER_ZEROS.items():
         written = values.copy()
-        written[:, : len(COLUMNS)] = (written[:, : len(COLUMNS)] - zero) * factor
+        written[:, : len(COLUMNS)] -= zero
         assert np.abs(twins[name](written) - model(values)).max() < 1e-4, name
     save(model, [("rooms", [None, WIDTH], tf.float32)], out, twins)
     describe(out, input="rooms", labels=["plain", "pleasant"])
