@@ -16,7 +16,7 @@ public record ColumnExtent(
   public static final ColumnExtent QUICK =
       new ColumnExtent(20, ImmutableList.of(-0.5, 0.0, 0.5), ColumnMethod.FEW);
 
-  /** Enough for figures that can be quoted: seconds. */
+  /** Enough for figures that can be quoted: a minute. */
   public static final ColumnExtent FULL =
       new ColumnExtent(
           200, ImmutableList.of(-0.6, -0.5, -0.25, 0.0, 0.25, 0.5, 0.6), ColumnMethod.ALL);
