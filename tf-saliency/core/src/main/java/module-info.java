@@ -53,6 +53,7 @@ module io.github.tfsaliency {
       io.github.tfsaliency.server;
   exports io.github.tfsaliency.file to
       io.github.tfsaliency.cli,
+      io.github.tfsaliency.display,
       io.github.tfsaliency.bias,
       io.github.tfsaliency.server;
   exports io.github.tfsaliency.output to

@@ -1,0 +1,51 @@
+package io.github.tfsaliency.display;
+
+import com.google.common.base.Joiner;
+import com.google.common.collect.ImmutableList;
+import io.github.tfsaliency.attribution.Attribution;
+import io.github.tfsaliency.display.plot.Numbers;
+import io.github.tfsaliency.message.Shown;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What stands above and below a display.
+ *
+ * @param facts the method, the target and its score
+ */
+record Heading(String title, Optional<String> facts, ImmutableList<String> warnings) {
+  /** What {@link Attribution#of(org.tensorflow.ndarray.FloatNdArray)} says of its method. */
+  private static final String GIVEN = "given";
+
+  private static final int MOST_WARNINGS = 3;
+
+  static Heading of(Attribution map, Optional<String> title) {
+    List<String> facts = new ArrayList<>();
+    if (!map.method().equals(GIVEN)) {
+      facts.add(map.method());
+    }
+    String usual = "What the decision depends on";
+    if (map.sampleCount() == 1) {
+      Optional<String> label = map.label().map(Shown::name);
+      if (map.target() >= 0) {
+        String target =
+            label.map(name -> name + " (" + map.target() + ")").orElse("output " + map.target());
+        facts.add("target: " + target);
+        usual = "Why " + label.orElse("output " + map.target()) + "?";
+      }
+      if (Double.isFinite(map.score())) {
+        facts.add("score: " + Numbers.text(map.score()));
+      }
+    } else {
+      facts.add(Numbers.count(map.sampleCount()) + " samples");
+    }
+    return new Heading(
+        Shown.text(title.orElse(usual)),
+        facts.isEmpty() ? Optional.empty() : Optional.of(Joiner.on(" · ").join(facts)),
+        map.warnings().stream()
+            .limit(MOST_WARNINGS)
+            .map(warning -> Shown.text(warning))
+            .collect(ImmutableList.toImmutableList()));
+  }
+}

@@ -1,0 +1,31 @@
+package io.github.tfsaliency.display;
+
+import com.google.common.base.Ascii;
+import io.github.tfsaliency.display.draw.Look;
+
+/** The ground of a display. */
+public enum Theme {
+  /** White. */
+  LIGHT(Look.LIGHT),
+
+  /** Almost black. */
+  DARK(Look.DARK),
+
+  /** As the reader's system is set, in SVG and HTML; light in PNG. */
+  SYSTEM(Look.BOTH);
+
+  private final Look look;
+
+  Theme(Look look) {
+    this.look = look;
+  }
+
+  Look look() {
+    return look;
+  }
+
+  @Override
+  public String toString() {
+    return Ascii.toLowerCase(name());
+  }
+}
