@@ -114,6 +114,7 @@ public final class BiasAnalysisCommand implements Subcommand {
                 explained -> bound(Saliency.of(explained))),
             new Study.PlantedGarments(
                 Home.garmentModel(), Home.garmentNetworks(), Home.garments(), Home.trainGarments()),
+            new Study.PlantedTable(Home.tableModel(), Home.table()),
             Optional.ofNullable(cifar10),
             seed,
             quick);

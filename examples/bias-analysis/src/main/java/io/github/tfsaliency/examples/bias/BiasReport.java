@@ -11,6 +11,8 @@ import io.github.tfsaliency.examples.chapter.Figure;
 import io.github.tfsaliency.examples.chapter.FigureFiles;
 import io.github.tfsaliency.examples.chapter.Finished;
 import io.github.tfsaliency.examples.chapter.StoredFigures;
+import io.github.tfsaliency.examples.column.ColumnExtent;
+import io.github.tfsaliency.examples.column.ColumnsChapter;
 import io.github.tfsaliency.examples.encoding.Encoding;
 import io.github.tfsaliency.examples.experiment.AttackChapter;
 import io.github.tfsaliency.examples.experiment.Effort;
@@ -78,6 +80,7 @@ public final class BiasReport implements AutoCloseable {
             garments,
             networks(),
             concepts(),
+            columns(),
             looks,
             percentile(),
             thresholdedRivals(),
@@ -99,6 +102,14 @@ public final class BiasReport implements AutoCloseable {
         study.garments().trainSheet(),
         study.garments().sheet(),
         probeExtent(),
+        study.seed());
+  }
+
+  private ColumnsChapter columns() {
+    return new ColumnsChapter(
+        study.table().model(),
+        study.table().rows(),
+        study.quick() ? ColumnExtent.QUICK : ColumnExtent.FULL,
         study.seed());
   }
 

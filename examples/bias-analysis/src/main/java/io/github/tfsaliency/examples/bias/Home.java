@@ -41,6 +41,16 @@ final class Home {
     return garmentFolder().resolve("train.png");
   }
 
+  /** The network of a table whose truth is known. */
+  static Path tableModel() {
+    return find("savedmodels/planted/table", "savedmodels/planted/table");
+  }
+
+  /** Rows of that table. */
+  static Path table() {
+    return find("planted", "examples/planted").resolve("table/rooms.csv");
+  }
+
   private static Path garmentFolder() {
     return find("garments", "examples/garments");
   }

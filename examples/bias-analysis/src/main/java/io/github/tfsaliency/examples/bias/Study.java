@@ -13,13 +13,14 @@ import java.util.function.Function;
  *
  * @param photos photographs and who classifies them
  * @param garments garments of any brightness and who classifies them
+ * @param table rows of known truth and who classifies them
  * @param cifar10 the folder of CIFAR-10 in its binary version, whose pictures take the place of the
  *     garments where networks are trained anew
  * @param seed of all that is random
  * @param quick whether less is computed: fewer garments, methods of few passes only
  */
 public record Study(
-    Photos photos, PlantedGarments garments, Optional<Path> cifar10, long seed, boolean quick) {
+    Photos photos, PlantedGarments garments, PlantedTable table, Optional<Path> cifar10, long seed, boolean quick) {
   /**
    * Photographs and who classifies them.
    *
@@ -43,6 +44,14 @@ public record Study(
    * @param trainSheet garments that it did see, to train other networks
    */
   public record PlantedGarments(Path model, Path networks, Path sheet, Path trainSheet) {}
+
+  /**
+   * Rows and who classifies them.
+   *
+   * @param model the SavedModel that was trained on rooms
+   * @param rows rooms that are pleasant
+   */
+  public record PlantedTable(Path model, Path rows) {}
 
   Extent extent() {
     return quick ? Extent.QUICK : Extent.FULL;

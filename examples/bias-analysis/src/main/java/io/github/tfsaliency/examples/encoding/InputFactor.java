@@ -24,6 +24,10 @@ public enum InputFactor {
   @SerializedName("baseline")
   BASELINE("by a baseline of zero"),
 
+  /** The value is compared with those of other rows of a table. */
+  @SerializedName("rows")
+  ROWS("by other rows"),
+
   /** The value is compared with black and with white, whatever the encoding writes for them. */
   @SerializedName("box")
   BOX("by black and white");
