@@ -4,7 +4,8 @@
     python savedmodels/make_benchmark_models.py benchmark-models
 
 VGG16 (138 million weights, 553 MB), ResNet50 (98 MB), MobileNetV3-Large (21 MB) and a transformer of the size of
-ViT-S/16 (22 million weights, 88 MB), all for 224 x 224 pixels and 1,000 classes.
+ViT-S/16 (22 million weights, 88 MB), all for 224 x 224 pixels and 1,000 classes. For how cost grows: a ResNet50 for
+pictures of any size, and a VGG16 whose first dense layer makes it one of 1 GB.
 """
 
 import os
@@ -32,11 +33,24 @@ def vit_s16(size=224, patch=16, width=384, depth=12, heads=6):
     return keras.Model(image, layers.Dense(1000)(layers.GlobalAveragePooling1D()(tokens)))
 
 
+def resnet50_any_size():
+    base = keras.applications.ResNet50(weights=None, include_top=False, input_shape=(None, None, 3), pooling="avg")
+    return keras.Model(base.input, layers.Dense(1000)(base.output))
+
+
+def vgg16_wide():
+    base = keras.applications.VGG16(weights=None, include_top=False, input_shape=(224, 224, 3))
+    hidden = layers.Dense(9000, "relu")(layers.Flatten()(base.output))
+    return keras.Model(base.input, layers.Dense(1000)(hidden))
+
+
 MODELS = {
     "vgg16": lambda: keras.applications.VGG16(weights=None, classifier_activation=None),
     "resnet50": lambda: keras.applications.ResNet50(weights=None, classifier_activation=None),
     "mobilenetv3": lambda: keras.applications.MobileNetV3Large(weights=None, classifier_activation=None),
     "vit-s16": vit_s16,
+    "resnet50-any-size": resnet50_any_size,
+    "vgg16-wide": vgg16_wide,
 }
 
 for name, build in MODELS.items():

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "benchmark",
     mixinStandardHelpOptions = true,
+    subcommands = Growth.class,
     description = {
       "Measures what methods cost, in multiples of the model's own forward pass in the same process,"
           + " by JMH. Takes about an hour, with --quick a few minutes.",
@@ -138,7 +139,7 @@ public final class Benchmark implements Callable<Integer> {
       if (!only.matcher(cell.toString()).find()) {
         continue;
       }
-      if (BenchmarkModels.isThere(cell.model())) {
+      if (BenchmarkModels.isThere(cell.name())) {
         chosen.add(cell);
       } else {
         spec.commandLine()
@@ -147,7 +148,7 @@ public final class Benchmark implements Callable<Integer> {
                 "Skipped '"
                     + cell
                     + "': there is no folder '"
-                    + BenchmarkModels.folder(cell.model())
+                    + BenchmarkModels.folder(cell.name())
                     + "'. Maybe run savedmodels/make_benchmark_models.py.");
       }
     }
@@ -174,7 +175,7 @@ public final class Benchmark implements Callable<Integer> {
         .result(out.resolve("jmh-" + name + ".json").toString());
   }
 
-  private static ImmutableMap<String, String> machine() throws IOException {
+  static ImmutableMap<String, String> machine() throws IOException {
     Path cpus = Path.of("/proc/cpuinfo");
     Optional<String> processor =
         Files.exists(cpus) ? processor(Files.readAllLines(cpus)) : Optional.empty();

@@ -1,8 +1,10 @@
 package io.github.tfsaliency.benchmark;
 
 import com.google.common.collect.ImmutableList;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** Where the measured models lie. */
 final class BenchmarkModels {
@@ -13,8 +15,15 @@ final class BenchmarkModels {
   static final String MOBILENET = "mobilenetv3";
   static final String VIT = "vit-s16";
 
+  /** Takes pictures of any size. */
+  static final String ANY_SIZE = "resnet50-any-size";
+
+  /** A gigabyte. */
+  static final String LARGE = "vgg16-wide";
+
   /** Those that {@code savedmodels/make_benchmark_models.py} writes. */
-  static final ImmutableList<String> MADE = ImmutableList.of(VGG16, RESNET50, MOBILENET, VIT);
+  static final ImmutableList<String> MADE = 
+      ImmutableList.of(VGG16, RESNET50, MOBILENET, VIT, ANY_SIZE, LARGE);
 
   static final String FOLDER = "tfsaliency.benchmark.models";
 
@@ -36,6 +45,14 @@ final class BenchmarkModels {
 
   static boolean isThere(String model) {
     return Files.isDirectory(folder(model));
+  }
+
+  /** The size of its files. */
+  static double mebibytes(String model) throws IOException {
+    try (Stream<Path> files = Files.walk(folder(model))) {
+      return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum()
+          / (double) (1 << 20);
+    }
   }
 
   /** What a process that measures is started with, to find the same models. */

@@ -8,13 +8,29 @@ import java.util.List;
 /**
  * One thing to measure.
  *
- * @param model the name of a model among {@link BenchmarkModels}
+ * @param model the name of a model among {@link BenchmarkModels}; {@code NAME@SIDE} gives a model
+ *     that takes pictures of any size some of this side
  * @param batch how many samples are explained together
  * @param method as the command line writes it, or {@link #PREDICT}
  */
 record Cell(String model, int batch, String method) {
   /** The forward pass that methods build on, with BatchNorm folded. */
   static final String PREDICT = "predict";
+
+  /** The name of the model alone. */
+  String name() {
+    return model.substring(0, end());
+  }
+
+  /** The side of the pictures of a model that takes any. */
+  long side() {
+    return end() == model.length() ? Noise.SIDE : Long.parseLong(model.substring(end() + 1));
+  }
+
+  private int end() {
+    int at = model.indexOf('@');
+    return at < 0 ? model.length() : at;
+  }
 
   /** Reads what {@link #toString} writes. */
   static Cell parse(String text) {

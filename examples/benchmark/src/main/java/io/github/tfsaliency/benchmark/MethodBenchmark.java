@@ -68,8 +68,8 @@ public class MethodBenchmark {
   @Setup
   public void load() {
     Cell chosen = Cell.parse(cell);
-    model = Model.load(BenchmarkModels.folder(chosen.model()));
-    FloatNdArray input = Noise.of(model.inputShape(), chosen.batch());
+    model = Model.load(BenchmarkModels.folder(chosen.name()));
+    FloatNdArray input = Noise.of(model.inputShape(), chosen.batch(), chosen.side());
     bundle = SavedModelBundle.load(model.directory().toString(), "serve");
     fed = TFloat32.tensorOf(input.shape(), input::copyTo);
     SessionFunction function = bundle.function(model.signature());
@@ -87,6 +87,11 @@ public class MethodBenchmark {
       Saliency saliency = Saliency.of(model).method(MethodSpecs.parse(chosen.method()));
       map = () -> saliency.compute(input);
     }
+  }
+
+  /** A forward pass alone. */
+  void forward(Blackhole hole) {
+    hole.consume(forward.get());
   }
 
   /** Closes the model. */

@@ -7,16 +7,17 @@ import org.tensorflow.ndarray.Shape;
 
 /** What the models are fed. */
 final class Noise {
-  private static final long SIZE_OF_FREE_DIMENSIONS = 224;
+  /** Of sizes that are free. */
+  static final long SIDE = 224;
 
   private Noise() {}
 
-  /** Uniform values from -1 to 1, of an input's shape; where a size is free, 224. */
-  static FloatNdArray of(Shape shape, int batch) {
+  /** Uniform values from -1 to 1, of an input's shape; where a size is free, it is the side. */
+  static FloatNdArray of(Shape shape, int batch, long side) {
     long[] sizes = shape.asArray();
     sizes[0] = batch;
     for (int i = 1; i < sizes.length; i++) {
-      sizes[i] = sizes[i] == Shape.UNKNOWN_SIZE ? SIZE_OF_FREE_DIMENSIONS : sizes[i];
+      sizes[i] = sizes[i] == Shape.UNKNOWN_SIZE ? side : sizes[i];
     }
     FloatNdArray values = NdArrays.ofFloats(Shape.of(sizes));
     SplittableRandom random = new SplittableRandom(1);

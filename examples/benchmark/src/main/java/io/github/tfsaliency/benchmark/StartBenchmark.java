@@ -39,7 +39,7 @@ public class StartBenchmark {
     @Setup(Level.Trial)
     public void load() throws IOException {
       model = Model.load(BenchmarkModels.folder(BenchmarkModels.EFFICIENTNET));
-      input = Noise.of(model.inputShape(), 1);
+      input = Noise.of(model.inputShape(), 1, Noise.SIDE);
       folder = Files.createTempDirectory("tf-saliency-benchmark");
     }
 
