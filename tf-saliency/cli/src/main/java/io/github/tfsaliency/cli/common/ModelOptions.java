@@ -34,6 +34,8 @@ public final class ModelOptions {
 
   @Mixin private final LinkOptions links = new LinkOptions();
 
+  @Mixin private final DeviceOptions devices = new DeviceOptions();
+
   @Option(names = "--signature", paramLabel = "NAME", description = "The signature to load.")
   private @Nullable String signature;
 
@@ -103,7 +105,8 @@ public final class ModelOptions {
 
   public ModelLoader loader() {
     StartUpLines.keepBack();
-    ModelLoader loader = links.allowedFor(Model.from(model));
+    devices.warnOfUnused();
+    ModelLoader loader = devices.chosenFor(links.allowedFor(Model.from(model)));
     loader = encoding == null ? loader : loader.encoding(encoding);
     loader = labels == null ? loader : loader.labels(readLabels(labels));
     loader = tags == null ? loader : loader.tags(tags.toArray(String[]::new));
@@ -170,13 +173,15 @@ public final class ModelOptions {
     fixed.forEach((name, value) -> with.specs(List.of(name + "=" + value)));
     return with.text(
         List.of(
-                String.valueOf(signature),
-                String.valueOf(inputName),
-                String.valueOf(outputName),
-                String.valueOf(probability),
-                String.valueOf(tags),
-                encoding == null ? "" : encoding.toJson())
-            .toString());
+                    String.valueOf(signature),
+                    String.valueOf(inputName),
+                    String.valueOf(outputName),
+                    String.valueOf(probability),
+                    String.valueOf(tags),
+                    encoding == null ? "" : encoding.toJson())
+                .toString()
+            // What devices round makes no other map, but TF32 does.
+            + (devices.allowsTensorFloat32() ? "tf32" : ""));
   }
 
   public Path directory() {

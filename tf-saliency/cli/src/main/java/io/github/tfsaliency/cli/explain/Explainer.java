@@ -21,6 +21,7 @@ import io.github.tfsaliency.cli.sample.ExplainInput;
 import io.github.tfsaliency.cli.sample.PixelView;
 import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.Heatmap;
+import io.github.tfsaliency.inspect.Device;
 import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.record.ExplainedTarget;
@@ -74,6 +75,7 @@ final class Explainer {
     this.fadesUncertain = fadesUncertain;
     this.folder = folder;
     this.summary = summary;
+    summary.computedOn(model.devices().stream().map(Device::name).toList());
     this.warnings = warnings;
   }
 
