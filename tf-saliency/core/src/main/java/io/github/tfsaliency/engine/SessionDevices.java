@@ -20,6 +20,13 @@ import org.tensorflow.proto.ConfigProto;
  * one with the same options is asked, once in a process: the devices stay.
  */
 public final class SessionDevices {
+  /**
+   * Options of sessions that compute nothing worth a GPU. The first session that sees one decides
+   * how much of its memory the process takes, and should be a model's.
+   */
+  public static final ConfigProto PROCESSOR =
+      ConfigProto.newBuilder().putDeviceCount("GPU", 0).build();
+
   /** In TensorFlow's long names, ahead of what tells devices of one process apart. */
   private static final String PREFIX = "/device:";
 
