@@ -55,6 +55,7 @@ public final class SessionDevices {
     KNOWN.put(options, ImmutableList.copyOf(devices));
   }
 
+  @SuppressWarnings("try") // The scope frees what is made within it.
   private static ImmutableList<Device> list(ConfigProto options) {
     try (PointerScope scope = new PointerScope()) {
       TF_Status status = TF_Status.newStatus();

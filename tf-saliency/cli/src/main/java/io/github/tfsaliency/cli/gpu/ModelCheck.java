@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Compares the maps of a model on two devices, and measures one of them. */
 final class ModelCheck {
@@ -30,12 +29,12 @@ final class ModelCheck {
   }
 
   /** A map, or why there is none. */
-  private record Computed(float @Nullable [] map, String reason) {
+  private record Computed(Optional<float[]> map, String reason) {
     static Computed of(Side side, Probe probe) {
       try {
-        return new Computed(side.map(probe), "");
+        return new Computed(Optional.of(side.map(probe)), "");
       } catch (RuntimeException e) {
-        return new Computed(null, Failures.text(e).lines().findFirst().orElse(""));
+        return new Computed(Optional.empty(), Failures.text(e).lines().findFirst().orElse(""));
       }
     }
   }
@@ -61,25 +60,25 @@ final class ModelCheck {
   }
 
   private CheckedMap checked(Probe probe, Maps maps) {
-    float[] expected = maps.processor().map();
-    float[] first = maps.first().map();
-    float[] second = maps.second().map();
-    if (expected == null || first == null || second == null) {
-      boolean isNowhere = expected == null && first == null && second == null;
+    Optional<float[]> expected = maps.processor().map();
+    Optional<float[]> first = maps.first().map();
+    Optional<float[]> second = maps.second().map();
+    if (expected.isEmpty() || first.isEmpty() || second.isEmpty()) {
+      boolean isNowhere = expected.isEmpty() && first.isEmpty() && second.isEmpty();
       return CheckedMap.without(
           probe,
           isNowhere ? Verdict.NOT_POSSIBLE : Verdict.FAILS,
           maps.first().reason()
               + (maps.first().reason().isEmpty() ? maps.second().reason() : "")
-              + (first == null ? "" : maps.processor().reason()));
+              + (first.isEmpty() ? "" : maps.processor().reason()));
     }
     listener.accept(probe.method());
-    float[] rounded = Computed.of(gpu, probe).map();
+    Optional<float[]> rounded = Computed.of(gpu, probe).map();
     return CheckedMap.of(
         probe,
-        Agreement.of(first, expected),
-        Agreement.of(second, first),
-        Optional.ofNullable(rounded).map(map -> Agreement.of(map, expected)));
+        Agreement.of(first.get(), expected.get()),
+        Agreement.of(second.get(), first.get()),
+        rounded.map(map -> Agreement.of(map, expected.get())));
   }
 
   /** The costs on the GPU: all methods exactly, the forward pass with TF32 too. */

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -28,6 +29,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 /** A model in a session of its own. */
 final class ModelSide implements Side {
   private static final int COMPARED_SAMPLES = 2;
+  private static final int WARM_UP = 2;
   private static final int RUNS = 7;
   private static final Duration LONGEST = Duration.ofSeconds(4);
   private static final long SEED = 1;
@@ -122,14 +124,15 @@ final class ModelSide implements Side {
   }
 
   /** The first runs build graphs, choose kernels and compile. */
-  private static double seconds(Runnable computation) {
-    computation.run();
-    computation.run();
+  private static double seconds(Supplier<?> computation) {
+    for (int i = 0; i < WARM_UP; i++) {
+      var unused = computation.get();
+    }
     Stopwatch all = Stopwatch.createStarted();
     List<Double> seconds = new ArrayList<>();
     while (seconds.size() < RUNS && (seconds.isEmpty() || all.elapsed().compareTo(LONGEST) < 0)) {
       Stopwatch watch = Stopwatch.createStarted();
-      computation.run();
+      var unused = computation.get();
       seconds.add(watch.elapsed().toNanos() / 1e9);
     }
     return Quantiles.median().compute(seconds);
