@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.tfsaliency.cli.support.ChildRun;
+import io.github.tfsaliency.engine.SessionDevices;
+import io.github.tfsaliency.inspect.Device;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
 
 /** Options about GPUs, and what commands say of devices. */
 class DeviceOptionsTest {
@@ -159,5 +163,38 @@ class DeviceOptionsTest {
 
     assertThat(code).isZero();
     assertThat(Files.readString(said)).doesNotContain("GPU");
+  }
+
+  /** Sessions that take at most this fraction look as if they had a GPU. */
+  private static String pretendedGpu() {
+    SessionDevices.pretend(
+        ConfigProto.newBuilder()
+            .setGpuOptions(
+                GPUOptions.newBuilder().setAllowGrowth(true).setPerProcessGpuMemoryFraction(0.321))
+            .build(),
+        List.of(new Device("CPU:0", "CPU", 1 << 28), new Device("GPU:0", "GPU", 40_536L << 20)));
+    return "--gpu-memory=0.321";
+  }
+
+  @Test
+  void aGpuIsListedWithItsMemoryAndNotMissed() throws Exception {
+    driver();
+
+    assertThat(run("inspect", "--model", MODELS + "mlp", pretendedGpu())).isZero();
+
+    assertThat(out.toString().lines()).contains("  CPU:0", "  GPU:0  40,536 MiB");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void summaryJsonNamesTheGpu() throws Exception {
+    CommandRun command = new CommandRun(folder);
+    String input = command.random("x.npy", 1, 12).toString();
+
+    int code =
+        command.run("explain", "-M", MODELS + "mlp", "-i", input, "-m", "gradient", pretendedGpu());
+
+    assertThat(code).as(command.err.toString()).isZero();
+    assertThat(command.text("summary.json")).containsPattern("\"CPU:0\",\\s+\"GPU:0\"");
   }
 }
