@@ -16,6 +16,7 @@ import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
 import io.github.tfsaliency.image.Bands;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
+import io.github.tfsaliency.inspect.Device;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.tensorboard.DebuggedModel;
 import java.nio.file.Path;
@@ -96,6 +97,15 @@ public final class Model extends DescribedModel implements AutoCloseable {
    */
   public OptionalInt sampleRate() {
     return origin.sampleRate();
+  }
+
+  /**
+   * Lists what the model may compute on.
+   *
+   * @return the CPU, and the GPUs that TensorFlow uses; with a GPU it computes on the first one
+   */
+  public ImmutableList<Device> devices() {
+    return engine.devices();
   }
 
   /**

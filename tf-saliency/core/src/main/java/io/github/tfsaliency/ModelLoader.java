@@ -16,6 +16,7 @@ import io.github.tfsaliency.canonical.GroupedConvolution;
 import io.github.tfsaliency.canonical.SampleNorm;
 import io.github.tfsaliency.channels.ChannelsLast;
 import io.github.tfsaliency.engine.GradientEngine;
+import io.github.tfsaliency.engine.TensorFloat32;
 import io.github.tfsaliency.export.ExplainSession;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.files.ModelFiles;
@@ -261,7 +262,7 @@ public final class ModelLoader {
   }
 
   /**
-   * Chooses threads and graphics processors.
+   * Chooses threads and GPUs, how much of their memory is taken, and how exactly they multiply.
    *
    * @param options {@link SessionOptions#of()} by default
    * @return a new loader
@@ -334,6 +335,7 @@ public final class ModelLoader {
     // Folded first: afterwards a grouped convolution is no longer one linear layer.
     InferenceGraph folded = GroupedConvolution.split(BatchNormFolding.fold(graph));
     ImmutableList<String> classes = labels.orElse(card.labels());
+    TensorFloat32.allow(session.allowsTensorFloat32());
     ModelOrigin origin =
         new ModelOrigin(chosen, encoding, labels, reencoding, session, card.sampleRate(), false);
     Model model =

@@ -257,7 +257,7 @@ public final class Recorder {
         session.interOpThreadsAsked(),
         oneDnn(),
         1,
-        ChunkedPasses.memoryOfMachine());
+        ChunkedPasses.memoryOf(model.engine()));
   }
 
   /** As TensorFlow reads it; what it cannot read is as if it were not there. */

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 /**
  * How computations run: within which memory, heard by whom, until when.
  *
- * @param memory in bytes; empty for a part of the machine's
+ * @param memory in bytes; empty for a part of the GPU's, or else of the machine's
  * @param listener hears of each chunk
  * @param cancelled asked before each chunk
  * @param timeout of one computation; empty for none
@@ -55,7 +55,7 @@ record Running(
   /** The passes of one computation. */
   ChunkedPasses passes(GradientEngine engine) {
     return ChunkedPasses.of(
-        engine, memory.orElseGet(ChunkedPasses::memoryOfMachine), listener, cancelled);
+        engine, memory.orElseGet(() -> ChunkedPasses.memoryOf(engine)), listener, cancelled);
   }
 
   /** Computes something until the timeout, whose message names it. */

@@ -60,7 +60,8 @@ public final class Saliency extends Chosen {
   }
 
   /**
-   * What one computation takes at most where {@link #memory} does not say so.
+   * What one computation takes at most on the processor, where {@link #memory} does not say so. On
+   * a GPU it takes an eighth of the GPU's memory.
    *
    * @return bytes: an eighth of what the machine, or the container, has, from 256 to 512 MiB
    */

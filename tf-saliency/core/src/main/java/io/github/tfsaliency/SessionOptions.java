@@ -4,8 +4,11 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Strings;
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Ints;
 import io.github.tfsaliency.attribution.Value;
+import io.github.tfsaliency.engine.SessionDevices;
+import io.github.tfsaliency.inspect.Device;
 import io.github.tfsaliency.message.Limits;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +20,9 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
 
 /**
- * How TensorFlow runs a model: threads and graphics processors. What is not chosen is as TensorFlow
- * has it. The maps are the same to rounding: other threads or devices may add up in another order.
+ * How TensorFlow runs a model: threads and GPUs. What is not chosen is as TensorFlow has it, but
+ * for two things: memory of a GPU is taken as it is needed, and products of float32 are exact. The
+ * maps are the same to rounding: other threads or devices may add up in another order.
  *
  * <p>TensorFlow has some of this once a process, not once a model: the first session decides, and
  * what later ones ask for changes nothing. So give all models of a process the same options.
@@ -38,13 +42,15 @@ public final class SessionOptions extends Value {
   private final boolean growingMemory;
   private final OptionalDouble gpuMemory;
   private final Optional<List<Integer>> gpus;
+  private final boolean tensorFloat32;
 
   private SessionOptions(
       OptionalInt intraOpThreads,
       OptionalInt interOpThreads,
       boolean growingMemory,
       OptionalDouble gpuMemory,
-      Optional<List<Integer>> gpus) {
+      Optional<List<Integer>> gpus,
+      boolean tensorFloat32) {
     checkThreads("intra-op threads", intraOpThreads);
     checkThreads("inter-op threads", interOpThreads);
     double fraction = gpuMemory.orElse(1);
@@ -64,6 +70,7 @@ public final class SessionOptions extends Value {
     this.growingMemory = growingMemory;
     this.gpuMemory = requireNonNull(gpuMemory, "gpuMemory");
     this.gpus = gpus.map(List::copyOf);
+    this.tensorFloat32 = tensorFloat32;
   }
 
   private static void checkThreads(String what, OptionalInt threads) {
@@ -76,13 +83,18 @@ public final class SessionOptions extends Value {
   }
 
   /**
-   * All as TensorFlow has it.
+   * Nothing chosen.
    *
    * @return the options
    */
   public static SessionOptions of() {
     return new SessionOptions(
-        OptionalInt.empty(), OptionalInt.empty(), false, OptionalDouble.empty(), Optional.empty());
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        true,
+        OptionalDouble.empty(),
+        Optional.empty(),
+        false);
   }
 
   /**
@@ -95,7 +107,7 @@ public final class SessionOptions extends Value {
    */
   public SessionOptions withIntraOpThreads(int threads) {
     return new SessionOptions(
-        OptionalInt.of(threads), interOpThreads, growingMemory, gpuMemory, gpus);
+        OptionalInt.of(threads), interOpThreads, growingMemory, gpuMemory, gpus, tensorFloat32);
   }
 
   /**
@@ -107,16 +119,32 @@ public final class SessionOptions extends Value {
    */
   public SessionOptions withInterOpThreads(int threads) {
     return new SessionOptions(
-        intraOpThreads, OptionalInt.of(threads), growingMemory, gpuMemory, gpus);
+        intraOpThreads, OptionalInt.of(threads), growingMemory, gpuMemory, gpus, tensorFloat32);
   }
 
   /**
-   * Takes memory of a GPU as it is needed, and not nearly all of it at once. Once a process.
+   * Takes memory of a GPU as it is needed, which is the default. Once a process.
    *
    * @return new options
    */
   public SessionOptions withGpuMemoryGrowth() {
-    return new SessionOptions(intraOpThreads, interOpThreads, true, gpuMemory, gpus);
+    return withGrowingMemory(true);
+  }
+
+  /**
+   * Takes nearly all memory of a GPU at once, or the {@linkplain #withGpuMemoryFraction fraction}
+   * that was chosen, as TensorFlow does where nobody says otherwise: memory cannot be fragmented,
+   * and nobody else gets it. Once a process.
+   *
+   * @return new options
+   */
+  public SessionOptions withGpuMemoryReserved() {
+    return withGrowingMemory(false);
+  }
+
+  private SessionOptions withGrowingMemory(boolean isGrowing) {
+    return new SessionOptions(
+        intraOpThreads, interOpThreads, isGrowing, gpuMemory, gpus, tensorFloat32);
   }
 
   /**
@@ -128,7 +156,12 @@ public final class SessionOptions extends Value {
    */
   public SessionOptions withGpuMemoryFraction(double fraction) {
     return new SessionOptions(
-        intraOpThreads, interOpThreads, growingMemory, OptionalDouble.of(fraction), gpus);
+        intraOpThreads,
+        interOpThreads,
+        growingMemory,
+        OptionalDouble.of(fraction),
+        gpus,
+        tensorFloat32);
   }
 
   /**
@@ -146,10 +179,44 @@ public final class SessionOptions extends Value {
       visible.add(gpu);
     }
     return new SessionOptions(
-        intraOpThreads, interOpThreads, growingMemory, gpuMemory, Optional.of(visible));
+        intraOpThreads,
+        interOpThreads,
+        growingMemory,
+        gpuMemory,
+        Optional.of(visible),
+        tensorFloat32);
   }
 
-  /** As TensorFlow reads it. */
+  /**
+   * Lets a GPU multiply float32 as TF32, with 10 bits of the mantissa in the place of 23. That is
+   * faster where the GPU has it (Ampere and later), but values are off by about 1e-3, and what
+   * checks a sum, such as {@code tolerance} of Integrated Gradients, may find it missed.
+   *
+   * <p>TensorFlow has one switch for the whole process. Each model that is loaded sets it: to exact
+   * float32 without this, and to TF32 with it. The last one decides for all models and whatever
+   * else uses TensorFlow in the process.
+   *
+   * @return new options
+   */
+  public SessionOptions withTensorFloat32() {
+    return new SessionOptions(intraOpThreads, interOpThreads, growingMemory, gpuMemory, gpus, true);
+  }
+
+  /**
+   * Lists what a model that is loaded with these options may compute on. Where there is a GPU that
+   * TensorFlow can use, it is among them; where there is one and TensorFlow cannot use it,
+   * TensorFlow says why on standard error if the environment has {@code TF_CPP_MIN_LOG_LEVEL=0}.
+   *
+   * @return the CPU, and the GPUs that TensorFlow uses
+   */
+  public ImmutableList<Device> devices() {
+    return SessionDevices.of(config());
+  }
+
+  boolean allowsTensorFloat32() {
+    return tensorFloat32;
+  }
+
   /** As many as were asked for, or else by the environment, or one for each processor. */
   int intraOpThreadsAsked() {
     return asked(intraOpThreads, "TF_NUM_INTRAOP_THREADS");
@@ -169,6 +236,7 @@ public final class SessionOptions extends Value {
                 : Runtime.getRuntime().availableProcessors());
   }
 
+  /** As TensorFlow reads it. */
   ConfigProto config() {
     ConfigProto.Builder config = ConfigProto.newBuilder();
     intraOpThreads.ifPresent(config::setIntraOpParallelismThreads);

@@ -23,15 +23,16 @@ class SessionOptionsTest {
         SessionOptions.of()
             .withIntraOpThreads(2)
             .withInterOpThreads(3)
-            .withGpuMemoryGrowth()
+            .withGpuMemoryReserved()
             .withGpuMemoryFraction(0.25)
             .withVisibleGpus(1, 0)
+            .withTensorFloat32()
             .config();
 
     assertThat(config.getIntraOpParallelismThreads()).isEqualTo(2);
     assertThat(config.getInterOpParallelismThreads()).isEqualTo(3);
     assertThat(config.getUsePerSessionThreads()).isTrue();
-    assertThat(config.getGpuOptions().getAllowGrowth()).isTrue();
+    assertThat(config.getGpuOptions().getAllowGrowth()).isFalse();
     assertThat(config.getGpuOptions().getPerProcessGpuMemoryFraction()).isEqualTo(0.25);
     assertThat(config.getGpuOptions().getVisibleDeviceList()).isEqualTo("1,0");
     assertThat(config.getDeviceCountMap()).isEmpty();
@@ -44,7 +45,14 @@ class SessionOptionsTest {
   }
 
   @Test
-  void nothingChosenIsTensorFlowsChoice() {
+  void memoryOfAGpuGrowsWhereNothingElseWasChosen() {
+    assertThat(SessionOptions.of().config().getGpuOptions().getAllowGrowth()).isTrue();
+    assertThat(SessionOptions.of().withGpuMemoryReserved().withGpuMemoryGrowth())
+        .isEqualTo(SessionOptions.of());
+  }
+
+  @Test
+  void nothingElseChosenIsTensorFlowsChoice() {
     ConfigProto config = SessionOptions.of().config();
 
     assertThat(config.getIntraOpParallelismThreads()).isZero();

@@ -6,6 +6,7 @@ import io.github.tfsaliency.cli.compare.CompareCommand;
 import io.github.tfsaliency.cli.concept.ConceptCommand;
 import io.github.tfsaliency.cli.evaluate.EvaluateCommand;
 import io.github.tfsaliency.cli.explain.ExplainCommand;
+import io.github.tfsaliency.cli.gpu.CheckGpuCommand;
 import io.github.tfsaliency.cli.inspect.InspectCommand;
 import io.github.tfsaliency.cli.recommend.RecommendCommand;
 import io.github.tfsaliency.cli.verify.VerifyCommand;
@@ -114,6 +115,7 @@ public final class TfSaliency {
     Stream<Object> own =
         Stream.of(
             new ActivationsCommand(),
+            new CheckGpuCommand(),
             new CompareCommand(),
             new ConceptCommand(),
             new EvaluateCommand(),

@@ -95,13 +95,13 @@ public final class ChunkedPasses implements Passes {
   }
 
   /**
-   * Starts a computation that nobody listens to, within a sound part of the machine's memory.
+   * Starts a computation that nobody listens to, within a sound part of the memory.
    *
    * @param engine runs the model
    * @return passes to be used once
    */
   public static ChunkedPasses of(GradientEngine engine) {
-    return of(engine, memoryOfMachine(), (done, total) -> {}, () -> false);
+    return of(engine, memoryOf(engine), (done, total) -> {}, () -> false);
   }
 
   /**
@@ -111,6 +111,17 @@ public final class ChunkedPasses implements Passes {
    */
   public static long memoryOfMachine() {
     return MemoryBudget.ofMachine();
+  }
+
+  /**
+   * What a computation of a model may take where nobody says so.
+   *
+   * @param engine runs the model
+   * @return bytes: an eighth of the memory of the GPU that it computes on, or else {@link
+   *     #memoryOfMachine()}
+   */
+  public static long memoryOf(GradientEngine engine) {
+    return MemoryBudget.of(engine.devices());
   }
 
   @Override

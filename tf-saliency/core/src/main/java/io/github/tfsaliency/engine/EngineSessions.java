@@ -2,8 +2,10 @@ package io.github.tfsaliency.engine;
 
 import static io.github.tfsaliency.message.Checks.checkState;
 
+import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
+import io.github.tfsaliency.inspect.Device;
 import io.github.tfsaliency.message.Logs;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,6 +43,11 @@ final class EngineSessions {
   /** Threads and devices. */
   ConfigProto options() {
     return options;
+  }
+
+  /** What the sessions may compute on. */
+  ImmutableList<Device> devices() {
+    return SessionDevices.of(options);
   }
 
   /** Whether the weights are other ones than those in the model's folder. */

@@ -34,6 +34,7 @@ import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.OutputRows;
 import io.github.tfsaliency.graph.check.TensorBudget;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
+import io.github.tfsaliency.inspect.Device;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -424,6 +425,11 @@ public final class GradientEngine implements AutoCloseable {
    */
   public Shape knownOutputShape() {
     return forward(ForwardGraph::staticShape);
+  }
+
+  /** {@return what TensorFlow may compute on} */
+  public ImmutableList<Device> devices() {
+    return sessions.devices();
   }
 
   /** Runs a computation to its end, even if the engine is closed in the meantime. */

@@ -25,6 +25,7 @@ import io.github.tfsaliency.engine.run.AbandonedRuns;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.savedmodel.ShuffledWeights;
+import io.github.tfsaliency.inspect.Device;
 import io.github.tfsaliency.message.Logs;
 import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ public final class InferenceSession {
   private final Graph graph;
   private final Session session;
   private final ImmutableList<NodeDef> forwardNodes;
+  private final ConfigProto options;
   private final SplitWeights splitWeights;
   private final Table<PlacedGradient.Key, Traced, TracedGradientGraph> gradientGraphs =
       HashBasedTable.create();
@@ -76,10 +78,12 @@ public final class InferenceSession {
   private int users;
   private boolean retired;
 
-  private InferenceSession(Graph graph, Session session, ImmutableList<NodeDef> forwardNodes) {
+  private InferenceSession(
+      Graph graph, Session session, ImmutableList<NodeDef> forwardNodes, ConfigProto options) {
     this.graph = graph;
     this.session = session;
     this.forwardNodes = forwardNodes;
+    this.options = options;
     splitWeights = new SplitWeights(session);
   }
 
@@ -97,7 +101,7 @@ public final class InferenceSession {
       WeightGraph weights = WeightGraph.build(model, shuffled, graph);
       session = new Session(graph, CONFIG.toBuilder().mergeFrom(options).build());
       weights.restore(session);
-      return new InferenceSession(graph, session, weights.forwardNodes());
+      return new InferenceSession(graph, session, weights.forwardNodes(), options);
     } catch (TensorFlowException
         | IllegalArgumentException
         | UnsupportedOperationException
@@ -144,7 +148,8 @@ public final class InferenceSession {
                           ? BiasSite.of(placed.model().layers().get().biases())
                           : ImmutableList.of(),
                       "pass_" + built,
-                      traced));
+                      traced,
+                      SessionDevices.of(options).stream().anyMatch(Device::isGpu)));
       Deadline.current().check();
       splitWeights.fill();
       gradientGraphs.put(placed.key(), traced, added);

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.engine.SessionDevices;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.opgradient.GraphOps;
 import java.io.IOException;
@@ -76,7 +77,7 @@ final class CheckpointFiles {
 
   private static void merge(List<String> prefixes, Path merged) {
     try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
+        Session session = new Session(graph, SessionDevices.PROCESSOR)) {
       Ops tf = GraphOps.of(graph);
       session
           .runner()

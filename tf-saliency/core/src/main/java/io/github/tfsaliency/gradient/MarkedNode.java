@@ -34,6 +34,14 @@ public interface MarkedNode<T extends TNumber> {
   String op();
 
   /**
+   * Whether the graph is built for a session that computes on a GPU, where some ops have no kernel:
+   * their values are copied to the processor and back. What a rule computes must not depend on it.
+   *
+   * @return false for a session on the processor alone
+   */
+  boolean isOnGpu();
+
+  /**
    * What the node reads.
    *
    * @return its first input; where the rule stands ahead of the derivative, the node's output;

@@ -20,7 +20,8 @@ import org.tensorflow.types.family.TNumber;
  * <p>a is the activation's output; its own derivative is not multiplied in, and the inequality is
  * strict. {@code tau} is a number, or the q-th percentile of a g for each sample over all its
  * units: values sorted descending, the one at index round((d - 1)(1 - q / 100)), half to even, as
- * TensorFlow 1 took it.
+ * TensorFlow 1 took it. Where the session computes on a GPU, on which TensorFlow selects no value
+ * of a rank, the largest values are sorted as far as that rank: tau is the same.
  *
  * <p>Source: Kim et al., <i>Why are Saliency Maps Noisy? Cause of and Solution to Noisy Saliency
  * Maps</i>, ICCV workshop 2019, equation 3.
@@ -61,20 +62,31 @@ public record RectGrad(Threshold threshold, Parameter number, boolean magnitude)
     Operand<TBool> passes =
         threshold == Threshold.CONSTANT
             ? tf.math.greater(contribution, node.value(number))
-            : abovePercentile(tf, contribution, node.parameter(number));
+            : abovePercentile(tf, contribution, node.parameter(number), node.isOnGpu());
     return tf.select(passes, g, tf.zerosLike(g));
   }
 
   private static <T extends TNumber> Operand<TBool> abovePercentile(
-      Ops tf, Operand<T> contribution, Operand<TFloat64> percentile) {
+      Ops tf, Operand<T> contribution, Operand<TFloat64> percentile, boolean onGpu) {
     Operand<T> perSample = DynamicShape.perSample(tf, contribution);
     Operand<TInt32> units = DynamicShape.size(tf, perSample, 1);
     Operand<TFloat64> last = tf.dtypes.cast(tf.math.sub(units, tf.constant(1)), TFloat64.class);
     Operand<TFloat64> share =
         tf.math.sub(tf.constant(1.0), tf.math.div(percentile, tf.constant(100.0)));
     Operand<TInt32> rank = tf.dtypes.cast(tf.math.rint(tf.math.mul(last, share)), TInt32.class);
-    Operand<T> tau = tf.nn.nthElement(perSample, rank, NthElement.reverse(true));
-    Operand<TBool> above = tf.math.greater(perSample, tf.expandDims(tau, tf.constant(1)));
+    Operand<TBool> above = tf.math.greater(perSample, ofRank(tf, perSample, rank, onGpu));
     return tf.reshape(above, tf.shape(contribution));
+  }
+
+  /** {@code [N, 1]}: the value of a rank among the values of each sample, the largest first. */
+  static <T extends TNumber> Operand<T> ofRank(
+      Ops tf, Operand<T> perSample, Operand<TInt32> rank, boolean onGpu) {
+    if (!onGpu) {
+      Operand<T> tau = tf.nn.nthElement(perSample, rank, NthElement.reverse(true));
+      return tf.expandDims(tau, tf.constant(1));
+    }
+    Operand<TInt32> count = tf.math.add(rank, tf.constant(1));
+    Operand<T> largest = tf.nn.topK(perSample, count, TInt32.class).values();
+    return tf.gather(largest, tf.reshape(rank, tf.constant(new int[] {1})), tf.constant(1));
   }
 }

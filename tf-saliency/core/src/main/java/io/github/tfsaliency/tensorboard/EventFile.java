@@ -1,6 +1,7 @@
 package io.github.tfsaliency.tensorboard;
 
 import io.github.tfsaliency.attribution.SaliencyException;
+import io.github.tfsaliency.engine.SessionDevices;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.opgradient.GraphOps;
@@ -56,7 +57,7 @@ final class EventFile implements AutoCloseable {
   private EventFile(Path folder, String suffix, Graph graph) {
     this.folder = folder;
     this.graph = graph;
-    session = new Session(graph);
+    session = new Session(graph, SessionDevices.PROCESSOR);
     Ops tf = GraphOps.of(graph);
     step = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     tag = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));

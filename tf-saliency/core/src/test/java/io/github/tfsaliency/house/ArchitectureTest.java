@@ -38,6 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
 
 /** The arrows between packages point one way, as docs and package comments say. */
 class ArchitectureTest {
@@ -162,6 +164,12 @@ class ArchitectureTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Where nobody says how much, the first session that sees a GPU takes nearly all its memory. */
+  @Test
+  void sessionsHaveOptions() {
+    noClasses().should().callConstructor(Session.class, Graph.class).check(CLASSES);
   }
 
   @Test

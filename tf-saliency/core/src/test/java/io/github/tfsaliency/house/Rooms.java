@@ -52,7 +52,7 @@ final class Rooms {
       engine.forward: message op attribution gradient explain graph graph.check opgradient axis attention canonical engine.run
       engine.marker: message op layer attribution gradient graph opgradient channels canonical deadline engine.forward
       engine.build: message op attribution gradient explain graph.files graph graph.check graph.savedmodel opgradient axis attention canonical deadline engine.run engine.forward engine.marker
-      engine: message attribution gradient explain graph graph.check graph.savedmodel opgradient axis canonical deadline engine.run engine.forward engine.marker engine.build
+      engine: message attribution gradient explain inspect graph graph.check graph.savedmodel opgradient axis canonical deadline engine.run engine.forward engine.marker engine.build
       file: message attribution
       record: message attribution image file
       method.attention: message layer attribution gradient explain sampling

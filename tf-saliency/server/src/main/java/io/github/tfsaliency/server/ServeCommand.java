@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.cli.Subcommand;
+import io.github.tfsaliency.cli.common.DeviceOptions;
 import io.github.tfsaliency.cli.common.LinkOptions;
 import io.github.tfsaliency.cli.common.MemoryOption;
 import io.github.tfsaliency.cli.common.MethodConverter;
@@ -146,6 +147,8 @@ public final class ServeCommand implements Subcommand {
 
   @Mixin private final LinkOptions links = new LinkOptions();
 
+  @Mixin private final DeviceOptions devices = new DeviceOptions();
+
   @Mixin private final TalkOptions talk = new TalkOptions();
 
   private final List<String> unknown = new ArrayList<>();
@@ -187,6 +190,7 @@ public final class ServeCommand implements Subcommand {
         out.print(Message.of("Listening at http://%s:%s%n", host, serving.port()));
         out.flush();
         StartUpLines.keepBack();
+        devices.warnOfUnused();
         serving.load();
         out.print(Message.of("Serving %s%n", models.names()));
         out.flush();
@@ -244,7 +248,8 @@ public final class ServeCommand implements Subcommand {
     for (Path folder : folders) {
       models.add(
           new ServedModel(
-              modelName == null ? name(folder) : modelName, links.allowedFor(Model.from(folder))));
+              modelName == null ? name(folder) : modelName,
+              devices.chosenFor(links.allowedFor(Model.from(folder)))));
     }
     return models;
   }

@@ -114,6 +114,8 @@ public final class Classifier implements AutoCloseable {
                 .setIntraOpParallelismThreads(1)
                 .setInterOpParallelismThreads(1)
                 .setUsePerSessionThreads(true)
+                // Another device adds up in another order, and trains other weights.
+                .putDeviceCount("GPU", 0)
                 .build());
     initialize(variables, new Random(seed), data.meanColour());
   }

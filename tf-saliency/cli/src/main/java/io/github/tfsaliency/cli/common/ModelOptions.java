@@ -47,6 +47,8 @@ public final class ModelOptions {
 
   @Mixin private final LinkOptions links = new LinkOptions();
 
+  @Mixin private final DeviceOptions devices = new DeviceOptions();
+
   @Option(names = "--signature", paramLabel = "NAME", description = "The signature to load.")
   private @Nullable String signature;
 
@@ -160,7 +162,8 @@ public final class ModelOptions {
   /** How a model of a folder is loaded, one of {@link #directories}. */
   public ModelLoader loader(Path directory) {
     StartUpLines.keepBack();
-    ModelLoader loader = links.allowedFor(Model.from(directory));
+    devices.warnOfUnused();
+    ModelLoader loader = devices.chosenFor(links.allowedFor(Model.from(directory)));
     loader = pixels().map(loader::encoding).orElse(loader);
     loader = labels == null ? loader : loader.labels(readLabels(labels));
     loader = tags == null ? loader : loader.tags(tags.toArray(String[]::new));
@@ -229,13 +232,15 @@ public final class ModelOptions {
     reading().options().forEach((name, value) -> with.text(name).text(value));
     return with.text(
         List.of(
-                String.valueOf(signature),
-                String.valueOf(inputName),
-                String.valueOf(outputName),
-                String.valueOf(probability),
-                String.valueOf(tags),
-                pixels().map(PixelEncoding::toJson).orElse(""))
-            .toString());
+                    String.valueOf(signature),
+                    String.valueOf(inputName),
+                    String.valueOf(outputName),
+                    String.valueOf(probability),
+                    String.valueOf(tags),
+                    pixels().map(PixelEncoding::toJson).orElse(""))
+                .toString()
+            // What devices round makes no other map, but TF32 does.
+            + (devices.allowsTensorFloat32() ? "tf32" : ""));
   }
 
   private Optional<PixelEncoding> pixels() {

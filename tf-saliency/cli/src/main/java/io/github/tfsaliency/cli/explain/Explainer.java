@@ -24,6 +24,7 @@ import io.github.tfsaliency.display.DisplayPage;
 import io.github.tfsaliency.file.Npy;
 import io.github.tfsaliency.image.Heatmap;
 import io.github.tfsaliency.image.Picture;
+import io.github.tfsaliency.inspect.Device;
 import io.github.tfsaliency.inspect.LayerAttributions;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.record.ExplainedTarget;
@@ -82,6 +83,7 @@ final class Explainer {
     this.displays = displays;
     this.folder = folder;
     this.summary = summary;
+    summary.computedOn(model.devices().stream().map(Device::name).toList());
     this.warnings = warnings;
   }
 

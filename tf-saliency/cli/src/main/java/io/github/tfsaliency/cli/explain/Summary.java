@@ -129,6 +129,7 @@ final class Summary {
   private final Map<String, Listed> earlier = new LinkedHashMap<>();
 
   private final Path folder;
+  private ImmutableList<String> devices = ImmutableList.of();
 
   private Summary(Path folder) {
     this.folder = folder;
@@ -252,6 +253,11 @@ final class Summary {
     return whole;
   }
 
+  /** Says what the session of all maps from now on may compute on. */
+  void computedOn(List<String> names) {
+    devices = ImmutableList.copyOf(names);
+  }
+
   /** A new map; it takes the place of an earlier one in the same file. */
   void add(Entry entry, ExplanationRecord record) {
     add(entry, JsonParser.parseString(RecordJson.toJson(record)).getAsJsonObject());
@@ -263,7 +269,9 @@ final class Summary {
   }
 
   private void add(Entry entry, @Nullable JsonObject record) {
-    Listed listed = new Listed(Json.tree(entry).getAsJsonObject(), record);
+    JsonObject json = Json.tree(entry).getAsJsonObject();
+    json.add("devices", Json.tree(devices));
+    Listed listed = new Listed(json, record);
     entries.put(entry.file(), listed);
     asked.put(entry.file(), listed);
   }

@@ -14,6 +14,7 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.cli.common.Failures;
 import io.github.tfsaliency.cli.common.MethodSpec;
 import io.github.tfsaliency.inspect.AttentionDescription;
+import io.github.tfsaliency.inspect.Device;
 import io.github.tfsaliency.inspect.LayerRule;
 import io.github.tfsaliency.inspect.ModelLayer;
 import io.github.tfsaliency.inspect.SignatureDescription;
@@ -54,6 +55,7 @@ record Inspection(
    * @param inputs what is fed
    * @param output what the signature calls the output
    * @param explained the tensor that is explained
+   * @param devices what the session may compute on
    * @param dropped where operations lie that nothing loaded leads to and that must not run
    */
   record Loaded(
@@ -61,6 +63,7 @@ record Inspection(
       ImmutableList<Input> inputs,
       String output,
       String explained,
+      ImmutableList<Device> devices,
       ImmutableSortedMap<String, ImmutableList<String>> dropped) {}
 
   /**
@@ -104,6 +107,7 @@ record Inspection(
                 inputs,
                 model.outputName(),
                 model.explainedTensor(),
+                model.devices(),
                 model.droppedOperations())),
         model.layers().stream()
             .map(layer -> new LayerRule(layer, Optional.empty(), "", false))
@@ -163,6 +167,7 @@ record Inspection(
           output.addProperty("name", part.output());
           output.addProperty("explained", part.explained());
           json.add("output", output);
+          json.add("devices", array(part.devices(), Inspection::json));
           JsonObject dropped = new JsonObject();
           part.dropped()
               .forEach((op, places) -> dropped.add(op, array(places, JsonPrimitive::new)));
@@ -198,6 +203,14 @@ record Inspection(
     json.addProperty("type", tensor.type());
     json.add("shape", json(tensor.shape()));
     json.addProperty("tensor", tensor.tensor());
+    return json;
+  }
+
+  private static JsonObject json(Device device) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", device.name());
+    json.addProperty("type", device.type());
+    json.add("memory", device.isGpu() ? new JsonPrimitive(device.memory()) : JsonNull.INSTANCE);
     return json;
   }
 

@@ -20,6 +20,7 @@ import org.tensorflow.ndarray.Shape;
 final class InspectionTable {
   private static final String GAP = "  ";
   private static final int MOST_PLACES = 3;
+  private static final long MEBIBYTE = 1L << 20;
 
   private final Inspection inspection;
 
@@ -66,6 +67,16 @@ final class InspectionTable {
             "",
             "explained at " + Shown.name(loaded.explained())));
     printRows(out, ends);
+    out.printf("%nDevices%n");
+    printRows(
+        out,
+        loaded.devices().stream()
+            .map(
+                device ->
+                    List.of(
+                        Shown.name(device.name()),
+                        device.isGpu() ? count(device.memory() / MEBIBYTE) + " MiB" : ""))
+            .toList());
     if (!loaded.dropped().isEmpty()) {
       out.printf("%nDropped, as nothing that was loaded runs it%n");
       List<List<String>> dropped = new ArrayList<>();

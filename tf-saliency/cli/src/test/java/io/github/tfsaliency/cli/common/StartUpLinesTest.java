@@ -59,4 +59,24 @@ class StartUpLinesTest {
 
     assertThat(contentOf(err())).contains("MLIR V1 optimization pass is not enabled");
   }
+
+  @Test
+  void librariesOfCudaThatAreRegisteredTwiceAreNoError() {
+    String registered =
+        "E0000 00:00:1732900000.123456    1234 cuda_fft.cc:485] Unable to register cuFFT factory:"
+            + " Attempting to register factory for plugin cuFFT when one has already been"
+            + " registered\n"
+            + "E0000 00:00:1732900000.123457    1234 cuda_dnn.cc:8310] Unable to register cuDNN"
+            + " factory: Attempting to register factory for plugin cuDNN when one has already been"
+            + " registered\n"
+            + "E0000 00:00:1732900000.123458    1234 cuda_blas.cc:1418] Unable to register cuBLAS"
+            + " factory: Attempting to register factory for plugin cuBLAS when one has already been"
+            + " registered\n"
+            + "W0000 00:00:1732900000.123459    1234 computation_placer.cc:177] computation placer"
+            + " already registered. Please check linkage and avoid linking the same target more"
+            + " than once.\n";
+    String missing = "E0000 cuda_dnn.cc:8310] Unable to find cuDNN";
+
+    assertThat(StartUpLines.others(registered + missing + "\n")).containsExactly(missing);
+  }
 }

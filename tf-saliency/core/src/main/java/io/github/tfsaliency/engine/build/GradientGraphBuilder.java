@@ -80,6 +80,7 @@ public final class GradientGraphBuilder {
    * Adds a gradient graph.
    *
    * @param traced which gradients on the way are wanted too, at some cost
+   * @param onGpu whether the session computes on a GPU
    */
   public static TracedGradientGraph build(
       Graph graph,
@@ -89,7 +90,8 @@ public final class GradientGraphBuilder {
       PlacedGradient placed,
       ImmutableList<BiasSite> biases,
       String scope,
-      Traced traced) {
+      Traced traced,
+      boolean onGpu) {
     InferenceGraph model = placed.model().graph();
     ImmutableList<MarkerSite> sites = placed.sites();
     Optional<AttentionMaps> attention =
@@ -112,7 +114,8 @@ public final class GradientGraphBuilder {
         placed,
         attention,
         biases,
-        TracedLayers.of(traced, model.weightNodes(), forwardNodes, sites, marked));
+        TracedLayers.of(traced, model.weightNodes(), forwardNodes, sites, marked),
+        onGpu);
   }
 
   private static boolean comparesWithReference(PlacedGradient placed) {
@@ -184,7 +187,8 @@ public final class GradientGraphBuilder {
       PlacedGradient placed,
       Optional<AttentionMaps> attention,
       ImmutableList<BiasSite> biases,
-      ImmutableMap<String, TensorRef> traced) {
+      ImmutableMap<String, TensorRef> traced,
+      boolean onGpu) {
     ModifiedGradient gradient = placed.gradient();
     importForward(BiasSite.withCopies(completed.nodes(), biases));
     Deadline.current().check();
@@ -216,7 +220,8 @@ public final class GradientGraphBuilder {
                         Optional.ofNullable(referenceCopy),
                         splitWeights,
                         tf.withSubScope("split"),
-                        parameters))
+                        parameters,
+                        onGpu))
                 .putAll(completed.gradients(copy.prefix(), Optional.ofNullable(referenceCopy)))
                 .buildOrThrow(),
             sources.marked(),

@@ -24,6 +24,7 @@ final class MarkerNode<T extends TNumber> implements MarkedNode<T> {
   private final Operand<T> output;
   private final Operand<T> upstreamGradient;
   private final ImmutableMap<String, Operand<TFloat64>> parameters;
+  private final boolean onGpu;
   private final Optional<LinearMap<T>> linear;
   private final Optional<Reference<T>> reference;
   private final Optional<NextActivation<T>> next;
@@ -45,6 +46,7 @@ final class MarkerNode<T extends TNumber> implements MarkedNode<T> {
       Operand<T> output,
       Operand<T> upstreamGradient,
       ImmutableMap<String, Operand<TFloat64>> parameters,
+      boolean onGpu,
       Optional<LinearMap<T>> linear,
       Optional<Reference<T>> reference,
       Optional<NextActivation<T>> next) {
@@ -55,6 +57,7 @@ final class MarkerNode<T extends TNumber> implements MarkedNode<T> {
     this.output = output;
     this.upstreamGradient = upstreamGradient;
     this.parameters = parameters;
+    this.onGpu = onGpu;
     this.linear = linear;
     this.reference = reference;
     this.next = next;
@@ -73,6 +76,11 @@ final class MarkerNode<T extends TNumber> implements MarkedNode<T> {
   @Override
   public String op() {
     return site.node().getOp();
+  }
+
+  @Override
+  public boolean isOnGpu() {
+    return onGpu;
   }
 
   @Override

@@ -45,6 +45,7 @@ public final class RuleGradient {
   private final Optional<ForwardCopy> reference;
   private final ImmutableMap<WeightPart, Output<?>> parts;
   private final ImmutableMap<String, Operand<TFloat64>> parameters;
+  private final boolean onGpu;
 
   /** All, by the node that gives the site its name. */
   private final Map<String, RuleGradient> byNode;
@@ -58,12 +59,14 @@ public final class RuleGradient {
       Optional<ForwardCopy> reference,
       ImmutableMap<WeightPart, Output<?>> parts,
       ImmutableMap<String, Operand<TFloat64>> parameters,
+      boolean onGpu,
       Map<String, RuleGradient> byNode) {
     this.site = site;
     this.forward = forward;
     this.reference = reference;
     this.parts = parts;
     this.parameters = parameters;
+    this.onGpu = onGpu;
     this.byNode = byNode;
   }
 
@@ -74,7 +77,8 @@ public final class RuleGradient {
       Optional<ForwardCopy> reference,
       SplitWeights weights,
       Ops tf,
-      ImmutableMap<String, Operand<TFloat64>> parameters) {
+      ImmutableMap<String, Operand<TFloat64>> parameters,
+      boolean onGpu) {
     Map<String, RuleGradient> byNode = new HashMap<>();
     ImmutableMap.Builder<String, GradientRegistration.MarkerGradient> gradients =
         ImmutableMap.builder();
@@ -92,6 +96,7 @@ public final class RuleGradient {
                               reference,
                               weights.of(marker.site(), forward, tf),
                               parameters,
+                              onGpu,
                               byNode));
               gradients.put(
                   forward.prefix() + name,
@@ -205,6 +210,7 @@ public final class RuleGradient {
         divided(tf, wide(tf, output)),
         multiplied(tf, wide(tf, upstream)),
         parameters,
+        onGpu,
         site.linear()
             .map(
                 part ->
