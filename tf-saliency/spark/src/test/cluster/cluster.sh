@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Explains pictures on a standalone cluster of this machine and kills a worker half way. Exits with 0
+# if every row is there, and every map is the one that a process without Spark computes.
+#   cluster.sh JAR NATIVES            what continuous integration runs, on Spark 3.5 and 4
+#   cluster.sh JAR NATIVES --figures  the throughput, by EfficientNet-Lite0; takes minutes
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+jar=$(realpath "$1")
+natives=$(realpath "$2")
+shift 2
+
+for version in ${SPARK_VERSIONS:-3.5.9 4.3.0}; do
+  "$("$here/with-spark.sh" "$version")" "$here/run.py" "$jar" "$natives" "$@"
+done
