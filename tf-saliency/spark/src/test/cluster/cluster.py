@@ -113,6 +113,7 @@ class Cluster:
             *("--driver-memory", "800m", "--executor-memory", "800m"),
             *conf("spark.cores.max", cores or self.count),
             *conf("spark.ui.enabled", "false"),
+            *conf("spark.sql.shuffle.partitions", 2),
             *conf("spark.driver.host", "127.0.0.1"),
             *conf("spark.sql.warehouse.dir", self.folder / "warehouse"),
             *submit,
@@ -129,10 +130,14 @@ class Cluster:
                 check=False,
             )
         if done.returncode:
-            text = log.read_text(encoding="utf-8")
-            for executor in self.folder.glob("work*/*/*/stderr"):
-                text += f"\n== {executor}\n" + executor.read_text(encoding="utf-8")[-3000:]
-            raise SystemExit(done.stdout + text[-12000:])
+            texts = [log, *self.folder.glob("work*/*/*/stderr")]
+            lines = [
+                line
+                for text in texts
+                for line in text.read_text(encoding="utf-8").splitlines()
+                if not re.match(r"\d\d/\d\d/\d\d [\d:]+ (INFO|WARN)", line)
+            ]
+            raise SystemExit("\n".join([done.stdout, *lines[:200]]))
         return done.stdout
 
 

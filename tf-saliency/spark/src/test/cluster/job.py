@@ -91,9 +91,7 @@ def main():
     # As many files as a task shall have, without a shuffle: files count as at least this large.
     spark.conf.set("spark.sql.files.openCostInBytes", "4m")
     spark.conf.set("spark.sql.files.maxPartitionBytes", str((4 << 20) * options.per_task))
-    transformer = SaliencyTransformer(
-        modelPath=options.model, method=options.method
-    )
+    transformer = SaliencyTransformer(modelPath=options.model, method=options.method)
     files = spark.read.format("binaryFile").load(options.pictures).select("path", "content")
     explained = transformer.transform(files).select("path", "saliency.*")
 

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.spark;
 
 import com.google.common.primitives.Floats;
+import io.github.tfsaliency.message.Checks;
 import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,24 +36,26 @@ final class NumberArrays {
   }
 
   private void add(List<?> items, int depth) {
-    if (depth == sizes.size()) {
+    if (depth == sizes.size() && values.isEmpty()) {
       sizes.add(items.size());
-    } else if (sizes.get(depth) != items.size()) {
-      throw new IllegalArgumentException(
-          Message.of(
-              "A list has %s items and another one beside it %s, so they are no array.",
-              items.size(), sizes.get(depth)));
     }
+    requireArray(depth < sizes.size() && sizes.get(depth) == items.size());
     for (@Nullable Object item : items) {
       if (item == null) {
         throw new IllegalArgumentException("A value of the array is null.");
       }
       if (item instanceof Number number) {
+        requireArray(depth + 1 == sizes.size());
         values.add(number.floatValue());
       } else {
         add(Lists.of(item), depth + 1);
       }
     }
+  }
+
+  private static void requireArray(boolean isArray) {
+    Checks.checkArgument(
+        isArray, "Lists beside each other have other lengths or depths, so they are no array.");
   }
 
   private static Shape shape(List<Integer> sizes, int count, Shape input) {
