@@ -38,7 +38,8 @@ final class MakePictures {
       byte[] whole = Files.readAllBytes(folder.resolve("%04d.jpg".formatted(1 + 5 * i)));
       byte[] broken =
           switch (i % 3) {
-            case 0 -> new byte[0];
+            // Spark leaves out files without a byte.
+            case 0 -> new byte[1];
             case 1 -> "no picture".getBytes(StandardCharsets.UTF_8);
             default -> Arrays.copyOf(whole, 20);
           };

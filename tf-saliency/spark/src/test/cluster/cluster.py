@@ -130,15 +130,15 @@ class Cluster:
                 check=False,
             )
         if done.returncode:
-            texts = [log, *self.folder.glob("work*/*/*/stderr")]
-            lines = [
-                line
-                for text in texts
-                for line in text.read_text(encoding="utf-8").splitlines()
-                if not re.match(r"\d\d/\d\d/\d\d [\d:]+ (INFO|WARN)", line)
-            ]
-            raise SystemExit("\n".join([done.stdout, *lines[:200]]))
+            raise SystemExit("\n".join([done.stdout, *reasons(log)]))
         return done.stdout
+
+
+def reasons(log):
+    """What a job said when it ended: Python's traceback, or else its last lines."""
+    text = log.read_text(encoding="utf-8")
+    at = text.rfind("Traceback")
+    return (text[at:] if at >= 0 else text).splitlines()[: 60 if at >= 0 else None][-60:]
 
 
 def conf(key, value):

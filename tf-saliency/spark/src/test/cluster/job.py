@@ -96,10 +96,10 @@ def main():
     explained = transformer.transform(files).select("path", "saliency.*")
 
     # The model is loaded and its graph built wherever a task ran.
-    workers = int(spark.conf.get("spark.cores.max", "2"))
+    workers = int(spark.conf.get("spark.cores.max", "0"))
     while executors(spark.sparkContext) < workers:
         time.sleep(0.1)
-    warm = spark.read.format("binaryFile").load(options.pictures).limit(40).repartition(2 * workers)
+    warm = spark.read.format("binaryFile").load(options.pictures).limit(40).repartition(4)
     transformer.transform(warm).select("saliency.score").collect()
 
     if options.kill:

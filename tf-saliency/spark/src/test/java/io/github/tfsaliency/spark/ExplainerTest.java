@@ -108,11 +108,10 @@ class ExplainerTest {
 
   @Test
   void aMapWithoutRowsAndColumnsIsNoPicture() {
-    try (Model sequences = model("conv1d")) {
-      Shape shape = sequences.inputShape().tail();
-      Result result = explain(sequences, Format.PNG, NdArrays.ofFloats(shape));
+    try (Model rows = model("mlp")) {
+      Result result = explain(rows, Format.PNG, NdArrays.ofFloats(Shape.of(12)));
 
-      assertThat(shape.numDimensions() == 2 || result.error().contains("no picture")).isTrue();
+      assertThat(result.error()).contains("no picture");
     }
   }
 
