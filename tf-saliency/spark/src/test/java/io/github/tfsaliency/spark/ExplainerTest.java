@@ -1,5 +1,6 @@
 package io.github.tfsaliency.spark;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -117,7 +118,7 @@ class ExplainerTest {
 
   @Test
   void theRecordSaysWhatWasExplainedOfWhichFile() {
-    ExplanationRecord record = RecordJson.fromJson(explain(Format.MAP, 7).get(0).record());
+    ExplanationRecord record = record(explain(Format.MAP, 7).get(0));
 
     assertThat(record.method()).isEqualTo("gradient");
     assertThat(record.input().files()).containsEntry("image", Sha256.ofNpy(values(7)));
@@ -128,10 +129,14 @@ class ExplainerTest {
   void theRecordOfAModelWithASoftmaxHasTheProbability() {
     try (Model softmax = model("vgg_softmax")) {
       FloatNdArray values = NdArrays.ofFloats(softmax.inputShape().tail());
-      ExplanationRecord record = RecordJson.fromJson(explain(softmax, Format.MAP, values).record());
+      ExplanationRecord record = record(explain(softmax, Format.MAP, values));
 
       assertThat(record.targets().get(0).probability()).isPresent();
     }
+  }
+
+  private static ExplanationRecord record(Result result) {
+    return RecordJson.fromJson(requireNonNull(result.record()));
   }
 
   private static Model model(String name) {

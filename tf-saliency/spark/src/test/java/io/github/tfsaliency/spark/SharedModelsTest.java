@@ -46,7 +46,9 @@ class SharedModelsTest {
       oldest = task.model();
     }
     for (String name : new String[] {"resnet", "mobilenet", "vit", "convnext"}) {
-      SharedModels.borrow(MODELS.resolve("garments-networks").resolve(name)).close();
+      try (SharedModel task = SharedModels.borrow(MODELS.resolve("garments-networks/" + name))) {
+        assertThat(task.model()).isNotSameAs(oldest);
+      }
     }
 
     assertThatIllegalStateException().isThrownBy(() -> oldest.predict(INPUT));
