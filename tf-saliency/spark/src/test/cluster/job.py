@@ -47,7 +47,7 @@ def kill_half_way(context, worker):
                 for process in [worker, *map(int, executors)]:
                     os.kill(process, signal.SIGKILL)
                 print(
-                    f"killed a worker and {len(executors)} executor(s) at"
+                    f"killed a worker and {len(executors)} process(es) of it at"
                     f" {info.numCompletedTasks} of {info.numTasks} tasks",
                     flush=True,
                 )
