@@ -4,6 +4,7 @@
 #   cluster.sh JAR NATIVES            what continuous integration runs, on Spark 3.5 and 4
 #   cluster.sh JAR NATIVES --all      the same, and all of it on both
 #   cluster.sh JAR NATIVES --figures  the throughput, by EfficientNet-Lite0; takes minutes
+#   cluster.sh JAR NATIVES --figures --garments  the same by a small network
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 jar=$(realpath "$1")

@@ -24,7 +24,8 @@ def main():
     work = folder / pyspark.__version__
     work.mkdir()
     if "--figures" in sys.argv:
-        figures(jars, pictures, work)
+        small = "--garments" in sys.argv
+        figures(jars, pictures, work, "garments" if small else "efficientnet-lite0")
     else:
         check(jars, pictures, work)
     shutil.rmtree(work)
@@ -84,8 +85,8 @@ def example(cluster, jars, pictures, folder):
     return "10 pictures, 1 error"
 
 
-def figures(jars, pictures, folder):
-    model = ROOT / "savedmodels/efficientnet-lite0"
+def figures(jars, pictures, folder, name):
+    model = ROOT / "savedmodels" / name
     maps = folder / "maps"
     print("| | seconds | pictures a second |\n|---|---|---|", flush=True)
 
