@@ -19,6 +19,9 @@ MODULE = HERE.parents[2]
 ROOT = MODULE.parents[1]
 SPARK = pathlib.Path(pyspark.__file__).parent
 
+# For jobs that end before the second compiler pays off.
+SHORT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
 
 def environment(threads=1):
     return {
@@ -44,8 +47,9 @@ def free_ports(count):
 class Cluster:
     """A master and workers; all of them end with the block."""
 
-    def __init__(self, workers, folder):
+    def __init__(self, workers, folder, short=False):
         self.count = workers
+        self.java = SHORT if short else ""
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True)
         self.processes = []
@@ -81,7 +85,7 @@ class Cluster:
                     "127.0.0.1",
                     *map(str, arguments),
                 ],
-                env=environment(),
+                env={**environment(), "SPARK_DAEMON_JAVA_OPTS": self.java},
                 stdout=log,
                 stderr=log,
             )
@@ -113,6 +117,8 @@ class Cluster:
             *("--driver-memory", "800m", "--executor-memory", "800m"),
             *conf("spark.cores.max", cores or self.count),
             *conf("spark.ui.enabled", "false"),
+            *conf("spark.driver.extraJavaOptions", self.java),
+            *conf("spark.executor.extraJavaOptions", self.java),
             *conf("spark.sql.shuffle.partitions", 2),
             *conf("spark.driver.host", "127.0.0.1"),
             *conf("spark.sql.warehouse.dir", self.folder / "warehouse"),

@@ -6,6 +6,7 @@
 #   cluster.sh JAR NATIVES --figures  the throughput, by EfficientNet-Lite0; takes minutes
 #   cluster.sh JAR NATIVES --figures --garments  the same by a small network
 set -euo pipefail
+export PYTHONDONTWRITEBYTECODE=1
 here=$(cd "$(dirname "$0")" && pwd)
 jar=$(realpath "$1")
 natives=$(realpath "$2")

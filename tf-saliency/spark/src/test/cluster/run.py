@@ -46,7 +46,9 @@ def check(jars, pictures, folder):
     if not maps.exists():
         text = java(jars, "PlainMaps.java", model, METHOD, pictures, maps)
         say("one process without it", text, start)
-    with Cluster(2, folder / "cluster") as cluster:
+    # The jars lie on this machine, so they need not be sent to the workers.
+    jars = [f"local:{jar}" for jar in jars]
+    with Cluster(2, folder / "cluster", short=True) as cluster:
         start = time.time()
         text = cluster.submit(
             jars,
@@ -71,7 +73,7 @@ def example(cluster, jars, pictures, folder):
     classes = folder / "classes"
     source = MODULE / "src/test/java/io/github/tfsaliency/spark/ExplainAFolder.java"
     subprocess.run(
-        ["javac", "-nowarn", "-cp", f"{jars[0]}:{SPARK}/jars/*", "-d", classes, source], check=True
+        ["javac", "-nowarn", "-cp", f"{jars[0].removeprefix('local:')}:{SPARK}/jars/*", "-d", classes, source], check=True
     )
     subprocess.run(["jar", "cf", folder / "example.jar", "-C", classes, "."], check=True)
     text = cluster.submit(
