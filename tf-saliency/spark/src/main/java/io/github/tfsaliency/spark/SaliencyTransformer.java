@@ -1,0 +1,288 @@
+package io.github.tfsaliency.spark;
+
+import io.github.tfsaliency.message.Checks;
+import java.util.UUID;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Explains what a model says of each row: adds a column with the map, the target, its score and a
+ * record of the explanation, or with the error of a row that cannot be explained.
+ *
+ * <p>A process has one copy of the model, and all its tasks use it. The rows of a partition go
+ * through the model together, as many as {@link #memory()} allows, while the next stage asks for
+ * them.
+ *
+ * <p>Mutable, as everything of {@code spark.ml}: the setters change the transformer and return it.
+ */
+public final class SaliencyTransformer extends Transformer implements DefaultParamsWritable {
+  private static final long serialVersionUID = 1;
+
+  private final String uid;
+  private final Param<String> modelPath;
+  private final Param<String> method;
+  private final Param<String> target;
+  private final Param<String> inputCol;
+  private final Param<String> outputCol;
+  private final Param<String> format;
+  private final LongParam memory;
+
+  /** A transformer with a name of its own. */
+  public SaliencyTransformer() {
+    this("saliency_" + UUID.randomUUID().toString().replace("-", "").substring(20));
+  }
+
+  /**
+   * A transformer of a given name; Spark makes copies by it.
+   *
+   * @param uid the name
+   */
+  public SaliencyTransformer(String uid) {
+    this.uid = uid;
+    modelPath = text("modelPath", "the folder of the SavedModel, on every worker");
+    method = text("method", "the method as the command line takes it: name or name:key=value,...");
+    target = text("target", "what is explained, as the command line takes it");
+    inputCol = text("inputCol", "the column with files, images or arrays of numbers");
+    outputCol = text("outputCol", "the column that is added");
+    format = text("format", "what the column has of the map: map, its values, or png, a picture");
+    memory =
+        new LongParam(
+            uid,
+            "memory",
+            "how much memory the values of the rows in the model may take, in MiB; 0 for an eighth"
+                + " of the machine's, at most 512");
+    defaults();
+  }
+
+  private Param<String> text(String name, String doc) {
+    return new Param<>(uid, name, doc);
+  }
+
+  private void defaults() {
+    var unused = setDefault(method, "gradient");
+    unused = setDefault(target, "top");
+    unused = setDefault(inputCol, "content");
+    unused = setDefault(outputCol, "saliency");
+    unused = setDefault(format, Format.MAP.toString());
+    unused = setDefault(memory, 0L);
+  }
+
+  /**
+   * Reads transformers that were saved.
+   *
+   * @return the reader
+   */
+  public static MLReader<SaliencyTransformer> read() {
+    return new DefaultParamsReader<>();
+  }
+
+  /**
+   * Reads a transformer that was saved.
+   *
+   * @param path where
+   * @return the transformer
+   */
+  public static SaliencyTransformer load(String path) {
+    return read().load(path);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  /**
+   * The folder of the SavedModel. It must be there on every worker. A relative path is one of the
+   * worker's working directory, or of what Spark brought there ({@code --archives}).
+   *
+   * @return the parameter, without a default
+   */
+  public Param<String> modelPath() {
+    return modelPath;
+  }
+
+  /**
+   * The method as the command line takes it, for example {@code lrp:composite=epsilon-plus}.
+   *
+   * @return the parameter, {@code gradient} by default
+   */
+  public Param<String> method() {
+    return method;
+  }
+
+  /**
+   * What is explained, as the command line takes it: {@code top}, an index, a label, ...
+   *
+   * @return the parameter, {@code top} by default
+   */
+  public Param<String> target() {
+    return target;
+  }
+
+  /**
+   * The column that is explained. Its type decides what it holds: {@code binary} the content of
+   * picture files; the struct of Spark's data source {@code image} decoded pictures; arrays of
+   * numbers a sample in the model's own units, nested as the model's input {@code [...]} or in one
+   * array in row-major order.
+   *
+   * @return the parameter, {@code content} by default
+   */
+  public Param<String> inputCol() {
+    return inputCol;
+  }
+
+  /**
+   * The column that is added.
+   *
+   * @return the parameter, {@code saliency} by default
+   */
+  public Param<String> outputCol() {
+    return outputCol;
+  }
+
+  /**
+   * What the column has of the map: {@code map}, the values, or {@code png}, a picture of them.
+   *
+   * @return the parameter, {@code map} by default
+   */
+  public Param<String> format() {
+    return format;
+  }
+
+  /**
+   * How much memory the values of the rows in the model may take, in MiB, in each task. It decides
+   * how many rows go through the model at once.
+   *
+   * @return the parameter; 0 by default, which is an eighth of the machine's and at most 512
+   */
+  public LongParam memory() {
+    return memory;
+  }
+
+  /**
+   * Sets {@link #modelPath()}.
+   *
+   * @param value the folder
+   * @return this
+   */
+  public SaliencyTransformer setModelPath(String value) {
+    return with(modelPath, value);
+  }
+
+  /**
+   * Sets {@link #method()}.
+   *
+   * @param value the method
+   * @return this
+   */
+  public SaliencyTransformer setMethod(String value) {
+    return with(method, value);
+  }
+
+  /**
+   * Sets {@link #target()}.
+   *
+   * @param value the target
+   * @return this
+   */
+  public SaliencyTransformer setTarget(String value) {
+    return with(target, value);
+  }
+
+  /**
+   * Sets {@link #inputCol()}.
+   *
+   * @param value the column
+   * @return this
+   */
+  public SaliencyTransformer setInputCol(String value) {
+    return with(inputCol, value);
+  }
+
+  /**
+   * Sets {@link #outputCol()}.
+   *
+   * @param value the column
+   * @return this
+   */
+  public SaliencyTransformer setOutputCol(String value) {
+    return with(outputCol, value);
+  }
+
+  /**
+   * Sets {@link #format()}.
+   *
+   * @param value {@code map} or {@code png}
+   * @return this
+   */
+  public SaliencyTransformer setFormat(String value) {
+    return with(format, value);
+  }
+
+  /**
+   * Sets {@link #memory()}.
+   *
+   * @param mebibytes in MiB
+   * @return this
+   */
+  public SaliencyTransformer setMemory(long mebibytes) {
+    return with(memory, mebibytes);
+  }
+
+  private <T> SaliencyTransformer with(Param<T> param, T value) {
+    var unused = set(param, value);
+    return this;
+  }
+
+  /**
+   * Adds the column.
+   *
+   * @param dataset any with the input column; not one of Spark Connect
+   * @return its rows, each with an explanation; computed when it is asked for. A model that cannot
+   *     be loaded ends the job
+   * @throws IllegalArgumentException if a parameter is wrong, or a column is missing, of another
+   *     type or there already
+   */
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    Dataset<Row> rows = dataset.toDF();
+    StructType schema = rows.schema();
+    return rows.mapPartitions(
+        new ExplainRows(settings(), InputColumn.of(schema, getOrDefault(inputCol))),
+        Encoders.row(transformSchema(schema)));
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    settings().check();
+    var unused = InputColumn.of(schema, getOrDefault(inputCol));
+    return ResultColumn.addTo(schema, getOrDefault(outputCol));
+  }
+
+  private Settings settings() {
+    Checks.checkArgument(
+        isDefined(modelPath),
+        "The transformer %s has no model.\nMaybe setModelPath(folder of a SavedModel).",
+        uid);
+    return new Settings(
+        getOrDefault(modelPath),
+        getOrDefault(method),
+        getOrDefault(target),
+        Format.of(getOrDefault(format)),
+        (Long) getOrDefault(memory));
+  }
+
+  @Override
+  public SaliencyTransformer copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+}
