@@ -22,7 +22,7 @@ final class BenchmarkModels {
   static final String LARGE = "vgg16-wide";
 
   /** Those that {@code savedmodels/make_benchmark_models.py} writes. */
-  static final ImmutableList<String> MADE = 
+  static final ImmutableList<String> MADE =
       ImmutableList.of(VGG16, RESNET50, MOBILENET, VIT, ANY_SIZE, LARGE);
 
   static final String FOLDER = "tfsaliency.benchmark.models";

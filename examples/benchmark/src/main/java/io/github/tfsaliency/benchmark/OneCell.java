@@ -56,8 +56,7 @@ public final class OneCell {
    * @throws IOException if the memory of the process cannot be read
    */
   public static void main(String[] arguments) throws IOException {
-    System.out.println(
-        new Gson().toJson(measure(arguments[0], Integer.parseInt(arguments[1]))));
+    System.out.println(new Gson().toJson(measure(arguments[0], Integer.parseInt(arguments[1]))));
   }
 
   static Figures measure(String text, int rounds) throws IOException {

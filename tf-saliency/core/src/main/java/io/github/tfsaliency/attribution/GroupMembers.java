@@ -133,12 +133,14 @@ final class GroupMembers {
   }
 
   /** A column, a one-hot feature, a whole input, or INPUT:COLUMN or INPUT:NUMBER. */
-  private List<Part> parts(String member, String group) {
+  private ImmutableList<Part> parts(String member, String group) {
     if (member.startsWith(":")) {
       return numbered(member, group);
     }
-    List<Part> found = new ArrayList<>();
-    inputs.forEach(input -> found.addAll(columns(input, member)));
+    ImmutableList<Part> found =
+        inputs.stream()
+            .flatMap(input -> columns(input, member).stream())
+            .collect(ImmutableList.toImmutableList());
     long owners = found.stream().map(Part::input).distinct().count();
     checkArgument(
         owners < 2,
@@ -166,7 +168,7 @@ final class GroupMembers {
   }
 
   /** A number of a feature of the only input, whatever columns are called. */
-  private List<Part> numbered(String member, String group) {
+  private ImmutableList<Part> numbered(String member, String group) {
     checkArgument(
         inputs.size() == 1,
         "The group '%s' has the number %s, but the model has several inputs: %s.\n"
@@ -182,7 +184,7 @@ final class GroupMembers {
     return inputs.stream().map(GroupedInput::name).toList();
   }
 
-  private static List<Part> columns(GroupedInput input, String member) {
+  private static ImmutableList<Part> columns(GroupedInput input, String member) {
     int exact = input.columns().indexOf(member);
     if (exact >= 0) {
       return ImmutableList.of(Part.column(input, exact));
@@ -190,18 +192,18 @@ final class GroupMembers {
     return IntStream.range(0, input.columns().size())
         .filter(i -> input.columns().get(i).startsWith(member + "="))
         .mapToObj(i -> Part.column(input, i))
-        .toList();
+        .collect(ImmutableList.toImmutableList());
   }
 
-  private List<Part> within(GroupedInput input, String member, String group) {
-    List<Part> columns = columns(input, member);
+  private ImmutableList<Part> within(GroupedInput input, String member, String group) {
+    ImmutableList<Part> columns = columns(input, member);
     if (!columns.isEmpty()) {
       return columns;
     }
     return place(input, member, group);
   }
 
-  private List<Part> place(GroupedInput input, String member, String group) {
+  private ImmutableList<Part> place(GroupedInput input, String member, String group) {
     boolean number = !member.isEmpty() && member.length() < 10 && DIGITS.matchesAllOf(member);
     if (!number) {
       throw unknown(member, group);

@@ -20,7 +20,12 @@ import java.util.function.Function;
  * @param quick whether less is computed: fewer garments, methods of few passes only
  */
 public record Study(
-    Photos photos, PlantedGarments garments, PlantedTable table, Optional<Path> cifar10, long seed, boolean quick) {
+    Photos photos,
+    PlantedGarments garments,
+    PlantedTable table,
+    Optional<Path> cifar10,
+    long seed,
+    boolean quick) {
   /**
    * Photographs and who classifies them.
    *

@@ -90,8 +90,7 @@ public final class ColumnsChapter implements Chapter<ColumnsPage> {
       String title = curve.method().title();
       for (int i = 0; i < extent.places().size(); i++) {
         figures.add(
-            Figure.of(
-                EXPERIMENT, title, extent.places().get(i), "share", curve.shares().get(i)));
+            Figure.of(EXPERIMENT, title, extent.places().get(i), "share", curve.shares().get(i)));
       }
       for (int i = 0; i < Zero.PLANTED.size(); i++) {
         figures.add(

@@ -66,7 +66,8 @@ final class Rooms {
     for (int i = 0; i < NUMERIC.size(); i++) {
       Column column = NUMERIC.get(i);
       row[i] =
-          (float) ((Double.parseDouble(line.get(column.name())) - column.mean()) / column.deviation());
+          (float)
+              ((Double.parseDouble(line.get(column.name())) - column.mean()) / column.deviation());
     }
     row[NUMERIC.size() + HEATING.indexOf(line.get("heating"))] = 1;
     return row;

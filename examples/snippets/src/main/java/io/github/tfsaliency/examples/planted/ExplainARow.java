@@ -28,8 +28,16 @@ public final class ExplainARow {
   /** The names of the model's ten features. */
   static final ImmutableList<String> FEATURES =
       ImmutableList.of(
-          "temperature", "humidity", "noise", "area", "floor", "age", "rent", "heating=district",
-          "heating=gas", "heating=oil");
+          "temperature",
+          "humidity",
+          "noise",
+          "area",
+          "floor",
+          "age",
+          "rent",
+          "heating=district",
+          "heating=gas",
+          "heating=oil");
 
   private ExplainARow() {}
 

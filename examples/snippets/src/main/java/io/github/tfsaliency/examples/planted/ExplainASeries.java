@@ -33,10 +33,7 @@ public final class ExplainASeries {
     FloatNdArray series = AttributionFiles.readNpyBatch(npy).values().get(number);
     try (Model model = Model.load(savedModel)) {
       Attribution map =
-          Saliency.of(model)
-              .method(IntegratedGradients.of())
-              .target(Target.top())
-              .compute(series);
+          Saliency.of(model).method(IntegratedGradients.of()).target(Target.top()).compute(series);
       Display.of(map, new InputView.Series(series, SENSORS)).writeSvg(svg);
       // end::series[]
       return map;

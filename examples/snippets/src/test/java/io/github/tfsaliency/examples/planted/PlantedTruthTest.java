@@ -61,8 +61,7 @@ class PlantedTruthTest {
     Path svg = folder.resolve("row.svg");
 
     Attribution map =
-        ExplainARow.explain(
-            MODELS.resolve("table"), SAMPLES.resolve("table/rooms.csv"), row, svg);
+        ExplainARow.explain(MODELS.resolve("table"), SAMPLES.resolve("table/rooms.csv"), row, svg);
 
     assertThat(map.label()).contains("pleasant");
     assertThat(ExplainARow.FEATURES.get(ranked(map.toArray()).get(0))).isEqualTo("temperature");

@@ -199,8 +199,10 @@ public final class CompareCommand implements Callable<Integer> {
     if ((long) files.size() * asked.methods().size() == 1) {
       losses.failFast();
     }
-    try (ExplainedModel old = ExplainedModel.load(directories.get(0), model, files, talk, memory, timeout);
-        ExplainedModel current = ExplainedModel.load(directories.get(1), model, files, talk, memory, timeout);
+    try (ExplainedModel old =
+            ExplainedModel.load(directories.get(0), model, files, talk, memory, timeout);
+        ExplainedModel current =
+            ExplainedModel.load(directories.get(1), model, files, talk, memory, timeout);
         OutputFolder folder = OutputFolder.at(out)) {
       VersionsReport report;
       try (Progress progress = talk.progress("compare", files.size())) {

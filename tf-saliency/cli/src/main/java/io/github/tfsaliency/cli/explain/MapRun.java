@@ -222,8 +222,9 @@ public final class MapRun {
   private Optional<FeatureGroups> groups(ExplainInput input) {
     return asked
         .groups()
-        .map(file -> SampleGroups.of(
-                    file, model, input.values(), SampleGroups.columns(input.views(0))));
+        .map(
+            file ->
+                SampleGroups.of(file, model, input.values(), SampleGroups.columns(input.views(0))));
   }
 
   private static Saliency grouped(Saliency saliency, Optional<FeatureGroups> groups) {

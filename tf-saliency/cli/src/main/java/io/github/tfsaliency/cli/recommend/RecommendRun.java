@@ -223,8 +223,7 @@ final class RecommendRun {
       progress.within(file + " contrast " + methods.get(i), i, alike.length);
       alike[i] =
           MapSimilarity.of(
-                  map(sample, methods.get(i), top.get(0)),
-                  map(sample, methods.get(i), top.get(1)))
+                  map(sample, methods.get(i), top.get(0)), map(sample, methods.get(i), top.get(1)))
               .rankCorrelation();
     }
     return alike;

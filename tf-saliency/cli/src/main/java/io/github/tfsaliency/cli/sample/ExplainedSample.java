@@ -75,7 +75,8 @@ public record ExplainedSample(
     ImmutableMap.Builder<String, ExplainedSample> samples = ImmutableMap.builder();
     for (int i = 0; i < read.sampleCount(); i++) {
       samples.put(
-          read.sampleCount() == 1 ? text : text + "#" + (i + 1), of(read, i, model, target, seed, groups));
+          read.sampleCount() == 1 ? text : text + "#" + (i + 1),
+          of(read, i, model, target, seed, groups));
     }
     return samples.buildOrThrow();
   }
@@ -104,15 +105,11 @@ public record ExplainedSample(
         groups.map(
             file ->
                 SampleGroups.of(
-                    file,
-                    model.model(),
-                    read.values(),
-                    SampleGroups.columns(read.views(place)))));
+                    file, model.model(), read.values(), SampleGroups.columns(read.views(place)))));
   }
 
   public ExplainedSample withMask(ObjectMask newMask) {
-    return new ExplainedSample(
-        model, input, picture, view, target, scores, seed, newMask, groups);
+    return new ExplainedSample(model, input, picture, view, target, scores, seed, newMask, groups);
   }
 
   /** Explains this sample's target, its groups of features as a whole. */

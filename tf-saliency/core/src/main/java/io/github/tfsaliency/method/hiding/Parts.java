@@ -4,7 +4,6 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import io.github.tfsaliency.attribution.Baseline;
 import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.message.Message;
@@ -133,18 +132,20 @@ final class Parts {
         new Outline() {
           @Override
           public ImmutableMap<String, FloatNdArray> maps(int count, PixelGrid.Values values) {
-            return ImmutableMap.copyOf(
-                Maps.transformEntries(
-                    all,
-                    (input, ofInput) -> {
-                      float[] map = new float[count * ofInput.length];
-                      for (int i = 0; i < map.length; i++) {
-                        int label = ofInput[i % ofInput.length];
-                        map[i] = (float) (values.of(i / ofInput.length, label) / sizes[label]);
-                      }
-                      return NdArrays.wrap(
-                          samples.shape(input).prepend(count), DataBuffers.of(map, true, false));
-                    }));
+            ImmutableMap.Builder<String, FloatNdArray> maps = ImmutableMap.builder();
+            all.forEach(
+                (input, ofInput) -> {
+                  float[] map = new float[count * ofInput.length];
+                  for (int i = 0; i < map.length; i++) {
+                    int label = ofInput[i % ofInput.length];
+                    map[i] = (float) (values.of(i / ofInput.length, label) / sizes[label]);
+                  }
+                  maps.put(
+                      input,
+                      NdArrays.wrap(
+                          samples.shape(input).prepend(count), DataBuffers.of(map, true, false)));
+                });
+            return maps.buildOrThrow();
           }
 
           @Override
