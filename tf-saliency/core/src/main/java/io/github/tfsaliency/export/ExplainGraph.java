@@ -39,13 +39,13 @@ import org.tensorflow.types.family.TType;
  *
  * @param nodes all of them, under one scope
  * @param functions the loops' bodies
- * @param signature how it is called
+ * @param signatures how it is called, by their keys
  * @param gradients whose graphs read the variables
  */
 record ExplainGraph(
     ImmutableList<NodeDef> nodes,
     ImmutableList<FunctionDef> functions,
-    SignatureDef signature,
+    ImmutableMap<String, SignatureDef> signatures,
     ImmutableSet<ModifiedGradient> gradients) {
 
   /**
@@ -133,9 +133,27 @@ record ExplainGraph(
               .map(NodeOutputs::withoutDefaults)
               .collect(ImmutableList.toImmutableList()),
           loops.functions(),
-          signature.build(),
+          ImmutableMap.of(ExplainSignature.KEY, signature.build()),
           forms.gradients());
     }
+  }
+
+  /**
+   * The same, with one more signature that is given encoded pictures.
+   *
+   * @param input what it makes of them
+   * @param scope ahead of the names of all nodes and functions
+   */
+  ExplainGraph withEncoded(EncodedInput input, String scope) {
+    EncodedSignature encoded = EncodedSignature.of(this, input, scope);
+    return new ExplainGraph(
+        ImmutableList.<NodeDef>builder().addAll(nodes).addAll(encoded.nodes()).build(),
+        ImmutableList.<FunctionDef>builder().addAll(functions).addAll(encoded.functions()).build(),
+        ImmutableMap.<String, SignatureDef>builder()
+            .putAll(signatures)
+            .put(ExplainSignature.ENCODED_KEY, encoded.signature())
+            .buildOrThrow(),
+        gradients);
   }
 
   /** As many samples as the first input has that is no scalar. */
@@ -227,7 +245,7 @@ record ExplainGraph(
     return name.matches("[A-Za-z0-9.].*") ? name : "x" + name;
   }
 
-  private static TensorInfo info(Operand<?> tensor) {
+  static TensorInfo info(Operand<?> tensor) {
     Output<?> output = tensor.asOutput();
     return TensorInfo.newBuilder()
         .setName(output.op().name() + ":" + output.index())
