@@ -34,6 +34,9 @@ record PictureGraph(Loops loops, int width, int height) {
   private static final int PNG_WIDTH = 16;
 
   private static final int PNG_HEIGHT = 20;
+  private static final int PNG_DEPTH = 24;
+  private static final int PNG_TYPE = 25;
+  private static final long PALETTE = 3;
 
   private static final double MOST = 65535;
 
@@ -103,29 +106,85 @@ record PictureGraph(Loops loops, int width, int height) {
             bytes.big(tf.constant(PNG_WIDTH), 4),
             bytes.big(tf.constant(PNG_HEIGHT), 4),
             index);
-    Operand<TUint16> image =
-        small.image.decodePng(file, TUint16.class, DecodePng.channels(4L));
-    return List.of(
-        new RowBlocks(loops)
-            .write(
-                body,
-                image,
-                DynamicShape.size(tf, image, 1),
-                ImmutableList.of(),
-                (within, rows, same) -> overWhite(within, Casts.typed(rows))));
+    Operand<TInt64> depth = bytes.big(tf.constant(PNG_DEPTH), 1);
+    Operand<TBool> shallow = tf.math.less(depth, tf.constant(8L));
+    Operand<TBool> isPalette = bytes.has(tf.constant(PNG_TYPE), PALETTE);
+    ImmutableList<Operand<?>> encoded = ImmutableList.of(small.identity(file));
+    try (LoopBody asStored = LoopBody.function(loops.prefix(), encoded, PictureGraph::asStored);
+        LoopBody withAlpha = LoopBody.function(loops.prefix(), encoded, PictureGraph::withAlpha)) {
+      Operand<TUint16> image =
+          Casts.typed(
+              loops
+                  .choose(
+                      body, tf.math.logicalAnd(shallow, isPalette), encoded, asStored, withAlpha)
+                  .get(0));
+      Operand<TBool> isFilled =
+          tf.math.logicalAnd(shallow, tf.math.logicalNot(isPalette));
+      return List.of(
+          new RowBlocks(loops)
+              .write(
+                  body,
+                  image,
+                  DynamicShape.size(tf, image, 1),
+                  ImmutableList.of(isFilled),
+                  (within, rows, same) ->
+                      overWhite(within, Casts.typed(rows), Casts.typed(same.get(0)))));
+    }
   }
 
-  /** As {@code Samples} does it, whose values never lie between two whole numbers. */
-  private static Operand<TUint8> overWhite(Ops tf, Operand<TUint16> rows) {
+  /** With an alpha channel, whichever chunk has it. */
+  private static List<Operand<?>> withAlpha(
+      GraphDraft body, ImmutableList<Operand<?>> arguments) {
+    return List.of(
+        body.tf()
+            .image
+            .decodePng(Casts.typed(arguments.get(0)), TUint16.class, DecodePng.channels(4L)));
+  }
+
+  /**
+   * A palette of less than 8 bits, to which TensorFlow would add an alpha channel of its largest
+   * index instead of 255.
+   */
+  private static List<Operand<?>> asStored(
+      GraphDraft body, ImmutableList<Operand<?>> arguments) {
+    Ops tf = body.tf();
+    Operand<TUint16> image =
+        tf.image.decodePng(Casts.typed(arguments.get(0)), TUint16.class, DecodePng.channels(0L));
+    Operand<TInt32> missing =
+        tf.math.sub(tf.constant(4), DynamicShape.size(tf, image, 2));
+    Operand<TUint16> opaque =
+        tf.fill(
+            tf.stack(
+                List.of(
+                    DynamicShape.size(tf, image, 0), DynamicShape.size(tf, image, 1), missing)),
+            tf.dtypes.cast(tf.constant((int) MOST), TUint16.class));
+    return List.of(tf.concat(ImmutableList.of(image, opaque), tf.constant(2)));
+  }
+
+  /**
+   * As {@code Samples} does it, whose values never lie between two whole numbers.
+   *
+   * @param isFilled whether alpha may be what TensorFlow adds to grey of less than 8 bits: its
+   *     whitest sample instead of 255; a transparent grey is 0
+   */
+  private static Operand<TUint8> overWhite(
+      Ops tf, Operand<TUint16> rows, Operand<TBool> isFilled) {
     Operand<TFloat64> values = tf.dtypes.cast(rows, TFloat64.class);
     Operand<TInt32> last = tf.constant(2);
+    Operand<TFloat64> most = tf.constant(MOST);
     Operand<TFloat64> samples = tf.gather(values, tf.array(0, 1, 2), last);
+    Operand<TFloat64> alpha = tf.gather(values, tf.array(3), last);
     Operand<TFloat64> opacity =
-        tf.math.div(tf.gather(values, tf.array(3), last), tf.constant(MOST));
+        tf.math.div(
+            tf.select(
+                tf.math.logicalAnd(isFilled, tf.math.greater(alpha, tf.constant(0.0))),
+                most,
+                alpha),
+            most);
     Operand<TFloat64> shares =
         tf.math.add(
             tf.math.sub(tf.constant(1.0), opacity),
-            tf.math.div(tf.math.mul(opacity, samples), tf.constant(MOST)));
+            tf.math.div(tf.math.mul(opacity, samples), most));
     return RowBlocks.rounded(tf, tf.math.mul(tf.constant(255.0), shares));
   }
 

@@ -38,9 +38,9 @@ class EncodedExportTest {
   void look() throws IOException {
     Path out = folder.resolve("x");
     List<Path> files = new java.util.ArrayList<>();
-    for (Path dir : List.of(PICTURES, PHOTOS)) {
+    for (Path dir : List.of(PICTURES, PHOTOS, Path.of("/tmp/enc/pics"))) {
       try (var all = Files.list(dir)) {
-        all.filter(f -> f.toString().matches(".*\\.(png|jpg)")).sorted().forEach(files::add);
+        all.filter(f -> f.toString().matches(".*\\.(png|jpg|webp|gif|bmp)")).sorted().forEach(files::add);
       }
     }
     try (Model model = Model.from(References.model("vgg")).encoding(PixelEncoding.raw()).load()) {
