@@ -107,26 +107,27 @@ record PictureGraph(Loops loops, int width, int height) {
             bytes.big(tf.constant(PNG_HEIGHT), 4),
             index);
     Operand<TInt64> depth = bytes.big(tf.constant(PNG_DEPTH), 1);
-    Operand<TBool> shallow = tf.math.less(depth, tf.constant(8L));
     Operand<TBool> isPalette = bytes.has(tf.constant(PNG_TYPE), PALETTE);
+    // Java's decoder knows a transparent grey of 1, 8 and 16 bits.
+    Operand<TBool> isBlackAndWhite =
+        tf.math.logicalAnd(
+            tf.math.equal(depth, tf.constant(1L)), tf.math.logicalNot(isPalette));
+    Operand<TBool> isStored =
+        tf.math.logicalAnd(
+            tf.math.less(depth, tf.constant(8L)), tf.math.logicalNot(isBlackAndWhite));
     ImmutableList<Operand<?>> encoded = ImmutableList.of(small.identity(file));
     try (LoopBody asStored = LoopBody.function(loops.prefix(), encoded, PictureGraph::asStored);
         LoopBody withAlpha = LoopBody.function(loops.prefix(), encoded, PictureGraph::withAlpha)) {
       Operand<TUint16> image =
           Casts.typed(
-              loops
-                  .choose(
-                      body, tf.math.logicalAnd(shallow, isPalette), encoded, asStored, withAlpha)
-                  .get(0));
-      Operand<TBool> isFilled =
-          tf.math.logicalAnd(shallow, tf.math.logicalNot(isPalette));
+              loops.choose(body, isStored, encoded, asStored, withAlpha).get(0));
       return List.of(
           new RowBlocks(loops)
               .write(
                   body,
                   image,
                   DynamicShape.size(tf, image, 1),
-                  ImmutableList.of(isFilled),
+                  ImmutableList.of(isBlackAndWhite),
                   (within, rows, same) ->
                       overWhite(within, Casts.typed(rows), Casts.typed(same.get(0)))));
     }
@@ -142,33 +143,45 @@ record PictureGraph(Loops loops, int width, int height) {
   }
 
   /**
-   * A palette of less than 8 bits, to which TensorFlow would add an alpha channel of its largest
-   * index instead of 255.
+   * Less than 8 bits, to which TensorFlow would add an alpha channel of its largest sample or index
+   * instead of 255.
    */
   private static List<Operand<?>> asStored(
       GraphDraft body, ImmutableList<Operand<?>> arguments) {
     Ops tf = body.tf();
     Operand<TUint16> image =
         tf.image.decodePng(Casts.typed(arguments.get(0)), TUint16.class, DecodePng.channels(0L));
-    Operand<TInt32> missing =
-        tf.math.sub(tf.constant(4), DynamicShape.size(tf, image, 2));
+    Operand<TInt32> three = tf.constant(3);
+    Operand<TInt32> channels = DynamicShape.size(tf, image, 2);
+    Operand<TInt32> colours =
+        tf.math.minimum(tf.array(0, 1, 2), tf.math.sub(channels, tf.constant(1)));
+    Operand<TInt32> atLeast = tf.math.maximum(channels, three);
     Operand<TUint16> opaque =
         tf.fill(
             tf.stack(
                 List.of(
-                    DynamicShape.size(tf, image, 0), DynamicShape.size(tf, image, 1), missing)),
+                    DynamicShape.size(tf, image, 0),
+                    DynamicShape.size(tf, image, 1),
+                    tf.math.sub(tf.constant(4), atLeast))),
             tf.dtypes.cast(tf.constant((int) MOST), TUint16.class));
-    return List.of(tf.concat(ImmutableList.of(image, opaque), tf.constant(2)));
+    Operand<TInt32> last = tf.constant(2);
+    return List.of(
+        tf.concat(
+            ImmutableList.of(
+                tf.gather(image, colours, last),
+                tf.gather(image, tf.range(three, atLeast, tf.constant(1)), last),
+                opaque),
+            last));
   }
 
   /**
    * As {@code Samples} does it, whose values never lie between two whole numbers.
    *
-   * @param isFilled whether alpha may be what TensorFlow adds to grey of less than 8 bits: its
-   *     whitest sample instead of 255; a transparent grey is 0
+   * @param isBlackAndWhite whether alpha is 0 or what TensorFlow adds to a single bit: 1 instead of
+   *     255
    */
   private static Operand<TUint8> overWhite(
-      Ops tf, Operand<TUint16> rows, Operand<TBool> isFilled) {
+      Ops tf, Operand<TUint16> rows, Operand<TBool> isBlackAndWhite) {
     Operand<TFloat64> values = tf.dtypes.cast(rows, TFloat64.class);
     Operand<TInt32> last = tf.constant(2);
     Operand<TFloat64> most = tf.constant(MOST);
@@ -177,7 +190,7 @@ record PictureGraph(Loops loops, int width, int height) {
     Operand<TFloat64> opacity =
         tf.math.div(
             tf.select(
-                tf.math.logicalAnd(isFilled, tf.math.greater(alpha, tf.constant(0.0))),
+                tf.math.logicalAnd(isBlackAndWhite, tf.math.greater(alpha, tf.constant(0.0))),
                 most,
                 alpha),
             most);
