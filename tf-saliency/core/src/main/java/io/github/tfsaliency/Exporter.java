@@ -43,8 +43,7 @@ record Exporter(Model model, Choices choices) {
               ExplanationExport export =
                   model
                       .origin()
-                      .export(
-                          explained, method, fixed, !chosen.contains(ExportOption.ARRAYS_ONLY));
+                      .export(explained, method, fixed, !chosen.contains(ExportOption.ARRAYS_ONLY));
               return new ExportReport(
                   folder,
                   export.signatures(),

@@ -36,7 +36,8 @@ record ModelOrigin(
    * @param model as far as it is explained
    * @param fixed the target of every sample, and what it means; empty for what the signature is
    *     given
-   * @param takesPictures whether encoded pictures are to be explained too, where the model takes any
+   * @param takesPictures whether encoded pictures are to be explained too, where the model takes
+   *     any
    */
   ExplanationExport export(
       Model model, AttributionMethod method, Optional<FixedTarget> fixed, boolean takesPictures) {

@@ -71,15 +71,15 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--overwrite",
       description =
-          "Replaces a SavedModel that is there in one step, but never the one of --model; files that"
-              + " are no part of it stay.")
+          "Replaces a SavedModel that is there in one step, but never the one of --model; files"
+              + " that are no part of it stay.")
   private boolean overwrite;
 
   @Option(
       names = "--arrays-only",
       description =
-          "Leaves out the signature 'explain_encoded'. It is written for a model that takes pictures"
-              + " of one size and says how it encodes them.")
+          "Leaves out the signature 'explain_encoded'. It is written for a model that takes"
+              + " pictures of one size and says how it encodes them.")
   private boolean arraysOnly;
 
   @Override

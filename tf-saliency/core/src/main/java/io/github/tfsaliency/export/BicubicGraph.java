@@ -29,15 +29,13 @@ record BicubicGraph(Loops loops) {
    * @param weights {@code [taps]}
    * @param shape new size, size
    */
-  private record Taps(
-      Operand<TInt64> places, Operand<TFloat64> weights, Operand<TInt64> shape) {
+  private record Taps(Operand<TInt64> places, Operand<TFloat64> weights, Operand<TInt64> shape) {
     ImmutableList<Operand<?>> all() {
       return ImmutableList.of(places, weights, shape);
     }
 
     static Taps of(List<Operand<?>> all) {
-      return new Taps(
-          Casts.typed(all.get(0)), Casts.typed(all.get(1)), Casts.typed(all.get(2)));
+      return new Taps(Casts.typed(all.get(0)), Casts.typed(all.get(1)), Casts.typed(all.get(2)));
     }
   }
 
@@ -65,24 +63,21 @@ record BicubicGraph(Loops loops) {
         tf.reshape(
             tf.dtypes.cast(narrowed, TFloat64.class),
             tf.stack(List.of(oldHeight, tf.constant(3 * width))));
-    return tf.reshape(
-        RowBlocks.rounded(tf, sums(tf, down, columns)), tf.array(height, width, 3));
+    return tf.reshape(RowBlocks.rounded(tf, sums(tf, down, columns)), tf.array(height, width, 3));
   }
 
-  private static Operand<TUint8> alongRows(
-      Ops tf, Operand<TUint8> rows, Taps taps, int width) {
+  private static Operand<TUint8> alongRows(Ops tf, Operand<TUint8> rows, Taps taps, int width) {
     Operand<TFloat64> columns =
         tf.linalg.transpose(tf.dtypes.cast(rows, TFloat64.class), tf.array(1, 0, 2));
     Operand<TInt32> size = DynamicShape.size(tf, rows, 1);
-    Operand<TFloat64> sums = sums(tf, taps, tf.reshape(columns, tf.stack(List.of(size, tf.constant(-1)))));
-    Operand<TUint8> rounded =
-        tf.reshape(RowBlocks.rounded(tf, sums), tf.array(width, -1, 3));
+    Operand<TFloat64> sums =
+        sums(tf, taps, tf.reshape(columns, tf.stack(List.of(size, tf.constant(-1)))));
+    Operand<TUint8> rounded = tf.reshape(RowBlocks.rounded(tf, sums), tf.array(width, -1, 3));
     return tf.linalg.transpose(rounded, tf.array(1, 0, 2));
   }
 
   private static Operand<TFloat64> sums(Ops tf, Taps taps, Operand<TFloat64> values) {
-    return tf.sparse.sparseTensorDenseMatMul(
-        taps.places(), taps.weights(), taps.shape(), values);
+    return tf.sparse.sparseTensorDenseMatMul(taps.places(), taps.weights(), taps.shape(), values);
   }
 
   private static Taps taps(Ops tf, Operand<TInt32> from, int to) {
@@ -105,16 +100,14 @@ record BicubicGraph(Loops loops) {
         tf.math.logicalAnd(tf.math.greaterEqual(pixel, low), tf.math.less(pixel, high));
     Operand<TFloat64> offset =
         tf.math.div(
-            tf.math.add(tf.math.sub(tf.dtypes.cast(pixel, TFloat64.class), centre), half),
-            stretch);
+            tf.math.add(tf.math.sub(tf.dtypes.cast(pixel, TFloat64.class), centre), half), stretch);
     Operand<TFloat64> taps = tf.select(within, kernel(tf, tf.math.abs(offset)), tf.constant(0.0));
     Operand<TFloat64> sum = tf.reduceSum(taps, tf.constant(1), ReduceSum.keepDims(true));
     Operand<TInt64> places = tf.where(within);
     return new Taps(
         places,
         tf.gatherNd(tf.math.div(taps, sum), places),
-        tf.stack(
-            List.of(tf.constant((long) to), tf.dtypes.cast(from, TInt64.class))));
+        tf.stack(List.of(tf.constant((long) to), tf.dtypes.cast(from, TInt64.class))));
   }
 
   /** Without its fraction, as Java casts. */
@@ -126,13 +119,11 @@ record BicubicGraph(Loops loops) {
     Operand<TFloat64> near =
         tf.math.add(
             tf.math.mul(
-                tf.math.mul(
-                    tf.math.sub(tf.math.mul(tf.constant(A + 2), x), tf.constant(A + 3)), x),
+                tf.math.mul(tf.math.sub(tf.math.mul(tf.constant(A + 2), x), tf.constant(A + 3)), x),
                 x),
             tf.constant(1.0));
     Operand<TFloat64> square =
-        tf.math.add(
-            tf.math.mul(tf.math.sub(x, tf.constant(5.0)), x), tf.constant(8.0));
+        tf.math.add(tf.math.mul(tf.math.sub(x, tf.constant(5.0)), x), tf.constant(8.0));
     Operand<TFloat64> far =
         tf.math.mul(tf.math.sub(tf.math.mul(square, x), tf.constant(4.0)), tf.constant(A));
     return tf.select(

@@ -3,6 +3,7 @@ package io.github.tfsaliency.export;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.gradient.DynamicShape;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
@@ -67,8 +68,10 @@ record EncodedSignature(
                       Casts.to(tf, values(draft, files, input, loops), replaced.getDtype())))
               .asOutput();
       ImmutableList.Builder<NodeDef> nodes = ImmutableList.builder();
-      nodes.addAll(draft.nodes(List.of(GraphDraft.ref(values))).values().stream()
-          .map(NodeOutputs::withoutDefaults).toList());
+      nodes.addAll(
+          draft.nodes(List.of(GraphDraft.ref(values))).values().stream()
+              .map(NodeOutputs::withoutDefaults)
+              .toList());
       Map<TensorRef, TensorRef> moved = new HashMap<>();
       moved.put(TensorRef.parse(replaced.getName()), GraphDraft.ref(values));
       Map<String, String> copies = copies(explain, replaced, scope);
@@ -86,6 +89,18 @@ record EncodedSignature(
     }
   }
 
+  /** An explanation that has this signature too. */
+  ExplainGraph added(ExplainGraph explain) {
+    return new ExplainGraph(
+        ImmutableList.<NodeDef>builder().addAll(explain.nodes()).addAll(nodes).build(),
+        ImmutableList.<FunctionDef>builder().addAll(explain.functions()).addAll(functions).build(),
+        ImmutableMap.<String, SignatureDef>builder()
+            .putAll(explain.signatures())
+            .put(ExplainSignature.ENCODED_KEY, signature)
+            .buildOrThrow(),
+        explain.gradients());
+  }
+
   /** The names of what depends on the input, each with the name of its copy. */
   private static Map<String, String> copies(
       ExplainGraph explain, TensorInfo replaced, String scope) {
@@ -97,8 +112,7 @@ record EncodedSignature(
     Map<String, String> copies = new HashMap<>();
     for (NodeDef node : explain.nodes()) {
       if (!node.getName().equals(placeholder) && depends(node, byName, depends)) {
-        copies.put(
-            node.getName(), scope + "_encoded" + node.getName().substring(scope.length()));
+        copies.put(node.getName(), scope + "_encoded" + node.getName().substring(scope.length()));
       }
     }
     return copies;
@@ -140,8 +154,7 @@ record EncodedSignature(
   private static TensorInfo of(TensorInfo info, Map<String, String> copies) {
     TensorRef tensor = TensorRef.parse(info.getName());
     return info.toBuilder()
-        .setName(
-            copies.getOrDefault(tensor.node(), tensor.node()) + ":" + tensor.index())
+        .setName(copies.getOrDefault(tensor.node(), tensor.node()) + ":" + tensor.index())
         .build();
   }
 
@@ -154,8 +167,7 @@ record EncodedSignature(
     Operand<TInt32> count = DynamicShape.size(tf, files, 0);
     Operand<TUint8> black =
         tf.fill(
-            tf.stack(
-                List.of(count, tf.constant(height), tf.constant(width), tf.constant(3))),
+            tf.stack(List.of(count, tf.constant(height), tf.constant(width), tf.constant(3))),
             tf.dtypes.cast(tf.constant(0), TUint8.class));
     PictureGraph picture = new PictureGraph(loops, width, height);
     Operand<TUint8> pixels =

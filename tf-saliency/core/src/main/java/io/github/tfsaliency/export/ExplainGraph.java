@@ -138,24 +138,6 @@ record ExplainGraph(
     }
   }
 
-  /**
-   * The same, with one more signature that is given encoded pictures.
-   *
-   * @param input what it makes of them
-   * @param scope ahead of the names of all nodes and functions
-   */
-  ExplainGraph withEncoded(EncodedInput input, String scope) {
-    EncodedSignature encoded = EncodedSignature.of(this, input, scope);
-    return new ExplainGraph(
-        ImmutableList.<NodeDef>builder().addAll(nodes).addAll(encoded.nodes()).build(),
-        ImmutableList.<FunctionDef>builder().addAll(functions).addAll(encoded.functions()).build(),
-        ImmutableMap.<String, SignatureDef>builder()
-            .putAll(signatures)
-            .put(ExplainSignature.ENCODED_KEY, encoded.signature())
-            .buildOrThrow(),
-        gradients);
-  }
-
   /** As many samples as the first input has that is no scalar. */
   private static Operand<TInt64> ofEachSample(
       Ops tf,

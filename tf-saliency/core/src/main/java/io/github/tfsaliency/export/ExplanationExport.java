@@ -49,7 +49,7 @@ public record ExplanationExport(
   private static final ImmutableSet<String> NOT_COPIED =
       ImmutableSet.of("saved_model.pb", "fingerprint.pb", "keras_metadata.pb");
 
-  /** The keys of the signatures that are added. */
+  /** {@return the keys of the signatures that are added} */
   public ImmutableSet<String> signatures() {
     return encoded.isPresent()
         ? ImmutableSet.of(ExplainSignature.KEY, ExplainSignature.ENCODED_KEY)
@@ -94,7 +94,9 @@ public record ExplanationExport(
       String scope = ExplainMetaGraph.freeScope(original);
       ExplainGraph arrays = ExplainGraph.of(engine, model, form, fixed, scope);
       ExplainGraph explain =
-          encoded.map(input -> arrays.withEncoded(input, scope)).orElse(arrays);
+          encoded
+              .map(input -> EncodedSignature.of(arrays, input, scope).added(arrays))
+              .orElse(arrays);
       ExplainMetaGraph whole = ExplainMetaGraph.of(served.metaGraph(), model, explain, scope);
       explain
           .signatures()

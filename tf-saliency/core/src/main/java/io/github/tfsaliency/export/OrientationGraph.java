@@ -47,8 +47,7 @@ record OrientationGraph(Loops loops) {
     Operand<TInt32> none = tf.constant(0);
     ImmutableList<Operand<?>> sums = ImmutableList.of(none, none);
     ImmutableList<Operand<?>> constants = ImmutableList.of(file.padded(), file.size(), png);
-    Operand<TInt32> header =
-        tf.select(png, tf.constant(PNG_HEADER), tf.constant(JPEG_HEADER));
+    Operand<TInt32> header = tf.select(png, tf.constant(PNG_HEADER), tf.constant(JPEG_HEADER));
     ImmutableList<Operand<?>> given =
         ImmutableList.<Operand<?>>builder()
             .add(none, file.size())
@@ -94,14 +93,12 @@ record OrientationGraph(Loops loops) {
     Operand<TBool> isExifChunk = file.has(tf.math.add(place, tf.constant(4)), EXIF_CHUNK);
 
     Operand<TBool> isExif = tf.select(png, isExifChunk, isExifSegment);
-    Operand<TInt32> start =
-        tf.math.add(place, tf.select(png, tf.constant(8), tf.constant(10)));
+    Operand<TInt32> start = tf.math.add(place, tf.select(png, tf.constant(8), tf.constant(10)));
     Operand<TInt64> length = tf.select(png, chunk, segment);
     Operand<TInt64> next = tf.math.add(tf.dtypes.cast(place, TInt64.class), length);
     Operand<TInt64> end = tf.math.sub(next, tf.select(png, tf.constant(4L), tf.constant(0L)));
     Operand<TBool> stops =
-        tf.math.logicalOr(
-            isExif, tf.math.logicalAnd(tf.math.logicalNot(png), isEnd));
+        tf.math.logicalOr(isExif, tf.math.logicalAnd(tf.math.logicalNot(png), isEnd));
     Operand<TInt32> within =
         tf.dtypes.cast(
             tf.math.minimum(
@@ -121,16 +118,13 @@ record OrientationGraph(Loops loops) {
   }
 
   /** The tag of the first directory of a TIFF file that is a part of the file. */
-  private static Operand<TInt64> tag(
-      FileBytes file, Operand<TInt32> start, Operand<TInt32> end) {
+  private static Operand<TInt64> tag(FileBytes file, Operand<TInt32> start, Operand<TInt32> end) {
     Ops tf = file.tf();
     Operand<TBool> big = file.has(start, 'M', 'M', 0, 42);
-    Operand<TBool> known =
-        tf.math.logicalOr(big, file.has(start, 'I', 'I', 42, 0));
+    Operand<TBool> known = tf.math.logicalOr(big, file.has(start, 'I', 'I', 42, 0));
     Operand<TInt64> length = tf.dtypes.cast(tf.math.sub(end, start), TInt64.class);
     Operand<TInt64> directory =
-        tf.math.minimum(
-            file.number(big, tf.math.add(start, tf.constant(4)), 4), length);
+        tf.math.minimum(file.number(big, tf.math.add(start, tf.constant(4)), 4), length);
     Operand<TInt32> first = tf.math.add(start, tf.dtypes.cast(directory, TInt32.class));
     Operand<TInt64> entries = file.number(big, first, 2);
     Operand<TBool> whole =
@@ -145,8 +139,7 @@ record OrientationGraph(Loops loops) {
     Operand<TInt32> places =
         tf.math.add(
             tf.math.add(first, tf.constant(2)),
-            tf.math.mul(
-                tf.range(tf.constant(0), count, tf.constant(1)), tf.constant(ENTRY)));
+            tf.math.mul(tf.range(tf.constant(0), count, tf.constant(1)), tf.constant(ENTRY)));
     Operand<TInt64> value = value(file, big, places);
     Operand<TBool> says =
         tf.math.logicalAnd(
@@ -156,9 +149,7 @@ record OrientationGraph(Loops loops) {
     // The first entry counts. Behind all of them there is one that says upright.
     Operand<TInt64> said =
         tf.concat(
-            ImmutableList.of(
-                tf.gatherNd(value, tf.where(says)), tf.array(1L)),
-            tf.constant(0));
+            ImmutableList.of(tf.gatherNd(value, tf.where(says)), tf.array(1L)), tf.constant(0));
     Operand<TInt64> orientation = tf.gather(said, tf.constant(0), tf.constant(0));
     return tf.select(
         tf.math.logicalAnd(
@@ -169,18 +160,14 @@ record OrientationGraph(Loops loops) {
   }
 
   /** Of the types of one, two and four bytes; 0 for any other. */
-  private static Operand<TInt64> value(
-      FileBytes file, Operand<TBool> big, Operand<TInt32> places) {
+  private static Operand<TInt64> value(FileBytes file, Operand<TBool> big, Operand<TInt32> places) {
     Ops tf = file.tf();
     Operand<TInt64> type = file.number(big, tf.math.add(places, tf.constant(2)), 2);
     Operand<TInt32> at = tf.math.add(places, tf.constant(8));
     Operand<TInt64> none = tf.zerosLike(type);
-    Operand<TInt64> byteValue =
-        tf.select(either(tf, type, 1, 6), file.number(big, at, 1), none);
-    Operand<TInt64> shortValue =
-        tf.select(either(tf, type, 3, 8), file.number(big, at, 2), none);
-    Operand<TInt64> longValue =
-        tf.select(either(tf, type, 4, 9), file.number(big, at, 4), none);
+    Operand<TInt64> byteValue = tf.select(either(tf, type, 1, 6), file.number(big, at, 1), none);
+    Operand<TInt64> shortValue = tf.select(either(tf, type, 3, 8), file.number(big, at, 2), none);
+    Operand<TInt64> longValue = tf.select(either(tf, type, 4, 9), file.number(big, at, 4), none);
     return tf.math.add(byteValue, tf.math.add(shortValue, longValue));
   }
 

@@ -61,15 +61,13 @@ record PictureGraph(Loops loops, int width, int height) {
             " is neither a JPEG nor a PNG file. Maybe convert it first, or decode it and call"
                 + " 'explain'.");
     Operand<TString> file = known.identity(given);
-    ImmutableList<Operand<?>> arguments =
-        ImmutableList.of(file, index, any.padded(), any.size());
+    ImmutableList<Operand<?>> arguments = ImmutableList.of(file, index, any.padded(), any.size());
     try (LoopBody fromPng = LoopBody.function(loops.prefix(), arguments, this::decodePng);
         LoopBody fromJpeg = LoopBody.function(loops.prefix(), arguments, this::decodeJpeg)) {
       Operand<TUint8> image =
           Casts.typed(loops.choose(draft, png, arguments, fromPng, fromJpeg).get(0));
       Operand<TInt64> orientation = new OrientationGraph(loops).write(draft, any, png);
-      return new BicubicGraph(loops)
-          .write(draft, middle(tf, image, orientation), width, height);
+      return new BicubicGraph(loops).write(draft, middle(tf, image, orientation), width, height);
     }
   }
 
@@ -102,16 +100,12 @@ record PictureGraph(Loops loops, int width, int height) {
         new FileBytes(tf, Casts.typed(arguments.get(2)), Casts.typed(arguments.get(3)));
     Ops small =
         small(
-            tf,
-            bytes.big(tf.constant(PNG_WIDTH), 4),
-            bytes.big(tf.constant(PNG_HEIGHT), 4),
-            index);
+            tf, bytes.big(tf.constant(PNG_WIDTH), 4), bytes.big(tf.constant(PNG_HEIGHT), 4), index);
     Operand<TInt64> depth = bytes.big(tf.constant(PNG_DEPTH), 1);
     Operand<TBool> isPalette = bytes.has(tf.constant(PNG_TYPE), PALETTE);
     // Java's decoder knows a transparent grey of 1, 8 and 16 bits.
     Operand<TBool> isBlackAndWhite =
-        tf.math.logicalAnd(
-            tf.math.equal(depth, tf.constant(1L)), tf.math.logicalNot(isPalette));
+        tf.math.logicalAnd(tf.math.equal(depth, tf.constant(1L)), tf.math.logicalNot(isPalette));
     Operand<TBool> isStored =
         tf.math.logicalAnd(
             tf.math.less(depth, tf.constant(8L)), tf.math.logicalNot(isBlackAndWhite));
@@ -119,8 +113,7 @@ record PictureGraph(Loops loops, int width, int height) {
     try (LoopBody asStored = LoopBody.function(loops.prefix(), encoded, PictureGraph::asStored);
         LoopBody withAlpha = LoopBody.function(loops.prefix(), encoded, PictureGraph::withAlpha)) {
       Operand<TUint16> image =
-          Casts.typed(
-              loops.choose(body, isStored, encoded, asStored, withAlpha).get(0));
+          Casts.typed(loops.choose(body, isStored, encoded, asStored, withAlpha).get(0));
       return List.of(
           new RowBlocks(loops)
               .write(
@@ -134,8 +127,7 @@ record PictureGraph(Loops loops, int width, int height) {
   }
 
   /** With an alpha channel, whichever chunk has it. */
-  private static List<Operand<?>> withAlpha(
-      GraphDraft body, ImmutableList<Operand<?>> arguments) {
+  private static List<Operand<?>> withAlpha(GraphDraft body, ImmutableList<Operand<?>> arguments) {
     return List.of(
         body.tf()
             .image
@@ -146,8 +138,7 @@ record PictureGraph(Loops loops, int width, int height) {
    * Less than 8 bits, to which TensorFlow would add an alpha channel of its largest sample or index
    * instead of 255.
    */
-  private static List<Operand<?>> asStored(
-      GraphDraft body, ImmutableList<Operand<?>> arguments) {
+  private static List<Operand<?>> asStored(GraphDraft body, ImmutableList<Operand<?>> arguments) {
     Ops tf = body.tf();
     Operand<TUint16> image =
         tf.image.decodePng(Casts.typed(arguments.get(0)), TUint16.class, DecodePng.channels(0L));
@@ -238,8 +229,7 @@ record PictureGraph(Loops loops, int width, int height) {
     // The centre is that of the upright picture: a pixel more may be cut off at its end.
     Operand<TInt32> start = tf.math.floorDiv(tf.math.sub(side, size), tf.constant(2));
     Operand<TInt32> places = tf.range(start, tf.math.add(start, size), tf.constant(1));
-    return tf.select(
-        mirrors, tf.math.sub(tf.math.sub(side, tf.constant(1)), places), places);
+    return tf.select(mirrors, tf.math.sub(tf.math.sub(side, tf.constant(1)), places), places);
   }
 
   private static Operand<TFloat64> exact(Ops tf, Operand<TInt32> size) {
@@ -248,11 +238,12 @@ record PictureGraph(Loops loops, int width, int height) {
 
   /** Ops that run only if a picture is not too large. */
   private static Ops small(
-      Ops tf, Operand<? extends TNumber> width, Operand<? extends TNumber> height,
+      Ops tf,
+      Operand<? extends TNumber> width,
+      Operand<? extends TNumber> height,
       Operand<TInt32> index) {
     Operand<TFloat64> pixels =
-        tf.math.mul(
-            tf.dtypes.cast(width, TFloat64.class), tf.dtypes.cast(height, TFloat64.class));
+        tf.math.mul(tf.dtypes.cast(width, TFloat64.class), tf.dtypes.cast(height, TFloat64.class));
     return requiring(
         tf,
         tf.math.lessEqual(pixels, tf.constant((double) Picture.MAX_PIXELS)),
@@ -265,10 +256,8 @@ record PictureGraph(Loops loops, int width, int height) {
       Ops tf, Operand<TBool> condition, Operand<TInt32> index, String text) {
     Operand<TString> message =
         tf.strings.join(
-            List.of(
-                tf.constant("Picture "), tf.dtypes.asString(index), tf.constant(text)));
-    return tf.withControlDependencies(
-        tf.assertThat(condition, List.<Operand<?>>of(message)));
+            List.of(tf.constant("Picture "), tf.dtypes.asString(index), tf.constant(text)));
+    return tf.withControlDependencies(tf.assertThat(condition, List.<Operand<?>>of(message)));
   }
 
   private static Operand<TBool> oneOf(Ops tf, Operand<TInt64> value, long... wanted) {

@@ -4,8 +4,8 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.gradient.DynamicShape;
 import java.util.List;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TNumber;
@@ -91,15 +91,9 @@ record RowBlocks(Loops loops) {
   }
 
   /** Whole numbers from 0 to 255, the nearest ones. */
-  static Operand<TUint8> rounded(Ops tf, Operand<org.tensorflow.types.TFloat64> values) {
-    Operand<org.tensorflow.types.TFloat64> whole =
-        tf.math.floor(tf.math.add(values, tf.constant(0.5)));
+  static Operand<TUint8> rounded(Ops tf, Operand<TFloat64> values) {
+    Operand<TFloat64> whole = tf.math.floor(tf.math.add(values, tf.constant(0.5)));
     return tf.dtypes.cast(
         tf.clipByValue(whole, tf.constant(0.0), tf.constant(255.0)), TUint8.class);
-  }
-
-  /** The shape of images that nothing is known of but their channels. */
-  static Shape anySize() {
-    return Shape.of(-1, -1, 3);
   }
 }

@@ -58,8 +58,7 @@ class EncodedExportTest {
   @BeforeAll
   static void exportOnce() {
     vgg = Model.from(References.model("vgg")).encoding(PixelEncoding.raw()).load();
-    export =
-        EncodedExport.of(Saliency.of(vgg).method(Gradient.of()), folder.resolve("once"));
+    export = EncodedExport.of(Saliency.of(vgg).method(Gradient.of()), folder.resolve("once"));
   }
 
   private static void assertReadAlike(byte[] file) {
@@ -69,7 +68,12 @@ class EncodedExportTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "astronaut.png", "camera.png", "chelsea.png", "china.jpg", "coffee.png", "flower.jpg",
+        "astronaut.png",
+        "camera.png",
+        "chelsea.png",
+        "china.jpg",
+        "coffee.png",
+        "flower.jpg",
         "rocket.jpg"
       })
   void photographsGiveTheLibrarysPixels(String name) {
@@ -79,8 +83,15 @@ class EncodedExportTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "alpha.png", "chelsea-part.png", "grey.jpg", "grey.png", "grey16.png", "icc.jpg",
-        "palette.png", "rgb.jpg", "rgb.png"
+        "alpha.png",
+        "chelsea-part.png",
+        "grey.jpg",
+        "grey.png",
+        "grey16.png",
+        "icc.jpg",
+        "palette.png",
+        "rgb.jpg",
+        "rgb.png"
       })
   void picturesOfAllKindsGiveTheLibrarysPixels(String name) {
     assertReadAlike(fixture(name));
@@ -204,9 +215,7 @@ class EncodedExportTest {
             .compute(
                 PixelEncoding.raw()
                     .encodeBatch(
-                        Arrays.stream(files)
-                            .map(file -> Picture.read(file).fit(32, 32))
-                            .toList()));
+                        Arrays.stream(files).map(file -> Picture.read(file).fit(32, 32)).toList()));
 
     EncodedExport.Answer answer = export.explain(files);
 
@@ -267,8 +276,7 @@ class EncodedExportTest {
 
     assertThat(saliency.export(folder.resolve("both")).signatures())
         .containsExactly("explain", EncodedExport.SIGNATURE);
-    assertThat(
-            saliency.export(folder.resolve("arrays"), ExportOption.ARRAYS_ONLY).signatures())
+    assertThat(saliency.export(folder.resolve("arrays"), ExportOption.ARRAYS_ONLY).signatures())
         .containsExactly("explain");
     assertThat(folder.resolve("arrays/saved_model.pb"))
         .content(StandardCharsets.ISO_8859_1)
@@ -318,7 +326,8 @@ class EncodedExportTest {
               named);
       assertThat(List.of(ExportOption.ARRAYS_ONLY))
           .allSatisfy(
-              option -> assertThat(saliency.export(folder.resolve("kept"), option).leftOut()).isEmpty());
+              option ->
+                  assertThat(saliency.export(folder.resolve("kept"), option).leftOut()).isEmpty());
     }
   }
 }

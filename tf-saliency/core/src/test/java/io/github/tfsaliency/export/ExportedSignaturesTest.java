@@ -105,7 +105,8 @@ class ExportedSignaturesTest {
   void anOrdinaryModelLosesNoSignature() throws IOException {
     ExportReport report = export(model -> {});
 
-    assertThat(report).isEqualTo(new ExportReport(out(), ImmutableSet.of("explain"), ImmutableSortedMap.of()));
+    assertThat(report)
+        .isEqualTo(new ExportReport(out(), ImmutableSet.of("explain"), ImmutableSortedMap.of()));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
@@ -96,8 +97,7 @@ final class PictureBytes {
   static byte[] withSegment(byte[] jpeg, byte[] prefix, byte[] data) {
     byte[] start = Bytes.concat(new byte[] {jpeg[0], jpeg[1]}, prefix);
     byte[] length = Shorts.toByteArray((short) (data.length + 2));
-    return Bytes.concat(
-        start, length, data, java.util.Arrays.copyOfRange(jpeg, 2, jpeg.length));
+    return Bytes.concat(start, length, data, Arrays.copyOfRange(jpeg, 2, jpeg.length));
   }
 
   static byte[] withExif(byte[] jpeg, byte[] tiff) {
