@@ -5,16 +5,16 @@ import io.github.tfsaliency.gradient.DynamicShape;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
 
 /**
- * {@link io.github.tfsaliency.raster.Bicubic} in TensorFlow's ops, with the same sums in the same
- * order. TensorFlow's own ResizeBicubic has another kernel and does not antialias.
+ * {@link io.github.tfsaliency.raster.Bicubic} in TensorFlow's ops, with the same operations in the
+ * same order: where a pixel lies between two values, the last bit of a sum decides. A matrix
+ * product would add up in another order, and some processors would round a product and a sum at
+ * once. TensorFlow's own ResizeBicubic has another kernel and does not antialias.
  *
  * @param loops what writes loops
  */
@@ -25,19 +25,11 @@ record BicubicGraph(Loops loops) {
   /**
    * The pixels of an axis that each new one is a sum of.
    *
-   * @param places {@code [taps, 2]}: new pixel, pixel; those of one new pixel follow each other
-   * @param weights {@code [taps]}
-   * @param shape new size, size
+   * @param count how many at most
+   * @param places {@code [count, new size]}
+   * @param weights {@code [count, new size]}; 0 where there are less
    */
-  private record Taps(Operand<TInt64> places, Operand<TFloat64> weights, Operand<TInt64> shape) {
-    ImmutableList<Operand<?>> all() {
-      return ImmutableList.of(places, weights, shape);
-    }
-
-    static Taps of(List<Operand<?>> all) {
-      return new Taps(Casts.typed(all.get(0)), Casts.typed(all.get(1)), Casts.typed(all.get(2)));
-    }
-  }
+  private record Taps(Operand<TInt32> count, Operand<TInt32> places, Operand<TFloat64> weights) {}
 
   /**
    * Resizes an image, rounding after each of the two passes.
@@ -46,68 +38,106 @@ record BicubicGraph(Loops loops) {
    * @return {@code [height, width, 3]}
    */
   Operand<TUint8> write(GraphDraft draft, Operand<TUint8> image, int width, int height) {
+    return alongAxis(draft, alongAxis(draft, image, 1, width), 0, height);
+  }
+
+  private Operand<TUint8> alongAxis(GraphDraft draft, Operand<TUint8> image, int axis, int size) {
     Ops tf = draft.tf();
-    Operand<TInt32> oldHeight = DynamicShape.size(tf, image, 0);
-    Taps across = taps(tf, DynamicShape.size(tf, image, 1), width);
-    Operand<TUint8> narrowed =
-        new RowBlocks(loops)
+    Taps taps = taps(draft, DynamicShape.size(tf, image, axis), size);
+    Operand<TInt32> shape =
+        axis == 0
+            ? tf.stack(List.of(tf.constant(size), DynamicShape.size(tf, image, 1), tf.constant(3)))
+            : tf.stack(List.of(DynamicShape.size(tf, image, 0), tf.constant(size), tf.constant(3)));
+    Operand<TFloat64> sum =
+        sum(
+            draft,
+            taps.count(),
+            tf.fill(shape, tf.constant(0.0)),
+            ImmutableList.of(image, taps.places(), taps.weights()),
+            (body, turn, same) -> {
+              Operand<TUint8> pixels =
+                  body.gather(
+                      Casts.<TUint8>typed(same.get(0)),
+                      body.gather(Casts.<TInt32>typed(same.get(1)), turn, body.constant(0)),
+                      body.constant(axis));
+              Operand<TFloat64> weights =
+                  body.gather(Casts.<TFloat64>typed(same.get(2)), turn, body.constant(0));
+              return body.math.mul(
+                  body.reshape(weights, axis == 0 ? body.array(-1, 1, 1) : body.array(-1, 1)),
+                  body.dtypes.cast(pixels, TFloat64.class));
+            });
+    return RowBlocks.rounded(tf, sum);
+  }
+
+  /** What a sum has one of for every turn. */
+  @FunctionalInterface
+  private interface Term {
+    Operand<TFloat64> of(Ops tf, Operand<TInt32> turn, ImmutableList<Operand<?>> constants);
+  }
+
+  /** A sum, one term after another. */
+  private Operand<TFloat64> sum(
+      GraphDraft draft,
+      Operand<TInt32> terms,
+      Operand<TFloat64> zero,
+      ImmutableList<Operand<?>> constants,
+      Term term) {
+    return Casts.typed(
+        loops
             .write(
                 draft,
-                image,
-                tf.constant(width),
-                across.all(),
-                (body, rows, constants) ->
-                    alongRows(body, Casts.typed(rows), Taps.of(constants), width));
-    Taps down = taps(tf, oldHeight, height);
-    Operand<TFloat64> columns =
-        tf.reshape(
-            tf.dtypes.cast(narrowed, TFloat64.class),
-            tf.stack(List.of(oldHeight, tf.constant(3 * width))));
-    return tf.reshape(RowBlocks.rounded(tf, sums(tf, down, columns)), tf.array(height, width, 3));
+                terms,
+                ImmutableList.of(zero),
+                constants,
+                (body, turn, sums, same) ->
+                    List.of(
+                        body.tf()
+                            .math
+                            .add(
+                                Casts.<TFloat64>typed(sums.get(0)),
+                                term.of(body.tf(), turn, same))))
+            .get(0));
   }
 
-  private static Operand<TUint8> alongRows(Ops tf, Operand<TUint8> rows, Taps taps, int width) {
-    Operand<TFloat64> columns =
-        tf.linalg.transpose(tf.dtypes.cast(rows, TFloat64.class), tf.array(1, 0, 2));
-    Operand<TInt32> size = DynamicShape.size(tf, rows, 1);
-    Operand<TFloat64> sums =
-        sums(tf, taps, tf.reshape(columns, tf.stack(List.of(size, tf.constant(-1)))));
-    Operand<TUint8> rounded = tf.reshape(RowBlocks.rounded(tf, sums), tf.array(width, -1, 3));
-    return tf.linalg.transpose(rounded, tf.array(1, 0, 2));
-  }
-
-  private static Operand<TFloat64> sums(Ops tf, Taps taps, Operand<TFloat64> values) {
-    return tf.sparse.sparseTensorDenseMatMul(taps.places(), taps.weights(), taps.shape(), values);
-  }
-
-  private static Taps taps(Ops tf, Operand<TInt32> from, int to) {
+  private Taps taps(GraphDraft draft, Operand<TInt32> from, int to) {
+    Ops tf = draft.tf();
     Operand<TFloat64> half = tf.constant(0.5);
     Operand<TFloat64> scale =
-        tf.math.div(tf.dtypes.cast(from, TFloat64.class), tf.constant((double) to));
+        RowBlocks.quotient(tf, tf.dtypes.cast(from, TFloat64.class), tf.constant((double) to));
     Operand<TFloat64> stretch = tf.math.maximum(scale, tf.constant(1.0));
     double[] middles = new double[to];
     for (int i = 0; i < to; i++) {
       middles[i] = i + 0.5;
     }
-    Operand<TFloat64> centre =
-        tf.expandDims(tf.math.mul(tf.constant(middles), scale), tf.constant(1));
+    Operand<TFloat64> centre = tf.math.mul(tf.constant(middles), scale);
     Operand<TFloat64> reach = tf.math.mul(tf.constant(SUPPORT), stretch);
-    Operand<TInt32> low = whole(tf, tf.math.add(tf.math.sub(centre, reach), half));
-    Operand<TInt32> high = whole(tf, tf.math.add(tf.math.add(centre, reach), half));
-    Operand<TInt32> pixel = tf.range(tf.constant(0), from, tf.constant(1));
-    // The range ends with the image, so that neither bound needs to be cut off.
-    Operand<TBool> within =
-        tf.math.logicalAnd(tf.math.greaterEqual(pixel, low), tf.math.less(pixel, high));
+    Operand<TInt32> low =
+        tf.math.maximum(whole(tf, tf.math.add(tf.math.sub(centre, reach), half)), tf.constant(0));
+    Operand<TInt32> high =
+        tf.math.minimum(whole(tf, tf.math.add(tf.math.add(centre, reach), half)), from);
+    Operand<TInt32> count = tf.max(tf.math.sub(high, low), tf.constant(0));
+    Operand<TInt32> places =
+        tf.math.add(
+            tf.expandDims(tf.range(tf.constant(0), count, tf.constant(1)), tf.constant(1)), low);
+    Operand<TBool> within = tf.math.less(places, high);
     Operand<TFloat64> offset =
-        tf.math.div(
-            tf.math.add(tf.math.sub(tf.dtypes.cast(pixel, TFloat64.class), centre), half), stretch);
+        RowBlocks.quotient(
+            tf,
+            tf.math.add(tf.math.sub(tf.dtypes.cast(places, TFloat64.class), centre), half),
+            stretch);
     Operand<TFloat64> taps = tf.select(within, kernel(tf, tf.math.abs(offset)), tf.constant(0.0));
-    Operand<TFloat64> sum = tf.reduceSum(taps, tf.constant(1), ReduceSum.keepDims(true));
-    Operand<TInt64> places = tf.where(within);
+    Operand<TFloat64> sum =
+        sum(
+            draft,
+            count,
+            tf.fill(tf.array(to), tf.constant(0.0)),
+            ImmutableList.of(taps),
+            (body, turn, same) ->
+                body.gather(Casts.<TFloat64>typed(same.get(0)), turn, body.constant(0)));
     return new Taps(
-        places,
-        tf.gatherNd(tf.math.div(taps, sum), places),
-        tf.stack(List.of(tf.constant((long) to), tf.dtypes.cast(from, TInt64.class))));
+        count,
+        tf.math.minimum(places, tf.math.sub(from, tf.constant(1))),
+        RowBlocks.quotient(tf, taps, sum));
   }
 
   /** Without its fraction, as Java casts. */

@@ -220,7 +220,8 @@ record PictureGraph(Loops loops, int width, int height) {
     Operand<TFloat64> wanted =
         tf.math.floor(
             tf.math.add(
-                tf.math.div(tf.math.mul(exact(tf, other), exact(tf, to)), exact(tf, otherTo)),
+                RowBlocks.quotient(
+                    tf, tf.math.mul(exact(tf, other), exact(tf, to)), exact(tf, otherTo)),
                 tf.constant(0.5)));
     Operand<TInt32> size =
         tf.dtypes.cast(

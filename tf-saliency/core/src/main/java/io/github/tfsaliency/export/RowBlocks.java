@@ -96,4 +96,12 @@ record RowBlocks(Loops loops) {
     return tf.dtypes.cast(
         tf.clipByValue(whole, tf.constant(0.0), tf.constant(255.0)), TUint8.class);
   }
+
+  /**
+   * A quotient, rounded as Java rounds it. TensorFlow turns a division by a constant into a product
+   * with its reciprocal, but for this op.
+   */
+  static Operand<TFloat64> quotient(Ops tf, Operand<TFloat64> value, Operand<TFloat64> by) {
+    return tf.math.divNoNan(value, by);
+  }
 }

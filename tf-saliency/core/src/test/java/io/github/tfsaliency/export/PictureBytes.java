@@ -1,10 +1,13 @@
 package io.github.tfsaliency.export;
 
+import com.google.common.io.BaseEncoding;
 import com.google.common.io.ByteArrayDataOutput;
 import com.google.common.io.ByteStreams;
 import com.google.common.primitives.Bytes;
 import com.google.common.primitives.Ints;
 import com.google.common.primitives.Shorts;
+import io.github.tfsaliency.image.Picture;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,9 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
+import javax.imageio.ImageIO;
 
 /** Picture files of kinds that few programs write. */
 final class PictureBytes {
@@ -102,6 +107,31 @@ final class PictureBytes {
 
   static byte[] withExif(byte[] jpeg, byte[] tiff) {
     return withSegment(jpeg, new byte[] {(byte) 0xff, (byte) 0xe1}, Bytes.concat(EXIF, tiff));
+  }
+
+  /** A JPEG of a picture whose camera was held so, as its EXIF metadata say. */
+  static byte[] held(Picture upright, int orientation) throws IOException {
+    BufferedImage image = upright.toBufferedImage();
+    boolean swapped = orientation >= 5;
+    int width = swapped ? upright.height() : upright.width();
+    int height = swapped ? upright.width() : upright.height();
+    boolean fromRight = List.of(2, 3, 7, 8).contains(orientation);
+    boolean fromBottom = List.of(3, 4, 6, 7).contains(orientation);
+    BufferedImage held = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int row = 0; row < height; row++) {
+      for (int column = 0; column < width; column++) {
+        held.setRGB(
+            fromRight ? width - 1 - column : column,
+            fromBottom ? height - 1 - row : row,
+            swapped ? image.getRGB(row, column) : image.getRGB(column, row));
+      }
+    }
+    ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+    ImageIO.write(held, "jpeg", jpeg);
+    byte[] tiff =
+        BaseEncoding.base16().decode("4D4D002A00000008000101120003000000010000000000000000");
+    tiff[19] = (byte) orientation;
+    return withExif(jpeg.toByteArray(), tiff);
   }
 
   private static byte[] deflated(byte[] data) {
