@@ -34,20 +34,20 @@ record BicubicGraph(Loops loops) {
   /**
    * Resizes an image, rounding after each of the two passes.
    *
-   * @param image {@code [H, W, 3]}
+   * @param columns {@code [W, H, 3]}: whole columns are copied faster than single pixels
    * @return {@code [height, width, 3]}
    */
-  Operand<TUint8> write(GraphDraft draft, Operand<TUint8> image, int width, int height) {
-    return alongAxis(draft, alongAxis(draft, image, 1, width), 0, height);
+  Operand<TUint8> write(GraphDraft draft, Operand<TUint8> columns, int width, int height) {
+    Operand<TUint8> narrowed = alongFirst(draft, columns, width);
+    return alongFirst(
+        draft, draft.tf().linalg.transpose(narrowed, draft.tf().array(1, 0, 2)), height);
   }
 
-  private Operand<TUint8> alongAxis(GraphDraft draft, Operand<TUint8> image, int axis, int size) {
+  private Operand<TUint8> alongFirst(GraphDraft draft, Operand<TUint8> image, int size) {
     Ops tf = draft.tf();
-    Taps taps = taps(draft, DynamicShape.size(tf, image, axis), size);
+    Taps taps = taps(draft, DynamicShape.size(tf, image, 0), size);
     Operand<TInt32> shape =
-        axis == 0
-            ? tf.stack(List.of(tf.constant(size), DynamicShape.size(tf, image, 1), tf.constant(3)))
-            : tf.stack(List.of(DynamicShape.size(tf, image, 0), tf.constant(size), tf.constant(3)));
+        tf.stack(List.of(tf.constant(size), DynamicShape.size(tf, image, 1), tf.constant(3)));
     Operand<TFloat64> sum =
         sum(
             draft,
@@ -59,11 +59,11 @@ record BicubicGraph(Loops loops) {
                   body.gather(
                       Casts.<TUint8>typed(same.get(0)),
                       body.gather(Casts.<TInt32>typed(same.get(1)), turn, body.constant(0)),
-                      body.constant(axis));
+                      body.constant(0));
               Operand<TFloat64> weights =
                   body.gather(Casts.<TFloat64>typed(same.get(2)), turn, body.constant(0));
               return body.math.mul(
-                  body.reshape(weights, axis == 0 ? body.array(-1, 1, 1) : body.array(-1, 1)),
+                  body.reshape(weights, body.array(-1, 1, 1)),
                   body.dtypes.cast(pixels, TFloat64.class));
             });
     return RowBlocks.rounded(tf, sum);

@@ -192,7 +192,7 @@ record PictureGraph(Loops loops, int width, int height) {
     return RowBlocks.rounded(tf, tf.math.mul(tf.constant(255.0), shares));
   }
 
-  /** The middle that {@code Crop} cuts out, turned upright. */
+  /** The middle that {@code Crop} cuts out, turned upright: {@code [W, H, 3]}. */
   private Operand<TUint8> middle(Ops tf, Operand<TUint8> image, Operand<TInt64> orientation) {
     Operand<TBool> swapped = tf.math.greaterEqual(orientation, tf.constant(5L));
     Operand<TInt32> rows = DynamicShape.size(tf, image, 0);
@@ -206,7 +206,7 @@ record PictureGraph(Loops loops, int width, int height) {
         places(tf, columns, rows, wide, high, oneOf(tf, orientation, 2, 3, 7, 8));
     Operand<TUint8> part =
         tf.gather(tf.gather(image, fromRows, tf.constant(0)), fromColumns, tf.constant(1));
-    return tf.linalg.transpose(part, tf.select(swapped, tf.array(1, 0, 2), tf.array(0, 1, 2)));
+    return tf.linalg.transpose(part, tf.select(swapped, tf.array(0, 1, 2), tf.array(1, 0, 2)));
   }
 
   /** Which pixels of a side are kept, in their new order. */
