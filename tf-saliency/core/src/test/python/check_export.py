@@ -138,7 +138,7 @@ def main():
     if options.cost:
         measure(options.folder, options.cost)
     else:
-        check_all(sorted(path for path in options.folder.iterdir() if path.is_dir()))
+        check_all(sorted(path.parent for path in options.folder.glob("*/cases.json")))
 
 
 main()

@@ -2,6 +2,7 @@ package io.github.tfsaliency;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import java.nio.file.Path;
 
@@ -19,18 +20,23 @@ import java.nio.file.Path;
  * these needs.
  *
  * @param folder the SavedModel's folder, as it was given
+ * @param signatures the signatures that were added: {@code explain}, and {@code explain_encoded} if
+ *     the model takes pictures of one size and says how it encodes them
  * @param leftOut the signatures of the model that the export lacks, by name, each with the reason:
  *     which node would do what, and the way there; empty for an ordinary model
  */
-public record ExportReport(Path folder, ImmutableSortedMap<String, String> leftOut) {
+public record ExportReport(
+    Path folder, ImmutableSet<String> signatures, ImmutableSortedMap<String, String> leftOut) {
   /**
-   * Requires both.
+   * Requires all three.
    *
    * @param folder the SavedModel's folder
+   * @param signatures the keys of what was added
    * @param leftOut the reasons, by the names of the signatures
    */
   public ExportReport {
     requireNonNull(folder, "folder");
+    requireNonNull(signatures, "signatures");
     requireNonNull(leftOut, "leftOut");
   }
 }

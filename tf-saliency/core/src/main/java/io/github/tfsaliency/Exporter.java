@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.explain.AttributionMethod;
+import io.github.tfsaliency.export.ExplanationExport;
 import java.nio.file.CopyOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,11 +19,14 @@ import java.util.Optional;
  * @param choices the method, and the target where it is part of the export
  */
 record Exporter(Model model, Choices choices) {
+  private static final ImmutableSet<CopyOption> KNOWN =
+      ImmutableSet.of(StandardCopyOption.REPLACE_EXISTING, ExportOption.ARRAYS_ONLY);
+
   ExportReport write(Path folder, boolean fixesTarget, CopyOption... options) {
     ImmutableSet<CopyOption> chosen = ImmutableSet.copyOf(options);
     checkArgument(
-        ImmutableSet.of(StandardCopyOption.REPLACE_EXISTING).containsAll(chosen),
-        "The options %s are not all known, only REPLACE_EXISTING.",
+        KNOWN.containsAll(chosen),
+        "The options %s are not all known, only REPLACE_EXISTING and ARRAYS_ONLY.",
         chosen);
     AttributionMethod method = choices.method();
     checkState(
@@ -36,12 +40,15 @@ record Exporter(Model model, Choices choices) {
               Optional<FixedTarget> fixed = fixedTarget(fixesTarget);
               Model explained = fixed.map(FixedTarget::model).orElse(model);
               new LayerView(model, choices).requireAhead(explained);
-              return new ExportReport(
-                  folder,
+              ExplanationExport export =
                   model
                       .origin()
-                      .export(explained, method, fixed)
-                      .write(method, folder, !chosen.isEmpty()));
+                      .export(explained, method, fixed, !chosen.contains(ExportOption.ARRAYS_ONLY));
+              return new ExportReport(
+                  folder,
+                  export.signatures(),
+                  export.write(
+                      method, folder, chosen.contains(StandardCopyOption.REPLACE_EXISTING)));
             });
   }
 

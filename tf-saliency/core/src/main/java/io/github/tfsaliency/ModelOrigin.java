@@ -41,8 +41,11 @@ record ModelOrigin(
    * @param model as far as it is explained
    * @param fixed the target of every sample, and what it means; empty for what the signature is
    *     given
+   * @param takesPictures whether encoded pictures are to be explained too, where the model takes
+   *     any
    */
-  ExplanationExport export(Model model, AttributionMethod method, Optional<FixedTarget> fixed) {
+  ExplanationExport export(
+      Model model, AttributionMethod method, Optional<FixedTarget> fixed, boolean takesPictures) {
     checkState(
         chosen.texts().isEmpty(),
         "The inputs %s are given texts by their places in a list, which an export would not have.\n"
@@ -52,6 +55,7 @@ record ModelOrigin(
         model.engine(),
         model.graph(),
         fixed.map(FixedTarget::resolved),
+        takesPictures ? PictureInput.encoded(model) : Optional.empty(),
         chosen.tags(),
         leftOut -> {
           ImmutableMap.Builder<String, String> files = ImmutableMap.builder();

@@ -2,6 +2,7 @@ package io.github.tfsaliency;
 
 import io.github.tfsaliency.attribution.ChannelAxis;
 import io.github.tfsaliency.attribution.UnsupportedModelException;
+import io.github.tfsaliency.export.EncodedInput;
 import io.github.tfsaliency.image.Bands;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.image.PixelEncoding;
@@ -37,6 +38,29 @@ record PictureInput(PixelEncoding encoding, Shape shape, boolean first) {
             .encoding()
             .encode(
                 taken.anySize() ? bands : bands.fit(taken.side(2), taken.side(1)), taken.side(3)));
+  }
+
+  /** How an exported explanation makes an input of a picture; empty if it cannot. */
+  static Optional<EncodedInput> encoded(Model model) {
+    if (model.inputNames().size() != 1 || model.encoding().isEmpty()) {
+      return Optional.empty();
+    }
+    String name = model.inputNames().get(0);
+    boolean first = model.isChannelsFirst(name);
+    Shape shape = first ? ChannelAxis.toLast(model.inputShape()) : model.inputShape();
+    return !shape.isUnknown()
+            && shape.numDimensions() == 4
+            && shape.get(1) > 0
+            && shape.get(2) > 0
+            && shape.get(3) == RGB
+        ? Optional.of(
+            new EncodedInput(
+                name,
+                Math.toIntExact(shape.get(2)),
+                Math.toIntExact(shape.get(1)),
+                first,
+                model.encoding().get()))
+        : Optional.empty();
   }
 
   private static PictureInput of(Model model, Optional<String> input, boolean rgb) {

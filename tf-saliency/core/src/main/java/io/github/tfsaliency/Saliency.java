@@ -86,17 +86,23 @@ public final class Saliency extends Chosen {
    * chose plays no part, as each call says what is explained, but for a direction, a similarity or
    * a contrast, which is fixed.
    *
+   * <p>If the model takes pictures of one size and says how it encodes them, there is one more
+   * signature, {@code explain_encoded}: its input {@code image_bytes}, JPEG or PNG files {@code
+   * [N]}, takes the place of the model's input, and it gives the map that {@link #compute(Picture)}
+   * gives.
+   *
    * @param folder where the SavedModel goes; must not exist, or be empty
    * @param options {@link StandardCopyOption#REPLACE_EXISTING} replaces a SavedModel that is there,
-   *     but never the model itself
+   *     but never the model itself; {@link ExportOption#ARRAYS_ONLY} leaves out {@code
+   *     explain_encoded}
    * @return what was written, and which signatures were left out
    * @throws IllegalArgumentException if there is another option, or a fixed target does not fit the
    *     model, is another one for each sample, or is read of values whose shape the model leaves
    *     open
    * @throws io.github.tfsaliency.attribution.SaliencyException if the method cannot be exported,
-   *     the message says why; if the model was randomized, or has a signature {@code explain}
-   *     already; if initialising, restoring or saving it would run what is not allowed there; if
-   *     the folder is not free or cannot be written
+   *     the message says why; if the model was randomized, or has a signature {@code explain} or
+   *     {@code explain_encoded} already; if initialising, restoring or saving it would run what is
+   *     not allowed there; if the folder is not free or cannot be written
    */
   @CanIgnoreReturnValue
   public ExportReport export(Path folder, CopyOption... options) {

@@ -1,5 +1,7 @@
 package io.github.tfsaliency.cli;
 
+import io.github.tfsaliency.ExportOption;
+import io.github.tfsaliency.ExportReport;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Target;
@@ -14,6 +16,8 @@ import io.github.tfsaliency.spec.TargetSpecs;
 import java.nio.file.CopyOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,7 +33,8 @@ import picocli.CommandLine.Spec;
       "Writes a model with an explanation of it as a SavedModel that needs no Java.",
       "It has the model's own signatures and one more, 'explain': the model's inputs and 'target'"
           + " (int64, -1 for the largest score) give 'attribution', 'score' and 'target'. With"
-          + " --target there is no input 'target'."
+          + " --target there is no input 'target'. For a model of pictures it has a third one,"
+          + " 'explain_encoded', that takes JPEG and PNG files as 'image_bytes'."
     })
 final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -66,26 +71,52 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--overwrite",
       description =
-          "Replaces a SavedModel that is there in one step, but never the one of --model; files that"
-              + " are no part of it stay.")
+          "Replaces a SavedModel that is there in one step, but never the one of --model; files"
+              + " that are no part of it stay.")
   private boolean overwrite;
+
+  @Option(
+      names = "--arrays-only",
+      description =
+          "Leaves out the signature 'explain_encoded'. It is written for a model that takes"
+              + " pictures of one size and says how it encodes them.")
+  private boolean arraysOnly;
 
   @Override
   public Integer call() {
-    CopyOption[] options =
-        overwrite ? new CopyOption[] {StandardCopyOption.REPLACE_EXISTING} : new CopyOption[] {};
     var unused = talk.checked();
     Target explained = target == null ? Target.top() : TargetSpecs.parse(target);
     try (Model loaded = model.loader().load()) {
       Saliency saliency =
           timeout.bound(Saliency.of(loaded).method(method.method()).target(explained));
-      (target == null ? saliency.export(out, options) : saliency.exportTarget(out, options))
+      ExportReport report =
+          target == null ? saliency.export(out, options()) : saliency.exportTarget(out, options());
+      report
           .leftOut()
           .values()
           .forEach(
               reason -> spec.commandLine().getErr().printf("left out of the export: %s%n", reason));
+      String signatures = String.join("' and '", report.signatures());
+      talk.out()
+          .print(
+              Message.of(
+                  "the %s '%s' by %s in %s%n",
+                  Message.part(report.signatures().size() == 1 ? "signature" : "signatures"),
+                  Message.part(signatures),
+                  method,
+                  out));
     }
-    talk.out().print(Message.of("the signature 'explain' by %s in %s%n", method, out));
     return 0;
+  }
+
+  private CopyOption[] options() {
+    List<CopyOption> options = new ArrayList<>();
+    if (overwrite) {
+      options.add(StandardCopyOption.REPLACE_EXISTING);
+    }
+    if (arraysOnly) {
+      options.add(ExportOption.ARRAYS_ONLY);
+    }
+    return options.toArray(CopyOption[]::new);
   }
 }

@@ -50,6 +50,35 @@ class ExportCommandTest {
   }
 
   @Test
+  void aModelOfPicturesGetsASignatureOfFiles() {
+    int exit = export("--method", "gradient", "--encoding", "{\"offset\": 0, \"scale\": 255}");
+
+    assertThat(exit).as(command.err.toString()).isZero();
+    assertThat(command.out.toString())
+        .isEqualToIgnoringNewLines(
+            "the signatures 'explain' and 'explain_encoded' by gradient in " + command.results());
+  }
+
+  @Test
+  void theSignatureOfFilesIsLeftOutIfAsked() throws IOException {
+    int exit =
+        export(
+            "--method",
+            "gradient",
+            "--encoding",
+            "{\"offset\": 0, \"scale\": 255}",
+            "--arrays-only");
+
+    assertThat(exit).as(command.err.toString()).isZero();
+    assertThat(
+            SavedModel.parseFrom(Files.readAllBytes(command.results().resolve("saved_model.pb")))
+                .getMetaGraphs(0)
+                .getSignatureDefMap())
+        .containsKey("explain")
+        .doesNotContainKey("explain_encoded");
+  }
+
+  @Test
   void anotherExportReplacesTheFirstOnlyIfAsked() {
     assertThat(export("--method", "gradient")).isZero();
 

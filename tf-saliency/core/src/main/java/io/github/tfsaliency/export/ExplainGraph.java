@@ -39,13 +39,13 @@ import org.tensorflow.types.family.TType;
  *
  * @param nodes all of them, under one scope
  * @param functions the loops' bodies
- * @param signature how it is called
+ * @param signatures how it is called, by their keys
  * @param gradients whose graphs read the variables
  */
 record ExplainGraph(
     ImmutableList<NodeDef> nodes,
     ImmutableList<FunctionDef> functions,
-    SignatureDef signature,
+    ImmutableMap<String, SignatureDef> signatures,
     ImmutableSet<ModifiedGradient> gradients) {
 
   /**
@@ -133,7 +133,7 @@ record ExplainGraph(
               .map(NodeOutputs::withoutDefaults)
               .collect(ImmutableList.toImmutableList()),
           loops.functions(),
-          signature.build(),
+          ImmutableMap.of(ExplainSignature.KEY, signature.build()),
           forms.gradients());
     }
   }
@@ -227,7 +227,7 @@ record ExplainGraph(
     return name.matches("[A-Za-z0-9.].*") ? name : "x" + name;
   }
 
-  private static TensorInfo info(Operand<?> tensor) {
+  static TensorInfo info(Operand<?> tensor) {
     Output<?> output = tensor.asOutput();
     return TensorInfo.newBuilder()
         .setName(output.op().name() + ":" + output.index())

@@ -52,13 +52,21 @@ record ExplainMetaGraph(MetaGraphDef metaGraph, ImmutableMap<String, NodeDef> de
   }
 
   /** Refuses a model that is explained already. */
-  static void requireUnexplained(MetaGraphDef model, Object directory) {
+  static void requireUnexplained(MetaGraphDef model, boolean takesPictures, Object directory) {
     if (model.containsSignatureDef(ExplainSignature.KEY)) {
       throw new SaliencyException(
           Message.of(
               "The SavedModel '%s' has a signature '%s' already.\n"
                   + "Maybe export from the model that it was made from.",
               directory, ExplainSignature.KEY));
+    }
+    if (takesPictures && model.containsSignatureDef(ExplainSignature.ENCODED_KEY)) {
+      throw new SaliencyException(
+          Message.of(
+              "The SavedModel '%s' has a signature '%s' already.\n"
+                  + "Maybe export without it (ExportOption.ARRAYS_ONLY, --arrays-only), or from the"
+                  + " model that it was made from.",
+              directory, ExplainSignature.ENCODED_KEY));
     }
   }
 
@@ -91,7 +99,7 @@ record ExplainMetaGraph(MetaGraphDef metaGraph, ImmutableMap<String, NodeDef> de
         model.toBuilder()
             .clearObjectGraphDef()
             .setGraphDef(graph)
-            .putSignatureDef(ExplainSignature.KEY, explain.signature());
+            .putAllSignatureDef(explain.signatures());
     if (!saver.equals(SaverDef.getDefaultInstance())) {
       whole.setSaverDef(saver);
     }

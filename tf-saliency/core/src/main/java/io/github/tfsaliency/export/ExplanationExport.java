@@ -11,6 +11,7 @@ import io.github.tfsaliency.explain.GraphForm;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
 import io.github.tfsaliency.graph.files.ModelFiles;
+import io.github.tfsaliency.graph.savedmodel.ExplainSignature;
 import io.github.tfsaliency.graph.savedmodel.SavedModelFile;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.spec.MethodSpecs;
@@ -32,6 +33,7 @@ import org.tensorflow.proto.SavedModel;
  * @param engine runs the model
  * @param model what it was loaded as
  * @param fixed what is explained of every sample; empty for what the signature is given
+ * @param encoded what the model makes of pictures; empty where it is to be given arrays only
  * @param tags of the graph that it was loaded from
  * @param extras files to be written besides, by their paths in the folder, given the names of the
  *     signatures that are left out
@@ -40,11 +42,19 @@ public record ExplanationExport(
     GradientEngine engine,
     InferenceGraph model,
     Optional<ResolvedTargets> fixed,
+    Optional<EncodedInput> encoded,
     ImmutableSet<String> tags,
     Function<ImmutableSet<String>, ImmutableMap<String, String>> extras) {
   /** What is written anew, or tells of what is not there any more. */
   private static final ImmutableSet<String> NOT_COPIED =
       ImmutableSet.of("saved_model.pb", "fingerprint.pb", "keras_metadata.pb");
+
+  /** {@return the keys of the signatures that are added} */
+  public ImmutableSet<String> signatures() {
+    return encoded.isPresent()
+        ? ImmutableSet.of(ExplainSignature.KEY, ExplainSignature.ENCODED_KEY)
+        : ImmutableSet.of(ExplainSignature.KEY);
+  }
 
   /**
    * Writes the folder.
@@ -79,12 +89,19 @@ public record ExplanationExport(
     ImmutableSortedMap<String, Path> files = ModelFiles.of(model.folder());
     try (ExportFolder target = ExportFolder.at(folder, model.directory(), replaces)) {
       MetaGraphDef original = SavedModelFile.read(model.folder(), tags);
-      ExplainMetaGraph.requireUnexplained(original, model.directory());
+      ExplainMetaGraph.requireUnexplained(original, encoded.isPresent(), model.directory());
       ServedPart served = ServedPart.of(original, model.directory());
       String scope = ExplainMetaGraph.freeScope(original);
-      ExplainGraph explain = ExplainGraph.of(engine, model, form, fixed, scope);
+      ExplainGraph arrays = ExplainGraph.of(engine, model, form, fixed, scope);
+      ExplainGraph explain =
+          encoded
+              .map(input -> EncodedSignature.of(arrays, input, scope).added(arrays))
+              .orElse(arrays);
       ExplainMetaGraph whole = ExplainMetaGraph.of(served.metaGraph(), model, explain, scope);
-      ServedPart.requireExplainable(whole.metaGraph(), model.directory());
+      explain
+          .signatures()
+          .keySet()
+          .forEach(key -> ServedPart.requireExplainable(key, whole.metaGraph(), model.directory()));
       ImmutableMap<String, String> besides = extras.apply(served.leftOut().keySet());
       write(whole, explain, files, besides, target.path());
       target.publish();

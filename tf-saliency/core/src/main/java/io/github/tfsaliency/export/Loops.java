@@ -10,6 +10,7 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
 
 /**
@@ -90,6 +91,47 @@ final class Loops {
             .putAttr("config_proto", ExplainProgram.UNFUSED)
             .build());
     return standIns(draft, node.getName(), 0, body.results());
+  }
+
+  /**
+   * Does one of two things.
+   *
+   * @param arguments what either may read
+   * @param then what is done where the condition holds
+   * @param otherwise what is done elsewhere; gives tensors of the same types
+   * @return the results in the draft
+   */
+  ImmutableList<Operand<?>> choose(
+      GraphDraft draft,
+      Operand<TBool> condition,
+      ImmutableList<Operand<?>> arguments,
+      LoopBody then,
+      LoopBody otherwise) {
+    count++;
+    String name = prefix + "_branch_" + count;
+    functions.add(branch(name + "_then", then));
+    functions.add(branch(name + "_else", otherwise));
+    List<DataType> given = new ArrayList<>();
+    NodeDef.Builder node =
+        NodeDef.newBuilder()
+            .setName(draft.name("branch_" + count))
+            .setOp("If")
+            .addInput(GraphDraft.ref(condition).toString());
+    addInputs(node, arguments, given);
+    List<DataType> returned =
+        then.results().stream().map(result -> result.asOutput().dataType()).toList();
+    draft.add(
+        node.putAttr("Tcond", Attributes.type(DataType.DT_BOOL))
+            .putAttr("Tin", Attributes.types(given))
+            .putAttr("Tout", Attributes.types(returned))
+            .putAttr("then_branch", Attributes.function(name + "_then"))
+            .putAttr("else_branch", Attributes.function(name + "_else"))
+            .build());
+    return standIns(draft, node.getName(), 0, then.results());
+  }
+
+  private static FunctionDef branch(String name, LoopBody body) {
+    return FunctionWriter.call(name, body.draft(), body.arguments(), body.results()).function();
   }
 
   /** The same of a body that has been built. */

@@ -17,7 +17,6 @@ import io.github.tfsaliency.graph.ReachableNodes.Root;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.graph.check.AllowedOps;
 import io.github.tfsaliency.graph.check.AllowedOps.Use;
-import io.github.tfsaliency.graph.savedmodel.ExplainSignature;
 import io.github.tfsaliency.graph.savedmodel.SignatureTensors;
 import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
@@ -97,11 +96,10 @@ record ServedPart(MetaGraphDef metaGraph, ImmutableSortedMap<String, String> lef
   }
 
   /** Refuses an explanation that nobody could call by this library. */
-  static void requireExplainable(MetaGraphDef exported, Path directory) {
+  static void requireExplainable(String key, MetaGraphDef exported, Path directory) {
     var unused =
         required(
-            SignatureTensors.root(
-                ExplainSignature.KEY, exported.getSignatureDefOrThrow(ExplainSignature.KEY)),
+            SignatureTensors.root(key, exported.getSignatureDefOrThrow(key)),
             Use.EXPLAIN,
             exported.getGraphDef(),
             directory);

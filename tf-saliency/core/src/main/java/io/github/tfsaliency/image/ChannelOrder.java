@@ -9,8 +9,13 @@ public enum ChannelOrder {
   /** Blue, green, red: what models that come from Caffe expect. */
   BGR;
 
-  /** Where a model's channel lies among red, green, blue. */
-  int rgbIndex(int channel) {
+  /**
+   * Where a model's channel lies among red, green, blue.
+   *
+   * @param channel 0..2 in the model's order
+   * @return 0 for red, 1 for green, 2 for blue
+   */
+  public int rgbIndex(int channel) {
     return this == RGB ? channel : 2 - channel;
   }
 

@@ -191,6 +191,20 @@ public final class PixelEncoding extends Value {
   }
 
   /**
+   * Encodes one sample of a pixel.
+   *
+   * @param channel 0..2 in the model's order
+   * @param pixel 0..255
+   * @return {@code (pixel - offset) / scale}
+   * @throws IndexOutOfBoundsException if there is no such channel
+   */
+  public float encode(int channel, int pixel) {
+    checkElementIndex(channel, 3, "channel");
+    // Adding 0 turns the -0 of a negative scale into 0.
+    return (float) ((pixel - offset.get(channel)) / scale.get(channel)) + 0f;
+  }
+
+  /**
    * Encodes one picture.
    *
    * @param picture of the size that the model expects
@@ -309,8 +323,7 @@ public final class PixelEncoding extends Value {
     float[][] table = new float[3][256];
     for (int c = 0; c < 3; c++) {
       for (int pixel = 0; pixel < 256; pixel++) {
-        // Adding 0 turns the -0 of a negative scale into 0.
-        table[c][pixel] = (float) ((pixel - offset.get(c)) / scale.get(c)) + 0f;
+        table[c][pixel] = encode(c, pixel);
       }
     }
     return table;

@@ -1,5 +1,6 @@
 package io.github.tfsaliency.attribution;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -97,7 +98,7 @@ class FeatureGroupsTest {
         Attribution.of(
             StdArrays.ndCopyOf(new float[][][] {{{1, 2}, {4, 8}}, {{16, 32}, {64, 128}}}));
 
-    assertThat(map.sums(groups).get("a").get(0)).isEqualTo(1 + 2 + 64 + 128);
+    assertThat(requireNonNull(map.sums(groups).get("a")).get(0)).isEqualTo(1 + 2 + 64 + 128);
     assertThat(map.withChannelsFirst().sums(groups)).isEqualTo(map.sums(groups));
   }
 

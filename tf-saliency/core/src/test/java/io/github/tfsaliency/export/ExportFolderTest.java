@@ -98,6 +98,7 @@ class ExportFolderTest {
     assertThatThrownBy(
             () -> gradient().export(out().resolve("option"), StandardCopyOption.ATOMIC_MOVE))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("The options [ATOMIC_MOVE] are not all known, only REPLACE_EXISTING.");
+        .hasMessage(
+            "The options [ATOMIC_MOVE] are not all known, only REPLACE_EXISTING and ARRAYS_ONLY.");
   }
 }

@@ -6,6 +6,7 @@ import static io.github.tfsaliency.support.EditedModel.savingFunction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.protobuf.ByteString;
 import io.github.tfsaliency.ExportReport;
@@ -104,7 +105,8 @@ class ExportedSignaturesTest {
   void anOrdinaryModelLosesNoSignature() throws IOException {
     ExportReport report = export(model -> {});
 
-    assertThat(report).isEqualTo(new ExportReport(out(), ImmutableSortedMap.of()));
+    assertThat(report)
+        .isEqualTo(new ExportReport(out(), ImmutableSet.of("explain"), ImmutableSortedMap.of()));
   }
 
   @Test

@@ -58,7 +58,7 @@ final class Rooms {
       method.attention: message layer attribution gradient explain sampling
       spec: message attribution gradient explain segment rule method method.hiding image metric method.path file method.attention
       tensorboard: message attribution gradient explain image graph opgradient engine.build engine spec
-      export: message output attribution gradient explain method graph.files graph graph.check graph.savedmodel opgradient engine.build engine spec
+      export: message output attribution gradient explain method image graph.files graph graph.check graph.savedmodel opgradient engine.build engine spec
       """;
 
   private static final ImmutableMap<String, ImmutableSet<String>> USES = read();

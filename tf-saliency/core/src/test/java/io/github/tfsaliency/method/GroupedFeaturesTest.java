@@ -1,5 +1,6 @@
 package io.github.tfsaliency.method;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -259,7 +260,7 @@ class GroupedFeaturesTest {
                     Attribution.ofBatch(
                         map, result.targets(), result.scores(), "kernel-shap", "")));
     assertThat(groups.names()).containsExactly("both", "a:1", "a:2", "b:0");
-    assertThat(groups.sums(maps).get("both").get(0)).isCloseTo(expected, within(1e-5));
+    assertThat(requireNonNull(groups.sums(maps).get("both")).get(0)).isCloseTo(expected, within(1e-5));
   }
 
   @Test

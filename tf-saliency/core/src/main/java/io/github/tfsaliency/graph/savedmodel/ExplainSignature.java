@@ -2,10 +2,16 @@ package io.github.tfsaliency.graph.savedmodel;
 
 import org.tensorflow.proto.SignatureDef;
 
-/** The signature of an exported explanation: what its inputs and outputs are called. */
+/** The signatures of an exported explanation: what its inputs and outputs are called. */
 public final class ExplainSignature {
   /** The signature's key. */
   public static final String KEY = "explain";
+
+  /** The key of the signature that is given encoded pictures. */
+  public static final String ENCODED_KEY = "explain_encoded";
+
+  /** The encoded pictures; TensorFlow Serving takes base64 for bytes by this ending. */
+  public static final String IMAGE_BYTES = "image_bytes";
 
   /**
    * The class indices: an input unless the export fixes them, and as an output those that were
@@ -42,7 +48,7 @@ public final class ExplainSignature {
    * @return true for what an export has added
    */
   public static boolean is(String key, SignatureDef signature) {
-    return key.equals(KEY)
+    return (key.equals(KEY) || key.equals(ENCODED_KEY))
         && signature.containsOutputs(TARGET)
         && signature.containsOutputs(SCORE)
         && signature.getOutputsMap().keySet().stream()
