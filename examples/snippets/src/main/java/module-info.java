@@ -1,11 +1,9 @@
 /** The code that README and docs show, and a rule and a method of one's own. */
 module io.github.tfsaliency.examples {
   requires transitive io.github.tfsaliency;
-  requires transitive io.github.tfsaliency.display;
 
   exports io.github.tfsaliency.examples;
   exports io.github.tfsaliency.examples.own;
-  exports io.github.tfsaliency.examples.planted;
 
   provides io.github.tfsaliency.spec.MethodProvider with
       io.github.tfsaliency.examples.own.OwnMethods;

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.cli;
 
 import static io.github.tfsaliency.cli.CommandRun.MODELS;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -68,9 +69,13 @@ class RecommendCommandTest {
                 "generic-attention",
                 "grad-cam"));
 
-    assertThat(methods.get("input-x-gradient").get("multipliesByInput").getAsBoolean()).isTrue();
+    assertThat(
+            requireNonNull(methods.get("input-x-gradient")).get("multipliesByInput").getAsBoolean())
+        .isTrue();
     for (String other : List.of("gradient", "rectified-gradient", "grad-cam")) {
-      assertThat(methods.get(other).get("multipliesByInput").getAsBoolean()).as(other).isFalse();
+      assertThat(requireNonNull(methods.get(other)).get("multipliesByInput").getAsBoolean())
+          .as(other)
+          .isFalse();
     }
     assertThat(command.out.toString())
         .contains("input-x-gradient: It multiplies by the input, so it shows nothing where");
@@ -110,8 +115,7 @@ class RecommendCommandTest {
     assertThat(exit).as(command.err.toString()).isZero();
     for (CSVRecord row : command.csv("summary.csv")) {
       assertThat(
-              found
-                  .get(row.get("method"))
+              requireNonNull(found.get(row.get("method")))
                   .get("metrics")
                   .getAsJsonObject()
                   .get("insertion")

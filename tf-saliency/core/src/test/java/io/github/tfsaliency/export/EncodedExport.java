@@ -34,6 +34,7 @@ final class EncodedExport implements AutoCloseable {
    * @param scores one a picture
    * @param targets one a picture
    */
+  @SuppressWarnings("ArrayRecordComponent") // Read, and compared by nobody.
   record Answer(FloatNdArray maps, float[] scores, long[] targets) {}
 
   static EncodedExport of(Saliency saliency, Path folder) {

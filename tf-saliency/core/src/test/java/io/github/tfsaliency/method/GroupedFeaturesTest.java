@@ -260,7 +260,8 @@ class GroupedFeaturesTest {
                     Attribution.ofBatch(
                         map, result.targets(), result.scores(), "kernel-shap", "")));
     assertThat(groups.names()).containsExactly("both", "a:1", "a:2", "b:0");
-    assertThat(requireNonNull(groups.sums(maps).get("both")).get(0)).isCloseTo(expected, within(1e-5));
+    assertThat(requireNonNull(groups.sums(maps).get("both")).get(0))
+        .isCloseTo(expected, within(1e-5));
   }
 
   @Test

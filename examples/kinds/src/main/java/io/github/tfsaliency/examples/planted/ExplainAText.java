@@ -1,6 +1,7 @@
 package io.github.tfsaliency.examples.planted;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
@@ -56,7 +57,7 @@ public final class ExplainAText {
               .target(Target.top())
               .sumEmbedding() // one number a token, not one for each number of its vector
               .compute(ImmutableMap.of("input_ids", ids, "attention_mask", mask));
-      Attribution map = maps.get("input_ids");
+      Attribution map = requireNonNull(maps.get("input_ids"));
       Display.of(map, new InputView.Text(tokens, special(tokens))).writeHtml(html);
       // end::text[]
       return map;
