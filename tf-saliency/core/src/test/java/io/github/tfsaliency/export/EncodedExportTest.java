@@ -45,6 +45,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorShapeProto;
 
 /** An export that is given files explains what the library reads of the same files. */
 class EncodedExportTest {
@@ -222,6 +225,48 @@ class EncodedExportTest {
     assertThat(answer.maps()).isEqualTo(expected.values());
     assertThat(answer.targets()).containsExactly(expected.targets().toArray());
     assertThat(answer.scores()[1]).isCloseTo((float) expected.scores().get(1), within(1e-4f));
+  }
+
+  /** A model of bytes, with the size of its pictures, which it leaves open. */
+  private static Path ofBytes() throws IOException {
+    Path sized = folder.resolve("bytes");
+    EditedModel.copy(
+        References.model("vgg_uint8"),
+        sized,
+        graph -> {
+          TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+          Stream.of(-1, 32, 32, 3).forEach(size -> shape.addDimBuilder().setSize(size));
+          SignatureDef.Builder signature =
+              graph.getSignatureDefOrThrow("serving_default").toBuilder();
+          signature.putInputs(
+              "image",
+              signature.getInputsOrThrow("image").toBuilder().setTensorShape(shape).build());
+          graph.putSignatureDef("serving_default", signature.build());
+          graph.getGraphDefBuilder().getNodeBuilderList().stream()
+              .filter(node -> node.getOp().equals("Placeholder"))
+              .filter(node -> node.getName().startsWith("serving_default"))
+              .forEach(
+                  node -> node.putAttr("shape", AttrValue.newBuilder().setShape(shape).build()));
+        });
+    return sized;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void inputsOfOtherTypesAreGivenTheirOwn(boolean bytes) throws IOException {
+    byte[] photo = photo("flower.jpg");
+    Path directory = bytes ? ofBytes() : References.model("mixed_float16");
+    try (Model model = Model.from(directory).encoding(PixelEncoding.raw()).load()) {
+      Saliency saliency = Saliency.of(model).method(Gradient.of());
+      try (EncodedExport ofModel = EncodedExport.of(saliency, folder.resolve("typed_" + bytes))) {
+        assertThat(
+                Maps.of(
+                        ofModel.explain(photo).maps().get(0),
+                        saliency.compute(Picture.read(photo)).values())
+                    .largestError())
+            .isLessThan(1e-6);
+      }
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ record ColumnResult(List<Effect> effects, List<Shares> shares) {
    * @param column its name
    * @param changes of the score, for each row, without their sign
    */
+  @SuppressWarnings("ArrayRecordComponent") // Kept as JSON, and compared by nobody.
   record Effect(String column, double[] changes) {}
 
   /**
