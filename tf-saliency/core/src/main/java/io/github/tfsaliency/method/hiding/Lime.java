@@ -43,9 +43,10 @@ import java.util.function.IntFunction;
  *
  * <p>Each pixel of the map {@code [N, H, W, 1]} has the value of its whole segment, in units of the
  * score; values do not sum to anything. The features of {@code [N, F]} are by themselves unless
- * {@link Segments} of one row group them. Cost: {@value #DEFAULT_SAMPLES} forward passes. Does not
- * show differences within a segment, nor what segments do together; the ridge makes all values
- * smaller where the sum of the weights p(z) is of the order of 1.
+ * {@link io.github.tfsaliency.segment.Segments} of one row group them. Cost: {@value
+ * #DEFAULT_SAMPLES} forward passes. Does not show differences within a segment, nor what segments
+ * do together; the ridge makes all values smaller where the sum of the weights p(z) is of the order
+ * of 1.
  *
  * <p>Source: Ribeiro, Singh, Guestrin, <i>"Why Should I Trust You?": Explaining the Predictions of
  * Any Classifier</i>, KDD 2016, equation 2 and algorithm 1.
