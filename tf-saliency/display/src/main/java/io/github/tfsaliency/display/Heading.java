@@ -1,5 +1,6 @@
 package io.github.tfsaliency.display;
 
+import com.google.common.base.Ascii;
 import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.Attribution;
@@ -18,12 +19,14 @@ record Heading(String title, Optional<String> facts, ImmutableList<String> warni
   /** What {@link Attribution#of(org.tensorflow.ndarray.FloatNdArray)} says of its method. */
   private static final String GIVEN = "given";
 
+  private static final int LONGEST_METHOD = 80;
   private static final int MOST_WARNINGS = 3;
 
   static Heading of(Attribution map, Optional<String> title) {
     List<String> facts = new ArrayList<>();
     if (!map.method().equals(GIVEN)) {
-      facts.add(map.method());
+      // A method that has many baselines would leave no room for the rest.
+      facts.add(Shown.text(Ascii.truncate(map.method(), LONGEST_METHOD, "…")));
     }
     String usual = "What the decision depends on";
     if (map.sampleCount() == 1) {

@@ -31,15 +31,15 @@ public final class ExplainAText {
   /**
    * Explains a text.
    *
-   * @param arguments the SavedModel's folder, its vocabulary, the tokens with blanks between, the
-   *     HTML file to write
+   * @param arguments the SavedModel's folder, its vocabulary, the tokens with blanks between, the SVG
+   *     to write
    * @throws IOException if the vocabulary cannot be read
    */
   public static void main(String[] arguments) throws IOException {
     explain(Path.of(arguments[0]), Path.of(arguments[1]), arguments[2], Path.of(arguments[3]));
   }
 
-  static Attribution explain(Path savedModel, Path vocabulary, String text, Path html)
+  static Attribution explain(Path savedModel, Path vocabulary, String text, Path svg)
       throws IOException {
     List<String> words = Files.readAllLines(vocabulary);
     ImmutableList<String> tokens = padded(text);
@@ -58,7 +58,7 @@ public final class ExplainAText {
               .sumEmbedding() // one number a token, not one for each number of its vector
               .compute(ImmutableMap.of("input_ids", ids, "attention_mask", mask));
       Attribution map = requireNonNull(maps.get("input_ids"));
-      Display.of(map, new InputView.Text(tokens, special(tokens))).writeHtml(html);
+      Display.of(map, new InputView.Text(tokens, special(tokens))).writeSvg(svg);
       // end::text[]
       return map;
     }

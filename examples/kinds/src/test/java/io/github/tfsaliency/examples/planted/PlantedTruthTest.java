@@ -93,17 +93,17 @@ class PlantedTruthTest {
   })
   void aNegatedReviewIsGoodByItsAdjectiveAndTheNegation(String text, String one, String other)
       throws IOException {
-    Path html = folder.resolve("text.html");
+    Path svg = folder.resolve("text.svg");
 
     Attribution map =
         ExplainAText.explain(
-            MODELS.resolve("text"), SAMPLES.resolve("text/vocabulary.txt"), text, html);
+            MODELS.resolve("text"), SAMPLES.resolve("text/vocabulary.txt"), text, svg);
 
     List<String> tokens = Splitter.on(' ').splitToList("[CLS] " + text + " [SEP]");
     assertThat(map.label()).contains("good");
     assertThat(ranked(map.toArray()).subList(0, 2).stream().map(tokens::get))
         .containsExactlyInAnyOrder(one, other);
-    assertThat(html).content().contains(one, other);
+    assertThat(svg).content().contains(one, other);
   }
 
   @ParameterizedTest
@@ -133,14 +133,14 @@ class PlantedTruthTest {
           MODELS.resolve("text").toString(),
           SAMPLES.resolve("text/vocabulary.txt").toString(),
           "the room was lovely",
-          folder.resolve("d.html").toString()
+          folder.resolve("d.svg").toString()
         });
 
     assertThat(folder)
         .isDirectoryContaining("glob:**/a.svg")
         .isDirectoryContaining("glob:**/b.svg")
         .isDirectoryContaining("glob:**/c.svg")
-        .isDirectoryContaining("glob:**/d.html");
+        .isDirectoryContaining("glob:**/d.svg");
   }
 
   private String[] paths(String model, String sample, String out) {
