@@ -12,6 +12,7 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.message.Message;
 import io.github.tfsaliency.method.Lrp;
+import io.github.tfsaliency.method.hiding.Occlusion;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
 import java.util.ArrayList;
@@ -47,6 +48,12 @@ record MapWarnings(Model model, AttributionMethod method, Batch batch, ResolvedT
       double score = result.scores().get(sample);
       if (size == 0) {
         own.add(ofZeros(score));
+      } else if (method instanceof Occlusion occlusion && isEven(result, sample)) {
+        own.add(
+            Message.of(
+                "The map is the same everywhere: the window, of side %s, covers the whole input.\n"
+                    + "Maybe take a smaller one, with window=1,stride=1.",
+                occlusion.window()));
       } else if (method instanceof Lrp lrp) {
         new RelevanceGrowth(model, lrp, batch, targets)
             .of(sample, score, size, result.gaps().orElseThrow().get(sample))
@@ -55,6 +62,21 @@ record MapWarnings(Model model, AttributionMethod method, Batch batch, ResolvedT
       warnings.add(ImmutableList.copyOf(own));
     }
     return warnings.build();
+  }
+
+  /** Whether each input has one value, though it has several places. */
+  private static boolean isEven(GradientResult result, int sample) {
+    boolean severalPlaces = false;
+    for (FloatNdArray map : result.maps().values()) {
+      FloatNdArray own = map.get(sample);
+      Set<Float> values = new HashSet<>();
+      own.scalars().forEach(value -> values.add(value.getFloat()));
+      if (values.size() > 1) {
+        return false;
+      }
+      severalPlaces |= own.size() > 1;
+    }
+    return severalPlaces;
   }
 
   /** The sum of all absolute values. */

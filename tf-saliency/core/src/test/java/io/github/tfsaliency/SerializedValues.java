@@ -6,6 +6,7 @@ import com.google.common.primitives.ImmutableDoubleArray;
 import com.google.common.primitives.ImmutableLongArray;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Baseline;
+import io.github.tfsaliency.attribution.FeatureGroups;
 import io.github.tfsaliency.attribution.LayerTarget;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.attribution.Target;
@@ -72,6 +73,7 @@ import java.util.stream.Stream;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /** Values of all kinds that servers and clusters send about, with options of all kinds. */
@@ -80,6 +82,11 @@ final class SerializedValues {
   private static final long SEED = 20261129;
 
   private SerializedValues() {}
+
+  private static FeatureGroups groups() {
+    return FeatureGroups.ofMask(
+        StdArrays.ndCopyOf(new int[][] {{0, 1}, {1, 0}}), List.of("a", "b"));
+  }
 
   static List<Object> all() {
     return Stream.of(methods(), targets(), baselines(), chosen(), metrics(), results())
@@ -176,6 +183,7 @@ final class SerializedValues {
         Infidelity.of(Perturbations.gaussian(0.1).withSamples(3)),
         Infidelity.of(Perturbations.squares(3, grey)),
         Infidelity.of(Perturbations.given(array(2, 3))),
+        Infidelity.of(Perturbations.groups(groups(), grey)),
         MaxSensitivity.of(Perturbations.uniform(0.2).withSeed(5)),
         PointingGame.of(Pooling.SUM),
         MassAccuracy.of(Pooling.SUM_POSITIVE),

@@ -17,6 +17,7 @@ import io.github.tfsaliency.method.GuidedBackprop;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RectifiedGradient;
 import io.github.tfsaliency.method.SmoothGrad;
+import io.github.tfsaliency.method.hiding.Occlusion;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.support.Inputs;
 import io.github.tfsaliency.support.References;
@@ -131,6 +132,18 @@ class MapWarningsTest {
         .containsExactly(
             "The map is zero everywhere: nothing comes from the score back to the input. Units on the"
                 + " way are off or saturated, or the input is what it is compared with.");
+  }
+
+  @Test
+  void aWindowThatCoversTheWholeInputIsNamed() throws IOException {
+    graph.input("x", 2);
+    graph.node("MatMul", "x", graph.weights(2, 1));
+
+    assertThat(explain(Occlusion.of(16, 8), 1, 1).warnings())
+        .containsExactly(
+            "The map is the same everywhere: the window, of side 16, covers the whole input.\n"
+                + "Maybe take a smaller one, with window=1,stride=1.");
+    assertThat(explain(Occlusion.of(1, 1), 1, 1).warnings()).isEmpty();
   }
 
   @Test
