@@ -289,7 +289,8 @@ class BadModelTest {
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessage(
               "The file '%s' has unknown keys [inputs].\n"
-                  + "Maybe one of [signature, input, output, encoding, labels] is meant.",
+                  + "Maybe one of [signature, input, output, encoding, labels, sample_rate] is"
+                  + " meant.",
               model.resolve(CARD));
     }
 
