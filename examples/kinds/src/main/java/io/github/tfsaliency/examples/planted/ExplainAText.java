@@ -31,8 +31,8 @@ public final class ExplainAText {
   /**
    * Explains a text.
    *
-   * @param arguments the SavedModel's folder, its vocabulary, the tokens with blanks between, the SVG
-   *     to write
+   * @param arguments the SavedModel's folder, its vocabulary, the tokens with blanks between, the
+   *     SVG to write
    * @throws IOException if the vocabulary cannot be read
    */
   public static void main(String[] arguments) throws IOException {
