@@ -4,7 +4,7 @@ one table: peers.json and peers.md.
     python compare_peers.py --java "java -cp ..." --models benchmark-models --venvs DIR --out DIR [--only REGEX]
 
 Needs what make_benchmark_models.py wrote, and makes a virtual environment for each family of peers below --venvs
-(several GB, from PyPI). Takes about an hour on two cores. See README.md.
+(several GB, from PyPI). See README.md.
 """
 
 import argparse

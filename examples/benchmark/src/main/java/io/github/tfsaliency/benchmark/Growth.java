@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Measures how time and memory grow with the batch, the size of pictures, the size of models,"
-          + " the steps of a path, and threads. Takes about 40 minutes.",
+          + " the steps of a path, and threads.",
       "Writes growth.json, and a plot of each as SVG."
     })
 final class Growth implements Callable<Integer> {
