@@ -53,9 +53,12 @@ record PictureGraph(Loops loops, int width, int height) {
     FileBytes any = FileBytes.of(tf, given);
     Operand<TInt32> begin = tf.constant(0);
     Operand<TBool> png = any.has(begin, PNG);
+    Operand<TInt64> orientation = new OrientationGraph(loops).write(draft, any, png);
+    // A picture that cannot be decoded cancels what runs beside it, and TensorFlow may then tell of
+    // a cancelled loop instead of the picture. Therefore no loop runs beside the decoder.
     Ops known =
         requiring(
-            tf,
+            tf.withControlDependencies(orientation),
             tf.math.logicalOr(png, any.has(begin, JPEG)),
             index,
             " is neither a JPEG nor a PNG file. Maybe convert it first, or decode it and call"
@@ -66,7 +69,6 @@ record PictureGraph(Loops loops, int width, int height) {
         LoopBody fromJpeg = LoopBody.function(loops.prefix(), arguments, this::decodeJpeg)) {
       Operand<TUint8> image =
           Casts.typed(loops.choose(draft, png, arguments, fromPng, fromJpeg).get(0));
-      Operand<TInt64> orientation = new OrientationGraph(loops).write(draft, any, png);
       return new BicubicGraph(loops).write(draft, middle(tf, image, orientation), width, height);
     }
   }
