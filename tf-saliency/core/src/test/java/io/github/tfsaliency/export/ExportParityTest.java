@@ -84,6 +84,7 @@ class ExportParityTest {
   private static final ImmutableList<Long> INDICES = ImmutableList.of(-1L, 2L);
   private static final Target TARGETS =
       Target.perSample(List.of(Target.top(), Target.classIndex(2)));
+  private static final ImmutableList<String> WITH_ALL_METHODS = ImmutableList.of("vgg", "vit");
   private static final double TOLERANCE = 1e-6;
 
   /** Through a normalization DeepLIFT's multipliers are differences of much larger ones. */
@@ -91,10 +92,11 @@ class ExportParityTest {
 
   @TempDir private Path folder;
 
-  /** Of the large model one of each kind, so that the test stays short. */
+  /** One of each kind for three of the models, so that the test stays short. */
   private static ImmutableList<AttributionMethod> methods(String model) {
-    return model.startsWith("efficientnet")
-        ? ImmutableList.of(
+    return WITH_ALL_METHODS.contains(model)
+        ? methods()
+        : ImmutableList.of(
             Gradient.of(),
             RectifiedGradient.percentile(80)
                 .withVariant(RectifiedGradient.Variant.MOD)
@@ -105,8 +107,7 @@ class ExportParityTest {
             Lrp.of(Composite.epsilonPlusFlat()),
             Lrp.alphaBeta(2, 1),
             IntegratedGradients.of().withSteps(5),
-            SmoothGrad.of(Gradient.of()).withSamples(3))
-        : methods();
+            SmoothGrad.of(Gradient.of()).withSamples(3));
   }
 
   private static ImmutableList<AttributionMethod> methods() {
