@@ -61,7 +61,7 @@ final class Commands {
             .map(commands::command);
     Stream<CommandLine> others =
         ServiceLoader.load(Subcommand.class, Commands.class.getClassLoader()).stream()
-            .map(provider -> commands.command(provider.type(), provider::get));
+            .map(provider -> commands.command(provider.type(), provider));
     return Stream.concat(
             Stream.concat(own, others).sorted(Comparator.comparing(CommandLine::getCommandName)),
             Stream.of(HelpCommand.class, GenerateCompletion.class, ManPagesCommand.class)
