@@ -15,7 +15,7 @@ build() { # FOLDER TIMEZONE LANGUAGE
   git archive HEAD | tar -x -C "$out/$1"
   (
     cd "$out/$1"
-    MAVEN_OPTS="-Duser.timezone=$2 -Duser.language=$3" TZ=$2 mvn -B -ntp -q -Prelease verify \
+    MAVEN_OPTS="-Duser.language=$3" TZ=$2 mvn -B -ntp -q -Prelease verify \
       -DskipTests -Dspotless.check.skip -pl "$modules"
     find . -path '*/target/*' \( -name 'tf-saliency*.jar' -o -name 'bom.*' -o -name flattened-pom.xml \) \
       | LC_ALL=C sort | xargs sha256sum
