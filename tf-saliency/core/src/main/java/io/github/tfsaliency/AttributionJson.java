@@ -28,8 +28,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * The JSON form of an {@link Attribution}: an object whose keys are those of {@code summary.json},
- * where it has them. Numbers have as many digits as it takes to read them bit for bit.
+ * The JSON form of an {@link Attribution}: an object that uses the keys of {@code summary.json}
+ * where they exist. Numbers have enough digits to be read back bit for bit.
  */
 final class AttributionJson {
   private static final int FIRST_VALUES = 1 << 12;
@@ -127,7 +127,7 @@ final class AttributionJson {
     json.endArray();
   }
 
-  /** Takes no more memory than the text is long, whatever it promises. */
+  /** Reads a map. Needs no more memory than the text is long, even if its sizes claim more. */
   static Attribution read(Reader text) throws IOException {
     AttributionJson map = new AttributionJson();
     JsonReader json = new JsonReader(text);

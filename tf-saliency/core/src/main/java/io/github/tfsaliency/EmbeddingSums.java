@@ -36,9 +36,9 @@ final class EmbeddingSums {
   }
 
   /**
-   * The maps, those of embeddings summed over their last dimension.
+   * Sums the maps of embeddings over their last dimension; other maps do not change.
    *
-   * @throws SaliencyException if none is
+   * @throws SaliencyException if no map is of an embedding
    */
   static ImmutableMap<String, FloatNdArray> of(
       Model model, Batch given, ImmutableMap<String, FloatNdArray> maps) {
@@ -64,7 +64,10 @@ final class EmbeddingSums {
     return model.origin().chosen().input();
   }
 
-  /** What ids become has one dimension more; what was named is taken at its word. */
+  /**
+   * Embedded ids have one dimension more than the ids. A tensor that the user named is accepted as
+   * given.
+   */
   private boolean isEmbedding(String input, FloatNdArray map) {
     if (model.isChannelsFirst(input)) {
       return false;

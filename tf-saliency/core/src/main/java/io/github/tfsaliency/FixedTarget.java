@@ -9,9 +9,8 @@ import io.github.tfsaliency.attribution.Target;
 /**
  * A target that is part of an exported explanation.
  *
- * @param target one for every sample
- * @param model as far as it is explained
- * @param resolved what it means for one sample
+ * @param target the target of every sample @param model the explained part of the model @param
+ *     resolved the target, resolved for one sample
  */
 record FixedTarget(Target target, Model model, ResolvedTargets resolved) {
   /**

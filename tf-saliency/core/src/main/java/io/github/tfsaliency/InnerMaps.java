@@ -101,7 +101,7 @@ record InnerMaps(Model model, Choices choices) {
     return LayerAttributions.of(ordered.buildOrThrow()).withScores(targets, scores);
   }
 
-  /** Maps of layers have no warnings of their own. */
+  /** Maps of layers carry no warnings, so they go to the log. */
   private void tell(GradientResult result, AttributionMethod method) {
     result.sampling().stream()
         .flatMap(sampling -> sampling.warnings().stream())
@@ -129,7 +129,10 @@ record InnerMaps(Model model, Choices choices) {
     return ImmutableMap.copyOf(layers);
   }
 
-  /** Linear layers, activations, and whatever has a rule; what counts no samples in one pass. */
+  /**
+   * Linear layers, activations, and every node with a rule; without nodes whose values have no
+   * sample dimension.
+   */
   private ImmutableMap<String, TensorRef> all(ReadTarget read) {
     InferenceGraph graph = read.model().graph();
     ImmutableSet<String> ruled =

@@ -84,7 +84,7 @@ record InputBatch(Batch values, boolean single) {
     return new InputBatch(new Batch(batches.buildOrThrow(), Math.toIntExact(samples)), anySingle);
   }
 
-  /** Requires places in a list of texts, if the input is one that is fed. */
+  /** Checks that values are indices of the list of texts, if the input is fed. */
   void requirePlaces(String input, int texts) {
     FloatNdArray places = values.inputs().get(input);
     if (places == null) {

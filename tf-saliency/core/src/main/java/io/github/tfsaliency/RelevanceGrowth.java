@@ -21,10 +21,10 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * @param targets what was explained of them
  */
 record RelevanceGrowth(Model model, Lrp method, Batch batch, ResolvedTargets targets) {
-  /** What sums of both signs reach in networks whose maps are of use lies a hundred below. */
+  /** Sums of both signs are a hundred times smaller in networks whose maps are usable. */
   private static final double SUSPECT = 1e3;
 
-  /** How many times the score a gap has to be, and which fraction of the map, to be told of. */
+  /** A warning needs a gap of this multiple of the score, and of this fraction of the map. */
   private static final double FAR = 1e2;
 
   private static final double NOTABLE = 1e-2;
