@@ -7,7 +7,7 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.message.Message;
 import java.util.function.Supplier;
 
-/** The score of one target less that of another. */
+/** The score of one target minus the score of another. */
 public final class Contrast extends Target {
   private static final long serialVersionUID = 1;
 
@@ -32,7 +32,7 @@ public final class Contrast extends Target {
     return first;
   }
 
-  /** {@return the target whose score is taken off} */
+  /** {@return the target whose score is subtracted} */
   public Target second() {
     return second;
   }

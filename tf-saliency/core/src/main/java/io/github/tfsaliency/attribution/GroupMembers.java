@@ -167,7 +167,7 @@ final class GroupMembers {
     throw unknown(member, group);
   }
 
-  /** A number of a feature of the only input, whatever columns are called. */
+  /** A feature's number after a colon, of the only input: a column with this name is not meant. */
   private ImmutableList<Part> numbered(String member, String group) {
     checkArgument(
         inputs.size() == 1,
@@ -230,7 +230,9 @@ final class GroupMembers {
             group, shown(member), NearestNames.of(shown(member), known)));
   }
 
-  /** What no group names is a group of its own: a column, a one-hot feature, a place. */
+  /**
+   * Each feature outside all groups becomes a group: a column, a one-hot feature, or a position.
+   */
   private void addOthers() {
     Map<String, Integer> own = new LinkedHashMap<>();
     int named = names.size();

@@ -1,6 +1,6 @@
 package io.github.tfsaliency.attribution;
 
-/** A method overrides the gradient of a kind of node that the model does not have. */
+/** A method or target needs a kind of node or a layer that the model does not have. */
 public final class NoMatchingNodeException extends SaliencyException {
   private static final long serialVersionUID = 1;
 

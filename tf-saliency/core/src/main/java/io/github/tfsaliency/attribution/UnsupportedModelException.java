@@ -16,7 +16,7 @@ public final class UnsupportedModelException extends SaliencyException {
   }
 
   /**
-   * Creates an exception that keeps what TensorFlow or the file system said.
+   * Creates an exception that keeps the failure of TensorFlow or the file system.
    *
    * @param message what went wrong and what to do
    * @param cause the original failure
