@@ -26,7 +26,7 @@ import org.tensorflow.ndarray.FloatNdArray;
  * that does not exist is an error. Values are not checked in any other way. Everything is computed
  * by TensorFlow's standard ops.
  *
- * <p>Belongs to its {@link Model} and is closed with it; may be used from many threads.
+ * <p>Belongs to its {@link Model} and is closed with it; many threads may use it at the same time.
  */
 public final class Explanation {
   /** The default seed of noise. */

@@ -235,8 +235,8 @@ public final class ModelLoader {
 
   /**
    * Wraps the model in an affine op so that it takes pictures in another encoding. The outputs for
-   * a picture stay the same, apart from rounding. The function is the same, so every difference
-   * between the maps comes from the method.
+   * a picture stay the same, apart from rounding. So every difference between the maps comes from
+   * the method.
    *
    * @param encoding the encoding that the wrapped model takes, in the model's own channel order
    * @return a new loader
@@ -249,9 +249,8 @@ public final class ModelLoader {
    * Allows links in the SavedModel's folder to lead into one more folder. By default a link must
    * end inside the SavedModel's folder. Other files are not read and not exported.
    *
-   * <p>This is for folders of links, such as a hub's cache with its files in a folder {@code
-   * blobs}. Choose a folder without secrets: its files can become labels in messages and are
-   * exported.
+   * <p>This is for folders of links, such as a hub's cache. Choose a folder without secrets: its
+   * files can become labels in messages and are exported.
    *
    * @param root an existing folder; call this method again to allow another one
    * @return a new loader

@@ -23,7 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class UsageErrors {
   private static final int MOST_LINES = 5;
 
-  /** As picocli says it of an option in the place of a value. */
+  /** As picocli says it of an option instead of a value. */
   private static final Pattern UNKNOWN_OPTION = Pattern.compile("Unknown option: '([^']+)'");
 
   private UsageErrors() {}

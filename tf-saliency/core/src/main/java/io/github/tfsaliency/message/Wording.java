@@ -27,7 +27,7 @@ public record Wording(String java, String option) {
               "with --encoding JSON, or in the model's file assets.extra/saliency.json"));
 
   /**
-   * A message with options in the place of methods.
+   * A message with options instead of methods.
    *
    * @param message of this library
    * @return the same otherwise

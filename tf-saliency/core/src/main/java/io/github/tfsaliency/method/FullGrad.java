@@ -33,7 +33,7 @@ public final class FullGrad extends Value implements SinglePassMethod {
   /**
    * The method.
    *
-   * @return the only one of its kind
+   * @return the only instance
    */
   public static FullGrad of() {
     return new FullGrad();

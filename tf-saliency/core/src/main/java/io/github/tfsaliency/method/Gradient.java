@@ -24,7 +24,7 @@ public final class Gradient extends Value implements SinglePassMethod {
   /**
    * The method.
    *
-   * @return the only one of its kind
+   * @return the only instance
    */
   public static Gradient of() {
     return new Gradient();

@@ -26,7 +26,7 @@ public final class InputXGradient extends Value implements SinglePassMethod {
   /**
    * The method.
    *
-   * @return the only one of its kind
+   * @return the only instance
    */
   public static InputXGradient of() {
     return new InputXGradient();

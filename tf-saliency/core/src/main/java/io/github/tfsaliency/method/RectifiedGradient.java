@@ -30,8 +30,8 @@ import java.util.OptionalDouble;
  * That is the only difference between the two.
  *
  * <p>Cost: about 2 forward passes and, for a percentile, one selection over each activation map.
- * Does not show what speaks against the target; a threshold that is high enough gives a clean
- * picture of any model, so a clean picture proves nothing.
+ * Does not show evidence against the target; a threshold that is high enough gives a clean picture
+ * of any model, so a clean picture proves nothing.
  *
  * <p>Source: Kim et al., <i>Why are Saliency Maps Noisy? Cause of and Solution to Noisy Saliency
  * Maps</i>, ICCV workshop 2019; Brocki, Chung, <i>Input Bias in Rectified Gradients and Modified
@@ -139,7 +139,7 @@ public final class RectifiedGradient extends Value implements SinglePassMethod {
   }
 
   /**
-   * Says whether gates are overridden too: sigmoids, and hard ones, that do nothing but scale
+   * Chooses whether gates are overridden, too. Gates are sigmoids and hard sigmoids that only scale
    * another tensor, as in LSTM and squeeze-and-excitation.
    *
    * @param overridden false by default

@@ -9,7 +9,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
-/** The elements of photographs and maps in row-major order, without those that mean nothing. */
+/** The elements of photographs and maps in row-major order, without meaningless ones. */
 final class Elements {
   private Elements() {}
 

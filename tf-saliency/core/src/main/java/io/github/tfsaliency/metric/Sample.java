@@ -44,7 +44,7 @@ final class Sample {
         Elements.floats(Elements.finite(values, name)));
   }
 
-  /** A sample of any shape, each value a pixel of its own. */
+  /** A sample of any shape; each value is a pixel. */
   static Sample ofElements(FloatNdArray input) {
     float[] values = Elements.floats(Elements.finite(input, "input"));
     checkArgument(values.length > 0, "The input (shape %s) is empty.", input.shape());

@@ -13,8 +13,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Multipliers of nonlinear ops of one tensor or of several: what stands in the place of the
- * derivative so that the differences of the inputs from a reference add up to that of the output.
+ * Multipliers of nonlinear ops of one tensor or of several: what stands instead of the derivative
+ * so that the differences of the inputs from a reference add up to that of the output.
  *
  * <pre>
  * product a b:  da (b + b0) / 2 + db (a + a0) / 2

@@ -9,7 +9,7 @@ public enum NonlinearityRule {
   /** One for what raises the value and one for what lowers it, {@link RevealCancel}. */
   REVEAL_CANCEL;
 
-  /** As the command line writes it. */
+  /** The name as the command line writes it. */
   @Override
   public String toString() {
     return Ascii.toLowerCase(name()).replace('_', '-');

@@ -19,7 +19,7 @@ public enum Products {
     return this == HALF ? new BilinearProduct() : new SignalTakesAll();
   }
 
-  /** As the command line writes it. */
+  /** The name as the command line writes it. */
   @Override
   public String toString() {
     return Ascii.toLowerCase(name()).replace('_', '-');

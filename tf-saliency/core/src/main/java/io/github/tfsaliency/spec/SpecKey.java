@@ -25,7 +25,7 @@ public final class SpecKey<T> {
 
   /** The two directions. */
   interface Steps<T> {
-    /** Puts what the options say in the place of the default. */
+    /** Puts what the options say instead of the default. */
     T read(T current, SpecOptions options);
 
     /**
@@ -71,7 +71,7 @@ public final class SpecKey<T> {
    * @param <T> what the row makes
    * @param <V> the value
    * @param name of the key
-   * @param shown what lists of methods show in the place of a default, for example {@code NAME}
+   * @param shown what lists of methods show instead of a default, for example {@code NAME}
    * @param format how the value is written
    * @param get finds the value
    * @param set gives what has the value, and keeps the rest
@@ -93,7 +93,7 @@ public final class SpecKey<T> {
    * @param <T> what the row makes
    * @param <V> the value
    * @param name of the key
-   * @param shown what lists of methods show in the place of a default, for example {@code CLASS}
+   * @param shown what lists of methods show instead of a default, for example {@code CLASS}
    * @param format how the value is written
    * @param get finds the value
    * @param set gives what has another value, and keeps the rest

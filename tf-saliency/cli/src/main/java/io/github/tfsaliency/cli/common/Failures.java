@@ -86,7 +86,7 @@ public final class Failures {
   }
 
   /**
-   * What it says, with options in the place of methods; TensorFlow's own sentences, which quote the
+   * What it says, with options instead of methods; TensorFlow's own sentences, which quote the
    * model, become one line.
    */
   public static String text(Exception failure) {

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Which nodes hand down differences from the reference in the place of a gradient.
+ * Which nodes hand down differences from the reference instead of a gradient.
  *
  * @param kinds of the layers whose nodes do so; none where nothing is compared
  * @param ruled nodes that a rule stands for

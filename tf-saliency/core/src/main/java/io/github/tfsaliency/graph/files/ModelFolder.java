@@ -28,10 +28,10 @@ import java.util.function.Predicate;
  *
  * <p>Files are opened by their real paths, whose last part is not followed if it became a link in
  * the meantime. What remains: whoever may write into the folder or a root while it is read can put
- * another file, a pipe, or a folder that is a link in the place of what was checked. TensorFlow
- * opens the files of weights by their names, after all of them were checked. A hard link is a
- * regular file like any other. So the folder must not be writable for those who are not trusted
- * while it is read.
+ * another file, a pipe, or a folder that is a link instead of what was checked. TensorFlow opens
+ * the files of weights by their names, after all of them were checked. A hard link is a regular
+ * file like any other. So the folder must not be writable for those who are not trusted while it is
+ * read.
  *
  * @param directory as the user gave it
  * @param pinned what the folder was when loading began; empty to look anew each time

@@ -45,7 +45,7 @@ public final class GraphDraft {
     return name;
   }
 
-  /** Puts a node in the place of another of the same name. */
+  /** Puts a node instead of another of the same name. */
   public void override(NodeDef node) {
     nodes.put(node.getName(), node);
   }

@@ -40,7 +40,7 @@ import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorProto;
 
 /**
- * Puts constants in the place of inputs, before branches are resolved: a flag that says whether the
+ * Puts constants instead of inputs, before branches are resolved: a flag that says whether the
  * model is trained decides which ones there are. What an input has for each sample the constant is
  * repeated for.
  */

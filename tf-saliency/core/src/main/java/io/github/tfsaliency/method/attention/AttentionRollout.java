@@ -29,7 +29,7 @@ public final class AttentionRollout extends Value implements SinglePassMethod {
   }
 
   /**
-   * The map of the input's size.
+   * The map in the input's size.
    *
    * @return the method
    */
@@ -38,7 +38,7 @@ public final class AttentionRollout extends Value implements SinglePassMethod {
   }
 
   /**
-   * Keeps a value for each patch.
+   * Keeps one value for each patch, without resizing.
    *
    * @return a new method
    */
@@ -46,7 +46,7 @@ public final class AttentionRollout extends Value implements SinglePassMethod {
     return new AttentionRollout(false);
   }
 
-  /** {@return whether the map gets the input's size, bilinearly} */
+  /** {@return whether the map is resized to the input's size, bilinearly} */
   public boolean resized() {
     return resized;
   }

@@ -53,7 +53,7 @@ public final class Cdam extends Value implements AttributionMethod {
     /** Tokens scaled from 0 to what they are. */
     INTEGRATED;
 
-    /** As the command line writes it. */
+    /** The name as the command line writes it. */
     @Override
     public String toString() {
       return Ascii.toLowerCase(name());
@@ -151,7 +151,7 @@ public final class Cdam extends Value implements AttributionMethod {
   }
 
   /**
-   * Keeps a value for each patch.
+   * Keeps one value for each patch, without resizing.
    *
    * @return a new method
    */

@@ -115,7 +115,7 @@ public final class KernelShap extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses what is put in the place of hidden segments.
+   * Chooses what is put instead of hidden segments.
    *
    * @param newBaseline zero by default
    * @return a new method
@@ -159,7 +159,7 @@ public final class KernelShap extends Value implements AttributionMethod {
     return segmentation;
   }
 
-  /** {@return what is put in the place of hidden segments} */
+  /** {@return what is put instead of hidden segments} */
   public Baseline baseline() {
     return baseline;
   }

@@ -130,7 +130,7 @@ public final class Lime extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses what is put in the place of hidden segments.
+   * Chooses what is put instead of hidden segments.
    *
    * @param newBaseline zero by default
    * @return a new method
@@ -194,7 +194,7 @@ public final class Lime extends Value implements AttributionMethod {
     return segmentation;
   }
 
-  /** {@return what is put in the place of hidden segments; empty for the segment's mean colour} */
+  /** {@return what is put instead of hidden segments; empty for the segment's mean colour} */
   public Optional<Baseline> baseline() {
     return baseline;
   }

@@ -137,7 +137,7 @@ public final class Rise extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses what is put in the place of hidden pixels.
+   * Chooses what is put instead of hidden pixels.
    *
    * @param newBaseline zero by default
    * @return a new method
@@ -185,7 +185,7 @@ public final class Rise extends Value implements AttributionMethod {
     return keep;
   }
 
-  /** {@return what is put in the place of hidden pixels} */
+  /** {@return what is put instead of hidden pixels} */
   public Baseline baseline() {
     return baseline;
   }

@@ -112,7 +112,7 @@ public final class SampledShapley extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses what is put in the place of hidden segments.
+   * Chooses what is put instead of hidden segments.
    *
    * @param newBaseline zero by default
    * @return a new method
@@ -155,7 +155,7 @@ public final class SampledShapley extends Value implements AttributionMethod {
     return segmentation;
   }
 
-  /** {@return what is put in the place of hidden segments} */
+  /** {@return what is put instead of hidden segments} */
   public Baseline baseline() {
     return baseline;
   }

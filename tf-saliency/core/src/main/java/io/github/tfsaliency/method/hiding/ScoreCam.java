@@ -33,9 +33,9 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * m_k = a_k, resized to the input's size and scaled to [0, 1]
  * </pre>
  *
- * <p>The map is {@code [N, H, W, 1]}, or of the layer's size. Cost: a forward pass for each channel
- * of the layer, and two. Does not show anything finer than the layer; multiplying the input by a
- * mask leaves zero where nothing is active, which is black only where black is zero.
+ * <p>The map is {@code [N, H, W, 1]}, or has the layer's size. Cost: a forward pass for each
+ * channel of the layer, and two. Does not show anything finer than the layer; multiplying the input
+ * by a mask leaves zero where nothing is active, which is black only where black is zero.
  *
  * <p>Source: Wang et al., <i>Score-CAM: Score-Weighted Visual Explanations for Convolutional Neural
  * Networks</i>, CVPR workshop 2020, equations 6 and 7; masks and softmax as in pytorch-grad-cam.
@@ -53,7 +53,8 @@ public final class ScoreCam extends Value implements AttributionMethod {
   }
 
   /**
-   * The map of the last layer with more than one place, of the input's size, without negatives.
+   * The map of the last layer with more than one position, in the input's size, without negative
+   * values.
    *
    * @return the method
    */
@@ -62,7 +63,7 @@ public final class ScoreCam extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses the layer, and how its map is shown.
+   * Chooses the layer and the form of its map.
    *
    * @param newMap {@link ActivationMap#ofLastLayer()} by default
    * @return a new method
@@ -71,7 +72,7 @@ public final class ScoreCam extends Value implements AttributionMethod {
     return new ScoreCam(newMap);
   }
 
-  /** {@return which layer, and how the map is shown} */
+  /** {@return the layer and the form of the map} */
   public ActivationMap map() {
     return map;
   }

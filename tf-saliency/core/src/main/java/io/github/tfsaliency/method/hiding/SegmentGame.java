@@ -85,7 +85,7 @@ final class SegmentGame {
   /**
    * Plays the game of each sample; each pixel of the map has the value of its segment.
    *
-   * @param baseline what is put in the place of what is hidden; empty for a segment's mean colour
+   * @param baseline what is put instead of what is hidden; empty for a segment's mean colour
    */
   static GradientResult each(
       String method,

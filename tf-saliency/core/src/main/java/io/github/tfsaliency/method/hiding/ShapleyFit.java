@@ -72,7 +72,7 @@ record ShapleyFit(double[] values, double[] standardErrors) {
     return new ShapleyFit(withLast(solution.values(), difference), influences.standardErrors());
   }
 
-  /** Which others are kept, without or in the place of the last one. */
+  /** Which others are kept, without or instead of the last one. */
   private static double[] row(Coalition coalition, int players) {
     double[] all = coalition.row(players);
     double[] row = new double[players - 1];
