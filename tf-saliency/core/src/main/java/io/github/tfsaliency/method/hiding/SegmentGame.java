@@ -27,9 +27,9 @@ import java.util.function.IntFunction;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * A sample's score as a function of which of its segments are hidden.
+ * A sample's score as a function of its hidden segments.
  *
- * <p>Samples are explained one by one, as each has segments of its own.
+ * <p>Samples are explained one by one, because each has its own segments.
  */
 final class SegmentGame {
   private final Samples sample;
