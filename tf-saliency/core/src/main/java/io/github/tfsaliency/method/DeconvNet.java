@@ -7,7 +7,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.rule.Deconv;
 
 /**
- * The gradient that at each activation passes where it is positive, whatever the unit did.
+ * The gradient that passes each activation only where the gradient is positive, whether the unit
+ * was active or not.
  *
  * <p>Cost: about 2 forward passes. Does not show evidence against the target; without max pooling
  * it depends on the picture only through the class. Needs activations in the model.

@@ -8,8 +8,8 @@ import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
 /**
- * Grad-CAM++: Grad-CAM that counts each place of a channel by how much it matters, so that several
- * objects of the class all show.
+ * Grad-CAM++: Grad-CAM with a weight for each position of a channel, so that several objects of the
+ * class are visible.
  *
  * <pre>
  * A = relu(sum over k of w_k a_k),  w_k = sum(alpha relu(g)),  alpha = g^2 / (2 g^2 + sum(a) g^3)

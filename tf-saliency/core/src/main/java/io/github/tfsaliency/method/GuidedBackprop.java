@@ -7,8 +7,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.rule.Guided;
 
 /**
- * The gradient that at each activation passes only where it is positive, times the activation's own
- * derivative; at ReLU, where the unit was active.
+ * The gradient that passes each activation only where the gradient is positive, times the
+ * activation's own derivative. At ReLU it also passes only where the unit was active.
  *
  * <p>Cost: about 2 forward passes. Does not show evidence against the target, and hardly depends on
  * the target at all: it reconstructs edges of the picture (Adebayo et al., <i>Sanity Checks for

@@ -8,8 +8,8 @@ import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
 /**
- * HiRes-CAM: each place of a layer weighted by its own gradient, so that the map shows where the
- * model looked where Grad-CAM, which takes the mean, may not.
+ * HiRes-CAM: each position of a layer is weighted by its own gradient. So the map shows where the
+ * model looked. Grad-CAM averages the gradient and may show other positions.
  *
  * <pre>A = relu(sum over k of g_k a_k)</pre>
  *

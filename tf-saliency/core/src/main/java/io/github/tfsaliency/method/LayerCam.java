@@ -8,8 +8,8 @@ import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
 /**
- * LayerCAM: each place of a layer weighted by its own gradient where that is positive; also for
- * layers far from the output.
+ * LayerCAM: each position of a layer is weighted by its own gradient if that is positive. Works for
+ * layers far from the output, too.
  *
  * <pre>A = relu(sum over k of relu(g_k) a_k)</pre>
  *

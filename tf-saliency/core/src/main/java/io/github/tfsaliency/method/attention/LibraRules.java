@@ -16,7 +16,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
-/** What LibraGrad does at which layer; all others keep their gradient. */
+/** The rules of LibraGrad; layers without a rule keep their gradient. */
 enum LibraRules implements LayerRules {
   /** The only ones. */
   ALL;
