@@ -3,7 +3,7 @@ package io.github.tfsaliency.rule;
 import com.google.common.base.Ascii;
 import io.github.tfsaliency.gradient.GradientRule;
 
-/** What LRP hands down at a product of two tensors that both depend on the input. */
+/** How LRP distributes relevance at a product of two tensors that both depend on the input. */
 public enum Products {
   /** Half for each factor, {@link BilinearProduct}. */
   HALF,
