@@ -104,7 +104,7 @@ final class GradientRows {
         .withSource("Kim et al. 2019; Brocki & Chung 2020");
   }
 
-  /** A percentile or a number, of which only one can be given. */
+  /** A percentile or a number; only one of them can be given. */
   private static SpecKey<RectifiedGradient> threshold() {
     return SpecKey.of(
         PERCENTILE,

@@ -17,7 +17,7 @@ final class MapMetrics {
   private static final MetricKey<Double> RADIUS = MetricKeys.number("radius", DEFAULT_RADIUS);
   private static final MetricKey<Integer> CHANGES = MetricKeys.integer("samples", DEFAULT_CHANGES);
 
-  /** What counts as relevance of a pixel, of which shares are taken. */
+  /** The relevance of a pixel, for metrics that compute fractions of it. */
   private static final MetricKey<Pooling> POOLING =
       new MetricKey<>(
           "pooling",

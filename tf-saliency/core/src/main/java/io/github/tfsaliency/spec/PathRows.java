@@ -154,7 +154,7 @@ final class PathRows {
         .withSample("layer=NAME,index=0,steps=20");
   }
 
-  /** What all methods along the line of integrated gradients have. */
+  /** The keys of all methods along the line of integrated gradients. */
   private static <T> ImmutableList<SpecKey<T>> line(
       Function<T, Integer> steps,
       BiFunction<T, Integer, T> withSteps,
