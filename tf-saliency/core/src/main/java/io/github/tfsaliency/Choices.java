@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The choices made so far for an explanation, independent of the model.
  *
  * @param chosen the method, or null
- * @param target the explained target @param log the log that all results are also written to, or
- *     null @param sumsEmbedding whether maps of embedded ids are summed over the embedding's
- *     dimension
+ * @param target the explained target
+ * @param log the log that all results are also written to, or null
+ * @param sumsEmbedding whether maps of embedded ids are summed over the embedding's dimension
  * @param groups features that methods hide together, if any
  * @param running how computations run
  */

@@ -32,8 +32,8 @@ public record ExportReport(
    * A report.
    *
    * @param folder the SavedModel's folder
-   * @param signatures the keys of the added signatures @param leftOut the reasons, by the names of
-   *     the omitted signatures
+   * @param signatures the keys of the added signatures
+   * @param leftOut the reasons, by the names of the omitted signatures
    */
   public ExportReport {
     requireNonNull(folder, "folder");

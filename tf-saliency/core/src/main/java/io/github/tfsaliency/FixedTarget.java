@@ -9,8 +9,9 @@ import io.github.tfsaliency.attribution.Target;
 /**
  * A target that is part of an exported explanation.
  *
- * @param target the target of every sample @param model the explained part of the model @param
- *     resolved the target, resolved for one sample
+ * @param target the target of every sample
+ * @param model the explained part of the model
+ * @param resolved the target, resolved for one sample
  */
 record FixedTarget(Target target, Model model, ResolvedTargets resolved) {
   /**

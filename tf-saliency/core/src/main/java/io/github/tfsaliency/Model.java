@@ -170,8 +170,8 @@ public final class Model extends DescribedModel implements AutoCloseable {
    * Computes the classes with the highest scores.
    *
    * @param input one sample, without the batch dimension or with a batch of one
-   * @param k the number of classes; a model with fewer classes returns all of them @return the
-   *     predictions, highest score first; equal scores are in the order of their indices
+   * @param k the number of classes; a model with fewer classes returns all of them
+   * @return the predictions, highest score first; equal scores are in the order of their indices
    * @throws IllegalArgumentException if k is not positive, the input has several samples, or does
    *     not fit as in {@link #predict(FloatNdArray)}
    * @throws UnsupportedModelException if the output is not a list of classes
@@ -292,8 +292,8 @@ public final class Model extends DescribedModel implements AutoCloseable {
   /**
    * Computes the values of a layer of a model with several inputs.
    *
-   * @param layer as {@link #activations(String, FloatNdArray)} @param inputs as for {@link
-   *     #predict(Map)}
+   * @param layer as {@link #activations(String, FloatNdArray)}
+   * @param inputs as for {@link #predict(Map)}
    * @return as {@link #activations(String, FloatNdArray)}
    */
   public FloatNdArray activations(String layer, Map<String, FloatNdArray> inputs) {
@@ -321,8 +321,9 @@ public final class Model extends DescribedModel implements AutoCloseable {
    * changed.
    *
    * @param layers names among {@link #weightedLayers()}; a weight that another layer shares changes
-   *     there, too @param seed equal seeds give equal weights @return a new model, to be closed;
-   *     this model does not change
+   *     there, too
+   * @param seed equal seeds give equal weights
+   * @return a new model, to be closed; this model does not change
    * @throws IllegalArgumentException if there is no such layer
    * @throws io.github.tfsaliency.attribution.SaliencyException if the weights cannot be restored,
    *     or a weight did not change

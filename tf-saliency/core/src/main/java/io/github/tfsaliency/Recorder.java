@@ -187,11 +187,12 @@ public final class Recorder {
   /**
    * Makes a record of a map.
    *
-   * @param saliency the explanation that computed the map @param input the explained input
+   * @param saliency the explanation that computed the map
+   * @param input the explained input
    * @param map of one sample or several
    * @param probabilities {@code [N, classes]} of the model for this input, as {@link
-   *     Model#probabilities} gives them; empty for a model without probabilities @param of the name
-   *     of the model's input that the map belongs to
+   *     Model#probabilities} gives them; empty for a model without probabilities
+   * @param of the name of the model's input that the map belongs to
    * @param file the name of the map's {@code .npy} file; empty if it is not written
    * @return the record
    * @throws IllegalStateException if no method was chosen, or features are grouped and {@link

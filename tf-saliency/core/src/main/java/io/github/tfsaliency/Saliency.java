@@ -95,8 +95,8 @@ public final class Saliency extends Chosen {
    *
    * @param folder the folder to write; must not exist, or must be empty
    * @param options {@link StandardCopyOption#REPLACE_EXISTING} replaces an existing SavedModel, but
-   *     never the model itself; {@link ExportOption#ARRAYS_ONLY} leaves out {@code
-   *     explain_encoded} @return the added signatures and the omitted ones
+   *     never the model itself; {@link ExportOption#ARRAYS_ONLY} leaves out {@code explain_encoded}
+   * @return the added signatures and the omitted ones
    * @throws IllegalArgumentException if there is another option, or a fixed target does not fit the
    *     model, differs between samples, or reads values without a fixed shape
    * @throws io.github.tfsaliency.attribution.SaliencyException if the method cannot be exported
@@ -382,11 +382,13 @@ public final class Saliency extends Chosen {
   /**
    * Computes the maps of many inputs of any kind, as {@link #computeAll(Stream)}.
    *
-   * @param inputs the inputs, of any type @param reader reads one sample from an input, without the
-   *     batch dimension, for example {@code [H, W, C]}, in the model's own units; its {@link
+   * @param inputs the inputs, of any type
+   * @param reader reads one sample from an input, without the batch dimension, for example {@code
+   *     [H, W, C]}, in the model's own units; its {@link
    *     io.github.tfsaliency.attribution.SaliencyException}, {@link IllegalArgumentException} and
    *     {@link java.io.UncheckedIOException} are reported as outcomes, other exceptions end the
-   *     stream @param <T> the type of the inputs
+   *     stream
+   * @param <T> the type of the inputs
    * @return as {@link #computeAll(Stream)}
    */
   public <T> Stream<Outcome<T>> computeAll(
@@ -399,8 +401,9 @@ public final class Saliency extends Chosen {
   /**
    * Computes the maps of many inputs of any kind, as {@link #computeAll(Stream, Function)}.
    *
-   * @param inputs the inputs, of any type @param reader as {@link #computeAll(Stream,
-   *     Function)} @param <T> the type of the inputs
+   * @param inputs the inputs, of any type
+   * @param reader as {@link #computeAll(Stream, Function)}
+   * @param <T> the type of the inputs
    * @return as {@link #computeAll(Stream)}
    */
   public <T> Stream<Outcome<T>> computeAll(

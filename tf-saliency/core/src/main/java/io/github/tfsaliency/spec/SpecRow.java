@@ -84,8 +84,8 @@ public final class SpecRow<T> {
    *
    * @param newKeys the keys, in the order in which they are printed; none by default
    * @return a new row
-   * @throws IllegalArgumentException if two have the same name, or others come after an inner
-   *     method
+   * @throws IllegalArgumentException if two keys have the same name, or a key comes after an
+   *     inner method
    */
   @SafeVarargs
   @SuppressWarnings("varargs") // The keys are copied.
@@ -98,8 +98,8 @@ public final class SpecRow<T> {
    *
    * @param newKeys the keys, in the order in which they are printed; none by default
    * @return a new row
-   * @throws IllegalArgumentException if two have the same name, or others come after an inner
-   *     method
+   * @throws IllegalArgumentException if two keys have the same name, or a key comes after an
+   *     inner method
    */
   public SpecRow<T> withKeys(List<SpecKey<T>> newKeys) {
     ImmutableList<SpecKey<T>> all = ImmutableList.copyOf(newKeys);
