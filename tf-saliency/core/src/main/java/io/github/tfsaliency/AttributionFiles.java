@@ -113,7 +113,8 @@ public final class AttributionFiles {
     if (values.rank() == 0) {
       throw new SaliencyException(
           Message.of(
-              "The file '%s' has one number, which is no batch.\nMaybe read it by readNpy.", file));
+              "The file '%s' has one number, which is not a batch.\nMaybe read it by readNpy.",
+              file));
     }
     int samples = Math.toIntExact(values.shape().get(0));
     long[] targets = new long[samples];
@@ -136,7 +137,7 @@ public final class AttributionFiles {
             value -> {
               if (!Float.isFinite(value.getFloat())) {
                 throw new NonFiniteValueException(
-                    Message.of("The array is no map: it has the value %s.", value.getFloat()));
+                    Message.of("The array is not a map: it has the value %s.", value.getFloat()));
               }
             });
     return values;

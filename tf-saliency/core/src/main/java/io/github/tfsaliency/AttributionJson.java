@@ -136,7 +136,7 @@ final class AttributionJson {
       Set<String> seen = new HashSet<>();
       while (json.hasNext()) {
         String key = json.nextName();
-        checkArgument(seen.add(key), "The key '%s' stands there twice.", key);
+        checkArgument(seen.add(key), "The key '%s' occurs twice.", key);
         map.take(key, json);
       }
       json.endObject();
@@ -146,7 +146,7 @@ final class AttributionJson {
     } catch (EOFException e) {
       throw refused("it ends too early", e);
     } catch (MalformedJsonException e) {
-      throw refused(Message.of("it is no JSON at %s", json.getPath()), e);
+      throw refused(Message.of("it is not JSON at %s", json.getPath()), e);
     } catch (IllegalStateException | IllegalArgumentException e) {
       throw refused(Message.reason(e).text(), e);
     }
@@ -154,7 +154,7 @@ final class AttributionJson {
 
   private static SaliencyException refused(String reason, Exception cause) {
     return new SaliencyException(
-        Message.of("The JSON text is no map: %s", Message.part(reason)), cause);
+        Message.of("The JSON text is not a map: %s", Message.part(reason)), cause);
   }
 
   private void take(String key, JsonReader json) throws IOException {
@@ -268,7 +268,7 @@ final class AttributionJson {
     json.beginArray();
     while (json.hasNext()) {
       // By its digits: the nearest double of a number is not on the way to its nearest float.
-      checkArgument(json.peek() == JsonToken.NUMBER, "A value is no number.");
+      checkArgument(json.peek() == JsonToken.NUMBER, "A value is not a number.");
       float number = Float.parseFloat(json.nextString());
       checkArgument(Float.isFinite(number), "The value at %s is not finite.", count);
       if (count == numbers.length) {

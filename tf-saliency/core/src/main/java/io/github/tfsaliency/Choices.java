@@ -110,8 +110,8 @@ record Choices(
   private IllegalStateException severalPasses() {
     return new IllegalStateException(
         Message.of(
-            "The method '%s' takes several passes, so there is no one graph to show.\n"
-                + "Maybe show the method that it repeats.",
+            "The method '%s' takes several passes, so there is no single graph to show.\n"
+                + "Maybe show its inner method.",
             MethodSpecs.print(method())));
   }
 }

@@ -176,7 +176,7 @@ final class Descriptions {
         ? new LayerRule(
             layer,
             Optional.empty(),
-            "nonlinear, but no rule of the method is for " + layer.op(),
+            "nonlinear, but the method has no rule for " + layer.op(),
             true)
         : new LayerRule(layer, Optional.empty(), "", false);
   }

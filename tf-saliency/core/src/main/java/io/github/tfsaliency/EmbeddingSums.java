@@ -55,7 +55,8 @@ final class EmbeddingSums {
   private static SaliencyException none(Model model) {
     return new SaliencyException(
         Message.of(
-            "None of the maps, of %s, is one of embedded ids, so there is no embedding to sum over.\n"
+            "None of the maps, of %s, belongs to embedded ids, so there is no embedding to sum"
+                + " over.\n"
                 + "Maybe leave the sum out, or name the tensor behind the ids as the input.",
             model.attributedTensors().keySet()));
   }

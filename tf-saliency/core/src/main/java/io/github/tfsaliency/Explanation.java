@@ -112,8 +112,8 @@ public final class Explanation {
       Map<String, FloatNdArray> inputs, Target target) {
     checkArgument(
         !session.isFixed() || target.equals(Target.top()),
-        "The exported explanation has a target of its own, so '%s' cannot be explained by it.\n"
-            + "Maybe give Target.top(), which stands for the target that was exported.",
+        "The exported explanation has a fixed target, so '%s' cannot be explained by it.\n"
+            + "Maybe give Target.top(), which means the exported target.",
         target);
     ExplainSession.Samples samples = session.samples(inputs);
     ResolvedTargets resolved =

@@ -206,14 +206,15 @@ public final class Model extends DescribedModel implements AutoCloseable {
     checkArgument(k > 0, "The number of classes must be positive, not %s.", k);
     checkArgument(
         batch.values().sampleCount() == 1,
-        "There are %s samples, where the top classes of one are asked for.\n"
-            + "Maybe ask for them sample by sample.",
+        "There are %s samples, but top classes are computed for one.\n"
+            + "Maybe call it sample by sample.",
         batch.values().sampleCount());
     FloatNdArray scores = predict(batch);
     if (scores.rank() != 2) {
       throw new UnsupportedModelException(
           Message.of(
-              "The output '%s' of the model '%s' has the shape %s, so it is no list of classes.\n"
+              "The output '%s' of the model '%s' has the shape %s, so it is not a list of"
+                  + " classes.\n"
                   + "Maybe look for the highest scores in predict(input).",
               outputName(), directory(), Arrays.toString(scores.shape().asArray())));
     }

@@ -94,7 +94,7 @@ record ModelCard(
       if (!unknown.isEmpty()) {
         throw new UnsupportedModelException(
             Message.of(
-                "The file '%s' has unknown keys %s.\nMaybe one of %s is meant.",
+                "The file '%s' has unknown keys %s.\nMaybe one of %s was meant.",
                 file, unknown, KEYS));
       }
       Optional<String> labels = text(json, "labels");
@@ -181,7 +181,7 @@ record ModelCard(
     double number = rate.getAsDouble();
     if (number != Math.rint(number) || number < 1 || number > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          Message.of("its sample_rate is %s, no whole number from 1", rate));
+          Message.of("its sample_rate is %s, not a whole number from 1", rate));
     }
     return OptionalInt.of((int) number);
   }
@@ -204,7 +204,7 @@ record ModelCard(
   private static JsonObject parse(Path real, Path file) throws IOException {
     JsonElement json = JsonParser.parseString(ModelFolder.readString(real, file, MAX_CARD_BYTES));
     if (!json.isJsonObject()) {
-      throw new IOException("it is no JSON object");
+      throw new IOException("it is not a JSON object");
     }
     return json.getAsJsonObject();
   }

@@ -80,7 +80,7 @@ public final class ModelHolder implements AutoCloseable {
     Held old;
     synchronized (this) {
       requireOpen();
-      checkArgument(next != current.model, "The model '%s' is held already.", next.directory());
+      checkArgument(next != current.model, "The model '%s' is already held.", next.directory());
       old = current;
       current = fresh;
     }

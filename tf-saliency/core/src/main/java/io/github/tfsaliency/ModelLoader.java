@@ -374,7 +374,7 @@ public final class ModelLoader {
       ModelOrigin origin) {
     InferenceGraph split = GroupedConvolution.split(graph);
     Logs.MODEL.tell(
-        "Loads the model '%s' once more, without merged layers: their own values are asked for.",
+        "Loads the model '%s' again, without merged layers, for their separate values.",
         graph.directory());
     return new Model(
         split,
@@ -416,8 +416,8 @@ public final class ModelLoader {
     if (own.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "The SavedModel '%s' does not say how it encodes pixels, so it cannot be reencoded.\n"
-                  + "Maybe say it with Model.from(path).encoding(...), or in"
+              "The SavedModel '%s' has no known pixel encoding.\n"
+                  + "Maybe set it with Model.from(path).encoding(...), or in"
                   + " assets.extra/saliency.json.",
               selection.directory()));
     }

@@ -47,7 +47,8 @@ record ModelOrigin(
       Model model, AttributionMethod method, Optional<FixedTarget> fixed, boolean takesPictures) {
     checkState(
         chosen.texts().isEmpty(),
-        "The inputs %s are given texts by their places in a list, which an export would not have.\n"
+        "The inputs %s are given texts by their indices in a list, which an export would not"
+            + " have.\n"
             + "Maybe fix them with Model.from(path).set(name, value).",
         chosen.texts().keySet());
     return new ExplanationExport(

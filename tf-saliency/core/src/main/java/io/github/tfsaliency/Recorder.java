@@ -78,8 +78,8 @@ public final class Recorder {
     ModelOrigin origin = model.origin();
     checkState(
         !origin.isShuffled() && origin.reencoding().isEmpty(),
-        "The model '%s' was changed after it was loaded, so no record can say what it is.\n"
-            + "Maybe record explanations of the model as it is in its folder.",
+        "The model '%s' was changed after it was loaded, so no record can identify it.\n"
+            + "Maybe record explanations of the unchanged model from its folder.",
         model.directory());
     return new Recorder(
         model,
@@ -213,8 +213,8 @@ public final class Recorder {
         chosen.target().all().stream().map(TargetSpecs::print).collect(toImmutableList());
     checkState(
         chosen.groups().isEmpty() || groupFiles.containsKey(GroupsFile.NAME),
-        "A record names groups of features by their file, and none is known.\n"
-            + "Maybe say it with Recorder.withGroupsFiles.");
+        "A record names groups of features by their file, and no file is known.\n"
+            + "Maybe set it with Recorder.withGroupsFiles.");
     Map<String, String> files = new LinkedHashMap<>(filesOf(method, true));
     files.putAll(chosen.groups().isPresent() ? groupFiles : ImmutableMap.of());
     asked.stream().distinct().forEach(target -> files.putAll(filesOf(target, false)));

@@ -83,7 +83,7 @@ public final class SharedModel implements AutoCloseable {
     checkState(
         !closed,
         "The handle of the shared model '%s' is closed.\n"
-            + "Maybe compute inside the try block that asks for it.",
+            + "Maybe compute inside the try block that opens it.",
         model.directory());
     return model;
   }

@@ -295,8 +295,8 @@ record TargetReader(Model model, Optional<Batch> batch) {
   private IllegalArgumentException sampleNeeded(String tensor) {
     return new IllegalArgumentException(
         Message.of(
-            "The target reads values of '%s' in the model '%s', whose shape is fixed only by an"
-                + " input, and none is given.\n"
+            "The target reads values of '%s' in the model '%s', whose shape depends on an input,"
+                + " and no input is given.\n"
                 + "Maybe export the model for inputs of one size.",
             tensor, model.directory()));
   }

@@ -218,7 +218,7 @@ public final class Attribution extends Value {
   public Attribution withStandardErrors(FloatNdArray newErrors, ImmutableLongArray newSamples) {
     checkArgument(
         newErrors.shape().equals(shape),
-        "Standard errors of shape %s are none of a map of shape %s.",
+        "Standard errors of shape %s do not fit a map of shape %s.",
         newErrors.shape(),
         shape);
     return with(
@@ -434,8 +434,7 @@ public final class Attribution extends Value {
   private void checkSingle() {
     checkState(
         sampleCount() == 1,
-        "This map has %s samples.\n"
-            + "Maybe take one by sample(int), or ask for targets() or scores().",
+        "This map has %s samples.\nMaybe get one with sample(int), or call targets() or scores().",
         sampleCount());
   }
 }

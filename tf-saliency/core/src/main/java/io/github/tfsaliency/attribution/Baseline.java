@@ -421,8 +421,8 @@ public final class Baseline extends Value {
       throw new IllegalArgumentException(
           "The baseline '"
               + this
-              + "' is the embedding of an id, which methods look up in the model, but metrics and"
-              + " traces of layers do not.\n"
+              + "' is the embedding of an id. Methods look it up in the model, but metrics and"
+              + " traces of layers cannot.\n"
               + "Maybe give numbers.");
     }
 

@@ -64,7 +64,7 @@ public final class FeatureGroups extends Value {
         distinct.size() == names.size(), "Two groups have the same name, among %s.", names);
     checkArgument(
         names.stream().noneMatch(String::isBlank),
-        "A group has no name.\nMaybe call it what its features have in common.");
+        "A group has no name.\nMaybe name it after the common property of its features.");
   }
 
   private void requireMembers() {
@@ -218,7 +218,7 @@ public final class FeatureGroups extends Value {
    * @throws IllegalArgumentException if there is no map, or a map does not fit
    */
   public ImmutableMap<String, ImmutableDoubleArray> sums(Map<String, Attribution> maps) {
-    checkArgument(!maps.isEmpty(), "There is no map to be summed over groups.");
+    checkArgument(!maps.isEmpty(), "There is no map to sum over groups.");
     return sums(List.copyOf(maps.keySet()), List.copyOf(maps.values()));
   }
 
@@ -226,7 +226,7 @@ public final class FeatureGroups extends Value {
     checkArgument(
         inputs.size() == 1,
         "The groups have features of the inputs %s, the map is of one.\n"
-            + "Maybe FeatureGroups.sums(maps), with the maps of all inputs.",
+            + "Maybe call FeatureGroups.sums(maps) with the maps of all inputs.",
         inputs);
     return sums(inputs, ImmutableList.of(map));
   }

@@ -225,7 +225,7 @@ final class GroupMembers {
     columns().forEach(known::add);
     return new IllegalArgumentException(
         Message.of(
-            "The group '%s' names '%s', which is no column and no input.\n"
+            "The group '%s' names '%s', which is neither a column nor an input.\n"
                 + "Maybe one of %s, or the number of a feature from 0.",
             group, shown(member), NearestNames.of(shown(member), known)));
   }
@@ -262,7 +262,7 @@ final class GroupMembers {
   private static void requireFew(int others) {
     checkArgument(
         others <= FeatureGroups.MOST_OTHERS,
-        "More than %s features are in no group, and each would be one.\n"
+        "More than %s features are in no group, and each would become a group.\n"
             + "Maybe add a group of the rest: \"rest\": [\"*\"].",
         FeatureGroups.MOST_OTHERS);
   }

@@ -56,12 +56,11 @@ public abstract sealed class LayerTarget extends Target permits Direction, Simil
           column.orElse(0));
       checkArgument(
           row.isPresent() || column.isEmpty(),
-          "The column %s is no place without a row.\nMaybe give row=R too.",
+          "The column %s is not a position without a row.\nMaybe give row=R, too.",
           column.orElse(0));
       checkArgument(
           over.isEmpty() || row.isEmpty(),
-          "The target reads one place, row %s, and is to take a mean or a sum over all places"
-              + " too.\n"
+          "The target reads one position, row %s, and also a mean or a sum over all positions.\n"
               + "Maybe leave one of them out.",
           row.orElse(0));
       this.layer = requireNonNull(layer, "layer");
@@ -237,7 +236,7 @@ public abstract sealed class LayerTarget extends Target permits Direction, Simil
   @Override
   long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
     throw new IllegalArgumentException(
-        Message.of("The target %s is no class: it has no index among the outputs.", this));
+        Message.of("The target %s is not a class: it has no index among the outputs.", this));
   }
 
   /** {@return what it is, in words} */

@@ -262,7 +262,7 @@ public abstract sealed class Target extends Value
     long index = index(labels, () -> outputs);
     checkArgument(
         index < weights.size(),
-        "The class index %s is out of range: the output has %s values a sample, from 0.",
+        "The class index %s is out of range: the output has %s values per sample, from 0.",
         index,
         weights.size());
     weights.setFloat(1, index);

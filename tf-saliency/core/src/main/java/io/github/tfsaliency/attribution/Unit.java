@@ -71,7 +71,7 @@ public final class Unit extends Target {
   @Override
   long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
     throw new IllegalArgumentException(
-        Message.of("The target %s is no class: it has no index among the outputs.", this));
+        Message.of("The target %s is not a class: it has no index among the outputs.", this));
   }
 
   @Override

@@ -30,8 +30,8 @@ import org.tensorflow.proto.NodeDef;
  * FusedBatchNorm, as Mul and Add, or as a bias. Nodes between that only move values, such as the
  * Squeeze of a convolution in one dimension, stay where they are; so does a factor that belongs to
  * the activation behind it. What is left of a chain is at most one BiasAdd, instead of its last
- * node. Both passes get faster, and no map of a method that only modifies activations changes but
- * for rounding.
+ * node. Both passes get faster, and no map of a method that only modifies activations changes apart
+ * from rounding.
  */
 public final class BatchNormFolding {
   /** What the names of merged weights have behind the name of their layer. */

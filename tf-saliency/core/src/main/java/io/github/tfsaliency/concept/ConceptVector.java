@@ -144,8 +144,8 @@ public final class ConceptVector extends Value {
   private static float[] examples(String side, FloatNdArray given) {
     checkArgument(
         given.rank() == 2 && given.shape().get(1) > 0,
-        "The %s examples have the shape %s, but must be [N, C]: a number for each channel.\n"
-            + "Maybe average over the layer's places, as Saliency.layerMeans does.",
+        "The %s examples have the shape %s, but must be [N, C]: one number for each channel.\n"
+            + "Maybe average over the layer's positions, as Saliency.layerMeans does.",
         side,
         given.shape());
     requireEnough(side, given.shape().get(0));
@@ -190,8 +190,7 @@ public final class ConceptVector extends Value {
         Math.sqrt(apart) > ROUNDING * Math.sqrt(length),
         "The positive and the negative examples have the same mean at the layer '%s', so no"
             + " direction leads from one side to the other.\n"
-            + "Maybe the same examples stand on both sides, or the layer does not change with"
-            + " them.",
+            + "Maybe both sides have the same examples, or the layer does not depend on them.",
         layer);
   }
 

@@ -112,7 +112,7 @@ public final class Tcav extends Value {
     int channels = vectors.length / positives.length();
     checkArgument(
         derivatives.rank() == 2 && derivatives.shape().get(1) == channels,
-        "The derivatives have the shape %s, but must be [N, %s], as the concept has that many"
+        "The derivatives have the shape %s, but must be [N, %s], because the concept has that many"
             + " channels.",
         derivatives.shape(),
         channels);
@@ -233,9 +233,7 @@ public final class Tcav extends Value {
   }
 
   private void requireAnswer() {
-    checkState(
-        inputs > 0,
-        "No input was added to the test.\nMaybe plus(derivatives) before the question.");
+    checkState(inputs > 0, "No input was added to the test.\nMaybe call plus(derivatives) first.");
     if (!depends) {
       throw new SaliencyException(
           Message.of(

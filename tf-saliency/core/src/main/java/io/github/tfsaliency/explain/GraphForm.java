@@ -83,6 +83,6 @@ public sealed interface GraphForm {
         new None("draws until its standard errors are small enough");
 
     /** For methods that look up the embedding of an id. */
-    public static final None ID = new None("looks the embedding of its baseline's id up in Java");
+    public static final None ID = new None("looks up the embedding of its baseline's id in Java");
   }
 }

@@ -87,7 +87,7 @@ final class GraphDraft implements AutoCloseable {
     return name;
   }
 
-  /** Whoever reads the first tensor will read the second. */
+  /** Every reader of the first tensor will read the second. */
   void replace(TensorRef tensor, TensorRef by) {
     replaced.put(tensor, by);
   }

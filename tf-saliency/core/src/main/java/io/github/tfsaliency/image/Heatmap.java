@@ -73,7 +73,7 @@ public final class Heatmap {
     checkArgument(
         map.sampleCount() == 1,
         "A heatmap shows one sample, but the map (shape %s) has %s.\n"
-            + "Maybe take one by sample(int).",
+            + "Maybe get one with sample(int).",
         map.shape(),
         map.sampleCount());
     Attribution sample = map.sample(0).withChannelsLast();

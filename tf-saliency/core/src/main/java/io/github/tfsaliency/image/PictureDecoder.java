@@ -82,7 +82,7 @@ final class PictureDecoder {
     if (!bands.isFinite()) {
       throw new SaliencyException(
           Message.of(
-              "The %s has values that are no numbers.\nMaybe fill its gaps first.", picture()));
+              "The %s has values that are not numbers.\nMaybe fill its gaps first.", picture()));
     }
     return bands;
   }
@@ -227,7 +227,7 @@ final class PictureDecoder {
       throw new SaliencyException(
           Message.of(
               "The %s is a JPEG of %s scans, more than %s.\n"
-                  + "Maybe it was made to take long: save it anew with another program.",
+                  + "Maybe it was made to take long: save it again with another program.",
               picture(), scans, PictureHeader.MAX_SCANS));
     }
   }

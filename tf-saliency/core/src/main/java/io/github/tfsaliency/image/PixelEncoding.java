@@ -267,7 +267,7 @@ public final class PixelEncoding extends Value {
       Picture picture = pictures.get(i);
       checkArgument(
           picture.width() == first.width() && picture.height() == first.height(),
-          "Picture %s of the batch (%s x %s) is not of the first one's size (%s x %s).\n"
+          "Picture %s of the batch (%s x %s) does not have the size of the first one (%s x %s).\n"
               + "Maybe fit all to one size.",
           i,
           picture.width(),

@@ -44,7 +44,7 @@ public final class LayerAttributions extends Value {
     private Layer(String name, Shape shape, float[] values) {
       checkArgument(
           shape.numDimensions() > 0 && shape.size() == values.length,
-          "What arrives at the layer '%s' with the shape %s cannot be %s values.",
+          "The map of the layer '%s' with the shape %s cannot have %s values.",
           name,
           shape,
           values.length);
@@ -142,7 +142,7 @@ public final class LayerAttributions extends Value {
     if (at == null) {
       throw new IllegalArgumentException(
           Message.of(
-              "Nothing arrives at a layer called '%s'.\nMaybe one of %s.",
+              "There is no map of a layer '%s'.\nMaybe one of %s.",
               layer, NearestNames.of(layer, values().keySet())));
     }
     return at;

@@ -155,7 +155,7 @@ public final class DeepLift extends Value implements SinglePassMethod {
     ImmutableList<Baseline> each = withEachBaseline(batch.sampleShapes()).baselines();
     checkState(
         each.size() == 1,
-        "DeepLIFT takes a pass for each of its %s baselines, so there is no one pass to show.\n"
+        "DeepLIFT takes a pass for each of its %s baselines, so there is no single pass to show.\n"
             + "Maybe choose one baseline.",
         each.size());
     return call(batch, targets, each.get(0));
@@ -200,8 +200,8 @@ public final class DeepLift extends Value implements SinglePassMethod {
     Samples samples = Samples.of(passes, batch);
     checkArgument(
         samples.changed().size() == 1,
-        "The baseline '%s' is another embedding for each of the inputs %s, and DeepLIFT compares"
-            + " with one.\n"
+        "The baseline '%s' is a different embedding for each of the inputs %s, but DeepLIFT"
+            + " compares with one.\n"
             + "Maybe use integrated-gradients.",
         baseline,
         samples.changed());

@@ -159,8 +159,8 @@ public final class RelevanceStart extends Value {
   ResolvedTargets applyTo(ResolvedTargets targets) {
     checkArgument(
         seed != Seed.CONTRAST || targets.weights().isEmpty(),
-        "A contrast needs one class as each sample's target, not a mean, a direction or a contrast"
-            + " of its own.\n"
+        "A contrast needs one class as each sample's target, not a mean, a direction or a"
+            + " contrast.\n"
             + "Maybe leave out start=contrast.");
     return own.map(start -> weights(start, targets.sampleCount())).orElse(targets);
   }

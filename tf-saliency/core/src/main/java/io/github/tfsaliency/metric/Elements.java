@@ -94,7 +94,7 @@ final class Elements {
     checkArgument(
         map.numDimensions() == 3,
         "The map has the shape %s, but must have the shape [H, W, C].\n"
-            + "Maybe take one sample of a batch with Attribution.sample(int).",
+            + "Maybe get one sample of a batch with Attribution.sample(int).",
         map);
   }
 

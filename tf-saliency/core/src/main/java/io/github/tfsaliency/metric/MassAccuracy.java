@@ -7,7 +7,7 @@ import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Value;
 
 /**
- * What fraction of the relevance lies on the object?
+ * How large is the fraction of the relevance that lies on the object?
  *
  * <pre>
  *   mass accuracy = sum of R over the mask / sum of R over the picture
@@ -32,7 +32,7 @@ public final class MassAccuracy extends Value {
   private MassAccuracy(Pooling pooling) {
     checkArgument(
         pooling != Pooling.SUM,
-        "A share of relevance cannot be taken of SUM, which may be negative.\n"
+        "A fraction of relevance cannot be computed with SUM, which may be negative.\n"
             + "Maybe use SUM_POSITIVE or SUM_ABSOLUTE.");
     this.pooling = requireNonNull(pooling, "pooling");
   }

@@ -68,7 +68,7 @@ public final class MuFidelity extends Value {
     checkArgument(grid > 0, "The grid (%s) must have at least 1 cell in each direction.", grid);
     checkArgument(
         share > 0 && share < 1,
-        "The share of the cells in a subset (%s) must lie between 0 and 1.\n"
+        "The fraction of the cells in a subset (%s) must lie between 0 and 1.\n"
             + "Maybe divide percent by 100.",
         share);
     RandomSubsets.checkCount(subsets);

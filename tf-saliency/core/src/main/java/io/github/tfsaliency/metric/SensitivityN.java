@@ -143,7 +143,7 @@ public final class SensitivityN extends Value {
       GroupedSample grouped = new GroupedSample(input, groups.get());
       checkArgument(
           n <= grouped.count(),
-          "A subset of %s groups cannot be taken from %s.",
+          "A subset of %s groups cannot be drawn from %s.",
           n,
           grouped.count());
       return grouped
@@ -156,7 +156,7 @@ public final class SensitivityN extends Value {
     Sample sample = Sample.of(input);
     checkArgument(
         n <= sample.pixelCount(),
-        "A subset of %s pixels cannot be taken from an input of %s.",
+        "A subset of %s pixels cannot be drawn from an input of %s.",
         n,
         sample.pixelCount());
     return over(

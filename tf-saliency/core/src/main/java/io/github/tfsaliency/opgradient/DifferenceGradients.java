@@ -29,7 +29,10 @@ public final class DifferenceGradients {
   /** Beyond it a series is less exact than the quotient. */
   private static final double LONG = 0.1;
 
-  /** Nearer to each other, in parts of their sum, the quotient is less exact than the midpoint. */
+  /**
+   * If they are nearer to each other than this fraction of their sum, the quotient is less exact
+   * than the midpoint.
+   */
   private static final double NEAR = 1e-4;
 
   private static final ImmutableMap<String, OpGradient> TABLE =

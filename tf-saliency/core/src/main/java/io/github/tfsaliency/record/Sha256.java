@@ -77,7 +77,9 @@ public final class Sha256 {
   @CanIgnoreReturnValue
   static String require(String sum) {
     checkArgument(
-        SUM.matcher(sum).matches(), "'%s' is no SHA-256 sum of 64 lower-case hex digits.", sum);
+        SUM.matcher(sum).matches(),
+        "'%s' is not a SHA-256 checksum of 64 lower-case hex digits.",
+        sum);
     return sum;
   }
 }

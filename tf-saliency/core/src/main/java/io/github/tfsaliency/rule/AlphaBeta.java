@@ -39,7 +39,7 @@ public record AlphaBeta(Parameter alpha, Parameter beta) implements LrpRule {
   public AlphaBeta {
     checkArgument(
         beta.value() >= 0 && Math.abs(alpha.value() - beta.value() - 1) < 1e-9,
-        "Alpha (%s) less beta (%s) must be 1, and beta must not be negative.",
+        "Alpha (%s) minus beta (%s) must be 1, and beta must not be negative.",
         alpha.value(),
         beta.value());
   }

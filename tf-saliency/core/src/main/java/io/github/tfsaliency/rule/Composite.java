@@ -252,8 +252,8 @@ public final class Composite extends Value implements LayerRules {
       if (entry.required() && layers.stream().noneMatch(entry::chooses)) {
         throw new NoMatchingNodeException(
             Message.of(
-                "The entry '%s' of the composite chooses no layer that its rule is for. The linear"
-                    + " layers are %s.\n"
+                "The entry '%s' of the composite matches no layer that its rule supports. The"
+                    + " linear layers are %s.\n"
                     + "Maybe look at the layers with tf-saliency inspect.",
                 entry,
                 Message.names(
@@ -282,7 +282,7 @@ public final class Composite extends Value implements LayerRules {
     }
     throw new UnsupportedModelException(
         Message.of(
-            "No rule of the composite is for %s.\n"
+            "The composite has no rule for %s.\n"
                 + "Maybe add one with Composite.withRule(LayerSelector, GradientRule).",
             layer));
   }

@@ -35,7 +35,7 @@ public record PixelGrid(String input, int height, int width, int channels, Shape
       throw new UnsupportedModelException(
           Message.of(
               "%s hides parts of one input, but the model has several: %s.\n"
-                  + "Maybe take a method of gradients.",
+                  + "Maybe use a method of gradients.",
               method, samples.changed()));
     }
     String input = samples.changed().asList().get(0);
@@ -53,7 +53,7 @@ public record PixelGrid(String input, int height, int width, int channels, Shape
               Message.of(
                   "%s needs samples of shape [height, width, channels], [length, channels] or"
                       + " [features], but those of '%s' have the shape %s.\n"
-                      + "Maybe take a method of gradients.",
+                      + "Maybe use a method of gradients.",
                   method, input, shape));
     };
   }

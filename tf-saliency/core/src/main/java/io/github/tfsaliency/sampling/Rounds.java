@@ -176,8 +176,8 @@ public final class Rounds {
         ? ImmutableList.of()
         : ImmutableList.of(
             Message.of(
-                "After %s draws, as many as there may be, the standard errors are %s of the map"
-                    + " (root mean squares), more than the tolerance %s.\n"
+                "After %s draws, the largest number, the standard errors are %s of the map (root"
+                    + " mean squares), more than the tolerance %s.\n"
                     + "Maybe allow more samples, or a larger tolerance.",
                 limit, (float) error, tolerance.orElseThrow()));
   }

@@ -54,9 +54,9 @@ public final class Samples {
     if (changed.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "None of the inputs %s takes floating-point numbers, so none can be changed a"
-                  + " little.\n"
-                  + "Maybe name the float tensor behind it with Model.from(path).input(name).",
+              "None of the inputs %s takes floating-point numbers, so none can change"
+                  + " continuously.\n"
+                  + "Maybe name the float tensor after it with Model.from(path).input(name).",
               batch.inputs().keySet()));
     }
     return new Samples(passes, batch, values.buildOrThrow(), changed);

@@ -43,7 +43,7 @@ public final class Felzenszwalb extends Value implements Segmentation {
         "The smoothing (%s) must be finite and not negative.",
         sigma);
     Limits.requireAtMost("smoothing", sigma, Limits.SIGMA);
-    checkArgument(minSize >= 0, "The least size (%s) must not be negative.", minSize);
+    checkArgument(minSize >= 0, "The smallest size (%s) must not be negative.", minSize);
     this.scale = scale;
     this.sigma = sigma;
     this.minSize = minSize;

@@ -36,7 +36,7 @@ public interface Segmentation extends Serializable {
   default Segments segment(FloatNdArray image) {
     checkArgument(
         image.rank() == 3,
-        "An image of shape %s cannot be cut into segments.\n"
+        "An image of shape %s cannot be divided into segments.\n"
             + "Maybe give one image [height, width, channels].",
         image.shape());
     float[] pixels = new float[Math.toIntExact(image.size())];

@@ -49,7 +49,7 @@ public final class Segments extends Value implements Segmentation {
       known += label == known ? 1 : 0;
       checkArgument(
           label >= NONE && label < known,
-          "The segment %s does not come after all that have smaller numbers.",
+          "The segment %s does not come after all segments with smaller numbers.",
           label);
     }
     checkArgument(known > 0, "No pixel belongs to a segment.");

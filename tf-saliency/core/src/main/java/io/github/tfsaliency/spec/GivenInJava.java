@@ -54,7 +54,7 @@ final class GivenInJava {
     if (ARRAY.matcher(text).matches()) {
       throw new IllegalArgumentException(
           Message.of(
-              "'%s' is an array that was given in Java, so its values are not in the text.\n%s",
+              "'%s' is an array that was given in Java, so the text does not have its values.\n%s",
               text, Message.part(advice)));
     }
   }

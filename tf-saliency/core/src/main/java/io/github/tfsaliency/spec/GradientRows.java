@@ -53,7 +53,7 @@ final class GradientRows {
         rectifiedGradient(),
         SpecRow.of(
                 "lrp",
-                "relevance that each layer hands down by its rule: R_i = sum over j of"
+                "relevance that each layer distributes by its rule: R_i = sum over j of"
                     + " (contribution of i to j) R_j / (all contributions to j)",
                 Lrp.zPlus())
             .withKeys(

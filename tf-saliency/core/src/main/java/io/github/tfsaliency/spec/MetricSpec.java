@@ -38,7 +38,7 @@ public final class MetricSpec {
   public double measure(MetricSubject map) {
     checkArgument(
         row.takesGroups() || map.groups().isEmpty(),
-        "The metric '%s' removes nothing, so groups of features have no part in it.\n"
+        "The metric '%s' removes nothing, so it cannot use groups of features.\n"
             + "Maybe leave the groups out, or measure 'deletion'.",
         row.name());
     return measure.of(map);

@@ -35,7 +35,7 @@ public interface SpecFiles {
   static SpecFiles none() {
     return name -> {
       throw new IllegalArgumentException(
-          Message.of("The file '%s' may not be named here.\nMaybe give numbers.", name));
+          Message.of("The file '%s' must not be named here.\nMaybe give numbers.", name));
     };
   }
 }

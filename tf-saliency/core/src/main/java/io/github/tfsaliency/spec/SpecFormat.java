@@ -229,7 +229,7 @@ public final class SpecFormat<V> {
       }
     }
     throw new IllegalArgumentException(
-        Message.of("The value '%s' has none of the names %s.", value, values.keySet()));
+        Message.of("The value '%s' does not have one of the names %s.", value, values.keySet()));
   }
 
   /**

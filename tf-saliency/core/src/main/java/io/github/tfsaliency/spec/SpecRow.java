@@ -75,7 +75,7 @@ public final class SpecRow<T> {
   static void requireName(String name) {
     checkArgument(
         NAME.matcher(name).matches(),
-        "The name '%s' must have small letters and digits alone, with dashes between them.",
+        "The name '%s' must have only small letters, digits and dashes between them.",
         name);
   }
 
@@ -84,8 +84,8 @@ public final class SpecRow<T> {
    *
    * @param newKeys the keys, in the order in which they are printed; none by default
    * @return a new row
-   * @throws IllegalArgumentException if two keys have the same name, or a key comes after an
-   *     inner method
+   * @throws IllegalArgumentException if two keys have the same name, or a key comes after an inner
+   *     method
    */
   @SafeVarargs
   @SuppressWarnings("varargs") // The keys are copied.
@@ -98,8 +98,8 @@ public final class SpecRow<T> {
    *
    * @param newKeys the keys, in the order in which they are printed; none by default
    * @return a new row
-   * @throws IllegalArgumentException if two keys have the same name, or a key comes after an
-   *     inner method
+   * @throws IllegalArgumentException if two keys have the same name, or a key comes after an inner
+   *     method
    */
   public SpecRow<T> withKeys(List<SpecKey<T>> newKeys) {
     ImmutableList<SpecKey<T>> all = ImmutableList.copyOf(newKeys);
@@ -112,8 +112,8 @@ public final class SpecRow<T> {
     int inner = names.indexOf(SpecOptions.INNER);
     checkArgument(
         inner < 0 || inner == names.size() - 1,
-        "The key 'inner' of '%s' must be the last one, as the options of the inner method go on to"
-            + " the end.",
+        "The key 'inner' of '%s' must be the last one, because the options of the inner method"
+            + " extend to the end.",
         name);
     return new SpecRow<>(name, description, base, all, cost, source, sample, factory);
   }

@@ -121,7 +121,8 @@ class FeatureGroupsTest {
   void aColumnNobodyKnowsIsRefusedByName() {
     assertThatThrownBy(() -> FeatureGroups.ofColumns(COLUMNS, Map.of("body", List.of("wieght"))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("The group 'body' names 'wieght', which is no column and no input.")
+        .hasMessageStartingWith(
+            "The group 'body' names 'wieght', which is neither a column nor an input.")
         .hasMessageContaining("'weight'");
   }
 
@@ -166,7 +167,7 @@ class FeatureGroupsTest {
                     List.of(GroupedInput.of("x", Shape.of(224, 224, 3))),
                     Map.of("corner", List.of("0"))))
         .hasMessage(
-            "More than 10000 features are in no group, and each would be one.\n"
+            "More than 10000 features are in no group, and each would become a group.\n"
                 + "Maybe add a group of the rest: \"rest\": [\"*\"].");
   }
 

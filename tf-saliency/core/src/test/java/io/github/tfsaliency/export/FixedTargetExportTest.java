@@ -115,9 +115,8 @@ class FixedTargetExportTest {
       assertThatThrownBy(() -> explanation.compute(batch, Target.classIndex(2)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "The exported explanation has a target of its own, so '2' cannot be explained by"
-                  + " it.\n"
-                  + "Maybe give Target.top(), which stands for the target that was exported.");
+              "The exported explanation has a fixed target, so '2' cannot be explained by it.\n"
+                  + "Maybe give Target.top(), which means the exported target.");
     }
   }
 

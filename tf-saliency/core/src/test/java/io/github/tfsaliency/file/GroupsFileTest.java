@@ -85,7 +85,7 @@ class GroupsFileTest {
     Npy.write(folder.resolve("mask.npy"), StdArrays.ndCopyOf(new float[] {0, 1, 0.5f, 1}));
 
     assertThatThrownBy(() -> groups("{\"mask\": \"mask.npy\"}", TABLE))
-        .hasMessageContaining("A mask has the value 0.5 at 2, which is no whole number.");
+        .hasMessageContaining("A mask has the value 0.5 at 2, which is not a whole number.");
   }
 
   @ParameterizedTest
@@ -118,7 +118,8 @@ class GroupsFileTest {
         "{\"mask\": \"\\u0000\"}|is no name of a file",
         "{\"mask\": {}}|There is no input under 'mask'",
         "{\"mask\": {\"x\": 1}}|must be a file's name",
-        "{\"mask\": \"m.npy\", \"name\": []}|Beside 'mask' and 'names' it has the keys [name]",
+        "{\"mask\": \"m.npy\", \"name\": []}|In addition to 'mask' and 'names' it has the keys"
+            + " [name]",
       })
   void whatIsNoneIsRefusedWithItsReason(String json, String reason) {
     assertThatThrownBy(() -> groups(json, TABLE))
@@ -134,7 +135,7 @@ class GroupsFileTest {
 
     assertThatThrownBy(() -> GroupsFile.read(file))
         .isInstanceOf(SaliencyException.class)
-        .hasMessageContaining("It is no text in UTF-8.");
+        .hasMessageContaining("It is not text in UTF-8.");
   }
 
   @Test

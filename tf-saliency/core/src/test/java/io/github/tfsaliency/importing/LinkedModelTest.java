@@ -102,8 +102,8 @@ class LinkedModelTest {
 
   private String leadsOut(String link, Path target) {
     return String.format(
-        "The link '%s' of the SavedModel '%s' leads to '%s', outside of the folder.\n"
-            + "Maybe allow it, if what lies there may be read, with"
+        "The link '%s' of the SavedModel '%s' leads to '%s', outside the folder.\n"
+            + "Maybe allow it, if files there may be read, with"
             + " Model.from(path).linksWithin(folder).",
         link, plain, target);
   }
@@ -286,7 +286,7 @@ class LinkedModelTest {
     void doesNotQuoteACardThatIsNone() throws IOException {
       write(plain.resolve(CARD), SECRET);
 
-      assertNotLoaded("The file '%s' cannot be used: it is no JSON object", plain.resolve(CARD));
+      assertNotLoaded("The file '%s' cannot be used: it is not a JSON object", plain.resolve(CARD));
     }
 
     @Test

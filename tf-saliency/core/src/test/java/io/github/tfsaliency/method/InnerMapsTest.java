@@ -202,7 +202,7 @@ class InnerMapsTest {
     assertThatThrownBy(() -> by(Conductance.of()).compute(INPUT))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
-            "The method 'conductance' maps layers inside the model, and none was chosen.\n"
+            "The method 'conductance' maps layers inside the model, and no layer was chosen.\n"
                 + "Maybe name some with --layers NAME, or call Saliency.layers(input, name).");
   }
 

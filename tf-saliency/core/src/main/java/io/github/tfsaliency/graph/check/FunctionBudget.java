@@ -122,8 +122,7 @@ public final class FunctionBudget {
         round = Math.max(round, givesOthers(source) ? ahead + 1 : ahead);
       }
       if (round > MAX_ROUNDS) {
-        throw NodeRefusal.broken(
-            node, "lies behind more than %s calls of functions in a row", MAX_ROUNDS);
+        throw NodeRefusal.broken(node, "is nested in more than %s calls of functions", MAX_ROUNDS);
       }
       rounds.put(node.getName(), round);
     }

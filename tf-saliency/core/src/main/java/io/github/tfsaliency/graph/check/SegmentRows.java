@@ -93,9 +93,7 @@ final class SegmentRows extends InputGuard {
     for (Pair pair : pairs(node)) {
       if (SEGMENTS.contains(node.getOp()) && rows.needsBound(node, pair)) {
         throw NodeRefusal.broken(
-            node,
-            "makes as many rows as '%s' says, which nothing bounds",
-            node.getInput(pair.rows()));
+            node, "makes as many rows as '%s' says, without a limit", node.getInput(pair.rows()));
       }
     }
   }

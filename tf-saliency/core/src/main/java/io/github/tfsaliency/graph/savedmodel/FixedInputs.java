@@ -309,7 +309,7 @@ final class FixedInputs {
     } catch (NumberFormatException e) {
       throw new SaliencyException(
           Message.of(
-              "The input '%s' takes %s, which the array has none of: %s.",
+              "The input '%s' takes %s, but the array has other values: %s.",
               name, NodeOutputs.name(type), Message.reason(e)),
           e);
     }

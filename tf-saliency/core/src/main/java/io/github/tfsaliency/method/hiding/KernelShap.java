@@ -221,7 +221,7 @@ public final class KernelShap extends Value implements AttributionMethod {
                     new SaliencyException(
                         Message.of(
                             "%s coalitions do not determine the values of %s segments.\n"
-                                + "Maybe take more coalitions, or fewer segments.",
+                                + "Maybe use more coalitions, or fewer segments.",
                             kept.size(), players)));
     return new SegmentGame.Estimate(last.values(), last.standardErrors(), drawn);
   }

@@ -55,7 +55,8 @@ public final class Occlusion extends Value implements AttributionMethod {
     checkArgument(window > 0, "The window (%s) must be positive.", window);
     checkArgument(
         stride > 0 && stride <= window,
-        "The stride (%s) must lie between 1 and the window (%s), or places are never covered.",
+        "The stride (%s) must lie between 1 and the window (%s), or some positions are never"
+            + " covered.",
         stride,
         window);
     this.window = window;

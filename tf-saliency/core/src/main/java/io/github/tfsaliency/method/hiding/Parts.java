@@ -121,8 +121,8 @@ final class Parts {
     for (int group = 0; group < sizes.length; group++) {
       checkArgument(
           sizes[group] > 0,
-          "The group '%s' has no feature that can be hidden: only those of %s can.\n"
-              + "Maybe leave it out, or take a method of gradients.",
+          "The group '%s' has no feature that can be hidden: only features of %s can.\n"
+              + "Maybe leave it out, or use a method of gradients.",
           groups.names().get(group),
           samples.shown());
     }
@@ -180,8 +180,8 @@ final class Parts {
           int rank = sample.shape(input).numDimensions();
           checkArgument(
               rank > 1 || sample.batch().groups().isEmpty(),
-              "%s would hide a group of features of the input '%s' by their mean, which says"
-                  + " nothing of features in different units.\n"
+              "%s would hide a group of features of the input '%s' by their mean, which has no"
+                  + " meaning for features in different units.\n"
                   + "Maybe choose a baseline, such as baseline=0.",
               method,
               input);

@@ -83,7 +83,7 @@ public final class Rise extends Value implements AttributionMethod {
     checkArgument(
         keep > 0 && keep < 1,
         "The probability to keep a cell (%s) must lie between 0 and 1.\n"
-            + "Maybe take 0.5, as the paper does.",
+            + "Maybe use 0.5, as in the paper.",
         keep);
     this.samples = samples;
     this.cells = cells;
@@ -262,7 +262,7 @@ public final class Rise extends Value implements AttributionMethod {
         if (!means.isKnown(sample, part)) {
           throw new SaliencyException(
               Message.of(
-                  "None of the %s masks keeps %s.\n" + "Maybe take more of them, or keep more.",
+                  "None of the %s masks keeps %s.\nMaybe use more of them, or keep more.",
                   drawn.get(sample), parts.name(part)));
         }
       }

@@ -67,7 +67,7 @@ final class ShapleyCoalitions {
     return weights.size();
   }
 
-  /** Those that are to be scored, in order. */
+  /** The coalitions to score, in order. */
   List<BitSet> kept() {
     return Stream.concat(weights.keySet().stream(), drawn.stream()).toList();
   }

@@ -62,7 +62,7 @@ public final class Sobol extends Value implements AttributionMethod {
     Limits.requireAtMost("number of cells", cells, Limits.CELLS);
     checkArgument(
         designs > 1,
-        "The number of designs (%s) must be at least 2, as their scores need a variance.",
+        "The number of designs (%s) must be at least 2, because their scores need a variance.",
         designs);
     Limits.requireAtMost("number of designs", designs, Limits.SAMPLES);
     this.cells = cells;

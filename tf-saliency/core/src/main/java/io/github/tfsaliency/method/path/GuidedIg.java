@@ -75,7 +75,7 @@ public final class GuidedIg extends Value implements AttributionMethod {
     checkArgument(
         maxDistance >= 0 && maxDistance <= 1,
         "The largest distance (%s) must be between 0 and 1.\n"
-            + "Maybe give it as a share of the line from the baseline to the input.",
+            + "Maybe give it as a fraction of the line from the baseline to the input.",
         maxDistance);
     this.steps = steps;
     this.fraction = fraction;

@@ -268,7 +268,7 @@ public final class IntegratedGradients extends Value implements AttributionMetho
       if (points == maxSteps()) {
         throw new SaliencyException(
             Message.of(
-                "Integrated gradients of %s steps leave a gap of %s, more than the tolerance %s.\n"
+                "Integrated gradients of %s steps have a gap of %s, more than the tolerance %s.\n"
                     + "Maybe allow more steps, or a larger gap.",
                 points, gap, largest));
       }

@@ -121,7 +121,7 @@ public final class InternalInfluence extends Value implements AttributionMethod 
 
   @Override
   public GraphForm graphForm() {
-    return new GraphForm.None("maps layers inside a model, where an export maps its inputs");
+    return new GraphForm.None("maps layers inside a model, but an export maps its inputs");
   }
 
   @Override

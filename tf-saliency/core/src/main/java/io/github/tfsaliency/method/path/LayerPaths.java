@@ -36,7 +36,7 @@ record LayerPaths(
     if (passes.mapped() == passes) {
       throw new UnsupportedModelException(
           Message.of(
-              "The method '%s' maps layers inside the model, and none was chosen.\n"
+              "The method '%s' maps layers inside the model, and no layer was chosen.\n"
                   + "Maybe name some with --layers NAME, or call Saliency.layers(input, name).",
               method));
     }

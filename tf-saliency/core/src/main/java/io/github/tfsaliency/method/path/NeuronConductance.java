@@ -205,7 +205,7 @@ public final class NeuronConductance extends Value implements AttributionMethod 
       throw new UnsupportedModelException(
           Message.of(
               "No gradient arrives at the layer '%s': the target does not depend on it.\n"
-                  + "Maybe choose a layer ahead of it.",
+                  + "Maybe choose a layer before it.",
               layer));
     }
     float[] gradients = Samples.array(arrived);

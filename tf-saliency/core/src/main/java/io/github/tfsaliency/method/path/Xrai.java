@@ -84,7 +84,9 @@ public final class Xrai extends Value implements AttributionMethod {
       Ranking ranking) {
     quadrature.requireEnough(steps);
     checkArgument(
-        minPixels > 0, "The pixels that a region adds at least (%s) must be positive.", minPixels);
+        minPixels > 0,
+        "The smallest number of new pixels of a region (%s) must be positive.",
+        minPixels);
     this.steps = steps;
     this.quadrature = requireNonNull(quadrature, "quadrature");
     this.baselines = List.copyOf(baselines);
@@ -243,7 +245,7 @@ public final class Xrai extends Value implements AttributionMethod {
           Message.of(
               "XRAI needs samples of shape [height, width, channels], but those of '%s' have the"
                   + " shape %s.\n"
-                  + "Maybe take integrated gradients, which it begins with.",
+                  + "Maybe use integrated gradients, with which it begins.",
               grid.input(), grid.sample()));
     }
     float[] image = sample.values(grid.input());
