@@ -1,4 +1,4 @@
-/** The code that README and docs show, and a rule and a method of one's own. */
+/** The code that README and docs show, and a custom rule and method. */
 module io.github.tfsaliency.examples {
   requires transitive io.github.tfsaliency;
 

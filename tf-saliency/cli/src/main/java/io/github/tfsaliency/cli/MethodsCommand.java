@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What can be written after --method. */
+/** Lists the possible values of --method. */
 @Command(
     name = "methods",
     description = {

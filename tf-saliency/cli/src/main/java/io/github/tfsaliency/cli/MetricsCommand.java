@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What can be written after --metric. */
+/** Lists the possible values of --metric. */
 @Command(
     name = "metrics",
     description = {

@@ -217,7 +217,7 @@ class CompareCommandTest {
             "The file '"
                 + input
                 + "' holds 2 samples, but maps of one are measured.\n"
-                + "Maybe write each to a file of its own.");
+                + "Maybe write each to a separate file.");
   }
 
   @Test

@@ -53,7 +53,7 @@ class InputKindsCommandTest {
       assertIs("people." + name + ".gradient.npy", "columns/" + name);
     }
     assertThat(run.err.toString())
-        .contains("Note: the input 'city' is text: its map is of 'Gather', behind the look-up.");
+        .contains("Note: the input 'city' is text: its map is of 'Gather', after the look-up.");
   }
 
   @Test

@@ -131,7 +131,7 @@ class LostInputsTest {
     assertThat(exit).isEqualTo(1);
     assertThat(command.err.toString())
         .isEqualTo(
-            "No picture and no array fits '"
+            "No picture and no array matches '"
                 + folder
                 + "/*.jpg'.\n"
                 + "Maybe another pattern; files that end with [png, jpg, jpeg, webp, tif, tiff,"

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** What TensorFlow computes on, and how it uses a GPU. */
+/** Options of TensorFlow's devices. */
 public final class DeviceOptions {
   /** Where the driver's files are looked for, for tests. */
   private static final String ROOT = "tfsaliency.root";

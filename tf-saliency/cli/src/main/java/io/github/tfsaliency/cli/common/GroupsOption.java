@@ -38,8 +38,7 @@ public final class GroupsOption {
         throw new ParameterException(
             command,
             Message.of(
-                "The metric '%s' removes nothing, so --groups has no part in it.\n"
-                    + "Maybe take one of %s.",
+                "The metric '%s' removes nothing, so it cannot use --groups.\nMaybe use one of %s.",
                 metric,
                 NearestNames.all(
                     MetricSpecs.rows().stream()

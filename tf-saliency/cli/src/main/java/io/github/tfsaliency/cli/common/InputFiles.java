@@ -27,9 +27,9 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
- * What {@code --input} names: files as they are, of folders what looks like a picture or an array,
- * and what fits a pattern, which is for shells that expand none and for more files than a command
- * line takes.
+ * The files of {@code --input}: files by name, the pictures and arrays of folders, and the files
+ * that match a pattern. Patterns are for shells that do not expand them, and for more files than a
+ * command line can have.
  */
 public final class InputFiles {
   /** What the help says of it. */
@@ -143,8 +143,8 @@ public final class InputFiles {
     if (found.isEmpty()) {
       throw new SaliencyException(
           Message.of(
-              "No picture and no array fits '%s'.\n"
-                  + "Maybe another pattern; files that end with %s are taken.",
+              "No picture and no array matches '%s'.\n"
+                  + "Maybe use another pattern; files that end with %s are used.",
               pattern, taken(pattern)));
     }
     return found;

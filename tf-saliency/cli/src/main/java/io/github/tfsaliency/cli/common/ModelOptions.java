@@ -258,7 +258,7 @@ public final class ModelOptions {
           spec.commandLine(),
           Message.of(
               "There are %s models, and '%s' takes one --model.\n"
-                  + "Maybe 'compare', which takes an old one and a new one.",
+                  + "Maybe use 'compare', which takes an old model and a new one.",
               models.size(), spec.name()));
     }
     return models.get(0);

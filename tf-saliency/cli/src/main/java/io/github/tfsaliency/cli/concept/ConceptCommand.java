@@ -215,7 +215,7 @@ public final class ConceptCommand implements Callable<Integer> {
         return target;
       }
       throw new IllegalArgumentException(
-          "It is no class.\nMaybe an index into the output, or label:LABEL.");
+          "It is not a class.\nMaybe give an index into the output, or label:LABEL.");
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           spec.commandLine(),

@@ -199,7 +199,7 @@ public final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  /** One target a sample, in the order of the inputs; a single one goes on for ever. */
+  /** One target a sample, in the order of the inputs; a single one is used for all. */
   private Iterator<Target> targetsOfAllSamples(List<String> files, Model loaded) {
     List<Target> parsed = targets.stream().map(TargetSpecs::parse).toList();
     if (parsed.size() == 1) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What a model is made of, and what a method would do to it. */
+/** Shows the parts of a model, and a method's rules for them. */
 @Command(
     name = "inspect",
     description = {

@@ -157,7 +157,7 @@ public final class VerifyCommand implements Callable<Integer> {
       }
       text = Files.readString(record);
     } catch (CharacterCodingException e) {
-      throw new SaliencyException(Message.of("The record '%s' is no text in UTF-8.", record), e);
+      throw new SaliencyException(Message.of("The record '%s' is not text in UTF-8.", record), e);
     } catch (IOException e) {
       throw new SaliencyException(
           Message.of("The record '%s' cannot be read: %s.", record, Message.reason(e)), e);
