@@ -186,6 +186,8 @@ public final class Model extends DescribedModel implements AutoCloseable {
    * @param inputs as for {@link #predict(Map)}, of one sample
    * @param k as {@link #top(FloatNdArray, int)}
    * @return as {@link #top(FloatNdArray, int)}
+   * @throws IllegalArgumentException as {@link #top(FloatNdArray, int)}
+   * @throws UnsupportedModelException as {@link #top(FloatNdArray, int)}
    */
   public ImmutableList<Prediction> top(Map<String, FloatNdArray> inputs, int k) {
     return top(batch(inputs), k);
@@ -197,6 +199,9 @@ public final class Model extends DescribedModel implements AutoCloseable {
    * @param picture of any size, encoded as {@link #encode}
    * @param k as {@link #top(FloatNdArray, int)}
    * @return as {@link #top(FloatNdArray, int)}
+   * @throws IllegalArgumentException if k is not positive
+   * @throws UnsupportedModelException as {@link #encode(Picture)}, or if the output is not a list
+   *     of classes
    */
   public ImmutableList<Prediction> top(Picture picture, int k) {
     return top(encode(picture), k);

@@ -90,8 +90,8 @@ public final class FeatureGroups extends Value {
    *     C]}; then all channels of a position are in one group
    * @param names the groups' names, by number
    * @return the groups
-   * @throws IllegalArgumentException if a number has no name, a group has no feature, or two groups
-   *     have the same name
+   * @throws IllegalArgumentException if a number has no name, a group has no feature, two groups
+   *     have the same name, or there are more than 1,000,000 groups
    */
   public static FeatureGroups ofMask(IntNdArray mask, List<String> names) {
     return ofMasks(ImmutableMap.of(ONLY_INPUT, mask), names);

@@ -61,7 +61,7 @@ public final class NoisyMethod extends Value implements AttributionMethod {
    *
    * @param samples {@value Noise#DEFAULT_SAMPLES} by default
    * @return a new method
-   * @throws IllegalArgumentException if that is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 1,000,000
    */
   public NoisyMethod withSamples(int samples) {
     return with(noise.withSamples(samples));

@@ -83,7 +83,7 @@ public final class SensitivityN extends Value {
    *
    * @param newSubsets at least 2; {@value #DEFAULT_SUBSETS} by default
    * @return the metric
-   * @throws IllegalArgumentException if there are fewer than 2
+   * @throws IllegalArgumentException if there are fewer than 2, or more than 1,000,000
    */
   public SensitivityN withSubsets(int newSubsets) {
     return new SensitivityN(n, replacement, newSubsets, seed, batchSize, groups);

@@ -66,7 +66,7 @@ public final class Felzenszwalb extends Value implements Segmentation {
    *
    * @param newSigma {@value #DEFAULT_SIGMA} by default
    * @return a new segmentation
-   * @throws IllegalArgumentException if it is negative or not finite
+   * @throws IllegalArgumentException if it is negative, or above 100,000
    */
   public Felzenszwalb withSigma(double newSigma) {
     return new Felzenszwalb(scale, newSigma, minSize);

@@ -57,7 +57,7 @@ public final class Slic extends Value implements Segmentation {
    * @param newCompactness m: a larger value gives squarer segments; {@value #DEFAULT_COMPACTNESS}
    *     by default
    * @return a new segmentation
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is less than 1e-6, or not finite
    */
   public Slic withCompactness(double newCompactness) {
     return new Slic(count, newCompactness);

@@ -105,7 +105,8 @@ public final class Cdam extends Value implements AttributionMethod {
    *
    * @param samples 50 by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive, or the variant has no noise
+   * @throws IllegalArgumentException if it is not positive, above 1,000,000, or the variant has no
+   *     noise
    */
   public Cdam withSamples(int samples) {
     require(Variant.SMOOTH, "samples");
@@ -141,7 +142,8 @@ public final class Cdam extends Value implements AttributionMethod {
    *
    * @param newSteps 50 by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive, or the variant has no steps
+   * @throws IllegalArgumentException if it is not positive, above 1,000,000, or the variant has no
+   *     steps
    */
   public Cdam withSteps(int newSteps) {
     require(Variant.INTEGRATED, "steps");

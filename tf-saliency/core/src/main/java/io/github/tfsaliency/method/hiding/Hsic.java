@@ -87,7 +87,7 @@ public final class Hsic extends Value implements AttributionMethod {
    * @param newCells the number of rows and of columns, {@value #DEFAULT_CELLS} by default; limited
    *     by the image's size
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 1,000
    */
   public Hsic withCells(int newCells) {
     return new Hsic(newCells, samples, baseline, seed);

@@ -98,7 +98,7 @@ public final class KernelShap extends Value implements AttributionMethod {
    *
    * @param newSamples {@value #DEFAULT_SAMPLES} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 1,000,000
    */
   public KernelShap withSamples(int newSamples) {
     return new KernelShap(newSamples, segmentation, baseline, seed, tolerance);

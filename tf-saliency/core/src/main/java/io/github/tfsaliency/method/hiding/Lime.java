@@ -113,7 +113,7 @@ public final class Lime extends Value implements AttributionMethod {
    *
    * @param newSamples {@value #DEFAULT_SAMPLES} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 1,000,000
    */
   public Lime withSamples(int newSamples) {
     return new Lime(newSamples, segmentation, baseline, width, seed, tolerance);
@@ -154,7 +154,7 @@ public final class Lime extends Value implements AttributionMethod {
    *
    * @param newWidth {@value #DEFAULT_WIDTH} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is less than 1e-6, or not finite
    */
   public Lime withWidth(double newWidth) {
     return new Lime(samples, segmentation, baseline, newWidth, seed, tolerance);

@@ -109,7 +109,7 @@ public final class Rise extends Value implements AttributionMethod {
    *
    * @param newSamples {@value #DEFAULT_SAMPLES} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 1,000,000
    */
   public Rise withSamples(int newSamples) {
     return new Rise(newSamples, cells, keep, baseline, seed, tolerance);
@@ -120,7 +120,7 @@ public final class Rise extends Value implements AttributionMethod {
    *
    * @param newCells rows and columns, {@value #DEFAULT_CELLS} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 1,000
    */
   public Rise withCells(int newCells) {
     return new Rise(samples, newCells, keep, baseline, seed, tolerance);

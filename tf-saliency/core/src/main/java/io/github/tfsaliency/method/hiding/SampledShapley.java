@@ -95,7 +95,7 @@ public final class SampledShapley extends Value implements AttributionMethod {
    *
    * @param newSamples {@value #DEFAULT_SAMPLES} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 1,000,000
    */
   public SampledShapley withSamples(int newSamples) {
     return new SampledShapley(newSamples, segmentation, baseline, seed, tolerance);

@@ -88,7 +88,7 @@ public final class Sobol extends Value implements AttributionMethod {
    * @param newCells the number of rows and of columns, {@value #DEFAULT_CELLS} by default; limited
    *     by the image's size
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 1,000
    */
   public Sobol withCells(int newCells) {
     return new Sobol(newCells, designs, baseline, seed, tolerance);
@@ -99,7 +99,7 @@ public final class Sobol extends Value implements AttributionMethod {
    *
    * @param newDesigns {@value #DEFAULT_DESIGNS} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is less than 2
+   * @throws IllegalArgumentException if it is less than 2, or above 1,000,000
    */
   public Sobol withDesigns(int newDesigns) {
     return new Sobol(cells, newDesigns, baseline, seed, tolerance);

@@ -90,7 +90,7 @@ public final class BlurIg extends Value implements AttributionMethod {
    *
    * @param newSteps {@value #DEFAULT_STEPS} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 100,000
    */
   public BlurIg withSteps(int newSteps) {
     return new BlurIg(newSteps, maxSigma, squareRoot, gradStep);
@@ -101,7 +101,7 @@ public final class BlurIg extends Value implements AttributionMethod {
    *
    * @param newMaxSigma in pixels, {@value #DEFAULT_MAX_SIGMA} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive and finite
+   * @throws IllegalArgumentException if it is not positive, or above 100,000
    */
   public BlurIg withMaxSigma(double newMaxSigma) {
     return new BlurIg(steps, newMaxSigma, squareRoot, gradStep);
@@ -122,7 +122,7 @@ public final class BlurIg extends Value implements AttributionMethod {
    *
    * @param newGradStep in pixels, {@value #DEFAULT_GRAD_STEP} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive and finite
+   * @throws IllegalArgumentException if it is not positive, or above 100,000
    */
   public BlurIg withGradStep(double newGradStep) {
     return new BlurIg(steps, maxSigma, squareRoot, newGradStep);

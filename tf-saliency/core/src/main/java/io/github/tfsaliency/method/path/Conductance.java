@@ -58,7 +58,7 @@ public final class Conductance extends Value implements AttributionMethod {
    *
    * @param newSteps of the sum; {@value IntegratedGradients#DEFAULT_STEPS} by default
    * @return a new method
-   * @throws IllegalArgumentException if the quadrature needs more
+   * @throws IllegalArgumentException if the quadrature needs more points, or it is above 100,000
    */
   public Conductance withSteps(int newSteps) {
     return with(line.withSteps(newSteps));

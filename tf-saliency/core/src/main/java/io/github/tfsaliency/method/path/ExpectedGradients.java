@@ -101,7 +101,7 @@ public final class ExpectedGradients extends Value implements AttributionMethod 
    *
    * @param newSamples {@value #DEFAULT_SAMPLES} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 1,000,000
    */
   public ExpectedGradients withSamples(int newSamples) {
     return new ExpectedGradients(baselines, newSamples, seed, tolerance);

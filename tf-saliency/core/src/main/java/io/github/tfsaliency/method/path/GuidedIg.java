@@ -98,7 +98,7 @@ public final class GuidedIg extends Value implements AttributionMethod {
    *
    * @param newSteps {@value #DEFAULT_STEPS} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 100,000
    */
   public GuidedIg withSteps(int newSteps) {
     return new GuidedIg(newSteps, fraction, maxDistance, baseline);

@@ -106,8 +106,8 @@ public final class IntegratedGradients extends Value implements AttributionMetho
    * @param newSteps the number of points; with a tolerance, the first number; {@value
    *     #DEFAULT_STEPS} by default
    * @return a new method
-   * @throws IllegalArgumentException if the quadrature needs more points, or the chosen largest
-   *     number of steps is smaller
+   * @throws IllegalArgumentException if the quadrature needs more points, it is above 100,000, or
+   *     the chosen largest number of steps is smaller
    */
   public IntegratedGradients withSteps(int newSteps) {
     return new IntegratedGradients(newSteps, quadrature, baselines, tolerance, mostSteps);
@@ -154,7 +154,8 @@ public final class IntegratedGradients extends Value implements AttributionMetho
    * @param newMaxSteps {@value #DEFAULT_MAX_STEPS} by default, or the first number of steps if that
    *     is larger
    * @return a new method
-   * @throws IllegalArgumentException if it is smaller than the first number of steps
+   * @throws IllegalArgumentException if it is smaller than the first number of steps, or above
+   *     100,000
    */
   public IntegratedGradients withMaxSteps(int newMaxSteps) {
     return new IntegratedGradients(

@@ -56,7 +56,7 @@ public final class InternalInfluence extends Value implements AttributionMethod 
    *
    * @param newSteps of the sum; {@value IntegratedGradients#DEFAULT_STEPS} by default
    * @return a new method
-   * @throws IllegalArgumentException if the quadrature needs more
+   * @throws IllegalArgumentException if the quadrature needs more points, or it is above 100,000
    */
   public InternalInfluence withSteps(int newSteps) {
     return with(line.withSteps(newSteps));

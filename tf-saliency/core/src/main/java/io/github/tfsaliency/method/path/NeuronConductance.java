@@ -103,7 +103,7 @@ public final class NeuronConductance extends Value implements AttributionMethod 
    *
    * @param newSteps of the sum; {@value IntegratedGradients#DEFAULT_STEPS} by default
    * @return a new method
-   * @throws IllegalArgumentException if the quadrature needs more
+   * @throws IllegalArgumentException if the quadrature needs more points, or it is above 100,000
    */
   public NeuronConductance withSteps(int newSteps) {
     return with(line.withSteps(newSteps));

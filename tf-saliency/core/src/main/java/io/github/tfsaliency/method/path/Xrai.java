@@ -116,7 +116,7 @@ public final class Xrai extends Value implements AttributionMethod {
    *
    * @param newSteps from each baseline, {@value #DEFAULT_STEPS} by default
    * @return a new method
-   * @throws IllegalArgumentException if the quadrature needs more
+   * @throws IllegalArgumentException if the quadrature needs more points, or it is above 100,000
    */
   public Xrai withSteps(int newSteps) {
     return new Xrai(newSteps, quadrature, baselines, regions, minPixels, ranking);
