@@ -65,7 +65,7 @@ class CompareCommandTest {
     assertThat(rows)
         .extracting(row -> row.get("failure"))
         .filteredOn(failure -> !failure.contains(" has no self-attention "))
-        .filteredOn(failure -> !failure.startsWith("LibraGrad has nothing to hold "))
+        .filteredOn(failure -> !failure.startsWith("LibraGrad has no value to hold "))
         .containsOnly("");
   }
 

@@ -72,7 +72,7 @@ class InputKindsCommandTest {
   @CsvSource({
     "kind:age, kind:town, has kinds of",
     "table, nothing, There is no kind of input 'nothing'",
-    "'age,visits,city', 'age,,city', are no list of names"
+    "'age,visits,city', 'age,,city', are not a list of names"
   })
   void aRecordThatWasTamperedWithIsAnErrorInWords(String from, String to, String message)
       throws IOException {
@@ -83,7 +83,7 @@ class InputKindsCommandTest {
 
     assertThat(verify(COLUMNS, table.toString()))
         .contains(message)
-        .doesNotContain("mistake of tf-saliency", "Exception");
+        .doesNotContain("bug in tf-saliency", "Exception");
   }
 
   @Test

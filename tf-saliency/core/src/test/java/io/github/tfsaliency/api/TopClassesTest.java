@@ -100,7 +100,8 @@ class TopClassesTest {
 
       assertThatThrownBy(() -> unet.top(input, 1))
           .isInstanceOf(UnsupportedModelException.class)
-          .hasMessageContaining("so it is no list of classes.\nMaybe look for the highest scores");
+          .hasMessageContaining(
+              "so it is not a list of classes.\nMaybe look for the highest scores");
     }
   }
 }

@@ -196,7 +196,7 @@ class VectorTargetFitTest {
         .hasMessage("The column 1 is not a position without a row.\nMaybe give row=R, too.");
     assertThatThrownBy(() -> direction("relu2", 8).withRow(1).withOver(Over.SUM))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("The target reads one position, row 1, and is to take a mean");
+        .hasMessageStartingWith("The target reads one position, row 1, and also a mean");
   }
 
   @Test
@@ -214,7 +214,7 @@ class VectorTargetFitTest {
 
     assertThatThrownBy(() -> relevance.compute(picture))
         .isInstanceOf(NoMatchingNodeException.class)
-        .hasMessageContaining("is merged with the BatchNorm behind it");
+        .hasMessageContaining("is merged with the BatchNorm after it");
   }
 
   @Test
@@ -225,7 +225,8 @@ class VectorTargetFitTest {
             () -> saliency.method(MethodSpecs.parse("grad-cam:layer=relu3")).compute(picture))
         .isInstanceOf(NoMatchingNodeException.class)
         .hasMessageContaining("The layer 'relu3' of the model")
-        .hasMessageContaining("it lies behind what the target reads, 'relu2', or beside it.");
+        .hasMessageContaining(
+            "it comes after the layer that the target reads, 'relu2', or beside it.");
     assertThatCode(
             () -> saliency.method(MethodSpecs.parse("grad-cam:layer=relu2")).compute(picture))
         .doesNotThrowAnyException();

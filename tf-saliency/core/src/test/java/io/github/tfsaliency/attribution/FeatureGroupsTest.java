@@ -70,7 +70,7 @@ class FeatureGroupsTest {
     assertThat(groups.names()).containsExactly("sides", "up");
     assertThat(groups.labels("x", Shape.of(2, 3))).containsExactly(0, 0, 1, 0, 0, 1);
     assertThatThrownBy(() -> groups.labels("x", Shape.of(2, 1)))
-        .hasMessageStartingWith("The groups put channels of a place apart");
+        .hasMessageStartingWith("The groups separate the channels of a position");
   }
 
   @Test

@@ -128,14 +128,14 @@ class FixedTargetExportTest {
             () ->
                 gradient.target(Target.contrast(Target.top(), Target.classIndex(1))).export(folder))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("The top class is another one for each sample");
+        .hasMessageStartingWith("The top class differs between samples");
     assertThatThrownBy(
             () ->
                 gradient
                     .target(Target.perSample(List.of(Target.top(), Target.classIndex(1))))
                     .exportTarget(folder))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("Each sample has a target of its own");
+        .hasMessageStartingWith("Each sample has a different target");
   }
 
   @Test

@@ -289,7 +289,7 @@ class BadModelTest {
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessage(
               "The file '%s' has unknown keys [inputs].\n"
-                  + "Maybe one of [signature, input, output, encoding, labels, sample_rate] is"
+                  + "Maybe one of [signature, input, output, encoding, labels, sample_rate] was"
                   + " meant.",
               model.resolve(CARD));
     }

@@ -209,7 +209,7 @@ class LinkedModelTest {
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessageMatching(
               "The link 'assets.extra/saliency.json' of the SavedModel '[^']*/0123abc' leads to"
-                  + " '[^']*/models--a--b/blobs/[0-9]+', outside of the folder[.]\n"
+                  + " '[^']*/models--a--b/blobs/[0-9]+', outside the folder[.]\n"
                   + "Maybe allow it, .*");
     }
 
@@ -412,7 +412,7 @@ class LinkedModelTest {
           .isInstanceOf(SaliencyException.class)
           .hasMessageMatching(
               "The files of the SavedModel '[^']*' have [0-9]+ bytes together, but only [0-9]+ are"
-                  + " free where they are to be copied[.]\n"
+                  + " free at the destination[.]\n"
                   + "Maybe choose another disk, or look for files that do not belong to the"
                   + " model[.]");
       assertThat(exported()).doesNotExist();

@@ -173,7 +173,7 @@ class LayerRelevanceTest {
     assertThatThrownBy(() -> saliency.compute(INPUT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("There are 7 weights for the output 'output_0'")
-        .hasMessageEndingWith("which has 10 values a sample.");
+        .hasMessageEndingWith("which has 10 values per sample.");
   }
 
   @Test

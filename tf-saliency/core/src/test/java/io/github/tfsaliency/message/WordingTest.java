@@ -50,7 +50,7 @@ class WordingTest {
                 "Maybe set it with Model.from(path).encoding(...), or in"
                     + " assets.extra/saliency.json."))
         .isEqualTo(
-            "Maybe say it with --encoding JSON, or in the model's file"
+            "Maybe set it with --encoding JSON, or in the model's file"
                 + " assets.extra/saliency.json.");
   }
 

@@ -213,7 +213,7 @@ class RecordJsonTest {
   void aSumIs64SmallHexDigits(String sum) {
     assertThatThrownBy(() -> RecordJson.fromJson(FULL.replace(SomeRecord.SUM, sum)))
         .isInstanceOf(SaliencyException.class)
-        .hasMessageContaining("is no SHA-256 sum of 64 lower-case hex digits.");
+        .hasMessageContaining("is not a SHA-256 checksum of 64 lower-case hex digits.");
   }
 
   @Test
