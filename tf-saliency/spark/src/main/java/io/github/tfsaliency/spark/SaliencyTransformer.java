@@ -50,10 +50,10 @@ public final class SaliencyTransformer extends Transformer implements DefaultPar
     this.uid = uid;
     modelPath = text("modelPath", "the folder of the SavedModel, on every worker");
     method = text("method", "the method as on the command line: name or name:key=value,...");
-    target = text("target", "what is explained, as the command line takes it");
+    target = text("target", "the target, as on the command line");
     inputCol = text("inputCol", "the column with files, images or arrays of numbers");
-    outputCol = text("outputCol", "the column that is added");
-    format = text("format", "what the column has of the map: map, its values, or png, a picture");
+    outputCol = text("outputCol", "the added column");
+    format = text("format", "the form of the map: map, its values, or png, a picture");
     memory =
         new LongParam(
             uid,
