@@ -393,7 +393,7 @@ public final class Model extends DescribedModel implements AutoCloseable {
     return engine;
   }
 
-  /** The same model as far as what is read of it; it is not closed. */
+  /** The part of the same model up to the values that the target reads; it is not closed. */
   Model at(Ending ending) {
     GradientEngine ended = engine.at(ending);
     return new Model(ended.model(), ended, encoding(), labels(), origin, explanation, unmerged);

@@ -386,7 +386,7 @@ public final class ModelLoader {
         OnDemand.none(graph.directory()));
   }
 
-  /** Equal for loaders of the same model: of one folder, however it is named, and one choice. */
+  /** Equal for loaders of the same model: the same folder, by any path, and the same choices. */
   Object key() {
     Path real = selection.folder().real();
     return ImmutableList.of(

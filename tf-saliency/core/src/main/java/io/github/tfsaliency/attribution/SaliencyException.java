@@ -17,7 +17,7 @@ public class SaliencyException extends RuntimeException {
   /**
    * Creates an exception without a cause.
    *
-   * @param message what went wrong and what to do
+   * @param message the problem and a remedy
    */
   public SaliencyException(String message) {
     super(Shown.message(message));
@@ -26,7 +26,7 @@ public class SaliencyException extends RuntimeException {
   /**
    * Creates an exception that keeps the failure of TensorFlow or the file system.
    *
-   * @param message what went wrong and what to do
+   * @param message the problem and a remedy
    * @param cause the original failure
    */
   public SaliencyException(String message, @Nullable Throwable cause) {

@@ -69,7 +69,7 @@ public sealed interface GraphForm {
   }
 
   /**
-   * No form. * *
+   * No form.
    *
    * @param reason the reason, as the end of a sentence after "it": for example {@code "draws its
    *     masks in Java"}

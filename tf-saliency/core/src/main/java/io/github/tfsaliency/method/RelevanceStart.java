@@ -122,7 +122,7 @@ public final class RelevanceStart extends Value {
     return seed;
   }
 
-  /** The class that is contrasted with, or -1 for the best other, as it is fed. */
+  /** The fed index of the contrasted class; -1 for the best other class. */
   double fedContrast() {
     return contrast;
   }

@@ -225,7 +225,7 @@ public final class MuFidelity extends Value {
     return Regions.grid(sample, grid);
   }
 
-  /** Over subsets of the cells, however they were drawn. */
+  /** The correlation over given subsets of the cells. */
   double over(Subsets chosen, ScoreFunction model, Sample sample, FloatNdArray map) {
     return new Removal(model, sample, cells(sample), replacement, batchSize)
         .correlation(chosen, sample.relevance(map, Pooling.SUM), correlation);

@@ -163,7 +163,7 @@ public final class SensitivityN extends Value {
         new RandomSubsets(sample.pixelCount(), n, subsets, seed), model, sample, map.values());
   }
 
-  /** Over subsets of the pixels, however they were drawn. */
+  /** The correlation over given subsets of the pixels. */
   double over(Subsets chosen, ScoreFunction model, Sample sample, FloatNdArray map) {
     return new Removal(model, sample, Regions.pixels(sample), replacement, batchSize)
         .correlation(chosen, sample.relevance(map, Pooling.SUM), Correlation.PEARSON);
