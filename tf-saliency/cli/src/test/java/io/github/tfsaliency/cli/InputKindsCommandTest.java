@@ -151,7 +151,7 @@ class InputKindsCommandTest {
     assertThat(explain(model, sound, "--sample-rate", "16000")).as(run.err.toString()).isZero();
 
     assertThat(map("mono44.gradient.npy").shape().asArray()).containsExactly(1, 400);
-    assertThat(run.err.toString()).contains("has 109 samples at 16000 a second");
+    assertThat(run.err.toString()).contains("has 109 samples at 16000 per second");
     assertThat(verify(model, sound)).contains("Agrees");
   }
 
@@ -172,7 +172,7 @@ class InputKindsCommandTest {
 
     explain(model.toString(), "src/test/resources/sounds/mono44.wav");
 
-    assertThat(run.err.toString()).contains("has 55 samples at 8000 a second");
+    assertThat(run.err.toString()).contains("has 55 samples at 8000 per second");
   }
 
   @Test

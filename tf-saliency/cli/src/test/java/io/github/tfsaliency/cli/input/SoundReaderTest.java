@@ -80,7 +80,7 @@ class SoundReaderTest {
             .feed(slot(Shape.of(-1, -1)));
 
     assertThat(feed.values().shape()).isEqualTo(Shape.of(1, 300));
-    assertThat(notes).singleElement().asString().contains("stays at 44100 samples a second");
+    assertThat(notes).singleElement().asString().contains("stays at 44100 samples per second");
   }
 
   @Test

@@ -223,7 +223,7 @@ class TableReaderTest {
 
     assertThatThrownBy(() -> Table.read(folder.resolve("t.csv")))
         .isInstanceOf(SaliencyException.class)
-        .hasMessageContaining("no text");
+        .hasMessageContaining("not text");
   }
 
   @Test
