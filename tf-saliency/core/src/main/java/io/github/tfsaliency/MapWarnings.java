@@ -157,6 +157,6 @@ record MapWarnings(Model model, AttributionMethod method, Batch batch, ResolvedT
     return score == 0 && method instanceof Lrp
         ? "The map is zero everywhere: relevance starts with the score, which is 0."
         : "The map is zero everywhere: no gradient or relevance reaches the input. Units on the"
-              + " path are off or saturated, or the input equals its baseline.";
+            + " path are off or saturated, or the input equals its baseline.";
   }
 }
