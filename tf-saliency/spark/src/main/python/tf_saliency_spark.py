@@ -24,11 +24,11 @@ class SaliencyTransformer(JavaTransformer, JavaMLReadable, JavaMLWritable):
     """Adds a column with the map, the target, its score and a record, or with a row's error."""
 
     modelPath = _text("modelPath", "the folder of the SavedModel, on every worker")
-    method = _text("method", "the method as the command line takes it: name or name:key=value,...")
-    target = _text("target", "what is explained, as the command line takes it")
+    method = _text("method", "the method as on the command line: name or name:key=value,...")
+    target = _text("target", "the target, as on the command line")
     inputCol = _text("inputCol", "the column with files, images or arrays of numbers")
-    outputCol = _text("outputCol", "the column that is added")
-    format = _text("format", "what the column has of the map: map, its values, or png, a picture")
+    outputCol = _text("outputCol", "the added column")
+    format = _text("format", "the form of the map: map, its values, or png, a picture")
     memory = Param(
         Params._dummy(),
         "memory",

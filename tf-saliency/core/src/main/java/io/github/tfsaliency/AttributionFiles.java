@@ -28,10 +28,10 @@ import java.util.Arrays;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * Maps in files and streams, written and read back bit for bit.
+ * Writes maps to files and streams, and reads them back bit for bit.
  *
- * <p>A {@code .npy} holds the values alone, for Python: as {@code explain} writes it. JSON holds
- * all that an {@link Attribution} has:
+ * <p>A {@code .npy} file holds only the values, for Python; the command {@code explain} writes the
+ * same form. JSON holds everything that an {@link Attribution} has:
  *
  * <pre>{@code
  * {"method": "gradient", "output": "dense/BiasAdd:0", "targets": [281], "scores": [12.5],
@@ -39,22 +39,23 @@ import org.tensorflow.ndarray.FloatNdArray;
  *  "shape": [224, 224, 3], "values": [0.5, -0.25, ...]}
  * }</pre>
  *
- * <p>{@code targets}, {@code scores}, {@code gaps} and {@code warnings} have an element for each
- * sample; {@code gaps} may be left out, and a score that is not known is {@code null}. The values
- * are in row-major order. A map that knows how sure it is has {@code samples} too, one number of
- * draws for each sample, and {@code standardErrors} in the order of the values.
+ * <p>{@code targets}, {@code scores}, {@code gaps} and {@code warnings} have one element for each
+ * sample. {@code gaps} is optional. An unknown score is {@code null}. The values are in row-major
+ * order. A map with standard errors also has {@code samples}, the number of draws for each sample,
+ * and {@code standardErrors}, in the order of the values.
  *
- * <p>What is read may come from anywhere: it takes no more memory than its bytes do, whatever they
- * promise, and a map whose sizes disagree or whose values are not finite is refused.
+ * <p>Files from untrusted sources can be read. Reading needs no more memory than the file has
+ * bytes, even if its header claims more. A map is refused if its sizes disagree or a value is not
+ * finite.
  */
 public final class AttributionFiles {
   private AttributionFiles() {}
 
   /**
-   * Writes the values as {@code numpy.save} does. The file appears whole or not at all.
+   * Writes the values as {@code numpy.save} does. The file appears complete or not at all.
    *
-   * @param map of rank 0 to 5, with the batch if it has one
-   * @param file where to
+   * @param map of rank 0 to 5, with the batch dimension if it has one
+   * @param file the file to write
    * @throws IllegalArgumentException if the map has more than 5 dimensions, or no values
    * @throws SaliencyException if the file cannot be written
    */
@@ -79,7 +80,8 @@ public final class AttributionFiles {
    *
    * @param file real numbers of rank 0 to 5 without a batch dimension, as NumPy writes them
    * @return the map, with the target -1 and the score NaN
-   * @throws SaliencyException if the file cannot be read, is no {@code .npy}, or its sizes disagree
+   * @throws SaliencyException if the file cannot be read, is not a {@code .npy} file, or its sizes
+   *     disagree
    * @throws NonFiniteValueException if a value is NaN or infinite
    */
   public static Attribution readNpy(Path file) {
@@ -111,7 +113,8 @@ public final class AttributionFiles {
     if (values.rank() == 0) {
       throw new SaliencyException(
           Message.of(
-              "The file '%s' has one number, which is no batch.\nMaybe read it by readNpy.", file));
+              "The file '%s' has one number, which is not a batch.\nMaybe read it by readNpy.",
+              file));
     }
     int samples = Math.toIntExact(values.shape().get(0));
     long[] targets = new long[samples];
@@ -134,17 +137,17 @@ public final class AttributionFiles {
             value -> {
               if (!Float.isFinite(value.getFloat())) {
                 throw new NonFiniteValueException(
-                    Message.of("The array is no map: it has the value %s.", value.getFloat()));
+                    Message.of("The array is not a map: it has the value %s.", value.getFloat()));
               }
             });
     return values;
   }
 
   /**
-   * Writes all that a map has, as UTF-8. The file appears whole or not at all.
+   * Writes everything that a map has, as UTF-8. The file appears complete or not at all.
    *
-   * @param map finite
-   * @param file where to
+   * @param map the map, with finite values
+   * @param file the file to write
    * @throws IllegalArgumentException if a value or a score is infinite, or a value is NaN
    * @throws SaliencyException if the file cannot be written
    */
@@ -153,9 +156,9 @@ public final class AttributionFiles {
   }
 
   /**
-   * Writes all that a map has, as UTF-8.
+   * Writes everything that a map has, as UTF-8.
    *
-   * @param map finite
+   * @param map the map, with finite values
    * @param stream left open, and flushed
    * @throws IllegalArgumentException as {@link #writeJson(Attribution, Path)}
    * @throws SaliencyException if the stream fails
@@ -178,9 +181,9 @@ public final class AttributionFiles {
   }
 
   /**
-   * All that a map has.
+   * Returns everything that a map has, as JSON.
    *
-   * @param map finite
+   * @param map the map, with finite values
    * @return a JSON object
    * @throws IllegalArgumentException as {@link #writeJson(Attribution, Path)}
    */
@@ -195,11 +198,12 @@ public final class AttributionFiles {
   }
 
   /**
-   * Reads what {@link #writeJson(Attribution, Path)} writes.
+   * Reads a map that {@link #writeJson(Attribution, Path)} wrote.
    *
-   * @param file of UTF-8
+   * @param file in UTF-8
    * @return an equal map
-   * @throws SaliencyException if the file cannot be read or is no such map; the message says why
+   * @throws SaliencyException if the file cannot be read or holds no valid map; the message gives
+   *     the reason
    */
   public static Attribution readJson(Path file) {
     RegularFile.require(file);
@@ -212,11 +216,12 @@ public final class AttributionFiles {
   }
 
   /**
-   * Reads what {@link #writeJson(Attribution, OutputStream)} writes.
+   * Reads a map that {@link #writeJson(Attribution, OutputStream)} wrote.
    *
-   * @param stream of UTF-8, read to its end, and left open
+   * @param stream in UTF-8, read to its end, and left open
    * @return an equal map
-   * @throws SaliencyException if it cannot be read or is no such map; the message says why
+   * @throws SaliencyException if it cannot be read or holds no valid map; the message gives the
+   *     reason
    */
   public static Attribution readJson(InputStream stream) {
     requireNonNull(stream, "stream");
@@ -230,11 +235,11 @@ public final class AttributionFiles {
   }
 
   /**
-   * Reads what {@link #toJson} writes.
+   * Reads a map that {@link #toJson} wrote.
    *
    * @param json a JSON object
    * @return an equal map
-   * @throws SaliencyException if it is no such map; the message says why
+   * @throws SaliencyException if it holds no valid map; the message gives the reason
    */
   public static Attribution fromJson(String json) {
     try {

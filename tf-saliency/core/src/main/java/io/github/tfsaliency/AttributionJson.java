@@ -28,8 +28,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * The JSON form of an {@link Attribution}: an object whose keys are those of {@code summary.json},
- * where it has them. Numbers have as many digits as it takes to read them bit for bit.
+ * The JSON form of an {@link Attribution}: an object that uses the keys of {@code summary.json}
+ * where they exist. Numbers have enough digits to be read back bit for bit.
  */
 final class AttributionJson {
   private static final int FIRST_VALUES = 1 << 12;
@@ -127,7 +127,7 @@ final class AttributionJson {
     json.endArray();
   }
 
-  /** Takes no more memory than the text is long, whatever it promises. */
+  /** Reads a map. Needs no more memory than the text is long, even if its sizes claim more. */
   static Attribution read(Reader text) throws IOException {
     AttributionJson map = new AttributionJson();
     JsonReader json = new JsonReader(text);
@@ -136,7 +136,7 @@ final class AttributionJson {
       Set<String> seen = new HashSet<>();
       while (json.hasNext()) {
         String key = json.nextName();
-        checkArgument(seen.add(key), "The key '%s' stands there twice.", key);
+        checkArgument(seen.add(key), "The key '%s' occurs twice.", key);
         map.take(key, json);
       }
       json.endObject();
@@ -146,7 +146,7 @@ final class AttributionJson {
     } catch (EOFException e) {
       throw refused("it ends too early", e);
     } catch (MalformedJsonException e) {
-      throw refused(Message.of("it is no JSON at %s", json.getPath()), e);
+      throw refused(Message.of("it is not JSON at %s", json.getPath()), e);
     } catch (IllegalStateException | IllegalArgumentException e) {
       throw refused(Message.reason(e).text(), e);
     }
@@ -154,7 +154,7 @@ final class AttributionJson {
 
   private static SaliencyException refused(String reason, Exception cause) {
     return new SaliencyException(
-        Message.of("The JSON text is no map: %s", Message.part(reason)), cause);
+        Message.of("The JSON text is not a map: %s", Message.part(reason)), cause);
   }
 
   private void take(String key, JsonReader json) throws IOException {
@@ -268,7 +268,7 @@ final class AttributionJson {
     json.beginArray();
     while (json.hasNext()) {
       // By its digits: the nearest double of a number is not on the way to its nearest float.
-      checkArgument(json.peek() == JsonToken.NUMBER, "A value is no number.");
+      checkArgument(json.peek() == JsonToken.NUMBER, "A value is not a number.");
       float number = Float.parseFloat(json.nextString());
       checkArgument(Float.isFinite(number), "The value at %s is not finite.", count);
       if (count == numbers.length) {

@@ -16,13 +16,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was chosen so far of an explanation, whichever model it is of.
+ * The choices made so far for an explanation, independent of the model.
  *
  * @param chosen the method, or null
- * @param target what is explained
- * @param log where all that is computed is written too, or null
- * @param sumsEmbedding whether maps of embedded ids are summed over their numbers
- * @param groups features that methods hide as a whole, if any
+ * @param target the explained target
+ * @param log the log that all results are also written to, or null
+ * @param sumsEmbedding whether maps of embedded ids are summed over the embedding's dimension
+ * @param groups features that methods hide together, if any
  * @param running how computations run
  */
 record Choices(
@@ -65,8 +65,9 @@ record Choices(
   }
 
   /**
-   * The model in which layers, and what the target reads, have values of their own. The rules of
-   * relevance take a layer and the BatchNorm behind it for one, so they stay with the model itself.
+   * Returns the model in which the layers, and the layers that the target reads, have separate
+   * values. The rules of relevance treat a layer and the BatchNorm behind it as one layer, so
+   * methods with such rules use the model itself.
    */
   Model of(Model model, Collection<String> layers) {
     ImmutableSet.Builder<String> all = ImmutableSet.builder();
@@ -97,7 +98,7 @@ record Choices(
     throw severalPasses();
   }
 
-  /** What all passes of the method are. */
+  /** The modified gradient that all passes of the method compute. */
   ModifiedGradient gradient() {
     ImmutableSet<ModifiedGradient> all = ImmutableSet.copyOf(method().gradients());
     if (all.size() != 1) {
@@ -109,8 +110,8 @@ record Choices(
   private IllegalStateException severalPasses() {
     return new IllegalStateException(
         Message.of(
-            "The method '%s' takes several passes, so there is no one graph to show.\n"
-                + "Maybe show the method that it repeats.",
+            "The method '%s' takes several passes, so there is no single graph to show.\n"
+                + "Maybe show its inner method.",
             MethodSpecs.print(method())));
   }
 }

@@ -58,14 +58,15 @@ abstract sealed class Chosen permits Saliency {
   }
 
   /**
-   * Groups features: methods that hide parts of the input hide each group as a whole, whatever
-   * their windows, cells or segments are, and inputs of any shape, also of several inputs; each
-   * feature of a group gets the same share of the group's value. XRAI takes groups for its regions.
-   * Maps of other methods stay as they are. Of all of them {@link
-   * io.github.tfsaliency.attribution.Attribution#sums} gives the values of groups.
+   * Groups features: methods that hide parts of the input then hide each group together, instead of
+   * their own windows, cells or segments. This works for inputs of any shape and for several
+   * inputs. Each feature of a group gets the same share of the group's value. XRAI uses the groups
+   * as its regions. Maps of other methods do not change. For maps of every method, {@link
+   * io.github.tfsaliency.attribution.Attribution#sums} gives the values of the groups.
    *
-   * @param groups of all inputs; {@code compute} throws an {@link IllegalArgumentException} if they
-   *     are of other inputs or shapes, or a group cannot be hidden
+   * @param groups the groups of all inputs; {@code compute} throws an {@link
+   *     IllegalArgumentException} if their inputs or shapes differ from the model's, or a group
+   *     cannot be hidden
    * @return a new explanation
    */
   public Saliency groups(FeatureGroups groups) {

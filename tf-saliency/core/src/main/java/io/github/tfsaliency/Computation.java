@@ -109,7 +109,7 @@ record Computation(Model model, Choices choices) {
     };
   }
 
-  /** What is explained of the samples; may ask the model for the shape of its output. */
+  /** Resolves the target for the samples; may ask the model for the shape of its output. */
   ReadTarget read(InputBatch batch) {
     return TargetReader.read(
         model,
@@ -195,7 +195,10 @@ record Computation(Model model, Choices choices) {
             });
   }
 
-  /** What is summed over an embedding has an error that those of its numbers do not tell. */
+  /**
+   * Adds standard errors, except to maps summed over an embedding: the errors of the single numbers
+   * do not determine the error of their sum.
+   */
   private Attribution withErrors(Attribution map, String input, GradientResult result) {
     if (result.sampling().isEmpty() || choices.sumsEmbedding()) {
       return map;

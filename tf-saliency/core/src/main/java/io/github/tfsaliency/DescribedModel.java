@@ -44,8 +44,8 @@ abstract sealed class DescribedModel permits Model {
   /**
    * The inputs that are fed.
    *
-   * @return the signature's names for them, or the tensor's that was named; those that the output
-   *     depends on
+   * @return the inputs that the output depends on, named as in the signature, or as the tensor that
+   *     the loader was given
    */
   public ImmutableList<String> inputNames() {
     return graph.inputs().stream().map(ModelInput::name).collect(toImmutableList());
@@ -167,10 +167,10 @@ abstract sealed class DescribedModel permits Model {
   }
 
   /**
-   * What a target is called.
+   * The label of a target.
    *
-   * @param target an index of the output, or -1 for what is no single element of it
-   * @return empty where there is no such name
+   * @param target an index of the output, or -1 for a target that is not a single element of it
+   * @return the label; empty if the target has none
    */
   public Optional<String> label(long target) {
     return label(target, labels);
@@ -182,7 +182,7 @@ abstract sealed class DescribedModel permits Model {
         : Optional.empty();
   }
 
-  /** What the targets of samples are called. */
+  /** The labels of the samples' targets. */
   static ImmutableList<Optional<String>> labels(
       ImmutableLongArray targets, ImmutableList<String> labels) {
     return targets.asList().stream()

@@ -35,7 +35,7 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 
-/** What can be said of a model without running it. */
+/** Describes a model's signatures and layers without running it. */
 final class Descriptions {
   private Descriptions() {}
 
@@ -91,13 +91,13 @@ final class Descriptions {
     return graph.channelsMoved().contains(tensor) ? ChannelAxis.toFirst(shape) : shape;
   }
 
-  /** What the import put between layers of one order and the other. */
+  /** Whether the import inserted this node between layers of different channel orders. */
   private static boolean isChangeOfOrder(NodeDef node) {
     return node.getName().endsWith("/" + InferenceGraph.CHANNELS_FIRST)
         || node.getName().endsWith("/" + InferenceGraph.CHANNELS_LAST);
   }
 
-  /** What computes sizes is no layer. */
+  /** Nodes that compute sizes are not layers. */
   private static boolean isLayer(NodeDef node) {
     DataType type = NodeOutputs.type(node, 0);
     return node.getOp().equals("Placeholder")
@@ -176,12 +176,14 @@ final class Descriptions {
         ? new LayerRule(
             layer,
             Optional.empty(),
-            "nonlinear, but no rule of the method is for " + layer.op(),
+            "nonlinear, but the method has no rule for " + layer.op(),
             true)
         : new LayerRule(layer, Optional.empty(), "", false);
   }
 
-  /** The inputs of strings of a signature: the one that is wanted, the usual one, or the only. */
+  /**
+   * The string inputs of a signature: of the requested signature, the usual one, or the only one.
+   */
   static ImmutableSet<String> textInputs(
       ImmutableList<SignatureDescription> signatures, Optional<String> wanted, Set<String> fixed) {
     String name = wanted.orElse("serving_default");

@@ -36,9 +36,9 @@ final class EmbeddingSums {
   }
 
   /**
-   * The maps, those of embeddings summed over their last dimension.
+   * Sums the maps of embeddings over their last dimension; other maps do not change.
    *
-   * @throws SaliencyException if none is
+   * @throws SaliencyException if no map is of an embedding
    */
   static ImmutableMap<String, FloatNdArray> of(
       Model model, Batch given, ImmutableMap<String, FloatNdArray> maps) {
@@ -55,7 +55,8 @@ final class EmbeddingSums {
   private static SaliencyException none(Model model) {
     return new SaliencyException(
         Message.of(
-            "None of the maps, of %s, is one of embedded ids, so there is no embedding to sum over.\n"
+            "None of the maps, of %s, belongs to embedded ids, so there is no embedding to sum"
+                + " over.\n"
                 + "Maybe leave the sum out, or name the tensor behind the ids as the input.",
             model.attributedTensors().keySet()));
   }
@@ -64,7 +65,10 @@ final class EmbeddingSums {
     return model.origin().chosen().input();
   }
 
-  /** What ids become has one dimension more; what was named is taken at its word. */
+  /**
+   * Embedded ids have one dimension more than the ids. A tensor that the user named is accepted as
+   * given.
+   */
   private boolean isEmbedding(String input, FloatNdArray map) {
     if (model.isChannelsFirst(input)) {
       return false;

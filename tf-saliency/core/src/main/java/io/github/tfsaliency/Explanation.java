@@ -12,22 +12,24 @@ import java.util.Map;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * The explanation that a SavedModel carries in its signature {@code explain}, called as Python or
- * TensorFlow Serving call it: what {@link Saliency#export} has written.
+ * The explanation that a SavedModel carries in its signature {@code explain}, written by {@link
+ * Saliency#export} and called as Python or TensorFlow Serving call it.
  *
- * <p>The signature's inputs are those of {@link Model#inputNames()}, of the types and shapes that
- * the model takes; {@code target}, int64 {@code [N]}, the index of what is explained of each
- * sample, or -1 for the largest score, unless the export has a target of its own; and {@code seed},
- * int64 {@code []} or {@code [N]}, where the method draws noise. Its outputs are {@code
- * attribution}, float32 {@code [N, ...]}; {@code score}, float32 {@code [N]}; {@code target}, int64
- * {@code [N]}, the index that was explained, or -1 where it is none. Maps of several inputs are
- * called {@code attribution_} and the input's name. A target that does not exist is an error;
- * values are not checked otherwise. All is computed in ops of TensorFlow's own.
+ * <p>The signature has the inputs {@link Model#inputNames()}, with the model's types and shapes. It
+ * also has the input {@code target}, int64 {@code [N]}: for each sample the explained index, or -1
+ * for the largest score. An export with a fixed target lacks this input. If the method draws noise,
+ * there is an input {@code seed}, int64 {@code []} or {@code [N]}.
  *
- * <p>Belongs to its {@link Model} and is closed with it; may be used from many threads.
+ * <p>The outputs are {@code attribution}, float32 {@code [N, ...]}; {@code score}, float32 {@code
+ * [N]}; and {@code target}, int64 {@code [N]}: the explained index, or -1 for a target without an
+ * index. The maps of several inputs are named {@code attribution_} plus the input's name. A target
+ * that does not exist is an error. Values are not checked in any other way. Everything is computed
+ * by TensorFlow's standard ops.
+ *
+ * <p>Belongs to its {@link Model} and is closed with it; many threads may use it at the same time.
  */
 public final class Explanation {
-  /** The seed of noise by default. */
+  /** The default seed of noise. */
   public static final long DEFAULT_SEED = 1;
 
   private final ExplainSession session;
@@ -43,17 +45,17 @@ public final class Explanation {
   }
 
   /**
-   * The method that was exported.
+   * The exported method.
    *
-   * @return as {@link io.github.tfsaliency.spec.MethodSpecs} prints it; {@code explain} if the
-   *     folder's {@code saliency.json} does not say
+   * @return its text form, as {@link io.github.tfsaliency.spec.MethodSpecs} prints it; {@code
+   *     explain} if the folder's {@code saliency.json} does not name the method
    */
   public String method() {
     return method;
   }
 
   /**
-   * The inputs that are fed, beside the target and the seed.
+   * The inputs that are fed, apart from the target and the seed.
    *
    * @return their names in the signature
    */
@@ -62,7 +64,7 @@ public final class Explanation {
   }
 
   /**
-   * Chooses the seed of noise; what draws none is the same for every seed.
+   * Chooses the seed of noise. Methods without noise ignore it.
    *
    * @param newSeed {@value #DEFAULT_SEED} by default
    * @return a new explanation, closed with the same model
@@ -75,9 +77,9 @@ public final class Explanation {
    * Computes the map of an input in the model's own units.
    *
    * @param input {@code [N, ...]}, or one sample without the batch dimension
-   * @param target the class index, label or {@link Target#top()} of each sample; {@link
-   *     Target#top()} where the export has a target of its own
-   * @return the map {@code [N, ...]} or of one sample, with targets and scores
+   * @param target the class index, label or {@link Target#top()} of each sample; must be {@link
+   *     Target#top()} if the export has a fixed target
+   * @return the map, {@code [N, ...]} or of one sample, with targets and scores
    * @throws IllegalArgumentException if the explanation has several inputs, the input does not fit,
    *     or the target is a pixel or a mean
    * @throws IllegalStateException if the model is closed
@@ -110,8 +112,8 @@ public final class Explanation {
       Map<String, FloatNdArray> inputs, Target target) {
     checkArgument(
         !session.isFixed() || target.equals(Target.top()),
-        "The exported explanation has a target of its own, so '%s' cannot be explained by it.\n"
-            + "Maybe give Target.top(), which stands for the target that was exported.",
+        "The exported explanation has a fixed target, so '%s' cannot be explained by it.\n"
+            + "Maybe give Target.top(), which means the exported target.",
         target);
     ExplainSession.Samples samples = session.samples(inputs);
     ResolvedTargets resolved =

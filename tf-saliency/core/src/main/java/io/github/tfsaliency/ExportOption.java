@@ -2,11 +2,12 @@ package io.github.tfsaliency;
 
 import java.nio.file.CopyOption;
 
-/** What {@link Saliency#export} may be told besides the options of {@code java.nio.file}. */
+/** Options of {@link Saliency#export}, in addition to the options of {@code java.nio.file}. */
 public enum ExportOption implements CopyOption {
   /**
-   * Leaves out the signature {@code explain_encoded}, which is given encoded pictures. Without this
-   * option it is written for a model that takes pictures of one size and says how it encodes them.
+   * Leaves out the signature {@code explain_encoded}, whose input is encoded pictures. Without this
+   * option the signature is written if the model takes pictures of one size and declares its
+   * encoding.
    */
   ARRAYS_ONLY
 }

@@ -9,9 +9,9 @@ import io.github.tfsaliency.attribution.Target;
 /**
  * A target that is part of an exported explanation.
  *
- * @param target one for every sample
- * @param model as far as it is explained
- * @param resolved what it means for one sample
+ * @param target the target of every sample
+ * @param model the explained part of the model
+ * @param resolved the target, resolved for one sample
  */
 record FixedTarget(Target target, Model model, ResolvedTargets resolved) {
   /**
@@ -23,12 +23,12 @@ record FixedTarget(Target target, Model model, ResolvedTargets resolved) {
   static FixedTarget of(Model model, Target target) {
     checkArgument(
         target.all().equals(ImmutableList.of(target)),
-        "Each sample has a target of its own, so an export cannot fix one.\n"
+        "Each sample has a different target, so an export cannot fix one.\n"
             + "Maybe give one target for all.");
     checkArgument(
         !TargetReader.isComposed(target) || !TargetReader.hasTop(target),
-        "The top class is another one for each sample, so an export cannot fix the contrast with"
-            + " it.\nMaybe name the class.");
+        "The top class differs between samples, so an export cannot fix the contrast with it.\n"
+            + "Maybe name the class.");
     ReadTarget read = TargetReader.withoutSamples(model, target);
     return new FixedTarget(target, read.model(), read.targets());
   }

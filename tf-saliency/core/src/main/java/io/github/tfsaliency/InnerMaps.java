@@ -60,9 +60,9 @@ record InnerMaps(Model model, Choices choices) {
     if (!method.mapsLayers()) {
       throw new UnsupportedModelException(
           Message.of(
-              "The method '%s' has no maps of layers inside a model, as it is made for the places"
-                  + " of whole inputs.\n"
-                  + "Maybe take a method of gradients, paths, noise or propagation.",
+              "The method '%s' has no maps of layers inside a model, because it is made for whole"
+                  + " inputs.\n"
+                  + "Maybe use a method of gradients, paths, noise or propagation.",
               MethodSpecs.print(method)));
     }
     Computation computation = new Computation(model, choices);
@@ -101,7 +101,7 @@ record InnerMaps(Model model, Choices choices) {
     return LayerAttributions.of(ordered.buildOrThrow()).withScores(targets, scores);
   }
 
-  /** Maps of layers have no warnings of their own. */
+  /** Maps of layers carry no warnings, so they go to the log. */
   private void tell(GradientResult result, AttributionMethod method) {
     result.sampling().stream()
         .flatMap(sampling -> sampling.warnings().stream())
@@ -129,7 +129,10 @@ record InnerMaps(Model model, Choices choices) {
     return ImmutableMap.copyOf(layers);
   }
 
-  /** Linear layers, activations, and whatever has a rule; what counts no samples in one pass. */
+  /**
+   * Linear layers, activations, and every node with a rule; without nodes whose values have no
+   * sample dimension.
+   */
   private ImmutableMap<String, TensorRef> all(ReadTarget read) {
     InferenceGraph graph = read.model().graph();
     ImmutableSet<String> ruled =
@@ -199,9 +202,9 @@ record InnerMaps(Model model, Choices choices) {
       String name, AttributionMethod method, ReadTarget read) {
     return new NoMatchingNodeException(
         Message.of(
-            "By the method '%s' nothing arrives at the layer '%s' of the model '%s': it lies beside"
-                + " the way from the target to the input, or is a part of what has a rule as a"
-                + " whole.\nMaybe choose the layer behind it; inspect --method shows the rules.",
+            "With the method '%s' the layer '%s' of the model '%s' gets no map: it is not between"
+                + " the target and the input, or belongs to a larger layer with one rule.\n"
+                + "Maybe choose the layer after it; inspect --method shows the rules.",
             MethodSpecs.print(method), name, read.model().directory()));
   }
 }

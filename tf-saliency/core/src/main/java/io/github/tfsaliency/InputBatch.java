@@ -84,7 +84,7 @@ record InputBatch(Batch values, boolean single) {
     return new InputBatch(new Batch(batches.buildOrThrow(), Math.toIntExact(samples)), anySingle);
   }
 
-  /** Requires places in a list of texts, if the input is one that is fed. */
+  /** Checks that values are indices of the list of texts, if the input is fed. */
   void requirePlaces(String input, int texts) {
     FloatNdArray places = values.inputs().get(input);
     if (places == null) {
@@ -145,8 +145,8 @@ record InputBatch(Batch values, boolean single) {
     if (shape.numDimensions() > TensorLimits.DIMENSIONS_GIVEN) {
       throw new IllegalArgumentException(
           Message.of(
-              "The input '%s' has %s dimensions, where at most %s are borne.\n"
-                  + "Maybe remove those of one value.",
+              "The input '%s' has %s dimensions, where at most %s are supported.\n"
+                  + "Maybe remove dimensions of size 1.",
               input.name(), shape.numDimensions(), TensorLimits.DIMENSIONS_GIVEN));
     }
     boolean fits = (scalar || shape.numDimensions() > 0) && shape.size() > 0;
@@ -185,7 +185,7 @@ record InputBatch(Batch values, boolean single) {
         throw new IllegalArgumentException(
             Message.of(
                 "The input '%s' is %s at index %s, but the model takes %s there.\n"
-                    + "Maybe it was already scaled to what the model makes of it inside.",
+                    + "Maybe it was already scaled, which the model does itself.",
                 input.name(), values[i], index(i, shape), NodeOutputs.name(input.type())));
       }
     }

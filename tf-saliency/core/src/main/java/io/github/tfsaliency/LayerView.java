@@ -70,9 +70,9 @@ record LayerView(Model model, Choices choices) {
     if (!explained.graph().nodes().containsKey(layer)) {
       throw new NoMatchingNodeException(
           Message.of(
-              "The layer '%s' of the model '%s' plays no part in %s: it lies behind what the target"
-                  + " reads, '%s', or beside it.\n"
-                  + "Maybe map a layer ahead of that.",
+              "The layer '%s' of the model '%s' does not contribute to %s: it comes after the layer"
+                  + " that the target reads, '%s', or beside it.\n"
+                  + "Maybe map a layer before that.",
               layer, model.directory(), choices.target().all().get(0), explained.outputName()));
     }
   }

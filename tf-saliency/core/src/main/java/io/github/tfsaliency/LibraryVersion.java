@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this library, as its build knows it. */
+/** The version of this library, as written by its build. */
 public final class LibraryVersion {
   private LibraryVersion() {}
 
   /**
-   * Reads it.
+   * Returns the version.
    *
    * @return for example {@code 1.0.0}
    */

@@ -52,7 +52,7 @@ record MapWarnings(Model model, AttributionMethod method, Batch batch, ResolvedT
         own.add(
             Message.of(
                 "The map is the same everywhere: the window, of side %s, covers the whole input.\n"
-                    + "Maybe take a smaller one, with window=1,stride=1.",
+                    + "Maybe use a smaller one, with window=1,stride=1.",
                 occlusion.window()));
       } else if (method instanceof Lrp lrp) {
         new RelevanceGrowth(model, lrp, batch, targets)
@@ -96,8 +96,8 @@ record MapWarnings(Model model, AttributionMethod method, Batch batch, ResolvedT
         if (!kept.isEmpty()) {
           warnings.add(
               Message.of(
-                  "Nonlinear nodes keep their own derivative, as the method holds nothing there: %s"
-                      + " in all, first '%s'.",
+                  "Nonlinear nodes keep their own derivative, because the method holds no value"
+                      + " constant there: %s in all, first '%s'.",
                   kept.size(), kept.get(0).node()));
         }
       }
@@ -107,15 +107,15 @@ record MapWarnings(Model model, AttributionMethod method, Batch batch, ResolvedT
           warnings.add(
               Message.of(
                   "Gates keep their own derivative: %s in all, first '%s'.\n"
-                      + "Maybe override them too, with gates=true.",
+                      + "Maybe override them, too, with gates=true.",
                   gates.size(), gates.get(0).node()));
         }
         List<NodeDef> kept = uncovered(gradient, gates);
         if (!kept.isEmpty()) {
           warnings.add(
               Message.of(
-                  "Nonlinear nodes keep their own derivative, as the method has no rule for their ops"
-                      + " %s: %s in all, first '%s'.",
+                  "Nonlinear nodes keep their own derivative, because the method has no rule for"
+                      + " their ops %s: %s in all, first '%s'.",
                   kept.stream().map(NodeDef::getOp).distinct().sorted().toList(),
                   kept.size(),
                   kept.get(0).getName()));
@@ -143,19 +143,20 @@ record MapWarnings(Model model, AttributionMethod method, Batch batch, ResolvedT
     NodeDef output = model.graph().nodes().get(model.graph().output().node());
     if (score == 0 && output != null && OpTable.is(output.getOp(), OpTrait.NON_NEGATIVE)) {
       return Message.of(
-          "The map is zero everywhere: the unit that is explained is off. Its score is 0 behind the"
-              + " node '%s' (op '%s'), and small changes of the input leave it there.",
+          "The map is zero everywhere: the explained unit is off. Its score is 0 after the node"
+              + " '%s' (op '%s'), and small changes of the input do not change it.",
           output.getName(), output.getOp());
     }
     if (method.mappedLayer().isPresent()) {
       return Message.of(
-          "The map is zero everywhere: at no place does the layer '%s' speak for the target.\n"
-              + "Maybe keep what speaks against it, by relu=false.",
+          "The map is zero everywhere: the layer '%s' has no evidence for the target at any"
+              + " position.\n"
+              + "Maybe keep evidence against it, with relu=false.",
           model.engine().layerName(method.mappedLayer().get()));
     }
     return score == 0 && method instanceof Lrp
         ? "The map is zero everywhere: relevance starts with the score, which is 0."
-        : "The map is zero everywhere: nothing comes from the score back to the input. Units on the"
-            + " way are off or saturated, or the input is what it is compared with.";
+        : "The map is zero everywhere: no gradient or relevance reaches the input. Units on the"
+            + " path are off or saturated, or the input equals its baseline.";
   }
 }

@@ -31,9 +31,10 @@ import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * A TensorFlow SavedModel, ready to be explained.
+ * A loaded TensorFlow SavedModel that can be explained.
  *
- * <p>The only thing of this library that is to be closed. May be used from many threads.
+ * <p>A model holds native memory and must be closed; {@link ModelHolder} and {@link SharedModel}
+ * close it for you. Many threads may use it at the same time.
  */
 public final class Model extends DescribedModel implements AutoCloseable {
   private final GradientEngine engine;
@@ -57,19 +58,20 @@ public final class Model extends DescribedModel implements AutoCloseable {
   }
 
   /**
-   * Loads a SavedModel, choosing signature, input and output where there is only one candidate.
+   * Loads a SavedModel. Signature, input and output are chosen automatically if each has only one
+   * candidate.
    *
    * @param directory the folder with {@code saved_model.pb}
    * @return the model, to be closed
    * @throws io.github.tfsaliency.attribution.SaliencyException if the SavedModel is missing,
-   *     broken, unsafe, not supported, or leaves a choice; the message says which
+   *     broken, unsafe or not supported, or a choice is ambiguous; the message gives the reason
    */
   public static Model load(Path directory) {
     return from(directory).load();
   }
 
   /**
-   * Starts a choice of signature, input, output and more.
+   * Returns a loader, to choose signature, input, output and more.
    *
    * @param directory the folder with {@code saved_model.pb}
    * @return a loader
@@ -82,7 +84,7 @@ public final class Model extends DescribedModel implements AutoCloseable {
    * The texts that an input of strings may have.
    *
    * @param input one of {@link #inputNames()}
-   * @return as {@link ModelLoader#texts} was given them: the text at place i is fed as i; empty for
+   * @return the list given to {@link ModelLoader#texts}: the text at index i is fed as i; empty for
    *     an input of numbers
    */
   public ImmutableList<String> texts(String input) {
@@ -91,28 +93,29 @@ public final class Model extends DescribedModel implements AutoCloseable {
   }
 
   /**
-   * The rate at which the model takes sounds.
+   * The sample rate of the sounds that the model expects.
    *
-   * @return samples a second, as the model's {@code saliency.json} says; empty if it does not
+   * @return samples per second, from the model's {@code saliency.json}; empty if it gives none
    */
   public OptionalInt sampleRate() {
     return origin.sampleRate();
   }
 
   /**
-   * Lists what the model may compute on.
+   * Lists the devices that the model may run on.
    *
-   * @return the CPU, and the GPUs that TensorFlow uses; with a GPU it computes on the first one
+   * @return the CPU, and the GPUs that TensorFlow uses; if there are GPUs, the model runs on the
+   *     first one
    */
   public ImmutableList<Device> devices() {
     return engine.devices();
   }
 
   /**
-   * Computes the explained output, ahead of a final softmax or sigmoid.
+   * Computes the explained output: the values before a final softmax or sigmoid.
    *
    * @param batch {@code [N, ...]}, or one sample without the batch dimension
-   * @return {@code [N, classes]}, or whatever the output's shape is
+   * @return {@code [N, classes]}, or another shape if the output has one
    * @throws IllegalArgumentException if the shape does not fit or a value is NaN or infinite
    * @throws IllegalStateException if the model is closed
    */
@@ -138,11 +141,12 @@ public final class Model extends DescribedModel implements AutoCloseable {
   }
 
   /**
-   * Computes probabilities: what the model's final softmax or sigmoid makes of {@link
+   * Computes probabilities: the model's final softmax or sigmoid, applied to {@link
    * #predict(FloatNdArray)}.
    *
    * @param batch {@code [N, ...]}, or one sample without the batch dimension
-   * @return of the shape of the scores, from 0 to 1; empty if no softmax and no sigmoid comes last
+   * @return values from 0 to 1, in the shape of the scores; empty if the model does not end with a
+   *     softmax or sigmoid
    * @throws IllegalArgumentException if the shape does not fit or a value is NaN or infinite
    * @throws IllegalStateException if the model is closed
    */
@@ -153,7 +157,7 @@ public final class Model extends DescribedModel implements AutoCloseable {
   /**
    * Computes probabilities of a model with several inputs.
    *
-   * @param inputs as {@link #predict(Map)} takes them
+   * @param inputs as for {@link #predict(Map)}
    * @return as {@link #probabilities(FloatNdArray)}
    * @throws IllegalArgumentException if a name, a shape or a value does not fit
    * @throws IllegalStateException if the model is closed
@@ -166,11 +170,11 @@ public final class Model extends DescribedModel implements AutoCloseable {
    * Computes the classes with the highest scores.
    *
    * @param input one sample, without the batch dimension or with a batch of one
-   * @param k how many classes, of which a model may have fewer
-   * @return the highest score first; of equal scores the lower index first
+   * @param k the number of classes; a model with fewer classes returns all of them
+   * @return the predictions, highest score first; equal scores are in the order of their indices
    * @throws IllegalArgumentException if k is not positive, the input has several samples, or does
    *     not fit as in {@link #predict(FloatNdArray)}
-   * @throws UnsupportedModelException if the output is no list of classes
+   * @throws UnsupportedModelException if the output is not a list of classes
    */
   public ImmutableList<Prediction> top(FloatNdArray input, int k) {
     return top(batch(input), k);
@@ -179,9 +183,11 @@ public final class Model extends DescribedModel implements AutoCloseable {
   /**
    * Computes the classes with the highest scores of a model with several inputs.
    *
-   * @param inputs as {@link #predict(Map)} takes them, of one sample
+   * @param inputs as for {@link #predict(Map)}, of one sample
    * @param k as {@link #top(FloatNdArray, int)}
    * @return as {@link #top(FloatNdArray, int)}
+   * @throws IllegalArgumentException as {@link #top(FloatNdArray, int)}
+   * @throws UnsupportedModelException as {@link #top(FloatNdArray, int)}
    */
   public ImmutableList<Prediction> top(Map<String, FloatNdArray> inputs, int k) {
     return top(batch(inputs), k);
@@ -193,6 +199,9 @@ public final class Model extends DescribedModel implements AutoCloseable {
    * @param picture of any size, encoded as {@link #encode}
    * @param k as {@link #top(FloatNdArray, int)}
    * @return as {@link #top(FloatNdArray, int)}
+   * @throws IllegalArgumentException if k is not positive
+   * @throws UnsupportedModelException as {@link #encode(Picture)}, or if the output is not a list
+   *     of classes
    */
   public ImmutableList<Prediction> top(Picture picture, int k) {
     return top(encode(picture), k);
@@ -202,14 +211,15 @@ public final class Model extends DescribedModel implements AutoCloseable {
     checkArgument(k > 0, "The number of classes must be positive, not %s.", k);
     checkArgument(
         batch.values().sampleCount() == 1,
-        "There are %s samples, where the top classes of one are asked for.\n"
-            + "Maybe ask for them sample by sample.",
+        "There are %s samples, but top classes are computed for one.\n"
+            + "Maybe call it sample by sample.",
         batch.values().sampleCount());
     FloatNdArray scores = predict(batch);
     if (scores.rank() != 2) {
       throw new UnsupportedModelException(
           Message.of(
-              "The output '%s' of the model '%s' has the shape %s, so it is no list of classes.\n"
+              "The output '%s' of the model '%s' has the shape %s, so it is not a list of"
+                  + " classes.\n"
                   + "Maybe look for the highest scores in predict(input).",
               outputName(), directory(), Arrays.toString(scores.shape().asArray())));
     }
@@ -232,12 +242,13 @@ public final class Model extends DescribedModel implements AutoCloseable {
   }
 
   /**
-   * Makes of a picture what the model expects: centre-cropped and resized, unless the model takes
-   * pictures of any size, and encoded.
+   * Encodes a picture as the model expects it. The picture is first centre-cropped and resized,
+   * unless the model takes pictures of any size.
    *
    * @param picture of any size
-   * @return {@code [H, W, 3]} in the model's own units, or {@code [3, H, W]} if it takes them so
-   * @throws UnsupportedModelException if the model does not say how it encodes pixels, or does not
+   * @return {@code [H, W, 3]} in the model's own units, or {@code [3, H, W]} if the model expects
+   *     channels first
+   * @throws UnsupportedModelException if the model does not declare its pixel encoding, or does not
    *     take pictures of a fixed size
    */
   public FloatNdArray encode(Picture picture) {
@@ -245,7 +256,7 @@ public final class Model extends DescribedModel implements AutoCloseable {
   }
 
   /**
-   * Makes of a picture what one of several inputs expects, as {@link #encode(Picture)}.
+   * Encodes a picture as one of several inputs expects it, as {@link #encode(Picture)}.
    *
    * @param input one of {@link #inputNames()}
    * @param picture of any size
@@ -256,14 +267,14 @@ public final class Model extends DescribedModel implements AutoCloseable {
   }
 
   /**
-   * Makes of a picture of many bands, or of more than 8 bits a sample, what an input expects:
-   * centre-cropped and resized, unless the model takes pictures of any size, and encoded without
-   * rounding.
+   * Encodes a picture with many bands, or with more than 8 bits per sample, as an input expects it.
+   * The picture is first centre-cropped and resized, unless the model takes pictures of any size.
+   * Nothing is rounded.
    *
    * @param input one of {@link #inputNames()}
-   * @param bands of any size; as many as the model takes, or one for all of three
-   * @return {@code [H, W, bands]} in the model's own units, or {@code [bands, H, W]} if it takes
-   *     them so
+   * @param bands of any size; as many as the model expects, or one band that is used for all three
+   * @return {@code [H, W, bands]} in the model's own units, or {@code [bands, H, W]} if the model
+   *     expects channels first
    * @throws UnsupportedModelException as {@link #encode(Picture)}
    * @throws IllegalArgumentException as {@link PixelEncoding#encode(Bands, int)}
    */
@@ -272,11 +283,12 @@ public final class Model extends DescribedModel implements AutoCloseable {
   }
 
   /**
-   * Computes the values of a layer: another picture's are a vector for {@code Target.similarity}.
+   * Computes the values of a layer. The values for another picture can be the vector of {@code
+   * Target.similarity}.
    *
-   * @param layer its name, as {@code Target.direction} takes it
+   * @param layer its name, as for {@code Target.direction}
    * @param batch {@code [N, ...]}, or one sample without the batch dimension
-   * @return {@code [N, ...]}, in the order of the file
+   * @return {@code [N, ...]}, in the channel order of the model's file
    * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if there is no such layer
    */
   public FloatNdArray activations(String layer, FloatNdArray batch) {
@@ -287,7 +299,7 @@ public final class Model extends DescribedModel implements AutoCloseable {
    * Computes the values of a layer of a model with several inputs.
    *
    * @param layer as {@link #activations(String, FloatNdArray)}
-   * @param inputs as {@link #predict(Map)} takes them
+   * @param inputs as for {@link #predict(Map)}
    * @return as {@link #activations(String, FloatNdArray)}
    */
   public FloatNdArray activations(String layer, Map<String, FloatNdArray> inputs) {
@@ -309,17 +321,18 @@ public final class Model extends DescribedModel implements AutoCloseable {
   }
 
   /**
-   * The same model with random weights in some layers, to see whether a map depends on them: the
-   * values of each weight are shuffled over all axes; what a shuffle leaves as it is, such as a
-   * bias of zeros, is changed by noise. Every tensor is proved to be another one.
+   * Returns the same model with random weights in some layers, to test whether a map depends on
+   * these weights. The values of each weight are shuffled over all axes. If shuffling changes
+   * nothing, for example in a bias of zeros, noise is added. Every weight is checked to have
+   * changed.
    *
    * @param layers names among {@link #weightedLayers()}; a weight that another layer shares changes
-   *     there too
-   * @param seed equal seeds shuffle alike
-   * @return another model, to be closed; this one stays as it is
+   *     there, too
+   * @param seed equal seeds give equal weights
+   * @return a new model, to be closed; this model does not change
    * @throws IllegalArgumentException if there is no such layer
    * @throws io.github.tfsaliency.attribution.SaliencyException if the weights cannot be restored,
-   *     or one is as before
+   *     or a weight did not change
    */
   public Model randomized(Collection<String> layers, long seed) {
     ShuffledWeights shuffled = ShuffledWeights.of(graph(), layers, seed);
@@ -334,24 +347,25 @@ public final class Model extends DescribedModel implements AutoCloseable {
   }
 
   /**
-   * The explanation that was exported into the model's folder, as plain TensorFlow: what Python or
-   * TensorFlow Serving would give.
+   * The explanation that was exported into the model's folder. It runs as plain TensorFlow and
+   * gives the same maps as Python or TensorFlow Serving.
    *
-   * <p>Only the nodes and functions of the signature {@code explain} are run, after all of them
-   * have been checked, and the weights are restored by ops of this library.
+   * <p>Only the nodes and functions of the signature {@code explain} are run, and all of them are
+   * checked first. Ops of this library restore the weights.
    *
-   * @return empty if the folder has no signature {@code explain}; closed with the model
+   * @return the explanation, which is closed with the model; empty if the folder has no signature
+   *     {@code explain}
    * @throws io.github.tfsaliency.attribution.SaliencyException if the folder cannot be read any
-   *     more, or the signature would run what is not allowed there; the message names it
+   *     more, or the signature would run an operation that is not allowed; the message names it
    */
   public Optional<Explanation> explanation() {
     return explanation.get();
   }
 
   /**
-   * Takes no new computations, which throw {@link IllegalStateException} from now on; those that
-   * run end, and the last of them frees all native memory. Waits for none of them. Closing again
-   * does nothing.
+   * Closes the model. New computations throw {@link IllegalStateException}. Running computations
+   * finish, and the last of them frees all native memory. This method does not wait for them.
+   * Closing again does nothing.
    */
   @Override
   public void close() {
@@ -379,7 +393,7 @@ public final class Model extends DescribedModel implements AutoCloseable {
     return engine;
   }
 
-  /** The same model as far as what is read of it; it is not closed. */
+  /** The part of the same model up to the values that the target reads; it is not closed. */
   Model at(Ending ending) {
     GradientEngine ended = engine.at(ending);
     return new Model(ended.model(), ended, encoding(), labels(), origin, explanation, unmerged);

@@ -28,8 +28,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What a SavedModel says of itself in {@code assets.extra/saliency.json}, TensorFlow's place for
- * users' files.
+ * The description of a SavedModel in its file {@code assets.extra/saliency.json}. TensorFlow
+ * reserves this folder for users' files.
  *
  * <pre>{@code
  * {"signature": "serving_default", "input": "image", "output": "logits",
@@ -37,8 +37,8 @@ import java.util.Set;
  *  "sample_rate": 16000}
  * }</pre>
  *
- * <p>Every key is optional. An exported explanation has one more, {@code explanation}, that says
- * how it was made.
+ * <p>Every key is optional. An exported explanation also has the key {@code explanation}: how it
+ * was made.
  */
 record ModelCard(
     Optional<String> signature,
@@ -65,7 +65,7 @@ record ModelCard(
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
-  /** What people write; the explanation is written by an export. */
+  /** The keys that people write. Only an export writes {@code explanation}. */
   private static final ImmutableSet<String> KEYS =
       ImmutableSet.of("signature", "input", "output", "encoding", "labels", SAMPLE_RATE);
 
@@ -94,7 +94,7 @@ record ModelCard(
       if (!unknown.isEmpty()) {
         throw new UnsupportedModelException(
             Message.of(
-                "The file '%s' has unknown keys %s.\nMaybe one of %s is meant.",
+                "The file '%s' has unknown keys %s.\nMaybe one of %s was meant.",
                 file, unknown, KEYS));
       }
       Optional<String> labels = text(json, "labels");
@@ -181,7 +181,7 @@ record ModelCard(
     double number = rate.getAsDouble();
     if (number != Math.rint(number) || number < 1 || number > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          Message.of("its sample_rate is %s, no whole number from 1", rate));
+          Message.of("its sample_rate is %s, not a whole number from 1", rate));
     }
     return OptionalInt.of((int) number);
   }
@@ -204,7 +204,7 @@ record ModelCard(
   private static JsonObject parse(Path real, Path file) throws IOException {
     JsonElement json = JsonParser.parseString(ModelFolder.readString(real, file, MAX_CARD_BYTES));
     if (!json.isJsonObject()) {
-      throw new IOException("it is no JSON object");
+      throw new IOException("it is not a JSON object");
     }
     return json.getAsJsonObject();
   }

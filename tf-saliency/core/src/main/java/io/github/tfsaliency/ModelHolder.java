@@ -7,7 +7,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.function.Function;
 
 /**
- * The model that a server explains now, to be replaced by a newer one without a failed request.
+ * Holds the model that a server currently uses. It can be replaced by a newer model without any
+ * failed request.
  *
  * <pre>{@code
  * ModelHolder holder = ModelHolder.of(Model.load(folder));
@@ -15,7 +16,7 @@ import java.util.function.Function;
  * holder.swap(Model.load(newer)); // requests that run end with the old model, which is then closed
  * }</pre>
  *
- * <p>Owns the models that it is given. May be used from many threads.
+ * <p>The holder owns its models and closes them. Many threads may use it at the same time.
  */
 public final class ModelHolder implements AutoCloseable {
   /** A model with those who use it. */
@@ -39,7 +40,7 @@ public final class ModelHolder implements AutoCloseable {
   /**
    * Holds a model.
    *
-   * @param first to be closed by this holder
+   * @param first the first model; this holder closes it
    * @return the holder, to be closed
    */
   public static ModelHolder of(Model first) {
@@ -47,13 +48,13 @@ public final class ModelHolder implements AutoCloseable {
   }
 
   /**
-   * Does something with the present model, which stays open until that has ended, whatever is
-   * swapped in the meantime.
+   * Runs a computation with the current model. The model stays open until the computation ends,
+   * even if it is swapped in the meantime.
    *
-   * @param computation gets the model; must not keep it, and gives nothing that still needs it,
-   *     such as a stream that is read later
-   * @param <R> what it gives
-   * @return what it gives
+   * @param computation receives the model; must not keep it, and must not return anything that
+   *     still needs it, such as a stream that is read later
+   * @param <R> the type of the computation's result
+   * @return the computation's result
    * @throws IllegalStateException if the holder is closed
    */
   public <R> R use(Function<? super Model, R> computation) {
@@ -67,19 +68,19 @@ public final class ModelHolder implements AutoCloseable {
   }
 
   /**
-   * Takes a newer model. Uses that begin from now on get it; those that run keep the old one, which
-   * is closed when the last of them ends. Waits for nobody.
+   * Replaces the current model. New computations get the new model. Running ones keep the old
+   * model, which is closed when the last of them ends. This method does not wait for them.
    *
-   * @param next another model, to be closed by this holder
-   * @throws IllegalArgumentException if it is the present one
-   * @throws IllegalStateException if the holder is closed; the model is then still the caller's
+   * @param next another model; this holder closes it
+   * @throws IllegalArgumentException if it is the current model
+   * @throws IllegalStateException if the holder is closed; the caller must then close the model
    */
   public void swap(Model next) {
     Held fresh = new Held(next);
     Held old;
     synchronized (this) {
       requireOpen();
-      checkArgument(next != current.model, "The model '%s' is held already.", next.directory());
+      checkArgument(next != current.model, "The model '%s' is already held.", next.directory());
       old = current;
       current = fresh;
     }
@@ -87,8 +88,9 @@ public final class ModelHolder implements AutoCloseable {
   }
 
   /**
-   * Takes no new uses, and closes the model when the last one ends. Waits for nobody; closing again
-   * does nothing.
+   * Closes the holder. New computations throw {@link IllegalStateException}. The model is closed
+   * when the last running computation ends; this method does not wait for that. Closing again does
+   * nothing.
    */
   @Override
   public void close() {

@@ -36,10 +36,10 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.proto.DataType;
 
 /**
- * What to load from a SavedModel, where it leaves a choice.
+ * Chooses what is loaded from a SavedModel: its signature, input, output and more.
  *
- * <p>Immutable: every step returns a new loader. What is not said here is taken from the model's
- * {@code assets.extra/saliency.json}, then from the SavedModel itself.
+ * <p>Immutable: every step returns a new loader. A choice that is not made here comes from the
+ * model's {@code assets.extra/saliency.json}, and otherwise from the SavedModel itself.
  */
 public final class ModelLoader {
   private static final int MOST_TEXTS = 1_000_000;
@@ -76,7 +76,7 @@ public final class ModelLoader {
   /**
    * Chooses the graph inside the SavedModel.
    *
-   * @param tags the graph's tags, all of them; {@code serve} by default
+   * @param tags all tags of the graph; {@code serve} by default
    * @return a new loader
    */
   public ModelLoader tags(String... tags) {
@@ -86,7 +86,7 @@ public final class ModelLoader {
   /**
    * Chooses the signature.
    *
-   * @param name its key; by default {@code serving_default}, or the only one
+   * @param name its key; by default {@code serving_default}, or the only signature
    * @return a new loader
    */
   public ModelLoader signature(String name) {
@@ -94,12 +94,12 @@ public final class ModelLoader {
   }
 
   /**
-   * Chooses the tensor that is attributed to.
+   * Chooses the input tensor that gets the map.
    *
-   * <p>By default every input of the signature is, and one of integers (pixels, words) by the first
-   * float tensor behind it. A tensor inside the graph is fed in place of everything behind it, for
-   * example decoded pixels in place of JPEG bytes; where what is behind it is needed elsewhere too,
-   * the signature's inputs are fed.
+   * <p>By default every input of the signature gets a map. For an input of integers (pixels, words)
+   * the map is that of the first float tensor computed from it. A tensor inside the graph is fed
+   * instead of the signature's inputs, for example decoded pixels instead of JPEG bytes. If other
+   * parts of the graph need the signature's inputs too, those are fed.
    *
    * @param name an input of the signature, or any float tensor of the inlined graph
    * @return a new loader
@@ -120,8 +120,8 @@ public final class ModelLoader {
   }
 
   /**
-   * Explains the probability where the output is a softmax or sigmoid; by default the logit before
-   * it is explained, as probabilities saturate.
+   * Explains the probability if the output is a softmax or sigmoid. By default the logit before it
+   * is explained, because probabilities saturate.
    *
    * @return a new loader
    */
@@ -130,13 +130,13 @@ public final class ModelLoader {
   }
 
   /**
-   * Fixes an input to one value for all samples, before branches are chosen: whether the model is
-   * trained, a share of units to keep, a category beside numbers. What is fixed is not fed and gets
-   * no map.
+   * Fixes an input to one value for all samples, before branches are chosen. Examples are a
+   * training flag or the fraction of units that dropout keeps. A fixed input is not fed and gets no
+   * map.
    *
    * @param name an input of the signature, or a placeholder of the graph
-   * @param value in the type that the input has: a number, {@code true} or {@code false}, or any
-   *     text for an input of strings; an input with more than one place has it at all of them
+   * @param value in the input's type: a number, {@code true} or {@code false}, or any text for an
+   *     input of strings; an input with several elements has this value at all of them
    * @return a new loader
    */
   public ModelLoader set(String name, String value) {
@@ -181,13 +181,13 @@ public final class ModelLoader {
   }
 
   /**
-   * Feeds an input of strings, such as a category or a sentence that the model looks up itself, by
-   * places in a list of texts. The input is then one of integers: the text at place i is fed as i,
-   * {@link Model#texts} gives the list back, and the map is of the first float tensor behind the
-   * look-up.
+   * Feeds an input of strings by indices of a list of texts. Such an input is, for example, a
+   * category or a sentence that the model looks up itself. The input then takes integers: the text
+   * at index i is fed as i. {@link Model#texts} returns the list. The map is that of the first
+   * float tensor after the look-up.
    *
    * @param name an input of the signature that takes strings
-   * @param texts all that the input may have, at least one, at most 1,000,000
+   * @param texts all texts that the input may have, from 1 to 1,000,000
    * @return a new loader
    * @throws IllegalArgumentException if there is no text, or there are too many
    */
@@ -204,10 +204,10 @@ public final class ModelLoader {
   }
 
   /**
-   * Says what the model makes of pixels, so that pictures can be explained.
+   * Sets how the model encodes pixels, so that pictures can be explained.
    *
-   * @param encoding from {@code 0..255} to the model's own units; by default what the model's
-   *     {@code saliency.json} says
+   * @param encoding from {@code 0..255} to the model's own units; by default the one in the model's
+   *     {@code saliency.json}
    * @return a new loader
    */
   public ModelLoader encoding(PixelEncoding encoding) {
@@ -217,8 +217,8 @@ public final class ModelLoader {
   /**
    * Names the classes.
    *
-   * @param names in the order of the output, a line each; by default what the model's {@code
-   *     saliency.json} says
+   * @param names in the order of the output, without line breaks; by default the labels in the
+   *     model's {@code saliency.json}
    * @return a new loader
    * @throws IllegalArgumentException if a name has a line break
    */
@@ -234,11 +234,11 @@ public final class ModelLoader {
   }
 
   /**
-   * Wraps the model by an affine op so that it takes pictures in another encoding. Its outputs for
-   * a picture stay the same, to rounding: the function is the same, and whatever differs between
-   * the maps is made by the method.
+   * Wraps the model in an affine op so that it takes pictures in another encoding. The outputs for
+   * a picture stay the same, apart from rounding. So every difference between the maps comes from
+   * the method.
    *
-   * @param encoding what the wrapped model takes, in the model's own channel order
+   * @param encoding the encoding that the wrapped model takes, in the model's own channel order
    * @return a new loader
    */
   public ModelLoader reencodedAs(PixelEncoding encoding) {
@@ -246,14 +246,13 @@ public final class ModelLoader {
   }
 
   /**
-   * Lets links in the SavedModel's folder lead into one more folder. Without it a link must end
-   * inside the SavedModel's folder; what is outside is not read, and not copied into an export.
+   * Allows links in the SavedModel's folder to lead into one more folder. By default a link must
+   * end inside the SavedModel's folder. Other files are not read and not exported.
    *
-   * <p>For folders of links, such as those of a hub's cache, whose files lie in a folder {@code
-   * blobs} beside. Name what holds nothing that a model must not get at: its files can become
-   * labels in a message, and are copied by {@link Saliency#export}.
+   * <p>This is for folders of links, such as a hub's cache. Choose a folder without secrets: its
+   * files can become labels in messages and are exported.
    *
-   * @param root an existing folder; say it again for another one
+   * @param root an existing folder; call this method again to allow another one
    * @return a new loader
    * @throws IllegalArgumentException if there is no such folder
    */
@@ -262,7 +261,7 @@ public final class ModelLoader {
   }
 
   /**
-   * Chooses threads and GPUs, how much of their memory is taken, and how exactly they multiply.
+   * Chooses threads, GPUs, the amount of GPU memory, and the precision of products.
    *
    * @param options {@link SessionOptions#of()} by default
    * @return a new loader
@@ -273,21 +272,22 @@ public final class ModelLoader {
   }
 
   /**
-   * The files that belong to the SavedModel: those in its folder itself and in its subfolders
-   * {@code variables}, {@code assets} and {@code assets.extra}, whatever links they are reached by.
+   * The files that belong to the SavedModel: the files in its folder and in the subfolders {@code
+   * variables}, {@code assets} and {@code assets.extra}, including linked ones.
    *
-   * @return real paths of regular files by their names in the SavedModel's folder, with slashes
+   * @return the real paths of regular files, by their names in the SavedModel's folder, with
+   *     slashes
    * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such folder, a link
-   *     leads where it must not, or something is no regular file
+   *     leads to a forbidden place, or an entry is not a regular file
    */
   public ImmutableSortedMap<String, Path> files() {
     return ModelFiles.of(selection.folder());
   }
 
   /**
-   * Reads how the SavedModel can be called, without loading it.
+   * Reads the SavedModel's signatures, without loading the model.
    *
-   * @return its signatures, by name
+   * @return the signatures, sorted by name
    * @throws io.github.tfsaliency.attribution.SaliencyException if the SavedModel is missing, broken
    *     or unsafe
    */
@@ -298,8 +298,8 @@ public final class ModelLoader {
   /**
    * Reads which inputs of the chosen signature take strings, without loading the model.
    *
-   * @return those that {@link #texts} can be given for; without inputs that are set, and empty
-   *     where the signature is still to be chosen
+   * @return the inputs that {@link #texts} applies to, without inputs that are set; empty if the
+   *     signature is not chosen yet
    * @throws io.github.tfsaliency.attribution.SaliencyException if the SavedModel is missing, broken
    *     or unsafe
    */
@@ -315,7 +315,7 @@ public final class ModelLoader {
    *
    * @return the model, to be closed
    * @throws io.github.tfsaliency.attribution.SaliencyException if the SavedModel is missing,
-   *     broken, unsafe, not supported, or leaves a choice that was not made
+   *     broken, unsafe, not supported, or a choice is ambiguous
    */
   public Model load() {
     Stopwatch time = Stopwatch.createStarted();
@@ -364,7 +364,9 @@ public final class ModelLoader {
     return model;
   }
 
-  /** The same model with each layer apart from the BatchNorm behind it, and weights of its own. */
+  /**
+   * The same model with each layer separate from the BatchNorm after it, and with separate weights.
+   */
   private static Model unmerged(
       InferenceGraph graph,
       Optional<PixelEncoding> encoding,
@@ -372,7 +374,7 @@ public final class ModelLoader {
       ModelOrigin origin) {
     InferenceGraph split = GroupedConvolution.split(graph);
     Logs.MODEL.tell(
-        "Loads the model '%s' once more, without merged layers: their own values are asked for.",
+        "Loads the model '%s' again, without merged layers, for their separate values.",
         graph.directory());
     return new Model(
         split,
@@ -384,7 +386,7 @@ public final class ModelLoader {
         OnDemand.none(graph.directory()));
   }
 
-  /** Equal for loaders of the same model: of one folder, however it is named, and one choice. */
+  /** Equal for loaders of the same model: the same folder, by any path, and the same choices. */
   Object key() {
     Path real = selection.folder().real();
     return ImmutableList.of(
@@ -414,8 +416,8 @@ public final class ModelLoader {
     if (own.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "The SavedModel '%s' does not say how it encodes pixels, so it cannot be reencoded.\n"
-                  + "Maybe say it with Model.from(path).encoding(...), or in"
+              "The SavedModel '%s' has no known pixel encoding.\n"
+                  + "Maybe set it with Model.from(path).encoding(...), or in"
                   + " assets.extra/saliency.json.",
               selection.directory()));
     }
@@ -436,7 +438,7 @@ public final class ModelLoader {
     return AffineInput.wrap(graph, scale, offset);
   }
 
-  /** What takes bytes takes pixels as they are. */
+  /** An input of bytes takes pixels unchanged. */
   private static Optional<PixelEncoding> encodingOfBytes(InferenceGraph graph) {
     boolean bytes = graph.inputs().size() == 1 && graph.inputs().get(0).type() == DataType.DT_UINT8;
     return bytes ? Optional.of(PixelEncoding.raw()) : Optional.empty();

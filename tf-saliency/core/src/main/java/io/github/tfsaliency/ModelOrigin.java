@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a model was loaded from.
+ * The source of a model.
  *
- * @param chosen what was asked for, by the caller or by the model itself
- * @param encoding how the caller said that the SavedModel encodes pixels
- * @param labels what the caller called the classes
+ * @param chosen the choices of the caller or of the model's card
+ * @param encoding the pixel encoding that the caller gave
+ * @param labels the class names that the caller gave
  * @param reencoding another encoding that the model was wrapped for
- * @param session how TensorFlow was to compute
- * @param sampleRate that the model takes sounds at, by its own words
- * @param isShuffled whether weights were changed since
+ * @param session the options of TensorFlow's session
+ * @param sampleRate the sample rate of sounds, from the model's card
+ * @param isShuffled whether weights were changed after loading
  */
 record ModelOrigin(
     ModelSelection chosen,
@@ -36,19 +36,19 @@ record ModelOrigin(
   }
 
   /**
-   * What writes an explanation.
+   * Creates the writer of an explanation.
    *
-   * @param model as far as it is explained
-   * @param fixed the target of every sample, and what it means; empty for what the signature is
-   *     given
-   * @param takesPictures whether encoded pictures are to be explained too, where the model takes
-   *     any
+   * @param model the explained part of the model
+   * @param fixed the resolved target of every sample; empty if the signature takes the target as an
+   *     input
+   * @param takesPictures whether encoded pictures are explained too, if the model takes any
    */
   ExplanationExport export(
       Model model, AttributionMethod method, Optional<FixedTarget> fixed, boolean takesPictures) {
     checkState(
         chosen.texts().isEmpty(),
-        "The inputs %s are given texts by their places in a list, which an export would not have.\n"
+        "The inputs %s are given texts by their indices in a list, which an export would not"
+            + " have.\n"
             + "Maybe fix them with Model.from(path).set(name, value).",
         chosen.texts().keySet());
     return new ExplanationExport(

@@ -12,10 +12,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one of many inputs: its map, or why there is none. Serializable if the input is,
- * or is a path of the default file system.
+ * The result for one of many inputs: its map, or the reason why there is none. Serializable if the
+ * input is serializable or is a path of the default file system.
  *
- * @param <T> what the inputs were given as
+ * @param <T> the type of the inputs
  */
 public final class Outcome<T> extends Value {
   private static final long serialVersionUID = 1;
@@ -80,23 +80,23 @@ public final class Outcome<T> extends Value {
   /**
    * The map of the input.
    *
-   * @return empty if there is none
+   * @return the map; empty if the input failed
    */
   public Optional<Attribution> map() {
     return Optional.ofNullable(map);
   }
 
   /**
-   * Why there is no map.
+   * The reason why there is no map.
    *
-   * @return empty if there is one
+   * @return the exception; empty if there is a map
    */
   public Optional<RuntimeException> failure() {
     return Optional.ofNullable(failure);
   }
 
   /**
-   * The map, or the failure thrown.
+   * Returns the map, or throws the failure.
    *
    * @return the map of the input
    */

@@ -18,8 +18,8 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * Explains many inputs in order, as many of the same shape together as a chunk holds. What cannot
- * be read or explained costs the others nothing.
+ * Explains many inputs in order, as many inputs of the same shape together as a chunk holds. An
+ * input that cannot be read or explained does not affect the others.
  */
 final class Outcomes<T> extends AbstractIterator<Outcome<T>> {
   private final Iterator<T> sources;

@@ -12,24 +12,27 @@ import java.util.List;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * Does a map depend on what the model has learned? Its similarity with the map of the same model
- * with random weights; a map that stays alike shows something else, such as edges.
+ * Tests whether a map depends on what the model has learned. The test measures the similarity
+ * between the map and the map of the same model with random weights. If the map stays similar, it
+ * shows something else, such as edges.
  *
- * <p>Cascading, the layers are randomized from the output on, each together with all above it;
- * independent, one by one. Weights are shuffled over all axes, and each is proved to have changed
- * ({@link Model#randomized}). Cost: for each layer the weights are restored once more, and one map.
+ * <p>The cascading test randomizes the layers from the output to the input, each together with all
+ * layers above it. The independent test randomizes one layer at a time. Weights are shuffled over
+ * all axes, and each is checked to have changed ({@link Model#randomized}). Cost: for each layer
+ * the weights are restored once and one map is computed.
  *
  * <p>Source: Adebayo, Gilmer, Muelly, Goodfellow, Hardt, Kim, <i>Sanity Checks for Saliency
- * Maps</i>, NeurIPS 2018, section 3. Does not show that a map is right: one that is random passes.
+ * Maps</i>, NeurIPS 2018, section 3. The test does not show that a map is right: a random map
+ * passes it.
  */
 public final class ParameterRandomization extends Value {
   private static final long serialVersionUID = 1;
 
   /**
-   * A step.
+   * A step of the test.
    *
    * @param layer the layer that was randomized last, or alone
-   * @param similarity of the map with that of the trained model
+   * @param similarity between this map and the map of the trained model
    */
   public record Step(String layer, MapSimilarity similarity) implements Serializable {}
 
@@ -42,7 +45,7 @@ public final class ParameterRandomization extends Value {
   }
 
   /**
-   * From the output on, each layer together with all above it.
+   * Randomizes the layers from the output to the input, each together with all layers above it.
    *
    * @return the test
    */
@@ -51,7 +54,7 @@ public final class ParameterRandomization extends Value {
   }
 
   /**
-   * Each layer alone.
+   * Randomizes each layer alone.
    *
    * @return the test
    */
@@ -62,7 +65,7 @@ public final class ParameterRandomization extends Value {
   /**
    * Chooses the seed.
    *
-   * @param newSeed equal seeds shuffle alike; 1 by default
+   * @param newSeed equal seeds give equal weights; 1 by default
    * @return a new test
    */
   public ParameterRandomization withSeed(long newSeed) {
@@ -72,12 +75,12 @@ public final class ParameterRandomization extends Value {
   /**
    * Compares the map of an input at every layer with weights.
    *
-   * @param saliency with a method; the target is that of the trained model throughout
+   * @param saliency an explanation with a method; its target is resolved once, on the trained model
    * @param input one sample without the batch dimension
    * @return from the output to the input
    * @throws IllegalStateException if no method was chosen, or the model is closed
    * @throws io.github.tfsaliency.attribution.SaliencyException as {@link
-   *     Saliency#compute(FloatNdArray)}, or if a weight is as before
+   *     Saliency#compute(FloatNdArray)}, or if a weight did not change
    */
   public ImmutableList<Step> of(Saliency saliency, FloatNdArray input) {
     return of(

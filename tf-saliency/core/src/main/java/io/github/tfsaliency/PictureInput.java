@@ -79,13 +79,13 @@ record PictureInput(PixelEncoding encoding, Shape shape, boolean first) {
               "The SavedModel '%s' %s, so pictures cannot be explained.\n" + "Maybe %s.",
               model.directory(),
               pictures
-                  ? "does not say how it encodes pixels"
+                  ? "does not declare its pixel encoding"
                   : Message.part(
                       "takes an input of shape "
                           + InputBatch.text(taken)
                           + (first ? ", not [?, 3, H, W]" : ", not [?, H, W, 3]")),
               pictures
-                  ? "say it with Model.from(path).encoding(...), or in assets.extra/saliency.json"
+                  ? "set it with Model.from(path).encoding(...), or in assets.extra/saliency.json"
                   : "give it an array in its own units"));
     }
     return new PictureInput(encoding.get(), shape, first);

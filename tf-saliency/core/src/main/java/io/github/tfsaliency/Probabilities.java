@@ -7,7 +7,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
-/** What a final softmax or sigmoid makes of scores. */
+/** Applies a model's final softmax or sigmoid to scores. */
 final class Probabilities {
   private Probabilities() {}
 

@@ -7,10 +7,11 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import io.github.tfsaliency.explain.Batch;
 
 /**
- * What a target means for the samples of a batch.
+ * A target, resolved for the samples of a batch.
  *
- * @param model what is explained: the model itself, or as far as the values that the target reads
- * @param targets what counts of its output
+ * @param model the explained model: the model itself, or its part up to the values that the target
+ *     reads
+ * @param targets the elements of its output that count
  */
 record ReadTarget(Model model, ResolvedTargets targets) {
   /** The samples without the inputs that play no part. */

@@ -40,10 +40,11 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * Makes records of explanations of one model. The sums of the model's files are taken once, when
- * the recorder is made, and those of files that methods and targets name once for each text.
+ * Makes records of explanations of one model. The checksums of the model's files are computed once,
+ * when the recorder is made. The checksums of files that methods and targets name are computed once
+ * for each name.
  *
- * <p>May be used from any number of threads.
+ * <p>Many threads may use it at the same time.
  */
 public final class Recorder {
   private static final String LIBRARY = "tf-saliency";
@@ -63,22 +64,22 @@ public final class Recorder {
   }
 
   /**
-   * Reads the files of a model. Of labels that were given in Java a record has the sum of a file
-   * with a label a line, of arrays that inputs were set to the sum of their {@code .npy} files as
-   * this library writes them.
+   * Reads the files of a model. For labels given in Java, a record has the checksum of a file with
+   * one label per line. For arrays that inputs were set to, it has the checksums of their {@code
+   * .npy} files, as this library writes them.
    *
-   * @param model as it was loaded
+   * @param model the loaded model
    * @return a recorder
-   * @throws IllegalStateException if the model is no longer that of its files: it was made by
-   *     {@link Model#randomized} or loaded by {@link ModelLoader#reencodedAs}
+   * @throws IllegalStateException if the model differs from its files: it was made by {@link
+   *     Model#randomized} or loaded by {@link ModelLoader#reencodedAs}
    * @throws SaliencyException if a file cannot be read
    */
   public static Recorder of(Model model) {
     ModelOrigin origin = model.origin();
     checkState(
         !origin.isShuffled() && origin.reencoding().isEmpty(),
-        "The model '%s' was changed after it was loaded, so no record can say what it is.\n"
-            + "Maybe record explanations of the model as it is in its folder.",
+        "The model '%s' was changed after it was loaded, so no record can identify it.\n"
+            + "Maybe record explanations of the unchanged model from its folder.",
         model.directory());
     return new Recorder(
         model,
@@ -132,9 +133,9 @@ public final class Recorder {
   }
 
   /**
-   * Says from which file the labels came that the loader was given.
+   * Sets the file of the labels that the loader was given.
    *
-   * @param sha256 of the file
+   * @param sha256 the file's checksum
    * @return a new recorder
    */
   public Recorder withLabelsFile(String sha256) {
@@ -142,9 +143,10 @@ public final class Recorder {
   }
 
   /**
-   * Says from which files the arrays came that inputs were set to.
+   * Sets the files of the arrays that inputs were set to.
    *
-   * @param sha256 of the files, by the name of the input; those of other inputs stay as they are
+   * @param sha256 the files' checksums, by the name of the input; those of other inputs do not
+   *     change
    * @return a new recorder
    */
   public Recorder withSetFiles(Map<String, String> sha256) {
@@ -154,9 +156,10 @@ public final class Recorder {
   }
 
   /**
-   * Says which files the groups of features come from, where there are some.
+   * Sets the files of the groups of features, if there are groups.
    *
-   * @param sha256 of the file of groups and of its masks, by the names of {@link GroupsFile#files}
+   * @param sha256 the checksums of the file of groups and of its masks, by the names of {@link
+   *     GroupsFile#files}
    * @return a new recorder
    */
   public Recorder withGroupsFiles(Map<String, String> sha256) {
@@ -184,17 +187,17 @@ public final class Recorder {
   /**
    * Makes a record of a map.
    *
-   * @param saliency what computed it
-   * @param input what was explained
+   * @param saliency the explanation that computed the map
+   * @param input the explained input
    * @param map of one sample or several
    * @param probabilities {@code [N, classes]} of the model for this input, as {@link
-   *     Model#probabilities} gives them; empty for a model without
-   * @param of the name of the model's input that the map is of
+   *     Model#probabilities} gives them; empty for a model without probabilities
+   * @param of the name of the model's input that the map belongs to
    * @param file the name of the map's {@code .npy} file; empty if it is not written
    * @return the record
    * @throws IllegalStateException if no method was chosen, or features are grouped and {@link
-   *     #withGroupsFiles} has not said by which file
-   * @throws SaliencyException if a file that the method or a target names is gone
+   *     #withGroupsFiles} was not called
+   * @throws SaliencyException if a file that the method or a target names cannot be read
    */
   public ExplanationRecord record(
       Saliency saliency,
@@ -210,8 +213,8 @@ public final class Recorder {
         chosen.target().all().stream().map(TargetSpecs::print).collect(toImmutableList());
     checkState(
         chosen.groups().isEmpty() || groupFiles.containsKey(GroupsFile.NAME),
-        "A record names groups of features by their file, and none is known.\n"
-            + "Maybe say it with Recorder.withGroupsFiles.");
+        "A record names groups of features by their file, and no file is known.\n"
+            + "Maybe set it with Recorder.withGroupsFiles.");
     Map<String, String> files = new LinkedHashMap<>(filesOf(method, true));
     files.putAll(chosen.groups().isPresent() ? groupFiles : ImmutableMap.of());
     asked.stream().distinct().forEach(target -> files.putAll(filesOf(target, false)));
@@ -237,9 +240,9 @@ public final class Recorder {
   }
 
   /**
-   * What computes the maps of a model, one sample at a time.
+   * Describes the machine and software that compute the maps of a model, one sample at a time.
    *
-   * @param model that is explained
+   * @param model the explained model
    * @return the circumstances in this process
    */
   public static Circumstances circumstances(Model model) {

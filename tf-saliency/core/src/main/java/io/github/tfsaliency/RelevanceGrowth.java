@@ -21,10 +21,10 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * @param targets what was explained of them
  */
 record RelevanceGrowth(Model model, Lrp method, Batch batch, ResolvedTargets targets) {
-  /** What sums of both signs reach in networks whose maps are of use lies a hundred below. */
+  /** Sums of both signs are a hundred times smaller in networks whose maps are usable. */
   private static final double SUSPECT = 1e3;
 
-  /** How many times the score a gap has to be, and which fraction of the map, to be told of. */
+  /** A warning needs a gap of this multiple of the score, and of this fraction of the map. */
   private static final double FAR = 1e2;
 
   private static final double NOTABLE = 1e-2;
@@ -56,8 +56,8 @@ record RelevanceGrowth(Model model, Lrp method, Batch batch, ResolvedTargets tar
   private static String ofGap(double score, double gap) {
     return Message.of(
         "The map does not add up to the score: its gap is %.1e, for a score of %.3g.\n"
-            + "Maybe explain a score that is not close to zero, or take a rule that keeps relevance,"
-            + " such as composite=epsilon-plus.",
+            + "Maybe explain a score that is not close to zero, or use a rule that conserves"
+            + " relevance, such as composite=epsilon-plus.",
         gap, score);
   }
 
@@ -86,9 +86,9 @@ record RelevanceGrowth(Model model, Lrp method, Batch batch, ResolvedTargets tar
     return Optional.of(
         Message.of(
             "Relevance explodes: its absolute values sum to %.1e at the input, for a score of %.3g"
-                + " and with a gap of %.1e. It grows most at the layer '%s', which hands down %.1e"
-                + " times what it is given, %.1e.\n"
-                + "Maybe take a rule of positive contributions, such as composite=epsilon-plus, a"
+                + " and with a gap of %.1e. It grows most at the layer '%s', which passes on %.1e"
+                + " times the relevance that it gets, %.1e.\n"
+                + "Maybe use a rule of positive contributions, such as composite=epsilon-plus, a"
                 + " larger epsilon, or in a recurrent network products=signal-takes-all.",
             size, score, gap, steepest, largest, handed));
   }

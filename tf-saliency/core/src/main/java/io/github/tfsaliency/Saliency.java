@@ -31,15 +31,16 @@ import java.util.stream.Stream;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * Explains a model's decisions: which method, which target, which input.
+ * Explains a model's decisions. Choose a method and a target, then compute the map of an input.
  *
- * <p>An immutable value: every step returns a new one, so one may be shared between threads and
- * forked in the middle of a chain.
+ * <p>An immutable value: every step returns a new one. So a value may be shared between threads,
+ * and a chain may be continued in several ways.
  *
- * <p>What asks the model throws {@link IllegalStateException} if no method was chosen or the model
- * is closed, {@link io.github.tfsaliency.attribution.SaliencyException} if the model lacks what the
- * method needs or a map is not finite, and {@link IllegalArgumentException} for an input whose name
- * or shape does not fit, that has a value NaN or infinite, or no such target.
+ * <p>Every method that runs the model throws {@link IllegalStateException} if no method was chosen
+ * or the model is closed. It throws {@link io.github.tfsaliency.attribution.SaliencyException} if
+ * the model lacks something that the method needs, or a map is not finite. It throws {@link
+ * IllegalArgumentException} if the name or shape of an input does not fit, a value is NaN or
+ * infinite, or the target does not exist.
  */
 public final class Saliency extends Chosen {
   private final Model model;
@@ -52,26 +53,27 @@ public final class Saliency extends Chosen {
   /**
    * Starts an explanation.
    *
-   * @param model the model; closed by its owner, not by this value
-   * @return an explanation of the top class, still without a method
+   * @param model the model; its owner closes it, not this value
+   * @return an explanation of the top class, without a method
    */
   public static Saliency of(Model model) {
     return new Saliency(requireNonNull(model, "model"), Choices.NONE);
   }
 
   /**
-   * What one computation takes at most on the processor, where {@link #memory} does not say so. On
-   * a GPU it takes an eighth of the GPU's memory.
+   * The default memory limit of one computation on the CPU; {@link #memory} sets another one. On a
+   * GPU the default is an eighth of the GPU's memory.
    *
-   * @return bytes: an eighth of what the machine, or the container, has, from 256 to 512 MiB
+   * @return bytes: an eighth of the memory of the machine or container, but at least 256 MiB and at
+   *     most 512 MiB
    */
   public static long defaultMemory() {
     return ChunkedPasses.memoryOfMachine();
   }
 
   /**
-   * Writes the model's graph as {@link #debug} does: as it was loaded, with the method's markers,
-   * and with its gradient.
+   * Writes the model's graphs as {@link #debug} does: the loaded graph, the graph with the method's
+   * markers, and the graph with its gradient.
    *
    * @param folder as for {@link #debug}
    */
@@ -80,29 +82,27 @@ public final class Saliency extends Chosen {
   }
 
   /**
-   * Writes the model with its explanation as a SavedModel that needs no Java: the signatures that
-   * the model has, unchanged, and the signature {@code explain}, which gives the map that {@link
-   * #compute(FloatNdArray)} gives; {@link Explanation} says how it is called. What {@link #target}
-   * chose plays no part, as each call says what is explained, but for a direction, a similarity or
-   * a contrast, which is fixed.
+   * Writes the model with its explanation as a SavedModel that needs no Java. It has the model's
+   * signatures, unchanged, and the signature {@code explain}, which computes the same map as {@link
+   * #compute(FloatNdArray)}. {@link Explanation} describes its inputs and outputs. Each call of the
+   * signature names its target, so {@link #target} is ignored, except for a direction, a similarity
+   * or a contrast, which is fixed.
    *
-   * <p>If the model takes pictures of one size and says how it encodes them, there is one more
-   * signature, {@code explain_encoded}: its input {@code image_bytes}, JPEG or PNG files {@code
-   * [N]}, takes the place of the model's input, and it gives the map that {@link #compute(Picture)}
-   * gives.
+   * <p>If the model takes pictures of one size and declares its encoding, there is one more
+   * signature, {@code explain_encoded}. It has the input {@code image_bytes}, JPEG or PNG files
+   * {@code [N]}, instead of the model's input. It computes the same map as {@link
+   * #compute(Picture)}.
    *
-   * @param folder where the SavedModel goes; must not exist, or be empty
-   * @param options {@link StandardCopyOption#REPLACE_EXISTING} replaces a SavedModel that is there,
-   *     but never the model itself; {@link ExportOption#ARRAYS_ONLY} leaves out {@code
-   *     explain_encoded}
-   * @return what was written, and which signatures were left out
+   * @param folder the folder to write; must not exist, or must be empty
+   * @param options {@link StandardCopyOption#REPLACE_EXISTING} replaces an existing SavedModel, but
+   *     never the model itself; {@link ExportOption#ARRAYS_ONLY} leaves out {@code explain_encoded}
+   * @return the added signatures and the omitted ones
    * @throws IllegalArgumentException if there is another option, or a fixed target does not fit the
-   *     model, is another one for each sample, or is read of values whose shape the model leaves
-   *     open
-   * @throws io.github.tfsaliency.attribution.SaliencyException if the method cannot be exported,
-   *     the message says why; if the model was randomized, or has a signature {@code explain} or
-   *     {@code explain_encoded} already; if initialising, restoring or saving it would run what is
-   *     not allowed there; if the folder is not free or cannot be written
+   *     model, differs between samples, or reads values without a fixed shape
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the method cannot be exported
+   *     (the message gives the reason); if the model was randomized, or already has a signature
+   *     {@code explain} or {@code explain_encoded}; if initialising, restoring or saving the model
+   *     would run an operation that is not allowed; if the folder is not empty or cannot be written
    */
   @CanIgnoreReturnValue
   public ExportReport export(Path folder, CopyOption... options) {
@@ -110,8 +110,8 @@ public final class Saliency extends Chosen {
   }
 
   /**
-   * Writes the model as {@link #export} does, with the chosen target as a part of the explanation:
-   * the signature {@code explain} has no input {@code target}.
+   * Writes the model as {@link #export} does, with the chosen target fixed: the signature {@code
+   * explain} has no input {@code target}.
    *
    * @param folder as for {@link #export}
    * @param options as for {@link #export}
@@ -123,20 +123,20 @@ public final class Saliency extends Chosen {
   }
 
   /**
-   * Says which layers' gradients the method overrides, and why. All its passes must be of one
-   * gradient.
+   * Lists which layers' gradients the method overrides, and why. All passes of the method must use
+   * the same gradient.
    *
-   * @return every layer in execution order
+   * @return a line for every layer, in execution order
    */
   public ImmutableList<LayerRule> rules() {
     return new LayerView(explained(), choices).rules();
   }
 
   /**
-   * The layer whose activations the map is made of: the one that was chosen, or the one that the
-   * method takes of this model.
+   * The layer whose activations the map is computed from: the chosen layer, or the method's default
+   * for this model.
    *
-   * @return the name of a node in the model's graph; empty for methods that map no layer
+   * @return the name of a node in the model's graph; empty for methods that use no layer
    * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if the model has no such layer
    */
   public Optional<String> layer() {
@@ -158,21 +158,21 @@ public final class Saliency extends Chosen {
    * Computes the maps of a model with several inputs, in their own units.
    *
    * @param inputs as {@link #compute(FloatNdArray)}, for each of {@link Model#inputNames()}
-   * @return a map for each input that is a float tensor or becomes one
+   * @return a map for each input that is a float tensor or is converted to one
    */
   public ImmutableMap<String, Attribution> compute(Map<String, FloatNdArray> inputs) {
     return computation().maps(model.batch(inputs));
   }
 
   /**
-   * Computes the map of a picture: centre-cropped and resized to the model's input size, then
-   * encoded as the model expects.
+   * Computes the map of a picture. The picture is centre-cropped and resized to the model's input
+   * size, then encoded as the model expects.
    *
    * @param picture of any size
    * @return a map {@code [H, W, C]} of the model's input size
    * @throws IllegalArgumentException if the model does not take pictures
-   * @throws io.github.tfsaliency.attribution.SaliencyException also if the model does not say how
-   *     it encodes pixels
+   * @throws io.github.tfsaliency.attribution.SaliencyException also if the model does not declare
+   *     its pixel encoding
    */
   public Attribution compute(Picture picture) {
     return compute(model.encode(picture));
@@ -189,7 +189,7 @@ public final class Saliency extends Chosen {
   }
 
   /**
-   * Computes the map of an image file: PNG, JPEG, WebP and what else Java reads.
+   * Computes the map of an image file: PNG, JPEG, WebP, or another format that Java reads.
    *
    * @param file the file
    * @return as {@link #compute(Picture)}
@@ -199,11 +199,11 @@ public final class Saliency extends Chosen {
   }
 
   /**
-   * Computes the map of an input on another thread, one of the common pool.
+   * Computes the map of an input on a thread of the common pool.
    *
-   * @param input as {@link #compute(FloatNdArray)}; copied before this returns
-   * @return completes with the map, or with what {@link #compute(FloatNdArray)} throws; once it is
-   *     cancelled, the computation ends before its next chunk
+   * @param input as {@link #compute(FloatNdArray)}; copied before this method returns
+   * @return a future that completes with the map, or with the exception of {@link
+   *     #compute(FloatNdArray)}; if it is cancelled, the computation stops before its next chunk
    * @throws IllegalArgumentException if the input does not fit
    * @throws IllegalStateException if no method was chosen
    */
@@ -212,7 +212,7 @@ public final class Saliency extends Chosen {
   }
 
   /**
-   * Computes the map of a picture on another thread, one of the common pool.
+   * Computes the map of a picture on a thread of the common pool.
    *
    * @param picture as {@link #compute(Picture)}
    * @return as {@link #computeAsync(FloatNdArray)}
@@ -248,18 +248,18 @@ public final class Saliency extends Chosen {
   }
 
   /**
-   * Computes the maps of the layers on the way from the score to the input, by any method of
-   * gradients, paths, noise or propagation; docs/methods.md says what each of them is inside.
+   * Computes the maps of the layers between the score and the input. Every method of gradients,
+   * paths, noise or propagation can do this; docs/methods.md describes the meaning for each method.
    *
-   * <p>Uses graphs of its own, beside that of {@link #compute(FloatNdArray)}, and holds the maps of
-   * all layers at once: for a few samples. A method along a path takes as many passes for each
-   * layer as it takes for the input, so it is better asked for some layers by name.
+   * <p>The maps of all layers are in memory at the same time, so use this for a few samples. It
+   * builds separate graphs, in addition to the graph of {@link #compute(FloatNdArray)}. A path
+   * method runs as many passes for each layer as for the input, so choose some layers by name.
    *
    * @param input as {@link #compute(FloatNdArray)}
-   * @param layers the names of nodes as {@link Model#layers} has them, or of Keras layers, whose
-   *     last node counts; without any, linear layers, activations, and whatever the method has
+   * @param layers the names of nodes, as in {@link Model#layers}, or of Keras layers, whose last
+   *     node counts; without names, all linear layers, activations, and layers that the method has
    *     rules for
-   * @return a map for each layer, of the shape of its output
+   * @return a map for each layer, in the shape of the layer's output
    * @throws io.github.tfsaliency.attribution.NoMatchingNodeException if there is no such layer, its
    *     values are not floating-point numbers, or the target does not depend on it
    */
@@ -279,12 +279,13 @@ public final class Saliency extends Chosen {
   }
 
   /**
-   * Averages a layer's values over its places: an example for {@link
-   * io.github.tfsaliency.concept.ConceptVector}. Needs no method, and no target.
+   * Averages a layer's values over its positions. The result is an example for {@link
+   * io.github.tfsaliency.concept.ConceptVector}. Needs no method and no target.
    *
-   * @param layer its name, as {@link Target#direction} takes it
+   * @param layer its name, as for {@link Target#direction}
    * @param input as {@link #compute(FloatNdArray)}
-   * @return {@code [N, C]}, a number for each channel; of a layer without places its values
+   * @return {@code [N, C]}, one number for each channel; the values themselves for a layer without
+   *     positions
    * @throws IllegalArgumentException also if the layer has one number for each sample
    */
   public FloatNdArray layerMeans(String layer, FloatNdArray input) {
@@ -303,11 +304,12 @@ public final class Saliency extends Chosen {
   }
 
   /**
-   * Computes how fast the score of the target grows with each channel of a layer, where the channel
-   * is raised at all places alike: the sum of the derivatives over the places, which {@link
-   * io.github.tfsaliency.concept.Tcav} takes. Needs no method.
+   * Computes how fast the score of the target grows when a channel of a layer is raised equally at
+   * all positions. This is the sum of the derivatives over the positions, and {@link
+   * io.github.tfsaliency.concept.Tcav} uses it. Needs no method.
    *
-   * @param layer its name, as {@link Target#direction} takes it; ahead of what the target reads
+   * @param layer its name, as for {@link Target#direction}; must come before the layer that the
+   *     target reads
    * @param input as {@link #compute(FloatNdArray)}
    * @return {@code [N, C]}
    * @throws IllegalArgumentException also if the layer has one number for each sample
@@ -328,23 +330,25 @@ public final class Saliency extends Chosen {
   }
 
   /**
-   * The score of what is explained of an input, as a function of other inputs: what metrics ask the
-   * model. Needs no method.
+   * The score of an input's target, as a function of other inputs. Metrics call this function.
+   * Needs no method.
    *
-   * @param input one sample; the target is resolved here and fixed, so that {@link Target#top()}
-   *     means the top class of this input
-   * @return batches {@code [N, ...]} to N scores; throws as {@link #compute(FloatNdArray)}
+   * @param input one sample; the target is resolved for it and fixed, so {@link Target#top()} means
+   *     the top class of this input
+   * @return a function from batches {@code [N, ...]} to N scores; throws as {@link
+   *     #compute(FloatNdArray)}
    */
   public ScoreFunction scoresOf(FloatNdArray input) {
     return computation().scoresOf(input);
   }
 
   /**
-   * The map of what is explained of an input, as a function of other inputs: what metrics of
-   * stability ask.
+   * The map of an input's target, as a function of other inputs. Metrics of stability call this
+   * function.
    *
    * @param input as in {@link #scoresOf}
-   * @return batches {@code [N, ...]} to maps of the same target, as {@link #compute(FloatNdArray)}
+   * @return a function from batches {@code [N, ...]} to maps of the same target, as {@link
+   *     #compute(FloatNdArray)}
    */
   public MapFunction mapsOf(FloatNdArray input) {
     var unused = choices.method();
@@ -352,12 +356,14 @@ public final class Saliency extends Chosen {
   }
 
   /**
-   * Computes the maps of many image files, in order and within bounded memory: as many at once as
-   * the {@linkplain #memory memory} holds, while the stream is consumed. One that cannot be read or
-   * explained is reported in its place, and the others are not lost.
+   * Computes the maps of many image files, in order and in bounded memory. While the stream is
+   * consumed, as many files are explained together as the {@linkplain #memory memory limit} allows.
+   * A file that cannot be read or explained has an outcome with the failure, and the others are
+   * explained nevertheless.
    *
-   * @param files image files, read as {@link #compute(Path)} does
-   * @return an outcome for each file, lazily; the model must stay open until it is consumed
+   * @param files image files, read as by {@link #compute(Path)}
+   * @return an outcome for each file, computed lazily; the model must stay open until the stream is
+   *     consumed
    */
   public Stream<Outcome<Path>> computeAll(Stream<Path> files) {
     return computeAll(files, file -> model.encode(Picture.read(file)));
@@ -376,12 +382,13 @@ public final class Saliency extends Chosen {
   /**
    * Computes the maps of many inputs of any kind, as {@link #computeAll(Stream)}.
    *
-   * @param inputs whatever they are
-   * @param reader makes of each one sample without the batch dimension, for example {@code [H, W,
-   *     C]}, in the model's own units; its {@link
+   * @param inputs the inputs, of any type
+   * @param reader reads one sample from an input, without the batch dimension, for example {@code
+   *     [H, W, C]}, in the model's own units; its {@link
    *     io.github.tfsaliency.attribution.SaliencyException}, {@link IllegalArgumentException} and
-   *     {@link java.io.UncheckedIOException} are reported as outcomes, others end the stream
-   * @param <T> what the inputs are given as
+   *     {@link java.io.UncheckedIOException} are reported as outcomes, other exceptions end the
+   *     stream
+   * @param <T> the type of the inputs
    * @return as {@link #computeAll(Stream)}
    */
   public <T> Stream<Outcome<T>> computeAll(
@@ -394,9 +401,9 @@ public final class Saliency extends Chosen {
   /**
    * Computes the maps of many inputs of any kind, as {@link #computeAll(Stream, Function)}.
    *
-   * @param inputs whatever they are
+   * @param inputs the inputs, of any type
    * @param reader as {@link #computeAll(Stream, Function)}
-   * @param <T> what the inputs are given as
+   * @param <T> the type of the inputs
    * @return as {@link #computeAll(Stream)}
    */
   public <T> Stream<Outcome<T>> computeAll(
@@ -419,7 +426,7 @@ public final class Saliency extends Chosen {
         + choices.target();
   }
 
-  /** The model in which what the target reads has values of its own. */
+  /** The model in which the layer that the target reads has separate values. */
   Model explained() {
     return choices.of(model, ImmutableList.of());
   }

@@ -20,12 +20,13 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
 
 /**
- * How TensorFlow runs a model: threads and GPUs. What is not chosen is as TensorFlow has it, but
- * for two things: memory of a GPU is taken as it is needed, and products of float32 are exact. The
- * maps are the same to rounding: other threads or devices may add up in another order.
+ * How TensorFlow runs a model: threads and GPUs. Options that are not chosen have TensorFlow's
+ * defaults, with two exceptions: GPU memory is allocated as needed, and products of float32 are
+ * exact. Options change maps only by rounding, because other threads or devices may add in another
+ * order.
  *
- * <p>TensorFlow has some of this once a process, not once a model: the first session decides, and
- * what later ones ask for changes nothing. So give all models of a process the same options.
+ * <p>Some options apply to the whole process, not to one model: the first session sets them, and
+ * later sessions cannot change them. So use the same options for all models of a process.
  *
  * <p>Source: TensorFlow, <a
  * href="https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/protobuf/config.proto">
@@ -83,9 +84,9 @@ public final class SessionOptions extends Value {
   }
 
   /**
-   * Nothing chosen.
+   * The default options.
    *
-   * @return the options
+   * @return options without any choice
    */
   public static SessionOptions of() {
     return new SessionOptions(
@@ -98,8 +99,8 @@ public final class SessionOptions extends Value {
   }
 
   /**
-   * Chooses how many threads one operation may use. The pool belongs to the process, and the first
-   * session makes it, unless the environment has {@code TF_OVERRIDE_GLOBAL_THREADPOOL=1}.
+   * Chooses how many threads one operation may use. The process has one pool, and the first session
+   * creates it, unless the environment variable {@code TF_OVERRIDE_GLOBAL_THREADPOOL=1} is set.
    *
    * @param threads from 1 to 1024; by default the number of cores
    * @return new options
@@ -111,9 +112,9 @@ public final class SessionOptions extends Value {
   }
 
   /**
-   * Chooses how many operations may run at the same time, in a pool of the model's own.
+   * Chooses how many operations may run at the same time, in a separate pool for the model.
    *
-   * @param threads from 1 to 1024; by default the process has one pool for all models
+   * @param threads from 1 to 1024; by default all models of the process share one pool
    * @return new options
    * @throws IllegalArgumentException if the number is out of range
    */
@@ -123,7 +124,7 @@ public final class SessionOptions extends Value {
   }
 
   /**
-   * Takes memory of a GPU as it is needed, which is the default. Once a process.
+   * Allocates GPU memory as needed, which is the default. Applies to the whole process.
    *
    * @return new options
    */
@@ -132,9 +133,9 @@ public final class SessionOptions extends Value {
   }
 
   /**
-   * Takes nearly all memory of a GPU at once, or the {@linkplain #withGpuMemoryFraction fraction}
-   * that was chosen, as TensorFlow does where nobody says otherwise: memory cannot be fragmented,
-   * and nobody else gets it. Once a process.
+   * Reserves nearly all memory of a GPU at the start, or the chosen {@linkplain
+   * #withGpuMemoryFraction fraction}. This is TensorFlow's own default. Memory cannot be fragmented
+   * then, and no other process gets it. Applies to the whole process.
    *
    * @return new options
    */
@@ -148,7 +149,7 @@ public final class SessionOptions extends Value {
   }
 
   /**
-   * Bounds the memory of a GPU that the process takes. Once a process.
+   * Limits the GPU memory that the process uses. Applies to the whole process.
    *
    * @param fraction of each visible GPU's memory, above 0 and at most 1; by default nearly all
    * @return new options
@@ -165,13 +166,13 @@ public final class SessionOptions extends Value {
   }
 
   /**
-   * Chooses the GPUs that the process sees. Once a process; which of them computes is TensorFlow's
-   * choice.
+   * Chooses the GPUs that the process sees. Applies to the whole process. TensorFlow decides which
+   * of them computes.
    *
-   * @param gpus their numbers from 0, as the driver counts them; none for the processor alone; all
-   *     by default
+   * @param gpus their numbers from 0, as the driver counts them; no number for the CPU alone; all
+   *     GPUs by default
    * @return new options
-   * @throws IllegalArgumentException if a number is negative or there twice
+   * @throws IllegalArgumentException if a number is negative or occurs twice
    */
   public SessionOptions withVisibleGpus(int... gpus) {
     List<Integer> visible = new ArrayList<>();
@@ -188,13 +189,13 @@ public final class SessionOptions extends Value {
   }
 
   /**
-   * Lets a GPU multiply float32 as TF32, with 10 bits of the mantissa in the place of 23. That is
-   * faster where the GPU has it (Ampere and later), but values are off by about 1e-3, and what
-   * checks a sum, such as {@code tolerance} of Integrated Gradients, may find it missed.
+   * Lets a GPU multiply float32 as TF32, with 10 bits of mantissa instead of 23. This is faster on
+   * GPUs that support it (Ampere and later), but values have an error of about 1e-3. A check of a
+   * sum, such as the {@code tolerance} of Integrated Gradients, may then fail.
    *
-   * <p>TensorFlow has one switch for the whole process. Each model that is loaded sets it: to exact
-   * float32 without this, and to TF32 with it. The last one decides for all models and whatever
-   * else uses TensorFlow in the process.
+   * <p>TensorFlow has one switch for the whole process. Each loaded model sets it: to TF32 with
+   * this option, to exact float32 without it. The last loaded model decides for all models, and for
+   * any other use of TensorFlow in the process.
    *
    * @return new options
    */
@@ -203,9 +204,9 @@ public final class SessionOptions extends Value {
   }
 
   /**
-   * Lists what a model that is loaded with these options may compute on. Where there is a GPU that
-   * TensorFlow can use, it is among them; where there is one and TensorFlow cannot use it,
-   * TensorFlow says why on standard error if the environment has {@code TF_CPP_MIN_LOG_LEVEL=0}.
+   * Lists the devices that a model loaded with these options may run on. The list includes every
+   * GPU that TensorFlow can use. If TensorFlow cannot use a GPU, it prints the reason on standard
+   * error, provided that the environment variable {@code TF_CPP_MIN_LOG_LEVEL=0} is set.
    *
    * @return the CPU, and the GPUs that TensorFlow uses
    */

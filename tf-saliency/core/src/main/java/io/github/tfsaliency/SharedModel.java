@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model that all who ask for it in this process share: loaded by the first, closed by the last.
- * For tasks that do not know of each other, such as those of a cluster's worker.
+ * A model that is shared in this process: the first user loads it, and the last user closes it. Use
+ * it for independent tasks, such as those of a cluster's worker.
  *
  * <pre>{@code
  * try (SharedModel shared = SharedModel.of(Model.from(folder))) {
@@ -17,14 +17,15 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Two loaders ask for the same model if they name the same folder, by whatever path, and choose
- * the same. The files are read once: those who replace them ask for the old model until its last
- * handle is closed. A folder of another name, or a link that leads elsewhere, is another model.
+ * <p>Two loaders get the same model if they name the same folder, by any path, and make the same
+ * choices. The files are read once. If the files are replaced, new handles get the old model until
+ * its last handle is closed. A folder with another name, or a link that leads elsewhere, is another
+ * model.
  *
- * <p>May be used from many threads.
+ * <p>Many threads may use it at the same time.
  */
 public final class SharedModel implements AutoCloseable {
-  /** The models that somebody holds, by what was chosen of which folder. */
+  /** The models with open handles, by folder and choices. */
   private static final Map<Object, Loaded> LOADED = new HashMap<>();
 
   /** A model, and how many handles it has. */
@@ -51,9 +52,9 @@ public final class SharedModel implements AutoCloseable {
   }
 
   /**
-   * Asks for a model.
+   * Returns a handle of a model, and loads the model if it is not loaded yet.
    *
-   * @param loader loads it, unless somebody holds it already
+   * @param loader names the folder and the choices
    * @return a handle, to be closed
    * @throws io.github.tfsaliency.attribution.SaliencyException as {@link ModelLoader#load}
    */
@@ -73,7 +74,7 @@ public final class SharedModel implements AutoCloseable {
   }
 
   /**
-   * The model. It is closed with the last handle, so that nobody closes it directly.
+   * The model. The last handle closes it; do not close it directly.
    *
    * @return the same for all handles
    * @throws IllegalStateException if this handle is closed
@@ -82,12 +83,12 @@ public final class SharedModel implements AutoCloseable {
     checkState(
         !closed,
         "The handle of the shared model '%s' is closed.\n"
-            + "Maybe compute inside the try block that asks for it.",
+            + "Maybe compute inside the try block that opens it.",
         model.directory());
     return model;
   }
 
-  /** Closes this handle, and with the last one the model. Closing again does nothing. */
+  /** Closes this handle. The last handle closes the model. Closing again does nothing. */
   @Override
   public void close() {
     synchronized (this) {

@@ -37,7 +37,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * @param batch the samples; empty where only the graph is asked for
  */
 record TargetReader(Model model, Optional<Batch> batch) {
-  /** What a sample's target adds up. */
+  /** The terms that a sample's target adds up. */
   private static final class Term {
     private final TensorRef tensor;
     private final float[] weights;
@@ -105,7 +105,7 @@ record TargetReader(Model model, Optional<Batch> batch) {
     return !shape.isUnknown() && shape.numDimensions() > 0 && !shape.tail().hasUnknownDimension();
   }
 
-  /** Reads the target of one sample, whatever it is. */
+  /** Reads a target without the samples of a batch. */
   static ReadTarget withoutSamples(Model model, Target target) {
     TargetReader reader = new TargetReader(model, Optional.empty());
     return isComposed(target)
@@ -295,8 +295,8 @@ record TargetReader(Model model, Optional<Batch> batch) {
   private IllegalArgumentException sampleNeeded(String tensor) {
     return new IllegalArgumentException(
         Message.of(
-            "The target reads values of '%s' in the model '%s', whose shape is fixed only by an"
-                + " input, and none is given.\n"
+            "The target reads values of '%s' in the model '%s', whose shape depends on an input,"
+                + " and no input is given.\n"
                 + "Maybe export the model for inputs of one size.",
             tensor, model.directory()));
   }

@@ -13,8 +13,8 @@
  * }</pre>
  *
  * <p>Tensors, sessions and graphs never leave the library: inputs and results are {@code
- * FloatNdArray}s, and a {@code Model} is the only thing to close. May use every other package; none
- * may use this one.
+ * FloatNdArray}s, and only a {@code Model}, or its holder, must be closed. This package may use
+ * every other package; no package may use it.
  *
  * @serial exclude
  */

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = Growth.class,
     description = {
-      "Measures what methods cost, in multiples of the model's own forward pass in the same process,"
-          + " by JMH. Takes about an hour, with --quick a few minutes.",
+      "Measures the cost of methods with JMH, in multiples of the model's own forward pass in the"
+          + " same process. Takes about an hour, with --quick a few minutes.",
       "Writes benchmark.json, benchmark.md (its tables), and JMH's own jmh-*.json."
     })
 public final class Benchmark implements Callable<Integer> {
@@ -51,29 +51,29 @@ public final class Benchmark implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "benchmark-models",
       description =
-          "What savedmodels/make_benchmark_models.py wrote (default: ${DEFAULT-VALUE}); models that"
-              + " are not there are skipped.")
+          "The folder that savedmodels/make_benchmark_models.py wrote (default: ${DEFAULT-VALUE});"
+              + " missing models are skipped.")
   private Path models;
 
   @Option(
       names = "--only",
       paramLabel = "REGEX",
       defaultValue = "",
-      description = "Only cells (\"MODEL BATCH METHOD\") in which this is found.")
+      description = "Only cells (\"MODEL BATCH METHOD\") that contain this text.")
   private Pattern only;
 
   @Option(
       names = "--commit",
       paramLabel = "ID",
       defaultValue = "unknown",
-      description = "The commit that is measured, for the report.")
+      description = "The measured commit, for the report.")
   private String commit;
 
   @Option(
       names = {"-o", "--out"},
       paramLabel = "DIR",
       defaultValue = "benchmark-results",
-      description = "Where the results go (default: ${DEFAULT-VALUE}).")
+      description = "The folder of the results (default: ${DEFAULT-VALUE}).")
   private Path out;
 
   /**

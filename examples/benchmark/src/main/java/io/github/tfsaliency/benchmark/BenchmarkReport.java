@@ -17,7 +17,7 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 
 /**
- * What a run of the benchmark gave.
+ * The results of a run of the benchmark.
  *
  * @param date of the run
  * @param commit of the sources, or "unknown"

@@ -35,7 +35,7 @@ record Cell(String model, int batch, String method) {
   /** Reads what {@link #toString} writes. */
   static Cell parse(String text) {
     List<String> parts = Splitter.on(' ').limit(3).splitToList(text);
-    checkArgument(parts.size() == 3, "'%s' is no cell, such as 'vgg16 1 gradient'.", text);
+    checkArgument(parts.size() == 3, "'%s' is not a cell such as 'vgg16 1 gradient'.", text);
     return new Cell(parts.get(0), Integer.parseInt(parts.get(1)), parts.get(2));
   }
 

@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What is measured. */
+/** The measured cells. */
 final class Cells {
   private static final ImmutableList<String> MAIN =
       ImmutableList.of(

@@ -41,8 +41,8 @@ final class Growth implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "benchmark-models",
       description =
-          "What savedmodels/make_benchmark_models.py wrote (default: ${DEFAULT-VALUE}); points"
-              + " whose model is not there are skipped.")
+          "The folder that savedmodels/make_benchmark_models.py wrote (default: ${DEFAULT-VALUE});"
+              + " points without a model are skipped.")
   private Path models;
 
   @Option(names = "--quick", description = "The two smallest points of each.")
@@ -52,14 +52,14 @@ final class Growth implements Callable<Integer> {
       names = "--commit",
       paramLabel = "ID",
       defaultValue = "unknown",
-      description = "The commit that is measured, for the report.")
+      description = "The measured commit, for the report.")
   private String commit;
 
   @Option(
       names = {"-o", "--out"},
       paramLabel = "DIR",
       defaultValue = "benchmark-results",
-      description = "Where the results go (default: ${DEFAULT-VALUE}).")
+      description = "The folder of the results (default: ${DEFAULT-VALUE}).")
   private Path out;
 
   private record Job(Axis axis, double at, String cell, int threads) {}

@@ -5,7 +5,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 
-/** What the models are fed. */
+/** The random inputs of the models. */
 final class Noise {
   /** Of sizes that are free. */
   static final long SIDE = 224;

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.tensorflow.ndarray.FloatNdArray;
 
-/** What is done once: each measurement is the first one of a process. */
+/** Costs of things that are done once: each measurement is the first one of a process. */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class StartBenchmark {

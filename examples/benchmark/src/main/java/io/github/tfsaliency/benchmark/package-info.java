@@ -1,4 +1,4 @@
-/** What methods cost, in multiples of the model's own forward pass. */
+/** Measures the cost of methods, in multiples of the model's own forward pass. */
 @NullMarked
 package io.github.tfsaliency.benchmark;
 

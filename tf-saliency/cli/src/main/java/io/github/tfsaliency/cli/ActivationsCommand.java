@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     name = "activations",
     description = {
       "Writes the values of layers for pictures, tables, texts, sounds or arrays.",
-      "Writes for each input and layer a float32 INPUT.LAYER.npy of the layer's shape in the file,"
-          + " with the batch first."
+      "Writes a float32 file INPUT.LAYER.npy for each input and layer. It has the layer's shape in"
+          + " the model's file, with the batch first."
     })
 public final class ActivationsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -49,8 +49,8 @@ public final class ActivationsCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "LAYER",
       description =
-          "The layers, by their names in 'inspect', or by those of Keras layers, whose last node"
-              + " counts.")
+          "The layers, by their names in 'inspect' or by the names of Keras layers. Of a Keras"
+              + " layer the last node counts.")
   private List<String> layers;
 
   @Mixin private final TalkOptions talk = new TalkOptions();
@@ -62,8 +62,8 @@ public final class ActivationsCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where the arrays go, once all of them are computed. Files of the same names are"
-              + " replaced, others stay.")
+          "The folder of the arrays, written when all are computed. Files with the same names are"
+              + " replaced; others are kept.")
   private Path out;
 
   @Override

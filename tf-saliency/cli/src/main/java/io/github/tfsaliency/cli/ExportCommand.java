@@ -30,11 +30,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Writes a model with an explanation of it as a SavedModel that needs no Java.",
-      "It has the model's own signatures and one more, 'explain': the model's inputs and 'target'"
-          + " (int64, -1 for the largest score) give 'attribution', 'score' and 'target'. With"
-          + " --target there is no input 'target'. For a model of pictures it has a third one,"
-          + " 'explain_encoded', that takes JPEG and PNG files as 'image_bytes'."
+      "Writes a model with its explanation as a SavedModel that needs no Java.",
+      "It has the model's own signatures and a new signature 'explain'. Its inputs are the model's"
+          + " inputs and 'target' (int64, -1 for the largest score); its outputs are 'attribution',"
+          + " 'score' and 'target'. With --target there is no input 'target'. For a model of"
+          + " pictures there is another signature, 'explain_encoded', that takes JPEG and PNG files"
+          + " as 'image_bytes'."
     })
 final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -53,7 +54,7 @@ final class ExportCommand implements Callable<Integer> {
       names = {"-t", "--target"},
       paramLabel = "TARGET",
       description =
-          "What is explained of every input, so that the signature has no input 'target': "
+          "A fixed target for every input; the signature then has no input 'target': "
               + TargetHelp.KINDS)
   private @Nullable String target;
 
@@ -71,15 +72,15 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--overwrite",
       description =
-          "Replaces a SavedModel that is there in one step, but never the one of --model; files"
-              + " that are no part of it stay.")
+          "Replaces an existing SavedModel in one step, but never the one of --model. Files that"
+              + " are not part of a SavedModel are kept.")
   private boolean overwrite;
 
   @Option(
       names = "--arrays-only",
       description =
-          "Leaves out the signature 'explain_encoded'. It is written for a model that takes"
-              + " pictures of one size and says how it encodes them.")
+          "Leaves out the signature 'explain_encoded'. By default it is written if the model takes"
+              + " pictures of one size and declares its encoding.")
   private boolean arraysOnly;
 
   @Override

@@ -30,7 +30,8 @@ final class ManPagesCommand implements Callable<Integer> {
       names = {"-o", "--out"},
       required = true,
       paramLabel = "DIR",
-      description = "The folder of the pages. Files of the same names are replaced, others stay.")
+      description =
+          "The folder of the pages. Files with the same names are replaced; others are kept.")
   private Path out;
 
   @Override

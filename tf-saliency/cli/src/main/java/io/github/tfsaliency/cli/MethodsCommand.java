@@ -10,16 +10,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What can be written after --method. */
+/** Lists the possible values of --method. */
 @Command(
     name = "methods",
     description = {
-      "Lists the methods, their cost in forward passes, what each computes, and its keys with the"
+      "Lists the methods with their cost in forward passes, a description, and their keys with the"
           + " defaults.",
-      "A baseline is a number, one for each channel (0/0.5/1), noise/LOW/HIGH/SEED, or a .npy file;"
-          + " where several are"
-          + " allowed, with plus signs between them. An inner method with keys of its own comes"
-          + " last."
+      "A baseline is a number, one for each channel (0/0.5/1), noise/LOW/HIGH/SEED, or a .npy file."
+          + " Several baselines are joined by plus signs. An inner method with keys comes last."
     })
 final class MethodsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -10,15 +10,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What can be written after --metric. */
+/** Lists the possible values of --metric. */
 @Command(
     name = "metrics",
     description = {
-      "Lists the metrics, what each asks, which numbers are better, and their keys with the"
-          + " defaults.",
-      "A baseline is what removed pixels become: mean (of the input, for each channel), a number,"
-          + " one for each channel (0/0.5/1), or a .npy file. Noise and radius are shares of the"
-          + " input's range. SEED is that of --seed."
+      "Lists the metrics with their questions, whether higher or lower values are better, and their"
+          + " keys with the defaults.",
+      "A baseline replaces removed pixels: mean (of the input, for each channel), a number, one for"
+          + " each channel (0/0.5/1), or a .npy file. Noise and radius are fractions of the input's"
+          + " range (max - min). SEED is the value of --seed."
     })
 final class MetricsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The last guard of a terminal: whatever steers it is written out, but for line breaks and the
+ * The last guard of a terminal: whatever steers it is written out, except for line breaks and the
  * colours of picocli's own help.
  */
 final class SeenWriter extends FilterWriter {

@@ -23,15 +23,15 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:everything was written",
-      "1:the model, the only input or the computation was refused, or output could not be written",
+      "1:the model, the only input or the computation failed, or output could not be written",
       "2:the command line is wrong",
-      "3:some inputs were lost, each is named; the others were written"
+      "3:some inputs failed and are named; results of the others were written"
     })
 public final class TfSaliency {
   @Option(
       names = "--stacktrace",
       scope = ScopeType.INHERIT,
-      description = "Also shows where in the program a failure arose.")
+      description = "Also shows the stack trace of a failure.")
   private boolean stackTrace;
 
   private TfSaliency() {}

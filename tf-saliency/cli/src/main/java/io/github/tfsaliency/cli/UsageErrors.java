@@ -19,11 +19,11 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What a wrong command line is told: what is wrong, and where to read more, in six lines. */
+/** The answer to a wrong command line: the mistake and where to read more, in six lines. */
 final class UsageErrors {
   private static final int MOST_LINES = 5;
 
-  /** As picocli says it of an option in the place of a value. */
+  /** As picocli says it of an option instead of a value. */
   private static final Pattern UNKNOWN_OPTION = Pattern.compile("Unknown option: '([^']+)'");
 
   private UsageErrors() {}

@@ -7,8 +7,8 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What {@code --version} prints. picocli asks for it as it builds the commands, long before anybody
- * wants to know, so TensorFlow, whose libraries take half a second to load, is not asked there.
+ * The output of {@code --version}. picocli creates it with the commands, even if nobody asks for
+ * the version. TensorFlow's libraries take half a second to load, so they are not used here.
  */
 final class Version implements IVersionProvider {
   @Override

@@ -140,6 +140,6 @@ class ChangedRecordTest {
 
     assertThat(exit).as(run.out() + run.err()).isEqualTo(1);
     assertThat(run.differing()).contains(changed.subject());
-    assertThat(run.out() + run.err()).doesNotContain("\tat ", "mistake of tf-saliency");
+    assertThat(run.out() + run.err()).doesNotContain("\tat ", "bug in tf-saliency");
   }
 }

@@ -65,7 +65,7 @@ class CompareCommandTest {
     assertThat(rows)
         .extracting(row -> row.get("failure"))
         .filteredOn(failure -> !failure.contains(" has no self-attention "))
-        .filteredOn(failure -> !failure.startsWith("LibraGrad has nothing to hold "))
+        .filteredOn(failure -> !failure.startsWith("LibraGrad has no value to hold "))
         .containsOnly("");
   }
 
@@ -217,7 +217,7 @@ class CompareCommandTest {
             "The file '"
                 + input
                 + "' holds 2 samples, but maps of one are measured.\n"
-                + "Maybe write each to a file of its own.");
+                + "Maybe write each to a separate file.");
   }
 
   @Test

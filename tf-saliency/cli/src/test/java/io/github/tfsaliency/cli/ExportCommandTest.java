@@ -87,8 +87,7 @@ class ExportCommandTest {
         .isEqualToIgnoringNewLines(
             "The folder '"
                 + command.results()
-                + "' is there already, and not empty."
-                + "Maybe choose another, or say that it is to be replaced.");
+                + "' already exists and is not empty.Maybe choose another, or allow replacing it.");
     assertThat(export("--method", "guided-backprop", "--overwrite")).isZero();
     try (Model model = Model.load(command.results())) {
       assertThat(model.explanation().orElseThrow().method()).isEqualTo("guided-backprop");

@@ -194,7 +194,7 @@ class ExtremeNumbersTest {
         TfSaliency.run(new PrintWriter(new StringWriter()), new PrintWriter(err, true), arguments);
 
     assertThat(exit).isBetween(0, 2);
-    assertThat(err.toString()).doesNotContain("mistake of tf-saliency", "\tat ", "Exception");
+    assertThat(err.toString()).doesNotContain("bug in tf-saliency", "\tat ", "Exception");
     if (exit != 0) {
       assertThat(err.toString()).contains(named);
     }

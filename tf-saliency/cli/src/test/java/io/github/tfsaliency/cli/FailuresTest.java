@@ -67,7 +67,7 @@ class FailuresTest {
     assertThat(Failures.sentence(new UnsatisfiedLinkError("no jnitensorflow")))
         .isEqualTo(
             "A library cannot be loaded: java.lang.UnsatisfiedLinkError: no jnitensorflow.\n"
-                + "Maybe TensorFlow's natives are those of another system, or cannot be"
+                + "Maybe TensorFlow's native libraries are for another system, or cannot be"
                 + " unpacked.");
   }
 
@@ -75,8 +75,8 @@ class FailuresTest {
   void aMistakeOfOursIsCalledThat() {
     assertThat(Failures.sentence(new ArithmeticException("long overflow")))
         .isEqualTo(
-            "This is a mistake of tf-saliency: java.lang.ArithmeticException: long overflow.\n"
-                + "Maybe report it with what the command prints with --stacktrace.");
+            "This is a bug in tf-saliency: java.lang.ArithmeticException: long overflow.\n"
+                + "Maybe report it with the output of --stacktrace.");
   }
 
   @Test

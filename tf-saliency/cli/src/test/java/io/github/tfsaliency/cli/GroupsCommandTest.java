@@ -122,7 +122,7 @@ class GroupsCommandTest {
     assertThat(command.csv("evaluation.csv").get(0).get("deletion")).isNotEmpty();
     assertThat(command.run(concat(common, "gini"))).isEqualTo(2);
     assertThat(command.err.toString())
-        .contains("The metric 'gini' removes nothing, so --groups has no part in it.");
+        .contains("The metric 'gini' removes nothing, so it cannot use --groups.");
   }
 
   @Test

@@ -43,7 +43,7 @@ class HostileRecordTest {
   private void assertNothingIsSteered() {
     assertThat(run.out() + run.err())
         .doesNotContain("\u001b[31m", "\u202e", "\u0000", "\nmap agrees", "\tat ")
-        .doesNotContain("mistake of tf-saliency");
+        .doesNotContain("bug in tf-saliency");
   }
 
   @ParameterizedTest
@@ -90,7 +90,7 @@ class HostileRecordTest {
     Files.write(run.record(), "[\u00ff\u00fe]".getBytes(ISO_8859_1));
 
     assertThat(verify()).isEqualTo(2);
-    assertThat(run.err()).contains("is no text in UTF-8.");
+    assertThat(run.err()).contains("is not text in UTF-8.");
   }
 
   @Test

@@ -53,7 +53,7 @@ class InputKindsCommandTest {
       assertIs("people." + name + ".gradient.npy", "columns/" + name);
     }
     assertThat(run.err.toString())
-        .contains("Note: the input 'city' is text: its map is of 'Gather', behind the look-up.");
+        .contains("Note: the input 'city' is text: its map is of 'Gather', after the look-up.");
   }
 
   @Test
@@ -72,7 +72,7 @@ class InputKindsCommandTest {
   @CsvSource({
     "kind:age, kind:town, has kinds of",
     "table, nothing, There is no kind of input 'nothing'",
-    "'age,visits,city', 'age,,city', are no list of names"
+    "'age,visits,city', 'age,,city', are not a list of names"
   })
   void aRecordThatWasTamperedWithIsAnErrorInWords(String from, String to, String message)
       throws IOException {
@@ -83,7 +83,7 @@ class InputKindsCommandTest {
 
     assertThat(verify(COLUMNS, table.toString()))
         .contains(message)
-        .doesNotContain("mistake of tf-saliency", "Exception");
+        .doesNotContain("bug in tf-saliency", "Exception");
   }
 
   @Test
@@ -151,7 +151,7 @@ class InputKindsCommandTest {
     assertThat(explain(model, sound, "--sample-rate", "16000")).as(run.err.toString()).isZero();
 
     assertThat(map("mono44.gradient.npy").shape().asArray()).containsExactly(1, 400);
-    assertThat(run.err.toString()).contains("has 109 samples at 16000 a second");
+    assertThat(run.err.toString()).contains("has 109 samples at 16000 per second");
     assertThat(verify(model, sound)).contains("Agrees");
   }
 
@@ -172,7 +172,7 @@ class InputKindsCommandTest {
 
     explain(model.toString(), "src/test/resources/sounds/mono44.wav");
 
-    assertThat(run.err.toString()).contains("has 55 samples at 8000 a second");
+    assertThat(run.err.toString()).contains("has 55 samples at 8000 per second");
   }
 
   @Test

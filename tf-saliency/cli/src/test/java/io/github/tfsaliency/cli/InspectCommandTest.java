@@ -64,8 +64,7 @@ class InspectCommandTest {
 
     assertThat(exit).as(err.toString()).isZero();
     assertThat(out.toString())
-        .containsPattern(
-            "Softmax +Softmax .* - +nonlinear, but no rule of the method is for Softmax")
+        .containsPattern("Softmax +Softmax .* - +nonlinear, but the method has no rule for Softmax")
         .containsPattern("\n\\d+ nonlinear layers keep their own derivative: ");
   }
 

@@ -131,11 +131,11 @@ class LostInputsTest {
     assertThat(exit).isEqualTo(1);
     assertThat(command.err.toString())
         .isEqualTo(
-            "No picture and no array fits '"
+            "No picture and no array matches '"
                 + folder
                 + "/*.jpg'.\n"
-                + "Maybe another pattern; files that end with [png, jpg, jpeg, webp, tif, tiff,"
-                + " npy, npz, wav, wave] are taken.\n");
+                + "Maybe use another pattern; files that end with [png, jpg, jpeg, webp, tif, tiff,"
+                + " npy, npz, wav, wave] are used.\n");
   }
 
   @Test
@@ -254,7 +254,7 @@ class LostInputsTest {
     assertThat(exit).isEqualTo(1);
     assertThat(command.err.toString())
         .startsWith(
-            "The file '" + command.results().resolve("summary.json") + "' is no list of maps");
+            "The file '" + command.results().resolve("summary.json") + "' is not a list of maps");
     assertThat(command.text("summary.json")).isEqualTo("[{\"npy\": 3}, 4]");
   }
 

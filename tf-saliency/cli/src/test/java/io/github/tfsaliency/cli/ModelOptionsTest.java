@@ -328,7 +328,7 @@ class ModelOptionsTest {
 
     assertThat(exit).isEqualTo(1);
     assertThat(command.err.toString())
-        .contains("is one of embedded ids, so there is no embedding to sum over.");
+        .contains("belongs to embedded ids, so there is no embedding to sum over.");
   }
 
   private void write(SavedModel.Builder model) throws IOException {

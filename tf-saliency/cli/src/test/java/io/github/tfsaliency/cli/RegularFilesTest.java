@@ -71,9 +71,8 @@ class RegularFilesTest {
 
   private void assertLeadsOut() {
     assertRefused(
-        "The link 'saved_model.pb' of the SavedModel '%s' leads to '%s', outside of the folder.\n"
-            + "Maybe allow it, if what lies there may be read, with"
-            + " --links-within DIR.",
+        "The link 'saved_model.pb' of the SavedModel '%s' leads to '%s', outside the folder.\n"
+            + "Maybe allow it, if files there may be read, with --links-within DIR.",
         snapshot, cache.resolve("blobs/1"));
   }
 
@@ -136,7 +135,7 @@ class RegularFilesTest {
 
     assertRefused(
         "There is no folder '%s' for links to lead into.\n"
-            + "Maybe the path is relative to another working directory than '%s'.",
+            + "Maybe the path is relative to a different working directory than '%s'.",
         folder.resolve("none"), Path.of("").toAbsolutePath());
   }
 
@@ -149,7 +148,7 @@ class RegularFilesTest {
 
     assertRefused(
         "The picture '%s' cannot be read: it is a pipe, a socket or a device, not a regular file.\n"
-            + "Maybe name a picture, or save what it gives to a file first.",
+            + "Maybe name a picture, or save its content to a file first.",
         pipe);
   }
 
@@ -177,7 +176,7 @@ class RegularFilesTest {
         .contains(
             String.format(
                 "The file '%s' is a pipe, a socket or a device, not a regular file.\n"
-                    + "Maybe name another, or save what it gives to a file first.",
+                    + "Maybe name another, or save its content to a file first.",
                 pipe));
     assertThat(command.results()).doesNotExist();
   }

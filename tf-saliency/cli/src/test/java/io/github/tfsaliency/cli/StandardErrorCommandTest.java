@@ -64,7 +64,7 @@ class StandardErrorCommandTest {
     JsonObject entry = explain("--method", SAMPLED + ",tolerance=0.001").get(0).getAsJsonObject();
 
     assertThat(entry.get("warnings").getAsJsonArray().get(0).getAsString())
-        .startsWith("After 20 draws, as many as there may be, the standard errors are ");
+        .startsWith("After 20 draws, the largest number, the standard errors are ");
     assertThat(command.err.toString()).contains("Warning: ").contains("After 20 draws");
   }
 

@@ -227,8 +227,8 @@ class VerifyCommandTest {
     assertThat(verify()).isEqualTo(1);
     assertThat(run.out())
         .isEqualTo(
-            "map differs: 'lrp:rule=epsilon' gives one that is off by 2.0e-04 of the largest value"
-                + " of the old one.\n");
+            "map differs: 'lrp:rule=epsilon' gives a map that differs by 2.0e-04 of the old map's"
+                + " largest value.\n");
   }
 
   @Test

@@ -34,7 +34,7 @@ public record KnownActivation(String name, boolean sigmoidal, ImmutableDoubleArr
   }
 
   /**
-   * Whether another one is the same function, but for rounding.
+   * Whether another one is the same function, apart from rounding.
    *
    * @param other the other one
    * @return whether name and numbers agree

@@ -3,7 +3,7 @@ package io.github.tfsaliency.activation;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 
-/** Functions that are straight between their bends, but for hard sigmoids. */
+/** Functions that are straight between their bends, except for hard sigmoids. */
 final class PiecewiseLinear {
   private static final double FAR = 1000;
 

@@ -48,9 +48,9 @@ public record AttentionBlocks(
     if (!crossed.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "The queries, keys and values of the attention '%s' of the model '%s' are not found"
-                  + " to be projections of the same tokens, as they are not in cross-attention."
-                  + " Maps of attention are defined for self-attention alone.\n"
+              "The queries, keys and values of the attention '%s' of the model '%s' do not come"
+                  + " from the same tokens, as in cross-attention. Maps of attention are defined"
+                  + " only for self-attention.\n"
                   + "Maybe use a method that attributes to the input, such as the gradient.",
               crossed.get(0), directory));
     }
@@ -58,15 +58,15 @@ public record AttentionBlocks(
       throw new UnsupportedModelException(
           Message.of(
               "The product '%s' of the model '%s' looks like attention, but not like a softmax over"
-                  + " keys times values: like linear attention or talking heads, for example. Maps"
-                  + " of attention are not defined for it.\n"
+                  + " keys times values; linear attention and talking heads are examples. Maps of"
+                  + " attention are not defined for it.\n"
                   + "Maybe use a method that attributes to the input, such as the gradient.",
               other.get(0), directory));
     }
     if (blocks.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "The model '%s' has no self-attention between the input and what is explained: no"
+              "The model '%s' has no self-attention between the input and the explained output: no"
                   + " softmax of a product of queries and keys that is multiplied with values.\n"
                   + "Maybe use a method that needs no attention, such as grad-cam.",
               directory));
@@ -91,8 +91,8 @@ public record AttentionBlocks(
       if (block.layout().isEmpty()) {
         throw new UnsupportedModelException(
             Message.of(
-                "The tokens of the attention '%s' of the model '%s' do not lie on the places of an"
-                    + " input, as where windows are cut out of a picture.\n"
+                "The tokens of the attention '%s' of the model '%s' do not correspond to positions"
+                    + " of an input, for example because windows are cut out of a picture.\n"
                     + "Maybe use a method that does not follow attention through all blocks, such"
                     + " as cdam or grad-cam.",
                 block.name(), directory));
@@ -105,8 +105,8 @@ public record AttentionBlocks(
         throw new UnsupportedModelException(
             Message.of(
                 "The attention '%s' of the model '%s' is of other tokens (%s) than the attention"
-                    + " '%s' (%s), as where patches are merged, so it cannot be followed through"
-                    + " all blocks.\n"
+                    + " '%s' (%s), for example because patches are merged, so it cannot be followed"
+                    + " through all blocks.\n"
                     + "Maybe use a method that looks at one block, such as cdam.",
                 block.name(), directory, own.described(), last.name(), layout.described()));
       }

@@ -12,7 +12,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * What the finder of attention asks of a graph.
+ * The questions of the finder of attention about a graph.
  *
  * @param axes the dimensions of all of its tensors
  */

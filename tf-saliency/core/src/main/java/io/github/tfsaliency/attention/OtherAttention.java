@@ -14,8 +14,8 @@ import org.tensorflow.proto.NodeDef;
 
 /**
  * Products of a product of tensors that depend on the input, as attention is, which were not found
- * to be a softmax over keys times values: linear attention, talking heads, a sigmoid in the place
- * of the softmax.
+ * to be a softmax over keys times values: linear attention, talking heads, a sigmoid instead of the
+ * softmax.
  */
 final class OtherAttention {
   /** Heads may be mixed once ahead of a softmax and once behind it. */

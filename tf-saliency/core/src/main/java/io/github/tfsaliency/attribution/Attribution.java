@@ -17,11 +17,11 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * A saliency map: for every element of the model's input, or for every place of it, how much it
- * contributed to the target's score. What "contributed" means is the method's business, and so is
- * whether a place has a value for each channel or one for all.
+ * A saliency map: how much every element of the model's input, or every position of it, contributed
+ * to the target's score. The method defines the meaning of "contributed". It also decides whether a
+ * position has one value for each channel or one for all channels.
  *
- * <p>Immutable and free of native resources: it may outlive the model.
+ * <p>Immutable and without native resources: a map can be used after its model is closed.
  */
 public final class Attribution extends Value {
   private static final long serialVersionUID = 1;
@@ -70,10 +70,10 @@ public final class Attribution extends Value {
   }
 
   /**
-   * Creates the map of one sample from values that come from elsewhere, such as a file: of a target
-   * and a score that are not known.
+   * Creates the map of one sample from values of another source, such as a file. Its target and
+   * score are unknown.
    *
-   * @param values of the input's shape, without a batch dimension; copied
+   * @param values in the input's shape, without a batch dimension; copied
    * @return the map, with the target -1 and the score NaN
    */
   public static Attribution of(FloatNdArray values) {
@@ -84,11 +84,11 @@ public final class Attribution extends Value {
   /**
    * Creates the map of a batch.
    *
-   * @param values {@code [N, ...]}, the input's shape; copied
-   * @param targets the explained index of each sample, from 0; -1 where a mean was explained
+   * @param values {@code [N, ...]}, in the input's shape; copied
+   * @param targets the explained index of each sample, from 0; -1 if a mean was explained
    * @param scores the target's score of each sample
-   * @param method the text of the method, as the command line would print it
-   * @param output the name of the tensor that was explained
+   * @param method the text form of the method, as the command line prints it
+   * @param output the name of the explained tensor
    * @return the map
    * @throws IllegalArgumentException if the sizes disagree
    */
@@ -120,7 +120,7 @@ public final class Attribution extends Value {
   }
 
   /**
-   * The same map in the order that a model with channels first takes.
+   * The same map with channels first, as some models expect their input.
    *
    * @return a map of shape {@code [N, C, ...]} where this one has {@code [N, ..., C]}
    */
@@ -129,7 +129,7 @@ public final class Attribution extends Value {
   }
 
   /**
-   * The same map in the order that pictures and metrics take.
+   * The same map with channels last, as pictures and metrics expect it.
    *
    * @return a map of shape {@code [N, ..., C]}; this one if its channels are last
    */
@@ -138,7 +138,7 @@ public final class Attribution extends Value {
   }
 
   /**
-   * Whether the channels stand ahead of the places, as in the input of a model that takes them so.
+   * Whether the channels come before the positions, as in the input of a model with channels first.
    *
    * @return true for {@code [N, C, ...]}, or {@code [C, ...]} of a single sample
    */
@@ -173,44 +173,44 @@ public final class Attribution extends Value {
   }
 
   /**
-   * The same map with the names of what was explained.
+   * The same map with labels of its targets.
    *
-   * @param newLabels for each sample, what its target is called; empty for one without a name
+   * @param newLabels the label of each sample's target; empty for a target without a label
    * @return a new map
-   * @throws IllegalArgumentException if there are not as many as samples
+   * @throws IllegalArgumentException if there is not one entry for each sample
    */
   public Attribution withLabels(ImmutableList<Optional<String>> newLabels) {
     return with(samples.withLabels(newLabels));
   }
 
   /**
-   * The same map with what theory says of its sum.
+   * The same map with the errors of its sum.
    *
-   * @param newGaps for each sample, the sum of the map, of all inputs together, less what it should
-   *     be
+   * @param newGaps for each sample, the sum of the map over all inputs, minus the sum that theory
+   *     requires
    * @return a new map
-   * @throws IllegalArgumentException if there are not as many as samples
+   * @throws IllegalArgumentException if there is not one gap for each sample
    */
   public Attribution withGaps(ImmutableDoubleArray newGaps) {
     return with(samples.withGaps(newGaps));
   }
 
   /**
-   * The same map with what there is to be warned of.
+   * The same map with warnings.
    *
-   * @param newWarnings for each sample
+   * @param newWarnings the warnings of each sample
    * @return a new map
-   * @throws IllegalArgumentException if there are not as many as samples
+   * @throws IllegalArgumentException if there is not one entry for each sample
    */
   public Attribution withWarnings(ImmutableList<ImmutableList<String>> newWarnings) {
     return with(samples.withWarnings(newWarnings));
   }
 
   /**
-   * The same map with how sure it is.
+   * The same map with standard errors.
    *
    * @param newErrors the standard error of each value; copied
-   * @param newSamples how many draws each sample's map is made of
+   * @param newSamples the number of random draws behind each sample's map
    * @return a new map
    * @throws IllegalArgumentException if the errors have another shape than the map, or there are
    *     not as many numbers of draws as samples
@@ -218,7 +218,7 @@ public final class Attribution extends Value {
   public Attribution withStandardErrors(FloatNdArray newErrors, ImmutableLongArray newSamples) {
     checkArgument(
         newErrors.shape().equals(shape),
-        "Standard errors of shape %s are none of a map of shape %s.",
+        "Standard errors of shape %s do not fit a map of shape %s.",
         newErrors.shape(),
         shape);
     return with(
@@ -229,7 +229,10 @@ public final class Attribution extends Value {
         channelsFirst);
   }
 
-  /** {@return whether the first dimension counts samples, unlike in what {@link #sample} gives} */
+  /**
+   * {@return whether the first dimension counts samples; false for a map that {@link #sample}
+   * returned}
+   */
   public boolean isBatch() {
     return batch;
   }
@@ -263,15 +266,15 @@ public final class Attribution extends Value {
   }
 
   /**
-   * The map at another size, for example that of the image from which the model computed its input
-   * itself. Bilinear: the values keep their unit, their sum changes with the number of pixels.
-   * There are no {@linkplain #standardErrors() standard errors}, which depend on how neighbours
-   * vary.
+   * The map at another size, for example at the size of the original image. The interpolation is
+   * bilinear: the values keep their unit, and their sum changes with the number of pixels. The
+   * result has no {@linkplain #standardErrors() standard errors}, because these depend on how
+   * neighbours vary together.
    *
    * @param height in pixels
    * @param width in pixels
    * @return a map of shape {@code [height, width, C]}, or {@code [N, height, width, C]} of a batch;
-   *     the channels stay where they are
+   *     the order of the channels does not change
    * @throws IllegalArgumentException if a size is not positive
    * @throws IllegalStateException if a sample's map is not {@code [H, W, C]}
    */
@@ -307,20 +310,20 @@ public final class Attribution extends Value {
   }
 
   /**
-   * How sure each value is, where it is estimated from random draws: the standard deviation that it
-   * would have over many seeds. Methods say in their documentation how it is estimated.
+   * The standard error of each value, for methods that estimate it from random draws: the standard
+   * deviation over many seeds. Each method documents its estimate.
    *
-   * @return a read-only view of the input's shape; empty where nothing is drawn, a single draw
-   *     tells nothing, or the method has no such estimate
+   * @return a read-only view in the input's shape; empty if the method draws nothing at random,
+   *     drew only once, or has no such estimate
    */
   public Optional<FloatNdArray> standardErrors() {
     return samples.drawn().map(any -> NdArrays.wrap(shape, DataBuffers.of(errors, true, false)));
   }
 
   /**
-   * How many draws each sample's map is made of, which a tolerance makes fewer.
+   * The number of random draws behind each sample's map. A tolerance can make it smaller.
    *
-   * @return as many as samples; empty where there are no standard errors
+   * @return one number for each sample; empty if there are no standard errors
    */
   public Optional<ImmutableLongArray> samplesDrawn() {
     return samples.drawn();
@@ -329,7 +332,7 @@ public final class Attribution extends Value {
   /**
    * The explained index of a single sample's flattened output.
    *
-   * @return from 0; -1 where a mean of several outputs was explained
+   * @return from 0; -1 if a mean of several outputs was explained
    * @throws IllegalStateException if this is the map of several samples
    */
   public long target() {
@@ -338,9 +341,9 @@ public final class Attribution extends Value {
   }
 
   /**
-   * What a single sample's target is called.
+   * The label of a single sample's target.
    *
-   * @return the name that the model has for the explained class; empty where it has none
+   * @return the model's name of the explained class; empty if it has none
    * @throws IllegalStateException if this is the map of several samples
    */
   public Optional<String> label() {
@@ -359,12 +362,12 @@ public final class Attribution extends Value {
     return scores().get(0);
   }
 
-  /** {@return the explained index of each sample, from 0; -1 where a mean was explained} */
+  /** {@return the explained index of each sample, from 0; -1 if a mean was explained} */
   public ImmutableLongArray targets() {
     return samples.targets();
   }
 
-  /** {@return what each sample's target is called; empty for one that the model has no name for} */
+  /** {@return the label of each sample's target; empty for a target without a label} */
   public ImmutableList<Optional<String>> labels() {
     return samples.labels();
   }
@@ -375,20 +378,22 @@ public final class Attribution extends Value {
   }
 
   /**
-   * What each sample's map, of all inputs together, sums to, less what it should: for LRP the
-   * relevance that it started with, for DeepLIFT the score's difference from that of the baseline.
+   * The gap of each sample: the sum of its map over all inputs, minus the sum that theory requires.
+   * For LRP this is the relevance at the start. For DeepLIFT it is the difference between the
+   * scores of the input and the baseline.
    *
-   * @return as many as samples, in units of the score; empty for methods whose sum means nothing
+   * @return one gap for each sample, in units of the score; empty for methods whose sum has no
+   *     meaning
    */
   public Optional<ImmutableDoubleArray> gaps() {
     return samples.gaps();
   }
 
   /**
-   * What stands against taking the map for an explanation: relevance that grows beyond all bounds,
-   * a map of zeros, a nonlinearity that the method has no rule for.
+   * Reasons not to trust the map as an explanation: relevance that grows without bound, a map of
+   * zeros, or a nonlinearity without a rule in the method.
    *
-   * @return sentences, of all samples together, each once; empty if nothing was found
+   * @return sentences about all samples, each once; empty if nothing was found
    */
   public ImmutableList<String> warnings() {
     return samples.warnings().stream()
@@ -398,22 +403,25 @@ public final class Attribution extends Value {
   }
 
   /**
-   * What the groups of the map's input get: sums over their values, in double precision.
+   * The sum of the map over each group of features, in double precision.
    *
-   * @param groups of that input; {@link FeatureGroups#sums} adds up the maps of several
-   * @return a number a sample for each group, by its name, in the order of the groups
+   * @param groups the groups of this map's input; {@link FeatureGroups#sums} adds up the maps of
+   *     several inputs
+   * @return one number per sample for each group, by the group's name, in the order of the groups
    * @throws IllegalArgumentException if the groups are of another shape, or of several inputs
    */
   public ImmutableMap<String, ImmutableDoubleArray> sums(FeatureGroups groups) {
     return groups.sums(this);
   }
 
-  /** {@return the method as the command line would print it, such as {@code gradient}} */
+  /**
+   * {@return the text form of the method, as the command line prints it, such as {@code gradient}}
+   */
   public String method() {
     return method;
   }
 
-  /** {@return the tensor that was explained: the logits even where the output is their softmax} */
+  /** {@return the explained tensor: the logits, even if the output is their softmax} */
   public String output() {
     return output;
   }
@@ -426,8 +434,7 @@ public final class Attribution extends Value {
   private void checkSingle() {
     checkState(
         sampleCount() == 1,
-        "This map has %s samples.\n"
-            + "Maybe take one by sample(int), or ask for targets() or scores().",
+        "This map has %s samples.\nMaybe get one with sample(int), or call targets() or scores().",
         sampleCount());
   }
 }

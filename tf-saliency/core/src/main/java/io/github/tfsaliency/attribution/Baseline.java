@@ -18,14 +18,15 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * What stands for "nothing there" at each element of an input, in the model's own units, after the
- * pixel encoding: one number, one for each channel, an array, or noise. Methods compare the input
- * with it, or hide parts of the input behind it; metrics replace pixels by it. Immutable.
+ * The value that means "nothing here" for each element of an input. It is in the model's own units,
+ * after the pixel encoding: one number, one for each channel, an array, or noise. Methods compare
+ * the input with it, or replace parts of the input with it; metrics replace pixels with it.
+ * Immutable.
  *
- * <p>No baseline is neutral: a difference from it is what the input is explained by, and values
- * equal to it get nothing, however relevant they are, nor can they be removed. One colour makes
- * edges that are in no photograph; a blurred copy leaves what is large where it was; noise is far
- * from all that the model has seen. Compare several.
+ * <p>No baseline is neutral. Methods explain the difference between the input and the baseline, so
+ * values equal to the baseline get nothing, even if they are relevant, and they cannot be removed.
+ * A single colour creates edges that no photograph has. A blurred copy keeps large objects. Noise
+ * is far from all data that the model has seen. Compare several baselines.
  */
 public final class Baseline extends Value {
   private static final long serialVersionUID = 1;
@@ -35,7 +36,7 @@ public final class Baseline extends Value {
     void write(Shape sample, float[] target, int offset);
   }
 
-  /** What can be written of a name between other options. */
+  /** Characters that separate options, so a name must not have them. */
   private static final String SEPARATORS = ",+";
 
   private static final String FILE_ENDING = ".npy";
@@ -61,7 +62,7 @@ public final class Baseline extends Value {
    * A number for each channel, such as the mean colour of the pictures that the model was trained
    * on.
    *
-   * @param values as many as the input's last dimension has
+   * @param values one for each channel, the input's last dimension
    * @return the baseline
    * @throws IllegalArgumentException if there are none, or one is not finite
    */
@@ -74,7 +75,7 @@ public final class Baseline extends Value {
   }
 
   /**
-   * The mean of each channel of an input: what a pixel becomes that is taken away from it.
+   * The mean of each channel of an input: the value of pixels that are removed from it.
    *
    * @param input {@code [H, W, C]}, in the model's own units
    * @return the baseline
@@ -98,11 +99,11 @@ public final class Baseline extends Value {
   /**
    * An array, for example a mean image or a blurred copy, or a background of many samples.
    *
-   * @param values {@code [H, W, C]}, or whatever one sample of the input is; {@code [B, H, W, C]}
-   *     stands for B baselines in every method that takes several; copied. An array as large as a
-   *     sample is a sample, whatever else it could be: with as many channels as rows and columns it
-   *     is taken with its channels last, for a model with channels first too. A row of numbers that
-   *     is no sample has one for each channel
+   * @param values {@code [H, W, C]}, or another shape of one sample of the input; copied. In
+   *     methods that take several baselines, {@code [B, H, W, C]} is B baselines. An array as large
+   *     as a sample is always used as a sample. If it has as many channels as rows and columns, its
+   *     channels are last, even for a model with channels first. A row of numbers that is not a
+   *     sample has one number for each channel
    * @return the baseline
    * @throws IllegalArgumentException if a value is not finite
    */
@@ -111,10 +112,10 @@ public final class Baseline extends Value {
   }
 
   /**
-   * An array that was read from a file, whose name stands for it where methods are printed. It
-   * equals one with the same values under the same name.
+   * An array from a file. The file's name is printed instead of the values. Two such baselines are
+   * equal if their values and their names are equal.
    *
-   * @param values {@code [H, W, C]}, or whatever one sample of the input is; copied
+   * @param values {@code [H, W, C]}, or another shape of one sample of the input; copied
    * @param file the name, which ends with {@code .npy}
    * @return the baseline
    * @throws IllegalArgumentException if a value is not finite, or the name has another ending, a
@@ -132,10 +133,11 @@ public final class Baseline extends Value {
   }
 
   /**
-   * Independent noise, the same for every sample of a shape: the choice of Samek et al. for curves.
+   * Independent uniform noise, the same for every sample of a shape. Samek et al. use it for
+   * curves.
    *
-   * @param low the least value
-   * @param high the bound that is not reached, above the least value
+   * @param low the smallest value
+   * @param high the exclusive upper bound, above {@code low}
    * @param seed equal seeds give equal noise
    * @return the baseline
    * @throws IllegalArgumentException if the bounds are not finite and ascending
@@ -145,23 +147,25 @@ public final class Baseline extends Value {
   }
 
   /**
-   * What the model embeds an id as, such as that of padding, for inputs of ids: at every place of
-   * such an input it is explained against this word. Inputs of numbers beside them are explained
-   * against zero. Methods look it up in the model; metrics, {@code Saliency.layers} and exports
-   * know its numbers not, and refuse it, as all do for a model without an input of ids.
+   * The model's embedding of an id, such as the id of padding. It is for inputs of ids: every
+   * position of such an input is compared with this word. Other inputs, of numbers, are compared
+   * with zero. Methods look the embedding up in the model. Metrics, {@code Saliency.layers} and
+   * exports cannot do this and throw an exception. For a model without an input of ids every use
+   * throws an exception.
    *
    * @param id 0 or more
    * @return the baseline
-   * @throws IllegalArgumentException if the id is negative or beyond what a float holds exactly
+   * @throws IllegalArgumentException if the id is negative or too large for a float to represent
+   *     exactly
    */
   public static Baseline ofId(long id) {
     return new Baseline(new Id(id));
   }
 
   /**
-   * The id whose embedding this is.
+   * The id of an embedding.
    *
-   * @return empty for all other baselines
+   * @return the id; empty for all other baselines
    */
   public Optional<Long> id() {
     return source instanceof Id word ? Optional.of(word.id()) : Optional.empty();
@@ -187,38 +191,38 @@ public final class Baseline extends Value {
   }
 
   /**
-   * The file that the values were read from.
+   * The file of the values.
    *
-   * @return its name, as it was given; empty for others
+   * @return its name, as it was given; empty if there is no file
    */
   public Optional<String> file() {
     return source instanceof Fixed fixed ? fixed.file : Optional.empty();
   }
 
   /**
-   * What draws the noise.
+   * The noise.
    *
-   * @return its bounds and its seed; empty for values that are the same for every sample
+   * @return its bounds and its seed; empty for baselines of fixed values
    */
   public Optional<Noise> noise() {
     return source instanceof UniformNoise noise ? Optional.of(noise.noise()) : Optional.empty();
   }
 
   /**
-   * Independent noise.
+   * Independent uniform noise.
    *
-   * @param low the least value
-   * @param high the bound that is not reached
+   * @param low the smallest value
+   * @param high the exclusive upper bound
    * @param seed equal seeds give equal noise
    */
   public record Noise(double low, double high, long seed) implements Serializable {}
 
   /**
-   * The baselines that this one stands for.
+   * The single baselines in this one.
    *
-   * @param samples the shapes of one sample of each input; a size of -1 may be any
-   * @return the samples of a background, an array of one dimension more than a sample has; else
-   *     this alone
+   * @param samples the shapes of one sample of each input; -1 is an unknown size
+   * @return the samples of a background, that is of an array with one dimension more than a sample;
+   *     otherwise only this baseline
    */
   public ImmutableList<Baseline> each(Collection<Shape> samples) {
     return source instanceof Fixed fixed && fixed.isBackground(samples)
@@ -231,7 +235,7 @@ public final class Baseline extends Value {
    *
    * @param sample the shape of one sample
    * @return its values in row-major order
-   * @throws IllegalArgumentException if the baseline is not for samples of that shape
+   * @throws IllegalArgumentException if the baseline does not fit samples of that shape
    */
   public float[] toArray(Shape sample) {
     float[] values = new float[Math.toIntExact(sample.size())];
@@ -244,8 +248,8 @@ public final class Baseline extends Value {
    *
    * @param sample the shape of one sample
    * @param target receives the values in row-major order
-   * @param offset where the first goes
-   * @throws IllegalArgumentException if the baseline is not for samples of that shape
+   * @param offset the index of the first value in {@code target}
+   * @throws IllegalArgumentException if the baseline does not fit samples of that shape
    */
   public void write(Shape sample, float[] target, int offset) {
     source.write(sample, target, offset);
@@ -311,7 +315,7 @@ public final class Baseline extends Value {
       return last;
     }
 
-    /** What a model with channels first is computed in has them last. */
+    /** Computations use channels last, even for a model with channels first. */
     private boolean isChannelsFirst(Shape sample) {
       return sample.numDimensions() > 1
           && !shape.equals(sample)
@@ -417,8 +421,8 @@ public final class Baseline extends Value {
       throw new IllegalArgumentException(
           "The baseline '"
               + this
-              + "' is the embedding of an id, which methods look up in the model, but metrics and"
-              + " traces of layers do not.\n"
+              + "' is the embedding of an id. Methods look it up in the model, but metrics and"
+              + " traces of layers cannot.\n"
               + "Maybe give numbers.");
     }
 

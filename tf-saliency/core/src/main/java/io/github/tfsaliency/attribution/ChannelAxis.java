@@ -6,8 +6,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * Brings arrays with channels first, {@code [N, C, ...]}, into the order {@code [N, ..., C]}, in
- * which pictures and metrics take them, and back.
+ * Brings arrays with channels first, {@code [N, C, ...]}, into the order {@code [N, ..., C]} of
+ * pictures and metrics, and back.
  */
 public final class ChannelAxis {
   private ChannelAxis() {}
@@ -15,7 +15,7 @@ public final class ChannelAxis {
   /**
    * Puts the channels last.
    *
-   * @param batch {@code [N, C, ...]}; of less than three dimensions it is given back as it is
+   * @param batch {@code [N, C, ...]}; with fewer than three dimensions it is returned unchanged
    * @return {@code [N, ..., C]}, a copy
    */
   public static FloatNdArray toLast(FloatNdArray batch) {
@@ -35,7 +35,7 @@ public final class ChannelAxis {
   /**
    * Puts the channels first.
    *
-   * @param batch {@code [N, ..., C]}; of less than three dimensions it is given back as it is
+   * @param batch {@code [N, ..., C]}; with fewer than three dimensions it is returned unchanged
    * @return {@code [N, C, ...]}, a copy
    */
   public static FloatNdArray toFirst(FloatNdArray batch) {
@@ -54,9 +54,9 @@ public final class ChannelAxis {
   }
 
   /**
-   * The same of one sample, without the batch dimension.
+   * Puts the channels of one sample last.
    *
-   * @param sample {@code [C, ...]}
+   * @param sample {@code [C, ...]}, without the batch dimension
    * @return {@code [..., C]}, a copy
    */
   public static FloatNdArray sampleToLast(FloatNdArray sample) {
@@ -64,9 +64,9 @@ public final class ChannelAxis {
   }
 
   /**
-   * The same of one sample, without the batch dimension.
+   * Puts the channels of one sample first.
    *
-   * @param sample {@code [..., C]}
+   * @param sample {@code [..., C]}, without the batch dimension
    * @return {@code [C, ...]}, a copy
    */
   public static FloatNdArray sampleToFirst(FloatNdArray sample) {

@@ -1,14 +1,15 @@
 package io.github.tfsaliency.attribution;
 
 /**
- * A computation that was not done within the time that it was given.
+ * A computation did not finish within its time limit.
  *
- * <p>The time is looked at before every pass and while a graph is built, and a pass that goes on
- * when it is over is no longer waited for: the exception comes then, but TensorFlow finishes the
- * kernels that it has begun, in a thread and in memory of this process. The model stays usable; one
- * that is closed meanwhile gives its memory back when they end. Not bounded: what has no passes,
- * such as the loading of a model, one call of TensorFlow that adds nodes to a graph, and what a
- * method computes in Java after its last pass.
+ * <p>The limit is checked before every pass and while a graph is built. If the time ends during a
+ * pass, the exception is thrown without waiting for the pass. TensorFlow still finishes the kernels
+ * that it has started, in a thread and memory of this process. The model stays usable. A model that
+ * is closed meanwhile frees its memory when these kernels end.
+ *
+ * <p>The limit does not apply to work without passes: loading a model, a single call of TensorFlow
+ * that adds nodes to a graph, and a method's computations in Java after its last pass.
  */
 public final class ComputationTimeoutException extends SaliencyException {
   private static final long serialVersionUID = 1;
@@ -16,7 +17,7 @@ public final class ComputationTimeoutException extends SaliencyException {
   /**
    * Creates an exception without a cause.
    *
-   * @param message what ran, how long it was given, and what to do
+   * @param message the computation, its time limit, and a remedy
    */
   public ComputationTimeoutException(String message) {
     super(message);

@@ -7,7 +7,7 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.message.Message;
 import java.util.function.Supplier;
 
-/** The score of one target less that of another. */
+/** The score of one target minus the score of another. */
 public final class Contrast extends Target {
   private static final long serialVersionUID = 1;
 
@@ -17,8 +17,8 @@ public final class Contrast extends Target {
   private Contrast(Target first, Target second) {
     checkArgument(
         !(first instanceof PerSample || second instanceof PerSample),
-        "A contrast is one target of one sample.\n"
-            + "Maybe give each sample a contrast of its own, by Target.perSample.");
+        "A contrast is one target for all samples.\n"
+            + "Maybe give each sample a separate contrast with Target.perSample.");
     this.first = requireNonNull(first, "first");
     this.second = requireNonNull(second, "second");
   }
@@ -32,7 +32,7 @@ public final class Contrast extends Target {
     return first;
   }
 
-  /** {@return the target whose score is taken off} */
+  /** {@return the target whose score is subtracted} */
   public Target second() {
     return second;
   }
@@ -41,7 +41,7 @@ public final class Contrast extends Target {
   @Override
   long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
     throw new IllegalArgumentException(
-        Message.of("The target %s is no class: it has no index among the outputs.", this));
+        Message.of("The target %s is not a class: it has no index among the outputs.", this));
   }
 
   @Override

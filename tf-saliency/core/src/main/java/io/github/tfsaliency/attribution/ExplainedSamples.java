@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** What was explained of each sample of a map, and what is to be said of it: a list for each. */
+/** The targets, labels, scores, gaps and warnings of a map's samples: one list for each. */
 final class ExplainedSamples extends Value {
   private static final long serialVersionUID = 1;
 

@@ -18,23 +18,26 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * Features that belong together, under a name: the columns of a category, the lags of a sensor, a
+ * Named groups of features that belong together: the columns of a category, the lags of a sensor, a
  * part of a picture. Every feature of every input is in exactly one group.
  *
- * <p>A method that hides parts of the input hides a group as a whole, whatever the shape of the
- * input, and gives each of its features the same share of the group's value; so the sum over a
- * group is its value, by any method. Channels stand last here, as in {@link
- * Attribution#withChannelsLast()}, whatever order the model takes.
+ * <p>A method that hides parts of the input hides all features of a group together, for inputs of
+ * any shape. Each feature gets the same share of the group's value. So, for every method, the sum
+ * over a group is the group's value. Channels are last here, as in {@link
+ * Attribution#withChannelsLast()}, even if the model has channels first.
  *
  * <p>Immutable, with equality.
  */
 public final class FeatureGroups extends Value {
   private static final long serialVersionUID = 1;
 
-  /** The name that stands for the input of a model that has only one. */
+  /** The name of the input of a model with only one input. */
   public static final String ONLY_INPUT = "";
 
-  /** How many features may be groups of their own because no group names them. */
+  /**
+   * The largest number of features that may be outside all named groups. Each of them becomes a
+   * group.
+   */
   public static final int MOST_OTHERS = 10_000;
 
   private final List<String> names;
@@ -61,7 +64,7 @@ public final class FeatureGroups extends Value {
         distinct.size() == names.size(), "Two groups have the same name, among %s.", names);
     checkArgument(
         names.stream().noneMatch(String::isBlank),
-        "A group has no name.\nMaybe call it what its features have in common.");
+        "A group has no name.\nMaybe name it after the common property of its features.");
   }
 
   private void requireMembers() {
@@ -82,23 +85,23 @@ public final class FeatureGroups extends Value {
   /**
    * Groups by a mask of a model's only input.
    *
-   * @param mask the number of each feature's group, from 0: of the input's shape without the batch,
-   *     or of one without the channels too, where those of a place are in one group, such as {@code
-   *     [H, W]} for {@code [H, W, C]}
-   * @param names of the groups, by number
+   * @param mask the number of each feature's group, from 0. It has the input's shape without the
+   *     batch dimension. It may also lack the channels, such as {@code [H, W]} for {@code [H, W,
+   *     C]}; then all channels of a position are in one group
+   * @param names the groups' names, by number
    * @return the groups
-   * @throws IllegalArgumentException if a number has no name, a group no feature, or two groups
-   *     have the same name
+   * @throws IllegalArgumentException if a number has no name, a group has no feature, two groups
+   *     have the same name, or there are more than 1,000,000 groups
    */
   public static FeatureGroups ofMask(IntNdArray mask, List<String> names) {
     return ofMasks(ImmutableMap.of(ONLY_INPUT, mask), names);
   }
 
   /**
-   * Groups by a mask of each input; a group may have features of several.
+   * Groups by a mask of each input; a group may have features of several inputs.
    *
    * @param masks as in {@link #ofMask}, by the input's name
-   * @param names of the groups, by number
+   * @param names the groups' names, by number
    * @return the groups
    * @throws IllegalArgumentException as {@link #ofMask}
    */
@@ -114,18 +117,19 @@ public final class FeatureGroups extends Value {
   }
 
   /**
-   * Groups by the names of features. What no group names is a group of its own, of the feature's
-   * name: a column, all {@code NAME=VALUE} columns of one NAME, or a place with its channels.
+   * Groups by the names of features. Each feature outside all groups becomes a group with the
+   * feature's name. A feature is a column, all {@code NAME=VALUE} columns of one NAME, or a
+   * position with its channels.
    *
    * @param inputs all inputs that get a map
-   * @param groups what each has, by the group's name: columns, the NAME of one-hot columns, the
-   *     number of a feature or of a place from 0 in row-major order, an input as a whole, {@code
-   *     INPUT:COLUMN} and {@code INPUT:NUMBER} where there are several, {@code *} for all that no
-   *     group names
-   * @return the groups that were named, in their order, and then what was not
-   * @throws IllegalArgumentException if there is no such feature, one is in two groups, a group has
-   *     none or the name of a feature outside of it, or more than {@value #MOST_OTHERS} features
-   *     are in none
+   * @param groups the members of each group, by the group's name. A member is a column, the NAME of
+   *     one-hot columns, the number of a feature or position (from 0, in row-major order), or the
+   *     name of a whole input. With several inputs it is {@code INPUT:COLUMN} or {@code
+   *     INPUT:NUMBER}. {@code *} means all features outside the other groups
+   * @return the given groups in their order, then one group for each remaining feature
+   * @throws IllegalArgumentException if a feature does not exist or is in two groups, a group is
+   *     empty or has the name of a feature outside it, or more than {@value #MOST_OTHERS} features
+   *     are in no group
    */
   public static FeatureGroups of(
       Collection<GroupedInput> inputs, Map<String, ? extends Collection<String>> groups) {
@@ -163,10 +167,11 @@ public final class FeatureGroups extends Value {
   /**
    * The group of each value of an array.
    *
-   * @param input its name
-   * @param shape of the array, without the batch: that of the input, with or without the channels
+   * @param input the input's name
+   * @param shape the array's shape without the batch dimension: the input's shape, with or without
+   *     the channels
    * @return the number of a group for each value, in row-major order
-   * @throws IllegalArgumentException if the groups are not of such an input
+   * @throws IllegalArgumentException if there are no groups for such an input
    */
   public int[] labels(String input, Shape shape) {
     return mask(input).of(shape);
@@ -209,11 +214,11 @@ public final class FeatureGroups extends Value {
    *
    * @param maps as {@code Saliency.compute} gives them, by the input's name; an input without a map
    *     adds nothing
-   * @return for each group, in order, its sum of all inputs together, a number a sample
-   * @throws IllegalArgumentException if there is no map, or one does not fit
+   * @return for each group, in order, its sum over all inputs, one number per sample
+   * @throws IllegalArgumentException if there is no map, or a map does not fit
    */
   public ImmutableMap<String, ImmutableDoubleArray> sums(Map<String, Attribution> maps) {
-    checkArgument(!maps.isEmpty(), "There is no map to be summed over groups.");
+    checkArgument(!maps.isEmpty(), "There is no map to sum over groups.");
     return sums(List.copyOf(maps.keySet()), List.copyOf(maps.values()));
   }
 
@@ -221,7 +226,7 @@ public final class FeatureGroups extends Value {
     checkArgument(
         inputs.size() == 1,
         "The groups have features of the inputs %s, the map is of one.\n"
-            + "Maybe FeatureGroups.sums(maps), with the maps of all inputs.",
+            + "Maybe call FeatureGroups.sums(maps) with the maps of all inputs.",
         inputs);
     return sums(inputs, ImmutableList.of(map));
   }

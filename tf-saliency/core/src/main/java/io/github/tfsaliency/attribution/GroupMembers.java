@@ -167,7 +167,7 @@ final class GroupMembers {
     throw unknown(member, group);
   }
 
-  /** A number of a feature of the only input, whatever columns are called. */
+  /** A feature's number after a colon, of the only input: a column with this name is not meant. */
   private ImmutableList<Part> numbered(String member, String group) {
     checkArgument(
         inputs.size() == 1,
@@ -225,12 +225,14 @@ final class GroupMembers {
     columns().forEach(known::add);
     return new IllegalArgumentException(
         Message.of(
-            "The group '%s' names '%s', which is no column and no input.\n"
+            "The group '%s' names '%s', which is neither a column nor an input.\n"
                 + "Maybe one of %s, or the number of a feature from 0.",
             group, shown(member), NearestNames.of(shown(member), known)));
   }
 
-  /** What no group names is a group of its own: a column, a one-hot feature, a place. */
+  /**
+   * Each feature outside all groups becomes a group: a column, a one-hot feature, or a position.
+   */
   private void addOthers() {
     Map<String, Integer> own = new LinkedHashMap<>();
     int named = names.size();
@@ -260,7 +262,7 @@ final class GroupMembers {
   private static void requireFew(int others) {
     checkArgument(
         others <= FeatureGroups.MOST_OTHERS,
-        "More than %s features are in no group, and each would be one.\n"
+        "More than %s features are in no group, and each would become a group.\n"
             + "Maybe add a group of the rest: \"rest\": [\"*\"].",
         FeatureGroups.MOST_OTHERS);
   }

@@ -7,14 +7,13 @@ import com.google.common.collect.ImmutableList;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * An input whose features are to be grouped.
+ * An input whose features are grouped.
  *
  * @param name the input's name in the model
  * @param sample the shape of one sample, channels last: {@code [F]}, {@code [L, C]}, {@code [H, W,
  *     C]}, or {@code []} for an input of one number
- * @param columns the names of the F features or of the C channels, in order; empty if there are
- *     none. {@code NAME=VALUE} is a column of a table of one-hot columns, all of which are one
- *     feature NAME
+ * @param columns the names of the F features or of the C channels, in order; empty if there are no
+ *     names. One-hot columns are named {@code NAME=VALUE}; all columns of one NAME are one feature
  */
 public record GroupedInput(String name, Shape sample, ImmutableList<String> columns) {
   /**
@@ -23,8 +22,8 @@ public record GroupedInput(String name, Shape sample, ImmutableList<String> colu
    * @param name the input's name in the model
    * @param sample the shape of one sample
    * @param columns the names of its features, or of its channels
-   * @throws IllegalArgumentException if there is another number of names, the same twice, or a size
-   *     is not known
+   * @throws IllegalArgumentException if the number of names is wrong, a name occurs twice, or a
+   *     size is unknown
    */
   public GroupedInput {
     requireNonNull(name, "name");

@@ -34,9 +34,9 @@ final class LabelMask extends Value {
     for (int i = 0; i < labels.length; i++) {
       checkArgument(
           labels[i] >= 0 && labels[i] < present.length,
-          "The mask%s has the number %s at %s, but groups are numbered from 0 to %s, as there"
-              + " are %s names.\n"
-              + "Maybe name one group more for what is in none.",
+          "The mask%s has the number %s at %s, but groups are numbered from 0 to %s, as there are"
+              + " %s names.\n"
+              + "Maybe add a group for the features outside all groups.",
           Message.part(input.isEmpty() ? "" : Message.of(" of the input '%s'", input)),
           labels[i],
           i,
@@ -65,8 +65,8 @@ final class LabelMask extends Value {
     checkArgument(
         maskOfPlaces,
         "Groups of a mask of shape %s do not fit values of shape %s.\n"
-            + "Maybe give a mask of the input's shape without the batch; without the channels"
-            + " too, where all of a place are in one group.",
+            + "Maybe give a mask of the input's shape without the batch; or without the channels,"
+            + " if all channels of a position are in one group.",
         shape,
         other);
     int channels = Math.toIntExact(other.get(rank - 1));
@@ -82,9 +82,9 @@ final class LabelMask extends Value {
     for (int i = 0; i < labels.length; i++) {
       checkArgument(
           labels[i] == labels[i - i % channels],
-          "The groups put channels of a place apart, and values of shape %s have one number for"
-              + " all of them.\n"
-              + "Maybe take a method whose map has the input's shape %s.",
+          "The groups separate the channels of a position, but values of shape %s have one number"
+              + " for all of them.\n"
+              + "Maybe use a method whose map has the input's shape %s.",
           other,
           shape);
       ofPlaces[i / channels] = labels[i];

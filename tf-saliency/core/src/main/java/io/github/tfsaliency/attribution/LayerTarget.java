@@ -14,18 +14,18 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * How a layer's values compare with a vector: a concept, the values of another picture, one
- * channel.
+ * A target that compares a layer's values with a vector: a concept, the values of another picture,
+ * or one channel.
  *
- * <p>The vector has either one number for each of the layer's channels, {@code [C]}, or the shape
- * of the layer's values without the batch, in the order of the SavedModel. With {@code [C]} the
- * layer's places are averaged first, or summed, or one of them is picked; a class token is the
- * first place of a sequence.
+ * <p>The vector either has one number for each of the layer's channels, {@code [C]}, or the shape
+ * of the layer's values without the batch dimension, in the SavedModel's order of dimensions. With
+ * {@code [C]} the layer's positions are first averaged or summed, or one position is picked. A
+ * class token is the first position of a sequence.
  */
 public abstract sealed class LayerTarget extends Target permits Direction, Similarity {
   private static final long serialVersionUID = 1;
 
-  /** What is made of all places. */
+  /** How all positions are combined. */
   public enum Over {
     /** Their mean, the default. */
     MEAN,
@@ -33,7 +33,7 @@ public abstract sealed class LayerTarget extends Target permits Direction, Simil
     SUM
   }
 
-  /** What is read of the layer. */
+  /** Which values of the layer are read. */
   static final class Reading extends Value {
     private static final long serialVersionUID = 1;
 
@@ -56,12 +56,11 @@ public abstract sealed class LayerTarget extends Target permits Direction, Simil
           column.orElse(0));
       checkArgument(
           row.isPresent() || column.isEmpty(),
-          "The column %s is no place without a row.\nMaybe give row=R too.",
+          "The column %s is not a position without a row.\nMaybe give row=R, too.",
           column.orElse(0));
       checkArgument(
           over.isEmpty() || row.isEmpty(),
-          "The target reads one place, row %s, and is to take a mean or a sum over all places"
-              + " too.\n"
+          "The target reads one position, row %s, and also a mean or a sum over all positions.\n"
               + "Maybe leave one of them out.",
           row.orElse(0));
       this.layer = requireNonNull(layer, "layer");
@@ -156,27 +155,31 @@ public abstract sealed class LayerTarget extends Target permits Direction, Simil
     return reading.vector.file;
   }
 
-  /** {@return what is made of all places; empty where nothing was said, and for one place} */
+  /**
+   * {@return how all positions are combined; empty if this was not chosen, or one position is read}
+   */
   public Optional<Over> over() {
     return reading.over;
   }
 
-  /** {@return the row of the place that is read, or its number in a sequence; empty for all} */
+  /** {@return the row of the position that is read, or its index in a sequence; empty for all} */
   public OptionalInt row() {
     return reading.row;
   }
 
-  /** {@return the column of the place that is read} */
+  /**
+   * {@return the column of the position that is read; empty in a sequence and for all positions}
+   */
   public OptionalInt column() {
     return reading.column;
   }
 
   /**
-   * Chooses what is made of all places, for a vector of channels.
+   * Chooses how all positions are combined, for a vector of channels.
    *
    * @param newOver {@link Over#MEAN} by default
    * @return a new target
-   * @throws IllegalArgumentException if one place was chosen
+   * @throws IllegalArgumentException if one position was chosen
    */
   public LayerTarget withOver(Over newOver) {
     return with(
@@ -185,8 +188,8 @@ public abstract sealed class LayerTarget extends Target permits Direction, Simil
   }
 
   /**
-   * Says which file the vector was read from: its name stands for the vector where targets are
-   * printed. Targets equal each other only with the same name.
+   * Sets the file of the vector. Its name is printed instead of the vector. Targets are equal only
+   * if they have the same name.
    *
    * @param newFile none by default
    * @return a new target
@@ -203,12 +206,12 @@ public abstract sealed class LayerTarget extends Target permits Direction, Simil
   }
 
   /**
-   * Chooses one place of a sequence, or with {@link #withColumn} of a grid, for a vector of
+   * Chooses one position of a sequence, or with {@link #withColumn} of a grid, for a vector of
    * channels.
    *
    * @param newRow from 0; a class token is 0
    * @return a new target
-   * @throws IllegalArgumentException if the row is negative, or something was chosen for all places
+   * @throws IllegalArgumentException if the row is negative, or {@link #withOver} was called
    */
   public LayerTarget withRow(int newRow) {
     return with(
@@ -217,7 +220,7 @@ public abstract sealed class LayerTarget extends Target permits Direction, Simil
   }
 
   /**
-   * Chooses the column of the place, once its row is chosen.
+   * Chooses the column of the position, after its row.
    *
    * @param newColumn from 0 at the left
    * @return a new target
@@ -233,7 +236,7 @@ public abstract sealed class LayerTarget extends Target permits Direction, Simil
   @Override
   long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
     throw new IllegalArgumentException(
-        Message.of("The target %s is no class: it has no index among the outputs.", this));
+        Message.of("The target %s is not a class: it has no index among the outputs.", this));
   }
 
   /** {@return what it is, in words} */

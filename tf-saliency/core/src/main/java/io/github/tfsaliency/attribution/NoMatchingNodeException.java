@@ -1,13 +1,13 @@
 package io.github.tfsaliency.attribution;
 
-/** A method overrides the gradient of a kind of node that the model does not have. */
+/** A method or target needs a kind of node or a layer that the model does not have. */
 public final class NoMatchingNodeException extends SaliencyException {
   private static final long serialVersionUID = 1;
 
   /**
    * Creates an exception without a cause.
    *
-   * @param message what went wrong and what to do
+   * @param message the problem and a remedy
    */
   public NoMatchingNodeException(String message) {
     super(message);

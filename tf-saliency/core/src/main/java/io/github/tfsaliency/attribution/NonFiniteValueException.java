@@ -7,7 +7,7 @@ public final class NonFiniteValueException extends SaliencyException {
   /**
    * Creates an exception without a cause.
    *
-   * @param message what went wrong and what to do
+   * @param message the problem and a remedy
    */
   public NonFiniteValueException(String message) {
     super(message);

@@ -29,7 +29,8 @@ final class PerSample extends Target {
   public ImmutableList<Target> ofSamples(int sampleCount) {
     checkArgument(
         targets.size() == sampleCount,
-        "There are %s targets for %s samples.\nMaybe give one target for all, or one a sample.",
+        "There are %s targets for %s samples.\n"
+            + "Maybe give one target for all, or one for each sample.",
         targets.size(),
         sampleCount);
     return ImmutableList.copyOf(targets);

@@ -9,9 +9,9 @@ import org.tensorflow.ndarray.FloatNdArray;
 /**
  * Some of the pixels of an image; a value.
  *
- * @param height rows
- * @param width columns
- * @param pixels those that count, in row-major order; never changed
+ * @param height number of rows
+ * @param width number of columns
+ * @param pixels the chosen pixels, in row-major order; never changed
  */
 record PixelMask(int height, int width, BitSet pixels) implements Serializable {
   PixelMask {

@@ -23,7 +23,7 @@ record PixelOutputs(int height, int width, int classes, boolean classesFirst) {
     Shape output = outputs.shape();
     checkArgument(
         output.numDimensions() == 4,
-        "The output of shape %s has no pixels: that takes [N, H, W, classes].\n"
+        "The output of shape %s has no pixels: it must be [N, H, W, classes].\n"
             + "Maybe give an index into the flattened output.",
         output);
     Shape last = outputs.channelsFirst() ? ChannelAxis.toLast(output) : output;

@@ -10,17 +10,17 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.index.Indices;
 
 /**
- * What a {@link Target} means for the samples of one batch: an index into each sample's flattened
- * output, or a weighted sum of it.
+ * A {@link Target}, resolved for the samples of one batch: an index into each sample's flattened
+ * output, or weights of a sum over that output.
  *
- * @param indices {@code [N]}, {@link Target#TOP} where the model chooses; also where weights apply
+ * @param indices {@code [N]}; {@link Target#TOP} if the model chooses, and if there are weights
  * @param weights {@code [N, outputs of a sample]}, or empty if every sample has an index
  */
 public record ResolvedTargets(ImmutableLongArray indices, Optional<FloatNdArray> weights) {
   /**
    * Checks the sizes.
    *
-   * @param indices {@code [N]}, {@link Target#TOP} where the model chooses
+   * @param indices {@code [N]}; {@link Target#TOP} if the model chooses
    * @param weights {@code [N, outputs of a sample]}, or empty if every sample has an index
    * @throws IllegalArgumentException if the sizes disagree
    */
@@ -34,17 +34,17 @@ public record ResolvedTargets(ImmutableLongArray indices, Optional<FloatNdArray>
   /**
    * The number of samples.
    *
-   * @return as many as indices
+   * @return the number of indices
    */
   public int sampleCount() {
     return indices.length();
   }
 
   /**
-   * The targets of samples that are made from these.
+   * The targets of new samples that are derived from these samples.
    *
-   * @param origins for each new sample, which one it is made from
-   * @return targets of as many samples as there are origins
+   * @param origins for each new sample, the index of the sample that it is derived from
+   * @return one target for each origin
    */
   public ResolvedTargets gather(int... origins) {
     ImmutableLongArray.Builder gathered = ImmutableLongArray.builder(origins.length);
@@ -65,8 +65,8 @@ public record ResolvedTargets(ImmutableLongArray indices, Optional<FloatNdArray>
   /**
    * The targets of some of the samples.
    *
-   * @param start the first
-   * @param end the one after the last
+   * @param start the index of the first sample
+   * @param end the index after the last sample
    * @return targets of {@code end - start} samples
    */
   public ResolvedTargets slice(int start, int end) {

@@ -4,9 +4,9 @@ import io.github.tfsaliency.message.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model or a computation that the library cannot accept. The message names the thing, the node,
- * the shapes, and what to do. What it quotes of a model or a file is escaped and cut; what the
- * cause says is not.
+ * The library cannot accept a model or a computation. The message names the object, the node, the
+ * shapes and a remedy. Text that it quotes from a model or a file is escaped and truncated; the
+ * text of the cause is not.
  *
  * <p>A caller's own mistake (a wrong shape, a parameter out of range, use after close) is an {@link
  * IllegalArgumentException} or {@link IllegalStateException} instead.
@@ -17,16 +17,16 @@ public class SaliencyException extends RuntimeException {
   /**
    * Creates an exception without a cause.
    *
-   * @param message what went wrong and what to do
+   * @param message the problem and a remedy
    */
   public SaliencyException(String message) {
     super(Shown.message(message));
   }
 
   /**
-   * Creates an exception that keeps what TensorFlow or the file system said.
+   * Creates an exception that keeps the failure of TensorFlow or the file system.
    *
-   * @param message what went wrong and what to do
+   * @param message the problem and a remedy
    * @param cause the original failure
    */
   public SaliencyException(String message, @Nullable Throwable cause) {

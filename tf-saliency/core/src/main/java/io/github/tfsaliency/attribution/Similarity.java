@@ -12,8 +12,8 @@ public final class Similarity extends LayerTarget {
     super(reading);
     checkArgument(
         !reading.isZero(),
-        "The vector of shape %s is zero everywhere, so nothing has an angle to it.\n"
-            + "Maybe take a direction.",
+        "The vector of shape %s is zero everywhere, so it has no direction.\n"
+            + "Maybe use a direction.",
         vector().shape());
   }
 

@@ -33,7 +33,7 @@ record StoredValue(Class<?> type, List<@Nullable Object> options) implements Ser
     return new StoredValue(type, stored);
   }
 
-  /** What Java cannot write has a form that it can. */
+  /** The serializable form of an option. */
   private static @Nullable Object stored(@Nullable Object option) {
     if (option instanceof Optional<?> optional) {
       return new Form(Kind.OPTIONAL, stored(optional.orElse(null)));
@@ -110,7 +110,7 @@ record StoredValue(Class<?> type, List<@Nullable Object> options) implements Ser
     return invalid;
   }
 
-  /** What a form stands for. */
+  /** The original types of serialized forms. */
   private enum Kind {
     OPTIONAL,
     INT,

@@ -15,12 +15,12 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * What is explained of a model: for each sample, an index into its flattened output, a mean of
- * several outputs, how the values of a layer compare with a vector, a value of a layer, or a
- * difference of two of these.
+ * The explained output of a model. For each sample it is an index into the flattened output, a mean
+ * of several outputs, a comparison of a layer's values with a vector, a value of a layer, or the
+ * difference of two such targets.
  *
- * <p>Immutable. {@link #top()} lets the model choose; {@link #perSample} gives each sample of a
- * batch its own.
+ * <p>Immutable. {@link #top()} lets the model choose; {@link #perSample} sets a different target
+ * for each sample of a batch.
  */
 public abstract sealed class Target extends Value
     permits Target.Top,
@@ -34,7 +34,7 @@ public abstract sealed class Target extends Value
         PerSample {
   private static final long serialVersionUID = 1;
 
-  /** What stands for "the output with the largest score" among resolved indices. */
+  /** The resolved index that means "the output with the largest score". */
   public static final long TOP = -1;
 
   Target() {}
@@ -60,7 +60,7 @@ public abstract sealed class Target extends Value
   }
 
   /**
-   * The class of that name in the model's labels file.
+   * The class with this name in the model's labels file.
    *
    * @param label the label exactly as the file has it
    * @return the target
@@ -97,8 +97,8 @@ public abstract sealed class Target extends Value
   }
 
   /**
-   * The same over a mask that was read from a file, whose name stands for it where targets are
-   * printed. It equals one with the same mask under the same name.
+   * The mean over a mask from a file. The file's name is printed instead of the mask. Two such
+   * targets are equal if their masks and their names are equal.
    *
    * @param classIndex from 0
    * @param mask {@code [H][W]} of the output's size, true where a pixel counts; copied
@@ -114,15 +114,15 @@ public abstract sealed class Target extends Value
   }
 
   /**
-   * The dot product of a layer's values with a vector, such as a direction that stands for a
-   * concept.
+   * The dot product of a layer's values with a vector, such as the direction of a concept.
    *
-   * @param layer its name, as class activation maps take it; of any shape
-   * @param vector used as it is: {@code [C]}, compared with the mean of the layer's places unless
-   *     {@link Direction#withOver} or {@link Direction#withRow} say otherwise; or of the shape of
-   *     the layer's values in the SavedModel, without the batch; copied
-   * @return the target; a computation throws {@link IllegalArgumentException} where it does not fit
-   *     the layer
+   * @param layer its name, as for class activation maps; a layer of any shape
+   * @param vector not normalized; copied. Either {@code [C]}, multiplied with the mean over the
+   *     layer's positions by default ({@link Direction#withOver} and {@link Direction#withRow}
+   *     change this); or in the shape of the layer's values in the SavedModel, without the batch
+   *     dimension
+   * @return the target; a computation throws {@link IllegalArgumentException} if the vector does
+   *     not fit the layer
    * @throws IllegalArgumentException if the vector is empty or not finite
    */
   public static Direction direction(String layer, FloatNdArray vector) {
@@ -133,22 +133,22 @@ public abstract sealed class Target extends Value
    * One value of a layer.
    *
    * @param layer as {@link #direction(String, FloatNdArray)}
-   * @param index of the value in the layer's own order of dimensions, that of the SavedModel,
-   *     without the batch; from 0
+   * @param index the value's index from 0 in each dimension, in the SavedModel's order, without the
+   *     batch dimension
    * @return the target, whose score is the value; a computation throws {@link
    *     IllegalArgumentException} if the layer has no such value
-   * @throws IllegalArgumentException if there is no index, or a negative one
+   * @throws IllegalArgumentException if there is no index, or an index is negative
    */
   public static Unit unit(String layer, long... index) {
     return Unit.of(layer, ImmutableLongArray.copyOf(index));
   }
 
   /**
-   * The mean over the places of a layer of one of its channels.
+   * The mean of one channel of a layer over its positions.
    *
    * @param layer as {@link #direction(String, FloatNdArray)}
    * @param channel from 0
-   * @return as {@link #unit}, whose score is the mean
+   * @return as {@link #unit}; its score is the mean
    * @throws IllegalArgumentException if the channel is negative
    */
   public static Unit channel(String layer, long channel) {
@@ -156,7 +156,7 @@ public abstract sealed class Target extends Value
   }
 
   /**
-   * The cosine of a layer's values and a vector. Where all the values are 0 it is 0.
+   * The cosine of a layer's values and a vector. It is 0 if all the values are 0.
    *
    * @param layer as {@link #direction(String, FloatNdArray)}
    * @param vector as {@link #direction(String, FloatNdArray)}
@@ -168,13 +168,13 @@ public abstract sealed class Target extends Value
   }
 
   /**
-   * How far the score of one target is above that of another: what speaks for the one rather than
-   * the other.
+   * The score of one target minus the score of another: the evidence for the first rather than the
+   * second.
    *
    * @param first the target whose score counts
-   * @param second the target whose score is taken off
+   * @param second the target whose score is subtracted
    * @return the target
-   * @throws IllegalArgumentException if one of them is per sample
+   * @throws IllegalArgumentException if one of them is a per-sample target
    */
   public static Contrast contrast(Target first, Target second) {
     return Contrast.of(first, second);
@@ -183,7 +183,7 @@ public abstract sealed class Target extends Value
   /**
    * One target for each sample of a batch.
    *
-   * @param targets as many as the batch has samples, none of them {@code perSample} itself
+   * @param targets one for each sample of the batch, none of them a per-sample target
    * @return the target
    * @throws IllegalArgumentException if {@code targets} is empty or contains a per-sample target
    */
@@ -194,7 +194,7 @@ public abstract sealed class Target extends Value
   /**
    * One class index for each sample of a batch.
    *
-   * @param indices as many as the batch has samples, from 0
+   * @param indices one for each sample of the batch, from 0
    * @return the target
    * @throws IllegalArgumentException if {@code indices} is empty or an index is negative
    */
@@ -207,14 +207,14 @@ public abstract sealed class Target extends Value
   }
 
   /**
-   * What this target means for a batch.
+   * Resolves this target for a batch.
    *
    * @param sampleCount the size of the batch
    * @param labels the model's labels in the order of its outputs; empty if it has none
-   * @param outputShape the shape of the model's output, {@code [N, ...]}; asked only if needed
+   * @param outputShape the shape of the model's output, {@code [N, ...]}; requested only if needed
    * @return targets of {@code sampleCount} samples
    * @throws IllegalArgumentException if a label is unknown or ambiguous, a pixel or mask does not
-   *     fit the output, or the number of targets is not the number of samples
+   *     fit the output, or the number of targets differs from the number of samples
    */
   public ResolvedTargets resolve(
       int sampleCount, ImmutableList<String> labels, Supplier<Shape> outputShape) {
@@ -222,12 +222,12 @@ public abstract sealed class Target extends Value
   }
 
   /**
-   * What this target means for a batch.
+   * Resolves this target for a batch.
    *
    * @param sampleCount the size of the batch
    * @param labels the model's labels
    * @param outputShape the shape of the model's output
-   * @param channelsFirst whether the output is {@code [N, classes, H, W]} where it has pixels
+   * @param channelsFirst whether an output with pixels is {@code [N, classes, H, W]}
    * @return as {@link #resolve(int, ImmutableList, Supplier)}
    */
   public ResolvedTargets resolve(
@@ -243,14 +243,14 @@ public abstract sealed class Target extends Value
    * The target of each sample of a batch.
    *
    * @param sampleCount the size of the batch
-   * @return as many targets, none of which is per sample
-   * @throws IllegalArgumentException if there are targets for another number of samples
+   * @return {@code sampleCount} targets without any per-sample target
+   * @throws IllegalArgumentException if this target has another number of samples
    */
   public ImmutableList<Target> ofSamples(int sampleCount) {
     return ImmutableList.copyOf(Collections.nCopies(sampleCount, this));
   }
 
-  /** {@return the targets of the samples; this alone where it serves all} */
+  /** {@return the targets of the samples; only this target if it is the same for all samples} */
   public ImmutableList<Target> all() {
     return ImmutableList.of(this);
   }
@@ -262,7 +262,7 @@ public abstract sealed class Target extends Value
     long index = index(labels, () -> outputs);
     checkArgument(
         index < weights.size(),
-        "The class index %s is out of range: the output has %s values a sample, from 0.",
+        "The class index %s is out of range: the output has %s values per sample, from 0.",
         index,
         weights.size());
     weights.setFloat(1, index);
@@ -314,7 +314,7 @@ public abstract sealed class Target extends Value
     }
   }
 
-  /** The class of a name. */
+  /** The class with a name. */
   public static final class Label extends Target {
     private static final long serialVersionUID = 1;
 

@@ -31,7 +31,7 @@ final class TargetResolution {
     for (int i = 0; i < targets.size(); i++) {
       checkArgument(
           !(targets.get(i) instanceof Target.Top),
-          "The target of sample %s is the top score, that of another is a mean.\n"
+          "The target of sample %s is the top score, and the target of another sample is a mean.\n"
               + "Maybe compute them in two batches.",
           i);
       targets.get(i).addWeights(weights.get(i), labels, known);

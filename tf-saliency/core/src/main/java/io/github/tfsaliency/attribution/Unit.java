@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** One value of a layer, or the mean over the layer's places of one of its channels. */
+/** One value of a layer, or the mean of one channel over the layer's positions. */
 public final class Unit extends Target {
   private static final long serialVersionUID = 1;
 
@@ -50,18 +50,18 @@ public final class Unit extends Target {
   }
 
   /**
-   * The index of the value, in the layer's own order of dimensions without the batch.
+   * The index of the value, in the layer's own order of dimensions, without the batch dimension.
    *
-   * @return empty for a channel
+   * @return the index; empty for a channel
    */
   public ImmutableLongArray index() {
     return ImmutableLongArray.copyOf(index);
   }
 
   /**
-   * The channel whose mean it is.
+   * The averaged channel.
    *
-   * @return empty for a single value
+   * @return the channel, from 0; empty for a single value
    */
   public OptionalLong averagedChannel() {
     return channel < 0 ? OptionalLong.empty() : OptionalLong.of(channel);
@@ -71,7 +71,7 @@ public final class Unit extends Target {
   @Override
   long index(ImmutableList<String> labels, Supplier<Outputs> outputs) {
     throw new IllegalArgumentException(
-        Message.of("The target %s is no class: it has no index among the outputs.", this));
+        Message.of("The target %s is not a class: it has no index among the outputs.", this));
   }
 
   @Override

@@ -9,16 +9,16 @@ public final class UnsupportedModelException extends SaliencyException {
   /**
    * Creates an exception without a cause.
    *
-   * @param message what went wrong and what to do
+   * @param message the problem and a remedy
    */
   public UnsupportedModelException(String message) {
     super(message);
   }
 
   /**
-   * Creates an exception that keeps what TensorFlow or the file system said.
+   * Creates an exception that keeps the failure of TensorFlow or the file system.
    *
-   * @param message what went wrong and what to do
+   * @param message the problem and a remedy
    * @param cause the original failure
    */
   public UnsupportedModelException(String message, @Nullable Throwable cause) {

@@ -13,15 +13,17 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is chosen by factories and {@code withX}, such as a method or a metric: equal to those of
- * its class with equal options, and printed with their names. The options are its fields.
+ * An immutable object with options, such as a method or a metric. Factories create it, and {@code
+ * withX} methods change an option. Two values are equal if they have the same class and equal
+ * options. Its text has the names of the options, which are the fields.
  *
- * <p>A record would be that too, but its constructor is public: it could be called without the
- * factories, and would have to stay as it is with every option that is added. Methods and rules
- * outside of the library need not extend it; a record serves where nobody else compiles against it.
+ * <p>A record has these properties too, but its constructor is public. Callers could bypass the
+ * factories, and the constructor could not change when an option is added. Methods and rules
+ * outside this library need not extend this class; a record is enough if no other code is compiled
+ * against it.
  *
- * <p>Serializable: what is read passes the checks of the constructor, which takes the options in
- * the order of the fields. Lists are held as those of the JDK, which Kryo knows.
+ * <p>Serializable: reading calls the constructor with the options in the order of the fields, so
+ * its checks apply. Lists are stored as lists of the JDK, which Kryo can read.
  *
  * <p>Immutable.
  */
@@ -45,7 +47,7 @@ public abstract class Value implements Serializable {
         }
       };
 
-  /** Has no options of its own. */
+  /** Has no options. */
   protected Value() {}
 
   @Override
@@ -76,7 +78,7 @@ public abstract class Value implements Serializable {
   }
 
   /**
-   * What Java writes in the place of the value.
+   * The object that Java serializes instead of this value.
    *
    * @return its class and its options
    */

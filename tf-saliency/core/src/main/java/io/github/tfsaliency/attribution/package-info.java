@@ -3,8 +3,8 @@
  * io.github.tfsaliency.attribution.Attribution}, {@link io.github.tfsaliency.attribution.Target}
  * and the exceptions.
  *
- * <p>May depend on no other package of the library: no session and no graph is known here, so that
- * a result outlives the model that it came from.
+ * <p>This package depends on no other package of the library. It knows no session and no graph, so
+ * a result can be used after its model is closed.
  *
  * @serial exclude
  */

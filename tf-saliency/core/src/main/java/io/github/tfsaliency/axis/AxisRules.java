@@ -21,7 +21,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 
-/** What an op makes of the dimensions of what it reads. */
+/** How an op changes the dimensions of its inputs. */
 final class AxisRules {
   /** What slides over space, or changes its size, and has its channels last. */
   private static final ImmutableSet<String> SLIDING =

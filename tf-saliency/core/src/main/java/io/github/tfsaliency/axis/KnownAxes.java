@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
 
-/** What is known of the dimensions of a model's tensors so far, for the rules of what follows. */
+/** The known dimensions of a model's tensors so far, for the rules of later nodes. */
 final class KnownAxes {
   private final InferenceGraph model;
   private final StaticShapes shapes;

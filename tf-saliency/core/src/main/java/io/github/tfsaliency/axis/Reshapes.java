@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
 
-/** What becomes of dimensions that are cut and joined, the values staying in their order. */
+/** Follows dimensions that are split and joined while the values keep their order. */
 final class Reshapes {
   private Reshapes() {}
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 
-/** What becomes of dimensions of which some elements are taken. */
+/** Follows dimensions from which some elements are selected. */
 final class Slices {
   private final KnownAxes axes;
 

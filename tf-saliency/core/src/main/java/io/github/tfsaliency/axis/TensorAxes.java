@@ -34,7 +34,7 @@ public final class TensorAxes {
   }
 
   /**
-   * Follows the dimensions of all inputs through the graph, for whoever asks.
+   * Follows the dimensions of all inputs through the graph, on demand.
    *
    * @param model the model
    * @param reader sees them while it is called, and no longer

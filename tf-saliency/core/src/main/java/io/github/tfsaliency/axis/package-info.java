@@ -1,8 +1,8 @@
 /**
- * What the dimensions of a model's tensors count: samples, places of an input, or something else;
- * followed from the inputs through the graph.
+ * The meaning of the dimensions of a model's tensors: samples, positions of an input, or something
+ * else. It is followed from the inputs through the graph.
  *
- * <p>May use {@code graph} and what it may use. Not exported.
+ * <p>This package may use {@code graph} and its dependencies. Not exported.
  */
 @CheckReturnValue
 @NullMarked

@@ -29,9 +29,9 @@ import org.tensorflow.proto.NodeDef;
  * and divisions by weights for each channel is one affine map, whether it was written as
  * FusedBatchNorm, as Mul and Add, or as a bias. Nodes between that only move values, such as the
  * Squeeze of a convolution in one dimension, stay where they are; so does a factor that belongs to
- * the activation behind it. What is left of a chain is at most one BiasAdd, in the place of its
- * last node. Both passes get faster, and no map of a method that only modifies activations changes
- * but for rounding.
+ * the activation behind it. What is left of a chain is at most one BiasAdd, instead of its last
+ * node. Both passes get faster, and no map of a method that only modifies activations changes apart
+ * from rounding.
  */
 public final class BatchNormFolding {
   /** What the names of merged weights have behind the name of their layer. */

@@ -41,7 +41,7 @@ public record CanonicalGraph(
   }
 
   /**
-   * Finds the layers, and in the place of each normalization the layers that it is made of.
+   * Finds the layers, and instead of each normalization the layers that it is made of.
    *
    * @param model BatchNorm folded where that is possible
    * @return its layers

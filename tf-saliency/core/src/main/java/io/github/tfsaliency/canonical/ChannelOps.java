@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
 
-/** What the nodes behind one linear layer do to its channels, the last dimension. */
+/** The effect of the nodes after a linear layer on its channels, the last dimension. */
 final class ChannelOps {
   private static final float DEFAULT_EPSILON = 1e-4f;
 

@@ -57,7 +57,7 @@ public final class GateQuotients {
    * Writes out each whose divisor nothing else reads.
    *
    * @param graph the model
-   * @return the same function but for rounding; the node that gives the values keeps its name
+   * @return the same function apart from rounding; the node that gives the values keeps its name
    */
   public static InferenceGraph write(InferenceGraph graph) {
     ImmutableList<NodeDef> sums =

@@ -17,10 +17,10 @@ import java.util.Set;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Gates: sigmoids, and hard ones, whose values do nothing but scale other tensors, as in LSTM, GRU,
- * GLU and squeeze-and-excitation. They may be moved, repeated and turned (1 less the gate) on the
- * way, and scaled by numbers. The division of {@code relu6(u + 3) / 6} may stand behind the product
- * with the other tensor, or ahead of it.
+ * Gates: sigmoids, and hard ones, whose values only scale other tensors, as in LSTM, GRU, GLU and
+ * squeeze-and-excitation. They may be moved, repeated and turned (1 less the gate) on the way, and
+ * scaled by numbers. The division of {@code relu6(u + 3) / 6} may stand behind the product with the
+ * other tensor, or ahead of it.
  */
 final class Gates {
   /** What multiplies by more than that is no gate that anybody builds. */

@@ -5,7 +5,7 @@ import io.github.tfsaliency.opgradient.LinearOp;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * What a linear layer is made of: {@code after(op(before(x), w)) + biases}.
+ * The parts of a linear layer: {@code after(op(before(x), w)) + biases}.
  *
  * @param before what stands between the layer's input and its op, in execution order: zero padding,
  *     what moves values, and per-channel affine steps that are absorbed by the weights

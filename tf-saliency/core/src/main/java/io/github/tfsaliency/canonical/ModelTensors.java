@@ -22,7 +22,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
-/** What is known of a model's tensors before anything runs. */
+/** Facts about a model's tensors that are known before it runs. */
 final class ModelTensors {
   private final InferenceGraph model;
   private final StaticShapes shapes;

@@ -4,8 +4,8 @@ import io.github.tfsaliency.graph.TensorRef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * What a node reads at one place. Named so, and not by the tensor, it is found in every copy of the
- * graph, wherever that copy keeps its weights.
+ * One input of a node. This name, unlike the tensor's name, is the same in every copy of the graph,
+ * even if the copy has its weights elsewhere.
  *
  * @param node the reading node
  * @param index which of its inputs, from 0

@@ -164,7 +164,7 @@ final class PointwiseRegions {
           : Optional.empty();
     }
 
-    /** Whether nothing within is read from outside, but for its size. */
+    /** Whether nothing within is read from outside, except for its size. */
     private boolean isClosed(NodeDef end) {
       for (TensorRef tensor : degrees.keySet()) {
         boolean inside = !tensor.equals(source) && !tensor.node().equals(end.getName());

@@ -14,7 +14,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import org.tensorflow.proto.NodeDef;
 
-/** What pointwise ops compute, in double precision; truths are 0 and 1. */
+/** The values of pointwise ops, in double precision; truth values are 0 and 1. */
 final class PointwiseValues {
   private static final double SELU_SCALE = 1.0507009873554805;
   private static final double SELU_ALPHA = 1.6732632423543772;

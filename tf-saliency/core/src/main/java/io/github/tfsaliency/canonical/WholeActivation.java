@@ -17,7 +17,7 @@ import org.tensorflow.proto.NodeDef;
  * @param source the tensor that it is a function of
  * @param output its values
  * @param region all its nodes
- * @param gate whether it is a sigmoid, or a hard one, that does nothing but scale another tensor
+ * @param gate whether it is a sigmoid, or a hard one, that only scales another tensor
  * @param factor how many times the function's values its output is: 6 for the {@code relu6(u + 3)}
  *     of a gate whose division by 6 stands behind the product; else 1
  */

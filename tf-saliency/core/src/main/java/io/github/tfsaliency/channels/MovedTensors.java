@@ -100,7 +100,7 @@ final class MovedTensors {
     }
   }
 
-  /** From now on whoever reads the node's output reads another tensor. */
+  /** From now on every reader of the node's output reads another tensor. */
   void replace(NodeDef node, TensorRef replacement) {
     aliases.put(new TensorRef(node.getName(), 0), replacement);
   }

@@ -16,7 +16,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * A direction in a layer that stands for a concept, learnt from examples that show it and examples
+ * The direction of a concept in a layer, learnt from examples that show the concept and examples
  * that do not.
  *
  * <pre>
@@ -26,30 +26,30 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  *   mean difference  d / |d|,   d = mean of the positive a - mean of the negative a
  * </pre>
  *
- * <p>An example is a layer's values, averaged over its places: {@code Saliency.layerMeans} gives
- * them. The regression is of LIBLINEAR; neither vector is drawn, so equal examples give equal
- * vectors. Costs no forward pass.
+ * <p>An example is a layer's values, averaged over its positions: {@code Saliency.layerMeans}
+ * computes them. LIBLINEAR computes the regression. Nothing is drawn at random, so equal examples
+ * give equal vectors. Costs no forward pass.
  *
  * <p>Sources: Kim, Wattenberg, Gilmer, Cai, Wexler, Viégas and Sayres, <i>Interpretability Beyond
  * Feature Attribution: Quantitative Testing with Concept Activation Vectors</i>, ICML 2018, <a
  * href="https://arxiv.org/abs/1711.11279">arXiv:1711.11279</a>, section 3.2, for a linear
  * classifier; Brocki and Chung, <i>Concept Saliency Maps to Visualize Relevant Features in Deep
  * Generative Models</i>, ICMLA 2019, <a
- * href="https://arxiv.org/abs/1910.13140">arXiv:1910.13140</a>, for the difference of means. The
- * unit of the regression is this library's: its penalty then does not depend on the scale of the
- * layer.
+ * href="https://arxiv.org/abs/1910.13140">arXiv:1910.13140</a>, for the difference of means. This
+ * library defines the unit of the regression, so that its penalty does not depend on the scale of
+ * the layer.
  *
- * <p>Does not show that the model uses the concept, which {@link #tcav} asks; nor that the examples
- * differ in the concept alone: whatever else differs is in the vector. A high {@link #accuracy}
- * says that the layer tells the two sides apart, not why.
+ * <p>Does not show that the model uses the concept; {@link #tcav} tests this. Does not show that
+ * the examples differ only in the concept: every other difference is in the vector, too. A high
+ * {@link #accuracy} shows that the layer separates the two sides, but not why.
  */
 public final class ConceptVector extends Value {
   private static final long serialVersionUID = 1;
 
-  /** How many parts the examples are cut into, each of which is held out once. */
+  /** The number of folds of the examples; each fold is held out once. */
   public static final int FOLDS = 5;
 
-  /** How many random concepts a concept is compared with. */
+  /** The number of random concepts that a concept is compared with. */
   public static final int RANDOM_CONCEPTS = 50;
 
   /** Of the length of the mean examples: less is rounding in single precision. */
@@ -95,23 +95,22 @@ public final class ConceptVector extends Value {
   /**
    * Learns the normal of a logistic regression.
    *
-   * @param layer the name of the layer that the examples are of, as {@link Target#direction} takes
-   *     it
+   * @param layer the name of the examples' layer, as for {@link Target#direction}
    * @param positives {@code [N, C]}, at least {@value #FOLDS} examples of the concept, finite;
    *     copied
-   * @param negatives {@code [M, C]}, at least {@value #FOLDS} examples of what it is not, finite;
+   * @param negatives {@code [M, C]}, at least {@value #FOLDS} examples without the concept, finite;
    *     copied
    * @return the vector, which points to the side of the positive examples
-   * @throws IllegalArgumentException if there are too few, their shapes do not fit each other, a
-   *     value is not finite, or both sides have the same mean, so that no direction leads from one
-   *     to the other
+   * @throws IllegalArgumentException if there are too few examples, their shapes do not fit each
+   *     other, a value is not finite, or both sides have the same mean, so that no direction leads
+   *     from one to the other
    */
   public static ConceptVector linear(String layer, FloatNdArray positives, FloatNdArray negatives) {
     return of(requireNonNull(layer, "layer"), Fit.LINEAR, positives, negatives);
   }
 
   /**
-   * Takes the difference of the means.
+   * Uses the difference of the means.
    *
    * @param layer as {@link #linear}
    * @param positives as {@link #linear}
@@ -145,8 +144,8 @@ public final class ConceptVector extends Value {
   private static float[] examples(String side, FloatNdArray given) {
     checkArgument(
         given.rank() == 2 && given.shape().get(1) > 0,
-        "The %s examples have the shape %s, but must be [N, C]: a number for each channel.\n"
-            + "Maybe average over the layer's places, as Saliency.layerMeans does.",
+        "The %s examples have the shape %s, but must be [N, C]: one number for each channel.\n"
+            + "Maybe average over the layer's positions, as Saliency.layerMeans does.",
         side,
         given.shape());
     requireEnough(side, given.shape().get(0));
@@ -191,8 +190,7 @@ public final class ConceptVector extends Value {
         Math.sqrt(apart) > ROUNDING * Math.sqrt(length),
         "The positive and the negative examples have the same mean at the layer '%s', so no"
             + " direction leads from one side to the other.\n"
-            + "Maybe the same examples stand on both sides, or the layer does not change with"
-            + " them.",
+            + "Maybe both sides have the same examples, or the layer does not depend on them.",
         layer);
   }
 
@@ -221,7 +219,7 @@ public final class ConceptVector extends Value {
   }
 
   /**
-   * The concept as what is explained: the product of the layer's mean with the vector.
+   * The concept as a target: the dot product of the layer's mean with the vector.
    *
    * @return a target for every method
    */
@@ -230,14 +228,14 @@ public final class ConceptVector extends Value {
   }
 
   /**
-   * How well the layer tells the two sides apart: the share of all examples that lie on their own
-   * side of a plane that was fitted without them. Each is held out once, in one of {@value #FOLDS}
-   * folds, over which the examples of each side are spread evenly. For the difference of means the
-   * plane lies half-way between the means.
+   * How well the layer separates the two sides: the fraction of examples on the correct side of a
+   * plane that was fitted without them. Each example is held out once, in one of {@value #FOLDS}
+   * folds. The examples of each side are spread evenly over the folds. For the difference of means
+   * the plane lies half-way between the means.
    *
-   * @param seed of the order in which they are spread; equal seeds give equal folds
-   * @return from 0 to 1; where one side has more examples than the other, compare it with that
-   *     side's share
+   * @param seed the seed of the folds; equal seeds give equal folds
+   * @return from 0 to 1; if one side has more examples, compare it with that side's fraction of all
+   *     examples
    */
   public double accuracy(long seed) {
     Sides shuffled = sides().shuffled(new Random(seed));
@@ -250,12 +248,12 @@ public final class ConceptVector extends Value {
   }
 
   /**
-   * Begins to ask whether a class depends on the concept: {@value #RANDOM_CONCEPTS} random concepts
-   * are learnt as this one was, each from all examples, split at random into two sides of the same
+   * Starts a test whether a class depends on the concept. {@value #RANDOM_CONCEPTS} random concepts
+   * are learnt in the same way, each from all examples, split at random into two sides of the same
    * sizes.
    *
-   * @param seed of the splits; equal seeds split alike
-   * @return a test that has seen no input yet
+   * @param seed the seed of the splits; equal seeds give equal splits
+   * @return a test without inputs
    */
   public Tcav tcav(long seed) {
     Sides sides = sides();

@@ -51,8 +51,8 @@ enum Fit {
   abstract Hyperplane of(Sides sides);
 
   /**
-   * Of values about their mean, in a unit in which the channels' variances have the mean 1, so that
-   * the penalty means the same whatever the layer's scale.
+   * Fits centred values, scaled so that the mean of the channels' variances is 1. So the penalty
+   * does not depend on the layer's scale.
    */
   private static Hyperplane regression(Sides sides) {
     List<float[]> all = sides.all();
@@ -82,7 +82,7 @@ enum Fit {
     return new Hyperplane(normal, offset);
   }
 
-  /** All channels, and the one that stands for the offset. */
+  /** All channels, and one for the offset. */
   private static Feature[] features(float[] example, double[] mean, double unit) {
     Feature[] features = new Feature[example.length + 1];
     for (int i = 0; i < example.length; i++) {

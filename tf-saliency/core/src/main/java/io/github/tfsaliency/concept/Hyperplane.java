@@ -1,6 +1,6 @@
 package io.github.tfsaliency.concept;
 
-/** What parts examples from others. */
+/** The plane that separates the two sides. */
 final class Hyperplane {
   private final double[] normal;
   private final double offset;

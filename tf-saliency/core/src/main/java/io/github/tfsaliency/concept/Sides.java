@@ -25,7 +25,7 @@ record Sides(List<float[]> positives, List<float[]> negatives) {
     return all;
   }
 
-  /** The same examples, whatever they show, in two sides of the same sizes. */
+  /** All examples, split at random into two sides of the same sizes. */
   Sides split(Random random) {
     List<float[]> all = all();
     Collections.shuffle(all, random);

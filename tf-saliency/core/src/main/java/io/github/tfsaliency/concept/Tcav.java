@@ -16,33 +16,33 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * Does a class depend on a concept?
+ * Tests whether a class depends on a concept.
  *
  * <pre>
- *   S = the share of the inputs x with g(x) v &gt; 0
- *   g(x) = the sum over places of the derivative of the class's score at the layer,
- *          so that g(x) v is the derivative along v added at every place
+ *   S = the fraction of the inputs x with g(x) v &gt; 0
+ *   g(x) = the sum over positions of the derivative of the class's score at the layer,
+ *          so that g(x) v is the derivative along v added at every position
  *   P = (1 + the number of random concepts as far from 1/2 as S) / (1 + their number)
  * </pre>
  *
- * <p>A random concept is as far as S if its own share is as far from 1/2, or farther. Among equally
- * far ones the mean of g(x) v over the inputs decides, by its magnitude: shares are coarse, and
- * where the score is close to linear behind the layer most random concepts have the share 0 or 1. P
- * counts both directions. If the labels of the examples mean nothing, P is at most p with a
- * probability of at most p, whatever the model is: all splits are alike then. The smallest P of 50
- * random concepts is 1/51.
+ * <p>A random concept counts as at least as far as S if its own fraction is as far from 1/2, or
+ * farther. Fractions are coarse: if the score is nearly linear after the layer, most random
+ * concepts have the fraction 0 or 1. So among equal distances the magnitude of the mean of g(x) v
+ * over the inputs decides. P counts both directions. If the labels of the examples are meaningless,
+ * P is at most p with a probability of at most p, for any model, because all splits are equivalent
+ * then. The smallest P of 50 random concepts is 1/51.
  *
  * <p>Sources: Kim et al., <i>Interpretability Beyond Feature Attribution</i>, ICML 2018, <a
  * href="https://arxiv.org/abs/1711.11279">arXiv:1711.11279</a>, sections 3.3 to 3.5, for the score
- * and random concepts; their t-test compares means of many trainings, and takes nearly every single
- * vector for significant. P is that of a permutation test: Phipson and Smyth, <i>Permutation
+ * and random concepts; their t-test compares means of many trainings, and calls nearly every single
+ * vector significant. P is the probability of a permutation test: Phipson and Smyth, <i>Permutation
  * P-values Should Never Be Zero</i>, 2010, <a
- * href="https://doi.org/10.2202/1544-6115.1585">doi:10.2202/1544-6115.1585</a>, equation 2. The
- * order among equal scores is this library's.
+ * href="https://doi.org/10.2202/1544-6115.1585">doi:10.2202/1544-6115.1585</a>, equation 2. This
+ * library defines the order among equal scores.
  *
  * <p>Does not show how much the class depends on the concept: S counts signs. Random concepts are
- * splits of the same examples, so they often contain a part of the concept itself, and P is not
- * small then although S is 1.
+ * splits of the same examples, so they often contain a part of the concept itself. Then P is not
+ * small although S is 1.
  */
 public final class Tcav extends Value {
   private static final long serialVersionUID = 1;
@@ -60,7 +60,7 @@ public final class Tcav extends Value {
 
   private final long inputs;
 
-  /** Whether some derivative, along whatever direction, was not 0. */
+  /** Whether any derivative was not 0. */
   private final boolean depends;
 
   private Tcav(
@@ -101,17 +101,18 @@ public final class Tcav extends Value {
   /**
    * Adds inputs.
    *
-   * @param derivatives {@code [N, C]}, how fast the score of each input grows with each channel,
-   *     raised at all places alike: {@code Saliency.layerDerivatives} gives them; finite
+   * @param derivatives {@code [N, C]}, finite: how fast the score of each input grows if a channel
+   *     is raised equally at all positions; {@code Saliency.layerDerivatives} computes them
    * @return the same test with more inputs
-   * @throws IllegalArgumentException if they have another number of channels, or are not finite
+   * @throws IllegalArgumentException if the number of channels differs from the vector's, or a
+   *     value is not finite
    */
   public Tcav plus(FloatNdArray derivatives) {
     requireNonNull(derivatives, "derivatives");
     int channels = vectors.length / positives.length();
     checkArgument(
         derivatives.rank() == 2 && derivatives.shape().get(1) == channels,
-        "The derivatives have the shape %s, but must be [N, %s], as the concept has that many"
+        "The derivatives have the shape %s, but must be [N, %s], because the concept has that many"
             + " channels.",
         derivatives.shape(),
         channels);
@@ -143,18 +144,18 @@ public final class Tcav extends Value {
         newDepends);
   }
 
-  /** {@return how many inputs were added} */
+  /** {@return the number of inputs that were added} */
   public long inputs() {
     return inputs;
   }
 
   /**
-   * The share of the inputs for which the score grows along the concept.
+   * The fraction of the inputs for which the score grows along the concept.
    *
    * @return S, from 0 to 1
    * @throws IllegalStateException if no input was added
-   * @throws SaliencyException if all derivatives of all inputs are 0: the score does not depend on
-   *     the layer there
+   * @throws SaliencyException if all derivatives of all inputs are 0: then the score does not
+   *     depend on the layer
    */
   public double score() {
     requireAnswer();
@@ -162,9 +163,9 @@ public final class Tcav extends Value {
   }
 
   /**
-   * The same of each random concept.
+   * The fractions of the random concepts.
    *
-   * @return in the order in which they were drawn
+   * @return the fractions, in the order in which the concepts were drawn
    * @throws IllegalStateException as {@link #score}
    * @throws SaliencyException as {@link #score}
    */
@@ -178,7 +179,7 @@ public final class Tcav extends Value {
   }
 
   /**
-   * How likely a score as far from 1/2 is if the labels of the examples mean nothing.
+   * The probability of a score as far from 1/2 if the labels of the examples are meaningless.
    *
    * @return P, above 0 and at most 1
    * @throws IllegalStateException as {@link #score}
@@ -200,8 +201,8 @@ public final class Tcav extends Value {
    * The probabilities of several classes, corrected for their number: Holm, <i>A Simple
    * Sequentially Rejective Multiple Test Procedure</i>, 1979.
    *
-   * @param classes a test each
-   * @return P of each, in the same order; that of a single one as it is
+   * @param classes one test for each class
+   * @return P of each class, in the same order; unchanged for a single class
    * @throws IllegalStateException as {@link #score}
    * @throws SaliencyException as {@link #score}
    */
@@ -232,9 +233,7 @@ public final class Tcav extends Value {
   }
 
   private void requireAnswer() {
-    checkState(
-        inputs > 0,
-        "No input was added to the test.\nMaybe plus(derivatives) before the question.");
+    checkState(inputs > 0, "No input was added to the test.\nMaybe call plus(derivatives) first.");
     if (!depends) {
       throw new SaliencyException(
           Message.of(

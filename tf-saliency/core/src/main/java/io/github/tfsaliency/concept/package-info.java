@@ -1,10 +1,10 @@
 /**
- * Directions in a layer that stand for concepts, learnt from examples: {@link
- * io.github.tfsaliency.concept.ConceptVector}; and whether a class depends on one: {@link
+ * Directions of concepts in a layer, learnt from examples: {@link
+ * io.github.tfsaliency.concept.ConceptVector}. Tests whether a class depends on a concept: {@link
  * io.github.tfsaliency.concept.Tcav}.
  *
- * <p>No model is known here: {@code Saliency.layerMeans} and {@code Saliency.layerDerivatives} give
- * the arrays {@code [N, C]} that are taken. May depend on the package {@code attribution} only.
+ * <p>This package knows no model: {@code Saliency.layerMeans} and {@code Saliency.layerDerivatives}
+ * compute its input arrays {@code [N, C]}. It may depend only on {@code attribution}.
  *
  * @serial exclude
  */

@@ -9,12 +9,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Until when a computation may run. It belongs to the computation's thread, so that everything that
- * the computation does knows it: the building of graphs, rules that TensorFlow calls back, and
- * every run of a session.
+ * The time limit of a computation. It belongs to the computation's thread, so every step can check
+ * it: building graphs, rules that TensorFlow calls back, and every run of a session.
  *
- * <p>It is looked at between runs and between the steps of building a graph. What TensorFlow has
- * begun it finishes: of a run the caller no longer waits for the end.
+ * <p>It is checked between runs and between the steps of building a graph. TensorFlow always
+ * finishes a run that it has started, but the caller no longer waits for it.
  */
 public final class Deadline {
   private static final ThreadLocal<@Nullable Deadline> CURRENT = new ThreadLocal<>();
@@ -39,13 +38,13 @@ public final class Deadline {
   /**
    * Computes something within a time.
    *
-   * @param timeout how long it may take; empty for ever, also within a computation that has a
+   * @param timeout the longest duration; empty for no limit, even inside a computation with a
    *     deadline
-   * @param computation what is computed, for the message
-   * @param work what computes it, in this thread
-   * @param <T> what it gives
-   * @return what it gives
-   * @throws ComputationTimeoutException if the time was over before a step of it
+   * @param computation the name of the computation, for the message
+   * @param work the computation, run in this thread
+   * @param <T> the type of its result
+   * @return its result
+   * @throws ComputationTimeoutException if the time was over before one of its steps
    */
   public static <T> T within(Optional<Duration> timeout, String computation, Supplier<T> work) {
     Deadline outer = CURRENT.get();
@@ -62,13 +61,13 @@ public final class Deadline {
   }
 
   /**
-   * Takes a long step of this thread's computation in Java, which asks {@link #checkStep} on its
-   * way.
+   * Runs a long step of this thread's computation in Java, which calls {@link #checkStep}
+   * repeatedly.
    *
-   * @param step what is being done, for the message
-   * @param work takes the step
-   * @param <T> what it gives
-   * @return what it gives
+   * @param step the name of the step, for the message
+   * @param work runs the step
+   * @param <T> the type of its result
+   * @return its result
    * @throws ComputationTimeoutException if the time of the computation was over
    */
   public static <T> T inStep(String step, Supplier<T> work) {
@@ -84,18 +83,20 @@ public final class Deadline {
     current().check();
   }
 
-  /** {@return the deadline of this thread's computation; one that is never over if it has none} */
+  /**
+   * {@return the deadline of this thread's computation; without one, a deadline that is never over}
+   */
   public static Deadline current() {
     Deadline current = CURRENT.get();
     return current == null ? new Deadline(Optional.empty(), "") : current;
   }
 
-  /** {@return whether there is an end at all} */
+  /** {@return whether there is a limit} */
   public boolean isSet() {
     return timeout.isPresent();
   }
 
-  /** {@return what is left of the time; not positive if it is over} */
+  /** {@return the remaining time; not positive if it is over} */
   public long nanosLeft() {
     return end - System.nanoTime();
   }
@@ -112,9 +113,9 @@ public final class Deadline {
   }
 
   /**
-   * Goes on to another step, unless the time is over.
+   * Enters another step, unless the time is over.
    *
-   * @param step what is being done, for the message
+   * @param step the name of the step, for the message
    * @throws ComputationTimeoutException if it is
    */
   public void enter(String step) {
@@ -123,12 +124,12 @@ public final class Deadline {
   }
 
   /**
-   * Takes a step, and goes back to what was done before.
+   * Runs a step, and returns to the previous one.
    *
-   * @param step what is being done, for the message
-   * @param work takes the step
-   * @param <T> what it gives
-   * @return what it gives
+   * @param step the name of the step, for the message
+   * @param work runs the step
+   * @param <T> the type of its result
+   * @return its result
    * @throws ComputationTimeoutException if the time was over before
    */
   public <T> T during(String step, Supplier<T> work) {
@@ -139,7 +140,7 @@ public final class Deadline {
     return result;
   }
 
-  /** {@return the failure that says what was done when the time was over} */
+  /** {@return the exception that names the step at which the time was over} */
   public ComputationTimeoutException isOver() {
     Duration given = timeout.orElse(Duration.ZERO);
     return new ComputationTimeoutException(

@@ -1,7 +1,7 @@
 /**
- * Until when a computation may go on: asked by whatever takes long, in methods as in the engine.
+ * The time limit of computations. Long steps in methods and in the engine check it.
  *
- * <p>Not exported. May use {@code attribution} and {@code message}.
+ * <p>Exported only to the server. This package may use {@code attribution} and {@code message}.
  */
 @CheckReturnValue
 @NullMarked

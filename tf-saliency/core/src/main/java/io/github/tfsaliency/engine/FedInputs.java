@@ -11,7 +11,7 @@ import io.github.tfsaliency.graph.ModelInput;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * What a model is fed, seen by those who change samples.
+ * The fed inputs of a model, for code that changes samples.
  *
  * @param model the model
  */

@@ -191,7 +191,7 @@ public final class GradientEngine implements AutoCloseable {
    * A gradient graph as plain nodes, for other graphs to take in.
    *
    * @param gradient its structure; the graph is built when it is first seen
-   * @param weighted whether weights of the outputs are given in the place of class indices
+   * @param weighted whether weights of the outputs are given instead of class indices
    * @return the nodes and what they stand for
    */
   public GradientDefinition definition(ModifiedGradient gradient, boolean weighted) {

@@ -94,7 +94,7 @@ public final class NamedLayers {
     return new UnsupportedModelException(
         Message.of(
             "No gradient leads from the output '%s' of the SavedModel '%s' to the layer '%s'.\n"
-                + "Maybe choose a layer that lies closer to the output.",
+                + "Maybe choose a layer closer to the output.",
             model.outputName(), model.directory(), layer));
   }
 
@@ -105,7 +105,8 @@ public final class NamedLayers {
       throw new IllegalArgumentException(
           Message.of(
               "The layer '%s' of the model '%s' has no channels: its values have the shape %s, one"
-                  + " number for each sample.\nMaybe choose a layer ahead of it.",
+                  + " number for each sample.\n"
+                  + "Maybe choose a layer before it.",
               tensor.node(), model.directory(), Arrays.toString(shape.asArray())));
     }
     int samples = Math.toIntExact(shape.get(0));

@@ -97,7 +97,7 @@ record NonFiniteCause(InferenceSession session, PlacedGradient placed) {
     return Message.of(
         "The score of sample %s is %s, although the weights and the input are finite: the node '%s'"
             + " (op '%s') gives %s and%s.\n"
-            + "Maybe %s, or choose an output ahead of that node.",
+            + "Maybe %s, or choose an output before that node.",
         sample,
         Message.part(worst(requireNonNull(values.get(output)))),
         node.getName(),
@@ -139,9 +139,9 @@ record NonFiniteCause(InferenceSession session, PlacedGradient placed) {
           return Optional.of(
               Message.of(
                   "The map of sample %s is not finite, although the score, the weights and the"
-                      + " input are: what comes back to the node '%s' (op '%s') is finite, and %s"
-                      + " behind it; the node%s.\n"
-                      + "Maybe %s, or choose an input behind that node.",
+                      + " input are: the gradient that reaches the node '%s' (op '%s') is finite,"
+                      + " and %s behind it; the node%s.\n"
+                      + "Maybe %s, or choose an input after that node.",
                   sample,
                   node.getName(),
                   node.getOp(),

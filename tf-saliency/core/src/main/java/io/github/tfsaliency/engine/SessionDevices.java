@@ -49,7 +49,7 @@ public final class SessionDevices {
    * Takes devices for known, so that tests see what a machine with others does.
    *
    * @param options of sessions that are to look as if they had them
-   * @param devices in the place of what TensorFlow says
+   * @param devices instead of what TensorFlow says
    */
   public static void pretend(ConfigProto options, List<Device> devices) {
     KNOWN.put(options, ImmutableList.copyOf(devices));

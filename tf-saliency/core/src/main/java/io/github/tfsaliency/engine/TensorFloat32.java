@@ -10,7 +10,7 @@ import org.tensorflow.internal.c_api.global.tensorflow;
 
 /**
  * TensorFlow's switch for TF32, which GPUs since Ampere have: products of float32 with 10 bits of
- * the mantissa in the place of 23. It belongs to the process, not to a session, and no other device
+ * the mantissa instead of 23. It belongs to the process, not to a session, and no other device
  * reads it.
  *
  * <p>TensorFlow has it for Python alone, so it is called by its name in the library.

@@ -10,21 +10,20 @@ import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * A way to attribute a model's score to its input.
+ * A method that attributes a model's score to its input.
  *
- * <p>An immutable value with equality: what a model builds for one method serves every equal one.
- * Its text, {@code name:key=value,...}, is the business of {@code
- * io.github.tfsaliency.spec.MethodSpecs}; a method that is not in its table is called what {@link
- * Object#toString} says.
+ * <p>An immutable value with equality: the graphs that a model builds for one method are reused for
+ * every equal method. {@code io.github.tfsaliency.spec.MethodSpecs} prints its text form, {@code
+ * name:key=value,...}. For a method outside its table the text is {@link Object#toString}.
  */
 public interface AttributionMethod extends Serializable {
   /**
    * Computes the map of a batch.
    *
-   * @param passes sends samples through the model, in chunks
+   * @param passes runs the model on samples, in chunks
    * @param batch the values of all inputs, finite; pictures are {@code [N, H, W, C]} and sequences
-   *     {@code [N, L, C]}, also of a model whose file has channels first, and maps are so too
-   * @param targets what is explained of each sample
+   *     {@code [N, L, C]}, even if the model's file has channels first; maps have the same order
+   * @param targets the target of each sample
    * @return a map for each attributed input, with the chosen targets and their scores
    * @throws io.github.tfsaliency.attribution.SaliencyException if the model lacks what the method
    *     needs, or the result is not finite
@@ -32,51 +31,50 @@ public interface AttributionMethod extends Serializable {
   GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets);
 
   /**
-   * How many samples go through the model, as far as that is known before it begins: what progress
-   * is counted in.
+   * The number of samples that the model will compute, as far as it is known at the start. Progress
+   * is counted in these samples.
    *
-   * @param passes would send samples through the model
+   * @param passes would run the model on the samples
    * @param batch the values of all inputs
-   * @return one for each sample unless the method says otherwise
+   * @return by default the number of samples in the batch
    */
   default long passCount(Passes passes, Batch batch) {
     return batch.sampleCount();
   }
 
   /**
-   * The modified gradients that are run, on the way to maps of its own or of what it repeats.
+   * The modified gradients that the method, or a method inside it, runs.
    *
-   * @return none unless the method says otherwise
+   * @return none by default
    */
   default ImmutableList<ModifiedGradient> gradients() {
     return ImmutableList.of();
   }
 
   /**
-   * The layer whose activations the map is made of.
+   * The layer whose activations the map is computed from.
    *
-   * @return empty unless the method says otherwise
+   * @return empty by default
    */
   default Optional<SpatialLayer> mappedLayer() {
     return Optional.empty();
   }
 
   /**
-   * The layer inside the model one of whose values the method follows.
+   * The layer of the single value that the method follows, inside the model.
    *
-   * @return the layer's name as {@link Passes#unit} takes it; empty unless the method says
-   *     otherwise
+   * @return the layer's name, as for {@link Passes#unit}; empty by default
    */
   default Optional<String> followedLayer() {
     return Optional.empty();
   }
 
   /**
-   * Whether the method can map layers inside the model: all that it takes of the passes' maps is
-   * the same for tensors of any shape, and where it changes what maps are of, it changes {@link
-   * Passes#mapped}.
+   * Whether the method can map layers inside the model. Such a method treats the passes' maps in
+   * the same way for tensors of any shape. If it changes the mapped values, it changes those of
+   * {@link Passes#mapped}.
    *
-   * @return false unless the method says otherwise
+   * @return false by default
    */
   default boolean mapsLayers() {
     return false;
@@ -85,27 +83,27 @@ public interface AttributionMethod extends Serializable {
   /**
    * Whether the method can map the inputs.
    *
-   * @return true unless the method says that it maps layers alone
+   * @return true by default; false if the method maps only layers
    */
   default boolean mapsInputs() {
     return true;
   }
 
   /**
-   * The same method for samples of known shapes: a background in it stands for as many baselines as
-   * it has samples.
+   * The same method for samples of known shapes. A background of several samples becomes one
+   * baseline for each of its samples.
    *
-   * @param samples of one sample of each input; a size of -1 may be any
-   * @return this unless the method says otherwise
+   * @param samples the shape of one sample of each input; -1 is an unknown size
+   * @return this method by default
    */
   default AttributionMethod withEachBaseline(Collection<Shape> samples) {
     return this;
   }
 
   /**
-   * How all of the method can be written into a TensorFlow graph, for {@code Saliency.export}.
+   * The form of the whole method in a TensorFlow graph, for {@code Saliency.export}.
    *
-   * @return {@link GraphForm.None} unless the method says otherwise
+   * @return {@link GraphForm.None} by default
    */
   default GraphForm graphForm() {
     return new GraphForm.None("is computed in Java between its passes through the model");

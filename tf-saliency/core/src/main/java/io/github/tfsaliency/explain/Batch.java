@@ -23,8 +23,7 @@ import org.tensorflow.ndarray.index.Indices;
  *
  * @param inputs {@code [N, ...]} each, by the input's name; a scalar belongs to all samples
  * @param sampleCount N
- * @param groups features that methods hide as a whole; empty where each method cuts the input its
- *     own way
+ * @param groups features that methods hide together; empty if each method divides the input itself
  */
 public record Batch(
     ImmutableMap<String, FloatNdArray> inputs, int sampleCount, Optional<FeatureGroups> groups) {
@@ -33,7 +32,7 @@ public record Batch(
    *
    * @param inputs {@code [N, ...]} each, by the input's name; a scalar belongs to all samples
    * @param sampleCount N
-   * @param groups features that methods hide as a whole
+   * @param groups features that methods hide together
    * @throws IllegalArgumentException if an input has another number of samples
    */
   public Batch {
@@ -49,7 +48,7 @@ public record Batch(
   }
 
   /**
-   * Samples that each method cuts its own way.
+   * Samples without groups of features.
    *
    * @param inputs {@code [N, ...]} each, by the input's name; a scalar belongs to all samples
    * @param sampleCount N
@@ -60,9 +59,9 @@ public record Batch(
   }
 
   /**
-   * The same samples with features that methods hide as a whole.
+   * The same samples with groups of features that methods hide together.
    *
-   * @param newGroups of all inputs; empty where each method cuts the input its own way
+   * @param newGroups the groups of all inputs; empty if each method divides the input itself
    * @return a batch of as many samples
    */
   public Batch grouped(Optional<FeatureGroups> newGroups) {
@@ -83,8 +82,8 @@ public record Batch(
   /**
    * Some of the samples.
    *
-   * @param start the first
-   * @param end the one after the last
+   * @param start the index of the first sample
+   * @param end the index after the last sample
    * @return a view of {@code end - start} samples
    */
   public Batch slice(int start, int end) {
@@ -100,7 +99,7 @@ public record Batch(
   /**
    * The shapes of one sample of each input.
    *
-   * @return without those that belong to all samples
+   * @return the shapes, without scalars that belong to all samples
    */
   public ImmutableList<Shape> sampleShapes() {
     return inputs.values().stream()
@@ -110,12 +109,13 @@ public record Batch(
   }
 
   /**
-   * A baseline in place of some inputs; the others stay as they are.
+   * A baseline instead of some inputs; the other inputs do not change.
    *
-   * @param baseline what stands in their place
-   * @param replaced their names
-   * @param forEach whether each sample needs one of its own
-   * @return one sample where it serves all, else as many as these
+   * @param baseline the replacement
+   * @param replaced the names of the replaced inputs
+   * @param forEach whether each sample needs a separate copy
+   * @return one sample if it can be used for all samples, otherwise as many samples as in this
+   *     batch
    */
   public Batch at(Baseline baseline, Set<String> replaced, boolean forEach) {
     boolean same =
@@ -147,7 +147,7 @@ public record Batch(
   /**
    * The same samples, changed.
    *
-   * @param change of the values {@code [N, ...]} of each input; scalars stay as they are
+   * @param change changes the values {@code [N, ...]} of each input; scalars do not change
    * @return a batch of as many samples
    */
   public Batch with(UnaryOperator<FloatNdArray> change) {
@@ -160,10 +160,10 @@ public record Batch(
   }
 
   /**
-   * The same samples with some inputs of others.
+   * The same samples, with some inputs from another batch.
    *
-   * @param others as many samples
-   * @param taken the names of the inputs that are taken from there
+   * @param others a batch of as many samples
+   * @param taken the names of the inputs from the other batch
    * @return a batch of as many samples
    */
   public Batch with(Batch others, Set<String> taken) {
@@ -180,7 +180,7 @@ public record Batch(
   /**
    * A single sample of the same sizes.
    *
-   * @param value of every element
+   * @param value the value of every element
    * @return one sample for every input
    */
   public Batch constant(float value) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.index.Indices;
 
-/** What a gradient graph is fed. */
+/** The values that are fed to a gradient graph. */
 public final class GradientCall extends Value {
   private static final long serialVersionUID = 1;
 
@@ -34,10 +34,11 @@ public final class GradientCall extends Value {
   }
 
   /**
-   * A call without numbers and without a reference, with what the model computes at every layer.
+   * A call without numbers and without a reference. Every layer has the values that the model
+   * computes.
    *
    * @param batch the values of all inputs
-   * @param targets what is explained of each sample
+   * @param targets the target of each sample
    * @return the call
    */
   public static GradientCall of(Batch batch, ResolvedTargets targets) {
@@ -57,7 +58,8 @@ public final class GradientCall extends Value {
   /**
    * The same with other numbers.
    *
-   * @param newNumbers what is fed beside the parameters of the rules, by name: the contrast
+   * @param newNumbers the numbers fed in addition to the parameters of the rules, by name: the
+   *     contrast
    * @return a new call
    */
   public GradientCall withNumbers(ImmutableMap<String, Double> newNumbers) {
@@ -67,7 +69,7 @@ public final class GradientCall extends Value {
   /**
    * The same with a reference.
    *
-   * @param newReference what the explained inputs are compared with; the others keep their values
+   * @param newReference the reference of the explained inputs; other inputs keep their values
    * @return a new call
    */
   public GradientCall withReference(Baseline newReference) {
@@ -75,8 +77,8 @@ public final class GradientCall extends Value {
   }
 
   /**
-   * The same with other values at the layer that is mapped: whatever reads the layer reads them,
-   * and the map is of them.
+   * The same with other values at the mapped layer. Every reader of the layer reads these values,
+   * and the map belongs to them.
    *
    * @param values as {@link Passes#layerScores} gives them
    * @return a new call
@@ -90,22 +92,22 @@ public final class GradientCall extends Value {
     return batch;
   }
 
-  /** {@return what is explained of each sample} */
+  /** {@return the target of each sample} */
   public ResolvedTargets targets() {
     return targets;
   }
 
-  /** {@return what is fed beside the parameters of the rules: the contrast} */
+  /** {@return the numbers fed in addition to the parameters of the rules: the contrast} */
   public ImmutableMap<String, Double> numbers() {
     return numbers;
   }
 
-  /** {@return what the explained inputs are compared with; the others keep their values} */
+  /** {@return the reference of the explained inputs; other inputs keep their values} */
   public Optional<Baseline> reference() {
     return reference;
   }
 
-  /** {@return the values of the layer that is mapped, in place of what the model computes there} */
+  /** {@return the values of the mapped layer, instead of the ones that the model computes} */
   public Optional<FloatNdArray> layer() {
     return layer;
   }
@@ -113,8 +115,8 @@ public final class GradientCall extends Value {
   /**
    * A call for some of the samples.
    *
-   * @param start the first
-   * @param end the one after the last
+   * @param start the index of the first sample
+   * @param end the index after the last sample
    * @return a call for {@code end - start} samples
    */
   public GradientCall slice(int start, int end) {

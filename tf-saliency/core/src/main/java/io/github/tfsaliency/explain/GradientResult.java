@@ -18,14 +18,14 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.index.Indices;
 
 /**
- * What one run of a gradient graph gave.
+ * The result of one run of a gradient graph.
  *
- * @param maps {@code [N, ...]} of the attributed tensor's shape, by the input's name
- * @param targets the explained index of each sample, -1 where a weighted sum was explained
+ * @param maps {@code [N, ...]}, in the attributed tensor's shape, by the input's name
+ * @param targets the explained index of each sample; -1 if a weighted sum was explained
  * @param scores the explained output's value of each sample
- * @param gaps what the maps of each sample sum to, less what they should; empty where theory does
- *     not say what that is
- * @param sampling how sure the maps are; empty where nothing is drawn at random
+ * @param gaps for each sample, the sum of its maps minus the sum that theory requires; empty if
+ *     theory requires none
+ * @param sampling the standard errors of the maps; empty if nothing is drawn at random
  */
 public record GradientResult(
     ImmutableMap<String, FloatNdArray> maps,
@@ -34,13 +34,13 @@ public record GradientResult(
     Optional<ImmutableDoubleArray> gaps,
     Optional<Sampling> sampling) {
   /**
-   * A result of which nothing is drawn at random.
+   * A result without random draws.
    *
    * @param maps by the input's name
    * @param targets the explained index of each sample
    * @param scores the explained output's value of each sample
-   * @param gaps what the maps of each sample sum to, less what they should; empty where theory does
-   *     not say what that is
+   * @param gaps for each sample, the sum of its maps minus the sum that theory requires; empty if
+   *     theory requires none
    */
   public GradientResult(
       ImmutableMap<String, FloatNdArray> maps,
@@ -51,7 +51,7 @@ public record GradientResult(
   }
 
   /**
-   * A result of which theory does not say what it sums to.
+   * A result without gaps and without random draws.
    *
    * @param maps by the input's name
    * @param targets the explained index of each sample
@@ -65,19 +65,19 @@ public record GradientResult(
   }
 
   /**
-   * The targets that were chosen, to be explained at other samples too.
+   * The chosen targets, to explain them for other samples too.
    *
-   * @param asked what was asked for
-   * @return the same without a choice left to the model
+   * @param asked the requested targets
+   * @return the same targets, with the model's choices fixed
    */
   public ResolvedTargets chosen(ResolvedTargets asked) {
     return new Scores(targets, scores).chosen(asked);
   }
 
   /**
-   * The same with other maps, of which theory does not say what they sum to.
+   * The same with other maps, without gaps.
    *
-   * @param change of the map {@code [N, ...]} of each input
+   * @param change changes the map {@code [N, ...]} of each input
    * @return a new result
    */
   public GradientResult with(UnaryOperator<FloatNdArray> change) {
@@ -97,10 +97,10 @@ public record GradientResult(
   }
 
   /**
-   * The results of consecutive samples.
+   * Joins the results of consecutive samples.
    *
-   * @param chunks at least one, of the same inputs
-   * @return one result of all samples
+   * @param chunks at least one result, all of the same inputs
+   * @return one result for all samples
    */
   public static GradientResult join(List<GradientResult> chunks) {
     if (chunks.size() == 1) {
@@ -140,10 +140,10 @@ public record GradientResult(
   }
 
   /**
-   * The arrays of consecutive samples, by the input's name.
+   * Joins the arrays of consecutive samples, by the input's name.
    *
    * @param chunks {@code [n, ...]} each, at least one chunk
-   * @return {@code [N, ...]} of all
+   * @return {@code [N, ...]} for all samples
    */
   public static ImmutableMap<String, FloatNdArray> joined(
       List<ImmutableMap<String, FloatNdArray>> chunks) {
@@ -157,10 +157,10 @@ public record GradientResult(
   }
 
   /**
-   * The arrays of consecutive samples.
+   * Joins the arrays of consecutive samples.
    *
    * @param chunks {@code [n, ...]}, at least one
-   * @return {@code [N, ...]} of all
+   * @return {@code [N, ...]} for all samples
    */
   public static FloatNdArray concatenate(List<FloatNdArray> chunks) {
     if (chunks.size() == 1) {

@@ -7,16 +7,16 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 
-/** How all that a method computes can be written into a TensorFlow graph, or why it cannot. */
+/** The form of a whole method in a TensorFlow graph, or the reason why it has none. */
 public sealed interface GraphForm {
   /**
    * One modified gradient.
    *
    * @param gradient its structure
-   * @param numbers of its rules, by name
-   * @param references what the rules compare with, one after the other: {@code [B]} numbers, {@code
-   *     [B, C]} of the channels, or {@code [B, ...]} samples; the maps' mean is the map. Empty
-   *     where no rule compares
+   * @param numbers the numbers of its rules, by name
+   * @param references the references of the rules: {@code [B]} numbers, {@code [B, C]} numbers for
+   *     the channels, or {@code [B, ...]} samples; the map is the mean over the references. Empty
+   *     if no rule uses a reference
    */
   record Pass(
       ModifiedGradient gradient,
@@ -25,17 +25,17 @@ public sealed interface GraphForm {
       implements GraphForm {}
 
   /**
-   * One map times another, which may have a single channel for all of the first one's.
+   * The product of two maps. The second may have one channel for all channels of the first.
    *
-   * @param map what is multiplied
-   * @param places what with
+   * @param map the first map
+   * @param places the second map
    */
   record Product(GraphForm map, GraphForm places) implements GraphForm {}
 
   /**
    * The gradient's integral along straight lines to the input, times the lines.
    *
-   * @param lines whose integrals are added
+   * @param lines the lines; their integrals are added
    */
   record Lines(ImmutableList<Line> lines) implements GraphForm {}
 
@@ -43,8 +43,8 @@ public sealed interface GraphForm {
    * A line from a baseline to the input.
    *
    * @param baseline one number, one for each channel, or a whole sample
-   * @param positions of points on it, from 0 at the baseline to 1 at the input
-   * @param weights of these points in the sum
+   * @param positions the points on the line, from 0 at the baseline to 1 at the input
+   * @param weights the weights of these points in the sum
    */
   record Line(
       FloatNdArray baseline, ImmutableDoubleArray positions, ImmutableDoubleArray weights) {}
@@ -52,13 +52,13 @@ public sealed interface GraphForm {
   /**
    * A statistic of the maps of noisy copies of the input.
    *
-   * @param inner what explains each copy
-   * @param noise how many copies, and how noisy; its seed plays no part, as it is fed
-   * @param statistic which one
+   * @param inner the method that explains each copy
+   * @param noise the number of copies and their noise; the seed is ignored, because it is fed
+   * @param statistic the statistic
    */
   record Noisy(GraphForm inner, Noise noise, Statistic statistic) implements GraphForm {}
 
-  /** What is made of the maps of all copies. */
+  /** A statistic of the maps of all copies. */
   enum Statistic {
     /** Their mean. */
     MEAN,
@@ -69,20 +69,20 @@ public sealed interface GraphForm {
   }
 
   /**
-   * No form at all.
+   * No form.
    *
-   * @param reason what in the method stands against it, to be read after "it": for example {@code
-   *     "draws its masks in Java"}
+   * @param reason the reason, as the end of a sentence after "it": for example {@code "draws its
+   *     masks in Java"}
    */
   record None(String reason) implements GraphForm {
-    /** Of methods that draw a baseline at every call. */
+    /** For methods that draw a baseline at every call. */
     public static final None NOISE = new None("draws its baseline in Java");
 
-    /** Of methods that draw until they know enough. */
+    /** For methods that draw until a tolerance is reached. */
     public static final None TOLERANCE =
         new None("draws until its standard errors are small enough");
 
-    /** Of methods that look the embedding of an id up. */
-    public static final None ID = new None("looks the embedding of its baseline's id up in Java");
+    /** For methods that look up the embedding of an id. */
+    public static final None ID = new None("looks up the embedding of its baseline's id in Java");
   }
 }

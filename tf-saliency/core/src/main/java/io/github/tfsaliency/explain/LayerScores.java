@@ -3,9 +3,10 @@ package io.github.tfsaliency.explain;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * The scores of a batch with the values of a layer, of one pass.
+ * The scores of a batch and the values of a layer, from one pass.
  *
  * @param scores the chosen targets and their scores
- * @param values as the model's graph has them, with all that stands ahead of the places
+ * @param values the layer's values as the model's graph has them, including tokens before the
+ *     positions
  */
 public record LayerScores(Scores scores, FloatNdArray values) {}

@@ -6,19 +6,19 @@ import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.message.Limits;
 
 /**
- * Normal noise on the input, as a method of many passes draws it. Draw k is the same for every
- * sample, whatever else is in the batch.
+ * Normal noise on the input, for a method of many passes. Draw k is the same for every sample,
+ * independent of the other samples in the batch.
  */
 public final class Noise extends Value {
   private static final long serialVersionUID = 1;
 
-  /** Copies by default. */
+  /** The default number of copies. */
   public static final int DEFAULT_SAMPLES = 50;
 
-  /** The level by default. */
+  /** The default noise level. */
   public static final double DEFAULT_LEVEL = 0.15;
 
-  /** The seed by default. */
+  /** The default seed. */
   public static final long DEFAULT_SEED = 1;
 
   private final int samples;
@@ -61,8 +61,8 @@ public final class Noise extends Value {
   /**
    * Chooses how noisy the copies are.
    *
-   * @param newLevel the standard deviation, in parts of the sample's range from its least to its
-   *     largest value; {@value #DEFAULT_LEVEL} by default
+   * @param newLevel the standard deviation, as a fraction of the sample's range (max - min);
+   *     {@value #DEFAULT_LEVEL} by default
    * @return new noise
    * @throws IllegalArgumentException if it is negative or not finite
    */
@@ -81,7 +81,7 @@ public final class Noise extends Value {
   }
 
   /**
-   * Which of the streams of random numbers under a seed a draw is.
+   * The stream of random numbers that a draw uses, under a seed.
    *
    * @param input the input's name
    * @param draw from 0
@@ -91,12 +91,12 @@ public final class Noise extends Value {
     return ((long) input.hashCode() << Integer.SIZE) + draw;
   }
 
-  /** {@return how many noisy copies there are} */
+  /** {@return the number of noisy copies} */
   public int samples() {
     return samples;
   }
 
-  /** {@return the standard deviation, in parts of the sample's range} */
+  /** {@return the standard deviation, as a fraction of the sample's range (max - min)} */
   public double level() {
     return level;
   }

@@ -14,28 +14,29 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * Sends samples through a model for one computation: in chunks that fit the memory, counted, and
- * until it is cancelled. Results depend on the chunks in their last bits.
+ * Runs a model on the samples of one computation. It divides them into chunks that fit the memory,
+ * counts them for progress, and stops when the computation is cancelled. The size of the chunks
+ * changes results only by rounding.
  *
- * <p>For one thread.
+ * <p>Must be used by one thread.
  */
 public interface Passes {
   /**
-   * Says how many samples will go through the model.
+   * Announces how many samples the model will compute.
    *
-   * @param samples in all, as far as that is known
+   * @param samples the total number, as far as it is known
    */
   void plan(long samples);
 
   /**
    * Differentiates a batch.
    *
-   * @param gradient its structure
-   * @param call what it is fed
+   * @param gradient the structure of the gradient
+   * @param call the values to feed
    * @return the maps of all samples
    * @throws CancellationException if the computation was cancelled
    * @throws io.github.tfsaliency.attribution.SaliencyException if the model cannot be
-   *     differentiated so, fails, or gives values that are not finite
+   *     differentiated in this way, fails, or gives values that are not finite
    */
   GradientResult gradient(ModifiedGradient gradient, GradientCall call);
 
@@ -43,7 +44,7 @@ public interface Passes {
    * Computes the scores of a batch.
    *
    * @param batch the values of all inputs
-   * @param targets what is explained of each sample
+   * @param targets the target of each sample
    * @return the chosen targets and their scores, which are finite
    * @throws CancellationException if the computation was cancelled
    * @throws io.github.tfsaliency.attribution.SaliencyException if the model fails, or a score is
@@ -54,10 +55,10 @@ public interface Passes {
   /**
    * Computes the scores of a batch and the values of a layer, in one pass.
    *
-   * @param layer which layer; its samples come first
+   * @param layer the layer; its first dimension must count samples
    * @param batch the values of all inputs
-   * @param targets what is explained of each sample
-   * @return the chosen targets, their scores, which are finite, and the values
+   * @param targets the target of each sample
+   * @return the chosen targets, their finite scores, and the layer's values
    * @throws CancellationException if the computation was cancelled
    * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer, the model
    *     fails, or a score is not finite
@@ -77,7 +78,7 @@ public interface Passes {
   /**
    * Computes the values of a layer.
    *
-   * @param layer which layer
+   * @param layer the layer
    * @param batch the values of all inputs
    * @return {@code [N, h, w, K]}, or {@code [N, l, K]}
    * @throws CancellationException if the computation was cancelled
@@ -87,10 +88,10 @@ public interface Passes {
   FloatNdArray activations(SpatialLayer layer, Batch batch);
 
   /**
-   * The input that a layer is a map of.
+   * The input that a layer's map belongs to.
    *
-   * @param layer which layer
-   * @return the name of the first input of as many dimensions
+   * @param layer the layer
+   * @return the name of the first input with as many dimensions
    * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer
    */
   String layerInput(SpatialLayer layer);
@@ -98,48 +99,48 @@ public interface Passes {
   /**
    * The shape of a layer's values.
    *
-   * @param layer which layer
-   * @param like samples, the first of which goes through the model if its shape is left open
-   * @return {@code [N, h, w, K]}, or {@code [N, l, K]}; N may be -1, or another number than that of
-   *     the samples
+   * @param layer the layer
+   * @param like samples; if the model leaves the shape open, it computes the first of them
+   * @return {@code [N, h, w, K]}, or {@code [N, l, K]}; N may be -1, or differ from the number of
+   *     samples
    * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer
    */
   Shape layerShape(SpatialLayer layer, Batch like);
 
   /**
-   * Draws normal random numbers, as TensorFlow's StatelessRandomNormal does: a graph of another
-   * process draws the same.
+   * Draws normal random numbers, as TensorFlow's StatelessRandomNormal does. A graph in another
+   * process draws the same numbers.
    *
    * @param seed the first half of the generator's seed
    * @param stream the second half
-   * @param count how many
-   * @return of mean 0 and variance 1
+   * @param count how many numbers
+   * @return random numbers with mean 0 and variance 1
    */
   float[] normals(long seed, long stream, int count);
 
   /**
-   * What may be changed a little: the inputs that are fed as floating-point numbers, and the
-   * tensors inside that get the map of those that are not.
+   * The inputs that can change continuously: inputs of floating-point numbers, and, for other
+   * inputs, the inner tensors that get their maps.
    *
    * @return their names, in the model's order
    */
   ImmutableSet<String> continuousInputs();
 
   /**
-   * Samples that hold the values of all that may be changed.
+   * The samples with the values of all {@link #continuousInputs()}.
    *
    * @param batch the values of all inputs
-   * @return the same samples; those of tensors inside are fed in the place of what the inputs make
-   *     of them
+   * @return the same samples; values of inner tensors are fed instead of being computed from the
+   *     inputs
    * @throws io.github.tfsaliency.attribution.SaliencyException if the model fails
    */
   Batch continuous(Batch batch);
 
   /**
-   * What all that may be changed is for one id at all places of the inputs of ids, such as that of
-   * padding: its embedding there, and zero at inputs of numbers.
+   * The values of all {@link #continuousInputs()} for one id, such as the id of padding: the id's
+   * embedding at all positions of inputs of ids, and zero at inputs of numbers.
    *
-   * @param batch samples of the sizes in question
+   * @param batch samples with the required sizes
    * @param value the id
    * @return one sample
    * @throws IllegalArgumentException if no input is of ids
@@ -148,24 +149,24 @@ public interface Passes {
   Batch continuousOf(Batch batch, float value);
 
   /**
-   * The same passes, where what may be changed is what maps are of. Where maps are of a layer
-   * inside the model, that is the values of the layer in the place of the inputs: whatever is
-   * computed beside it keeps its value at the batch. So a method that goes along a path goes there.
+   * The same passes, whose {@link #continuousInputs()} are the mapped tensors. If the maps are of a
+   * layer inside the model, the layer's values are fed instead of the inputs, and tensors computed
+   * beside the layer keep their values for the batch. So a path method follows its path in the
+   * layer.
    *
-   * @return these passes themselves where maps are of the inputs
+   * @return these passes if the maps are of the inputs
    */
   default Passes mapped() {
     return this;
   }
 
   /**
-   * What a baseline of the inputs makes of that which may be changed, where that is the values of a
-   * layer.
+   * The values of a mapped layer at a baseline of the inputs.
    *
    * @param batch the values of all inputs
-   * @param baseline of the inputs that get maps; the others keep their values
-   * @return the layer's values by its name, of one sample that serves all, or of as many as the
-   *     batch has; empty where the inputs may be changed themselves
+   * @param baseline the baseline of the inputs that get maps; other inputs keep their values
+   * @return the layer's values by its name, for one sample that is used for all, or for each sample
+   *     of the batch; empty if the maps are of the inputs
    * @throws io.github.tfsaliency.attribution.SaliencyException if the model fails
    */
   default Optional<Batch> at(Batch batch, Baseline baseline) {
@@ -176,37 +177,37 @@ public interface Passes {
    * The passes through one value of a layer.
    *
    * @param layer the layer's name
-   * @param index of the value, in the order of the file, without the batch
-   * @param batch the values of all inputs, of which the first sample goes through the model if the
-   *     layer's shape is left open
-   * @return the passes, which count with these
+   * @param index the value's index, in the order of the model's file, without the batch dimension
+   * @param batch the values of all inputs; if the model leaves the layer's shape open, it computes
+   *     the first sample
+   * @return the passes; their samples count as samples of these passes
    * @throws IllegalArgumentException if there is no such value
    * @throws io.github.tfsaliency.attribution.SaliencyException if there is no such layer
-   * @throws UnsupportedOperationException unless the passes are those of a model
+   * @throws UnsupportedOperationException by default, if the passes do not run a model
    */
   default Unit unit(String layer, ImmutableLongArray index, Batch batch) {
     throw new UnsupportedOperationException("These passes know no layers.");
   }
 
   /**
-   * The passes through one value of a layer: the score as a function of it, and it as a function of
-   * the inputs.
+   * The passes through one value of a layer: the score as a function of the value, and the value as
+   * a function of the inputs.
    *
-   * @param score passes whose maps are of the layer, for the target as it is
-   * @param value passes whose maps are of the inputs, and which end at the layer
-   * @param targets what stands there for the value, of one sample
+   * @param score passes with maps of the layer, for the original target
+   * @param value passes with maps of the inputs, which end at the layer
+   * @param targets the target that is the value, for one sample
    * @param layer the layer's name among the maps of {@code score}
-   * @param element which of the values of a sample it is, in row-major order
+   * @param element the index of the value in a sample, in row-major order
    */
   record Unit(Passes score, Passes value, ResolvedTargets targets, String layer, int element) {
     /**
-     * Checks that all is there.
+     * Checks that nothing is null.
      *
-     * @param score passes whose maps are of the layer
+     * @param score passes with maps of the layer
      * @param value passes that end at the layer
-     * @param targets what stands for the value, of one sample
+     * @param targets the target that is the value, for one sample
      * @param layer the layer's name among the maps
-     * @param element which of the values of a sample it is
+     * @param element the index of the value in a sample
      */
     public Unit {
       requireNonNull(score, "score");
@@ -217,17 +218,17 @@ public interface Passes {
   }
 
   /**
-   * How many samples a method should differentiate at once.
+   * The number of samples that a method should differentiate together.
    *
-   * @param like samples of the size in question
+   * @param like samples of the same size
    * @return 1 or more
    */
   int gradientChunk(Batch like);
 
   /**
-   * How many samples a method should score at once.
+   * The number of samples that a method should score together.
    *
-   * @param like samples of the size in question
+   * @param like samples of the same size
    * @return 1 or more
    */
   int forwardChunk(Batch like);

@@ -9,12 +9,12 @@ import com.google.common.primitives.ImmutableLongArray;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * How sure the maps of a method are that draws at random.
+ * The standard errors of a method's maps, estimated from its random draws.
  *
- * @param standardErrors of each value of the maps, by the input's name
- * @param samples how many draws the maps of each sample are made of
- * @param warnings for each sample, what is to be said of its draws, such as a tolerance that they
- *     do not meet
+ * @param standardErrors the standard error of each value of the maps, by the input's name
+ * @param samples the number of draws behind the maps of each sample
+ * @param warnings the warnings of each sample about its draws, for example that they did not reach
+ *     the tolerance
  */
 public record Sampling(
     ImmutableMap<String, FloatNdArray> standardErrors,
@@ -23,10 +23,10 @@ public record Sampling(
   /**
    * Checks that there are as many warnings as samples.
    *
-   * @param standardErrors of each value of the maps, by the input's name
-   * @param samples how many draws the maps of each sample are made of
-   * @param warnings for each sample, what is to be said of its draws
-   * @throws IllegalArgumentException if not
+   * @param standardErrors the standard error of each value of the maps, by the input's name
+   * @param samples the number of draws behind the maps of each sample
+   * @param warnings the warnings of each sample about its draws
+   * @throws IllegalArgumentException if the numbers of warnings and samples differ
    */
   public Sampling {
     requireNonNull(standardErrors, "standardErrors");

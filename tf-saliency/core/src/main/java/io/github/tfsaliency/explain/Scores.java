@@ -8,9 +8,9 @@ import io.github.tfsaliency.attribution.ResolvedTargets;
 import java.io.Serializable;
 
 /**
- * What one forward pass gave.
+ * The scores of one forward pass.
  *
- * @param targets the explained index of each sample, -1 where a weighted sum is explained
+ * @param targets the explained index of each sample; -1 if a weighted sum is explained
  * @param values the explained output's value of each sample
  */
 public record Scores(ImmutableLongArray targets, ImmutableDoubleArray values)
@@ -20,7 +20,7 @@ public record Scores(ImmutableLongArray targets, ImmutableDoubleArray values)
    *
    * @param targets the explained index of each sample
    * @param values the explained output's value of each sample
-   * @throws IllegalArgumentException if they are of different lengths
+   * @throws IllegalArgumentException if their lengths differ
    */
   public Scores {
     checkArgument(
@@ -31,10 +31,10 @@ public record Scores(ImmutableLongArray targets, ImmutableDoubleArray values)
   }
 
   /**
-   * The targets that were chosen, to be explained at other samples too.
+   * The chosen targets, to explain them for other samples too.
    *
-   * @param asked what was asked for
-   * @return the same without a choice left to the model
+   * @param asked the requested targets
+   * @return the same targets, with the model's choices fixed
    */
   public ResolvedTargets chosen(ResolvedTargets asked) {
     return new ResolvedTargets(targets, asked.weights());

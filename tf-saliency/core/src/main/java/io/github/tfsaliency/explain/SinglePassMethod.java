@@ -7,7 +7,7 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import java.util.Optional;
 
-/** A method that is one modified gradient: one forward and one backward pass. */
+/** A method that computes one modified gradient: one forward and one backward pass. */
 public interface SinglePassMethod extends AttributionMethod {
   /**
    * The gradient's structure; equal structures share one graph.
@@ -17,20 +17,20 @@ public interface SinglePassMethod extends AttributionMethod {
   ModifiedGradient gradient();
 
   /**
-   * The numbers that are fed at every run beside the parameters of the rules.
+   * The numbers that are fed at every run, in addition to the parameters of the rules.
    *
-   * @return by name; none by default
+   * @return the numbers by name; none by default
    */
   default ImmutableMap<String, Double> numbers() {
     return ImmutableMap.of();
   }
 
   /**
-   * What the gradient graph is fed.
+   * The values that are fed to the gradient graph.
    *
    * @param batch the values of all inputs
-   * @param targets what is explained of each sample
-   * @return these and the numbers; what the rules compare with, where they do
+   * @param targets the target of each sample
+   * @return the batch, the targets and the numbers; and the reference, if the rules use one
    */
   default GradientCall call(Batch batch, ResolvedTargets targets) {
     return GradientCall.of(batch, targets).withNumbers(numbers());

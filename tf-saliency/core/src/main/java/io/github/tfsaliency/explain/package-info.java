@@ -1,10 +1,10 @@
 /**
- * What a method is: {@link io.github.tfsaliency.explain.AttributionMethod} asks its {@link
- * io.github.tfsaliency.explain.Passes} for gradients, scores and layers, and may say with {@link
- * io.github.tfsaliency.explain.GraphForm} how a graph computes the same.
+ * The contract of methods: an {@link io.github.tfsaliency.explain.AttributionMethod} requests
+ * gradients, scores and layers from its {@link io.github.tfsaliency.explain.Passes}. It may
+ * describe its form in a graph by a {@link io.github.tfsaliency.explain.GraphForm}.
  *
- * <p>Contracts alone: a method sees neither the graph nor the session. May use {@code attribution},
- * {@code gradient} and {@code message}.
+ * <p>This package has only contracts: a method sees neither the graph nor the session. It may use
+ * {@code attribution}, {@code gradient} and {@code message}.
  *
  * @serial exclude
  */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a model takes pictures as.
+ * The input of a model for encoded pictures.
  *
  * @param name the input's name
  * @param width of the pictures

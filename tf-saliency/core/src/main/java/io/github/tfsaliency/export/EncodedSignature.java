@@ -37,7 +37,7 @@ import org.tensorflow.types.family.TType;
 record EncodedSignature(
     ImmutableList<NodeDef> nodes, ImmutableList<FunctionDef> functions, SignatureDef signature) {
 
-  /** The node of what the model is given, for whoever wants to see it. */
+  /** The node of what the model is given, for callers that need it. */
   private static final String PICTURES = "pictures";
 
   /**

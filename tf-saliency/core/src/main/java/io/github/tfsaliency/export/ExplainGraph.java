@@ -35,7 +35,7 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
- * What computes an explanation, as nodes of a graph.
+ * The nodes of a graph that compute an explanation.
  *
  * @param nodes all of them, under one scope
  * @param functions the loops' bodies

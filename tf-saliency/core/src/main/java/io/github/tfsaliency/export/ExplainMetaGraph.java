@@ -27,8 +27,8 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SaverDef;
 
 /**
- * A model's graph with an explanation beside it. What was there stays as it is, but for its object
- * graph: {@code tf.saved_model.load} would go by it and find no explanation.
+ * A model's graph with an explanation beside it. What was there stays as it is, except for its
+ * object graph: {@code tf.saved_model.load} would go by it and find no explanation.
  *
  * @param metaGraph the whole
  * @param derived the variables that the model's checkpoint lacks, by their keys in the new one

@@ -81,8 +81,8 @@ public record ExplanationExport(
     if (engine.isShuffled()) {
       throw new SaliencyException(
           Message.of(
-              "The weights of this model were randomized, so those in the folder '%s' are not its"
-                  + " own.\n"
+              "The weights of this model were randomized, so its weights differ from those in the"
+                  + " folder '%s'.\n"
                   + "Maybe export the model as it was loaded.",
               model.directory()));
     }
@@ -184,8 +184,8 @@ public record ExplanationExport(
     if (free > 0 && bytes > free) {
       throw new SaliencyException(
           Message.of(
-              "The files of the SavedModel '%s' have %.0f bytes together, but only %s are free"
-                  + " where they are to be copied.\n"
+              "The files of the SavedModel '%s' have %.0f bytes together, but only %s are free at"
+                  + " the destination.\n"
                   + "Maybe choose another disk, or look for files that do not belong to the model.",
               model.directory(), bytes, free));
     }

@@ -62,8 +62,8 @@ final class ExportFolder implements AutoCloseable {
     if (!replaces) {
       throw new SaliencyException(
           Message.of(
-              "The folder '%s' is there already, and not empty.\n"
-                  + "Maybe choose another, or say that it is to be replaced.",
+              "The folder '%s' already exists and is not empty.\n"
+                  + "Maybe choose another, or allow replacing it.",
               folder));
     }
     Path own = model.toRealPath();
@@ -77,7 +77,7 @@ final class ExportFolder implements AutoCloseable {
     if (!Files.isRegularFile(folder.resolve(MODEL))) {
       throw new SaliencyException(
           Message.of(
-              "The folder '%s' holds something else than a SavedModel, so it is not replaced.\n"
+              "The folder '%s' holds other files than a SavedModel, so it is not replaced.\n"
                   + "Maybe choose another, or remove it first.",
               folder));
     }

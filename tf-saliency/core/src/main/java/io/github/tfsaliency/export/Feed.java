@@ -6,7 +6,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TInt64;
 
 /**
- * What a method is given in a graph.
+ * The tensors that a method gets in a graph.
  *
  * @param inputs of the types that the model takes, by name
  * @param target the class indices {@code [N]}

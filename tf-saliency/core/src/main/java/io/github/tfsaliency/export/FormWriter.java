@@ -138,9 +138,9 @@ final class FormWriter implements Forms {
     if (!changed.containsAll(mapped)) {
       throw new SaliencyException(
           Message.of(
-              "The map of the input %s is one of a tensor inside the model, which Java alone puts a"
-                  + " baseline into.\n"
-                  + "Maybe name the float tensor behind it with Model.from(path).input(name).",
+              "The map of the input %s belongs to a tensor inside the model, and only Java can feed"
+                  + " a baseline there.\n"
+                  + "Maybe name the float tensor after it with Model.from(path).input(name).",
               Sets.difference(mapped, changed)));
     }
   }
@@ -171,8 +171,8 @@ final class FormWriter implements Forms {
   private static ImmutableSet<String> required(ImmutableSet<String> changed) {
     if (changed.isEmpty()) {
       throw new SaliencyException(
-          "None of the inputs takes floating-point numbers, so none can be changed a little.\n"
-              + "Maybe name the float tensor behind it with Model.from(path).input(name).");
+          "None of the inputs takes floating-point numbers, so none can change continuously.\n"
+              + "Maybe name the float tensor after it with Model.from(path).input(name).");
     }
     return changed;
   }

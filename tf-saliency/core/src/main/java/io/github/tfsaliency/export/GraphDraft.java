@@ -87,7 +87,7 @@ final class GraphDraft implements AutoCloseable {
     return name;
   }
 
-  /** Whoever reads the first tensor will read the second. */
+  /** Every reader of the first tensor will read the second. */
   void replace(TensorRef tensor, TensorRef by) {
     replaced.put(tensor, by);
   }
@@ -112,7 +112,7 @@ final class GraphDraft implements AutoCloseable {
     return new TensorRef(operand.asOutput().op().name(), operand.asOutput().index());
   }
 
-  /** The tensor that is read in the place of another. */
+  /** The tensor that is read instead of another. */
   TensorRef resolve(TensorRef tensor) {
     TensorRef at = tensor;
     for (TensorRef next = replaced.get(at); next != null; next = replaced.get(at)) {

@@ -18,13 +18,14 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * What writes a checkpoint of a model, which nobody needs who calls an export. TensorFlow 1 wants
- * the name of such an op: one that would print, or do other things that an export must not, gives
- * way to one that fails and says why.
+ * The op that writes a checkpoint of a model. Nobody who calls an export needs it, but TensorFlow 1
+ * wants its name. If the op would print, or do other forbidden things, it is replaced by an op that
+ * fails and gives the reason.
  */
 final class HarmlessSaving {
   private static final String WHY =
-      "This export cannot be saved again: what saved the model did more than to write a checkpoint.";
+      "This export cannot be saved again: the model's save function did more than writing a"
+          + " checkpoint.";
 
   private HarmlessSaving() {}
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TInt32;
 
-/** What a loop does in one turn. */
+/** The body of a loop. */
 @FunctionalInterface
 interface Loop {
   /**

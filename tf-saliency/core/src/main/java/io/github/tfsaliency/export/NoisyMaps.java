@@ -104,7 +104,7 @@ record NoisyMaps(Forms forms, Loops loops, ImmutableSet<String> changed, GraphFo
     }
   }
 
-  /** In parts of the sample's range. */
+  /** As a fraction of the sample's range (max - min). */
   private Operand<TFloat64> deviation(Ops tf, Operand<?> input) {
     Operand<TFloat64> values = Casts.flat(tf, Casts.toDouble(tf, input));
     Operand<TInt32> row = tf.constant(1);
@@ -236,8 +236,8 @@ record NoisyMaps(Forms forms, Loops loops, ImmutableSet<String> changed, GraphFo
     }
     if (!known) {
       throw new SaliencyException(
-          "The map has a size of its own for every input, so maps of noisy copies cannot be added"
-              + " within a graph.\n"
+          "The size of the map depends on the input, so maps of noisy copies cannot be added in a"
+              + " graph.\n"
               + "Maybe export the inner method alone.");
     }
     return tf.fill(tf.stack(sizes), tf.constant(0.0));

@@ -99,7 +99,7 @@ record RowBlocks(Loops loops) {
 
   /**
    * A quotient, rounded as Java rounds it. TensorFlow turns a division by a constant into a product
-   * with its reciprocal, but for this op.
+   * with its reciprocal, except for this op.
    */
   static Operand<TFloat64> quotient(Ops tf, Operand<TFloat64> value, Operand<TFloat64> by) {
     return tf.math.divNoNan(value, by);

@@ -35,9 +35,9 @@ import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.VariableDef;
 
 /**
- * What an export hands on of a model: what its harmless signatures run, what initialises and
- * restores it and what saves it, if that is harmless. Everything else stays behind, so that nobody
- * can run it.
+ * The part of a model that is exported: the nodes of its harmless signatures, of initialising and
+ * restoring, and of saving, if that is harmless. Everything else is left out, so that nobody can
+ * run it.
  *
  * @param metaGraph the model without the rest
  * @param leftOut the signatures that would run what is not allowed, each with the reason
@@ -198,7 +198,7 @@ record ServedPart(MetaGraphDef metaGraph, ImmutableSortedMap<String, String> lef
               throw new SaliencyException(
                   Message.of(
                       "The SavedModel '%s' cannot be exported: %s %s.\n"
-                          + "Maybe ask whoever made the model what it is for.",
+                          + "Maybe ask the model's author what it is for.",
                       directory, root.name(), Message.part(what)));
             });
     return root;

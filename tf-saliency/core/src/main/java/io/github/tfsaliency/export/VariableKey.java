@@ -4,7 +4,7 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * What makes two VarHandleOp nodes the same variable.
+ * The identity of a variable: two VarHandleOp nodes with equal keys are the same variable.
  *
  * @param container empty for the model's own
  * @param name the shared name

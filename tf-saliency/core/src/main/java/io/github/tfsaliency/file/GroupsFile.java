@@ -78,7 +78,7 @@ public final class GroupsFile {
   private static SaliencyException refused(Path file, IllegalArgumentException e) {
     return new SaliencyException(
         Message.of(
-            "The file of groups '%s' cannot be taken: %s",
+            "The file of groups '%s' cannot be used: %s",
             file, Message.part(String.valueOf(e.getMessage()))),
         e);
   }
@@ -97,7 +97,7 @@ public final class GroupsFile {
           .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
           .toString();
     } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("It is no text in UTF-8.", e);
+      throw new IllegalArgumentException("It is not text in UTF-8.", e);
     } catch (IOException e) {
       throw new SaliencyException(Message.of("The file '%s' cannot be read: %s.", file, e), e);
     }
@@ -162,7 +162,7 @@ public final class GroupsFile {
     checkArgument(
         numbers.first() >= 0,
         "The mask has the number %s, but groups are numbered from 0.\n"
-            + "Maybe give what is in no group a group of its own.",
+            + "Maybe add a group for the features outside all groups.",
         numbers.first());
     List<Integer> places = new ArrayList<>(numbers);
     Map<Integer, Integer> placeOf = new LinkedHashMap<>();

@@ -60,7 +60,7 @@ final class GroupsParser {
     }
     checkArgument(
         json instanceof Map && !((Map<?, ?>) json).isEmpty(),
-        "It must be an object that has a group at least: {\"NAME\": [\"column\", ...], ...}.");
+        "It must be an object with at least one group: {\"NAME\": [\"column\", ...], ...}.");
     Map<?, ?> object = (Map<?, ?>) json;
     Object mask = object.get(MASK);
     if (mask instanceof String || mask instanceof Map) {
@@ -83,7 +83,7 @@ final class GroupsParser {
           member instanceof StrictJson.Digits digits && digits.text().matches("[0-9]{1,9}");
       checkArgument(
           member instanceof String || number,
-          "The group '%s' has '%s', which is no name and no whole number from 0.",
+          "The group '%s' has '%s', which is neither a name nor a whole number from 0.",
           group,
           member instanceof StrictJson.Digits digits ? digits.text() : member);
       members.add(
@@ -97,11 +97,11 @@ final class GroupsParser {
   private Content ofMasks(Object mask, Map<?, ?> object) {
     checkArgument(
         Sets.difference(object.keySet(), ImmutableSet.of(MASK, NAMES)).isEmpty(),
-        "Beside 'mask' and 'names' it has the keys %s.",
+        "In addition to 'mask' and 'names' it has the keys %s.",
         Sets.difference(object.keySet(), ImmutableSet.of(MASK, NAMES)));
     Map<String, FloatNdArray> arrays = new LinkedHashMap<>();
     if (mask instanceof Map<?, ?> several) {
-      checkArgument(!several.isEmpty(), "There is no input under 'mask'.");
+      checkArgument(!several.isEmpty(), "There is no input in 'mask'.");
       several.forEach(
           (input, name) -> {
             checkArgument(
@@ -125,14 +125,14 @@ final class GroupsParser {
       files.put(name, mask);
       return Npy.read(mask);
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException(Message.of("'%s' is no name of a file.", name), e);
+      throw new IllegalArgumentException(Message.of("'%s' is not a file name.", name), e);
     }
   }
 
   private static ImmutableList<String> names(Object json) {
     checkArgument(
         json instanceof List && ((List<?>) json).stream().allMatch(String.class::isInstance),
-        "Under 'names' there must be a list of texts.");
+        "The value of 'names' must be a list of texts.");
     ImmutableList.Builder<String> names = ImmutableList.builder();
     ((List<?>) json).forEach(name -> names.add((String) name));
     return names.build();
@@ -145,7 +145,7 @@ final class GroupsParser {
     for (int i = 0; i < values.length; i++) {
       checkArgument(
           values[i] == Math.rint(values[i]) && Math.abs(values[i]) <= 1 << 24,
-          "A mask has the value %s at %s, which is no whole number.",
+          "A mask has the value %s at %s, which is not a whole number.",
           values[i],
           i);
       whole[i] = (int) values[i];

@@ -90,7 +90,7 @@ public final class Npy {
         throw new SaliencyException(
             Message.of(
                 "The %s has the shape %s, but may have at most %s values.\n"
-                    + "Maybe save it in a .npy file of its own.",
+                    + "Maybe save it in a separate .npy file.",
                 name, header.shape(), most));
       }
       FloatNdArray array = values(stream, header, name);
@@ -98,7 +98,7 @@ public final class Npy {
         throw new SaliencyException(
             Message.of(
                 "The %s has more bytes of values than its shape %s takes.\n"
-                    + "Maybe it holds several arrays: send each by itself.",
+                    + "Maybe it holds several arrays: send each separately.",
                 name, header.shape()));
       }
       return array;

@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * What a {@code .npy} file says about its values, in a Python dictionary such as
+ * The description of the values in a {@code .npy} file, a Python dictionary such as
  *
  * <pre>
  *   {'descr': '&lt;f4', 'fortran_order': False, 'shape': (224, 224, 3), }

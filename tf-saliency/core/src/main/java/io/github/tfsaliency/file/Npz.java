@@ -52,8 +52,7 @@ public final class Npz {
       if (names.isEmpty() || names.size() > MOST_ARRAYS || distinct.size() != names.size()) {
         throw new SaliencyException(
             Message.of(
-                "The file '%s' has %s arrays of %s names, but must have 1 to %s, each of its"
-                    + " own.\n"
+                "The file '%s' has %s arrays of %s names, but must have 1 to %s, all different.\n"
                     + "Maybe save arrays with numpy.savez(path, name=array).",
                 file, names.size(), distinct.size(), MOST_ARRAYS));
       }

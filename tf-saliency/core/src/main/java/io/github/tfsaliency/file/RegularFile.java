@@ -30,7 +30,7 @@ public final class RegularFile {
     if (kind.isPresent()) {
       throw new SaliencyException(
           Message.of(
-              "The file '%s' %s.\nMaybe name another, or save what it gives to a file first.",
+              "The file '%s' %s.\nMaybe name another, or save its content to a file first.",
               file, Message.part(kind.get())));
     }
   }

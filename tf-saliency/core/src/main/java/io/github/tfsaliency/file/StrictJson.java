@@ -51,12 +51,12 @@ public final class StrictJson {
     json.setStrictness(Strictness.STRICT);
     try {
       Object value = value(json, 0);
-      checkArgument(json.peek() == JsonToken.END_DOCUMENT, "There is something behind its end.");
+      checkArgument(json.peek() == JsonToken.END_DOCUMENT, "There is text after its end.");
       return value;
     } catch (EOFException e) {
       throw new IllegalArgumentException("It ends too early.", e);
     } catch (MalformedJsonException e) {
-      throw new IllegalArgumentException(Message.of("It is no JSON at '%s'.", json.getPath()), e);
+      throw new IllegalArgumentException(Message.of("It is not JSON at '%s'.", json.getPath()), e);
     }
   }
 

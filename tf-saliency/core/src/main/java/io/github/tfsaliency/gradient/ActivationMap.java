@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Value;
 
-/** Which layer's activations become a map, and how it is shown. */
+/** The layer whose activations become a map, and the form of the map. */
 public final class ActivationMap extends Value {
   private static final long serialVersionUID = 1;
 
@@ -19,8 +19,8 @@ public final class ActivationMap extends Value {
   }
 
   /**
-   * The map of the last layer with more than one place, of the input's size, without what speaks
-   * against the target.
+   * The map of the last layer with more than one position, in the input's size, without negative
+   * values.
    *
    * @return the map
    */
@@ -29,7 +29,7 @@ public final class ActivationMap extends Value {
   }
 
   /**
-   * The map of a layer, of the input's size, without what speaks against the target.
+   * The map of a layer, in the input's size, without negative values.
    *
    * @param layer the layer
    * @return the map
@@ -39,7 +39,7 @@ public final class ActivationMap extends Value {
   }
 
   /**
-   * The same of a layer by name.
+   * The map of a layer by name, in the input's size, without negative values.
    *
    * @param name as {@link SpatialLayer#named}
    * @return the map
@@ -52,7 +52,7 @@ public final class ActivationMap extends Value {
   /**
    * Chooses another layer.
    *
-   * @param newLayer whose activations become the map
+   * @param newLayer the layer whose activations become the map
    * @return a new map
    */
   public ActivationMap withLayer(SpatialLayer newLayer) {
@@ -60,7 +60,7 @@ public final class ActivationMap extends Value {
   }
 
   /**
-   * Keeps what speaks against the target.
+   * Keeps negative values: the evidence against the target.
    *
    * @return a new map
    */
@@ -69,7 +69,7 @@ public final class ActivationMap extends Value {
   }
 
   /**
-   * Keeps the layer's height and width in place of the input's.
+   * Keeps the layer's height and width, instead of resizing the map to the input's.
    *
    * @return a new map
    */
@@ -82,12 +82,12 @@ public final class ActivationMap extends Value {
     return layer;
   }
 
-  /** {@return whether what speaks against the target is dropped} */
+  /** {@return whether negative values are set to 0} */
   public boolean relu() {
     return relu;
   }
 
-  /** {@return whether the map gets the input's height and width, bilinearly} */
+  /** {@return whether the map is resized to the input's height and width, bilinearly} */
   public boolean resized() {
     return resized;
   }

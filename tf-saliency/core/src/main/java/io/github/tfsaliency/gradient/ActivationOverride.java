@@ -27,8 +27,8 @@ public final class ActivationOverride extends Value {
   }
 
   /**
-   * Says whether gates get the rule too: sigmoids, and hard ones, that do nothing but scale another
-   * tensor.
+   * Chooses whether gates get the rule, too. Gates are sigmoids and hard sigmoids that only scale
+   * another tensor.
    *
    * @param overridden false by default
    * @return a new override
@@ -42,7 +42,7 @@ public final class ActivationOverride extends Value {
     return rule;
   }
 
-  /** {@return whether gates get it too} */
+  /** {@return whether gates get the rule, too} */
   public boolean gates() {
     return gates;
   }

@@ -3,10 +3,12 @@ package io.github.tfsaliency.gradient;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
 
-/** A rule that changes what arrives at a node, before the node's own derivative is taken. */
+/**
+ * A rule that changes the gradient arriving at a node, before the node's own derivative is applied.
+ */
 public non-sealed interface Ahead extends GradientRule {
   /**
-   * Adds the ops that turn what arrives into what the derivative goes on from.
+   * Adds the ops that compute the changed gradient, to which the node's derivative is applied.
    *
    * @param node the node, its output and upstream gradient
    * @param <T> the model's floating-point type

@@ -4,13 +4,13 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * A rule ahead of a node's derivative and behind it: for nodes with several inputs, and where
- * TensorFlow's own derivative serves.
+ * A rule that changes the gradient before and after a node's derivative. It is for nodes with
+ * several inputs, and for rules that use TensorFlow's own derivative.
  */
 public non-sealed interface Around extends GradientRule {
   /**
-   * Adds the ops that turn what arrives into what the derivative goes on from: by default that is
-   * what arrives.
+   * Adds the ops that compute the changed gradient, to which the node's derivative is applied. By
+   * default the gradient is unchanged.
    *
    * @param node the node, its output and upstream gradient
    * @param <T> the model's floating-point type
@@ -23,12 +23,12 @@ public non-sealed interface Around extends GradientRule {
   /**
    * Adds the ops that turn the derivative of an input into its gradient.
    *
-   * @param node the node; its input is the one at hand, its upstream gradient what had arrived at
-   *     the output
+   * @param node the node; its input is the current input, and its upstream gradient is the gradient
+   *     that arrived at the output
    * @param derivative the gradient that TensorFlow computes for this input from the result of
    *     {@link #ahead}
    * @param <T> the model's floating-point type
-   * @return the gradient of the input, of its shape
+   * @return the gradient of the input, in the input's shape
    */
   <T extends TNumber> Operand<T> behind(MarkedNode<T> node, Operand<T> derivative);
 }

@@ -19,13 +19,13 @@ public interface AttentionFlow extends Serializable {
   boolean usesGradient();
 
   /**
-   * What each token has of each in the end.
+   * The share of each token in each token after all blocks.
    *
    * @param tf the builder
-   * @param shares of each block, in execution order, {@code [N, heads, tokens, tokens]}; each row
-   *     sums to 1
-   * @param gradients of the score with respect to them, of the same shapes; none if they are not
-   *     used
+   * @param shares the attention weights of each block, in execution order, {@code [N, heads,
+   *     tokens, tokens]}; each row sums to 1
+   * @param gradients the gradients of the score with respect to the shares, in the same shapes;
+   *     none if they are not used
    * @return {@code [N, tokens, tokens]}, or {@code [1, tokens, tokens]}
    */
   Operand<TFloat32> follow(

@@ -3,10 +3,10 @@ package io.github.tfsaliency.gradient;
 import java.io.Serializable;
 
 /**
- * How the shares of all blocks of self-attention become a map.
+ * How the attention weights of all blocks of self-attention become a map.
  *
- * @param flow what is made of them
- * @param resized whether the map gets the input's size, bilinearly; otherwise it has a value for
- *     each patch
+ * @param flow how the weights are combined
+ * @param resized whether the map is resized to the input's size, bilinearly; otherwise it has one
+ *     value for each patch
  */
 public record AttentionMapping(AttentionFlow flow, boolean resized) implements Serializable {}

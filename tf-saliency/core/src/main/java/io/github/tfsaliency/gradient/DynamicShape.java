@@ -14,7 +14,7 @@ public final class DynamicShape {
    * The size of one dimension.
    *
    * @param tf the builder
-   * @param tensor of at least {@code dimension + 1} dimensions
+   * @param tensor with at least {@code dimension + 1} dimensions
    * @param dimension from 0
    * @return a scalar
    */
@@ -23,7 +23,7 @@ public final class DynamicShape {
   }
 
   /**
-   * All values of each sample in a row.
+   * Flattens the values of each sample.
    *
    * @param tf the builder
    * @param tensor {@code [N, ...]}

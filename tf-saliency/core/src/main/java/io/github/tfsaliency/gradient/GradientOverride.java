@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Value;
 
-/** Which nodes get which rule. */
+/** A rule for selected nodes. */
 public final class GradientOverride extends Value {
   private static final long serialVersionUID = 1;
 
@@ -19,9 +19,10 @@ public final class GradientOverride extends Value {
   }
 
   /**
-   * A rule without which the method would silently be another one.
+   * A rule that must match at least one node, because without it the method would silently be
+   * another method.
    *
-   * @param nodes at least one of which the model must have
+   * @param nodes the nodes; the model must have at least one of them
    * @param rule the rule
    * @return the override
    */
@@ -30,7 +31,7 @@ public final class GradientOverride extends Value {
   }
 
   /**
-   * A rule for nodes that a model may lack without changing what the method means.
+   * A rule for nodes that a model may lack without changing the meaning of the method.
    *
    * @param nodes the nodes, if there are any
    * @param rule the rule

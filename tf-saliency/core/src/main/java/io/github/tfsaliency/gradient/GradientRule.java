@@ -6,14 +6,15 @@ import io.github.tfsaliency.layer.LayerKind;
 import java.io.Serializable;
 
 /**
- * What a chosen node or layer does with the gradient, or relevance, that arrives from above. It is
- * one of three: it {@linkplain Replaces replaces} the node's derivative, changes what arrives
- * {@linkplain Ahead ahead} of it, or stands {@linkplain Around around} it.
+ * Changes the gradient or relevance that passes backwards through a selected node or layer. A rule
+ * has one of three forms: it {@linkplain Replaces replaces} the node's derivative, changes the
+ * arriving gradient {@linkplain Ahead ahead} of the derivative, or does something before and after
+ * it ({@link Around}).
  *
  * <p>A rule is a value, usually a record. Its components of the type {@link Parameter}, and lists
- * of these, are fed at every run; all others decide which nodes the rule builds. One graph serves
- * all rules that differ in their parameters alone. A rule adds plain TensorFlow ops; it is called
- * once for each node when a gradient graph is built, never afterwards.
+ * of them, are fed at every run. All other components decide which nodes the rule builds. Rules
+ * that differ only in their parameters share one graph. A rule adds plain TensorFlow ops. It is
+ * called once for each node when a gradient graph is built, and never afterwards.
  */
 public sealed interface GradientRule extends Serializable permits Replaces, Ahead, Around {
   /**
@@ -28,7 +29,7 @@ public sealed interface GradientRule extends Serializable permits Replaces, Ahea
   }
 
   /**
-   * The kinds of layer that the rule is for, where it is given to layers and not to nodes.
+   * The kinds of layer that the rule supports, if it is used for layers and not for nodes.
    *
    * @return by default convolutions and dense layers
    */
@@ -37,7 +38,8 @@ public sealed interface GradientRule extends Serializable permits Replaces, Ahea
   }
 
   /**
-   * The parts of a linear layer's weights that the rule reads; each is computed once for a model.
+   * The parts of a linear layer's weights that the rule reads. Each part is computed once for a
+   * model.
    *
    * @param nonNegativeInput whether the layer's input is known not to be negative
    * @return none by default
@@ -47,7 +49,7 @@ public sealed interface GradientRule extends Serializable permits Replaces, Ahea
   }
 
   /**
-   * Whether the rule compares with the values of a reference input.
+   * Whether the rule uses the values of a reference input.
    *
    * @return false by default
    */
@@ -56,8 +58,8 @@ public sealed interface GradientRule extends Serializable permits Replaces, Ahea
   }
 
   /**
-   * Whether the rule of a linear layer computes the activation behind it, at other values. It then
-   * stands only at layers that an activation alone reads.
+   * Whether the rule of a linear layer also computes the following activation, at other values.
+   * Then it is used only for layers whose output is read by one activation and nothing else.
    *
    * @return false by default
    */

@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * How a layer's gradient becomes a map.
  *
- * @param map which layer, and how the map is shown
+ * @param map the layer and the form of the map
  * @param weighting how the channels are weighted
  */
 public record LayerMapping(ActivationMap map, ChannelWeighting weighting) implements Serializable {}

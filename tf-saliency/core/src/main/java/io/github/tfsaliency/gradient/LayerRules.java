@@ -7,7 +7,7 @@ import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 import java.io.Serializable;
 
-/** Which rule each layer of a model gets. A value. */
+/** Chooses the rule of each layer of a model. A value. */
 public interface LayerRules extends Serializable {
   /**
    * Chooses the rules of a model.
@@ -19,26 +19,26 @@ public interface LayerRules extends Serializable {
   ImmutableMap<Layer, Choice> choose(ImmutableList<Layer> layers);
 
   /**
-   * Whether layers without a rule keep their own gradient, as nodes do that are no layer.
+   * Whether layers without a rule, and nodes outside all layers, keep their own gradient.
    *
-   * <p>Such rules are offered activations whole, whatever lies around them, and each layer with its
-   * {@link io.github.tfsaliency.layer.LayerForm}. They hold shares of attention constant: what
-   * leads to shares alone, as queries and keys do, is not offered.
+   * <p>If so, {@link #choose} receives every activation as one layer, and each layer with its
+   * {@link io.github.tfsaliency.layer.LayerForm}. Attention weights are held constant: layers that
+   * lead only to attention weights, such as queries and keys, are left out.
    *
-   * @return false by default: a node that is no layer is an error
+   * @return false by default: a node outside all layers is an error
    */
   default boolean isPartial() {
     return false;
   }
 
   /**
-   * The kinds of layer whose nodes, where no rule stands, pass on their difference from the
-   * reference: products, quotients and softmaxes by the multipliers of DeepLIFT, a normalization as
-   * the products and powers that it is written in.
+   * The kinds of layer whose nodes, if they have no rule, pass on their difference from the
+   * reference. Products, quotients and softmaxes use the multipliers of DeepLIFT. A normalization
+   * uses those of its products and powers.
    *
-   * <p>If there are any, each normalization is offered as the layers that it is made of, and a node
-   * without such multipliers is an error. Choices of the largest value keep their gradient unless
-   * {@link LayerKind#MAX_POOL} is among the kinds.
+   * <p>If there are such kinds, {@link #choose} receives each normalization as its single layers,
+   * and a node without multipliers is an error. Choices of the largest value keep their gradient
+   * unless {@link LayerKind#MAX_POOL} is one of the kinds.
    *
    * @return none by default
    */
@@ -50,8 +50,8 @@ public interface LayerRules extends Serializable {
    * A rule at a layer.
    *
    * @param rule the rule
-   * @param slot a name; layers of one slot have one rule, whose numbers are fed once
-   * @param reason why this layer has it, for people
+   * @param slot a name; layers with the same slot have the same rule, and its numbers are fed once
+   * @param reason a text for people: why this layer has the rule
    */
   record Choice(GradientRule rule, String slot, String reason) {}
 }

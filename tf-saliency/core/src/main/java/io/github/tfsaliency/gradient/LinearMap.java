@@ -5,16 +5,16 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * A linear layer z = sum x w + b, to be applied to other values and other weights.
+ * A linear layer z = sum x w + b that can be applied to other values and other weights.
  *
- * <p>Its padding is part of it: what is padded takes no part in any sum, whatever x is. Its weights
- * and its bias are those after BatchNorm.
+ * <p>The padding is part of the layer: padded elements are in no sum, for any x. Its weights and
+ * its bias are those after BatchNorm.
  *
  * @param <T> the type in which relevance is computed
  */
 public interface LinearMap<T extends TNumber> {
   /**
-   * Whether the layer's input is known not to be negative, as behind a ReLU.
+   * Whether the layer's input is known to be non-negative, as after a ReLU.
    *
    * @return whether x+ = x
    */
@@ -31,7 +31,7 @@ public interface LinearMap<T extends TNumber> {
    * A part of the weights, computed once for the model.
    *
    * @param which one of the rule's {@link GradientRule#weightParts}
-   * @return of the shape of {@link #weights()}
+   * @return the part, in the shape of {@link #weights()}
    * @throws IllegalArgumentException if the rule did not declare it
    */
   Operand<T> weights(WeightPart which);
@@ -39,25 +39,25 @@ public interface LinearMap<T extends TNumber> {
   /**
    * The bias.
    *
-   * @return b, of a shape that is broadcast to the layer's output; empty if there is none
+   * @return b, in a shape that broadcasts to the layer's output; empty if there is none
    */
   Optional<Operand<T>> bias();
 
   /**
    * The layer without its bias.
    *
-   * @param values of the shape of the layer's input
-   * @param weights of the shape of {@link #weights()}
-   * @return sum values weights, of the shape of the layer's output
+   * @param values in the shape of the layer's input
+   * @param weights in the shape of {@link #weights()}
+   * @return sum values weights, in the shape of the layer's output
    */
   Operand<T> apply(Operand<T> values, Operand<T> weights);
 
   /**
    * The gradient of {@link #apply} with respect to the values.
    *
-   * @param upstream of the shape of the layer's output
-   * @param weights of the shape of {@link #weights()}
-   * @return of the shape of the layer's input
+   * @param upstream the gradient of the layer's output, in its shape
+   * @param weights in the shape of {@link #weights()}
+   * @return the gradient, in the shape of the layer's input
    */
   Operand<T> transposed(Operand<T> upstream, Operand<T> weights);
 }

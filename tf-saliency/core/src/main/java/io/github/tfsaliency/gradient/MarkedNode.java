@@ -7,13 +7,13 @@ import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * A node under a rule, as a {@link GradientRule} sees it.
+ * A node with a rule, as the {@link GradientRule} sees it.
  *
  * @param <T> the model's floating-point type
  */
 public interface MarkedNode<T extends TNumber> {
   /**
-   * Adds ops, under a scope of the node's own.
+   * The builder of ops, in a separate scope for this node.
    *
    * @return the builder
    */
@@ -34,65 +34,65 @@ public interface MarkedNode<T extends TNumber> {
   String op();
 
   /**
-   * Whether the graph is built for a session that computes on a GPU, where some ops have no kernel:
-   * their values are copied to the processor and back. What a rule computes must not depend on it.
+   * Whether the graph is built for a session on a GPU. Some ops have no GPU kernel, so their values
+   * are copied to the CPU and back. The result of a rule must not depend on this.
    *
-   * @return false for a session on the processor alone
+   * @return false for a session on the CPU
    */
   boolean isOnGpu();
 
   /**
-   * What the node reads.
+   * The node's input.
    *
-   * @return its first input; where the rule stands ahead of the derivative, the node's output;
-   *     behind the derivative, the input at hand
+   * @return its first input; before the derivative ({@code ahead}), the node's output; after the
+   *     derivative ({@code behind}), the current input
    */
   Operand<T> input();
 
   /**
-   * Whether the node multiplies a signal by a gate, as in LSTM and GRU: by a sigmoid, or by 1 less
-   * one.
+   * Whether the node multiplies a signal by a gate, as in LSTM and GRU. A gate is a sigmoid, or 1
+   * minus a sigmoid.
    *
-   * @return false where both factors are gates, or none is
+   * @return false if both factors are gates, or neither is
    */
   boolean isGated();
 
   /**
-   * Behind the derivative, whether the input at hand is that gate.
+   * Whether the current input is that gate, after the derivative ({@code behind}).
    *
-   * @return false at the signal, and where the node has no gate
+   * @return false for the signal, and if the node has no gate
    */
   boolean isGate();
 
   /**
-   * What the node computed.
+   * The node's output.
    *
    * @return its first output
    */
   Operand<T> output();
 
   /**
-   * The gradient, or relevance, that arrives from above.
+   * The gradient, or relevance, that arrives at the node's output.
    *
-   * @return of the output's shape
+   * @return the gradient, in the output's shape
    */
   Operand<T> upstreamGradient();
 
   /**
    * A number that is fed at every run.
    *
-   * @param parameter a component of the rule itself
+   * @param parameter a component of this rule
    * @return a scalar
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the rule has no such component
    */
   Operand<TFloat64> parameter(Parameter parameter);
 
   /**
    * A number that is fed at every run, in the type of the model.
    *
-   * @param parameter a component of the rule itself
+   * @param parameter a component of this rule
    * @return a scalar
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the rule has no such component
    */
   Operand<T> value(Parameter parameter);
 
@@ -106,35 +106,33 @@ public interface MarkedNode<T extends TNumber> {
   AttrValue attribute(String name);
 
   /**
-   * The layer, to be applied to other values and weights.
+   * The linear layer, which can be applied to other values and weights.
    *
    * @return the map
-   * @throws IllegalStateException if the rule stands at something else than a linear layer
+   * @throws IllegalStateException if the node is not a linear layer
    */
   LinearMap<T> linear();
 
   /**
-   * The activation that alone reads the layer.
+   * The activation that reads the layer; nothing else reads it.
    *
-   * @return the function, and what arrives at it
-   * @throws IllegalStateException if the rule did not say that it {@linkplain
-   *     GradientRule#readsActivation() reads} one
+   * @return the function and the gradient of its output
+   * @throws IllegalStateException if {@link GradientRule#readsActivation()} of the rule is false
    */
   NextActivation<T> nextActivation();
 
   /**
-   * What the node reads when the model is given the reference.
+   * The node's input if the model gets the reference.
    *
-   * @return of the shape of {@link #input()}, or of one sample
-   * @throws IllegalStateException if the rule did not say that it {@linkplain
-   *     GradientRule#usesReference() uses} it
+   * @return the values, in the shape of {@link #input()} or of one sample
+   * @throws IllegalStateException if {@link GradientRule#usesReference()} of the rule is false
    */
   Operand<T> referenceInput();
 
   /**
-   * What the node computes when the model is given the reference.
+   * The node's output if the model gets the reference.
    *
-   * @return of the shape of {@link #output()}, or of one sample
+   * @return the values, in the shape of {@link #output()} or of one sample
    * @throws IllegalStateException as {@link #referenceInput()}
    */
   Operand<T> referenceOutput();

@@ -7,35 +7,42 @@ import io.github.tfsaliency.attribution.Value;
 import java.util.List;
 import java.util.Optional;
 
-/** The structure of a gradient graph: one graph is built for each value and reused ever after. */
+/** The structure of a gradient graph. One graph is built for each value and then reused. */
 public final class ModifiedGradient extends Value {
   private static final long serialVersionUID = 1;
 
-  /** What starts at the output. */
+  /** The gradient at the output. */
   public enum Seed {
-    /** One at the target: what arrives at the input is a derivative. */
+    /** One at the target: the result is a derivative. */
     ONE,
-    /** The same, but where the score is divided by a length that is held constant: a cosine. */
+    /**
+     * One at the target, for a cosine: its score is divided by a length, which is held constant.
+     */
     ONE_BY_LENGTH,
     /** The target's score. */
     SCORE,
-    /** The target's score, less the score of the class that is fed as {@link #CONTRAST}. */
+    /** The target's score, minus the score of the class that is fed as {@link #CONTRAST}. */
     CONTRAST
   }
 
-  /** What the gradient is multiplied with, element by element. */
+  /** The factor of the final gradient, element by element. */
   public enum Factor {
     /** Nothing. */
     NONE,
     /** The input. */
     INPUT,
-    /** The input less the reference. */
+    /** The input minus the reference. */
     DIFFERENCE_FROM_REFERENCE,
-    /** The input; the layers' gradients are multiplied with their biases and added, as FullGrad. */
+    /**
+     * The input; the layers' gradients are multiplied by their biases and added, as in FullGrad.
+     */
     INPUT_AND_BIASES
   }
 
-  /** The number that says which class's score is subtracted; -1 for the largest of the others. */
+  /**
+   * The name of the fed number with the class whose score is subtracted; -1 means the best other
+   * class.
+   */
   public static final String CONTRAST = "contrast";
 
   private final Optional<ActivationOverride> activations;
@@ -66,7 +73,8 @@ public final class ModifiedGradient extends Value {
   /**
    * A gradient with rules at single nodes.
    *
-   * @param overrides for each node the first that matches applies; none for the plain gradient
+   * @param overrides the rules; the first one that matches a node applies; none for the plain
+   *     gradient
    * @return the structure
    */
   public static ModifiedGradient of(GradientOverride... overrides) {
@@ -77,7 +85,7 @@ public final class ModifiedGradient extends Value {
    * A gradient with a rule at every activation function.
    *
    * @param activations the rule
-   * @param overrides for each other node the first that matches applies
+   * @param overrides the rules of other nodes; the first one that matches a node applies
    * @return the structure
    */
   public static ModifiedGradient of(ActivationOverride activations, GradientOverride... overrides) {
@@ -99,7 +107,7 @@ public final class ModifiedGradient extends Value {
   /**
    * A gradient with rules at layers.
    *
-   * @param rules what each layer gets
+   * @param rules the rules of the layers
    * @return the structure, which starts with the score
    */
   public static ModifiedGradient of(LayerRules rules) {
@@ -116,7 +124,7 @@ public final class ModifiedGradient extends Value {
   /**
    * The same with another start.
    *
-   * @param newSeed what starts at the output
+   * @param newSeed the gradient at the output
    * @return a new structure
    */
   public ModifiedGradient from(Seed newSeed) {
@@ -125,9 +133,9 @@ public final class ModifiedGradient extends Value {
   }
 
   /**
-   * The same, multiplied in the end.
+   * The same with another factor.
    *
-   * @param newFactor what with
+   * @param newFactor the factor of the final gradient
    * @return a new structure
    */
   public ModifiedGradient times(Factor newFactor) {
@@ -136,9 +144,9 @@ public final class ModifiedGradient extends Value {
   }
 
   /**
-   * The plain gradient with respect to a layer's activations, made into one map.
+   * The plain gradient with respect to a layer's activations, combined into one map.
    *
-   * @param map which layer, and how the map is shown
+   * @param map the layer and the form of the map
    * @param weighting how the channels are weighted
    * @return a new structure
    */
@@ -154,9 +162,9 @@ public final class ModifiedGradient extends Value {
   }
 
   /**
-   * The shares of all blocks of self-attention, made into one map.
+   * The attention weights of all blocks of self-attention, combined into one map.
    *
-   * @param map what is made of them, and how it is shown
+   * @param map how they are combined, and the form of the map
    * @return a new structure
    */
   public static ModifiedGradient ofAttention(AttentionMapping map) {
@@ -171,8 +179,8 @@ public final class ModifiedGradient extends Value {
   }
 
   /**
-   * The same with respect to any tensors inside: no activation map, no map of attention, and of
-   * FullGrad the term of the tensor itself.
+   * The same with respect to inner tensors: without an activation map or a map of attention. Of
+   * FullGrad only the tensor's own term remains.
    *
    * @return a structure of the same rules and the same start
    */
@@ -187,48 +195,48 @@ public final class ModifiedGradient extends Value {
         Optional.empty());
   }
 
-  /** {@return what every activation function gets, of one op or of several} */
+  /** {@return the rule of every activation function, of one op or of several} */
   public Optional<ActivationOverride> activations() {
     return activations;
   }
 
   /**
-   * {@return the rules of other nodes, of which the first that matches applies; empty for the plain
-   * gradient}
+   * {@return the rules of other nodes; the first one that matches a node applies; empty for the
+   * plain gradient}
    */
   public ImmutableList<GradientOverride> overrides() {
     return ImmutableList.copyOf(overrides);
   }
 
-  /** {@return what each layer gets, in place of overrides of single nodes} */
+  /** {@return the rules of layers, instead of overrides of single nodes} */
   public Optional<LayerRules> layerRules() {
     return layerRules;
   }
 
-  /** {@return what starts at the output} */
+  /** {@return the gradient at the output} */
   public Seed seed() {
     return seed;
   }
 
-  /** {@return what the gradient is multiplied with in the end} */
+  /** {@return the factor of the final gradient} */
   public Factor factor() {
     return factor;
   }
 
-  /** {@return which layer's gradient becomes the map, in place of the inputs'} */
+  /** {@return the layer whose gradient becomes the map, instead of the inputs' gradient} */
   public Optional<LayerMapping> mapping() {
     return mapping;
   }
 
-  /** {@return how the shares of all blocks of self-attention become the map, in place of both} */
+  /** {@return how the attention weights of all blocks become the map, instead of any gradient} */
   public Optional<AttentionMapping> attention() {
     return attention;
   }
 
   /**
-   * Whether it has no meaning for a target that depends on no attention.
+   * Whether the gradient is meaningless for a target that does not depend on attention.
    *
-   * @return whether it maps the shares of attention, or the tokens that attention reads
+   * @return whether it maps attention weights, or the tokens that attention reads
    */
   public boolean isOfAttention() {
     return attention.isPresent()
@@ -236,8 +244,8 @@ public final class ModifiedGradient extends Value {
   }
 
   /**
-   * Whether relevance goes through linear layers by rules, for which a layer and the BatchNorm
-   * behind it are one.
+   * Whether relevance passes linear layers by rules. These rules treat a layer and the BatchNorm
+   * after it as one layer.
    *
    * @return false for gradients, and for multipliers of differences
    */

@@ -4,7 +4,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * The activation that alone reads a linear layer.
+ * The activation that reads a linear layer; nothing else reads the layer.
  *
  * @param <T> the type in which the layer's rule computes
  */
@@ -12,15 +12,15 @@ public interface NextActivation<T extends TNumber> {
   /**
    * The function at other values.
    *
-   * @param values of the shape of the layer's output
-   * @return of the same shape
+   * @param values in the shape of the layer's output
+   * @return the results, in the same shape
    */
   Operand<T> apply(Operand<T> values);
 
   /**
-   * What arrives at the activation from above.
+   * The gradient of the activation's output.
    *
-   * @return of the shape of the layer's output
+   * @return the gradient, in the shape of the layer's output
    */
   Operand<T> upstreamGradient();
 }

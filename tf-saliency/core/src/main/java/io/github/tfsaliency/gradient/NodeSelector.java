@@ -45,7 +45,7 @@ public final class NodeSelector extends Value {
   }
 
   /**
-   * Narrows the choice to nodes with an attribute of that value.
+   * Restricts the choice to nodes with a certain value of an attribute.
    *
    * @param name the attribute
    * @param value its value
@@ -58,9 +58,9 @@ public final class NodeSelector extends Value {
   }
 
   /**
-   * Whether a node is one of those that are meant.
+   * Whether a node is selected.
    *
-   * @param node of a model
+   * @param node a node of a model
    * @return whether its op and its attributes match
    */
   public boolean matches(NodeDef node) {

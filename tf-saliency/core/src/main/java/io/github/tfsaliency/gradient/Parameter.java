@@ -6,8 +6,8 @@ import static java.util.Objects.requireNonNull;
 import io.github.tfsaliency.attribution.Value;
 
 /**
- * A number of a rule that is fed at every run: rules that differ in such numbers alone share one
- * graph. A value; equal ones hold the same number.
+ * A number of a rule that is fed at every run. Rules that differ only in such numbers share one
+ * graph. A value: two parameters are equal if they hold the same number.
  */
 public final class Parameter extends Value {
   private static final long serialVersionUID = 1;
@@ -31,9 +31,9 @@ public final class Parameter extends Value {
   }
 
   /**
-   * A number with a name for the message.
+   * A number with a name for messages.
    *
-   * @param name what the number is called
+   * @param name the name of the number
    * @param value finite
    * @return the parameter
    * @throws IllegalArgumentException if {@code value} is NaN or infinite

@@ -20,7 +20,7 @@ public final class SpatialLayer extends Value {
   }
 
   /**
-   * The last layer with more than one place.
+   * The last layer with more than one position.
    *
    * @return the layer
    */
@@ -31,7 +31,7 @@ public final class SpatialLayer extends Value {
   /**
    * A layer by name.
    *
-   * @param name of a node in the model's graph, or of one of the scopes it lies in, for example
+   * @param name the name of a node in the model's graph, or of one of its scopes, for example
    *     {@code block_5} for the last node of {@code model/block_5}
    * @return the layer
    * @throws IllegalArgumentException if the name is empty
@@ -41,24 +41,24 @@ public final class SpatialLayer extends Value {
   }
 
   /**
-   * The tensor that the queries, keys and values of the last block of self-attention are projected
-   * from: in a vision transformer the output of the block's first LayerNorm.
+   * The input of the queries, keys and values in the last block of self-attention. In a vision
+   * transformer this is the output of the block's first LayerNorm.
    *
-   * @return the layer, which a model without self-attention does not have
+   * @return the layer; a model without self-attention does not have it
    */
   public static SpatialLayer ofLastAttention() {
     return new SpatialLayer(Optional.empty(), true);
   }
 
   /**
-   * {@return the name of a node in the model's graph, or of one of the scopes it lies in; empty for
-   * the last layer with more than one place}
+   * {@return the name of a node in the model's graph, or of one of its scopes; empty for the last
+   * layer with more than one position, and for the input of the last attention}
    */
   public Optional<String> name() {
     return name;
   }
 
-  /** {@return whether it is what the last block of self-attention reads, whatever its name} */
+  /** {@return whether the layer is the input of the last block of self-attention} */
   public boolean attended() {
     return attended;
   }

@@ -2,7 +2,7 @@ package io.github.tfsaliency.gradient;
 
 import com.google.common.base.Ascii;
 
-/** A part of a layer's weights that is computed once and kept beside them. */
+/** A part of a layer's weights that is computed once and kept. */
 public enum WeightPart {
   /** max(w, 0). */
   POSITIVE,
@@ -10,7 +10,7 @@ public enum WeightPart {
   NEGATIVE;
 
   /**
-   * What the part is called in a graph.
+   * The part's name in a graph.
    *
    * @return a word without spaces
    */

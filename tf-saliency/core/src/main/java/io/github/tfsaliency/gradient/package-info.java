@@ -1,9 +1,10 @@
 /**
- * What a rule is: {@link io.github.tfsaliency.gradient.GradientRule} in its three forms, the {@link
- * io.github.tfsaliency.gradient.MarkedNode} that it sees, and the structure of a modified gradient.
+ * The contract of rules: {@link io.github.tfsaliency.gradient.GradientRule} in its three forms, the
+ * {@link io.github.tfsaliency.gradient.MarkedNode} that it sees, and the structure of a modified
+ * gradient.
  *
- * <p>Contracts alone: what builds and runs the graph lies in {@code engine}. May use {@code layer}
- * and {@code message}.
+ * <p>This package has only contracts; {@code engine} builds and runs the graph. It may use {@code
+ * layer} and {@code message}.
  *
  * @serial exclude
  */

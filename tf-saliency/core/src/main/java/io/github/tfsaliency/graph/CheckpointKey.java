@@ -1,7 +1,7 @@
 package io.github.tfsaliency.graph;
 
 /**
- * What RestoreV2 needs to find one variable.
+ * The key by which RestoreV2 finds one variable.
  *
  * @param tensorName the key in the checkpoint
  * @param slice the part of a partitioned variable, empty for the whole

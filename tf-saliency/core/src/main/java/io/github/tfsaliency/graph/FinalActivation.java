@@ -1,6 +1,6 @@
 package io.github.tfsaliency.graph;
 
-/** What makes probabilities of the output that is explained. */
+/** The activation that turns the explained output into probabilities. */
 public enum FinalActivation {
   /** Nothing that is known. */
   NONE,

@@ -49,7 +49,7 @@ public final class FloatsAhead {
   }
 
   /**
-   * The tensors that may be named in the place of what a node computes, for the end of a sentence.
+   * The tensors that may be named instead of what a node computes, for the end of a sentence.
    *
    * @param node that cannot be explained
    * @param nodes by name

@@ -77,7 +77,7 @@ public record FunctionBody(
     }
     for (String last : function.getControlRetMap().values()) {
       if (!nodes.containsKey(last)) {
-        throw broken(function, "refers to '%s', which it lacks", last);
+        throw broken(function, "refers to '%s', which does not exist in it", last);
       }
     }
     return new FunctionBody(
@@ -160,7 +160,7 @@ public record FunctionBody(
       if (input.startsWith("^")) {
         // Of an argument there is nothing to wait for, and nothing runs that does not exist.
         if (!nodes.containsKey(input.substring(1))) {
-          throw broken(function, "refers to '%s', which it lacks", input);
+          throw broken(function, "refers to '%s', which does not exist in it", input);
         }
         flat.addInput(input);
       } else {
@@ -183,7 +183,7 @@ public record FunctionBody(
     }
     Integer index = parts.size() == 3 ? Ints.tryParse(parts.get(2)) : null;
     if (node == null || argument || index == null || index < 0) {
-      throw broken(function, "refers to '%s', which it lacks", reference);
+      throw broken(function, "refers to '%s', which does not exist in it", reference);
     }
     return new TensorRef(node.getName(), NodeOutputs.flatIndex(node, parts.get(1), index));
   }
@@ -192,7 +192,7 @@ public record FunctionBody(
     if (argument.getType() == DataType.DT_INVALID
         || !argument.getNumberAttr().isEmpty()
         || !argument.getTypeListAttr().isEmpty()) {
-      throw broken(function, "leaves open of what type '%s' is", argument.getName());
+      throw broken(function, "does not define the type of '%s'", argument.getName());
     }
     return argument.getType();
   }

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * What computes a model's output from its inputs and nothing more: no functions, no identities, no
- * control edges. A value; nothing of TensorFlow's runtime is held.
+ * The nodes that compute a model's output from its inputs, without functions, identities and
+ * control edges. A value; it holds no objects of TensorFlow's runtime.
  *
  * @param folder the SavedModel's
  * @param signature the signature that was chosen

@@ -4,7 +4,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 
 /**
- * What a model is fed.
+ * An input of a model.
  *
  * @param name what the signature, or the user, calls it
  * @param tensor its placeholder

@@ -44,7 +44,7 @@ public final class Pruner {
       NodeDef node = nodes.get(name);
       if (node == null) {
         throw new UnsupportedModelException(
-            Message.of("The graph refers to a node '%s' that it lacks.", name));
+            Message.of("The graph refers to a missing node '%s'.", name));
       }
       if (done.contains(name)) {
         stack.pop();

@@ -32,12 +32,12 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.RegisteredGradient;
 
 /**
- * What can run when something is asked of a graph: the nodes behind it, by data and control edges,
- * and all nodes of the functions that these call or name, of the gradients of such functions and of
- * what the nodes name as their own gradients.
+ * The nodes that can run when a tensor of a graph is fetched: the nodes behind it, by data and
+ * control edges, and all nodes of the functions that these call or name, of the gradients of such
+ * functions and of what the nodes name as their own gradients.
  *
- * <p>Of a function every node counts: TensorFlow runs what has side effects although no result
- * needs it.
+ * <p>Every node of a function counts: TensorFlow runs nodes with side effects although no result
+ * needs them.
  */
 public final class ReachableNodes {
   /** Where a node lies that lies in no function. */

@@ -38,13 +38,14 @@ public final class TensorFlowNatives {
     if (!PLATFORMS.contains(platform)) {
       return Message.of(
           "TensorFlow Java %s has no native library for this system, %s: %s.\n"
-              + "Maybe run on one of those that it has one for: %s.",
+              + "Maybe run on a supported system: %s.",
           version, platform, Message.reason(failure), Message.part(String.join(", ", PLATFORMS)));
     }
     return Message.of(
         "The native library of TensorFlow could not be loaded: %s.\n"
-            + "Maybe add the dependency org.tensorflow:tensorflow-core-native:%s with the classifier"
-            + " %s; org.tensorflow:tensorflow-core-platform:%s has the libraries of all systems.",
+            + "Maybe add the dependency org.tensorflow:tensorflow-core-native:%s with the"
+            + " classifier %s; org.tensorflow:tensorflow-core-platform:%s has the libraries for all"
+            + " systems.",
         Message.reason(failure), version, platform, version);
   }
 

@@ -1,6 +1,6 @@
 /**
- * What an encoded picture says of itself before anybody decodes it. Not exported; may depend on no
- * other package of the library.
+ * The properties of an encoded picture that are known before it is decoded. Not exported; may
+ * depend on no other package of the library.
  */
 @CheckReturnValue
 @NullMarked

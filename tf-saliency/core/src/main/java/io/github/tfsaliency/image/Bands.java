@@ -15,11 +15,11 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * A picture of any number of bands, its values as precise as the file has them: a satellite's
- * scene, or a photograph of 16 bits a sample, which {@link Picture} rounds to 8. Immutable.
+ * A picture with any number of bands, in the precision of its file. Examples are a satellite's
+ * scene, or a photograph of 16 bits per sample, which {@link Picture} rounds to 8. Immutable.
  */
 public final class Bands {
-  /** The most values that may be read. */
+  /** The largest number of values that may be read. */
   public static final int MAX_VALUES = 100_000_000;
 
   private static final float BYTE = 255;
@@ -44,23 +44,24 @@ public final class Bands {
   }
 
   /**
-   * Decodes a TIFF or PNG file, or another picture without loss of bands.
+   * Decodes a TIFF or PNG file, or another picture, and keeps all bands.
    *
    * @param path the file
    * @return the picture, upright
    * @throws io.github.tfsaliency.attribution.SaliencyException if the file does not exist, is not a
-   *     picture, is damaged, has more than {@link #MAX_VALUES} values, or one that is no number
+   *     picture, is damaged, has more than {@link #MAX_VALUES} values, or a value that is not a
+   *     number
    */
   public static Bands read(Path path) {
     return new PictureFile(requireNonNull(path, "path")).readBands();
   }
 
   /**
-   * Whether a file has more than a {@link Picture} keeps: more than 8 bits a sample, in one band or
-   * three.
+   * Whether a file has more precision than a {@link Picture} keeps: more than 8 bits per sample, in
+   * one band or three.
    *
    * @param path the file
-   * @return false for pictures with transparency or a palette, and for what is no picture
+   * @return false for pictures with transparency or a palette, and for files that are not pictures
    */
   public static boolean isFine(Path path) {
     return new PictureFile(requireNonNull(path, "path")).isFine();
@@ -104,12 +105,12 @@ public final class Bands {
     return height;
   }
 
-  /** {@return how many bands there are} */
+  /** {@return the number of bands} */
   public int count() {
     return count;
   }
 
-  /** {@return how many bits a sample has: 8 (0..255), 16 (0..65535), or 32 for any numbers} */
+  /** {@return the bits per sample: 8 (0..255), 16 (0..65535), or 32 for any numbers} */
   public int bits() {
     return bits;
   }
@@ -130,7 +131,7 @@ public final class Bands {
   }
 
   /**
-   * The middle of the picture at another size, as {@link Picture#fit}, but nothing is rounded.
+   * The middle of the picture at another size, as in {@link Picture#fit}, without rounding.
    *
    * @param width in pixels, at least 1
    * @param height in pixels, at least 1
@@ -172,12 +173,12 @@ public final class Bands {
   }
 
   /**
-   * Other units for each band.
+   * Converts the values of each band to other units.
    *
    * @param offset a number for each band
    * @param scale a number other than 0 for each band
    * @return {@code (value - offset) / scale}, of 32 bits
-   * @throws IllegalArgumentException if there is another number of offsets or scales
+   * @throws IllegalArgumentException if there is not one offset and one scale for each band
    */
   public Bands scaled(ImmutableDoubleArray offset, ImmutableDoubleArray scale) {
     checkArgument(
@@ -195,12 +196,12 @@ public final class Bands {
   }
 
   /**
-   * Three bands as a picture. Values of 8 bits are shown as they are, others from the smallest,
-   * black, to the largest of the three bands.
+   * Three bands as a picture. Values of 8 bits do not change. Others are scaled: the smallest value
+   * of the three bands is black, and the largest is the brightest.
    *
-   * @param red the place of a band, from 0
-   * @param green the place of a band, from 0
-   * @param blue the place of a band, from 0
+   * @param red the index of a band, from 0
+   * @param green the index of a band, from 0
+   * @param blue the index of a band, from 0
    * @return a picture of the same size
    * @throws IndexOutOfBoundsException if there is no such band
    */

@@ -4,13 +4,13 @@ import com.google.common.base.Ascii;
 
 /** The order in which a model expects the three colours of a pixel. */
 public enum ChannelOrder {
-  /** Red, green, blue: what most models expect. */
+  /** Red, green, blue: the order of most models. */
   RGB,
-  /** Blue, green, red: what models that come from Caffe expect. */
+  /** Blue, green, red: the order of models from Caffe. */
   BGR;
 
   /**
-   * Where a model's channel lies among red, green, blue.
+   * The position of a model's channel in the order red, green, blue.
    *
    * @param channel 0..2 in the model's order
    * @return 0 for red, 1 for green, 2 for blue
@@ -20,7 +20,7 @@ public enum ChannelOrder {
   }
 
   /**
-   * The name as {@code saliency.json} has it.
+   * The name in {@code saliency.json}.
    *
    * @return {@code rgb} or {@code bgr}
    */

@@ -16,7 +16,7 @@ public enum ColorMap {
   },
 
   /**
-   * Dark violet at 0, green, yellow at 1, equal steps looking equally large: for magnitudes.
+   * Dark violet at 0, green, yellow at 1; equal steps look equally large: for magnitudes.
    *
    * <p>Source: S. van der Walt, N. Smith, E. Firing, matplotlib's default since 2015, CC0.
    */

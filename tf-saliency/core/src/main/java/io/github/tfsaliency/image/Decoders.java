@@ -19,7 +19,7 @@ import javax.imageio.stream.ImageInputStream;
  * The decoders of picture files: the JDK's, and TwelveMonkeys' for JPEG and WebP.
  *
  * <p>ImageIO finds plug-ins by the context class loader of whichever thread asks first, and its
- * registry belongs to the whole process. A registry of our own depends on neither.
+ * registry belongs to the whole process. A separate registry depends on neither.
  */
 final class Decoders {
   private static final ServiceRegistry REGISTRY = registry();

@@ -13,15 +13,15 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * A saliency map as a picture: one number a pixel, the sum over the channels.
+ * A saliency map as a picture. Each pixel has one number, the sum over the channels.
  *
  * <p>{@link HeatmapStyle#SIGNED} (the default) is the display of Brocki and Chung, <i>Input Bias in
  * Rectified Gradients and Modified Saliency Maps</i>, 2020: the sums are clipped to their [0.5,
- * 99.5] percentiles, what lies below a positive lower percentile becomes 0, and the rest is shown
- * from blue (against the target) over white (0) to red (for the target), with the same scale on
- * both sides. {@link HeatmapStyle#MAGNITUDE} shows the absolute value, clipped to its 99.5
- * percentile, from dark violet (0) to yellow. Where the percentiles are 0, because the map is
- * sparse, nothing is clipped.
+ * 99.5] percentiles, values below a positive lower percentile become 0, and the rest is shown from
+ * blue (against the target) over white (0) to red (for the target), with the same scale on both
+ * sides. {@link HeatmapStyle#MAGNITUDE} shows the absolute value, clipped to its 99.5 percentile,
+ * from dark violet (0) to yellow. If the percentiles are 0, because the map is sparse, nothing is
+ * clipped.
  *
  * <p>Immutable.
  */
@@ -73,7 +73,7 @@ public final class Heatmap {
     checkArgument(
         map.sampleCount() == 1,
         "A heatmap shows one sample, but the map (shape %s) has %s.\n"
-            + "Maybe take one by sample(int).",
+            + "Maybe get one with sample(int).",
         map.shape(),
         map.sampleCount());
     Attribution sample = map.sample(0).withChannelsLast();
@@ -86,7 +86,7 @@ public final class Heatmap {
   }
 
   /**
-   * The heatmap of values that come from elsewhere.
+   * The heatmap of any values.
    *
    * @param map {@code [H, W, C]} or {@code [H, W]}
    * @return the heatmap, signed
@@ -120,11 +120,11 @@ public final class Heatmap {
   }
 
   /**
-   * Shows what is not sure paler: a value v with the standard error e is drawn v^2 / (v^2 + e^2)
-   * times as strong, which is half where both are equal. The error of a sum over channels is taken
-   * to be the sum of theirs, which it cannot exceed.
+   * Fades uncertain values: the strength of a value v with the standard error e is multiplied by
+   * v^2 / (v^2 + e^2), which is 1/2 if both are equal. The error of a sum over channels is
+   * estimated by its upper bound, the sum of their errors.
    *
-   * @return the heatmap of the same map; it looks the same where the map has no {@linkplain
+   * @return the heatmap of the same map; it looks the same if the map has no {@linkplain
    *     Attribution#standardErrors() standard errors}
    */
   public Heatmap withUncertaintyFaded() {
@@ -132,8 +132,8 @@ public final class Heatmap {
   }
 
   /**
-   * Chooses the style that shows most: {@link HeatmapStyle#RANGE} where all values are positive,
-   * and {@link HeatmapStyle#SIGNED} otherwise.
+   * Chooses a suitable style: {@link HeatmapStyle#RANGE} if all values are positive, otherwise
+   * {@link HeatmapStyle#SIGNED}.
    *
    * @return the heatmap of the same map
    */
@@ -149,7 +149,7 @@ public final class Heatmap {
   /**
    * The style.
    *
-   * @return what the colours mean
+   * @return the meaning of the colours
    */
   public HeatmapStyle style() {
     return style;
@@ -183,9 +183,10 @@ public final class Heatmap {
   }
 
   /**
-   * What the colours show.
+   * The values that the colours show.
    *
-   * @return {@code [H, W]}, clipped and scaled to -1..1, otherwise to 0..1; read-only
+   * @return {@code [H, W]}, clipped; scaled to -1..1 for signed heatmaps, otherwise to 0..1;
+   *     read-only
    */
   public FloatNdArray shown() {
     return NdArrays.wrap(Shape.of(height, width), DataBuffers.of(shown, true, false));
@@ -237,12 +238,12 @@ public final class Heatmap {
   }
 
   /**
-   * Lays the heatmap over the photograph that was explained: the photograph in grey where the map
-   * is 0, the map's colour the more opaque the larger its magnitude.
+   * Draws the heatmap over the explained photograph. The photograph is grey where the map is 0. The
+   * map's colour is more opaque for larger magnitudes.
    *
-   * <p>The map is resized to the part of the photograph that {@link Picture#fit} gives to a model
-   * of the map's size: the middle. The rest stays grey. So both the original photograph and the one
-   * that was fitted to the model may be given.
+   * <p>The map is resized to the middle of the photograph: the part that {@link Picture#fit} gives
+   * to a model of the map's size. The rest stays grey. So the photograph may be the original or the
+   * one that was fitted to the model.
    *
    * @param photo of any size
    * @return a picture of the photograph's size

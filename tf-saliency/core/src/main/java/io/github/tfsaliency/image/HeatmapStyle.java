@@ -4,7 +4,7 @@ import com.google.common.base.Ascii;
 import io.github.tfsaliency.statistic.Percentiles;
 import java.util.stream.IntStream;
 
-/** What a heatmap shows of the sums over the channels, and in which colours. */
+/** The displayed quantity of a heatmap, and its colours. */
 public enum HeatmapStyle {
   /** From blue over white to red, with the same scale on both sides. */
   SIGNED {
@@ -77,8 +77,8 @@ public enum HeatmapStyle {
   },
 
   /**
-   * Where a value lies between the least and the largest, for maps whose zero means nothing, such
-   * as those of RISE.
+   * The position of a value between the smallest and the largest, for maps whose zero has no
+   * meaning, such as those of RISE.
    */
   RANGE {
     @Override

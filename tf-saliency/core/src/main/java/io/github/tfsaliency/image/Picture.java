@@ -18,19 +18,19 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * An RGB picture, 8 bits a sample: a photograph to be explained, or a heatmap laid over one.
+ * An RGB picture with 8 bits per sample: a photograph to explain, or a heatmap over a photograph.
  *
- * <p>The samples are those of the file, as Pillow and TensorFlow decode it: embedded colour
- * profiles are applied to CMYK only, transparency is composited over white, 16 bits are rounded to
- * 8. The camera's orientation is applied. Immutable, with equality.
+ * <p>Files are decoded as by Pillow and TensorFlow: embedded colour profiles are applied only to
+ * CMYK, transparency is composited over white, 16 bits are rounded to 8. The camera's orientation
+ * is applied. Immutable, with equality.
  */
 public final class Picture extends Value {
   private static final long serialVersionUID = 1;
 
-  /** The most pixels that a picture may have. */
+  /** The largest number of pixels of a picture. */
   public static final int MAX_PIXELS = 100_000_000;
 
-  /** The most bytes that are read of a stream. */
+  /** The largest number of bytes that are read from a stream. */
   public static final int MAX_BYTES = 400_000_000;
 
   private static final Bicubic.Rounding TO_BYTE = sum -> (float) clamped(sum);
@@ -66,13 +66,13 @@ public final class Picture extends Value {
   }
 
   /**
-   * Decodes a picture in memory, as {@link #read(Path)} does: of the same formats, within the same
-   * limits, turned upright.
+   * Decodes a picture in memory, as {@link #read(Path)} does, with the same formats and limits; the
+   * result is upright.
    *
    * @param encoded the bytes of a picture file, such as those of a request
    * @return the picture, upright
-   * @throws io.github.tfsaliency.attribution.SaliencyException if they are not a picture, are
-   *     damaged, or it has more than {@link #MAX_PIXELS} pixels
+   * @throws io.github.tfsaliency.attribution.SaliencyException if the bytes are not a picture or
+   *     are damaged, or the picture has more than {@link #MAX_PIXELS} pixels
    */
   public static Picture read(byte[] encoded) {
     return new PictureDecoder(PictureSource.of(requireNonNull(encoded, "encoded"))).read();
@@ -91,9 +91,9 @@ public final class Picture extends Value {
   }
 
   /**
-   * Copies an image of any type. An image has no orientation: ImageIO drops that of a photograph,
-   * so who decodes a file by ImageIO has to turn it upright, or gets the map of another picture.
-   * {@link #read(byte[])} does.
+   * Copies an image of any type. An image has no orientation, because ImageIO drops the orientation
+   * of a photograph. If you decode a file with ImageIO, turn the image upright first; otherwise you
+   * get the map of a rotated picture. {@link #read(byte[])} turns it upright.
    *
    * @param image the image, upright
    * @return the picture
@@ -109,8 +109,8 @@ public final class Picture extends Value {
    *
    * @param pixels {@code [H, W, 3]}, red, green, blue, 0..255
    * @return the picture
-   * @throws IllegalArgumentException if the shape is another, a value is not a number, or there are
-   *     more than {@link #MAX_PIXELS} pixels
+   * @throws IllegalArgumentException if the shape is different, a value is not a number, or there
+   *     are more than {@link #MAX_PIXELS} pixels
    */
   public static Picture of(FloatNdArray pixels) {
     return PixelEncoding.raw().decode(pixels);
@@ -136,7 +136,7 @@ public final class Picture extends Value {
 
   /**
    * The middle of the picture at another size: cropped to the aspect ratio of {@code width x
-   * height}, then resized. The result is that of Pillow's {@code crop} and {@code resize} with
+   * height}, then resized. The result equals that of Pillow's {@code crop} and {@code resize} with
    * {@code BICUBIC}.
    *
    * @param width in pixels, at least 1
@@ -205,7 +205,7 @@ public final class Picture extends Value {
   }
 
   /**
-   * Writes a PNG file, whole or not at all. Missing folders are created, an existing file is
+   * Writes a PNG file, complete or not at all. Missing folders are created, and an existing file is
    * replaced.
    *
    * @param path the file

@@ -34,7 +34,9 @@ import org.w3c.dom.NodeList;
 
 /** Decodes pictures, whole and upright, within the limits of {@link Picture}. */
 final class PictureDecoder {
-  /** What libjpeg says where a file lacks data; it fills the rest with grey and goes on. */
+  /**
+   * The messages of libjpeg for missing data. It fills the missing part with grey and continues.
+   */
   private static final Pattern DAMAGE =
       Pattern.compile("Truncated File|premature end|bad Huffman code");
 
@@ -51,7 +53,7 @@ final class PictureDecoder {
     this.source = source;
   }
 
-  /** What is done with an image; decoders fail in many ways. */
+  /** A step of decoding an image; decoders fail in many ways. */
   private interface Step<T> {
     T take() throws IOException;
   }
@@ -80,7 +82,7 @@ final class PictureDecoder {
     if (!bands.isFinite()) {
       throw new SaliencyException(
           Message.of(
-              "The %s has values that are no numbers.\nMaybe fill its gaps first.", picture()));
+              "The %s has values that are not numbers.\nMaybe fill its gaps first.", picture()));
     }
     return bands;
   }
@@ -194,7 +196,7 @@ final class PictureDecoder {
     }
   }
 
-  /** A progressive JPEG is decoded once for every scan, however few bytes a scan has. */
+  /** A progressive JPEG is decoded once for every scan, even if a scan has few bytes. */
   private void checkScans() throws IOException {
     try (InputStream file = source.open()) {
       checkScans(HeaderReader.read(file).map(PictureHeader::scans).orElse(1));
@@ -225,7 +227,7 @@ final class PictureDecoder {
       throw new SaliencyException(
           Message.of(
               "The %s is a JPEG of %s scans, more than %s.\n"
-                  + "Maybe it was made to take long: save it anew with another program.",
+                  + "Maybe it was made to take long: save it again with another program.",
               picture(), scans, PictureHeader.MAX_SCANS));
     }
   }

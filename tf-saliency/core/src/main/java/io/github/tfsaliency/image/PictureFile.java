@@ -35,7 +35,7 @@ final class PictureFile {
     return decoded(PictureDecoder::bands);
   }
 
-  /** Whoever reads the picture says what is wrong with it. */
+  /** The reader of the picture reports what is wrong with it. */
   boolean isFine() {
     try {
       return decoded(PictureDecoder::isFine);
@@ -63,7 +63,7 @@ final class PictureFile {
     if (parent == null || name == null) {
       throw new SaliencyException(
           Message.of(
-              "The picture cannot be written to '%s': this is no file name.\nMaybe add one.",
+              "The picture cannot be written to '%s': this is not a file name.\nMaybe add one.",
               path));
     }
     Path partial = parent.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
@@ -90,7 +90,7 @@ final class PictureFile {
       throw new SaliencyException(
           Message.of(
               "The picture '%s' cannot be read: it %s.\n"
-                  + "Maybe name a picture, or save what it gives to a file first.",
+                  + "Maybe name a picture, or save its content to a file first.",
               path, Message.part(kind.get())));
     }
   }

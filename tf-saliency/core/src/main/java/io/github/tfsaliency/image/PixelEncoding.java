@@ -13,7 +13,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * How pixels (0..255) become what a model expects:
+ * Converts pixels (0..255) to the values that a model expects:
  *
  * <pre>
  * value = (pixel - offset) / scale
@@ -42,16 +42,16 @@ public final class PixelEncoding extends Value {
   }
 
   /**
-   * An offset and a scale for each channel, in the order red, green, blue unless {@link
-   * #withChannels} says otherwise.
+   * An offset and a scale for each channel, in the order red, green, blue by default ({@link
+   * #withChannels} changes it).
    *
-   * @param offset three finite numbers, one a channel in the model's order: the pixel that becomes
-   *     0
-   * @param scale three finite numbers other than 0, one a channel in the model's order; negative
-   *     ones invert the brightness
+   * @param offset three finite numbers, one per channel in the model's order: the pixel value that
+   *     becomes 0
+   * @param scale three finite numbers other than 0, one per channel in the model's order; a
+   *     negative number inverts the brightness
    * @return {@code (pixel - offset) / scale}
-   * @throws IllegalArgumentException if there are not three of each, one is not finite, or a scale
-   *     is 0
+   * @throws IllegalArgumentException if there are not three numbers of each, a number is not
+   *     finite, or a scale is 0
    */
   public static PixelEncoding of(ImmutableDoubleArray offset, ImmutableDoubleArray scale) {
     return new PixelEncoding(offset, scale, ChannelOrder.RGB);
@@ -60,8 +60,8 @@ public final class PixelEncoding extends Value {
   /**
    * The same offset and scale for each channel, in the order red, green, blue.
    *
-   * @param offset the pixel that becomes 0
-   * @param scale what the difference is divided by
+   * @param offset the pixel value that becomes 0
+   * @param scale the divisor of the difference
    * @return {@code (pixel - offset) / scale}
    * @throws IllegalArgumentException if a number is not finite or {@code scale} is 0
    */
@@ -72,7 +72,7 @@ public final class PixelEncoding extends Value {
   }
 
   /**
-   * The pixels as they are.
+   * The unchanged pixels.
    *
    * @return 0..255
    */
@@ -108,8 +108,8 @@ public final class PixelEncoding extends Value {
   }
 
   /**
-   * What models that come from Caffe expect (Keras: mode {@code caffe}): ImageNet's mean
-   * subtracted, in the order blue, green, red.
+   * The encoding of models from Caffe (Keras: mode {@code caffe}): ImageNet's mean subtracted, in
+   * the order blue, green, red.
    *
    * @return {@code pixel - mean}
    */
@@ -119,8 +119,8 @@ public final class PixelEncoding extends Value {
   }
 
   /**
-   * What models that come from PyTorch expect (Keras: mode {@code torch}): normalised by ImageNet's
-   * mean and standard deviation.
+   * The encoding of models from PyTorch (Keras: mode {@code torch}): normalised by ImageNet's mean
+   * and standard deviation.
    *
    * @return {@code (pixel / 255 - mean) / deviation}
    */
@@ -131,19 +131,19 @@ public final class PixelEncoding extends Value {
   }
 
   /**
-   * Reads what {@link #toJson} writes; one number may stand for three, and {@code channels} may be
-   * left out for {@code rgb}.
+   * Reads an encoding that {@link #toJson} wrote. One number may replace three equal ones, and
+   * {@code channels} is optional if it is {@code rgb}.
    *
    * @param json a JSON object, for example {@code {"offset":127,"scale":128}}
    * @return the encoding
-   * @throws IllegalArgumentException if it is not such an object
+   * @throws IllegalArgumentException if it is not a valid encoding
    */
   public static PixelEncoding fromJson(String json) {
     return PixelEncodingJson.read(json);
   }
 
   /**
-   * The encoding as {@code assets.extra/saliency.json} has it.
+   * The encoding in the form of {@code assets.extra/saliency.json}.
    *
    * @return for example {@code
    *     {"offset":[127.0,127.0,127.0],"scale":[128.0,128.0,128.0],"channels":"rgb"}}
@@ -153,7 +153,7 @@ public final class PixelEncoding extends Value {
   }
 
   /**
-   * Another order of the channels; the offsets and scales keep their places.
+   * Chooses another order of the channels; the order of the offsets and scales does not change.
    *
    * @param order the model's order
    * @return the encoding
@@ -162,13 +162,15 @@ public final class PixelEncoding extends Value {
     return new PixelEncoding(offset, scale, order);
   }
 
-  /** {@return the pixel that becomes 0: three numbers, one a channel in the model's order} */
+  /**
+   * {@return the pixel value that becomes 0: three numbers, one per channel in the model's order}
+   */
   public ImmutableDoubleArray offset() {
     return offset;
   }
 
   /**
-   * {@return what the difference is divided by: three numbers, one a channel in the model's order}
+   * {@return the divisor of the difference: three numbers, one per channel in the model's order}
    */
   public ImmutableDoubleArray scale() {
     return scale;
@@ -180,7 +182,7 @@ public final class PixelEncoding extends Value {
   }
 
   /**
-   * The pixel that becomes 0: where a map that is multiplied with the input is blind.
+   * The pixel value that becomes 0. A map that is multiplied by the input is blind there.
    *
    * @param channel 0..2 in the model's order
    * @return a pixel value, usually 0..255
@@ -207,7 +209,7 @@ public final class PixelEncoding extends Value {
   /**
    * Encodes one picture.
    *
-   * @param picture of the size that the model expects
+   * @param picture in the size that the model expects
    * @return {@code [H, W, 3]}, the channels in the model's order
    */
   public FloatNdArray encode(Picture picture) {
@@ -215,14 +217,14 @@ public final class PixelEncoding extends Value {
   }
 
   /**
-   * Encodes a picture of many bands, or of more than 8 bits: what has 16 is divided by 257, so that
-   * white is 255 in any case, and not rounded. Other numbers are taken as they are.
+   * Encodes a picture of many bands, or of more than 8 bits. Values of 16 bits are divided by 257,
+   * so that white is 255 in both cases, and are not rounded. Other numbers do not change.
    *
-   * @param bands of the size that the model expects; one band is taken for all of three
-   * @param channels how many the model takes
+   * @param bands in the size that the model expects; a single band is used for all three channels
+   * @param channels the number of channels that the model takes
    * @return {@code [H, W, channels]}; three in the model's order
-   * @throws IllegalArgumentException if there is another number of bands, or there are not three
-   *     and they have different offsets or scales
+   * @throws IllegalArgumentException if the number of bands does not fit, or there are not three
+   *     channels and the offsets or scales of this encoding differ
    */
   public FloatNdArray encode(Bands bands, int channels) {
     boolean grey = bands.count() == 1 && channels == 3;
@@ -265,7 +267,7 @@ public final class PixelEncoding extends Value {
       Picture picture = pictures.get(i);
       checkArgument(
           picture.width() == first.width() && picture.height() == first.height(),
-          "Picture %s of the batch (%s x %s) is not of the first one's size (%s x %s).\n"
+          "Picture %s of the batch (%s x %s) does not have the size of the first one (%s x %s).\n"
               + "Maybe fit all to one size.",
           i,
           picture.width(),
@@ -277,12 +279,12 @@ public final class PixelEncoding extends Value {
   }
 
   /**
-   * The picture that a model's input shows: the inverse of {@link #encode}.
+   * Decodes a model's input to a picture: the inverse of {@link #encode}.
    *
    * @param values {@code [H, W, 3]}, the channels in the model's order
    * @return the picture, its samples rounded to whole numbers and limited to 0..255
-   * @throws IllegalArgumentException if the shape is another, a value is not a number, or there are
-   *     more than {@link Picture#MAX_PIXELS} pixels
+   * @throws IllegalArgumentException if the shape is different, a value is not a number, or there
+   *     are more than {@link Picture#MAX_PIXELS} pixels
    */
   public Picture decode(FloatNdArray values) {
     Shape shape = values.shape();

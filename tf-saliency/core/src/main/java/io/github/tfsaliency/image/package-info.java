@@ -1,9 +1,9 @@
 /**
  * Pictures in and out: {@link io.github.tfsaliency.image.Picture} decodes, crops and resizes,
- * {@link io.github.tfsaliency.image.PixelEncoding} turns pixels into what a model expects, {@link
- * io.github.tfsaliency.image.Heatmap} shows a saliency map.
+ * {@link io.github.tfsaliency.image.PixelEncoding} converts pixels to the values that a model
+ * expects, {@link io.github.tfsaliency.image.Heatmap} shows a saliency map.
  *
- * <p>May depend on {@code attribution} and {@code message} only.
+ * <p>This package may depend only on {@code attribution} and {@code message}.
  *
  * <pre>{@code
  * Picture photo = Picture.read(Path.of("coffee.png"));

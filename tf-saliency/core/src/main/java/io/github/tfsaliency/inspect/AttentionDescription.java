@@ -6,14 +6,14 @@ import java.util.Optional;
 /**
  * A block of self-attention.
  *
- * @param name of its softmax in the model's graph
- * @param read the tensor that its queries, keys and values are projected from
- * @param heads how many there are, -1 if that is not known
- * @param tokens how many there are, -1 if that is not known
- * @param ahead how many of them stand ahead of the patches, as a class token does
- * @param grid how many patches, or words, there are along each dimension of the input that they lie
- *     on, -1 if that is not known; empty if they do not lie on places of an input
- * @param input whose places they are; empty likewise
+ * @param name the name of its softmax in the model's graph
+ * @param read the tensor that its queries, keys and values are computed from
+ * @param heads the number of heads; -1 if it is unknown
+ * @param tokens the number of tokens; -1 if it is unknown
+ * @param ahead the number of tokens before the patches, such as a class token
+ * @param grid the number of patches, or words, along each dimension of their input; -1 if it is
+ *     unknown; empty if the tokens do not correspond to positions of an input
+ * @param input the input of these positions; empty if there is none
  */
 public record AttentionDescription(
     String name,

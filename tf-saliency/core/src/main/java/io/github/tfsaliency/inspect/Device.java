@@ -4,16 +4,15 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What a session of TensorFlow may compute on. Where there is a GPU, TensorFlow computes on the
- * first one, but for what has no kernel there.
+ * A device that a session of TensorFlow may use. If there are GPUs, TensorFlow computes on the
+ * first one, except operations without a GPU kernel.
  *
  * <p>Source: TensorFlow, {@code TF_SessionListDevices} in {@code c_api.h}.
  *
- * @param name as TensorFlow says it, without the parts that are the same in one process: {@code
- *     CPU:0}, {@code GPU:0}
- * @param type {@code CPU}, {@code GPU} and whatever else TensorFlow has
- * @param memory bytes that TensorFlow may take of it; of the CPU it says no number that means
- *     anything
+ * @param name TensorFlow's name, without the parts that are the same in one process: {@code CPU:0},
+ *     {@code GPU:0}
+ * @param type {@code CPU}, {@code GPU} or another type of TensorFlow
+ * @param memory the bytes that TensorFlow may use on it; meaningless for the CPU
  */
 public record Device(String name, String type, long memory) {
   /** TensorFlow's name for a GPU. */
@@ -22,8 +21,8 @@ public record Device(String name, String type, long memory) {
   /**
    * Checks the number.
    *
-   * @param name of the device
-   * @param type of the device
+   * @param name the name of the device
+   * @param type the type of the device
    * @param memory in bytes
    * @throws IllegalArgumentException if the memory is negative
    */
@@ -37,7 +36,7 @@ public record Device(String name, String type, long memory) {
   /**
    * Whether it is a GPU.
    *
-   * @return false for the CPU, and for what TensorFlow has beside the two
+   * @return false for the CPU and for other types
    */
   public boolean isGpu() {
     return type.equals(GPU);

@@ -20,8 +20,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * What arrives at the output of each layer on the way from the score to the input: relevance for
- * LRP, gradients for the methods that modify them. Free of native resources.
+ * The maps of layers between the score and the input: relevance for LRP, gradients for methods that
+ * modify gradients. Free of native resources.
  */
 public final class LayerAttributions extends Value {
   private static final long serialVersionUID = 1;
@@ -33,7 +33,7 @@ public final class LayerAttributions extends Value {
 
   private final List<Double> scores;
 
-  /** What arrives at one of them; never changed. */
+  /** The map of one layer; never changed. */
   private static final class Layer extends Value {
     private static final long serialVersionUID = 1;
 
@@ -44,7 +44,7 @@ public final class LayerAttributions extends Value {
     private Layer(String name, Shape shape, float[] values) {
       checkArgument(
           shape.numDimensions() > 0 && shape.size() == values.length,
-          "What arrives at the layer '%s' with the shape %s cannot be %s values.",
+          "The map of the layer '%s' with the shape %s cannot have %s values.",
           name,
           shape,
           values.length);
@@ -76,12 +76,12 @@ public final class LayerAttributions extends Value {
   }
 
   /**
-   * What arrives at layers.
+   * Creates the maps of layers.
    *
-   * @param values {@code [N, ...]} of each layer's output, by the layer's name, in execution order;
-   *     copied
-   * @return the same
-   * @throws IllegalArgumentException if one has no dimension
+   * @param values {@code [N, ...]} in the shape of each layer's output, by the layer's name, in
+   *     execution order; copied
+   * @return the maps
+   * @throws IllegalArgumentException if a map has no dimension
    */
   public static LayerAttributions of(Map<String, FloatNdArray> values) {
     List<Layer> layers = new ArrayList<>();
@@ -90,9 +90,9 @@ public final class LayerAttributions extends Value {
   }
 
   /**
-   * The same with what was explained.
+   * The same maps with targets and scores.
    *
-   * @param newTargets the explained index of each sample, -1 where it is none
+   * @param newTargets the explained index of each sample; -1 for a target without an index
    * @param newScores the score of each sample
    * @return new maps
    */
@@ -102,56 +102,57 @@ public final class LayerAttributions extends Value {
   }
 
   /**
-   * What was explained of each sample.
+   * The explained index of each sample.
    *
-   * @return the index of each, -1 where it is none; empty where nobody said so
+   * @return one index for each sample, -1 for a target without an index; empty if targets were not
+   *     set
    */
   public ImmutableLongArray targets() {
     return ImmutableLongArray.copyOf(targets);
   }
 
   /**
-   * The scores of what was explained.
+   * The scores of the targets.
    *
-   * @return one of each sample; empty where nobody said so
+   * @return one score for each sample; empty if scores were not set
    */
   public ImmutableDoubleArray scores() {
     return ImmutableDoubleArray.copyOf(scores);
   }
 
   /**
-   * What arrives at all layers.
+   * The maps of all layers.
    *
-   * @return {@code [N, ...]} of each layer's output, by the layer's name, in execution order;
-   *     read-only
+   * @return {@code [N, ...]} in the shape of each layer's output, by the layer's name, in execution
+   *     order; read-only
    */
   public ImmutableMap<String, FloatNdArray> values() {
     return layers.stream().collect(ImmutableMap.toImmutableMap(layer -> layer.name, Layer::array));
   }
 
   /**
-   * What arrives at one layer.
+   * The map of one layer.
    *
-   * @param layer its name, as {@link Saliency#rules()} has it
-   * @return {@code [N, ...]} of the layer's output
-   * @throws IllegalArgumentException if there is no such layer, or nothing arrives at it
+   * @param layer its name, as in {@link Saliency#rules()}
+   * @return {@code [N, ...]} in the shape of the layer's output
+   * @throws IllegalArgumentException if there is no such layer, or it has no map
    */
   public FloatNdArray at(String layer) {
     FloatNdArray at = values().get(layer);
     if (at == null) {
       throw new IllegalArgumentException(
           Message.of(
-              "Nothing arrives at a layer called '%s'.\nMaybe one of %s.",
+              "There is no map of a layer '%s'.\nMaybe one of %s.",
               layer, NearestNames.of(layer, values().keySet())));
     }
     return at;
   }
 
   /**
-   * The sums over each layer. Where LRP conserves relevance they are all the same along a chain of
-   * layers; what is missing was absorbed in between.
+   * The sums over each layer's map. If LRP conserves relevance, they are equal along a chain of
+   * layers; a difference was absorbed in between.
    *
-   * @return for each layer as many as samples, in execution order
+   * @return one sum per sample for each layer, in execution order
    */
   public ImmutableMap<String, ImmutableDoubleArray> sums() {
     Map<String, ImmutableDoubleArray> sums = new LinkedHashMap<>();

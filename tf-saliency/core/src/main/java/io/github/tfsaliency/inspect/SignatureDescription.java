@@ -3,11 +3,11 @@ package io.github.tfsaliency.inspect;
 import com.google.common.collect.ImmutableList;
 
 /**
- * One of the ways in which a SavedModel can be called.
+ * A signature of a SavedModel: one way to call it.
  *
- * @param name its key
- * @param inputs by name
- * @param outputs by name
+ * @param name the signature's key
+ * @param inputs the inputs, sorted by name
+ * @param outputs the outputs, sorted by name
  */
 public record SignatureDescription(
     String name,

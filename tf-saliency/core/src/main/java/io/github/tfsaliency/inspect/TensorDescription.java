@@ -5,9 +5,9 @@ import org.tensorflow.ndarray.Shape;
 /**
  * An input or output of a signature.
  *
- * @param name what the signature calls it
+ * @param name the name in the signature
  * @param type for example {@code float32}, {@code uint8} or {@code string}
- * @param shape with -1 for free dimensions, or of unknown rank
- * @param tensor its name in the SavedModel's graph
+ * @param shape the shape, with -1 for free dimensions, or with unknown rank
+ * @param tensor the tensor's name in the SavedModel's graph
  */
 public record TensorDescription(String name, String type, Shape shape, String tensor) {}

@@ -1,8 +1,7 @@
 /**
- * What a model is made of, without running it: signatures, tensors, layers, and the rule that each
- * layer gets.
+ * Descriptions of a model that is not run: signatures, tensors, layers, and the rule of each layer.
  *
- * <p>May use {@code engine.marker}, {@code graph} and what these may use.
+ * <p>This package may use {@code engine.marker}, {@code graph} and their dependencies.
  *
  * @serial exclude
  */

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What the factories of {@link LayerSelector} make. */
+/** The selectors that the factories of {@link LayerSelector} return. */
 final class ChosenLayers {
   private ChosenLayers() {}
 
@@ -89,7 +89,7 @@ final class ChosenLayers {
     }
   }
 
-  /** What two selectors choose. */
+  /** The layers that both selectors choose. */
   record Both(LayerSelector one, LayerSelector other) implements LayerSelector {
     @Override
     public boolean matches(Layer layer) {

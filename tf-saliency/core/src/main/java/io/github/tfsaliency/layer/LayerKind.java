@@ -4,18 +4,18 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 
-/** What a layer does with the values that it reads, whatever ops it was written in. */
+/** The kind of a layer: what it computes, independent of the ops that it is written in. */
 public enum LayerKind {
   /**
-   * A convolution by weights: plain, depthwise, dilated, transposed, in one to three dimensions;
-   * with its bias, its padding and a BatchNorm.
+   * A convolution with weights: plain, depthwise, dilated or transposed, in one to three
+   * dimensions; with its bias, its padding and a BatchNorm.
    */
   CONVOLUTION,
   /** A product with a matrix of weights, with its bias and a BatchNorm. */
   DENSE,
   /** A sum of branches, or over dimensions. */
   SUM,
-  /** Average pooling, global too, and linear interpolation. */
+  /** Average pooling, also global, and linear interpolation. */
   AVERAGE,
   /** Additions and multiplications by constants outside of any linear layer: pixel scaling. */
   AFFINE,
@@ -29,14 +29,14 @@ public enum LayerKind {
   PRODUCT,
   /** Max pooling, and other choices of the largest or smallest value. */
   MAX_POOL,
-  /** What moves values without changing them: reshapes, concatenations, slices, padding. */
+  /** Moves values without changing them: reshapes, concatenations, slices, padding. */
   RESHAPE;
 
-  /** The kinds that have weights, which are multiplied with what the layer reads. */
+  /** The kinds with weights that are multiplied with the layer's input. */
   public static final ImmutableSet<LayerKind> LINEAR = Sets.immutableEnumSet(CONVOLUTION, DENSE);
 
   /**
-   * Whether such a layer has weights that are multiplied with what it reads.
+   * Whether layers of this kind have weights that are multiplied with their input.
    *
    * @return true for convolutions and dense layers
    */

@@ -6,9 +6,9 @@ import com.google.common.collect.ImmutableSet;
 import java.io.Serializable;
 
 /**
- * Chooses layers. The choices made here are values with equality; a lambda is equal to itself
- * alone, so keep it where a method is made more than once, as a model keeps a gradient graph for
- * each different method.
+ * Chooses layers. The selectors of this class are values with equality. A lambda is equal only to
+ * itself, and a model keeps a gradient graph for each different method. So if you create a method
+ * several times, use the same lambda object.
  */
 @FunctionalInterface
 public interface LayerSelector extends Serializable {
@@ -16,7 +16,7 @@ public interface LayerSelector extends Serializable {
    * Whether the layer is chosen.
    *
    * @param layer a layer of a model
-   * @return whether it is one of them
+   * @return whether it is chosen
    */
   boolean matches(Layer layer);
 
@@ -40,7 +40,7 @@ public interface LayerSelector extends Serializable {
   }
 
   /**
-   * The linear layers that the input reaches first.
+   * The linear layers with a path from the input without other linear layers.
    *
    * @return the selector
    */
@@ -49,7 +49,7 @@ public interface LayerSelector extends Serializable {
   }
 
   /**
-   * The linear layers that no other linear layer comes after.
+   * The linear layers with a path to the output without other linear layers.
    *
    * @return the selector
    */
@@ -62,7 +62,8 @@ public interface LayerSelector extends Serializable {
    *
    * @param regex for example {@code .*block_3.*}
    * @return the selector
-   * @throws java.util.regex.PatternSyntaxException if {@code regex} is none
+   * @throws java.util.regex.PatternSyntaxException if {@code regex} is not a valid regular
+   *     expression
    */
   static LayerSelector named(String regex) {
     return new ChosenLayers.Named(regex);
@@ -71,8 +72,8 @@ public interface LayerSelector extends Serializable {
   /**
    * Some of the linear layers in execution order.
    *
-   * @param from the first, from 0
-   * @param to the one after the last
+   * @param from the index of the first layer, from 0
+   * @param to the index after the last layer
    * @return the selector
    * @throws IllegalArgumentException if the range is negative or empty
    */
@@ -81,7 +82,7 @@ public interface LayerSelector extends Serializable {
   }
 
   /**
-   * Layers that another selector chooses too.
+   * The layers that this selector and another one choose.
    *
    * @param other the other selector
    * @return the selector

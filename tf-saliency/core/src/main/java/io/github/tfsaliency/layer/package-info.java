@@ -1,6 +1,6 @@
 /**
- * What a model's layers look like to those who give them rules: their kind, their name, their
- * place. No session, no graph; {@code canonical} finds them.
+ * A model's layers, as rules see them: kind, name and position. No session, no graph; {@code
+ * canonical} finds the layers.
  *
  * @serial exclude
  */

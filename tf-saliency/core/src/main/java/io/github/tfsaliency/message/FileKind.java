@@ -7,8 +7,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * What lies where a regular file is meant. A pipe waits for ever for somebody who writes into it,
- * and a device may have no end, so nobody opens a path before it was asked here.
+ * The kind of a path that should be a regular file. A pipe waits indefinitely for a writer, and a
+ * device may have no end, so every path is checked here before it is opened.
  */
 public final class FileKind {
   private FileKind() {}

@@ -2,17 +2,20 @@ package io.github.tfsaliency.message;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
-/** How large a number may be that says how much is computed: far more than anybody waits for. */
+/**
+ * Upper limits of numbers that decide the amount of computation. They are far above useful values.
+ */
 public final class Limits {
   /**
-   * Points of a path; those of Gauss and Legendre are found in a time that grows with the square.
+   * Points of a path. The time to find the points of Gauss and Legendre grows with the square of
+   * their number.
    */
   public static final int STEPS = 100_000;
 
   /** Random variants, masks, subsets or draws. */
   public static final int SAMPLES = 1_000_000;
 
-  /** Random masks all pairs of which are compared. */
+  /** Random masks, if all pairs of them are compared. */
   public static final int PAIRED = 20_000;
 
   /** The standard deviation of a blur in pixels. */
@@ -24,16 +27,16 @@ public final class Limits {
   /** Threads of a pool: each has a stack. */
   public static final int THREADS = 1_024;
 
-  /** What others are divided by. */
+  /** The smallest divisor. */
   public static final double LEAST_DIVISOR = 1e-6;
 
   private Limits() {}
 
   /**
-   * Refuses what is too close to zero to be divided by.
+   * Refuses a divisor that is too close to zero.
    *
-   * @param what names it
-   * @param value what was given
+   * @param what the name of the divisor
+   * @param value its value
    * @throws IllegalArgumentException if the value is smaller than {@link #LEAST_DIVISOR}
    */
   public static void requireDivisor(String what, double value) {
@@ -42,11 +45,11 @@ public final class Limits {
   }
 
   /**
-   * Refuses what is too large.
+   * Refuses a value that is too large.
    *
-   * @param what names it
-   * @param value what was given
-   * @param most the largest that is allowed
+   * @param what the name of the value
+   * @param value the value
+   * @param most the largest allowed value
    * @throws IllegalArgumentException if the value is larger
    */
   public static void requireAtMost(String what, double value, int most) {

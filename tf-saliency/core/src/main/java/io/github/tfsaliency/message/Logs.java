@@ -7,10 +7,10 @@ import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the library tells of its work, to the logging of the application that it is a part of.
+ * The library's messages about its work, for the logging of the application.
  *
- * <p>All is told at {@link Level#DEBUG}: what is above, Java prints to standard error where nobody
- * has set up anything, and a library prints nothing unasked.
+ * <p>All messages have {@link Level#DEBUG}. By default Java prints higher levels to standard error,
+ * and a library must not print without being asked.
  */
 public final class Logs {
   /** Models that are loaded and closed. */

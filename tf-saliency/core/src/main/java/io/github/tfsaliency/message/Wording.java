@@ -3,8 +3,8 @@ package io.github.tfsaliency.message;
 import com.google.common.collect.ImmutableList;
 
 /**
- * What a message says of a choice, in Java and on the command line. Messages are written for Java;
- * the command line, which shows them to somebody who has no methods, puts its options in.
+ * The wording of a choice in messages, in Java and on the command line. Messages are written for
+ * Java. The command line replaces the methods by its options.
  *
  * @param java as messages have it
  * @param option as the command line has it
@@ -29,7 +29,7 @@ public record Wording(String java, String option) {
           new Wording(ENCODING, "with --encoding JSON, or in " + FILE_OF_THE_MODEL));
 
   /**
-   * A message with options in the place of methods.
+   * A message with options instead of methods.
    *
    * @param message of this library
    * @return the same otherwise

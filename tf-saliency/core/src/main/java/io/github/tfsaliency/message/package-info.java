@@ -1,7 +1,4 @@
-/**
- * What the texts of errors have in common. Not exported; may depend on no other package of the
- * library.
- */
+/** The common parts of error texts. Not exported; may depend on no other package of the library. */
 @CheckReturnValue
 @NullMarked
 package io.github.tfsaliency.message;

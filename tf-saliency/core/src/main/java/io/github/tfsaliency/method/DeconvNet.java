@@ -7,10 +7,11 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.rule.Deconv;
 
 /**
- * The gradient that at each activation passes where it is positive, whatever the unit did.
+ * The gradient that passes each activation only where the gradient is positive, whether the unit
+ * was active or not.
  *
- * <p>Cost: about 2 forward passes. Does not show what speaks against the target; without max
- * pooling it depends on the picture only through the class. Needs activations in the model.
+ * <p>Cost: about 2 forward passes. Does not show evidence against the target; without max pooling
+ * it depends on the picture only through the class. Needs activations in the model.
  *
  * <p>Source: Zeiler, Fergus, <i>Visualizing and Understanding Convolutional Networks</i>, ECCV
  * 2014, section 2.1.
@@ -34,7 +35,7 @@ public final class DeconvNet extends Value implements SinglePassMethod {
   }
 
   /**
-   * Says whether gates are overridden too: sigmoids, and hard ones, that do nothing but scale
+   * Chooses whether gates are overridden, too. Gates are sigmoids and hard sigmoids that only scale
    * another tensor, as in LSTM and squeeze-and-excitation.
    *
    * @param overridden false by default
@@ -44,7 +45,7 @@ public final class DeconvNet extends Value implements SinglePassMethod {
     return new DeconvNet(overridden);
   }
 
-  /** {@return whether gates are overridden too} */
+  /** {@return whether gates are overridden, too} */
   public boolean gates() {
     return gates;
   }

@@ -42,17 +42,17 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * softmax:                   m_ij = w_i (delta_ij - w_j / sum w),  w = (y - y0) / (ln y - ln y0)
  * </pre>
  *
- * <p>Products are those of matrices too; a quotient is the product with 1 / b; a normalization is
- * made of these, its statistics change with the input. So gates, attention and LayerNorm are
- * explained; a node that is none of it is named in an exception.
+ * <p>Products include products of matrices. A quotient is a product with 1 / b. A normalization
+ * consists of these operations, and its statistics change with the input. So gates, attention and
+ * LayerNorm are explained. For any other node an exception names it.
  *
- * <p>The map sums to S(x) - S(x0) where there is no max pooling, or it is {@linkplain
- * #withRescaledMaxPool() rescaled} too; its {@linkplain
- * io.github.tfsaliency.attribution.Attribution#gaps() gap} is what is left. It is large, as the map
- * is, where a normalization reads one and the same value everywhere at the baseline: it multiplies
- * by 1 / sqrt(epsilon) there. With several baselines it is the mean of their maps, and S(x0) the
+ * <p>The map sums to S(x) - S(x0) if there is no max pooling, or max pooling is {@linkplain
+ * #withRescaledMaxPool() rescaled}, too. The {@linkplain
+ * io.github.tfsaliency.attribution.Attribution#gaps() gap} is the remaining difference. Map and gap
+ * become large if a normalization reads a constant at the baseline, because it multiplies by 1 /
+ * sqrt(epsilon) there. With several baselines the map is the mean of their maps, and S(x0) is the
  * mean of their scores. Cost: about 3 forward passes a baseline. Does not show values near the
- * baseline, however relevant they are: with a baseline of zero the bias of input x gradient.
+ * baseline, even if they are relevant: a baseline of zero causes the bias of input x gradient.
  *
  * <p>Source: Shrikumar, Greenside, Kundaje, <i>Learning Important Features Through Propagating
  * Activation Differences</i>, ICML 2017, sections 3.5.2 and 3.5.3; products and softmax are
@@ -96,8 +96,8 @@ public final class DeepLift extends Value implements SinglePassMethod {
   }
 
   /**
-   * Chooses the rule of activations that alone read a convolution or a dense layer. All others are
-   * rescaled.
+   * Chooses the rule of activations that are the only reader of a convolution or dense layer. All
+   * other activations are rescaled.
    *
    * @param newRule {@link NonlinearityRule#RESCALE} by default
    * @return a new method
@@ -107,8 +107,9 @@ public final class DeepLift extends Value implements SinglePassMethod {
   }
 
   /**
-   * Rescales max pooling too, so that the map is complete: what the input's largest value adds goes
-   * to its place, what the baseline's takes away goes to that one's.
+   * Rescales max pooling, too, so that the map is complete. The contribution of the input's largest
+   * value goes to its position, and the contribution of the baseline's largest value goes to its
+   * position.
    *
    * @return a new method
    */
@@ -117,21 +118,21 @@ public final class DeepLift extends Value implements SinglePassMethod {
   }
 
   /**
-   * {@return what the inputs that get a map are compared with, in the model's own units; all other
-   * inputs keep their values}
+   * {@return the baselines of the inputs that get a map, in the model's own units; all other inputs
+   * keep their values}
    */
   public ImmutableList<Baseline> baselines() {
     return ImmutableList.copyOf(baselines);
   }
 
-  /** {@return the rule of activations that alone read a convolution or a dense layer} */
+  /** {@return the rule of activations that are the only reader of a convolution or dense layer} */
   public NonlinearityRule rule() {
     return rule;
   }
 
   /**
-   * {@return whether max pooling is rescaled too; by default, as in the authors' code, it keeps its
-   * gradient}
+   * {@return whether max pooling is rescaled, too; by default it keeps its gradient, as in the
+   * authors' code}
    */
   public boolean rescalesMaxPool() {
     return rescalesMaxPool;
@@ -145,16 +146,16 @@ public final class DeepLift extends Value implements SinglePassMethod {
   }
 
   /**
-   * What the gradient graph is fed.
+   * The values that are fed to the gradient graph.
    *
-   * @throws IllegalStateException if there are several baselines, each of which takes a pass
+   * @throws IllegalStateException if there are several baselines, because each needs a pass
    */
   @Override
   public GradientCall call(Batch batch, ResolvedTargets targets) {
     ImmutableList<Baseline> each = withEachBaseline(batch.sampleShapes()).baselines();
     checkState(
         each.size() == 1,
-        "DeepLIFT takes a pass for each of its %s baselines, so there is no one pass to show.\n"
+        "DeepLIFT takes a pass for each of its %s baselines, so there is no single pass to show.\n"
             + "Maybe choose one baseline.",
         each.size());
     return call(batch, targets, each.get(0));
@@ -199,8 +200,8 @@ public final class DeepLift extends Value implements SinglePassMethod {
     Samples samples = Samples.of(passes, batch);
     checkArgument(
         samples.changed().size() == 1,
-        "The baseline '%s' is another embedding for each of the inputs %s, and DeepLIFT compares"
-            + " with one.\n"
+        "The baseline '%s' is a different embedding for each of the inputs %s, but DeepLIFT"
+            + " compares with one.\n"
             + "Maybe use integrated-gradients.",
         baseline,
         samples.changed());

@@ -6,21 +6,22 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
 
 /**
- * FullGrad: the score as the sum of the input times its gradient and of every bias times its own,
- * shown together as one picture.
+ * FullGrad: the score is the sum of the input times its gradient and of every bias times its
+ * gradient. The map shows all these terms together.
  *
  * <pre>
  * S = x dS/dx + sum over layers of b dS/db
  * A = psi(x dS/dx) + sum over layers of psi(b dS/db)
  * </pre>
  *
- * <p>psi takes absolute values, scales each sample's to [0, 1], resizes them to the input's size
- * and sums over channels, as the authors' code does. The map is {@code [N, H, W, 1]}. A bias is
- * whatever a node adds that does not depend on the input: of linear layers, of BatchNorm, of a
- * normalization of the input inside the model, of a layer of its own. {@linkplain
- * io.github.tfsaliency.attribution.Attribution#gaps() Gaps} say how far the terms, before psi, are
- * from the score: about 0 for networks of ReLUs, pooling and affine parts, as the theory has it.
- * Cost: about 2 forward passes. Does not show signs, nor which layers matter: psi makes all alike.
+ * <p>psi computes absolute values, scales them to [0, 1] for each sample, resizes them to the
+ * input's size and sums over channels, as in the authors' code. The map is {@code [N, H, W, 1]}. A
+ * bias is any added value that does not depend on the input: in linear layers, in BatchNorm, in a
+ * normalization of the input inside the model, or in a separate layer. {@linkplain
+ * io.github.tfsaliency.attribution.Attribution#gaps() Gaps} are the difference between the sum of
+ * the terms, before psi, and the score. In theory they are 0 for networks of ReLUs, pooling and
+ * affine parts. Cost: about 2 forward passes. Does not show signs, or which layers matter: psi
+ * scales all layers equally.
  *
  * <p>Source: Srinivas, Fleuret, <i>Full-Gradient Representation for Neural Network
  * Visualization</i>, NeurIPS 2019, equations 3 and 7.
@@ -33,7 +34,7 @@ public final class FullGrad extends Value implements SinglePassMethod {
   /**
    * The method.
    *
-   * @return the only one of its kind
+   * @return the only instance
    */
   public static FullGrad of() {
     return new FullGrad();

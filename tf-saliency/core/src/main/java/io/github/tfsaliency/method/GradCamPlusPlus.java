@@ -8,16 +8,16 @@ import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
 /**
- * Grad-CAM++: Grad-CAM that counts each place of a channel by how much it matters, so that several
- * objects of the class all show.
+ * Grad-CAM++: Grad-CAM with a weight for each position of a channel, so that several objects of the
+ * class are visible.
  *
  * <pre>
  * A = relu(sum over k of w_k a_k),  w_k = sum(alpha relu(g)),  alpha = g^2 / (2 g^2 + sum(a) g^3)
  * </pre>
  *
  * <p>a are the layer's activations, g the score's gradient with respect to them, k counts channels.
- * The map is {@code [N, H, W, 1]}, or of the layer's size. Cost: less than 2 forward passes. Does
- * not show anything finer than the layer; what is resized looks smooth because it is resized.
+ * The map is {@code [N, H, W, 1]}, or has the layer's size. Cost: less than 2 forward passes. Does
+ * not show anything finer than the layer; a resized map looks smooth only because it was resized.
  *
  * <p>Source: Chattopadhay, Sarkar, Howlader, Balasubramanian, <i>Grad-CAM++: Generalized
  * Gradient-based Visual Explanations for Deep Convolutional Networks</i>, WACV 2018, equations 5
@@ -33,7 +33,8 @@ public final class GradCamPlusPlus extends Value implements SinglePassMethod {
   }
 
   /**
-   * The map of the last layer with more than one place, of the input's size, without negatives.
+   * The map of the last layer with more than one position, in the input's size, without negative
+   * values.
    *
    * @return the method
    */
@@ -42,7 +43,7 @@ public final class GradCamPlusPlus extends Value implements SinglePassMethod {
   }
 
   /**
-   * Chooses the layer, and how its map is shown.
+   * Chooses the layer and the form of its map.
    *
    * @param newMap {@link ActivationMap#ofLastLayer()} by default
    * @return a new method
@@ -51,7 +52,7 @@ public final class GradCamPlusPlus extends Value implements SinglePassMethod {
     return new GradCamPlusPlus(newMap);
   }
 
-  /** {@return which layer, and how the map is shown} */
+  /** {@return the layer and the form of the map} */
   public ActivationMap map() {
     return map;
   }

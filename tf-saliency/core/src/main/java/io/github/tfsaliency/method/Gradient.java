@@ -5,13 +5,13 @@ import io.github.tfsaliency.explain.SinglePassMethod;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
 /**
- * What would change the score: the derivative of the target's score with respect to each input
- * value.
+ * The derivative of the target's score with respect to each input value: which changes would change
+ * the score.
  *
  * <pre>A = dS / dx</pre>
  *
  * <p>Cost: about 2 forward passes. Does not show how much a value contributes, only how sensitive
- * the score is to it; where the network saturates, relevant values get nothing.
+ * the score is to it; if the network saturates, relevant values get nothing.
  *
  * <p>Source: Simonyan, Vedaldi, Zisserman, <i>Deep Inside Convolutional Networks: Visualising Image
  * Classification Models and Saliency Maps</i>, ICLR 2014 workshop, section 3.
@@ -24,7 +24,7 @@ public final class Gradient extends Value implements SinglePassMethod {
   /**
    * The method.
    *
-   * @return the only one of its kind
+   * @return the only instance
    */
   public static Gradient of() {
     return new Gradient();

@@ -7,11 +7,11 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.rule.Guided;
 
 /**
- * The gradient that at each activation passes only where it is positive, times the activation's own
- * derivative; at ReLU, where the unit was active.
+ * The gradient that passes each activation only where the gradient is positive, times the
+ * activation's own derivative. At ReLU it also passes only where the unit was active.
  *
- * <p>Cost: about 2 forward passes. Does not show what speaks against the target, and hardly depends
- * on the target at all: it reconstructs edges of the picture (Adebayo et al., <i>Sanity Checks for
+ * <p>Cost: about 2 forward passes. Does not show evidence against the target, and hardly depends on
+ * the target at all: it reconstructs edges of the picture (Adebayo et al., <i>Sanity Checks for
  * Saliency Maps</i>, NeurIPS 2018). Needs activations in the model.
  *
  * <p>Source: Springenberg, Dosovitskiy, Brox, Riedmiller, <i>Striving for Simplicity: The All
@@ -36,7 +36,7 @@ public final class GuidedBackprop extends Value implements SinglePassMethod {
   }
 
   /**
-   * Says whether gates are overridden too: sigmoids, and hard ones, that do nothing but scale
+   * Chooses whether gates are overridden, too. Gates are sigmoids and hard sigmoids that only scale
    * another tensor, as in LSTM and squeeze-and-excitation.
    *
    * @param overridden false by default
@@ -46,7 +46,7 @@ public final class GuidedBackprop extends Value implements SinglePassMethod {
     return new GuidedBackprop(overridden);
   }
 
-  /** {@return whether gates are overridden too} */
+  /** {@return whether gates are overridden, too} */
   public boolean gates() {
     return gates;
   }

@@ -21,12 +21,12 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * Guided Grad-CAM: guided backpropagation where Grad-CAM looks.
+ * Guided Grad-CAM: guided backpropagation, multiplied by Grad-CAM.
  *
  * <pre>A = guided backpropagation * Grad-CAM, resized to the input's size</pre>
  *
- * <p>Cost: about 4 forward passes. Does not show more than its factors do: within the region of
- * Grad-CAM edges that hardly depend on the target.
+ * <p>Cost: about 4 forward passes. Shows no more than its factors: edges in the region of Grad-CAM.
+ * These edges hardly depend on the target.
  *
  * <p>Source: Selvaraju et al., <i>Grad-CAM: Visual Explanations from Deep Networks via
  * Gradient-based Localization</i>, ICCV 2017, section 3.2.
@@ -41,7 +41,7 @@ public final class GuidedGradCam extends Value implements AttributionMethod {
   }
 
   /**
-   * With the Grad-CAM of the last layer with more than one place.
+   * Uses the Grad-CAM of the last layer with more than one position.
    *
    * @return the method
    */
@@ -50,7 +50,7 @@ public final class GuidedGradCam extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses the layer whose Grad-CAM it is.
+   * Chooses the layer of Grad-CAM.
    *
    * @param newLayer {@link SpatialLayer#last()} by default
    * @return a new method
@@ -59,7 +59,7 @@ public final class GuidedGradCam extends Value implements AttributionMethod {
     return new GuidedGradCam(newLayer);
   }
 
-  /** {@return the layer whose Grad-CAM it is} */
+  /** {@return the layer of Grad-CAM} */
   public SpatialLayer layer() {
     return layer;
   }

@@ -8,14 +8,14 @@ import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
 /**
- * HiRes-CAM: each place of a layer weighted by its own gradient, so that the map shows where the
- * model looked where Grad-CAM, which takes the mean, may not.
+ * HiRes-CAM: each position of a layer is weighted by its own gradient. So the map shows where the
+ * model looked. Grad-CAM averages the gradient and may show other positions.
  *
  * <pre>A = relu(sum over k of g_k a_k)</pre>
  *
  * <p>a are the layer's activations, g the score's gradient with respect to them, k counts channels.
- * The map is {@code [N, H, W, 1]}, or of the layer's size. Cost: less than 2 forward passes. Does
- * not show anything finer than the layer; what is resized looks smooth because it is resized.
+ * The map is {@code [N, H, W, 1]}, or has the layer's size. Cost: less than 2 forward passes. Does
+ * not show anything finer than the layer; a resized map looks smooth only because it was resized.
  *
  * <p>Source: Draelos, Carin, <i>Use HiResCAM instead of Grad-CAM for Faithful Explanations of
  * Convolutional Neural Networks</i>, 2020, equation 6.
@@ -30,7 +30,8 @@ public final class HiResCam extends Value implements SinglePassMethod {
   }
 
   /**
-   * The map of the last layer with more than one place, of the input's size, without negatives.
+   * The map of the last layer with more than one position, in the input's size, without negative
+   * values.
    *
    * @return the method
    */
@@ -39,7 +40,7 @@ public final class HiResCam extends Value implements SinglePassMethod {
   }
 
   /**
-   * Chooses the layer, and how its map is shown.
+   * Chooses the layer and the form of its map.
    *
    * @param newMap {@link ActivationMap#ofLastLayer()} by default
    * @return a new method
@@ -48,7 +49,7 @@ public final class HiResCam extends Value implements SinglePassMethod {
     return new HiResCam(newMap);
   }
 
-  /** {@return which layer, and how the map is shown} */
+  /** {@return the layer and the form of the map} */
   public ActivationMap map() {
     return map;
   }

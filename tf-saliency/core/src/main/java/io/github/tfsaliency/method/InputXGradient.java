@@ -10,8 +10,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  *
  * <pre>A = x dS / dx</pre>
  *
- * <p>Cost: about 2 forward passes. Does not show values near the encoding's zero, however relevant
- * they are: black pixels in {@code [0, 1]}, mid-grey ones in {@code [-1, 1]}. Another encoding of
+ * <p>Cost: about 2 forward passes. Does not show values near the encoding's zero, even if they are
+ * relevant: black pixels in {@code [0, 1]}, mid-grey ones in {@code [-1, 1]}. Another encoding of
  * the same picture gives another map.
  *
  * <p>Source: Shrikumar, Greenside, Shcherbina, Kundaje, <i>Not Just a Black Box: Learning Important
@@ -26,7 +26,7 @@ public final class InputXGradient extends Value implements SinglePassMethod {
   /**
    * The method.
    *
-   * @return the only one of its kind
+   * @return the only instance
    */
   public static InputXGradient of() {
     return new InputXGradient();

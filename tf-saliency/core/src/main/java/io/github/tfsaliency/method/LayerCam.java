@@ -8,14 +8,14 @@ import io.github.tfsaliency.gradient.ActivationMap;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
 /**
- * LayerCAM: each place of a layer weighted by its own gradient where that is positive; also for
- * layers far from the output.
+ * LayerCAM: each position of a layer is weighted by its own gradient if that is positive. Works for
+ * layers far from the output, too.
  *
  * <pre>A = relu(sum over k of relu(g_k) a_k)</pre>
  *
  * <p>a are the layer's activations, g the score's gradient with respect to them, k counts channels.
- * The map is {@code [N, H, W, 1]}, or of the layer's size. Cost: less than 2 forward passes. Does
- * not show what speaks against the target, nor anything finer than the layer.
+ * The map is {@code [N, H, W, 1]}, or has the layer's size. Cost: less than 2 forward passes. Does
+ * not show evidence against the target or anything finer than the layer.
  *
  * <p>Source: Jiang, Zhang, Hou, Cheng, Wei, <i>LayerCAM: Exploring Hierarchical Class Activation
  * Maps for Localization</i>, IEEE TIP 2021, equations 5 to 7.
@@ -30,7 +30,8 @@ public final class LayerCam extends Value implements SinglePassMethod {
   }
 
   /**
-   * The map of the last layer with more than one place, of the input's size, without negatives.
+   * The map of the last layer with more than one position, in the input's size, without negative
+   * values.
    *
    * @return the method
    */
@@ -39,7 +40,7 @@ public final class LayerCam extends Value implements SinglePassMethod {
   }
 
   /**
-   * Chooses the layer, and how its map is shown.
+   * Chooses the layer and the form of its map.
    *
    * @param newMap {@link ActivationMap#ofLastLayer()} by default
    * @return a new method
@@ -48,7 +49,7 @@ public final class LayerCam extends Value implements SinglePassMethod {
     return new LayerCam(newMap);
   }
 
-  /** {@return which layer, and how the map is shown} */
+  /** {@return the layer and the form of the map} */
   public ActivationMap map() {
     return map;
   }

@@ -21,29 +21,30 @@ import io.github.tfsaliency.rule.WSquare;
 import io.github.tfsaliency.rule.ZPlus;
 
 /**
- * Layer-wise relevance propagation: the target's score is handed down from layer to layer until it
- * has reached the input.
+ * Layer-wise relevance propagation (LRP): the target's score is distributed from layer to layer
+ * until it reaches the input.
  *
  * <pre>R_i = sum over j of  (contribution of i to j) R_j / (all contributions to j)</pre>
  *
- * <p>What counts as a contribution is the business of the {@linkplain io.github.tfsaliency.rule
- * rules}, and which layer gets which rule that of the {@link Composite}. The map's {@linkplain
- * io.github.tfsaliency.attribution.Attribution#gaps() gap} says how much relevance was absorbed on
- * the way, by biases, stabilizers and softmax.
+ * <p>The {@linkplain io.github.tfsaliency.rule rules} define the contributions, and the {@link
+ * Composite} chooses the rule of each layer. The map's {@linkplain
+ * io.github.tfsaliency.attribution.Attribution#gaps() gap} is the relevance that biases,
+ * stabilizers and softmax have absorbed.
  *
- * <p>Cost: about 2 forward passes for epsilon, 3 for z+, 5 for alpha-beta. Does not show, unless
- * the first layer's rule is w^2 or flat, values near the encoding's zero: the rules of the first
- * layer multiply by the input. Nor that the network would decide otherwise without what it shows:
- * z+ converges to a map that hardly depends on the target (Sixt et al., <i>When Explanations
- * Lie</i>, 2020).
+ * <p>Cost: about 2 forward passes for epsilon, 3 for z+, 5 for alpha-beta. Does not show values
+ * near the encoding's zero, unless the first layer has the rule w^2 or flat: all other rules
+ * multiply by the input. Does not show that the network would decide differently without the
+ * highlighted parts: z+ converges to a map that hardly depends on the target (Sixt et al., <i>When
+ * Explanations Lie</i>, 2020).
  *
  * <p>Source: Bach et al., <i>On Pixel-Wise Explanations for Non-Linear Classifier Decisions by
  * Layer-Wise Relevance Propagation</i>, PLOS ONE 2015; Montavon et al., <i>Layer-Wise Relevance
  * Propagation: An Overview</i>, 2019; for attention, Achtibat et al., <i>AttnLRP</i>, ICML 2024.
  *
  * <p>Patents: LRP is covered by patents of the Fraunhofer-Gesellschaft and Technische Universität
- * Berlin, such as EP3271863B1 and US12061966B2, as its authors' libraries LXT and iNNvestigate say.
- * The licence of this library cannot grant them. This is no advice.
+ * Berlin, such as EP3271863B1 and US12061966B2. The libraries LXT and iNNvestigate, of LRP's
+ * authors, say so. The licence of this library cannot grant rights to them. This is not legal
+ * advice.
  */
 public final class Lrp extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;
@@ -61,7 +62,7 @@ public final class Lrp extends Value implements SinglePassMethod {
   /**
    * Propagation by a composite.
    *
-   * @param composite which layer gets which rule
+   * @param composite chooses the rule of each layer
    * @return the method, starting with the target's score
    */
   public static Lrp of(Composite composite) {
@@ -150,7 +151,8 @@ public final class Lrp extends Value implements SinglePassMethod {
   }
 
   /**
-   * Chooses what products of two tensors hand down, such as those with the gates of an LSTM.
+   * Chooses how relevance is distributed at products of two tensors, such as those with the gates
+   * of an LSTM.
    *
    * @param newProducts {@link Products#HALF} by default
    * @return a new method
@@ -160,7 +162,7 @@ public final class Lrp extends Value implements SinglePassMethod {
   }
 
   /**
-   * What products of two tensors hand down.
+   * How relevance is distributed at products of two tensors.
    *
    * @return {@link Products#HALF} by default
    */
@@ -169,7 +171,7 @@ public final class Lrp extends Value implements SinglePassMethod {
   }
 
   /**
-   * Which layer gets which rule.
+   * The rules of the layers.
    *
    * @return the composite
    */

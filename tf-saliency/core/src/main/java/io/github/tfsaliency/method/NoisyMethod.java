@@ -25,15 +25,15 @@ import org.tensorflow.ndarray.Shape;
 
 /**
  * A statistic of the maps of noisy copies of the input, over any other method: {@link SmoothGrad},
- * {@link SmoothGradSquared} and {@link VarGrad} differ in the statistic alone.
+ * {@link SmoothGradSquared} and {@link VarGrad} differ only in the statistic.
  *
  * <p>The {@linkplain io.github.tfsaliency.attribution.Attribution#standardErrors() standard error}
- * of a mean is the copies' standard deviation over the square root of their number, that of a
- * variance follows from their second and fourth moments. It says how far the noise drawn is from
- * all noise there is; what the inner method draws itself is the same for all copies and is not in
- * it.
+ * of a mean is the copies' standard deviation divided by the square root of their number. The
+ * standard error of a variance follows from their second and fourth moments. It is the error that
+ * comes from a finite number of copies. Random numbers of the inner method are the same for all
+ * copies, and are not part of the error.
  *
- * <p>Cost: one map of the inner method a copy, and one forward pass.
+ * <p>Cost: for each copy one map of the inner method, and one forward pass in total.
  */
 public final class NoisyMethod extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
@@ -57,11 +57,11 @@ public final class NoisyMethod extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses the number of copies, at most with a tolerance.
+   * Chooses the number of copies; with a tolerance, the largest number.
    *
    * @param samples {@value Noise#DEFAULT_SAMPLES} by default
    * @return a new method
-   * @throws IllegalArgumentException if that is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 1,000,000
    */
   public NoisyMethod withSamples(int samples) {
     return with(noise.withSamples(samples));
@@ -100,9 +100,9 @@ public final class NoisyMethod extends Value implements AttributionMethod {
   }
 
   /**
-   * Draws no more copies than it takes: as soon as the root mean square of the standard errors is
-   * so small beside that of the map. It is asked after every {@value Rounds#SIZE} copies, of each
-   * sample by itself; if all the copies do not suffice, the map has a warning.
+   * Stops drawing copies when the root mean square of the standard errors is at most a fraction of
+   * the map's root mean square. This is checked after every {@value Rounds#SIZE} copies, for each
+   * sample separately. If all copies are not enough, the map has a warning.
    *
    * @param newTolerance as a fraction of the map; none by default
    * @return a new method
@@ -113,7 +113,7 @@ public final class NoisyMethod extends Value implements AttributionMethod {
   }
 
   /**
-   * What explains each copy.
+   * The method that explains each copy.
    *
    * @return another method
    */
@@ -122,7 +122,7 @@ public final class NoisyMethod extends Value implements AttributionMethod {
   }
 
   /**
-   * What is drawn.
+   * The noise.
    *
    * @return the number of copies, the level and the seed
    */
@@ -130,7 +130,10 @@ public final class NoisyMethod extends Value implements AttributionMethod {
     return noise;
   }
 
-  /** {@return how large the standard errors may be beside the map; empty for a fixed number} */
+  /**
+   * {@return the largest standard errors, as a fraction of the map; empty for a fixed number of
+   * draws}
+   */
   public Optional<Double> tolerance() {
     return tolerance;
   }

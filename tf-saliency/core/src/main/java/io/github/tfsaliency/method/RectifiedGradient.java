@@ -20,18 +20,18 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * RectGrad: at each activation only the units with the largest contributions {@code a g} pass their
- * gradient on.
+ * RectGrad: at each activation the gradient passes only the units with the largest contributions
+ * {@code a g}.
  *
  * <pre>g if a g &gt; tau, else 0</pre>
  *
- * <p>The original multiplies the final gradient by the input, so that it cannot highlight dark
- * regions; without the multiplication, the default here, the bias is gone (Brocki, Chung 2020).
- * That is the only difference between the two.
+ * <p>The original multiplies the final gradient by the input, so it cannot highlight dark regions.
+ * Without the multiplication, the default here, this bias is gone (Brocki, Chung 2020). This is the
+ * only difference between the two.
  *
  * <p>Cost: about 2 forward passes and, for a percentile, one selection over each activation map.
- * Does not show what speaks against the target; a threshold that is high enough gives a clean
- * picture of any model, so a clean picture proves nothing.
+ * Does not show evidence against the target; a high enough threshold gives a clean picture for any
+ * model, so a clean picture proves nothing.
  *
  * <p>Source: Kim et al., <i>Why are Saliency Maps Noisy? Cause of and Solution to Noisy Saliency
  * Maps</i>, ICCV workshop 2019; Brocki, Chung, <i>Input Bias in Rectified Gradients and Modified
@@ -43,13 +43,16 @@ public final class RectifiedGradient extends Value implements SinglePassMethod {
   /** The percentile of the papers. */
   public static final double DEFAULT_PERCENTILE = 98;
 
-  /** Which units are compared, and how max pooling hands its gradient down. */
+  /** The compared values, and the gradient of max pooling. */
   public enum Variant {
     /** {@code a g} is compared. */
     PLAIN,
-    /** {@code |a g|} is compared, but at activations whose name contains {@code Logits}. */
+    /** {@code |a g|} is compared, except at activations whose name contains {@code Logits}. */
     MOD,
-    /** {@code a g} is compared, and max pooling shares by proportion; without one this is PLAIN. */
+    /**
+     * {@code a g} is compared, and max pooling distributes its gradient in proportion; in a model
+     * without max pooling this is PLAIN.
+     */
     PROPORTIONAL
   }
 
@@ -84,7 +87,7 @@ public final class RectifiedGradient extends Value implements SinglePassMethod {
   }
 
   /**
-   * Thresholds at a percentile of each sample's contributions.
+   * Uses a percentile of each sample's contributions as the threshold.
    *
    * @param percentile q in {@code [0, 100]}; the papers use {@value #DEFAULT_PERCENTILE}
    * @return the method, plain, without padding trick and without multiplication by the input
@@ -96,7 +99,7 @@ public final class RectifiedGradient extends Value implements SinglePassMethod {
   }
 
   /**
-   * Thresholds at the same number everywhere.
+   * Uses the same threshold everywhere.
    *
    * @param tau the threshold, in units of the score; 0 passes every positive contribution
    * @return the method, plain, without padding trick and without multiplication by the input
@@ -129,8 +132,8 @@ public final class RectifiedGradient extends Value implements SinglePassMethod {
   }
 
   /**
-   * Multiplies the final gradient by the input, as the original does. Off by default: it blinds the
-   * map to values near the encoding's zero.
+   * Multiplies the final gradient by the input, as the original does. Off by default, because the
+   * map then cannot show values near the encoding's zero.
    *
    * @return a new method
    */
@@ -139,7 +142,7 @@ public final class RectifiedGradient extends Value implements SinglePassMethod {
   }
 
   /**
-   * Says whether gates are overridden too: sigmoids, and hard ones, that do nothing but scale
+   * Chooses whether gates are overridden, too. Gates are sigmoids and hard sigmoids that only scale
    * another tensor, as in LSTM and squeeze-and-excitation.
    *
    * @param overridden false by default
@@ -151,8 +154,9 @@ public final class RectifiedGradient extends Value implements SinglePassMethod {
   }
 
   /**
-   * Says whether an activation's own derivative is multiplied in: {@code 1[y g > tau] f'(x) g}. The
-   * authors multiply none in; with it, the method is the gradient where every unit passes.
+   * Chooses whether the gradient is multiplied by the activation's own derivative: {@code 1[y g >
+   * tau] f'(x) g}. The authors do not multiply. With it, the method equals the gradient if every
+   * unit passes.
    *
    * @param multiplied false by default
    * @return a new method
@@ -163,7 +167,7 @@ public final class RectifiedGradient extends Value implements SinglePassMethod {
   }
 
   /**
-   * The percentile of each sample's contributions that is the threshold.
+   * The percentile that gives the threshold.
    *
    * @return in {@code [0, 100]}; empty if the threshold is a number
    */
@@ -172,7 +176,7 @@ public final class RectifiedGradient extends Value implements SinglePassMethod {
   }
 
   /**
-   * The threshold that is the same everywhere.
+   * The constant threshold.
    *
    * @return in units of the score; empty if the threshold is a percentile
    */
@@ -221,7 +225,7 @@ public final class RectifiedGradient extends Value implements SinglePassMethod {
   }
 
   /**
-   * Whether an activation's own derivative is multiplied in.
+   * Whether the gradient is multiplied by the activation's own derivative.
    *
    * @return false by default
    */

@@ -63,14 +63,14 @@ public final class RelevanceStart extends Value {
   /**
    * The target's score.
    *
-   * @return the start by default
+   * @return the default start
    */
   public static RelevanceStart score() {
     return new RelevanceStart(Seed.SCORE, BEST_OTHER, Optional.empty());
   }
 
   /**
-   * One at the target, in place of its score: maps of different samples become comparable.
+   * One at the target, instead of its score: maps of different samples become comparable.
    *
    * @return the start
    */
@@ -80,7 +80,7 @@ public final class RelevanceStart extends Value {
 
   /**
    * The target's score, and the negative score of the best other class: the map shows the evidence
-   * for the one rather than for the other.
+   * for the target rather than for the other class.
    *
    * <p>Source: Gu, Yang, Tresp, <i>Understanding Individual Decisions of CNNs via Contrastive
    * Backpropagation</i>, ACCV 2018.
@@ -104,10 +104,10 @@ public final class RelevanceStart extends Value {
   }
 
   /**
-   * Given relevance, whatever the target is. The score of the maps is then the sum of relevance x
-   * output.
+   * Given relevance, independent of the target. The score of the maps is then the sum of relevance
+   * x output.
    *
-   * @param relevance of the shape of a sample's output, the same for all samples; copied
+   * @param relevance in the shape of a sample's output, the same for all samples; copied
    * @return the start
    */
   public static RelevanceStart of(FloatNdArray relevance) {
@@ -122,24 +122,24 @@ public final class RelevanceStart extends Value {
     return seed;
   }
 
-  /** The class that is contrasted with, or -1 for the best other, as it is fed. */
+  /** The fed index of the contrasted class; -1 for the best other class. */
   double fedContrast() {
     return contrast;
   }
 
   /**
-   * The class whose score is taken off.
+   * The class whose score is subtracted.
    *
-   * @return from 0; empty for the best other class, and for what contrasts nothing
+   * @return the class, from 0; empty for the best other class, and for starts without a contrast
    */
   public OptionalLong contrastedClass() {
     return contrast == BEST_OTHER ? OptionalLong.empty() : OptionalLong.of(contrast);
   }
 
   /**
-   * The relevance to begin with.
+   * The relevance at the start.
    *
-   * @return of the shape of a sample's output; empty unless it was given
+   * @return in the shape of a sample's output; empty unless it was given
    */
   public Optional<FloatNdArray> relevance() {
     return own.map(
@@ -159,8 +159,8 @@ public final class RelevanceStart extends Value {
   ResolvedTargets applyTo(ResolvedTargets targets) {
     checkArgument(
         seed != Seed.CONTRAST || targets.weights().isEmpty(),
-        "A contrast needs one class as each sample's target, not a mean, a direction or a contrast"
-            + " of its own.\n"
+        "A contrast needs one class as each sample's target, not a mean, a direction or a"
+            + " contrast.\n"
             + "Maybe leave out start=contrast.");
     return own.map(start -> weights(start, targets.sampleCount())).orElse(targets);
   }

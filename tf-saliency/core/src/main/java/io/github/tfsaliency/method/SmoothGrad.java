@@ -9,9 +9,9 @@ import io.github.tfsaliency.explain.Noise;
  *
  * <pre>A = mean over k of A(x + noise_k)</pre>
  *
- * <p>Cost: one map of the inner method a copy, and one forward pass. Does not show what the model
- * does at the input itself, but around it; noise that takes the copies off the data shows what the
- * model does where it was never trained.
+ * <p>Cost: for each copy one map of the inner method, and one forward pass in total. Shows the
+ * model around the input, not at the input itself. If the noise moves the copies far from the data,
+ * the map shows the model where it was never trained.
  *
  * <p>Source: Smilkov, Thorat, Kim, Vi&eacute;gas, Wattenberg, <i>SmoothGrad: Removing Noise by
  * Adding Noise</i>, ICML workshop 2017, section 3.

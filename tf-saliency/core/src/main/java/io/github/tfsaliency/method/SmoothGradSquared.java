@@ -10,8 +10,8 @@ import io.github.tfsaliency.explain.Noise;
  *
  * <pre>A = mean over k of A(x + noise_k)^2</pre>
  *
- * <p>Cost: one map of the inner method a copy, and one forward pass. Does not show signs: what
- * speaks for the target looks like what speaks against it.
+ * <p>Cost: for each copy one map of the inner method, and one forward pass in total. Does not show
+ * signs: evidence for the target looks like evidence against it.
  *
  * <p>Source: Hooker, Erhan, Kindermans, Kim, <i>A Benchmark for Interpretability Methods in Deep
  * Neural Networks</i>, NeurIPS 2019, section 3.2.

@@ -9,8 +9,9 @@ import io.github.tfsaliency.explain.Noise;
  *
  * <pre>A = mean over k of A(x + noise_k)^2 - (mean over k of A(x + noise_k))^2</pre>
  *
- * <p>Cost: one map of the inner method a copy, and one forward pass. Does not show what is relevant
- * whatever the noise: a model that is linear around the input gets a map of zeros.
+ * <p>Cost: for each copy one map of the inner method, and one forward pass in total. Does not show
+ * values whose relevance does not change with the noise: a model that is linear around the input
+ * gets a map of zeros.
  *
  * <p>Source: Adebayo, Gilmer, Goodfellow, Kim, <i>Local Explanation Methods for Deep Neural
  * Networks Lack Sensitivity to Parameter Values</i>, ICLR workshop 2018; the biased variance, as in

@@ -13,8 +13,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * <pre>A = relu(sum over k of w_k a_k),  w_k = sum(g a) / sum(a)</pre>
  *
  * <p>a are the layer's activations, g the score's gradient with respect to them, k counts channels.
- * The map is {@code [N, H, W, 1]}, or of the layer's size. Cost: less than 2 forward passes. Does
- * not show anything finer than the layer; what is resized looks smooth because it is resized.
+ * The map is {@code [N, H, W, 1]}, or has the layer's size. Cost: less than 2 forward passes. Does
+ * not show anything finer than the layer; a resized map looks smooth only because it was resized.
  *
  * <p>Source: Fu, Hu, Dong, Guo, Gao, Li, <i>Axiom-based Grad-CAM: Towards Accurate Visualization
  * and Explanation of CNNs</i>, BMVC 2020, equation 8.
@@ -29,7 +29,8 @@ public final class XGradCam extends Value implements SinglePassMethod {
   }
 
   /**
-   * The map of the last layer with more than one place, of the input's size, without negatives.
+   * The map of the last layer with more than one position, in the input's size, without negative
+   * values.
    *
    * @return the method
    */
@@ -38,7 +39,7 @@ public final class XGradCam extends Value implements SinglePassMethod {
   }
 
   /**
-   * Chooses the layer, and how its map is shown.
+   * Chooses the layer and the form of its map.
    *
    * @param newMap {@link ActivationMap#ofLastLayer()} by default
    * @return a new method
@@ -47,7 +48,7 @@ public final class XGradCam extends Value implements SinglePassMethod {
     return new XGradCam(newMap);
   }
 
-  /** {@return which layer, and how the map is shown} */
+  /** {@return the layer and the form of the map} */
   public ActivationMap map() {
     return map;
   }

@@ -42,8 +42,8 @@ final class Batches {
       double[] scores = model.scores(batch);
       checkArgument(
           scores.length == size,
-          "The score function gave %s scores for a batch of %s.\n"
-              + "Maybe it returns the scores of all classes in place of one target's.",
+          "The score function returned %s scores for a batch of %s.\n"
+              + "Maybe it returns the scores of all classes instead of one target.",
           scores.length,
           size);
       System.arraycopy(scores, 0, all, start, size);
@@ -53,7 +53,7 @@ final class Batches {
         throw new NonFiniteValueException(
             Message.of(
                 "The score of copy %s of %s of the input is %s.\n"
-                    + "Maybe the input was changed to values that the model does not take.",
+                    + "Maybe the input was changed to values that the model does not accept.",
                 i + 1, count, all[i]));
       }
     }
@@ -95,7 +95,7 @@ final class Batches {
             || (sample.shape().numDimensions() == 3
                 && (maps.shape().equals(batch.shape().take(3).append(1))
                     || maps.shape().equals(ChannelAxis.toFirst(onePerPlace(batch.shape()))))),
-        "The map function gave maps of shape %s for a batch of shape %s.\n"
+        "The map function returned maps of shape %s for a batch of shape %s.\n"
             + "Maybe it drops the dimension of the batch.",
         maps.shape(),
         batch.shape());

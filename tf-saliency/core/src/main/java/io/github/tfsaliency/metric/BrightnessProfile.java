@@ -12,21 +12,21 @@ import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * How much attribution do dark, grey and bright values of photographs get? For each bin of
- * brightness, the mean absolute attribution relative to that of the whole map:
+ * How much attribution do dark, grey and bright values of photographs get? The profile has, for
+ * each bin of brightness, the mean absolute attribution relative to the mean over the whole map:
  *
  * <pre>
  *   profile(bin) = mean over the bin of |A| / mean(|A|)
  * </pre>
  *
- * <p>1 is the average; a flat profile shows no preference. Several photographs may be pooled: each
- * map is divided by its own mean first, then the values of all fall into the same bins, so that a
- * large score does not outweigh the other maps. The profile of the pool, weighted by its counts,
- * has the mean 1.
+ * <p>1 is the average; a flat profile shows no preference. Several photographs may be pooled. Each
+ * map is first divided by its own mean, so that a map with a large score does not outweigh the
+ * others. Then the values of all maps are put into the same bins. The pooled profile, weighted by
+ * its counts, has the mean 1.
  *
- * <p>{@link #perChannel} compares each channel value with the attribution of that very value, as a
- * multiplication with the input acts on channel values. {@link #perPixel} compares the mean of a
- * pixel's channels with the mean absolute attribution of the pixel, as the eye sees a map.
+ * <p>{@link #perChannel} compares each channel value with the attribution of the same value,
+ * because a multiplication by the input acts on channel values. {@link #perPixel} compares the mean
+ * of a pixel's channels with the mean absolute attribution of the pixel, as people see a map.
  *
  * <p>Immutable. Costs no forward pass.
  *
@@ -35,14 +35,14 @@ import org.tensorflow.ndarray.FloatNdArray;
  * href="https://arxiv.org/abs/2011.05002">arXiv:2011.05002</a>; the binning and the normalisation
  * are this library's.
  *
- * <p>Does not show whether a slope is the method's or the model's: a model may well look at what is
- * bright. Compare profiles of the same method with and without the multiplication, or under several
- * pixel encodings.
+ * <p>Does not show whether the method or the model causes a slope: a model may really look at
+ * bright areas. Compare profiles of the same method with and without the multiplication, or under
+ * several pixel encodings.
  */
 public final class BrightnessProfile extends Value {
   private static final long serialVersionUID = 1;
 
-  /** The number of bins by default. */
+  /** The default number of bins. */
   public static final int DEFAULT_BINS = 20;
 
   private final boolean perPixel;
@@ -78,7 +78,7 @@ public final class BrightnessProfile extends Value {
   /**
    * An empty profile over channel values.
    *
-   * @param bins how many equal parts the brightness from 0 to 1 is cut into, at least 1
+   * @param bins the number of equal parts of the brightness from 0 to 1, at least 1
    * @return a profile of no maps
    * @throws IllegalArgumentException if there are no bins
    */
@@ -98,7 +98,7 @@ public final class BrightnessProfile extends Value {
   /**
    * An empty profile over pixels.
    *
-   * @param bins how many equal parts the brightness from 0 to 1 is cut into, at least 1
+   * @param bins the number of equal parts of the brightness from 0 to 1, at least 1
    * @return a profile of no maps
    * @throws IllegalArgumentException if there are no bins
    */
@@ -117,13 +117,13 @@ public final class BrightnessProfile extends Value {
   }
 
   /**
-   * Adds a photograph and its map. A map that is zero everywhere has no profile: it adds nothing,
-   * and {@link #mapCount} does not count it.
+   * Adds a photograph and its map. A map of zeros has no profile: it adds nothing, and {@link
+   * #mapCount} does not count it.
    *
    * @param photograph {@code [H, W, C]}, brightness from 0 (black) to 1 (white), not encoded for
    *     the model; a profile over pixels also takes {@code [H, W]}
    * @param map {@code [H, W, C]}, the attribution of that photograph
-   * @return a profile of one map more
+   * @return a profile with one more map
    * @throws IllegalArgumentException if the shapes do not fit or a brightness is out of range
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the map has a NaN or an
    *     infinity
@@ -178,15 +178,15 @@ public final class BrightnessProfile extends Value {
   /**
    * The number of maps in the profile.
    *
-   * @return without those that were zero everywhere
+   * @return the number, without maps of zeros
    */
   public int mapCount() {
     return mapCount;
   }
 
   /**
-   * The brightness in the middle of each bin. Bin i of n holds the brightness from i/n up to but
-   * without (i+1)/n; the last one holds 1 too.
+   * The brightness in the middle of each bin. Bin i of n has the brightness from i/n (inclusive) to
+   * (i+1)/n (exclusive); the last bin also includes 1.
    *
    * @return ascending, between 0 (black) and 1 (white)
    */
@@ -198,7 +198,7 @@ public final class BrightnessProfile extends Value {
   /**
    * The profile: each bin's mean absolute attribution, in units of its map's mean.
    *
-   * @return 1 where a bin is average, NaN where a bin is empty
+   * @return 1 for an average bin, NaN for an empty bin
    */
   public ImmutableDoubleArray means() {
     return ImmutableDoubleArray.copyOf(
@@ -206,7 +206,7 @@ public final class BrightnessProfile extends Value {
   }
 
   /**
-   * How many values each bin's mean is made of.
+   * The number of values in each bin.
    *
    * @return numbers of channel values or of pixels
    */

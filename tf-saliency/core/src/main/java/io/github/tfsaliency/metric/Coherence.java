@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * How does a map look: sparse, smooth, drawn along the edges of the picture? Of a pixel's magnitude
- * M, the sum of the absolute values of its channels:
+ * Is a map sparse, smooth, or drawn along the edges of the picture? M is a pixel's magnitude, the
+ * sum of the absolute values of its channels:
  *
  * <pre>
  *   gini                = 1 - 2 sum over k = 1 ... n of M_(k) / sum(M) (n - k + 1/2) / n,
@@ -21,22 +21,22 @@ import org.tensorflow.ndarray.FloatNdArray;
  *   edgeRankCorrelation = Spearman's correlation of the same
  * </pre>
  *
- * <p>Gini is 0 if all pixels are equal and nears 1 if one has it all. Total variation is 0 if all
- * are equal, and the larger the grainier the map. The picture's channels are averaged before its
- * gradient is taken; at the border the nearest pixels are repeated.
+ * <p>Gini is 0 if all pixels are equal, and close to 1 if one pixel has everything. Total variation
+ * is 0 if all pixels are equal; it is larger for a grainier map. The picture's channels are
+ * averaged before its gradient is computed; at the border the nearest pixels are repeated.
  *
- * <p>None of them is better high or low: they say what a map looks like, not whether it is right.
- * Scale and sign of the map do not matter. Costs no forward pass.
+ * <p>No high or low value is better: the numbers describe the look of a map, not whether it is
+ * right. Scale and sign of the map do not matter. Costs no forward pass.
  *
  * <p>Source: Hurley and Rickard, <i>Comparing Measures of Sparsity</i>, IEEE Transactions on
  * Information Theory 2009, <a href="https://arxiv.org/abs/0811.4706">arXiv:0811.4706</a>, for maps
  * as in Chalasani et al., <i>Concise Explanations of Neural Networks using Adversarial
- * Training</i>, ICML 2020, <a href="https://arxiv.org/abs/1810.06583">arXiv:1810.06583</a>. That
- * maps may be edge detectors: Adebayo et al., <i>Sanity Checks for Saliency Maps</i>, NeurIPS 2018,
- * <a href="https://arxiv.org/abs/1810.03292">arXiv:1810.03292</a>; total variation and the
+ * Training</i>, ICML 2020, <a href="https://arxiv.org/abs/1810.06583">arXiv:1810.06583</a>. Maps
+ * may be edge detectors: Adebayo et al., <i>Sanity Checks for Saliency Maps</i>, NeurIPS 2018, <a
+ * href="https://arxiv.org/abs/1810.03292">arXiv:1810.03292</a>; total variation and the
  * correlations with edges are this library's.
  *
- * <p>Does not show anything about the model: an edge detector, which knows none, looks best.
+ * <p>Shows nothing about the model: an edge detector, which uses no model, looks best.
  *
  * @param gini from 0 to 1; NaN if the map is zero everywhere
  * @param totalVariation 0 or more; NaN if the map is zero everywhere or has one pixel
@@ -47,12 +47,12 @@ public record Coherence(
     double gini, double totalVariation, double edgeCorrelation, double edgeRankCorrelation)
     implements Serializable {
   /**
-   * Looks at a map.
+   * Measures a map.
    *
    * @param map {@code [H, W, C]} or {@code [H, W]}
    * @param picture {@code [H, W, C]} or {@code [H, W]}, of the map's height and width, in any pixel
    *     encoding that is linear
-   * @return what it looks like
+   * @return the four numbers
    * @throws IllegalArgumentException if the shapes do not fit
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the map or the picture has
    *     a NaN or an infinity

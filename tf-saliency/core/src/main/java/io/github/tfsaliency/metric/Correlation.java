@@ -2,10 +2,10 @@ package io.github.tfsaliency.metric;
 
 import java.util.Arrays;
 
-/** How two series of numbers go together. */
+/** The correlation of two series of numbers. */
 public enum Correlation {
   /**
-   * Pearson's: 1 if one is a rising line of the other. A single outlier may decide it.
+   * Pearson's: 1 if one is a rising linear function of the other. A single outlier can dominate it.
    *
    * <pre>
    *   cov(a, b) / (std(a) std(b))
@@ -21,8 +21,8 @@ public enum Correlation {
   },
 
   /**
-   * Spearman's: Pearson's of the ranks, ties averaged. 1 if one rises with the other, however it
-   * does.
+   * Spearman's: Pearson's of the ranks, ties averaged. 1 if one is any rising function of the
+   * other.
    */
   SPEARMAN {
     @Override
@@ -34,7 +34,7 @@ public enum Correlation {
   /** From -1 to 1; NaN if all values of a side are equal. */
   abstract double of(double[] a, double[] b);
 
-  /** Of values that sum to zero; NaN if those of one side are all zero. */
+  /** The correlation of values that sum to zero; NaN if all values of one side are zero. */
   static double centredCorrelation(double[] a, double[] b) {
     double correlation = dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
     return Double.isNaN(correlation) ? Double.NaN : Math.max(-1, Math.min(1, correlation));

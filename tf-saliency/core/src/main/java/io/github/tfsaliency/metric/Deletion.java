@@ -11,20 +11,21 @@ import io.github.tfsaliency.attribution.Baseline;
  *   deletion = the area under the score's curve over the fraction replaced
  * </pre>
  *
- * <p>Lower is better: few pixels carried the score, and the map knows them. A pixel is replaced
- * with all its channels; of equal relevance the one with the lower index goes first. An input of
- * fewer pixels than steps has a step for each pixel.
+ * <p>Lower is better: then few pixels carried the score, and the map found them. All channels of a
+ * pixel are replaced together. Pixels of equal relevance are replaced in the order of their
+ * indices. An input with fewer pixels than steps has one step for each pixel.
  *
  * <p>Costs K + 1 forward passes.
  *
  * <p>Source: Petsiuk, Das and Saenko, <i>RISE: Randomized Input Sampling for Explanation of
  * Black-box Models</i>, BMVC 2018, the causal metrics, <a
- * href="https://arxiv.org/abs/1806.07421">arXiv:1806.07421</a>. There the score is a probability;
- * areas of logits differ in scale from image to image and are not comparable with it.
+ * href="https://arxiv.org/abs/1806.07421">arXiv:1806.07421</a>. There the score is a probability.
+ * Areas of logits differ in scale between images, and cannot be compared with areas of
+ * probabilities.
  *
- * <p>Does not show whether the map is right where it is small, nor tell a map that found the
- * evidence from one that found what makes the model fail: images with holes are unlike all that it
- * was trained on. See {@link Insertion} and several {@link Baseline}s.
+ * <p>Does not show whether the map is right where it is small. Does not distinguish a map that
+ * found the evidence from a map that found pixels whose removal makes the model fail: images with
+ * holes differ from all training images. See {@link Insertion} and several {@link Baseline}s.
  */
 public final class Deletion {
   private Deletion() {}
@@ -33,7 +34,7 @@ public final class Deletion {
    * Deletion of pixels whose relevance is the {@linkplain Pooling#SUM sum} over their channels, in
    * {@value PixelCurve#DEFAULT_STEPS} steps.
    *
-   * @param replacement what takes the place of a pixel
+   * @param replacement the replacement of a pixel
    * @return the metric
    */
   public static PixelCurve of(Baseline replacement) {

@@ -9,7 +9,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
-/** The elements of photographs and maps in row-major order, without those that mean nothing. */
+/** The elements of photographs and maps in row-major order, without meaningless ones. */
 final class Elements {
   private Elements() {}
 
@@ -94,7 +94,7 @@ final class Elements {
     checkArgument(
         map.numDimensions() == 3,
         "The map has the shape %s, but must have the shape [H, W, C].\n"
-            + "Maybe take one sample of a batch with Attribution.sample(int).",
+            + "Maybe get one sample of a batch with Attribution.sample(int).",
         map);
   }
 

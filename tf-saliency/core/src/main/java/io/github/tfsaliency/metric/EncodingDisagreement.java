@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How far does a map change when only the pixel encoding changes and the function stays the same?
+ * How much does a map change if only the pixel encoding changes and the function stays the same?
  * One minus Spearman's rank correlation of the absolute attributions:
  *
  * <pre>
  *   disagreement = 1 - corr(rank(|A|), rank(|B|))
  * </pre>
  *
- * <p>0 is invariant, 1 unrelated, 2 reversed. Ties share the average of their ranks, as SciPy's
- * {@code spearmanr} does it. Sorting makes it O(n log n). Costs no forward pass.
+ * <p>0 means invariant, 1 unrelated, 2 reversed. Ties get the average of their ranks, as in SciPy's
+ * {@code spearmanr}. Sorting costs O(n log n). Costs no forward pass.
  *
  * <p>Source: Spearman, <i>The Proof and Measurement of Association between Two Things</i>, American
  * Journal of Psychology 1904, <a href="https://doi.org/10.2307/1412159">doi:10.2307/1412159</a>.
  *
- * <p>Does not show which of the maps is right, nor any change of sign or scale.
+ * <p>Does not show which of the maps is right, or any change of sign or scale.
  */
 public final class EncodingDisagreement {
   private EncodingDisagreement() {}
@@ -32,7 +32,8 @@ public final class EncodingDisagreement {
    *
    * @param first the map of a single sample under one encoding, any shape
    * @param second the map under another encoding, same shape
-   * @return from 0 to 2; NaN if all absolute values of a map are equal, as ranks say nothing then
+   * @return from 0 to 2; NaN if all absolute values of a map are equal, because ranks have no
+   *     meaning then
    * @throws IllegalArgumentException if the shapes differ
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a map has a NaN or an
    *     infinity
@@ -55,10 +56,11 @@ public final class EncodingDisagreement {
   }
 
   /**
-   * The mean disagreement of all pairs of maps over the elements that are not zero in all of them.
+   * The mean disagreement of all pairs of maps over the elements that are nonzero in at least one
+   * map.
    *
-   * <p>A map of a few elements, such as RectGrad's, is zero nearly everywhere whatever the
-   * encoding. These ties agree perfectly and hide what the rest does; here they do not count.
+   * <p>A map of a few elements, such as RectGrad's, is zero nearly everywhere under every encoding.
+   * These ties agree perfectly and hide changes of the other elements. They do not count here.
    *
    * @param maps at least two maps of a single sample under different encodings, all of one shape
    * @return from 0 to 2; NaN if all remaining absolute values of any map are equal

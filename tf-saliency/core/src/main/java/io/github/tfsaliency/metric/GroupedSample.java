@@ -33,7 +33,7 @@ final class GroupedSample {
     return new Removal(model, sample, Regions.of(labels, count()), replacement, batchSize);
   }
 
-  /** What the values of each group come to. */
+  /** The pooled relevance of each group. */
   double[] relevance(FloatNdArray map, Pooling pooling) {
     double[] values = Elements.finite(map, "map");
     int[] ofMap = labels(groups, map.shape());

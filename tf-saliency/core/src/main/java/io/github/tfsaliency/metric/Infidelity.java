@@ -10,34 +10,36 @@ import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * Does the map, read as a linear model, predict how the score answers to changes of the input? Over
- * perturbations I of the input x,
+ * Does the map, used as a linear model, predict how the score responds to changes of the input?
+ * Over perturbations I of the input x,
  *
  * <pre>
  *   infidelity = E[(I . A - (f(x) - f(x - I)))^2]
  * </pre>
  *
- * <p>Lower is better, at least 0: the gradient of a linear model has 0. The normalized one scales
- * the map first by the factor that makes it least, so that methods of other scale compare:
+ * <p>Lower is better. The minimum is 0, for example for the gradient of a linear model. The
+ * normalized infidelity first scales the map by the best factor, so that methods with different
+ * scales can be compared:
  *
  * <pre>
  *   beta = E[(I . A) (f(x) - f(x - I))] / E[(I . A)^2]
  *   infidelity = E[(beta I . A - (f(x) - f(x - I)))^2]
  * </pre>
  *
- * <p>The map is a slope, in units of the score per unit of the input. One that the method has
- * multiplied by the input, such as gradient x input or LRP, is no slope: {@link #withMultipliedMap}
- * divides the perturbation by the input instead, element by element (by 1 where the input is 0).
+ * <p>The map is a slope, in units of the score per unit of the input. A map that the method has
+ * multiplied by the input, such as gradient x input or LRP, is not a slope. For such maps use
+ * {@link #withMultipliedMap}: it divides the perturbation by the input, element by element (by 1 if
+ * the input is 0).
  *
- * <p>Costs as many forward passes as perturbations, and one.
+ * <p>Costs one forward pass for each perturbation, plus one.
  *
  * <p>Source: Yeh, Hsieh, Suggala, Inouye and Ravikumar, <i>On the (In)fidelity and Sensitivity of
  * Explanations</i>, NeurIPS 2019, definition 2.1, <a
  * href="https://arxiv.org/abs/1901.09392">arXiv:1901.09392</a>; normalized and multiplied as in
  * Captum's {@code infidelity}.
  *
- * <p>Does not show anything about changes other than those tried: noise favours gradients, squares
- * favour maps that are smooth. Not normalized, it grows with the square of the score.
+ * <p>Shows nothing about perturbations that were not tried: noise favours gradients, squares favour
+ * smooth maps. Without normalization it grows with the square of the score.
  */
 public final class Infidelity extends Value {
   private static final long serialVersionUID = 1;
@@ -57,10 +59,10 @@ public final class Infidelity extends Value {
   }
 
   /**
-   * Infidelity with the other settings as usual.
+   * Infidelity with default settings.
    *
-   * @param perturbations what is subtracted from the input, such as {@link Perturbations#gaussian}
-   *     or {@link Perturbations#squares}
+   * @param perturbations the perturbations that are subtracted from the input, such as {@link
+   *     Perturbations#gaussian} or {@link Perturbations#squares}
    * @return the metric
    */
   public static Infidelity of(Perturbations perturbations) {
@@ -91,9 +93,9 @@ public final class Infidelity extends Value {
   }
 
   /**
-   * The same for maps that the method has multiplied by the input, or has not.
+   * The same for maps that the method has multiplied by the input, or not.
    *
-   * @param newMultipliedMap whether it has; false by default
+   * @param newMultipliedMap whether the method multiplied by the input; false by default
    * @return the metric
    */
   public Infidelity withMultipliedMap(boolean newMultipliedMap) {
@@ -113,10 +115,10 @@ public final class Infidelity extends Value {
   }
 
   /**
-   * Compares a map with the score's answers.
+   * Compares a map with the score's responses.
    *
    * @param model scores the target that the map explains
-   * @param input {@code [H, W, C]} or {@code [features]}, one sample as the model takes it
+   * @param input {@code [H, W, C]} or {@code [features]}, one sample as the model expects it
    * @param map the input's shape; of one channel also {@code [H, W]}
    * @return 0 or more, in units of the score squared
    * @throws IllegalArgumentException if shapes do not fit

@@ -6,8 +6,8 @@ import io.github.tfsaliency.attribution.Attribution;
 import java.io.Serializable;
 
 /**
- * How alike are two maps? For randomisation tests: the map of a trained model and that of the same
- * model with random weights, or trained on random labels, should not be.
+ * How similar are two maps? Use it for randomisation tests. There the map of the trained model
+ * should differ from the map of the same model with random weights, or trained on random labels.
  *
  * <pre>
  *   rankCorrelation             = Spearman's of the values
@@ -16,14 +16,14 @@ import java.io.Serializable;
  *   ssimOfMagnitudes            = SSIM of the pixels' sums of absolute values
  * </pre>
  *
- * <p>Before SSIM each map is scaled to the range from 0 to 1: the signed one so that 0 becomes 1/2
- * and its largest absolute value 0 or 1, as a colour scale of two directions shows it; magnitudes
- * so that 0 stays 0. SSIM of numbers of both signs would take a map and its opposite for alike.
- * Windows have 11 x 11 pixels with Gaussian weights of standard deviation 1.5 and lie within the
- * picture; K1 is 0.01 and K2 0.03.
+ * <p>Before SSIM each map is scaled to the range from 0 to 1. In a signed map 0 becomes 1/2 and the
+ * largest absolute value becomes 0 or 1, as on a diverging colour scale. In a map of magnitudes 0
+ * stays 0. Without this scaling, SSIM would call a map and its negative similar. Windows have 11 x
+ * 11 pixels with Gaussian weights of standard deviation 1.5, and lie inside the picture; K1 is 0.01
+ * and K2 0.03.
  *
- * <p>In a randomisation test lower is better: near 0, the map depends on what was randomised. Costs
- * no forward pass, but maps of the randomised models.
+ * <p>In a randomisation test lower is better: near 0, the map depends on the randomised weights or
+ * labels. Costs no forward pass, apart from the maps of the randomised models.
  *
  * <p>Source: Adebayo, Gilmer, Muelly, Goodfellow, Hardt and Kim, <i>Sanity Checks for Saliency
  * Maps</i>, NeurIPS 2018, <a href="https://arxiv.org/abs/1810.03292">arXiv:1810.03292</a>; Wang,
@@ -31,9 +31,9 @@ import java.io.Serializable;
  * Similarity</i>, IEEE Transactions on Image Processing 2004, equation 13, <a
  * href="https://doi.org/10.1109/TIP.2003.819861">doi:10.1109/TIP.2003.819861</a>.
  *
- * <p>Does not show which map is right. Maps that are multiplied by the input are alike because the
- * input is; maps that are zero nearly everywhere have a high SSIM and, by their ties, a high rank
- * correlation.
+ * <p>Does not show which map is right. Maps that are multiplied by the input are similar because
+ * the input is the same. Maps that are zero nearly everywhere have a high SSIM and, because of
+ * ties, a high rank correlation.
  *
  * @param rankCorrelation from -1 to 1; NaN if all values of a map are equal
  * @param rankCorrelationOfMagnitudes from -1 to 1; NaN if all absolute values of a map are equal
@@ -51,8 +51,8 @@ public record MapSimilarity(
    *
    * @param first {@code [H, W, C]} or {@code [H, W]}
    * @param second same shape
-   * @return how alike they are; does not depend on their order or scale
-   * @throws IllegalArgumentException if the shapes differ or are none of a picture
+   * @return their similarity, which does not depend on their order or scale
+   * @throws IllegalArgumentException if the shapes differ or are not shapes of a picture
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a map has a NaN or an
    *     infinity
    */

@@ -7,21 +7,22 @@ import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Value;
 
 /**
- * How much of the relevance lies on the object?
+ * How large is the fraction of the relevance that lies on the object?
  *
  * <pre>
  *   mass accuracy = sum of R over the mask / sum of R over the picture
  * </pre>
  *
- * <p>Higher is better, from 0 to 1; a map that is the same everywhere has the mask's share of the
- * picture. Costs no forward pass.
+ * <p>Higher is better, from 0 to 1. A constant map gets the mask's fraction of the picture. Costs
+ * no forward pass.
  *
  * <p>Source: Arras, Osman and Samek, <i>CLEVR-XAI: A Benchmark Dataset for the Ground Truth
  * Evaluation of Neural Network Explanations</i>, Information Fusion 2022, relevance mass accuracy,
  * <a href="https://arxiv.org/abs/2003.07258">arXiv:2003.07258</a>.
  *
- * <p>Does not show whether the model looks at the object at all: a faithful map of a model that
- * looks at the background is punished. Nor whether the object is covered: one pixel is enough.
+ * <p>Does not show whether the model looks at the object: a faithful map of a model that looks at
+ * the background gets a low value. Does not show whether the map covers the object: one pixel is
+ * enough.
  */
 public final class MassAccuracy extends Value {
   private static final long serialVersionUID = 1;
@@ -31,25 +32,25 @@ public final class MassAccuracy extends Value {
   private MassAccuracy(Pooling pooling) {
     checkArgument(
         pooling != Pooling.SUM,
-        "A share of relevance cannot be taken of SUM, which may be negative.\n"
+        "A fraction of relevance cannot be computed with SUM, which may be negative.\n"
             + "Maybe use SUM_POSITIVE or SUM_ABSOLUTE.");
     this.pooling = requireNonNull(pooling, "pooling");
   }
 
   /**
-   * Mass accuracy of a kind of relevance.
+   * Mass accuracy with a definition of a pixel's relevance.
    *
-   * @param pooling what a pixel's relevance is: {@link Pooling#SUM_POSITIVE} for what speaks for
-   *     the target, {@link Pooling#SUM_ABSOLUTE} for maps whose sign means nothing
+   * @param pooling the relevance of a pixel: {@link Pooling#SUM_POSITIVE} for evidence for the
+   *     target, {@link Pooling#SUM_ABSOLUTE} for maps whose sign has no meaning
    * @return the metric
-   * @throws IllegalArgumentException if it may be negative
+   * @throws IllegalArgumentException if {@code pooling} may be negative
    */
   public static MassAccuracy of(Pooling pooling) {
     return new MassAccuracy(pooling);
   }
 
   /**
-   * Compares a map with where the object is.
+   * Compares a map with the mask of an object.
    *
    * @param map {@code [H, W, C]} or {@code [H, W]}
    * @param mask H rows of W pixels, true on the object; not kept

@@ -8,25 +8,26 @@ import java.util.function.IntFunction;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * How far can a change that nobody sees move the map? Over perturbations d of the input x,
+ * How much can an invisible change of the input change the map? Over perturbations d of the input
+ * x,
  *
  * <pre>
  *   max-sensitivity = max ||A(x + d) - A(x)|| / ||A(x)||        the Euclidean norm
  * </pre>
  *
  * <p>Lower is better, at least 0. The scale of the map does not matter. A random search finds a
- * lower bound of what an adversary would: the more perturbations, the larger it gets, so compare
- * methods under equal numbers of them.
+ * lower bound of the true maximum. The bound grows with the number of perturbations, so compare
+ * methods with equal numbers.
  *
- * <p>Costs as many maps as perturbations, and one; each about 2 forward passes or more, as the
- * method has it.
+ * <p>Costs one map for each perturbation, plus one. Each map costs about 2 forward passes or more,
+ * depending on the method.
  *
  * <p>Source: Yeh, Hsieh, Suggala, Inouye and Ravikumar, <i>On the (In)fidelity and Sensitivity of
  * Explanations</i>, NeurIPS 2019, <a href="https://arxiv.org/abs/1901.09392">arXiv:1901.09392</a>;
  * divided by the norm of the map as in Captum's {@code sensitivity_max}.
  *
- * <p>Does not show whether the map is right: a map that is the same for all inputs has 0. A model
- * that changes its mind within the radius ought to change its map.
+ * <p>Does not show whether the map is right: a map that is the same for all inputs has 0. If the
+ * model's decision changes within the radius, its map should change, too.
  */
 public final class MaxSensitivity extends Value {
   private static final long serialVersionUID = 1;
@@ -41,9 +42,9 @@ public final class MaxSensitivity extends Value {
   }
 
   /**
-   * Max-sensitivity under uniform noise with the other settings as usual.
+   * Max-sensitivity under uniform noise with default settings.
    *
-   * @param radius how far an element of the input may change, positive, in units of the model's
+   * @param radius the largest change of an element of the input, positive, in units of the model's
    *     input
    * @return the metric
    * @throws IllegalArgumentException if the radius is not positive
@@ -53,9 +54,9 @@ public final class MaxSensitivity extends Value {
   }
 
   /**
-   * Max-sensitivity with the other settings as usual.
+   * Max-sensitivity with default settings.
    *
-   * @param perturbations what is added to the input
+   * @param perturbations the perturbations that are added to the input
    * @return the metric
    */
   public static MaxSensitivity of(Perturbations perturbations) {
@@ -87,10 +88,10 @@ public final class MaxSensitivity extends Value {
   }
 
   /**
-   * Looks for the perturbation that moves the map most.
+   * Searches for the perturbation that changes the map most.
    *
    * @param method makes the maps of one target
-   * @param input {@code [H, W, C]} or {@code [features]}, one sample as the model takes it
+   * @param input {@code [H, W, C]} or {@code [features]}, one sample as the model expects it
    * @return 0 or more; NaN if the map of the input is zero everywhere
    * @throws IllegalArgumentException if shapes do not fit
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input or a map has a

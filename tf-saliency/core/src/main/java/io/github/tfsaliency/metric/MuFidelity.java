@@ -12,39 +12,39 @@ import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * Does the map know which parts of the picture matter, on a coarse grid? Over random subsets S of
+ * Does the map show which parts of the picture matter, on a coarse grid? Over random subsets S of
  * the cells of a grid,
  *
  * <pre>
  *   mu-fidelity = correlation of sum over S of A_i and f(x) - f(x with S replaced)
  * </pre>
  *
- * <p>Higher is better, at most 1. As {@link SensitivityN}, but cells in place of single pixels take
- * enough from the score to be measured. The grid has the same number of cells in both directions,
- * at most one a pixel; features of a vector are a picture of one row. Each subset has the same
- * number of cells, the nearest to the share asked for and at least 1. Channels are summed with
- * their signs.
+ * <p>Higher is better, at most 1. It is like {@link SensitivityN}, with cells instead of single
+ * pixels: removing a cell changes the score enough to be measured. The grid has the same number of
+ * cells in both directions, at most one per pixel. A vector of features is a picture of one row.
+ * Each subset has the same number of cells: the number closest to the chosen fraction, at least 1.
+ * Channels are summed with their signs.
  *
- * <p>Costs as many forward passes as subsets, and one.
+ * <p>Costs one forward pass for each subset, plus one.
  *
  * <p>Source: Bhatt, Weller and Moura, <i>Evaluating and Aggregating Feature-based Model
  * Explanations</i>, IJCAI 2020, the definition of faithfulness, <a
  * href="https://arxiv.org/abs/2005.00631">arXiv:2005.00631</a>, with Pearson's correlation. Grid
- * and share are those of Xplique's MuFidelity, which takes Spearman's and draws each cell by
- * itself.
+ * and fraction are the defaults of Xplique's MuFidelity, which uses Spearman's correlation and
+ * draws each cell independently.
  *
- * <p>Does not show errors of scale, nor detail within a cell.
+ * <p>Does not show errors of scale, or detail within a cell.
  */
 public final class MuFidelity extends Value {
   private static final long serialVersionUID = 1;
 
-  /** How many cells the grid has in each direction by default. */
+  /** The default number of cells of the grid in each direction. */
   public static final int DEFAULT_GRID = 9;
 
-  /** The share of the cells that a subset has by default. */
+  /** The default fraction of the cells in a subset. */
   public static final double DEFAULT_SHARE = 0.2;
 
-  /** How many random subsets are tried by default. */
+  /** The default number of random subsets. */
   public static final int DEFAULT_SUBSETS = 200;
 
   private final Baseline replacement;
@@ -68,7 +68,7 @@ public final class MuFidelity extends Value {
     checkArgument(grid > 0, "The grid (%s) must have at least 1 cell in each direction.", grid);
     checkArgument(
         share > 0 && share < 1,
-        "The share of the cells in a subset (%s) must lie between 0 and 1.\n"
+        "The fraction of the cells in a subset (%s) must lie between 0 and 1.\n"
             + "Maybe divide percent by 100.",
         share);
     RandomSubsets.checkCount(subsets);
@@ -84,9 +84,9 @@ public final class MuFidelity extends Value {
   }
 
   /**
-   * Mu-fidelity with the other settings as usual.
+   * Mu-fidelity with default settings.
    *
-   * @param replacement what takes the place of a cell
+   * @param replacement the replacement of a cell
    * @return the metric
    */
   public static MuFidelity of(Baseline replacement) {
@@ -104,7 +104,8 @@ public final class MuFidelity extends Value {
   /**
    * The same with another grid.
    *
-   * @param newGrid how many cells in each direction, at least 1; {@value #DEFAULT_GRID} by default
+   * @param newGrid the number of cells in each direction, at least 1; {@value #DEFAULT_GRID} by
+   *     default
    * @return the metric
    * @throws IllegalArgumentException if it is not positive
    */
@@ -116,8 +117,8 @@ public final class MuFidelity extends Value {
   /**
    * The same with larger or smaller subsets.
    *
-   * @param newShare of the cells that a subset has, above 0 and below 1; {@value #DEFAULT_SHARE} by
-   *     default
+   * @param newShare the fraction of the cells in a subset, above 0 and below 1; {@value
+   *     #DEFAULT_SHARE} by default
    * @return the metric
    * @throws IllegalArgumentException if it is out of range
    */
@@ -129,7 +130,8 @@ public final class MuFidelity extends Value {
   /**
    * The same with another correlation.
    *
-   * @param newCorrelation of relevance and drops; {@link Correlation#PEARSON} by default
+   * @param newCorrelation the correlation of relevance and drops; {@link Correlation#PEARSON} by
+   *     default
    * @return the metric
    */
   public MuFidelity withCorrelation(Correlation newCorrelation) {
@@ -142,7 +144,7 @@ public final class MuFidelity extends Value {
    *
    * @param newSubsets at least 2; {@value #DEFAULT_SUBSETS} by default
    * @return the metric
-   * @throws IllegalArgumentException if there are fewer than 2
+   * @throws IllegalArgumentException if there are fewer than 2, or more than 1,000,000
    */
   public MuFidelity withSubsets(int newSubsets) {
     return new MuFidelity(
@@ -174,10 +176,10 @@ public final class MuFidelity extends Value {
   }
 
   /**
-   * The same with groups of features in the place of cells, each replaced as a whole. The input may
-   * be of any shape then.
+   * The same with groups of features instead of cells. The features of a group are replaced
+   * together, and the input may have any shape.
    *
-   * @param newGroups of the input; without any, pixels are cut into cells
+   * @param newGroups the groups of the input; by default pixels are divided into cells
    * @return the metric
    */
   public MuFidelity withGroups(FeatureGroups newGroups) {
@@ -186,10 +188,10 @@ public final class MuFidelity extends Value {
   }
 
   /**
-   * Compares a map with what removals take from the score.
+   * Compares a map with the drops of the score after removals.
    *
    * @param model scores the target that the map explains
-   * @param input {@code [H, W, C]} or {@code [features]}, one sample as the model takes it
+   * @param input {@code [H, W, C]} or {@code [features]}, one sample as the model expects it
    * @param map the input's shape, or {@code [H, W, 1]} or {@code [H, W]}
    * @return from -1 to 1; NaN if all sums or all drops are equal
    * @throws IllegalArgumentException if shapes do not fit
@@ -223,7 +225,7 @@ public final class MuFidelity extends Value {
     return Regions.grid(sample, grid);
   }
 
-  /** Over subsets of the cells, however they were drawn. */
+  /** The correlation over given subsets of the cells. */
   double over(Subsets chosen, ScoreFunction model, Sample sample, FloatNdArray map) {
     return new Removal(model, sample, cells(sample), replacement, batchSize)
         .correlation(chosen, sample.relevance(map, Pooling.SUM), correlation);

@@ -9,10 +9,10 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * How a target's score changes while more and more of the input is replaced, or put back. A value.
+ * The score of a target while more and more of the input is replaced, or put back. A value.
  *
- * @param fractions how much was replaced, or put back, when each score was taken: strictly
- *     ascending, from 0 to at most 1
+ * @param fractions the fraction that was replaced, or put back, for each score: strictly ascending,
+ *     from 0 to at most 1
  * @param scores the score at each fraction, finite
  * @param scoreOfInput the score of the unchanged input, finite
  */
@@ -23,7 +23,7 @@ public record PerturbationCurve(
    * Creates a curve.
    *
    * @param fractions strictly ascending, from 0 to at most 1
-   * @param scores as many as fractions, finite
+   * @param scores one for each fraction, finite
    * @param scoreOfInput the score of the unchanged input, finite
    * @throws IllegalArgumentException if there are fewer than 2 points, their numbers differ, or a
    *     number is out of range
@@ -61,7 +61,7 @@ public record PerturbationCurve(
    * The mean of several curves at each fraction, as papers plot and report it.
    *
    * @param curves at least one, all of the same fractions
-   * @return the mean curve; its area and AOPC are the means of those of the curves
+   * @return the mean curve; its area and AOPC are the means of the curves' areas and AOPCs
    * @throws IllegalArgumentException if there are no curves or their fractions differ
    */
   public static PerturbationCurve mean(List<PerturbationCurve> curves) {
@@ -89,14 +89,14 @@ public record PerturbationCurve(
   }
 
   /**
-   * The area under the curve by the trapezoid rule, normalised by the fraction at which it ends:
-   * the mean height of the curve.
+   * The area under the curve by the trapezoid rule, divided by the last fraction: the mean height
+   * of the curve.
    *
    * <pre>
    *   area = sum over k of (x_k - x_(k-1)) (s_k + s_(k-1)) / 2, divided by x_last
    * </pre>
    *
-   * @return in units of the score
+   * @return the area, in units of the score
    */
   public double area() {
     double area = 0;
@@ -107,7 +107,7 @@ public record PerturbationCurve(
   }
 
   /**
-   * The area over the perturbation curve, of a curve along which the input is replaced.
+   * The area over the perturbation curve (AOPC), for a curve of replacements.
    *
    * <pre>
    *   AOPC = 1 / (L + 1) sum over k = 0 ... L of f(x) - f(x_k)
@@ -117,7 +117,7 @@ public record PerturbationCurve(
    * Learned</i>, IEEE Transactions on Neural Networks and Learning Systems 2017, the definition, <a
    * href="https://arxiv.org/abs/1509.06321">arXiv:1509.06321</a>, for one image.
    *
-   * @return in units of the score; the mean drop
+   * @return the mean drop, in units of the score
    */
   public double aopc() {
     return Elements.mean(scores.stream().map(score -> scoreOfInput - score).toArray());

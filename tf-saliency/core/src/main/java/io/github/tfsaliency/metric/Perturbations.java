@@ -19,13 +19,14 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * Changes of an input: random ones, which are drawn anew for each input but always the same from
- * the same seed, or given ones. In units of the model's input, after the pixel encoding. Immutable.
+ * Changes of an input, either random or given. Random changes are drawn for each input; the same
+ * seed gives the same changes. They are in units of the model's input, after the pixel encoding.
+ * Immutable.
  */
 public final class Perturbations extends Value {
   private static final long serialVersionUID = 1;
 
-  /** How many perturbations are drawn by default. */
+  /** The default number of perturbations. */
   public static final int DEFAULT_SAMPLES = 50;
 
   /** Looks at a sample once, before it is perturbed many times. */
@@ -73,7 +74,7 @@ public final class Perturbations extends Value {
   /**
    * Independent uniform noise on every element: points of a ball in the maximum norm.
    *
-   * @param radius how far an element may change, positive
+   * @param radius the largest change of an element, positive
    * @return the perturbations
    * @throws IllegalArgumentException if it is not positive and finite
    */
@@ -82,12 +83,13 @@ public final class Perturbations extends Value {
   }
 
   /**
-   * What a square at a random place loses when it is replaced: the input less the replacement
-   * within the square, 0 elsewhere. All places within the picture are equally likely; features of a
-   * vector are a picture of one row.
+   * Replacements of a square at a random position: the input minus the replacement inside the
+   * square, 0 elsewhere. All positions inside the picture are equally likely. A vector of features
+   * is a picture of one row.
    *
-   * @param side in pixels, at least 1; what does not fit the picture is cut off
-   * @param replacement what takes the place of the square
+   * @param side the side of the square in pixels, at least 1; a square larger than the picture is
+   *     cut to its size
+   * @param replacement the replacement of the square
    * @return the perturbations
    * @throws IllegalArgumentException if the side is not positive
    */
@@ -96,11 +98,11 @@ public final class Perturbations extends Value {
   }
 
   /**
-   * What groups of features lose when they are replaced, each as a whole by a chance of one half:
-   * the input less the replacement, 0 in the other groups. The input may be of any shape.
+   * Replacements of groups of features: the input minus the replacement in the replaced groups, 0
+   * in the others. Each group is replaced with probability 1/2. The input may have any shape.
    *
-   * @param groups of the input
-   * @param replacement what takes the place of a group
+   * @param groups the groups of the input
+   * @param replacement the replacement of a group
    * @return the perturbations
    */
   public static Perturbations groups(FeatureGroups groups, Baseline replacement) {
@@ -108,12 +110,12 @@ public final class Perturbations extends Value {
   }
 
   /**
-   * Perturbations that someone else has drawn, to compare numbers with those of other software.
+   * Given perturbations, for example to compare results with other software.
    *
    * @param perturbations {@code [n, ...]}, each of the input's shape, finite; copied
    * @return the perturbations
-   * @throws IllegalArgumentException if there are none; from the metric, if the input has another
-   *     shape
+   * @throws IllegalArgumentException if there are none; the metric throws it if the input has
+   *     another shape
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if a value is not finite
    */
   public static Perturbations given(FloatNdArray perturbations) {
@@ -125,7 +127,7 @@ public final class Perturbations extends Value {
   }
 
   /**
-   * The same kind of perturbations, more or fewer of them.
+   * The same kind of perturbations in another number.
    *
    * @param newSamples at least 1
    * @return the perturbations
@@ -138,7 +140,7 @@ public final class Perturbations extends Value {
   }
 
   /**
-   * The same kind of perturbations, drawn anew.
+   * The same kind of perturbations with another seed.
    *
    * @param newSeed equal seeds give equal perturbations; 0 by default
    * @return the perturbations
@@ -150,7 +152,7 @@ public final class Perturbations extends Value {
   }
 
   /**
-   * How many there are.
+   * The number of perturbations.
    *
    * @return at least 1
    */

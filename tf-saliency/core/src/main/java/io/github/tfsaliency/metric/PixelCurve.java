@@ -13,15 +13,15 @@ import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * The curve of the score while pixels are replaced in the order of a map, from the most relevant:
- * {@link Deletion} takes them away from the input, {@link Insertion} puts them back.
+ * The curve of the score while pixels change in the order of a map, the most relevant first. {@link
+ * Deletion} replaces them; {@link Insertion} puts them back.
  *
  * <p>Immutable.
  */
 public final class PixelCurve extends Value {
   private static final long serialVersionUID = 1;
 
-  /** How many times pixels are removed or put back by default. */
+  /** The default number of steps. */
   public static final int DEFAULT_STEPS = 50;
 
   /** Which way pixels go. */
@@ -63,7 +63,7 @@ public final class PixelCurve extends Value {
    * Chooses the relevance of pixels.
    *
    * @param newPooling {@link Pooling#SUM} by default; {@link Pooling#SUM_ABSOLUTE} for maps whose
-   *     sign means nothing
+   *     sign has no meaning
    * @return a new metric
    */
   public PixelCurve withPooling(Pooling newPooling) {
@@ -73,8 +73,8 @@ public final class PixelCurve extends Value {
   /**
    * Chooses the number of steps.
    *
-   * @param newSteps how many times pixels are removed or put back, at least 1; {@value
-   *     #DEFAULT_STEPS} by default
+   * @param newSteps the number of steps in which pixels are removed or put back, at least 1;
+   *     {@value #DEFAULT_STEPS} by default
    * @return a new metric
    * @throws IllegalArgumentException if there are no steps
    */
@@ -94,10 +94,11 @@ public final class PixelCurve extends Value {
   }
 
   /**
-   * Removes groups of features in the place of pixels, or puts them back, each as a whole. The
-   * input may be of any shape then. The relevance of a group is that of its values, pooled.
+   * Removes groups of features instead of pixels, or puts them back. The features of a group change
+   * together, and the input may have any shape. The relevance of a group is the pooled relevance of
+   * its values.
    *
-   * @param newGroups of the input; without any, each pixel is by itself
+   * @param newGroups the groups of the input; by default each pixel is a group
    * @return a new metric
    */
   public PixelCurve withGroups(FeatureGroups newGroups) {
@@ -108,9 +109,9 @@ public final class PixelCurve extends Value {
    * Removes the pixels of an input, or puts them back, in the order of a map.
    *
    * @param model scores the target that the map explains
-   * @param input {@code [H, W, C]} or {@code [features]}, one sample as the model takes it
+   * @param input {@code [H, W, C]} or {@code [features]}, one sample as the model expects it
    * @param map the input's shape, or {@code [H, W, 1]} or {@code [H, W]}
-   * @return the curve over the fraction of pixels that were removed or put back; its {@link
+   * @return the score over the fraction of pixels that were removed or put back; the curve's {@link
    *     PerturbationCurve#area} is the metric
    * @throws IllegalArgumentException if shapes do not fit
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input, the map or a

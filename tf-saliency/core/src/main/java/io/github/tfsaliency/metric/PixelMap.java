@@ -24,7 +24,7 @@ final class PixelMap {
     checkArgument(
         (shape.numDimensions() == 3 || shape.numDimensions() == 2) && shape.size() > 0,
         "The map has the shape %s, but must have the shape [H, W, C] or [H, W].\n"
-            + "Maybe take one sample of a batch with Attribution.sample(int).",
+            + "Maybe get one sample of a batch with Attribution.sample(int).",
         shape);
     int channels = shape.numDimensions() == 3 ? Math.toIntExact(shape.get(2)) : 1;
     return new PixelMap(

@@ -15,21 +15,21 @@ import java.util.Arrays;
  *   accuracy = hits / (hits + misses), the mean over pictures
  * </pre>
  *
- * <p>Higher is better. If several pixels share the maximum all of them must lie on the object, so
- * that a map without a maximum does not hit by chance. Costs no forward pass.
+ * <p>Higher is better. If several pixels share the maximum, all of them must be hits, so that a
+ * constant map does not hit by chance. Costs no forward pass.
  *
  * <p>Source: Zhang, Bargal, Lin, Brandt, Shen and Sclaroff, <i>Top-Down Neural Attention by
  * Excitation Backprop</i>, International Journal of Computer Vision 2018, the pointing game, <a
  * href="https://arxiv.org/abs/1608.00507">arXiv:1608.00507</a>: 15 pixels of tolerance, the mean
  * over classes. The treatment of ties is this library's.
  *
- * <p>Does not show anything but one pixel. Large objects are hit by chance, and by a map that
- * points at the middle of every picture: compare with that.
+ * <p>Shows only one pixel. Large objects are hit by chance, and by a map that points at the middle
+ * of every picture. Compare the result with such a map.
  */
 public final class PointingGame extends Value {
   private static final long serialVersionUID = 1;
 
-  /** The tolerance in pixels by default. */
+  /** The default tolerance in pixels. */
   public static final int DEFAULT_TOLERANCE = 15;
 
   private final Pooling pooling;
@@ -42,10 +42,10 @@ public final class PointingGame extends Value {
   }
 
   /**
-   * The pointing game of a kind of relevance with the tolerance {@value #DEFAULT_TOLERANCE}.
+   * The pointing game with the tolerance {@value #DEFAULT_TOLERANCE}.
    *
-   * @param pooling what a pixel's relevance is: {@link Pooling#SUM} for what speaks for the target,
-   *     {@link Pooling#SUM_ABSOLUTE} for maps whose sign means nothing
+   * @param pooling the relevance of a pixel: {@link Pooling#SUM} for evidence for the target,
+   *     {@link Pooling#SUM_ABSOLUTE} for maps whose sign has no meaning
    * @return the metric
    */
   public static PointingGame of(Pooling pooling) {

@@ -1,8 +1,8 @@
 package io.github.tfsaliency.metric;
 
 /**
- * What a pixel's relevance is, given that of its channels, and what becomes of negative relevance.
- * A map of one value a pixel is pooled as one of a single channel.
+ * Computes a pixel's relevance from the relevance of its channels, and defines the treatment of
+ * negative relevance. A map with one value per pixel is a map with one channel.
  *
  * <p>Source: Arras, Osman and Samek, <i>CLEVR-XAI: A Benchmark Dataset for the Ground Truth
  * Evaluation of Neural Network Explanations</i>, Information Fusion 2022, <a
@@ -11,8 +11,8 @@ package io.github.tfsaliency.metric;
  */
 public enum Pooling {
   /**
-   * The sum over the channels: negative relevance counts against the pixel. Keeps what the map sums
-   * to.
+   * The sum over the channels: negative relevance counts against the pixel. Keeps the sum of the
+   * map.
    */
   SUM {
     @Override
@@ -25,7 +25,10 @@ public enum Pooling {
     }
   },
 
-  /** The sum over the channels where it is positive, else 0: what speaks against does not count. */
+  /**
+   * The sum over the channels if it is positive, otherwise 0: evidence against the target does not
+   * count.
+   */
   SUM_POSITIVE {
     @Override
     double pool(double[] values, int from, int to) {
@@ -33,7 +36,9 @@ public enum Pooling {
     }
   },
 
-  /** The sum of the absolute values: what speaks against counts as much as what speaks for. */
+  /**
+   * The sum of the absolute values: evidence against the target counts as much as evidence for it.
+   */
   SUM_ABSOLUTE {
     @Override
     double pool(double[] values, int from, int to) {

@@ -13,18 +13,17 @@ import java.util.Arrays;
  *   rank accuracy = how many of the K pixels of the largest R lie on it / K
  * </pre>
  *
- * <p>Higher is better, from 0 to 1. Only the order of the pixels matters, not their scale. Of
- * pixels that share the last places, those on the object count in proportion: a map that is the
- * same everywhere has the mask's share of the picture. Costs no forward pass.
+ * <p>Higher is better, from 0 to 1. Only the order of the pixels matters, not their scale. If
+ * several pixels share the last rank, those on the object count in proportion: a constant map gets
+ * the mask's fraction of the picture. Costs no forward pass.
  *
  * <p>Source: Arras, Osman and Samek, <i>CLEVR-XAI: A Benchmark Dataset for the Ground Truth
  * Evaluation of Neural Network Explanations</i>, Information Fusion 2022, relevance rank accuracy,
  * <a href="https://arxiv.org/abs/2003.07258">arXiv:2003.07258</a>; the treatment of ties is this
  * library's.
  *
- * <p>Does not show whether the model looks at the object at all: a faithful map of a model that
- * looks at the background is punished, and so is one of a model to which a part of the object is
- * enough.
+ * <p>Does not show whether the model looks at the object. A faithful map gets a low value if the
+ * model looks at the background, or only at a part of the object.
  */
 public final class RankAccuracy extends Value {
   private static final long serialVersionUID = 1;
@@ -36,11 +35,11 @@ public final class RankAccuracy extends Value {
   }
 
   /**
-   * Rank accuracy of a kind of relevance.
+   * Rank accuracy with a definition of a pixel's relevance.
    *
-   * @param pooling what a pixel's relevance is: {@link Pooling#SUM} or {@link Pooling#SUM_POSITIVE}
-   *     for what speaks for the target, {@link Pooling#SUM_ABSOLUTE} for maps whose sign means
-   *     nothing
+   * @param pooling the relevance of a pixel: {@link Pooling#SUM} or {@link Pooling#SUM_POSITIVE}
+   *     for evidence for the target, {@link Pooling#SUM_ABSOLUTE} for maps whose sign has no
+   *     meaning
    * @return the metric
    */
   public static RankAccuracy of(Pooling pooling) {
@@ -48,7 +47,7 @@ public final class RankAccuracy extends Value {
   }
 
   /**
-   * Compares a map with where the object is.
+   * Compares a map with the mask of an object.
    *
    * @param map {@code [H, W, C]} or {@code [H, W]}
    * @param mask H rows of W pixels, true on the object; not kept

@@ -13,38 +13,39 @@ import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * What happens when squares of the picture are replaced in the order of their relevance, the most
- * relevant first (MoRF) or the least relevant first (LeRF)?
+ * How does the score change if squares of the picture are replaced in the order of their relevance,
+ * the most relevant first (MoRF) or the least relevant first (LeRF)?
  *
  * <pre>
- *   relevance of a square = sum of that of its pixels
+ *   relevance of a square = sum of the relevance of its pixels
  *   AOPC = mean over k = 0 ... L of f(x) - f(x after k squares)      {@link PerturbationCurve#aopc}
  *   ABPC = mean height of the LeRF curve - mean height of the MoRF curve          {@link #abpc}
  * </pre>
  *
- * <p>Higher is better for the AOPC of MoRF and for ABPC. ABPC takes away what any replaced square
- * does to the score wherever it lies, which a map without knowledge gets too: its ABPC is about 0.
- * Squares do not overlap; those at the right and bottom edges may be cut off, and sum over fewer
- * pixels. Features of a vector are a picture of one row. Fractions of the curves count squares.
+ * <p>Higher is better for the AOPC of MoRF and for ABPC. Replacing any square changes the score,
+ * wherever it lies. ABPC subtracts this effect: a map without information has an ABPC of about 0.
+ * Squares do not overlap. Squares at the right and bottom edges may be cut off, and then sum over
+ * fewer pixels. A vector of features is a picture of one row. Fractions of the curves count
+ * squares.
  *
  * <p>Costs L + 1 forward passes for a curve, 2 (L + 1) for ABPC.
  *
  * <p>Source: Samek, Binder, Montavon, Lapuschkin and M&uuml;ller, <i>Evaluating the Visualization
  * of What a Deep Neural Network Has Learned</i>, IEEE Transactions on Neural Networks and Learning
  * Systems 2017, <a href="https://arxiv.org/abs/1509.06321">arXiv:1509.06321</a>. There squares of 9
- * x 9 pixels are replaced by uniform noise in 100 steps, and the mean is taken over several draws
- * of it. Areas here follow the trapezoid rule.
+ * x 9 pixels are replaced by uniform noise in 100 steps, and results are averaged over several
+ * draws. Areas here follow the trapezoid rule.
  *
- * <p>Does not show detail within a square, nor what squares do together. A map whose sign means
- * nothing has no least relevant end: take {@link Pooling#SUM_ABSOLUTE}.
+ * <p>Does not show detail within a square, or effects of several squares together. If the sign of a
+ * map has no meaning, it has no least relevant squares: use {@link Pooling#SUM_ABSOLUTE}.
  */
 public final class RegionPerturbation extends Value {
   private static final long serialVersionUID = 1;
 
-  /** The side of a square in pixels by default. */
+  /** The default side of a square, in pixels. */
   public static final int DEFAULT_SIDE = 8;
 
-  /** How many squares are replaced by default. */
+  /** The default number of replaced squares. */
   public static final int DEFAULT_STEPS = 100;
 
   private final Baseline replacement;
@@ -73,9 +74,9 @@ public final class RegionPerturbation extends Value {
   }
 
   /**
-   * Region perturbation with the other settings as usual.
+   * Region perturbation with default settings.
    *
-   * @param replacement what takes the place of a square
+   * @param replacement the replacement of a square
    * @return the metric
    */
   public static RegionPerturbation of(Baseline replacement) {
@@ -92,7 +93,7 @@ public final class RegionPerturbation extends Value {
    * The same with another relevance of pixels.
    *
    * @param newPooling {@link Pooling#SUM} by default; {@link Pooling#SUM_ABSOLUTE} for maps whose
-   *     sign means nothing
+   *     sign has no meaning
    * @return the metric
    */
   public RegionPerturbation withPooling(Pooling newPooling) {
@@ -113,8 +114,8 @@ public final class RegionPerturbation extends Value {
   /**
    * The same with another number of steps.
    *
-   * @param newSteps how many squares are replaced one by one, at least 1, or all if there are not
-   *     as many; {@value #DEFAULT_STEPS} by default
+   * @param newSteps the number of squares that are replaced one by one, at least 1; all squares, if
+   *     there are fewer; {@value #DEFAULT_STEPS} by default
    * @return the metric
    * @throws IllegalArgumentException if there are no steps
    */
@@ -135,10 +136,11 @@ public final class RegionPerturbation extends Value {
   }
 
   /**
-   * The same with groups of features in the place of squares, each replaced as a whole. The input
-   * may be of any shape then. The relevance of a group is that of its values, pooled.
+   * The same with groups of features instead of squares. The features of a group are replaced
+   * together, and the input may have any shape. The relevance of a group is the pooled relevance of
+   * its values.
    *
-   * @param newGroups of the input; without any, pixels are cut into squares
+   * @param newGroups the groups of the input; by default pixels are divided into squares
    * @return the metric
    */
   public RegionPerturbation withGroups(FeatureGroups newGroups) {
@@ -150,7 +152,7 @@ public final class RegionPerturbation extends Value {
    * Replaces the most relevant squares first.
    *
    * @param model scores the target that the map explains
-   * @param input {@code [H, W, C]} or {@code [features]}, one sample as the model takes it
+   * @param input {@code [H, W, C]} or {@code [features]}, one sample as the model expects it
    * @param map the input's shape, or {@code [H, W, 1]} or {@code [H, W]}
    * @return the MoRF curve, which starts at the input
    * @throws IllegalArgumentException if shapes do not fit
@@ -166,7 +168,7 @@ public final class RegionPerturbation extends Value {
    * Replaces the least relevant squares first.
    *
    * @param model scores the target that the map explains
-   * @param input {@code [H, W, C]} or {@code [features]}, one sample as the model takes it
+   * @param input {@code [H, W, C]} or {@code [features]}, one sample as the model expects it
    * @param map the input's shape, or {@code [H, W, 1]} or {@code [H, W]}
    * @return the LeRF curve, which starts at the input
    * @throws IllegalArgumentException if shapes do not fit
@@ -179,12 +181,13 @@ public final class RegionPerturbation extends Value {
   }
 
   /**
-   * The area between the perturbation curves: LeRF's less MoRF's.
+   * The area between the perturbation curves: the mean of LeRF minus the mean of MoRF.
    *
    * @param model scores the target that the map explains
-   * @param input {@code [H, W, C]} or {@code [features]}, one sample as the model takes it
+   * @param input {@code [H, W, C]} or {@code [features]}, one sample as the model expects it
    * @param map the input's shape, or {@code [H, W, 1]} or {@code [H, W]}
-   * @return in units of the score; negative if the map is worse than none
+   * @return the area in units of the score; negative if the map is worse than a map without
+   *     information
    * @throws IllegalArgumentException if shapes do not fit
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input, the map or a
    *     score has a NaN or an infinity

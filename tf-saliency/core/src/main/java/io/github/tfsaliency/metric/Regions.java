@@ -19,7 +19,7 @@ final class Regions {
     return squares(sample, 1);
   }
 
-  /** What somebody else numbered. */
+  /** Regions from given numbers. */
   static Regions of(int[] ofPixel, int count) {
     return new Regions(ofPixel, count);
   }

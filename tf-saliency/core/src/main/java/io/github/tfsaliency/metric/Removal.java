@@ -38,8 +38,8 @@ final class Removal {
   /**
    * Replaces regions.
    *
-   * @param places each region's place in the order of removal
-   * @param counts how many are replaced at each point, the first of which is 0
+   * @param places each region's rank in the order of removal
+   * @param counts the number of replaced regions at each point; the first is 0
    */
   PerturbationCurve removing(int[] places, int[] counts) {
     double[] scores = scores(counts, (place, count) -> place < count, places);
@@ -49,8 +49,8 @@ final class Removal {
   /**
    * Puts regions back into the replacement.
    *
-   * @param places each region's place in the order of insertion
-   * @param counts how many are put back at each point, the last of which is all
+   * @param places each region's rank in the order of insertion
+   * @param counts the number of regions put back at each point; the last is all
    */
   PerturbationCurve inserting(int[] places, int[] counts) {
     double[] scores = scores(counts, (place, count) -> place >= count, places);

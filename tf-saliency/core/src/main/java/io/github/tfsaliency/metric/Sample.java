@@ -32,7 +32,7 @@ final class Sample {
     checkArgument(
         image || shape.numDimensions() == 1,
         "The %s has the shape %s, but must have the shape [H, W, C] or [features].\n"
-            + "Maybe take one sample of the batch.",
+            + "Maybe get one sample of the batch.",
         name,
         shape);
     checkArgument(shape.size() > 0, "The %s (shape %s) is empty.", name, shape);
@@ -44,7 +44,7 @@ final class Sample {
         Elements.floats(Elements.finite(values, name)));
   }
 
-  /** A sample of any shape, each value a pixel of its own. */
+  /** A sample of any shape; each value is a pixel. */
   static Sample ofElements(FloatNdArray input) {
     float[] values = Elements.floats(Elements.finite(input, "input"));
     checkArgument(values.length > 0, "The input (shape %s) is empty.", input.shape());
@@ -93,7 +93,7 @@ final class Sample {
     checkArgument(
         perPixel || map.shape().equals(shape),
         "The map (shape %s) does not fit the input (shape %s).\n"
-            + "Maybe take one sample of a batch with Attribution.sample(int).",
+            + "Maybe get one sample of a batch with Attribution.sample(int).",
         map.shape(),
         shape);
     return pooling.pixels(Elements.finite(map, "map"), perPixel ? 1 : channels);
@@ -107,7 +107,7 @@ final class Sample {
                 && map.shape().size() == values.length
                 && hasOneValueAPixel(map.shape())),
         "The map (shape %s) does not fit the input (shape %s).\n"
-            + "Maybe use a map of every channel, as its products with changes of channels are"
+            + "Maybe use a map of every channel, because its products with changes of channels are"
             + " summed.",
         map.shape(),
         shape);

@@ -12,18 +12,18 @@ import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * Do the attributions of n pixels sum to what their removal takes from the score? Over random
+ * Do the attributions of n pixels sum to the drop of the score after their removal? Over random
  * subsets S of n pixels,
  *
  * <pre>
  *   sensitivity-n = Pearson correlation of sum over S of A_i and f(x) - f(x with S replaced)
  * </pre>
  *
- * <p>Higher is better, at most 1: the map of a linear model, its weights times what the replacement
- * takes away, has 1 for every n. A pixel is removed with all its channels, whose attributions are
- * summed with their signs.
+ * <p>Higher is better, at most 1. For a linear model, the map of weights times the difference from
+ * the replacement has 1 for every n. All channels of a pixel are removed together; their
+ * attributions are summed with their signs.
  *
- * <p>Costs as many forward passes as subsets, and one.
+ * <p>Costs one forward pass for each subset, plus one.
  *
  * <p>Source: Ancona, Ceolini, &Ouml;ztireli and Gross, <i>Towards Better Understanding of
  * Gradient-based Attribution Methods for Deep Neural Networks</i>, ICLR 2018, the definition, <a
@@ -31,13 +31,13 @@ import org.tensorflow.ndarray.FloatNdArray;
  * features and zero is the replacement.
  *
  * <p>Does not show errors of scale: a map that is twice as large has the same correlation. A few
- * pixels of a photograph change nothing, and the correlation is that of rounding errors; report
- * several n. It cannot be perfect for all n if the model is not linear.
+ * pixels of a photograph change nothing, and then the correlation only measures rounding errors;
+ * report several n. It cannot be perfect for all n if the model is not linear.
  */
 public final class SensitivityN extends Value {
   private static final long serialVersionUID = 1;
 
-  /** How many random subsets are tried by default. */
+  /** The default number of random subsets. */
   public static final int DEFAULT_SUBSETS = 100;
 
   private final int n;
@@ -66,10 +66,10 @@ public final class SensitivityN extends Value {
   }
 
   /**
-   * Sensitivity-n with the other settings as usual.
+   * Sensitivity-n with default settings.
    *
-   * @param n how many pixels are removed together, at least 1
-   * @param replacement what takes the place of a pixel
+   * @param n the number of pixels that are removed together, at least 1
+   * @param replacement the replacement of a pixel
    * @return the metric
    * @throws IllegalArgumentException if n is not positive
    */
@@ -83,7 +83,7 @@ public final class SensitivityN extends Value {
    *
    * @param newSubsets at least 2; {@value #DEFAULT_SUBSETS} by default
    * @return the metric
-   * @throws IllegalArgumentException if there are fewer than 2
+   * @throws IllegalArgumentException if there are fewer than 2, or more than 1,000,000
    */
   public SensitivityN withSubsets(int newSubsets) {
     return new SensitivityN(n, replacement, newSubsets, seed, batchSize, groups);
@@ -112,10 +112,10 @@ public final class SensitivityN extends Value {
   }
 
   /**
-   * The same with subsets of n groups of features in the place of n pixels, each removed as a
-   * whole. The input may be of any shape then.
+   * The same with subsets of n groups of features instead of n pixels. The features of a group are
+   * removed together, and the input may have any shape.
    *
-   * @param newGroups of the input; without any, each pixel is by itself
+   * @param newGroups the groups of the input; by default each pixel is a group
    * @return the metric
    */
   public SensitivityN withGroups(FeatureGroups newGroups) {
@@ -123,13 +123,13 @@ public final class SensitivityN extends Value {
   }
 
   /**
-   * Compares a map with what removals take from the score.
+   * Compares a map with the drops of the score after removals.
    *
    * @param model scores the target that the map explains
-   * @param input {@code [H, W, C]} or {@code [features]}, one sample as the model takes it
+   * @param input {@code [H, W, C]} or {@code [features]}, one sample as the model expects it
    * @param map the input's shape, or {@code [H, W, 1]} or {@code [H, W]}
-   * @return from -1 to 1; NaN if all sums or all drops are equal, as they are if n is the number of
-   *     pixels
+   * @return from -1 to 1; NaN if all sums or all drops are equal, which is always so if n is the
+   *     number of pixels
    * @throws IllegalArgumentException if shapes do not fit, or there are fewer than n pixels
    * @throws io.github.tfsaliency.attribution.NonFiniteValueException if the input, the map or a
    *     score has a NaN or an infinity
@@ -143,7 +143,7 @@ public final class SensitivityN extends Value {
       GroupedSample grouped = new GroupedSample(input, groups.get());
       checkArgument(
           n <= grouped.count(),
-          "A subset of %s groups cannot be taken from %s.",
+          "A subset of %s groups cannot be drawn from %s.",
           n,
           grouped.count());
       return grouped
@@ -156,14 +156,14 @@ public final class SensitivityN extends Value {
     Sample sample = Sample.of(input);
     checkArgument(
         n <= sample.pixelCount(),
-        "A subset of %s pixels cannot be taken from an input of %s.",
+        "A subset of %s pixels cannot be drawn from an input of %s.",
         n,
         sample.pixelCount());
     return over(
         new RandomSubsets(sample.pixelCount(), n, subsets, seed), model, sample, map.values());
   }
 
-  /** Over subsets of the pixels, however they were drawn. */
+  /** The correlation over given subsets of the pixels. */
   double over(Subsets chosen, ScoreFunction model, Sample sample, FloatNdArray map) {
     return new Removal(model, sample, Regions.pixels(sample), replacement, batchSize)
         .correlation(chosen, sample.relevance(map, Pooling.SUM), Correlation.PEARSON);

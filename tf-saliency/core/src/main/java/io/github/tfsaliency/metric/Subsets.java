@@ -1,6 +1,6 @@
 package io.github.tfsaliency.metric;
 
-/** Subsets of the regions of a sample, each of which is replaced together. */
+/** Subsets of the regions of a sample. The regions of a subset are replaced together. */
 interface Subsets {
   /** How many there are. */
   int count();

@@ -7,8 +7,8 @@ import io.github.tfsaliency.attribution.Value;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * How blind does the multiplication with the input make a method for values near the zero of the
- * pixel encoding? The share of attribution that these values get, with against without the
+ * How blind does the multiplication by the input make a method for values near the zero of the
+ * pixel encoding? The ratio compares the attribution of these values with and without the
  * multiplication:
  *
  * <pre>
@@ -16,19 +16,18 @@ import org.tensorflow.ndarray.FloatNdArray;
  *   ratio   = (near(multiplied) / mean(|multiplied|)) / (near(unmultiplied) / mean(|unmultiplied|))
  * </pre>
  *
- * <p>1 is no bias, 0 is a blind zone, above 1 is a preference. Costs no forward pass.
+ * <p>1 means no bias, 0 a blind zone, and above 1 a preference. Costs no forward pass.
  *
- * <p>Source: measures the effect that Brocki and Chung, <i>Input Bias in Rectified Gradients and
+ * <p>Source: the effect was described by Brocki and Chung, <i>Input Bias in Rectified Gradients and
  * Modified Saliency Maps</i>, 2020, <a
- * href="https://arxiv.org/abs/2011.05002">arXiv:2011.05002</a>, describe; the ratio is this
- * library's.
+ * href="https://arxiv.org/abs/2011.05002">arXiv:2011.05002</a>; the ratio is this library's.
  *
  * <p>Does not show a bias that the unmultiplied map has already.
  */
 public final class ZeroPointRatio extends Value {
   private static final long serialVersionUID = 1;
 
-  /** How far from the zero a brightness still counts as near by default. */
+  /** The default radius: the largest distance from the zero that counts as near. */
   public static final double DEFAULT_RADIUS = 0.05;
 
   private final double zero;
@@ -61,8 +60,8 @@ public final class ZeroPointRatio extends Value {
   /**
    * The same with another radius.
    *
-   * @param newRadius how far from the zero a brightness still counts as near, above 0 and at most
-   *     1; {@value #DEFAULT_RADIUS} by default
+   * @param newRadius the largest distance from the zero that counts as near, above 0 and at most 1;
+   *     {@value #DEFAULT_RADIUS} by default
    * @return the metric
    * @throws IllegalArgumentException if the radius is out of range
    */

@@ -1,32 +1,32 @@
 /**
- * How good is a map? Each metric answers one question; none answers all, and a map may be right and
- * look bad, or look good and be wrong.
+ * Metrics of the quality of a map. Each metric answers one question, and none answers all. A map
+ * can be right and look bad, or look good and be wrong.
  *
- * <p>Does the map say what the model does? These ask the model, {@link
- * io.github.tfsaliency.metric.ScoreFunction}, about changed inputs:
+ * <p>Does the map describe the model? These metrics run the model, {@link
+ * io.github.tfsaliency.metric.ScoreFunction}, on changed inputs:
  *
  * <ul>
- *   <li>How fast does the score fall when what is relevant is removed, or rise when it is put back?
+ *   <li>How fast does the score fall if relevant pixels are removed, or rise if they are put back?
  *       {@link io.github.tfsaliency.metric.Deletion}, {@link
  *       io.github.tfsaliency.metric.Insertion}, and in squares {@link
  *       io.github.tfsaliency.metric.RegionPerturbation}
- *   <li>Does relevance add up to what a removal takes from the score? {@link
+ *   <li>Does the relevance of removed pixels add up to the drop of the score? {@link
  *       io.github.tfsaliency.metric.SensitivityN}, and on a grid {@link
  *       io.github.tfsaliency.metric.MuFidelity}
- *   <li>Does the map predict how the score answers to changes? {@link
+ *   <li>Does the map predict how the score responds to changes? {@link
  *       io.github.tfsaliency.metric.Infidelity}
  * </ul>
  *
- * <p>Does the map stay when it should, and change when it should?
+ * <p>Does the map stay the same when it should, and change when it should?
  *
  * <ul>
- *   <li>How far can a small change of the input move it? {@link
+ *   <li>How much can a small change of the input change the map? {@link
  *       io.github.tfsaliency.metric.MaxSensitivity}
- *   <li>Does it stay when the input is shifted and the model makes up for it? {@link
+ *   <li>Does it stay the same if the input is shifted and the model compensates the shift? {@link
  *       io.github.tfsaliency.metric.InputInvariance}
- *   <li>Does it change when only the pixel encoding does? {@link
+ *   <li>Does it change if only the pixel encoding changes? {@link
  *       io.github.tfsaliency.metric.EncodingDisagreement}
- *   <li>Does it change when the model's weights are randomised? {@link
+ *   <li>Does it change if the model's weights are randomised? {@link
  *       io.github.tfsaliency.metric.MapSimilarity}
  * </ul>
  *
@@ -49,9 +49,9 @@
  * </ul>
  *
  * <p>A number that is not defined, such as the mean of an empty bin, is NaN and never 0. Randomness
- * has a seed, and results do not depend on the batch size. May depend on the package {@code
- * attribution} only; {@link io.github.tfsaliency.attribution.Attribution#values} of a single sample
- * gives the arrays that the metrics take.
+ * has a seed, and results do not depend on the batch size. This package may depend only on {@code
+ * attribution}. {@link io.github.tfsaliency.attribution.Attribution#values} of a single sample
+ * gives arrays in the shape that the metrics take.
  *
  * @serial exclude
  */

@@ -7,7 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/** What the library knows of an op; {@code ops.txt} says which ops have which traits. */
+/** A property of an op that the library knows; {@code ops.txt} lists the traits of each op. */
 public enum OpTrait {
   LINEAR("Multiplies its input by weights: a layer with a rule of LRP."),
 

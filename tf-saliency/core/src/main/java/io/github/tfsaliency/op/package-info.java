@@ -1,6 +1,6 @@
 /**
- * What is known of TensorFlow's operations, in one table. Not exported; may depend on no other
- * package of the library.
+ * The known properties of TensorFlow's operations, in one table. Not exported; may depend on no
+ * other package of the library.
  */
 @CheckReturnValue
 @NullMarked

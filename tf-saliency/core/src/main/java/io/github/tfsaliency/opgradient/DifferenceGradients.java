@@ -13,8 +13,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Multipliers of nonlinear ops of one tensor or of several: what stands in the place of the
- * derivative so that the differences of the inputs from a reference add up to that of the output.
+ * Multipliers of nonlinear ops of one tensor or of several: what stands instead of the derivative
+ * so that the differences of the inputs from a reference add up to that of the output.
  *
  * <pre>
  * product a b:  da (b + b0) / 2 + db (a + a0) / 2
@@ -29,7 +29,10 @@ public final class DifferenceGradients {
   /** Beyond it a series is less exact than the quotient. */
   private static final double LONG = 0.1;
 
-  /** Nearer to each other, in parts of their sum, the quotient is less exact than the midpoint. */
+  /**
+   * If they are nearer to each other than this fraction of their sum, the quotient is less exact
+   * than the midpoint.
+   */
   private static final double NEAR = 1e-4;
 
   private static final ImmutableMap<String, OpGradient> TABLE =

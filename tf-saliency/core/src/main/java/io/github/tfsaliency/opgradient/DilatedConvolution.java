@@ -9,7 +9,7 @@ import org.tensorflow.Operand;
  * plain one on the pixels that lie a dilation apart, brought together by SpaceToBatch.
  *
  * <p>Sizes are computed in the graph: asking for a static shape while TensorFlow adds gradients
- * waits for ever.
+ * waits indefinitely.
  */
 final class DilatedConvolution {
   private DilatedConvolution() {}

@@ -19,7 +19,7 @@ public final class GraphOps {
    * The ops of a graph.
    *
    * @param graph or eager session
-   * @return what {@link Ops#create(ExecutionEnvironment)} returns, but for the names
+   * @return what {@link Ops#create(ExecutionEnvironment)} returns, except for the names
    */
   public static Ops of(ExecutionEnvironment graph) {
     return Ops.create(new Environment(graph));

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes from the old folder of a place into the new one: everything but results of the same
- * names and what they supersede.
+ * The files that move from the old folder of a place to the new one: all except results of the same
+ * names and superseded files.
  *
  * @param results the files of the new folder, by their paths in it
  * @param superseded names in the old folder that end with it

@@ -25,18 +25,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that appears whole or not at all: it is written into a hidden folder {@code .NAME.UUID}
- * beside its place and moved there when it is finished.
+ * A folder that appears complete or not at all. It is written to a hidden folder {@code .NAME.UUID}
+ * next to its place, and moved there when it is finished.
  *
  * <p>However the process ends, SIGKILL included, the place has either what it had before or all
  * results, never some of them. Closing without publishing, SIGTERM and SIGINT remove the hidden
- * folder; after SIGKILL the next run with the same place does. It takes for dead only what bears
- * the name, holds the mark of this class and has a lock that nobody holds; so runs may share a
+ * folder; after SIGKILL the next run with the same place does. A hidden folder is removed only if
+ * it has such a name, the mark of this class, and a lock that no process holds. So runs may share a
  * place, on one machine or, by a network folder, on several.
  *
- * <p>A folder that is there already is exchanged for the new one in one step. What it held beside
- * results of the same names is in the new one too, as the same files. Where that cannot be done,
- * the guarantee is smaller:
+ * <p>An existing folder is exchanged for the new one in one step. Its other files are in the new
+ * folder, too, as the same files. If this is not possible, the guarantee is weaker:
  *
  * <ul>
  *   <li>A file system (or Windows) that cannot exchange folders: the old one is renamed and then
@@ -47,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  *       moved into place one by one, each of them whole, a chosen one last.
  * </ul>
  *
- * <p>For one thread; the hook that removes what is left when the process ends is another one.
+ * <p>For one thread, apart from the shutdown hook.
  */
 public final class StagedFolder implements AutoCloseable {
   private static final String OLD = "old";
@@ -82,11 +81,10 @@ public final class StagedFolder implements AutoCloseable {
   }
 
   /**
-   * Prepares a folder, after removing what dead processes left of theirs.
+   * Prepares a folder, after removing the remains of dead processes.
    *
-   * @param place where it will be; the folders above it are created
-   * @param superseded names in a folder that is there already which are not kept when it is
-   *     replaced
+   * @param place the folder's place; the folders above it are created
+   * @param superseded names in an existing folder that are not kept when it is replaced
    * @return an open one
    * @throws NotDirectoryException if something else than a folder is there
    * @throws IOException if it cannot be written
@@ -209,7 +207,7 @@ public final class StagedFolder implements AutoCloseable {
     }
   }
 
-  /** The lock goes last: until then whoever comes next can tell what this is. */
+  /** The lock goes last: until then the next process can see what this is. */
   private static void delete(Path staging, @Nullable StagingLock lock) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(staging)) {
       for (Path file : files) {
@@ -270,8 +268,8 @@ public final class StagedFolder implements AutoCloseable {
   }
 
   /**
-   * Moves the results to their place, as the class says. What is there already is kept, but for
-   * files of the same names and what the results supersede.
+   * Moves the results to their place, as described above. Existing files are kept, except for files
+   * of the same names and superseded ones.
    *
    * @param last the file that is moved last where they are moved one by one
    * @throws IOException if they cannot be moved, or a folder that would have to be exchanged cannot
@@ -296,8 +294,8 @@ public final class StagedFolder implements AutoCloseable {
   }
 
   /**
-   * Moves the results into their place one by one, each of them whole; what is there already is
-   * kept, but for files of the same names.
+   * Moves the results into their place one by one, each complete. Existing files are kept, except
+   * for files of the same names.
    *
    * @param last the files that are moved last, in this order, as they tell of the others
    * @throws IOException if they cannot be moved; those that were moved stay
@@ -313,8 +311,8 @@ public final class StagedFolder implements AutoCloseable {
   }
 
   /**
-   * Moves files that are finished into the place, in the order given and each of them whole, while
-   * others are still being written; what is there already is kept, but for files of the same names.
+   * Moves finished files into the place, in the given order and each complete, while others are
+   * still being written. Existing files are kept, except for files of the same names.
    *
    * @param names of files in {@link #path()}
    * @throws IOException if they cannot be moved; those that were moved stay
@@ -336,7 +334,7 @@ public final class StagedFolder implements AutoCloseable {
     return !above.equals(target) && !holdsWorkingDirectory() && !isMounted(target);
   }
 
-  /** Whoever works in a folder would be left in one that is gone. */
+  /** A process that works in the folder would be left in a removed one. */
   private boolean holdsWorkingDirectory() {
     try {
       return Path.of("").toRealPath().startsWith(target);

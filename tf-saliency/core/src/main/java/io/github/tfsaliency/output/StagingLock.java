@@ -26,8 +26,8 @@ import java.util.Optional;
 
 /**
  * The file that marks a staging folder as ours, locked as long as its process lives. The system
- * gives the lock back however the process ends, so whoever gets it knows that nobody writes there
- * any more.
+ * gives the lock back however the process ends, so the process that gets it knows that nobody
+ * writes there any more.
  *
  * <p>Lines: {@value #MARK}, the machine, which folder is the new one, then the names of what its
  * contents supersede.

@@ -18,7 +18,7 @@ public record BilinearResize(
    *
    * @param values one sample after the other, in row-major order
    * @param samples how many
-   * @return likewise
+   * @return the resized samples, one after the other, in row-major order
    */
   public float[] apply(float[] values, int samples) {
     float[] resized = new float[samples * newHeight * newWidth * channels];

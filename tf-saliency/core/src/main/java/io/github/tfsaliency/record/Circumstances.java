@@ -7,19 +7,19 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Optional;
 
 /**
- * What computed a map. Another version, another number of threads and other kernels change the last
- * bits of a map.
+ * The software and settings that computed a map. Other versions, other numbers of threads and other
+ * kernels change a map by rounding.
  *
- * @param library its name
- * @param versions by name: of the library, of TensorFlow and of Java
- * @param intraOpThreads for one operation, as they were asked for: by {@code SessionOptions}, by
- *     the environment's {@code TF_NUM_INTRAOP_THREADS}, or one for each processor
- * @param interOpThreads operations at the same time, asked for in the same way
- * @param oneDnn what the environment's {@code TF_ENABLE_ONEDNN_OPTS} says; empty where it says
- *     nothing and TensorFlow chooses by the processor
- * @param batchSize how many samples were explained together
- * @param memory bytes that the samples of a computation may take in the model, which decide how
- *     many are computed at once
+ * @param library the name of the library
+ * @param versions the versions of the library, of TensorFlow and of Java, by name
+ * @param intraOpThreads the requested threads of one operation: from {@code SessionOptions}, from
+ *     the environment variable {@code TF_NUM_INTRAOP_THREADS}, or one for each processor
+ * @param interOpThreads the requested number of operations at the same time, from the same sources
+ * @param oneDnn the value of the environment variable {@code TF_ENABLE_ONEDNN_OPTS}; empty if it is
+ *     not set and TensorFlow chooses by the processor
+ * @param batchSize the number of samples that were explained together
+ * @param memory the bytes that the samples of a computation may use in the model; they limit how
+ *     many samples are computed together
  */
 public record Circumstances(
     String library,
@@ -32,16 +32,14 @@ public record Circumstances(
   /**
    * Checks the numbers.
    *
-   * @param library its name
-   * @param versions by name: of the library, of TensorFlow and of Java
-   * @param intraOpThreads for one operation, as they were asked for: by {@code SessionOptions}, by
-   *     the environment's {@code TF_NUM_INTRAOP_THREADS}, or one for each processor
-   * @param interOpThreads operations at the same time, asked for in the same way
-   * @param oneDnn what the environment's {@code TF_ENABLE_ONEDNN_OPTS} says; empty where it says
-   *     nothing and TensorFlow chooses by the processor
-   * @param batchSize how many samples were explained together
-   * @param memory bytes that the samples of a computation may take in the model, which decide how
-   *     many are computed at once
+   * @param library the name of the library
+   * @param versions the versions of the library, of TensorFlow and of Java, by name
+   * @param intraOpThreads the requested threads of one operation
+   * @param interOpThreads the requested number of operations at the same time
+   * @param oneDnn the value of the environment variable {@code TF_ENABLE_ONEDNN_OPTS}; empty if it
+   *     is not set
+   * @param batchSize the number of samples that were explained together
+   * @param memory the bytes that the samples of a computation may use in the model
    * @throws IllegalArgumentException if a number is not positive
    */
   public Circumstances {

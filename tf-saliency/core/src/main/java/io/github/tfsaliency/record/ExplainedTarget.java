@@ -12,14 +12,16 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * What was explained of a sample.
+ * The explained target of a sample.
  *
  * @param asked the target's text, for example {@code top}
- * @param index of the sample's flattened output; -1 for what is no single element of it
- * @param label what the index is called; empty where it has no name
+ * @param index the index in the sample's flattened output; -1 for a target that is not a single
+ *     element of it
+ * @param label the label of the index; empty if it has none
  * @param score the value of the explained output, usually a logit
- * @param probability by the model's final softmax or sigmoid; empty for a model without
- * @param gap what the map sums to, less what it should; empty for a method whose sum means nothing
+ * @param probability from the model's final softmax or sigmoid; empty for a model without one
+ * @param gap the sum of the map minus the sum that theory requires; empty for a method whose sum
+ *     has no meaning
  */
 public record ExplainedTarget(
     String asked,
@@ -32,13 +34,14 @@ public record ExplainedTarget(
    * Checks the numbers.
    *
    * @param asked the target's text, for example {@code top}
-   * @param index of the sample's flattened output; -1 for what is no single element of it
-   * @param label what the index is called; empty where it has no name
+   * @param index the index in the sample's flattened output; -1 for a target that is not a single
+   *     element of it
+   * @param label the label of the index; empty if it has none
    * @param score the value of the explained output, usually a logit
-   * @param probability by the model's final softmax or sigmoid; empty for a model without
-   * @param gap what the map sums to, less what it should; empty for a method whose sum means
-   *     nothing
-   * @throws IllegalArgumentException if one is not finite
+   * @param probability from the model's final softmax or sigmoid; empty for a model without one
+   * @param gap the sum of the map minus the sum that theory requires; empty for a method whose sum
+   *     has no meaning
+   * @throws IllegalArgumentException if a number is not finite
    */
   public ExplainedTarget {
     requireNonNull(asked, "asked");
@@ -49,13 +52,13 @@ public record ExplainedTarget(
   }
 
   /**
-   * What was explained of all samples of a map.
+   * The explained targets of all samples of a map.
    *
    * @param asked the targets' texts, one for each sample or one for all
-   * @param map of one sample or several
+   * @param map the map of one sample or several
    * @param probabilities {@code [N, ...]} of the model for the same samples, as {@code
-   *     Model.probabilities} gives them; empty for a model without
-   * @return one for each sample
+   *     Model.probabilities} gives them; empty for a model without probabilities
+   * @return one target for each sample
    */
   public static ImmutableList<ExplainedTarget> all(
       List<String> asked, Attribution map, Optional<FloatNdArray> probabilities) {

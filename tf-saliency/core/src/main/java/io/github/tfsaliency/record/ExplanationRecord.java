@@ -8,21 +8,21 @@ import com.google.common.collect.ImmutableMap;
 import java.util.OptionalLong;
 
 /**
- * One map: of what, by what, from which files. {@code docs/record.md} has the keys of its JSON
- * form, which {@link RecordJson} reads and writes. Names and places of files are no part of what a
- * record says: files are known by their sums.
+ * The record of one map: its input, its method, and the files it was computed from. {@code
+ * docs/record.md} has the keys of its JSON form, which {@link RecordJson} reads and writes. Files
+ * are identified by their checksums, not by their names and locations.
  *
- * @param circumstances what computed it
+ * @param circumstances the software and settings
  * @param model the files of the model
- * @param choices which part of the model, and how it was loaded
- * @param input what was explained
- * @param targets by sample
- * @param method as it is printed
- * @param seed of the method; empty for one that draws nothing
- * @param sumsEmbedding whether the map of embedded ids was summed over the numbers of the embedding
+ * @param choices the explained part of the model, and how it was loaded
+ * @param input the explained input
+ * @param targets the targets, by sample
+ * @param method the text form of the method
+ * @param seed the seed of the method; empty for a method without random draws
+ * @param sumsEmbedding whether the map of embedded ids was summed over the embedding's dimension
  * @param files the SHA-256 of each file that the method or a target names, by that name
- * @param warnings of all samples together
- * @param map the input that the map is of, and its {@code .npy} file
+ * @param warnings the warnings of all samples together
+ * @param map the input that the map belongs to, and its {@code .npy} file
  */
 public record ExplanationRecord(
     Circumstances circumstances,
@@ -39,19 +39,18 @@ public record ExplanationRecord(
   /**
    * Checks that nothing is missing.
    *
-   * @param circumstances what computed it
+   * @param circumstances the software and settings
    * @param model the files of the model
-   * @param choices which part of the model, and how it was loaded
-   * @param input what was explained
-   * @param targets by sample
-   * @param method as it is printed
-   * @param seed of the method; empty for one that draws nothing
-   * @param sumsEmbedding whether the map of embedded ids was summed over the numbers of the
-   *     embedding
+   * @param choices the explained part of the model, and how it was loaded
+   * @param input the explained input
+   * @param targets the targets, by sample
+   * @param method the text form of the method
+   * @param seed the seed of the method; empty for a method without random draws
+   * @param sumsEmbedding whether the map of embedded ids was summed over the embedding's dimension
    * @param files the SHA-256 of each file that the method or a target names, by that name
-   * @param warnings of all samples together
-   * @param map the input that the map is of, and its {@code .npy} file
-   * @throws IllegalArgumentException if there is no target, or a sum is none
+   * @param warnings the warnings of all samples together
+   * @param map the input that the map belongs to, and its {@code .npy} file
+   * @throws IllegalArgumentException if there is no target, or a checksum is not valid
    */
   public ExplanationRecord {
     requireNonNull(circumstances, "circumstances");
@@ -70,18 +69,18 @@ public record ExplanationRecord(
   /**
    * A map's file.
    *
-   * @param of the input of the model that the map is of
-   * @param sha256 of the {@code .npy} file's bytes
-   * @param file the name that it was given; empty if it was not written
+   * @param of the input of the model that the map belongs to
+   * @param sha256 the SHA-256 of the {@code .npy} file's bytes
+   * @param file the file's name; empty if it was not written
    */
   public record MapSum(String of, String sha256, String file) {
     /**
-     * Checks the sum.
+     * Checks the checksum.
      *
-     * @param of the input of the model that the map is of
-     * @param sha256 of the {@code .npy} file's bytes
-     * @param file the name that it was given; empty if it was not written
-     * @throws IllegalArgumentException if it is none
+     * @param of the input of the model that the map belongs to
+     * @param sha256 the SHA-256 of the {@code .npy} file's bytes
+     * @param file the file's name; empty if it was not written
+     * @throws IllegalArgumentException if the checksum is not valid
      */
     public MapSum {
       requireNonNull(of, "of");

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param where the object stands, for messages
  */
 record Fields(String where, Map<?, ?> values) {
-  /** All of an object's keys, each of which must be there. */
+  /** All keys of an object; each of them must exist. */
   static Fields of(String where, @Nullable Object value, String... keys) {
     Fields fields = of(where, value);
     Set<String> known = Set.of(keys);
@@ -127,7 +127,7 @@ record Fields(String where, Map<?, ?> values) {
     return get(key) == StrictJson.Nothing.NULL;
   }
 
-  /** What stands there instead of null. */
+  /** The value of a key, or empty for null. */
   <T> Optional<T> orNull(String key, Function<String, T> reader) {
     return isNull(key) ? Optional.empty() : Optional.of(reader.apply(key));
   }

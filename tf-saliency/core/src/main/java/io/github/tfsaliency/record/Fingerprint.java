@@ -34,7 +34,10 @@ final class Fingerprint {
 
   private Fingerprint() {}
 
-  /** Reads a file; empty for one that is no fingerprint, as TensorFlow does not read it either. */
+  /**
+   * Reads a file; empty if it is not a fingerprint, because TensorFlow does not read such a file,
+   * either.
+   */
   static Optional<ImmutableMap<String, UnsignedLong>> read(Path file) {
     RegularFile.require(file);
     UnknownFieldSet fields;

@@ -8,10 +8,10 @@ import io.github.tfsaliency.image.PixelEncoding;
 import java.util.Optional;
 
 /**
- * Which part of a SavedModel was explained, and how it was loaded.
+ * The explained part of a SavedModel, and how it was loaded.
  *
- * @param signature its name
- * @param tags of the graph
+ * @param signature the name of the signature
+ * @param tags the tags of the graph
  * @param input the input or tensor that was chosen; empty for the signature's own inputs
  * @param output the output or tensor that was chosen; empty for the signature's own output
  * @param explained the tensor whose element was explained
@@ -33,10 +33,10 @@ public record ModelChoices(
     Optional<PixelEncoding> encoding,
     Optional<String> labels) {
   /**
-   * Checks the sums.
+   * Checks the checksums.
    *
-   * @param signature its name
-   * @param tags of the graph
+   * @param signature the name of the signature
+   * @param tags the tags of the graph
    * @param input the input or tensor that was chosen; empty for the signature's own inputs
    * @param output the output or tensor that was chosen; empty for the signature's own output
    * @param explained the tensor whose element was explained
@@ -45,7 +45,7 @@ public record ModelChoices(
    * @param setFiles inputs that were fixed to arrays, with the SHA-256 of their {@code .npy} files
    * @param encoding the preprocessing of pictures that the caller gave; empty for the model's own
    * @param labels the SHA-256 of the file of labels that the caller gave; empty for the model's own
-   * @throws IllegalArgumentException if one is none
+   * @throws IllegalArgumentException if a checksum is not valid
    */
   public ModelChoices {
     requireNonNull(signature, "signature");

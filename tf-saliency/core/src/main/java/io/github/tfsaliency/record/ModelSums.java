@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a SavedModel's files are.
+ * The checksums of a SavedModel's files.
  *
  * @param fingerprint the numbers of {@code fingerprint.pb} by their names there, such as {@code
  *     graph_def_program_hash}; empty for a model without that file
@@ -27,14 +27,14 @@ public record ModelSums(
   private static final String VARIABLES = "variables/";
 
   /**
-   * Checks the sums.
+   * Checks the checksums.
    *
    * @param fingerprint the numbers of {@code fingerprint.pb} by their names there, such as {@code
    *     graph_def_program_hash}; empty for a model without that file
    * @param savedModel the SHA-256 of {@code saved_model.pb}
    * @param variables the SHA-256 of each file below {@code variables}, by its name there with
    *     slashes
-   * @throws IllegalArgumentException if one is none
+   * @throws IllegalArgumentException if a checksum is not valid
    */
   public ModelSums {
     requireNonNull(fingerprint, "fingerprint");
@@ -45,8 +45,9 @@ public record ModelSums(
   /**
    * Reads the files of a SavedModel, without loading it.
    *
-   * @param files by their names in the SavedModel's folder, as {@code ModelLoader.files} gives them
-   * @return their sums
+   * @param files the files by their names in the SavedModel's folder, as {@code ModelLoader.files}
+   *     gives them
+   * @return their checksums
    * @throws SaliencyException if there is no {@code saved_model.pb}, or a file cannot be read
    */
   public static ModelSums of(Map<String, Path> files) {

@@ -12,29 +12,29 @@ public final class RecordJson {
   /**
    * Writes a record.
    *
-   * @param record any
-   * @return an object
+   * @param record the record
+   * @return a JSON object
    */
   public static String toJson(ExplanationRecord record) {
     return RecordWriter.write(requireNonNull(record, "record"));
   }
 
   /**
-   * Reads a record from a text that may come from anywhere.
+   * Reads a record from a text, which may come from an untrusted source.
    *
-   * @param json an object
+   * @param json a JSON object
    * @return the record
-   * @throws SaliencyException if it is no record: no JSON, a key that is missing, given twice or
-   *     unknown, a value of another type, a sum that is none, or a number that is not finite
+   * @throws SaliencyException if it is not a record: not JSON, a missing, repeated or unknown key,
+   *     a value of another type, an invalid checksum, or a number that is not finite
    */
   public static ExplanationRecord fromJson(String json) {
     return RecordReader.read(requireNonNull(json, "json"));
   }
 
   /**
-   * Reads a list of records from a text that may come from anywhere.
+   * Reads a list of records from a text, which may come from an untrusted source.
    *
-   * @param json an array of objects, as {@code record.json} has it, or one object
+   * @param json an array of objects, as in {@code record.json}, or one object
    * @return the records
    * @throws SaliencyException as {@link #fromJson}
    */

@@ -46,7 +46,7 @@ final class RecordReader {
       return maker.make(StrictJson.parse(json));
     } catch (IOException | IllegalStateException | IllegalArgumentException e) {
       throw new SaliencyException(
-          Message.of("The JSON text is no record: %s", Message.reason(e)), e);
+          Message.of("The JSON text is not a record: %s", Message.reason(e)), e);
     }
   }
 

@@ -17,14 +17,14 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.tensorflow.ndarray.FloatNdArray;
 
-/** SHA-256 sums of files, in lower-case hex as {@code sha256sum} prints them. */
+/** SHA-256 checksums of files, in lower-case hex as {@code sha256sum} prints them. */
 public final class Sha256 {
   private static final Pattern SUM = Pattern.compile("[0-9a-f]{64}");
 
   private Sha256() {}
 
   /**
-   * The sum of a file.
+   * The checksum of a file.
    *
    * @param file a regular file
    * @return 64 digits
@@ -40,9 +40,9 @@ public final class Sha256 {
   }
 
   /**
-   * The sum of bytes.
+   * The checksum of bytes.
    *
-   * @param bytes any
+   * @param bytes the bytes
    * @return 64 digits
    */
   public static String of(byte[] bytes) {
@@ -50,10 +50,10 @@ public final class Sha256 {
   }
 
   /**
-   * The sum of a map's {@code .npy} file, as {@code explain} and {@code AttributionFiles.writeNpy}
-   * write it.
+   * The checksum of a map's {@code .npy} file, as {@code explain} and {@code
+   * AttributionFiles.writeNpy} write it.
    *
-   * @param map any
+   * @param map the map
    * @return 64 digits
    */
   public static String ofNpy(Attribution map) {
@@ -61,9 +61,9 @@ public final class Sha256 {
   }
 
   /**
-   * The sum of an array's {@code .npy} file.
+   * The checksum of an array's {@code .npy} file.
    *
-   * @param values of rank 0 to 5
+   * @param values an array of rank 0 to 5
    * @return 64 digits
    */
   public static String ofNpy(FloatNdArray values) {
@@ -77,7 +77,9 @@ public final class Sha256 {
   @CanIgnoreReturnValue
   static String require(String sum) {
     checkArgument(
-        SUM.matcher(sum).matches(), "'%s' is no SHA-256 sum of 64 lower-case hex digits.", sum);
+        SUM.matcher(sum).matches(),
+        "'%s' is not a SHA-256 checksum of 64 lower-case hex digits.",
+        sum);
     return sum;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Records of explanations: what was computed, by what, of which files, so that somebody else can
- * compute it again and compare. {@link io.github.tfsaliency.Recorder} makes them.
+ * Records of explanations: the map, the method, the software and the files. With a record other
+ * people can compute the map again and compare. {@link io.github.tfsaliency.Recorder} makes them.
  *
  * <pre>{@code
  * Recorder recorder = Recorder.of(model);
@@ -11,7 +11,8 @@
  * String json = RecordJson.toJson(record);
  * }</pre>
  *
- * <p>A record is made of plain values, and read with care: its text may come from anywhere.
+ * <p>A record consists of plain values. Its text may come from an untrusted source, and is checked
+ * when it is read.
  */
 @NullMarked
 package io.github.tfsaliency.record;

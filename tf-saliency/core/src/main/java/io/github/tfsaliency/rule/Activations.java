@@ -6,12 +6,12 @@ import io.github.tfsaliency.op.OpTrait;
 
 /** The kinds of nodes that the modified activations apply to. */
 public final class Activations {
-  /** Rectifiers: what guided backpropagation and DeconvNet are defined for. */
+  /** Rectifiers: the activations for which guided backpropagation and DeconvNet are defined. */
   public static final NodeSelector RECTIFIERS = NodeSelector.ops(OpTable.with(OpTrait.RECTIFIER));
 
   /**
-   * Every element-wise nonlinearity with an op of its own. Swish, GELU and their kin are several
-   * ops in a graph; of these the sigmoid, tanh or erf alone is an activation here, as in the
+   * Every element-wise nonlinearity that is a single op. Swish, GELU and similar functions are
+   * several ops in a graph; only their sigmoid, tanh or erf is an activation here, as in the
    * authors' code.
    */
   public static final NodeSelector ALL = NodeSelector.ops(OpTable.with(OpTrait.ACTIVATION));

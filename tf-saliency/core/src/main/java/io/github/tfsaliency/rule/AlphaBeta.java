@@ -11,20 +11,22 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * LRP-alpha-beta: positive and negative contributions are shared among each other, and weighted.
+ * LRP-alpha-beta: relevance is distributed over the positive and the negative contributions
+ * separately, with weights alpha and beta.
  *
  * <pre>
  * R_i = sum over j of  alpha (x_i w_ij)+ R_j / (sum of (x w)+ + b+)
  *                     - beta (x_i w_ij)- R_j / (sum of (x w)- + b-)
  * </pre>
  *
- * <p>With alpha 1 and beta 0 it is {@linkplain ZPlus LRP-z+}. Where the input is known not to be
- * negative, z+ costs one more convolution forward than the gradient, alpha-beta two forward and one
- * backward; elsewhere twice as many. Source: Bach et al. 2015, equation 60; Montavon et al.,
- * <i>Explaining Nonlinear Classification Decisions with Deep Taylor Decomposition</i>, 2017.
+ * <p>With alpha 1 and beta 0 it is {@linkplain ZPlus LRP-z+}. If the input is known to be
+ * non-negative, z+ costs one more forward convolution than the gradient, and alpha-beta two forward
+ * and one backward. Otherwise they cost twice as many. Source: Bach et al. 2015, equation 60;
+ * Montavon et al., <i>Explaining Nonlinear Classification Decisions with Deep Taylor
+ * Decomposition</i>, 2017.
  *
- * @param alpha the weight of what is positive
- * @param beta the weight of what is negative, {@code alpha - 1}
+ * @param alpha the weight of positive contributions
+ * @param beta the weight of negative contributions, {@code alpha - 1}
  */
 public record AlphaBeta(Parameter alpha, Parameter beta) implements LrpRule {
   /**
@@ -37,7 +39,7 @@ public record AlphaBeta(Parameter alpha, Parameter beta) implements LrpRule {
   public AlphaBeta {
     checkArgument(
         beta.value() >= 0 && Math.abs(alpha.value() - beta.value() - 1) < 1e-9,
-        "Alpha (%s) less beta (%s) must be 1, and beta must not be negative.",
+        "Alpha (%s) minus beta (%s) must be 1, and beta must not be negative.",
         alpha.value(),
         beta.value());
   }
@@ -54,7 +56,7 @@ public record AlphaBeta(Parameter alpha, Parameter beta) implements LrpRule {
   }
 
   /**
-   * A rule that computes no negative contributions where their weight is zero.
+   * A rule that does not compute negative contributions if their weight is zero.
    *
    * @param alpha at least 1
    * @param beta {@code alpha - 1}

@@ -9,13 +9,13 @@ import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * Softmax as a Taylor expansion at the input: it does not conserve relevance, as a softmax has a
- * value where its input is zero.
+ * Softmax as a Taylor expansion at the input. It does not conserve relevance, because the softmax
+ * of a zero input is not zero.
  *
  * <pre>R_i = x_i (R_i - s_i sum over j of R_j),  s = softmax(x)</pre>
  *
- * <p>Inputs of minus infinity, as masks have them, get nothing. Source: Achtibat et al. 2024
- * (AttnLRP), proposition 3.1.
+ * <p>Inputs of minus infinity, as in masks, get nothing. Source: Achtibat et al. 2024 (AttnLRP),
+ * proposition 3.1.
  */
 public record AttentionSoftmax() implements LrpRule {
   @Override

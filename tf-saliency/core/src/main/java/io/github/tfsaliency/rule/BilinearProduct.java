@@ -11,7 +11,7 @@ import org.tensorflow.types.family.TNumber;
 /**
  * Half of the relevance of a product for each of its factors, in proportion to the contributions.
  *
- * <pre>R_ji = sum over p of  a_ji v_ip R_jp / s(2 o_jp),  o = a v;  likewise for v</pre>
+ * <pre>R_ji = sum over p of  a_ji v_ip R_jp / s(2 o_jp),  o = a v;  the same for v</pre>
  *
  * <p>Source: Achtibat et al. 2024 (AttnLRP), proposition 3.3; for element-wise products, 3.2.
  */

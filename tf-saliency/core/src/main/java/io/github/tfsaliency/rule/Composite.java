@@ -19,12 +19,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which rule each layer gets: an ordered list, of which the first entry that chooses a layer, and
- * whose rule is for layers of its kind, applies.
+ * Chooses the rule of each layer by an ordered list. The first entry applies that matches the layer
+ * and whose rule supports the layer's kind.
  *
- * <p>At the end of every list stand the rules of layers without weights: sums and averages by
- * proportion, activations pass, attention as AttnLRP has it. Max pooling and whatever moves values
- * keep their own gradient.
+ * <p>Every list ends with the rules of layers without weights: sums and averages distribute in
+ * proportion, activations pass relevance unchanged, and attention follows AttnLRP. Max pooling and
+ * layers that only move values keep their own gradient.
  *
  * <pre>{@code
  * Composite.empty()
@@ -70,9 +70,9 @@ public final class Composite extends Value implements LayerRules {
   }
 
   /**
-   * A list without rules for linear layers, to be filled.
+   * A list without rules for linear layers, to which entries are added.
    *
-   * @return the rules of layers without weights alone
+   * @return a composite with only the rules of layers without weights
    */
   public static Composite empty() {
     return preset();
@@ -187,9 +187,9 @@ public final class Composite extends Value implements LayerRules {
   }
 
   /**
-   * Adds a rule behind those that are there.
+   * Adds a rule after the existing ones.
    *
-   * @param layers which layers, at least one of which the model must have
+   * @param layers the layers; the model must have at least one of them
    * @param rule their rule
    * @return a new composite
    */
@@ -198,9 +198,9 @@ public final class Composite extends Value implements LayerRules {
   }
 
   /**
-   * Adds a rule ahead of those that are there, so that it takes precedence.
+   * Adds a rule before the existing ones, so that it takes precedence.
    *
-   * @param layers which layers, at least one of which the model must have
+   * @param layers the layers; the model must have at least one of them
    * @param rule their rule
    * @return a new composite
    */
@@ -209,7 +209,7 @@ public final class Composite extends Value implements LayerRules {
   }
 
   /**
-   * Chooses what products of two tensors hand down.
+   * Chooses how relevance is distributed at products of two tensors.
    *
    * @param products {@link Products#HALF} by default
    * @return a new composite
@@ -237,9 +237,9 @@ public final class Composite extends Value implements LayerRules {
   }
 
   /**
-   * The rules of the list, in order; layers without weights have theirs besides.
+   * The rules of the list, in order, without the rules of layers without weights.
    *
-   * @return one for each entry that does not keep the layers' own gradient
+   * @return one rule for each entry, except entries that keep the layers' own gradient
    */
   public ImmutableList<GradientRule> rules() {
     return entries.stream().flatMap(entry -> entry.rule().stream()).collect(toImmutableList());
@@ -252,8 +252,8 @@ public final class Composite extends Value implements LayerRules {
       if (entry.required() && layers.stream().noneMatch(entry::chooses)) {
         throw new NoMatchingNodeException(
             Message.of(
-                "The entry '%s' of the composite chooses no layer that its rule is for. The linear"
-                    + " layers are %s.\n"
+                "The entry '%s' of the composite matches no layer that its rule supports. The"
+                    + " linear layers are %s.\n"
                     + "Maybe look at the layers with tf-saliency inspect.",
                 entry,
                 Message.names(
@@ -282,7 +282,7 @@ public final class Composite extends Value implements LayerRules {
     }
     throw new UnsupportedModelException(
         Message.of(
-            "No rule of the composite is for %s.\n"
+            "The composite has no rule for %s.\n"
                 + "Maybe add one with Composite.withRule(LayerSelector, GradientRule).",
             layer));
   }

@@ -6,7 +6,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * DeconvNet at an activation: a gradient passes where it is positive, whatever the unit did.
+ * DeconvNet at an activation: the gradient passes if it is positive, whether the unit was active or
+ * not.
  *
  * <pre>max(g, 0)</pre>
  *

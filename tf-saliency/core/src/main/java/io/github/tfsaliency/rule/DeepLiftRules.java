@@ -10,11 +10,12 @@ import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 
 /**
- * The rules of DeepLIFT: activations by their slope, linear layers and what moves values by their
- * gradient, products, quotients and softmaxes by multipliers that are exact in sum.
+ * The rules of DeepLIFT. Activations use their slope. Linear layers and layers that move values use
+ * their gradient. Products, quotients and softmaxes use multipliers whose contributions have the
+ * exact sum.
  *
- * @param nonlinearities what stands at a convolution or dense layer that an activation alone reads
- * @param rescalesMaxPool whether max pooling has its slope too, and not its gradient
+ * @param nonlinearities the rule of a convolution or dense layer that only an activation reads
+ * @param rescalesMaxPool whether max pooling uses its slope, too, instead of its gradient
  */
 public record DeepLiftRules(NonlinearityRule nonlinearities, boolean rescalesMaxPool)
     implements LayerRules {

@@ -10,19 +10,19 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * LRP-epsilon: relevance in proportion to the contributions themselves; what lies within epsilon is
- * absorbed, and so is the bias's share.
+ * LRP-epsilon: relevance in proportion to the contributions themselves. Epsilon and the bias absorb
+ * part of it.
  *
  * <pre>R_i = sum over j of  x_i w_ij R_j / s(z_j),  s(z) = z + epsilon sign(z)</pre>
  *
- * <p>With epsilon 0 it is LRP-0; outputs of exactly zero then hand nothing down. Needs no
- * convolution beyond the layer's own: z is the layer's output. Source: Bach et al. 2015, equation
- * 58.
+ * <p>With epsilon 0 it is LRP-0; outputs of exactly zero then pass no relevance. Needs no
+ * additional forward convolution, because z is the layer's output. Source: Bach et al. 2015,
+ * equation 58.
  *
  * @param epsilon at least 0, in units of the layer's output
  */
 public record Epsilon(Parameter epsilon) implements LrpRule {
-  /** What merely keeps denominators away from zero. */
+  /** A value that only keeps denominators away from zero. */
   public static final double DEFAULT_EPSILON = 1e-6;
 
   /**

@@ -8,12 +8,12 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * LRP-flat: equal shares for all inputs of an output, padding aside.
+ * LRP-flat: equal shares for all inputs of an output, except padding.
  *
  * <pre>R_i = sum over j of  R_j / (the number of inputs of j)</pre>
  *
- * <p>For first layers: it says where, not which channel, and without the input as a factor it has
- * no blind zone. Source: Lapuschkin et al., <i>Unmasking Clever Hans Predictors</i>, 2019.
+ * <p>For first layers: it shows positions, not channels. It has no blind zone, because the input is
+ * not a factor. Source: Lapuschkin et al., <i>Unmasking Clever Hans Predictors</i>, 2019.
  */
 public record Flat() implements LrpRule {
   @Override

@@ -12,7 +12,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * LRP-gamma: contributions that speak for the output's sign count more.
+ * LRP-gamma: contributions with the output's sign count more.
  *
  * <pre>
  * z_j &gt; 0:  [x+_i (w + gamma w+)_ij + x-_i (w + gamma w-)_ij] R_j / (the same summed + b + gamma b+)
@@ -26,7 +26,7 @@ import org.tensorflow.types.family.TNumber;
  * @param gamma at least 0; 0 is LRP-0, a large one LRP-z+
  */
 public record Gamma(Parameter gamma) implements LrpRule {
-  /** The usual choice for the lower layers of a network. */
+  /** The usual value for the lower layers of a network. */
   public static final double DEFAULT_GAMMA = 0.25;
 
   /**

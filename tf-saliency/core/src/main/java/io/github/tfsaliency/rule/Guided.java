@@ -6,8 +6,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * Guided backpropagation at an activation: only a gradient that is positive passes, times the
- * activation's own derivative.
+ * Guided backpropagation at an activation: only a positive gradient passes, times the activation's
+ * own derivative.
  *
  * <pre>f'(x) max(g, 0);  at ReLU 1[x &gt; 0] 1[g &gt; 0] g</pre>
  *

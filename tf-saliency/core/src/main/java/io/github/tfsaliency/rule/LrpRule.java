@@ -3,9 +3,9 @@ package io.github.tfsaliency.rule;
 import io.github.tfsaliency.gradient.Replaces;
 
 /**
- * How a layer hands the relevance of its output down to its input.
+ * Distributes the relevance of a layer's output over its input.
  *
- * <p>Open to custom rules: a record that implements {@link #backward}.
+ * <p>A custom rule is a record that implements {@link #backward}.
  */
 public interface LrpRule extends Replaces {
   @Override

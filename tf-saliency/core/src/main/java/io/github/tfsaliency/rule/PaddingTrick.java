@@ -17,7 +17,7 @@ import org.tensorflow.types.family.TNumber;
  * <p>Source: the code of Brocki, Chung 2020 (NoBias-Rectified-Gradient).
  */
 public record PaddingTrick() implements Ahead {
-  /** The nodes that the rule is for. */
+  /** The nodes that the rule supports. */
   public static final NodeSelector SAME_CONVOLUTIONS =
       NodeSelector.ops("Conv2D").with("padding", "SAME");
 

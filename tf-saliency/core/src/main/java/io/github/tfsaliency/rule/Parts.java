@@ -8,7 +8,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * The positive and the negative part of a tensor; each adds its op when it is asked for.
+ * The positive and the negative part of a tensor; each adds its op on the first request.
  *
  * @param <T> the tensor's type
  */
@@ -30,7 +30,7 @@ public final class Parts<T extends TNumber> {
   /**
    * max(x, 0).
    *
-   * @return of the tensor's shape
+   * @return the part, in the tensor's shape
    */
   public Operand<T> positive() {
     return tf.math.maximum(whole, zero());
@@ -39,17 +39,17 @@ public final class Parts<T extends TNumber> {
   /**
    * min(x, 0).
    *
-   * @return of the tensor's shape
+   * @return the part, in the tensor's shape
    */
   public Operand<T> negative() {
     return tf.math.minimum(whole, zero());
   }
 
   /**
-   * One of the two.
+   * One of the two parts.
    *
-   * @param part which
-   * @return of the tensor's shape
+   * @param part the part
+   * @return the part, in the tensor's shape
    */
   public Operand<T> of(WeightPart part) {
     return part == WeightPart.POSITIVE ? positive() : negative();

@@ -7,8 +7,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * Relevance passes as it is, through what computes each value from one value: activations, and
- * scales and offsets outside of linear layers.
+ * Relevance passes unchanged. The rule is for layers that compute each value from one value:
+ * activations, and scales and offsets outside linear layers.
  *
  * <pre>R_i = R_j</pre>
  */

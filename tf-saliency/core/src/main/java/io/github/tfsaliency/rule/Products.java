@@ -3,7 +3,7 @@ package io.github.tfsaliency.rule;
 import com.google.common.base.Ascii;
 import io.github.tfsaliency.gradient.GradientRule;
 
-/** What LRP hands down at a product of two tensors that both depend on the input. */
+/** How LRP distributes relevance at a product of two tensors that both depend on the input. */
 public enum Products {
   /** Half for each factor, {@link BilinearProduct}. */
   HALF,
@@ -19,7 +19,7 @@ public enum Products {
     return this == HALF ? new BilinearProduct() : new SignalTakesAll();
   }
 
-  /** As the command line writes it. */
+  /** The name as the command line writes it. */
   @Override
   public String toString() {
     return Ascii.toLowerCase(name()).replace('_', '-');

@@ -9,15 +9,15 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * Relevance in proportion to the contributions to a sum: of branches, of an average pool, of a
- * normalization whose statistics are taken for constants.
+ * Relevance in proportion to the contributions to a sum: a sum of branches, an average pool, or a
+ * normalization with constant statistics.
  *
  * <pre>R_i = x_i d/dx_i (sum over j of y_j R_j / s(y_j)),  the ratio held constant</pre>
  *
- * <p>For a sum of branches that is {@code x_i R / s(sum of x)}. For a normalization it is AttnLRP's
- * rule: epsilon through the mean and the offset, the identity through the division. Source: Bach et
- * al. 2015, equation 58; Achtibat et al., <i>AttnLRP: Attention-Aware Layer-Wise Relevance
- * Propagation for Transformers</i>, ICML 2024, section 3.3.2 and proposition 3.4.
+ * <p>For a sum of branches this is {@code x_i R / s(sum of x)}. For a normalization it is AttnLRP's
+ * rule: epsilon for the mean and the offset, identity for the division. Source: Bach et al. 2015,
+ * equation 58; Achtibat et al., <i>AttnLRP: Attention-Aware Layer-Wise Relevance Propagation for
+ * Transformers</i>, ICML 2024, section 3.3.2 and proposition 3.4.
  */
 public record Proportional() implements Around {
   @Override

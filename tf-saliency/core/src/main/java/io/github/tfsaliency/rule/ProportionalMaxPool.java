@@ -9,15 +9,15 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * The proportional redistribution rule at max pooling: every unit under the window gets its share,
- * not the largest alone.
+ * The proportional redistribution rule at max pooling: every unit in the window gets its share, not
+ * only the largest unit.
  *
  * <pre>x AvgPoolGrad(g / (avgpool(x) + 1e-10))</pre>
  *
  * <p>Source: Kim et al. 2019, appendix, "RectGrad PRR".
  */
 public record ProportionalMaxPool() implements Replaces {
-  /** The nodes that the rule is for. */
+  /** The nodes that the rule supports. */
   public static final NodeSelector MAX_POOLS = NodeSelector.ops("MaxPool");
 
   private static final double STABILIZER = 1e-10;

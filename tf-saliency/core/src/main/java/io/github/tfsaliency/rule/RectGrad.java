@@ -13,27 +13,27 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * RectGrad at an activation: only the units with the largest contributions pass their gradient on.
+ * RectGrad at an activation: the gradient passes only the units with the largest contributions.
  *
  * <pre>1[a g &gt; tau] g</pre>
  *
- * <p>a is the activation's output; its own derivative is not multiplied in, and the inequality is
- * strict. {@code tau} is a number, or the q-th percentile of a g for each sample over all its
- * units: values sorted descending, the one at index round((d - 1)(1 - q / 100)), half to even, as
- * TensorFlow 1 took it. Where the session computes on a GPU, on which TensorFlow selects no value
- * of a rank, the largest values are sorted as far as that rank: tau is the same.
+ * <p>a is the activation's output. The gradient is not multiplied by its derivative, and the
+ * inequality is strict. {@code tau} is a number, or the q-th percentile of a g over all units of
+ * each sample. The percentile is the value at index round((d - 1)(1 - q / 100)), half to even, of
+ * the d values sorted descending, as in TensorFlow 1. On a GPU, TensorFlow cannot select the value
+ * at a rank. There the largest values are sorted up to this rank, and tau is the same.
  *
  * <p>Source: Kim et al., <i>Why are Saliency Maps Noisy? Cause of and Solution to Noisy Saliency
  * Maps</i>, ICCV workshop 2019, equation 3.
  *
- * @param threshold where tau comes from
+ * @param threshold the source of tau
  * @param number q in {@code [0, 100]}, or tau itself
- * @param magnitude whether |a g| is compared in place of a g, at activations whose name does not
+ * @param magnitude whether |a g| is compared instead of a g, at activations whose name does not
  *     contain {@code Logits}
  */
 public record RectGrad(Threshold threshold, Parameter number, boolean magnitude)
     implements Replaces {
-  /** Where tau comes from. */
+  /** The source of tau. */
   public enum Threshold {
     /** A percentile of each sample's contributions, in {@code [0, 100]}. */
     PERCENTILE,
@@ -51,7 +51,7 @@ public record RectGrad(Threshold threshold, Parameter number, boolean magnitude)
     return passing(node);
   }
 
-  /** What is left of the upstream gradient. */
+  /** The part of the upstream gradient that passes. */
   <T extends TNumber> Operand<T> passing(MarkedNode<T> node) {
     Ops tf = node.tf();
     Operand<T> g = node.upstreamGradient();

@@ -8,14 +8,14 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * RectGrad with the activation's own derivative: where tau is low enough for everything to pass, it
+ * RectGrad with the activation's own derivative: if tau is low enough for every unit to pass, this
  * is the gradient. An extension of this library, for activations whose derivative is not 0 or 1.
  *
  * <pre>1[y g &gt; tau] f'(x) g</pre>
  *
- * @param threshold where tau comes from
+ * @param threshold the source of tau
  * @param number q in {@code [0, 100]}, or tau itself
- * @param magnitude whether |y g| is compared, as {@link RectGrad} says
+ * @param magnitude whether |y g| is compared, as in {@link RectGrad}
  */
 public record RectGradTimesDerivative(Threshold threshold, Parameter number, boolean magnitude)
     implements Ahead {

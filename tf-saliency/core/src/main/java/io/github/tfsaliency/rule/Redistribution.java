@@ -15,12 +15,12 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * What all rules of linear layers have in common: the relevance of each output is shared among the
- * terms of a sum, in proportion.
+ * The common part of all rules of linear layers: the relevance of each output is distributed over
+ * the terms of a sum, in proportion.
  *
  * <pre>R_i = sum over j of  term_ij R_j / s(sum over i of term_ij + bias_j)</pre>
  *
- * <p>A rule says which terms, {@code values x weights}, and which bias. s is the {@linkplain
+ * <p>A rule chooses the terms, {@code values x weights}, and the bias. s is the {@linkplain
  * Stabilizer stabilizer}. Source: Bach et al. 2015, equations 52 to 60, in the form of Anders et
  * al., <i>Software for Dataset-wide XAI</i>, 2021.
  *
@@ -68,8 +68,8 @@ public final class Redistribution<T extends TNumber> {
    *
    * @param node a linear layer
    * @param <T> the type in which relevance is computed
-   * @return a redistribution to which at least one term is to be added
-   * @throws IllegalStateException if the node is no linear layer
+   * @return a redistribution without terms; add at least one
+   * @throws IllegalStateException if the node is not a linear layer
    */
   public static <T extends TNumber> Redistribution<T> of(MarkedNode<T> node) {
     return new Redistribution<>(
@@ -77,15 +77,15 @@ public final class Redistribution<T extends TNumber> {
   }
 
   /**
-   * Terms of the positive inputs by some weights and of the negative ones by others; the latter
-   * only where there may be negative inputs.
+   * Terms with different weights for positive and negative inputs. Negative inputs are left out if
+   * the input is known to be non-negative.
    *
    * @param node a linear layer
-   * @param ofPositive weights of the positive inputs
-   * @param ofNegative weights of the negative inputs
+   * @param ofPositive the weights of positive inputs
+   * @param ofNegative the weights of negative inputs
    * @param <T> the type in which relevance is computed
    * @return a redistribution of one or two terms
-   * @throws IllegalStateException if the node is no linear layer
+   * @throws IllegalStateException if the node is not a linear layer
    */
   public static <T extends TNumber> Redistribution<T> bySign(
       MarkedNode<T> node, Operand<T> ofPositive, Supplier<Operand<T>> ofNegative) {
@@ -101,8 +101,8 @@ public final class Redistribution<T extends TNumber> {
   /**
    * Adds {@code values x weights}.
    *
-   * @param values of the shape of the layer's input
-   * @param weights of the shape of the layer's weights
+   * @param values in the shape of the layer's input
+   * @param weights in the shape of the layer's weights
    * @return a new redistribution
    */
   public Redistribution<T> plus(Operand<T> values, Operand<T> weights) {
@@ -110,10 +110,10 @@ public final class Redistribution<T extends TNumber> {
   }
 
   /**
-   * Subtracts {@code values x weights}; never the first term.
+   * Subtracts {@code values x weights}; must not be the first term.
    *
-   * @param values of the shape of the layer's input
-   * @param weights of the shape of the layer's weights
+   * @param values in the shape of the layer's input
+   * @param weights in the shape of the layer's weights
    * @return a new redistribution
    */
   public Redistribution<T> minus(Operand<T> values, Operand<T> weights) {
@@ -121,10 +121,10 @@ public final class Redistribution<T extends TNumber> {
   }
 
   /**
-   * Adds {@code weights}, wherever there is an input: what is padded has no share.
+   * Adds {@code weights} for every input; padding gets no share.
    *
-   * @param ones of the shape of the layer's input
-   * @param weights of the shape of the layer's weights
+   * @param ones ones in the shape of the layer's input
+   * @param weights in the shape of the layer's weights
    * @return a new redistribution
    */
   public Redistribution<T> plusOnes(Operand<T> ones, Operand<T> weights) {
@@ -132,9 +132,9 @@ public final class Redistribution<T extends TNumber> {
   }
 
   /**
-   * Adds a bias, which takes its share with it.
+   * Adds a bias, which absorbs its share.
    *
-   * @param summand of the shape of the layer's bias; empty for none
+   * @param summand the bias, in the shape of the layer's bias; empty for none
    * @return a new redistribution
    */
   public Redistribution<T> withBias(Optional<Operand<T>> summand) {
@@ -142,9 +142,9 @@ public final class Redistribution<T extends TNumber> {
   }
 
   /**
-   * Says that no term has the other sign, so that the sign of each sum need not be computed.
+   * Declares that all terms have the same sign, so that the sign of each sum need not be computed.
    *
-   * @param sign of all terms
+   * @param sign the sign of all terms
    * @return a new redistribution
    */
   public Redistribution<T> withSign(WeightPart sign) {
@@ -163,8 +163,8 @@ public final class Redistribution<T extends TNumber> {
   /**
    * The relevance of the layer's input.
    *
-   * @param relevance of the shape of the layer's output
-   * @return of the shape of the layer's input
+   * @param relevance the relevance of the output, in its shape
+   * @return the relevance of the input, in its shape
    */
   public Operand<T> share(Operand<T> relevance) {
     Operand<T> sum = sum(term -> linear.apply(term.values(), term.weights()));

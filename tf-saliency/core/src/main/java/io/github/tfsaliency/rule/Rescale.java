@@ -8,9 +8,10 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * DeepLIFT's Rescale rule: the slope of an activation is that between the reference and the input.
+ * DeepLIFT's Rescale rule: the multiplier of an activation is the slope between the reference and
+ * the input.
  *
- * <pre>m = (y - y0) / (x - x0);  where x is within 1e-6 of x0, the derivative</pre>
+ * <pre>m = (y - y0) / (x - x0);  if x is within 1e-6 of x0, the derivative</pre>
  *
  * <p>Source: Shrikumar, Greenside, Kundaje, <i>Learning Important Features Through Propagating
  * Activation Differences</i>, ICML 2017, section 3.5.2.

@@ -10,13 +10,13 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * DeepLIFT's Rescale rule at max pooling: what the input's largest value adds goes to its place,
- * what the reference's largest value takes away goes to that one's.
+ * DeepLIFT's Rescale rule at max pooling. The contribution of the input's largest value goes to its
+ * position, and the contribution of the reference's largest value goes to its position.
  *
  * <pre>m_i = [unpool(g (max(y, y0) - y0)) at x + unpool(g (y - max(y, y0))) at x0] / (x - x0)</pre>
  *
- * <p>Source: Captum's code (Kokhlikyan et al. 2020), after that of Lundberg's SHAP; the authors of
- * DeepLIFT leave max pooling its gradient.
+ * <p>Source: Captum's code (Kokhlikyan et al. 2020), after the code of Lundberg's SHAP; in the code
+ * of DeepLIFT's authors max pooling keeps its gradient.
  */
 public record RescaleMaxPool() implements RescaleRule {
   @Override

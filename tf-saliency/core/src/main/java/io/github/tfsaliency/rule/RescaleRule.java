@@ -2,7 +2,7 @@ package io.github.tfsaliency.rule;
 
 import io.github.tfsaliency.gradient.Around;
 
-/** What rules of DeepLIFT have in common: the gradient comes down, a slope replaces it behind. */
+/** The common part of DeepLIFT's rules: after the derivative, a slope replaces the gradient. */
 interface RescaleRule extends Around {
   @Override
   default boolean usesReference() {

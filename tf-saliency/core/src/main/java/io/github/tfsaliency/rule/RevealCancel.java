@@ -11,19 +11,20 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * DeepLIFT's RevealCancel rule: at a linear layer z and the activation f behind it, what raises z
- * and what lowers it have a multiplier each, so that neither hides where they cancel.
+ * DeepLIFT's RevealCancel rule, at a linear layer z and the activation f after it. Contributions
+ * that raise z and contributions that lower z have separate multipliers, so both are visible even
+ * if they cancel.
  *
  * <pre>
- * dz+ = the sum of all positive w (x - x0),  dz- = that of all negative ones
- * dy+ = (f(z0 + dz+) - f(z0)) / 2 + (f(z0 + dz- + dz+) - f(z0 + dz-)) / 2,  dy- likewise
+ * dz+ = the sum of all positive w (x - x0),  dz- = the sum of all negative ones
+ * dy+ = (f(z0 + dz+) - f(z0)) / 2 + (f(z0 + dz- + dz+) - f(z0 + dz-)) / 2,  dy- the same with + and - exchanged
  * m+ = dy+ / dz+,  m- = dy- / dz-
  * </pre>
  *
- * <p>As in the authors' code an input has one multiplier whatever raised or lowered it, by the sign
- * of its own difference; one without difference has that of (m+ + m-) / 2. Source: Shrikumar,
- * Greenside, Kundaje, <i>Learning Important Features Through Propagating Activation
- * Differences</i>, ICML 2017, sections 3.5.1 and 3.5.3.
+ * <p>As in the authors' code, an input has one multiplier, chosen by the sign of its difference x -
+ * x0. An input without a difference has (m+ + m-) / 2. Source: Shrikumar, Greenside, Kundaje,
+ * <i>Learning Important Features Through Propagating Activation Differences</i>, ICML 2017,
+ * sections 3.5.1 and 3.5.3.
  */
 public record RevealCancel() implements Replaces {
   /** The authors' pseudocount. */

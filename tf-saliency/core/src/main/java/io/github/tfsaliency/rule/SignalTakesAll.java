@@ -11,14 +11,14 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * All relevance of a product with a gate for the signal, nothing for the gate: the gate says how
- * much of the signal passes, not what is in it.
+ * At a product with a gate, all relevance goes to the signal and none to the gate: the gate
+ * controls how much of the signal passes, not its content.
  *
  * <pre>z = gate * signal:  R_signal = R_z,  R_gate = 0</pre>
  *
- * <p>A gate is a sigmoid, hard ones included, or 1 less it. Where a signal is spread over more
- * values than it has, it gets the sum of their relevance. Products of two gates or of none, as in
- * attention, get {@link BilinearProduct}.
+ * <p>A gate is a sigmoid, a hard sigmoid, or 1 minus one of them. If a signal is broadcast to more
+ * values, it gets the sum of their relevance. Products of two gates, or without a gate as in
+ * attention, use {@link BilinearProduct}.
  *
  * <p>Source: Arras, Montavon, M&uuml;ller, Samek, <i>Explaining Recurrent Neural Network
  * Predictions in Sentiment Analysis</i>, WASSA 2017, section 3.2.2 (multiplicative interactions).

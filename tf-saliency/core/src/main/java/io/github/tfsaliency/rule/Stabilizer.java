@@ -25,10 +25,11 @@ public final class Stabilizer {
   }
 
   /**
-   * For sums whose terms all have one sign: where such a sum is zero there is nothing to share.
+   * For sums whose terms all have the same sign: if such a sum is zero, there is nothing to
+   * distribute.
    *
-   * @param sign of all terms
-   * @return a stabilizer of epsilon 1e-6
+   * @param sign the sign of all terms
+   * @return a stabilizer with epsilon 1e-6
    */
   public static Stabilizer ofSign(WeightPart sign) {
     return new Stabilizer(Optional.of(sign));
@@ -38,9 +39,9 @@ public final class Stabilizer {
    * Adds the ops that stabilize a denominator.
    *
    * @param tf the builder
-   * @param z of any shape
+   * @param z a tensor of any shape
    * @param <T> its type
-   * @return s(z), of the same shape
+   * @return s(z), in the same shape
    */
   public <T extends TNumber> Operand<T> apply(Ops tf, Operand<T> z) {
     Operand<TFloat64> epsilon = tf.constant(EPSILON);
@@ -52,10 +53,10 @@ public final class Stabilizer {
   }
 
   /**
-   * Adds the ops that stabilize a denominator by another epsilon.
+   * Adds the ops that stabilize a denominator with another epsilon.
    *
    * @param tf the builder
-   * @param z of any shape
+   * @param z a tensor of any shape
    * @param epsilon a scalar
    * @param <T> the type of {@code z}
    * @return s(z), of the same shape

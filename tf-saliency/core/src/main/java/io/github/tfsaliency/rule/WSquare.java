@@ -8,12 +8,12 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * LRP-w^2: relevance in proportion to the squared weights, whatever the input is.
+ * LRP-w^2: relevance in proportion to the squared weights, independent of the input.
  *
  * <pre>R_i = sum over j of  w_ij^2 R_j / (sum of w^2 + b^2)</pre>
  *
- * <p>For first layers: without the input as a factor it has no blind zone. Source: Montavon et al.
- * 2017, section 4.1.
+ * <p>For first layers: it has no blind zone, because the input is not a factor. Source: Montavon et
+ * al. 2017, section 4.1.
  */
 public record WSquare() implements LrpRule {
   @Override

@@ -14,24 +14,24 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * LRP-z-box: for first layers whose input is bounded, as pixels are. Contributions count against
- * those of the corner of the box that is worst for the output.
+ * LRP-z-box, for first layers with bounded input, such as pixels. Contributions are measured from
+ * the corner of the box that is worst for the output.
  *
  * <pre>R_i = sum over j of  (x_i w_ij - low_i w+_ij - high_i w-_ij) R_j / (the same summed)</pre>
  *
  * <p>Source: Montavon et al. 2017, section 4.2.
  *
- * @param low the smallest value that the input may take, one for all or one for each channel
- * @param high the largest, likewise
+ * @param low the smallest value of the input, one for all or one for each channel
+ * @param high the largest value of the input, one for all or one for each channel
  */
 public record ZBox(List<Parameter> low, List<Parameter> high) implements LrpRule {
   /**
    * Checks the bounds.
    *
    * @param low one for all or one for each channel
-   * @param high as many
-   * @throws IllegalArgumentException if there are none, not as many of the one as of the other, or
-   *     a low one is not below the high one
+   * @param high as many as {@code low}
+   * @throws IllegalArgumentException if there are no bounds, the numbers of bounds differ, or a low
+   *     bound is not below its high bound
    */
   public ZBox {
     low = List.copyOf(low);
@@ -66,10 +66,10 @@ public record ZBox(List<Parameter> low, List<Parameter> high) implements LrpRule
    * Bounds for each channel.
    *
    * @param low one for all or one for each channel
-   * @param high as many
+   * @param high as many as {@code low}
    * @return the rule
-   * @throws IllegalArgumentException if there are none, not as many of the one as of the other, or
-   *     a low one is not below the high one
+   * @throws IllegalArgumentException if there are no bounds, the numbers of bounds differ, or a low
+   *     bound is not below its high bound
    */
   public static ZBox of(ImmutableDoubleArray low, ImmutableDoubleArray high) {
     return new ZBox(parameters("low bound", low), parameters("high bound", high));

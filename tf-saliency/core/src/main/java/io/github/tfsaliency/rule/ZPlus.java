@@ -8,7 +8,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * LRP-z+: positive contributions alone, {@link AlphaBeta} with alpha 1 and beta 0.
+ * LRP-z+: only positive contributions, {@link AlphaBeta} with alpha 1 and beta 0.
  *
  * <pre>R_i = sum over j of  (x_i w_ij)+ R_j / (sum of (x w)+ + b+)</pre>
  *

@@ -1,10 +1,10 @@
 /**
  * The rules that replace the gradient of a node (guided backpropagation, DeconvNet, RectGrad) or of
  * a layer (layer-wise relevance propagation, DeepLIFT), and {@link
- * io.github.tfsaliency.rule.Composite}, which says which layer gets which.
+ * io.github.tfsaliency.rule.Composite}, which chooses the rule of each layer.
  *
- * <p>Each states its terms only; {@code engine} builds and runs the graph. May use {@code layer},
- * {@code gradient} and {@code message}.
+ * <p>Each rule only states its terms; {@code engine} builds and runs the graph. This package may
+ * use {@code layer}, {@code gradient} and {@code message}.
  *
  * @serial exclude
  */

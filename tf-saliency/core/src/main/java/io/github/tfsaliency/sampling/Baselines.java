@@ -14,16 +14,16 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
-/** What methods have in common that take several baselines. */
+/** Helpers for methods with several baselines. */
 public final class Baselines {
   private Baselines() {}
 
   /**
-   * As many as there are at samples of these shapes: a background is several.
+   * The single baselines for samples of these shapes: a background contains several baselines.
    *
-   * @param baselines in order
+   * @param baselines the baselines, in order
    * @param samples the shapes of one sample of each input
-   * @return at least as many
+   * @return at least as many baselines
    */
   public static ImmutableList<Baseline> each(List<Baseline> baselines, Collection<Shape> samples) {
     requireNonNull(samples, "samples");
@@ -33,11 +33,11 @@ public final class Baselines {
   }
 
   /**
-   * One after the other {@code [B, ...]}, each as large as the largest.
+   * Stacks baselines to {@code [B, ...]}, each as large as the largest.
    *
    * @param baselines at least one
-   * @return empty if one is noise
-   * @throws IllegalArgumentException if they are not for the same samples
+   * @return the array; empty if one baseline is noise
+   * @throws IllegalArgumentException if they do not fit the same samples
    */
   public static Optional<FloatNdArray> stacked(List<Baseline> baselines) {
     Shape largest = Shape.scalar();
@@ -60,10 +60,10 @@ public final class Baselines {
   }
 
   /**
-   * Why baselines without values cannot be written into a graph.
+   * The reason why baselines without values cannot be written into a graph.
    *
-   * @param baselines in order, of which at least one has no values
-   * @return that one draws noise, or looks an id up
+   * @param baselines the baselines; at least one has no values
+   * @return the reason: noise is drawn, or an id is looked up
    */
   public static GraphForm.None unwritten(List<Baseline> baselines) {
     return baselines.stream().anyMatch(baseline -> baseline.id().isPresent())
@@ -72,10 +72,10 @@ public final class Baselines {
   }
 
   /**
-   * Writes them as the command line does.
+   * The text form of baselines, as on the command line.
    *
-   * @param baselines in order
-   * @return with plus signs between them
+   * @param baselines the baselines, in order
+   * @return their texts, joined by plus signs
    */
   public static String spec(List<Baseline> baselines) {
     return baselines.stream().map(Baseline::toString).collect(Collectors.joining("+"));

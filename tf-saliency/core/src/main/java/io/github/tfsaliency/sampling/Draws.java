@@ -3,8 +3,8 @@ package io.github.tfsaliency.sampling;
 import java.util.SplittableRandom;
 
 /**
- * Random numbers that depend on a method's seed and the number of what is drawn, and on nothing
- * else: not on the place of a sample in its batch, nor on the chunks.
+ * Random numbers that depend only on a method's seed and on the number of the draw. They do not
+ * depend on the index of a sample in its batch, or on the chunks.
  */
 public final class Draws {
   /** Odd, and not what SplittableRandom steps by: no two streams are one stream shifted. */
@@ -15,8 +15,8 @@ public final class Draws {
   /**
    * The random numbers of one draw.
    *
-   * @param seed the method's
-   * @param variant the number of what is drawn
+   * @param seed the method's seed
+   * @param variant the number of the draw
    * @return a generator in its first state
    */
   public static SplittableRandom of(long seed, int variant) {

@@ -12,27 +12,30 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
-/** Sums of maps, in double precision: one array for each input, whatever the number of summands. */
+/**
+ * Sums of maps, in double precision. The memory is one array for each input, independent of the
+ * number of summands.
+ */
 public final class MapSums {
   private final int samples;
   private final Map<String, double[]> sums = new LinkedHashMap<>();
   private final Map<String, Shape> shapes = new LinkedHashMap<>();
 
   /**
-   * Begins sums of zero.
+   * Starts with sums of zero.
    *
-   * @param samples how many samples have one
+   * @param samples the number of samples
    */
   public MapSums(int samples) {
     this.samples = samples;
   }
 
   /**
-   * All samples' sums of one input, zero in the beginning.
+   * The sums of all samples for one input; initially zero.
    *
-   * @param input its name
+   * @param input the input's name
    * @param sample the shape of one sample's map
-   * @return the array itself, one sample after the other, to be added to
+   * @return the array itself, one sample after the other; add to it
    */
   public double[] of(String input, Shape sample) {
     return sums.computeIfAbsent(
@@ -46,9 +49,9 @@ public final class MapSums {
   /**
    * Adds a map to its sample's sum.
    *
-   * @param sample which sample's
-   * @param map what is added
-   * @param weight times this
+   * @param sample the index of the sample
+   * @param map the map
+   * @param weight the factor of the map
    */
   public void add(int sample, Variants.MapSlice map, double weight) {
     double[] sum = of(map.input(), map.all().shape().tail());
@@ -61,9 +64,9 @@ public final class MapSums {
   /**
    * Adds a map of all samples.
    *
-   * @param input which input's
+   * @param input the input's name
    * @param map {@code [N, ...]}
-   * @param weight times this
+   * @param weight the factor of the map
    */
   public void add(String input, FloatNdArray map, double weight) {
     double[] sum = of(input, map.shape().tail());
@@ -77,7 +80,7 @@ public final class MapSums {
    * Adds the maps of all samples.
    *
    * @param maps {@code [N, ...]} by the input's name
-   * @param weight times this
+   * @param weight the factor of the maps
    */
   public void add(Map<String, FloatNdArray> maps, double weight) {
     maps.forEach(
@@ -92,9 +95,9 @@ public final class MapSums {
   }
 
   /**
-   * What the maps of all inputs sum to.
+   * The sums over the maps of all inputs.
    *
-   * @return one number a sample
+   * @return one number per sample
    */
   public ImmutableDoubleArray totals() {
     double[] totals = new double[samples];

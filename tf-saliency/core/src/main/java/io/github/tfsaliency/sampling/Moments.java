@@ -15,8 +15,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * A statistic of what is drawn for each element of maps, and its standard error; in double
- * precision, and in a memory that does not grow with the draws.
+ * A statistic of the draws of each element of maps, and its standard error. It is computed in
+ * double precision, in memory that does not grow with the number of draws.
  *
  * <pre>
  * of a mean:      sqrt(sum over k of (v_k - mean)^2 / (n (n - 1)))
@@ -38,21 +38,21 @@ public final class Moments {
   }
 
   /**
-   * Begins without draws.
+   * Starts without draws.
    *
-   * @param samples how many samples have maps
-   * @param statistic what is made of the draws
-   * @return to be added to
+   * @param samples the number of samples
+   * @param statistic the statistic
+   * @return an empty statistic; add draws to it
    */
   public static Moments of(int samples, Statistic statistic) {
     return new Moments(samples, statistic);
   }
 
   /**
-   * Adds a map that was drawn.
+   * Adds a drawn map.
    *
-   * @param sample which sample's
-   * @param map what was drawn
+   * @param sample the index of the sample
+   * @param map the map
    */
   public void add(int sample, Variants.MapSlice map) {
     add(
@@ -63,11 +63,11 @@ public final class Moments {
   }
 
   /**
-   * Adds a map that was drawn.
+   * Adds a drawn map.
    *
-   * @param sample which sample's
-   * @param input the name of the input that it is of
-   * @param shape of one sample
+   * @param sample the index of the sample
+   * @param input the name of the map's input
+   * @param shape the shape of one sample
    * @param map its values in row-major order
    */
   public void add(int sample, String input, Shape shape, IntToDoubleFunction map) {
@@ -77,10 +77,10 @@ public final class Moments {
   }
 
   /**
-   * How sure a sample's maps are; of several inputs the least sure one counts.
+   * The relative error of a sample's maps; with several inputs, the largest one.
    *
-   * @param sample which sample
-   * @return as {@link Rounds#ratio} says
+   * @param sample the index of the sample
+   * @return a ratio as in {@link Rounds#ratio}
    */
   public double relativeError(int sample) {
     double largest = 0;
@@ -98,9 +98,9 @@ public final class Moments {
   }
 
   /**
-   * What the maps of all inputs sum to.
+   * The sums over the maps of all inputs.
    *
-   * @return one number a sample
+   * @return one number per sample
    */
   public ImmutableDoubleArray totals() {
     double[] totals = new double[samples];
@@ -122,9 +122,9 @@ public final class Moments {
   }
 
   /**
-   * The standard error of each of their values.
+   * The standard error of each value.
    *
-   * @return {@code [N, ...]} by the input's name; nothing of meaning where there is a single draw
+   * @return {@code [N, ...]} by the input's name; meaningless after a single draw
    */
   public ImmutableMap<String, FloatNdArray> standardErrors() {
     return each((input, i) -> input.error(i));
@@ -133,7 +133,7 @@ public final class Moments {
   /**
    * The statistic of all samples.
    *
-   * @param input the name of an input to which something was added
+   * @param input the name of an input with draws
    * @return one sample after the other
    */
   public double[] values(String input) {
@@ -142,9 +142,9 @@ public final class Moments {
   }
 
   /**
-   * The standard error of each of these.
+   * The standard errors for all samples.
    *
-   * @param input the name of an input to which something was added
+   * @param input the name of an input with draws
    * @return one sample after the other
    */
   public double[] standardErrors(String input) {

@@ -11,23 +11,23 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * The one input of which a method hides parts, as an image; a sequence is an image of one row, and
- * so are features, of one channel.
+ * The input whose parts a method hides, as an image. A sequence is an image of one row. Features
+ * are an image of one row and one channel.
  *
- * @param input its name
- * @param height rows
- * @param width columns
- * @param channels values of a pixel, which are hidden together
+ * @param input the input's name
+ * @param height the number of rows
+ * @param width the number of columns
+ * @param channels the number of values of a pixel, which are hidden together
  * @param sample the shape of one sample
  */
 public record PixelGrid(String input, int height, int width, int channels, Shape sample) {
   /**
-   * Looks at the input of a model.
+   * Reads the shape of a model's input.
    *
-   * @param samples of the model's inputs
-   * @param method named in messages
-   * @return its rows, columns and channels
-   * @throws UnsupportedModelException if there are several inputs, or one of another rank
+   * @param samples samples of the model's inputs
+   * @param method the method's name in messages
+   * @return the input's rows, columns and channels
+   * @throws UnsupportedModelException if there are several inputs, or the input has another rank
    */
   public static PixelGrid of(Samples samples, String method) {
     requireNonNull(method, "method");
@@ -35,7 +35,7 @@ public record PixelGrid(String input, int height, int width, int channels, Shape
       throw new UnsupportedModelException(
           Message.of(
               "%s hides parts of one input, but the model has several: %s.\n"
-                  + "Maybe take a method of gradients.",
+                  + "Maybe use a method of gradients.",
               method, samples.changed()));
     }
     String input = samples.changed().asList().get(0);
@@ -53,7 +53,7 @@ public record PixelGrid(String input, int height, int width, int channels, Shape
               Message.of(
                   "%s needs samples of shape [height, width, channels], [length, channels] or"
                       + " [features], but those of '%s' have the shape %s.\n"
-                      + "Maybe take a method of gradients.",
+                      + "Maybe use a method of gradients.",
                   method, input, shape));
     };
   }
@@ -86,7 +86,7 @@ public record PixelGrid(String input, int height, int width, int channels, Shape
   }
 
   /**
-   * The shape of one sample's map: a value for each pixel.
+   * The shape of one sample's map: one value for each pixel.
    *
    * @return {@code [height, width, 1]}, {@code [length, 1]} or {@code [features]}
    */
@@ -94,25 +94,25 @@ public record PixelGrid(String input, int height, int width, int channels, Shape
     return features() ? sample : sample.take(sample.numDimensions() - 1).append(1);
   }
 
-  /** How much of each pixel is kept in a variant. */
+  /** The kept fraction of each pixel in a variant. */
   @FunctionalInterface
   public interface Shares {
     /**
-     * Says it for all pixels.
+     * Returns the kept fractions of all pixels.
      *
-     * @param variant from 0
-     * @return from 0 to 1, one number a pixel; not changed
+     * @param variant the index of the variant, from 0
+     * @return one number from 0 to 1 per pixel; the array is not changed
      */
     float[] of(int variant);
   }
 
   /**
-   * Makes variants of which parts are hidden.
+   * Makes variants with hidden parts.
    *
-   * @param samples what they are made from
+   * @param samples the original samples
    * @param hidden one sample that shows nothing
-   * @param shares how much is kept of each pixel
-   * @return writes a share of the sample and the rest of what shows nothing
+   * @param shares the kept fraction of each pixel
+   * @return a writer that mixes the sample and the hidden one
    */
   public Variants.Writer blend(Samples samples, float[] hidden, Shares shares) {
     float[] original = samples.values(input);
@@ -125,14 +125,14 @@ public record PixelGrid(String input, int height, int width, int channels, Shape
     };
   }
 
-  /** A number of each pixel. */
+  /** One number for each pixel. */
   @FunctionalInterface
   public interface Values {
     /**
-     * Says it.
+     * Returns the number of a pixel.
      *
-     * @param sample which sample
-     * @param pixel which pixel, row by row
+     * @param sample the index of the sample
+     * @param pixel the index of the pixel, row by row
      * @return the value of the map
      */
     double of(int sample, int pixel);
@@ -141,8 +141,8 @@ public record PixelGrid(String input, int height, int width, int channels, Shape
   /**
    * Makes the map of all samples.
    *
-   * @param samples how many
-   * @param values of each pixel
+   * @param samples the number of samples
+   * @param values the value of each pixel
    * @return {@code [N, height, width, 1]} and so on, by the input's name
    */
   public ImmutableMap<String, FloatNdArray> maps(int samples, Values values) {

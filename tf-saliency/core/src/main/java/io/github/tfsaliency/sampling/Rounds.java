@@ -15,14 +15,14 @@ import java.util.stream.IntStream;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * Decides how many draws each sample gets: as many as were asked for, or with a tolerance only so
- * many that the standard errors are small enough. That is asked of each sample by itself and at
- * fixed counts, so that neither the batch nor the memory changes a map.
+ * Decides the number of draws of each sample: the requested number, or, with a tolerance, the
+ * number at which the standard errors are small enough. The errors are checked for each sample
+ * separately and at fixed counts, so neither the batch nor the memory changes a map.
  *
  * <pre>rms(standard errors of the map) &lt;= tolerance rms(map)</pre>
  */
 public final class Rounds {
-  /** How many draws lie between two questions. */
+  /** The number of draws between two checks. */
   public static final int SIZE = 16;
 
   private final int limit;
@@ -36,18 +36,18 @@ public final class Rounds {
   /**
    * Some draws of some samples.
    *
-   * @param samples which samples
+   * @param samples the indices of the samples
    * @param from the first draw
-   * @param count how many
+   * @param count the number of draws
    */
   public record Range(ImmutableIntArray samples, int from, int count) {
-    /** {@return the draw behind the last one} */
+    /** {@return the index after the last draw} */
     public int to() {
       return from + count;
     }
 
     /**
-     * The same in rounds, where what is drawn takes memory.
+     * Splits the range into rounds, for draws that need memory.
      *
      * @return ranges of at most {@value #SIZE} draws, in order
      */
@@ -60,42 +60,42 @@ public final class Rounds {
     }
   }
 
-  /** Draws, and adds what it finds to what it has. */
+  /** Draws and adds the results. */
   @FunctionalInterface
   public interface Draw {
     /**
-     * Draws once more.
+     * Draws again.
      *
-     * @param range what to draw; of each sample the next draws
+     * @param range the draws to add; for each sample the next ones
      */
     void next(Range range);
   }
 
-  /** Knows how sure maps are. */
+  /** Computes the relative errors of maps. */
   @FunctionalInterface
   public interface Uncertainty {
     /**
-     * How large the standard errors are beside the map.
+     * The standard errors relative to the map.
      *
-     * @param sample which sample
-     * @param drawn how many draws it has
-     * @return as {@link #ratio} says; infinite where that is not known yet
+     * @param sample the index of the sample
+     * @param drawn its number of draws
+     * @return a ratio as in {@link #ratio}; infinite if it is not known yet
      */
     double of(int sample, int drawn);
   }
 
   /**
-   * What was drawn.
+   * The numbers of draws.
    *
-   * @param samples how many draws of each sample
-   * @param warnings of those that do not meet the tolerance
+   * @param samples the number of draws of each sample
+   * @param warnings for each sample, a warning if it did not reach the tolerance
    */
   public record Drawn(ImmutableLongArray samples, ImmutableList<ImmutableList<String>> warnings) {
     /**
-     * What there is to be said of maps.
+     * The standard errors and warnings of maps.
      *
      * @param errors the standard error of each value, by the input's name
-     * @return empty if a single draw tells nothing of others
+     * @return the sampling; empty for a single draw, which has no standard error
      */
     public Optional<Sampling> sampling(ImmutableMap<String, FloatNdArray> errors) {
       return samples.stream().allMatch(count -> count > 1)
@@ -107,18 +107,18 @@ public final class Rounds {
   /**
    * Plans draws.
    *
-   * @param limit how many there are at most
-   * @param tolerance empty to draw as many as that
-   * @return to be run
+   * @param limit the largest number of draws
+   * @param tolerance the tolerance; empty to draw exactly {@code limit} times
+   * @return the plan, to be run
    */
   public static Rounds of(int limit, Optional<Double> tolerance) {
     return new Rounds(limit, requireNonNull(tolerance, "tolerance"));
   }
 
   /**
-   * Refuses what is no tolerance.
+   * Checks a tolerance.
    *
-   * @param tolerance what was given
+   * @param tolerance the tolerance
    * @return the same
    * @throws IllegalArgumentException if it is not positive and finite
    */
@@ -132,11 +132,11 @@ public final class Rounds {
   }
 
   /**
-   * How large errors are beside values.
+   * The size of errors relative to values.
    *
-   * @param errors the sum of their squares
-   * @param values the sum of their squares
-   * @return the ratio of their root mean squares; 0 where both are 0
+   * @param errors the sum of the errors' squares
+   * @param values the sum of the values' squares
+   * @return the ratio of their root mean squares; 0 if both are 0
    */
   public static double ratio(double errors, double values) {
     return errors == 0 ? 0 : Math.sqrt(errors / values);
@@ -145,10 +145,10 @@ public final class Rounds {
   /**
    * Draws.
    *
-   * @param samples how many samples there are
-   * @param draw draws once more
-   * @param error how sure a sample's maps are
-   * @return how many draws each sample has
+   * @param samples the number of samples
+   * @param draw draws again
+   * @param error the relative error of a sample's maps
+   * @return the number of draws of each sample
    */
   public Drawn run(int samples, Draw draw, Uncertainty error) {
     ImmutableIntArray open = ImmutableIntArray.copyOf(IntStream.range(0, samples));
@@ -176,8 +176,8 @@ public final class Rounds {
         ? ImmutableList.of()
         : ImmutableList.of(
             Message.of(
-                "After %s draws, as many as there may be, the standard errors are %s of the map"
-                    + " (root mean squares), more than the tolerance %s.\n"
+                "After %s draws, the largest number, the standard errors are %s of the map (root"
+                    + " mean squares), more than the tolerance %s.\n"
                     + "Maybe allow more samples, or a larger tolerance.",
                 limit, (float) error, tolerance.orElseThrow()));
   }

@@ -17,7 +17,7 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
-/** The samples of a batch as arrays, to make others of. */
+/** The samples of a batch as arrays, from which others are made. */
 public final class Samples {
   private final Passes passes;
   private final Batch batch;
@@ -38,10 +38,10 @@ public final class Samples {
   /**
    * Reads a batch.
    *
-   * @param passes say which inputs are of floating-point numbers
+   * @param passes know which inputs have floating-point numbers
    * @param given the values of all inputs
    * @return the samples as arrays
-   * @throws UnsupportedModelException if no input is of floating-point numbers
+   * @throws UnsupportedModelException if no input has floating-point numbers
    */
   public static Samples of(Passes passes, Batch given) {
     Batch batch = passes.continuous(given);
@@ -54,21 +54,21 @@ public final class Samples {
     if (changed.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "None of the inputs %s takes floating-point numbers, so none can be changed a"
-                  + " little.\n"
-                  + "Maybe name the float tensor behind it with Model.from(path).input(name).",
+              "None of the inputs %s takes floating-point numbers, so none can change"
+                  + " continuously.\n"
+                  + "Maybe name the float tensor after it with Model.from(path).input(name).",
               batch.inputs().keySet()));
     }
     return new Samples(passes, batch, values.buildOrThrow(), changed);
   }
 
   /**
-   * A baseline of one sample; that of an id is what the model embeds it as.
+   * The values of a baseline for one sample; for an id, the model's embedding.
    *
-   * @param baseline that was chosen
-   * @param input the name of an input that is changed
+   * @param baseline the chosen baseline
+   * @param input the name of a changed input
    * @return its values in row-major order
-   * @throws IllegalArgumentException if the baseline is not for samples of that shape
+   * @throws IllegalArgumentException if the baseline does not fit samples of that shape
    */
   public float[] baseline(Baseline baseline, String input) {
     return baseline
@@ -82,12 +82,12 @@ public final class Samples {
   }
 
   /**
-   * Where a path to the samples begins.
+   * The start of a path to the samples.
    *
-   * @param baseline that was chosen, of the inputs
-   * @param input the name of what is changed, which may be a layer inside
-   * @return the values of one sample in row-major order, which serve all samples, or those of all
-   *     samples one after the other
+   * @param baseline the chosen baseline of the inputs
+   * @param input the name of the changed input, or of a layer inside the model
+   * @return the values of one sample in row-major order, used for all samples; or the values of all
+   *     samples, one after the other
    */
   public float[] start(Baseline baseline, String input) {
     return passes
@@ -97,21 +97,21 @@ public final class Samples {
   }
 
   /**
-   * Where the values of a sample begin among those of {@link #start}.
+   * The index of a sample's first value in {@link #start}.
    *
-   * @param start of the same input
-   * @param sample which sample
-   * @param input its name
-   * @return 0 where one serves all
+   * @param start the start for the same input
+   * @param sample the index of the sample
+   * @param input the input's name
+   * @return the index; 0 if one sample is used for all
    */
   public int offset(float[] start, int sample, String input) {
     return start.length == size(input) ? 0 : sample * size(input);
   }
 
   /**
-   * What is changed, for messages.
+   * The names of changed inputs, for messages.
    *
-   * @return the names of inputs, or of a layer inside
+   * @return the names of inputs, or of a layer inside the model
    */
   public List<String> shown() {
     return changed.stream().map(name -> name.replace("\0", "")).toList();
@@ -120,8 +120,8 @@ public final class Samples {
   /**
    * Copies the values of an array.
    *
-   * @param values of any shape
-   * @return in row-major order
+   * @param values an array of any shape
+   * @return its values in row-major order
    */
   public static float[] array(FloatNdArray values) {
     float[] array = new float[Math.toIntExact(values.size())];
@@ -141,7 +141,7 @@ public final class Samples {
   /**
    * The batch that was read.
    *
-   * @return the same
+   * @return the batch
    */
   public Batch batch() {
     return batch;
@@ -150,7 +150,7 @@ public final class Samples {
   /**
    * The inputs that methods change.
    *
-   * @return the names of those of floating-point numbers
+   * @return the names of inputs with floating-point numbers
    */
   public ImmutableSet<String> changed() {
     return changed;
@@ -159,8 +159,8 @@ public final class Samples {
   /**
    * The shape of one sample.
    *
-   * @param input its name
-   * @return without the batch
+   * @param input the input's name
+   * @return the shape, without the batch dimension
    */
   public Shape shape(String input) {
     return array(input).shape().tail();
@@ -169,7 +169,7 @@ public final class Samples {
   /**
    * The number of values of one sample.
    *
-   * @param input its name
+   * @param input the input's name
    * @return the size of {@link #shape}
    */
   public int size(String input) {
@@ -179,8 +179,8 @@ public final class Samples {
   /**
    * All samples of an input, one after the other.
    *
-   * @param input its name
-   * @return the array itself, not to be written to
+   * @param input the input's name
+   * @return the array itself; do not write to it
    */
   public float[] values(String input) {
     return requireNonNull(values.get(input), input);
@@ -191,11 +191,11 @@ public final class Samples {
   }
 
   /**
-   * Samples of which each is a copy of one of these, but for the inputs that are given.
+   * New samples: each is a copy of one of these samples, with some inputs replaced.
    *
-   * @param origins which one each is made from
+   * @param origins for each new sample, the index of the copied sample
    * @param replaced the values of all new samples, by the input's name
-   * @return as many samples as origins
+   * @return one sample for each origin
    */
   public Batch batch(int[] origins, Map<String, float[]> replaced) {
     Map<String, FloatNdArray> inputs = new LinkedHashMap<>();

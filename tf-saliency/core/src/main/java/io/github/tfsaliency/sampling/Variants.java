@@ -16,8 +16,8 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * Asks a model about many variants of each sample, a chunk at a time: no more of them exist at once
- * than go through the model together.
+ * Runs a model on many variants of each sample, in chunks. Only the variants of one chunk exist at
+ * the same time.
  */
 public final class Variants {
   private final Samples samples;
@@ -33,49 +33,50 @@ public final class Variants {
     /**
      * Writes one input of a variant.
      *
-     * @param sample which sample it is made from
-     * @param variant from 0; what is written depends on this and the sample alone
+     * @param sample the index of the original sample
+     * @param variant the index of the variant, from 0; the written values depend only on it and on
+     *     the sample
      * @param input the input's name
-     * @param values where it goes
-     * @param offset of its first element there
+     * @param values receives the values
+     * @param offset the index of the first value
      */
     void write(int sample, int variant, String input, float[] values, int offset);
   }
 
-  /** Takes a variant's map. */
+  /** Receives a variant's map. */
   @FunctionalInterface
   public interface MapReader {
     /**
      * Reads one input's map of a variant.
      *
-     * @param sample which sample it was made from
+     * @param sample the index of the original sample
      * @param variant from 0, ascending for each sample
-     * @param map the map, and others
+     * @param map the map, in a chunk with others
      */
     void read(int sample, int variant, MapSlice map);
   }
 
-  /** Takes a variant's score. */
+  /** Receives a variant's score. */
   @FunctionalInterface
   public interface ScoreReader {
     /**
      * Reads the score.
      *
-     * @param sample which sample it was made from
+     * @param sample the index of the original sample
      * @param variant from 0, ascending for each sample
-     * @param score the target's
+     * @param score the target's score
      */
     void read(int sample, int variant, double score);
   }
 
   /**
-   * One sample's map among those of a chunk.
+   * One sample's map in a chunk.
    *
    * @param input the input's name
    * @param all the map of the chunk {@code [chunk, ...]}
-   * @param values the same in a row
-   * @param offset of the sample's first element
-   * @param size of the sample
+   * @param values the same values in row-major order
+   * @param offset the index of the sample's first value
+   * @param size the number of the sample's values
    */
   @SuppressWarnings("ArrayRecordComponent") // lives for one call, and is never compared
   public record MapSlice(String input, FloatNdArray all, float[] values, int offset, int size) {}
@@ -91,10 +92,10 @@ public final class Variants {
   /**
    * Plans variants.
    *
-   * @param samples what they are made from
-   * @param count of each sample
-   * @param writer makes one
-   * @return to be explained or scored
+   * @param samples the original samples
+   * @param count the number of variants of each sample
+   * @param writer writes a variant
+   * @return the variants, to be explained or scored
    */
   public static Variants of(Samples samples, int count, Writer writer) {
     return new Variants(
@@ -106,10 +107,10 @@ public final class Variants {
   }
 
   /**
-   * Only some of these.
+   * Selects some of the variants.
    *
-   * @param draws which of the variants, of which samples
-   * @return to be explained or scored
+   * @param draws the variants and their samples
+   * @return the selected variants, to be explained or scored
    */
   public Variants in(Rounds.Range draws) {
     return new Variants(samples, draws.samples().toArray(), draws.from(), draws.count(), writer);
@@ -118,10 +119,10 @@ public final class Variants {
   /**
    * Explains every variant.
    *
-   * @param method explains a chunk of them
-   * @param passes sends them through the model
-   * @param targets what is explained of each sample
-   * @param reader takes the maps, one at a time
+   * @param method explains a chunk of variants
+   * @param passes runs the model on them
+   * @param targets the target of each sample
+   * @param reader receives the maps, one at a time
    */
   public void explain(
       AttributionMethod method, Passes passes, ResolvedTargets targets, MapReader reader) {
@@ -161,9 +162,9 @@ public final class Variants {
   /**
    * Scores every variant.
    *
-   * @param passes sends them through the model
-   * @param targets what is scored of each sample
-   * @param reader takes the scores, one at a time
+   * @param passes runs the model on them
+   * @param targets the target of each sample
+   * @param reader receives the scores, one at a time
    */
   public void score(Passes passes, ResolvedTargets targets, ScoreReader reader) {
     each(

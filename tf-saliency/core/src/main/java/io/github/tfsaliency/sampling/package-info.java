@@ -1,8 +1,8 @@
 /**
- * Tools of methods that ask a model about many variants of a sample: the samples as arrays, the
+ * Tools of methods that run a model on many variants of a sample: the samples as arrays, the
  * variants in chunks, sums of their maps, seeded draws.
  *
- * <p>May use {@code explain} and what that may use.
+ * <p>This package may use {@code explain} and its dependencies.
  */
 @CheckReturnValue
 @NullMarked

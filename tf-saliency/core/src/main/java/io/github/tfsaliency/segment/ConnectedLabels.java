@@ -2,9 +2,9 @@ package io.github.tfsaliency.segment;
 
 import java.util.Arrays;
 
-/** Labels of which each becomes one connected piece, neither too small nor too large. */
+/** Makes each label one connected piece that is neither too small nor too large. */
 final class ConnectedLabels {
-  /** What the authors and scikit-image take, in sizes of a segment that is like all others. */
+  /** The limits of the authors and of scikit-image, as multiples of the mean segment's size. */
   private static final double LEAST = 0.5;
 
   private static final double MOST = 3;
@@ -41,7 +41,7 @@ final class ConnectedLabels {
     return connected;
   }
 
-  /** Labels the piece of a pixel; one that is too small gets the label of a neighbour. */
+  /** Labels the piece of a pixel; a piece that is too small gets the label of a neighbour. */
   private boolean joinsNeighbour(int pixel, int label, int[] piece, int least) {
     int neighbour = label;
     connected[pixel] = label;

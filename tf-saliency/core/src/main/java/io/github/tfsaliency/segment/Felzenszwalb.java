@@ -6,16 +6,16 @@ import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.message.Limits;
 
 /**
- * Segments that grow along the weakest edges between pixels, until what separates two of them is
- * stronger than what varies within.
+ * Segments that grow along the weakest edges between pixels, until the edge between two segments is
+ * stronger than the variation inside them.
  *
  * <pre>merge A and B if d(A, B) &lt; min(I(A) + k / |A|, I(B) + k / |B|)</pre>
  *
- * with d the weakest edge between them, I the strongest edge along which a segment grew, and an
- * edge the distance of two of the eight neighbours' values in the smoothed image. Segments that are
- * still too small join their nearest neighbour. The same as scikit-image's {@code felzenszwalb},
- * which divides k by 255; edges of the same strength come in the order right, down, and the
- * diagonals, which scikit-image leaves open.
+ * with d the weakest edge between A and B, and I the strongest edge along which a segment grew. An
+ * edge is the distance between the values of a pixel and one of its eight neighbours in the
+ * smoothed image. Segments that are still too small are merged with their nearest neighbour. The
+ * same as scikit-image's {@code felzenszwalb}, which divides k by 255; edges of the same strength
+ * are sorted in the order right, down, diagonals; scikit-image does not define this order.
  *
  * <p>Source: Felzenszwalb, Huttenlocher, <i>Efficient Graph-Based Image Segmentation</i>, IJCV
  * 2004, equations 3 and 4.
@@ -23,10 +23,10 @@ import io.github.tfsaliency.message.Limits;
 public final class Felzenszwalb extends Value implements Segmentation {
   private static final long serialVersionUID = 1;
 
-  /** The smoothing by default. */
+  /** The default smoothing. */
   public static final double DEFAULT_SIGMA = 0.8;
 
-  /** The least number of pixels by default. */
+  /** The default smallest number of pixels. */
   public static final int DEFAULT_MIN_SIZE = 20;
 
   private final double scale;
@@ -43,7 +43,7 @@ public final class Felzenszwalb extends Value implements Segmentation {
         "The smoothing (%s) must be finite and not negative.",
         sigma);
     Limits.requireAtMost("smoothing", sigma, Limits.SIGMA);
-    checkArgument(minSize >= 0, "The least size (%s) must not be negative.", minSize);
+    checkArgument(minSize >= 0, "The smallest size (%s) must not be negative.", minSize);
     this.scale = scale;
     this.sigma = sigma;
     this.minSize = minSize;
@@ -53,7 +53,7 @@ public final class Felzenszwalb extends Value implements Segmentation {
    * Segments of at least {@value #DEFAULT_MIN_SIZE} pixels, from an image smoothed with {@value
    * #DEFAULT_SIGMA}.
    *
-   * @param scale k in units of 1/255, for values from 0 to 1: the larger, the larger the segments
+   * @param scale k in units of 1/255, for values from 0 to 1: a larger scale gives larger segments
    * @return the segmentation
    * @throws IllegalArgumentException if {@code scale} is negative or not finite
    */
@@ -66,14 +66,14 @@ public final class Felzenszwalb extends Value implements Segmentation {
    *
    * @param newSigma {@value #DEFAULT_SIGMA} by default
    * @return a new segmentation
-   * @throws IllegalArgumentException if it is negative or not finite
+   * @throws IllegalArgumentException if it is negative, or above 100,000
    */
   public Felzenszwalb withSigma(double newSigma) {
     return new Felzenszwalb(scale, newSigma, minSize);
   }
 
   /**
-   * Chooses the least size.
+   * Chooses the smallest size of a segment.
    *
    * @param newMinSize in pixels, {@value #DEFAULT_MIN_SIZE} by default
    * @return a new segmentation
@@ -83,7 +83,7 @@ public final class Felzenszwalb extends Value implements Segmentation {
     return new Felzenszwalb(scale, sigma, newMinSize);
   }
 
-  /** {@return k in units of 1/255: the larger, the larger the segments} */
+  /** {@return k in units of 1/255: a larger scale gives larger segments} */
   public double scale() {
     return scale;
   }
@@ -93,7 +93,7 @@ public final class Felzenszwalb extends Value implements Segmentation {
     return sigma;
   }
 
-  /** {@return how many pixels a segment has at least} */
+  /** {@return the smallest number of pixels of a segment} */
   public int minSize() {
     return minSize;
   }

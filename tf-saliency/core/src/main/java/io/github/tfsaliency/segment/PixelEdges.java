@@ -13,7 +13,7 @@ public final class PixelEdges {
   /** Right, down, down right, up right: every pair of eight neighbours once. */
   private static final int[][] DIRECTIONS = {{0, 1}, {1, 0}, {1, 1}, {-1, 1}};
 
-  /** What the authors' scale is divided by, as they take values up to 255. */
+  /** The divisor of the authors' scale, because they use values up to 255. */
   private static final double LARGEST_VALUE = 255;
 
   private final int height;
@@ -37,8 +37,8 @@ public final class PixelEdges {
    * @param height rows
    * @param width columns
    * @param channels values of a pixel
-   * @param sigma of the Gaussian that smooths it
-   * @return weakest first
+   * @param sigma the standard deviation of the smoothing Gaussian, in pixels
+   * @return the edges, weakest first
    */
   public static PixelEdges of(double[] image, int height, int width, int channels, double sigma) {
     requireNonNull(image, "image");
@@ -86,7 +86,7 @@ public final class PixelEdges {
   /**
    * The segments at a scale.
    *
-   * @param scale larger ones make larger segments
+   * @param scale a larger scale gives larger segments
    * @param minSize segments of fewer pixels are merged with a neighbour
    * @return the segment of each pixel
    */

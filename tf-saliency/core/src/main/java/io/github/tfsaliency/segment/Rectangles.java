@@ -4,7 +4,7 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.attribution.Value;
 
-/** Rectangles of as equal a size as can be. */
+/** Rectangles of nearly equal size. */
 public final class Rectangles extends Value implements Segmentation {
   private static final long serialVersionUID = 1;
 
@@ -24,8 +24,8 @@ public final class Rectangles extends Value implements Segmentation {
   /**
    * A grid of rectangles.
    *
-   * @param rows how many one below the other
-   * @param columns how many side by side
+   * @param rows the number of rows of rectangles
+   * @param columns the number of columns of rectangles
    * @return the segmentation
    * @throws IllegalArgumentException if a number is not positive
    */
@@ -33,12 +33,12 @@ public final class Rectangles extends Value implements Segmentation {
     return new Rectangles(rows, columns);
   }
 
-  /** {@return how many rectangles lie one below the other} */
+  /** {@return the number of rows of rectangles} */
   public int rows() {
     return rows;
   }
 
-  /** {@return how many rectangles lie side by side} */
+  /** {@return the number of columns of rectangles} */
   public int columns() {
     return columns;
   }

@@ -7,36 +7,36 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * A way to cut an image into segments: {@link Slic}, {@link Felzenszwalb}, rectangles, or {@link
- * Segments} that were made beforehand.
+ * Divides an image into segments: {@link Slic}, {@link Felzenszwalb}, rectangles, or given {@link
+ * Segments}.
  *
- * <p>An immutable value with equality. The same image is always cut alike.
+ * <p>An immutable value with equality. The same image always gets the same segments.
  */
 public interface Segmentation extends Serializable {
   /**
-   * Cuts an image.
+   * Divides an image into segments.
    *
    * @param pixels {@code [height, width, channels]} in row-major order, in any units
-   * @param height rows
-   * @param width columns
-   * @param channels values of a pixel
+   * @param height the number of rows
+   * @param width the number of columns
+   * @param channels the number of values of a pixel
    * @return the segment of each pixel
-   * @throws IllegalArgumentException if the image is of a size that cannot be cut
+   * @throws IllegalArgumentException if an image of this size cannot be divided
    */
   Segments segment(float[] pixels, int height, int width, int channels);
 
   /**
-   * Cuts an image.
+   * Divides an image into segments.
    *
    * @param image {@code [H, W, C]}, in any units
    * @return the segment of each pixel
-   * @throws IllegalArgumentException if the image is of another rank, or of a size that cannot be
-   *     cut
+   * @throws IllegalArgumentException if the image has another rank, or an image of this size cannot
+   *     be divided
    */
   default Segments segment(FloatNdArray image) {
     checkArgument(
         image.rank() == 3,
-        "An image of shape %s cannot be cut into segments.\n"
+        "An image of shape %s cannot be divided into segments.\n"
             + "Maybe give one image [height, width, channels].",
         image.shape());
     float[] pixels = new float[Math.toIntExact(image.size())];
@@ -49,10 +49,10 @@ public interface Segmentation extends Serializable {
   }
 
   /**
-   * Rectangles of as equal a size as can be.
+   * Rectangles of nearly equal size.
    *
-   * @param rows how many one below the other
-   * @param columns how many side by side
+   * @param rows the number of rows of rectangles
+   * @param columns the number of columns of rectangles
    * @return the segmentation
    * @throws IllegalArgumentException if a number is not positive
    */

@@ -17,19 +17,19 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * An image cut into segments: for each pixel the number of its segment.
+ * The segments of an image: for each pixel the number of its segment.
  *
- * <p>Segments are numbered from 0 in the order in which they first appear, row by row, so that two
- * partitions are equal if they put the same pixels together, whatever numbers they came with. A
- * pixel may belong to no segment: it is never hidden and gets nothing.
+ * <p>Segments are numbered from 0 in the order of their first pixels, row by row. So two partitions
+ * are equal if they group the same pixels, even if their original numbers differ. A pixel may
+ * belong to no segment: it is never hidden and gets nothing.
  *
- * <p>Immutable, with equality. It is a {@link Segmentation} too: the one that cuts every image of
- * its size alike.
+ * <p>Immutable, with equality. It is also a {@link Segmentation}, which gives every image of its
+ * size these segments.
  */
 public final class Segments extends Value implements Segmentation {
   private static final long serialVersionUID = 1;
 
-  /** The number of pixels that belong to no segment. */
+  /** The label of pixels that belong to no segment. */
   public static final int NONE = -1;
 
   private final int height;
@@ -49,7 +49,7 @@ public final class Segments extends Value implements Segmentation {
       known += label == known ? 1 : 0;
       checkArgument(
           label >= NONE && label < known,
-          "The segment %s does not come after all that have smaller numbers.",
+          "The segment %s does not come after all segments with smaller numbers.",
           label);
     }
     checkArgument(known > 0, "No pixel belongs to a segment.");
@@ -64,8 +64,8 @@ public final class Segments extends Value implements Segmentation {
    * Segments by their numbers.
    *
    * @param labels {@code [H][W]}, the same number for all pixels of a segment; negative for pixels
-   *     of none
-   * @return the segments, numbered anew
+   *     without a segment
+   * @return the segments, renumbered
    * @throws IllegalArgumentException if there are no pixels, rows differ in length, or no pixel
    *     belongs to a segment
    */
@@ -97,14 +97,15 @@ public final class Segments extends Value implements Segmentation {
   }
 
   /**
-   * Rectangles of as equal a size as can be.
+   * Rectangles of nearly equal size.
    *
-   * @param height of the image
-   * @param width of the image
-   * @param rows how many rectangles one below the other
-   * @param columns how many rectangles side by side
+   * @param height the height of the image
+   * @param width the width of the image
+   * @param rows the number of rows of rectangles
+   * @param columns the number of columns of rectangles
    * @return {@code rows * columns} segments
-   * @throws IllegalArgumentException if there are more than the image has pixels in a direction
+   * @throws IllegalArgumentException if there are more rows or columns than pixels in that
+   *     direction
    */
   public static Segments grid(int height, int width, int rows, int columns) {
     checkArgument(
@@ -173,9 +174,9 @@ public final class Segments extends Value implements Segmentation {
   }
 
   /**
-   * The numbers of the pixels of each segment, ascending.
+   * The indices of the pixels of each segment, ascending.
    *
-   * @return an array a segment
+   * @return one array for each segment
    */
   public int[][] pixels() {
     int[] sizes = new int[count];
@@ -195,11 +196,10 @@ public final class Segments extends Value implements Segmentation {
   }
 
   /**
-   * The segments as groups of features: for maps of any method, and for inputs of any method that
-   * hides parts.
+   * The segments as groups of features, for sums over maps and for methods that hide parts.
    *
-   * @return a group {@code segment 0}, {@code segment 1}, ... for each, and one {@code rest} of the
-   *     pixels that belong to none, if there are any; of a mask {@code [H, W]}
+   * @return the groups {@code segment 0}, {@code segment 1}, ..., and {@code rest} for pixels
+   *     without a segment, if there are any; from a mask {@code [H, W]}
    */
   public FeatureGroups groups() {
     int[] numbers = labels.clone();

@@ -6,16 +6,16 @@ import io.github.tfsaliency.attribution.Value;
 import io.github.tfsaliency.message.Limits;
 
 /**
- * Segments of about the same size that follow edges: k-means of colours and places, each centre
- * within its neighbourhood, then what is not connected or too small joins a neighbour.
+ * Segments of about the same size that follow edges: k-means of colours and positions, each centre
+ * within its neighbourhood. Then unconnected or too small pieces are merged with a neighbour.
  *
  * <pre>D^2 = (d_colour / m)^2 + (d_place / S)^2</pre>
  *
- * with S the distance of neighbouring centres in the beginning and m the compactness. The same as
+ * with S the initial distance of neighbouring centres and m the compactness. The same as
  * scikit-image's {@code slic}: the image's values are scaled from its least and largest to [0, 1];
- * three channels are taken for sRGB and become CIE Lab. Any other number of channels is scaled to
- * [0, 100], the range of lightness, so that the compactness means the same; in scikit-image's terms
- * it is divided by 100 there.
+ * three channels are treated as sRGB and converted to CIE Lab. Any other number of channels is
+ * scaled to [0, 100], the range of lightness, so that the compactness has the same meaning. This is
+ * equal to scikit-image's compactness divided by 100.
  *
  * <p>Source: Achanta, Shaji, Smith, Lucchi, Fua, Süsstrunk, <i>SLIC Superpixels Compared to
  * State-of-the-Art Superpixel Methods</i>, TPAMI 2012, algorithm 1 and equation 3.
@@ -23,7 +23,7 @@ import io.github.tfsaliency.message.Limits;
 public final class Slic extends Value implements Segmentation {
   private static final long serialVersionUID = 1;
 
-  /** The compactness by default. */
+  /** The default compactness. */
   public static final double DEFAULT_COMPACTNESS = 10;
 
   private final int count;
@@ -43,7 +43,7 @@ public final class Slic extends Value implements Segmentation {
   /**
    * Segments of compactness {@value #DEFAULT_COMPACTNESS}.
    *
-   * @param count about how many
+   * @param count the approximate number of segments
    * @return the segmentation
    * @throws IllegalArgumentException if {@code count} is not positive
    */
@@ -54,21 +54,21 @@ public final class Slic extends Value implements Segmentation {
   /**
    * Chooses the compactness.
    *
-   * @param newCompactness m: the larger, the squarer the segments; {@value #DEFAULT_COMPACTNESS} by
-   *     default
+   * @param newCompactness m: a larger value gives squarer segments; {@value #DEFAULT_COMPACTNESS}
+   *     by default
    * @return a new segmentation
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is less than 1e-6, or not finite
    */
   public Slic withCompactness(double newCompactness) {
     return new Slic(count, newCompactness);
   }
 
-  /** {@return about how many segments} */
+  /** {@return the approximate number of segments} */
   public int count() {
     return count;
   }
 
-  /** {@return the compactness: the larger, the squarer the segments} */
+  /** {@return the compactness: a larger value gives squarer segments} */
   public double compactness() {
     return compactness;
   }

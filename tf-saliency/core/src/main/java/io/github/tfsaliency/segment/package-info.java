@@ -1,7 +1,7 @@
 /**
- * Ways to cut an image into segments. They know no model.
+ * Divides images into segments, without a model.
  *
- * <p>May use {@code raster} and {@code message}.
+ * <p>This package may use {@code raster} and {@code message}.
  *
  * @serial exclude
  */

@@ -1,10 +1,10 @@
 package io.github.tfsaliency.spec;
 
-/** Which numbers of a metric are better. */
+/** Whether higher or lower values of a metric are better. */
 public enum Better {
-  /** The larger, the better. */
+  /** Larger values are better. */
   HIGHER("higher"),
-  /** The smaller, the better. */
+  /** Smaller values are better. */
   LOWER("lower"),
   /** The metric describes a map and does not judge it. */
   NEITHER("neither");
@@ -16,10 +16,10 @@ public enum Better {
   }
 
   /**
-   * What is larger for what is better.
+   * A number that is larger for better values.
    *
-   * @param value of the metric
-   * @return the larger, the better; NaN for what judges nothing
+   * @param value the metric's value
+   * @return a larger number for a better value; NaN for a metric that does not judge
    */
   public double merit(double value) {
     return switch (this) {

@@ -70,7 +70,7 @@ final class FaithfulnessMetrics {
                   Better.LOWER,
                   "How fast does the score fall when the most relevant pixels are removed first?"
                       + " Area under the curve",
-                  "whether evidence was removed, or the model confused by holes",
+                  "whether evidence was removed or holes confused the model",
                   CURVE_KEYS,
                   options -> pixels(options, Deletion::of)),
               MetricRow.of(
@@ -78,7 +78,7 @@ final class FaithfulnessMetrics {
                   Better.HIGHER,
                   "How fast does the score rise when the most relevant pixels are put back first?"
                       + " Area under the curve",
-                  "whether pixels that come late matter",
+                  "whether late pixels matter",
                   CURVE_KEYS,
                   options -> pixels(options, Insertion::of)),
               MetricRow.of(
@@ -120,25 +120,24 @@ final class FaithfulnessMetrics {
               MetricRow.of(
                   "sensitivity-n",
                   Better.HIGHER,
-                  "Do the attributions of n random pixels sum to what their removal takes from the"
-                      + " score? Pearson",
+                  "Do the attributions of n random pixels sum to the drop of the score after their"
+                      + " removal? Pearson",
                   "errors of scale",
                   ImmutableList.of(N, PIXEL_SETS, SEED, BASELINE),
                   FaithfulnessMetrics::sensitivityN),
               MetricRow.of(
                   "infidelity",
                   Better.LOWER,
-                  "Does the map, read as a slope, predict how the score answers to noise? Mean"
+                  "Does the map, used as a slope, predict how the score responds to noise? Mean"
                       + " squared error",
-                  "other changes than those tried; it grows with the score squared unless"
-                      + " normalized",
+                  "changes that were not tried; grows with the squared score unless normalized",
                   ImmutableList.of(NOISE, SAMPLES, SEED, NORMALIZED, MULTIPLIED, BASELINE),
                   FaithfulnessMetrics::infidelity),
               MetricRow.of(
                   "mu-fidelity",
                   Better.HIGHER,
-                  "Do the attributions of random cells sum to what their removal takes from the"
-                      + " score? Correlation",
+                  "Do the attributions of random cells sum to the drop of the score after their"
+                      + " removal? Correlation",
                   "errors of scale, detail within a cell",
                   ImmutableList.of(GRID, SHARE, CELL_SETS, CORRELATION, SEED, BASELINE),
                   FaithfulnessMetrics::muFidelity))

@@ -5,7 +5,7 @@ import com.google.common.primitives.Longs;
 import io.github.tfsaliency.message.Message;
 import java.util.regex.Pattern;
 
-/** What has no text: arrays that were given in Java are printed by their shape. */
+/** Values without a text form: arrays that were given in Java are printed by their shape. */
 final class GivenInJava {
   private static final Pattern ARRAY = Pattern.compile("array\\[[0-9x]*]");
   private static final String OWN = "own[";
@@ -23,7 +23,10 @@ final class GivenInJava {
     return OWN + plain(value) + "]";
   }
 
-  /** What a value says of itself, or else its class: addresses change with every run. */
+  /**
+   * A value's own text, or its class if the text would have an address, which changes with every
+   * run.
+   */
   static String plain(Object value) {
     String text = value.toString();
     String address = value.getClass().getName() + "@" + Integer.toHexString(value.hashCode());
@@ -51,7 +54,7 @@ final class GivenInJava {
     if (ARRAY.matcher(text).matches()) {
       throw new IllegalArgumentException(
           Message.of(
-              "'%s' is an array that was given in Java, so its values are not in the text.\n%s",
+              "'%s' is an array that was given in Java, so the text does not have its values.\n%s",
               text, Message.part(advice)));
     }
   }

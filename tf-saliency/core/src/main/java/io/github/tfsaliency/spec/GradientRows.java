@@ -53,7 +53,7 @@ final class GradientRows {
         rectifiedGradient(),
         SpecRow.of(
                 "lrp",
-                "relevance that each layer hands down by its rule: R_i = sum over j of"
+                "relevance that each layer distributes by its rule: R_i = sum over j of"
                     + " (contribution of i to j) R_j / (all contributions to j)",
                 Lrp.zPlus())
             .withKeys(
@@ -104,7 +104,7 @@ final class GradientRows {
         .withSource("Kim et al. 2019; Brocki & Chung 2020");
   }
 
-  /** A percentile or a number, of which only one can be given. */
+  /** A percentile or a number; only one of them can be given. */
   private static SpecKey<RectifiedGradient> threshold() {
     return SpecKey.of(
         PERCENTILE,

@@ -61,7 +61,7 @@ final class HidingRows {
 
   private static SpecRow<Rise> rise() {
     return SpecRow.of(
-            "rise", "the mean score where the place is visible, over random masks", Rise.of())
+            "rise", "the mean score over the random masks that show the position", Rise.of())
         .withKeys(
             SpecKey.of("samples", SpecFormat.integer(), Rise::samples, Rise::withSamples),
             SpecKey.of("cells", SpecFormat.integer(), Rise::cells, Rise::withCells),
@@ -77,8 +77,8 @@ final class HidingRows {
   private static SpecRow<Sobol> sobol() {
     return SpecRow.of(
             "sobol",
-            "the part of the score's variance over random masks that is there because of the cell"
-                + " (total index)",
+            "the fraction of the score's variance over random masks that comes from the cell (total"
+                + " index)",
             Sobol.of())
         .withKeys(
             SpecKey.of("cells", SpecFormat.integer(), Sobol::cells, Sobol::withCells),
@@ -166,7 +166,7 @@ final class HidingRows {
   private static SpecRow<SampledShapley> sampledShapley() {
     return SpecRow.of(
             "sampled-shapley",
-            "Shapley values of segments, by what each adds over random orders",
+            "Shapley values of segments, by their contributions in random orders",
             SampledShapley.of())
         .withKeys(
             SpecKey.of(

@@ -21,7 +21,7 @@ final class LrpKeys {
   private static final String START = "start";
   private static final String CONTRAST = "contrast";
 
-  /** What a rule cannot call its keys. */
+  /** Names that the keys of a rule must not have. */
   static final ImmutableSet<String> NAMES = ImmutableSet.of(COMPOSITE, RULE, START, CONTRAST);
 
   private static final ImmutableMap<String, SpecRow<Composite>> COMPOSITES =
@@ -118,7 +118,7 @@ final class LrpKeys {
     }
   }
 
-  /** What the relevance starts with. */
+  /** The start of the relevance. */
   static SpecKey<Lrp> start() {
     return SpecKey.of(
         START,

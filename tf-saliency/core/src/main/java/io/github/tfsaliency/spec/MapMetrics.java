@@ -17,7 +17,7 @@ final class MapMetrics {
   private static final MetricKey<Double> RADIUS = MetricKeys.number("radius", DEFAULT_RADIUS);
   private static final MetricKey<Integer> CHANGES = MetricKeys.integer("samples", DEFAULT_CHANGES);
 
-  /** What counts as relevance of a pixel, of which shares are taken. */
+  /** The relevance of a pixel, for metrics that compute fractions of it. */
   private static final MetricKey<Pooling> POOLING =
       new MetricKey<>(
           "pooling",
@@ -33,7 +33,7 @@ final class MapMetrics {
           MetricRow.of(
               "max-sensitivity",
               Better.LOWER,
-              "How far can a small change of the input move the map? Relative distance",
+              "How much can a small change of the input change the map? Relative distance",
               "whether the map is right; a constant map is perfect",
               ImmutableList.of(RADIUS, CHANGES, MetricKeys.SEED),
               MapMetrics::maxSensitivity),
@@ -41,7 +41,8 @@ final class MapMetrics {
               "randomisation",
               Better.LOWER,
               "Is the map still the same when all weights are random? Spearman of magnitudes",
-              "which map is right; maps multiplied by the input are alike because the input is",
+              "which map is right; maps multiplied by the input are similar because the input is"
+                  + " the same",
               ImmutableList.of(MetricKeys.SEED),
               options ->
                   map ->
@@ -50,7 +51,10 @@ final class MapMetrics {
 
   static final ImmutableList<MetricRow> LOOKS =
       ImmutableList.of(
-          looks("gini", "Is the map sparse? 0 all pixels alike, 1 one has it all", Coherence::gini),
+          looks(
+              "gini",
+              "Is the map sparse? 0: all pixels are equal, 1: one pixel has everything",
+              Coherence::gini),
           looks(
               "total-variation",
               "Is the map grainy? Mean difference of neighbours over the mean",
@@ -66,7 +70,7 @@ final class MapMetrics {
                   "mass-accuracy",
                   Better.HIGHER,
                   "How much of the relevance lies on the object?",
-                  "whether the object is covered, or whether the model looks at it",
+                  "whether the map covers the object, or the model looks at it",
                   ImmutableList.of(POOLING),
                   MapMetrics::massAccuracy)
               .ofMasks(),

@@ -23,9 +23,9 @@ public final class MethodSpecs {
   private MethodSpecs() {}
 
   /**
-   * Reads a method. Keys may stand in any order, but {@code inner} with options of its own comes
-   * last. A baseline that is the name of a {@code .npy} file is read from there, so whoever writes
-   * the text says which files are read.
+   * Reads a method. Keys may be in any order, but {@code inner} with its options comes last. If a
+   * baseline is the name of a {@code .npy} file, this file is read. So the author of the text
+   * decides which files are read.
    *
    * @param text {@code name} or {@code name:key=value,...}
    * @return the method
@@ -38,13 +38,13 @@ public final class MethodSpecs {
   }
 
   /**
-   * Reads a method whose files lie elsewhere than the text says, or may not be read at all. The
-   * method prints as the text has it.
+   * Reads a method and finds its files by {@code files}, which may also refuse to read any file.
+   * The method is printed with the names of the text.
    *
    * @param text {@code name} or {@code name:key=value,...}
-   * @param files where the files lie that the text names
+   * @param files finds the files that the text names
    * @return the method
-   * @throws IllegalArgumentException as {@link #parse(String)}, and where {@code files} throws it
+   * @throws IllegalArgumentException as {@link #parse(String)}, and if {@code files} throws it
    * @throws io.github.tfsaliency.attribution.SaliencyException as {@link #parse(String)}
    */
   public static AttributionMethod parse(String text, SpecFiles files) {
@@ -60,17 +60,17 @@ public final class MethodSpecs {
   }
 
   /**
-   * Whether {@link #parse} might read a file for a text: for texts that come from people who may
-   * not say which files are read. Opens none. Of methods that other jars provide it knows nothing.
+   * Whether {@link #parse} might read a file for a text. Use it for texts from people who must not
+   * choose which files are read. No file is opened. Methods from other jars are not considered.
    *
-   * @param text as {@link #parse} takes it, or anything else
-   * @return true wherever the name of a {@code .npy} file may stand in it
+   * @param text as for {@link #parse}, or any other text
+   * @return true if the text may contain the name of a {@code .npy} file
    */
   public static boolean mayNameFile(String text) {
     return BaselineText.mayNameFile(text);
   }
 
-  /** Rules and composites have names of their own, which are easily taken for those of methods. */
+  /** Names of rules and composites are easily confused with names of methods. */
   private static void requireNoPartOfLrp(String name, SpecTable table) {
     boolean isRule = table.rules().containsKey(name);
     boolean isComposite = RuleRows.COMPOSITES.stream().anyMatch(row -> row.name().equals(name));
@@ -84,13 +84,13 @@ public final class MethodSpecs {
 
   /**
    * Prints a method: keys in the table's order, defaults left out, numbers in their shortest form.
-   * Equal methods print alike; {@link #parse} reads an equal method, and refuses by name what has
-   * no text: {@code array[2x2x3]} for an array that was given in Java, {@code own[...]} for a
-   * composite or a rule that the table lacks.
+   * Equal methods have equal texts, and {@link #parse} reads an equal method. Some values have no
+   * text form, and {@link #parse} refuses them by name: {@code array[2x2x3]} for an array that was
+   * given in Java, {@code own[...]} for a composite or a rule that is not in the table.
    *
    * @param method any
-   * @return its text; for a method that the table lacks what its {@code toString} says, or the name
-   *     of its class
+   * @return its text; for a method that is not in the table, its {@code toString} or the name of
+   *     its class
    */
   public static String print(AttributionMethod method) {
     return text(method, false).toString();
@@ -100,18 +100,18 @@ public final class MethodSpecs {
    * Prints a method in parts, with all its keys.
    *
    * @param method any
-   * @return its name, and its options with their defaults; of a method that the table lacks only
-   *     the name, as {@link #print} has it
+   * @return its name, and its options with their defaults; for a method that is not in the table
+   *     only the name, as in {@link #print}
    */
   public static SpecText describe(AttributionMethod method) {
     return text(method, true);
   }
 
   /**
-   * The seed of what a method draws; that of a method which it repeats stands in its text.
+   * The seed of a method's random draws, without the seed of an inner method.
    *
-   * @param method any
-   * @return empty for a method that draws nothing, or that the table lacks
+   * @param method any method
+   * @return the seed; empty for a method without random draws, or one that is not in the table
    */
   public static OptionalLong seed(AttributionMethod method) {
     Long seed = Longs.tryParse(describe(method).options().getOrDefault("seed", ""));
@@ -129,9 +129,9 @@ public final class MethodSpecs {
   }
 
   /**
-   * The methods that have names.
+   * The methods with names.
    *
-   * @return in the order in which a reader would meet them; those of providers come last
+   * @return the rows in the order of the documentation; rows of providers come last
    */
   public static ImmutableList<SpecRow<? extends AttributionMethod>> rows() {
     return SpecTable.get().methods().values().asList();
@@ -140,7 +140,7 @@ public final class MethodSpecs {
   /**
    * The rules that {@code lrp:rule=NAME} knows.
    *
-   * @return those of providers come last
+   * @return the rows; rows of providers come last
    */
   public static ImmutableList<SpecRow<? extends GradientRule>> rules() {
     return SpecTable.get().rules().values().asList();

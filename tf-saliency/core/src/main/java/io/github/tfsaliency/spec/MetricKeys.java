@@ -9,7 +9,7 @@ final class MetricKeys {
   static final MetricKey<Pooling> POOLING =
       MetricKey.of("pooling", SpecFormat.choice(Pooling.class), Pooling.SUM);
 
-  /** What removed pixels become; empty for the input's own mean colour. */
+  /** The replacement of removed pixels; empty for the input's own mean colour. */
   static final MetricKey<Optional<Baseline>> BASELINE =
       MetricKey.of("baseline", BaselineText.numbersOrMean(), Optional.empty());
 

@@ -7,7 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What is chosen of a metric's keys. Options are equal if all keys have equal values. */
+/** The values of a metric's keys. Options are equal if all keys have equal values. */
 record MetricOptions(ImmutableMap<MetricKey<?>, Object> values) {
   static MetricOptions read(ImmutableList<MetricKey<?>> keys, SpecOptions options) {
     ImmutableMap.Builder<MetricKey<?>, Object> values = ImmutableMap.builder();
@@ -25,7 +25,7 @@ record MetricOptions(ImmutableMap<MetricKey<?>, Object> values) {
     return value;
   }
 
-  /** What is not as by default. */
+  /** The options that differ from the defaults. */
   ImmutableMap<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>();
     values.keySet().forEach(key -> write(key, texts));

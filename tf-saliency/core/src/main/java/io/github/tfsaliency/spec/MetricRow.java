@@ -66,7 +66,7 @@ public final class MetricRow {
   }
 
   /**
-   * How it is written.
+   * The name of the metric.
    *
    * @return the part before the colon
    */
@@ -75,16 +75,16 @@ public final class MetricRow {
   }
 
   /**
-   * Which numbers are better.
+   * Whether higher or lower values are better.
    *
-   * @return neither for what judges nothing
+   * @return {@link Better#NEITHER} for a metric that does not judge
    */
   public Better better() {
     return better;
   }
 
   /**
-   * What it asks.
+   * The question that the metric answers.
    *
    * @return one line
    */
@@ -93,7 +93,7 @@ public final class MetricRow {
   }
 
   /**
-   * What it does not show.
+   * The limits of the metric: what it does not show.
    *
    * @return one line
    */
@@ -102,18 +102,18 @@ public final class MetricRow {
   }
 
   /**
-   * Whether it compares with where the object is.
+   * Whether the metric compares the map with the mask of an object.
    *
-   * @return whether {@link MetricSubject#mask()} is asked
+   * @return whether {@link MetricSubject#mask()} is called
    */
   public boolean needsMask() {
     return needsMask;
   }
 
   /**
-   * Whether it removes groups of features as a whole.
+   * Whether the metric removes groups of features together.
    *
-   * @return whether {@link MetricSubject#groups()} is asked; one that does not refuses groups
+   * @return whether {@link MetricSubject#groups()} is called; other metrics refuse groups
    */
   public boolean takesGroups() {
     return takesGroups;

@@ -2,7 +2,7 @@ package io.github.tfsaliency.spec;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
-/** A metric with its options. Immutable; equal ones print alike. */
+/** A metric with its options. Immutable; equal metrics have equal texts. */
 public final class MetricSpec {
   private final MetricRow row;
   private final MetricOptions options;
@@ -19,7 +19,7 @@ public final class MetricSpec {
   }
 
   /**
-   * Which metric it is.
+   * The metric.
    *
    * @return its row of the table
    */
@@ -31,14 +31,14 @@ public final class MetricSpec {
    * Measures a map.
    *
    * @param map with its input and its model
-   * @return the number; NaN where it is not defined
-   * @throws IllegalArgumentException if the metric does not fit the map, or takes no groups and the
-   *     map has some
+   * @return the number; NaN if it is not defined
+   * @throws IllegalArgumentException if the metric does not fit the map, or the map has groups and
+   *     the metric does not take groups
    */
   public double measure(MetricSubject map) {
     checkArgument(
         row.takesGroups() || map.groups().isEmpty(),
-        "The metric '%s' removes nothing, so groups of features have no part in it.\n"
+        "The metric '%s' removes nothing, so it cannot use groups of features.\n"
             + "Maybe leave the groups out, or measure 'deletion'.",
         row.name());
     return measure.of(map);

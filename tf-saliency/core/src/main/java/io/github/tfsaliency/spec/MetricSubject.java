@@ -9,10 +9,10 @@ import io.github.tfsaliency.metric.ScoreFunction;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 
-/** A map, and all that a metric may ask about it. Arrays are {@code [H, W, C]}. */
+/** A map, and everything that a metric may need. Arrays are {@code [H, W, C]}. */
 public interface MetricSubject {
   /**
-   * The input that is explained.
+   * The explained input.
    *
    * @return {@code [H, W, C]}, in the model's own units
    */
@@ -26,64 +26,63 @@ public interface MetricSubject {
   Attribution map();
 
   /**
-   * Scores of other inputs, of the same target.
+   * Scores of other inputs, for the same target.
    *
    * @return the function
    */
   ScoreFunction scores();
 
   /**
-   * Maps of other inputs, of the same target.
+   * Maps of other inputs, for the same target.
    *
    * @return the function
    */
   MapFunction maps();
 
   /**
-   * How alike the map is to that of the model with all weights shuffled.
+   * The similarity between the map and the map of the model with all weights shuffled.
    *
-   * @param seed of the shuffles
+   * @param seed the seed of the shuffles
    * @return the comparison
    */
   MapSimilarity similarityToRandomized(long seed);
 
   /**
-   * Where a human says that the object is.
+   * The mask of the object, drawn by a human.
    *
-   * @return rows of columns
-   * @throws IllegalStateException if nobody says so
+   * @return rows of columns, true on the object
+   * @throws IllegalStateException if there is no mask
    */
   boolean[][] mask();
 
   /**
-   * What changes of the input are measured by.
+   * The unit of changes of the input.
    *
-   * @return the input's largest value less its smallest
+   * @return the input's largest value minus its smallest
    */
   double range();
 
   /**
-   * The seed of metrics that do not say theirs.
+   * The seed of metrics without their own seed.
    *
    * @return any number
    */
   long seed();
 
   /**
-   * Features that are removed as a whole.
+   * Groups of features that are removed together.
    *
-   * @return groups of {@link #input()}; by default none, where each metric cuts the input its own
-   *     way
+   * @return groups of {@link #input()}; by default none, and each metric divides the input itself
    */
   default Optional<FeatureGroups> groups() {
     return Optional.empty();
   }
 
   /**
-   * A baseline that was read from a file, as {@link #input()} is seen.
+   * A baseline from a file, in the form of {@link #input()}.
    *
    * @param baseline in the shape that the model takes
-   * @return by default the same
+   * @return the converted baseline; by default the same
    */
   default Baseline seen(Baseline baseline) {
     return baseline;

@@ -154,7 +154,7 @@ final class PathRows {
         .withSample("layer=NAME,index=0,steps=20");
   }
 
-  /** What all methods along the line of integrated gradients have. */
+  /** The keys of all methods along the line of integrated gradients. */
   private static <T> ImmutableList<SpecKey<T>> line(
       Function<T, Integer> steps,
       BiFunction<T, Integer, T> withSteps,
@@ -175,7 +175,7 @@ final class PathRows {
   private static SpecRow<ExpectedGradients> expectedGradients() {
     return SpecRow.of(
             "expected-gradients",
-            "the mean of (x - b) dS/dx(b + a (x - b)) over baselines b and places a",
+            "the mean of (x - b) dS/dx(b + a (x - b)) over baselines b and positions a",
             ExpectedGradients.of(Baseline.constant(0)))
         .withKeys(
             SpecKey.of(
@@ -218,7 +218,8 @@ final class PathRows {
   private static SpecRow<GuidedIg> guidedIg() {
     return SpecRow.of(
             "guided-ig",
-            "integrated gradients along a path that changes the values of least gradient first",
+            "integrated gradients along a path that changes the values with the smallest gradients"
+                + " first",
             GuidedIg.of())
         .withKeys(
             SpecKey.of("steps", SpecFormat.integer(), GuidedIg::steps, GuidedIg::withSteps),

@@ -18,7 +18,7 @@ final class RuleRows {
       ImmutableList.of(
           SpecRow.of(
                   "epsilon",
-                  "in proportion to contributions, less what epsilon absorbs",
+                  "in proportion to contributions, minus the part that epsilon absorbs",
                   new Epsilon(Epsilon.DEFAULT_EPSILON))
               .withKeys(
                   SpecKey.of(
@@ -39,7 +39,7 @@ final class RuleRows {
           SpecRow.of("z-plus", "positive contributions alone", new ZPlus()),
           SpecRow.of(
                   "alpha-beta",
-                  "positive and negative contributions by themselves, weighted",
+                  "positive and negative contributions separately, weighted",
                   new AlphaBeta(2, 1))
               .withKeys(
                   SpecKey.of(

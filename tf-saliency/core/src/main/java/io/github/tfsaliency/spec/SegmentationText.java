@@ -18,7 +18,7 @@ final class SegmentationText {
   private SegmentationText() {}
 
   static Optional<Segmentation> read(String text) {
-    GivenInJava.requireNoArray(text, "Maybe take slic, felzenszwalb or a grid.");
+    GivenInJava.requireNoArray(text, "Maybe use slic, felzenszwalb or a grid.");
     try {
       return Optional.of(segmentation(Splitter.on('/').splitToList(text)));
     } catch (NumberFormatException | IndexOutOfBoundsException e) {

@@ -4,25 +4,24 @@ import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
 
 /**
- * Where the files lie that a text names: baselines, vectors and masks. Whoever reads a text of
- * somebody else decides by it which files are opened. A provider of methods that opens files by
- * itself does not ask.
+ * Finds the files that a text names: baselines, vectors and masks. Use it to decide which files a
+ * text from another person may open. A provider of methods that opens files itself does not use it.
  */
 @FunctionalInterface
 public interface SpecFiles {
   /**
    * Finds a file.
    *
-   * @param name as the text has it
-   * @return the file that is read in its place
-   * @throws IllegalArgumentException if there is none
+   * @param name the name in the text
+   * @return the file that is read instead
+   * @throws IllegalArgumentException if there is no such file
    */
   Path find(String name);
 
   /**
-   * Files lie where their names say.
+   * Files are found by their names.
    *
-   * @return what finds every file
+   * @return an object that finds every file
    */
   static SpecFiles asNamed() {
     return Path::of;
@@ -31,12 +30,12 @@ public interface SpecFiles {
   /**
    * No file is opened.
    *
-   * @return what refuses every name
+   * @return an object that refuses every name
    */
   static SpecFiles none() {
     return name -> {
       throw new IllegalArgumentException(
-          Message.of("The file '%s' may not be named here.\nMaybe give numbers.", name));
+          Message.of("The file '%s' must not be named here.\nMaybe give numbers.", name));
     };
   }
 }

@@ -16,8 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * How a value is written behind a key: the two directions, and in words what may stand there.
- * Immutable.
+ * The text form of a key's value: it reads, prints, and describes the allowed texts. Immutable.
  *
  * @param <V> the value
  */
@@ -48,10 +47,10 @@ public final class SpecFormat<V> {
    * A format.
    *
    * @param <V> the value
-   * @param expected ends the sentence "must be", for example {@code a number}
-   * @param reader makes a value of a text without commas; empty if the text is of another form. For
-   *     a value that cannot be used it throws an exception that says so
-   * @param printer makes a text of a value, of which the reader makes an equal value
+   * @param expected the end of the sentence "must be", for example {@code a number}
+   * @param reader reads a value from a text without commas; empty if the text has another form;
+   *     throws an exception with the reason if the value cannot be used
+   * @param printer prints a value, so that the reader reads an equal value
    * @return the format
    */
   public static <V> SpecFormat<V> of(
@@ -134,7 +133,7 @@ public final class SpecFormat<V> {
    * Values by their names.
    *
    * @param <V> the value
-   * @param values each under another name, and each another value
+   * @param values the values by name; names and values must be distinct
    * @return the format
    */
   public static <V> SpecFormat<V> named(ImmutableMap<String, V> values) {
@@ -147,18 +146,18 @@ public final class SpecFormat<V> {
 
   /**
    * A baseline: a number, one for each channel as {@code 0/0.5/1}, {@code noise/LOW/HIGH/SEED},
-   * {@code id:N} for what the model embeds an id as, or the name of a {@code .npy} file, which is
+   * {@code id:N} for the model's embedding of an id, or the name of a {@code .npy} file, which is
    * read.
    *
    * @return the format; an array that was given in Java is printed as {@code array[2x2x3]}, which
-   *     it does not read
+   *     cannot be read
    */
   public static SpecFormat<Baseline> baseline() {
     return ofFiles(BaselineText.EXPECTED, BaselineText::read, BaselineText::print);
   }
 
   /**
-   * One baseline or several, with plus signs between them.
+   * One baseline, or several joined by plus signs.
    *
    * @return the format
    */
@@ -171,7 +170,7 @@ public final class SpecFormat<V> {
    * felzenszwalb/SCALE/SIGMA/LEAST} or {@code grid/ROWS/COLUMNS}.
    *
    * @return the format; segments that were given in Java are printed as {@code array[4x6]}, which
-   *     it does not read
+   *     cannot be read
    */
   public static SpecFormat<Segmentation> segmentation() {
     return of(SegmentationText.EXPECTED, SegmentationText::read, SegmentationText::print)
@@ -203,7 +202,7 @@ public final class SpecFormat<V> {
         MethodSpecs::print);
   }
 
-  /** What a parser of Java reads, which throws where the text is of another form. */
+  /** A format read by a parser of Java, which throws if the text has another form. */
   static <V> SpecFormat<V> parsed(
       String expected, Function<String, V> parser, Function<? super V, String> printer) {
     return of(
@@ -230,15 +229,15 @@ public final class SpecFormat<V> {
       }
     }
     throw new IllegalArgumentException(
-        Message.of("The value '%s' has none of the names %s.", value, values.keySet()));
+        Message.of("The value '%s' does not have one of the names %s.", value, values.keySet()));
   }
 
   /**
    * Reads a value.
    *
-   * @param text of the value
+   * @param text the text of the value
    * @return the value
-   * @throws IllegalArgumentException if the text is of another form, or the value cannot be used
+   * @throws IllegalArgumentException if the text has another form, or the value cannot be used
    * @throws io.github.tfsaliency.attribution.SaliencyException if a file cannot be read
    */
   public V parse(String text) {
@@ -267,7 +266,7 @@ public final class SpecFormat<V> {
     return expected;
   }
 
-  /** What lists show besides the default. */
+  /** The alternatives that lists show, in addition to the default. */
   ImmutableList<String> alternatives() {
     return alternatives;
   }

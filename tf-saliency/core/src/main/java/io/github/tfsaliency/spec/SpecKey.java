@@ -13,10 +13,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * A key of a {@link SpecRow}: how its value is written, how to find it in what the row makes, and
- * how to put another one there. The default is what the row's own value has. Immutable.
+ * A key of a {@link SpecRow}: the form of its value, how to get it from the row's object, and how
+ * to change it. The default is the value in the row's own object. Immutable.
  *
- * @param <T> what the row makes
+ * @param <T> the type of the row's object
  */
 public final class SpecKey<T> {
   private final String name;
@@ -25,7 +25,7 @@ public final class SpecKey<T> {
 
   /** The two directions. */
   interface Steps<T> {
-    /** Puts what the options say in the place of the default. */
+    /** Puts what the options say instead of the default. */
     T read(T current, SpecOptions options);
 
     /**
@@ -49,12 +49,12 @@ public final class SpecKey<T> {
   /**
    * A key whose value always exists.
    *
-   * @param <T> what the row makes
-   * @param <V> the value
-   * @param name of the key, in small letters and digits with dashes
-   * @param format how the value is written
-   * @param get finds the value
-   * @param set gives what has another value, and keeps the rest
+   * @param <T> the type of the row's object
+   * @param <V> the type of the value
+   * @param name the name of the key, in small letters and digits with dashes
+   * @param format the form of the value
+   * @param get gets the value
+   * @param set returns an object with another value and all other options unchanged
    * @return the key
    */
   public static <T, V> SpecKey<T> of(
@@ -66,15 +66,15 @@ public final class SpecKey<T> {
   }
 
   /**
-   * A key whose value may be missing, as it is by default.
+   * A key whose value may be missing, which is the default.
    *
-   * @param <T> what the row makes
-   * @param <V> the value
-   * @param name of the key
-   * @param shown what lists of methods show in the place of a default, for example {@code NAME}
-   * @param format how the value is written
-   * @param get finds the value
-   * @param set gives what has the value, and keeps the rest
+   * @param <T> the type of the row's object
+   * @param <V> the type of the value
+   * @param name the name of the key
+   * @param shown the text that lists of methods show instead of a default, for example {@code NAME}
+   * @param format the form of the value
+   * @param get gets the value
+   * @param set returns an object with the value and all other options unchanged
    * @return the key
    */
   public static <T, V> SpecKey<T> optional(
@@ -90,13 +90,14 @@ public final class SpecKey<T> {
   /**
    * A key that must be given.
    *
-   * @param <T> what the row makes
-   * @param <V> the value
-   * @param name of the key
-   * @param shown what lists of methods show in the place of a default, for example {@code CLASS}
-   * @param format how the value is written
-   * @param get finds the value
-   * @param set gives what has another value, and keeps the rest
+   * @param <T> the type of the row's object
+   * @param <V> the type of the value
+   * @param name the name of the key
+   * @param shown the text that lists of methods show instead of a default, for example {@code
+   *     CLASS}
+   * @param format the form of the value
+   * @param get gets the value
+   * @param set returns an object with another value and all other options unchanged
    * @return the key
    */
   public static <T, V> SpecKey<T> required(
@@ -112,10 +113,10 @@ public final class SpecKey<T> {
   /**
    * A key that is true or false.
    *
-   * @param <T> what the row makes
-   * @param name of the key
+   * @param <T> the type of the row's object
+   * @param name the name of the key
    * @param get whether it is true
-   * @param change makes the other one of the default
+   * @param change changes an object with the default to the other value
    * @return the key
    */
   public static <T> SpecKey<T> flag(String name, Predicate<T> get, UnaryOperator<T> change) {
@@ -128,12 +129,12 @@ public final class SpecKey<T> {
   }
 
   /**
-   * The method that another one repeats: the key {@code inner}, which is the last of its row, as
-   * the options of the inner method go on to the end.
+   * The inner method of a method: the key {@code inner}. It is the last key of its row, because the
+   * options of the inner method extend to the end of the text.
    *
-   * @param <T> what the row makes
-   * @param get finds the inner method
-   * @param set gives what repeats another one
+   * @param <T> the type of the row's object
+   * @param get gets the inner method
+   * @param set returns an object with another inner method
    * @return the key
    */
   public static <T> SpecKey<T> inner(
@@ -141,7 +142,7 @@ public final class SpecKey<T> {
     return of(SpecOptions.INNER, SpecFormat.method(), get, set);
   }
 
-  /** Until when a method draws, of those that know how sure their maps are. */
+  /** The tolerance of methods that estimate the errors of their maps. */
   static <T> SpecKey<T> tolerance(Function<T, Optional<Double>> get, BiFunction<T, Double, T> set) {
     return optional("tolerance", "T", SpecFormat.number(), get, set);
   }

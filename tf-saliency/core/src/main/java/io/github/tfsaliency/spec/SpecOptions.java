@@ -20,7 +20,7 @@ final class SpecOptions {
   /** Each repeats the next one as often as it has samples. */
   private static final int MOST_INNER = 8;
 
-  /** What was put together in Java begins so, and may have commas. */
+  /** The beginning of values that were composed in Java, which may have commas. */
   private static final Pattern OWN = Pattern.compile("\\s*(composite|rule|segments)=own\\[");
 
   private final String owner;
@@ -69,7 +69,7 @@ final class SpecOptions {
     }
   }
 
-  /** By commas, but for the options of an inner method, which go on to the end. */
+  /** Splits by commas, except in the options of an inner method, which extend to the end. */
   private static List<String> split(String text) {
     List<String> options = new ArrayList<>();
     String rest = text;

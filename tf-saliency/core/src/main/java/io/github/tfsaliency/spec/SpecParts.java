@@ -19,9 +19,9 @@ record SpecParts(String name, String rest) {
   }
 
   /**
-   * What the name stands for.
+   * Finds a value by its name.
    *
-   * @throws IllegalArgumentException if it stands for nothing
+   * @throws IllegalArgumentException if there is no such name
    */
   <V> V find(String kind, ImmutableMap<String, V> rows) {
     V row = rows.get(name);

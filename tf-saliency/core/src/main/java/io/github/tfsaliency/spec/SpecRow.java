@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A row of the table: what one method or rule is called, what it computes, and its keys. The same
- * keys read and print it. Immutable.
+ * A row of the table: the name of one method or rule, its description, and its keys. The same keys
+ * read and print it. Immutable.
  *
  * <pre>{@code
  * SpecRow.of("mirrored", "the mean of the maps of the input and its mirror image", Mirrored.of())
@@ -58,9 +58,9 @@ public final class SpecRow<T> {
    * A row without keys.
    *
    * @param <T> the method or the rule
-   * @param name how it is written, in small letters and digits with dashes
-   * @param description what it computes, in one sentence without a full stop
-   * @param base what the name alone stands for: every key has its default
+   * @param name in small letters and digits with dashes
+   * @param description a description in one sentence without a full stop
+   * @param base the method or rule of the name alone: every key has its default
    * @return the row
    * @throws IllegalArgumentException if the name has other characters
    */
@@ -75,16 +75,16 @@ public final class SpecRow<T> {
   static void requireName(String name) {
     checkArgument(
         NAME.matcher(name).matches(),
-        "The name '%s' must have small letters and digits alone, with dashes between them.",
+        "The name '%s' must have only small letters, digits and dashes between them.",
         name);
   }
 
   /**
    * Chooses the keys.
    *
-   * @param newKeys in the order in which they are printed; none by default
+   * @param newKeys the keys, in the order in which they are printed; none by default
    * @return a new row
-   * @throws IllegalArgumentException if two have the same name, or others come after an inner
+   * @throws IllegalArgumentException if two keys have the same name, or a key comes after an inner
    *     method
    */
   @SafeVarargs
@@ -96,9 +96,9 @@ public final class SpecRow<T> {
   /**
    * Chooses the keys.
    *
-   * @param newKeys in the order in which they are printed; none by default
+   * @param newKeys the keys, in the order in which they are printed; none by default
    * @return a new row
-   * @throws IllegalArgumentException if two have the same name, or others come after an inner
+   * @throws IllegalArgumentException if two keys have the same name, or a key comes after an inner
    *     method
    */
   public SpecRow<T> withKeys(List<SpecKey<T>> newKeys) {
@@ -112,16 +112,16 @@ public final class SpecRow<T> {
     int inner = names.indexOf(SpecOptions.INNER);
     checkArgument(
         inner < 0 || inner == names.size() - 1,
-        "The key 'inner' of '%s' must be the last one, as the options of the inner method go on to"
-            + " the end.",
+        "The key 'inner' of '%s' must be the last one, because the options of the inner method"
+            + " extend to the end.",
         name);
     return new SpecRow<>(name, description, base, all, cost, source, sample, factory);
   }
 
   /**
-   * Says what a method costs.
+   * Sets the cost of a method.
    *
-   * @param newCost in forward passes of the model; nothing by default
+   * @param newCost the cost in forward passes of the model; empty by default
    * @return a new row
    */
   public SpecRow<T> withCost(String newCost) {
@@ -129,9 +129,9 @@ public final class SpecRow<T> {
   }
 
   /**
-   * Says where it comes from.
+   * Sets the source of a method.
    *
-   * @param newSource authors and years; nothing by default
+   * @param newSource authors and years; empty by default
    * @return a new row
    */
   public SpecRow<T> withSource(String newSource) {
@@ -139,9 +139,10 @@ public final class SpecRow<T> {
   }
 
   /**
-   * Chooses what a comparison of all methods shows of it.
+   * Chooses the options of the method in a comparison of all methods.
    *
-   * @param options modest ones, so that all together take little time; none by default
+   * @param options options with a low cost, so that the comparison takes little time; none by
+   *     default
    * @return a new row
    */
   public SpecRow<T> withSample(String options) {
@@ -155,7 +156,7 @@ public final class SpecRow<T> {
   }
 
   /**
-   * How it is written.
+   * The name.
    *
    * @return the part before the colon
    */
@@ -164,7 +165,7 @@ public final class SpecRow<T> {
   }
 
   /**
-   * What it computes.
+   * The description.
    *
    * @return one sentence without a full stop
    */
@@ -173,7 +174,7 @@ public final class SpecRow<T> {
   }
 
   /**
-   * What it costs.
+   * The cost.
    *
    * @return in forward passes of the model; may be empty
    */
@@ -182,7 +183,7 @@ public final class SpecRow<T> {
   }
 
   /**
-   * Where it comes from.
+   * The source.
    *
    * @return authors and years; may be empty
    */
@@ -191,16 +192,16 @@ public final class SpecRow<T> {
   }
 
   /**
-   * What a comparison of all methods shows of it.
+   * The text of the method in a comparison of all methods.
    *
-   * @return a text that the row reads, with its name
+   * @return a text that the row reads, including its name
    */
   public String sample() {
     return sample;
   }
 
   /**
-   * The class whose factories make it.
+   * The class whose factories create the method or rule.
    *
    * @return the class
    */
@@ -209,8 +210,8 @@ public final class SpecRow<T> {
   }
 
   /**
-   * The keys as a user would write them, with their defaults; alternatives with bars, what has no
-   * default in capitals.
+   * The keys as a user would write them, with their defaults; alternatives are separated by bars,
+   * and keys without a default have values in capitals.
    *
    * @return for example {@code samples=2000,seed=1}; empty without keys
    */
@@ -232,9 +233,9 @@ public final class SpecRow<T> {
   }
 
   /**
-   * What is printed of a value; empty if the row does not make it.
+   * The text of an object; empty if it does not belong to the row.
    *
-   * @param saysDefaults whether keys are printed whose value is the default
+   * @param saysDefaults whether keys with the default value are printed
    */
   Optional<SpecText> write(Object value, boolean saysDefaults) {
     if (!base.getClass().isInstance(value)) {

@@ -42,8 +42,7 @@ record SpecTable(
     } catch (ServiceConfigurationError e) {
       throw new SaliencyException(
           Message.of(
-              "A provider of methods cannot be loaded: %s\n"
-                  + "Maybe mend its jar, or leave it out.",
+              "A provider of methods cannot be loaded: %s\nMaybe repair its jar, or leave it out.",
               Message.reason(e)),
           e);
     }

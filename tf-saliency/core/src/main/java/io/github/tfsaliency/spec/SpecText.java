@@ -8,15 +8,15 @@ import java.util.stream.Collectors;
 /**
  * A method in parts: {@code name} or {@code name:key=value,...}.
  *
- * @param name of the method
- * @param options in the table's order
+ * @param name the name of the method
+ * @param options the options, in the table's order
  */
 public record SpecText(String name, ImmutableMap<String, String> options) {
   /**
    * Checks that nothing is missing.
    *
-   * @param name of the method
-   * @param options in the table's order
+   * @param name the name of the method
+   * @param options the options, in the table's order
    */
   public SpecText {
     requireNonNull(name, "name");

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Targets as text: {@code top}, an index, a label, {@code label:LABEL} for one that would be taken
- * for something else, {@code pixel:row=R,column=C,class=K}, {@code mask:file=FILE,class=K}, {@code
- * direction:layer=NAME,vector=FILE.npy}, {@code similarity:layer=NAME,vector=FILE.npy}, {@code
- * unit:layer=NAME,index=I/J/K} or {@code unit:layer=NAME,channel=K}.
+ * Targets as text: {@code top}, an index, a label, {@code label:LABEL} for a label that could be
+ * confused with another form, {@code pixel:row=R,column=C,class=K}, {@code mask:file=FILE,class=K},
+ * {@code direction:layer=NAME,vector=FILE.npy}, {@code similarity:layer=NAME,vector=FILE.npy},
+ * {@code unit:layer=NAME,index=I/J/K} or {@code unit:layer=NAME,channel=K}.
  */
 public final class TargetSpecs {
   private static final String TOP = "top";
@@ -59,11 +59,11 @@ public final class TargetSpecs {
   }
 
   /**
-   * Reads a target. A mask is read from its file: a picture counts where it is brighter than half
-   * white, a {@code .npy} array of two dimensions where it is not zero. So is a vector, from a
+   * Reads a target. A mask is read from its file. In a picture, pixels brighter than half white
+   * count; in a {@code .npy} array of two dimensions, nonzero values count. A vector is read from a
    * {@code .npy} file.
    *
-   * @param text of the target
+   * @param text the text of the target
    * @return the target
    * @throws IllegalArgumentException if a key or a value is wrong
    * @throws io.github.tfsaliency.attribution.SaliencyException if a mask or a vector cannot be read
@@ -73,13 +73,13 @@ public final class TargetSpecs {
   }
 
   /**
-   * Reads a target whose files lie elsewhere than the text says, or may not be read at all. The
-   * target prints as the text has it.
+   * Reads a target and finds its files by {@code files}, which may also refuse to read any file.
+   * The target is printed with the names of the text.
    *
-   * @param text of the target
-   * @param files where the files lie that the text names
+   * @param text the text of the target
+   * @param files finds the files that the text names
    * @return the target
-   * @throws IllegalArgumentException as {@link #parse(String)}, and where {@code files} throws it
+   * @throws IllegalArgumentException as {@link #parse(String)}, and if {@code files} throws it
    * @throws io.github.tfsaliency.attribution.SaliencyException as {@link #parse(String)}
    */
   public static Target parse(String text, SpecFiles files) {
@@ -105,10 +105,10 @@ public final class TargetSpecs {
   }
 
   /**
-   * Whether {@link #parse} reads a file for a text: for texts that come from people who may not say
-   * which files are read. Opens none.
+   * Whether {@link #parse} reads a file for a text. Use it for texts from people who must not
+   * choose which files are read. No file is opened.
    *
-   * @param text as {@link #parse} takes it, or anything else
+   * @param text as for {@link #parse}, or any other text
    * @return true for masks, directions and similarities
    */
   public static boolean namesFile(String text) {
@@ -122,9 +122,9 @@ public final class TargetSpecs {
   }
 
   /**
-   * Prints a target. {@link #parse} reads an equal one, but for a mask or a vector that was given
-   * in Java, which is printed as {@code array[4x6]}, for contrasts, and for targets of several
-   * samples, which have one text each.
+   * Prints a target. {@link #parse} reads an equal target, with three exceptions: a mask or vector
+   * that was given in Java is printed as {@code array[4x6]}; contrasts cannot be read; targets of
+   * several samples have one text for each sample.
    *
    * @param target any
    * @return its text

@@ -85,7 +85,8 @@ final class VectorTargets {
       checkArgument(
           index.isPresent() != channel.isPresent(),
           "A unit of the layer '%s' has an index or a channel, and %s.\n"
-              + "Maybe write index=I/J/K for one value, or channel=K for the mean over the places.",
+              + "Maybe write index=I/J/K for one value, or channel=K for the mean over the"
+              + " positions.",
           layer,
           Message.part(index.isPresent() ? "both are given" : "none is given"));
       return index.isPresent()
@@ -146,9 +147,7 @@ final class VectorTargets {
         return factory.apply(layer, vector).withFile(file);
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            Message.of(
-                "The file '%s' is not what a layer can be compared with. %s",
-                file, Message.reason(e)),
+            Message.of("The file '%s' is not a vector for a layer. %s", file, Message.reason(e)),
             e);
       }
     }

@@ -1,6 +1,6 @@
 /**
- * What values are like, all together. Exported to the command line alone; may depend on no other
- * package of the library.
+ * Statistics of values. Exported only to the command line; this package depends on no other package
+ * of the library.
  */
 @CheckReturnValue
 @NullMarked

@@ -6,7 +6,7 @@ import io.github.tfsaliency.image.PixelEncoding;
 import java.util.Optional;
 
 /**
- * What is known of the model under explanation.
+ * The description of the explained model.
  *
  * @param engine runs its gradients; owned by the model
  * @param encoding how it encodes pixels, if it takes pictures and says so

@@ -8,7 +8,7 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 
-/** What of a graph is worth showing: the shapes of its tensors, but no large constants. */
+/** The displayed part of a graph: the shapes of its tensors, without large constants. */
 final class DisplayedGraph {
   /** The bytes of a constant from which on its values are left out. */
   private static final int LARGE = 1024;

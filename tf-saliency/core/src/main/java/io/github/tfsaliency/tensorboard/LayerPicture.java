@@ -5,7 +5,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
-/** What can be shown as a picture, and how large. */
+/** Whether a layer's values can be shown as a picture, and its size. */
 final class LayerPicture {
   private static final int MAX_SIDE = 512;
 

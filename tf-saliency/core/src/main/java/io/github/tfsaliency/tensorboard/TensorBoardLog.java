@@ -26,7 +26,7 @@ import org.tensorflow.proto.GraphDef;
 
 /**
  * A folder of TensorBoard runs: {@code inference}, {@code marked} and {@code gradient} hold a graph
- * each, {@code maps} what every call gave. May be used from many threads.
+ * each, {@code maps} what every call gave. Many threads may use it at the same time.
  *
  * <p>Every call writes an event file of its own, whose name ends with its step: so calls go on
  * counting where others stopped, and nothing is overwritten.

@@ -139,20 +139,20 @@ class AttributionFilesTest {
             + " | A map of shape [4000000000, 4000000000, 4000000000] cannot have 1 values and 1"
             + " targets.",
         "\"shape\":[1],\"values\":[1e39]} | The value at 0 is not finite.",
-        "\"shape\":[1],\"values\":[\"1\"]} | A value is no number.",
-        "\"shape\":[1],\"values\":[1],\"values\":[1]} | The key 'values' stands there twice.",
+        "\"shape\":[1],\"values\":[\"1\"]} | A value is not a number.",
+        "\"shape\":[1],\"values\":[1],\"values\":[1]} | The key 'values' occurs twice.",
         "\"shape\":[1],\"values\":[1],\"colour\":3} | A map has no 'colour'.",
         "\"shape\":[1]} | The key 'values' is missing.",
         "\"shape\":[1],\"values\":[1],\"samples\":[3]} | The key 'standardErrors' is missing.",
         "\"shape\":[1],\"values\":[1],\"samples\":[3],\"standardErrors\":[1,2]}"
             + " | A map of 1 values cannot have 2 standard errors.",
         "\"shape\":[1],\"values\":[1,2 | it ends too early",
-        "\"shape\":[1],\"values\":[1]}{} | it is no JSON at $"
+        "\"shape\":[1],\"values\":[1]}{} | it is not JSON at $"
       })
   void whatIsNoMapIsRefused(String end, String why) {
     assertThatThrownBy(() -> AttributionFiles.fromJson(SMALL + end))
         .isInstanceOf(SaliencyException.class)
-        .hasMessageStartingWith("The JSON text is no map: ")
+        .hasMessageStartingWith("The JSON text is not a map: ")
         .hasMessageContaining(why);
   }
 
@@ -163,7 +163,7 @@ class AttributionFilesTest {
   void whatIsNoJsonIsRefused(String json) {
     assertThatThrownBy(() -> AttributionFiles.fromJson(json))
         .isInstanceOf(SaliencyException.class)
-        .hasMessageStartingWith("The JSON text is no map: ");
+        .hasMessageStartingWith("The JSON text is not a map: ");
   }
 
   @Test
@@ -218,7 +218,7 @@ class AttributionFilesTest {
     assertThatThrownBy(
             () -> AttributionFiles.readNpy(new ByteArrayInputStream(bytes.toByteArray())))
         .isInstanceOf(NonFiniteValueException.class)
-        .hasMessage("The array is no map: it has the value NaN.");
+        .hasMessage("The array is not a map: it has the value NaN.");
     assertThatThrownBy(() -> AttributionFiles.toJson(Attribution.of(values)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("A map with the value NaN has no form in JSON.");

@@ -118,7 +118,7 @@ class BadInputTest {
                   + " node 'mlp_1/dense_1_1/MatMul' (op 'MatMul') gives -Infinity and reads values"
                   + " from 3.000e+38 to 3.000e+38.\n"
                   + "Maybe the input is outside the range for which its op is defined, or the"
-                  + " result is larger than numbers of its type, or choose an output ahead of that"
+                  + " result is larger than numbers of its type, or choose an output before that"
                   + " node.");
     }
 
@@ -136,7 +136,7 @@ class BadInputTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The class index %s is out of range: the output 'output_0' of the model '%s' has 5"
-                  + " values a sample, from 0.",
+                  + " values per sample, from 0.",
               index, MLP);
     }
 
@@ -166,7 +166,7 @@ class BadInputTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "There are 2 targets for 3 samples.\n"
-                  + "Maybe give one target for all, or one a sample.");
+                  + "Maybe give one target for all, or one for each sample.");
     }
 
     @Test
@@ -199,8 +199,8 @@ class BadInputTest {
           .isInstanceOf(NoMatchingNodeException.class)
           .hasMessage(
               "The rule 'padding-trick' overrides the gradient of [Conv2D] with {padding=SAME}, but"
-                  + " no node between input and output is one. The ops there are [BiasAdd, MatMul,"
-                  + " Placeholder, ReadVariableOp, Relu, VarHandleOp].\n"
+                  + " there is no such node between input and output. The ops there are [BiasAdd,"
+                  + " MatMul, Placeholder, ReadVariableOp, Relu, VarHandleOp].\n"
                   + "Maybe use a method that overrides nothing, such as the gradient.");
     }
 
@@ -291,9 +291,9 @@ class BadInputTest {
                 })
             .isInstanceOf(UnsupportedModelException.class)
             .hasMessage(
-                "The SavedModel '%s' does not say how it encodes pixels, so pictures cannot be"
+                "The SavedModel '%s' does not declare its pixel encoding, so pictures cannot be"
                     + " explained.\n"
-                    + "Maybe say it with Model.from(path).encoding(...), or in"
+                    + "Maybe set it with Model.from(path).encoding(...), or in"
                     + " assets.extra/saliency.json.",
                 directory);
       }
@@ -360,8 +360,8 @@ class BadInputTest {
       assertThatThrownBy(() -> model.predict(ofDimensions(65)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "The input 'x' has 65 dimensions, where at most 64 are borne.\n"
-                  + "Maybe remove those of one value.");
+              "The input 'x' has 65 dimensions, where at most 64 are supported.\n"
+                  + "Maybe remove dimensions of size 1.");
     }
   }
 

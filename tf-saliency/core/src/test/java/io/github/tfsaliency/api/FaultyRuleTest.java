@@ -71,7 +71,7 @@ class FaultyRuleTest {
           .hasMessageStartingWith(
               "The rule %s (class '%s') %s", rule.toString(), rule.getClass().getName(), fault)
           .hasMessageContaining(" at the node '")
-          .hasMessageEndingWith("\nMaybe the rule is not meant for such a layer, or has a fault.");
+          .hasMessageEndingWith("\nMaybe the rule does not support such a layer, or has a bug.");
     }
   }
 }

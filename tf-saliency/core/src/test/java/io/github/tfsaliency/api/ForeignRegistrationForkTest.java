@@ -36,7 +36,7 @@ class ForeignRegistrationForkTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
               "Another library in this process has registered a gradient for the op 'IdentityN',"
-                  + " which carries the rules of tf-saliency.\n"
+                  + " which tf-saliency uses for its rules.\n"
                   + "Maybe load a model with tf-saliency before that library, or keep them in two"
                   + " processes.");
     }

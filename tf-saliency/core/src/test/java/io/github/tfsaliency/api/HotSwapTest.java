@@ -171,7 +171,7 @@ class HotSwapTest {
     try (ModelHolder holder = ModelHolder.of(model)) {
       assertThatThrownBy(() -> holder.swap(model))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("The model '%s' is held already.", FOLDER);
+          .hasMessage("The model '%s' is already held.", FOLDER);
       assertThat(model.predict(input(model))).isNotNull();
     }
   }

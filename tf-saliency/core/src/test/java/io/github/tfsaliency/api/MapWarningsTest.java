@@ -55,10 +55,10 @@ class MapWarningsTest {
 
     assertThat(warnings)
         .containsExactly(
-            "Relevance explodes: its absolute values sum to 8.0e+12 at the input, for a score of 1.50"
-                + " and with a gap of -1.5e+00. It grows most at the layer 'MatMul_8', which hands"
-                + " down 2.0e+03 times what it is given, 2.0e+06.\n"
-                + "Maybe take a rule of positive contributions, such as composite=epsilon-plus, a"
+            "Relevance explodes: its absolute values sum to 8.0e+12 at the input, for a score of"
+                + " 1.50 and with a gap of -1.5e+00. It grows most at the layer 'MatMul_8', which"
+                + " passes on 2.0e+03 times the relevance that it gets, 2.0e+06.\n"
+                + "Maybe use a rule of positive contributions, such as composite=epsilon-plus, a"
                 + " larger epsilon, or in a recurrent network products=signal-takes-all.");
   }
 
@@ -104,8 +104,8 @@ class MapWarningsTest {
 
     assertThat(maps.sample(0).warnings())
         .containsExactly(
-            "The map is zero everywhere: the unit that is explained is off. Its score is 0 behind the"
-                + " node 'Relu_3' (op 'Relu'), and small changes of the input leave it there.");
+            "The map is zero everywhere: the explained unit is off. Its score is 0 after the node"
+                + " 'Relu_3' (op 'Relu'), and small changes of the input do not change it.");
     assertThat(maps.sample(1).warnings()).isEmpty();
     assertThat(maps.warnings()).isEqualTo(maps.sample(0).warnings());
   }
@@ -119,8 +119,9 @@ class MapWarningsTest {
 
     assertThat(explain(GradCam.of(), 1, 2, 3, 4).warnings())
         .containsExactly(
-            "The map is zero everywhere: at no place does the layer 'Relu_1' speak for the target.\n"
-                + "Maybe keep what speaks against it, by relu=false.");
+            "The map is zero everywhere: the layer 'Relu_1' has no evidence for the target at any"
+                + " position.\n"
+                + "Maybe keep evidence against it, with relu=false.");
   }
 
   @Test
@@ -130,8 +131,8 @@ class MapWarningsTest {
 
     assertThat(explain(DeepLift.of(1), 1, 1).warnings())
         .containsExactly(
-            "The map is zero everywhere: nothing comes from the score back to the input. Units on the"
-                + " way are off or saturated, or the input is what it is compared with.");
+            "The map is zero everywhere: no gradient or relevance reaches the input. Units on the"
+                + " path are off or saturated, or the input equals its baseline.");
   }
 
   @Test
@@ -142,7 +143,7 @@ class MapWarningsTest {
     assertThat(explain(Occlusion.of(16, 8), 1, 1).warnings())
         .containsExactly(
             "The map is the same everywhere: the window, of side 16, covers the whole input.\n"
-                + "Maybe take a smaller one, with window=1,stride=1.");
+                + "Maybe use a smaller one, with window=1,stride=1.");
     assertThat(explain(Occlusion.of(1, 1), 1, 1).warnings()).isEmpty();
   }
 
@@ -155,7 +156,7 @@ class MapWarningsTest {
     graph.node("MatMul", bounded, graph.weights(3, 2));
     graph.save(folder);
     String guided =
-        "Nonlinear nodes keep their own derivative, as the method has no rule for their ops"
+        "Nonlinear nodes keep their own derivative, because the method has no rule for their ops"
             + " [Minimum]: 1 in all, first '"
             + bounded
             + "'.";
@@ -186,8 +187,8 @@ class MapWarningsTest {
     try (Model model = Model.load(folder)) {
       assertThat(explain(model, GuidedBackprop.of(), 1, 1).warnings())
           .containsExactly(
-              "Nonlinear nodes keep their own derivative, as the method has no rule for their ops"
-                  + " [Abs, Log, RealDiv, Sqrt, Square]: 5 in all, first '"
+              "Nonlinear nodes keep their own derivative, because the method has no rule for their"
+                  + " ops [Abs, Log, RealDiv, Sqrt, Square]: 5 in all, first '"
                   + square
                   + "'.");
       assertThat(Saliency.of(model).method(GuidedBackprop.of()).rules())
@@ -209,7 +210,7 @@ class MapWarningsTest {
           .containsExactly(
               "Gates keep their own derivative: 1 in all, first '"
                   + gate
-                  + "'.\nMaybe override them too, with gates=true.");
+                  + "'.\nMaybe override them, too, with gates=true.");
       assertThat(explain(model, GuidedBackprop.of().withGates(true), 1, 1).warnings())
           .noneMatch(warning -> warning.startsWith("Gates"));
       assertThat(Saliency.of(model).method(DeconvNet.of()).rules())

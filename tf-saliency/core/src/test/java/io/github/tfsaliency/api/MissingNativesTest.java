@@ -71,8 +71,9 @@ class MissingNativesTest {
                 + " dependency org.tensorflow:tensorflow-core-native:\\d+\\.\\d+\\.\\d+ with the"
                 + " classifier "
                 + platform
-                + "; org.tensorflow:tensorflow-core-platform:\\d+\\.\\d+\\.\\d+ has the libraries of"
-                + " all systems\\.\\n){2}")
+                + "; org.tensorflow:tensorflow-core-platform:\\d+\\.\\d+\\.\\d+ has the libraries"
+                + " for all systems\\.\\n"
+                + "){2}")
         .doesNotContain("\tat ");
   }
 }

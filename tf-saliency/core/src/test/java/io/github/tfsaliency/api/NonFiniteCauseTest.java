@@ -33,9 +33,9 @@ class NonFiniteCauseTest {
         .isInstanceOf(NonFiniteValueException.class)
         .hasMessage(
             "The map of sample 1 is not finite, although the score, the weights and the input are:"
-                + " what comes back to the node 'Sqrt_2' (op 'Sqrt') is finite, and Infinity behind"
-                + " it; the node reads values from 0.000 to 4.000.\n"
-                + "Maybe its op has no derivative at some of these values, or choose an input behind"
+                + " the gradient that reaches the node 'Sqrt_2' (op 'Sqrt') is finite, and Infinity"
+                + " behind it; the node reads values from 0.000 to 4.000.\n"
+                + "Maybe its op has no derivative at some of these values, or choose an input after"
                 + " that node.");
   }
 
@@ -50,8 +50,8 @@ class NonFiniteCauseTest {
         .hasMessage(
             "The score of sample 1 is -Infinity, although the weights and the input are finite: the"
                 + " node 'Log_1' (op 'Log') gives -Infinity and reads values from 0.000 to 4.000.\n"
-                + "Maybe the input is outside the range for which its op is defined, or the result is"
-                + " larger than numbers of its type, or choose an output ahead of that node.");
+                + "Maybe the input is outside the range for which its op is defined, or the result"
+                + " is larger than numbers of its type, or choose an output before that node.");
   }
 
   private void explain(AttributionMethod method, float... values) {

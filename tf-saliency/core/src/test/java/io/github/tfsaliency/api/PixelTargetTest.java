@@ -96,7 +96,8 @@ class PixelTargetTest {
     assertThatThrownBy(() -> saliency.target(Target.pixel(3, WIDTH, 0)).compute(image))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Row 3, column 20, class 0 is outside the output of 24 rows, 20 columns and 3 classes.");
+            "Row 3, column 20, class 0 is outside the output of 24 rows, 20 columns and 3"
+                + " classes.");
   }
 
   @Test
@@ -126,7 +127,7 @@ class PixelTargetTest {
                       .compute(Inputs.uniform(1, 32, 32, 3)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageEndingWith(
-              "has no pixels: that takes [N, H, W, classes].\n"
+              "has no pixels: it must be [N, H, W, classes].\n"
                   + "Maybe give an index into the flattened output.");
     }
   }

@@ -95,8 +95,8 @@ class TopClassesTest {
     assertThatThrownBy(() -> LOGITS.top(Inputs.uniform(3, 2, 32, 32, 3), 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "There are 2 samples, where the top classes of one are asked for.\n"
-                + "Maybe ask for them sample by sample.");
+            "There are 2 samples, but top classes are computed for one.\n"
+                + "Maybe call it sample by sample.");
   }
 
   @Test
@@ -113,7 +113,8 @@ class TopClassesTest {
 
       assertThatThrownBy(() -> unet.top(input, 1))
           .isInstanceOf(UnsupportedModelException.class)
-          .hasMessageContaining("so it is no list of classes.\nMaybe look for the highest scores");
+          .hasMessageContaining(
+              "so it is not a list of classes.\nMaybe look for the highest scores");
     }
   }
 }

@@ -163,7 +163,8 @@ class VectorTargetFitTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The vector has the shape of all values of the layer 'mean', [8], so there are no"
-                + " places to average or sum.\nMaybe leave out over.");
+                + " positions to average or sum.\n"
+                + "Maybe leave out over.");
     assertThatThrownBy(
             () ->
                 map(
@@ -173,7 +174,7 @@ class VectorTargetFitTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The vector has the shape of all values of the layer 'relu3', [3, 3, 8], so there are"
-                + " no places to pick one from.\n"
+                + " no positions to pick one from.\n"
                 + "Maybe leave out row and column, or give one number for each channel.");
   }
 
@@ -187,15 +188,15 @@ class VectorTargetFitTest {
     assertThatThrownBy(() -> map(last, picture, direction("relu2", 8).withRow(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The target picks a row, but the places of the layer 'relu2' have a row and a column,"
-                + " as its values have the shape [6, 5, 8] for each sample.\n"
+            "The target picks a row, but the positions of the layer 'relu2' have a row and a"
+                + " column, as its values have the shape [6, 5, 8] for each sample.\n"
                 + "Maybe give row and column.");
     assertThatThrownBy(() -> direction("relu2", 8).withColumn(1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("The column 1 is no place without a row.\nMaybe give row=R too.");
+        .hasMessage("The column 1 is not a position without a row.\nMaybe give row=R, too.");
     assertThatThrownBy(() -> direction("relu2", 8).withRow(1).withOver(Over.SUM))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("The target reads one place, row 1, and is to take a mean");
+        .hasMessageStartingWith("The target reads one position, row 1, and also a mean");
   }
 
   @Test
@@ -213,7 +214,7 @@ class VectorTargetFitTest {
 
     assertThatThrownBy(() -> relevance.compute(picture))
         .isInstanceOf(NoMatchingNodeException.class)
-        .hasMessageContaining("is merged with the BatchNorm behind it");
+        .hasMessageContaining("is merged with the BatchNorm after it");
   }
 
   @Test
@@ -224,7 +225,8 @@ class VectorTargetFitTest {
             () -> saliency.method(MethodSpecs.parse("grad-cam:layer=relu3")).compute(picture))
         .isInstanceOf(NoMatchingNodeException.class)
         .hasMessageContaining("The layer 'relu3' of the model")
-        .hasMessageContaining("it lies behind what the target reads, 'relu2', or beside it.");
+        .hasMessageContaining(
+            "it comes after the layer that the target reads, 'relu2', or beside it.");
     assertThatCode(
             () -> saliency.method(MethodSpecs.parse("grad-cam:layer=relu2")).compute(picture))
         .doesNotThrowAnyException();
@@ -239,8 +241,8 @@ class VectorTargetFitTest {
     assertThatThrownBy(() -> Target.similarity("x", NdArrays.vectorOf(0f, 0f)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The vector of shape [2] is zero everywhere, so nothing has an angle to it.\n"
-                + "Maybe take a direction.");
+            "The vector of shape [2] is zero everywhere, so it has no direction.\n"
+                + "Maybe use a direction.");
   }
 
   @Test

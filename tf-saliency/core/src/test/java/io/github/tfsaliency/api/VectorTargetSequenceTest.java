@@ -87,7 +87,8 @@ class VectorTargetSequenceTest {
 
     assertThatThrownBy(() -> score(direction.withRow(1).withColumn(0)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("The target picks a row and a column, but the places of the layer")
+        .hasMessageStartingWith(
+            "The target picks a row and a column, but the positions of the layer")
         .hasMessageEndingWith("Maybe leave out the column.");
     assertThatThrownBy(() -> score(direction.withRow(5)))
         .isInstanceOf(IllegalArgumentException.class)

@@ -52,8 +52,8 @@ class AttentionRefusalsTest {
             + product
             + "' of the model '"
             + REFUSED.resolve(way)
-            + "' looks like attention, but not like a softmax over keys times values: like linear"
-            + " attention or talking heads, for example. Maps of attention are not defined for"
+            + "' looks like attention, but not like a softmax over keys times values; linear"
+            + " attention and talking heads are examples. Maps of attention are not defined for"
             + " it.\n"
             + "Maybe use a method that attributes to the input, such as the gradient.");
   }
@@ -84,8 +84,8 @@ class AttentionRefusalsTest {
         + softmax
         + "' of the model '"
         + REFUSED.resolve(way)
-        + "' are not found to be projections of the same tokens, as they are not in"
-        + " cross-attention. Maps of attention are defined for self-attention alone.\n"
+        + "' do not come from the same tokens, as in cross-attention. Maps of attention are defined"
+        + " only for self-attention.\n"
         + "Maybe use a method that attributes to the input, such as the gradient.";
   }
 
@@ -111,8 +111,8 @@ class AttentionRefusalsTest {
             .hasMessage(
                 "The tokens of the attention 'Softmax' of the model '"
                     + file
-                    + "' do not lie on the places of an input, as where windows are cut out of a"
-                    + " picture.\n"
+                    + "' do not correspond to positions of an input, for example because windows"
+                    + " are cut out of a picture.\n"
                     + "Maybe use a method that does not follow attention through all blocks, such"
                     + " as cdam or grad-cam.");
       }
@@ -130,7 +130,8 @@ class AttentionRefusalsTest {
                 "The attention 'Softmax' of the model '"
                     + file
                     + "' is of other tokens (12 of 'x') than the attention 'Softmax_1' (6 of 'x'),"
-                    + " as where patches are merged, so it cannot be followed through all blocks.\n"
+                    + " for example because patches are merged, so it cannot be followed through"
+                    + " all blocks.\n"
                     + "Maybe use a method that looks at one block, such as cdam.");
       }
     }
@@ -173,8 +174,8 @@ class AttentionRefusalsTest {
             .hasMessage(
                 "The model '"
                     + file
-                    + "' has no self-attention between the input and what is explained: no softmax"
-                    + " of a product of queries and keys that is multiplied with values.\n"
+                    + "' has no self-attention between the input and the explained output: no"
+                    + " softmax of a product of queries and keys that is multiplied with values.\n"
                     + "Maybe use a method that needs no attention, such as grad-cam.");
       }
     }

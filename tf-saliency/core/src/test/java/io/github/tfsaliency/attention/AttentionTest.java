@@ -250,7 +250,8 @@ class AttentionTest {
                         .method(method)
                         .compute(Inputs.normal(1, 1, model.inputShape().get(1))))
             .isInstanceOf(UnsupportedModelException.class)
-            .hasMessageContaining("has no self-attention between the input and what is explained")
+            .hasMessageContaining(
+                "has no self-attention between the input and the explained output")
             .hasMessageContaining("Maybe use a method that needs no attention");
       }
     }

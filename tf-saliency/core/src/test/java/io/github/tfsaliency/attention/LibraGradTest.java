@@ -91,14 +91,14 @@ class LibraGradTest {
           .filteredOn(LayerRule::skippedActivation)
           .extracting(rule -> rule.layer().op() + ": " + rule.reason())
           .containsExactly(
-              "Sigmoid: sigmoid keeps its own derivative, as it is no x gate(x)",
-              "Tanh: tanh keeps its own derivative, as it is no x gate(x)");
+              "Sigmoid: sigmoid keeps its own derivative, because it is not x gate(x)",
+              "Tanh: tanh keeps its own derivative, because it is not x gate(x)");
       assertThat(map.warnings())
           .singleElement()
           .asString()
           .startsWith(
-              "Nonlinear nodes keep their own derivative, as the method holds nothing there: 2 in"
-                  + " all, first '");
+              "Nonlinear nodes keep their own derivative, because the method holds no value"
+                  + " constant there: 2 in all, first '");
     }
   }
 
@@ -300,10 +300,10 @@ class LibraGradTest {
       assertThatThrownBy(() -> map(model, Inputs.normal(1, 1, model.inputShape().get(1))))
           .isInstanceOf(NoMatchingNodeException.class)
           .hasMessage(
-              "LibraGrad has nothing to hold in this model: between input and output there is no"
-                  + " attention, no normalization such as LayerNorm, no activation x gate(x) such"
-                  + " as GELU or SiLU, and no product of two tensors that both depend on the input."
-                  + " Its map would be the gradient.\n"
+              "LibraGrad has no value to hold constant in this model: between input and output"
+                  + " there is no attention, no normalization such as LayerNorm, no activation x"
+                  + " gate(x) such as GELU or SiLU, and no product of two tensors that both depend"
+                  + " on the input. Its map would be the gradient.\n"
                   + "Maybe use the gradient.");
     }
   }

@@ -117,7 +117,7 @@ class AttributionTest {
                     .withStandardErrors(
                         NdArrays.ofFloats(Shape.of(2, 1)), ImmutableLongArray.of(3)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Standard errors of shape [2, 1] are none of a map of shape [1, 2].");
+        .hasMessage("Standard errors of shape [2, 1] do not fit a map of shape [1, 2].");
   }
 
   @Test

@@ -70,7 +70,7 @@ class FeatureGroupsTest {
     assertThat(groups.names()).containsExactly("sides", "up");
     assertThat(groups.labels("x", Shape.of(2, 3))).containsExactly(0, 0, 1, 0, 0, 1);
     assertThatThrownBy(() -> groups.labels("x", Shape.of(2, 1)))
-        .hasMessageStartingWith("The groups put channels of a place apart");
+        .hasMessageStartingWith("The groups separate the channels of a position");
   }
 
   @Test
@@ -121,7 +121,8 @@ class FeatureGroupsTest {
   void aColumnNobodyKnowsIsRefusedByName() {
     assertThatThrownBy(() -> FeatureGroups.ofColumns(COLUMNS, Map.of("body", List.of("wieght"))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("The group 'body' names 'wieght', which is no column and no input.")
+        .hasMessageStartingWith(
+            "The group 'body' names 'wieght', which is neither a column nor an input.")
         .hasMessageContaining("'weight'");
   }
 
@@ -166,7 +167,7 @@ class FeatureGroupsTest {
                     List.of(GroupedInput.of("x", Shape.of(224, 224, 3))),
                     Map.of("corner", List.of("0"))))
         .hasMessage(
-            "More than 10000 features are in no group, and each would be one.\n"
+            "More than 10000 features are in no group, and each would become a group.\n"
                 + "Maybe add a group of the rest: \"rest\": [\"*\"].");
   }
 

@@ -105,7 +105,7 @@ class BrokenExplanationTest extends HostileExplanations {
     try (Model model = Model.load(copy)) {
       assertThatThrownBy(model::explanation)
           .isInstanceOf(UnsupportedModelException.class)
-          .hasMessageContaining("takes more than 1000000 steps with all that is called");
+          .hasMessageContaining("takes more than 1000000 steps with all called functions");
     }
   }
 

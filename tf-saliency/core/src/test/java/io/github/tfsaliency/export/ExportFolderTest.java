@@ -45,8 +45,8 @@ class ExportFolderTest {
     assertThatThrownBy(() -> other.export(exported))
         .isInstanceOf(SaliencyException.class)
         .hasMessage(
-            "The folder '%s' is there already, and not empty.\n"
-                + "Maybe choose another, or say that it is to be replaced.",
+            "The folder '%s' already exists and is not empty.\n"
+                + "Maybe choose another, or allow replacing it.",
             exported);
     assertThat(exported.resolve("saved_model.pb")).hasBinaryContent(before);
 
@@ -67,7 +67,7 @@ class ExportFolderTest {
     assertThatThrownBy(() -> gradient().export(letters, StandardCopyOption.REPLACE_EXISTING))
         .isInstanceOf(SaliencyException.class)
         .hasMessage(
-            "The folder '%s' holds something else than a SavedModel, so it is not replaced.\n"
+            "The folder '%s' holds other files than a SavedModel, so it is not replaced.\n"
                 + "Maybe choose another, or remove it first.",
             letters);
     assertThat(letters.resolve("letter.txt")).exists();

@@ -68,7 +68,7 @@ class ExportedSignaturesTest {
         .isInstanceOf(SaliencyException.class)
         .hasMessage(
             "The SavedModel '%s' cannot be exported: %s.\n"
-                + "Maybe ask whoever made the model what it is for.",
+                + "Maybe ask the model's author what it is for.",
             folder.resolve("copy"), reason);
     assertThat(out()).doesNotExist();
     assertThat(prey()).doesNotExist();

@@ -115,9 +115,8 @@ class FixedTargetExportTest {
       assertThatThrownBy(() -> explanation.compute(batch, Target.classIndex(2)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "The exported explanation has a target of its own, so '2' cannot be explained by"
-                  + " it.\n"
-                  + "Maybe give Target.top(), which stands for the target that was exported.");
+              "The exported explanation has a fixed target, so '2' cannot be explained by it.\n"
+                  + "Maybe give Target.top(), which means the exported target.");
     }
   }
 
@@ -129,14 +128,14 @@ class FixedTargetExportTest {
             () ->
                 gradient.target(Target.contrast(Target.top(), Target.classIndex(1))).export(folder))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("The top class is another one for each sample");
+        .hasMessageStartingWith("The top class differs between samples");
     assertThatThrownBy(
             () ->
                 gradient
                     .target(Target.perSample(List.of(Target.top(), Target.classIndex(1))))
                     .exportTarget(folder))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("Each sample has a target of its own");
+        .hasMessageStartingWith("Each sample has a different target");
   }
 
   @Test

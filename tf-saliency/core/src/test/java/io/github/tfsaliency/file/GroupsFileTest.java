@@ -85,7 +85,7 @@ class GroupsFileTest {
     Npy.write(folder.resolve("mask.npy"), StdArrays.ndCopyOf(new float[] {0, 1, 0.5f, 1}));
 
     assertThatThrownBy(() -> groups("{\"mask\": \"mask.npy\"}", TABLE))
-        .hasMessageContaining("A mask has the value 0.5 at 2, which is no whole number.");
+        .hasMessageContaining("A mask has the value 0.5 at 2, which is not a whole number.");
   }
 
   @ParameterizedTest
@@ -98,27 +98,28 @@ class GroupsFileTest {
         "null|It must be an object",
         "{\"a\": \"age\"}|The group 'a' must be a list",
         "{\"a\": {\"b\": [1]}}|The group 'a' must be a list",
-        "{\"a\": [null]}|which is no name",
-        "{\"a\": [-1]}|The group 'a' has '-1', which is no name",
-        "{\"a\": [1.5]}|The group 'a' has '1.5', which is no name",
-        "{\"a\": [1e999999]}|which is no name",
-        "{\"a\": [99999999999999999999]}|which is no name",
+        "{\"a\": [null]}|which is neither a name",
+        "{\"a\": [-1]}|The group 'a' has '-1', which is neither a name",
+        "{\"a\": [1.5]}|The group 'a' has '1.5', which is neither a name",
+        "{\"a\": [1e999999]}|which is neither a name",
+        "{\"a\": [99999999999999999999]}|which is neither a name",
         "{\"a\": [4]}|The group 'a' has the feature 4, but the input 'x'",
         "{\"a\": []}|The group 'a' names no feature",
-        "{\"a\": [\"\"]}|The group 'a' names '', which is no column",
+        "{\"a\": [\"\"]}|The group 'a' names '', which is neither a column",
         "{\"\": [1]}|A group has no name",
         "{\"a\": [\"*\"], \"b\": [\"*\"]}|is in the group 'a' and in 'b'",
         "{\"a\": [\"*\"], \"b\": [0,1,2,3]}|The group 'a' (0 of the mask) has no feature",
         "{\"a\": [1], \"a\": [2]}|The key 'a' is given twice",
         "{\"a\": [1, 1]}|The feature '1' is in the group 'a' and in 'a'",
-        "{\"a\": [1]} {}|It is no JSON at",
+        "{\"a\": [1]} {}|It is not JSON at",
         "{\"a\": [1|It ends too early",
         "{\"a\": [[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]}|nested more than",
         "{\"mask\": \"nowhere.npy\"}|There is no file",
-        "{\"mask\": \"\\u0000\"}|is no name of a file",
-        "{\"mask\": {}}|There is no input under 'mask'",
+        "{\"mask\": \"\\u0000\"}|is not a file name",
+        "{\"mask\": {}}|There is no input in 'mask'",
         "{\"mask\": {\"x\": 1}}|must be a file's name",
-        "{\"mask\": \"m.npy\", \"name\": []}|Beside 'mask' and 'names' it has the keys [name]",
+        "{\"mask\": \"m.npy\", \"name\": []}|In addition to 'mask' and 'names' it has the keys"
+            + " [name]",
       })
   void whatIsNoneIsRefusedWithItsReason(String json, String reason) {
     assertThatThrownBy(() -> groups(json, TABLE))
@@ -134,7 +135,7 @@ class GroupsFileTest {
 
     assertThatThrownBy(() -> GroupsFile.read(file))
         .isInstanceOf(SaliencyException.class)
-        .hasMessageContaining("It is no text in UTF-8.");
+        .hasMessageContaining("It is not text in UTF-8.");
   }
 
   @Test

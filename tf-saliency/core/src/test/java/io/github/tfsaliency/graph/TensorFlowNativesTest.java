@@ -24,8 +24,8 @@ class TensorFlowNativesTest {
     assertThat(message("macosx-x86_64"))
         .contains("has no native library for this system, macosx-x86_64: no jnitensorflow.")
         .endsWith(
-            "Maybe run on one of those that it has one for: linux-x86_64, linux-arm64,"
-                + " macosx-arm64, windows-x86_64.");
+            "Maybe run on a supported system: linux-x86_64, linux-arm64, macosx-arm64,"
+                + " windows-x86_64.");
   }
 
   @Test

@@ -46,7 +46,7 @@ class HeatmapTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "A heatmap shows one sample, but the map (shape [2, 1, 2, 1]) has 2.\n"
-                + "Maybe take one by sample(int).");
+                + "Maybe get one with sample(int).");
   }
 
   @Test

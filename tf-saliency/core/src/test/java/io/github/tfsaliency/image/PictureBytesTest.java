@@ -115,7 +115,7 @@ class PictureBytesTest {
         .isInstanceOf(SaliencyException.class)
         .hasMessage(
             "The picture of %s bytes is a JPEG of 101 scans, more than 100.\n"
-                + "Maybe it was made to take long: save it anew with another program.",
+                + "Maybe it was made to take long: save it again with another program.",
             bytes.length);
   }
 

@@ -211,7 +211,7 @@ class PictureTest {
         .isInstanceOf(SaliencyException.class)
         .hasMessage(
             "The picture '%s' cannot be read: it is a folder, not a regular file.\n"
-                + "Maybe name a picture, or save what it gives to a file first.",
+                + "Maybe name a picture, or save its content to a file first.",
             folder);
   }
 
@@ -226,7 +226,7 @@ class PictureTest {
         .hasMessage(
             "The picture '%s' cannot be read: it is a pipe, a socket or a device, not a regular"
                 + " file.\n"
-                + "Maybe name a picture, or save what it gives to a file first.",
+                + "Maybe name a picture, or save its content to a file first.",
             pipe);
   }
 
@@ -312,7 +312,7 @@ class PictureTest {
         .isInstanceOf(SaliencyException.class)
         .hasMessage(
             "The picture '%s' is a JPEG of 101 scans, more than 100.\n"
-                + "Maybe it was made to take long: save it anew with another program.",
+                + "Maybe it was made to take long: save it again with another program.",
             file);
   }
 

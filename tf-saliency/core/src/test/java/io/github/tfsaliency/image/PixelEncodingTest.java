@@ -77,7 +77,7 @@ class PixelEncodingTest {
     assertThatThrownBy(() -> PixelEncoding.raw().encodeBatch(pictures))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Picture 1 of the batch (4 x 5) is not of the first one's size (24 x 16).\n"
+            "Picture 1 of the batch (4 x 5) does not have the size of the first one (24 x 16).\n"
                 + "Maybe fit all to one size.");
   }
 

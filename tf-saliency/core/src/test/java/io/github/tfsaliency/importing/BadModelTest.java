@@ -62,8 +62,8 @@ class BadModelTest {
       assertThatLoading(Path.of("no/such/model"))
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessage(
-              "There is no folder '%s'.\nMaybe the path is relative to another working directory"
-                  + " than '%s'.",
+              "There is no folder '%s'.\n"
+                  + "Maybe the path is relative to a different working directory than '%s'.",
               Path.of("no/such/model"), Path.of("").toAbsolutePath());
     }
 
@@ -86,7 +86,7 @@ class BadModelTest {
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessage(
               "'%s' is a file, but a SavedModel is a folder with saved_model.pb in it.\n"
-                  + "Maybe give the folder that the file lies in.",
+                  + "Maybe give the folder of the file.",
               file);
     }
 
@@ -207,7 +207,7 @@ class BadModelTest {
       assertThatLoading(directory)
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessage(
-              "The SavedModel '%s' has 2 signatures and none is called 'serving_default':"
+              "The SavedModel '%s' has 2 signatures and none is named 'serving_default':"
                   + " 'classify', 'features'.\n"
                   + "Maybe choose one with Model.from(path).signature(name).",
               directory);
@@ -220,7 +220,7 @@ class BadModelTest {
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessage(
               "The output 'class' has the type int64, which has no gradient.\n"
-                  + "Maybe name a float tensor ahead of it with Model.from(path).output(name):"
+                  + "Maybe name a float tensor before it with Model.from(path).output(name):"
                   + " 'vgg_1/dense_14_1/BiasAdd'.");
     }
 
@@ -231,8 +231,8 @@ class BadModelTest {
           .hasMessage(
               "The input 'encoded' has the type string, which has no gradient.\n"
                   + "Maybe fix it with Model.from(path).set(name, value), or name a float tensor"
-                  + " behind it with Model.from(path).input(name), for"
-                  + " example 'map/TensorArrayV2Stack/TensorListStack'.");
+                  + " after it with Model.from(path).input(name), for example"
+                  + " 'map/TensorArrayV2Stack/TensorListStack'.");
     }
 
     @Test
@@ -240,7 +240,7 @@ class BadModelTest {
       assertThatLoading(Model.from(MLP).input("imag"))
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessageStartingWith(
-              "The SavedModel '%s' has no input and no tensor called 'imag'.\n"
+              "The SavedModel '%s' has no input and no tensor named 'imag'.\n"
                   + "Maybe one of 'image', ",
               MLP);
     }
@@ -250,7 +250,7 @@ class BadModelTest {
       assertThatLoading(Model.from(MLP).output("output"))
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessageStartingWith(
-              "The SavedModel '%s' has no output and no tensor called 'output'.\n"
+              "The SavedModel '%s' has no output and no tensor named 'output'.\n"
                   + "Maybe one of 'output_0', ",
               MLP);
     }
@@ -260,7 +260,7 @@ class BadModelTest {
       assertThatLoading(Model.from(MLP).output("mlp_1/dense_1_1/BiasAd"))
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessageStartingWith(
-              "The SavedModel '%s' has no output and no tensor called 'mlp_1/dense_1_1/BiasAd'.\n"
+              "The SavedModel '%s' has no output and no tensor named 'mlp_1/dense_1_1/BiasAd'.\n"
                   + "Maybe one of 'mlp_1/dense_1_1/BiasAdd', 'mlp_1/dense_3_1/BiasAdd', ",
               MLP);
     }
@@ -289,7 +289,7 @@ class BadModelTest {
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessage(
               "The file '%s' has unknown keys [inputs].\n"
-                  + "Maybe one of [signature, input, output, encoding, labels, sample_rate] is"
+                  + "Maybe one of [signature, input, output, encoding, labels, sample_rate] was"
                   + " meant.",
               model.resolve(CARD));
     }

@@ -127,8 +127,8 @@ class DropoutShareTest {
     assertThatThrownBy(() -> Model.from(folder).set("keep_prob", 0.75).load())
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
-            "Node 'drawn' (op 'RandomUniform') lies between input and output, where only"
-                + " computations without side effects and randomness are run.\n"
+            "Node 'drawn' (op 'RandomUniform') is between input and output, where only operations"
+                + " without side effects and randomness are allowed.\n"
                 + "Maybe export the model for inference, without it.");
   }
 

@@ -179,7 +179,7 @@ class DroppedOperationsTest {
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
             "The SavedModel '%s' contains the op 'RngReadAndSkip' (node 'drawn' of function"
-                + " 'training'), which is not among those that are known to be safe.\n"
+                + " 'training'), which is not known to be safe.\n"
                 + "Maybe export the model without it: it was refused before anything ran.",
             folder);
   }

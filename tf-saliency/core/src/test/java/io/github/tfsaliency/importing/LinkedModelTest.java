@@ -102,8 +102,8 @@ class LinkedModelTest {
 
   private String leadsOut(String link, Path target) {
     return String.format(
-        "The link '%s' of the SavedModel '%s' leads to '%s', outside of the folder.\n"
-            + "Maybe allow it, if what lies there may be read, with"
+        "The link '%s' of the SavedModel '%s' leads to '%s', outside the folder.\n"
+            + "Maybe allow it, if files there may be read, with"
             + " Model.from(path).linksWithin(folder).",
         link, plain, target);
   }
@@ -209,7 +209,7 @@ class LinkedModelTest {
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessageMatching(
               "The link 'assets.extra/saliency.json' of the SavedModel '[^']*/0123abc' leads to"
-                  + " '[^']*/models--a--b/blobs/[0-9]+', outside of the folder[.]\n"
+                  + " '[^']*/models--a--b/blobs/[0-9]+', outside the folder[.]\n"
                   + "Maybe allow it, .*");
     }
 
@@ -286,7 +286,7 @@ class LinkedModelTest {
     void doesNotQuoteACardThatIsNone() throws IOException {
       write(plain.resolve(CARD), SECRET);
 
-      assertNotLoaded("The file '%s' cannot be used: it is no JSON object", plain.resolve(CARD));
+      assertNotLoaded("The file '%s' cannot be used: it is not a JSON object", plain.resolve(CARD));
     }
 
     @Test
@@ -412,7 +412,7 @@ class LinkedModelTest {
           .isInstanceOf(SaliencyException.class)
           .hasMessageMatching(
               "The files of the SavedModel '[^']*' have [0-9]+ bytes together, but only [0-9]+ are"
-                  + " free where they are to be copied[.]\n"
+                  + " free at the destination[.]\n"
                   + "Maybe choose another disk, or look for files that do not belong to the"
                   + " model[.]");
       assertThat(exported()).doesNotExist();

@@ -47,9 +47,9 @@ class OutputRowsTest {
       assertThatThrownBy(() -> Saliency.of(model).method(Gradient.of()).compute(ones(samples, 3)))
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessageMatching(
-              "The output '.*' has 4 rows for 1 of the input, so its rows are no samples.\\n"
+              "The output '.*' has 4 rows for 1 of the input, so its rows are not samples.\\n"
                   + "Maybe choose another output with Model.from\\(path\\).output\\(name\\), such"
-                  + " as a tensor ahead of the op that makes them.");
+                  + " as a tensor before the op that makes them.");
     }
   }
 

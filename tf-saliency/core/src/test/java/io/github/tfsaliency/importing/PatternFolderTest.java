@@ -41,8 +41,7 @@ class PatternFolderTest {
     assertThatThrownBy(() -> Model.load(folder))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
-            "The SavedModel '%s' lies in '%1$s', which TensorFlow takes for the pattern of another"
-                + " name.\n"
+            "The SavedModel '%s' lies in '%1$s', which TensorFlow reads as a pattern.\n"
                 + "Maybe rename its folders so that none has a bracket or a backslash.",
             folder);
   }

@@ -140,9 +140,9 @@ class StrangersModelTest {
     assertThatThrownBy(() -> Model.load(Cases.of("training_flag_input").file("")))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
-            "Node 'cond/dropout/random_uniform/RandomUniform' (op 'RandomUniform') lies between"
-                + " input and output, where only computations without side effects and randomness"
-                + " are run.\n"
+            "Node 'cond/dropout/random_uniform/RandomUniform' (op 'RandomUniform') is between input"
+                + " and output, where only operations without side effects and randomness are"
+                + " allowed.\n"
                 + "Maybe fix 'training' with Model.from(path).set(name, value), or export the model"
                 + " for inference, without it.");
   }
@@ -154,7 +154,7 @@ class StrangersModelTest {
         .hasMessage(
             "The input 'city' has the type string, which has no gradient.\n"
                 + "Maybe fix it with Model.from(path).set(name, value), or name a float tensor"
-                + " behind it with Model.from(path).input(name), for example"
+                + " after it with Model.from(path).input(name), for example"
                 + " 'functional_1/embedding_1/GatherV2'.");
   }
 
@@ -201,8 +201,7 @@ class StrangersModelTest {
     assertThatThrownBy(() -> Model.load(folder))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
-            "The SavedModel '%s' has no signature, so nothing says what its inputs and outputs"
-                + " are.\n"
+            "The SavedModel '%s' has no signature, so its inputs and outputs are unknown.\n"
                 + "Maybe save it again with signatures: tf.saved_model.save(model, path,"
                 + " signatures=...), model.export(path) of Keras 3, or a signature_def_map in"
                 + " TensorFlow 1.",

@@ -182,8 +182,8 @@ class TokenModelTest {
     assertThatThrownBy(() -> Baseline.ofId(3).toArray(Shape.of(2)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The baseline 'id:3' is the embedding of an id, which methods look up in the model, but"
-                + " metrics and traces of layers do not.\n"
+            "The baseline 'id:3' is the embedding of an id. Methods look it up in the model, but"
+                + " metrics and traces of layers cannot.\n"
                 + "Maybe give numbers.");
   }
 
@@ -273,7 +273,7 @@ class TokenModelTest {
 
         assertThatThrownBy(() -> saliency.export(folder.resolve("exported")))
             .hasMessageContaining(
-                "cannot be exported: it looks the embedding of its baseline's id up in Java.");
+                "cannot be exported: it looks up the embedding of its baseline's id in Java.");
       }
     }
   }
@@ -286,9 +286,9 @@ class TokenModelTest {
       assertThatThrownBy(() -> saliency.export(folder.resolve("exported")))
           .isInstanceOf(SaliencyException.class)
           .hasMessage(
-              "The map of the input [x] is one of a tensor inside the model, which Java alone puts a"
-                  + " baseline into.\n"
-                  + "Maybe name the float tensor behind it with Model.from(path).input(name).");
+              "The map of the input [x] belongs to a tensor inside the model, and only Java can"
+                  + " feed a baseline there.\n"
+                  + "Maybe name the float tensor after it with Model.from(path).input(name).");
     }
   }
 
@@ -332,7 +332,7 @@ class TokenModelTest {
           .hasMessage(
               "None of the maps, of "
                   + model.inputNames()
-                  + ", is one of embedded ids, so there is no embedding to sum over.\n"
+                  + ", belongs to embedded ids, so there is no embedding to sum over.\n"
                   + "Maybe leave the sum out, or name the tensor behind the ids as the input.");
     }
   }

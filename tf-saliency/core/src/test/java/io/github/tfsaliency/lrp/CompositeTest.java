@@ -106,11 +106,10 @@ class CompositeTest {
     assertThatThrownBy(() -> linearRules(composite))
         .isInstanceOf(NoMatchingNodeException.class)
         .hasMessage(
-            "The entry 'named 'block_9': Flat[]' of the composite chooses no layer that its rule is"
-                + " for. The linear layers are vgg_1/conv_1_1/convolution,"
+            "The entry 'named 'block_9': Flat[]' of the composite matches no layer that its rule"
+                + " supports. The linear layers are vgg_1/conv_1_1/convolution,"
                 + " vgg_1/conv_3_1/convolution, vgg_1/conv_6_1/convolution,"
-                + " vgg_1/conv_8_1/convolution, vgg_1/dense_12_1/MatMul,"
-                + " vgg_1/dense_14_1/MatMul.\n"
+                + " vgg_1/conv_8_1/convolution, vgg_1/dense_12_1/MatMul, vgg_1/dense_14_1/MatMul.\n"
                 + "Maybe look at the layers with tf-saliency inspect.");
   }
 
@@ -129,7 +128,7 @@ class CompositeTest {
     assertThatThrownBy(() -> linearRules(composite))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
-            "No rule of the composite is for the dense layer 'vgg_1/dense_12_1/MatMul' (op"
+            "The composite has no rule for the dense layer 'vgg_1/dense_12_1/MatMul' (op"
                 + " 'MatMul').\n"
                 + "Maybe add one with Composite.withRule(LayerSelector, GradientRule).");
   }

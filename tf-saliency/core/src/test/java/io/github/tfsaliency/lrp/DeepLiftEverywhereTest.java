@@ -296,12 +296,12 @@ class DeepLiftEverywhereTest {
     assertThatThrownBy(() -> explain(graph, DeepLift.of(0)))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
-            "The difference from the baseline does not come through the node '"
+            "The difference from the baseline does not pass the node '"
                 + product
-                + "' (op 'Prod'): it is neither linear, nor a function of each value of one"
-                + " tensor, nor a product, quotient, power or softmax.\n"
-                + "Maybe use the gradient or integrated gradients, or choose an output ahead of"
-                + " that node with Model.from(path).output(name).");
+                + "' (op 'Prod'): it is neither linear, nor a function of each value of one tensor,"
+                + " nor a product, quotient, power or softmax.\n"
+                + "Maybe use the gradient or integrated gradients, or choose an output before that"
+                + " node with Model.from(path).output(name).");
   }
 
   private static GradientResult explain(SmallGraph graph, DeepLift method) {

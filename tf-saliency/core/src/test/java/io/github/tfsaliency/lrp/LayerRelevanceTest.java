@@ -66,7 +66,7 @@ class LayerRelevanceTest {
     assertThatThrownBy(() -> layers.at("vgg_1/conv_1_1/convolutoin"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
-            "Nothing arrives at a layer called 'vgg_1/conv_1_1/convolutoin'.\n"
+            "There is no map of a layer 'vgg_1/conv_1_1/convolutoin'.\n"
                 + "Maybe one of 'vgg_1/conv_1_1/convolution'");
   }
 
@@ -173,7 +173,7 @@ class LayerRelevanceTest {
     assertThatThrownBy(() -> saliency.compute(INPUT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("There are 7 weights for the output 'output_0'")
-        .hasMessageEndingWith("which has 10 values a sample.");
+        .hasMessageEndingWith("which has 10 values per sample.");
   }
 
   @Test

@@ -38,10 +38,10 @@ class UncoveredNodeTest {
       assertThatThrownBy(() -> engine.rules(Lrp.epsilon(0).gradient()))
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessage(
-              "No rule says how relevance comes through 'RealDiv_4' (op 'RealDiv'): these nodes are"
-                  + " no layer of a known kind.\n"
+              "No rule defines how relevance passes 'RealDiv_4' (op 'RealDiv'): these nodes are not"
+                  + " a layer of a known kind.\n"
                   + "Maybe use a method that needs no rule for each layer, such as the gradient or"
-                  + " input x gradient, or choose an output ahead of them with"
+                  + " input x gradient, or choose an output before them with"
                   + " Model.from(path).output(name): 'Exp_1', 'Sum_3'.");
     }
   }
@@ -54,11 +54,11 @@ class UncoveredNodeTest {
       assertThatThrownBy(() -> saliency.compute(Cases.of("stft_inside").array("x")))
           .isInstanceOf(UnsupportedModelException.class)
           .hasMessage(
-              "No rule says how relevance comes through 'functional_1/lambda_1/Abs' (op"
-                  + " 'ComplexAbs', complex numbers), 'functional_1/lambda_1/stft/rfft' (op 'RFFT',"
-                  + " complex numbers): these nodes are no layer of a known kind.\n"
+              "No rule defines how relevance passes 'functional_1/lambda_1/Abs' (op 'ComplexAbs',"
+                  + " complex numbers), 'functional_1/lambda_1/stft/rfft' (op 'RFFT', complex"
+                  + " numbers): these nodes are not a layer of a known kind.\n"
                   + "Maybe use a method that needs no rule for each layer, such as the gradient or"
-                  + " input x gradient, or choose an output ahead of them with"
+                  + " input x gradient, or choose an output before them with"
                   + " Model.from(path).output(name): 'functional_1/lambda_1/stft/mul'.");
       assertThat(model.layers()).extracting(ModelLayer::op).contains("RFFT", "ComplexAbs");
     }

@@ -158,6 +158,6 @@ class GuidedIgTest {
             "The largest distance ("
                 + distance
                 + ") must be between 0 and 1.\n"
-                + "Maybe give it as a share of the line from the baseline to the input.");
+                + "Maybe give it as a fraction of the line from the baseline to the input.");
   }
 }

@@ -145,7 +145,8 @@ class HidingMethodsTest {
           .hasMessageEndingWith(
               """
                hides parts of one input, but the model has several: [a, b].
-              Maybe take a method of gradients.""");
+              Maybe use a method of gradients.\
+              """);
     }
   }
 
@@ -161,7 +162,8 @@ class HidingMethodsTest {
             """
              needs samples of shape [height, width, channels], [length, channels] or [features], \
             but those of 'x' have the shape [2, 2, 2, 1].
-            Maybe take a method of gradients.""");
+            Maybe use a method of gradients.\
+            """);
   }
 
   static Stream<AttributionMethod> methodsOfSequences() {

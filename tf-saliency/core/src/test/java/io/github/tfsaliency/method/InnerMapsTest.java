@@ -194,7 +194,8 @@ class InnerMapsTest {
                     .target(Target.unit("relu_4", 0, 0, 0))
                     .layers(INPUT, "vgg_1/relu_9_1/Relu"))
         .isInstanceOf(NoMatchingNodeException.class)
-        .hasMessageContaining("plays no part in the value at [0, 0, 0] of the layer 'relu_4'");
+        .hasMessageContaining(
+            "does not contribute to the value at [0, 0, 0] of the layer 'relu_4'");
   }
 
   @Test
@@ -202,7 +203,7 @@ class InnerMapsTest {
     assertThatThrownBy(() -> by(Conductance.of()).compute(INPUT))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
-            "The method 'conductance' maps layers inside the model, and none was chosen.\n"
+            "The method 'conductance' maps layers inside the model, and no layer was chosen.\n"
                 + "Maybe name some with --layers NAME, or call Saliency.layers(input, name).");
   }
 
@@ -266,7 +267,7 @@ class InnerMapsTest {
           .hasMessageStartingWith(
               "The layer 'resnet_1/conv_14_1/convolution' of the model '"
                   + resnet.directory()
-                  + "' is merged with the BatchNorm behind it")
+                  + "' is merged with the BatchNorm after it")
           .hasMessageEndingWith("Maybe choose the BatchNorm, or the activation that follows it.");
     }
   }

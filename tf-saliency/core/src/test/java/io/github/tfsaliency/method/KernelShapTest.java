@@ -184,7 +184,7 @@ class KernelShapTest {
         .hasMessage(
             """
             5 coalitions do not determine the values of 12 segments.
-            Maybe take more coalitions, or fewer segments.\
+            Maybe use more coalitions, or fewer segments.\
             """);
   }
 

@@ -224,8 +224,9 @@ class ManyPassIdentityTest {
     assertThatThrownBy(() -> Saliency.of(VGG).method(method).compute(INPUT))
         .isInstanceOf(SaliencyException.class)
         .hasMessageMatching(
-            "(?s)Integrated gradients of 4 steps leave a gap of .*, more than the tolerance"
-                + " 1.0E-9.\\nMaybe allow more steps, or a larger gap.");
+            "(?s)Integrated gradients of 4 steps have a gap of .*, more than the tolerance"
+                + " 1.0E-9.\\n"
+                + "Maybe allow more steps, or a larger gap.");
   }
 
   @ParameterizedTest
@@ -282,8 +283,8 @@ class ManyPassIdentityTest {
       assertThatThrownBy(() -> Saliency.of(mlp).method(ScoreCam.of()).compute(Inputs.normal(1, 12)))
           .isInstanceOf(SaliencyException.class)
           .hasMessage(
-              "The model 'src/test/resources/models/mlp' has no layer whose values lie on a grid as"
-                  + " its input's do, so there is no class activation map.\n"
+              "The model 'src/test/resources/models/mlp' has no layer whose values lie on a grid"
+                  + " like its input's values, so there is no class activation map.\n"
                   + "Maybe use a method that attributes to the input.");
     }
   }
@@ -317,8 +318,8 @@ class ManyPassIdentityTest {
           .isInstanceOf(SaliencyException.class)
           .hasMessage(
               "The layer 'resnet_1/conv_7_1/convolution' of the model"
-                  + " 'src/test/resources/models/resnet' is merged with the BatchNorm behind it, so"
-                  + " its own values are not computed.\n"
+                  + " 'src/test/resources/models/resnet' is merged with the BatchNorm after it, so"
+                  + " its separate values are not computed.\n"
                   + "Maybe choose the BatchNorm, or the activation that follows it.");
     }
   }

@@ -163,7 +163,7 @@ class RiseTest {
         .hasMessage(
             """
             None of the 1 masks keeps the pixel at row 0, column 0.
-            Maybe take more of them, or keep more.\
+            Maybe use more of them, or keep more.\
             """);
   }
 
@@ -177,7 +177,7 @@ class RiseTest {
         .hasMessage(
             """
             The probability to keep a cell (1.0) must lie between 0 and 1.
-            Maybe take 0.5, as the paper does.\
+            Maybe use 0.5, as in the paper.\
             """);
   }
 }

@@ -243,8 +243,8 @@ class StandardErrorTest {
     assertThat(sampling.warnings().get(0)).hasSize(1);
     assertThat(sampling.warnings().get(0).get(0))
         .matches(
-            "(?s)After 20 draws, as many as there may be, the standard errors are 0\\.\\d+ of the"
-                + " map \\(root mean squares\\), more than the tolerance 0\\.001\\.\\n"
+            "(?s)After 20 draws, the largest number, the standard errors are 0\\.\\d+ of the map"
+                + " \\(root mean squares\\), more than the tolerance 0\\.001\\.\\n"
                 + "Maybe allow more samples, or a larger tolerance\\.");
   }
 

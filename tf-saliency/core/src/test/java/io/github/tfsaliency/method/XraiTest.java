@@ -136,7 +136,7 @@ class XraiTest {
         .hasMessage(
             """
             XRAI needs samples of shape [height, width, channels], but those of 'x' have the shape [6].
-            Maybe take integrated gradients, which it begins with.\
+            Maybe use integrated gradients, with which it begins.\
             """);
   }
 
@@ -145,6 +145,6 @@ class XraiTest {
     assertThatThrownBy(() -> Xrai.of().withSteps(0))
         .hasMessage("The number of steps (0) must be at least 1.");
     assertThatThrownBy(() -> Xrai.of().withMinPixels(0))
-        .hasMessage("The pixels that a region adds at least (0) must be positive.");
+        .hasMessage("The smallest number of new pixels of a region (0) must be positive.");
   }
 }

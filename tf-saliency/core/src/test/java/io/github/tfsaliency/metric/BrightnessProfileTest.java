@@ -246,7 +246,7 @@ class BrightnessProfileTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The map has the shape [1, 1, 2, 1], but must have the shape [H, W, C].\n"
-                  + "Maybe take one sample of a batch with Attribution.sample(int).");
+                  + "Maybe get one sample of a batch with Attribution.sample(int).");
     }
 
     @Test

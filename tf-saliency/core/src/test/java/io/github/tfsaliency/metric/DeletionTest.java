@@ -226,7 +226,7 @@ class DeletionTest {
           .hasMessage(
               "The input has the shape [1, 1, 2, 1], but must have the shape [H, W, C] or"
                   + " [features].\n"
-                  + "Maybe take one sample of the batch.");
+                  + "Maybe get one sample of the batch.");
     }
 
     @Test
@@ -244,7 +244,7 @@ class DeletionTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The map (shape [1, 3, 1]) does not fit the input (shape [1, 2, 1]).\n"
-                  + "Maybe take one sample of a batch with Attribution.sample(int).");
+                  + "Maybe get one sample of a batch with Attribution.sample(int).");
     }
 
     @Test
@@ -271,7 +271,7 @@ class DeletionTest {
           .isInstanceOf(NonFiniteValueException.class)
           .hasMessage(
               "The score of copy 2 of 3 of the input is -Infinity.\n"
-                  + "Maybe the input was changed to values that the model does not take.");
+                  + "Maybe the input was changed to values that the model does not accept.");
     }
 
     @Test
@@ -279,8 +279,8 @@ class DeletionTest {
       assertThatThrownBy(() -> TO_ZERO.measure(batch -> new double[10], row, Attribution.of(row)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "The score function gave 10 scores for a batch of 3.\n"
-                  + "Maybe it returns the scores of all classes in place of one target's.");
+              "The score function returned 10 scores for a batch of 3.\n"
+                  + "Maybe it returns the scores of all classes instead of one target.");
     }
 
     @Test

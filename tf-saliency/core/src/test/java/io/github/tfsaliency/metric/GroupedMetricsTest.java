@@ -168,6 +168,6 @@ class GroupedMetricsTest {
                 SensitivityN.of(9, ZERO)
                     .withGroups(GROUPS)
                     .measure(ofSums(), whole(input), Attribution.of(whole(map))))
-        .hasMessage("A subset of 9 groups cannot be taken from 8.");
+        .hasMessage("A subset of 9 groups cannot be drawn from 8.");
   }
 }

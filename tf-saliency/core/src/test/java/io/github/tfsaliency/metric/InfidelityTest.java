@@ -153,7 +153,7 @@ class InfidelityTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "The map (shape [4, 5, 1]) does not fit the input (shape [4, 5, 2]).\n"
-                + "Maybe use a map of every channel, as its products with changes of channels are"
-                + " summed.");
+                + "Maybe use a map of every channel, because its products with changes of channels"
+                + " are summed.");
   }
 }

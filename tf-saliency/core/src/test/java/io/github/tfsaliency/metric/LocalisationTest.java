@@ -186,7 +186,7 @@ class LocalisationTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The map has the shape [2], but must have the shape [H, W, C] or [H, W].\n"
-                  + "Maybe take one sample of a batch with Attribution.sample(int).");
+                  + "Maybe get one sample of a batch with Attribution.sample(int).");
     }
 
     @Test
@@ -224,7 +224,7 @@ class LocalisationTest {
       assertThatThrownBy(() -> MassAccuracy.of(Pooling.SUM))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "A share of relevance cannot be taken of SUM, which may be negative.\n"
+              "A fraction of relevance cannot be computed with SUM, which may be negative.\n"
                   + "Maybe use SUM_POSITIVE or SUM_ABSOLUTE.");
     }
 

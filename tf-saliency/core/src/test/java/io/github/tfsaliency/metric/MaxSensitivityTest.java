@@ -92,7 +92,8 @@ class MaxSensitivityTest {
     assertThatThrownBy(() -> METRIC.measure(batch -> INPUT, INPUT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The map function gave maps of shape [4, 5, 2] for a batch of shape [16, 4, 5, 2].\n"
+            "The map function returned maps of shape [4, 5, 2] for a batch of shape [16, 4, 5,"
+                + " 2].\n"
                 + "Maybe it drops the dimension of the batch.");
   }
 

@@ -122,7 +122,7 @@ class MuFidelityTest {
     assertThatThrownBy(() -> TO_ZERO.withShare(20))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The share of the cells in a subset (20.0) must lie between 0 and 1.\n"
+            "The fraction of the cells in a subset (20.0) must lie between 0 and 1.\n"
                 + "Maybe divide percent by 100.");
   }
 

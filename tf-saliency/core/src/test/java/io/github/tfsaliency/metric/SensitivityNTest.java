@@ -139,7 +139,7 @@ class SensitivityNTest {
     assertThatThrownBy(
             () -> SensitivityN.of(21, ZERO).measure(Models.entangled(), INPUT, Attribution.of(MAP)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("A subset of 21 pixels cannot be taken from an input of 20.");
+        .hasMessage("A subset of 21 pixels cannot be drawn from an input of 20.");
   }
 
   @Test

@@ -251,7 +251,7 @@ class ZeroPointRatioTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "The map has the shape [2, 1, 1, 1], but must have the shape [H, W, C].\n"
-                  + "Maybe take one sample of a batch with Attribution.sample(int).");
+                  + "Maybe get one sample of a batch with Attribution.sample(int).");
     }
 
     @Test

@@ -163,7 +163,7 @@ class RecordJsonTest {
                 ExplanationRecord read = RecordJson.fromJson(text);
                 assertThat(RecordJson.fromJson(RecordJson.toJson(read))).isEqualTo(read);
               } catch (SaliencyException e) {
-                assertThat(e).hasMessageStartingWith("The JSON text is no record: ");
+                assertThat(e).hasMessageStartingWith("The JSON text is not a record: ");
               }
             });
   }
@@ -180,7 +180,7 @@ class RecordJsonTest {
 
     assertThatThrownBy(() -> RecordJson.fromJson(json.toString()))
         .isInstanceOf(SaliencyException.class)
-        .hasMessage("The JSON text is no record: '" + key + "' of the record is missing.");
+        .hasMessage("The JSON text is not a record: '" + key + "' of the record is missing.");
   }
 
   @ParameterizedTest
@@ -190,7 +190,7 @@ class RecordJsonTest {
 
     assertThatThrownBy(() -> RecordJson.fromJson(twice))
         .isInstanceOf(SaliencyException.class)
-        .hasMessage("The JSON text is no record: The key '" + key + "' is given twice.");
+        .hasMessage("The JSON text is not a record: The key '" + key + "' is given twice.");
   }
 
   @ParameterizedTest
@@ -199,8 +199,8 @@ class RecordJsonTest {
     assertThatThrownBy(() -> RecordJson.fromJson(text))
         .isInstanceOf(SaliencyException.class)
         .hasMessageMatching(
-            "The JSON text is no record: (It ends too early.|It is no JSON at '\\$.*'.|"
-                + "There is something behind its end.)");
+            "The JSON text is not a record: (It ends too early.|It is not JSON at '\\$.*'.|There is"
+                + " text after its end.)");
   }
 
   @ParameterizedTest
@@ -213,7 +213,7 @@ class RecordJsonTest {
   void aSumIs64SmallHexDigits(String sum) {
     assertThatThrownBy(() -> RecordJson.fromJson(FULL.replace(SomeRecord.SUM, sum)))
         .isInstanceOf(SaliencyException.class)
-        .hasMessageContaining("is no SHA-256 sum of 64 lower-case hex digits.");
+        .hasMessageContaining("is not a SHA-256 checksum of 64 lower-case hex digits.");
   }
 
   @Test

@@ -101,7 +101,7 @@ class SegmentationTest {
     assertThatThrownBy(() -> Felzenszwalb.of(1).withSigma(Double.NaN))
         .hasMessage("The smoothing (NaN) must be finite and not negative.");
     assertThatThrownBy(() -> Felzenszwalb.of(1).withMinSize(-1))
-        .hasMessage("The least size (-1) must not be negative.");
+        .hasMessage("The smallest size (-1) must not be negative.");
   }
 
   @Test
@@ -110,7 +110,7 @@ class SegmentationTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             """
-            An image of shape [2, 4, 4, 3] cannot be cut into segments.
+            An image of shape [2, 4, 4, 3] cannot be divided into segments.
             Maybe give one image [height, width, channels].\
             """);
   }

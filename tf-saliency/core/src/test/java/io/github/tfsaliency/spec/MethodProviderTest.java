@@ -134,7 +134,7 @@ class MethodProviderTest {
               "A provider of methods cannot be loaded: "
                   + MethodProvider.class.getName()
                   + ": Provider com.example.Missing not found\n"
-                  + "Maybe mend its jar, or leave it out.");
+                  + "Maybe repair its jar, or leave it out.");
     }
   }
 
@@ -143,8 +143,7 @@ class MethodProviderTest {
     assertThatThrownBy(() -> SpecRow.of("My Method", "x", Gradient.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The name 'My Method' must have small letters and digits alone, with dashes between"
-                + " them.");
+            "The name 'My Method' must have only small letters, digits and dashes between them.");
     SpecKey<TestMethodProvider.TestMean> inner =
         SpecKey.inner(TestMethodProvider.TestMean::inner, (method, other) -> method);
     SpecKey<TestMethodProvider.TestMean> copies =
@@ -158,8 +157,8 @@ class MethodProviderTest {
     assertThatThrownBy(() -> row.withKeys(inner, copies))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The key 'inner' of 'mine' must be the last one, as the options of the inner method go"
-                + " on to the end.");
+            "The key 'inner' of 'mine' must be the last one, because the options of the inner"
+                + " method extend to the end.");
     assertThatThrownBy(() -> row.withKeys(copies, copies))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The keys [copies, copies] of 'mine' must have different names.");

@@ -137,8 +137,9 @@ class MethodSpecsTest {
     return Stream.of(
         arguments(
             Rise.of().withBaseline(Baseline.array(ARRAY)),
-            "'array[2x2x3]' is an array that was given in Java, so its values are not in the"
-                + " text.\nMaybe save it with numpy.save, and write the file's name in its place."),
+            "'array[2x2x3]' is an array that was given in Java, so the text does not have its"
+                + " values.\n"
+                + "Maybe save it with numpy.save, and write the file's name in its place."),
         arguments(
             ExpectedGradients.of(Baseline.constant(0), Baseline.array(ARRAY)),
             "'array[2x2x3]' is an array that was given in Java"),
@@ -147,16 +148,18 @@ class MethodSpecsTest {
             "'array[2x2x3]' is an array that was given in Java"),
         arguments(
             KernelShap.of().withSegmentation(Segments.grid(4, 6, 2, 3)),
-            "'array[4x6]' is an array that was given in Java, so its values are not in the text.\n"
-                + "Maybe take slic, felzenszwalb or a grid."),
+            "'array[4x6]' is an array that was given in Java, so the text does not have its"
+                + " values.\n"
+                + "Maybe use slic, felzenszwalb or a grid."),
         arguments(
             Xrai.of().withRegions(Segments.grid(4, 6, 2, 3)),
             "The option 'segments' of the method 'xrai' is 'array[4x6]', but must be given in"
                 + " Java, with Xrai.withRegions."),
         arguments(
             Lrp.zPlus().withStart(RelevanceStart.of(ARRAY)),
-            "'array[2x2x3]' is an array that was given in Java, so its values are not in the"
-                + " text.\nMaybe make the method in Java, with RelevanceStart.of(array)."),
+            "'array[2x2x3]' is an array that was given in Java, so the text does not have its"
+                + " values.\n"
+                + "Maybe make the method in Java, with RelevanceStart.of(array)."),
         arguments(
             Lrp.of(
                 Composite.empty()

@@ -69,7 +69,7 @@ class MetricSpecsTest {
         "deletion:baseline=array[2x3] | 'array[2x3]' is an array that was given in Java",
         "deletion:pooling=mean | The option 'pooling' of the metric 'deletion' is 'mean', but must"
             + " be one of [sum, sum-positive, sum-absolute, l2-squared, max-norm].",
-        "mass-accuracy:pooling=sum | A share of relevance cannot be taken of SUM",
+        "mass-accuracy:pooling=sum | A fraction of relevance cannot be computed with SUM",
         "sensitivity-n:n=0 | The number of pixels in a subset (0) must be at least 1."
       })
   void whatIsWrongIsNamed(String spec, String message) {

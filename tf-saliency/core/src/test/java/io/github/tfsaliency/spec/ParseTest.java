@@ -76,7 +76,7 @@ class ParseTest {
             + " one (0.0).",
         "lrp:composite=epsilon-plus,epsilon=1 | The method 'lrp' has no option 'epsilon'.",
         "lrp:rule=epsilon,epsilon=-1 | The epsilon (-1.0) must be finite and not negative.",
-        "lrp:rule=alpha-beta,alpha=2,beta=2 | Alpha (2.0) less beta (2.0) must be 1",
+        "lrp:rule=alpha-beta,alpha=2,beta=2 | Alpha (2.0) minus beta (2.0) must be 1",
         "lrp:rule=flat,contrast=3 | The method 'lrp' has no option 'contrast'.",
         "lrp:rule=flat,start=two | The option 'start' of the method 'lrp' is 'two', but must be one"
             + " of [score, one, contrast].",

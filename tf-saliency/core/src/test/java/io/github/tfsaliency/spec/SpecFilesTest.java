@@ -51,7 +51,7 @@ class SpecFilesTest {
     assertThat(MethodSpecs.print(method)).isEqualTo(text);
     assertThatThrownBy(() -> MethodSpecs.parse(text, SpecFiles.none()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("The file 'no/such.npy' may not be named here.\nMaybe give numbers.");
+        .hasMessage("The file 'no/such.npy' must not be named here.\nMaybe give numbers.");
   }
 
   @ParameterizedTest
@@ -67,7 +67,7 @@ class SpecFilesTest {
     assertThat(asked).containsExactly("no/such.npy");
     assertThatThrownBy(() -> TargetSpecs.parse(text, SpecFiles.none()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("The file 'no/such.npy' may not be named here.");
+        .hasMessageStartingWith("The file 'no/such.npy' must not be named here.");
   }
 
   @Test

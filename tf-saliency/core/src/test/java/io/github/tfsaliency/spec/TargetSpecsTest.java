@@ -85,7 +85,8 @@ class TargetSpecsTest {
     assertThatThrownBy(() -> TargetSpecs.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "'array[1x2]' is an array that was given in Java, so its values are not in the text.\n"
+            "'array[1x2]' is an array that was given in Java, so the text does not have its"
+                + " values.\n"
                 + "Maybe save it with numpy.save, and write file=FILE.npy.");
   }
 
@@ -128,7 +129,7 @@ class TargetSpecsTest {
     assertThatThrownBy(() -> TargetSpecs.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "'array[2]' is an array that was given in Java, so its values are not in the text.\n"
+            "'array[2]' is an array that was given in Java, so the text does not have its values.\n"
                 + "Maybe save it with numpy.save, and write vector=FILE.npy.");
   }
 
@@ -141,8 +142,8 @@ class TargetSpecsTest {
         .hasMessage(
             "The file '"
                 + file
-                + "' is not what a layer can be compared with. The vector of shape [2] is Infinity"
-                + " at index 1, but must be finite.");
+                + "' is not a vector for a layer. The vector of shape [2] is Infinity at index 1,"
+                + " but must be finite.");
     Npy.write(file, NdArrays.vectorOf(0f, 0f));
     assertThatThrownBy(() -> TargetSpecs.parse("similarity:layer=a,vector=" + file))
         .isInstanceOf(IllegalArgumentException.class)

@@ -282,8 +282,8 @@ class DebugTest {
   void methodsOfSeveralPassesAreRefused(@TempDir Path folder) {
     Saliency saliency = Saliency.of(vgg).method(new TwoPasses());
     String message =
-        "The method 'TwoPasses[]' takes several passes, so there is no one graph to show.\n"
-            + "Maybe show the method that it repeats.";
+        "The method 'TwoPasses[]' takes several passes, so there is no single graph to show.\n"
+            + "Maybe show its inner method.";
 
     assertThatThrownBy(() -> saliency.writeGraphs(folder))
         .isInstanceOf(IllegalStateException.class)

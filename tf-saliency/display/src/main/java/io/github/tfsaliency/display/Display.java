@@ -28,13 +28,13 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * A map as people can read it: a table as bars, a series as lines, a text as words, a volume as
- * slices, a photograph below its map. PNG, SVG and HTML come from the same drawing, need nothing
- * from elsewhere, and are safe whatever the names in them say.
+ * Draws a map for people: a table as bars, a series as lines, a text as words, a volume as slices,
+ * a photograph with its map. PNG, SVG and HTML come from the same drawing, need no other files, and
+ * are safe for any names in them.
  *
- * <p>Red speaks for the target and blue against it, as strongly as the colour does; what is 0 has
- * the colour of the ground, light or dark. Magnitudes go from violet to yellow. Both can be told
- * apart by people who do not see red or green.
+ * <p>Red is evidence for the target and blue is evidence against it; a stronger colour is stronger
+ * evidence. Zero has the colour of the background, light or dark. Magnitudes go from violet to
+ * yellow. People who cannot distinguish red and green can distinguish these colours.
  *
  * <p>Immutable.
  */
@@ -76,24 +76,24 @@ public final class Display {
   }
 
   /**
-   * Displays the map of a sample of which nothing else is known, by its shape: {@code [F]} as bars,
+   * Displays the map of a sample by its shape, without other information: {@code [F]} as bars,
    * {@code [T, C]} as lines or as a heatmap, {@code [H, W, C]} as a heatmap of the sums over
    * channels, {@code [D, H, W, C]} as slices.
    *
-   * @param map of one sample, with or without the batch dimension
+   * @param map the map of one sample, with or without the batch dimension
    * @return the display
-   * @throws IllegalArgumentException if the map has several samples, no values, or one that is not
-   *     finite
+   * @throws IllegalArgumentException if the map has several samples, no values, or a value that is
+   *     not finite
    */
   public static Display of(Attribution map) {
     return of(map, Sample.unknown());
   }
 
   /**
-   * Displays the map of a sample as what it is.
+   * Displays the map of a sample of a known kind.
    *
-   * @param map of one sample, with or without the batch dimension; of a text it may be {@code [T,
-   *     E]}, which is summed over E
+   * @param map the map of one sample, with or without the batch dimension; for a text it may be
+   *     {@code [T, E]}, which is summed over E
    * @param view the sample
    * @return the display
    * @throws IllegalArgumentException if the map has several samples, no values, or one that is not
@@ -103,7 +103,7 @@ public final class Display {
     checkArgument(
         map.sampleCount() == 1,
         "A display shows one sample, but the map (shape %s) has %s.\n"
-            + "Maybe take one by sample(int), or all with Display.ofMany(map, views).",
+            + "Maybe get one with sample(int), or all with Display.ofMany(map, views).",
         map.shape(),
         map.sampleCount());
     return checked(map, ImmutableList.of(requireNonNull(view, "view")), false);
@@ -116,7 +116,7 @@ public final class Display {
    * @param map of a batch
    * @param views one for each sample
    * @return the display, a beeswarm
-   * @throws IllegalArgumentException if there are not as many views as samples, or a value is not
+   * @throws IllegalArgumentException if there is not one view for each sample, or a value is not
    *     finite
    */
   public static Display ofMany(Attribution map, List<? extends InputView> views) {
@@ -147,12 +147,12 @@ public final class Display {
    * Chooses how the map is drawn.
    *
    * @param newKind by default {@link DisplayKind#OVERLAY} for a photograph, {@link
-   *     DisplayKind#BARS} for a row ({@link DisplayKind#WATERFALL} where theory says what its map
-   *     sums to), {@link DisplayKind#LINES} for a series or a sound, {@link DisplayKind#WORDS} for
-   *     a text, and for numbers what suits their shape
+   *     DisplayKind#BARS} for a row ({@link DisplayKind#WATERFALL} if theory requires a sum of the
+   *     map), {@link DisplayKind#LINES} for a series or a sound, {@link DisplayKind#WORDS} for a
+   *     text, and for numbers a kind for their shape
    * @return the display of the same map
-   * @throws IllegalArgumentException if the kind is one of many samples and there is one, or the
-   *     other way round; that it does not suit the sample is told when it is drawn
+   * @throws IllegalArgumentException if the kind is for many samples and there is one, or the
+   *     reverse. If the kind does not suit the sample, drawing throws it
    */
   public Display kind(DisplayKind newKind) {
     boolean ofMany = newKind == DisplayKind.BEESWARM || newKind == DisplayKind.MEAN_BARS;
@@ -166,7 +166,7 @@ public final class Display {
   }
 
   /**
-   * Chooses the ground.
+   * Chooses the background.
    *
    * @param newTheme {@link Theme#SYSTEM} by default
    * @return the display of the same map
@@ -176,9 +176,9 @@ public final class Display {
   }
 
   /**
-   * Says what stands above it.
+   * Sets the title.
    *
-   * @param newTitle a sentence or two; by default it asks for the target
+   * @param newTitle a sentence or two; by default a question about the target
    * @return the display of the same map
    */
   public Display title(String newTitle) {
@@ -186,7 +186,7 @@ public final class Display {
   }
 
   /**
-   * Chooses which side of the map is shown.
+   * Chooses the shown values of the map by their sign.
    *
    * @param sign {@link Sign#ALL} by default; a waterfall shows all
    * @return the display of the same map
@@ -196,8 +196,8 @@ public final class Display {
   }
 
   /**
-   * Says how many features, channels or slices are shown one by one. It is said of the others how
-   * many they are, and what they sum to.
+   * Chooses how many features, channels or slices are shown separately. For the others the display
+   * shows their number and their sum.
    *
    * @param top at least 1; by default 20 features, 8 channels and 16 slices
    * @return the display of the same map
@@ -209,12 +209,12 @@ public final class Display {
   }
 
   /**
-   * Says how much of a photograph a mask leaves.
+   * Chooses the visible fraction of a masked photograph.
    *
-   * @param share of the places, those with the largest magnitude; more than 0 and at most 1; 0.1 by
-   *     default
+   * @param share the fraction of the pixels, those with the largest magnitudes; above 0 and at most
+   *     1; 0.1 by default
    * @return the display of the same map
-   * @throws IllegalArgumentException if it is something else
+   * @throws IllegalArgumentException if it is out of range
    */
   public Display share(double share) {
     checkArgument(
@@ -223,10 +223,10 @@ public final class Display {
   }
 
   /**
-   * Says where a waterfall begins. The base value and all contributions sum to the score that it
-   * ends with.
+   * Chooses the start of a waterfall. The base value and all contributions sum to the score at its
+   * end.
    *
-   * @param base the score of the baseline, for example; by default the score less the sum of the
+   * @param base for example the score of the baseline; by default the score minus the sum of the
    *     map
    * @return the display of the same map
    * @throws IllegalArgumentException if it is not finite
@@ -238,9 +238,9 @@ public final class Display {
   }
 
   /**
-   * How the map is drawn.
+   * The kind of the drawing.
    *
-   * @return the kind that was chosen, or the one that suits the sample
+   * @return the chosen kind, or the default for the sample
    */
   public DisplayKind kind() {
     return kind.orElseGet(() -> Chooser.usual(sample(map, views, 0)));
@@ -296,7 +296,8 @@ public final class Display {
    * The display as an image.
    *
    * @return of type {@link BufferedImage#TYPE_INT_RGB}, 1440 pixels wide
-   * @throws IllegalArgumentException if the kind does not suit the sample, as all that draw
+   * @throws IllegalArgumentException if the kind does not suit the sample; all methods that draw
+   *     throw it
    */
   public BufferedImage toBufferedImage() {
     return Pixels.of(sheet(WIDTH, true), theme.look(), SCALE);
@@ -306,7 +307,7 @@ public final class Display {
    * The display without title and facts as an image, for a sheet of many.
    *
    * @param width in pixels of CSS, at least 200
-   * @param scale pixels for each of CSS
+   * @param scale pixels per pixel of CSS
    * @return of type {@link BufferedImage#TYPE_INT_RGB}
    */
   public BufferedImage toTile(int width, double scale) {
@@ -331,7 +332,7 @@ public final class Display {
   /**
    * The display as an SVG document.
    *
-   * @return a document of which nothing lies elsewhere
+   * @return a document without external parts
    */
   public String toSvg() {
     return Svg.of(sheet(WIDTH, true), theme.look());
@@ -340,7 +341,7 @@ public final class Display {
   /**
    * The display as a page, for wide screens and for phones.
    *
-   * @return a document of which nothing lies elsewhere, without scripts
+   * @return a document without external parts and without scripts
    */
   public String toHtml() {
     return DisplayPage.of(heading().title(), ImmutableList.of(this)).toHtml();
@@ -349,7 +350,7 @@ public final class Display {
   /**
    * The display without title and facts, as a part of a page that has {@link #css()}.
    *
-   * @return markup, safe whatever the names in it say
+   * @return markup, safe for any names in it
    */
   public String toMarkup() {
     return Pages.markup(plot(), heading().title(), theme);
@@ -359,7 +360,7 @@ public final class Display {
    * The display without title and facts, as a part of a page that has {@link #css()}, of one width.
    *
    * @param width in pixels of CSS, at least 200
-   * @return markup, safe whatever the names in it say
+   * @return markup, safe for any names in it
    */
   public String toMarkup(int width) {
     checkWidth(width);
@@ -376,7 +377,7 @@ public final class Display {
   }
 
   /**
-   * Writes a PNG file, whole or not at all. Missing folders are created, an existing file is
+   * Writes a PNG file, complete or not at all. Missing folders are created, and an existing file is
    * replaced.
    *
    * @param path the file

@@ -5,24 +5,26 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 import com.google.common.base.Ascii;
 import java.util.Arrays;
 
-/** How a map is drawn. */
+/** The kind of a drawing. */
 public enum DisplayKind {
-  /** The map over the grey photograph, the more opaque the larger its magnitude. */
+  /** The map over the grey photograph; larger magnitudes are more opaque. */
   OVERLAY,
 
   /** The photograph, the map, and the map over the photograph. */
   SIDE_BY_SIDE,
 
-  /** Lines around where the map is larger than 25, 50 and 75 % of its largest values. */
+  /**
+   * Lines around the regions where the map is larger than 25, 50 and 75 % of its largest values.
+   */
   CONTOUR,
 
-  /** The photograph where the map's magnitude is among the largest, and nothing elsewhere. */
+  /** Only the parts of the photograph where the map's magnitude is among the largest. */
   MASKED,
 
-  /** The photograph, the more transparent the smaller the map's magnitude. */
+  /** The photograph; smaller magnitudes of the map are more transparent. */
   TRANSPARENCY,
 
-  /** What is for the target, what is against it, both, and the magnitude. */
+  /** The evidence for the target, the evidence against it, both, and the magnitude. */
   SIGNS,
 
   /** A bar for each feature, the largest first. */
@@ -54,7 +56,7 @@ public enum DisplayKind {
    *
    * @param text such as {@code side-by-side}
    * @return the kind
-   * @throws IllegalArgumentException if there is none of this name
+   * @throws IllegalArgumentException if there is no kind with this name
    */
   public static DisplayKind parse(String text) {
     for (DisplayKind kind : values()) {

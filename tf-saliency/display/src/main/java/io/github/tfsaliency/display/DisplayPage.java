@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Displays below each other, such as those of a batch: as one page, or as one picture.
+ * Several displays, for example of a batch, in one page or one picture.
  *
  * <p>Immutable.
  */
@@ -34,7 +34,7 @@ public final class DisplayPage {
    * A page of displays.
    *
    * @param title above all of them
-   * @param displays in their order, at least one; the first one decides the ground
+   * @param displays the displays in their order, at least one; the first one decides the background
    * @return the page
    * @throws IllegalArgumentException if there are none
    */
@@ -46,7 +46,7 @@ public final class DisplayPage {
   /**
    * The page, for wide screens and for phones.
    *
-   * @return a document of which nothing lies elsewhere, without scripts
+   * @return a document without external parts and without scripts
    */
   public String toHtml() {
     return Pages.page(
@@ -58,7 +58,7 @@ public final class DisplayPage {
   }
 
   /**
-   * The displays as one image; those that would make it too high are left out.
+   * The displays as one image; displays that would make it too high are left out.
    *
    * @return of type {@link BufferedImage#TYPE_INT_RGB}
    */

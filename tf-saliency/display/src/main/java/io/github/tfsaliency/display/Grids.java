@@ -180,7 +180,7 @@ final class Grids {
               : Panels.Panel.of(name, new Panels.Layer(scale.image(rows), false)));
     }
     ImmutableList.Builder<String> notes = ImmutableList.builder();
-    notes.add("Below each slice: its number, and what its map sums to.");
+    notes.add("Below each slice: its number and the sum of its map.");
     if (shown < depth) {
       notes.add(
           Numbers.count(shown)

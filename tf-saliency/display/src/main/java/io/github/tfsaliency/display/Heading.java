@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What stands above and below a display.
+ * The texts above and below a display.
  *
  * @param facts the method, the target and its score
  */
 record Heading(String title, Optional<String> facts, ImmutableList<String> warnings) {
-  /** What {@link Attribution#of(org.tensorflow.ndarray.FloatNdArray)} says of its method. */
+  /** The method's name in maps of {@link Attribution#of(org.tensorflow.ndarray.FloatNdArray)}. */
   private static final String GIVEN = "given";
 
   private static final int LONGEST_METHOD = 80;

@@ -6,16 +6,17 @@ import io.github.tfsaliency.image.Picture;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * One sample as a person knows it: the words behind ids, the columns behind numbers. It decides how
- * the sample's map is drawn.
+ * One sample in a form for people: the words of ids, the columns of numbers. It decides how the
+ * sample's map is drawn.
  *
- * <p>Arrays are without the batch dimension.
+ * <p>Arrays have no batch dimension.
  */
 public sealed interface InputView {
   /**
    * A photograph.
    *
-   * @param picture as it was read, of any size; the map has the model's size, {@code [H, W, C]}
+   * @param picture the original picture, of any size; the map has the model's size, {@code [H, W,
+   *     C]}
    */
   record Photograph(Picture picture) implements InputView {}
 
@@ -23,7 +24,7 @@ public sealed interface InputView {
    * A row of a table.
    *
    * @param columns the names of the features, in the order of the map
-   * @param values what the row has in each column, as it was read: a number or a category
+   * @param values the row's original values in each column: numbers or categories
    */
   record Row(ImmutableList<String> columns, ImmutableList<String> values) implements InputView {}
 
@@ -39,20 +40,21 @@ public sealed interface InputView {
    * A text.
    *
    * @param tokens the pieces of the text in the order of the map, padding included
-   * @param special whether a token stands for no part of the text, such as {@code [CLS]} or padding
+   * @param special whether a token belongs to no part of the text, such as {@code [CLS]} or padding
    */
   record Text(ImmutableList<String> tokens, ImmutableList<Boolean> special) implements InputView {}
 
   /**
-   * A sound. Its map is one of the samples, {@code [T]} or {@code [T, 1]}.
+   * A sound. Its map has a value for each sample, {@code [T]} or {@code [T, 1]}.
    *
-   * @param samples -1 to 1
-   * @param rate samples a second
+   * @param samples from -1 to 1
+   * @param rate samples per second
    */
   record Sound(ImmutableDoubleArray samples, double rate) implements InputView {}
 
   /**
-   * What is known of no kind: drawn by its shape, such as {@code [D, H, W, C]} as slices.
+   * Numbers of no known kind. They are drawn by their shape, such as {@code [D, H, W, C]} as
+   * slices.
    *
    * @param values in the model's units
    */

@@ -68,7 +68,7 @@ final class Photographs {
     return new Photographs(settings, map.rows(), photo).plot(kind);
   }
 
-  /** What the model saw, larger than it was where the file has more. */
+  /** The part of the photograph that the model saw, in the file's resolution if that is larger. */
   private static BufferedImage photo(Sample sample, int width, int height) {
     if (!(sample.view() instanceof InputView.Photograph given)) {
       return scaled(sample.values().squeezed(3)).toBufferedImage();
@@ -167,7 +167,7 @@ final class Photographs {
                     false))));
   }
 
-  /** Each with a scale of its own. */
+  /** Panels, each with its own scale. */
   private Plot signs() {
     ImmutableList.Builder<Panel> panels = ImmutableList.builder();
     for (Sign sign : new Sign[] {Sign.POSITIVE, Sign.NEGATIVE, Sign.ALL, Sign.ABSOLUTE}) {

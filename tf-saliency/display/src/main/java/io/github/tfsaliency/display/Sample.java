@@ -52,7 +52,7 @@ record Sample(Attribution attribution, InputView view, Cube map, Cube values) {
     }
   }
 
-  /** A sample of which only the map is known. */
+  /** A sample without other information than its map. */
   static InputView unknown() {
     return new InputView.Numbers(NONE);
   }

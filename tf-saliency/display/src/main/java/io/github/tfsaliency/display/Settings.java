@@ -3,12 +3,12 @@ package io.github.tfsaliency.display;
 import java.util.OptionalDouble;
 
 /**
- * What a caller wants of a display.
+ * The settings of a display.
  *
- * @param sign which side is shown
- * @param top how many features, channels or slices are shown one by one
- * @param share of the places that a mask leaves, 0 to 1
- * @param base where a waterfall begins
+ * @param sign the shown values by their sign
+ * @param top the number of features, channels or slices that are shown separately
+ * @param share the visible fraction of a masked photograph, 0 to 1
+ * @param base the start of a waterfall
  */
 record Settings(Sign sign, int top, double share, OptionalDouble base) {
   static final Settings USUAL = new Settings(Sign.ALL, 20, 0.1, OptionalDouble.empty());

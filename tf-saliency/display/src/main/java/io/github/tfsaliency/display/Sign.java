@@ -2,7 +2,7 @@ package io.github.tfsaliency.display;
 
 import com.google.common.base.Ascii;
 
-/** Which side of a map is shown. */
+/** The shown values of a map, by their sign. */
 public enum Sign {
   /** Both, in two colours. */
   ALL {
@@ -12,7 +12,7 @@ public enum Sign {
     }
   },
 
-  /** What speaks for the target; the rest is 0. */
+  /** The evidence for the target; the rest is 0. */
   POSITIVE {
     @Override
     double of(double value) {
@@ -20,7 +20,7 @@ public enum Sign {
     }
   },
 
-  /** What speaks against the target; the rest is 0. */
+  /** The evidence against the target; the rest is 0. */
   NEGATIVE {
     @Override
     double of(double value) {

@@ -40,7 +40,7 @@ final class Tables {
     checkArgument(
         Double.isFinite(base),
         "A waterfall needs a base value, and this map has no score to find it from.\n"
-            + "Maybe say it with base(double).");
+            + "Maybe set it with base(double).");
     return new Waterfall(features(features, features.map()), settings.top(), base);
   }
 

@@ -3,7 +3,7 @@ package io.github.tfsaliency.display;
 import com.google.common.base.Ascii;
 import io.github.tfsaliency.display.draw.Look;
 
-/** The ground of a display. */
+/** The background of a display. */
 public enum Theme {
   /** White. */
   LIGHT(Look.LIGHT),
@@ -11,7 +11,7 @@ public enum Theme {
   /** Almost black. */
   DARK(Look.DARK),
 
-  /** As the reader's system is set, in SVG and HTML; light in PNG. */
+  /** The setting of the reader's system, in SVG and HTML; light in PNG. */
   SYSTEM(Look.BOTH);
 
   private final Look look;

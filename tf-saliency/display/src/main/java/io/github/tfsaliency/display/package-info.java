@@ -1,4 +1,4 @@
-/** Pictures of maps for people to look at, whatever the model takes. */
+/** Drawings of maps for people, for all kinds of inputs. */
 @NullMarked
 package io.github.tfsaliency.display;
 

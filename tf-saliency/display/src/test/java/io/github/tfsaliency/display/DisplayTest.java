@@ -85,7 +85,7 @@ class DisplayTest {
 
     assertThatThrownBy(display::toSvg)
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageEndingWith("Maybe say it with base(double).");
+        .hasMessageEndingWith("Maybe set it with base(double).");
   }
 
   @Test

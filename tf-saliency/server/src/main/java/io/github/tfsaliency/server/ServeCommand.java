@@ -38,9 +38,8 @@ import picocli.CommandLine.Spec;
       "Serves models over HTTP: predictions and saliency maps by KServe's protocol V1 and the Open"
           + " Inference Protocol V2, metrics for Prometheus at /metrics, and at / a page that shows"
           + " maps of a picture.",
-      "TLS, authentication and CORS are the business of a proxy in front. Nothing of what is sent"
-          + " is kept. SIGTERM ends the server once the requests that run are answered, within 15"
-          + " seconds."
+      "For TLS, authentication and CORS put a proxy in front. No data of requests is kept. After"
+          + " SIGTERM the server answers running requests and ends, within 15 seconds."
     })
 public final class ServeCommand implements Subcommand {
   private static final int MEBIBYTE = 1 << 20;
@@ -54,14 +53,14 @@ public final class ServeCommand implements Subcommand {
       arity = "1..*",
       paramLabel = "DIR",
       description =
-          "The SavedModels' folders. A model is called as its folder is; inputs, labels and the"
-              + " encoding of pictures are those of its saliency.json.")
+          "The SavedModels' folders. A model has the name of its folder; inputs, labels and the"
+              + " encoding of pictures come from its saliency.json.")
   private List<Path> folders;
 
   @Option(
       names = {"--model-name", "--model_name"},
       paramLabel = "NAME",
-      description = "What the model is called in requests, where there is one.")
+      description = "The model's name in requests, if there is one model.")
   private @Nullable String modelName;
 
   @Option(
@@ -70,8 +69,8 @@ public final class ServeCommand implements Subcommand {
       paramLabel = "SPEC",
       converter = MethodConverter.class,
       description =
-          "Methods; the first is taken where a request names none ('gradient' by default), all are"
-              + " offered by the page. A request may name any other that reads no file. "
+          "Methods. The first is the default of requests ('gradient' by default), and the page"
+              + " offers all of them. A request may name any other method that reads no file.  "
               + MethodConverter.HELP)
   private List<MethodSpec> methods = List.of(MethodSpec.parse("gradient"));
 
@@ -79,7 +78,7 @@ public final class ServeCommand implements Subcommand {
       names = {"--port", "--http_port"},
       paramLabel = "PORT",
       defaultValue = "8080",
-      description = "Where to listen; 0 for any free port (default: ${DEFAULT-VALUE}).")
+      description = "The port; 0 for any free port (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
@@ -87,8 +86,8 @@ public final class ServeCommand implements Subcommand {
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
       description =
-          "The address to listen at (default: ${DEFAULT-VALUE}, which only this machine reaches);"
-              + " 0.0.0.0 for all.")
+          "The address (default: ${DEFAULT-VALUE}, which only this machine can reach); 0.0.0.0 for"
+              + " all addresses.")
   private String host;
 
   @Option(
@@ -96,8 +95,8 @@ public final class ServeCommand implements Subcommand {
       paramLabel = "N",
       defaultValue = "64",
       description =
-          "How many requests may wait (default: ${DEFAULT-VALUE}); more are refused at once, with"
-              + " the status 429.")
+          "The largest number of waiting requests (default: ${DEFAULT-VALUE}); more are refused"
+              + " immediately with the status 429.")
   private int queue;
 
   @Option(
@@ -105,8 +104,8 @@ public final class ServeCommand implements Subcommand {
       paramLabel = "N",
       defaultValue = "2",
       description =
-          "How many computations run at a time (default: ${DEFAULT-VALUE}). Requests of the same"
-              + " model, method and shape that wait are computed together.")
+          "The number of computations at the same time (default: ${DEFAULT-VALUE}). Waiting"
+              + " requests with the same model, method and shape are computed together.")
   private int workers;
 
   @Option(
@@ -115,8 +114,8 @@ public final class ServeCommand implements Subcommand {
       defaultValue = "300",
       converter = TimeoutOption.Seconds.class,
       description =
-          "How long a request may wait and compute (default: ${DEFAULT-VALUE}); then its status is"
-              + " 504.")
+          "The time limit of a request, including waiting (default: ${DEFAULT-VALUE}); after it the"
+              + " status is 504.")
   private Duration timeout;
 
   @Option(
@@ -124,8 +123,8 @@ public final class ServeCommand implements Subcommand {
       paramLabel = "MIB",
       defaultValue = "64",
       description =
-          "How large a request may be, in MiB (default: ${DEFAULT-VALUE}); larger ones have the"
-              + " status 413.")
+          "The largest size of a request, in MiB (default: ${DEFAULT-VALUE}); larger requests get"
+              + " the status 413.")
   private int mostBody;
 
   @Option(
@@ -133,14 +132,15 @@ public final class ServeCommand implements Subcommand {
       paramLabel = "SECONDS",
       converter = TimeoutOption.Seconds.class,
       description =
-          "How often to look whether a model's files have changed, to load them anew; never by"
-              + " default. POST /v2/repository/models/NAME/load loads them at once.")
+          "The interval of checks whether a model's files have changed; changed files are loaded."
+              + " No checks by default. POST /v2/repository/models/NAME/load loads them"
+              + " immediately.")
   private @Nullable Duration poll;
 
   @Option(
       names = "--predictor_host",
       paramLabel = "HOST",
-      description = "Accepted as KServe gives it, and not used: the models are computed here.")
+      description = "Accepted because KServe gives it, but ignored: the models are computed here.")
   private @Nullable String predictorHost;
 
   @Mixin private final MemoryOption memory = new MemoryOption();

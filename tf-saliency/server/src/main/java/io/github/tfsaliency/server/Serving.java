@@ -18,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
 
 /** A server that runs: models, queue, HTTP. */
 final class Serving implements AutoCloseable {
-  /** Requests whose bodies are read, beside those that wait or run. */
+  /** The number of requests whose bodies are read, in addition to waiting and running ones. */
   private static final int MOST_TOGETHER = 64;
 
   private final ServedModels models;

@@ -1,4 +1,4 @@
-/** The command {@code serve}: what it is asked to serve, its start and its end. */
+/** The command {@code serve}: its options, its start and its end. */
 @NullMarked
 package io.github.tfsaliency.server;
 

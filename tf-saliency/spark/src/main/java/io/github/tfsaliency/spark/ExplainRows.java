@@ -13,10 +13,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * What a task does with its rows.
+ * Explains the rows of a task.
  *
- * @param settings what they are explained with
- * @param input the column that is explained
+ * @param settings the model, the method and the target
+ * @param input the explained column
  */
 record ExplainRows(Settings settings, InputColumn input)
     implements MapPartitionsFunction<Row, Row> {

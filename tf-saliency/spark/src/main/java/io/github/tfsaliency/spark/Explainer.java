@@ -32,9 +32,9 @@ import org.tensorflow.ndarray.FloatNdArray;
 record Explainer(Model model, Saliency saliency, Supplier<Recorder> recorder, Format format) {
 
   /**
-   * What became of a row.
+   * A row with its result.
    *
-   * @param row as it was given
+   * @param row the original row
    * @param result a map, or an error
    */
   record Explained<T>(T row, Result result) {}
@@ -129,8 +129,8 @@ record Explainer(Model model, Saliency saliency, Supplier<Recorder> recorder, Fo
     if (rank != 2 && rank != 3) {
       throw new IllegalArgumentException(
           Message.of(
-              "A map of shape %s has no rows and columns, so it is no picture.\n"
-                  + "Maybe take the format 'map'.",
+              "A map of shape %s has no rows and columns, so it is not a picture.\n"
+                  + "Maybe use the format 'map'.",
               map.shape()));
     }
     Heatmap heatmap = Heatmap.of(map).withSuitedStyle();

@@ -4,7 +4,7 @@ import io.github.tfsaliency.message.Message;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What a row has of its map. */
+/** The form of a row's map. */
 enum Format {
   /** The values. */
   MAP,

@@ -21,17 +21,17 @@ import org.apache.spark.sql.types.StructType;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * The column that is explained: what it holds is told by its type.
+ * The explained column; its type decides its content.
  *
- * @param name of the column
- * @param index of the column
- * @param kind what it holds
+ * @param name the name of the column
+ * @param index the index of the column
+ * @param kind the content
  */
 record InputColumn(String name, int index, Kind kind) implements Serializable {
   private static final List<String> IMAGE_FIELDS =
       List.of("height", "width", "nChannels", "mode", "data");
 
-  /** What a column may hold. */
+  /** The content of a column. */
   enum Kind {
     FILE,
     IMAGE,
@@ -71,8 +71,8 @@ record InputColumn(String name, int index, Kind kind) implements Serializable {
     }
     throw new IllegalArgumentException(
         Message.of(
-            "The column '%s' is of type %s, which is not explained.\n"
-                + "Maybe take the content of files (binary), Spark's images, or arrays of numbers.",
+            "The column '%s' is of type %s, which cannot be explained.\n"
+                + "Maybe use the content of files (binary), Spark's images, or arrays of numbers.",
             name, type.catalogString()));
   }
 

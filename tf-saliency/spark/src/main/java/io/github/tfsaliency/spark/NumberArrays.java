@@ -55,7 +55,8 @@ final class NumberArrays {
 
   private static void requireArray(boolean isArray) {
     Checks.checkArgument(
-        isArray, "Lists beside each other have other lengths or depths, so they are no array.");
+        isArray,
+        "Lists at the same level have different lengths or depths, so they are not an array.");
   }
 
   private static Shape shape(List<Integer> sizes, int count, Shape input) {
@@ -67,7 +68,7 @@ final class NumberArrays {
       throw new IllegalArgumentException(
           Message.of(
               "The row has %s numbers in one list, and the model takes samples of shape %s.\n"
-                  + "Maybe nest the lists as the model's input is.",
+                  + "Maybe nest the lists like the model's input.",
               count, sample));
     }
     return sample;

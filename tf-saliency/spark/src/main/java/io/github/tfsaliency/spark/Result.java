@@ -4,18 +4,18 @@ import com.google.common.collect.ImmutableList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a row gets: an explanation, or an error alone.
+ * The result of a row: an explanation, or an error.
  *
  * @param map the values in row-major order; null in the format {@code png}
- * @param shape of the map, without a batch dimension
+ * @param shape the shape of the map, without a batch dimension
  * @param png a picture of the map; null in the format {@code map}
- * @param target the index that was explained, -1 where that is no single one
- * @param label of the target, if the model has one
- * @param score of the target
- * @param gap what the map sums to less what it should; null where its sum means nothing
- * @param warnings what stands against the map
- * @param record as JSON
- * @param error why there is no map
+ * @param target the explained index; -1 for a target without a single index
+ * @param label the label of the target, if the model has one
+ * @param score the score of the target
+ * @param gap the sum of the map minus the sum that theory requires; null if the sum has no meaning
+ * @param warnings the warnings about the map
+ * @param record the record as JSON
+ * @param error the reason why there is no map
  */
 @SuppressWarnings("ArrayRecordComponent") // Spark takes arrays, and nobody compares results.
 record Result(

@@ -15,14 +15,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Explains what a model says of each row: adds a column with the map, the target, its score and a
- * record of the explanation, or with the error of a row that cannot be explained.
+ * Explains a model's decision for each row. It adds a column with the map, the target, its score
+ * and a record of the explanation. For a row that cannot be explained the column has the error.
  *
- * <p>A process has one copy of the model, and all its tasks use it. The rows of a partition go
- * through the model together, as many as {@link #memory()} allows, while the next stage asks for
- * them.
+ * <p>A process has one copy of the model, and all its tasks share it. The model computes the rows
+ * of a partition together, as many as {@link #memory()} allows, while the next stage requests them.
  *
- * <p>Mutable, as everything of {@code spark.ml}: the setters change the transformer and return it.
+ * <p>Mutable, like all classes of {@code spark.ml}: the setters change the transformer and return
+ * it.
  */
 public final class SaliencyTransformer extends Transformer implements DefaultParamsWritable {
   private static final long serialVersionUID = 1;
@@ -36,24 +36,24 @@ public final class SaliencyTransformer extends Transformer implements DefaultPar
   private final Param<String> format;
   private final LongParam memory;
 
-  /** A transformer with a name of its own. */
+  /** A transformer with a new name. */
   public SaliencyTransformer() {
     this("saliency_" + UUID.randomUUID().toString().replace("-", "").substring(20));
   }
 
   /**
-   * A transformer of a given name; Spark makes copies by it.
+   * A transformer with a given name; Spark uses it for copies.
    *
    * @param uid the name
    */
   public SaliencyTransformer(String uid) {
     this.uid = uid;
     modelPath = text("modelPath", "the folder of the SavedModel, on every worker");
-    method = text("method", "the method as the command line takes it: name or name:key=value,...");
-    target = text("target", "what is explained, as the command line takes it");
+    method = text("method", "the method as on the command line: name or name:key=value,...");
+    target = text("target", "the target, as on the command line");
     inputCol = text("inputCol", "the column with files, images or arrays of numbers");
-    outputCol = text("outputCol", "the column that is added");
-    format = text("format", "what the column has of the map: map, its values, or png, a picture");
+    outputCol = text("outputCol", "the added column");
+    format = text("format", "the form of the map: map, its values, or png, a picture");
     memory =
         new LongParam(
             uid,
@@ -77,7 +77,7 @@ public final class SaliencyTransformer extends Transformer implements DefaultPar
   }
 
   /**
-   * Reads transformers that were saved.
+   * A reader of saved transformers.
    *
    * @return the reader
    */
@@ -86,9 +86,9 @@ public final class SaliencyTransformer extends Transformer implements DefaultPar
   }
 
   /**
-   * Reads a transformer that was saved.
+   * Reads a saved transformer.
    *
-   * @param path where
+   * @param path the saved transformer's path
    * @return the transformer
    */
   public static SaliencyTransformer load(String path) {
@@ -101,8 +101,8 @@ public final class SaliencyTransformer extends Transformer implements DefaultPar
   }
 
   /**
-   * The folder of the SavedModel. It must be there on every worker. A relative path is one of the
-   * worker's working directory, or of what Spark brought there ({@code --archives}).
+   * The folder of the SavedModel. It must exist on every worker. A relative path starts at the
+   * worker's working directory, where Spark puts archives ({@code --archives}).
    *
    * @return the parameter, without a default
    */
@@ -111,7 +111,8 @@ public final class SaliencyTransformer extends Transformer implements DefaultPar
   }
 
   /**
-   * The method as the command line takes it, for example {@code lrp:composite=epsilon-plus}.
+   * The method in its text form, as on the command line, for example {@code
+   * lrp:composite=epsilon-plus}.
    *
    * @return the parameter, {@code gradient} by default
    */
@@ -120,7 +121,7 @@ public final class SaliencyTransformer extends Transformer implements DefaultPar
   }
 
   /**
-   * What is explained, as the command line takes it: {@code top}, an index, a label, ...
+   * The target in its text form, as on the command line: {@code top}, an index, a label, ...
    *
    * @return the parameter, {@code top} by default
    */
@@ -129,9 +130,9 @@ public final class SaliencyTransformer extends Transformer implements DefaultPar
   }
 
   /**
-   * The column that is explained. Its type decides what it holds: {@code binary} the content of
-   * picture files; the struct of Spark's data source {@code image} decoded pictures; arrays of
-   * numbers a sample in the model's own units, nested as the model's input {@code [...]} or in one
+   * The explained column. Its type decides its content. {@code binary} is the content of picture
+   * files. The struct of Spark's data source {@code image} is a decoded picture. Arrays of numbers
+   * are a sample in the model's own units, nested like the model's input {@code [...]}, or in one
    * array in row-major order.
    *
    * @return the parameter, {@code content} by default
@@ -141,7 +142,7 @@ public final class SaliencyTransformer extends Transformer implements DefaultPar
   }
 
   /**
-   * The column that is added.
+   * The added column.
    *
    * @return the parameter, {@code saliency} by default
    */
@@ -150,7 +151,7 @@ public final class SaliencyTransformer extends Transformer implements DefaultPar
   }
 
   /**
-   * What the column has of the map: {@code map}, the values, or {@code png}, a picture of them.
+   * The form of the map: {@code map}, the values, or {@code png}, a picture of them.
    *
    * @return the parameter, {@code map} by default
    */
@@ -159,10 +160,11 @@ public final class SaliencyTransformer extends Transformer implements DefaultPar
   }
 
   /**
-   * How much memory the values of the rows in the model may take, in MiB, in each task. It decides
-   * how many rows go through the model at once.
+   * The memory for the values of rows in the model, in MiB, in each task. It limits how many rows
+   * are computed together.
    *
-   * @return the parameter; 0 by default, which is an eighth of the machine's and at most 512
+   * @return the parameter; 0 by default, which means an eighth of the machine's memory, at most 512
+   *     MiB
    */
   public LongParam memory() {
     return memory;
@@ -246,11 +248,11 @@ public final class SaliencyTransformer extends Transformer implements DefaultPar
   /**
    * Adds the column.
    *
-   * @param dataset any with the input column; not one of Spark Connect
-   * @return its rows, each with an explanation; computed when it is asked for. A model that cannot
-   *     be loaded ends the job
-   * @throws IllegalArgumentException if a parameter is wrong, or a column is missing, of another
-   *     type or there already
+   * @param dataset a data set with the input column; not of Spark Connect
+   * @return its rows, each with an explanation, computed on demand; a model that cannot be loaded
+   *     ends the job
+   * @throws IllegalArgumentException if a parameter is wrong, the input column is missing or has
+   *     another type, or the output column already exists
    */
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
@@ -271,7 +273,7 @@ public final class SaliencyTransformer extends Transformer implements DefaultPar
   private Settings settings() {
     Checks.checkArgument(
         isDefined(modelPath),
-        "The transformer %s has no model.\nMaybe setModelPath(folder of a SavedModel).",
+        "The transformer %s has no model.\nMaybe call setModelPath(folder of a SavedModel).",
         uid);
     return new Settings(
         getOrDefault(modelPath),

@@ -7,10 +7,10 @@ import java.util.function.Supplier;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * What a row gives the model.
+ * The model's input for a row.
  *
  * @param values without the batch dimension, in the model's own units
- * @param picture that the values are of
- * @param sums for the record
+ * @param picture the picture of the values
+ * @param sums the checksums for the record
  */
 record Sample(FloatNdArray values, Optional<Picture> picture, Supplier<InputSums> sums) {}

@@ -8,17 +8,17 @@ import io.github.tfsaliency.spec.TargetSpecs;
 import java.io.Serializable;
 
 /**
- * What the rows are explained with, as texts: it travels to the workers.
+ * The settings of the explanation as texts, which are sent to the workers.
  *
  * @param modelPath the folder of the SavedModel on every worker
- * @param method as {@link MethodSpecs#parse(String)} takes it
- * @param target as {@link TargetSpecs#parse(String)} takes it
- * @param format what a row has of the map
+ * @param method as for {@link MethodSpecs#parse(String)}
+ * @param target as for {@link TargetSpecs#parse(String)}
+ * @param format the form of the map
  * @param memory in MiB; 0 for the default of the machine
  */
 record Settings(String modelPath, String method, String target, Format format, long memory)
     implements Serializable {
-  /** What the command line takes for more memory than there is. */
+  /** The largest value that the command line accepts. */
   private static final long MOST_MEBIBYTES = Long.MAX_VALUE >> 20;
 
   Settings {

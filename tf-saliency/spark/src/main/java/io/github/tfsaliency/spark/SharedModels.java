@@ -26,7 +26,7 @@ final class SharedModels {
   /** More than a pipeline usually has. */
   private static final int MOST_KEPT = 4;
 
-  /** What keeps a model open between tasks, the model that was asked for last at the end. */
+  /** Handles that keep models open between tasks, the most recently used last. */
   private static final Map<Path, SharedModel> KEPT = new LinkedHashMap<>(16, 0.75f, true);
 
   /** Of each model that is open; its files are read at the first record. */
@@ -54,7 +54,7 @@ final class SharedModels {
     return borrowed;
   }
 
-  /** What makes the records of a model. */
+  /** The recorder of a model. */
   static Recorder recorder(Model model) {
     return requireNonNull(
             RECORDERS.computeIfAbsent(model, any -> Suppliers.memoize(() -> Recorder.of(model))))

@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
           + " of the same photographs, and garments whose brightness goes from black to white.",
       "Writes report.html (one file, readable offline), figures.csv, profiles.csv, garments.csv and"
           + " figures.json.",
-      "What is finished is kept in the folder parts: after an interruption the same command goes on"
-          + " where it was."
+      "Finished parts are kept in the folder parts: after an interruption the same command"
+          + " continues there."
     })
 public final class BiasAnalysisCommand implements Subcommand {
   private static final String PARTS = "parts";
@@ -58,7 +58,7 @@ public final class BiasAnalysisCommand implements Subcommand {
       names = {"-o", "--out"},
       paramLabel = "DIR",
       defaultValue = "bias-analysis-report",
-      description = "Where the report goes (default: ${DEFAULT-VALUE}).")
+      description = "The folder of the report (default: ${DEFAULT-VALUE}).")
   private Path out;
 
   @Option(
@@ -66,7 +66,7 @@ public final class BiasAnalysisCommand implements Subcommand {
       paramLabel = "DIR",
       description =
           "The folder of CIFAR-10 in its binary version (data_batch_1.bin to 5, test_batch.bin):"
-              + " networks are trained anew on its pictures instead of on garments.")
+              + " networks are trained on its pictures instead of on garments.")
   private @Nullable Path cifar10;
 
   @Option(
@@ -74,8 +74,8 @@ public final class BiasAnalysisCommand implements Subcommand {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Of all that is random, such as the places and backgrounds of the garments and the"
-              + " intervals (default: ${DEFAULT-VALUE}).")
+          "The seed of all random choices, such as the positions and backgrounds of the garments"
+              + " and the intervals (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
@@ -92,9 +92,9 @@ public final class BiasAnalysisCommand implements Subcommand {
       paramLabel = "SECONDS",
       converter = TimeoutOption.Seconds.class,
       description =
-          "How long each computation of maps of the photographs may take, the building of its"
-              + " graph included; for ever by default. The garments, and the networks that are"
-              + " trained, are our own and have none.")
+          "The time limit of each computation of maps of the photographs, including building its"
+              + " graph; no limit by default. It does not apply to the garments and to the trained"
+              + " networks.")
   private @Nullable Duration timeout;
 
   @Override

@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.examples.encoding.Encoding;
 
 /**
- * What the photographs gave.
+ * The results of the photographs.
  *
  * @param modelName the model's folder
  * @param photos each photograph's figures and pictures

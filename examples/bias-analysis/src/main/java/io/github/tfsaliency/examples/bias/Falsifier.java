@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What would have spoken against the claim, and what was seen.
+ * An observation that would have contradicted the claim, and the actual result.
  *
  * @param against what would have been seen if the claim were wrong
  * @param seen the figures

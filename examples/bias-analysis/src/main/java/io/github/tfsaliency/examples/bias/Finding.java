@@ -5,7 +5,7 @@ import io.github.tfsaliency.examples.encoding.Encoding;
 import java.util.List;
 
 /**
- * What the figures say of one method.
+ * The conclusion from the figures of one method.
  *
  * @param method the method
  * @param ratio its mean zero-point ratio: smallest and largest of the encodings

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What maps look like beside what they say of the model. */
+/** Compares the look of maps with their faithfulness to the model. */
 final class LooksChapter implements Chapter<LooksPage> {
   private final Looks garments;
   private final Looks photos;

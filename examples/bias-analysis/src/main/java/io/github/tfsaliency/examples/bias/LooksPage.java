@@ -5,7 +5,7 @@ import io.github.tfsaliency.examples.looks.LooksResults;
 import java.util.Optional;
 
 /**
- * What maps look like beside what they say of the model, for the page.
+ * The look of maps and their faithfulness to the model, for the page.
  *
  * @param garments the figures of planted garments
  * @param photos those of photographs; empty if they were not asked for

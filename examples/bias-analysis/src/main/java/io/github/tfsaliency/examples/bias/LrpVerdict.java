@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.function.Predicate;
 
 /**
- * What the figures say of layer-wise relevance propagation.
+ * The conclusion from the figures about layer-wise relevance propagation.
  *
  * @param findings what they say of each method
  */

@@ -4,7 +4,7 @@ import io.github.tfsaliency.examples.encoding.Encoding;
 import java.util.List;
 
 /**
- * What one photograph gave; a part that is kept.
+ * The results of one photograph; a part that is kept.
  *
  * @param name the file's name
  * @param label the explained class

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What is asked of whom.
+ * The questions of the study, and their methods and pictures.
  *
  * @param photos photographs and who classifies them
  * @param garments garments of any brightness and who classifies them

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of the maps of garments while their brightness went from black to white.
+ * The maps of garments while their brightness goes from black to white.
  *
  * @param seed of places, backgrounds and intervals
  * @param explained how many garments are explained

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the figures say of the paper's claim, which is about gradients; {@link LrpVerdict} has LRP.
+ * The conclusion from the figures about the paper's claim, which is about gradients; {@link
+ * LrpVerdict} has LRP.
  *
  * @param multipliedRatio the zero-point ratios of the multiplied maps: smallest and largest mean
  * @param multipliedDisagreement their disagreement where they are not zero in every encoding

@@ -10,7 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What the parts of a report gave. */
+/** The results of a report's parts. */
 public final class Finished {
   private final IdentityHashMap<Part<?>, Object> results = new IdentityHashMap<>();
 

@@ -1,4 +1,4 @@
-/** What a chapter of the report is: parts that are kept, results, figures and a page. */
+/** The contents of a chapter of the report: parts that are kept, results, figures and a page. */
 @NullMarked
 package io.github.tfsaliency.examples.chapter;
 

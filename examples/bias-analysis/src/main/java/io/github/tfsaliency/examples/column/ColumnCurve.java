@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What the maps of a method show of the temperature.
+ * The attribution of the temperature in a method's maps.
  *
  * @param method the method
  * @param shares where the mean is zero, the share of |A| on the temperature, by temperature

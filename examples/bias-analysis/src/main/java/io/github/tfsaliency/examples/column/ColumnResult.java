@@ -3,7 +3,7 @@ package io.github.tfsaliency.examples.column;
 import java.util.List;
 
 /**
- * What the table gave.
+ * The results of the table.
  *
  * @param effects how far the score moves, by numeric column
  * @param shares how much of each method's maps lies on the temperature

@@ -7,7 +7,7 @@ import io.github.tfsaliency.cli.report.LineChart;
 import io.github.tfsaliency.cli.report.MeanInterval;
 
 /**
- * What the template {@code column/columns.jte} shows.
+ * The content of the template {@code column/columns.jte}.
  *
  * @param extent how much was computed
  * @param seed of other rows and intervals

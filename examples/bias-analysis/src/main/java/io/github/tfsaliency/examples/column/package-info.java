@@ -1,4 +1,4 @@
-/** What becomes of a column of a table whose value the encoding writes as zero. */
+/** The attribution of a table's column whose value is encoded as zero. */
 @NullMarked
 package io.github.tfsaliency.examples.column;
 

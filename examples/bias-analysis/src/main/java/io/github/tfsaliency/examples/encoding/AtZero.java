@@ -4,9 +4,9 @@ import io.github.tfsaliency.cli.report.MeanInterval;
 import java.util.List;
 
 /**
- * What a map shows of a region that is as bright as the encoding's zero, relative to what it shows
- * of the same region of the same picture in the other encodings: 1 if the zero does not matter, 0
- * if it blinds.
+ * The attribution of a region with the brightness of the encoding's zero, relative to the
+ * attribution of the same region of the same picture in the other encodings: 1 if the zero does not
+ * matter, 0 if it blinds.
  */
 public final class AtZero {
   /** Below this a map shows less than half of what it should. */

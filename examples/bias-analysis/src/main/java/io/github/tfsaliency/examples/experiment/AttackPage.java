@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What the template {@code experiment/attack.jte} shows.
+ * The content of the template {@code experiment/attack.jte}.
  *
  * @param results one for each photograph and goal
  * @param groups what they come to, for each goal

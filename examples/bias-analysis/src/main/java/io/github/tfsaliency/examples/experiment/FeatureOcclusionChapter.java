@@ -9,7 +9,7 @@ import io.github.tfsaliency.examples.chapter.Finished;
 import io.github.tfsaliency.examples.part.Part;
 import java.util.List;
 
-/** What becomes of the decision when features are occluded. */
+/** The decision of a classifier when features are occluded. */
 public final class FeatureOcclusionChapter implements Chapter<FeatureOcclusionPage> {
   private final Part<FeatureOcclusionResult> part;
   private final long seed;

@@ -7,7 +7,7 @@ import io.github.tfsaliency.cli.report.MeanInterval;
 import java.util.List;
 
 /**
- * What the template {@code experiment/feature-occlusion.jte} shows.
+ * The content of the template {@code experiment/feature-occlusion.jte}.
  *
  * @param result the figures
  * @param rows what they come to, for each layer and region

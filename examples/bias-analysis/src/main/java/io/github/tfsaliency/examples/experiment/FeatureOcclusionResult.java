@@ -3,7 +3,7 @@ package io.github.tfsaliency.examples.experiment;
 import java.util.List;
 
 /**
- * What became of the classifier's decision while features were set to zero.
+ * The classifier's decision while features are set to zero.
  *
  * @param seed of the garments' brightness and places, of the orders and of the intervals
  * @param planted how many garments were planted until enough of them were classified right
@@ -36,11 +36,11 @@ public record FeatureOcclusionResult(
    * @param shape of its values for one picture
    * @param region where features were occluded
    * @param unitShare how much of the layer's features lie there, mean over the garments
-   * @param activationShare how much of the sum of their activations lies there, likewise
+   * @param activationShare how much of the sum of their activations lies there, as a fraction
    * @param leads for each share and garment, the logit of the garment's class less the largest
    *     other one, mean over the orders; NaN for a garment whose region is empty
    * @param right for each share and garment, in how many of the orders the class is still the top
-   *     one, as a share; NaN likewise
+   *     one, as a fraction; NaN in the same cases
    */
   public record Curve(
       String layer,

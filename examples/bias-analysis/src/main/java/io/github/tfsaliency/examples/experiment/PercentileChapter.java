@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What RectGrad's percentile does to maps of garments and of photographs. */
+/** The effect of RectGrad's percentile on maps of garments and of photographs. */
 public final class PercentileChapter implements Chapter<PercentilePage> {
   private static final String PLAIN = "RectGrad";
   private static final String MULTIPLIED = "RectGrad × Input";

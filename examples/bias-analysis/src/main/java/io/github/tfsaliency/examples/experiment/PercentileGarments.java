@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.tensorflow.ndarray.FloatNdArray;
 
-/** What RectGrad's percentile does to maps whose truth is known: those of planted garments. */
+/** The effect of RectGrad's percentile on maps of planted garments, whose truth is known. */
 public final class PercentileGarments implements Part<PercentileGarmentsResult> {
   private static final MassAccuracy MASS = MassAccuracy.of(Pooling.SUM_ABSOLUTE);
   private static final RankAccuracy RANK = RankAccuracy.of(Pooling.SUM_ABSOLUTE);

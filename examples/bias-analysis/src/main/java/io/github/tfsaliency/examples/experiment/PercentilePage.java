@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the template {@code experiment/percentile.jte} shows.
+ * The content of the template {@code experiment/percentile.jte}.
  *
  * @param garments the figures of planted garments
  * @param photos those of photographs

@@ -21,7 +21,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.tensorflow.ndarray.FloatNdArray;
 
-/** What RectGrad's percentile does to the map of a photograph. */
+/** The effect of RectGrad's percentile on the map of a photograph. */
 public final class PercentilePhoto implements Part<PercentilePhotoResult> {
   /** What the result depends on beside the model. */
   record Settings(String photo, String sum, ImmutableList<Double> percentiles) {}

@@ -7,7 +7,7 @@ import io.github.tfsaliency.cli.report.MeanInterval;
 import java.util.List;
 
 /**
- * What the template {@code experiment/thresholded-rivals.jte} shows.
+ * The content of the template {@code experiment/thresholded-rivals.jte}.
  *
  * @param result the figures
  * @param levels what they come to, by percentile of RectGrad

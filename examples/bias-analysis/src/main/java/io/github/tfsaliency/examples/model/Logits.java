@@ -2,7 +2,7 @@ package io.github.tfsaliency.examples.model;
 
 import org.tensorflow.ndarray.FloatNdArray;
 
-/** What is read off the logits of one sample. */
+/** Numbers computed from the logits of one sample. */
 public final class Logits {
   private Logits() {}
 

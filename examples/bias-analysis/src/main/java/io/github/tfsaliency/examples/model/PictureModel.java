@@ -6,7 +6,7 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.image.PixelEncoding;
 import io.github.tfsaliency.message.Message;
 
-/** What a model of pictures says of itself. */
+/** The description of a model of pictures. */
 public final class PictureModel {
   private PictureModel() {}
 
@@ -24,7 +24,7 @@ public final class PictureModel {
             () ->
                 new SaliencyException(
                     Message.of(
-                        "The SavedModel '%s' does not say how it encodes pixels.\n"
+                        "The SavedModel '%s' does not declare its pixel encoding.\n"
                             + "Maybe add \"encoding\" to its assets.extra/saliency.json.",
                         model.directory())));
   }

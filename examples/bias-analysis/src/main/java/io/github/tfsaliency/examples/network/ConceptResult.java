@@ -3,7 +3,7 @@ package io.github.tfsaliency.examples.network;
 import java.util.List;
 
 /**
- * What became of the maps of a concept while it went from black to white.
+ * The maps of a concept while it goes from black to white.
  *
  * @param accuracy of the concept vector on held-out folds of its examples
  * @param recognised whether the vector tells garments with a stripe from garments without, by the

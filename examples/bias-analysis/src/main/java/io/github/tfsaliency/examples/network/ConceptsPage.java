@@ -5,7 +5,7 @@ import io.github.tfsaliency.cli.report.LineChart;
 import io.github.tfsaliency.examples.network.ConceptResult.Recognised;
 
 /**
- * What the template {@code network/concepts.jte} shows.
+ * The content of the template {@code network/concepts.jte}.
  *
  * @param extent how much was computed
  * @param seed of places, backgrounds, folds and intervals

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the maps of a method show of regions of known brightness.
+ * The attribution of regions of known brightness in a method's maps.
  *
  * @param method the method
  * @param refusal why the network does not support it, or null if it does; then the rest is empty

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What the maps of one network show.
+ * The curves of one network's maps.
  *
  * @param network the network
  * @param evenShare how much of a map that is the same everywhere lies on the regions

@@ -3,7 +3,7 @@ package io.github.tfsaliency.examples.network;
 import java.util.List;
 
 /**
- * What became of the maps of one network's classes while garments went from black to white.
+ * The maps of one network's classes while garments go from black to white.
  *
  * @param accuracies how often the network is right
  * @param evenShare how much of a map that is the same everywhere lies on the garments

@@ -5,7 +5,7 @@ import io.github.tfsaliency.examples.network.NetworkResult.Accuracy;
 import java.util.stream.Stream;
 
 /**
- * What the template {@code network/networks.jte} shows.
+ * The content of the template {@code network/networks.jte}.
  *
  * @param extent how much was computed
  * @param seed of places, backgrounds and intervals

@@ -2,7 +2,7 @@ package io.github.tfsaliency.examples.network;
 
 import java.util.List;
 
-/** What the methods showed of one network. */
+/** The results of the methods for one network. */
 interface ProbeResult {
   /** How much of a map that is the same everywhere lies on the regions. */
   double evenShare();

@@ -2,7 +2,7 @@ package io.github.tfsaliency.examples.retraining;
 
 import com.google.gson.annotations.SerializedName;
 
-/** What is done to the pixels of every picture before a classifier is trained anew. */
+/** The change of every picture's pixels before a classifier is retrained. */
 public enum Experiment {
   /**
    * Remove and retrain (ROAR): the most relevant pixels are replaced by the mean colour. The worse

@@ -14,7 +14,7 @@ import io.github.tfsaliency.examples.retraining.FidelityResult.Networks;
 import java.util.List;
 import java.util.Map;
 
-/** What becomes of predictions while pixels are taken away, without training anew for a map. */
+/** Predictions while pixels are removed, without retraining for a map. */
 public final class FidelityChapter implements Chapter<FidelitySection> {
   private final RetrainingExperiment experiment;
   private final Part<FidelityResult> part;

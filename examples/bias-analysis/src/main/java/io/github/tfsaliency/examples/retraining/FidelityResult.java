@@ -3,8 +3,8 @@ package io.github.tfsaliency.examples.retraining;
 import java.util.List;
 
 /**
- * What becomes of predictions while pixels are taken away, of networks that know such pictures and
- * of others.
+ * Predictions while pixels are removed, for networks that were trained on such pictures and for
+ * others.
  *
  * @param pictures how many test pictures
  * @param shares of the pixels that are replaced by the mean colour, ascending

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import org.hipparchus.stat.correlation.SpearmansCorrelation;
 
 /**
- * What becomes of predictions while pixels are taken away, for the page.
+ * Predictions while pixels are removed, for the page.
  *
  * @param data the name of the pictures
  * @param plan how much was done

@@ -3,7 +3,7 @@ package io.github.tfsaliency.examples.retraining;
 import java.util.List;
 
 /**
- * What maps show of a patch that lies on all pictures, so that nothing can be learned from it.
+ * The attribution of a patch that lies on all pictures, so that nothing can be learned from it.
  *
  * @param accuracies of the classifiers that learned pictures with the patch, on such pictures
  * @param accuraciesWithout the same without the patch

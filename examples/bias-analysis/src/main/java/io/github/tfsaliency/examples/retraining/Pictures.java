@@ -18,7 +18,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * What classifiers learn from and are tested with.
+ * The pictures for training and testing classifiers.
  *
  * @param train to learn from
  * @param test the others

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What ranks the pixels of a picture.
+ * A method that ranks the pixels of a picture.
  *
  * @param name for files: lower case letters, digits and hyphens
  * @param title for people

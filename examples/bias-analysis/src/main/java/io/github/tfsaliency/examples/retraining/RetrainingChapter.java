@@ -15,7 +15,7 @@ import io.github.tfsaliency.examples.part.Part;
 import java.util.List;
 import java.util.Map;
 
-/** What networks learn from pictures that a method changed. */
+/** Networks that learn from pictures that a method changed. */
 public final class RetrainingChapter implements Chapter<RetrainingSection> {
   private final RetrainingExperiment experiment;
   private final Part<UnmodifiedResult> unmodified;

@@ -3,7 +3,7 @@ package io.github.tfsaliency.examples.retraining;
 import java.util.List;
 
 /**
- * What classifiers learn after a method's ranking decided which pixels they see.
+ * Classifiers that learn from the pixels that a method's ranking selects.
  *
  * @param title of the method
  * @param zeros the share of pixels without any relevance, in the mean over the pictures: chance

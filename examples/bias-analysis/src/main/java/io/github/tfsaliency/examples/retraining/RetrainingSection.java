@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What classifiers learn from pictures that a method changed, for the page.
+ * Classifiers that learn from pictures that a method changed, for the page.
  *
  * @param data the name of the pictures
  * @param plan how much was done

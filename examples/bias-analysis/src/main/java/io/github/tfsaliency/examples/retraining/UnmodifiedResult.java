@@ -3,7 +3,7 @@ package io.github.tfsaliency.examples.retraining;
 import java.util.List;
 
 /**
- * What the accuracies of retrained classifiers are compared with.
+ * The reference for the accuracies of retrained classifiers.
  *
  * @param accuracies of classifiers that learned the pictures as they are, one for each seed
  * @param explained the accuracy of the classifier whose decisions are explained

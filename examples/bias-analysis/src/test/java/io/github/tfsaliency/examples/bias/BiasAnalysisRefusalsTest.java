@@ -40,7 +40,7 @@ class BiasAnalysisRefusalsTest {
     assertThat(err.toString())
         .contains(
             String.format(
-                "The link '%s' of the SavedModel '%s' leads to '%s', outside of the folder.",
+                "The link '%s' of the SavedModel '%s' leads to '%s', outside the folder.",
                 link.getFileName(), model, secret));
     assertThat(folder.resolve("report")).doesNotExist();
   }

@@ -65,7 +65,7 @@ class FileSumsTest {
         .isInstanceOf(SaliencyException.class)
         .hasMessage(
             "The file '%s' is a pipe, a socket or a device, not a regular file.\n"
-                + "Maybe name another, or save what it gives to a file first.",
+                + "Maybe name another, or save its content to a file first.",
             pipe);
   }
 }

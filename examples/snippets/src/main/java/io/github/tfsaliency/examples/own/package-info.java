@@ -1,4 +1,4 @@
-/** What a team adds to the library in a module of its own. */
+/** A team's additions to the library, in a separate module. */
 @NullMarked
 package io.github.tfsaliency.examples.own;
 

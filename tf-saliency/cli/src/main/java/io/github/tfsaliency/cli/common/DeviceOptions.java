@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** What TensorFlow computes on, and how it uses a GPU. */
+/** Options of TensorFlow's devices. */
 public final class DeviceOptions {
   /** Where the driver's files are looked for, for tests. */
   private static final String ROOT = "tfsaliency.root";
@@ -31,8 +31,8 @@ public final class DeviceOptions {
       paramLabel = "LIST",
       converter = GpuNumbers.class,
       description =
-          "The GPUs that TensorFlow may use: numbers from 0 with commas between, or 'none' for the"
-              + " processor alone; all by default. The first one computes.")
+          "The GPUs that TensorFlow may use: numbers from 0, separated by commas, or 'none' for the"
+              + " CPU alone; all by default. The first one computes.")
   private @Nullable Gpus gpus;
 
   @Option(
@@ -40,19 +40,20 @@ public final class DeviceOptions {
       paramLabel = "FRACTION",
       converter = Fraction.class,
       description =
-          "Takes at most this fraction of each GPU's memory, above 0 and at most 1; nearly all by"
+          "Uses at most this fraction of each GPU's memory, above 0 and at most 1; nearly all by"
               + " default.")
   private @Nullable Double fraction;
 
   @Option(
       names = "--gpu-reserve",
-      description = "Takes that memory of each GPU at once, and not as it is needed.")
+      description =
+          "Reserves this memory of each GPU at the start. By default it is allocated as needed.")
   private boolean reserves;
 
   @Option(
       names = "--tf32",
       description =
-          "Lets a GPU multiply float32 as TF32: faster, but values are off by about 1e-3. By"
+          "Lets a GPU multiply float32 as TF32: faster, but values have an error of about 1e-3. By"
               + " default products are exact.")
   private boolean tensorFloat32;
 

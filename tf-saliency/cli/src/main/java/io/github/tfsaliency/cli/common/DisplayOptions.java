@@ -20,39 +20,38 @@ public final class DisplayOptions {
       paramLabel = "KIND",
       converter = KindConverter.class,
       description =
-          "How maps are drawn, by default as suits the input: of pictures overlay, side-by-side,"
-              + " contour, masked, transparency, signs; of tables bars, waterfall, beeswarm,"
-              + " mean-bars; of series and sounds lines; of texts words; of arrays heatmap, slices."
-              + " 'docs/displays.md' shows them.")
+          "The kind of drawing; the default depends on the input. Pictures: overlay, side-by-side,"
+              + " contour, masked, transparency, signs. Tables: bars, waterfall, beeswarm,"
+              + " mean-bars. Series and sounds: lines. Texts: words. Arrays: heatmap, slices."
+              + " 'docs/displays.md' shows all kinds.")
   private @Nullable DisplayKind kind;
 
   @Option(
       names = "--sign",
       paramLabel = "SIGN",
-      description =
-          "Which side of a map is drawn: all (the default), positive, negative, absolute.")
+      description = "The drawn values of a map: all (the default), positive, negative, absolute.")
   private @Nullable Sign sign;
 
   @Option(
       names = "--show",
       paramLabel = "N",
       description =
-          "How many features, channels or slices are drawn one by one; the others are summed up. By"
-              + " default 20, 8 and 16.")
+          "The number of features, channels or slices that are drawn separately; the others are"
+              + " summed. By default 20, 8 and 16.")
   private @Nullable Integer show;
 
   @Option(
       names = "--base",
       paramLabel = "VALUE",
-      description = "Where a waterfall begins; by default the score less the sum of the map.")
+      description = "The start of a waterfall; by default the score minus the sum of the map.")
   private @Nullable Double base;
 
   @Option(
       names = "--theme",
       paramLabel = "THEME",
       description =
-          "The ground: light, dark, or system (the default), which is light in PNG files and as the"
-              + " reader's system is set in pages.")
+          "The background: light, dark, or system (the default). With system, PNG files are light"
+              + " and pages follow the reader's system.")
   private @Nullable Theme theme;
 
   /** Whether somebody chose how a single map is drawn. */

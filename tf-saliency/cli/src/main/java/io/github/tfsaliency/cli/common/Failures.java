@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.tensorflow.exceptions.TensorFlowException;
 
-/** What went wrong, in words for whoever gave the command. */
+/** The texts of failures for the user. */
 public final class Failures {
   private static final long MEBIBYTE = 1L << 20;
 
@@ -44,12 +44,12 @@ public final class Failures {
     if (failure instanceof LinkageError) {
       return Message.of(
           "A library cannot be loaded: %s.\n"
-              + "Maybe TensorFlow's natives are those of another system, or cannot be unpacked.",
+              + "Maybe TensorFlow's native libraries are for another system, or cannot be"
+              + " unpacked.",
           failure);
     }
     return Message.of(
-        "This is a mistake of tf-saliency: %s.\n"
-            + "Maybe report it with what the command prints with --stacktrace.",
+        "This is a bug in tf-saliency: %s.\nMaybe report it with the output of --stacktrace.",
         failure);
   }
 
@@ -86,7 +86,7 @@ public final class Failures {
   }
 
   /**
-   * What it says, with options in the place of methods; TensorFlow's own sentences, which quote the
+   * What it says, with options instead of methods; TensorFlow's own sentences, which quote the
    * model, become one line.
    */
   public static String text(Exception failure) {

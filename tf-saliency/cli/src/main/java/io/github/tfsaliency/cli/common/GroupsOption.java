@@ -20,10 +20,11 @@ public final class GroupsOption {
       names = "--groups",
       paramLabel = "FILE.json",
       description =
-          "Features that are hidden and removed as a whole, and summed: '{\"NAME\": [\"COLUMN\", 3,"
-              + " ...], ...}' by names of columns or numbers from 0, '*' for all others, INPUT:3"
-              + " for one of several inputs; or '{\"mask\": \"mask.npy\", \"names\": [\"NAME\","
-              + " ...]}' by a mask of whole numbers. A feature in no group is one by itself.")
+          "Groups of features that are hidden and removed together, and summed: '{\"NAME\":"
+              + " [\"COLUMN\", 3, ...], ...}' by names of columns or numbers from 0, '*' for all"
+              + " others, INPUT:3 with several inputs; or '{\"mask\": \"mask.npy\", \"names\":"
+              + " [\"NAME\", ...]}' by a mask of whole numbers. Each feature outside all groups is"
+              + " a separate group.")
   private @Nullable Path file;
 
   /**
@@ -37,8 +38,7 @@ public final class GroupsOption {
         throw new ParameterException(
             command,
             Message.of(
-                "The metric '%s' removes nothing, so --groups has no part in it.\n"
-                    + "Maybe take one of %s.",
+                "The metric '%s' removes nothing, so it cannot use --groups.\nMaybe use one of %s.",
                 metric,
                 NearestNames.all(
                     MetricSpecs.rows().stream()

@@ -27,15 +27,15 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /**
- * What {@code --input} names: files as they are, of folders what looks like a picture or an array,
- * and what fits a pattern, which is for shells that expand none and for more files than a command
- * line takes.
+ * The files of {@code --input}: files by name, the pictures and arrays of folders, and the files
+ * that match a pattern. Patterns are for shells that do not expand them, and for more files than a
+ * command line can have.
  */
 public final class InputFiles {
   /** What the help says of it. */
   public static final String HELP =
-      "Files, folders or patterns such as 'photos/*.jpg' ('**' goes into folders). Of a folder its"
-          + " pictures, sounds and arrays are taken, by name, not those of folders in it.";
+      "Files, folders or patterns such as 'photos/*.jpg' ('**' goes into folders). A folder means"
+          + " its pictures, sounds and arrays, sorted by name, without subfolders.";
 
   /** Texts and tables lie beside pictures and tell of them, so they must be named. */
   private static final ImmutableSet<InputKind> NAMED =
@@ -50,10 +50,10 @@ public final class InputFiles {
   /** What kinds there are, and how several are given. */
   public static final String KINDS =
       "Pictures (PNG, JPEG, WebP, TIFF), cropped, resized and encoded as the model expects; tables"
-          + " (CSV with a header), a row a sample; texts (.txt), a line a sample; sounds (WAV);"
-          + " .npy arrays in the model's own units, of one sample or a batch, or several of them"
-          + " in .npz. For a model of several inputs NAME=FILE,NAME=FILE, or a file that has them"
-          + " all. ";
+          + " (CSV with a header), one sample per row; texts (.txt), one sample per line; sounds"
+          + " (WAV); .npy arrays in the model's own units, of one sample or a batch, or several"
+          + " arrays in .npz. For a model with several inputs NAME=FILE,NAME=FILE, or one file with"
+          + " all of them.  ";
 
   private static final Pattern WILD = Pattern.compile("[*?\\[{]");
 
@@ -143,8 +143,8 @@ public final class InputFiles {
     if (found.isEmpty()) {
       throw new SaliencyException(
           Message.of(
-              "No picture and no array fits '%s'.\n"
-                  + "Maybe another pattern; files that end with %s are taken.",
+              "No picture and no array matches '%s'.\n"
+                  + "Maybe use another pattern; files that end with %s are used.",
               pattern, taken(pattern)));
     }
     return found;

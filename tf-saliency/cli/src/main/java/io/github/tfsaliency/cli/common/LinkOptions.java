@@ -11,8 +11,9 @@ public final class LinkOptions {
       names = "--links-within",
       paramLabel = "DIR",
       description =
-          "A folder that links in the model's folder may lead into, such as 'blobs' of a hub's"
-              + " cache; once for each. By default links that leave the model's folder are refused.")
+          "A folder that links in the model's folder may lead into, such as 'blobs' in a hub's"
+              + " cache; repeat the option for several folders. By default links that leave the"
+              + " model's folder are refused.")
   private List<Path> roots = List.of();
 
   /**

@@ -17,8 +17,8 @@ public final class Losses {
   @Option(
       names = "--fail-fast",
       description =
-          "Ends at the first input that cannot be read or explained, and writes nothing. By default"
-              + " it is named, and the others are not lost.")
+          "Stops at the first input that cannot be read or explained, and writes nothing. By"
+              + " default such an input is named and skipped.")
   private boolean failFast;
 
   private int count;

@@ -16,8 +16,8 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What decides a map, as one short text: a map with the same key need not be computed again. The
- * contents of files count, not the names alone.
+ * A short text of everything that decides a map: a map with the same key need not be computed
+ * again. The contents of files count, not only their names.
  */
 public final class MapKey {
   /** What parts of a specification may be a file. */
@@ -31,7 +31,7 @@ public final class MapKey {
     this.hasher = hasher;
   }
 
-  /** Of nothing but the version of the library. */
+  /** Of the version of the library alone. */
   public static MapKey start() {
     return new MapKey(Hashing.sha256().newHasher()).text(LibraryVersion.get());
   }

@@ -19,10 +19,9 @@ public final class MemoryOption {
       names = "--memory",
       paramLabel = "MIB",
       description =
-          "How much memory the values of the samples in the model may take, in MiB; an eighth of"
-              + " the machine's by default, at most 512. It changes how many samples are computed at"
-              + " once, and by that the last bits of the results: the same number gives the same"
-              + " bits.")
+          "The memory for the values of samples in the model, in MiB; by default an eighth of the"
+              + " machine's memory, at most 512. It limits how many samples are computed together,"
+              + " which changes results by rounding. The same number gives the same bits.")
   private @Nullable Long mebibytes;
 
   /** If it was given; more than a number can say is without a bound. */

@@ -74,8 +74,8 @@ public final class ModelOptions {
       split = ",",
       paramLabel = "TAG",
       description =
-          "The tags of the graph inside the SavedModel, all of them with commas between; 'serve' by"
-              + " default, or those of the only graph.")
+          "All tags of the graph inside the SavedModel, separated by commas; by default 'serve', or"
+              + " the tags of the only graph.")
   private @Nullable List<String> tags;
 
   @Option(
@@ -83,7 +83,7 @@ public final class ModelOptions {
       paramLabel = "NAME=VALUE",
       description =
           "Fixes an input of the signature to a value for all samples, such as training=false;"
-              + " VALUE.npy is an array. Once for each input.")
+              + " VALUE.npy is an array. Repeat the option for several inputs.")
   private Map<String, String> fixed = Map.of();
 
   @Option(
@@ -91,12 +91,12 @@ public final class ModelOptions {
       paramLabel = "JSON",
       converter = EncodingConverter.class,
       description =
-          "What the model makes of pixels, where its saliency.json does not say so: value = (pixel"
-              + " - offset) / scale, for example '{\"offset\": 127.5, \"scale\": 127.5}'; one"
-              + " number or one for each channel, and \"channels\": \"bgr\" for the other order. Of"
+          "The model's encoding of pixels, if its saliency.json has none: value = (pixel - offset)"
+              + " / scale, for example '{\"offset\": 127.5, \"scale\": 127.5}'; one number or one"
+              + " for each channel, and \"channels\": \"bgr\" for the order blue, green, red. For"
               + " the columns of a table: '{\"columns\": {\"colour\": [\"red\", \"green\"],"
-              + " \"age\": {\"offset\": 38.5, \"scale\": 13.2}}}', a 1 for the category among"
-              + " zeros, and (value - offset) / scale. Of the bands of a picture:"
+              + " \"age\": {\"offset\": 38.5, \"scale\": 13.2}}}', categories become one-hot"
+              + " columns, and numbers become (value - offset) / scale. For the bands of a picture:"
               + " '{\"bands\": {\"offset\": [1353, 1117], \"scale\": [65, 154]}}', in the units of"
               + " the file.")
   private @Nullable Encoding encoding;
@@ -105,7 +105,7 @@ public final class ModelOptions {
       names = "--labels",
       paramLabel = "FILE",
       description =
-          "The names of the classes, a line each in the order of the output, where the model's"
+          "The names of the classes, one per line in the order of the output, if the model's"
               + " saliency.json names none.")
   private @Nullable Path labels;
 
@@ -258,7 +258,7 @@ public final class ModelOptions {
           spec.commandLine(),
           Message.of(
               "There are %s models, and '%s' takes one --model.\n"
-                  + "Maybe 'compare', which takes an old one and a new one.",
+                  + "Maybe use 'compare', which takes an old model and a new one.",
               models.size(), spec.name()));
     }
     return models.get(0);

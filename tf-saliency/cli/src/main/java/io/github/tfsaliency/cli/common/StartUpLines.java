@@ -62,7 +62,7 @@ public final class StartUpLines {
         Files.delete(file);
       }
     } catch (IOException | LinkageError e) {
-      // Two lines too many are no reason to fail, and whoever loads the model says what fails.
+      // Two lines too many are no reason to fail, and loading the model reports what fails.
     }
   }
 

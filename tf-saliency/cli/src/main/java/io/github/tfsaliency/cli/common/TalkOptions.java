@@ -16,13 +16,13 @@ public final class TalkOptions {
   @Option(
       names = {"-q", "--quiet"},
       description =
-          "Says nothing where all goes well: no progress, no warnings (they are in the results), no"
-              + " summary. What is lost or refused is named all the same.")
+          "Prints nothing if all goes well: no progress, no warnings (they are in the results), no"
+              + " summary. Failed inputs and errors are still named.")
   private boolean quiet;
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "Says what each step gave, and where in the program a failure arose.")
+      description = "Prints the result of each step, and the stack trace of a failure.")
   private boolean verbose;
 
   /**

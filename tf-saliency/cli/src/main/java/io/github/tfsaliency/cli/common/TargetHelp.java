@@ -1,6 +1,6 @@
 package io.github.tfsaliency.cli.common;
 
-/** What the commands say of {@code --target}. */
+/** The help text of {@code --target}. */
 public final class TargetHelp {
   public static final String KINDS =
       "'top', the largest score; an index into the sample's flattened output; a label (or"

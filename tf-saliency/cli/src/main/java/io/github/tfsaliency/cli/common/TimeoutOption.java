@@ -19,9 +19,9 @@ public final class TimeoutOption {
       paramLabel = "SECONDS",
       converter = Seconds.class,
       description =
-          "How long each computation may take, the building of its graph included, but not the"
-              + " loading of the model; for ever by default. A model that you do not trust may"
-              + " compute for hours.")
+          "The time limit of each computation, including building its graph, but not loading the"
+              + " model; no limit by default. Without a limit an untrusted model may compute for"
+              + " hours.")
   private @Nullable Duration timeout;
 
   /**

@@ -1,4 +1,4 @@
-/** What commands have in common: options, inputs, folders of results, failures. */
+/** The common parts of commands: options, inputs, folders of results, failures. */
 @NullMarked
 package io.github.tfsaliency.cli.common;
 

@@ -52,19 +52,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description = {
-      "Shows the maps of each picture or .npy sample by all methods side by side, with what each"
-          + " costs and how it measures up.",
+      "Shows the maps of each picture or .npy sample by all methods side by side, with their cost"
+          + " and their metrics.",
       "Writes sheet.png, compare.html (one file, readable offline), compare.csv, compare.json and a"
-          + " float32 .npy of each map. A method that does not fit the model gets a place that says"
-          + " why. Of several inputs each gets a folder of its own with these files, named after"
-          + " it.",
+          + " float32 .npy of each map. If a method does not fit the model, the reason is shown"
+          + " instead of its map. Several inputs get one folder each, named after the input, with"
+          + " these files.",
       "Cost is the measured time over the median time of a forward pass of this model in the same"
-          + " run, without building the method's graphs; the time to the first map, which has that"
-          + " too, stands beside it.",
+          + " run, without building the method's graphs. The time to the first map, including the"
+          + " graphs, is shown, too.",
       "With --model OLD --model NEW both models explain the same inputs by the same methods:"
-          + " compare.html, compare.csv and compare.json say how alike the maps are (rank"
-          + " correlation, SSIM), how scores and predictions changed and which inputs changed most;"
-          + " a .npy and a .png of each difference lie beside them."
+          + " compare.html, compare.csv and compare.json show how similar the maps are (rank"
+          + " correlation, SSIM), how scores and predictions changed, and which inputs changed"
+          + " most. Each difference is written as .npy and .png."
     })
 public final class CompareCommand implements Callable<Integer> {
   private static final String ALL = "all";
@@ -78,14 +78,14 @@ public final class CompareCommand implements Callable<Integer> {
       required = true,
       arity = "1..*",
       paramLabel = "FILE",
-      description = InputFiles.KINDS + "Each of one sample. " + InputFiles.HELP)
+      description = InputFiles.KINDS + "One sample per file.  " + InputFiles.HELP)
   private List<String> inputs;
 
   @Option(
       names = {"-t", "--target"},
       paramLabel = "TARGET",
       defaultValue = "top",
-      description = "What is explained, 'top' by default: " + TargetHelp.KINDS)
+      description = "The target, 'top' by default: " + TargetHelp.KINDS)
   private String target;
 
   @Option(
@@ -93,8 +93,8 @@ public final class CompareCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "SPEC",
       description = {
-        "all (the default): every method, with parameters that take little time; of two models"
-            + " gradient by default; or some: "
+        "all (the default): every method, with parameters for a short run; for two models the"
+            + " default is gradient; or some methods: "
             + MethodConverter.HELP
       })
   private @Nullable List<String> methods;
@@ -105,15 +105,15 @@ public final class CompareCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "name or name:key=value,...; 'tf-saliency metrics' lists all with their keys. By default"
-              + " deletion, insertion and gini, where removed pixels get the input's mean for each"
-              + " channel; with --groups without gini.")
+              + " deletion, insertion and gini, with removed pixels replaced by the input's mean"
+              + " for each channel; with --groups without gini.")
   private @Nullable List<String> metrics;
 
   @Option(
       names = "--steps",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Steps of deletion and insertion that do not say theirs (${DEFAULT-VALUE}).")
+      description = "The default steps of deletion and insertion (${DEFAULT-VALUE}).")
   private int steps;
 
   @Option(
@@ -138,8 +138,8 @@ public final class CompareCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where the results go; all come at once. Files of the same names are replaced, others"
-              + " stay.")
+          "The folder of the results, written together at the end. Files with the same names are"
+              + " replaced; others are kept.")
   private Path out;
 
   @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * What a method gave: a result or a reason why there is none.
+ * The result of a method, or the reason why there is none.
  *
  * @param method its specification
  * @param result null if the method does not fit the model

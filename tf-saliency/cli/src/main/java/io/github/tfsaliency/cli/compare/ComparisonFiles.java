@@ -19,7 +19,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code compare} leaves. */
+/** Writes the files of {@code compare}. */
 public final class ComparisonFiles {
   private ComparisonFiles() {}
 

@@ -23,7 +23,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.tensorflow.TensorFlow;
 
-/** What page and sheet say; the template reads the rest from the comparison. */
+/** The texts of page and sheet; the template reads the rest from the comparison. */
 record ComparisonPage(Comparison comparison) {
   private static final int PICTURE_RANK = 3;
 

@@ -47,20 +47,20 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "concept",
     description = {
-      "Learns a direction in a layer from examples of a concept and others, and says whether a"
-          + " class depends on it.",
-      "Writes vector.npy [C], of unit length, pointing to the positive side, as explain --target"
-          + " direction:layer=L,vector=vector.npy takes it; and concept.json: the accuracy on five"
-          + " held-out folds, and for a class the share of the inputs whose logit grows along the"
-          + " vector (TCAV), with its probability among 50 random concepts. For each input the"
-          + " gradient map of the concept, with summary.json and record.json, as explain writes"
-          + " them."
+      "Learns the direction of a concept in a layer from examples with and without it, and tests"
+          + " whether a class depends on it.",
+      "Writes vector.npy [C], of unit length, pointing to the positive side; explain --target"
+          + " direction:layer=L,vector=vector.npy reads it. Writes concept.json: the accuracy on"
+          + " five held-out folds, and for each class the fraction of the inputs whose logit grows"
+          + " along the vector (TCAV), with its probability among 50 random concepts. Writes for"
+          + " each input the gradient map of the concept, with summary.json and record.json, as"
+          + " explain does."
     })
 public final class ConceptCommand implements Callable<Integer> {
   private static final String VECTOR = "vector.npy";
   private static final String DOCUMENT = "concept.json";
   private static final String EXAMPLES =
-      "pictures, tables, texts, sounds or arrays as explain takes them, at least five samples. ";
+      "pictures, tables, texts, sounds or arrays, as for explain, at least five samples.  ";
 
   @Spec private CommandSpec spec;
 
@@ -71,7 +71,7 @@ public final class ConceptCommand implements Callable<Integer> {
       required = true,
       paramLabel = "LAYER",
       description =
-          "The layer whose values are the examples, averaged over its places; by its name in"
+          "The layer whose values are the examples, averaged over its positions; by its name in"
               + " 'inspect'.")
   private String layer;
 
@@ -88,7 +88,8 @@ public final class ConceptCommand implements Callable<Integer> {
       required = true,
       arity = "1..*",
       paramLabel = "FILE",
-      description = "Examples of what it is not, in the same way; none of the positive ones.")
+      description =
+          "Examples without the concept, in the same form; none of them may be a positive example.")
   private List<String> negative;
 
   @Option(
@@ -96,8 +97,9 @@ public final class ConceptCommand implements Callable<Integer> {
       paramLabel = "FORM",
       defaultValue = "linear",
       description =
-          "linear, the normal of a logistic regression, or mean-difference, of the positive"
-              + " examples less that of the negative ones (${DEFAULT-VALUE}).")
+          "linear (the normal of a logistic regression) or mean-difference (the mean of the"
+              + " positive examples minus the mean of the negative ones); ${DEFAULT-VALUE} by"
+              + " default.")
   private VectorForm form;
 
   @Option(
@@ -106,7 +108,7 @@ public final class ConceptCommand implements Callable<Integer> {
       paramLabel = "CLASS",
       description =
           "Classes that are tested with the concept over all inputs: an index into the output, or a"
-              + " label (or label:LABEL). Of several classes the probabilities are corrected for"
+              + " label (or label:LABEL). With several classes the probabilities are corrected for"
               + " their number (Holm).")
   private List<String> classes = List.of();
 
@@ -115,8 +117,8 @@ public final class ConceptCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "What the classes are tested over, and the concept is mapped in: pictures, tables,"
-              + " texts, sounds or arrays. "
+          "The inputs of the test and of the concept's maps: pictures, tables, texts, sounds or"
+              + " arrays. "
               + InputFiles.HELP)
   private List<String> inputs = List.of();
 
@@ -145,9 +147,9 @@ public final class ConceptCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where the results go, each of them whole, vector.npy and concept.json ahead of the maps."
-              + " Files of the same names are replaced, others stay, and summary.json keeps the"
-              + " maps of earlier runs.")
+          "The folder of the results. Each file appears complete, vector.npy and concept.json"
+              + " before the maps. Files with the same names are replaced; others are kept, and"
+              + " summary.json keeps the maps of earlier runs.")
   private Path out;
 
   @Override
@@ -213,7 +215,7 @@ public final class ConceptCommand implements Callable<Integer> {
         return target;
       }
       throw new IllegalArgumentException(
-          "It is no class.\nMaybe an index into the output, or label:LABEL.");
+          "It is not a class.\nMaybe give an index into the output, or label:LABEL.");
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           spec.commandLine(),

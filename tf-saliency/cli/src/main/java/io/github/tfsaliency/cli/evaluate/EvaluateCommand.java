@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
       "Writes evaluation.csv (a row for each picture and method), summary.csv (a row for each"
           + " method: mean, its 95 %% bootstrap interval, n and the number of undefined values for"
           + " each metric), evaluation.html (one file, readable offline) and evaluation.json.",
-      "What cannot be read, explained or measured is listed with the reason; the rest is not lost."
+      "Inputs that cannot be read, explained or measured are listed with the reason and skipped."
     })
 public final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -56,8 +56,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           InputFiles.KINDS
-              + "Arrays are of one sample; each row of a table and each line of a text is measured"
-              + " by itself. "
+              + "Arrays have one sample; each row of a table and each line of a text is measured"
+              + " separately.  "
               + InputFiles.HELP)
   private List<String> inputs;
 
@@ -86,24 +86,22 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "TARGET",
       defaultValue = "top",
       description =
-          "What is explained of every picture, by default 'top', the top class of each: "
-              + TargetHelp.KINDS)
+          "The target, by default 'top', the top class of each input: " + TargetHelp.KINDS)
   private String target;
 
   @Option(
       names = "--masks",
       paramLabel = "DIR",
       description =
-          "Where the objects are: a PNG with the name of each picture, white on the object, cropped"
-              + " and resized as the picture is.")
+          "The folder of the objects' masks: a PNG with the name of each picture, white on the"
+              + " object; it is cropped and resized like the picture.")
   private @Nullable Path masks;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description =
-          "The seed of the bootstrap, and of metrics that do not say theirs (${DEFAULT-VALUE}).")
+      description = "The seed of the bootstrap, and of metrics without a seed (${DEFAULT-VALUE}).")
   private long seed;
 
   @Mixin private final GroupsOption groups = new GroupsOption();
@@ -121,8 +119,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where the results go; all come at once. Files of the same names are replaced, others"
-              + " stay.")
+          "The folder of the results, written together at the end. Files with the same names are"
+              + " replaced; others are kept.")
   private Path out;
 
   @Override

@@ -20,7 +20,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code evaluate} leaves. */
+/** Writes the files of {@code evaluate}. */
 final class EvaluationFiles {
   private EvaluationFiles() {}
 

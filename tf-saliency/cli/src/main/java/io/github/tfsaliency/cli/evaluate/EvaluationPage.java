@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.tensorflow.TensorFlow;
 
 /**
- * What the page and the files of an evaluation say; the template reads the rest from the
+ * The texts of the page and the files of an evaluation; the template reads the rest from the
  * evaluation.
  *
  * @param means for each metric, one for each method

@@ -41,13 +41,13 @@ import picocli.CommandLine.Spec;
     name = "explain",
     description = {
       "Computes saliency maps of pictures, tables, texts, sounds or arrays.",
-      "Writes for each input and method a float32 .npy map of the model's input shape, a PNG and a"
-          + " page that draw it as suits the input, and summary.json with targets, labels, scores"
-          + " and probabilities; where theory says what a map sums to, with the gap; with the layer"
-          + " that an activation map is of, with the sums of groups of features, and with warnings,"
-          + " which are printed too. record.json has for each map what 'tf-saliency verify' needs"
-          + " to compute it again: sums of all files, versions, method, target and score. Both list"
-          + " all maps of the folder, those of earlier runs too."
+      "Writes for each input and method a float32 .npy map in the model's input shape, and a PNG"
+          + " and a page that draw it. Writes summary.json with targets, labels, scores and"
+          + " probabilities; the gap, if theory requires a sum; the layer of an activation map; the"
+          + " sums of groups of features; and warnings, which are also printed. Writes record.json,"
+          + " with everything that 'tf-saliency verify' needs to compute each map again: checksums"
+          + " of all files, versions, method, target and score. Both JSON files list all maps of"
+          + " the folder, including those of earlier runs."
     })
 public final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -67,7 +67,7 @@ public final class ExplainCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "TARGET",
       description =
-          "What is explained, 'top' by default; one for all samples, or one a sample in the order"
+          "The target, 'top' by default: one for all samples, or one for each sample in the order"
               + " of the inputs: "
               + TargetHelp.KINDS)
   private List<String> targets = List.of("top");
@@ -86,17 +86,17 @@ public final class ExplainCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "LAYER",
       description =
-          "Also writes the maps of these layers, by their names in 'inspect' or by those of Keras"
-              + " layers: a .npy each, and the sums of each sample in summary.json. By any method"
-              + " of gradients, paths, noise or propagation; conductance and internal-influence map"
-              + " layers alone.")
+          "Also writes the maps of these layers, by their names in 'inspect' or by the names of"
+              + " Keras layers: one .npy each, and the sums of each sample in summary.json. Every"
+              + " method of gradients, paths, noise or propagation can do this; conductance and"
+              + " internal-influence map only layers.")
   private List<String> layers = List.of();
 
   @Option(
       names = "--sum-embedding",
       description =
-          "Sums the map of embedded ids over the numbers of the embedding: [N, tokens], one value"
-              + " for each id.")
+          "Sums the map of embedded ids over the embedding's dimension: [N, tokens], one value for"
+              + " each id.")
   private boolean sumsEmbedding;
 
   @Mixin private final GroupsOption groups = new GroupsOption();
@@ -104,8 +104,8 @@ public final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--fade-uncertain",
       description =
-          "Shows values paler in pictures the larger their standard errors are beside them, of"
-              + " methods that draw at random: half as strong where both are equal.")
+          "Fades uncertain values in pictures, for methods that draw at random. A value that equals"
+              + " its standard error has half its strength.")
   private boolean fadesUncertain;
 
   @Mixin private final DisplayOptions display = new DisplayOptions();
@@ -113,8 +113,8 @@ public final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--skip-existing",
       description =
-          "Computes only what has no map in the folder yet. A map counts if the input, the model"
-              + " and all options that decide it are the same.")
+          "Computes only maps that the folder does not have yet. An existing map counts if its"
+              + " input, its model and all its options are the same.")
   private boolean skipsExisting;
 
   @Option(
@@ -137,8 +137,8 @@ public final class ExplainCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where the results go, each of them whole once it is finished, record.json and"
-              + " summary.json last. Files of the same names are replaced, others stay.")
+          "The folder of the results. Each file appears complete, record.json and summary.json"
+              + " last. Files with the same names are replaced; others are kept.")
   private Path out;
 
   @Override
@@ -199,7 +199,7 @@ public final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  /** One target a sample, in the order of the inputs; a single one goes on for ever. */
+  /** One target a sample, in the order of the inputs; a single one is used for all. */
   private Iterator<Target> targetsOfAllSamples(List<String> files, Model loaded) {
     List<Target> parsed = targets.stream().map(TargetSpecs::parse).toList();
     if (parsed.size() == 1) {

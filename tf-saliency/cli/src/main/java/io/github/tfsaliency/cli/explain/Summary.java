@@ -175,7 +175,7 @@ final class Summary {
         | UnsupportedOperationException e) {
       throw new SaliencyException(
           Message.of(
-              "The file '%s' is no list of maps: %s.\n"
+              "The file '%s' is not a list of maps: %s.\n"
                   + "Maybe remove it, or choose another folder with --out.",
               file, Message.reason(e)),
           e);

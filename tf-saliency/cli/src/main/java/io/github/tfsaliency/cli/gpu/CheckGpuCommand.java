@@ -32,11 +32,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check-gpu",
     description = {
-      "Computes maps by every method on the GPU and on the processor, and says how far they are"
-          + " apart: with exact products and with TF32, of random samples and of constant ones,"
-          + " where equal values meet. Says whether a map repeats itself bit for bit, and what"
-          + " methods cost in forward passes and images a second.",
-      "Methods of many passes are given few, so that all takes minutes."
+      "Computes maps by every method on the GPU and on the CPU, and shows their differences: with"
+          + " exact products and with TF32, for random samples and for constant ones, which have"
+          + " ties. Shows whether a map is repeated bit for bit, and the cost of methods in forward"
+          + " passes and images per second.",
+      "Methods of many passes run only a few passes, so the command takes minutes."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -65,8 +65,7 @@ public final class CheckGpuCommand implements Callable<Integer> {
       names = {"-M", "--model"},
       paramLabel = "DIR",
       arity = "1..*",
-      description =
-          "SavedModels with one input of numbers; by default those that come with the launcher.")
+      description = "SavedModels with one input of numbers; by default the models of the launcher.")
   private List<Path> folders = List.of();
 
   @Option(
@@ -74,7 +73,7 @@ public final class CheckGpuCommand implements Callable<Integer> {
       paramLabel = "N",
       split = ",",
       defaultValue = "1,8,64",
-      description = "How many samples are measured together (default: ${DEFAULT-VALUE}).")
+      description = "The number of samples that are measured together (default: ${DEFAULT-VALUE}).")
   private List<Integer> batches = List.of();
 
   @Option(
@@ -92,7 +91,7 @@ public final class CheckGpuCommand implements Callable<Integer> {
   @Option(
       names = "--processor",
       hidden = true,
-      description = "Takes the processor for the GPU, to test the command itself.")
+      description = "Uses the CPU in the role of the GPU, to test the command itself.")
   private boolean onProcessor;
 
   @Mixin private final TalkOptions talk = new TalkOptions();

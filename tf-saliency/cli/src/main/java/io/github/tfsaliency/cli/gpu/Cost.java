@@ -1,7 +1,7 @@
 package io.github.tfsaliency.cli.gpu;
 
 /**
- * What a batch costs on the GPU.
+ * The cost of a batch on the GPU.
  *
  * @param method as it is written; empty for the forward pass
  * @param tensorFloat32 whether products were of TF32

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What the driver says of the GPUs, by its own command. */
+/** The driver's description of the GPUs, from its own command. */
 final class DriverQuery {
   private static final ImmutableList<String> COMMAND =
       ImmutableList.of(

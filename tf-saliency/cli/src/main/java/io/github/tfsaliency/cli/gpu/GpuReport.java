@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What was found, as text and as JSON.
+ * The results, as text and as JSON.
  *
  * @param gpus what the driver says of each GPU, its memory after all was computed among it; empty
  *     where it cannot be asked
@@ -76,8 +76,8 @@ record GpuReport(ImmutableList<String> gpus, ImmutableList<OfModel> models) {
     }
     out.printf(
         Locale.ROOT,
-        "%nA map agrees if no value is off by more than %s of the largest one; %s %% of the values"
-            + " may be off by more.%n%d maps, %d of them not possible, %d do not agree.%n",
+        "%nA map agrees if no value differs by more than %s of the largest one; %s %% of the values"
+            + " may differ by more.%n%d maps, %d of them not possible, %d do not agree.%n",
         Agreement.TOLERANCE,
         Agreement.FEW * 100,
         maps().count(),

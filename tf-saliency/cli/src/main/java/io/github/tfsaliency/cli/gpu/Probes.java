@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * What is checked: every method of the table, those of many passes with few of them, so that all of
- * it takes minutes.
+ * The checked methods: every method of the table. Methods of many passes run only a few, so the
+ * check takes minutes.
  */
 final class Probes {
   private static final String DRAWN_SEGMENTS = ":segments=grid/4/4,samples=";

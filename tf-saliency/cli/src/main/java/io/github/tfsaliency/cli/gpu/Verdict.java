@@ -1,12 +1,12 @@
 package io.github.tfsaliency.cli.gpu;
 
-/** What a comparison came to. */
+/** The result of a comparison. */
 enum Verdict {
   /** All bits are the same. */
   SAME("same bits", true),
   /** The largest difference is within the tolerance. */
   AGREES("agrees", true),
-  /** But for a few values, as ties may have it. */
+  /** Except for a few values, which ties can cause. */
   FEW_DIFFER("few differ", true),
   /** The model has not what the method needs, on either device. */
   NOT_POSSIBLE("not possible", true),

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model makes of each band of a picture, in the units of the file: (value - offset) / scale.
- * The part {@code bands} of an encoding.
+ * The encoding of each band of a picture, from the units of the file: (value - offset) / scale. The
+ * part {@code bands} of an encoding.
  *
  * <pre>{@code
  * {"bands": {"offset": [1353, 1117, 1041, 946], "scale": [65, 154, 188, 279]}}

@@ -57,7 +57,8 @@ record ColumnLists(
           Message.of("The columns '%s' are no list: %s.", text, Message.reason(e)), e);
     }
     throw new IllegalArgumentException(
-        Message.of("The columns '%s' are no list of names.\nMaybe --columns a,b,c.", text));
+        Message.of(
+            "The columns '%s' are not a list of names.\nMaybe write --columns a,b,c.", text));
   }
 
   Optional<ImmutableList<String>> of(String input) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model makes of the columns of a table: the part {@code columns} of an encoding.
+ * The encoding of the columns of a table: the part {@code columns} of an encoding.
  *
  * <pre>{@code
  * {"columns": {"colour": ["red", "green", "blue"], "age": {"offset": 38.5, "scale": 13.2}}}
@@ -116,7 +116,7 @@ public record ColumnTables(ImmutableMap<String, Code> byColumn) {
     return json.toString();
   }
 
-  /** Empty for what is no object: whoever reads pixels says so. */
+  /** Empty for what is no object: the reader of pixels reports it. */
   static Optional<JsonObject> object(String json) {
     try {
       JsonElement element = JsonParser.parseString(json);

@@ -8,7 +8,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * What one input of a model gets.
+ * The values of one input of a model.
  *
  * @param values {@code [N, ...]}, or one sample without the batch dimension
  * @param samples N

@@ -5,7 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.message.Message;
 import java.util.Arrays;
 
-/** What a file holds, by the end of its name. */
+/** The kind of a file's content, by the end of its name. */
 public enum InputKind {
   /** Whatever no other kind takes. */
   PICTURE("png", "jpg", "jpeg", "webp", "tif", "tiff"),

@@ -22,41 +22,41 @@ public final class InputOptions {
       names = "--columns",
       paramLabel = "LIST",
       description =
-          "The columns of a table in the order in which the model's only input takes them, such as"
-              + " age,income,colour; other columns are left out. INPUT=LIST for one input of"
-              + " several; once for each.")
+          "The columns of a table, in the order of the model's only input, such as"
+              + " age,income,colour; other columns are left out. With several inputs INPUT=LIST,"
+              + " and the option is repeated.")
   private List<String> columns = List.of();
 
   @Option(
       names = "--vocabulary",
       paramLabel = "FILE",
       description =
-          "The tokens that a model of ids knows, one a line, for texts: WordPiece where some begin"
-              + " with ##, else words; in lower case where all of them are.")
+          "The tokens of a model of ids, one per line, for texts. They are WordPiece if some begin"
+              + " with ##, otherwise words. Texts become lower case if all tokens are.")
   private @Nullable Path vocabulary;
 
   @Option(
       names = "--special",
       paramLabel = "KEY=TOKEN",
       description =
-          "What the vocabulary calls tokens that are no part of a text, by default"
-              + " pad=[PAD],unk=[UNK],cls=[CLS],sep=[SEP]; 'cls=' says that there is none.")
+          "The vocabulary's special tokens, by default pad=[PAD],unk=[UNK],cls=[CLS],sep=[SEP];"
+              + " 'cls=' means that there is none.")
   private @Nullable String special;
 
   @Option(
       names = "--sample-rate",
       paramLabel = "HZ",
       description =
-          "The samples a second that the model takes; sounds of other rates are resampled. By"
-              + " default what the model's saliency.json says.")
+          "The sample rate that the model expects, in samples per second; sounds with other rates"
+              + " are resampled. By default the rate in the model's saliency.json.")
   private @Nullable String sampleRate;
 
   @Option(
       names = "--bands",
       paramLabel = "R,G,B",
       description =
-          "Which three bands of a picture of more than three are shown as red, green and blue, from"
-              + " 1; 1,2,3 by default. The model takes all.")
+          "The three bands that are shown as red, green and blue, counted from 1, for a picture"
+              + " with more than three bands; 1,2,3 by default. The model gets all bands.")
   private @Nullable String bands;
 
   /**

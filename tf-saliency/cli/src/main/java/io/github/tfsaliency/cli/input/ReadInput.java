@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * What files gave a model; everything by the names of the model's inputs.
+ * The values read from files, by the names of the model's inputs.
  *
  * @param files that were read
  * @param kinds of the files

@@ -48,8 +48,8 @@ final class SoundReader {
     if (modelRate.isEmpty()) {
       notes.accept(
           Message.of(
-              "nobody says at which rate the model takes sounds, so '%s' stays at %s samples a"
-                  + " second; --sample-rate says it",
+              "the sample rate of the model is unknown, so '%s' stays at %s samples per second;"
+                  + " --sample-rate sets the model's rate",
               file, wave.rate()));
     }
     double[] samples = Resampler.resample(wave.samples().toArray(), wave.rate(), rate);
@@ -58,7 +58,7 @@ final class SoundReader {
     if (length != samples.length) {
       notes.accept(
           Message.of(
-              "'%s' has %s samples at %s a second, and the model takes %s: %s",
+              "'%s' has %s samples at %s per second, and the model takes %s: %s",
               file,
               samples.length,
               rate,

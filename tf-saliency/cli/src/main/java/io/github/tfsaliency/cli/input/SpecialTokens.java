@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What vocabularies call the tokens that are no part of a text.
+ * The names of special tokens, which belong to no part of a text.
  *
  * @param pad fills up what is too short
  * @param unknown stands for what the vocabulary lacks
@@ -37,7 +37,7 @@ public record SpecialTokens(String pad, String unknown, String start, String end
       if (equals < 0 || !KEYS.contains(key)) {
         throw new IllegalArgumentException(
             Message.of(
-                "'%s' names no special token.\nMaybe pad=TOKEN,unk=TOKEN,cls=TOKEN,sep=TOKEN.",
+                "'%s' is not a special token.\nMaybe use pad=TOKEN,unk=TOKEN,cls=TOKEN,sep=TOKEN.",
                 part));
       }
       tokens.put(key, part.substring(equals + 1).strip());

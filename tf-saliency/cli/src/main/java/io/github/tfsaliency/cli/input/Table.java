@@ -71,7 +71,7 @@ record Table(Path file, ImmutableList<String> columns, ImmutableList<ImmutableLi
         throw new SaliencyException(
             Message.of(
                 "The table '%s' has no rows%s.\n"
-                    + "Maybe it needs a first line with the names of the columns, and a line for"
+                    + "Maybe it needs a first line with the names of the columns, and one line for"
                     + " each sample.",
                 file, Message.part(columns.isEmpty() ? "" : " under its header")));
       }
@@ -184,7 +184,7 @@ record Table(Path file, ImmutableList<String> columns, ImmutableList<ImmutableLi
           row,
           column,
           "is no number that the model can take",
-          "Maybe say what becomes of texts: --encoding '{\"columns\": {\"NAME\": [\"red\","
+          "Maybe give the categories of texts: --encoding '{\"columns\": {\"NAME\": [\"red\","
               + " \"green\"]}}'.");
     }
     return number;

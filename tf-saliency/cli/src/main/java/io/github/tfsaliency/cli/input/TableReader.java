@@ -119,7 +119,7 @@ final class TableReader {
                       new SaliencyException(
                           Message.of(
                               "The table '%s' has no column for the input '%s'.\n"
-                                  + "Maybe one of %s is meant: --columns INPUT=NAME.",
+                                  + "Maybe one of %s was meant: --columns INPUT=NAME.",
                               table.file(), input, NearestNames.of(input, table.columns())))));
     }
     ImmutableMap<String, ImmutableList<String>> chosen = columns.buildOrThrow();
@@ -139,7 +139,7 @@ final class TableReader {
           Message.of(
               "The table '%s' has columns that no input of the model takes: %s; the inputs are"
                   + " %s.\n"
-                  + "Maybe name those that are taken with --columns.",
+                  + "Maybe name the model's columns with --columns.",
               table.file(), NearestNames.all(others), NearestNames.all(chosen.keySet())));
     }
   }
@@ -194,7 +194,7 @@ final class TableReader {
     if (slot.shape().numDimensions() == 0 || (!free && size(slot) != width)) {
       throw new SaliencyException(
           Message.of(
-              "The input '%s' takes %s, but %s columns of the table '%s' give %s values a row.\n"
+              "The input '%s' takes %s, but %s columns of the table '%s' give %s values per row.\n"
                   + "Maybe name the columns in the model's order with --columns, or their"
                   + " categories with --encoding.",
               slot.name(), slot.shapeText(), columns, table.file(), width));

@@ -42,7 +42,7 @@ final class TextLines {
     } catch (CharacterCodingException e) {
       throw new SaliencyException(
           Message.of(
-              "The %s '%s' is no text in UTF-8.\nMaybe save it again with this encoding.",
+              "The %s '%s' is not text in UTF-8.\nMaybe save it again with this encoding.",
               Message.part(what), file),
           e);
     } catch (IOException e) {

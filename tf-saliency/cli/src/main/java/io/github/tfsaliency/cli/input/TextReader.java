@@ -71,7 +71,7 @@ final class TextReader {
     }
     if (count == 0) {
       throw new SaliencyException(
-          Message.of("The text '%s' has no lines.\nMaybe write a line for each sample.", file));
+          Message.of("The text '%s' has no lines.\nMaybe write one line for each sample.", file));
     }
     return lines.subList(0, count);
   }
@@ -103,8 +103,8 @@ final class TextReader {
     if (reading.vocabulary().isEmpty()) {
       throw new SaliencyException(
           Message.of(
-              "The model takes ids, where '%s' is a text.\n"
-                  + "Maybe --vocabulary FILE names the tokens, one a line.",
+              "The model takes ids, but '%s' is a text.\n"
+                  + "Maybe name the tokens, one per line, with --vocabulary FILE.",
               file));
     }
     return ids(slots, lines, Vocabulary.read(reading.vocabulary().get(), reading.special()));

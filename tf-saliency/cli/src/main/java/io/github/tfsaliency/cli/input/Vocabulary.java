@@ -77,7 +77,7 @@ final class Vocabulary {
     if (!token.isEmpty() && !token.equals(usual) && !ids.containsKey(token)) {
       throw new SaliencyException(
           Message.of(
-              "The vocabulary '%s' has no token '%s'.\nMaybe --special names another.",
+              "The vocabulary '%s' has no token '%s'.\nMaybe name another with --special.",
               file, token));
     }
   }
@@ -139,8 +139,8 @@ final class Vocabulary {
     if (!ids.containsKey(special.pad())) {
       throw new SaliencyException(
           Message.of(
-              "The vocabulary '%s' has no token '%s', which fills up short texts.\n"
-                  + "Maybe --special pad=TOKEN names it.",
+              "The vocabulary '%s' has no token '%s', which pads short texts.\n"
+                  + "Maybe name it with --special pad=TOKEN.",
               file, special.pad()));
     }
     return special.pad();
@@ -215,9 +215,8 @@ final class Vocabulary {
     if (!ids.containsKey(special.unknown())) {
       throw new SaliencyException(
           Message.of(
-              "The vocabulary '%s' knows no '%s', and has no token '%s' for what it does not"
-                  + " know.\n"
-                  + "Maybe --special unk=TOKEN names it.",
+              "The vocabulary '%s' knows no '%s', and has no token '%s' for unknown tokens.\n"
+                  + "Maybe name it with --special unk=TOKEN.",
               file, word, special.unknown()));
     }
     return special.unknown();

@@ -25,12 +25,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What a model is made of, and what a method would do to it. */
+/** Shows the parts of a model, and a method's rules for them. */
 @Command(
     name = "inspect",
     description = {
-      "Shows a model's signatures, its layers in execution order, and which rule each would get.",
-      "Computes nothing. A model that leaves a choice is listed up to that choice."
+      "Shows a model's signatures, its layers in execution order, and the rule of each layer.",
+      "Computes no map. If a choice is ambiguous, the model is listed up to that choice."
     })
 public final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -41,14 +41,14 @@ public final class InspectCommand implements Callable<Integer> {
       names = {"-m", "--method"},
       paramLabel = "SPEC",
       converter = MethodConverter.class,
-      description = "Shows which rule each layer would get: " + MethodConverter.HELP)
+      description = "Shows the rule of each layer by a method: " + MethodConverter.HELP)
   private @Nullable MethodSpec method;
 
   @Option(
       names = "--tensorboard",
       paramLabel = "DIR",
       description =
-          "Writes the graphs for TensorBoard: the inference graph, and those of the method (by"
+          "Writes graphs for TensorBoard: the inference graph, and the graphs of the method (by"
               + " default the gradient).")
   private @Nullable Path tensorboard;
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * What is known of a model.
+ * The description of a model.
  *
  * @param directory the SavedModel's folder
  * @param signatures all of them

@@ -5,7 +5,7 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.spec.MetricSpec;
 import io.github.tfsaliency.spec.MetricSpecs;
 
-/** What is asked of a method, and by which metrics it is answered. */
+/** A question about methods, and the metrics that answer it. */
 enum AskedQuestion {
   /** By removals. */
   FAITHFUL("Which map says what the model does?", true),

@@ -36,11 +36,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "recommend",
     description = {
-      "Tries methods on a model, measures their maps of the inputs, and says which method answers"
-          + " which question, and where the metrics disagree.",
-      "Writes recommendation.html (one file, readable offline) and recommendation.json. No method"
-          + " is called the winner where intervals over the inputs overlap: give some ten inputs or"
-          + " more."
+      "Tries methods on a model, measures their maps of the inputs, and recommends a method for"
+          + " each question. It also shows where the metrics disagree.",
+      "Writes recommendation.html (one file, readable offline) and recommendation.json. If the"
+          + " intervals over the inputs overlap, no method is named the winner: give about ten"
+          + " inputs or more."
     })
 public final class RecommendCommand implements Callable<Integer> {
   private static final int QUICK_INPUTS = 4;
@@ -83,12 +83,12 @@ public final class RecommendCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "QUESTION",
       description =
-          "faithful (which map says what the model does: deletion, insertion, mu-fidelity), stable"
-              + " (which stays when the input hardly changes: max-sensitivity), sane (which depends"
-              + " on what was learnt: randomisation), contrast (which tells the class from the next"
-              + " likely one) and cheap (forward passes). All but contrast by default. class is"
-              + " faithful and contrast; concept is faithful and sane, of a --target that is a"
-              + " direction.")
+          "faithful (the map describes the model: deletion, insertion, mu-fidelity), stable (the"
+              + " map hardly changes with small changes of the input: max-sensitivity), sane (the"
+              + " map depends on the learnt weights: randomisation), contrast (the map separates"
+              + " the class from the next likely one) and cheap (forward passes). By default all"
+              + " except contrast. class means faithful and contrast; concept means faithful and"
+              + " sane, with a direction as --target.")
   private List<String> questions = List.of("faithful", "stable", "sane", "cheap");
 
   @Option(
@@ -96,14 +96,15 @@ public final class RecommendCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "SPEC",
       converter = MethodConverter.class,
-      description = "The candidates, by default a dozen of all kinds: " + MethodConverter.HELP)
+      description =
+          "The candidates, by default a dozen methods of all kinds: " + MethodConverter.HELP)
   private @Nullable List<MethodSpec> methods;
 
   @Option(
       names = {"-t", "--target"},
       paramLabel = "TARGET",
       defaultValue = "top",
-      description = "What is explained of every input, 'top' by default: " + TargetHelp.KINDS)
+      description = "The target of every input, 'top' by default: " + TargetHelp.KINDS)
   private String target;
 
   @Option(
@@ -132,8 +133,8 @@ public final class RecommendCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "Where the results go; all come at once. Files of the same names are replaced, others"
-              + " stay.")
+          "The folder of the results, written together at the end. Files with the same names are"
+              + " replaced; others are kept.")
   private Path out;
 
   @Override

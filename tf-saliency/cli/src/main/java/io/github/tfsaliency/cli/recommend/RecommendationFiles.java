@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code recommend} leaves. */
+/** Writes the files of {@code recommend}. */
 final class RecommendationFiles {
   private RecommendationFiles() {}
 

@@ -7,7 +7,7 @@ import io.github.tfsaliency.message.Shown;
 import java.util.Locale;
 
 /**
- * What the page says; the template reads the rest.
+ * The texts of the page; the template reads the rest.
  *
  * @param recommendation what was found
  */

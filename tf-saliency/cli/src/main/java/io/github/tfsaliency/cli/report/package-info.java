@@ -1,4 +1,4 @@
-/** What the reports have in common: pages of one file, and the numbers and pictures in them. */
+/** The common parts of reports: pages of one file, and the numbers and pictures in them. */
 @NullMarked
 package io.github.tfsaliency.cli.report;
 

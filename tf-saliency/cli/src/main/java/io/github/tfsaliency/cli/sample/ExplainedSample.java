@@ -53,7 +53,7 @@ public record ExplainedSample(
       throw new SaliencyException(
           Message.of(
               "The file '%s' holds %s samples, but maps of one are measured.\n"
-                  + "Maybe write each to a file of its own.",
+                  + "Maybe write each to a separate file.",
               text, read.sampleCount()));
     }
     return of(read, 0, model, target, seed, groups);

@@ -5,7 +5,7 @@ import java.awt.image.BufferedImage;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 
-/** What the model saw, as a picture of the map's size. */
+/** The model's input, as a picture of the map's size. */
 public final class InputPicture {
   private static final int WHITE = 255;
   private static final int RGB = 3;

@@ -23,7 +23,7 @@ public final class TextMaps {
         notes.add(
             maps.containsKey(input)
                 ? Message.of(
-                    "the input '%s' is text: its map is of '%s', behind the look-up",
+                    "the input '%s' is text: its map is of '%s', after the look-up",
                     input, maps.get(input))
                 : Message.of("the input '%s' is text and has no map", input));
       }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What was found of one entry of a record. */
+/** The findings about one entry of a record. */
 final class Findings {
   /**
    * Something that is another than the record says.

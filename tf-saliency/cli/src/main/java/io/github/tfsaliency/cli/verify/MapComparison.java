@@ -30,8 +30,8 @@ record MapComparison(Attribution now, KnownFiles files) {
       findings.differs(
           Subject.MAP,
           Message.of(
-              "'%s' gives one of SHA-256 %s; the record has %s, and no file of that was found,"
-                  + " which --file can name",
+              "'%s' gives one of SHA-256 %s; the record has %s, and no file with that SHA-256 was"
+                  + " found; --file can name one",
               recorded.method(), sum, old));
       return;
     }
@@ -62,7 +62,7 @@ record MapComparison(Attribution now, KnownFiles files) {
       findings.differs(
           Subject.MAP,
           Message.of(
-              "'%s' gives one that is off by %.1e of the largest value of the old one",
+              "'%s' gives a map that differs by %.1e of the old map's largest value",
               recorded.method(), error));
     }
   }

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What may be why numbers are others, where files are the same. */
+/** Possible reasons for different numbers with the same files. */
 final class OtherCircumstances {
   private OtherCircumstances() {}
 

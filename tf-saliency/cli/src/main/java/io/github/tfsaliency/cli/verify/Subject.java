@@ -2,7 +2,7 @@ package io.github.tfsaliency.cli.verify;
 
 import com.google.common.base.Ascii;
 
-/** What a record says and somebody else can find out again. */
+/** The facts of a record that can be checked again. */
 enum Subject {
   MODEL,
   WEIGHTS,

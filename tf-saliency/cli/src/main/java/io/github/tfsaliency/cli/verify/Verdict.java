@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What was found of all entries of a record. */
+/** The findings about all entries of a record. */
 final class Verdict {
   private final int entries;
 

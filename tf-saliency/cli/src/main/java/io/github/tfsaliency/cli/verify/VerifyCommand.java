@@ -44,14 +44,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description = {
-      "Computes again what a record.json says, and says what agrees and to what error.",
-      "A line for each difference begins with what differs: model, weights, input, target, label,"
-          + " score, probability, gap, method or map. Files are known by their SHA-256, names and"
-          + " places do not count: files that a method or a target needs, and the old map, are"
-          + " looked for in the record's own folder and among those of --file. No path that the"
-          + " record names is opened.",
-      "A map agrees if no value is off by more than 1e-4 of the largest value of the old map; if"
-          + " the old map is not found, only the same bits agree. docs/record.md tells more."
+      "Computes the maps of a record.json again, and shows whether they agree and with what error.",
+      "Each difference is one line that begins with the differing part: model, weights, input,"
+          + " target, label, score, probability, gap, method or map. Files are identified by their"
+          + " SHA-256, not by names and locations. Files that a method or a target needs, and the"
+          + " old map, are searched in the record's own folder and among the files of --file. No"
+          + " path in the record is opened.",
+      "A map agrees if no value differs by more than 1e-4 of the old map's largest value. If the"
+          + " old map is not found, the maps must have the same bits. See docs/record.md."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -79,9 +79,9 @@ public final class VerifyCommand implements Callable<Integer> {
       names = {"-i", "--input"},
       paramLabel = "FILE",
       description =
-          "What was explained, whatever it is called now; once for each. Entries with its SHA-256"
-              + " are computed again. For a model of several inputs NAME=FILE,NAME=FILE. Without"
-              + " it the model alone is compared, with all entries. "
+          "The explained files, under any name. Entries with their SHA-256 are computed again. For"
+              + " a model with several inputs NAME=FILE,NAME=FILE. Without this option only the"
+              + " model is compared, with all entries.  "
               + InputFiles.HELP)
   private List<String> inputs = List.of();
 
@@ -90,7 +90,7 @@ public final class VerifyCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "A file that is not in the record's folder: a baseline, a vector, a mask, a file of"
-              + " labels, an array of --set, the old map; once for each.")
+              + " labels, an array of --set, or the old map. Repeat the option for several files.")
   private List<Path> named = List.of();
 
   @Mixin private final LinkOptions links = new LinkOptions();
@@ -157,7 +157,7 @@ public final class VerifyCommand implements Callable<Integer> {
       }
       text = Files.readString(record);
     } catch (CharacterCodingException e) {
-      throw new SaliencyException(Message.of("The record '%s' is no text in UTF-8.", record), e);
+      throw new SaliencyException(Message.of("The record '%s' is not text in UTF-8.", record), e);
     } catch (IOException e) {
       throw new SaliencyException(
           Message.of("The record '%s' cannot be read: %s.", record, Message.reason(e)), e);

@@ -5,7 +5,7 @@ import io.github.tfsaliency.Prediction;
 import java.util.Optional;
 
 /**
- * What changed of one input.
+ * The changes of one input.
  *
  * @param file as it was given
  * @param targetName what is explained, as a reader would name it

@@ -36,14 +36,14 @@ record CommonView(Attribution old, Attribution current, String note) {
             Message.of(
                 "The old model takes samples of shape %s, the new one of shape %s, so the array is"
                     + " not the same input for both.\n"
-                    + "Maybe give pictures, which each model sees at its own size.",
+                    + "Maybe give pictures, which are resized for each model.",
                 first, second));
       }
     } else if (first.get(0) * second.get(1) != second.get(0) * first.get(1)) {
       throw new SaliencyException(
           Message.of(
               "The old model sees pictures of %s rows and %s columns, the new one of %s and %s:"
-                  + " each is shown another part of the picture.\n"
+                  + " each sees another part of the picture.\n"
                   + "Maybe compare models of the same proportions.",
               first.get(0), first.get(1), second.get(0), second.get(1)));
     }

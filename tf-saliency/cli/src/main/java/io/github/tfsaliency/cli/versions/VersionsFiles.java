@@ -20,7 +20,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code compare} of two models leaves. */
+/** Writes the files of {@code compare} with two models. */
 public final class VersionsFiles {
   private VersionsFiles() {}
 

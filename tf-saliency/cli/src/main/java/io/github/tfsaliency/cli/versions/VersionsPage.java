@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the page says; the template reads the rest from the report.
+ * The texts of the page; the template reads the rest from the report.
  *
  * @param report two models on the same inputs
  */

@@ -77,7 +77,7 @@ public final class VersionsRun {
     }
     if (inputs.isEmpty()) {
       throw new SaliencyException(
-          Message.of("There are no two maps of any of the %s inputs.", files.size()));
+          Message.of("There is no pair of maps for any of the %s inputs.", files.size()));
     }
     inputs.sort(
         Comparator.comparingDouble(ChangedInput::change)

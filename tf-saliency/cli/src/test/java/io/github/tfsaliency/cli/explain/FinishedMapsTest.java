@@ -189,6 +189,6 @@ class FinishedMapsTest {
     assertThatThrownBy(() -> Summary.of(place))
         .isInstanceOf(SaliencyException.class)
         .hasMessageStartingWith(
-            "The file '" + place.resolve("record.json") + "' is no list of maps");
+            "The file '" + place.resolve("record.json") + "' is not a list of maps");
   }
 }

@@ -53,7 +53,7 @@ class SoundReaderTest {
     assertThat(notes)
         .singleElement()
         .asString()
-        .contains("has 109 samples at 16000 a second, and the model takes 400: silence is added");
+        .contains("has 109 samples at 16000 per second, and the model takes 400: silence is added");
     assertThat(feed.values().getFloat(0, 109)).isZero();
     assertThat(feed.view().apply(0))
         .isInstanceOfSatisfying(
@@ -80,7 +80,7 @@ class SoundReaderTest {
             .feed(slot(Shape.of(-1, -1)));
 
     assertThat(feed.values().shape()).isEqualTo(Shape.of(1, 300));
-    assertThat(notes).singleElement().asString().contains("stays at 44100 samples a second");
+    assertThat(notes).singleElement().asString().contains("stays at 44100 samples per second");
   }
 
   @Test

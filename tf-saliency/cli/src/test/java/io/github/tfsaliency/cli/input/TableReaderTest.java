@@ -209,7 +209,7 @@ class TableReaderTest {
 
     assertThatThrownBy(() -> Table.read(folder.resolve("t.csv")))
         .isInstanceOf(SaliencyException.class)
-        .hasMessageContaining("no text in UTF-8");
+        .hasMessageContaining("not text in UTF-8");
   }
 
   @Test
@@ -223,7 +223,7 @@ class TableReaderTest {
 
     assertThatThrownBy(() -> Table.read(folder.resolve("t.csv")))
         .isInstanceOf(SaliencyException.class)
-        .hasMessageContaining("no text");
+        .hasMessageContaining("not text");
   }
 
   @Test

@@ -125,7 +125,7 @@ class TextReaderTest {
 
     assertThatThrownBy(() -> TextReader.lines(file))
         .isInstanceOf(SaliencyException.class)
-        .hasMessageContaining("no text in UTF-8");
+        .hasMessageContaining("not text in UTF-8");
   }
 
   private ImmutableMap<String, Feed> read(String text, Slot... slots) throws IOException {

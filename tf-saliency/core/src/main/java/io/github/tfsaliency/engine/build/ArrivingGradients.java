@@ -14,7 +14,7 @@ import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** What TensorFlow's gradient gives, and where nothing arrives. */
+/** The gradients from TensorFlow, and the tensors without a gradient. */
 final class ArrivingGradients {
   private ArrivingGradients() {}
 

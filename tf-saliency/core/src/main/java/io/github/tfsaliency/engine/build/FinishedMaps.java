@@ -22,7 +22,7 @@ import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * What is made of the gradients in the end.
+ * The maps that are computed from the gradients.
  *
  * @param maps {@code [N, ...]} by the input's name
  * @param gap what a sample's maps sum to, less what they should {@code [N]}, where theory says so

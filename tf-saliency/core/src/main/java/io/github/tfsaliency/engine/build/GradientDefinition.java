@@ -39,7 +39,7 @@ import org.tensorflow.proto.NodeDef;
  * @param chosen the class indices that were explained, int64 {@code [N]}
  * @param score their scores, float64 {@code [N]}
  * @param weights the tensor that says what each output counts for, float32 {@code [N, outputs]},
- *     where that is given in the place of class indices
+ *     where that is given instead of class indices
  * @param maps float32 {@code [N, ...]}, by the input's name
  */
 public record GradientDefinition(
@@ -58,7 +58,7 @@ public record GradientDefinition(
   /**
    * Takes a gradient graph out of its session.
    *
-   * @param weighted whether weights of the outputs are given in the place of class indices
+   * @param weighted whether weights of the outputs are given instead of class indices
    */
   public static GradientDefinition of(
       GradientGraph gradient,

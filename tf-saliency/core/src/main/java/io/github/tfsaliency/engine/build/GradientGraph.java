@@ -34,7 +34,7 @@ import org.tensorflow.types.TFloat64;
  * @param model what it explains
  * @param session where it runs; owned by the {@link InferenceSession}
  * @param inputs the fed placeholders {@code [N, ...]}, by the input's name
- * @param inner what is fed in the place of tensors inside
+ * @param inner what is fed instead of tensors inside
  * @param referenceInputs what the reference is fed to, if a rule compares with one
  * @param referenceInner the tensors inside that the reference is fed to
  * @param pairsSamples whether each sample has to have a reference of its own, be it the same one

@@ -354,7 +354,7 @@ public final class GradientGraphBuilder {
       throw new UnsupportedModelException(
           Message.of(
               "The output '%s' of the SavedModel '%s' cannot be differentiated: %s\n"
-                  + "Maybe choose an output ahead of that op with Model.from(path).output(name).",
+                  + "Maybe choose an output before that op with Model.from(path).output(name).",
               model.outputName(), model.directory(), Message.reason(e)),
           e);
     }

@@ -20,7 +20,7 @@ import java.util.Map;
 import org.tensorflow.Output;
 
 /**
- * What is differentiated with respect to.
+ * The tensors with respect to which the score is differentiated.
  *
  * @param values the tensors, by the name of what gets the map
  * @param marked where they are found in the marked graph; no two at the same place, as TensorFlow

@@ -121,7 +121,8 @@ public final class WeightGraph {
         if (!((TBool) result.get(index++)).getBoolean()) {
           throw new UnsupportedModelException(
               Message.of(
-                  "The weight '%s' of the SavedModel '%s' is as before, although it was randomized.",
+                  "The weight '%s' of the SavedModel '%s' did not change, although it was"
+                      + " randomized.",
                   weight, model.directory()));
         }
       }

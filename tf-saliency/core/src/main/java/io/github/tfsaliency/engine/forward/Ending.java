@@ -17,9 +17,8 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * What is read of a model to be explained, and where maps of that are made. What is read, where it
- * is not the model's output, is a weighted sum of the values of its parts in a row, some of them
- * divided by their length.
+ * The explained value of a model, and the tensors that get maps. If it is not the model's output,
+ * it is a weighted sum of the flattened values of its parts, some of them divided by their length.
  *
  * @param parts none for the model's output
  * @param layers the tensors inside that get maps; none for maps of the inputs

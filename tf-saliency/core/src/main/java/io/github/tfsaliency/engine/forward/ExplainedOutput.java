@@ -30,7 +30,7 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * What is explained of the output, and what the way back starts with.
+ * The explained elements of the output, and the start of the backward pass.
  *
  * @param tf the builder
  * @param ending what the output is made of, where it is not the model's own
@@ -241,7 +241,7 @@ public record ExplainedOutput(
   public static void requireExists(long target, int values, InferenceGraph model) {
     checkArgument(
         target < values,
-        "The class index %s is out of range: the output '%s' of the model '%s' has %s values a"
+        "The class index %s is out of range: the output '%s' of the model '%s' has %s values per"
             + " sample, from 0.",
         target,
         model.outputName(),
@@ -249,13 +249,14 @@ public record ExplainedOutput(
         values);
   }
 
-  /** Weights of one's own may be of another size; TensorFlow would say so less clearly. */
+  /** Custom weights may have another size; TensorFlow would say so less clearly. */
   private void requireOutputs(FloatNdArray given, InferenceGraph model) {
     boolean fixed =
         !shape.isUnknown() && shape.numDimensions() > 0 && !shape.tail().hasUnknownDimension();
     checkArgument(
         !fixed || shape.tail().size() == given.shape().get(1),
-        "There are %s weights for the output '%s' of the model '%s', which has %s values a sample.",
+        "There are %s weights for the output '%s' of the model '%s', which has %s values per"
+            + " sample.",
         given.shape().get(1),
         model.outputName(),
         model.directory(),

@@ -18,7 +18,7 @@ import org.tensorflow.types.family.TNumber;
  * A copy of the forward nodes in the model's graph.
  *
  * <p>All are looked up at once: asking the graph for a node while TensorFlow adds gradients waits
- * for ever.
+ * indefinitely.
  */
 public final class ForwardCopy {
   private final String prefix;

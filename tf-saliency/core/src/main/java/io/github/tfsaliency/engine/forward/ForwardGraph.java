@@ -28,7 +28,7 @@ import org.tensorflow.types.family.TNumber;
  * @param session where it runs; owned by the {@link InferenceSession}
  * @param forward its nodes
  * @param inputs the fed placeholders {@code [N, ...]}, by the input's name
- * @param inner what is fed in the place of tensors inside
+ * @param inner what is fed instead of tensors inside
  * @param explained what is explained of the output
  * @param output the explained tensor {@code [N, ...]}
  * @param sampleBytes what all its values take for one sample, where a free size counts as 1

@@ -38,8 +38,8 @@ final class LayerNames {
   static NoMatchingNodeException noOwnValues(InferenceGraph model, String layer) {
     return new NoMatchingNodeException(
         Message.of(
-            "The layer '%s' of the model '%s' is merged with the BatchNorm behind it, so its own"
-                + " values are not computed.\n"
+            "The layer '%s' of the model '%s' is merged with the BatchNorm after it, so its"
+                + " separate values are not computed.\n"
                 + "Maybe choose the BatchNorm, or the activation that follows it.",
             layer, model.directory()));
   }

@@ -97,7 +97,7 @@ public record NamedTensor(TensorRef tensor, Shape shape) {
           Message.of(
               "The values of the layer '%s' of the model '%s' are of the type %s, which has no"
                   + " gradient.\n"
-                  + "Maybe choose the first layer of floating-point numbers behind it.",
+                  + "Maybe choose the first layer of floating-point numbers after it.",
               layer, model.directory(), NodeOutputs.name(type)));
     }
   }
@@ -115,7 +115,7 @@ public record NamedTensor(TensorRef tensor, Shape shape) {
             Message.of(
                 "The values of the layer '%s' of the model '%s' have the shape %s for %s samples,"
                     + " so their first dimension does not count samples.\n"
-                    + "Maybe choose a layer ahead of it or behind it.",
+                    + "Maybe choose a layer before it or after it.",
                 tensor.node(),
                 model.directory(),
                 shape,

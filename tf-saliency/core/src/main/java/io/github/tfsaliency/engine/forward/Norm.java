@@ -8,7 +8,7 @@ import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
 
 /**
- * What a cosine divides values by: the length of their mean over all places, or of one place.
+ * The divisor of a cosine: the length of the values' mean over all positions, or of one position.
  *
  * @param channels how many values a place has; all of a sample's, where they have no places
  * @param place the number of the place, or -1 for the mean

@@ -73,8 +73,8 @@ public final class SpatialTensors {
       if (grid == null) {
         throw new UnsupportedModelException(
             Message.of(
-                "The tokens '%s' that the attention '%s' of the model '%s' reads do not lie on the"
-                    + " places of an input, so they make no map.\n"
+                "The tokens '%s' that the attention '%s' of the model '%s' reads do not correspond"
+                    + " to positions of an input, so there is no map.\n"
                     + "Maybe use a method that attributes to the input, such as the gradient.",
                 last.read(), last.name(), attention.directory()));
       }
@@ -103,8 +103,8 @@ public final class SpatialTensors {
     }
     throw new NoMatchingNodeException(
         Message.of(
-            "The model '%s' has no layer whose values lie on a grid as its input's do, so there is"
-                + " no class activation map.\n"
+            "The model '%s' has no layer whose values lie on a grid like its input's values, so"
+                + " there is no class activation map.\n"
                 + "Maybe use a method that attributes to the input.",
             model.directory()));
   }

@@ -9,7 +9,7 @@ import io.github.tfsaliency.message.Message;
 import java.util.Arrays;
 import org.tensorflow.ndarray.Shape;
 
-/** What each value of a layer counts for where one of them is explained, or a channel's mean. */
+/** The weight of each value of a layer if one value, or the mean of a channel, is explained. */
 public final class UnitWeights {
   private UnitWeights() {}
 

@@ -13,7 +13,7 @@ import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
-/** What each value of a layer counts for where the layer is compared with a vector. */
+/** The weight of each value of a layer if the layer is compared with a vector. */
 public final class VectorWeights {
   private final float[] weights;
   private final Optional<Norm> norm;
@@ -56,8 +56,9 @@ public final class VectorWeights {
       long channels = values.numDimensions() == 0 ? 0 : values.get(values.numDimensions() - 1);
       checkArgument(
           whole || (given.numDimensions() == 1 && given.get(0) == channels),
-          "The vector of shape %s does not fit the layer '%s': its values have the shape %s for each"
-              + " sample%s.\nMaybe give %san array of that shape.",
+          "The vector of shape %s does not fit the layer '%s': its values have the shape %s for"
+              + " each sample%s.\n"
+              + "Maybe give %san array of that shape.",
           Arrays.toString(given.asArray()),
           layer,
           Arrays.toString(own.asArray()),
@@ -72,8 +73,9 @@ public final class VectorWeights {
     private VectorWeights ofAll() {
       checkArgument(
           target.over().isEmpty() && target.row().isEmpty(),
-          "The vector has the shape of all values of the layer '%s', %s, so there are no places to"
-              + " %s.\nMaybe leave out %s%s.",
+          "The vector has the shape of all values of the layer '%s', %s, so there are no positions"
+              + " to %s.\n"
+              + "Maybe leave out %s%s.",
           layer,
           Arrays.toString(target.vector().shape().asArray()),
           Message.part(target.over().isPresent() ? "average or sum" : "pick one from"),
@@ -128,8 +130,9 @@ public final class VectorWeights {
           dimensions == 2
               ? target.column().isPresent()
               : dimensions == 1 && target.column().isEmpty(),
-          "The target picks %s, but the places of the layer '%s' have %s, as its values have the shape"
-              + " %s for each sample.\nMaybe %s.",
+          "The target picks %s, but the positions of the layer '%s' have %s, as its values have the"
+              + " shape %s for each sample.\n"
+              + "Maybe %s.",
           Message.part(target.column().isPresent() ? "a row and a column" : "a row"),
           layer,
           Message.part(
@@ -142,7 +145,7 @@ public final class VectorWeights {
                   ? "leave out the column"
                   : dimensions == 2
                       ? "give row and column"
-                      : "give a vector of that shape, which is zero at all other places"));
+                      : "give a vector of that shape with zeros at all other positions"));
       long row = target.row().getAsInt();
       long column = target.column().orElse(0);
       long columns = dimensions == 2 ? values.get(1) : 1;

@@ -85,9 +85,9 @@ public final class ActivationSites {
     if (gates > 0) {
       return new NoMatchingNodeException(
           Message.of(
-              "The rule '%s' overrides the gradient of activations, but all of those between input"
-                  + " and output (%s) are gates, which keep their derivative.\n"
-                  + "Maybe override gates too, with gates=true.",
+              "The rule '%s' overrides the gradient of activations, but all activations between"
+                  + " input and output (%s) are gates, which keep their derivative.\n"
+                  + "Maybe override gates, too, with gates=true.",
               override.rule().id(), gates));
     }
     return new NoMatchingNodeException(

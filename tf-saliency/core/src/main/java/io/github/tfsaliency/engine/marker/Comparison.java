@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Which nodes hand down differences from the reference in the place of a gradient.
+ * Which nodes hand down differences from the reference instead of a gradient.
  *
  * @param kinds of the layers whose nodes do so; none where nothing is compared
  * @param ruled nodes that a rule stands for
@@ -71,10 +71,10 @@ public record Comparison(ImmutableSet<LayerKind> kinds, ImmutableSet<String> rul
     if (multipliers.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "The difference from the baseline does not come through the node '%s' (op '%s'): it"
-                  + " is neither linear, nor a function of each value of one tensor, nor a product,"
+              "The difference from the baseline does not pass the node '%s' (op '%s'): it is"
+                  + " neither linear, nor a function of each value of one tensor, nor a product,"
                   + " quotient, power or softmax.\n"
-                  + "Maybe use the gradient or integrated gradients, or choose an output ahead of"
+                  + "Maybe use the gradient or integrated gradients, or choose an output before"
                   + " that node with Model.from(path).output(name).",
               node.getName(), node.getOp()));
     }

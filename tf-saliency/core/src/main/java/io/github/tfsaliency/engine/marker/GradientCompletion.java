@@ -130,8 +130,8 @@ public record GradientCompletion(
     if (!path.carries(output)) {
       throw new UnsupportedModelException(
           Message.of(
-              "No gradient leads from the output '%s' to %s: the one does not depend on"
-                  + " the other, or by rounding, comparison or the like alone.\n"
+              "No gradient leads from the output '%s' to %s: the output does not depend on it, or"
+                  + " only by operations such as rounding or comparison.\n"
                   + "Maybe choose another output with Model.from(path).output(name).",
               output, NearestNames.all(inputs.stream().map(TensorRef::toString).toList())));
     }
@@ -206,10 +206,10 @@ public record GradientCompletion(
     if (!known) {
       throw new UnsupportedModelException(
           Message.of(
-              "The gradient does not come through the node '%s' (op '%s' of %s): neither TensorFlow nor"
+              "The gradient does not pass the node '%s' (op '%s' of %s): neither TensorFlow nor"
                   + " tf-saliency has a gradient for that op.\n"
-                  + "Maybe choose an input behind it with Model.from(path).input(name), or an output"
-                  + " ahead of that node with Model.from(path).output(name)%s.",
+                  + "Maybe choose an input after it with Model.from(path).input(name), or an output"
+                  + " before that node with Model.from(path).output(name)%s.",
               node.getName(),
               node.getOp(),
               origin.apply(node.getName()),

@@ -67,7 +67,7 @@ public final class GradientRegistration {
     checkState(
         registered,
         "Another library in this process has registered a gradient for the op 'IdentityN', which"
-            + " carries the rules of tf-saliency.\n"
+            + " tf-saliency uses for its rules.\n"
             + "Maybe load a model with tf-saliency before that library, or keep them in two"
             + " processes.");
   }
@@ -89,7 +89,7 @@ public final class GradientRegistration {
 
   /**
    * Looks at what a marker gave once all gradients are built: until then TensorFlow holds the
-   * graph's lock, so that asking for a shape would wait for ever.
+   * graph's lock, so that asking for a shape would wait indefinitely.
    */
   static void afterwards(Runnable check) {
     Build build = CURRENT.get();

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Set;
 import org.tensorflow.proto.NodeDef;
 
-/** What is not linear around the input under rules for some layers, as nothing is held there. */
+/**
+ * Nodes that are not linear around the input under rules for some layers, because no value is held
+ * constant there.
+ */
 public final class KeptActivations {
   private final HeldShares held;
   private final InferenceGraph model;
@@ -63,7 +66,7 @@ public final class KeptActivations {
     return new PlacedRule(
         node,
         "gradient",
-        Message.of("%s keeps its own derivative, as it is no x gate(x)", function),
+        Message.of("%s keeps its own derivative, because it is not x gate(x)", function),
         region);
   }
 

@@ -42,10 +42,10 @@ final class LayerRuleChoice {
       int more = graph.others().size() - LISTED;
       throw new UnsupportedModelException(
           Message.of(
-              "No rule says how relevance comes through %s%s: these nodes are no layer of a known"
+              "No rule defines how relevance passes %s%s: these nodes are not a layer of a known"
                   + " kind.\n"
                   + "Maybe use a method that needs no rule for each layer, such as the gradient or"
-                  + " input x gradient, or choose an output ahead of them with"
+                  + " input x gradient, or choose an output before them with"
                   + " Model.from(path).output(name)%s.",
               Message.part(listed),
               more > 0 ? " and " + more + " more" : "",

@@ -20,11 +20,11 @@ import org.tensorflow.proto.NodeDef;
  * Puts a marker on every node or layer that a rule is for.
  *
  * <p>A marker is {@code IdentityN(StopGradient(y), x)} with the rule's id as its attribute {@code
- * _gradient_op_type}; whoever read the output y now reads the marker's. Forward nothing changes;
- * backward the marker stands where the node, or all nodes of the layer, stood, and the stopped
- * branch costs nothing. Ahead of a derivative it is {@code IdentityN(y)}. Around a derivative there
- * is one of these at the output, and one at each input, {@code IdentityN(x)}, which the nodes of
- * the layer alone read.
+ * _gradient_op_type}; every reader of the output y now reads the marker's output. Forward nothing
+ * changes; backward the marker stands where the node, or all nodes of the layer, stood, and the
+ * stopped branch costs nothing. Ahead of a derivative it is {@code IdentityN(y)}. Around a
+ * derivative there is one of these at the output, and one at each input, {@code IdentityN(x)},
+ * which the nodes of the layer alone read.
  *
  * @param nodes the marked graph
  * @param markers what each marker stands for, by the marker's name

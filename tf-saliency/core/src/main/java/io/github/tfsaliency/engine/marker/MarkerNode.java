@@ -127,7 +127,7 @@ final class MarkerNode<T extends TNumber> implements MarkedNode<T> {
   public LinearMap<T> linear() {
     checkState(
         linear.isPresent(),
-        "The rule '%s' is for linear layers, but '%s' (op '%s') is none.",
+        "The rule '%s' supports only linear layers, but '%s' (op '%s') is none.",
         site.rule().id(),
         name(),
         op());
@@ -138,7 +138,7 @@ final class MarkerNode<T extends TNumber> implements MarkedNode<T> {
   public NextActivation<T> nextActivation() {
     checkState(
         next.isPresent(),
-        "The rule '%s' did not say that it reads the activation behind a layer.",
+        "The rule '%s' did not declare that it reads the activation after a layer.",
         site.rule().id());
     return next.get();
   }
@@ -156,7 +156,7 @@ final class MarkerNode<T extends TNumber> implements MarkedNode<T> {
   private Reference<T> reference() {
     checkState(
         reference.isPresent(),
-        "The rule '%s' did not say that it uses a reference.",
+        "The rule '%s' did not declare that it uses a reference.",
         site.rule().id());
     return reference.get();
   }

@@ -39,8 +39,8 @@ public final class OverrideChoice {
       if (override.isRequired() && !matched.contains(override)) {
         throw new NoMatchingNodeException(
             Message.of(
-                "The rule '%s' overrides the gradient of %s, but no node between input and output"
-                    + " is one. The ops there are %s.\n"
+                "The rule '%s' overrides the gradient of %s, but there is no such node between"
+                    + " input and output. The ops there are %s.\n"
                     + "Maybe use a method that overrides nothing, such as the gradient.",
                 override.rule().id(),
                 override.nodes(),

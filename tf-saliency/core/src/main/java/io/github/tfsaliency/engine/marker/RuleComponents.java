@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a rule's record holds, told apart: the numbers, which are fed, and all else, which decides
- * the nodes that the rule builds.
+ * The components of a rule's record: the numbers, which are fed, and all others, which decide the
+ * nodes that the rule builds.
  */
 public final class RuleComponents {
   private final Class<?> type;
@@ -67,8 +67,8 @@ public final class RuleComponents {
     }
     checkArgument(
         value == null || !value.getClass().isArray(),
-        "The component '%s' of the rule '%s' is an array, which equals no other, so that every call"
-            + " would build a graph.\n"
+        "The component '%s' of the rule '%s' is an array, which is equal to no other array, so"
+            + " every call would build a new graph.\n"
             + "Maybe make it a list.",
         name,
         type.getName());
@@ -94,7 +94,7 @@ public final class RuleComponents {
     if (name == null) {
       throw new IllegalArgumentException(
           Message.of(
-              "The parameter %s is no component of the rule '%s'.", parameter, type.getName()));
+              "The parameter %s is not a component of the rule '%s'.", parameter, type.getName()));
     }
     return name;
   }

@@ -163,7 +163,7 @@ public final class RuleGradient {
       throw new SaliencyException(
           Message.of(
               "The rule %s (class '%s') fails: %s, at the node '%s' (op '%s').\n"
-                  + "Maybe the rule is not meant for such a layer, or has a fault.",
+                  + "Maybe the rule does not support such a layer, or has a bug.",
               site.rule().toString(),
               site.rule().getClass().getName(),
               Message.reason(e),
@@ -180,7 +180,7 @@ public final class RuleGradient {
           Message.of(
               "The rule %s (class '%s') gives a gradient of shape %s for values of shape %s, at the"
                   + " node '%s' (op '%s').\n"
-                  + "Maybe the rule is not meant for such a layer, or has a fault.",
+                  + "Maybe the rule does not support such a layer, or has a bug.",
               site.rule().toString(),
               site.rule().getClass().getName(),
               gradient.toString(),

@@ -105,7 +105,7 @@ public final class FedTensors implements AutoCloseable {
       return runner.run();
     }
     deadline.check();
-    // TensorFlow cancels what can be cancelled, such as a kernel that waits. Zero means for ever.
+    // TensorFlow cancels what can be cancelled, such as a kernel that waits. Zero means no limit.
     long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline.nanosLeft()));
     runner.setOptions(RunOptions.newBuilder().setTimeoutInMs(millis).build());
     try {

@@ -102,8 +102,8 @@ public final class AllowedOps {
         // Which of the two a node means would be a matter of interpretation: TensorFlow refuses it.
         throw new UnsupportedModelException(
             Message.of(
-                "The SavedModel '%s' defines a function that is called '%s' like an op of"
-                    + " TensorFlow.\n"
+                "The SavedModel '%s' defines a function with the name '%s', which is the name of an"
+                    + " op of TensorFlow.\n"
                     + "Maybe it was tampered with: no exporter writes that.",
                 directory, name));
       }

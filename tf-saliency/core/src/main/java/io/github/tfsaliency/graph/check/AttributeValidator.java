@@ -38,7 +38,8 @@ final class AttributeValidator {
     for (Map.Entry<String, AttrValue> given : node.getAttrMap().entrySet()) {
       OpDef.AttrDef attribute = declared(op, given.getKey());
       if (attribute == null) {
-        throw NodeRefusal.broken(node, "has an attribute '%s', which its op lacks", given.getKey());
+        throw NodeRefusal.broken(
+            node, "has an attribute '%s', which its op does not have", given.getKey());
       }
       validate(node, attribute, given.getValue());
     }

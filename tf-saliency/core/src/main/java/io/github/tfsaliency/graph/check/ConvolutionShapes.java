@@ -52,7 +52,7 @@ final class ConvolutionShapes {
   private static final String POOL = "MaxPool3D";
 
   private static final String UNKNOWN =
-      "Maybe export the model with pictures of a fixed size, or name a float tensor behind it with"
+      "Maybe export the model with pictures of a fixed size, or name a float tensor after it with"
           + " Model.from(path).input(name).";
 
   private final NodeDef node;

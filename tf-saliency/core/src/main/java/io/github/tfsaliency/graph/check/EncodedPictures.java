@@ -161,7 +161,7 @@ final class EncodedPictures {
 
   private void requireAffordable(NodeDef decoder, Strings strings) {
     String maybe =
-        "Maybe name a float tensor behind it as the input, or export the model without it.";
+        "Maybe name a float tensor after it as the input, or export the model without it.";
     if (strings.computed && !strings.fed) {
       throw NodeRefusal.of(
           decoder, maybe, "decodes bytes that the graph computes, so that their size is not known");

@@ -122,8 +122,7 @@ public final class FunctionBudget {
         round = Math.max(round, givesOthers(source) ? ahead + 1 : ahead);
       }
       if (round > MAX_ROUNDS) {
-        throw NodeRefusal.broken(
-            node, "lies behind more than %s calls of functions in a row", MAX_ROUNDS);
+        throw NodeRefusal.broken(node, "is nested in more than %s calls of functions", MAX_ROUNDS);
       }
       rounds.put(node.getName(), round);
     }
@@ -164,7 +163,7 @@ public final class FunctionBudget {
     return plain;
   }
 
-  /** What is read in the place of a call's result. */
+  /** What is read instead of a call's result. */
   private static TensorRef standIn(TensorRef tensor, ImmutableMap<String, NodeDef> nodes) {
     return givesOthers(requireNonNull(nodes.get(tensor.node())))
         ? new TensorRef(tensor.node() + "/result_" + tensor.index(), 0)
@@ -255,7 +254,7 @@ public final class FunctionBudget {
         .build();
   }
 
-  /** A function's nodes, with what it is given in the place of its arguments. */
+  /** A function's nodes, with what it is given instead of its arguments. */
   private static ImmutableMap<String, NodeDef> bound(FunctionBody body, List<NodeDef> arguments) {
     Map<String, NodeDef> nodes = new LinkedHashMap<>(body.nodes());
     for (int i = 0; i < arguments.size(); i++) {

@@ -89,7 +89,7 @@ public final class FunctionCalls {
       if (allSteps > MAX_STEPS || most > MAX_TURNS) {
         throw NodeRefusal.broken(
             node,
-            "takes more than %.0f steps with all that is called, or %.0f turns of loops",
+            "takes more than %.0f steps with all called functions, or %.0f turns of loops",
             MAX_STEPS,
             MAX_TURNS);
       }

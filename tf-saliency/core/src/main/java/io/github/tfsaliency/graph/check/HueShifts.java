@@ -7,8 +7,8 @@ import org.tensorflow.proto.NodeDef;
 
 /**
  * By how much a hue is turned. The kernel goes back turn by turn until it is within the first one,
- * for ever where a number is so large that one turn less is the same number. NaN stands in the
- * place of a shift that is too large, as the model runs: it shows in what the model gives.
+ * indefinitely where a number is so large that one turn less is the same number. NaN stands instead
+ * of a shift that is too large, as the model runs: it shows in what the model gives.
  */
 final class HueShifts extends InputGuard {
   /** In turns; one is the whole circle. */

@@ -8,7 +8,7 @@ import org.tensorflow.Operation;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
 
-/** What TensorFlow inferred of the tensors around a node, in a graph that has all nodes. */
+/** The shapes that TensorFlow inferred for the tensors around a node, in a graph with all nodes. */
 final class InferredShapes {
   private InferredShapes() {}
 

@@ -29,8 +29,8 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
 /**
- * What single ops need beyond their declaration. Where kernels or TensorFlow's inference of shapes
- * take it for granted, the process would end, so that no exception could tell.
+ * Conditions of single ops beyond their declaration. Kernels or TensorFlow's shape inference rely
+ * on them; without them the process would end, without an exception.
  */
 final class OpPreconditions {
   private static final ImmutableListMultimap<String, InputShape> SHAPES = read();

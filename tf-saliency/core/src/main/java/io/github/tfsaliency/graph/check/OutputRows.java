@@ -41,9 +41,9 @@ public record OutputRows(long samples, long rows) {
     if (rows > samples) {
       throw new UnsupportedModelException(
           Message.of(
-              "The output '%s' has %s rows for %s of the input, so its rows are no samples.\n"
+              "The output '%s' has %s rows for %s of the input, so its rows are not samples.\n"
                   + "Maybe choose another output with Model.from(path).output(name), such as a"
-                  + " tensor ahead of the op that makes them.",
+                  + " tensor before the op that makes them.",
               model.outputName(), rows, samples));
     }
   }

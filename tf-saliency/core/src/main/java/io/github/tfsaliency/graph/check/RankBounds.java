@@ -96,7 +96,7 @@ final class RankBounds {
       throw NodeRefusal.of(
           node,
           "Maybe the SavedModel was damaged, or made to end the process.",
-          "makes a tensor that may have %s dimensions, where at most %s are borne",
+          "makes a tensor that may have %s dimensions, where at most %s are supported",
           rank,
           TensorLimits.DIMENSIONS_COMPUTED);
     }

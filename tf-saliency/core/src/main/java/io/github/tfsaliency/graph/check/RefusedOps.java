@@ -21,8 +21,8 @@ final class RefusedOps {
       }
     }
     return NodeOutputs.isKnown(op)
-        ? "is not among those that are known to be safe"
-        : "TensorFlow does not know: a custom op runs code of its own";
+        ? "is not known to be safe"
+        : "TensorFlow does not know: a custom op runs its own code";
   }
 
   private static ImmutableMap<Pattern, String> read() {

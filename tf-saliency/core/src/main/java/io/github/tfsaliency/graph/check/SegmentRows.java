@@ -13,8 +13,8 @@ import org.tensorflow.proto.NodeDef;
 /**
  * Ops whose result has a row for each number up to the largest that they are given, so that one
  * number fills any memory. Constants are looked at before the model runs; other numbers are bounded
- * as it runs, by nodes that put a negative one, which the kernels refuse, in the place of one that
- * is too large.
+ * as it runs, by nodes that put a negative one, which the kernels refuse, instead of one that is
+ * too large.
  */
 final class SegmentRows extends InputGuard {
   private static final ImmutableSet<String> SEGMENTS =
@@ -93,9 +93,7 @@ final class SegmentRows extends InputGuard {
     for (Pair pair : pairs(node)) {
       if (SEGMENTS.contains(node.getOp()) && rows.needsBound(node, pair)) {
         throw NodeRefusal.broken(
-            node,
-            "makes as many rows as '%s' says, which nothing bounds",
-            node.getInput(pair.rows()));
+            node, "makes as many rows as '%s' says, without a limit", node.getInput(pair.rows()));
       }
     }
   }

@@ -107,8 +107,8 @@ final class SparseSizes extends InputGuard {
   }
 
   /**
-   * Rows, their widths, and what lies inside. A size that is asked for stands in the place of what
-   * the partitions say.
+   * Rows, their widths, and what lies inside. A size that is asked for stands instead of what the
+   * partitions say.
    */
   private List<String> ragged(NodeDef node, String size, AddedNodes added) {
     List<String> partitions = partitions(node);

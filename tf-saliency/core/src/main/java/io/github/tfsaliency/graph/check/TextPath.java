@@ -85,7 +85,7 @@ final class TextPath {
       if (TEXT_OPS.contains(node.getOp()) && !serves) {
         throw NodeRefusal.of(
             node,
-            "Maybe name an output ahead of it, or export the model without it.",
+            "Maybe name an output before it, or export the model without it.",
             "makes text that reaches no table, hash bucket, number or decoder, so it is not run");
       }
       boolean handsOn = serves && types.getOrDefault(node.getName(), NONE).contains(TEXT);

@@ -131,10 +131,10 @@ public final class ValueSizes {
   private static UnsupportedModelException refused(NodeDef node, String source) {
     return new UnsupportedModelException(
         Message.of(
-            "Node '%s' (op '%s') makes a tensor whose size '%s' computes from the values that"
-                + " are fed, so that one sample could fill the memory.\n"
-                + "Maybe export the model with fixed sizes, or name a float tensor behind it"
-                + " with Model.from(path).input(name).",
+            "Node '%s' (op '%s') makes a tensor whose size '%s' computes from the values that are"
+                + " fed, so that one sample could fill the memory.\n"
+                + "Maybe export the model with fixed sizes, or name a float tensor after it with"
+                + " Model.from(path).input(name).",
             node.getName(), node.getOp(), source));
   }
 

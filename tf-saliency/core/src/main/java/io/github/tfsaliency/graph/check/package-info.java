@@ -1,7 +1,9 @@
 /**
- * What is refused, and why, before TensorFlow sees it: ops, attributes, sizes, texts, calls.
+ * Refuses dangerous ops, attributes, sizes, texts and calls, with a reason, before TensorFlow sees
+ * them.
  *
- * <p>Not exported. May use {@code graph}, {@code op}, {@code header} and what these may use.
+ * <p>Not exported. This package may use {@code graph}, {@code op}, {@code header} and their
+ * dependencies.
  */
 @CheckReturnValue
 @NullMarked

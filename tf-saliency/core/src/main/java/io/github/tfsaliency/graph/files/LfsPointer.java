@@ -8,9 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/**
- * What a checkout of Git leaves in the place of a large file: its name in another store, as text.
- */
+/** A text file that Git leaves instead of a large file, with the file's name in another store. */
 final class LfsPointer {
   private static final byte[] BEGINNING =
       "version https://git-lfs.github.com/spec/v1".getBytes(StandardCharsets.UTF_8);

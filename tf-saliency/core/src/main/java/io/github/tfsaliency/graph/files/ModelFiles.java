@@ -80,8 +80,8 @@ public final class ModelFiles {
     if (within.contains(real)) {
       throw new UnsupportedModelException(
           Message.of(
-              "The folder '%s' of the SavedModel '%s' is '%s', in which it lies itself, so a copy"
-                  + " would have no end.\n"
+              "The folder '%s' of the SavedModel '%s' is '%s', which contains it, so a copy would"
+                  + " never end.\n"
                   + "Maybe remove the link that leads back.",
               name, folder.directory(), real.toString()));
     }

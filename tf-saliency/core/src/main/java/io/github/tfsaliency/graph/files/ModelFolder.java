@@ -27,8 +27,8 @@ import java.util.function.Predicate;
  * not a regular file is refused before anybody opens it.
  *
  * <p>Files are opened by their real paths, whose last part is not followed if it became a link in
- * the meantime. What remains: whoever may write into the folder or a root while it is read can put
- * another file, a pipe, or a folder that is a link in the place of what was checked. TensorFlow
+ * the meantime. What remains: a user who may write into the folder or a root while it is read can
+ * put another file, a pipe, or a folder that is a link instead of what was checked. TensorFlow
  * opens the files of weights by their names, after all of them were checked. A hard link is a
  * regular file like any other. So the folder must not be writable for those who are not trusted
  * while it is read.
@@ -61,8 +61,8 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
     Optional<Path> real = existing(root);
     checkArgument(
         real.isPresent(),
-        "There is no folder '%s' for links to lead into.\nMaybe the path is relative to another"
-            + " working directory than '%s'.",
+        "There is no folder '%s' for links to lead into.\n"
+            + "Maybe the path is relative to a different working directory than '%s'.",
         root,
         Path.of("").toAbsolutePath());
     return new ModelFolder(
@@ -95,8 +95,9 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
                     ? NoSavedModel.because(directory)
                     : new UnsupportedModelException(
                         Message.of(
-                            "There is no folder '%s'.\nMaybe the path is relative to another working"
-                                + " directory than '%s'.",
+                            "There is no folder '%s'.\n"
+                                + "Maybe the path is relative to a different working directory than"
+                                + " '%s'.",
                             directory, Path.of("").toAbsolutePath())));
   }
 
@@ -220,8 +221,8 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
   private UnsupportedModelException outside(Path link, Path target) {
     return new UnsupportedModelException(
         Message.of(
-            "The link '%s' of the SavedModel '%s' leads to '%s', outside of the folder.\n"
-                + "Maybe allow it, if what lies there may be read, with"
+            "The link '%s' of the SavedModel '%s' leads to '%s', outside the folder.\n"
+                + "Maybe allow it, if files there may be read, with"
                 + " Model.from(path).linksWithin(folder).",
             Message.part(shown(link)), directory, target.toString()));
   }
@@ -235,8 +236,8 @@ public record ModelFolder(Path directory, Optional<Path> pinned, ImmutableSet<Pa
     }
     return new UnsupportedModelException(
         Message.of(
-            "The link '%s' of the SavedModel '%s' leads to '%s', where nothing is.\n"
-                + "Maybe copy the model with what its links lead to.",
+            "The link '%s' of the SavedModel '%s' leads to '%s', which does not exist.\n"
+                + "Maybe copy the model with the files that its links lead to.",
             Message.part(shown(link)), directory, target),
         e);
   }

@@ -6,7 +6,7 @@ import io.github.tfsaliency.attribution.UnsupportedModelException;
 import io.github.tfsaliency.message.Message;
 import java.nio.file.Path;
 
-/** What is said of a file where a SavedModel's folder should be: how to make one of it. */
+/** The error for a file instead of a SavedModel's folder: how to make a SavedModel of it. */
 final class NoSavedModel {
   private NoSavedModel() {}
 
@@ -19,7 +19,7 @@ final class NoSavedModel {
 
   private static String remedy(Path file) {
     if (String.valueOf(file.getFileName()).equals("saved_model.pb")) {
-      return "give the folder that the file lies in";
+      return "give the folder of the file";
     }
     return switch (Ascii.toLowerCase(MoreFiles.getFileExtension(file))) {
       case "keras", "h5", "hdf5" ->

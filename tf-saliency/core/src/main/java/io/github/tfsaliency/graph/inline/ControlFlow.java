@@ -219,7 +219,7 @@ final class ControlFlow {
       }
       List<TensorRef> next = functions.call(function(loop, "body"), loop, scope, variables);
       if (next.size() != variables.size() || iteration == FunctionCalls.MAX_ITERATIONS) {
-        throw graph.cannotReplace(loop, "is a loop that does not come to an end");
+        throw graph.cannotReplace(loop, "is a loop that does not end");
       }
       variables = next;
     }

@@ -79,7 +79,7 @@ public record FlatGraph(
     NodeDef node = nodes.get(tensor.node());
     if (node == null) {
       throw new UnsupportedModelException(
-          Message.of("The graph refers to a node '%s' that it lacks.", tensor.node()));
+          Message.of("The graph refers to a missing node '%s'.", tensor.node()));
     }
     return node;
   }

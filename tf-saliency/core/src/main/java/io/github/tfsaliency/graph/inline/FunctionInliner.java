@@ -158,7 +158,7 @@ public final class FunctionInliner {
       NodeDef node = byName.get(name);
       if (node == null) {
         throw new UnsupportedModelException(
-            Message.of("The SavedModel's graph refers to a node '%s' that it lacks.", name));
+            Message.of("The SavedModel's graph refers to a missing node '%s'.", name));
       }
       dataInputs(node).forEach(input -> todo.add(TensorRef.parse(input).node()));
     }
@@ -340,7 +340,7 @@ public final class FunctionInliner {
         if (argument == null) {
           throw new UnsupportedModelException(
               Message.of(
-                  "The function '%s' refers to '%s', which it lacks.",
+                  "The function '%s' refers to '%s', which does not exist in it.",
                   function.getSignature().getName(), reference));
         }
         return argument;

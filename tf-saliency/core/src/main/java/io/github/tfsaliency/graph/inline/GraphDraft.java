@@ -45,12 +45,12 @@ public final class GraphDraft {
     return name;
   }
 
-  /** Puts a node in the place of another of the same name. */
+  /** Puts a node instead of another of the same name. */
   public void override(NodeDef node) {
     nodes.put(node.getName(), node);
   }
 
-  /** From now on whoever reads one tensor reads the other. */
+  /** From now on every reader of one tensor reads the other. */
   public void replace(TensorRef tensor, TensorRef replacement) {
     aliases.put(tensor, replacement);
   }
@@ -119,7 +119,7 @@ public final class GraphDraft {
     return new UnsupportedModelException(
         Message.of(
             "Node '%s' (op '%s' of %s) %s, so no gradient can be taken through it.\n"
-                + "Maybe name a float tensor behind it with Model.from(path).input(name), or export"
+                + "Maybe name a float tensor after it with Model.from(path).input(name), or export"
                 + " the model with fixed sizes and without it.",
             node.getName(),
             node.getOp(),

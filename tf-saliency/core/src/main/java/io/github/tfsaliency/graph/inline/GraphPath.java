@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * What a tensor depends on, in an order in which it can be executed. Branches, loops and lists on
- * the way are replaced by plain nodes as soon as everything that they read is known.
+ * The nodes that a tensor depends on, in an order in which they can be executed. Branches, loops
+ * and lists among them are replaced by plain nodes as soon as all their inputs are known.
  */
 public final class GraphPath {
   private final GraphDraft graph;
@@ -48,7 +48,7 @@ public final class GraphPath {
       TensorRef next = graph.resolve(current);
       if (next.equals(current) && !executable.contains(current.node())) {
         throw new UnsupportedModelException(
-            Message.of("The tensor '%s' lies on a branch that is never taken.", tensor));
+            Message.of("The tensor '%s' is on a branch that is never taken.", tensor));
       }
       current = next;
     }
@@ -104,7 +104,7 @@ public final class GraphPath {
     NodeDef node = graph.node(name);
     if (node == null) {
       throw new UnsupportedModelException(
-          Message.of("The graph refers to a node '%s' that it lacks.", name));
+          Message.of("The graph refers to a missing node '%s'.", name));
     }
     NodeDef.Builder builder = node.toBuilder().clearInput();
     for (String input : node.getInputList()) {

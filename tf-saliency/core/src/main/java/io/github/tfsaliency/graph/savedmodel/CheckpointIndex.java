@@ -31,8 +31,8 @@ import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.proto.TensorSliceProto;
 
 /**
- * What a checkpoint's index says of the variables that will be restored. TensorFlow ends the
- * process at sizes that cannot be, so they are looked at before it reads them.
+ * The entries of a checkpoint's index for the variables that will be restored. TensorFlow ends the
+ * process at impossible sizes, so they are checked before it reads them.
  */
 public final class CheckpointIndex {
   /** Of the order of a kilobyte a variable, so this is enough for a million. */
@@ -160,8 +160,7 @@ public final class CheckpointIndex {
     if (pattern && path.getFileSystem().getSeparator().equals("/")) {
       throw new UnsupportedModelException(
           Message.of(
-              "The SavedModel '%s' lies in '%s', which TensorFlow takes for the pattern of another"
-                  + " name.\n"
+              "The SavedModel '%s' lies in '%s', which TensorFlow reads as a pattern.\n"
                   + "Maybe rename its folders so that none has a bracket or a backslash.",
               folder.directory(), folder.real()));
     }

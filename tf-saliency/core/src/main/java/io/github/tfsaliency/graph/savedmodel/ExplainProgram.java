@@ -47,8 +47,8 @@ import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.VersionDef;
 
 /**
- * What the signature {@code explain} of a SavedModel runs, checked, and nothing else of the file.
- * Its functions stay functions: taken apart they would round otherwise.
+ * The checked program of the signature {@code explain} of a SavedModel, without anything else of
+ * the file. Its functions stay functions, because inlined they would round differently.
  *
  * @param folder the SavedModel's
  * @param signature its inputs and outputs

@@ -40,7 +40,7 @@ import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorProto;
 
 /**
- * Puts constants in the place of inputs, before branches are resolved: a flag that says whether the
+ * Puts constants instead of inputs, before branches are resolved: a flag that says whether the
  * model is trained decides which ones there are. What an input has for each sample the constant is
  * repeated for.
  */
@@ -309,7 +309,7 @@ final class FixedInputs {
     } catch (NumberFormatException e) {
       throw new SaliencyException(
           Message.of(
-              "The input '%s' takes %s, which the array has none of: %s.",
+              "The input '%s' takes %s, but the array has other values: %s.",
               name, NodeOutputs.name(type), Message.reason(e)),
           e);
     }

@@ -13,7 +13,9 @@ import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SignatureDef;
 
-/** What TensorFlow runs when it loads a SavedModel, beside restoring its variables. */
+/**
+ * The ops that TensorFlow runs when it loads a SavedModel, in addition to restoring its variables.
+ */
 final class Initialisation {
   private static final String SIGNATURE = "__saved_model_init_op";
 

@@ -161,7 +161,7 @@ record InputChoice(
         Message.of(
             "The input '%s' has the type %s, which has no gradient.\n"
                 + "Maybe fix it with Model.from(path).set(name, value), or name a float tensor"
-                + " behind it with Model.from(path).input(name)%s.",
+                + " after it with Model.from(path).input(name)%s.",
             name,
             NodeOutputs.name(type),
             behind.isEmpty() ? "" : Message.part(Message.of(", for example '%s'", behind.get(0)))));
@@ -197,7 +197,8 @@ record InputChoice(
         throw new UnsupportedModelException(
             Message.of(
                 "The input '%s' has the type %s and becomes more than one float tensor: %s.\n"
-                    + "Maybe choose the one that gets the map with Model.from(path).input(name).",
+                    + "Maybe choose the tensor that gets the map with"
+                    + " Model.from(path).input(name).",
                 input.name(),
                 NodeOutputs.name(input.type()),
                 tensors.stream().map(tensor -> "'" + tensor + "'").toList()));
@@ -212,8 +213,8 @@ record InputChoice(
     if (result.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "None of the inputs %s becomes a float tensor on the way to the output, so there is"
-                  + " nothing to attribute to.\n"
+              "None of the inputs %s becomes a float tensor on the path to the output, so there is"
+                  + " no tensor to attribute to.\n"
                   + "Maybe choose another input with Model.from(path).input(name).",
               without));
     }

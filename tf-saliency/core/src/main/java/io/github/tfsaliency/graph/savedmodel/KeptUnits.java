@@ -73,7 +73,7 @@ final class KeptUnits {
   }
 
   /**
-   * Puts zeros in the place of random numbers that decide nothing.
+   * Puts zeros instead of random numbers that decide nothing.
    *
    * @param path nodes by name, each after the nodes that it reads
    * @return the same, or others of the same values

@@ -52,8 +52,7 @@ final class ListedTexts {
               if (input == null) {
                 throw new UnsupportedModelException(
                     Message.of(
-                        "The model has no input '%s' that texts could be given for.\n"
-                            + "Maybe one of %s.",
+                        "The model has no input '%s' that could be given texts.\nMaybe one of %s.",
                         name, NearestNames.of(name, inputs.keySet())));
               }
               if (input.getDtype() != DataType.DT_STRING) {

@@ -262,8 +262,7 @@ public final class SavedModelImporter {
     if (signatures.isEmpty()) {
       throw new UnsupportedModelException(
           Message.of(
-              "The SavedModel '%s' has no signature, so nothing says what its inputs and outputs"
-                  + " are.\n"
+              "The SavedModel '%s' has no signature, so its inputs and outputs are unknown.\n"
                   + "Maybe save it again with signatures: tf.saved_model.save(model, path,"
                   + " signatures=...), model.export(path) of Keras 3, or a signature_def_map in"
                   + " TensorFlow 1.",
@@ -271,7 +270,7 @@ public final class SavedModelImporter {
     }
     throw new UnsupportedModelException(
         Message.of(
-            "The SavedModel '%s' has %s signatures and none is called '%s': %s.\n"
+            "The SavedModel '%s' has %s signatures and none is named '%s': %s.\n"
                 + "Maybe choose one with Model.from(path).signature(name).",
             selection.directory(),
             signatures.size(),
@@ -344,7 +343,7 @@ public final class SavedModelImporter {
     if (!flat.contains(tensor)) {
       throw new UnsupportedModelException(
           Message.of(
-              "The SavedModel '%s' has no %s and no tensor called '%s'.\nMaybe one of %s.",
+              "The SavedModel '%s' has no %s and no tensor named '%s'.\nMaybe one of %s.",
               selection.directory(),
               kind,
               wanted,
@@ -387,7 +386,7 @@ public final class SavedModelImporter {
     throw new UnsupportedModelException(
         Message.of(
             "The output '%s' has the type %s, which has no gradient.\n"
-                + "Maybe name a float tensor ahead of it with Model.from(path).output(name)%s.",
+                + "Maybe name a float tensor before it with Model.from(path).output(name)%s.",
             name,
             NodeOutputs.name(type),
             FloatsAhead.listed(FloatsAhead.of(ImmutableList.of(tensor), flat.nodes()))));
@@ -399,7 +398,7 @@ public final class SavedModelImporter {
     if (OpTable.is(node.getOp(), OpTrait.PLACEHOLDER) && !placeholders.contains(name)) {
       throw new UnsupportedModelException(
           Message.of(
-              "The output '%s' depends on the placeholder '%s', which is no input of the"
+              "The output '%s' depends on the placeholder '%s', which is not an input of the"
                   + " signature.\n"
                   + "Maybe fix it with Model.from(path).set(name, value), or choose another output"
                   + " or another signature.",
@@ -408,8 +407,8 @@ public final class SavedModelImporter {
     if (!AllowedOps.mayExecute(node.getOp(), AllowedOps.Use.PREDICT)) {
       throw new UnsupportedModelException(
           Message.of(
-              "Node '%s' (op '%s') lies between input and output, where only computations without"
-                  + " side effects and randomness are run.\n"
+              "Node '%s' (op '%s') is between input and output, where only operations without side"
+                  + " effects and randomness are allowed.\n"
                   + "Maybe %sexport the model for inference, without it.",
               name, node.getOp(), fix));
     }

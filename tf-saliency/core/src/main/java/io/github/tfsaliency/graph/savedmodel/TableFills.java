@@ -105,7 +105,7 @@ final class TableFills {
             table,
             "Maybe the SavedModel was written without its initialisation: save it with"
                 + " tf.saved_model.save, or with main_op=tf.tables_initializer().",
-            "makes a table that nothing fills");
+            "makes a table that no node fills");
       }
     }
     return all;
@@ -220,8 +220,8 @@ final class TableFills {
         throw NodeRefusal.of(
             table,
             "Maybe fill it from constants, a text file in the assets or the checkpoint.",
-            "makes a table of what node '%s' (op '%s') gives, which is not known before the model"
-                + " runs",
+            "makes a table of the output of node '%s' (op '%s'), which is not known before the"
+                + " model runs",
             read.getName(),
             read.getOp());
       }
@@ -251,7 +251,7 @@ final class TableFills {
       throw NodeRefusal.of(
           table,
           "Maybe save the file as an asset of the model.",
-          "makes a table of a file that is no asset of the SavedModel");
+          "makes a table of a file that is not an asset of the SavedModel");
     }
     ByteString delimiter = NodeOutputs.attribute(node, "delimiter").getS();
     if (delimiter.size() != 1) {

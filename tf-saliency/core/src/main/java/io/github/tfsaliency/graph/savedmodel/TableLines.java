@@ -141,7 +141,7 @@ final class TableLines {
       };
     } catch (NumberFormatException e) {
       throw unusable(
-          shown, Message.of("line %s has '%s' where a number is due", line + 1, number), e);
+          shown, Message.of("line %s has '%s' where a number is expected", line + 1, number), e);
     }
   }
 

@@ -6,16 +6,16 @@ import io.github.tfsaliency.gradient.AttentionMapping;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
 /**
- * Attention rollout: what the class token has of each patch, if attention alone moved values.
+ * Attention rollout: the share of each patch in the class token, if only attention moved values.
  *
  * <pre>rollout = C_B ... C_2 C_1,  C_b = (mean over heads of A_b) / 2 + I / 2</pre>
  *
- * <p>A_b are the shares of block b of self-attention, of which each row sums to 1; I stands for the
- * residual. The map is the class token's row at the patches, {@code [N, H, W, 1]} or a value for
- * each patch; of tokens without a class token the mean of all rows. The whole row sums to 1; the
- * share of the tokens ahead of the patches is left out. Cost: 1 forward pass. It does not depend on
- * the target: there is no gradient in it, nor the values that attention moves, nor the layers
- * between.
+ * <p>A_b are the attention weights of block b; each row sums to 1. I represents the residual
+ * connection. The map is the class token's row at the patches, {@code [N, H, W, 1]} or one value
+ * for each patch. Without a class token it is the mean of all rows. The whole row sums to 1; the
+ * part of the tokens before the patches is left out. Cost: 1 forward pass. The map does not depend
+ * on the target: it ignores gradients, the values that attention moves, and the layers between the
+ * blocks.
  *
  * <p>Source: Abnar, Zuidema, <i>Quantifying Attention Flow in Transformers</i>, ACL 2020.
  */
@@ -29,7 +29,7 @@ public final class AttentionRollout extends Value implements SinglePassMethod {
   }
 
   /**
-   * The map of the input's size.
+   * The map in the input's size.
    *
    * @return the method
    */
@@ -38,7 +38,7 @@ public final class AttentionRollout extends Value implements SinglePassMethod {
   }
 
   /**
-   * Keeps a value for each patch.
+   * Keeps one value for each patch, without resizing.
    *
    * @return a new method
    */
@@ -46,7 +46,7 @@ public final class AttentionRollout extends Value implements SinglePassMethod {
     return new AttentionRollout(false);
   }
 
-  /** {@return whether the map gets the input's size, bilinearly} */
+  /** {@return whether the map is resized to the input's size, bilinearly} */
   public boolean resized() {
     return resized;
   }

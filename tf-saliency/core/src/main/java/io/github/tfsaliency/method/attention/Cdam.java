@@ -23,20 +23,20 @@ import io.github.tfsaliency.message.Limits;
 import java.util.Optional;
 
 /**
- * Class-discriminative attention maps: how much each token that the last block of self-attention
- * reads speaks for the target.
+ * Class-discriminative attention maps: the evidence for the target in each token that the last
+ * block of self-attention reads.
  *
  * <pre>A_i = sum over j of T_ij dS/dT_ij</pre>
  *
- * <p>T is what the block's queries, keys and values are projected from; all of its uses count and
- * nothing else, so that what passes the block by the residual does not, where a norm stands
- * between. With {@link Variant#SMOOTH} it is the mean over T + e, where e is normal noise whose
- * deviation is a part of the sample's range of T; with {@link Variant#INTEGRATED} the mean over k /
- * steps T for k = 0..steps. The changed tokens are the factor too; what was computed ahead of them
- * keeps its value. The map is signed, {@code [N, H, W, 1]} or a value for each patch. Cost: 2
- * forward passes; smooth 1 + 2 a sample, integrated 1 + 2 a step. Does not show what the blocks
- * ahead made of the patches: a token may stand for what it gathered elsewhere. Integrated sums to
- * no difference of scores.
+ * <p>T is the input of the block's queries, keys and values. All uses of T count, and nothing else.
+ * So if a norm comes before T, the residual connection around the block does not count. With {@link
+ * Variant#SMOOTH} the map is the mean over T + e, where e is normal noise whose standard deviation
+ * is a fraction of the sample's range of T. With {@link Variant#INTEGRATED} it is the mean over k /
+ * steps T for k = 0..steps. The changed tokens are also the factor T in the formula; values
+ * computed before them do not change. The map is signed, {@code [N, H, W, 1]} or one value for each
+ * patch. Cost: 2 forward passes; smooth 1 + 2 per noisy copy, integrated 1 + 2 per step. Does not
+ * show how earlier blocks mixed the patches: a token may carry information from other patches. The
+ * integrated map does not sum to a difference of scores.
  *
  * <p>Source: Brocki, Binda, Chung, <i>Class-Discriminative Attention Maps for Vision
  * Transformers</i>, 2023.
@@ -44,26 +44,26 @@ import java.util.Optional;
 public final class Cdam extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** What the mean is over. */
+  /** The tokens that the map is averaged over. */
   public enum Variant {
-    /** Nothing: the tokens as they are. */
+    /** The tokens themselves, without a mean. */
     PLAIN,
     /** Noisy tokens. */
     SMOOTH,
-    /** Tokens scaled from 0 to what they are. */
+    /** Tokens scaled from 0 to their values. */
     INTEGRATED;
 
-    /** As the command line writes it. */
+    /** The name as the command line writes it. */
     @Override
     public String toString() {
       return Ascii.toLowerCase(name());
     }
   }
 
-  /** The deviation of the noise in parts of the range of T. */
+  /** The default standard deviation of the noise, as a fraction of the range of T (max - min). */
   public static final double DEFAULT_NOISE = 0.05;
 
-  /** How many parts the way from 0 has. */
+  /** The default number of steps from 0. */
   public static final int DEFAULT_STEPS = 50;
 
   private static final Noise STANDARD = Noise.standard().withLevel(DEFAULT_NOISE);
@@ -81,7 +81,7 @@ public final class Cdam extends Value implements AttributionMethod {
   }
 
   /**
-   * The map of the tokens as they are, of the input's size.
+   * The map of the tokens themselves, in the input's size.
    *
    * @return the method
    */
@@ -90,10 +90,10 @@ public final class Cdam extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses what the mean is over.
+   * Chooses the tokens that the map is averaged over.
    *
    * @param newVariant {@link Variant#PLAIN} by default
-   * @return a new method; the options of another variant are as by default
+   * @return a new method; options of another variant have their defaults
    */
   public Cdam withVariant(Variant newVariant) {
     requireNonNull(newVariant, "variant");
@@ -101,11 +101,12 @@ public final class Cdam extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses how many noisy copies there are.
+   * Chooses the number of noisy copies.
    *
    * @param samples 50 by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive, or the variant has no noise
+   * @throws IllegalArgumentException if it is not positive, above 1,000,000, or the variant has no
+   *     noise
    */
   public Cdam withSamples(int samples) {
     require(Variant.SMOOTH, "samples");
@@ -113,9 +114,9 @@ public final class Cdam extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses the deviation of the noise.
+   * Chooses the standard deviation of the noise.
    *
-   * @param level in parts of each sample's range of T, 0.05 by default
+   * @param level as a fraction of each sample's range of T (max - min), 0.05 by default
    * @return a new method
    * @throws IllegalArgumentException if it is negative or not finite, or the variant has no noise
    */
@@ -125,9 +126,9 @@ public final class Cdam extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses the noise.
+   * Chooses the seed of the noise.
    *
-   * @param seed equal seeds draw alike; 1 by default
+   * @param seed equal seeds draw equal noise; 1 by default
    * @return a new method
    * @throws IllegalArgumentException if the variant has no noise
    */
@@ -137,11 +138,12 @@ public final class Cdam extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses how many parts the way from 0 has.
+   * Chooses the number of steps from 0.
    *
    * @param newSteps 50 by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive, or the variant has no steps
+   * @throws IllegalArgumentException if it is not positive, above 1,000,000, or the variant has no
+   *     steps
    */
   public Cdam withSteps(int newSteps) {
     require(Variant.INTEGRATED, "steps");
@@ -151,7 +153,7 @@ public final class Cdam extends Value implements AttributionMethod {
   }
 
   /**
-   * Keeps a value for each patch.
+   * Keeps one value for each patch, without resizing.
    *
    * @return a new method
    */
@@ -171,7 +173,7 @@ public final class Cdam extends Value implements AttributionMethod {
   }
 
   /**
-   * What the mean is over.
+   * The tokens that the map is averaged over.
    *
    * @return {@link Variant#PLAIN} by default
    */
@@ -182,23 +184,23 @@ public final class Cdam extends Value implements AttributionMethod {
   /**
    * The noise of the tokens.
    *
-   * @return empty where the variant has none
+   * @return empty if the variant has no noise
    */
   public Optional<Noise> noise() {
     return variant == Variant.SMOOTH ? Optional.of(noise) : Optional.empty();
   }
 
   /**
-   * How many parts the way from 0 has.
+   * The number of steps from 0.
    *
-   * @return empty where the variant has none
+   * @return empty if the variant has no steps
    */
   public Optional<Integer> steps() {
     return variant == Variant.INTEGRATED ? Optional.of(steps) : Optional.empty();
   }
 
   /**
-   * Whether the map gets the input's size.
+   * Whether the map is resized to the input's size.
    *
    * @return true by default
    */

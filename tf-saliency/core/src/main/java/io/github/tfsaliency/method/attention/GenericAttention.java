@@ -6,15 +6,16 @@ import io.github.tfsaliency.gradient.AttentionMapping;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 
 /**
- * Generic attention explainability, of self-attention: shares that speak for the target, followed
- * through the blocks.
+ * Generic attention explainability for self-attention: attention weights with positive evidence for
+ * the target, combined through the blocks.
  *
  * <pre>R = I;  R &lt;- R + P_b R for b = 1..B,  P_b = mean over heads of max(A_b dS/dA_b, 0)</pre>
  *
- * <p>A_b are the shares of block b; dS/dA_b is the whole derivative, later blocks included. The map
- * is the class token's row of R at the patches, {@code [N, H, W, 1]} or a value for each patch; of
- * tokens without a class token the mean of all rows. It is never negative. Cost: 2 forward passes.
- * Does not show what speaks against the target, nor what comes through the values alone.
+ * <p>A_b are the attention weights of block b; dS/dA_b is the whole derivative, including later
+ * blocks. The map is the class token's row of R at the patches, {@code [N, H, W, 1]} or one value
+ * for each patch. Without a class token it is the mean of all rows. It is never negative. Cost: 2
+ * forward passes. Does not show evidence against the target, or evidence that passes only through
+ * the values.
  *
  * <p>Source: Chefer, Gur, Wolf, <i>Generic Attention-Model Explainability for Interpreting Bi-Modal
  * and Encoder-Decoder Transformers</i>, ICCV 2021.
@@ -29,7 +30,7 @@ public final class GenericAttention extends Value implements SinglePassMethod {
   }
 
   /**
-   * The map of the input's size.
+   * The map in the input's size.
    *
    * @return the method
    */
@@ -38,7 +39,7 @@ public final class GenericAttention extends Value implements SinglePassMethod {
   }
 
   /**
-   * Keeps a value for each patch.
+   * Keeps one value for each patch, without resizing.
    *
    * @return a new method
    */
@@ -46,7 +47,7 @@ public final class GenericAttention extends Value implements SinglePassMethod {
     return new GenericAttention(false);
   }
 
-  /** {@return whether the map gets the input's size, bilinearly} */
+  /** {@return whether the map is resized to the input's size, bilinearly} */
   public boolean resized() {
     return resized;
   }

@@ -7,8 +7,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
 import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
 
 /**
- * LibraGrad: the gradient of a transformer some of whose values are held constant, so that each
- * layer hands down as much as arrives.
+ * LibraGrad: the gradient of a transformer in which some values are held constant, so that each
+ * layer conserves the attribution that it receives.
  *
  * <pre>
  * attention A v             A is held: the gradient goes to v alone
@@ -17,16 +17,17 @@ import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
  * products of two tensors   both factors get half of their gradient: gated MLPs
  * </pre>
  *
- * <p>All else keeps its gradient, other activations too; the forward pass is the model's own. Where
- * a cosine is explained its length is held. With all these values held at those of x the network is
- * affine around x, but for other activations: x times the map and b dS/db of every bias sum to the
- * score. The map has the input's shape. Cost: 2 forward passes. Does not show which tokens attend
- * to which: what changes the shares alone gets nothing. Models without transformers are explained
- * too, if they have any of these.
+ * <p>Everything else keeps its gradient, including other activations. The forward pass is the
+ * model's own. If the target is a cosine, its length is held. With all these values held at their
+ * values for x, the network is affine around x, apart from other activations: x times the map, plus
+ * b dS/db of every bias, sums to the score. The map has the input's shape. Cost: 2 forward passes.
+ * Does not show which tokens attend to which: inputs that change only the attention weights get
+ * nothing. Models without transformers are explained, too, if they have any of these layers.
  *
  * <p>Source: Mehri, Baghshah, Pilehvar, <i>LibraGrad: Balancing Gradient Flow for Universally
  * Better Vision Transformer Attributions</i>, CVPR 2025. Hard-swish, Mish and the length of a
- * cosine are ours; the authors' change of the gradient of the patch embedding is left out.
+ * cosine are additions of this library; the authors' change of the gradient of the patch embedding
+ * is left out.
  */
 public final class LibraGrad extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

@@ -16,7 +16,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
-/** What LibraGrad does at which layer; all others keep their gradient. */
+/** The rules of LibraGrad; layers without a rule keep their gradient. */
 enum LibraRules implements LayerRules {
   /** The only ones. */
   ALL;
@@ -40,10 +40,10 @@ enum LibraRules implements LayerRules {
     ImmutableMap<Layer, Choice> all = chosen.buildOrThrow();
     if (all.isEmpty()) {
       throw new NoMatchingNodeException(
-          "LibraGrad has nothing to hold in this model: between input and output there is no"
-              + " attention, no normalization such as LayerNorm, no activation x gate(x) such as"
-              + " GELU or SiLU, and no product of two tensors that both depend on the input. Its map"
-              + " would be the gradient.\n"
+          "LibraGrad has no value to hold constant in this model: between input and output there is"
+              + " no attention, no normalization such as LayerNorm, no activation x gate(x) such as"
+              + " GELU or SiLU, and no product of two tensors that both depend on the input. Its"
+              + " map would be the gradient.\n"
               + "Maybe use the gradient.");
     }
     return all;

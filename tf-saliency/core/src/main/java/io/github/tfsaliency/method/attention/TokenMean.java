@@ -21,7 +21,7 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
-/** The mean of the maps of changed tokens, several of which go through the model together. */
+/** The mean of the maps of changed tokens. The model computes several of them together. */
 final class TokenMean {
   private final int variants;
   private final int terms;

@@ -7,7 +7,8 @@ import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The tokens times their gradient, over all features: they must be those that the model computes.
+ * The tokens times their gradient, summed over all features. The tokens must be the ones that the
+ * model computes.
  */
 record TokenWeighting() implements ChannelWeighting {
   @Override

@@ -1,7 +1,8 @@
 /**
  * Methods of transformers: maps of attention, and of the tokens that it reads.
  *
- * <p>May use {@code explain}, {@code gradient}, {@code sampling} and what these may use.
+ * <p>This package may use {@code explain}, {@code gradient}, {@code sampling} and their
+ * dependencies.
  *
  * @serial exclude
  */

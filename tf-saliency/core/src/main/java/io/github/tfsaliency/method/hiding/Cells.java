@@ -3,11 +3,11 @@ package io.github.tfsaliency.method.hiding;
 import io.github.tfsaliency.sampling.PixelGrid;
 
 /**
- * A coarse grid over an image, of which each pixel belongs to one cell: as TensorFlow enlarges to
- * the nearest neighbour. Features have no neighbours, so each is a cell of its own.
+ * A coarse grid over an image. Each pixel belongs to one cell, as in TensorFlow's nearest-neighbour
+ * resizing. Features have no neighbours, so each is a separate cell.
  *
- * @param rows at most as many as the image has
- * @param columns at most as many as the image has
+ * @param rows the number of rows, at most that of the image
+ * @param columns the number of columns, at most that of the image
  * @param grid the image
  */
 record Cells(int rows, int columns, PixelGrid grid) {

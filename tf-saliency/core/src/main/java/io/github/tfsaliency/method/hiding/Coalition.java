@@ -5,9 +5,9 @@ import java.util.BitSet;
 /**
  * Some of the segments, with a weight.
  *
- * @param kept those that are not hidden; never changed
- * @param weight in a sum over coalitions
- * @param draws how often chance chose it; 0 for one that is there for every seed
+ * @param kept the segments that are not hidden; never changed
+ * @param weight the weight in a sum over coalitions
+ * @param draws how often it was drawn at random; 0 for a coalition that every seed includes
  */
 record Coalition(BitSet kept, double weight, int draws) {
   /** One for each segment that is kept, zero for the others. */

@@ -3,12 +3,12 @@ package io.github.tfsaliency.method.hiding;
 import java.util.Arrays;
 
 /**
- * The Hilbert-Schmidt independence criterion of scores and the cells that are kept, by the biased
- * estimate tr(K H L H) / n^2 with H = 1 - 1/n.
+ * The Hilbert-Schmidt independence criterion of scores and kept cells, by the biased estimate tr(K
+ * H L H) / n^2 with H = 1 - 1/n.
  *
- * <p>The kernel of a cell is 3/2 for two masks that agree there and 1/2 for two that do not: 1 + s
- * s' / 2 with s = 1 or -1, of which H leaves s s' / 2. So the trace is a sum over pairs of masks
- * and needs no matrix.
+ * <p>The kernel of a cell is 3/2 for two masks that agree at the cell, and 1/2 otherwise: 1 + s s'
+ * / 2 with s = 1 or -1. H removes the constant, and s s' / 2 remains. So the trace is a sum over
+ * pairs of masks and needs no matrix.
  */
 final class Dependence {
   private Dependence() {}

@@ -19,7 +19,7 @@ import io.github.tfsaliency.sampling.Variants;
 import java.util.SplittableRandom;
 
 /**
- * HSIC attribution: how much the score depends on whether a cell of the image is visible, by the
+ * HSIC attribution: how much the score depends on the visibility of a cell of the image, by the
  * Hilbert-Schmidt independence criterion. Needs no gradient.
  *
  * <pre>
@@ -27,20 +27,20 @@ import java.util.SplittableRandom;
  * K_i(m, m') = 3/2 where both keep cell i or neither does, otherwise 1/2
  * L(s, s') = exp(-(s - s')^2 / (2 w^2)), w the median of the scores</pre>
  *
- * with masks m that keep each cell by a probability of 1/2. Kernels and width are those of the
- * authors' package Xplique, whose values are n times as large; its masks are a low-discrepancy
- * sequence, these are independent. As w is a median of scores, not of their differences, a constant
- * that is added to all scores changes the map: it takes probabilities well, and logits whose median
- * is not near zero.
+ * with masks m that keep each cell with probability 1/2. Kernels and width are those of the
+ * authors' package Xplique, whose values are n times as large. Its masks are a low-discrepancy
+ * sequence; the masks here are independent. Because w is a median of scores, not of their
+ * differences, a constant added to all scores changes the map. So use the method for probabilities,
+ * or for logits whose median is not near zero.
  *
- * <p>There are no standard errors: the criterion of a cell that the score does not depend on is not
- * distributed as a mean is, but lies above zero by about a multiple of 1/n.
+ * <p>There are no standard errors. If the score does not depend on a cell, its criterion is not
+ * distributed like a mean: it lies above zero by about a multiple of 1/n.
  *
  * <p>Each pixel of the map {@code [N, H, W, 1]} has the value of its cell, which is not negative. A
- * sequence {@code [N, L, C]} is an image of one row; the features of {@code [N, F]} are cells one
- * by one. Cost: 1 + {@value #DEFAULT_SAMPLES} forward passes, whatever the number of cells. Does
- * not show whether a cell speaks for the target or against it, what is smaller than a cell, what
- * shows only when several cells are hidden together, or values near the baseline.
+ * sequence {@code [N, L, C]} is an image of one row; each feature of {@code [N, F]} is a cell.
+ * Cost: 1 + {@value #DEFAULT_SAMPLES} forward passes, independent of the number of cells. Does not
+ * show whether a cell is evidence for or against the target, details smaller than a cell, effects
+ * of hiding several cells together, or values near the baseline.
  *
  * <p>Source: Novello, Fel, Vigouroux, <i>Making Sense of Dependence: Efficient Black-box
  * Explanations Using Dependence Measure</i>, NeurIPS 2022.
@@ -48,10 +48,10 @@ import java.util.SplittableRandom;
 public final class Hsic extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Rows and columns of the grid by default, as in the authors' package. */
+  /** The default number of rows and columns of the grid, as in the authors' package. */
   public static final int DEFAULT_CELLS = 8;
 
-  /** Masks by default, as in the authors' package. */
+  /** The default number of masks, as in the authors' package. */
   public static final int DEFAULT_SAMPLES = 500;
 
   private final int cells;
@@ -82,31 +82,31 @@ public final class Hsic extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses how coarse the grid is.
+   * Chooses the number of cells.
    *
-   * @param newCells rows and columns, {@value #DEFAULT_CELLS} by default; no more than the image
-   *     has are taken
+   * @param newCells the number of rows and of columns, {@value #DEFAULT_CELLS} by default; limited
+   *     by the image's size
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 1,000
    */
   public Hsic withCells(int newCells) {
     return new Hsic(newCells, samples, baseline, seed);
   }
 
   /**
-   * Chooses how many masks there are.
+   * Chooses the number of masks.
    *
    * @param newSamples {@value #DEFAULT_SAMPLES} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive, or above 20,000, as each mask is
-   *     compared with each other one
+   * @throws IllegalArgumentException if it is not positive, or above 20,000, because each mask is
+   *     compared with every other one
    */
   public Hsic withSamples(int newSamples) {
     return new Hsic(cells, newSamples, baseline, seed);
   }
 
   /**
-   * Chooses what is seen where cells are hidden.
+   * Chooses the values of hidden cells.
    *
    * @param newBaseline zero by default
    * @return a new method
@@ -116,7 +116,7 @@ public final class Hsic extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses other masks.
+   * Chooses the seed of the masks.
    *
    * @param newSeed 1 by default
    * @return a new method
@@ -130,12 +130,12 @@ public final class Hsic extends Value implements AttributionMethod {
     return cells;
   }
 
-  /** {@return how many masks} */
+  /** {@return the number of masks} */
   public int samples() {
     return samples;
   }
 
-  /** {@return what is seen where cells are hidden} */
+  /** {@return the values of hidden cells} */
   public Baseline baseline() {
     return baseline;
   }

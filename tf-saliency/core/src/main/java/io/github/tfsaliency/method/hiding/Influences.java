@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the draws of a regression move its unknowns, and how far they scatter therefore: the standard
- * errors of a regression of which nothing is assumed but that its rows are drawn independently.
+ * The influence of each row on the unknowns of a regression, and their standard errors. The only
+ * assumption is that the rows are drawn independently.
  *
  * <pre>
  * t_i = B^-1 x_i w_i e_i / sqrt(1 - h_i), with B = X'WX + ridge and h_i = w_i x_i' B^-1 x_i
  * standard errors: sqrt(n / (n - 1) sum over i of (t_i - mean t)^2)</pre>
  *
- * <p>The score of a model is a function of the row without any noise: residuals e are what a linear
- * model cannot have, and differ from place to place. So the usual error, of one variance for all
- * rows, does not hold. A fitted residual is too small by sqrt(1 - h) in the mean, so it is divided
- * by that.
+ * <p>The score of a model is a function of the row without noise. The residuals e come from its
+ * nonlinearity, and their size depends on the row. So the usual error, with one variance for all
+ * rows, is wrong. A fitted residual is too small by sqrt(1 - h) on average, so it is divided by
+ * this.
  *
  * <p>Sources: White, <i>A Heteroskedasticity-Consistent Covariance Matrix Estimator</i>,
  * Econometrica 1980; MacKinnon, White, <i>Some Heteroskedasticity-Consistent Covariance Matrix

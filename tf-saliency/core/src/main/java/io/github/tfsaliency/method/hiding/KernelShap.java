@@ -24,30 +24,30 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * Kernel SHAP: the Shapley value of each segment, which is what it adds to the score, averaged over
- * all orders in which segments could appear. Needs no gradient.
+ * Kernel SHAP: the Shapley value of each segment. This is the segment's contribution to the score,
+ * averaged over all orders in which segments could appear. Needs no gradient.
  *
  * <pre>
  * A = argmin over a of the sum over z of k(z) (S(z) - S(x0) - a.z)^2, so that sum a = S(x) - S(x0)
  * k(z) = (M - 1) / (binom(M, |z|) |z| (M - |z|))</pre>
  *
- * with z saying which of the M segments are kept; the others are replaced by the baseline. Where
- * all 2^M - 2 coalitions fit into the number of samples, the values are exact. Otherwise the
- * smallest and the largest coalitions are taken as they are, and the rest is drawn by the kernel,
- * each with its complement. The values of all segments sum to S(x) - S(x0) in either case, up to
+ * where z selects the kept segments out of M; the others are replaced by the baseline. If all 2^M -
+ * 2 coalitions fit into the number of samples, the values are exact. Otherwise all smallest and
+ * largest coalitions are used, and the rest are drawn with the kernel's probabilities, each with
+ * its complement. In both cases the values of all segments sum to S(x) - S(x0), apart from
  * rounding.
  *
  * <p>The {@linkplain io.github.tfsaliency.attribution.Attribution#standardErrors() standard errors}
- * are those of the regression under the single assumption that pairs of a coalition and its
- * complement are drawn independently (White 1980, in the form HC2 of MacKinnon and White 1985, each
- * pair one row); coalitions that are there for every seed add nothing to it. They are 0 where
+ * are those of the regression. The only assumption is that pairs of a coalition and its complement
+ * are drawn independently (White 1980, in the form HC2 of MacKinnon and White 1985, each pair one
+ * row). Coalitions that every seed includes add nothing to the errors. The errors are 0 if the
  * values are exact.
  *
- * <p>Each pixel of the map {@code [N, H, W, 1]} has the value of its whole segment, not a share of
- * it: the map itself sums to nothing in particular, and has no gaps. The features of {@code [N, F]}
- * are players one by one unless {@link Segments} of one row group them. Cost: {@value
- * #DEFAULT_SAMPLES} forward passes, and two. Does not show differences within a segment, nor
- * segments that look like the baseline; scores of cut-out images may be of no meaning to the model.
+ * <p>Each pixel of the map {@code [N, H, W, 1]} has the value of its whole segment, not a fraction
+ * of it. So the sum of the map has no meaning, and there are no gaps. Each feature of {@code [N,
+ * F]} is a player, unless {@link Segments} of one row group them. Cost: {@value #DEFAULT_SAMPLES}
+ * forward passes, and two. Does not show differences within a segment, or segments that look like
+ * the baseline. The model's scores for partly hidden images may be meaningless.
  *
  * <p>Source: Lundberg, Lee, <i>A Unified Approach to Interpreting Model Predictions</i>, NeurIPS
  * 2017, theorem 2; coalitions as in the authors' package {@code shap}.
@@ -55,10 +55,10 @@ import java.util.function.IntFunction;
 public final class KernelShap extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Coalitions by default. */
+  /** The default number of coalitions. */
   public static final int DEFAULT_SAMPLES = 1000;
 
-  /** About how many segments by default. */
+  /** The default number of segments, approximately. */
   public static final int DEFAULT_SEGMENTS = 50;
 
   private final int samples;
@@ -94,11 +94,11 @@ public final class KernelShap extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses how many coalitions there are at most.
+   * Chooses the largest number of coalitions.
    *
    * @param newSamples {@value #DEFAULT_SAMPLES} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 1,000,000
    */
   public KernelShap withSamples(int newSamples) {
     return new KernelShap(newSamples, segmentation, baseline, seed, tolerance);
@@ -115,7 +115,7 @@ public final class KernelShap extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses what is put in the place of hidden segments.
+   * Chooses the values of hidden segments.
    *
    * @param newBaseline zero by default
    * @return a new method
@@ -125,7 +125,7 @@ public final class KernelShap extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses other coalitions.
+   * Chooses the seed of the coalitions.
    *
    * @param newSeed 1 by default
    * @return a new method
@@ -135,11 +135,11 @@ public final class KernelShap extends Value implements AttributionMethod {
   }
 
   /**
-   * Draws no more coalitions than it takes: as soon as the root mean square of the segments'
-   * standard errors is so small beside that of their values. It is asked after every {@value
-   * Rounds#SIZE} coalitions, of each sample by itself, once those that are not drawn are there, and
-   * more pairs than segments; if all of them do not suffice, the map has a warning. How many are
-   * not drawn depends on {@link #withSamples}.
+   * Stops drawing coalitions when the root mean square of the segments' standard errors is at most
+   * a fraction of their values' root mean square. This is checked after every {@value Rounds#SIZE}
+   * coalitions, for each sample separately, as soon as all coalitions that are not random are
+   * included and there are more pairs than segments. If all coalitions are not enough, the map has
+   * a warning. The number of coalitions that are not random depends on {@link #withSamples}.
    *
    * @param newTolerance as a fraction of the values; none by default
    * @return a new method
@@ -149,17 +149,17 @@ public final class KernelShap extends Value implements AttributionMethod {
     return new KernelShap(samples, segmentation, baseline, seed, Optional.of(newTolerance));
   }
 
-  /** {@return how many coalitions at most} */
+  /** {@return the largest number of coalitions} */
   public int samples() {
     return samples;
   }
 
-  /** {@return what cuts each sample; features are cut one by one} */
+  /** {@return the segmentation of each sample; each feature is a segment} */
   public Segmentation segmentation() {
     return segmentation;
   }
 
-  /** {@return what is put in the place of hidden segments} */
+  /** {@return the values of hidden segments} */
   public Baseline baseline() {
     return baseline;
   }
@@ -169,7 +169,10 @@ public final class KernelShap extends Value implements AttributionMethod {
     return seed;
   }
 
-  /** {@return how large the standard errors may be beside the values; empty for a fixed number} */
+  /**
+   * {@return the largest standard errors, as a fraction of the values; empty for a fixed number of
+   * draws}
+   */
   public Optional<Double> tolerance() {
     return tolerance;
   }
@@ -218,7 +221,7 @@ public final class KernelShap extends Value implements AttributionMethod {
                     new SaliencyException(
                         Message.of(
                             "%s coalitions do not determine the values of %s segments.\n"
-                                + "Maybe take more coalitions, or fewer segments.",
+                                + "Maybe use more coalitions, or fewer segments.",
                             kept.size(), players)));
     return new SegmentGame.Estimate(last.values(), last.standardErrors(), drawn);
   }

@@ -58,10 +58,10 @@ final class LeastSquares {
   }
 
   /**
-   * What the equations determine.
+   * The solution of the equations.
    *
-   * @param lower of the decomposition
-   * @param values of the unknowns
+   * @param lower the lower factor of the decomposition
+   * @param values the values of the unknowns
    */
   @SuppressWarnings("ArrayRecordComponent") // lives for one call, and is never compared
   record Solution(double[][] lower, double[] values) {

@@ -24,29 +24,29 @@ import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 
 /**
- * LIME: the coefficients of a linear model of the score near the sample, which knows of each
- * segment only whether it is there. Needs no gradient.
+ * LIME: the coefficients of a linear model of the score near the sample. The inputs of this model
+ * are the segments, each hidden or visible. Needs no gradient.
  *
  * <pre>A = argmin over a of min over b of the sum over z of p(z) (S(z) - b - a.z)^2 + |a|^2
  * p(z) = sqrt(exp(-d^2 / width^2)), d = 1 - sqrt(|z| / M)</pre>
  *
- * with z saying which of the M segments are kept, each with probability 1/2 and all of them in the
- * first, and d the cosine distance from keeping all. Ridge, kernel and draws are those of the
- * authors' package {@code lime}; it hides a segment by its mean colour, here an {@linkplain
- * #withMeanColor() option}.
+ * where z selects the kept segments out of M, each with probability 1/2; the first variant keeps
+ * all. d is the cosine distance from keeping all. Ridge, kernel and draws are those of the authors'
+ * package {@code lime}. That package hides a segment by its mean colour, which is an {@linkplain
+ * #withMeanColor() option} here.
  *
  * <p>The {@linkplain io.github.tfsaliency.attribution.Attribution#standardErrors() standard errors}
- * are those of the regression under the single assumption that variants are drawn independently
- * (White 1980, in the form HC2 of MacKinnon and White 1985), without the first variant, which is
- * the same for every seed. They say how far the values scatter, not by how much the ridge shrinks
- * them.
+ * are those of the regression. The only assumption is that variants are drawn independently (White
+ * 1980, in the form HC2 of MacKinnon and White 1985). The first variant is the same for every seed
+ * and is left out. The errors describe the scatter of the values, but not how much the ridge
+ * shrinks them.
  *
  * <p>Each pixel of the map {@code [N, H, W, 1]} has the value of its whole segment, in units of the
- * score; values do not sum to anything. The features of {@code [N, F]} are by themselves unless
+ * score; the sum of the values has no meaning. Each feature of {@code [N, F]} is a segment, unless
  * {@link io.github.tfsaliency.segment.Segments} of one row group them. Cost: {@value
- * #DEFAULT_SAMPLES} forward passes. Does not show differences within a segment, nor what segments
- * do together; the ridge makes all values smaller where the sum of the weights p(z) is of the order
- * of 1.
+ * #DEFAULT_SAMPLES} forward passes. Does not show differences within a segment, or effects of
+ * several segments together. The ridge makes all values smaller if the sum of the weights p(z) is
+ * of the order of 1.
  *
  * <p>Source: Ribeiro, Singh, Guestrin, <i>"Why Should I Trust You?": Explaining the Predictions of
  * Any Classifier</i>, KDD 2016, equation 2 and algorithm 1.
@@ -54,13 +54,13 @@ import java.util.function.IntFunction;
 public final class Lime extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Variants by default. */
+  /** The default number of variants. */
   public static final int DEFAULT_SAMPLES = 1000;
 
-  /** About how many segments by default. */
+  /** The default number of segments, approximately. */
   public static final int DEFAULT_SEGMENTS = 50;
 
-  /** Width of the kernel by default, as in the authors' package. */
+  /** The default width of the kernel, as in the authors' package. */
   public static final double DEFAULT_WIDTH = 0.25;
 
   private final int samples;
@@ -109,11 +109,11 @@ public final class Lime extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses how many variants there are, at most with a tolerance.
+   * Chooses the number of variants, at most with a tolerance.
    *
    * @param newSamples {@value #DEFAULT_SAMPLES} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 1,000,000
    */
   public Lime withSamples(int newSamples) {
     return new Lime(newSamples, segmentation, baseline, width, seed, tolerance);
@@ -130,7 +130,7 @@ public final class Lime extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses what is put in the place of hidden segments.
+   * Chooses the values of hidden segments.
    *
    * @param newBaseline zero by default
    * @return a new method
@@ -150,18 +150,18 @@ public final class Lime extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses how near is near.
+   * Chooses the width of the kernel: how near variants are to the sample.
    *
    * @param newWidth {@value #DEFAULT_WIDTH} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is less than 1e-6, or not finite
    */
   public Lime withWidth(double newWidth) {
     return new Lime(samples, segmentation, baseline, newWidth, seed, tolerance);
   }
 
   /**
-   * Chooses other variants.
+   * Chooses the seed of the variants.
    *
    * @param newSeed 1 by default
    * @return a new method
@@ -171,10 +171,10 @@ public final class Lime extends Value implements AttributionMethod {
   }
 
   /**
-   * Draws no more variants than it takes: as soon as the root mean square of the segments' standard
-   * errors is so small beside that of their values. It is asked after every {@value Rounds#SIZE}
-   * variants, of each sample by itself, once there are more than segments; if all of them do not
-   * suffice, the map has a warning.
+   * Stops drawing variants when the root mean square of the segments' standard errors is at most a
+   * fraction of their values' root mean square. This is checked after every {@value Rounds#SIZE}
+   * variants, for each sample separately, as soon as there are more variants than segments. If all
+   * variants are not enough, the map has a warning.
    *
    * @param newTolerance as a fraction of the values; none by default
    * @return a new method
@@ -184,17 +184,17 @@ public final class Lime extends Value implements AttributionMethod {
     return new Lime(samples, segmentation, baseline, width, seed, Optional.of(newTolerance));
   }
 
-  /** {@return how many variants of the sample, the sample itself among them} */
+  /** {@return the number of variants, including the sample itself} */
   public int samples() {
     return samples;
   }
 
-  /** {@return what cuts each sample; features are cut one by one} */
+  /** {@return the segmentation of each sample; each feature is a segment} */
   public Segmentation segmentation() {
     return segmentation;
   }
 
-  /** {@return what is put in the place of hidden segments; empty for the segment's mean colour} */
+  /** {@return the values of hidden segments; empty for the segment's mean colour} */
   public Optional<Baseline> baseline() {
     return baseline;
   }
@@ -209,7 +209,10 @@ public final class Lime extends Value implements AttributionMethod {
     return seed;
   }
 
-  /** {@return how large the standard errors may be beside the values; empty for a fixed number} */
+  /**
+   * {@return the largest standard errors, as a fraction of the values; empty for a fixed number of
+   * draws}
+   */
   public Optional<Double> tolerance() {
     return tolerance;
   }

@@ -25,12 +25,14 @@ import java.util.Optional;
 /**
  * Occlusion: how much the score falls when a window of the input is covered.
  *
- * <pre>A = mean over the windows that cover the place of S(x) - S(x with the window covered)</pre>
+ * <pre>A = mean over the windows that cover the position of S(x) - S(x with the window covered)
+ * </pre>
  *
- * <p>A window is a square of an image {@code [H, W, C]} with all its channels, or with one; a
- * stretch of a sequence {@code [L, C]} or of features {@code [F]}. Windows begin at multiples of
- * the stride; the last ones may reach over the border. Cost: a forward pass for each window, and
- * one. Does not show what takes more than one window to cover, nor what looks like the baseline.
+ * <p>A window is a square of an image {@code [H, W, C]} with all its channels, or with one channel.
+ * In a sequence {@code [L, C]} or in features {@code [F]} a window is an interval. Windows begin at
+ * multiples of the stride; the last ones may extend over the border. Cost: one forward pass for
+ * each window, and one. Does not show evidence that is larger than one window, or parts that look
+ * like the baseline.
  *
  * <p>Source: Zeiler, Fergus, <i>Visualizing and Understanding Convolutional Networks</i>, ECCV
  * 2014, section 4.2; the mean over windows as in Captum.
@@ -38,10 +40,10 @@ import java.util.Optional;
 public final class Occlusion extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** The window by default. */
+  /** The default window. */
   public static final int DEFAULT_WINDOW = 16;
 
-  /** The stride by default. */
+  /** The default stride. */
   public static final int DEFAULT_STRIDE = 8;
 
   private final int window;
@@ -53,7 +55,8 @@ public final class Occlusion extends Value implements AttributionMethod {
     checkArgument(window > 0, "The window (%s) must be positive.", window);
     checkArgument(
         stride > 0 && stride <= window,
-        "The stride (%s) must lie between 1 and the window (%s), or places are never covered.",
+        "The stride (%s) must lie between 1 and the window (%s), or some positions are never"
+            + " covered.",
         stride,
         window);
     this.window = window;
@@ -63,7 +66,7 @@ public final class Occlusion extends Value implements AttributionMethod {
   }
 
   /**
-   * Windows that are covered with zeros, all channels together.
+   * Covers windows with zeros, all channels together.
    *
    * @param window the side of the square, in pixels
    * @param stride from one window to the next, in pixels
@@ -75,7 +78,7 @@ public final class Occlusion extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses what covers.
+   * Chooses the values that cover windows.
    *
    * @param newBaseline zero by default
    * @return a new method
@@ -98,12 +101,12 @@ public final class Occlusion extends Value implements AttributionMethod {
     return window;
   }
 
-  /** {@return how far apart windows begin, in pixels} */
+  /** {@return the distance between the starts of windows, in pixels} */
   public int stride() {
     return stride;
   }
 
-  /** {@return what covers a window} */
+  /** {@return the values that cover a window} */
   public Baseline baseline() {
     return baseline;
   }
@@ -150,7 +153,7 @@ public final class Occlusion extends Value implements AttributionMethod {
     return new GradientResult(sums.maps(), scores.targets(), scores.values(), Optional.empty());
   }
 
-  /** Each group covered alone, whatever windows there are. */
+  /** Covers each group alone, instead of windows. */
   private GradientResult ofGroups(
       Samples samples, Scores scores, Passes passes, ResolvedTargets targets) {
     Parts parts = Parts.ofGroups(samples);

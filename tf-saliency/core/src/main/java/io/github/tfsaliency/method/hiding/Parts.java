@@ -22,7 +22,8 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * What is hidden as a whole: pixels, cells or segments of one input, or groups of features of all.
+ * The parts that are hidden as units: pixels, cells or segments of one input, or groups of features
+ * of all inputs.
  */
 final class Parts {
   /** Of what belongs to no part, and is never hidden. */
@@ -120,8 +121,8 @@ final class Parts {
     for (int group = 0; group < sizes.length; group++) {
       checkArgument(
           sizes[group] > 0,
-          "The group '%s' has no feature that can be hidden: only those of %s can.\n"
-              + "Maybe leave it out, or take a method of gradients.",
+          "The group '%s' has no feature that can be hidden: only features of %s can.\n"
+              + "Maybe leave it out, or use a method of gradients.",
           groups.names().get(group),
           samples.shown());
     }
@@ -159,7 +160,7 @@ final class Parts {
     return count;
   }
 
-  /** What a part is called in messages. */
+  /** A part's name in messages. */
   Message.Part name(int part) {
     return Message.part(outline.name(part));
   }
@@ -171,7 +172,7 @@ final class Parts {
     return hidden;
   }
 
-  /** A sample of which each part shows its mean colour, by input. */
+  /** A sample in which each part has its mean colour, by input. */
   Map<String, float[]> means(Samples sample, String method) {
     Map<String, float[]> hidden = new LinkedHashMap<>();
     labels.forEach(
@@ -179,8 +180,8 @@ final class Parts {
           int rank = sample.shape(input).numDimensions();
           checkArgument(
               rank > 1 || sample.batch().groups().isEmpty(),
-              "%s would hide a group of features of the input '%s' by their mean, which says"
-                  + " nothing of features in different units.\n"
+              "%s would hide a group of features of the input '%s' by their mean, which has no"
+                  + " meaning for features in different units.\n"
                   + "Maybe choose a baseline, such as baseline=0.",
               method,
               input);
@@ -211,12 +212,12 @@ final class Parts {
   }
 
   /**
-   * Makes variants of which parts are hidden.
+   * Makes variants with hidden parts.
    *
-   * @param samples what they are made from
+   * @param samples the original samples
    * @param hidden one sample that shows nothing
-   * @param shares how much is kept of each part
-   * @return writes a share of the sample and the rest of what shows nothing
+   * @param shares the kept fraction of each part
+   * @return a writer that mixes the sample and the hidden one
    */
   Variants.Writer blend(Samples samples, Map<String, float[]> hidden, PixelGrid.Shares shares) {
     return (sample, variant, input, values, offset) -> {

@@ -23,28 +23,29 @@ import io.github.tfsaliency.sampling.Variants;
 import java.util.Optional;
 
 /**
- * RISE: the mean score of an image of which random parts are hidden, under the condition that the
- * pixel is kept. Needs no gradient.
+ * RISE: the mean score of images with random hidden parts, over the images in which the pixel is
+ * visible. Needs no gradient.
  *
  * <pre>A = sum over i of S(m_i x + (1 - m_i) x0) m_i / sum over i of m_i</pre>
  *
- * <p>Each mask m is a coarse grid of cells, kept or hidden by chance, that is enlarged bilinearly
- * by a cell more than the image has and cut at random. The paper divides by the number of masks
- * times the probability that a cell is kept, which is what the sum of the masks tends to: the sum
- * itself makes the map a mean of scores at every pixel, without the noise of how often a pixel
- * happened to be kept, nor the bias at the border.
+ * <p>Each mask m is a coarse grid of cells, each randomly kept or hidden. The grid is enlarged
+ * bilinearly to one cell more than the image's size, and cropped at a random position. The paper
+ * divides by the number of masks times the probability that a cell is kept, which is the expected
+ * sum of the masks. Dividing by the sum itself makes the map a mean of scores at every pixel. It
+ * avoids the noise of how often a pixel was kept, and the bias at the border.
  *
  * <p>The {@linkplain io.github.tfsaliency.attribution.Attribution#standardErrors() standard error}
- * is that of a ratio of two sums, linearized (Cochran, <i>Sampling Techniques</i>, 1977, 6.3):
+ * is the linearized error of a ratio of two sums (Cochran, <i>Sampling Techniques</i>, 1977, 6.3):
  *
  * <pre>sqrt(n / (n - 1) sum over i of m_i^2 (S_i - A)^2) / sum over i of m_i</pre>
  *
- * <p>A value for each pixel: the map of {@code [N, H, W, C]} is {@code [N, H, W, 1]}. A sequence
- * {@code [N, L, C]} is an image of one row; the features of {@code [N, F]} have no neighbours and
- * are hidden one by one. Maps lie between the least and the largest score, so that zero means
- * nothing: compare pixels. Cost: {@value #DEFAULT_SAMPLES} forward passes; the map's noise falls
- * with the square root of their number. Does not show what is smaller than a cell, what shows only
- * when several parts are hidden together, or values near the baseline.
+ * <p>The map has one value for each pixel: for {@code [N, H, W, C]} it is {@code [N, H, W, 1]}. A
+ * sequence {@code [N, L, C]} is an image of one row. The features of {@code [N, F]} have no
+ * neighbours and are hidden one by one. Values of maps lie between the smallest and the largest
+ * score, so zero has no special meaning: compare pixels with each other. Cost: {@value
+ * #DEFAULT_SAMPLES} forward passes; the map's noise decreases with the square root of their number.
+ * Does not show details smaller than a cell, effects of hiding several parts together, or values
+ * near the baseline.
  *
  * <p>Source: Petsiuk, Das, Saenko, <i>RISE: Randomized Input Sampling for Explanation of Black-box
  * Models</i>, BMVC 2018, equations 5 and 6; the masks as in the authors' code.
@@ -52,13 +53,13 @@ import java.util.Optional;
 public final class Rise extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Masks by default. */
+  /** The default number of masks. */
   public static final int DEFAULT_SAMPLES = 2000;
 
-  /** Rows and columns of the grid by default, as in the paper. */
+  /** The default number of rows and columns of the grid, as in the paper. */
   public static final int DEFAULT_CELLS = 7;
 
-  /** The probability that a cell is kept by default, as in the paper. */
+  /** The default probability that a cell is kept, as in the paper. */
   public static final double DEFAULT_KEEP = 0.5;
 
   private final int samples;
@@ -82,7 +83,7 @@ public final class Rise extends Value implements AttributionMethod {
     checkArgument(
         keep > 0 && keep < 1,
         "The probability to keep a cell (%s) must lie between 0 and 1.\n"
-            + "Maybe take 0.5, as the paper does.",
+            + "Maybe use 0.5, as in the paper.",
         keep);
     this.samples = samples;
     this.cells = cells;
@@ -104,29 +105,29 @@ public final class Rise extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses how many masks there are, at most with a tolerance.
+   * Chooses the number of masks, at most with a tolerance.
    *
    * @param newSamples {@value #DEFAULT_SAMPLES} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 1,000,000
    */
   public Rise withSamples(int newSamples) {
     return new Rise(newSamples, cells, keep, baseline, seed, tolerance);
   }
 
   /**
-   * Chooses how coarse the masks are.
+   * Chooses the number of cells.
    *
    * @param newCells rows and columns, {@value #DEFAULT_CELLS} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 1,000
    */
   public Rise withCells(int newCells) {
     return new Rise(samples, newCells, keep, baseline, seed, tolerance);
   }
 
   /**
-   * Chooses how much is kept.
+   * Chooses the kept fraction of the image.
    *
    * @param newKeep the probability that a cell is kept, {@value #DEFAULT_KEEP} by default
    * @return a new method
@@ -137,7 +138,7 @@ public final class Rise extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses what is put in the place of hidden pixels.
+   * Chooses the values of hidden pixels.
    *
    * @param newBaseline zero by default
    * @return a new method
@@ -147,7 +148,7 @@ public final class Rise extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses other masks.
+   * Chooses the seed of the masks.
    *
    * @param newSeed 1 by default
    * @return a new method
@@ -157,10 +158,10 @@ public final class Rise extends Value implements AttributionMethod {
   }
 
   /**
-   * Draws no more masks than it takes: as soon as the root mean square of the standard errors is so
-   * small beside that of the map, which has the size of the scores. It is asked after every {@value
-   * Rounds#SIZE} masks, of each sample by itself; if all the masks do not suffice, the map has a
-   * warning.
+   * Stops drawing masks when the root mean square of the standard errors is at most a fraction of
+   * the map's root mean square. The map has the size of the scores. This is checked after every
+   * {@value Rounds#SIZE} masks, for each sample separately. If all masks are not enough, the map
+   * has a warning.
    *
    * @param newTolerance as a fraction of the map; none by default
    * @return a new method
@@ -170,7 +171,7 @@ public final class Rise extends Value implements AttributionMethod {
     return new Rise(samples, cells, keep, baseline, seed, Optional.of(newTolerance));
   }
 
-  /** {@return how many masks} */
+  /** {@return the number of masks} */
   public int samples() {
     return samples;
   }
@@ -185,7 +186,7 @@ public final class Rise extends Value implements AttributionMethod {
     return keep;
   }
 
-  /** {@return what is put in the place of hidden pixels} */
+  /** {@return the values of hidden pixels} */
   public Baseline baseline() {
     return baseline;
   }
@@ -195,7 +196,10 @@ public final class Rise extends Value implements AttributionMethod {
     return seed;
   }
 
-  /** {@return how large the standard errors may be beside the map; empty for a fixed number} */
+  /**
+   * {@return the largest standard errors, as a fraction of the map; empty for a fixed number of
+   * draws}
+   */
   public Optional<Double> tolerance() {
     return tolerance;
   }
@@ -258,7 +262,7 @@ public final class Rise extends Value implements AttributionMethod {
         if (!means.isKnown(sample, part)) {
           throw new SaliencyException(
               Message.of(
-                  "None of the %s masks keeps %s.\n" + "Maybe take more of them, or keep more.",
+                  "None of the %s masks keeps %s.\nMaybe use more of them, or keep more.",
                   drawn.get(sample), parts.name(part)));
         }
       }

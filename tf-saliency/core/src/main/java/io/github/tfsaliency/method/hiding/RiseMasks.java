@@ -5,14 +5,15 @@ import io.github.tfsaliency.sampling.PixelGrid;
 import java.util.SplittableRandom;
 
 /**
- * The random masks of RISE, each made when it is asked for: thousands would not fit the memory.
+ * The random masks of RISE. Each mask is made on request, because thousands would not fit into
+ * memory.
  *
  * @param cells rows and columns of the coarse grid
  * @param keep the probability that a cell is kept
- * @param seed of all masks
- * @param height of the image
- * @param width of the image, or the number of what has no neighbours
- * @param separate whether each element is a cell of its own
+ * @param seed the seed of all masks
+ * @param height the height of the image
+ * @param width the width of the image, or the number of features
+ * @param separate whether each element is a separate cell
  */
 record RiseMasks(int cells, double keep, long seed, int height, int width, boolean separate) {
   static RiseMasks of(int cells, double keep, long seed, PixelGrid image) {
@@ -30,7 +31,7 @@ record RiseMasks(int cells, double keep, long seed, int height, int width, boole
     return separate ? each(random) : upsampled(random);
   }
 
-  /** Features have no neighbours, so each is a cell of its own. */
+  /** Features have no neighbours, so each is a separate cell. */
   private float[] each(SplittableRandom random) {
     float[] mask = new float[height * width];
     for (int i = 0; i < mask.length; i++) {

@@ -23,25 +23,25 @@ import java.util.SplittableRandom;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * Shapley values of segments by sampled permutations: what each segment adds to the score when it
+ * Shapley values of segments by sampled permutations: the change of the score when a segment
  * appears, averaged over random orders. Needs no gradient.
  *
  * <pre>A_i = mean over orders of S(those before i, and i) - S(those before i)</pre>
  *
  * with all other segments replaced by the baseline. The values of all segments sum to S(x) - S(x0),
- * up to rounding, whatever was drawn: each order does. The {@linkplain
- * io.github.tfsaliency.attribution.Attribution#standardErrors() standard error} is the standard
- * deviation of what a segment adds over the square root of the number of orders.
+ * apart from rounding, for any draws, because this is true for each order. The {@linkplain
+ * io.github.tfsaliency.attribution.Attribution#standardErrors() standard error} of a segment is the
+ * standard deviation of its changes, divided by the square root of the number of orders.
  *
- * <p>{@link KernelShap} has the same limit. It needs fewer passes where segments hardly depend on
- * each other, while the error of this method is that of a plain mean, which needs no assumption.
+ * <p>{@link KernelShap} converges to the same values. It needs fewer passes if segments hardly
+ * interact. The error of this method is the error of a plain mean, which needs no assumption.
  *
- * <p>Each pixel of the map {@code [N, H, W, 1]} has the value of its whole segment, not a share of
- * it: the map itself sums to nothing in particular, and has no gaps. The features of {@code [N, F]}
- * are players one by one unless {@link io.github.tfsaliency.segment.Segments} of one row group
- * them. Cost: 2 forward passes, and for each of {@value #DEFAULT_SAMPLES} orders one less than
- * there are segments. Does not show differences within a segment, nor segments that look like the
- * baseline; scores of cut-out images may be of no meaning to the model.
+ * <p>Each pixel of the map {@code [N, H, W, 1]} has the value of its whole segment, not a fraction
+ * of it. So the sum of the map has no meaning, and there are no gaps. Each feature of {@code [N,
+ * F]} is a player, unless {@link io.github.tfsaliency.segment.Segments} of one row group them.
+ * Cost: 2 forward passes, and for each of {@value #DEFAULT_SAMPLES} orders one less than the number
+ * of segments. Does not show differences within a segment, or segments that look like the baseline.
+ * The model's scores for partly hidden images may be meaningless.
  *
  * <p>Source: Castro, G&oacute;mez, Tejada, <i>Polynomial calculation of the Shapley value based on
  * sampling</i>, Computers &amp; Operations Research 2009.
@@ -49,10 +49,10 @@ import org.tensorflow.ndarray.Shape;
 public final class SampledShapley extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Permutations by default. */
+  /** The default number of permutations. */
   public static final int DEFAULT_SAMPLES = 25;
 
-  /** About how many segments by default. */
+  /** The default number of segments, approximately. */
   public static final int DEFAULT_SEGMENTS = 50;
 
   private static final String NAME = "Sampled Shapley";
@@ -91,11 +91,11 @@ public final class SampledShapley extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses how many permutations there are, at most with a tolerance.
+   * Chooses the number of permutations, at most with a tolerance.
    *
    * @param newSamples {@value #DEFAULT_SAMPLES} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 1,000,000
    */
   public SampledShapley withSamples(int newSamples) {
     return new SampledShapley(newSamples, segmentation, baseline, seed, tolerance);
@@ -112,7 +112,7 @@ public final class SampledShapley extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses what is put in the place of hidden segments.
+   * Chooses the values of hidden segments.
    *
    * @param newBaseline zero by default
    * @return a new method
@@ -122,7 +122,7 @@ public final class SampledShapley extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses other permutations.
+   * Chooses the seed of the permutations.
    *
    * @param newSeed 1 by default
    * @return a new method
@@ -132,10 +132,10 @@ public final class SampledShapley extends Value implements AttributionMethod {
   }
 
   /**
-   * Draws no more permutations than it takes: as soon as the root mean square of the segments'
-   * standard errors is so small beside that of their values. It is asked after every {@value
-   * Rounds#SIZE} permutations, of each sample by itself; if all of them do not suffice, the map has
-   * a warning.
+   * Stops drawing permutations when the root mean square of the segments' standard errors is at
+   * most a fraction of their values' root mean square. This is checked after every {@value
+   * Rounds#SIZE} permutations, for each sample separately. If all permutations are not enough, the
+   * map has a warning.
    *
    * @param newTolerance as a fraction of the values; none by default
    * @return a new method
@@ -145,17 +145,17 @@ public final class SampledShapley extends Value implements AttributionMethod {
     return new SampledShapley(samples, segmentation, baseline, seed, Optional.of(newTolerance));
   }
 
-  /** {@return how many permutations at most} */
+  /** {@return the largest number of permutations} */
   public int samples() {
     return samples;
   }
 
-  /** {@return what cuts each sample; features are cut one by one} */
+  /** {@return the segmentation of each sample; each feature is a segment} */
   public Segmentation segmentation() {
     return segmentation;
   }
 
-  /** {@return what is put in the place of hidden segments} */
+  /** {@return the values of hidden segments} */
   public Baseline baseline() {
     return baseline;
   }
@@ -165,7 +165,10 @@ public final class SampledShapley extends Value implements AttributionMethod {
     return seed;
   }
 
-  /** {@return how large the standard errors may be beside the values; empty for a fixed number} */
+  /**
+   * {@return the largest standard errors, as a fraction of the values; empty for a fixed number of
+   * draws}
+   */
   public Optional<Double> tolerance() {
     return tolerance;
   }

@@ -25,17 +25,17 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * Score-CAM: the channels of a layer, weighted by the score of the input where they are active. No
- * gradient is needed.
+ * Score-CAM: the channels of a layer, weighted by the score of the input multiplied by each
+ * channel. Needs no gradient.
  *
  * <pre>
  * A = relu(sum over k of w_k a_k),  w = softmax over k of S(x * m_k)
  * m_k = a_k, resized to the input's size and scaled to [0, 1]
  * </pre>
  *
- * <p>The map is {@code [N, H, W, 1]}, or of the layer's size. Cost: a forward pass for each channel
- * of the layer, and two. Does not show anything finer than the layer; multiplying the input by a
- * mask leaves zero where nothing is active, which is black only where black is zero.
+ * <p>The map is {@code [N, H, W, 1]}, or has the layer's size. Cost: one forward pass for each
+ * channel of the layer, and two. Does not show anything finer than the layer. Inactive parts of the
+ * input are multiplied by 0, and 0 is black only if the encoding has black at 0.
  *
  * <p>Source: Wang et al., <i>Score-CAM: Score-Weighted Visual Explanations for Convolutional Neural
  * Networks</i>, CVPR workshop 2020, equations 6 and 7; masks and softmax as in pytorch-grad-cam.
@@ -53,7 +53,8 @@ public final class ScoreCam extends Value implements AttributionMethod {
   }
 
   /**
-   * The map of the last layer with more than one place, of the input's size, without negatives.
+   * The map of the last layer with more than one position, in the input's size, without negative
+   * values.
    *
    * @return the method
    */
@@ -62,7 +63,7 @@ public final class ScoreCam extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses the layer, and how its map is shown.
+   * Chooses the layer and the form of its map.
    *
    * @param newMap {@link ActivationMap#ofLastLayer()} by default
    * @return a new method
@@ -71,7 +72,7 @@ public final class ScoreCam extends Value implements AttributionMethod {
     return new ScoreCam(newMap);
   }
 
-  /** {@return which layer, and how the map is shown} */
+  /** {@return the layer and the form of the map} */
   public ActivationMap map() {
     return map;
   }
@@ -108,7 +109,7 @@ public final class ScoreCam extends Value implements AttributionMethod {
         Optional.empty());
   }
 
-  /** One sample at a time: each has masks of its own. */
+  /** Explains one sample at a time, because each has its own masks. */
   private FloatNdArray map(Passes passes, Batch sample, ResolvedTargets target, String input) {
     Samples samples = Samples.of(passes, sample);
     FloatNdArray activations = passes.activations(map.layer(), sample);

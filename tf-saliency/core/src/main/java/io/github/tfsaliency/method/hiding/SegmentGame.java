@@ -27,9 +27,9 @@ import java.util.function.IntFunction;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * A sample's score as a function of which of its segments are hidden.
+ * A sample's score as a function of its hidden segments.
  *
- * <p>Samples are explained one by one, as each has segments of its own.
+ * <p>Samples are explained one by one, because each has its own segments.
  */
 final class SegmentGame {
   private final Samples sample;
@@ -85,7 +85,7 @@ final class SegmentGame {
   /**
    * Plays the game of each sample; each pixel of the map has the value of its segment.
    *
-   * @param baseline what is put in the place of what is hidden; empty for a segment's mean colour
+   * @param baseline what is put instead of what is hidden; empty for a segment's mean colour
    */
   static GradientResult each(
       String method,

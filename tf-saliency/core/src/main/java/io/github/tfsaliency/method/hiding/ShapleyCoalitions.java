@@ -13,14 +13,14 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Coalitions for the Shapley kernel, without the empty one and that of all players.
+ * Coalitions for the Shapley kernel, without the empty coalition and the coalition of all players.
  *
  * <pre>weight of all coalitions of s players together: (M - 1) / (s (M - s))</pre>
  *
- * <p>As the authors' package draws them: sizes of which all coalitions fit into the number of
- * samples are taken as they are, the smallest and the largest first, as these weigh most; the rest
- * of the weight goes to coalitions that are drawn from the sizes in between, each with its
- * complement.
+ * <p>They are drawn as in the authors' package. If all coalitions of a size fit into the number of
+ * samples, all are used. This begins with the smallest and the largest sizes, which have the
+ * largest weights. The rest of the weight goes to random coalitions of the sizes in between, each
+ * with its complement.
  */
 final class ShapleyCoalitions {
   /** How often chance may repeat what it drew before, for each coalition that is new. */
@@ -33,7 +33,7 @@ final class ShapleyCoalitions {
   /** Those of whole sizes. */
   private final Map<BitSet, Double> weights = new LinkedHashMap<>();
 
-  /** What chance chose beyond, one after the other, repetitions too, without complements. */
+  /** The random coalitions in the order of drawing, with repetitions, without complements. */
   private final List<BitSet> draws = new ArrayList<>();
 
   private final Set<BitSet> drawn = new LinkedHashSet<>();
@@ -62,17 +62,17 @@ final class ShapleyCoalitions {
     return weights.size() + drawn.size();
   }
 
-  /** How many of them, ahead of all others, are there for every seed. */
+  /** The number of coalitions that every seed includes; they come first. */
   int taken() {
     return weights.size();
   }
 
-  /** Those that are to be scored, in order. */
+  /** The coalitions to score, in order. */
   List<BitSet> kept() {
     return Stream.concat(weights.keySet().stream(), drawn.stream()).toList();
   }
 
-  /** All that were taken, and as many of those that were drawn as make this number. */
+  /** All coalitions that every seed includes, then random ones up to this number. */
   List<Coalition> first(int count) {
     Map<BitSet, Integer> counts = new LinkedHashMap<>();
     for (BitSet kept : draws) {

@@ -8,10 +8,10 @@ import java.util.Optional;
 
 /**
  * Weighted regression under the condition that the values sum to a difference: the last value is
- * what the others leave of it, so the sum holds whatever was drawn.
+ * the difference minus the other values, so the sum is right for any draws.
  *
- * @param values of the segments
- * @param standardErrors of these
+ * @param values the values of the segments
+ * @param standardErrors the standard errors of the values
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one call, and is never compared
 record ShapleyFit(double[] values, double[] standardErrors) {
@@ -72,7 +72,7 @@ record ShapleyFit(double[] values, double[] standardErrors) {
     return new ShapleyFit(withLast(solution.values(), difference), influences.standardErrors());
   }
 
-  /** Which others are kept, without or in the place of the last one. */
+  /** Which others are kept, without or instead of the last one. */
   private static double[] row(Coalition coalition, int players) {
     double[] all = coalition.row(players);
     double[] row = new double[players - 1];

@@ -20,24 +20,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Total Sobol indices: which part of the score's variance is there because a cell of the image is
- * more or less visible, alone or together with others. Needs no gradient.
+ * Total Sobol indices: the fraction of the score's variance that comes from the visibility of a
+ * cell, alone or together with other cells. Needs no gradient.
  *
  * <pre>A_i = E[(S(m x + (1 - m) x0) - S(m' x + (1 - m') x0))^2] / (2 Var S(m x + (1 - m) x0))</pre>
  *
- * with m uniform in [0, 1], one number for each cell, and m' the same but for cell i, which is
- * drawn again. This is Jansen's estimate; the variance is that over the masks m, with the divisor n
- * - 1. Masks are independent of each other rather than a low-discrepancy sequence, which the
- * authors take: so the {@linkplain io.github.tfsaliency.attribution.Attribution#standardErrors()
- * standard error} of an index is known, as that of a ratio of two means over the designs,
- * linearized.
+ * with m uniform in [0, 1], one number for each cell, and m' equal to m, except for cell i, which
+ * is drawn again. This is Jansen's estimate. The variance is computed over the masks m, with the
+ * divisor n - 1. The authors use a low-discrepancy sequence; the masks here are independent. So the
+ * {@linkplain io.github.tfsaliency.attribution.Attribution#standardErrors() standard error} of an
+ * index can be estimated: the linearized error of a ratio of two means over the designs.
  *
- * <p>Each pixel of the map {@code [N, H, W, 1]} has the index of its cell. Indices are not negative
- * and sum to 1 for a score that is a sum over cells, to more where cells work together; a score
- * that no mask changes gets zeros. A sequence {@code [N, L, C]} is an image of one row; the
- * features of {@code [N, F]} are cells one by one. Cost: 1 forward pass, and for each of {@value
- * #DEFAULT_DESIGNS} designs one more than there are cells. Does not show whether a cell speaks for
- * the target or against it, what is smaller than a cell, or values near the baseline.
+ * <p>Each pixel of the map {@code [N, H, W, 1]} has the index of its cell. Indices are not
+ * negative. They sum to 1 for a score that is a sum over cells, and to more if cells interact. If
+ * no mask changes the score, all indices are 0. A sequence {@code [N, L, C]} is an image of one
+ * row; each feature of {@code [N, F]} is a cell. Cost: 1 forward pass, and for each of {@value
+ * #DEFAULT_DESIGNS} designs one more than the number of cells. Does not show whether a cell is
+ * evidence for or against the target, details smaller than a cell, or values near the baseline.
  *
  * <p>Sources: Fel, Cad&egrave;ne, Chalvidal, Cord, Vigouroux, Serre, <i>Look at the Variance!
  * Efficient Black-box Explanations with Sobol-based Sensitivity Analysis</i>, NeurIPS 2021; Jansen,
@@ -46,10 +45,10 @@ import java.util.Optional;
 public final class Sobol extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Rows and columns of the grid by default, as in the authors' package. */
+  /** The default number of rows and columns of the grid, as in the authors' package. */
   public static final int DEFAULT_CELLS = 8;
 
-  /** Designs by default, as in the authors' package. */
+  /** The default number of designs, as in the authors' package. */
   public static final int DEFAULT_DESIGNS = 32;
 
   private final int cells;
@@ -63,7 +62,7 @@ public final class Sobol extends Value implements AttributionMethod {
     Limits.requireAtMost("number of cells", cells, Limits.CELLS);
     checkArgument(
         designs > 1,
-        "The number of designs (%s) must be at least 2, as their scores need a variance.",
+        "The number of designs (%s) must be at least 2, because their scores need a variance.",
         designs);
     Limits.requireAtMost("number of designs", designs, Limits.SAMPLES);
     this.cells = cells;
@@ -84,30 +83,30 @@ public final class Sobol extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses how coarse the grid is.
+   * Chooses the number of cells.
    *
-   * @param newCells rows and columns, {@value #DEFAULT_CELLS} by default; no more than the image
-   *     has are taken
+   * @param newCells the number of rows and of columns, {@value #DEFAULT_CELLS} by default; limited
+   *     by the image's size
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 1,000
    */
   public Sobol withCells(int newCells) {
     return new Sobol(newCells, designs, baseline, seed, tolerance);
   }
 
   /**
-   * Chooses how many designs there are, at most with a tolerance.
+   * Chooses the number of designs, at most with a tolerance.
    *
    * @param newDesigns {@value #DEFAULT_DESIGNS} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is less than 2
+   * @throws IllegalArgumentException if it is less than 2, or above 1,000,000
    */
   public Sobol withDesigns(int newDesigns) {
     return new Sobol(cells, newDesigns, baseline, seed, tolerance);
   }
 
   /**
-   * Chooses what is seen where cells are hidden.
+   * Chooses the values of hidden cells.
    *
    * @param newBaseline zero by default
    * @return a new method
@@ -117,7 +116,7 @@ public final class Sobol extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses other masks.
+   * Chooses the seed of the masks.
    *
    * @param newSeed 1 by default
    * @return a new method
@@ -127,9 +126,9 @@ public final class Sobol extends Value implements AttributionMethod {
   }
 
   /**
-   * Draws no more designs than it takes: as soon as the root mean square of the cells' standard
-   * errors is so small beside that of their indices. It is asked after every {@value Rounds#SIZE}
-   * designs, of each sample by itself; if all the designs do not suffice, the map has a warning.
+   * Stops drawing designs when the root mean square of the cells' standard errors is at most a
+   * fraction of their indices' root mean square. This is checked after every {@value Rounds#SIZE}
+   * designs, for each sample separately. If all designs are not enough, the map has a warning.
    *
    * @param newTolerance as a fraction of the indices; none by default
    * @return a new method
@@ -144,12 +143,12 @@ public final class Sobol extends Value implements AttributionMethod {
     return cells;
   }
 
-  /** {@return how many designs at most} */
+  /** {@return the largest number of designs} */
   public int designs() {
     return designs;
   }
 
-  /** {@return what is seen where cells are hidden} */
+  /** {@return the values of hidden cells} */
   public Baseline baseline() {
     return baseline;
   }
@@ -159,7 +158,10 @@ public final class Sobol extends Value implements AttributionMethod {
     return seed;
   }
 
-  /** {@return how large the standard errors may be beside the indices; empty for a fixed number} */
+  /**
+   * {@return the largest standard errors, as a fraction of the indices; empty for a fixed number of
+   * draws}
+   */
   public Optional<Double> tolerance() {
     return tolerance;
   }

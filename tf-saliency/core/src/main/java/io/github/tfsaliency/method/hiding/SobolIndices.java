@@ -3,8 +3,9 @@ package io.github.tfsaliency.method.hiding;
 import io.github.tfsaliency.sampling.Rounds;
 
 /**
- * Jansen's estimate of the total index of each cell, and its standard error: that of a ratio of two
- * means over designs, linearized. Scores are summed beside one that lies near them.
+ * Jansen's estimate of the total index of each cell, and its standard error: the linearized error
+ * of a ratio of two means over designs. A score near the others is subtracted before scores are
+ * summed.
  *
  * <pre>
  * index = mean of (S(A) - S(C))^2 / 2 / variance of S(A)

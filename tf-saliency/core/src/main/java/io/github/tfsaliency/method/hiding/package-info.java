@@ -1,8 +1,8 @@
 /**
- * Methods that hide parts of the input and look at the score: no gradient, many forward passes.
+ * Methods that hide parts of the input and observe the score: no gradient, many forward passes.
  *
- * <p>May use {@code method}, {@code sampling}, {@code segment}, {@code raster} and what these may
- * use.
+ * <p>This package may use {@code method}, {@code sampling}, {@code segment}, {@code raster} and
+ * their dependencies.
  *
  * @serial exclude
  */

@@ -13,9 +13,9 @@ import io.github.tfsaliency.message.Limits;
 import io.github.tfsaliency.sampling.Samples;
 
 /**
- * Blur Integrated Gradients: what contributes to the score as the picture gets sharp. The path from
- * nothing to the picture leads through blurred copies of it, in place of the darkened ones of
- * {@link IntegratedGradients}, so that no colour is taken for "nothing there".
+ * Blur Integrated Gradients: contributions to the score while a blurred picture becomes sharp. The
+ * path to the picture leads through blurred copies of it. {@link IntegratedGradients} uses darkened
+ * copies instead. So here no colour means "nothing here".
  *
  * <pre>
  * A = - sum over i = 0, ..., n - 1 of (s[i+1] - s[i]) * (L(x, s[i] + g) - L(x, s[i])) / g
@@ -24,17 +24,17 @@ import io.github.tfsaliency.sampling.Samples;
  *
  * <p>L(x, s) is the picture convolved with a Gaussian of standard deviation s, zeros outside, cut
  * off at 4 s; s[i] = i * max / n, or with {@linkplain #withSquareRootSpacing() square roots} s[i] =
- * sqrt(i * max / n), where the path ends at sqrt(max). The map sums to S(x) - S(L(x, s[n])), but
- * for what the sum over finitely many steps leaves: its {@linkplain
- * io.github.tfsaliency.attribution.Attribution#gaps() gap}, which shrinks with the steps and the
- * grad step alike. The first step gives nothing, as a Gaussian below 1/8 pixel is cut off to one
- * pixel.
+ * sqrt(i * max / n), where the path ends at sqrt(max). The map sums to S(x) - S(L(x, s[n])), apart
+ * from the {@linkplain io.github.tfsaliency.attribution.Attribution#gaps() gap}: the error of a sum
+ * over finitely many steps. It decreases with more steps and with a smaller grad step. The first
+ * step adds nothing, because a Gaussian below 1/8 pixel is cut off to one pixel.
  *
- * <p>Takes pictures: inputs of {@code [N, H, W, C]}. Others of the same model stay as they are and
- * get no map. Cost: about 2 forward passes a step, and 2 for the gap; the blurring adds less than
- * half of that for pictures of 224 x 224 and a network of 400 million multiplications. Does not
- * show what is left in the fully blurred picture, for example its mean colour; and as zeros lie
- * outside, the path also darkens the margins unless zero is what the model sees as nothing.
+ * <p>Explains pictures: inputs of {@code [N, H, W, C]}. Other inputs of the same model do not
+ * change and get no map. Cost: about 2 forward passes per step, and 2 for the gap; the blurring
+ * adds less than half of that for pictures of 224 x 224 and a network of 400 million
+ * multiplications. Does not show features that remain in the fully blurred picture, for example its
+ * mean colour. Because values outside the picture are zero, the path also darkens the margins,
+ * unless zero means "nothing here" for the model.
  *
  * <p>Source: Xu, Venugopalan, Sundararajan, <i>Attribution in Scale and Space</i>, CVPR 2020,
  * equation 6; parameters and sums as in the authors' library (PAIR saliency), with samples and
@@ -43,13 +43,13 @@ import io.github.tfsaliency.sampling.Samples;
 public final class BlurIg extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Steps by default. */
+  /** The default number of steps. */
   public static final int DEFAULT_STEPS = 50;
 
-  /** The strongest blur by default. */
+  /** The default strongest blur. */
   public static final double DEFAULT_MAX_SIGMA = 50;
 
-  /** The difference of blurs by default. */
+  /** The default difference of blurs. */
   public static final double DEFAULT_GRAD_STEP = 0.01;
 
   private final int steps;
@@ -90,7 +90,7 @@ public final class BlurIg extends Value implements AttributionMethod {
    *
    * @param newSteps {@value #DEFAULT_STEPS} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 100,000
    */
   public BlurIg withSteps(int newSteps) {
     return new BlurIg(newSteps, maxSigma, squareRoot, gradStep);
@@ -101,15 +101,15 @@ public final class BlurIg extends Value implements AttributionMethod {
    *
    * @param newMaxSigma in pixels, {@value #DEFAULT_MAX_SIGMA} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive and finite
+   * @throws IllegalArgumentException if it is not positive, or above 100,000
    */
   public BlurIg withMaxSigma(double newMaxSigma) {
     return new BlurIg(steps, newMaxSigma, squareRoot, gradStep);
   }
 
   /**
-   * Makes the steps even in the square of the standard deviation, and takes the strongest blur for
-   * a square.
+   * Spaces the steps evenly in the square of the standard deviation. The strongest blur is then a
+   * square, too.
    *
    * @return a new method
    */
@@ -122,13 +122,13 @@ public final class BlurIg extends Value implements AttributionMethod {
    *
    * @param newGradStep in pixels, {@value #DEFAULT_GRAD_STEP} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive and finite
+   * @throws IllegalArgumentException if it is not positive, or above 100,000
    */
   public BlurIg withGradStep(double newGradStep) {
     return new BlurIg(steps, maxSigma, squareRoot, newGradStep);
   }
 
-  /** {@return how many terms the sum has} */
+  /** {@return the number of terms of the sum} */
   public int steps() {
     return steps;
   }
@@ -141,12 +141,12 @@ public final class BlurIg extends Value implements AttributionMethod {
     return maxSigma;
   }
 
-  /** {@return whether the steps are even in the square of the standard deviation} */
+  /** {@return whether the steps are spaced evenly in the square of the standard deviation} */
   public boolean squareRoot() {
     return squareRoot;
   }
 
-  /** {@return by how much the standard deviation is changed to see how the picture changes} */
+  /** {@return the change of the standard deviation for the difference quotient of the picture} */
   public double gradStep() {
     return gradStep;
   }

@@ -18,18 +18,19 @@ import java.util.Collection;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * Conductance: how much each value of a layer contributes to the score's difference from that of a
- * baseline, as the input goes from there to where it is.
+ * Conductance: how much each value of a layer contributes to the difference between the scores of
+ * the input and a baseline, along the line from the baseline to the input.
  *
  * <pre>A = integral from 0 to 1 of dS/da da/dt dt,  a the values of the layer at x0 + t (x - x0)
  * </pre>
  *
- * <p>Maps layers inside a model alone, by {@code Saliency.layers}. Where all ways to the score lead
- * through the layer, the map sums to S(x) - S(x0). Other than {@link IntegratedGradients} at the
- * layer, it goes along the line of inputs, on which the layer's values bend. The change of the
- * values is taken between the points, so that nothing is differentiated twice. With several
- * baselines it is the mean of their maps. Cost: about 3 forward passes a step, and 2; all layers
- * together cost what one does. Does not show what the layer has in common with the baseline.
+ * <p>Maps only layers inside a model, by {@code Saliency.layers}. If all paths to the score lead
+ * through the layer, the map sums to S(x) - S(x0). {@link IntegratedGradients} at the layer follows
+ * a straight line of layer values. Conductance follows the line of inputs, along which the layer's
+ * values form a curve. The change of the values is the difference between neighbouring points, so
+ * nothing is differentiated twice. With several baselines the map is the mean of their maps. Cost:
+ * about 3 forward passes per step, and 2; all layers together cost as much as one. Does not show
+ * values that are the same at the baseline.
  *
  * <p>Source: Dhamdhere, Sundararajan, Yan, <i>How Important is a Neuron?</i>, ICLR 2019, equation
  * 2.
@@ -57,14 +58,14 @@ public final class Conductance extends Value implements AttributionMethod {
    *
    * @param newSteps of the sum; {@value IntegratedGradients#DEFAULT_STEPS} by default
    * @return a new method
-   * @throws IllegalArgumentException if the quadrature needs more
+   * @throws IllegalArgumentException if the quadrature needs more points, or it is above 100,000
    */
   public Conductance withSteps(int newSteps) {
     return with(line.withSteps(newSteps));
   }
 
   /**
-   * Chooses where the points lie.
+   * Chooses the positions of the points.
    *
    * @param newQuadrature {@link Quadrature#GAUSS_LEGENDRE} by default
    * @return a new method
@@ -75,7 +76,7 @@ public final class Conductance extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses the baseline of the inputs, or several, whose maps are averaged.
+   * Chooses the baseline of the inputs. The maps of several baselines are averaged.
    *
    * @param newBaselines zero by default
    * @return a new method
@@ -89,17 +90,17 @@ public final class Conductance extends Value implements AttributionMethod {
     return new Conductance(newLine);
   }
 
-  /** {@return how many points the sum has} */
+  /** {@return the number of points} */
   public int steps() {
     return line.steps();
   }
 
-  /** {@return where the points lie} */
+  /** {@return the positions of the points} */
   public Quadrature quadrature() {
     return line.quadrature();
   }
 
-  /** {@return what the line begins at} */
+  /** {@return the baselines, where the lines begin} */
   public ImmutableList<Baseline> baselines() {
     return line.baselines();
   }
@@ -114,7 +115,7 @@ public final class Conductance extends Value implements AttributionMethod {
     return false;
   }
 
-  /** The plain one, at points along the path. */
+  /** The plain gradient, at points along the path. */
   @Override
   public ImmutableList<ModifiedGradient> gradients() {
     return ImmutableList.of(ModifiedGradient.of());
@@ -122,7 +123,7 @@ public final class Conductance extends Value implements AttributionMethod {
 
   @Override
   public GraphForm graphForm() {
-    return new GraphForm.None("maps layers inside a model, where an export maps its inputs");
+    return new GraphForm.None("maps layers inside a model, but an export maps its inputs");
   }
 
   @Override
@@ -138,7 +139,7 @@ public final class Conductance extends Value implements AttributionMethod {
   /**
    * Computes the maps of layers.
    *
-   * @throws io.github.tfsaliency.attribution.UnsupportedModelException if none was chosen
+   * @throws io.github.tfsaliency.attribution.UnsupportedModelException if no layer was chosen
    */
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {

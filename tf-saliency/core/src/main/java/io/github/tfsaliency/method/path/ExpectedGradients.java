@@ -25,21 +25,21 @@ import org.tensorflow.ndarray.Shape;
 
 /**
  * Expected Gradients: {@link IntegratedGradients} from many baselines, for example other pictures
- * of the same kind, so that no single one decides what is not seen. The integral over the lines and
- * the mean over the baselines are one expectation, from which samples are drawn.
+ * of the same kind, so that no single baseline hides values. The integral over the lines and the
+ * mean over the baselines are one expectation, which is estimated from random samples.
  *
  * <pre>A = E over b, a of (x - b) * dS/dx (b + a (x - b)),  a uniform between 0 and 1</pre>
  *
- * <p>Baselines are drawn from the given ones with replacement. The map sums to S(x) less the mean
- * of S over the given baselines, each as often as it is given; what the draws leave of that, for
- * they draw some baselines and some parts of the lines more often than others, is its {@linkplain
- * io.github.tfsaliency.attribution.Attribution#gaps() gap}. It shrinks with the square root of the
- * samples. The draws depend on the seed alone: the same for all inputs, and the first ones of more.
- * The {@linkplain io.github.tfsaliency.attribution.Attribution#standardErrors() standard error} of
- * a value is the standard deviation of its draws over the square root of their number.
+ * <p>Baselines are drawn from the given ones with replacement. The map sums to S(x) minus the mean
+ * of S over the given baselines, apart from the {@linkplain
+ * io.github.tfsaliency.attribution.Attribution#gaps() gap}. The gap is the sampling error, and
+ * decreases with the square root of the number of samples. The draws depend only on the seed: they
+ * are the same for all inputs, and more samples begin with the same draws. The {@linkplain
+ * io.github.tfsaliency.attribution.Attribution#standardErrors() standard error} of a value is the
+ * standard deviation of its draws, divided by the square root of their number.
  *
- * <p>Cost: about 2 forward passes a sample, and 1 for each given baseline and the gap. Does not
- * show what the input has in common with most of the baselines.
+ * <p>Cost: about 2 forward passes per sample, and 1 for each given baseline and for the gap. Does
+ * not show features that most of the baselines have, too.
  *
  * <p>Source: Erion, Janizek, Sturmfels, Lundberg, Lee, <i>Improving performance of deep learning
  * models with axiomatic attribution priors and expected gradients</i>, Nature Machine Intelligence
@@ -48,10 +48,10 @@ import org.tensorflow.ndarray.Shape;
 public final class ExpectedGradients extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Draws by default. */
+  /** The default number of draws. */
   public static final int DEFAULT_SAMPLES = 200;
 
-  /** The seed by default. */
+  /** The default seed. */
   public static final long DEFAULT_SEED = 1;
 
   private final List<Baseline> baselines;
@@ -97,18 +97,18 @@ public final class ExpectedGradients extends Value implements AttributionMethod 
   }
 
   /**
-   * Chooses how many points are drawn, at most with a tolerance.
+   * Chooses the number of points; with a tolerance, the largest number.
    *
    * @param newSamples {@value #DEFAULT_SAMPLES} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 1,000,000
    */
   public ExpectedGradients withSamples(int newSamples) {
     return new ExpectedGradients(baselines, newSamples, seed, tolerance);
   }
 
   /**
-   * Chooses which points are drawn.
+   * Chooses the seed of the draws.
    *
    * @param newSeed {@value #DEFAULT_SEED} by default
    * @return a new method
@@ -129,9 +129,9 @@ public final class ExpectedGradients extends Value implements AttributionMethod 
   }
 
   /**
-   * Draws no more points than it takes: as soon as the root mean square of the standard errors is
-   * so small beside that of the map. It is asked after every {@value Rounds#SIZE} points, of each
-   * sample by itself; if all the points do not suffice, the map has a warning.
+   * Stops drawing points when the root mean square of the standard errors is at most a fraction of
+   * the map's root mean square. This is checked after every {@value Rounds#SIZE} points, for each
+   * sample separately. If all points are not enough, the map has a warning.
    *
    * @param newTolerance as a fraction of the map; none by default
    * @return a new method
@@ -146,7 +146,7 @@ public final class ExpectedGradients extends Value implements AttributionMethod 
     return ImmutableList.copyOf(baselines);
   }
 
-  /** {@return how many points are drawn} */
+  /** {@return the number of points} */
   public int samples() {
     return samples;
   }
@@ -156,7 +156,10 @@ public final class ExpectedGradients extends Value implements AttributionMethod 
     return seed;
   }
 
-  /** {@return how large the standard errors may be beside the map; empty for a fixed number} */
+  /**
+   * {@return the largest standard errors, as a fraction of the map; empty for a fixed number of
+   * draws}
+   */
   public Optional<Double> tolerance() {
     return tolerance;
   }

@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /**
  * Guided Integrated Gradients: {@link IntegratedGradients} along a path that the model chooses. At
- * each step the values go first to which the score is least sensitive, so that the path avoids the
- * steep places whose gradients make maps noisy.
+ * each step those values move first that change the score least. So the path avoids steep regions,
+ * whose gradients make maps noisy.
  *
  * <pre>
  * A = sum over steps of (x[k+1] - x[k]) * dS/dx (x[k])
@@ -30,19 +30,19 @@ import java.util.Optional;
  * a[k] - d &lt;= (x[k] - x0) / (x - x0) &lt;= a[k] + d,  a[k] = k / n      for each value
  * </pre>
  *
- * <p>Within a step the given fraction of the values, those with the smallest gradients in absolute
- * value, moves towards the input as far as the distance d from the straight line allows; then the
- * next ones, until the path is as near to the input as it should be. With d = 0 the path is the
- * straight line and the sum its {@linkplain Quadrature#LEFT left} one; with d = 1 it may go
- * anywhere between the baseline and the input. The map sums to S(x) - S(x0), but for what the sum
- * over finitely many steps leaves: its {@linkplain
- * io.github.tfsaliency.attribution.Attribution#gaps() gap}.
+ * <p>Within a step the given fraction of the values, those with the smallest absolute gradients,
+ * moves towards the input as far as the distance d from the straight line allows. Then the next
+ * values move, until the path has come as near to the input as this step requires. With d = 0 the
+ * path is the straight line, and the sum is its {@linkplain Quadrature#LEFT left} sum. With d = 1
+ * the path may go anywhere between the baseline and the input. The map sums to S(x) - S(x0), apart
+ * from the {@linkplain io.github.tfsaliency.attribution.Attribution#gaps() gap}: the error of a sum
+ * over finitely many steps.
  *
- * <p>Of a model with several inputs the values of all that take floating-point numbers go along one
- * path. Cost: about 2 forward passes a step, one step after the other, and 2 for the gap. Does not
- * show values near the baseline, however relevant they are. The path is not a continuous function
- * of the gradients: which of two almost equal ones is smaller decides what moves, so that rounding
- * may change a map visibly where a network has many of them.
+ * <p>For a model with several inputs, the values of all inputs of floating-point numbers follow one
+ * path. Cost: about 2 forward passes per step, one step after the other, and 2 for the gap. Does
+ * not show values near the baseline, even if they are relevant. The path is not a continuous
+ * function of the gradients: if two gradients are almost equal, rounding decides which value moves.
+ * So rounding may change a map visibly if a network has many almost equal gradients.
  *
  * <p>Source: Kapishnikov, Venugopalan, Avci, Wedin, Terry, Bolukbasi, <i>Guided Integrated
  * Gradients: an Adaptive Path Method for Removing Noise</i>, CVPR 2021, algorithm 1; as in the
@@ -51,13 +51,13 @@ import java.util.Optional;
 public final class GuidedIg extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Steps by default. */
+  /** The default number of steps. */
   public static final int DEFAULT_STEPS = 200;
 
-  /** The share of the values that moves at once by default. */
+  /** The default fraction of the values that move together. */
   public static final double DEFAULT_FRACTION = 0.25;
 
-  /** The distance from the straight line by default. */
+  /** The default distance from the straight line. */
   public static final double DEFAULT_MAX_DISTANCE = 0.02;
 
   private final int steps;
@@ -75,7 +75,7 @@ public final class GuidedIg extends Value implements AttributionMethod {
     checkArgument(
         maxDistance >= 0 && maxDistance <= 1,
         "The largest distance (%s) must be between 0 and 1.\n"
-            + "Maybe give it as a share of the line from the baseline to the input.",
+            + "Maybe give it as a fraction of the line from the baseline to the input.",
         maxDistance);
     this.steps = steps;
     this.fraction = fraction;
@@ -98,16 +98,16 @@ public final class GuidedIg extends Value implements AttributionMethod {
    *
    * @param newSteps {@value #DEFAULT_STEPS} by default
    * @return a new method
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is not positive, or above 100,000
    */
   public GuidedIg withSteps(int newSteps) {
     return new GuidedIg(newSteps, fraction, maxDistance, baseline);
   }
 
   /**
-   * Chooses how many values move at once.
+   * Chooses how many values move together.
    *
-   * @param newFraction a share of all, {@value #DEFAULT_FRACTION} by default
+   * @param newFraction a fraction of all values, {@value #DEFAULT_FRACTION} by default
    * @return a new method
    * @throws IllegalArgumentException if it is not above 0 and at most 1
    */
@@ -116,9 +116,9 @@ public final class GuidedIg extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses how far values may be from the straight line.
+   * Chooses the largest distance from the straight line.
    *
-   * @param newMaxDistance a share of the line, {@value #DEFAULT_MAX_DISTANCE} by default
+   * @param newMaxDistance as a fraction of the line, {@value #DEFAULT_MAX_DISTANCE} by default
    * @return a new method
    * @throws IllegalArgumentException if it is not between 0 and 1
    */
@@ -127,7 +127,7 @@ public final class GuidedIg extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses where the path begins.
+   * Chooses the baseline, where the path begins.
    *
    * @param newBaseline zero by default
    * @return a new method
@@ -136,22 +136,22 @@ public final class GuidedIg extends Value implements AttributionMethod {
     return new GuidedIg(steps, fraction, maxDistance, newBaseline);
   }
 
-  /** {@return how many points the path has} */
+  /** {@return the number of points of the path} */
   public int steps() {
     return steps;
   }
 
-  /** {@return the share of the values that moves at once} */
+  /** {@return the fraction of the values that move together} */
   public double fraction() {
     return fraction;
   }
 
-  /** {@return how far values may be from the straight line, as a share of the line} */
+  /** {@return the largest distance from the straight line, as a fraction of the line} */
   public double maxDistance() {
     return maxDistance;
   }
 
-  /** {@return where the path begins} */
+  /** {@return the baseline, where the path begins} */
   public Baseline baseline() {
     return baseline;
   }

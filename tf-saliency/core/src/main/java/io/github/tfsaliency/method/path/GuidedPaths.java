@@ -91,7 +91,7 @@ final class GuidedPaths {
     return gradient;
   }
 
-  /** What the steps so far contributed. */
+  /** The contributions of the steps so far. */
   MapSums sums() {
     MapSums sums = new MapSums(samples.count());
     int offset = 0;

@@ -27,16 +27,16 @@ import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * Integrated Gradients: how much each input value contributes to the score's difference from that
- * of a baseline, along the straight line between the two.
+ * Integrated Gradients: how much each input value contributes to the difference between the scores
+ * of the input and a baseline, along the straight line between the two.
  *
  * <pre>A = (x - x0) * integral from 0 to 1 of dS/dx (x0 + a (x - x0)) da</pre>
  *
- * <p>The map sums to S(x) - S(x0); what the sum over finitely many points leaves of that is its
- * {@linkplain io.github.tfsaliency.attribution.Attribution#gaps() gap}. With several baselines it
- * is the mean of their maps. Cost: about 2 forward passes a step, and 2 for the gap. Does not show
- * values near the baseline, however relevant they are: with a baseline of black the bias of input x
- * gradient (Brocki, Chung 2020).
+ * <p>The map sums to S(x) - S(x0), apart from the {@linkplain
+ * io.github.tfsaliency.attribution.Attribution#gaps() gap}: the error of a sum over finitely many
+ * points. With several baselines the map is the mean of their maps. Cost: about 2 forward passes
+ * per step, and 2 for the gap. Does not show values near the baseline, even if they are relevant: a
+ * black baseline causes the bias of input x gradient (Brocki, Chung 2020).
  *
  * <p>Source: Sundararajan, Taly, Yan, <i>Axiomatic Attribution for Deep Networks</i>, ICML 2017,
  * equations 1 and 3; several baselines: Sturmfels, Lundberg, Lee, <i>Visualizing the Impact of
@@ -45,10 +45,10 @@ import org.tensorflow.ndarray.Shape;
 public final class IntegratedGradients extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
 
-  /** Steps by default. */
+  /** The default number of steps. */
   public static final int DEFAULT_STEPS = 50;
 
-  /** Where doubling ends by default. */
+  /** The default largest number of steps with a tolerance. */
   public static final int DEFAULT_MAX_STEPS = 3200;
 
   private final int steps;
@@ -103,18 +103,18 @@ public final class IntegratedGradients extends Value implements AttributionMetho
   /**
    * Chooses the number of points.
    *
-   * @param newSteps of the sum, or the first number of them with a tolerance; {@value
+   * @param newSteps the number of points; with a tolerance, the first number; {@value
    *     #DEFAULT_STEPS} by default
    * @return a new method
-   * @throws IllegalArgumentException if the quadrature needs more, or the largest number of steps
-   *     was chosen and is less
+   * @throws IllegalArgumentException if the quadrature needs more points, it is above 100,000, or
+   *     the chosen largest number of steps is smaller
    */
   public IntegratedGradients withSteps(int newSteps) {
     return new IntegratedGradients(newSteps, quadrature, baselines, tolerance, mostSteps);
   }
 
   /**
-   * Chooses where the points lie.
+   * Chooses the positions of the points.
    *
    * @param newQuadrature {@link Quadrature#GAUSS_LEGENDRE} by default
    * @return a new method
@@ -137,7 +137,7 @@ public final class IntegratedGradients extends Value implements AttributionMetho
   }
 
   /**
-   * Doubles the steps until the gap is small enough, for each sample by itself.
+   * Doubles the steps until the gap is small enough, for each sample separately.
    *
    * @param newTolerance the largest gap, in units of the score
    * @return a new method
@@ -149,12 +149,13 @@ public final class IntegratedGradients extends Value implements AttributionMetho
   }
 
   /**
-   * Bounds the doubling.
+   * Limits the doubling of steps.
    *
-   * @param newMaxSteps {@value #DEFAULT_MAX_STEPS} by default, or the first number of steps where
-   *     that is more
+   * @param newMaxSteps {@value #DEFAULT_MAX_STEPS} by default, or the first number of steps if that
+   *     is larger
    * @return a new method
-   * @throws IllegalArgumentException if that is fewer than it begins with
+   * @throws IllegalArgumentException if it is smaller than the first number of steps, or above
+   *     100,000
    */
   public IntegratedGradients withMaxSteps(int newMaxSteps) {
     return new IntegratedGradients(
@@ -162,7 +163,7 @@ public final class IntegratedGradients extends Value implements AttributionMetho
   }
 
   /**
-   * Where doubling ends.
+   * The largest number of steps with a tolerance.
    *
    * @return at least {@link #steps()}
    */
@@ -170,25 +171,22 @@ public final class IntegratedGradients extends Value implements AttributionMetho
     return mostSteps.orElse(Math.max(steps, DEFAULT_MAX_STEPS));
   }
 
-  /** {@return how many points the sum has; with a tolerance, how many at first} */
+  /** {@return the number of points; with a tolerance, the first number} */
   public int steps() {
     return steps;
   }
 
-  /** {@return where the points lie} */
+  /** {@return the positions of the points} */
   public Quadrature quadrature() {
     return quadrature;
   }
 
-  /** {@return what the line begins at} */
+  /** {@return the baselines, where the lines begin} */
   public ImmutableList<Baseline> baselines() {
     return ImmutableList.copyOf(baselines);
   }
 
-  /**
-   * {@return the largest gap, in units of the score, that the steps are doubled for; empty for a
-   * fixed number of steps}
-   */
+  /** {@return the largest allowed gap, in units of the score; empty for a fixed number of steps} */
   public Optional<Double> tolerance() {
     return tolerance;
   }
@@ -271,7 +269,7 @@ public final class IntegratedGradients extends Value implements AttributionMetho
       if (points == maxSteps()) {
         throw new SaliencyException(
             Message.of(
-                "Integrated gradients of %s steps leave a gap of %s, more than the tolerance %s.\n"
+                "Integrated gradients of %s steps have a gap of %s, more than the tolerance %s.\n"
                     + "Maybe allow more steps, or a larger gap.",
                 points, gap, largest));
       }

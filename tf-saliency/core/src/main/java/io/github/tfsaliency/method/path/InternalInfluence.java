@@ -21,14 +21,14 @@ import java.util.Collection;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * Internal influence: what would change the score at the values of a layer, on average along the
+ * Internal influence: how sensitive the score is to the values of a layer, on average along the
  * line of inputs from a baseline to the input.
  *
  * <pre>A = integral from 0 to 1 of dS/da (x0 + t (x - x0)) dt,  a the values of the layer</pre>
  *
- * <p>Maps layers inside a model alone, by {@code Saliency.layers}. With several baselines it is the
- * mean of their maps. Cost: about 2 forward passes a step, and 1; all layers together cost what one
- * does. Does not show how much a value contributes, only how sensitive the score is to it.
+ * <p>Maps only layers inside a model, by {@code Saliency.layers}. With several baselines the map is
+ * the mean of their maps. Cost: about 2 forward passes per step, and 1; all layers together cost as
+ * much as one. Does not show how much a value contributes, only how sensitive the score is to it.
  *
  * <p>Source: Leino, Sen, Datta, Fredrikson, Li, <i>Influence-Directed Explanations for Deep
  * Convolutional Networks</i>, ITC 2018, definition 1.
@@ -56,14 +56,14 @@ public final class InternalInfluence extends Value implements AttributionMethod 
    *
    * @param newSteps of the sum; {@value IntegratedGradients#DEFAULT_STEPS} by default
    * @return a new method
-   * @throws IllegalArgumentException if the quadrature needs more
+   * @throws IllegalArgumentException if the quadrature needs more points, or it is above 100,000
    */
   public InternalInfluence withSteps(int newSteps) {
     return with(line.withSteps(newSteps));
   }
 
   /**
-   * Chooses where the points lie.
+   * Chooses the positions of the points.
    *
    * @param newQuadrature {@link Quadrature#GAUSS_LEGENDRE} by default
    * @return a new method
@@ -74,7 +74,7 @@ public final class InternalInfluence extends Value implements AttributionMethod 
   }
 
   /**
-   * Chooses the baseline of the inputs, or several, whose maps are averaged.
+   * Chooses the baseline of the inputs. The maps of several baselines are averaged.
    *
    * @param newBaselines zero by default
    * @return a new method
@@ -88,17 +88,17 @@ public final class InternalInfluence extends Value implements AttributionMethod 
     return new InternalInfluence(newLine);
   }
 
-  /** {@return how many points the sum has} */
+  /** {@return the number of points} */
   public int steps() {
     return line.steps();
   }
 
-  /** {@return where the points lie} */
+  /** {@return the positions of the points} */
   public Quadrature quadrature() {
     return line.quadrature();
   }
 
-  /** {@return what the line begins at} */
+  /** {@return the baselines, where the lines begin} */
   public ImmutableList<Baseline> baselines() {
     return line.baselines();
   }
@@ -113,7 +113,7 @@ public final class InternalInfluence extends Value implements AttributionMethod 
     return false;
   }
 
-  /** The plain one, at points along the path. */
+  /** The plain gradient, at points along the path. */
   @Override
   public ImmutableList<ModifiedGradient> gradients() {
     return ImmutableList.of(ModifiedGradient.of());
@@ -121,7 +121,7 @@ public final class InternalInfluence extends Value implements AttributionMethod 
 
   @Override
   public GraphForm graphForm() {
-    return new GraphForm.None("maps layers inside a model, where an export maps its inputs");
+    return new GraphForm.None("maps layers inside a model, but an export maps its inputs");
   }
 
   @Override
@@ -137,7 +137,7 @@ public final class InternalInfluence extends Value implements AttributionMethod 
   /**
    * Computes the maps of layers.
    *
-   * @throws io.github.tfsaliency.attribution.UnsupportedModelException if none was chosen
+   * @throws io.github.tfsaliency.attribution.UnsupportedModelException if no layer was chosen
    */
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {

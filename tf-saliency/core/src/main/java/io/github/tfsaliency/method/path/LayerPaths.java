@@ -17,13 +17,13 @@ import java.util.Map;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * What the values of layers contribute while the inputs go along straight lines: the gradient at
- * each point, times the change of the values from half-way before it to half-way behind it.
+ * The contributions of layers' values while the inputs follow straight lines: the gradient at each
+ * point, times the change of the values from half-way before it to half-way after it.
  *
- * @param passes whose maps are of the layers
+ * @param passes passes with maps of the layers
  * @param path the points of all lines
  * @param samples the inputs
- * @param starts where the lines begin, by the input's name
+ * @param starts the starts of the lines, by the input's name
  */
 record LayerPaths(
     Passes passes, StraightPath path, Samples samples, Map<String, float[][]> starts) {
@@ -36,7 +36,7 @@ record LayerPaths(
     if (passes.mapped() == passes) {
       throw new UnsupportedModelException(
           Message.of(
-              "The method '%s' maps layers inside the model, and none was chosen.\n"
+              "The method '%s' maps layers inside the model, and no layer was chosen.\n"
                   + "Maybe name some with --layers NAME, or call Saliency.layers(input, name).",
               method));
     }
@@ -106,7 +106,7 @@ record LayerPaths(
     return ends;
   }
 
-  /** What the layers compute there. */
+  /** The values of the layers. */
   private Map<String, float[]> values(Batch batch) {
     Passes inside = passes.mapped();
     Batch all = inside.continuous(batch);

@@ -36,9 +36,10 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  *
  * <pre>A = (x - x0) * integral from 0 to 1 of dS/da da/dx (x0 + t (x - x0)) dt,  a the value</pre>
  *
- * <p>A map of the input. All values of a layer together, where all ways lead through it, give
- * {@link IntegratedGradients}. With several baselines it is the mean of their maps. Cost: about 4
- * forward passes a step, and 1. Does not show what leads to the score beside the value.
+ * <p>The result is a map of the input. If all paths to the score lead through the layer, the maps
+ * of all its values sum to {@link IntegratedGradients}. With several baselines the map is the mean
+ * of their maps. Cost: about 4 forward passes per step, and 1. Does not show contributions that
+ * bypass the value.
  *
  * <p>Source: Dhamdhere, Sundararajan, Yan, <i>How Important is a Neuron?</i>, ICLR 2019, equation 2
  * before its sum over the inputs.
@@ -65,11 +66,11 @@ public final class NeuronConductance extends Value implements AttributionMethod 
    * {@value IntegratedGradients#DEFAULT_STEPS} Gauss-Legendre points from a baseline of zero.
    *
    * @param layer the name of a node, or of a Keras layer, whose last node counts
-   * @param index of the value in the layer's own order of dimensions, that of the SavedModel,
-   *     without the batch; from 0
+   * @param index the value's index from 0 in each dimension, in the SavedModel's order, without the
+   *     batch dimension
    * @return the method; a computation throws {@link IllegalArgumentException} if the layer has no
    *     such value
-   * @throws IllegalArgumentException if there is no index, or a negative one
+   * @throws IllegalArgumentException if there is no index, or an index is negative
    */
   public static NeuronConductance of(String layer, long... index) {
     return new NeuronConductance(
@@ -91,7 +92,7 @@ public final class NeuronConductance extends Value implements AttributionMethod 
    *
    * @param newIndex as {@link #of}
    * @return a new method
-   * @throws IllegalArgumentException if there is no index, or a negative one
+   * @throws IllegalArgumentException if there is no index, or an index is negative
    */
   public NeuronConductance withIndex(long... newIndex) {
     return new NeuronConductance(layer, Longs.asList(newIndex), line);
@@ -102,14 +103,14 @@ public final class NeuronConductance extends Value implements AttributionMethod 
    *
    * @param newSteps of the sum; {@value IntegratedGradients#DEFAULT_STEPS} by default
    * @return a new method
-   * @throws IllegalArgumentException if the quadrature needs more
+   * @throws IllegalArgumentException if the quadrature needs more points, or it is above 100,000
    */
   public NeuronConductance withSteps(int newSteps) {
     return with(line.withSteps(newSteps));
   }
 
   /**
-   * Chooses where the points lie.
+   * Chooses the positions of the points.
    *
    * @param newQuadrature {@link Quadrature#GAUSS_LEGENDRE} by default
    * @return a new method
@@ -120,7 +121,7 @@ public final class NeuronConductance extends Value implements AttributionMethod 
   }
 
   /**
-   * Chooses the baseline of the inputs, or several, whose maps are averaged.
+   * Chooses the baseline of the inputs. The maps of several baselines are averaged.
    *
    * @param newBaselines zero by default
    * @return a new method
@@ -134,17 +135,17 @@ public final class NeuronConductance extends Value implements AttributionMethod 
     return new NeuronConductance(layer, index, newLine);
   }
 
-  /** {@return how many points the sum has} */
+  /** {@return the number of points} */
   public int steps() {
     return line.steps();
   }
 
-  /** {@return where the points lie} */
+  /** {@return the positions of the points} */
   public Quadrature quadrature() {
     return line.quadrature();
   }
 
-  /** {@return what the line begins at} */
+  /** {@return the baselines, where the lines begin} */
   public ImmutableList<Baseline> baselines() {
     return line.baselines();
   }
@@ -204,7 +205,7 @@ public final class NeuronConductance extends Value implements AttributionMethod 
       throw new UnsupportedModelException(
           Message.of(
               "No gradient arrives at the layer '%s': the target does not depend on it.\n"
-                  + "Maybe choose a layer ahead of it.",
+                  + "Maybe choose a layer before it.",
               layer));
     }
     float[] gradients = Samples.array(arrived);

@@ -8,10 +8,10 @@ final class OrderStatistic {
   private OrderStatistic() {}
 
   /**
-   * The number that would stand at a place if all were sorted.
+   * The number at a rank of the sorted numbers.
    *
-   * <p>Looks at the bits of all numbers once for each byte, whatever the numbers are: as whole
-   * numbers they are in the same order, since there is no sign.
+   * <p>Reads the bits of all numbers once for each byte, for any numbers. Read as whole numbers
+   * they have the same order, because there is no sign.
    *
    * @param sizes not negative, and not NaN; may be infinite
    * @param rank the place, from 0

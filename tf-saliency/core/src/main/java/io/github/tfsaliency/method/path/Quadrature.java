@@ -6,7 +6,7 @@ import io.github.tfsaliency.deadline.Deadline;
 import io.github.tfsaliency.message.Limits;
 import java.util.Arrays;
 
-/** How an integral from 0 to 1 becomes a sum over n points; the weights sum to 1. */
+/** Approximates an integral from 0 to 1 by a sum over n points; the weights sum to 1. */
 public enum Quadrature {
   /** The zeros of the Legendre polynomial of degree n: exact for polynomials up to 2n - 1. */
   GAUSS_LEGENDRE {
@@ -70,9 +70,9 @@ public enum Quadrature {
     }
   },
   /**
-   * {@code 0, 1/(n-1), ..., 1}, all with the same weight, as the code of XRAI's authors sums.
-   * Counts the ends twice as much as it should: off by the order of 1/n, where trapezoids are by
-   * 1/n^2.
+   * {@code 0, 1/(n-1), ..., 1}, all with the same weight, as in the code of XRAI's authors. The
+   * ends have twice the correct weight, so the error is of the order 1/n; the error of trapezoids
+   * is of the order 1/n^2.
    */
   ENDS {
     @Override

@@ -87,7 +87,7 @@ final class RegionGrowth {
     }
   }
 
-  /** What no region covered gets its own mean, so that the map sums to the attribution. */
+  /** Pixels that no region covers get their own mean, so that the map sums to the attribution. */
   private double[] rest() {
     int[] rest = uncovered(IntStream.range(0, map.length).toArray());
     cover(rest, mean(rest));

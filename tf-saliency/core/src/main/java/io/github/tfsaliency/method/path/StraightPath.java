@@ -26,8 +26,8 @@ import java.util.function.IntToDoubleFunction;
 /**
  * Gradients along straight lines from baselines to the input, times the lines.
  *
- * @param baselines where lines begin
- * @param points which points of which line, with their weights
+ * @param baselines the starts of the lines
+ * @param points the points of each line, with their weights
  */
 record StraightPath(List<Baseline> baselines, List<Point> points) {
   /**

@@ -33,18 +33,19 @@ import org.tensorflow.ndarray.Shape;
  * <pre>A(pixel) = mean over R \ C of max over channels of IG, with R the region that covered it
  * and C what had been covered before</pre>
  *
- * <p>IG is the mean of integrated gradients from black and from white, which are each sample's own
- * least and largest value unless baselines are given, so that dark and bright parts count alike.
+ * <p>IG is the mean of integrated gradients from black and from white, so that dark and bright
+ * parts count equally. By default black and white are each sample's smallest and largest value.
  * Regions are the segments of {@link Felzenszwalb} at the scales 50, 100, 150, 250, 500 and 1200 of
  * at least 150 pixels, on the image scaled to [-1, 1] and 224 x 224, each enlarged by 5 pixels;
- * they overlap. Again and again the region is taken whose new pixels have the largest mean; a
- * region that adds fewer than {@value #DEFAULT_MIN_PIXELS} is dropped. What is left over gets its
- * own mean: the map {@code [N, H, W, 1]} sums to what IG's maxima over channels sum to, which is
- * not the score, so there are no gaps. With {@link Ranking#ONCE} regions are ranked by all their
- * pixels.
+ * they overlap. The algorithm repeatedly chooses the region whose new pixels have the largest mean.
+ * A region with fewer than {@value #DEFAULT_MIN_PIXELS} new pixels is dropped. The remaining pixels
+ * get their own mean. So the map {@code [N, H, W, 1]} has the same sum as IG's maxima over
+ * channels. This is not the score, so there are no gaps. With {@link Ranking#ONCE} regions are
+ * ranked by all their pixels.
  *
- * <p>Cost: about 2 forward passes a step and baseline, and a second for the regions. Does not show
- * anything smaller than a segment; a map of random attributions follows the image's edges as well.
+ * <p>Cost: about 2 forward passes per step and baseline, and about a second for the regions. Does
+ * not show anything smaller than a segment; a map of random attributions follows the image's edges
+ * as well.
  *
  * <p>Source: Kapishnikov, Bolukbasi, Viégas, Terry, <i>XRAI: Better Attributions Through
  * Regions</i>, ICCV 2019, algorithm 1; details as in the authors' code, which {@link
@@ -55,16 +56,16 @@ public final class Xrai extends Value implements AttributionMethod {
 
   /** How often regions are ranked. */
   public enum Ranking {
-    /** Again after each region that is taken, by the pixels that the others would add. */
+    /** Again after each chosen region, by the pixels that the other regions would add. */
     AFTER_EACH_REGION,
     /** Once, by all pixels of each region: faster. */
     ONCE
   }
 
-  /** Steps by default. */
+  /** The default number of steps. */
   public static final int DEFAULT_STEPS = 20;
 
-  /** Pixels that a region has to add by default, as in the authors' code. */
+  /** The default smallest number of new pixels of a region, as in the authors' code. */
   public static final int DEFAULT_MIN_PIXELS = 50;
 
   private final int steps;
@@ -83,7 +84,9 @@ public final class Xrai extends Value implements AttributionMethod {
       Ranking ranking) {
     quadrature.requireEnough(steps);
     checkArgument(
-        minPixels > 0, "The pixels that a region adds at least (%s) must be positive.", minPixels);
+        minPixels > 0,
+        "The smallest number of new pixels of a region (%s) must be positive.",
+        minPixels);
     this.steps = steps;
     this.quadrature = requireNonNull(quadrature, "quadrature");
     this.baselines = List.copyOf(baselines);
@@ -113,7 +116,7 @@ public final class Xrai extends Value implements AttributionMethod {
    *
    * @param newSteps from each baseline, {@value #DEFAULT_STEPS} by default
    * @return a new method
-   * @throws IllegalArgumentException if the quadrature needs more
+   * @throws IllegalArgumentException if the quadrature needs more points, or it is above 100,000
    */
   public Xrai withSteps(int newSteps) {
     return new Xrai(newSteps, quadrature, baselines, regions, minPixels, ranking);
@@ -133,7 +136,8 @@ public final class Xrai extends Value implements AttributionMethod {
   /**
    * Chooses the baselines of integrated gradients.
    *
-   * @param newBaselines each sample's least and largest value by default, which none brings back
+   * @param newBaselines each sample's smallest and largest value by default; no argument restores
+   *     this default
    * @return a new method
    */
   public Xrai withBaselines(Baseline... newBaselines) {
@@ -144,8 +148,8 @@ public final class Xrai extends Value implements AttributionMethod {
   /**
    * Chooses the regions, the same for every sample and not enlarged.
    *
-   * @param newRegions every segment is a region, so overlapping ones stand in several of these;
-   *     Felzenszwalb's by default, which none brings back
+   * @param newRegions every segment is a region, so overlapping regions need several arguments;
+   *     Felzenszwalb's by default; no argument restores this default
    * @return a new method
    */
   public Xrai withRegions(Segments... newRegions) {
@@ -154,10 +158,9 @@ public final class Xrai extends Value implements AttributionMethod {
   }
 
   /**
-   * Chooses what is too small to be a region.
+   * Chooses the smallest number of new pixels of a region.
    *
-   * @param newMinPixels how many pixels a region has to add, {@value #DEFAULT_MIN_PIXELS} by
-   *     default
+   * @param newMinPixels the number, {@value #DEFAULT_MIN_PIXELS} by default
    * @return a new method
    * @throws IllegalArgumentException if it is not positive
    */
@@ -175,27 +178,29 @@ public final class Xrai extends Value implements AttributionMethod {
     return new Xrai(steps, quadrature, baselines, regions, minPixels, newRanking);
   }
 
-  /** {@return how many points each line of integrated gradients has} */
+  /** {@return the number of points on each line of integrated gradients} */
   public int steps() {
     return steps;
   }
 
-  /** {@return where the points lie} */
+  /** {@return the positions of the points} */
   public Quadrature quadrature() {
     return quadrature;
   }
 
-  /** {@return where lines begin; empty for each sample's own least and largest value} */
+  /**
+   * {@return the baselines, where lines begin; empty for each sample's smallest and largest value}
+   */
   public ImmutableList<Baseline> baselines() {
     return ImmutableList.copyOf(baselines);
   }
 
-  /** {@return what is cut into regions already; empty for Felzenszwalb's} */
+  /** {@return the given regions; empty for Felzenszwalb's} */
   public ImmutableList<Segments> regions() {
     return ImmutableList.copyOf(regions);
   }
 
-  /** {@return how many pixels a region has to add} */
+  /** {@return the smallest number of new pixels of a region} */
   public int minPixels() {
     return minPixels;
   }
@@ -222,7 +227,7 @@ public final class Xrai extends Value implements AttributionMethod {
     return new GraphForm.None("divides the input into segments in Java");
   }
 
-  /** Each sample alone, as it has baselines and regions of its own. */
+  /** Explains one sample at a time, because each sample has its own baselines and regions. */
   @Override
   public GradientResult attribute(Passes passes, Batch batch, ResolvedTargets targets) {
     List<GradientResult> results = new ArrayList<>();
@@ -240,7 +245,7 @@ public final class Xrai extends Value implements AttributionMethod {
           Message.of(
               "XRAI needs samples of shape [height, width, channels], but those of '%s' have the"
                   + " shape %s.\n"
-                  + "Maybe take integrated gradients, which it begins with.",
+                  + "Maybe use integrated gradients, with which it begins.",
               grid.input(), grid.sample()));
     }
     float[] image = sample.values(grid.input());

@@ -2,8 +2,8 @@
  * Methods that integrate gradients along a path from a baseline to the input, and XRAI, which sums
  * such a map over regions.
  *
- * <p>May use {@code method}, {@code sampling}, {@code segment}, {@code raster} and what these may
- * use.
+ * <p>This package may use {@code method}, {@code sampling}, {@code segment}, {@code raster} and
+ * their dependencies.
  *
  * @serial exclude
  */

@@ -133,8 +133,8 @@ class GradientCompletionTest {
     assertThatThrownBy(() -> complete("r", node("x", "Placeholder"), node("r", "Round", "x")))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
-            "No gradient leads from the output 'r' to 'x': the one does not depend on the"
-                + " other, or by rounding, comparison or the like alone.\n"
+            "No gradient leads from the output 'r' to 'x': the output does not depend on it, or"
+                + " only by operations such as rounding or comparison.\n"
                 + "Maybe choose another output with Model.from(path).output(name).");
   }
 
@@ -154,10 +154,11 @@ class GradientCompletionTest {
                     name -> "function 'f_" + name + "'"))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
-            "The gradient does not come through the node 'model/eigen' (op 'Svd' of function"
-                + " 'f_model/eigen'): neither TensorFlow nor tf-saliency has a gradient for that op.\n"
-                + "Maybe choose an input behind it with Model.from(path).input(name), or an output"
-                + " ahead of that node with Model.from(path).output(name): 'x'.");
+            "The gradient does not pass the node 'model/eigen' (op 'Svd' of function"
+                + " 'f_model/eigen'): neither TensorFlow nor tf-saliency has a gradient for that"
+                + " op.\n"
+                + "Maybe choose an input after it with Model.from(path).input(name), or an output"
+                + " before that node with Model.from(path).output(name): 'x'.");
   }
 
   @Test

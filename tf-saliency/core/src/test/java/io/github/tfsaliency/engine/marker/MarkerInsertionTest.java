@@ -179,8 +179,8 @@ class MarkerInsertionTest {
     assertThatThrownBy(() -> insert(CHAIN, List.of(on("Elu", new Instead("rule")))))
         .isInstanceOf(NoMatchingNodeException.class)
         .hasMessage(
-            "The rule 'rule' overrides the gradient of [Elu], but no node between input and output"
-                + " is one. The ops there are [Neg, Placeholder, Relu].\n"
+            "The rule 'rule' overrides the gradient of [Elu], but there is no such node between"
+                + " input and output. The ops there are [Neg, Placeholder, Relu].\n"
                 + "Maybe use a method that overrides nothing, such as the gradient.");
   }
 

@@ -84,7 +84,8 @@ class RuleComponentsTest {
     assertThatThrownBy(() -> components.name(Parameter.of(0.1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "The parameter 0.1 is no component of the rule 'io.github.tfsaliency.rule.Epsilon'.");
+            "The parameter 0.1 is not a component of the rule"
+                + " 'io.github.tfsaliency.rule.Epsilon'.");
   }
 
   @SuppressWarnings("ArrayRecordComponent") // what is refused
@@ -108,8 +109,9 @@ class RuleComponentsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("The component 'values' of the rule '")
         .hasMessageEndingWith(
-            "WithArray' is an array, which equals no other, so that every call would build a"
-                + " graph.\nMaybe make it a list.");
+            "WithArray' is an array, which is equal to no other array, so every call would build a"
+                + " new graph.\n"
+                + "Maybe make it a list.");
   }
 
   @Test

@@ -187,7 +187,7 @@ class FunctionFactsTest {
     assertThatThrownBy(() -> dimensions(4))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessageContaining(
-            "makes a tensor that may have 241 dimensions, where at most 120 are borne");
+            "makes a tensor that may have 241 dimensions, where at most 120 are supported");
   }
 
   private static void loop(NodeDef begin, DataType type, FunctionBody body) {

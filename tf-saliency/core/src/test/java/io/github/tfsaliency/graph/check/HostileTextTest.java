@@ -33,7 +33,7 @@ class HostileTextTest {
   private static final String WITHOUT =
       "\nMaybe export the model without it: it was refused before anything ran.";
   private static final String BEHIND =
-      "\nMaybe name a float tensor behind it as the input, or export the model without it.";
+      "\nMaybe name a float tensor after it as the input, or export the model without it.";
 
   private static ImmutableMap<String, NodeDef> validate(List<NodeDef> nodes) {
     ImmutableMap.Builder<String, NodeDef> byName = ImmutableMap.builder();
@@ -112,7 +112,7 @@ class HostileTextTest {
     assertRefused(
         "Node 'evil' (op 'EncodePng') makes text that reaches no table, hash bucket, number or"
             + " decoder, so it is not run.\n"
-            + "Maybe name an output ahead of it, or export the model without it.",
+            + "Maybe name an output before it, or export the model without it.",
         bytes("picture", 0, 2, 3),
         png("evil", "picture"),
         plain("length", "StringLength", "evil"));
@@ -252,7 +252,8 @@ class HostileTextTest {
   @Test
   void aPatternOfThousandsOfLettersIsRefused() {
     assertRefused(
-        "Node 'clean' (op 'StaticRegexReplace') matches a pattern of 1001 letters, more than 1000.\n"
+        "Node 'clean' (op 'StaticRegexReplace') matches a pattern of 1001 letters, more than"
+            + " 1000.\n"
             + "Maybe the SavedModel was damaged, or made for a newer TensorFlow than this"
             + " library's.",
         string("words", "a"),
@@ -302,8 +303,8 @@ class HostileTextTest {
   @ValueSource(strings = {"png", "jpeg", "gif", "bmp"})
   void whatAPicturesHeaderPromisesIsCounted(String format) {
     assertRefused(
-        "Node 'decoded' (op 'DecodeImage') decodes a picture of 20000 x 20000 pixels, with which all"
-            + " decoded pictures have "
+        "Node 'decoded' (op 'DecodeImage') decodes a picture of 20000 x 20000 pixels, with which"
+            + " all decoded pictures have "
             + (format.equals("bmp") || format.equals("png") ? "1600000000" : "1200000000")
             + " values, more than 268435456."
             + BEHIND,

@@ -162,7 +162,7 @@ class NodeValidatorTest {
   @Test
   void anAttributeThatTheOpLacksIsNamed() {
     assertRefused(
-        "Node 'out' (op 'Relu') has an attribute 'kernel', which its op lacks",
+        "Node 'out' (op 'Relu') has an attribute 'kernel', which its op does not have",
         IN,
         node("out", "Relu", "in").toBuilder().putAttr("kernel", number(1)).build());
   }

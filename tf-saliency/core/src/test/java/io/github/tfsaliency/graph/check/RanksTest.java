@@ -145,7 +145,7 @@ class RanksTest {
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
             "Node 'e56' (op 'ExpandDims') makes a tensor that may have 121 dimensions, where at"
-                + " most 120 are borne.\n"
+                + " most 120 are supported.\n"
                 + "Maybe the SavedModel was damaged, or made to end the process.");
   }
 

@@ -95,7 +95,7 @@ class SegmentRowsTest {
     assertThatThrownBy(() -> NodeValidator.validate(nodes(ROWS, SUM), new ConstantBudget()))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
-            "Node 'out' (op 'SegmentSum') makes as many rows as 'rows' says, which nothing bounds.\n"
+            "Node 'out' (op 'SegmentSum') makes as many rows as 'rows' says, without a limit.\n"
                 + "Maybe the SavedModel was damaged, or made for a newer TensorFlow than this"
                 + " library's.");
   }
@@ -124,6 +124,6 @@ class SegmentRowsTest {
 
     assertThatThrownBy(() -> NodeValidator.validate(other.buildOrThrow(), new ConstantBudget()))
         .isInstanceOf(UnsupportedModelException.class)
-        .hasMessageContaining("which nothing bounds");
+        .hasMessageContaining("without a limit");
   }
 }

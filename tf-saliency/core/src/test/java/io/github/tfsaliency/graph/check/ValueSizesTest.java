@@ -60,7 +60,7 @@ class ValueSizesTest {
         .hasMessage(
             "Node 'out' (op 'Tile') makes a tensor whose size 'size' computes from the values that"
                 + " are fed, so that one sample could fill the memory.\n"
-                + "Maybe export the model with fixed sizes, or name a float tensor behind it with"
+                + "Maybe export the model with fixed sizes, or name a float tensor after it with"
                 + " Model.from(path).input(name).");
   }
 

@@ -58,8 +58,8 @@ class ModelFolderTest {
   private void assertLeadsOut(String name, String link, Path target) {
     assertRefused(
         name,
-        "The link '%s' of the SavedModel '%s' leads to '%s', outside of the folder.\n"
-            + "Maybe allow it, if what lies there may be read, with"
+        "The link '%s' of the SavedModel '%s' leads to '%s', outside the folder.\n"
+            + "Maybe allow it, if files there may be read, with"
             + " Model.from(path).linksWithin(folder).",
         link,
         model,
@@ -266,9 +266,9 @@ class ModelFolderTest {
 
       assertRefused(
           "assets.extra/saliency.json",
-          "The link 'assets.extra/saliency.json' of the SavedModel '%s' leads to '%s', where"
-              + " nothing is.\n"
-              + "Maybe copy the model with what its links lead to.",
+          "The link 'assets.extra/saliency.json' of the SavedModel '%s' leads to '%s', which does"
+              + " not exist.\n"
+              + "Maybe copy the model with the files that its links lead to.",
           model,
           model.resolve("gone"));
     }
@@ -287,8 +287,8 @@ class ModelFolderTest {
 
       assertRefused(
           "saved_model.pb",
-          "There is no folder 'none'.\nMaybe the path is relative to another working directory"
-              + " than '%s'.",
+          "There is no folder 'none'.\n"
+              + "Maybe the path is relative to a different working directory than '%s'.",
           Path.of("").toAbsolutePath());
     }
 
@@ -298,7 +298,7 @@ class ModelFolderTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "There is no folder 'none' for links to lead into.\n"
-                  + "Maybe the path is relative to another working directory than '%s'.",
+                  + "Maybe the path is relative to a different working directory than '%s'.",
               Path.of("").toAbsolutePath());
     }
   }
@@ -393,8 +393,8 @@ class ModelFolderTest {
       link("assets/all", "../../outside");
 
       assertRefused(
-          "The link 'assets/all' of the SavedModel '%s' leads to '%s', outside of the folder.\n"
-              + "Maybe allow it, if what lies there may be read, with"
+          "The link 'assets/all' of the SavedModel '%s' leads to '%s', outside the folder.\n"
+              + "Maybe allow it, if files there may be read, with"
               + " Model.from(path).linksWithin(folder).",
           model, outside);
     }
@@ -404,8 +404,8 @@ class ModelFolderTest {
       link("assets/deep/up", "../..");
 
       assertRefused(
-          "The folder 'assets/deep/up' of the SavedModel '%s' is '%s', in which it lies itself, so"
-              + " a copy would have no end.\n"
+          "The folder 'assets/deep/up' of the SavedModel '%s' is '%s', which contains it, so a copy"
+              + " would never end.\n"
               + "Maybe remove the link that leads back.",
           model, model);
     }
@@ -440,8 +440,8 @@ class ModelFolderTest {
       link("LICENSE", "../gone");
 
       assertRefused(
-          "The link 'LICENSE' of the SavedModel '%s' leads to '%s', where nothing is.\n"
-              + "Maybe copy the model with what its links lead to.",
+          "The link 'LICENSE' of the SavedModel '%s' leads to '%s', which does not exist.\n"
+              + "Maybe copy the model with the files that its links lead to.",
           model, model.resolveSibling("gone"));
     }
   }

@@ -170,9 +170,9 @@ class ControlFlowTest {
     assertThatThrownBy(() -> path(graph, "loop:2"))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
-            "Node 'loop' (op 'While' of the main graph) is a loop whose number of iterations depends"
-                + " on the data, so no gradient can be taken through it.\n"
-                + "Maybe name a float tensor behind it with Model.from(path).input(name), or export"
+            "Node 'loop' (op 'While' of the main graph) is a loop whose number of iterations"
+                + " depends on the data, so no gradient can be taken through it.\n"
+                + "Maybe name a float tensor after it with Model.from(path).input(name), or export"
                 + " the model with fixed sizes and without it.");
   }
 
@@ -280,7 +280,7 @@ class ControlFlowTest {
     assertThatThrownBy(() -> path(graph, "item"))
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessageStartingWith(
-            "Node 'item' (op 'TensorListGetItem' of the main graph) reads or writes item 1 of a list"
-                + " of 1, so no gradient can be taken through it.");
+            "Node 'item' (op 'TensorListGetItem' of the main graph) reads or writes item 1 of a"
+                + " list of 1, so no gradient can be taken through it.");
   }
 }

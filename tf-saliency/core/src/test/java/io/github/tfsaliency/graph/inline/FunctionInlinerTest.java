@@ -225,7 +225,7 @@ class FunctionInlinerTest {
 
     assertThatThrownBy(() -> FunctionInliner.inline(graph, List.of("out")))
         .isInstanceOf(UnsupportedModelException.class)
-        .hasMessage("The SavedModel's graph refers to a node 'in' that it lacks.");
+        .hasMessage("The SavedModel's graph refers to a missing node 'in'.");
   }
 
   @Test
@@ -237,7 +237,7 @@ class FunctionInlinerTest {
 
     assertThatThrownBy(() -> FunctionInliner.inline(graph, List.of("call")))
         .isInstanceOf(UnsupportedModelException.class)
-        .hasMessage("The function 'f' refers to 'z', which it lacks.");
+        .hasMessage("The function 'f' refers to 'z', which does not exist in it.");
   }
 
   @Test

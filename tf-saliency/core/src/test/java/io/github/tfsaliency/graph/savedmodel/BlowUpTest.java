@@ -136,8 +136,8 @@ class BlowUpTest {
         "out",
         "Node 'list201' (op 'TensorListSetItem' of the main graph) makes longer lists, and more of"
             + " them, than can be unrolled, so no gradient can be taken through it.\n"
-            + "Maybe name a float tensor behind it with Model.from(path).input(name), or export"
-            + " the model with fixed sizes and without it.");
+            + "Maybe name a float tensor after it with Model.from(path).input(name), or export the"
+            + " model with fixed sizes and without it.");
   }
 
   @Test
@@ -152,10 +152,10 @@ class BlowUpTest {
                 list("list", "TensorListReserve", "shape", "size"),
                 list("out", "TensorListGetItem", "list", "first", "shape"))),
         "out",
-        "Node 'list' (op 'TensorListReserve' of the main graph) makes a list of 100001 items, so"
-            + " no gradient can be taken through it.\n"
-            + "Maybe name a float tensor behind it with Model.from(path).input(name), or export"
-            + " the model with fixed sizes and without it.");
+        "Node 'list' (op 'TensorListReserve' of the main graph) makes a list of 100001 items, so no"
+            + " gradient can be taken through it.\n"
+            + "Maybe name a float tensor after it with Model.from(path).input(name), or export the"
+            + " model with fixed sizes and without it.");
   }
 
   @Test

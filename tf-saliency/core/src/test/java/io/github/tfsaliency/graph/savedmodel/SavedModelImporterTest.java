@@ -148,7 +148,7 @@ class SavedModelImporterTest {
         .hasMessage(
             "The input 'image' has the type uint8 and becomes more than one float tensor: ['one',"
                 + " 'other'].\n"
-                + "Maybe choose the one that gets the map with Model.from(path).input(name).");
+                + "Maybe choose the tensor that gets the map with Model.from(path).input(name).");
   }
 
   private static NodeDef cast(String name) {
@@ -237,8 +237,8 @@ class SavedModelImporterTest {
     assertThatThrownBy(this::read)
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
-            "Node 'noise' (op 'RandomUniform') lies between input and output, where only"
-                + " computations without side effects and randomness are run.\n"
+            "Node 'noise' (op 'RandomUniform') is between input and output, where only operations"
+                + " without side effects and randomness are allowed.\n"
                 + "Maybe export the model for inference, without it.");
   }
 
@@ -271,7 +271,7 @@ class SavedModelImporterTest {
     assertThatThrownBy(this::read)
         .isInstanceOf(UnsupportedModelException.class)
         .hasMessage(
-            "The output 'scores' depends on the placeholder 'other', which is no input of the"
+            "The output 'scores' depends on the placeholder 'other', which is not an input of the"
                 + " signature.\n"
                 + "Maybe fix it with Model.from(path).set(name, value), or choose another output or"
                 + " another signature.");

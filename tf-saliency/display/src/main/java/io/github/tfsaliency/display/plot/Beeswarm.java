@@ -61,7 +61,7 @@ public record Beeswarm(ImmutableList<Column> columns, int rest, double meansOfRe
       Legend.ofValues(sketch, "feature value", "low", "high");
     }
     if (others) {
-      Legend.note(sketch, "Grey: values that are no numbers.");
+      Legend.note(sketch, "Grey: values that are not numbers.");
     }
     int samples = columns.get(0).maps().length();
     if (samples > MOST_DOTS) {

@@ -7,7 +7,7 @@ import io.github.tfsaliency.display.draw.Sketch;
 import io.github.tfsaliency.display.draw.Type;
 import io.github.tfsaliency.image.ColorMap;
 
-/** What colours mean. */
+/** The meaning of colours. */
 public final class Legend {
   static final String AGAINST = "against the target";
   static final String FOR = "for the target";

@@ -54,7 +54,7 @@ public record Words(ImmutableList<Word> words, Scale scale) implements Plot {
   public void drawLegend(Sketch sketch) {
     Legend.of(sketch, scale, Scale.BELOW_TEXT);
     if (words.stream().anyMatch(Word::special)) {
-      Legend.note(sketch, "Pale: tokens that stand for no part of the text.");
+      Legend.note(sketch, "Pale: tokens that belong to no part of the text.");
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * What there is to be drawn of a map: names and numbers in, marks out. Not for applications: what
- * is here may change. Uses {@code draw} alone of this module.
+ * Drawings of maps: names and numbers in, marks out. Not for applications: it may change. Uses only
+ * {@code draw} of this module.
  */
 @CheckReturnValue
 @NullMarked

@@ -3,12 +3,12 @@ package io.github.tfsaliency.server.answer;
 import com.google.common.collect.ImmutableMap;
 
 /**
- * What a request is answered.
+ * The answer to a request.
  *
  * @param status of HTTP
  * @param contentType of the body
  * @param headers further ones
- * @param body not copied: whoever makes an answer lets go of it
+ * @param body not copied: the creator of an answer must not change it later
  */
 @SuppressWarnings("ArrayRecordComponent") // Written once, and compared by nobody.
 public record Answer(

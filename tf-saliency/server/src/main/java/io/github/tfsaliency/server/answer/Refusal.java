@@ -5,7 +5,7 @@ import com.google.errorprone.annotations.FormatString;
 import io.github.tfsaliency.message.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Why a request gets no result: a status of HTTP and a text for whoever asked. */
+/** Why a request gets no result: a status of HTTP and a text for the client. */
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,4 +1,4 @@
-/** What a request is answered, and why one is refused. Uses nothing of the others. */
+/** Answers to requests, and refusals. Uses no other package of the server. */
 @NullMarked
 package io.github.tfsaliency.server.answer;
 

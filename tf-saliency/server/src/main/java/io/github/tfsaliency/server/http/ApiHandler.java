@@ -115,7 +115,7 @@ final class ApiHandler extends Handler.Abstract {
   }
 
   private void finish(Exchange exchange, Answer answer, Kind kind) {
-    // Counted ahead of the answer, so that whoever has it finds it counted.
+    // Counted ahead of the answer, so that a client that has it finds it counted.
     metrics.count(kind, exchange.call().model(), (System.nanoTime() - exchange.start()) / 1e9);
     write(exchange.request(), exchange.response(), exchange.callback(), answer);
   }

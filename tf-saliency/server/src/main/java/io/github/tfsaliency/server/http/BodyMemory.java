@@ -1,6 +1,6 @@
 package io.github.tfsaliency.server.http;
 
-/** What all bodies take together while they arrive and are read. */
+/** The memory of all bodies together while they arrive and are read. */
 final class BodyMemory {
   private final long limit;
   private long taken;

@@ -32,7 +32,7 @@ final class BodyReader implements Runnable {
    * Begins to read.
    *
    * @param limit in bytes
-   * @param memory of all bodies; whoever gets the body gives back as many bytes as it has
+   * @param memory of all bodies; the receiver of the body gives back as many bytes as it has
    * @return the body, or a {@link Refusal}
    */
   static CompletableFuture<byte[]> read(Content.Source source, int limit, BodyMemory memory) {

@@ -4,7 +4,7 @@ import io.github.tfsaliency.server.answer.Answer;
 import io.github.tfsaliency.server.metrics.Kind;
 
 /**
- * What a path does.
+ * The action of a path.
  *
  * @param takesBody whether a body is read
  * @param kind as what it is counted

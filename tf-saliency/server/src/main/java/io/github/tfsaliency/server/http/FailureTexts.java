@@ -10,7 +10,7 @@ import java.util.concurrent.CancellationException;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 
 /**
- * What a failure means for whoever asked: what is wrong with the request is said, what is wrong
+ * The answer to a failure for the client: what is wrong with the request is said, what is wrong
  * with this program is told the operator.
  *
  * @param log gets faults of this program with their traces

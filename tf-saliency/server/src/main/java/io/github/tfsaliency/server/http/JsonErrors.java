@@ -11,7 +11,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** What Jetty refuses by itself, in the form of the other errors. */
+/** Errors of Jetty itself, in the form of the other errors. */
 final class JsonErrors extends ErrorHandler {
   @Override
   public boolean errorPageForMethod(String method) {

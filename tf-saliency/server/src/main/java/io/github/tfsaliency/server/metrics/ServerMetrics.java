@@ -16,7 +16,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
-/** What is counted and measured, as Prometheus reads it. */
+/** The server's metrics, for Prometheus. */
 public final class ServerMetrics {
   private static final double[] SECONDS = {
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300

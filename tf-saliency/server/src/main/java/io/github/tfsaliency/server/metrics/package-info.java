@@ -1,4 +1,4 @@
-/** What is counted and measured. */
+/** The server's metrics. */
 @NullMarked
 package io.github.tfsaliency.server.metrics;
 

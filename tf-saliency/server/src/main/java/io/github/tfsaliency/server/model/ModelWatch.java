@@ -75,7 +75,7 @@ public final class ModelWatch implements AutoCloseable {
     String what;
     try {
       model.load();
-      what = Message.of("The model '%s' was loaded anew.", model.name());
+      what = Message.of("The model '%s' was loaded again.", model.name());
     } catch (RuntimeException | OutOfMemoryError e) {
       what =
           Message.of(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model under the name that requests use, loaded in the background and replaced by newer ones.
- * May be used from many threads.
+ * Many threads may use it at the same time.
  */
 public final class ServedModel implements AutoCloseable {
   private final String name;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a SavedModel's signatures say of its tensors.
+ * The types of tensors in a SavedModel's signatures.
  *
  * @param signatures of the SavedModel
  */

@@ -121,7 +121,7 @@ public final class NestedNumbers {
     float number = Float.parseFloat(text);
     if (Float.isInfinite(number)) {
       throw Refusal.badRequest(
-          "The number %s ahead of %s is beyond float32, which ends at 3.4028235e38.",
+          "The number %s before %s is beyond float32, whose largest number is 3.4028235e38.",
           text, json.getPath());
     }
     return number;
@@ -171,7 +171,7 @@ public final class NestedNumbers {
   public static void writeNumber(JsonWriter json, float value) throws IOException {
     if (!Float.isFinite(value)) {
       throw Refusal.badRequest(
-          "The result has the value %s, which JSON cannot say.\n"
+          "The result has the value %s, which JSON cannot represent.\n"
               + "Maybe the input is not in the units that the model takes.",
           value);
     }

@@ -171,7 +171,7 @@ public final class RequestJson {
     var number = WHOLE.matcher(json.nextString());
     if (!number.matches()) {
       throw Refusal.badRequest(
-          "The number ahead of %s must be whole, with at most 18 digits.", json.getPath());
+          "The number before %s must be whole, with at most 18 digits.", json.getPath());
     }
     return Long.parseLong(number.group(1));
   }

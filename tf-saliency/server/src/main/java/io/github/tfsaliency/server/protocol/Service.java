@@ -7,7 +7,7 @@ import io.github.tfsaliency.server.model.ServedModels;
 import io.github.tfsaliency.server.work.WorkQueue;
 
 /**
- * What both protocols ask.
+ * The services that both protocols use.
  *
  * @param models by name
  * @param queue computes

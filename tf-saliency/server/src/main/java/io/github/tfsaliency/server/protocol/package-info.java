@@ -1,4 +1,4 @@
-/** What both protocols have in common: numbers, pictures, methods and targets of a request. */
+/** The common parts of both protocols: numbers, pictures, methods and targets of a request. */
 @NullMarked
 package io.github.tfsaliency.server.protocol;
 

@@ -30,7 +30,7 @@ import java.util.Set;
  * @param model that was explained
  * @param parameters of the request
  * @param recorder of the model
- * @param saliency what computed the maps, but for the target
+ * @param saliency what computed the maps, except for the target
  */
 record ExplanationWriter(
     Model model, ExplainParameters parameters, Recorder recorder, Saliency saliency) {
@@ -130,8 +130,8 @@ record ExplanationWriter(
     ImmutableMap<String, Attribution> found = pictures.buildOrThrow();
     if (found.isEmpty()) {
       throw Refusal.badRequest(
-          "A map of shape %s has no rows and columns, so it is no picture.\n"
-              + "Maybe ask for the format 'array' or 'regions'.",
+          "A map of shape %s has no rows and columns, so it is not a picture.\n"
+              + "Maybe request the format 'array' or 'regions'.",
           maps.values().iterator().next().shape());
     }
     return found;

@@ -76,8 +76,8 @@ record Instance(boolean named, Map<String, Value> values) {
     Value alone = values.get(NO_NAME);
     if (alone != null && values.size() > 1) {
       throw Refusal.badRequest(
-          "An instance has 'b64' beside other keys, but an input of several is"
-              + " {\"NAME\": {\"b64\": ...}}.");
+          "An instance has 'b64' and other keys, but one of several inputs must be {\"NAME\":"
+              + " {\"b64\": ...}}.");
     }
     return alone == null ? new Instance(true, values) : unnamed(alone);
   }
@@ -101,7 +101,7 @@ record Instance(boolean named, Map<String, Value> values) {
         });
     Value read = picture.get(BASE64);
     if (read == null) {
-      throw Refusal.badRequest("The object ahead of %s has no 'b64'.", json.getPath());
+      throw Refusal.badRequest("The object before %s has no 'b64'.", json.getPath());
     }
     return read;
   }

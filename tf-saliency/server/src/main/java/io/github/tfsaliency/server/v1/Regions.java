@@ -65,7 +65,7 @@ final class Regions {
     if (rank > 3) {
       throw Refusal.badRequest(
           "A map of shape %s has no rows and columns, so it has no regions.\n"
-              + "Maybe ask for the format 'array'.",
+              + "Maybe request the format 'array'.",
           shape);
     }
     int height = rank < 2 ? 1 : Math.toIntExact(shape.get(0));

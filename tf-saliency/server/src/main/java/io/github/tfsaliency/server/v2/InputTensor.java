@@ -66,7 +66,7 @@ final class InputTensor {
         });
     if (parts.name == null || parts.shape == null || parts.type == null) {
       throw Refusal.badRequest(
-          "A tensor ahead of %s lacks one of 'name', 'shape', 'datatype'.", json.getPath());
+          "A tensor before %s lacks one of 'name', 'shape', 'datatype'.", json.getPath());
     }
     if ((parts.data == null) == parts.binarySize.isEmpty()) {
       throw Refusal.badRequest(
@@ -93,7 +93,7 @@ final class InputTensor {
       long size = RequestJson.whole(json);
       if (size < 1 || size > Integer.MAX_VALUE || sizes.size() == MOST_DIMENSIONS) {
         throw Refusal.badRequest(
-            "The shape ahead of %s must have at most %s sizes, each at least 1.",
+            "The shape before %s must have at most %s sizes, each at least 1.",
             json.getPath(), MOST_DIMENSIONS);
       }
       sizes.add(size);

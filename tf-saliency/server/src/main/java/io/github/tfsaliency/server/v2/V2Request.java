@@ -163,7 +163,7 @@ record V2Request(
             }
           });
       if (name.isEmpty()) {
-        throw Refusal.badRequest("An output ahead of %s has no name.", json.getPath());
+        throw Refusal.badRequest("An output before %s has no name.", json.getPath());
       }
       Parameters chosen = own.isEmpty() ? new Parameters() : own.get(0);
       if (parts.outputs.put(name.get(0), chosen) != null) {

@@ -147,7 +147,7 @@ record Batch(long memory, Duration timeout, BooleanSupplier cancelled) {
   private static void requireRows(long rows, Collection<?> samples) {
     if (rows != samples.size()) {
       throw Refusal.badRequest(
-          "The model gives %s rows for %s instances.\nMaybe send each by itself.",
+          "The model gives %s rows for %s instances.\nMaybe send each separately.",
           rows, samples.size());
     }
   }
@@ -160,7 +160,7 @@ record Batch(long memory, Duration timeout, BooleanSupplier cancelled) {
     ImmutableList.Builder<Result> results = ImmutableList.builder();
     if (outputs.rank() == 0 || outputs.shape().get(0) != samples) {
       throw Refusal.badRequest(
-          "The model's output has the shape %s, which is no row for each of %s instances.",
+          "The model's output has the shape %s, which is not one row for each of %s instances.",
           outputs.shape(), samples);
     }
     for (int i = 0; i < samples; i++) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
- * What became of one sample.
+ * The result of one sample.
  *
  * @param maps by the names of the inputs; empty for predictions
  * @param output the model's output without the batch dimension; of maps its probabilities, where

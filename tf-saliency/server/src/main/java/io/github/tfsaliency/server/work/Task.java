@@ -5,7 +5,7 @@ import io.github.tfsaliency.explain.AttributionMethod;
 import java.util.Optional;
 
 /**
- * What is computed of samples. Requests of equal tasks are computed together.
+ * A computation on samples. Requests with equal tasks are computed together.
  *
  * @param model equal to itself alone: a newer one of the same name is another
  * @param method of the maps; empty for predictions

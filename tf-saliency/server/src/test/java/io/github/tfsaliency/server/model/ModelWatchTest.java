@@ -39,7 +39,7 @@ class ModelWatchTest {
 
       assertThat(first).isEqualTo("[image]");
       assertThat(second).isEqualTo("[signal]");
-      assertThat(log.toString().lines()).containsExactly("The model 'model' was loaded anew.");
+      assertThat(log.toString().lines()).containsExactly("The model 'model' was loaded again.");
     }
     Files.delete(link);
   }
