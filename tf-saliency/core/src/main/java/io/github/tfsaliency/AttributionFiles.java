@@ -47,6 +47,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * <p>Files from untrusted sources can be read. Reading needs no more memory than the file has
  * bytes, even if its header claims more. A map is refused if its sizes disagree or a value is not
  * finite.
+ *
+ * @since 0.1.0
  */
 public final class AttributionFiles {
   private AttributionFiles() {}

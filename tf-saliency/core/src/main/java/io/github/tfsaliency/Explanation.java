@@ -27,6 +27,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * by TensorFlow's standard ops.
  *
  * <p>Belongs to its {@link Model} and is closed with it; many threads may use it at the same time.
+ *
+ * @since 0.1.0
  */
 public final class Explanation {
   /** The default seed of noise. */

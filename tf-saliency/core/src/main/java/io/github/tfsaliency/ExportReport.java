@@ -25,6 +25,7 @@ import java.nio.file.Path;
  *     takes pictures of one size and declares its encoding
  * @param leftOut the model's signatures that are missing from the export, by name, each with the
  *     reason: the node, its operation, and the path to it; empty for an ordinary model
+ * @since 0.1.0
  */
 public record ExportReport(
     Path folder, ImmutableSet<String> signatures, ImmutableSortedMap<String, String> leftOut) {

@@ -5,7 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this library, as written by its build. */
+/**
+ * The version of this library, as written by its build.
+ *
+ * @since 0.1.0
+ */
 public final class LibraryVersion {
   private LibraryVersion() {}
 

@@ -35,6 +35,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  *
  * <p>A model holds native memory and must be closed; {@link ModelHolder} and {@link SharedModel}
  * close it for you. Many threads may use it at the same time.
+ *
+ * @since 0.1.0
  */
 public final class Model extends DescribedModel implements AutoCloseable {
   private final GradientEngine engine;

@@ -17,6 +17,8 @@ import java.util.function.Function;
  * }</pre>
  *
  * <p>The holder owns its models and closes them. Many threads may use it at the same time.
+ *
+ * @since 0.1.0
  */
 public final class ModelHolder implements AutoCloseable {
   /** A model with those who use it. */

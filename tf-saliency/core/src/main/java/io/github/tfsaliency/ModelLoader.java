@@ -40,6 +40,8 @@ import org.tensorflow.proto.DataType;
  *
  * <p>Immutable: every step returns a new loader. A choice that is not made here comes from the
  * model's {@code assets.extra/saliency.json}, and otherwise from the SavedModel itself.
+ *
+ * @since 0.1.0
  */
 public final class ModelLoader {
   private static final int MOST_TEXTS = 1_000_000;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * input is serializable or is a path of the default file system.
  *
  * @param <T> the type of the inputs
+ * @since 0.1.0
  */
 public final class Outcome<T> extends Value {
   private static final long serialVersionUID = 1;

@@ -24,6 +24,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * <p>Source: Adebayo, Gilmer, Muelly, Goodfellow, Hardt, Kim, <i>Sanity Checks for Saliency
  * Maps</i>, NeurIPS 2018, section 3. The test does not show that a map is right: a random map
  * passes it.
+ *
+ * @since 0.1.0
  */
 public final class ParameterRandomization extends Value {
   private static final long serialVersionUID = 1;

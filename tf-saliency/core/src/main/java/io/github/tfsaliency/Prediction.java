@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
  * @param score the explained output, usually a logit
  * @param probability from the model's final softmax or sigmoid, from 0 to 1; empty for a model
  *     without one
+ * @since 0.1.0
  */
 public record Prediction(
     int target, Optional<String> label, double score, OptionalDouble probability) {

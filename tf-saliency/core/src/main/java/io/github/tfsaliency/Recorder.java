@@ -45,6 +45,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * for each name.
  *
  * <p>Many threads may use it at the same time.
+ *
+ * @since 0.1.0
  */
 public final class Recorder {
   private static final String LIBRARY = "tf-saliency";

@@ -41,6 +41,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * the model lacks something that the method needs, or a map is not finite. It throws {@link
  * IllegalArgumentException} if the name or shape of an input does not fit, a value is NaN or
  * infinite, or the target does not exist.
+ *
+ * @since 0.1.0
  */
 public final class Saliency extends Chosen {
   private final Model model;

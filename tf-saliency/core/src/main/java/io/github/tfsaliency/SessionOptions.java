@@ -31,6 +31,8 @@ import org.tensorflow.proto.GPUOptions;
  * <p>Source: TensorFlow, <a
  * href="https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/protobuf/config.proto">
  * config.proto</a>.
+ *
+ * @since 0.1.0
  */
 public final class SessionOptions extends Value {
   private static final long serialVersionUID = 1;

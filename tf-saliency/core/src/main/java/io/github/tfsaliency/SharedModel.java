@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * model.
  *
  * <p>Many threads may use it at the same time.
+ *
+ * @since 0.1.0
  */
 public final class SharedModel implements AutoCloseable {
   /** The models with open handles, by folder and choices. */

@@ -22,6 +22,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * position has one value for each channel or one for all channels.
  *
  * <p>Immutable and without native resources: a map can be used after its model is closed.
+ *
+ * @since 0.1.0
  */
 public final class Attribution extends Value {
   private static final long serialVersionUID = 1;

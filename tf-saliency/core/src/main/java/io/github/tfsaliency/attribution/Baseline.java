@@ -27,6 +27,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * values equal to the baseline get nothing, even if they are relevant, and they cannot be removed.
  * A single colour creates edges that no photograph has. A blurred copy keeps large objects. Noise
  * is far from all data that the model has seen. Compare several baselines.
+ *
+ * @since 0.1.0
  */
 public final class Baseline extends Value {
   private static final long serialVersionUID = 1;

@@ -8,6 +8,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 /**
  * Brings arrays with channels first, {@code [N, C, ...]}, into the order {@code [N, ..., C]} of
  * pictures and metrics, and back.
+ *
+ * @since 0.1.0
  */
 public final class ChannelAxis {
   private ChannelAxis() {}

@@ -10,6 +10,8 @@ package io.github.tfsaliency.attribution;
  *
  * <p>The limit does not apply to work without passes: loading a model, a single call of TensorFlow
  * that adds nodes to a graph, and a method's computations in Java after its last pass.
+ *
+ * @since 0.1.0
  */
 public final class ComputationTimeoutException extends SaliencyException {
   private static final long serialVersionUID = 1;

@@ -7,7 +7,11 @@ import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.message.Message;
 import java.util.function.Supplier;
 
-/** The score of one target minus the score of another. */
+/**
+ * The score of one target minus the score of another.
+ *
+ * @since 0.1.0
+ */
 public final class Contrast extends Target {
   private static final long serialVersionUID = 1;
 

@@ -2,7 +2,11 @@ package io.github.tfsaliency.attribution;
 
 import org.tensorflow.ndarray.FloatNdArray;
 
-/** The dot product of a layer's values with a vector. */
+/**
+ * The dot product of a layer's values with a vector.
+ *
+ * @since 0.1.0
+ */
 public final class Direction extends LayerTarget {
   private static final long serialVersionUID = 1;
 

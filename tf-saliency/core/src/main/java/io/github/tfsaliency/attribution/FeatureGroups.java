@@ -27,6 +27,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * Attribution#withChannelsLast()}, even if the model has channels first.
  *
  * <p>Immutable, with equality.
+ *
+ * @since 0.1.0
  */
 public final class FeatureGroups extends Value {
   private static final long serialVersionUID = 1;

@@ -14,6 +14,7 @@ import org.tensorflow.ndarray.Shape;
  *     C]}, or {@code []} for an input of one number
  * @param columns the names of the F features or of the C channels, in order; empty if there are no
  *     names. One-hot columns are named {@code NAME=VALUE}; all columns of one NAME are one feature
+ * @since 0.1.0
  */
 public record GroupedInput(String name, Shape sample, ImmutableList<String> columns) {
   /**

@@ -21,6 +21,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * of the layer's values without the batch dimension, in the SavedModel's order of dimensions. With
  * {@code [C]} the layer's positions are first averaged or summed, or one position is picked. A
  * class token is the first position of a sequence.
+ *
+ * @since 0.1.0
  */
 public abstract sealed class LayerTarget extends Target permits Direction, Similarity {
   private static final long serialVersionUID = 1;

@@ -1,6 +1,10 @@
 package io.github.tfsaliency.attribution;
 
-/** A method or target needs a kind of node or a layer that the model does not have. */
+/**
+ * A method or target needs a kind of node or a layer that the model does not have.
+ *
+ * @since 0.1.0
+ */
 public final class NoMatchingNodeException extends SaliencyException {
   private static final long serialVersionUID = 1;
 

@@ -1,6 +1,10 @@
 package io.github.tfsaliency.attribution;
 
-/** Receives the progress of a long computation. */
+/**
+ * Receives the progress of a long computation.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface ProgressListener {
   /**

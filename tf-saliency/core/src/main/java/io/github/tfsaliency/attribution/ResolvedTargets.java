@@ -15,6 +15,7 @@ import org.tensorflow.ndarray.index.Indices;
  *
  * @param indices {@code [N]}; {@link Target#TOP} if the model chooses, and if there are weights
  * @param weights {@code [N, outputs of a sample]}, or empty if every sample has an index
+ * @since 0.1.0
  */
 public record ResolvedTargets(ImmutableLongArray indices, Optional<FloatNdArray> weights) {
   /**

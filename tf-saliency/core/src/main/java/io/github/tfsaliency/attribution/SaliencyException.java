@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A caller's own mistake (a wrong shape, a parameter out of range, use after close) is an {@link
  * IllegalArgumentException} or {@link IllegalStateException} instead.
+ *
+ * @since 0.1.0
  */
 public class SaliencyException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -4,7 +4,11 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import org.tensorflow.ndarray.FloatNdArray;
 
-/** The cosine of a layer's values and a vector; 0 where all the values are 0. */
+/**
+ * The cosine of a layer's values and a vector; 0 where all the values are 0.
+ *
+ * @since 0.1.0
+ */
 public final class Similarity extends LayerTarget {
   private static final long serialVersionUID = 1;
 

@@ -21,6 +21,8 @@ import org.tensorflow.ndarray.Shape;
  *
  * <p>Immutable. {@link #top()} lets the model choose; {@link #perSample} sets a different target
  * for each sample of a batch.
+ *
+ * @since 0.1.0
  */
 public abstract sealed class Target extends Value
     permits Target.Top,

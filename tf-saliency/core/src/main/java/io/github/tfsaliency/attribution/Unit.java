@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** One value of a layer, or the mean of one channel over the layer's positions. */
+/**
+ * One value of a layer, or the mean of one channel over the layer's positions.
+ *
+ * @since 0.1.0
+ */
 public final class Unit extends Target {
   private static final long serialVersionUID = 1;
 

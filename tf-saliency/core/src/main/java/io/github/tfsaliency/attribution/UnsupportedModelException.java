@@ -2,7 +2,11 @@ package io.github.tfsaliency.attribution;
 
 import org.jspecify.annotations.Nullable;
 
-/** A SavedModel that is missing, broken, unsafe, or of a kind that cannot be explained. */
+/**
+ * A SavedModel that is missing, broken, unsafe, or of a kind that cannot be explained.
+ *
+ * @since 0.1.0
+ */
 public final class UnsupportedModelException extends SaliencyException {
   private static final long serialVersionUID = 1;
 

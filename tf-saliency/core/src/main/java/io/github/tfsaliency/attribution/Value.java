@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * its checks apply. Lists are stored as lists of the JDK, which Kryo can read.
  *
  * <p>Immutable.
+ *
+ * @since 0.1.0
  */
 public abstract class Value implements Serializable {
   private static final long serialVersionUID = 1;

@@ -42,6 +42,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * <p>Does not show that the model uses the concept; {@link #tcav} tests this. Does not show that
  * the examples differ only in the concept: every other difference is in the vector, too. A high
  * {@link #accuracy} shows that the layer separates the two sides, but not why.
+ *
+ * @since 0.1.0
  */
 public final class ConceptVector extends Value {
   private static final long serialVersionUID = 1;

@@ -43,6 +43,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * <p>Does not show how much the class depends on the concept: S counts signs. Random concepts are
  * splits of the same examples, so they often contain a part of the concept itself. Then P is not
  * small although S is 1.
+ *
+ * @since 0.1.0
  */
 public final class Tcav extends Value {
   private static final long serialVersionUID = 1;

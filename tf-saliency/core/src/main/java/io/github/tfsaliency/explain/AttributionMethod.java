@@ -15,6 +15,8 @@ import org.tensorflow.ndarray.Shape;
  * <p>An immutable value with equality: the graphs that a model builds for one method are reused for
  * every equal method. {@code io.github.tfsaliency.spec.MethodSpecs} prints its text form, {@code
  * name:key=value,...}. For a method outside its table the text is {@link Object#toString}.
+ *
+ * @since 0.1.0
  */
 public interface AttributionMethod extends Serializable {
   /**

@@ -24,6 +24,7 @@ import org.tensorflow.ndarray.index.Indices;
  * @param inputs {@code [N, ...]} each, by the input's name; a scalar belongs to all samples
  * @param sampleCount N
  * @param groups features that methods hide together; empty if each method divides the input itself
+ * @since 0.1.0
  */
 public record Batch(
     ImmutableMap<String, FloatNdArray> inputs, int sampleCount, Optional<FeatureGroups> groups) {

@@ -10,7 +10,11 @@ import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.index.Indices;
 
-/** The values that are fed to a gradient graph. */
+/**
+ * The values that are fed to a gradient graph.
+ *
+ * @since 0.1.0
+ */
 public final class GradientCall extends Value {
   private static final long serialVersionUID = 1;
 

@@ -26,6 +26,7 @@ import org.tensorflow.ndarray.index.Indices;
  * @param gaps for each sample, the sum of its maps minus the sum that theory requires; empty if
  *     theory requires none
  * @param sampling the standard errors of the maps; empty if nothing is drawn at random
+ * @since 0.1.0
  */
 public record GradientResult(
     ImmutableMap<String, FloatNdArray> maps,

@@ -7,7 +7,11 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 
-/** The form of a whole method in a TensorFlow graph, or the reason why it has none. */
+/**
+ * The form of a whole method in a TensorFlow graph, or the reason why it has none.
+ *
+ * @since 0.1.0
+ */
 public sealed interface GraphForm {
   /**
    * One modified gradient.

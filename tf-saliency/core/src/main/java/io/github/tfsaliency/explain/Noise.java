@@ -8,6 +8,8 @@ import io.github.tfsaliency.message.Limits;
 /**
  * Normal noise on the input, for a method of many passes. Draw k is the same for every sample,
  * independent of the other samples in the batch.
+ *
+ * @since 0.1.0
  */
 public final class Noise extends Value {
   private static final long serialVersionUID = 1;

@@ -19,6 +19,8 @@ import org.tensorflow.ndarray.Shape;
  * changes results only by rounding.
  *
  * <p>Must be used by one thread.
+ *
+ * @since 0.1.0
  */
 public interface Passes {
   /**

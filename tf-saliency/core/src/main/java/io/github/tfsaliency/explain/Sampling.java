@@ -15,6 +15,7 @@ import org.tensorflow.ndarray.FloatNdArray;
  * @param samples the number of draws behind the maps of each sample
  * @param warnings the warnings of each sample about its draws, for example that they did not reach
  *     the tolerance
+ * @since 0.1.0
  */
 public record Sampling(
     ImmutableMap<String, FloatNdArray> standardErrors,

@@ -12,6 +12,7 @@ import java.io.Serializable;
  *
  * @param targets the explained index of each sample; -1 if a weighted sum is explained
  * @param values the explained output's value of each sample
+ * @since 0.1.0
  */
 public record Scores(ImmutableLongArray targets, ImmutableDoubleArray values)
     implements Serializable {

@@ -7,7 +7,11 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.gradient.SpatialLayer;
 import java.util.Optional;
 
-/** A method that computes one modified gradient: one forward and one backward pass. */
+/**
+ * A method that computes one modified gradient: one forward and one backward pass.
+ *
+ * @since 0.1.0
+ */
 public interface SinglePassMethod extends AttributionMethod {
   /**
    * The gradient's structure; equal structures share one graph.

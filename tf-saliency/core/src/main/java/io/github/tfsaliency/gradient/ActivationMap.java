@@ -4,7 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Value;
 
-/** The layer whose activations become a map, and the form of the map. */
+/**
+ * The layer whose activations become a map, and the form of the map.
+ *
+ * @since 0.1.0
+ */
 public final class ActivationMap extends Value {
   private static final long serialVersionUID = 1;
 

@@ -4,7 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Value;
 
-/** A rule at every activation function of a model, of one op or of several. */
+/**
+ * A rule at every activation function of a model, of one op or of several.
+ *
+ * @since 0.1.0
+ */
 public final class ActivationOverride extends Value {
   private static final long serialVersionUID = 1;
 

@@ -5,6 +5,8 @@ import org.tensorflow.types.family.TNumber;
 
 /**
  * A rule that changes the gradient arriving at a node, before the node's own derivative is applied.
+ *
+ * @since 0.1.0
  */
 public non-sealed interface Ahead extends GradientRule {
   /**

@@ -6,6 +6,8 @@ import org.tensorflow.types.family.TNumber;
 /**
  * A rule that changes the gradient before and after a node's derivative. It is for nodes with
  * several inputs, and for rules that use TensorFlow's own derivative.
+ *
+ * @since 0.1.0
  */
 public non-sealed interface Around extends GradientRule {
   /**

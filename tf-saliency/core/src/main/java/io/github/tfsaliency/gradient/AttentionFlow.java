@@ -9,6 +9,8 @@ import org.tensorflow.types.TFloat32;
 /**
  * Follows attention through all blocks of a model. A value with equality: one graph is built for
  * each.
+ *
+ * @since 0.1.0
  */
 public interface AttentionFlow extends Serializable {
   /**

@@ -5,7 +5,11 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Combines a layer's channels into one map. A value with equality: one graph is built for each. */
+/**
+ * Combines a layer's channels into one map. A value with equality: one graph is built for each.
+ *
+ * @since 0.1.0
+ */
 public interface ChannelWeighting extends Serializable {
   /**
    * Whether the map stays the same if a channel is multiplied by a number and its gradient is

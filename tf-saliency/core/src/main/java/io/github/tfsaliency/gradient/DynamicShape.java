@@ -6,7 +6,11 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
-/** Sizes that are known only when the graph runs, such as the number of samples. */
+/**
+ * Sizes that are known only when the graph runs, such as the number of samples.
+ *
+ * @since 0.1.0
+ */
 public final class DynamicShape {
   private DynamicShape() {}
 

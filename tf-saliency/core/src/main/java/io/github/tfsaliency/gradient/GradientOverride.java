@@ -4,7 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.tfsaliency.attribution.Value;
 
-/** A rule for selected nodes. */
+/**
+ * A rule for selected nodes.
+ *
+ * @since 0.1.0
+ */
 public final class GradientOverride extends Value {
   private static final long serialVersionUID = 1;
 

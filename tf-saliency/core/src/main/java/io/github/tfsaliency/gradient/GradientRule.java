@@ -15,6 +15,8 @@ import java.io.Serializable;
  * of them, are fed at every run. All other components decide which nodes the rule builds. Rules
  * that differ only in their parameters share one graph. A rule adds plain TensorFlow ops. It is
  * called once for each node when a gradient graph is built, and never afterwards.
+ *
+ * @since 0.1.0
  */
 public sealed interface GradientRule extends Serializable permits Replaces, Ahead, Around {
   /**

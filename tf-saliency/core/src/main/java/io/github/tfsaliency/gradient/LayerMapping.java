@@ -7,5 +7,6 @@ import java.io.Serializable;
  *
  * @param map the layer and the form of the map
  * @param weighting how the channels are weighted
+ * @since 0.1.0
  */
 public record LayerMapping(ActivationMap map, ChannelWeighting weighting) implements Serializable {}

@@ -7,7 +7,11 @@ import io.github.tfsaliency.layer.Layer;
 import io.github.tfsaliency.layer.LayerKind;
 import java.io.Serializable;
 
-/** Chooses the rule of each layer of a model. A value. */
+/**
+ * Chooses the rule of each layer of a model. A value.
+ *
+ * @since 0.1.0
+ */
 public interface LayerRules extends Serializable {
   /**
    * Chooses the rules of a model.

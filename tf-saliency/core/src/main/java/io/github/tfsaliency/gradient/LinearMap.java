@@ -11,6 +11,7 @@ import org.tensorflow.types.family.TNumber;
  * its bias are those after BatchNorm.
  *
  * @param <T> the type in which relevance is computed
+ * @since 0.1.0
  */
 public interface LinearMap<T extends TNumber> {
   /**

@@ -10,6 +10,7 @@ import org.tensorflow.types.family.TNumber;
  * A node with a rule, as the {@link GradientRule} sees it.
  *
  * @param <T> the model's floating-point type
+ * @since 0.1.0
  */
 public interface MarkedNode<T extends TNumber> {
   /**

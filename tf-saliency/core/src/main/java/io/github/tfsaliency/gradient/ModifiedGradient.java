@@ -7,7 +7,11 @@ import io.github.tfsaliency.attribution.Value;
 import java.util.List;
 import java.util.Optional;
 
-/** The structure of a gradient graph. One graph is built for each value and then reused. */
+/**
+ * The structure of a gradient graph. One graph is built for each value and then reused.
+ *
+ * @since 0.1.0
+ */
 public final class ModifiedGradient extends Value {
   private static final long serialVersionUID = 1;
 

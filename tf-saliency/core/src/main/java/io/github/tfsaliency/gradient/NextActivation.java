@@ -7,6 +7,7 @@ import org.tensorflow.types.family.TNumber;
  * The activation that reads a linear layer; nothing else reads the layer.
  *
  * @param <T> the type in which the layer's rule computes
+ * @since 0.1.0
  */
 public interface NextActivation<T extends TNumber> {
   /**

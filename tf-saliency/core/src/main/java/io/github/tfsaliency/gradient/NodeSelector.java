@@ -11,7 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import org.tensorflow.proto.NodeDef;
 
-/** Chooses nodes of the graph by op and attributes. */
+/**
+ * Chooses nodes of the graph by op and attributes.
+ *
+ * @since 0.1.0
+ */
 public final class NodeSelector extends Value {
   private static final long serialVersionUID = 1;
 

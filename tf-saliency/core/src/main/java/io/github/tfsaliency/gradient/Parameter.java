@@ -8,6 +8,8 @@ import io.github.tfsaliency.attribution.Value;
 /**
  * A number of a rule that is fed at every run. Rules that differ only in such numbers share one
  * graph. A value: two parameters are equal if they hold the same number.
+ *
+ * @since 0.1.0
  */
 public final class Parameter extends Value {
   private static final long serialVersionUID = 1;

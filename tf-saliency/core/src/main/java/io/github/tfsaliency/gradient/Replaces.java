@@ -3,7 +3,11 @@ package io.github.tfsaliency.gradient;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
 
-/** A rule that replaces a node's derivative. */
+/**
+ * A rule that replaces a node's derivative.
+ *
+ * @since 0.1.0
+ */
 public non-sealed interface Replaces extends GradientRule {
   /**
    * Adds the ops that compute the gradient of the first input from the gradient of the output.

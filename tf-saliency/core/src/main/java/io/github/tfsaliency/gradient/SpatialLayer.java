@@ -6,7 +6,11 @@ import static java.util.Objects.requireNonNull;
 import io.github.tfsaliency.attribution.Value;
 import java.util.Optional;
 
-/** A layer whose values lie on a grid, {@code [N, h, w, K]} or {@code [N, l, K]}. */
+/**
+ * A layer whose values lie on a grid, {@code [N, h, w, K]} or {@code [N, l, K]}.
+ *
+ * @since 0.1.0
+ */
 public final class SpatialLayer extends Value {
   private static final long serialVersionUID = 1;
 

@@ -2,7 +2,11 @@ package io.github.tfsaliency.gradient;
 
 import com.google.common.base.Ascii;
 
-/** A part of a layer's weights that is computed once and kept. */
+/**
+ * A part of a layer's weights that is computed once and kept.
+ *
+ * @since 0.1.0
+ */
 public enum WeightPart {
   /** max(w, 0). */
   POSITIVE,

@@ -17,6 +17,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 /**
  * A picture with any number of bands, in the precision of its file. Examples are a satellite's
  * scene, or a photograph of 16 bits per sample, which {@link Picture} rounds to 8. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class Bands {
   /** The largest number of values that may be read. */

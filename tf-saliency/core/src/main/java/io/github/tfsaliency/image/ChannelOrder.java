@@ -2,7 +2,11 @@ package io.github.tfsaliency.image;
 
 import com.google.common.base.Ascii;
 
-/** The order in which a model expects the three colours of a pixel. */
+/**
+ * The order in which a model expects the three colours of a pixel.
+ *
+ * @since 0.1.0
+ */
 public enum ChannelOrder {
   /** Red, green, blue: the order of most models. */
   RGB,

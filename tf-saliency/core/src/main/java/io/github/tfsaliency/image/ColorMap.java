@@ -2,7 +2,11 @@ package io.github.tfsaliency.image;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
-/** Turns numbers from 0 to 1 into colours. */
+/**
+ * Turns numbers from 0 to 1 into colours.
+ *
+ * @since 0.1.0
+ */
 public enum ColorMap {
   /** Blue at 0, white in the middle, red at 1: for signed values. matplotlib's {@code bwr}. */
   BLUE_WHITE_RED {

@@ -24,6 +24,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * clipped.
  *
  * <p>Immutable.
+ *
+ * @since 0.1.0
  */
 public final class Heatmap {
   private final int width;

@@ -4,7 +4,11 @@ import com.google.common.base.Ascii;
 import io.github.tfsaliency.statistic.Percentiles;
 import java.util.stream.IntStream;
 
-/** The displayed quantity of a heatmap, and its colours. */
+/**
+ * The displayed quantity of a heatmap, and its colours.
+ *
+ * @since 0.1.0
+ */
 public enum HeatmapStyle {
   /** From blue over white to red, with the same scale on both sides. */
   SIGNED {

@@ -23,6 +23,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * <p>Files are decoded as by Pillow and TensorFlow: embedded colour profiles are applied only to
  * CMYK, transparency is composited over white, 16 bits are rounded to 8. The camera's orientation
  * is applied. Immutable, with equality.
+ *
+ * @since 0.1.0
  */
 public final class Picture extends Value {
   private static final long serialVersionUID = 1;

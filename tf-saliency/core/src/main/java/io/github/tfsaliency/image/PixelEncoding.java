@@ -18,6 +18,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * <pre>
  * value = (pixel - offset) / scale
  * </pre>
+ *
+ * @since 0.1.0
  */
 public final class PixelEncoding extends Value {
   private static final long serialVersionUID = 1;

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param grid the number of patches, or words, along each dimension of their input; -1 if it is
  *     unknown; empty if the tokens do not correspond to positions of an input
  * @param input the input of these positions; empty if there is none
+ * @since 0.1.0
  */
 public record AttentionDescription(
     String name,

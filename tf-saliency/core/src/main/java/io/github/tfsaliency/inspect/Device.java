@@ -13,6 +13,7 @@ import static java.util.Objects.requireNonNull;
  *     {@code GPU:0}
  * @param type {@code CPU}, {@code GPU} or another type of TensorFlow
  * @param memory the bytes that TensorFlow may use on it; meaningless for the CPU
+ * @since 0.1.0
  */
 public record Device(String name, String type, long memory) {
   /** TensorFlow's name for a GPU. */

@@ -22,6 +22,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 /**
  * The maps of layers between the score and the input: relevance for LRP, gradients for methods that
  * modify gradients. Free of native resources.
+ *
+ * @since 0.1.0
  */
 public final class LayerAttributions extends Value {
   private static final long serialVersionUID = 1;

@@ -10,6 +10,7 @@ import java.util.Optional;
  *     gradient
  * @param reason a text for people: why the layer has this rule
  * @param skippedActivation whether this is an activation that no rule of the method covers
+ * @since 0.1.0
  */
 public record LayerRule(
     ModelLayer layer, Optional<String> rule, String reason, boolean skippedActivation) {}

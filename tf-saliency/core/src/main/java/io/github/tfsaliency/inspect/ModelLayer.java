@@ -11,5 +11,6 @@ import org.tensorflow.ndarray.Shape;
  * @param outputShape the shape of its first output, with -1 for free dimensions, or with unknown
  *     rank
  * @param parameters the number of weights that it reads
+ * @since 0.1.0
  */
 public record ModelLayer(String name, String op, Shape outputShape, long parameters) {}

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
  * @param name the signature's key
  * @param inputs the inputs, sorted by name
  * @param outputs the outputs, sorted by name
+ * @since 0.1.0
  */
 public record SignatureDescription(
     String name,

@@ -13,6 +13,7 @@ package io.github.tfsaliency.layer;
  * @param last whether it is linear and there is a path from it to the output without other linear
  *     layers
  * @param form more details, for rules that need them; {@link LayerForm#PLAIN} for other rules
+ * @since 0.1.0
  */
 public record Layer(
     LayerKind kind,

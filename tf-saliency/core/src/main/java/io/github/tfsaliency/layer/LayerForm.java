@@ -1,6 +1,10 @@
 package io.github.tfsaliency.layer;
 
-/** Details of a layer, for rules that distinguish layers of the same kind. */
+/**
+ * Details of a layer, for rules that distinguish layers of the same kind.
+ *
+ * @since 0.1.0
+ */
 public enum LayerForm {
   /** No details. */
   PLAIN,

@@ -4,7 +4,11 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 
-/** The kind of a layer: what it computes, independent of the ops that it is written in. */
+/**
+ * The kind of a layer: what it computes, independent of the ops that it is written in.
+ *
+ * @since 0.1.0
+ */
 public enum LayerKind {
   /**
    * A convolution with weights: plain, depthwise, dilated or transposed, in one to three

@@ -9,6 +9,8 @@ import java.io.Serializable;
  * Chooses layers. The selectors of this class are values with equality. A lambda is equal only to
  * itself, and a model keeps a gradient graph for each different method. So if you create a method
  * several times, use the same lambda object.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface LayerSelector extends Serializable {

@@ -15,6 +15,8 @@ import io.github.tfsaliency.rule.Deconv;
  *
  * <p>Source: Zeiler, Fergus, <i>Visualizing and Understanding Convolutional Networks</i>, ECCV
  * 2014, section 2.1.
+ *
+ * @since 0.1.0
  */
 public final class DeconvNet extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

@@ -57,6 +57,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * <p>Source: Shrikumar, Greenside, Kundaje, <i>Learning Important Features Through Propagating
  * Activation Differences</i>, ICML 2017, sections 3.5.2 and 3.5.3; products and softmax are
  * decomposed as above by this library.
+ *
+ * @since 0.1.0
  */
 public final class DeepLift extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

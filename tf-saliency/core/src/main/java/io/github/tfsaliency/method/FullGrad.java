@@ -25,6 +25,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient.Factor;
  *
  * <p>Source: Srinivas, Fleuret, <i>Full-Gradient Representation for Neural Network
  * Visualization</i>, NeurIPS 2019, equations 3 and 7.
+ *
+ * @since 0.1.0
  */
 public final class FullGrad extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

@@ -18,6 +18,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  *
  * <p>Source: Selvaraju et al., <i>Grad-CAM: Visual Explanations from Deep Networks via
  * Gradient-based Localization</i>, ICCV 2017, equations 1 and 2.
+ *
+ * @since 0.1.0
  */
 public final class GradCam extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

@@ -22,6 +22,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * <p>Source: Chattopadhay, Sarkar, Howlader, Balasubramanian, <i>Grad-CAM++: Generalized
  * Gradient-based Visual Explanations for Deep Convolutional Networks</i>, WACV 2018, equations 5
  * and 19; the factor exp(S), the same for the whole map, is left out, as in the peers.
+ *
+ * @since 0.1.0
  */
 public final class GradCamPlusPlus extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

@@ -15,6 +15,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  *
  * <p>Source: Simonyan, Vedaldi, Zisserman, <i>Deep Inside Convolutional Networks: Visualising Image
  * Classification Models and Saliency Maps</i>, ICLR 2014 workshop, section 3.
+ *
+ * @since 0.1.0
  */
 public final class Gradient extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

@@ -16,6 +16,8 @@ import io.github.tfsaliency.rule.Guided;
  *
  * <p>Source: Springenberg, Dosovitskiy, Brox, Riedmiller, <i>Striving for Simplicity: The All
  * Convolutional Net</i>, ICLR 2015 workshop, section 3.4.
+ *
+ * @since 0.1.0
  */
 public final class GuidedBackprop extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

@@ -30,6 +30,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  *
  * <p>Source: Selvaraju et al., <i>Grad-CAM: Visual Explanations from Deep Networks via
  * Gradient-based Localization</i>, ICCV 2017, section 3.2.
+ *
+ * @since 0.1.0
  */
 public final class GuidedGradCam extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

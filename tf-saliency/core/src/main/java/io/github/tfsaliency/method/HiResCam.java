@@ -19,6 +19,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  *
  * <p>Source: Draelos, Carin, <i>Use HiResCAM instead of Grad-CAM for Faithful Explanations of
  * Convolutional Neural Networks</i>, 2020, equation 6.
+ *
+ * @since 0.1.0
  */
 public final class HiResCam extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

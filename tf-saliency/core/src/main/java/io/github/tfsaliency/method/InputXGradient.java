@@ -17,6 +17,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * <p>Source: Shrikumar, Greenside, Shcherbina, Kundaje, <i>Not Just a Black Box: Learning Important
  * Features Through Propagating Activation Differences</i>, 2016, section 2; the bias: Brocki, Chung
  * 2020.
+ *
+ * @since 0.1.0
  */
 public final class InputXGradient extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

@@ -19,6 +19,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  *
  * <p>Source: Jiang, Zhang, Hou, Cheng, Wei, <i>LayerCAM: Exploring Hierarchical Class Activation
  * Maps for Localization</i>, IEEE TIP 2021, equations 5 to 7.
+ *
+ * @since 0.1.0
  */
 public final class LayerCam extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

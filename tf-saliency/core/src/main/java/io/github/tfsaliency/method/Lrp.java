@@ -45,6 +45,8 @@ import io.github.tfsaliency.rule.ZPlus;
  * Berlin, such as EP3271863B1 and US12061966B2. The libraries LXT and iNNvestigate, of LRP's
  * authors, say so. The licence of this library cannot grant rights to them. This is not legal
  * advice.
+ *
+ * @since 0.1.0
  */
 public final class Lrp extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

@@ -34,6 +34,8 @@ import org.tensorflow.ndarray.Shape;
  * copies, and are not part of the error.
  *
  * <p>Cost: for each copy one map of the inner method, and one forward pass in total.
+ *
+ * @since 0.1.0
  */
 public final class NoisyMethod extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

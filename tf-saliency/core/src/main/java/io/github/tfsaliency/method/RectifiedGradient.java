@@ -36,6 +36,8 @@ import java.util.OptionalDouble;
  * <p>Source: Kim et al., <i>Why are Saliency Maps Noisy? Cause of and Solution to Noisy Saliency
  * Maps</i>, ICCV workshop 2019; Brocki, Chung, <i>Input Bias in Rectified Gradients and Modified
  * Saliency Maps</i>, 2020, section 3.
+ *
+ * @since 0.1.0
  */
 public final class RectifiedGradient extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

@@ -17,7 +17,11 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
-/** The relevance at the model's output with which {@link Lrp} starts. Immutable. */
+/**
+ * The relevance at the model's output with which {@link Lrp} starts. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class RelevanceStart extends Value {
   private static final long serialVersionUID = 1;
 

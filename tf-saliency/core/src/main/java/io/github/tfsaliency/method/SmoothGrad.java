@@ -15,6 +15,8 @@ import io.github.tfsaliency.explain.Noise;
  *
  * <p>Source: Smilkov, Thorat, Kim, Vi&eacute;gas, Wattenberg, <i>SmoothGrad: Removing Noise by
  * Adding Noise</i>, ICML workshop 2017, section 3.
+ *
+ * @since 0.1.0
  */
 public final class SmoothGrad {
   private SmoothGrad() {}

@@ -15,6 +15,8 @@ import io.github.tfsaliency.explain.Noise;
  *
  * <p>Source: Hooker, Erhan, Kindermans, Kim, <i>A Benchmark for Interpretability Methods in Deep
  * Neural Networks</i>, NeurIPS 2019, section 3.2.
+ *
+ * @since 0.1.0
  */
 public final class SmoothGradSquared {
   private SmoothGradSquared() {}

@@ -16,6 +16,8 @@ import io.github.tfsaliency.explain.Noise;
  * <p>Source: Adebayo, Gilmer, Goodfellow, Kim, <i>Local Explanation Methods for Deep Neural
  * Networks Lack Sensitivity to Parameter Values</i>, ICLR workshop 2018; the biased variance, as in
  * the peers.
+ *
+ * @since 0.1.0
  */
 public final class VarGrad {
   private VarGrad() {}

@@ -18,6 +18,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  *
  * <p>Source: Fu, Hu, Dong, Guo, Gao, Li, <i>Axiom-based Grad-CAM: Towards Accurate Visualization
  * and Explanation of CNNs</i>, BMVC 2020, equation 8.
+ *
+ * @since 0.1.0
  */
 public final class XGradCam extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

@@ -38,6 +38,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * <p>Does not show whether the method or the model causes a slope: a model may really look at
  * bright areas. Compare profiles of the same method with and without the multiplication, or under
  * several pixel encodings.
+ *
+ * @since 0.1.0
  */
 public final class BrightnessProfile extends Value {
   private static final long serialVersionUID = 1;

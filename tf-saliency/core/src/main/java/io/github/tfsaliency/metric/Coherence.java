@@ -42,6 +42,7 @@ import org.tensorflow.ndarray.FloatNdArray;
  * @param totalVariation 0 or more; NaN if the map is zero everywhere or has one pixel
  * @param edgeCorrelation from -1 to 1; NaN if the map or the picture is the same everywhere
  * @param edgeRankCorrelation from -1 to 1; NaN if the map or the picture is the same everywhere
+ * @since 0.1.0
  */
 public record Coherence(
     double gini, double totalVariation, double edgeCorrelation, double edgeRankCorrelation)

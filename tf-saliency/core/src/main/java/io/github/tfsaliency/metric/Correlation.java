@@ -2,7 +2,11 @@ package io.github.tfsaliency.metric;
 
 import java.util.Arrays;
 
-/** The correlation of two series of numbers. */
+/**
+ * The correlation of two series of numbers.
+ *
+ * @since 0.1.0
+ */
 public enum Correlation {
   /**
    * Pearson's: 1 if one is a rising linear function of the other. A single outlier can dominate it.

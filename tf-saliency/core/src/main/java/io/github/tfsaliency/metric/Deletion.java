@@ -26,6 +26,8 @@ import io.github.tfsaliency.attribution.Baseline;
  * <p>Does not show whether the map is right where it is small. Does not distinguish a map that
  * found the evidence from a map that found pixels whose removal makes the model fail: images with
  * holes differ from all training images. See {@link Insertion} and several {@link Baseline}s.
+ *
+ * @since 0.1.0
  */
 public final class Deletion {
   private Deletion() {}

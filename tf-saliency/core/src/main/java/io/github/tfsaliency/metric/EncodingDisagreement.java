@@ -23,6 +23,8 @@ import java.util.stream.IntStream;
  * Journal of Psychology 1904, <a href="https://doi.org/10.2307/1412159">doi:10.2307/1412159</a>.
  *
  * <p>Does not show which of the maps is right, or any change of sign or scale.
+ *
+ * @since 0.1.0
  */
 public final class EncodingDisagreement {
   private EncodingDisagreement() {}

@@ -40,6 +40,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  *
  * <p>Shows nothing about perturbations that were not tried: noise favours gradients, squares favour
  * smooth maps. Without normalization it grows with the square of the score.
+ *
+ * @since 0.1.0
  */
 public final class Infidelity extends Value {
   private static final long serialVersionUID = 1;

@@ -28,6 +28,7 @@ import java.io.Serializable;
  *
  * @param relativeDifference 0 or more; NaN if the first map is zero everywhere
  * @param rankCorrelation from -1 to 1; NaN if all values of a map are equal
+ * @since 0.1.0
  */
 public record InputInvariance(double relativeDifference, double rankCorrelation)
     implements Serializable {

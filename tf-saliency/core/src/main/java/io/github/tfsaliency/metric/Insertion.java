@@ -25,6 +25,8 @@ import io.github.tfsaliency.attribution.Baseline;
  *
  * <p>Does not show whether late pixels matter: if the model is sure after a few pixels, the rest of
  * the map is not tested. The model was not trained on partly replaced pictures.
+ *
+ * @since 0.1.0
  */
 public final class Insertion {
   private Insertion() {}

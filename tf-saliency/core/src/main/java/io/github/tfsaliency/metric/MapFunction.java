@@ -6,6 +6,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * A method and a model, as metrics see them: the maps of one fixed target.
  *
  * <p>The map of a sample must be independent of the other samples in the batch.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface MapFunction {

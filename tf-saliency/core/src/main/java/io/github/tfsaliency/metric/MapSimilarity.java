@@ -39,6 +39,7 @@ import java.io.Serializable;
  * @param rankCorrelationOfMagnitudes from -1 to 1; NaN if all absolute values of a map are equal
  * @param ssim from -1 to 1; NaN if a map is zero everywhere or smaller than a window
  * @param ssimOfMagnitudes from -1 to 1; NaN if a map is zero everywhere or smaller than a window
+ * @since 0.1.0
  */
 public record MapSimilarity(
     double rankCorrelation,

@@ -23,6 +23,8 @@ import io.github.tfsaliency.attribution.Value;
  * <p>Does not show whether the model looks at the object: a faithful map of a model that looks at
  * the background gets a low value. Does not show whether the map covers the object: one pixel is
  * enough.
+ *
+ * @since 0.1.0
  */
 public final class MassAccuracy extends Value {
   private static final long serialVersionUID = 1;

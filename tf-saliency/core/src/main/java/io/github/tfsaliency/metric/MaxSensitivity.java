@@ -28,6 +28,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  *
  * <p>Does not show whether the map is right: a map that is the same for all inputs has 0. If the
  * model's decision changes within the radius, its map should change, too.
+ *
+ * @since 0.1.0
  */
 public final class MaxSensitivity extends Value {
   private static final long serialVersionUID = 1;

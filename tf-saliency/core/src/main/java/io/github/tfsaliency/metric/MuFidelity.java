@@ -34,6 +34,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * draws each cell independently.
  *
  * <p>Does not show errors of scale, or detail within a cell.
+ *
+ * @since 0.1.0
  */
 public final class MuFidelity extends Value {
   private static final long serialVersionUID = 1;

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
  *     from 0 to at most 1
  * @param scores the score at each fraction, finite
  * @param scoreOfInput the score of the unchanged input, finite
+ * @since 0.1.0
  */
 public record PerturbationCurve(
     ImmutableDoubleArray fractions, ImmutableDoubleArray scores, double scoreOfInput)

@@ -22,6 +22,8 @@ import org.tensorflow.ndarray.Shape;
  * Changes of an input, either random or given. Random changes are drawn for each input; the same
  * seed gives the same changes. They are in units of the model's input, after the pixel encoding.
  * Immutable.
+ *
+ * @since 0.1.0
  */
 public final class Perturbations extends Value {
   private static final long serialVersionUID = 1;

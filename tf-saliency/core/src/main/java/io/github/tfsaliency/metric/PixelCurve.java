@@ -17,6 +17,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * Deletion} replaces them; {@link Insertion} puts them back.
  *
  * <p>Immutable.
+ *
+ * @since 0.1.0
  */
 public final class PixelCurve extends Value {
   private static final long serialVersionUID = 1;

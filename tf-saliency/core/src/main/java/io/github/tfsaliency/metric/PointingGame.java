@@ -25,6 +25,8 @@ import java.util.Arrays;
  *
  * <p>Shows only one pixel. Large objects are hit by chance, and by a map that points at the middle
  * of every picture. Compare the result with such a map.
+ *
+ * @since 0.1.0
  */
 public final class PointingGame extends Value {
   private static final long serialVersionUID = 1;

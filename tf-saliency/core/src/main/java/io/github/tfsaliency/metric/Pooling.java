@@ -8,6 +8,8 @@ package io.github.tfsaliency.metric;
  * Evaluation of Neural Network Explanations</i>, Information Fusion 2022, <a
  * href="https://arxiv.org/abs/2003.07258">arXiv:2003.07258</a>, compares several; results depend on
  * the choice, so report it.
+ *
+ * @since 0.1.0
  */
 public enum Pooling {
   /**

@@ -24,6 +24,8 @@ import java.util.Arrays;
  *
  * <p>Does not show whether the model looks at the object. A faithful map gets a low value if the
  * model looks at the background, or only at a part of the object.
+ *
+ * @since 0.1.0
  */
 public final class RankAccuracy extends Value {
   private static final long serialVersionUID = 1;

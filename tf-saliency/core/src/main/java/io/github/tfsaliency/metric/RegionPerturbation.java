@@ -38,6 +38,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  *
  * <p>Does not show detail within a square, or effects of several squares together. If the sign of a
  * map has no meaning, it has no least relevant squares: use {@link Pooling#SUM_ABSOLUTE}.
+ *
+ * @since 0.1.0
  */
 public final class RegionPerturbation extends Value {
   private static final long serialVersionUID = 1;

@@ -8,6 +8,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * changed, because another class may have the largest score afterwards.
  *
  * <p>The score of a sample must be independent of the other samples in the batch.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface ScoreFunction {

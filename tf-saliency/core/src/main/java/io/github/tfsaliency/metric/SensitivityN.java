@@ -33,6 +33,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * <p>Does not show errors of scale: a map that is twice as large has the same correlation. A few
  * pixels of a photograph change nothing, and then the correlation only measures rounding errors;
  * report several n. It cannot be perfect for all n if the model is not linear.
+ *
+ * @since 0.1.0
  */
 public final class SensitivityN extends Value {
   private static final long serialVersionUID = 1;

@@ -23,6 +23,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * href="https://arxiv.org/abs/2011.05002">arXiv:2011.05002</a>; the ratio is this library's.
  *
  * <p>Does not show a bias that the unmultiplied map has already.
+ *
+ * @since 0.1.0
  */
 public final class ZeroPointRatio extends Value {
   private static final long serialVersionUID = 1;

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param batchSize the number of samples that were explained together
  * @param memory the bytes that the samples of a computation may use in the model; they limit how
  *     many samples are computed together
+ * @since 0.1.0
  */
 public record Circumstances(
     String library,

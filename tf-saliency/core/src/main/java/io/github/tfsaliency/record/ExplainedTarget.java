@@ -22,6 +22,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * @param probability from the model's final softmax or sigmoid; empty for a model without one
  * @param gap the sum of the map minus the sum that theory requires; empty for a method whose sum
  *     has no meaning
+ * @since 0.1.0
  */
 public record ExplainedTarget(
     String asked,

@@ -23,6 +23,7 @@ import java.util.OptionalLong;
  * @param files the SHA-256 of each file that the method or a target names, by that name
  * @param warnings the warnings of all samples together
  * @param map the input that the map belongs to, and its {@code .npy} file
+ * @since 0.1.0
  */
 public record ExplanationRecord(
     Circumstances circumstances,

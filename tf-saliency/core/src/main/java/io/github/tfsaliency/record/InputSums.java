@@ -14,6 +14,7 @@ import java.util.Optional;
  *     model's input; empty for an array in the model's own units
  * @param reading how files of other kinds were read: the options of the command line, by their
  *     names, and the kind of each file; empty for pictures and arrays
+ * @since 0.1.0
  */
 public record InputSums(
     ImmutableMap<String, String> files,

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param setFiles inputs that were fixed to arrays, with the SHA-256 of their {@code .npy} files
  * @param encoding the preprocessing of pictures that the caller gave; empty for the model's own
  * @param labels the SHA-256 of the file of labels that the caller gave; empty for the model's own
+ * @since 0.1.0
  */
 public record ModelChoices(
     String signature,

@@ -17,6 +17,7 @@ import java.util.Optional;
  *     graph_def_program_hash}; empty for a model without that file
  * @param savedModel the SHA-256 of {@code saved_model.pb}
  * @param variables the SHA-256 of each file below {@code variables}, by its name there with slashes
+ * @since 0.1.0
  */
 public record ModelSums(
     Optional<ImmutableMap<String, UnsignedLong>> fingerprint,

@@ -5,7 +5,11 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.attribution.SaliencyException;
 
-/** Records as JSON, as {@code explain} writes them into {@code record.json}. */
+/**
+ * Records as JSON, as {@code explain} writes them into {@code record.json}.
+ *
+ * @since 0.1.0
+ */
 public final class RecordJson {
   private RecordJson() {}
 

@@ -17,7 +17,11 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.tensorflow.ndarray.FloatNdArray;
 
-/** SHA-256 checksums of files, in lower-case hex as {@code sha256sum} prints them. */
+/**
+ * SHA-256 checksums of files, in lower-case hex as {@code sha256sum} prints them.
+ *
+ * @since 0.1.0
+ */
 public final class Sha256 {
   private static final Pattern SUM = Pattern.compile("[0-9a-f]{64}");
 

@@ -4,7 +4,11 @@ import io.github.tfsaliency.gradient.NodeSelector;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
 
-/** The kinds of nodes that the modified activations apply to. */
+/**
+ * The kinds of nodes that the modified activations apply to.
+ *
+ * @since 0.1.0
+ */
 public final class Activations {
   /** Rectifiers: the activations for which guided backpropagation and DeconvNet are defined. */
   public static final NodeSelector RECTIFIERS = NodeSelector.ops(OpTable.with(OpTrait.RECTIFIER));

@@ -27,6 +27,7 @@ import org.tensorflow.types.family.TNumber;
  *
  * @param alpha the weight of positive contributions
  * @param beta the weight of negative contributions, {@code alpha - 1}
+ * @since 0.1.0
  */
 public record AlphaBeta(Parameter alpha, Parameter beta) implements LrpRule {
   /**

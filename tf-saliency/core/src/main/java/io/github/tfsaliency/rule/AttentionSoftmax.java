@@ -16,6 +16,8 @@ import org.tensorflow.types.family.TNumber;
  *
  * <p>Inputs of minus infinity, as in masks, get nothing. Source: Achtibat et al. 2024 (AttnLRP),
  * proposition 3.1.
+ *
+ * @since 0.1.0
  */
 public record AttentionSoftmax() implements LrpRule {
   @Override

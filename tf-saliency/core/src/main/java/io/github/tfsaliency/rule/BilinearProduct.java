@@ -14,6 +14,8 @@ import org.tensorflow.types.family.TNumber;
  * <pre>R_ji = sum over p of  a_ji v_ip R_jp / s(2 o_jp),  o = a v;  the same for v</pre>
  *
  * <p>Source: Achtibat et al. 2024 (AttnLRP), proposition 3.3; for element-wise products, 3.2.
+ *
+ * @since 0.1.0
  */
 public record BilinearProduct() implements Around {
   @Override

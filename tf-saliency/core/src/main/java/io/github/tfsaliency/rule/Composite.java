@@ -35,6 +35,8 @@ import java.util.stream.Stream;
  *
  * <p>An immutable value. The presets are those of Zennit 1.0 (Anders et al. 2021) and of
  * iNNvestigate (Alber et al. 2019), with their constants.
+ *
+ * @since 0.1.0
  */
 public final class Composite extends Value implements LayerRules {
   private static final long serialVersionUID = 1;

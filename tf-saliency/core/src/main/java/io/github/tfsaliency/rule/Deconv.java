@@ -15,6 +15,8 @@ import org.tensorflow.types.family.TNumber;
  *
  * <p>Source: Zeiler, Fergus, <i>Visualizing and Understanding Convolutional Networks</i>, ECCV
  * 2014, section 2.1.
+ *
+ * @since 0.1.0
  */
 public record Deconv() implements Replaces {
   @Override

@@ -16,6 +16,7 @@ import io.github.tfsaliency.layer.LayerKind;
  *
  * @param nonlinearities the rule of a convolution or dense layer that only an activation reads
  * @param rescalesMaxPool whether max pooling uses its slope, too, instead of its gradient
+ * @since 0.1.0
  */
 public record DeepLiftRules(NonlinearityRule nonlinearities, boolean rescalesMaxPool)
     implements LayerRules {

@@ -20,6 +20,7 @@ import org.tensorflow.types.family.TNumber;
  * equation 58.
  *
  * @param epsilon at least 0, in units of the layer's output
+ * @since 0.1.0
  */
 public record Epsilon(Parameter epsilon) implements LrpRule {
   /** A value that only keeps denominators away from zero. */

@@ -14,6 +14,8 @@ import org.tensorflow.types.family.TNumber;
  *
  * <p>For first layers: it shows positions, not channels. It has no blind zone, because the input is
  * not a factor. Source: Lapuschkin et al., <i>Unmasking Clever Hans Predictors</i>, 2019.
+ *
+ * @since 0.1.0
  */
 public record Flat() implements LrpRule {
   @Override

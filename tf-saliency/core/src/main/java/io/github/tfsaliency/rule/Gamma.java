@@ -24,6 +24,7 @@ import org.tensorflow.types.family.TNumber;
  * Joint Wasserstein Distance Minimization</i>, 2021.
  *
  * @param gamma at least 0; 0 is LRP-0, a large one LRP-z+
+ * @since 0.1.0
  */
 public record Gamma(Parameter gamma) implements LrpRule {
   /** The usual value for the lower layers of a network. */

@@ -15,6 +15,8 @@ import org.tensorflow.types.family.TNumber;
  *
  * <p>Source: Springenberg, Dosovitskiy, Brox, Riedmiller, <i>Striving for Simplicity: The All
  * Convolutional Net</i>, ICLR 2015 workshop, section 3.4.
+ *
+ * @since 0.1.0
  */
 public record Guided() implements Ahead {
   @Override

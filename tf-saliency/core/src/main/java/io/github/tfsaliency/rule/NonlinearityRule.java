@@ -2,7 +2,11 @@ package io.github.tfsaliency.rule;
 
 import com.google.common.base.Ascii;
 
-/** DeepLIFT's rule for the nonlinearity after a convolution or dense layer. */
+/**
+ * DeepLIFT's rule for the nonlinearity after a convolution or dense layer.
+ *
+ * @since 0.1.0
+ */
 public enum NonlinearityRule {
   /** One multiplier for the whole difference, {@link Rescale}. */
   RESCALE,

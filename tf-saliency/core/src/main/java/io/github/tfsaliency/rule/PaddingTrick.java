@@ -15,6 +15,8 @@ import org.tensorflow.types.family.TNumber;
  * of the upstream gradient is set to zero before the convolution's own gradient is taken.
  *
  * <p>Source: the code of Brocki, Chung 2020 (NoBias-Rectified-Gradient).
+ *
+ * @since 0.1.0
  */
 public record PaddingTrick() implements Ahead {
   /** The nodes that the rule supports. */

@@ -11,6 +11,7 @@ import org.tensorflow.types.family.TNumber;
  * The positive and the negative part of a tensor; each adds its op on the first request.
  *
  * @param <T> the tensor's type
+ * @since 0.1.0
  */
 public final class Parts<T extends TNumber> {
   private final Ops tf;

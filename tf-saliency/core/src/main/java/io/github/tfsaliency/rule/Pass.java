@@ -11,6 +11,8 @@ import org.tensorflow.types.family.TNumber;
  * activations, and scales and offsets outside linear layers.
  *
  * <pre>R_i = R_j</pre>
+ *
+ * @since 0.1.0
  */
 public record Pass() implements LrpRule {
   @Override

@@ -3,7 +3,11 @@ package io.github.tfsaliency.rule;
 import com.google.common.base.Ascii;
 import io.github.tfsaliency.gradient.GradientRule;
 
-/** How LRP distributes relevance at a product of two tensors that both depend on the input. */
+/**
+ * How LRP distributes relevance at a product of two tensors that both depend on the input.
+ *
+ * @since 0.1.0
+ */
 public enum Products {
   /** Half for each factor, {@link BilinearProduct}. */
   HALF,

@@ -18,6 +18,8 @@ import org.tensorflow.types.family.TNumber;
  * rule: epsilon for the mean and the offset, identity for the division. Source: Bach et al. 2015,
  * equation 58; Achtibat et al., <i>AttnLRP: Attention-Aware Layer-Wise Relevance Propagation for
  * Transformers</i>, ICML 2024, section 3.3.2 and proposition 3.4.
+ *
+ * @since 0.1.0
  */
 public record Proportional() implements Around {
   @Override

@@ -15,6 +15,8 @@ import org.tensorflow.types.family.TNumber;
  * <pre>x AvgPoolGrad(g / (avgpool(x) + 1e-10))</pre>
  *
  * <p>Source: Kim et al. 2019, appendix, "RectGrad PRR".
+ *
+ * @since 0.1.0
  */
 public record ProportionalMaxPool() implements Replaces {
   /** The nodes that the rule supports. */

@@ -30,6 +30,7 @@ import org.tensorflow.types.family.TNumber;
  * @param number q in {@code [0, 100]}, or tau itself
  * @param magnitude whether |a g| is compared instead of a g, at activations whose name does not
  *     contain {@code Logits}
+ * @since 0.1.0
  */
 public record RectGrad(Threshold threshold, Parameter number, boolean magnitude)
     implements Replaces {

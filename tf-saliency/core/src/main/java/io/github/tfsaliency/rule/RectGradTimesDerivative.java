@@ -16,6 +16,7 @@ import org.tensorflow.types.family.TNumber;
  * @param threshold the source of tau
  * @param number q in {@code [0, 100]}, or tau itself
  * @param magnitude whether |y g| is compared, as in {@link RectGrad}
+ * @since 0.1.0
  */
 public record RectGradTimesDerivative(Threshold threshold, Parameter number, boolean magnitude)
     implements Ahead {

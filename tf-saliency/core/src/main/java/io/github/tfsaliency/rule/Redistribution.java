@@ -31,6 +31,7 @@ import org.tensorflow.types.family.TNumber;
  * <p>Immutable: every step returns a new redistribution.
  *
  * @param <T> the type in which relevance is computed
+ * @since 0.1.0
  */
 public final class Redistribution<T extends TNumber> {
   /**

@@ -15,6 +15,8 @@ import org.tensorflow.types.family.TNumber;
  *
  * <p>Source: Shrikumar, Greenside, Kundaje, <i>Learning Important Features Through Propagating
  * Activation Differences</i>, ICML 2017, section 3.5.2.
+ *
+ * @since 0.1.0
  */
 public record Rescale() implements RescaleRule {
   @Override

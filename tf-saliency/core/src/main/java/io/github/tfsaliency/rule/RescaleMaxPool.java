@@ -17,6 +17,8 @@ import org.tensorflow.types.family.TNumber;
  *
  * <p>Source: Captum's code (Kokhlikyan et al. 2020), after the code of Lundberg's SHAP; in the code
  * of DeepLIFT's authors max pooling keeps its gradient.
+ *
+ * @since 0.1.0
  */
 public record RescaleMaxPool() implements RescaleRule {
   @Override

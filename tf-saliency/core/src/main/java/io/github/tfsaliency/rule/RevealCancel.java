@@ -25,6 +25,8 @@ import org.tensorflow.types.family.TNumber;
  * x0. An input without a difference has (m+ + m-) / 2. Source: Shrikumar, Greenside, Kundaje,
  * <i>Learning Important Features Through Propagating Activation Differences</i>, ICML 2017,
  * sections 3.5.1 and 3.5.3.
+ *
+ * @since 0.1.0
  */
 public record RevealCancel() implements Replaces {
   /** The authors' pseudocount. */

@@ -22,6 +22,8 @@ import org.tensorflow.types.family.TNumber;
  *
  * <p>Source: Arras, Montavon, M&uuml;ller, Samek, <i>Explaining Recurrent Neural Network
  * Predictions in Sentiment Analysis</i>, WASSA 2017, section 3.2.2 (multiplicative interactions).
+ *
+ * @since 0.1.0
  */
 public record SignalTakesAll() implements Around {
   private static final BilinearProduct HALF = new BilinearProduct();

@@ -11,6 +11,8 @@ import org.tensorflow.types.family.TNumber;
  * Keeps a denominator away from zero.
  *
  * <pre>s(z) = z + epsilon sign(z), sign(0) = +1</pre>
+ *
+ * @since 0.1.0
  */
 public final class Stabilizer {
   /** Epsilon 1e-6, as in all rules but {@link Epsilon}. */

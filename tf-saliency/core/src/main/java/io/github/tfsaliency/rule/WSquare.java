@@ -14,6 +14,8 @@ import org.tensorflow.types.family.TNumber;
  *
  * <p>For first layers: it has no blind zone, because the input is not a factor. Source: Montavon et
  * al. 2017, section 4.1.
+ *
+ * @since 0.1.0
  */
 public record WSquare() implements LrpRule {
   @Override

@@ -23,6 +23,7 @@ import org.tensorflow.types.family.TNumber;
  *
  * @param low the smallest value of the input, one for all or one for each channel
  * @param high the largest value of the input, one for all or one for each channel
+ * @since 0.1.0
  */
 public record ZBox(List<Parameter> low, List<Parameter> high) implements LrpRule {
   /**

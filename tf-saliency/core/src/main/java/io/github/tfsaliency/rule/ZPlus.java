@@ -13,6 +13,8 @@ import org.tensorflow.types.family.TNumber;
  * <pre>R_i = sum over j of  (x_i w_ij)+ R_j / (sum of (x w)+ + b+)</pre>
  *
  * <p>Source: Bach et al. 2015, equation 60; Montavon et al. 2017.
+ *
+ * @since 0.1.0
  */
 public record ZPlus() implements LrpRule {
   @Override

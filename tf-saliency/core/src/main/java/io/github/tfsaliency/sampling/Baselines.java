@@ -14,7 +14,11 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
-/** Helpers for methods with several baselines. */
+/**
+ * Helpers for methods with several baselines.
+ *
+ * @since 0.1.0
+ */
 public final class Baselines {
   private Baselines() {}
 

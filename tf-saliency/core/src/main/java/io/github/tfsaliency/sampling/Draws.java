@@ -5,6 +5,8 @@ import java.util.SplittableRandom;
 /**
  * Random numbers that depend only on a method's seed and on the number of the draw. They do not
  * depend on the index of a sample in its batch, or on the chunks.
+ *
+ * @since 0.1.0
  */
 public final class Draws {
   /** Odd, and not what SplittableRandom steps by: no two streams are one stream shifted. */

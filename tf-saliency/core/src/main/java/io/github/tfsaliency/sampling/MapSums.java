@@ -15,6 +15,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 /**
  * Sums of maps, in double precision. The memory is one array for each input, independent of the
  * number of summands.
+ *
+ * @since 0.1.0
  */
 public final class MapSums {
   private final int samples;

@@ -26,6 +26,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * Products</i>, Technometrics 1962; P&eacute;bay, <i>Formulas for Robust, One-Pass Parallel
  * Computation of Covariances and Arbitrary-Order Statistical Moments</i>, 2008; for the error of a
  * variance Cram&eacute;r, <i>Mathematical Methods of Statistics</i>, 1946, 27.4.
+ *
+ * @since 0.1.0
  */
 public final class Moments {
   private final int samples;

@@ -19,6 +19,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * @param width the number of columns
  * @param channels the number of values of a pixel, which are hidden together
  * @param sample the shape of one sample
+ * @since 0.1.0
  */
 public record PixelGrid(String input, int height, int width, int channels, Shape sample) {
   /**

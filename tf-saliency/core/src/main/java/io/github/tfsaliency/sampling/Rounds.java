@@ -20,6 +20,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * separately and at fixed counts, so neither the batch nor the memory changes a map.
  *
  * <pre>rms(standard errors of the map) &lt;= tolerance rms(map)</pre>
+ *
+ * @since 0.1.0
  */
 public final class Rounds {
   /** The number of draws between two checks. */

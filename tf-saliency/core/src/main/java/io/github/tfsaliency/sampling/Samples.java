@@ -17,7 +17,11 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
-/** The samples of a batch as arrays, from which others are made. */
+/**
+ * The samples of a batch as arrays, from which others are made.
+ *
+ * @since 0.1.0
+ */
 public final class Samples {
   private final Passes passes;
   private final Batch batch;

@@ -18,6 +18,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 /**
  * Runs a model on many variants of each sample, in chunks. Only the variants of one chunk exist at
  * the same time.
+ *
+ * @since 0.1.0
  */
 public final class Variants {
   private final Samples samples;

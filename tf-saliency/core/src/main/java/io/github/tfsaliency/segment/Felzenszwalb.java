@@ -19,6 +19,8 @@ import io.github.tfsaliency.message.Limits;
  *
  * <p>Source: Felzenszwalb, Huttenlocher, <i>Efficient Graph-Based Image Segmentation</i>, IJCV
  * 2004, equations 3 and 4.
+ *
+ * @since 0.1.0
  */
 public final class Felzenszwalb extends Value implements Segmentation {
   private static final long serialVersionUID = 1;

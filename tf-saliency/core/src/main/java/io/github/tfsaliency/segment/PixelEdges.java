@@ -8,7 +8,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** The edges between neighbouring pixels of an image, weakest first. */
+/**
+ * The edges between neighbouring pixels of an image, weakest first.
+ *
+ * @since 0.1.0
+ */
 public final class PixelEdges {
   /** Right, down, down right, up right: every pair of eight neighbours once. */
   private static final int[][] DIRECTIONS = {{0, 1}, {1, 0}, {1, 1}, {-1, 1}};

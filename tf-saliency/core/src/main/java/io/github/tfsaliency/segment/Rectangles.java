@@ -4,7 +4,11 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import io.github.tfsaliency.attribution.Value;
 
-/** Rectangles of nearly equal size. */
+/**
+ * Rectangles of nearly equal size.
+ *
+ * @since 0.1.0
+ */
 public final class Rectangles extends Value implements Segmentation {
   private static final long serialVersionUID = 1;
 

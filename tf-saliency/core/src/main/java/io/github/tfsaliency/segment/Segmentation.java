@@ -11,6 +11,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * Segments}.
  *
  * <p>An immutable value with equality. The same image always gets the same segments.
+ *
+ * @since 0.1.0
  */
 public interface Segmentation extends Serializable {
   /**

@@ -25,6 +25,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  *
  * <p>Immutable, with equality. It is also a {@link Segmentation}, which gives every image of its
  * size these segments.
+ *
+ * @since 0.1.0
  */
 public final class Segments extends Value implements Segmentation {
   private static final long serialVersionUID = 1;

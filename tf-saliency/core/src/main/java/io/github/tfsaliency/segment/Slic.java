@@ -19,6 +19,8 @@ import io.github.tfsaliency.message.Limits;
  *
  * <p>Source: Achanta, Shaji, Smith, Lucchi, Fua, Süsstrunk, <i>SLIC Superpixels Compared to
  * State-of-the-Art Superpixel Methods</i>, TPAMI 2012, algorithm 1 and equation 3.
+ *
+ * @since 0.1.0
  */
 public final class Slic extends Value implements Segmentation {
   private static final long serialVersionUID = 1;

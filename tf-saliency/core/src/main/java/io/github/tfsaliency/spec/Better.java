@@ -1,6 +1,10 @@
 package io.github.tfsaliency.spec;
 
-/** Whether higher or lower values of a metric are better. */
+/**
+ * Whether higher or lower values of a metric are better.
+ *
+ * @since 0.1.0
+ */
 public enum Better {
   /** Larger values are better. */
   HIGHER("higher"),

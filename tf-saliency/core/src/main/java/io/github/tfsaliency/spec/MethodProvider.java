@@ -14,6 +14,8 @@ import java.util.List;
  * without parameters. It must be visible to the class loader that loaded the library. The table is
  * built when a method is first read or printed. If a name already exists, an exception names both
  * providers.
+ *
+ * @since 0.1.0
  */
 public interface MethodProvider {
   /**

@@ -18,6 +18,8 @@ import java.util.OptionalLong;
  * AttributionMethod method = MethodSpecs.parse("smooth-grad:samples=25,inner=guided-backprop");
  * String text = MethodSpecs.print(method);
  * }</pre>
+ *
+ * @since 0.1.0
  */
 public final class MethodSpecs {
   private MethodSpecs() {}

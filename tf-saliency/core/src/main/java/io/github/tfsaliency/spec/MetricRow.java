@@ -4,7 +4,11 @@ import com.google.common.collect.ImmutableList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A row of the table of metrics. Immutable. */
+/**
+ * A row of the table of metrics. Immutable.
+ *
+ * @since 0.1.0
+ */
 public final class MetricRow {
   private final String name;
   private final Better better;

@@ -2,7 +2,11 @@ package io.github.tfsaliency.spec;
 
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
-/** A metric with its options. Immutable; equal metrics have equal texts. */
+/**
+ * A metric with its options. Immutable; equal metrics have equal texts.
+ *
+ * @since 0.1.0
+ */
 public final class MetricSpec {
   private final MetricRow row;
   private final MetricOptions options;

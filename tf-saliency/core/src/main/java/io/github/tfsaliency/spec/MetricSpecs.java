@@ -5,7 +5,11 @@ import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 
-/** Metrics as text: {@code name} or {@code name:key=value,...}. */
+/**
+ * Metrics as text: {@code name} or {@code name:key=value,...}.
+ *
+ * @since 0.1.0
+ */
 public final class MetricSpecs {
   private static final ImmutableMap<String, MetricRow> ROWS =
       ImmutableList.<MetricRow>builder()

@@ -9,7 +9,11 @@ import io.github.tfsaliency.metric.ScoreFunction;
 import java.util.Optional;
 import org.tensorflow.ndarray.FloatNdArray;
 
-/** A map, and everything that a metric may need. Arrays are {@code [H, W, C]}. */
+/**
+ * A map, and everything that a metric may need. Arrays are {@code [H, W, C]}.
+ *
+ * @since 0.1.0
+ */
 public interface MetricSubject {
   /**
    * The explained input.

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 /**
  * Finds the files that a text names: baselines, vectors and masks. Use it to decide which files a
  * text from another person may open. A provider of methods that opens files itself does not use it.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface SpecFiles {

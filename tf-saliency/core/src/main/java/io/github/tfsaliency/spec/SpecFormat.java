@@ -19,6 +19,7 @@ import java.util.function.Function;
  * The text form of a key's value: it reads, prints, and describes the allowed texts. Immutable.
  *
  * @param <V> the value
+ * @since 0.1.0
  */
 public final class SpecFormat<V> {
   private final String expected;

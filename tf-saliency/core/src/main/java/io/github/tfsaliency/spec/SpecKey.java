@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * to change it. The default is the value in the row's own object. Immutable.
  *
  * @param <T> the type of the row's object
+ * @since 0.1.0
  */
 public final class SpecKey<T> {
   private final String name;

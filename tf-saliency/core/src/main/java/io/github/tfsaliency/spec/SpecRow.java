@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * }</pre>
  *
  * @param <T> the method or the rule
+ * @since 0.1.0
  */
 public final class SpecRow<T> {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
  *
  * @param name the name of the method
  * @param options the options, in the table's order
+ * @since 0.1.0
  */
 public record SpecText(String name, ImmutableMap<String, String> options) {
   /**

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
  * confused with another form, {@code pixel:row=R,column=C,class=K}, {@code mask:file=FILE,class=K},
  * {@code direction:layer=NAME,vector=FILE.npy}, {@code similarity:layer=NAME,vector=FILE.npy},
  * {@code unit:layer=NAME,index=I/J/K} or {@code unit:layer=NAME,channel=K}.
+ *
+ * @since 0.1.0
  */
 public final class TargetSpecs {
   private static final String TOP = "top";

@@ -37,6 +37,8 @@ import java.util.stream.IntStream;
  * yellow. People who cannot distinguish red and green can distinguish these colours.
  *
  * <p>Immutable.
+ *
+ * @since 0.1.0
  */
 public final class Display {
   /** The width of PNG and SVG files in pixels of CSS. */

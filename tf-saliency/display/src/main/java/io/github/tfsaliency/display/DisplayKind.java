@@ -5,7 +5,11 @@ import static io.github.tfsaliency.message.Checks.checkArgument;
 import com.google.common.base.Ascii;
 import java.util.Arrays;
 
-/** The kind of a drawing. */
+/**
+ * The kind of a drawing.
+ *
+ * @since 0.1.0
+ */
 public enum DisplayKind {
   /** The map over the grey photograph; larger magnitudes are more opaque. */
   OVERLAY,

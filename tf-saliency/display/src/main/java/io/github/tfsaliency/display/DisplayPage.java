@@ -17,6 +17,8 @@ import java.util.List;
  * Several displays, for example of a batch, in one page or one picture.
  *
  * <p>Immutable.
+ *
+ * @since 0.1.0
  */
 public final class DisplayPage {
   /** A picture is no higher. */

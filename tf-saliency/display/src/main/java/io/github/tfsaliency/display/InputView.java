@@ -10,6 +10,8 @@ import org.tensorflow.ndarray.FloatNdArray;
  * sample's map is drawn.
  *
  * <p>Arrays have no batch dimension.
+ *
+ * @since 0.1.0
  */
 public sealed interface InputView {
   /**

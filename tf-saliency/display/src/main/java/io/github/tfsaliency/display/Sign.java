@@ -2,7 +2,11 @@ package io.github.tfsaliency.display;
 
 import com.google.common.base.Ascii;
 
-/** The shown values of a map, by their sign. */
+/**
+ * The shown values of a map, by their sign.
+ *
+ * @since 0.1.0
+ */
 public enum Sign {
   /** Both, in two colours. */
   ALL {

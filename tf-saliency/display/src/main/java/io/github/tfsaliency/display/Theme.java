@@ -3,7 +3,11 @@ package io.github.tfsaliency.display;
 import com.google.common.base.Ascii;
 import io.github.tfsaliency.display.draw.Look;
 
-/** The background of a display. */
+/**
+ * The background of a display.
+ *
+ * @since 0.1.0
+ */
 public enum Theme {
   /** White. */
   LIGHT(Look.LIGHT),

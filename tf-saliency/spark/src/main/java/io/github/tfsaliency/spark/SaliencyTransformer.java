@@ -23,6 +23,8 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>Mutable, like all classes of {@code spark.ml}: the setters change the transformer and return
  * it.
+ *
+ * @since 0.1.0
  */
 public final class SaliencyTransformer extends Transformer implements DefaultParamsWritable {
   private static final long serialVersionUID = 1;

@@ -18,6 +18,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  * blocks.
  *
  * <p>Source: Abnar, Zuidema, <i>Quantifying Attention Flow in Transformers</i>, ACL 2020.
+ *
+ * @since 0.1.0
  */
 public final class AttentionRollout extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

@@ -40,6 +40,8 @@ import java.util.Optional;
  *
  * <p>Source: Brocki, Binda, Chung, <i>Class-Discriminative Attention Maps for Vision
  * Transformers</i>, 2023.
+ *
+ * @since 0.1.0
  */
 public final class Cdam extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

@@ -19,6 +19,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient;
  *
  * <p>Source: Chefer, Gur, Wolf, <i>Generic Attention-Model Explainability for Interpreting Bi-Modal
  * and Encoder-Decoder Transformers</i>, ICCV 2021.
+ *
+ * @since 0.1.0
  */
 public final class GenericAttention extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

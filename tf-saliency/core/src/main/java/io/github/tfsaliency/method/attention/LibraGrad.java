@@ -28,6 +28,8 @@ import io.github.tfsaliency.gradient.ModifiedGradient.Seed;
  * Better Vision Transformer Attributions</i>, CVPR 2025. Hard-swish, Mish and the length of a
  * cosine are additions of this library; the authors' change of the gradient of the patch embedding
  * is left out.
+ *
+ * @since 0.1.0
  */
 public final class LibraGrad extends Value implements SinglePassMethod {
   private static final long serialVersionUID = 1;

@@ -44,6 +44,8 @@ import java.util.SplittableRandom;
  *
  * <p>Source: Novello, Fel, Vigouroux, <i>Making Sense of Dependence: Efficient Black-box
  * Explanations Using Dependence Measure</i>, NeurIPS 2022.
+ *
+ * @since 0.1.0
  */
 public final class Hsic extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

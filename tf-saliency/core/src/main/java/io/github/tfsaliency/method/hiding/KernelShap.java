@@ -51,6 +51,8 @@ import java.util.function.IntFunction;
  *
  * <p>Source: Lundberg, Lee, <i>A Unified Approach to Interpreting Model Predictions</i>, NeurIPS
  * 2017, theorem 2; coalitions as in the authors' package {@code shap}.
+ *
+ * @since 0.1.0
  */
 public final class KernelShap extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

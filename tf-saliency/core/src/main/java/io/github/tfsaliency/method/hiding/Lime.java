@@ -50,6 +50,8 @@ import java.util.function.IntFunction;
  *
  * <p>Source: Ribeiro, Singh, Guestrin, <i>"Why Should I Trust You?": Explaining the Predictions of
  * Any Classifier</i>, KDD 2016, equation 2 and algorithm 1.
+ *
+ * @since 0.1.0
  */
 public final class Lime extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

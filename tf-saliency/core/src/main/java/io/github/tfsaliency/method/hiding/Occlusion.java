@@ -36,6 +36,8 @@ import java.util.Optional;
  *
  * <p>Source: Zeiler, Fergus, <i>Visualizing and Understanding Convolutional Networks</i>, ECCV
  * 2014, section 4.2; the mean over windows as in Captum.
+ *
+ * @since 0.1.0
  */
 public final class Occlusion extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

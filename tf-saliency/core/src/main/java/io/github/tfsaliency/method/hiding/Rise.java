@@ -49,6 +49,8 @@ import java.util.Optional;
  *
  * <p>Source: Petsiuk, Das, Saenko, <i>RISE: Randomized Input Sampling for Explanation of Black-box
  * Models</i>, BMVC 2018, equations 5 and 6; the masks as in the authors' code.
+ *
+ * @since 0.1.0
  */
 public final class Rise extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

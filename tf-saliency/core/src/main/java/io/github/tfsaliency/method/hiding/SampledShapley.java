@@ -45,6 +45,8 @@ import org.tensorflow.ndarray.Shape;
  *
  * <p>Source: Castro, G&oacute;mez, Tejada, <i>Polynomial calculation of the Shapley value based on
  * sampling</i>, Computers &amp; Operations Research 2009.
+ *
+ * @since 0.1.0
  */
 public final class SampledShapley extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

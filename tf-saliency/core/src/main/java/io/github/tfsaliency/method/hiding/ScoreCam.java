@@ -39,6 +39,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  *
  * <p>Source: Wang et al., <i>Score-CAM: Score-Weighted Visual Explanations for Convolutional Neural
  * Networks</i>, CVPR workshop 2020, equations 6 and 7; masks and softmax as in pytorch-grad-cam.
+ *
+ * @since 0.1.0
  */
 public final class ScoreCam extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

@@ -41,6 +41,8 @@ import java.util.Optional;
  * <p>Sources: Fel, Cad&egrave;ne, Chalvidal, Cord, Vigouroux, Serre, <i>Look at the Variance!
  * Efficient Black-box Explanations with Sobol-based Sensitivity Analysis</i>, NeurIPS 2021; Jansen,
  * <i>Analysis of variance designs for model output</i>, Computer Physics Communications 1999.
+ *
+ * @since 0.1.0
  */
 public final class Sobol extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

@@ -39,6 +39,8 @@ import io.github.tfsaliency.sampling.Samples;
  * <p>Source: Xu, Venugopalan, Sundararajan, <i>Attribution in Scale and Space</i>, CVPR 2020,
  * equation 6; parameters and sums as in the authors' library (PAIR saliency), with samples and
  * steps one by one: its square roots give other maps when steps are batched.
+ *
+ * @since 0.1.0
  */
 public final class BlurIg extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

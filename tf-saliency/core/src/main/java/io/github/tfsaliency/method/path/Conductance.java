@@ -34,6 +34,8 @@ import org.tensorflow.ndarray.Shape;
  *
  * <p>Source: Dhamdhere, Sundararajan, Yan, <i>How Important is a Neuron?</i>, ICLR 2019, equation
  * 2.
+ *
+ * @since 0.1.0
  */
 public final class Conductance extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

@@ -44,6 +44,8 @@ import org.tensorflow.ndarray.Shape;
  * <p>Source: Erion, Janizek, Sturmfels, Lundberg, Lee, <i>Improving performance of deep learning
  * models with axiomatic attribution priors and expected gradients</i>, Nature Machine Intelligence
  * 2021, equation 4.
+ *
+ * @since 0.1.0
  */
 public final class ExpectedGradients extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

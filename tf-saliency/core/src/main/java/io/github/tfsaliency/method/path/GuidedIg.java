@@ -47,6 +47,8 @@ import java.util.Optional;
  * <p>Source: Kapishnikov, Venugopalan, Avci, Wedin, Terry, Bolukbasi, <i>Guided Integrated
  * Gradients: an Adaptive Path Method for Removing Noise</i>, CVPR 2021, algorithm 1; as in the
  * authors' library (PAIR saliency).
+ *
+ * @since 0.1.0
  */
 public final class GuidedIg extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

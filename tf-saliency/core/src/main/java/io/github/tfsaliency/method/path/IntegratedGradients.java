@@ -41,6 +41,8 @@ import org.tensorflow.ndarray.Shape;
  * <p>Source: Sundararajan, Taly, Yan, <i>Axiomatic Attribution for Deep Networks</i>, ICML 2017,
  * equations 1 and 3; several baselines: Sturmfels, Lundberg, Lee, <i>Visualizing the Impact of
  * Feature Attribution Baselines</i>, Distill 2020.
+ *
+ * @since 0.1.0
  */
 public final class IntegratedGradients extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

@@ -32,6 +32,8 @@ import org.tensorflow.ndarray.Shape;
  *
  * <p>Source: Leino, Sen, Datta, Fredrikson, Li, <i>Influence-Directed Explanations for Deep
  * Convolutional Networks</i>, ITC 2018, definition 1.
+ *
+ * @since 0.1.0
  */
 public final class InternalInfluence extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

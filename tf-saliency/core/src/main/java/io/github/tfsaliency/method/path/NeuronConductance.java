@@ -43,6 +43,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  *
  * <p>Source: Dhamdhere, Sundararajan, Yan, <i>How Important is a Neuron?</i>, ICLR 2019, equation 2
  * before its sum over the inputs.
+ *
+ * @since 0.1.0
  */
 public final class NeuronConductance extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;

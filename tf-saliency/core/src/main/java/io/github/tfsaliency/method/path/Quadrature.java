@@ -6,7 +6,11 @@ import io.github.tfsaliency.deadline.Deadline;
 import io.github.tfsaliency.message.Limits;
 import java.util.Arrays;
 
-/** Approximates an integral from 0 to 1 by a sum over n points; the weights sum to 1. */
+/**
+ * Approximates an integral from 0 to 1 by a sum over n points; the weights sum to 1.
+ *
+ * @since 0.1.0
+ */
 public enum Quadrature {
   /** The zeros of the Legendre polynomial of degree n: exact for polynomials up to 2n - 1. */
   GAUSS_LEGENDRE {

@@ -50,6 +50,8 @@ import org.tensorflow.ndarray.Shape;
  * <p>Source: Kapishnikov, Bolukbasi, Viégas, Terry, <i>XRAI: Better Attributions Through
  * Regions</i>, ICCV 2019, algorithm 1; details as in the authors' code, which {@link
  * Quadrature#ENDS} and 100 steps repeat to the number.
+ *
+ * @since 0.1.0
  */
 public final class Xrai extends Value implements AttributionMethod {
   private static final long serialVersionUID = 1;
