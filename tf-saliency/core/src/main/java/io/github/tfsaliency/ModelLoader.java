@@ -133,8 +133,7 @@ public final class ModelLoader {
 
   /**
    * Fixes an input to one value for all samples, before branches are chosen. Examples are a
-   * training flag or the fraction of units that dropout keeps. A fixed input is not fed and gets no
-   * map.
+   * training flag or the fraction of units that dropout keeps. A fixed input has no map.
    *
    * @param name an input of the signature, or a placeholder of the graph
    * @param value in the input's type: a number, {@code true} or {@code false}, or any text for an
@@ -184,9 +183,8 @@ public final class ModelLoader {
 
   /**
    * Feeds an input of strings by indices of a list of texts. Such an input is, for example, a
-   * category or a sentence that the model looks up itself. The input then takes integers: the text
-   * at index i is fed as i. {@link Model#texts} returns the list. The map is that of the first
-   * float tensor after the look-up.
+   * category or a sentence that the model looks up itself. The text at index i is then fed as i.
+   * {@link Model#texts} returns the list. The map is that of the first float tensor thereafter.
    *
    * @param name an input of the signature that takes strings
    * @param texts all texts that the input may have, from 1 to 1,000,000

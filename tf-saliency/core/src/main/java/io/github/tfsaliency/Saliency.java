@@ -37,10 +37,10 @@ import org.tensorflow.ndarray.FloatNdArray;
  * and a chain may be continued in several ways.
  *
  * <p>Every method that runs the model throws {@link IllegalStateException} if no method was chosen
- * or the model is closed. It throws {@link io.github.tfsaliency.attribution.SaliencyException} if
- * the model lacks something that the method needs, or a map is not finite. It throws {@link
- * IllegalArgumentException} if the name or shape of an input does not fit, a value is NaN or
- * infinite, or the target does not exist.
+ * or the model is closed, {@link io.github.tfsaliency.attribution.SaliencyException} if the model
+ * lacks something that the method needs or a map is not finite, and {@link
+ * IllegalArgumentException} if the name or shape of an input does not fit, a value is not finite,
+ * or the target does not exist.
  *
  * @since 0.1.0
  */
@@ -66,8 +66,7 @@ public final class Saliency extends Chosen {
    * The default memory limit of one computation on the CPU; {@link #memory} sets another one. On a
    * GPU the default is an eighth of the GPU's memory.
    *
-   * @return bytes: an eighth of the memory of the machine or container, but at least 256 MiB and at
-   *     most 512 MiB
+   * @return bytes: an eighth of the memory of the machine or container, from 256 to 512 MiB
    */
   public static long defaultMemory() {
     return ChunkedPasses.memoryOfMachine();
@@ -92,8 +91,7 @@ public final class Saliency extends Chosen {
    *
    * <p>If the model takes pictures of one size and declares its encoding, there is one more
    * signature, {@code explain_encoded}. It has the input {@code image_bytes}, JPEG or PNG files
-   * {@code [N]}, instead of the model's input. It computes the same map as {@link
-   * #compute(Picture)}.
+   * {@code [N]}, instead of the model's input, and computes what {@link #compute(Picture)} does.
    *
    * @param folder the folder to write; must not exist, or must be empty
    * @param options {@link StandardCopyOption#REPLACE_EXISTING} replaces an existing SavedModel, but
