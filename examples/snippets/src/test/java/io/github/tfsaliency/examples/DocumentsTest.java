@@ -81,7 +81,8 @@ class DocumentsTest {
 
   private static List<Path> documents() throws IOException {
     List<Path> documents = new ArrayList<>();
-    for (String name : new String[] {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"}) {
+    for (String name :
+        new String[] {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"}) {
       documents.add(ROOT.resolve(name));
     }
     for (String folder : new String[] {"docs", "savedmodels", "examples"}) {

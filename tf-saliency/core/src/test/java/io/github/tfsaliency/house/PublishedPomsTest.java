@@ -31,7 +31,8 @@ class PublishedPomsTest {
 
     assertThat(version).hasSize(1);
     assertThat(
-            found(bom, "<artifactId>%s</artifactId>\\s*<version>(.*)</version>".formatted(artifact)))
+            found(
+                bom, "<artifactId>%s</artifactId>\\s*<version>(.*)</version>".formatted(artifact)))
         .isNotEmpty()
         .allMatch(version.get(0)::equals);
   }

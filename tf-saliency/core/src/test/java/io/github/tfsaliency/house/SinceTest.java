@@ -18,7 +18,8 @@ class SinceTest {
       Pattern.compile(
           "(?m)^public (?:(?:abstract|final|sealed|non-sealed) )*"
               + "(?:class|interface|record|enum|@interface) ");
-  private static final Pattern SINCE = Pattern.compile("(?m)^ \\* @since [0-9]+\\.[0-9]+\\.[0-9]+$");
+  private static final Pattern SINCE =
+      Pattern.compile("(?m)^ \\* @since [0-9]+\\.[0-9]+\\.[0-9]+$");
 
   @Test
   void everyExportedTypeSaysSinceWhichVersionItIsThere() throws IOException {

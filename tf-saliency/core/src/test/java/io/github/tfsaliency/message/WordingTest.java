@@ -1,5 +1,6 @@
 package io.github.tfsaliency.message;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -97,7 +98,7 @@ class WordingTest {
       for (Path file : sources(folder)) {
         Matcher opening =
             NOUN_CLAUSE.matcher(LINE_BREAK.matcher(Files.readString(file)).replaceAll(" "));
-        if (file.getParent().equals(folder) && opening.find()) {
+        if (requireNonNull(file.getParent()).equals(folder) && opening.find()) {
           found.add(file.toString());
         }
       }
