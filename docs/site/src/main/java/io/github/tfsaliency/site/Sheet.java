@@ -1,0 +1,18 @@
+package io.github.tfsaliency.site;
+
+import com.google.common.collect.ImmutableList;
+
+/**
+ * A page before it has a frame.
+ *
+ * @param url from the site's root, with slashes
+ * @param title the first heading
+ * @param body HTML
+ * @param headings in order, the title too
+ */
+public record Sheet(String url, String title, String body, ImmutableList<Heading> headings) {
+  /** The way from this page to the site's root: empty, or with a slash at its end. */
+  String up() {
+    return "../".repeat((int) url.chars().filter(c -> c == '/').count());
+  }
+}
