@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableMap;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgSpec;
@@ -82,8 +81,8 @@ public record CommandPage(
   }
 
   private static String sentences(Collection<String> lines) {
-    // The help is a format, in which a percent sign is doubled.
-    return String.format(Locale.ROOT, Ansi.OFF.string(String.join(" ", lines)));
+    // Percent signs are doubled in a help, because picocli takes it for a format.
+    return Ansi.OFF.string(String.join(" ", lines)).replace("%n", " ").replace("%%", "%");
   }
 
   /** Options that a command refuses to run without. */

@@ -14,8 +14,8 @@ final class ShellWords {
   private ShellWords() {}
 
   /** The commands of a block, each without quotes, redirections included. */
-  static ImmutableList<ImmutableList<String>> commands(String block) {
-    ImmutableList.Builder<ImmutableList<String>> commands = ImmutableList.builder();
+  static ImmutableList<List<String>> commands(String block) {
+    ImmutableList.Builder<List<String>> commands = ImmutableList.builder();
     ImmutableList.Builder<String> words = ImmutableList.builder();
     Matcher matcher = TOKEN.matcher(block.replaceAll("\\\\\n", " "));
     while (matcher.find()) {
@@ -31,7 +31,7 @@ final class ShellWords {
   }
 
   private static void add(
-      ImmutableList.Builder<ImmutableList<String>> commands, List<String> words) {
+      ImmutableList.Builder<List<String>> commands, List<String> words) {
     if (!words.isEmpty()) {
       commands.add(ImmutableList.copyOf(words));
     }

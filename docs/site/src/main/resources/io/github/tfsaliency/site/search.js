@@ -34,19 +34,15 @@
   function found(lunrIndex, text) {
     const words = lunr.tokenizer(text).map(lunr.trimmer).map(lunr.stemmer).map(String);
     const known = words.filter((word) => word);
-    const run = (presence, distance) =>
-      lunrIndex.query(function (query) {
-        known.forEach(function (word) {
-          const start = { usePipeline: false, wildcard: lunr.Query.wildcard.TRAILING };
-          query.term(word, { ...start, presence: presence, editDistance: distance });
-          query.term(word, { usePipeline: false, boost: 8 });
-        });
-      });
+    // Lunr drops the end of a word only where no wildcard stands, so this is done above.
+    const begin = { usePipeline: false, wildcard: lunr.Query.wildcard.TRAILING };
+    const run = (presence) =>
+      lunrIndex.query((query) => known.forEach((word) => query.term(word, { ...begin, presence })));
     if (known.length === 0) {
       return [];
     }
-    const all = run(lunr.Query.presence.REQUIRED, 0);
-    return all.length > 0 ? all : run(lunr.Query.presence.OPTIONAL, 0);
+    const all = run(lunr.Query.presence.REQUIRED);
+    return all.length > 0 ? all : run(lunr.Query.presence.OPTIONAL);
   }
 
   function excerpt(text, words) {
