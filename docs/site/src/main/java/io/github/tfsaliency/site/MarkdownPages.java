@@ -77,7 +77,7 @@ final class MarkdownPages {
     }
     if (!anchors.containsKey(target)) {
       files.add(target);
-      return Places.way(Places.of(source), target);
+      return Places.way(Places.of(source), Places.file(target));
     }
     if (!anchor.isEmpty() && !anchors.getOrDefault(target, ImmutableSet.of()).contains(anchor)) {
       findings.add(new Finding(source, "The link '" + link + "' leads to no heading."));

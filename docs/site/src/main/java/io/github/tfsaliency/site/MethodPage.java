@@ -51,9 +51,4 @@ public record MethodPage(
   String file() {
     return "docs/methods/" + name + ".md";
   }
-
-  /** The picture of the page, from the repository's root. */
-  String picture() {
-    return "docs/images/methods/" + name + ".jpg";
-  }
 }

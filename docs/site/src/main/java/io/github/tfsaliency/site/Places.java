@@ -18,9 +18,19 @@ final class Places {
     if (source.equals("README.md")) {
       return "index.html";
     }
-    String inner = source.startsWith(DOCS) ? source.substring(DOCS.length()) : source;
+    String inner = file(source);
     String stem = inner.substring(0, inner.length() - ".md".length());
     return stem.replaceFirst("/README$", "/index").toLowerCase(Locale.ROOT) + ".html";
+  }
+
+  /**
+   * The address of a file that is no page.
+   *
+   * @param source a file, from the repository's root
+   * @return from the site's root
+   */
+  static String file(String source) {
+    return source.startsWith(DOCS) ? source.substring(DOCS.length()) : source;
   }
 
   /** The way from one page to another, both from the site's root. */

@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** All pages, in the order of the navigation. */
 final class Site {
   private static final String JAVADOC = "tf-saliency/core/target/reports/apidocs";
+  private static final String OVERVIEW = "docs/methods.md";
   private static final String API = "api/index.html";
   private static final String LIBRARIES = "META-INF/resources/webjars/";
 
@@ -60,7 +60,7 @@ final class Site {
     }
     folder.write("assets/search-entries.js", search.script());
     ASSETS.forEach(folder::copyResource);
-    markdown.files().forEach(file -> folder.copy(repository.path(file), file));
+    markdown.files().forEach(file -> folder.copy(repository.path(file), Places.file(file)));
     if (hasApi()) {
       folder.copyAll(repository.path(JAVADOC), "api");
     }
@@ -101,7 +101,7 @@ final class Site {
         }
         default -> {
           if (repository.has(entry.source())) {
-            Sheet sheet = markdown.sheet(entry.source());
+            Sheet sheet = withGallery(entry.source(), markdown.sheet(entry.source()));
             sheets.put(sheet.url(), sheet);
             lines.add(new Line(sheet.url(), entry.title()));
           } else {
@@ -116,16 +116,15 @@ final class Site {
 
   private Line method(MethodPage method) {
     Sheet sheet = markdown.sheet(method.file());
-    String title = "</h1>";
-    String facts = title + Page.render("method.jte", method);
-    sheets.put(
-        sheet.url(),
-        new Sheet(
-            sheet.url(),
-            sheet.title(),
-            sheet.body().replaceFirst(title, Matcher.quoteReplacement(facts)),
-            sheet.headings()));
+    sheets.put(sheet.url(), sheet.with(Page.render("method.jte", method), "(?<=</h1>)"));
     return new Line(sheet.url(), method.name());
+  }
+
+  /** All pictures, ahead of the first table of the methods' overview. */
+  private Sheet withGallery(String source, Sheet sheet) {
+    return source.equals(OVERVIEW)
+        ? sheet.with(Page.render("gallery.jte", new Gallery(methods)), "(?=<table)")
+        : sheet;
   }
 
   private Line command(CommandSpec spec) {
