@@ -31,9 +31,7 @@ final class MarkdownPages {
       }
       String text = repository.read(source);
       plain.put(source, text);
-      anchors.put(
-          source,
-          Markdown.anchors(Markdown.html(text, link -> link)));
+      anchors.put(source, Markdown.anchors(Markdown.html(text, link -> link)));
     }
   }
 
@@ -53,8 +51,7 @@ final class MarkdownPages {
 
   /** A page of its Markdown. */
   Sheet sheet(String source) {
-    String html =
-        Markdown.html(plain.getOrDefault(source, ""), link -> resolved(source, link));
+    String html = Markdown.html(plain.getOrDefault(source, ""), link -> resolved(source, link));
     var headings = Markdown.headings(html);
     if (headings.isEmpty() || headings.get(0).level() != 1) {
       findings.add(new Finding(source, "The page does not begin with a title."));

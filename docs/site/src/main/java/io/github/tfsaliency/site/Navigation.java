@@ -45,8 +45,7 @@ record Navigation(ImmutableList<Section> sections) {
         entries.add(new Entry(words[0], words.length == 1 ? "" : words[1]));
       }
     }
-    return new Navigation(
-        sections.add(new Section(title, ImmutableList.copyOf(entries))).build());
+    return new Navigation(sections.add(new Section(title, ImmutableList.copyOf(entries))).build());
   }
 
   ImmutableList<Entry> entries() {

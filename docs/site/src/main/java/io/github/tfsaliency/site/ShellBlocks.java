@@ -69,8 +69,7 @@ final class ShellBlocks {
       if (spec.findOption(name) == null) {
         findings.add(
             new Finding(
-                file,
-                "The command '" + spec.qualifiedName() + "' has no option '" + name + "'."));
+                file, "The command '" + spec.qualifiedName() + "' has no option '" + name + "'."));
       }
     }
     if (words.contains(AND_SO_ON) || given.contains("--help")) {

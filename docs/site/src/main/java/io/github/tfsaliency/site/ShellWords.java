@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 
 /** Commands of a shell, as words. */
 final class ShellWords {
+  /** A comment, the end of a command, or a word with its quotes. */
   private static final Pattern TOKEN =
-      Pattern.compile(
-          "(?<comment>(?<=^|\\s)#[^\n]*)|(?<end>[;|&\n]+)|(?<word>(?:'[^']*'|\"[^\"]*\"|[^\\s;|&])+)");
+      Pattern.compile("(?<=^|\\s)#\\V*|(?<end>[;|&\n]+)|(?<word>('[^']*'|\"[^\"]*\"|[^\\s;|&])+)");
 
   private ShellWords() {}
 
@@ -30,8 +30,7 @@ final class ShellWords {
     return commands.build();
   }
 
-  private static void add(
-      ImmutableList.Builder<List<String>> commands, List<String> words) {
+  private static void add(ImmutableList.Builder<List<String>> commands, List<String> words) {
     if (!words.isEmpty()) {
       commands.add(ImmutableList.copyOf(words));
     }

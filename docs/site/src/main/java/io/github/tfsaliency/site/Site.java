@@ -23,10 +23,14 @@ final class Site {
   /** What is copied from the class path, and where to. */
   private static final ImmutableMap<String, String> ASSETS =
       ImmutableMap.of(
-          "io/github/tfsaliency/site/site.css", "assets/site.css",
-          "io/github/tfsaliency/site/search.js", "assets/search.js",
-          LIBRARIES + "lunr/2.3.9/lunr.min.js", "assets/lunr.js",
-          LIBRARIES + "highlightjs/11.11.1/highlight.js", "assets/highlight.js");
+          "io/github/tfsaliency/site/site.css",
+          "assets/site.css",
+          "io/github/tfsaliency/site/search.js",
+          "assets/search.js",
+          LIBRARIES + "lunr/2.3.9/lunr.min.js",
+          "assets/lunr.js",
+          LIBRARIES + "highlightjs/11.11.1/highlight.js",
+          "assets/highlight.js");
 
   private final Repository repository;
   private final CommandSpec root;
@@ -92,8 +96,7 @@ final class Site {
             methods.stream()
                 .filter(method -> repository.has(method.file()))
                 .forEach(method -> lines.add(method(method)));
-        case "commands" ->
-            CommandPage.shown(root).forEach(command -> lines.add(command(command)));
+        case "commands" -> CommandPage.shown(root).forEach(command -> lines.add(command(command)));
         case "api" -> {
           if (hasApi()) {
             lines.add(new Line(API, "Java API"));

@@ -41,7 +41,8 @@ class MarkdownPagesTest {
     pages.sheet("docs/a.md");
 
     assertThat(pages.findings())
-        .containsExactly(new Finding("docs/a.md", "The link 'deep/b.md#three' leads to no heading."));
+        .containsExactly(
+            new Finding("docs/a.md", "The link 'deep/b.md#three' leads to no heading."));
   }
 
   @Test

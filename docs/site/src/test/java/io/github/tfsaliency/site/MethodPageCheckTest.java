@@ -12,13 +12,19 @@ class MethodPageCheckTest {
       new MethodPage("rise", "Rise", "a mean", "2", "a paper", ImmutableList.of());
 
   private static final String WHOLE =
-      "# `rise`\n![map](../images/methods/rise.jpg)\n\n## When to use it\n\n"
-          + "## What it does not show\n\n## How it is checked\n";
+      """
+      # `rise`
+      ![map](../images/methods/rise.jpg)
+
+      ## When to use it
+
+      ## What it does not show
+
+      ## How it is checked
+      """;
 
   private static List<String> texts(Map<String, String> pages) {
-    return MethodPageCheck.of(ImmutableList.of(METHOD), pages).stream()
-        .map(Finding::text)
-        .toList();
+    return MethodPageCheck.of(ImmutableList.of(METHOD), pages).stream().map(Finding::text).toList();
   }
 
   @Test

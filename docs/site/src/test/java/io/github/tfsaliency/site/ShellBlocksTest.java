@@ -21,9 +21,7 @@ class ShellBlocksTest {
 
   private static List<String> findings(String command) {
     return new ShellBlocks(new CommandLine(PROGRAM).getCommandSpec())
-        .findings("page.md", "```sh\n" + command + "\n```\n").stream()
-        .map(Finding::text)
-        .toList();
+        .findings("page.md", "```sh\n" + command + "\n```\n").stream().map(Finding::text).toList();
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Draws the pictures of the methods' pages: the map of one photograph by each method. Methods for
@@ -88,7 +89,7 @@ public final class MethodPictures {
         long begin = System.nanoTime();
         Heatmap map = Heatmap.of(map(model, photo, name, spec)).withSuitedStyle();
         Jpeg.write(map.overlay(shown), out.resolve(name + ".jpg"));
-        log.printf("%s %.1f s%n", spec, (System.nanoTime() - begin) * 1e-9);
+        log.printf(Locale.ROOT, "%s %.1f s%n", spec, (System.nanoTime() - begin) * 1e-9);
       }
     }
   }
