@@ -19,8 +19,8 @@ def arguments():
     return network, int(batch), method, int(rounds)
 
 
-def measure(peer, forward, explain):
-    network, batch, method, rounds = arguments()
+def measure(peer, forward, explain, method=None):
+    network, batch, asked, rounds = arguments()
     forward()
     forward()
     forward_memory = memory()
@@ -40,7 +40,7 @@ def measure(peer, forward, explain):
                 "peer": peer,
                 "network": network,
                 "batch": batch,
-                "method": method,
+                "method": method or asked,
                 "forwardSeconds": statistics.median(forwards),
                 "seconds": statistics.median(maps),
                 "passes": statistics.median(quotients),

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Longs;
 import com.google.gson.Gson;
+import io.github.tfsaliency.ExportOption;
 import io.github.tfsaliency.Model;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
@@ -83,6 +84,7 @@ class ExportParityTest {
   private static final ImmutableList<Long> INDICES = ImmutableList.of(-1L, 2L);
   private static final Target TARGETS =
       Target.perSample(List.of(Target.top(), Target.classIndex(2)));
+  private static final ImmutableList<String> WITH_ALL_METHODS = ImmutableList.of("vgg", "vit");
   private static final double TOLERANCE = 1e-6;
 
   /** Through a normalization DeepLIFT's multipliers are differences of much larger ones. */
@@ -90,10 +92,11 @@ class ExportParityTest {
 
   @TempDir private Path folder;
 
-  /** Of the large model one of each kind, so that the test stays short. */
+  /** One of each kind for three of the models, so that the test stays short. */
   private static ImmutableList<AttributionMethod> methods(String model) {
-    return model.startsWith("efficientnet")
-        ? ImmutableList.of(
+    return WITH_ALL_METHODS.contains(model)
+        ? methods()
+        : ImmutableList.of(
             Gradient.of(),
             RectifiedGradient.percentile(80)
                 .withVariant(RectifiedGradient.Variant.MOD)
@@ -104,8 +107,7 @@ class ExportParityTest {
             Lrp.of(Composite.epsilonPlusFlat()),
             Lrp.alphaBeta(2, 1),
             IntegratedGradients.of().withSteps(5),
-            SmoothGrad.of(Gradient.of()).withSamples(3))
-        : methods();
+            SmoothGrad.of(Gradient.of()).withSamples(3));
   }
 
   private static ImmutableList<AttributionMethod> methods() {
@@ -185,7 +187,8 @@ class ExportParityTest {
         Optional<Attribution> alone = alone(saliency, batch);
         if (alone.isPresent()) {
           Path export = exports.resolve("at_" + cases.size());
-          saliency.export(export);
+          // Picture files have EncodedParityTest.
+          saliency.export(export, ExportOption.ARRAYS_ONLY);
           Attribution together = saliency.compute(batch);
           Case written = written(name, batch, export, method, alone.get(), together);
           cases.add(written);

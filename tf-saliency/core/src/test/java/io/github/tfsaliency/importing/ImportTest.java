@@ -122,7 +122,7 @@ class ImportTest {
               name,
               what,
               scientific(outputError),
-              errors.isEmpty() ? "none taken" : String.join(", ", errors)));
+              errors.isEmpty() ? "not compared" : String.join(", ", errors)));
     }
   }
 
@@ -136,7 +136,7 @@ class ImportTest {
     int begin = page.indexOf(BEGIN) + BEGIN.length();
     int end = page.indexOf(END);
     String table =
-        "| model | what it is | output error | gradient error |\n|---|---|---|---|\n"
+        "| model | content | output error | gradient error |\n|---|---|---|---|\n"
             + rows.values().stream().map(row -> row + "\n").collect(Collectors.joining());
     if (Boolean.getBoolean("tfsaliency.update-docs")) {
       Files.writeString(PAGE, page.substring(0, begin) + table + page.substring(end));

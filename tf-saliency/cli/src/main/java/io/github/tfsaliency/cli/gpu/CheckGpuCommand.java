@@ -46,6 +46,12 @@ import picocli.CommandLine.Spec;
       "77:there is no GPU that TensorFlow can use, and nothing was computed"
     })
 public final class CheckGpuCommand implements Callable<Integer> {
+  /** What a run can be restricted to. */
+  enum Part {
+    MAPS,
+    COSTS
+  }
+
   /** What test harnesses read as "skipped". */
   static final int NO_GPU = 77;
 
@@ -70,6 +76,12 @@ public final class CheckGpuCommand implements Callable<Integer> {
       defaultValue = "1,8,64",
       description = "How many samples are measured together (default: ${DEFAULT-VALUE}).")
   private List<Integer> batches = List.of();
+
+  @Option(
+      names = "--only",
+      paramLabel = "maps|costs",
+      description = "Compares maps alone, or measures costs alone; both by default.")
+  private @Nullable Part only;
 
   @Option(
       names = "--json",
@@ -126,11 +138,18 @@ public final class CheckGpuCommand implements Callable<Integer> {
         try (Side processor = ModelSide.open(model, SessionOptions.of().withVisibleGpus());
             Side gpu = ModelSide.open(model, options)) {
           long[] done = {0};
-          long all = 2L * gpu.probes().size() + (long) batches.size() * (Probes.TIMED.size() + 1);
+          long maps = 2L * gpu.probes().size();
+          long costs = (long) batches.size() * (Probes.TIMED.size() + 1);
+          long all = (only == Part.COSTS ? 0 : maps) + (only == Part.MAPS ? 0 : costs);
           ModelCheck check =
               new ModelCheck(
                   processor, gpu, batches, what -> progress.within(name, ++done[0], all));
-          found.add(new GpuReport.OfModel(name, gpu.devices(), check.maps(), check.costs()));
+          found.add(
+              new GpuReport.OfModel(
+                  name,
+                  gpu.devices(),
+                  only == Part.COSTS ? ImmutableList.of() : check.maps(),
+                  only == Part.MAPS ? ImmutableList.of() : check.costs()));
         }
       }
     }

@@ -57,15 +57,22 @@ record GpuReport(ImmutableList<String> gpus, ImmutableList<OfModel> models) {
     for (OfModel model : models) {
       out.print(
           Message.of("%nModel %s on %s%n", model.model(), String.join(", ", model.devices())));
-      List<List<String>> rows = new ArrayList<>();
-      rows.add(List.of("method", "input", "verdict", "off by", "values off", "repeats", "TF32"));
-      model.maps().forEach(map -> rows.add(row(map)));
-      printRows(out, rows);
-      rows.clear();
-      rows.add(List.of("cost", "batch", "ms", "forward passes", "images a second"));
-      model.costs().forEach(cost -> rows.add(row(cost)));
-      out.println();
-      printRows(out, rows);
+      if (!model.maps().isEmpty()) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("method", "input", "verdict", "off by", "values off", "repeats", "TF32"));
+        model.maps().forEach(map -> rows.add(row(map)));
+        printRows(out, rows);
+      }
+      if (!model.costs().isEmpty()) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("cost", "batch", "ms", "forward passes", "images a second"));
+        model.costs().forEach(cost -> rows.add(row(cost)));
+        out.println();
+        printRows(out, rows);
+      }
+    }
+    if (maps().findAny().isEmpty()) {
+      return;
     }
     out.printf(
         Locale.ROOT,

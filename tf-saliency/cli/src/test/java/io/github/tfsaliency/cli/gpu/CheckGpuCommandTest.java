@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command that compares a GPU with the processor, mostly where there is none. */
@@ -69,6 +70,25 @@ class CheckGpuCommandTest {
     assertThat(model.get("costs").getAsJsonArray())
         .extracting((JsonElement cost) -> cost.getAsJsonObject().get("batch").getAsInt())
         .contains(1, 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"maps, costs", "costs, maps"})
+  void oneHalfAloneCanBeAskedFor(String asked, String other) throws Exception {
+    Path file = folder.resolve("report.json");
+
+    int code =
+        run("--processor", "-M", MODELS + "mlp", "--batch=1", "--only", asked, "--json", "" + file);
+
+    assertThat(code).as(err.toString()).isZero();
+    JsonObject model =
+        JsonParser.parseString(Files.readString(file))
+            .getAsJsonObject()
+            .getAsJsonArray("models")
+            .get(0)
+            .getAsJsonObject();
+    assertThat(model.getAsJsonArray(asked)).isNotEmpty();
+    assertThat(model.getAsJsonArray(other)).isEmpty();
   }
 
   @ParameterizedTest
