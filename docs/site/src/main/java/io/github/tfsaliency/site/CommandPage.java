@@ -10,6 +10,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * The help of a command, read by {@code command.jte}.
@@ -17,6 +18,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param name with the program's name
  * @param description sentences
  * @param synopsis as the help prints it
+ * @param arguments that have no name, in order
  * @param options by name
  * @param exitCodes the numbers and their meaning
  */
@@ -24,12 +26,13 @@ public record CommandPage(
     String name,
     String description,
     String synopsis,
+    ImmutableList<Described> arguments,
     ImmutableList<Described> options,
     ImmutableMap<String, String> exitCodes) {
   private static final int WIDTH = 90;
 
   /**
-   * An option.
+   * An option or an argument.
    *
    * @param id its anchor
    * @param names all its names, with the label of its value
@@ -44,6 +47,10 @@ public record CommandPage(
         spec.qualifiedName(),
         sentences(List.of(spec.usageMessage().description())),
         Ansi.OFF.string(spec.commandLine().getHelp().synopsis(0)).stripTrailing(),
+        spec.positionalParameters().stream()
+            .filter(argument -> !argument.hidden())
+            .map(CommandPage::described)
+            .collect(ImmutableList.toImmutableList()),
         spec.options().stream()
             .filter(option -> !option.hidden())
             .sorted(Comparator.comparing(OptionSpec::longestName))
@@ -72,6 +79,14 @@ public record CommandPage(
         String.join(", ", option.names()) + value(option),
         sentences(List.of(option.description())),
         option.required());
+  }
+
+  private static Described described(PositionalParamSpec argument) {
+    return new Described(
+        "argument-" + argument.index(),
+        argument.paramLabel(),
+        sentences(List.of(argument.description())),
+        argument.required());
   }
 
   private static String value(ArgSpec argument) {

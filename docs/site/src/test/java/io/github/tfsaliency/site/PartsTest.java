@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 class PartsTest {
   @Test
@@ -48,7 +49,7 @@ class PartsTest {
   }
 
   @Test
-  void aPageOfACommandHasItsOptionsByName() {
+  void aPageOfACommandHasItsArgumentsAndItsOptionsByName() {
     CommandSpec spec =
         CommandSpec.create()
             .name("draw")
@@ -58,10 +59,18 @@ class PartsTest {
                     .paramLabel("DIR")
                     .type(String.class)
                     .required(true)
+                    .build())
+            .addPositional(
+                PositionalParamSpec.builder()
+                    .index("0")
+                    .paramLabel("FILE")
+                    .description("Drawn.")
                     .build());
 
     CommandPage page = CommandPage.of(new CommandLine(spec).getCommandSpec());
 
+    assertThat(page.arguments())
+        .containsExactly(new CommandPage.Described("argument-0", "FILE", "Drawn.", false));
     assertThat(page.options())
         .containsExactly(
             new CommandPage.Described("out", "-o, --out=DIR", "", true),
