@@ -53,7 +53,8 @@ final class Markdown {
       if (tag.equals("img")) {
         attributes.put("loading", "lazy");
       }
-      if (node instanceof TableBlock) {
+      // Without it a keyboard cannot scroll what is wider than the page.
+      if (node instanceof TableBlock || tag.equals("pre")) {
         attributes.put("tabindex", "0");
       }
     };

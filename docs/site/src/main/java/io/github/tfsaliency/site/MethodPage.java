@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * The row of a method in the library's table, read by {@code method.jte}.
  *
  * @param name on the command line
- * @param type the class
+ * @param type the class, with its package
  * @param formula what it computes
  * @param cost in forward passes
  * @param source of the literature
@@ -40,11 +40,21 @@ public record MethodPage(
   private static MethodPage of(SpecRow<?> row) {
     return new MethodPage(
         row.name(),
-        row.factory().getSimpleName(),
+        row.factory().getName(),
         row.description(),
         row.cost(),
         row.source(),
         ImmutableList.copyOf(BETWEEN_KEYS.omitEmptyStrings().trimResults().split(row.keys())));
+  }
+
+  /** The class without its package. */
+  public String simpleType() {
+    return type.substring(type.lastIndexOf('.') + 1);
+  }
+
+  /** The Javadoc of the class, from the site's root. */
+  String javadoc() {
+    return "api/io.github.tfsaliency/" + type.replace('.', '/') + ".html";
   }
 
   /** The Markdown of the page, from the repository's root. */

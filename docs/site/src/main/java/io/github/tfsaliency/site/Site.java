@@ -119,7 +119,9 @@ final class Site {
 
   private Line method(MethodPage method) {
     Sheet sheet = markdown.sheet(method.file());
-    sheets.put(sheet.url(), sheet.with(Page.render("method.jte", method), "(?<=</h1>)"));
+    MethodFacts facts =
+        new MethodFacts(method, hasApi() ? Places.way(sheet.url(), method.javadoc()) : "");
+    sheets.put(sheet.url(), sheet.with(Page.render("method.jte", facts), "(?<=</h1>)"));
     return new Line(sheet.url(), method.name());
   }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class MethodPageCheckTest {
   private static final MethodPage METHOD =
-      new MethodPage("rise", "Rise", "a mean", "2", "a paper", ImmutableList.of());
+      new MethodPage("rise", "any.Rise", "a mean", "2", "a paper", ImmutableList.of());
 
   private static final String WHOLE =
       """
