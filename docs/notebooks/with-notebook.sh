@@ -4,10 +4,10 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 venv=$(cd ../../examples && pwd)/target/notebook
-if ! "$venv/bin/python" -c 'import nbclient, nbconvert' 2>/dev/null ||
-  ! test -e "$venv/share/jupyter/kernels/java/kernel.json"; then
+if ! cmp -s requirements.txt "$venv/requirements.txt"; then
   rm -rf "$venv"
   python3 -m venv "$venv" >&2
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r requirements.txt >&2
+  cp requirements.txt "$venv"
 fi
 echo "$venv/bin/python"

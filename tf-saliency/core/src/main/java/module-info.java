@@ -7,6 +7,9 @@ module io.github.tfsaliency {
   requires transitive tensorflow;
   requires static transitive com.google.errorprone.annotations;
   requires static transitive org.jspecify;
+  requires static com.twelvemonkeys.imageio.jpeg;
+  requires static com.twelvemonkeys.imageio.metadata;
+  requires static com.twelvemonkeys.imageio.webp;
   requires aircompressor;
   requires liblinear;
   requires com.google.gson;
@@ -14,9 +17,6 @@ module io.github.tfsaliency {
   requires jdk.unsupported;
   requires com.google.protobuf;
   requires com.sun.jna;
-  requires com.twelvemonkeys.imageio.jpeg;
-  requires com.twelvemonkeys.imageio.metadata;
-  requires com.twelvemonkeys.imageio.webp;
   requires org.bytedeco.javacpp;
 
   // For everyone.

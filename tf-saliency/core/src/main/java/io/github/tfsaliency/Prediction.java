@@ -2,6 +2,7 @@ package io.github.tfsaliency;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -28,5 +29,19 @@ public record Prediction(
   public Prediction {
     requireNonNull(label, "label");
     requireNonNull(probability, "probability");
+  }
+
+  /**
+   * A line for people, such as {@code espresso (967), score 10.984}.
+   *
+   * @return the label and index of the class, its score, and its probability if there is one
+   */
+  @Override
+  public String toString() {
+    String name = label.map(text -> text + " (" + target + ")").orElse("class " + target);
+    String text = String.format(Locale.ROOT, "%s, score %.3f", name, score);
+    return probability.isPresent()
+        ? String.format(Locale.ROOT, "%s, probability %.3f", text, probability.getAsDouble())
+        : text;
   }
 }

@@ -2,28 +2,14 @@ package io.github.tfsaliency.cli;
 
 import io.github.tfsaliency.cli.common.Failures;
 import io.github.tfsaliency.cli.common.Losses;
-import io.github.tfsaliency.cli.compare.CompareCommand;
-import io.github.tfsaliency.cli.concept.ConceptCommand;
-import io.github.tfsaliency.cli.evaluate.EvaluateCommand;
-import io.github.tfsaliency.cli.explain.ExplainCommand;
-import io.github.tfsaliency.cli.gpu.CheckGpuCommand;
-import io.github.tfsaliency.cli.inspect.InspectCommand;
-import io.github.tfsaliency.cli.recommend.RecommendCommand;
-import io.github.tfsaliency.cli.verify.VerifyCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
-import java.util.ServiceLoader;
-import java.util.stream.Stream;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -81,7 +67,7 @@ public final class TfSaliency {
   public static int run(PrintWriter out, PrintWriter err, String... arguments) {
     TfSaliency program = new TfSaliency();
     CommandLine commandLine = new CommandLine(program);
-    commands().forEach(commandLine::addSubcommand);
+    Commands.of(arguments).forEach(commandLine::addSubcommand);
     commandLine
         .setOut(SeenWriter.over(out))
         .setErr(SeenWriter.over(err))
@@ -108,35 +94,6 @@ public final class TfSaliency {
     boolean isWritten = !out.checkError() && !err.checkError();
     boolean claims = code == CommandLine.ExitCode.OK || code == Losses.SOME_LOST;
     return claims && !isWritten ? CommandLine.ExitCode.SOFTWARE : code;
-  }
-
-  /** The commands by name, those of other modules among them; then those about commands. */
-  private static List<CommandLine> commands() {
-    Stream<Object> own =
-        Stream.of(
-            new ActivationsCommand(),
-            new CheckGpuCommand(),
-            new CompareCommand(),
-            new ConceptCommand(),
-            new EvaluateCommand(),
-            new ExplainCommand(),
-            new ExportCommand(),
-            new InspectCommand(),
-            new MethodsCommand(),
-            new MetricsCommand(),
-            new RecommendCommand(),
-            new VerifyCommand());
-    Stream<Subcommand> others =
-        ServiceLoader.load(Subcommand.class, TfSaliency.class.getClassLoader()).stream()
-            .map(ServiceLoader.Provider::get);
-    return Stream.concat(
-            Stream.concat(own, others)
-                .map(CommandLine::new)
-                .sorted(Comparator.comparing(CommandLine::getCommandName)),
-            Stream.of(
-                    new HelpCommand(), new AutoComplete.GenerateCompletion(), new ManPagesCommand())
-                .map(CommandLine::new))
-        .toList();
   }
 
   /** Says in one sentence what went wrong, and what to do. */

@@ -8,6 +8,7 @@ import com.google.common.base.Splitter;
 import io.github.tfsaliency.cli.support.ChildRun;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,12 @@ class LightCommandsTest {
   @TempDir private Path folder;
 
   private int run(String... arguments) throws IOException, InterruptedException {
-    ProcessBuilder child = ChildRun.of(List.of(), List.of(), arguments);
+    return run(List.of(), arguments);
+  }
+
+  private int run(List<String> options, String... arguments)
+      throws IOException, InterruptedException {
+    ProcessBuilder child = ChildRun.of(List.of(), options, arguments);
     int classPath = child.command().indexOf("-cp") + 1;
     String withoutNatives =
         Splitter.on(File.pathSeparator)
@@ -52,6 +58,32 @@ class LightCommandsTest {
 
     assertThat(folder.resolve("out")).isNotEmptyFile();
     assertThat(code).as(contentOf(folder.resolve("out").toFile())).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "methods", "metrics"})
+  void loadNoClassThatLoadsTensorFlow(String command) throws Exception {
+    Path classes = folder.resolve("classes");
+
+    assertThat(run(List.of("-Xlog:class+load:file=" + classes), command)).isZero();
+
+    assertThat(contentOf(classes.toFile())).contains(TfSaliency.class.getName());
+    assertThat(Files.readAllLines(classes))
+        .noneMatch(line -> line.matches(".* org\\.(bytedeco|tensorflow\\.(internal|proto))\\..*"))
+        .noneMatch(line -> line.matches(".* org\\.tensorflow\\.(TensorFlow|Graph|Session) .*"))
+        .noneMatch(line -> line.matches(".* com\\.google\\.protobuf\\..*"));
+  }
+
+  @Test
+  void theListOfCommandsLoadsNoMethods() throws Exception {
+    Path classes = folder.resolve("classes");
+
+    assertThat(run(List.of("-Xlog:class+load:file=" + classes), "--help")).isZero();
+
+    assertThat(Files.readAllLines(classes))
+        .anyMatch(line -> line.contains(TfSaliency.class.getName()))
+        .noneMatch(line -> line.matches(".* io\\.github\\.tfsaliency\\.(spec|method)\\..*"))
+        .noneMatch(line -> line.contains(" org.tensorflow."));
   }
 
   @Test

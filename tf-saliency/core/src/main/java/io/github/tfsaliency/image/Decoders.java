@@ -2,6 +2,7 @@ package io.github.tfsaliency.image;
 
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import io.github.tfsaliency.message.Message;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Iterator;
@@ -25,8 +26,13 @@ final class Decoders {
 
   private Decoders() {}
 
-  /** The decoder that recognises a stream, with the stream as its input. */
-  static Optional<ImageReader> find(ImageInputStream stream) throws IOException {
+  /**
+   * The decoder that recognises a stream, with the stream as its input. The JDK's decoder never
+   * stands in for a missing one: it gives some pictures other pixels.
+   */
+  static Optional<ImageReader> find(ImageInputStream stream, Message.Part picture)
+      throws IOException {
+    PictureLibrary.decoding(stream).ifPresent(library -> library.require(picture));
     Iterator<ImageReaderSpi> providers = REGISTRY.getServiceProviders(ImageReaderSpi.class, true);
     while (providers.hasNext()) {
       ImageReaderSpi provider = providers.next();
@@ -60,8 +66,30 @@ final class Decoders {
             false)
         .forEachRemaining(registry::registerServiceProvider);
     // The JPEG decoder delegates to the JDK's, which it looks up when it is registered.
-    registry.registerServiceProvider(new JPEGImageReaderSpi());
-    registry.registerServiceProvider(new WebPImageReaderSpi());
+    if (PictureLibrary.JPEG.isPresent()) {
+      registry.registerServiceProvider(Jpeg.provider());
+    }
+    if (PictureLibrary.WEBP.isPresent()) {
+      registry.registerServiceProvider(Webp.provider());
+    }
     return registry;
+  }
+
+  /** Apart, because the class is not loaded where the library is missing. */
+  private static final class Jpeg {
+    private Jpeg() {}
+
+    static ImageReaderSpi provider() {
+      return new JPEGImageReaderSpi();
+    }
+  }
+
+  /** Apart, because the class is not loaded where the library is missing. */
+  private static final class Webp {
+    private Webp() {}
+
+    static ImageReaderSpi provider() {
+      return new WebPImageReaderSpi();
+    }
   }
 }

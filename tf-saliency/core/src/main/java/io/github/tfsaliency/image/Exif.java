@@ -27,15 +27,17 @@ final class Exif {
   private static final int RIFF_HEADER = 12;
   private static final int RIFF_CHUNK = 0x46495845;
 
+  private static final int TIFF = 0x49492a00;
+  private static final int TIFF_BIG_ENDIAN = 0x4d4d002a;
+  private static final int BIG_TIFF = 0x49492b00;
+  private static final int BIG_TIFF_BIG_ENDIAN = 0x4d4d002b;
+
   /** As much as a JPEG can hold; the first directory lies near the beginning. */
   private static final int MAX_LENGTH = 0xffff;
 
   private Exif() {}
 
-  /**
-   * The metadata as a stream of their own, or a file of an unknown format as it is, because a TIFF
-   * file is its own metadata.
-   */
+  /** The metadata as a stream of their own; a TIFF file is its own metadata. */
   static ImageInputStream find(ImageInputStream file) throws IOException {
     int signature = file.readInt();
     file.seek(0);
@@ -45,7 +47,8 @@ final class Exif {
     return switch (signature) {
       case PNG -> inPng(file);
       case RIFF -> inRiff(file);
-      default -> file;
+      case TIFF, TIFF_BIG_ENDIAN, BIG_TIFF, BIG_TIFF_BIG_ENDIAN -> file;
+      default -> throw new IIOException("no place for metadata");
     };
   }
 

@@ -4,6 +4,7 @@ import com.twelvemonkeys.imageio.metadata.CompoundDirectory;
 import com.twelvemonkeys.imageio.metadata.Entry;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFFReader;
+import io.github.tfsaliency.message.Message;
 import java.io.EOFException;
 import java.io.IOException;
 import javax.imageio.IIOException;
@@ -19,9 +20,20 @@ record Orientation(int exif) {
   static final Orientation UPRIGHT = new Orientation(1);
 
   /** The orientation that a file's metadata tells; upright where it tells none. */
-  static Orientation read(ImageInputStream file) throws IOException {
+  static Orientation read(ImageInputStream file, Message.Part picture) throws IOException {
+    ImageInputStream metadata;
     try {
-      CompoundDirectory directories = (CompoundDirectory) new TIFFReader().read(Exif.find(file));
+      metadata = Exif.find(file);
+    } catch (EOFException | IIOException | RuntimeException e) {
+      return UPRIGHT;
+    }
+    PictureLibrary.METADATA.require(picture);
+    return of(metadata);
+  }
+
+  private static Orientation of(ImageInputStream metadata) throws IOException {
+    try {
+      CompoundDirectory directories = (CompoundDirectory) new TIFFReader().read(metadata);
       // The directories after the first one are about a thumbnail and the like.
       @Nullable Entry entry = directories.getDirectory(0).getEntryById(TIFF.TAG_ORIENTATION);
       if (entry != null

@@ -91,7 +91,7 @@ final class PictureDecoder {
         () -> {
           try (InputStream file = source.open();
               ImageInputStream stream = new MemoryCacheImageInputStream(file)) {
-            Optional<ImageReader> reader = Decoders.find(stream);
+            Optional<ImageReader> reader = Decoders.find(stream, picture());
             if (reader.isEmpty()) {
               return false;
             }
@@ -141,7 +141,7 @@ final class PictureDecoder {
         ImageInputStream stream = new MemoryCacheImageInputStream(file)) {
       checkRiffLength(stream);
       ImageReader reader =
-          Decoders.find(stream)
+          Decoders.find(stream, picture())
               .orElseThrow(
                   () ->
                       new SaliencyException(
@@ -265,7 +265,7 @@ final class PictureDecoder {
   private Orientation orientation() throws IOException {
     try (InputStream file = source.open();
         ImageInputStream stream = new MemoryCacheImageInputStream(file)) {
-      return Orientation.read(stream);
+      return Orientation.read(stream, picture());
     }
   }
 

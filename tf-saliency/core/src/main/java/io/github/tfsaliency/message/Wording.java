@@ -10,6 +10,10 @@ import com.google.common.collect.ImmutableList;
  * @param option as the command line has it
  */
 public record Wording(String java, String option) {
+  private static final String ENCODING =
+      "with Model.from(path).encoding(...), or in assets.extra/saliency.json";
+  private static final String FILE_OF_THE_MODEL = "the model's file assets.extra/saliency.json";
+
   /** Every choice that a message speaks of. */
   public static final ImmutableList<Wording> ALL =
       ImmutableList.of(
@@ -22,9 +26,7 @@ public record Wording(String java, String option) {
           new Wording("withVariant(Cdam.Variant.PLAIN)", "variant=plain"),
           new Wording("withVariant(Cdam.Variant.SMOOTH)", "variant=smooth"),
           new Wording("withVariant(Cdam.Variant.INTEGRATED)", "variant=integrated"),
-          new Wording(
-              "with Model.from(path).encoding(...), or in assets.extra/saliency.json",
-              "with --encoding JSON, or in the model's file assets.extra/saliency.json"));
+          new Wording(ENCODING, "with --encoding JSON, or in " + FILE_OF_THE_MODEL));
 
   /**
    * A message with options in the place of methods.
@@ -38,5 +40,15 @@ public record Wording(String java, String option) {
       said = said.replace(wording.java, wording.option);
     }
     return said;
+  }
+
+  /**
+   * A message for a client of a server, who has neither methods nor options.
+   *
+   * @param message of this library
+   * @return the same with the file that the operator of the server may change
+   */
+  public static String onServer(String message) {
+    return message.replace(ENCODING, "in " + FILE_OF_THE_MODEL);
   }
 }

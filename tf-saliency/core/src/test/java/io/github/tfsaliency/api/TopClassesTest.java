@@ -12,6 +12,7 @@ import io.github.tfsaliency.support.References;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -64,6 +65,18 @@ class TopClassesTest {
               assertThat(each.probability()).isEmpty();
               assertThat(each.label()).isEmpty();
             });
+  }
+
+  @Test
+  void aPredictionPrintsItsLabelIndexAndScore() {
+    assertThat(new Prediction(967, Optional.of("espresso"), 10.98425, OptionalDouble.empty()))
+        .hasToString("espresso (967), score 10.984");
+  }
+
+  @Test
+  void aPredictionWithoutALabelPrintsItsProbability() {
+    assertThat(new Prediction(3, Optional.empty(), -1, OptionalDouble.of(0.25)))
+        .hasToString("class 3, score -1.000, probability 0.250");
   }
 
   @Test

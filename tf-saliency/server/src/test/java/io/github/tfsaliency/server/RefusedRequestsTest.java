@@ -19,11 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RefusedRequestsTest {
   private static final String ROW = "1,2,3,4,5,6,7,8,9,10,11,12";
 
+  /** A PNG of one pixel. */
+  private static final String PIXEL =
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNgYGAAAAAEAAH2Fzh"
+          + "VAAAAAElFTkSuQmCC";
+
   private static RunningServer server;
 
   @BeforeAll
   static void start() {
-    server = RunningServer.of("mlp", "vgg_uint8").start();
+    server = RunningServer.of("mlp", "vgg", "vgg_uint8").start();
   }
 
   @AfterAll
@@ -218,6 +223,17 @@ class RefusedRequestsTest {
 
     assertRefused(reply, 413);
     assertThat(reply.error()).startsWith("The picture has 3600000000 pixels, ");
+  }
+
+  @Test
+  void aPictureForAModelWithoutAnEncodingNamesTheFileThatMaySayIt() {
+    Reply reply =
+        server.post("/v1/models/vgg:explain", "{\"instances\": [{\"b64\": \"" + PIXEL + "\"}]}");
+
+    assertRefused(reply, 400);
+    assertThat(reply.error())
+        .endsWith(" in the model's file assets.extra/saliency.json.")
+        .doesNotContain("Model.from");
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.github.tfsaliency.examples.tutorials;
 
 import io.github.tfsaliency.Model;
-import io.github.tfsaliency.Prediction;
 import io.github.tfsaliency.Saliency;
 import io.github.tfsaliency.attribution.Attribution;
 import io.github.tfsaliency.attribution.Target;
@@ -22,9 +21,7 @@ public final class FirstMap {
   public static void main(String[] arguments) {
     try (Model model = Model.load(Path.of(arguments[0]))) {
       Picture photo = Picture.read(Path.of(arguments[1]));
-      for (Prediction best : model.top(photo, 3)) {
-        System.out.printf("%s %.2f%n", best.label().orElse("class " + best.target()), best.score());
-      }
+      model.top(photo, 3).forEach(System.out::println);
       Attribution map =
           Saliency.of(model)
               .method(RectifiedGradient.percentile(98))

@@ -9,6 +9,7 @@ import io.github.tfsaliency.Model;
 import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.image.Picture;
 import io.github.tfsaliency.message.Message;
+import io.github.tfsaliency.message.Wording;
 import io.github.tfsaliency.server.answer.Refusal;
 import java.util.Arrays;
 import java.util.Map;
@@ -108,7 +109,8 @@ public final class Inputs {
     try {
       return model.encode(picture);
     } catch (SaliencyException | IllegalArgumentException | IllegalStateException e) {
-      throw Refusal.because(Refusal.BAD_REQUEST, String.valueOf(e.getMessage()), e);
+      throw Refusal.because(
+          Refusal.BAD_REQUEST, Wording.onServer(String.valueOf(e.getMessage())), e);
     }
   }
 }
