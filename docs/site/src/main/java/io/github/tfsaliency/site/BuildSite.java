@@ -1,6 +1,6 @@
 package io.github.tfsaliency.site;
 
-import io.github.tfsaliency.cli.Subcommand;
+import io.github.tfsaliency.cli.CommandReader;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     name = "build-site",
     hidden = true,
     description = "Makes the pages of the documentation and checks their links and code.")
-public final class BuildSite implements Subcommand {
+public final class BuildSite implements CommandReader {
   @Spec private CommandSpec spec;
 
   @Option(
