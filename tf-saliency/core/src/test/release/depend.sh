@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Depends on the published artifacts as strangers do: four fresh projects, on the class path, on the
-# module path, shaded and with the command line. The first three compute a map each. Your local
-# repository stays as it is; what it has already is copied from there, not downloaded.
+# module path, shaded and with the command line. The first three compute a map each. The projects have
+# a local repository of their own; what yours has already is copied from there, not downloaded.
 #   depend.sh             builds what is published, without tests and Javadoc, and depends on it
 #   depend.sh REPOSITORY  depends on what is in that folder
 set -euo pipefail

@@ -71,7 +71,7 @@ final class Commands {
                 VerifyCommand.class)
             .map(commands::command);
     Stream<CommandLine> others =
-        others().map(provider -> commands.command(provider.type(), provider::get));
+        others().map(provider -> commands.command(provider.type(), provider));
     return Stream.concat(
             Stream.concat(own, others).sorted(Comparator.comparing(CommandLine::getCommandName)),
             Stream.of(HelpCommand.class, GenerateCompletion.class, ManPagesCommand.class)

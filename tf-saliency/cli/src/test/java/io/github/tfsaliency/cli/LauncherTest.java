@@ -18,14 +18,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the launcher's script does before there is Java: here it is a program that prints. */
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
-  private static final Path LAUNCHER = Path.of("src/main/bin/tf-saliency").toAbsolutePath();
+  private static final Path HOME = Path.of("src/main").toAbsolutePath();
+  private static final Path LAUNCHER = HOME.resolve("bin/tf-saliency");
   private static final String ONE_COMPILER = "-XX:TieredStopAtLevel=1";
 
   @TempDir private Path folder;
 
   /** A folder with spaces in its name, as of a JDK of that version. */
   private Path java(String version) throws IOException {
-    Path home = Files.createDirectories(folder.resolve("a jdk/bin")).getParent();
+    Path home = folder.resolve("a jdk");
+    Files.createDirectories(home.resolve("bin"));
     Files.writeString(
         home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"%s\"\n".formatted(version));
     program(home, "printf '%s\\n' \"$@\"");
@@ -68,9 +70,7 @@ class LauncherTest {
 
     assertThat(run(link, java("17"), "methods")).isZero();
 
-    assertThat(folder.resolve("out"))
-        .content()
-        .contains("-Dtfsaliency.home=" + LAUNCHER.getParent().getParent() + "\n");
+    assertThat(folder.resolve("out")).content().contains("-Dtfsaliency.home=" + HOME + "\n");
   }
 
   @ParameterizedTest

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class AbsoluteSharesTest {
-  @AutoClose
-  private static final Model MODEL = Model.load(Path.of("../../savedmodels/garments"));
+  @AutoClose private static final Model MODEL = Model.load(Path.of("../../savedmodels/garments"));
 
   private static final Attribution MAP =
       Saliency.of(MODEL)
