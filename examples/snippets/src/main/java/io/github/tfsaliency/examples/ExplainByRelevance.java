@@ -17,7 +17,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The example of docs/methods.md: relevance by a custom composite, and where it is lost. */
+/** The example of docs/methods/lrp.md: relevance by a custom composite, and where it is lost. */
 public final class ExplainByRelevance {
   private ExplainByRelevance() {}
 

@@ -36,9 +36,20 @@ final class Commands {
   private Commands(String... arguments) {
     named = Set.of(Stream.of(arguments).distinct().toArray(String[]::new));
     areAllNeeded =
-        READERS.stream().map(Commands::name).anyMatch(named::contains)
+        Stream.concat(READERS.stream(), readers()).map(Commands::name).anyMatch(named::contains)
             // picocli reads arguments from the file.
             || named.stream().anyMatch(argument -> argument.startsWith("@"));
+  }
+
+  /** Those of other modules that read of all commands. */
+  private static Stream<Class<?>> readers() {
+    return others()
+        .<Class<?>>map(ServiceLoader.Provider::type)
+        .filter(CommandReader.class::isAssignableFrom);
+  }
+
+  private static Stream<ServiceLoader.Provider<Subcommand>> others() {
+    return ServiceLoader.load(Subcommand.class, Commands.class.getClassLoader()).stream();
   }
 
   /** By name, those of other modules among them; then those about commands. */
@@ -60,8 +71,7 @@ final class Commands {
                 VerifyCommand.class)
             .map(commands::command);
     Stream<CommandLine> others =
-        ServiceLoader.load(Subcommand.class, Commands.class.getClassLoader()).stream()
-            .map(provider -> commands.command(provider.type(), provider));
+        others().map(provider -> commands.command(provider.type(), provider));
     return Stream.concat(
             Stream.concat(own, others).sorted(Comparator.comparing(CommandLine::getCommandName)),
             Stream.of(HelpCommand.class, GenerateCompletion.class, ManPagesCommand.class)

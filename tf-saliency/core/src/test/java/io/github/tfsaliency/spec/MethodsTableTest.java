@@ -33,8 +33,8 @@ class MethodsTableTest {
   }
 
   @Test
-  void thePageNamesEveryRuleAndComposite() throws IOException {
-    String page = Files.readString(PAGE);
+  void thePageOfRelevanceNamesEveryRuleAndComposite() throws IOException {
+    String page = Files.readString(PAGE.resolveSibling("methods/lrp.md"));
 
     assertThat(RuleRows.ALL).allSatisfy(rule -> assertThat(page).contains("rule=" + rule.name()));
     assertThat(RuleRows.COMPOSITES)
@@ -54,7 +54,7 @@ class MethodsTableTest {
                 row ->
                     cells(
                         "`" + row.factory().getSimpleName() + "`",
-                        "`" + row.name() + "`",
+                        link(row),
                         row.description(),
                         row.cost(),
                         row.source()))
@@ -65,8 +65,12 @@ class MethodsTableTest {
     return "| command line | keys with their defaults |\n|---|---|\n"
         + own()
             .filter(row -> !row.keys().isEmpty())
-            .map(row -> cells("`" + row.name() + "`", "`" + row.keys() + "`"))
+            .map(row -> cells(link(row), "`" + row.keys() + "`"))
             .collect(Collectors.joining());
+  }
+
+  private static String link(SpecRow<?> row) {
+    return "[`" + row.name() + "`](methods/" + row.name() + ".md)";
   }
 
   /** Without what the tests add. */
