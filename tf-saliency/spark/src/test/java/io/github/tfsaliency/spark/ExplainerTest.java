@@ -112,7 +112,7 @@ class ExplainerTest {
     try (Model rows = model("mlp")) {
       Result result = explain(rows, Format.PNG, NdArrays.ofFloats(Shape.of(12)));
 
-      assertThat(result.error()).contains("no picture");
+      assertThat(result.error()).contains("not a picture");
     }
   }
 

@@ -46,17 +46,17 @@ class NumberArraysTest {
   void listsOfOtherLengthsAreAnError() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> NumberArrays.of(List.of(List.of(1f, 2f), List.of(3f)), INPUT))
-        .withMessageContaining("no array");
+        .withMessageContaining("not an array");
   }
 
   @Test
   void aNumberBesideAListIsAnError() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> NumberArrays.of(List.of(List.of(1f, 2f), 3f), INPUT))
-        .withMessageContaining("no array");
+        .withMessageContaining("not an array");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> NumberArrays.of(List.of(3f, List.of(1f, 2f)), INPUT))
-        .withMessageContaining("no array");
+        .withMessageContaining("not an array");
   }
 
   @Test
