@@ -48,6 +48,10 @@ record GpuReport(ImmutableList<String> gpus, ImmutableList<OfModel> models) {
     return maps().allMatch(map -> map.verdict().isFine());
   }
 
+  private boolean isCompared() {
+    return maps().findAny().isPresent();
+  }
+
   private Stream<CheckedMap> maps() {
     return models.stream().flatMap(model -> model.maps().stream());
   }
@@ -71,7 +75,7 @@ record GpuReport(ImmutableList<String> gpus, ImmutableList<OfModel> models) {
         printRows(out, rows);
       }
     }
-    if (maps().findAny().isEmpty()) {
+    if (!isCompared()) {
       return;
     }
     out.printf(
@@ -139,7 +143,7 @@ record GpuReport(ImmutableList<String> gpus, ImmutableList<OfModel> models) {
 
   JsonObject toJson() {
     JsonObject json = new JsonObject();
-    json.addProperty("agrees", isFine());
+    json.add("agrees", isCompared() ? new JsonPrimitive(isFine()) : JsonNull.INSTANCE);
     json.addProperty("tolerance", Agreement.TOLERANCE);
     json.addProperty("few", Agreement.FEW);
     json.add("gpus", array(gpus.stream().map(JsonPrimitive::new).collect(toImmutableList())));

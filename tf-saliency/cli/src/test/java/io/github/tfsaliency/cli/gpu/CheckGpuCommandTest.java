@@ -81,14 +81,11 @@ class CheckGpuCommandTest {
         run("--processor", "-M", MODELS + "mlp", "--batch=1", "--only", asked, "--json", "" + file);
 
     assertThat(code).as(err.toString()).isZero();
-    JsonObject model =
-        JsonParser.parseString(Files.readString(file))
-            .getAsJsonObject()
-            .getAsJsonArray("models")
-            .get(0)
-            .getAsJsonObject();
+    JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    JsonObject model = json.getAsJsonArray("models").get(0).getAsJsonObject();
     assertThat(model.getAsJsonArray(asked)).isNotEmpty();
     assertThat(model.getAsJsonArray(other)).isEmpty();
+    assertThat(json.get("agrees").isJsonNull()).isEqualTo(asked.equals("costs"));
   }
 
   @ParameterizedTest
