@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
 import io.github.tfsaliency.channels.FilterLayout;
 import io.github.tfsaliency.channels.WeightLayout;
+import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.layer.LayerKind;
 import io.github.tfsaliency.opgradient.LinearOp;
@@ -78,7 +79,8 @@ final class LinearLayers {
             roles,
             after.movers(),
             after.biases(),
-            nonNegative.contains(before.input()));
+            nonNegative.contains(before.input()),
+            pointwise(node, data));
     ImmutableSet<String> region =
         names(
             Stream.of(
@@ -97,6 +99,28 @@ final class LinearLayers {
         ImmutableSet.of(),
         Optional.of(part),
         ImmutableSet.of());
+  }
+
+  private Optional<LinearPart.Pointwise> pointwise(NodeDef node, TensorRef data) {
+    if (!node.getOp().equals("Conv2D")) {
+      return Optional.empty();
+    }
+    Shape filter = tensors.shape(NodeInput.tensor(node, 1));
+    boolean single =
+        filter.numDimensions() == 4
+            && filter.get(0) == 1
+            && filter.get(1) == 1
+            && filter.get(2) > 0
+            && filter.get(3) > 0
+            && tensors.channels(data) == filter.get(2)
+            && !NodeOutputs.attribute(node, "padding").getS().toStringUtf8().equals("EXPLICIT")
+            && NodeOutputs.attribute(node, "strides").getList().getIList().stream()
+                .allMatch(stride -> stride == 1);
+    return single
+        ? Optional.of(
+            new LinearPart.Pointwise(
+                Math.toIntExact(filter.get(2)), Math.toIntExact(filter.get(3))))
+        : Optional.empty();
   }
 
   private static ImmutableSet<String> names(Stream<NodeDef> nodes) {

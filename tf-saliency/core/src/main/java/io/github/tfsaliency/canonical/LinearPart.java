@@ -2,6 +2,7 @@ package io.github.tfsaliency.canonical;
 
 import com.google.common.collect.ImmutableList;
 import io.github.tfsaliency.opgradient.LinearOp;
+import java.util.Optional;
 import org.tensorflow.proto.NodeDef;
 
 /**
@@ -14,6 +15,7 @@ import org.tensorflow.proto.NodeDef;
  * @param after what moves values between the op and the bias, in execution order
  * @param biases what is added in the end
  * @param nonNegativeInput whether the layer's input is known not to be negative
+ * @param pointwise of convolutions of single pixels, which are products of matrices
  */
 public record LinearPart(
     ImmutableList<Step> before,
@@ -21,7 +23,16 @@ public record LinearPart(
     LinearOp.Roles roles,
     ImmutableList<NodeDef> after,
     ImmutableList<Bias> biases,
-    boolean nonNegativeInput) {
+    boolean nonNegativeInput,
+    Optional<Pointwise> pointwise) {
+  /**
+   * The matrix of a convolution of single pixels, with stride 1.
+   *
+   * @param rows channels of the input
+   * @param columns channels of the output
+   */
+  public record Pointwise(int rows, int columns) {}
+
   /**
    * A step ahead of the op.
    *

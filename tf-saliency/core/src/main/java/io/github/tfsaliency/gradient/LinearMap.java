@@ -61,4 +61,28 @@ public interface LinearMap<T extends TNumber> {
    * @return the gradient, in the shape of the layer's input
    */
   Operand<T> transposed(Operand<T> upstream, Operand<T> weights);
+
+  /**
+   * A multiple of {@link #apply(Operand, Operand)}. Multiplies the weights or the result, whichever
+   * is smaller as a rule: a convolution uses each weight at many positions.
+   *
+   * @param values in the shape of the layer's input
+   * @param weights in the shape of {@link #weights()}
+   * @param multiple a scalar
+   * @return multiple sum values weights, in the shape of the layer's output
+   */
+  Operand<T> apply(Operand<T> values, Operand<T> weights, Operand<T> multiple);
+
+  /**
+   * The gradient of the sum of two layers with different weights. Adds the weights or the results,
+   * as {@link #apply(Operand, Operand, Operand)} does.
+   *
+   * @param upstream the gradient of the sum, in the shape of the layer's output
+   * @param weights in the shape of {@link #weights()}
+   * @param others in the same shape
+   * @param multiple a scalar that multiplies {@code others}
+   * @return the gradient, in the shape of the layer's input
+   */
+  Operand<T> transposedSum(
+      Operand<T> upstream, Operand<T> weights, Operand<T> others, Operand<T> multiple);
 }

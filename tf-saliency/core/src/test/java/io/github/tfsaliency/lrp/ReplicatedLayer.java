@@ -31,6 +31,7 @@ final class ReplicatedLayer {
   /** What computes the layer. */
   enum Kind {
     CONVOLUTION(2, 3, 6, 5),
+    POINTWISE_CONVOLUTION(3, 4, 4, 3),
     DILATED_CONVOLUTION(2, 2, 6, 5),
     CONVOLUTION_IN_BLOCKS(2, 2, 6, 5),
     GROUPED_CONVOLUTION(4, 6, 4, 5),
@@ -239,7 +240,9 @@ final class ReplicatedLayer {
   }
 
   private int[] kernel() {
-    return KERNELS.getOrDefault(kind.sizes.length(), new int[0]);
+    return kind == Kind.POINTWISE_CONVOLUTION
+        ? new int[] {1, 1}
+        : KERNELS.getOrDefault(kind.sizes.length(), new int[0]);
   }
 
   /** The sizes that a transposed convolution makes of its input's: a convolution goes back. */

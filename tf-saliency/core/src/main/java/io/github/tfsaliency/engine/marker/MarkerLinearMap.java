@@ -2,6 +2,7 @@ package io.github.tfsaliency.engine.marker;
 
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.canonical.LinearPart;
+import io.github.tfsaliency.canonical.LinearPart.Pointwise;
 import io.github.tfsaliency.channels.WeightLayout;
 import io.github.tfsaliency.engine.forward.ForwardCopy;
 import io.github.tfsaliency.gradient.LinearMap;
@@ -87,13 +88,39 @@ final class MarkerLinearMap<T extends TNumber> implements LinearMap<T> {
     for (NodeDef mover : part.after().reverse()) {
       current = ValueMover.transposed(node(mover), current);
     }
-    current = LinearOp.transposed(node(part.node()), part.roles(), weights, current);
+    OpNode product = node(part.node());
+    @Nullable Pointwise matrix = part.pointwise().orElse(null);
+    current =
+        matrix == null
+            ? LinearOp.transposed(product, part.roles(), weights, current)
+            : LinearOp.transposedPointwise(
+                product, weights, current, matrix.rows(), matrix.columns());
     for (LinearPart.Step step : part.before().reverse()) {
       if (!step.affine()) {
         current = ValueMover.transposed(node(step.node()), current);
       }
     }
     return cast(current);
+  }
+
+  @Override
+  public Operand<T> apply(Operand<T> values, Operand<T> weights, Operand<T> multiple) {
+    return sharesWeights()
+        ? apply(values, tf.math.mul(multiple, weights))
+        : tf.math.mul(multiple, apply(values, weights));
+  }
+
+  @Override
+  public Operand<T> transposedSum(
+      Operand<T> upstream, Operand<T> weights, Operand<T> others, Operand<T> multiple) {
+    return sharesWeights()
+        ? transposed(upstream, tf.math.add(weights, tf.math.mul(multiple, others)))
+        : tf.math.add(
+            transposed(upstream, weights), tf.math.mul(multiple, transposed(upstream, others)));
+  }
+
+  private boolean sharesWeights() {
+    return LinearOp.isConvolution(part.node().getOp());
   }
 
   /** What an input of zeros gives: the additions of the affine steps, seen through the weights. */
