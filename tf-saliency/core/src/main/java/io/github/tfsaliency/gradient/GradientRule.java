@@ -51,6 +51,26 @@ public sealed interface GradientRule extends Serializable permits Replaces, Ahea
   }
 
   /**
+   * Whether an input of zero never gets relevance, as with rules that multiply by the input. Then a
+   * ReLU before the layer gets no relevance where it cuts off, and the layers before the ReLU save
+   * computations.
+   *
+   * @return false by default
+   */
+  default boolean isProportionalToInput() {
+    return false;
+  }
+
+  /**
+   * Whether each input gets the relevance of its output, unchanged.
+   *
+   * @return false by default
+   */
+  default boolean passesUnchanged() {
+    return false;
+  }
+
+  /**
    * Whether the rule uses the values of a reference input.
    *
    * @return false by default

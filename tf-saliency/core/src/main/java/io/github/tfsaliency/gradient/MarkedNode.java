@@ -66,6 +66,15 @@ public interface MarkedNode<T extends TNumber> {
   boolean isGate();
 
   /**
+   * Whether no relevance arrives where the layer's output is not positive. A ReLU alone reads the
+   * output, and all rules after the ReLU are {@linkplain GradientRule#isProportionalToInput
+   * proportional to their input}.
+   *
+   * @return false if this is not known
+   */
+  boolean isIrrelevantBelowZero();
+
+  /**
    * The node's output.
    *
    * @return its first output

@@ -74,6 +74,11 @@ public record AlphaBeta(Parameter alpha, Parameter beta) implements LrpRule {
   }
 
   @Override
+  public boolean isProportionalToInput() {
+    return true;
+  }
+
+  @Override
   public ImmutableSet<WeightPart> weightParts(boolean nonNegativeInput) {
     return ImmutableSet.of(WeightPart.POSITIVE, WeightPart.NEGATIVE);
   }
@@ -82,8 +87,10 @@ public record AlphaBeta(Parameter alpha, Parameter beta) implements LrpRule {
   public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
     Operand<T> relevance = node.upstreamGradient();
     Ops tf = node.tf();
-    return tf.math.sub(
-        ZPlus.part(node, WeightPart.POSITIVE).share(tf.math.mul(node.value(alpha), relevance)),
-        ZPlus.part(node, WeightPart.NEGATIVE).share(tf.math.mul(node.value(beta), relevance)));
+    return ZPlus.part(node, WeightPart.POSITIVE)
+        .shareLess(
+            tf.math.mul(node.value(alpha), relevance),
+            ZPlus.part(node, WeightPart.NEGATIVE),
+            tf.math.mul(node.value(beta), relevance));
   }
 }

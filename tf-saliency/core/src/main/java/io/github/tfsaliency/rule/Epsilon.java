@@ -48,10 +48,19 @@ public record Epsilon(Parameter epsilon) implements LrpRule {
   }
 
   @Override
+  public boolean isProportionalToInput() {
+    return true;
+  }
+
+  @Override
   public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
     Ops tf = node.tf();
     LinearMap<T> linear = node.linear();
-    Operand<T> denominator = Stabilizer.apply(tf, node.output(), node.parameter(epsilon));
+    // Where the output is negative, there is nothing to distribute, so its sign does not matter.
+    Operand<T> denominator =
+        node.isIrrelevantBelowZero()
+            ? tf.math.add(node.output(), node.value(epsilon))
+            : Stabilizer.apply(tf, node.output(), node.parameter(epsilon));
     Operand<T> ratio = tf.math.divNoNan(node.upstreamGradient(), denominator);
     return tf.math.mul(node.input(), linear.transposed(ratio, linear.weights()));
   }

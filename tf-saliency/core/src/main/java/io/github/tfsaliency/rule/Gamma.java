@@ -7,6 +7,7 @@ import io.github.tfsaliency.gradient.LinearMap;
 import io.github.tfsaliency.gradient.MarkedNode;
 import io.github.tfsaliency.gradient.Parameter;
 import io.github.tfsaliency.gradient.WeightPart;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
@@ -52,6 +53,11 @@ public record Gamma(Parameter gamma) implements LrpRule {
   }
 
   @Override
+  public boolean isProportionalToInput() {
+    return true;
+  }
+
+  @Override
   public ImmutableSet<WeightPart> weightParts(boolean nonNegativeInput) {
     return ImmutableSet.of(WeightPart.POSITIVE, WeightPart.NEGATIVE);
   }
@@ -60,30 +66,65 @@ public record Gamma(Parameter gamma) implements LrpRule {
   public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
     Ops tf = node.tf();
     Operand<T> relevance = node.upstreamGradient();
+    if (node.isIrrelevantBelowZero()) {
+      return favouring(node, WeightPart.POSITIVE, relevance);
+    }
     Operand<T> zero = tf.zerosLike(relevance);
     return tf.math.add(
-        favouring(node, WeightPart.POSITIVE, WeightPart.NEGATIVE)
-            .share(tf.select(tf.math.greater(node.output(), zero), relevance, zero)),
-        favouring(node, WeightPart.NEGATIVE, WeightPart.POSITIVE)
-            .share(tf.select(tf.math.less(node.output(), zero), relevance, zero)));
+        favouring(
+            node,
+            WeightPart.POSITIVE,
+            tf.select(tf.math.greater(node.output(), zero), relevance, zero)),
+        favouring(
+            node,
+            WeightPart.NEGATIVE,
+            tf.select(tf.math.less(node.output(), zero), relevance, zero)));
   }
 
-  private <T extends TNumber> Redistribution<T> favouring(
-      MarkedNode<T> node, WeightPart sign, WeightPart other) {
-    return Redistribution.bySign(node, weights(node, sign), () -> weights(node, other))
-        .withBias(
-            node.linear().bias().map(b -> increased(node, b, new Parts<>(node.tf(), b).of(sign))));
-  }
-
-  private <T extends TNumber> Operand<T> weights(MarkedNode<T> node, WeightPart sign) {
-    LinearMap<T> linear = node.linear();
-    return increased(node, linear.weights(), linear.weights(sign));
-  }
-
-  /** w + gamma w+, or with w-. */
-  private <T extends TNumber> Operand<T> increased(
-      MarkedNode<T> node, Operand<T> whole, Operand<T> part) {
+  /** Distributes relevance that is zero where the output does not have the sign. */
+  private <T extends TNumber> Operand<T> favouring(
+      MarkedNode<T> node, WeightPart sign, Operand<T> relevance) {
     Ops tf = node.tf();
-    return tf.math.add(whole, tf.math.mul(node.value(gamma), part));
+    LinearMap<T> linear = node.linear();
+    if (linear.hasNonNegativeInput()) {
+      Operand<T> ratio = ratio(node, sign, increase(node, node.input(), sign), relevance);
+      return share(node, node.input(), sign, ratio);
+    }
+    WeightPart other = sign == WeightPart.POSITIVE ? WeightPart.NEGATIVE : WeightPart.POSITIVE;
+    Parts<T> x = new Parts<>(tf, node.input());
+    Operand<T> positive = x.positive();
+    Operand<T> negative = x.negative();
+    Operand<T> increase =
+        tf.math.add(increase(node, positive, sign), increase(node, negative, other));
+    Operand<T> ratio = ratio(node, sign, increase, relevance);
+    return tf.math.add(share(node, positive, sign, ratio), share(node, negative, other, ratio));
+  }
+
+  /** gamma x w+, or with w-. */
+  private <T extends TNumber> Operand<T> increase(
+      MarkedNode<T> node, Operand<T> values, WeightPart part) {
+    return node.linear().apply(values, node.linear().weights(part), node.value(gamma));
+  }
+
+  /** R / s(z + increase + gamma b+), where z has the sign, and so has the whole. */
+  private <T extends TNumber> Operand<T> ratio(
+      MarkedNode<T> node, WeightPart sign, Operand<T> increase, Operand<T> relevance) {
+    Ops tf = node.tf();
+    Optional<Operand<T>> bias =
+        node.linear().bias().map(b -> tf.math.mul(node.value(gamma), new Parts<>(tf, b).of(sign)));
+    Operand<T> denominator =
+        Stabilizer.ofSign(sign).applyToSum(tf, tf.math.add(node.output(), increase), bias);
+    return tf.math.divNoNan(relevance, denominator);
+  }
+
+  /** What goes to the values, by the transpose of w + gamma w+, or with w-. */
+  private <T extends TNumber> Operand<T> share(
+      MarkedNode<T> node, Operand<T> values, WeightPart part, Operand<T> ratio) {
+    LinearMap<T> linear = node.linear();
+    return node.tf()
+        .math
+        .mul(
+            values,
+            linear.transposedSum(ratio, linear.weights(), linear.weights(part), node.value(gamma)));
   }
 }

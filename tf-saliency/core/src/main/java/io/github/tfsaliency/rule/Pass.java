@@ -21,6 +21,11 @@ public record Pass() implements LrpRule {
   }
 
   @Override
+  public boolean passesUnchanged() {
+    return true;
+  }
+
+  @Override
   public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
     return node.upstreamGradient();
   }

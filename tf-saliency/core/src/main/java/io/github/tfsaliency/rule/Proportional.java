@@ -33,6 +33,11 @@ public record Proportional() implements Around {
   }
 
   @Override
+  public boolean isProportionalToInput() {
+    return true;
+  }
+
+  @Override
   public <T extends TNumber> Operand<T> ahead(MarkedNode<T> node) {
     Ops tf = node.tf();
     return tf.math.div(node.upstreamGradient(), Stabilizer.DEFAULT.apply(tf, node.output()));

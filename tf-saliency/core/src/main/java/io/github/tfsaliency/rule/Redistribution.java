@@ -168,14 +168,35 @@ public final class Redistribution<T extends TNumber> {
    * @return the relevance of the input, in its shape
    */
   public Operand<T> share(Operand<T> relevance) {
-    Operand<T> sum = sum(term -> linear.apply(term.values(), term.weights()));
-    Operand<T> denominator = bias.isPresent() ? tf.math.add(sum, bias.get()) : sum;
-    Operand<T> ratio = tf.math.div(relevance, stabilizer.apply(tf, denominator));
+    Operand<T> ratio = ratio(relevance);
+    return sum(term -> multiplied(term, linear.transposed(ratio, term.weights())));
+  }
+
+  /**
+   * What this redistribution gives to the input, less what another one gives, which has other
+   * weights for the same values. Multiplies by the values once.
+   */
+  Operand<T> shareLess(Operand<T> relevance, Redistribution<T> other, Operand<T> relevanceOfOther) {
+    Operand<T> ratio = ratio(relevance);
+    Operand<T> ratioOfOther = other.ratio(relevanceOfOther);
     return sum(
         term -> {
-          Operand<T> product = linear.transposed(ratio, term.weights());
-          return term.factor().isPresent() ? tf.math.mul(term.factor().get(), product) : product;
+          Operand<T> weightsOfOther = other.terms.get(terms.indexOf(term)).weights();
+          return multiplied(
+              term,
+              tf.math.sub(
+                  linear.transposed(ratio, term.weights()),
+                  linear.transposed(ratioOfOther, weightsOfOther)));
         });
+  }
+
+  private Operand<T> ratio(Operand<T> relevance) {
+    Operand<T> sum = sum(term -> linear.apply(term.values(), term.weights()));
+    return tf.math.div(relevance, stabilizer.applyToSum(tf, sum, bias));
+  }
+
+  private Operand<T> multiplied(Term<T> term, Operand<T> product) {
+    return term.factor().isPresent() ? tf.math.mul(term.factor().get(), product) : product;
   }
 
   private Operand<T> sum(Function<Term<T>, Operand<T>> summand) {

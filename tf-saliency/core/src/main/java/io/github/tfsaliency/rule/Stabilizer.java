@@ -54,6 +54,16 @@ public final class Stabilizer {
     return known.get() == WeightPart.POSITIVE ? tf.math.add(z, typed) : tf.math.sub(z, typed);
   }
 
+  /** s(z + bias). If the sign is known, bias and epsilon are added together, in one pass. */
+  <T extends TNumber> Operand<T> applyToSum(Ops tf, Operand<T> z, Optional<Operand<T>> bias) {
+    if (bias.isEmpty()) {
+      return apply(tf, z);
+    }
+    return known.isPresent()
+        ? tf.math.add(z, apply(tf, bias.get()))
+        : apply(tf, tf.math.add(z, bias.get()));
+  }
+
   /**
    * Adds the ops that stabilize a denominator with another epsilon.
    *

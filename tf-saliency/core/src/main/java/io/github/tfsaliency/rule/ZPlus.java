@@ -25,6 +25,11 @@ public record ZPlus() implements LrpRule {
   }
 
   @Override
+  public boolean isProportionalToInput() {
+    return true;
+  }
+
+  @Override
   public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
     return part(node, WeightPart.POSITIVE).share(node.upstreamGradient());
   }

@@ -76,6 +76,7 @@ public final class ActivationSites {
         Optional.empty(),
         ImmutableSet.of(),
         Optional.empty(),
+        false,
         activation.factor());
   }
 

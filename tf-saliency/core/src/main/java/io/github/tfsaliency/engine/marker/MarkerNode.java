@@ -99,6 +99,11 @@ final class MarkerNode<T extends TNumber> implements MarkedNode<T> {
   }
 
   @Override
+  public boolean isIrrelevantBelowZero() {
+    return site.irrelevantBelowZero();
+  }
+
+  @Override
   public Operand<T> output() {
     return output;
   }

@@ -24,6 +24,7 @@ import org.tensorflow.proto.NodeDef;
  * @param linear of linear layers
  * @param gates of products, the inputs that say how much of the other passes
  * @param next of linear layers, the activation behind it, for rules that read it
+ * @param irrelevantBelowZero whether no relevance arrives where the output is not positive
  * @param factor how many times the rule's values the output is
  */
 public record MarkerSite(
@@ -39,6 +40,7 @@ public record MarkerSite(
     Optional<LinearPart> linear,
     ImmutableSet<TensorRef> gates,
     Optional<FollowingActivation> next,
+    boolean irrelevantBelowZero,
     double factor) {
   /** The name of the marker at the output. */
   String marker() {

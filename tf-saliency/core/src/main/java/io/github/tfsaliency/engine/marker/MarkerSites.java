@@ -83,6 +83,7 @@ public final class MarkerSites {
         Optional.empty(),
         ImmutableSet.of(),
         Optional.empty(),
+        false,
         1);
   }
 
@@ -96,6 +97,10 @@ public final class MarkerSites {
         chosen.values().stream().anyMatch(choice -> choice.rule().readsActivation())
             ? FollowingActivation.of(model, offered)
             : ImmutableMap.of();
+    ImmutableSet<TensorRef> irrelevant =
+        rules.isPartial() || !rules.compared().isEmpty()
+            ? ImmutableSet.of()
+            : IrrelevantBelowZero.of(model, offered, chosen);
     ImmutableList.Builder<MarkerSite> sites = ImmutableList.builder();
     for (CanonicalLayer layer : offered) {
       LayerRules.Choice choice = chosen.get(layer.layer());
@@ -105,7 +110,7 @@ public final class MarkerSites {
                 ? Optional.ofNullable(following.get(layer.output()))
                 : Optional.empty();
         if (next.isPresent() || !choice.rule().readsActivation()) {
-          sites.add(ofLayer(layer, choice, next));
+          sites.add(ofLayer(layer, choice, next, irrelevant.contains(layer.output())));
         }
       }
     }
@@ -124,7 +129,10 @@ public final class MarkerSites {
   }
 
   private static MarkerSite ofLayer(
-      CanonicalLayer layer, LayerRules.Choice choice, Optional<FollowingActivation> next) {
+      CanonicalLayer layer,
+      LayerRules.Choice choice,
+      Optional<FollowingActivation> next,
+      boolean irrelevantBelowZero) {
     return new MarkerSite(
         layer.node(),
         choice.rule(),
@@ -138,6 +146,7 @@ public final class MarkerSites {
         layer.linear(),
         layer.gates(),
         next,
+        irrelevantBelowZero,
         1);
   }
 }
