@@ -64,7 +64,7 @@ public record RectGrad(Threshold threshold, Parameter number, boolean magnitude)
         threshold == Threshold.CONSTANT
             ? tf.math.greater(contribution, node.value(number))
             : abovePercentile(tf, contribution, node.parameter(number), node.isOnGpu());
-    return tf.select(passes, g, tf.zerosLike(g));
+    return tf.select(passes, g, tf.dtypes.cast(tf.constant(0f), g.type()));
   }
 
   private static <T extends TNumber> Operand<TBool> abovePercentile(
