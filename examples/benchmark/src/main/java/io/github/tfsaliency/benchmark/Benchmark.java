@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
     subcommands = Growth.class,
     description = {
       "Measures the cost of methods with JMH, in multiples of the model's own forward pass in the"
-          + " same process. Takes about an hour, with --quick a few minutes.",
+          + " same process. Takes about an hour, with --forks 1 half of it, with --quick a few"
+          + " minutes.",
       "Writes benchmark.json, benchmark.md (its tables), and JMH's own jmh-*.json."
     })
 public final class Benchmark implements Callable<Integer> {
@@ -45,6 +46,12 @@ public final class Benchmark implements Callable<Integer> {
 
   @Option(names = "--quick", description = "Only the main methods on the embedded models.")
   private boolean quick;
+
+  @Option(
+      names = "--forks",
+      paramLabel = "N",
+      description = "The number of processes for each method (default: 2, with --quick 1).")
+  private Optional<Integer> forks = Optional.empty();
 
   @Option(
       names = "--models",
@@ -93,7 +100,7 @@ public final class Benchmark implements Callable<Integer> {
         measure(
             chosen(quick ? Cells.quick() : Cells.full()),
             options("methods", MethodBenchmark.class)
-                .forks(quick ? 1 : 2)
+                .forks(forks.orElse(quick ? 1 : 2))
                 .warmupIterations(1)
                 .warmupTime(TimeValue.seconds(quick ? 1 : 2))
                 .measurementIterations(quick ? 2 : 3)
