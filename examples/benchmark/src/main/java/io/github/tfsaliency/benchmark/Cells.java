@@ -60,8 +60,7 @@ final class Cells {
           "xrai:steps=10",
           "occlusion:window=32,stride=32",
           "rise:samples=100",
-          "lime:samples=100",
-          "kernel-shap:samples=100");
+          "lime:samples=100");
 
   private Cells() {}
 

@@ -175,8 +175,9 @@ final class Growth implements Callable<Integer> {
             Integer.toString(job.axis() == Axis.STEPS ? 2 : ROUNDS)));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-    // TensorFlow has one pool of threads a process, and the model's own forward pass uses it, too.
+    // TensorFlow has two pools of threads a process, and the model's own forward pass uses them.
     builder.environment().put("TF_NUM_INTRAOP_THREADS", Integer.toString(job.threads()));
+    builder.environment().put("TF_NUM_INTEROP_THREADS", Integer.toString(job.threads()));
     builder.environment().put("OMP_NUM_THREADS", Integer.toString(job.threads()));
     Process process = builder.start();
     String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
