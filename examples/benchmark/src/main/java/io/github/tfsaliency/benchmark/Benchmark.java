@@ -132,8 +132,13 @@ public final class Benchmark implements Callable<Integer> {
             ImmutableList.copyOf(Iterables.concat(methods, manyPasses)),
             starts);
     report.write(out.resolve("benchmark.json"));
-    String tables = CostTables.methods(report) + "\n" + CostTables.starts(report);
-    Files.writeString(out.resolve("benchmark.md"), CostTables.heading(report) + tables);
+    String tables =
+        String.join(
+            "\n",
+            CostTables.methods(report),
+            CostTables.manyPasses(report),
+            CostTables.starts(report));
+    Files.writeString(out.resolve("benchmark.md"), CostTables.heading(report) + "\n" + tables);
     PrintWriter writer = spec.commandLine().getOut();
     writer.print(tables);
     writer.flush();

@@ -20,6 +20,10 @@ import org.tensorflow.types.family.TNumber;
  * z_j &lt; 0:  the same with w+ and w- exchanged, and b-
  * </pre>
  *
+ * <p>If the input is known to be non-negative and no relevance arrives at negative outputs, as
+ * before a ReLU, it costs one more forward convolution than the gradient. Each of the two
+ * conditions that does not hold doubles the convolutions of the rule.
+ *
  * <p>Source: Montavon et al., <i>Layer-wise Relevance Propagation: An Overview</i>, 2019, section
  * 10.2.3; for inputs of both signs, Andéol et al., <i>Learning Domain Invariant Representations by
  * Joint Wasserstein Distance Minimization</i>, 2021.
@@ -117,7 +121,7 @@ public record Gamma(Parameter gamma) implements LrpRule {
     return tf.math.divNoNan(relevance, denominator);
   }
 
-  /** What goes to the values, by the transpose of w + gamma w+, or with w-. */
+  /** The relevance of the values, by the transpose of w + gamma w+, or with w-. */
   private <T extends TNumber> Operand<T> share(
       MarkedNode<T> node, Operand<T> values, WeightPart part, Operand<T> ratio) {
     LinearMap<T> linear = node.linear();

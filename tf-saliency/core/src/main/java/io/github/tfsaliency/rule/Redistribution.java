@@ -173,8 +173,8 @@ public final class Redistribution<T extends TNumber> {
   }
 
   /**
-   * What this redistribution gives to the input, less what another one gives, which has other
-   * weights for the same values. Multiplies by the values once.
+   * The relevance of the input, less the one by another redistribution, which has other weights for
+   * the same values. Multiplies by the values once.
    */
   Operand<T> shareLess(Operand<T> relevance, Redistribution<T> other, Operand<T> relevanceOfOther) {
     Operand<T> ratio = ratio(relevance);
