@@ -53,10 +53,12 @@ final class GrowthPlots {
     return chart.svg();
   }
 
-  /** Steps are the axis, and no method of their own. */
+  /** Steps are the axis, and no method of their own. A composite has a long name. */
   private static String method(Point point) {
     String method = point.figures().method();
-    return point.axis() == Axis.STEPS ? method.substring(0, method.indexOf(':')) : method;
+    return point.axis() == Axis.STEPS
+        ? method.substring(0, method.indexOf(':'))
+        : method.replace("lrp:composite=", "LRP ");
   }
 
   private static void line(
