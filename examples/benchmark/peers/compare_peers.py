@@ -1,5 +1,5 @@
 """Runs peers and ours on networks of the same sizes, batches and cores, each cell in a process of its own, and writes
-one table: peers.json and peers.md.
+one table: peers.json and peers.txt (the table).
 
     python compare_peers.py --java "java -cp ..." --models benchmark-models --venvs DIR --out DIR [--only REGEX]
 
@@ -234,7 +234,7 @@ def main():
             "results": results,
         }
         (chosen.out / "peers.json").write_text(json.dumps(report, indent=1) + "\n")
-        (chosen.out / "peers.md").write_text(heading(report) + table(results))
+        (chosen.out / "peers.txt").write_text(heading(report) + table(results))
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ class CostPageTest {
     written = replace(written, "many passes", CostTables.manyPasses(benchmark));
     written = replace(written, "starts", CostTables.starts(benchmark));
     written = replace(written, "growth", CostTables.heading(growth));
-    written = replace(written, "peers", Files.readString(RESULTS.resolve("peers.md")));
+    written = replace(written, "peers", Files.readString(RESULTS.resolve("peers.txt")));
     if (UPDATES) {
       Files.writeString(PAGE, written);
       return;
