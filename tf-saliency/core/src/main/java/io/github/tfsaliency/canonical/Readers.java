@@ -2,6 +2,7 @@ package io.github.tfsaliency.canonical;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import org.tensorflow.proto.NodeDef;
 
 /** Which nodes read a tensor. The model's output is read from outside. */
-final class Readers {
+public final class Readers {
   private final ImmutableListMultimap<TensorRef, NodeDef> byTensor;
   private final TensorRef output;
 
@@ -18,7 +19,7 @@ final class Readers {
     this.output = output;
   }
 
-  static Readers of(InferenceGraph graph) {
+  public static Readers of(InferenceGraph graph) {
     ImmutableListMultimap.Builder<TensorRef, NodeDef> byTensor = ImmutableListMultimap.builder();
     for (NodeDef node : graph.nodes().values()) {
       node.getInputList().forEach(input -> byTensor.put(TensorRef.parse(input), node));
@@ -27,8 +28,13 @@ final class Readers {
   }
 
   /** The nodes that read a tensor, each as often as it does. */
-  ImmutableList<NodeDef> of(TensorRef tensor) {
+  public ImmutableList<NodeDef> of(TensorRef tensor) {
     return byTensor.get(tensor);
+  }
+
+  /** All tensors that some node reads. */
+  public ImmutableSet<TensorRef> tensors() {
+    return byTensor.keySet();
   }
 
   boolean isRead(TensorRef tensor) {

@@ -1,9 +1,9 @@
 package io.github.tfsaliency.engine.marker;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.canonical.CanonicalLayer;
+import io.github.tfsaliency.canonical.Readers;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
 import io.github.tfsaliency.layer.LayerKind;
@@ -24,18 +24,15 @@ record FollowingActivation(
   /** Those of a model, by what they read. */
   static ImmutableMap<TensorRef, FollowingActivation> of(
       InferenceGraph model, List<CanonicalLayer> layers) {
-    ImmutableListMultimap.Builder<TensorRef, String> building = ImmutableListMultimap.builder();
-    for (NodeDef node : model.nodes().values()) {
-      node.getInputList().forEach(in -> building.put(TensorRef.parse(in), node.getName()));
-    }
-    ImmutableListMultimap<TensorRef, String> readers = building.build();
+    Readers readers = Readers.of(model);
     ImmutableMap.Builder<TensorRef, FollowingActivation> following = ImmutableMap.builder();
     for (CanonicalLayer layer : layers) {
       TensorRef source = layer.inputs().get(0);
       boolean alone =
           layer.layer().kind() == LayerKind.ACTIVATION
               && !source.equals(model.output())
-              && layer.region().containsAll(readers.get(source));
+              && readers.of(source).stream()
+                  .allMatch(reader -> layer.region().contains(reader.getName()));
       if (alone) {
         following.put(
             source,

@@ -2,11 +2,11 @@ package io.github.tfsaliency.engine.marker;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
 import io.github.tfsaliency.canonical.CanonicalLayer;
+import io.github.tfsaliency.canonical.Readers;
 import io.github.tfsaliency.gradient.LayerRules;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.TensorRef;
@@ -31,7 +31,7 @@ final class IrrelevantBelowZero {
 
   private final InferenceGraph model;
   private final ImmutableMap<Layer, LayerRules.Choice> chosen;
-  private final ImmutableListMultimap<TensorRef, String> readers;
+  private final Readers readers;
   private final ImmutableSetMultimap<String, TensorRef> read;
   private final ImmutableSetMultimap<String, CanonicalLayer> layers;
 
@@ -44,13 +44,9 @@ final class IrrelevantBelowZero {
       ImmutableMap<Layer, LayerRules.Choice> chosen) {
     this.model = model;
     this.chosen = chosen;
-    ImmutableListMultimap.Builder<TensorRef, String> reading = ImmutableListMultimap.builder();
-    for (NodeDef node : model.nodes().values()) {
-      node.getInputList().forEach(in -> reading.put(TensorRef.parse(in), node.getName()));
-    }
-    readers = reading.build();
+    readers = Readers.of(model);
     ImmutableSetMultimap.Builder<String, TensorRef> byNode = ImmutableSetMultimap.builder();
-    readers.keySet().forEach(tensor -> byNode.put(tensor.node(), tensor));
+    readers.tensors().forEach(tensor -> byNode.put(tensor.node(), tensor));
     read = byNode.build();
     ImmutableSetMultimap.Builder<String, CanonicalLayer> containing =
         ImmutableSetMultimap.builder();
@@ -79,11 +75,11 @@ final class IrrelevantBelowZero {
   }
 
   private boolean isRectified(TensorRef output) {
-    ImmutableSet<String> reading = ImmutableSet.copyOf(readers.get(output));
+    List<NodeDef> reading = readers.of(output);
     if (reading.size() != 1 || output.equals(model.output())) {
       return false;
     }
-    ImmutableSet<CanonicalLayer> containing = layers.get(reading.iterator().next());
+    ImmutableSet<CanonicalLayer> containing = layers.get(reading.get(0).getName());
     if (containing.size() != 1) {
       return false;
     }
@@ -105,7 +101,7 @@ final class IrrelevantBelowZero {
     if (!known.containsKey(tensor)) {
       boolean nothing =
           !tensor.equals(model.output())
-              && readers.get(tensor).stream().allMatch(node -> givesNothing(node, tensor));
+              && readers.of(tensor).stream().allMatch(node -> givesNothing(node.getName(), tensor));
       known.put(tensor, nothing);
     }
   }
