@@ -13,7 +13,9 @@ import io.github.tfsaliency.engine.build.GradientDefinition;
 import io.github.tfsaliency.engine.build.GradientGraph;
 import io.github.tfsaliency.engine.build.GradientGraphBuilder;
 import io.github.tfsaliency.engine.build.GraphStages;
+import io.github.tfsaliency.engine.build.KeptReferences;
 import io.github.tfsaliency.engine.build.PlacedGradient;
+import io.github.tfsaliency.engine.build.SharedSession;
 import io.github.tfsaliency.engine.build.Traced;
 import io.github.tfsaliency.engine.build.TracedGradientGraph;
 import io.github.tfsaliency.engine.build.VariableSaver;
@@ -64,11 +66,13 @@ public final class InferenceSession {
                       RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.OFF)))
           .build();
 
+  /** Enough for one baseline of a large network of pictures; docs/operating.md counts it. */
+  private static final long KEPT_REFERENCES = 1L << 28;
+
   private final Graph graph;
   private final Session session;
   private final ImmutableList<NodeDef> forwardNodes;
-  private final ConfigProto options;
-  private final SplitWeights splitWeights;
+  private final SharedSession shared;
   private final Table<PlacedGradient.Key, Traced, TracedGradientGraph> gradientGraphs =
       HashBasedTable.create();
   private final Map<Ending, ForwardGraph> forwardGraphs = new HashMap<>();
@@ -83,8 +87,13 @@ public final class InferenceSession {
     this.graph = graph;
     this.session = session;
     this.forwardNodes = forwardNodes;
-    this.options = options;
-    splitWeights = new SplitWeights(session);
+    shared =
+        new SharedSession(
+            graph,
+            session,
+            new SplitWeights(session),
+            new KeptReferences(KEPT_REFERENCES),
+            SessionDevices.of(options).stream().anyMatch(Device::isGpu));
   }
 
   /**
@@ -139,19 +148,16 @@ public final class InferenceSession {
               placed.model(),
               () ->
                   GradientGraphBuilder.build(
-                      graph,
-                      session,
+                      shared,
                       placed.model().among(forwardNodes),
-                      splitWeights,
                       placed,
                       placed.gradient().factor() == ModifiedGradient.Factor.INPUT_AND_BIASES
                           ? BiasSite.of(placed.model().layers().get().biases())
                           : ImmutableList.of(),
                       "pass_" + built,
-                      traced,
-                      SessionDevices.of(options).stream().anyMatch(Device::isGpu)));
+                      traced));
       Deadline.current().check();
-      splitWeights.fill();
+      shared.splitWeights().fill();
       gradientGraphs.put(placed.key(), traced, added);
       if (Logs.GRAPH.isHeard()) {
         Logs.GRAPH.tell(
@@ -165,7 +171,7 @@ public final class InferenceSession {
       }
       return added;
     } finally {
-      splitWeights.discard();
+      shared.splitWeights().discard();
     }
   }
 
@@ -296,7 +302,12 @@ public final class InferenceSession {
 
   private void closeWhenIdle() {
     if (retired && users == 0) {
-      AbandonedRuns.whenEnded(session, () -> close(graph, session));
+      AbandonedRuns.whenEnded(
+          session,
+          () -> {
+            shared.references().close();
+            close(graph, session);
+          });
     }
   }
 

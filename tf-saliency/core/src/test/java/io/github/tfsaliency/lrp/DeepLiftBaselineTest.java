@@ -27,6 +27,7 @@ import io.github.tfsaliency.support.SmallGraph;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +112,38 @@ class DeepLiftBaselineTest {
     assertThat(Maps.array(result.onlyMap()))
         .containsExactly(mean(replica(first), replica(second)), within(1e-6f));
     assertThat(result.gaps().orElseThrow().get(0)).isCloseTo(0, within(1e-6));
+  }
+
+  /** The baseline's pass is kept between calls. */
+  @Test
+  void aBaselineThatReturnsGivesItsMapAgain() {
+    double[][] baselines = {{0.2, -0.6}, {1, 0.5}, {0.2, -0.6}, {-1, 0.1}, {1, 0.5}};
+    try (GradientEngine engine = GradientEngine.open(network().build())) {
+      for (double[] baseline : baselines) {
+        GradientResult result = explain(engine, perChannel(baseline));
+
+        assertThat(Maps.array(result.onlyMap())).containsExactly(replica(baseline), within(1e-6f));
+        assertThat(result.gaps().orElseThrow().get(0)).isCloseTo(0, within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void threadsMayHaveBaselinesOfTheirOwn() {
+    try (GradientEngine engine = GradientEngine.open(network().build())) {
+      IntStream.range(0, 200)
+          .parallel()
+          .forEach(
+              i -> {
+                double[] baseline = {i % 7, -i % 3};
+                assertThat(Maps.array(explain(engine, perChannel(baseline)).onlyMap()))
+                    .containsExactly(replica(baseline), within(1e-5f));
+              });
+    }
+  }
+
+  private static DeepLift perChannel(double... baseline) {
+    return DeepLift.of(0).withBaselines(Baseline.perChannel(baseline));
   }
 
   static AttributionMethod[] ofTwo() {
@@ -208,24 +241,32 @@ class DeepLiftBaselineTest {
   }
 
   private static GradientResult explain(AttributionMethod method) {
+    return explain(network(), method);
+  }
+
+  private static SmallGraph network() {
     SmallGraph graph = new SmallGraph();
     graph.input("x", 2);
     String sums = graph.node("MatMul", "x", graph.constant(W1, 2, 3));
     String hidden = graph.node("Relu", graph.node("BiasAdd", sums, graph.constant(B1, 3)));
     graph.node("MatMul", hidden, graph.constant(W2, 3, 1));
-    return explain(graph, method);
+    return graph;
   }
 
   private static GradientResult explain(SmallGraph graph, AttributionMethod method) {
+    try (GradientEngine engine = GradientEngine.open(graph.build())) {
+      return explain(engine, method);
+    }
+  }
+
+  private static GradientResult explain(GradientEngine engine, AttributionMethod method) {
     FloatNdArray input =
         NdArrays.wrap(
             Shape.of(1, 2), DataBuffers.of(new float[] {(float) X[0], (float) X[1]}, true, false));
-    try (GradientEngine engine = GradientEngine.open(graph.build())) {
-      return method.attribute(
-          ChunkedPasses.of(engine),
-          new Batch(ImmutableMap.of("x", input), 1),
-          new ResolvedTargets(ImmutableLongArray.of(0), Optional.empty()));
-    }
+    return method.attribute(
+        ChunkedPasses.of(engine),
+        new Batch(ImmutableMap.of("x", input), 1),
+        new ResolvedTargets(ImmutableLongArray.of(0), Optional.empty()));
   }
 
   /** Of X, in double precision: the slope between the baseline and the input at each ReLU. */

@@ -77,7 +77,7 @@ public record GradientDefinition(
     for (ModelInput input : gradient.model().inputs()) {
       String entry = GradientGraphBuilder.entry(input);
       entries.put(input.name(), entry);
-      if (!gradient.referenceInputs().isEmpty()) {
+      if (gradient.reference().isPresent()) {
         references.put(input.name(), GradientGraphBuilder.referenceEntry(input));
       }
     }
@@ -91,7 +91,7 @@ public record GradientDefinition(
             ImmutableSet.<TensorRef>builder().addAll(allMaps.values()).add(chosen, score).build()),
         entries.buildOrThrow(),
         references.buildOrThrow(),
-        gradient.pairsSamples(),
+        gradient.reference().map(ReferencePass::pairsSamples).orElse(false),
         numbers.buildOrThrow(),
         ruleNumbers,
         plain.tensor(explained.target()).node(),

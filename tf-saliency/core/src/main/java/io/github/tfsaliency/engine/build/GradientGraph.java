@@ -35,9 +35,7 @@ import org.tensorflow.types.TFloat64;
  * @param session where it runs; owned by the {@link InferenceSession}
  * @param inputs the fed placeholders {@code [N, ...]}, by the input's name
  * @param inner what is fed instead of tensors inside
- * @param referenceInputs what the reference is fed to, if a rule compares with one
- * @param referenceInner the tensors inside that the reference is fed to
- * @param pairsSamples whether each sample has to have a reference of its own, be it the same one
+ * @param reference the pass that it compares with, if it does
  * @param mapped the layer that is mapped, which may be fed
  * @param explained what is explained of the output
  * @param parameters the fed numbers of the rules
@@ -48,9 +46,7 @@ public record GradientGraph(
     Session session,
     ImmutableMap<String, Operand<TFloat32>> inputs,
     InnerInputs inner,
-    ImmutableMap<String, Operand<TFloat32>> referenceInputs,
-    InnerInputs referenceInner,
-    boolean pairsSamples,
+    Optional<ReferencePass> reference,
     Optional<Output<?>> mapped,
     ExplainedOutput explained,
     ImmutableMap<String, Operand<TFloat64>> parameters,
@@ -90,26 +86,15 @@ public record GradientGraph(
 
   /** Feeds everything that the maps depend on. */
   void feed(FedTensors fed, GradientCall call) {
-    feed(fed, inputs, call.batch());
+    InnerInputs.feedGiven(fed, inputs, call.batch());
     inner.feed(fed, call.batch());
-    if (!referenceInputs.isEmpty()) {
-      Batch reference =
-          call.batch()
-              .at(call.reference().orElseThrow(), model.attributed().keySet(), pairsSamples);
-      feed(fed, referenceInputs, reference);
-      referenceInner.feed(fed, reference);
-    }
+    reference.ifPresent(pass -> pass.feed(fed, call));
     call.layer().ifPresent(values -> fed.takeTyped(mapped.orElseThrow(), values));
     ResolvedTargets targets = call.targets();
     parameters.forEach(
         (name, parameter) ->
             fed.take(parameter, TFloat64.scalarOf(requireNonNull(call.numbers().get(name), name))));
     explained.feed(fed, targets, model);
-  }
-
-  private static void feed(
-      FedTensors fed, ImmutableMap<String, Operand<TFloat32>> inputs, Batch batch) {
-    inputs.forEach((name, input) -> fed.feed(input, InnerInputs.given(batch, name)));
   }
 
   private GradientResult read(Result result, GradientCall call) {

@@ -18,7 +18,6 @@ import io.github.tfsaliency.engine.marker.GradientRegistration;
 import io.github.tfsaliency.engine.marker.MarkerInsertion;
 import io.github.tfsaliency.engine.marker.MarkerSite;
 import io.github.tfsaliency.engine.marker.RuleGradient;
-import io.github.tfsaliency.engine.marker.SplitWeights;
 import io.github.tfsaliency.gradient.ModifiedGradient;
 import io.github.tfsaliency.graph.InferenceGraph;
 import io.github.tfsaliency.graph.ModelInput;
@@ -80,18 +79,14 @@ public final class GradientGraphBuilder {
    * Adds a gradient graph.
    *
    * @param traced which gradients on the way are wanted too, at some cost
-   * @param onGpu whether the session computes on a GPU
    */
   public static TracedGradientGraph build(
-      Graph graph,
-      Session session,
+      SharedSession shared,
       ImmutableList<NodeDef> forwardNodes,
-      SplitWeights splitWeights,
       PlacedGradient placed,
       ImmutableList<BiasSite> biases,
       String scope,
-      Traced traced,
-      boolean onGpu) {
+      Traced traced) {
     InferenceGraph model = placed.model().graph();
     ImmutableList<MarkerSite> sites = placed.sites();
     Optional<AttentionMaps> attention =
@@ -101,21 +96,19 @@ public final class GradientGraphBuilder {
         attention
             .map(maps -> GradientSources.of(maps.sources()))
             .orElseGet(() -> GradientSources.of(placed, marked));
-    GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope);
+    GradientGraphBuilder builder = new GradientGraphBuilder(model, shared.graph(), scope);
     return builder.build(
-        session,
+        shared,
         sources,
         marked,
         complete(placed, ImmutableSet.copyOf(sources.marked().values()), marked),
         comparesWithReference(placed)
             ? Optional.of(builder.reference(forwardNodes))
             : Optional.empty(),
-        splitWeights,
         placed,
         attention,
         biases,
-        TracedLayers.of(traced, model.weightNodes(), forwardNodes, sites, marked),
-        onGpu);
+        TracedLayers.of(traced, model.weightNodes(), forwardNodes, sites, marked));
   }
 
   private static boolean comparesWithReference(PlacedGradient placed) {
@@ -128,6 +121,21 @@ public final class GradientGraphBuilder {
     GradientGraphBuilder builder = new GradientGraphBuilder(model, graph, scope + "/" + REFERENCE);
     builder.importForward(forwardNodes);
     return builder;
+  }
+
+  /** This copy as a pass ahead of the gradient's, once all that reads it has been built. */
+  private ReferencePass referencePass(SharedSession shared, boolean pairsSamples) {
+    ImmutableMap<String, Operand<TFloat32>> inputs = fedInputs();
+    return new ReferencePass(
+        scope + "/",
+        shared.session(),
+        inputs,
+        InnerInputs.in(model, requireNonNull(forward)),
+        model.attributed().keySet(),
+        pairsSamples,
+        ReferencePass.readOutside(scope + "/", inputs.values()),
+        // Tensors travel to a GPU at each call, which takes longer than computing them there.
+        shared.onGpu() ? Optional.empty() : Optional.of(shared.references()));
   }
 
   private static GradientCompletion complete(
@@ -178,17 +186,15 @@ public final class GradientGraphBuilder {
   }
 
   private TracedGradientGraph build(
-      Session session,
+      SharedSession shared,
       GradientSources sources,
       MarkerInsertion marked,
       GradientCompletion completed,
       Optional<GradientGraphBuilder> reference,
-      SplitWeights splitWeights,
       PlacedGradient placed,
       Optional<AttentionMaps> attention,
       ImmutableList<BiasSite> biases,
-      ImmutableMap<String, TensorRef> traced,
-      boolean onGpu) {
+      ImmutableMap<String, TensorRef> traced) {
     ModifiedGradient gradient = placed.gradient();
     importForward(BiasSite.withCopies(completed.nodes(), biases));
     Deadline.current().check();
@@ -218,10 +224,10 @@ public final class GradientGraphBuilder {
                         marked,
                         copy,
                         Optional.ofNullable(referenceCopy),
-                        splitWeights,
+                        shared.splitWeights(),
                         tf.withSubScope("split"),
                         parameters,
-                        onGpu))
+                        shared.onGpu()))
                 .putAll(completed.gradients(copy.prefix(), Optional.ofNullable(referenceCopy)))
                 .buildOrThrow(),
             sources.marked(),
@@ -259,12 +265,10 @@ public final class GradientGraphBuilder {
     GradientGraph built =
         new GradientGraph(
             model,
-            session,
+            shared.session(),
             fedInputs(),
             InnerInputs.in(model, copy),
-            reference.map(GradientGraphBuilder::fedInputs).orElse(ImmutableMap.of()),
-            referenceCopy == null ? InnerInputs.NONE : InnerInputs.in(model, referenceCopy),
-            completed.isCompared(),
+            reference.map(other -> other.referencePass(shared, completed.isCompared())),
             gradient.mapping().map(any -> tensor(sources.values().values().asList().get(0))),
             explained,
             parameters,

@@ -127,7 +127,7 @@ public record ForwardGraph(
   }
 
   private void feed(FedTensors fed, Batch batch) {
-    inputs.forEach((name, input) -> fed.feed(input, InnerInputs.given(batch, name)));
+    InnerInputs.feedGiven(fed, inputs, batch);
     inner.feed(fed, batch);
   }
 

@@ -15,9 +15,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tensorflow.Operand;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.types.TFloat32;
 
 /**
  * The tensors inside a model that get a map, such as embedded words, as what samples are made of: a
@@ -117,6 +119,17 @@ public record InnerInputs(ImmutableMap<String, TensorRef> tensors, Optional<Forw
   public static FloatNdArray given(Batch batch, String input) {
     FloatNdArray given = batch.inputs().get(input + GIVEN);
     return given != null ? given : requireNonNull(batch.inputs().get(input), input);
+  }
+
+  /**
+   * Feeds what the inputs were given.
+   *
+   * @param fed what a run is fed
+   * @param inputs the placeholders, by the input's name
+   * @param batch the values of all inputs
+   */
+  public static void feedGiven(FedTensors fed, Map<String, Operand<TFloat32>> inputs, Batch batch) {
+    inputs.forEach((name, input) -> fed.feed(input, given(batch, name)));
   }
 
   /**

@@ -7,7 +7,10 @@ import io.github.tfsaliency.attribution.SaliencyException;
 import io.github.tfsaliency.deadline.Deadline;
 import io.github.tfsaliency.message.Message;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.tensorflow.Operand;
@@ -37,6 +40,8 @@ public final class FedTensors implements AutoCloseable {
   private final Session session;
   private final Session.Runner runner;
   private final List<Tensor> tensors = new ArrayList<>();
+  private final List<Runnable> lenders = new ArrayList<>();
+  private final Set<Output<?>> inputs = new HashSet<>();
   private boolean abandoned;
 
   public FedTensors(Session session) {
@@ -76,7 +81,27 @@ public final class FedTensors implements AutoCloseable {
   /** Takes the tensor over. */
   public void take(Operand<?> input, Tensor tensor) {
     tensors.add(tensor);
+    feed(input.asOutput(), tensor);
+  }
+
+  /**
+   * Feeds tensors that others own.
+   *
+   * @param whenClosed called when the run no longer reads them
+   */
+  public void lend(Map<Output<?>, Tensor> lent, Runnable whenClosed) {
+    lenders.add(whenClosed);
+    lent.forEach(this::feed);
+  }
+
+  private void feed(Output<?> input, Tensor tensor) {
+    inputs.add(input);
     runner.feed(input, tensor);
+  }
+
+  /** {@return whether the run is given a tensor} */
+  public boolean isFed(Output<?> input) {
+    return inputs.contains(input);
   }
 
   /**
@@ -162,5 +187,6 @@ public final class FedTensors implements AutoCloseable {
 
   private void closeAll() {
     tensors.forEach(Tensor::close);
+    lenders.forEach(Runnable::run);
   }
 }
