@@ -49,6 +49,20 @@ class LayerRelevanceTest {
             });
   }
 
+  /** LRP-gamma behind a ReLU reads one of the two parts of the weights that others read. */
+  @Test
+  void whatOneRuleLeavesUnreadIsThereForTheNext() {
+    Lrp both = Lrp.alphaBeta(2, 1);
+    FloatNdArray expected = Saliency.of(vgg).method(both).compute(INPUT).values();
+    try (Model other = Model.load(References.model("vgg"))) {
+      var unused = Saliency.of(other).method(Lrp.gamma(0.25)).compute(INPUT);
+
+      FloatNdArray map = Saliency.of(other).method(both).compute(INPUT).values();
+
+      assertThat(map).isEqualTo(expected);
+    }
+  }
+
   @Test
   void aLayerHasTheNameOfItsOp() {
     LayerAttributions layers = Saliency.of(vgg).method(Lrp.epsilon(0.25)).layers(INPUT);

@@ -1,15 +1,16 @@
 package io.github.tfsaliency.engine.marker;
 
+import com.google.common.collect.HashMultimap;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.SetMultimap;
 import io.github.tfsaliency.canonical.LinearPart;
 import io.github.tfsaliency.engine.forward.ForwardCopy;
 import io.github.tfsaliency.gradient.WeightPart;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.Output;
@@ -28,6 +29,7 @@ public final class SplitWeights {
   private final Session session;
   private final Set<String> filled = new HashSet<>();
   private final Map<String, Operation> pending = new HashMap<>();
+  private final SetMultimap<String, GraphOperation> readers = HashMultimap.create();
 
   public SplitWeights(Session session) {
     this.session = session;
@@ -70,12 +72,14 @@ public final class SplitWeights {
               .setAttr("dtype", value.asOutput().dataType())
               .build());
     }
-    return tf.scope()
-        .opBuilder("ReadVariableOp", "read_" + which.key())
-        .addInput(variable)
-        .setAttr("dtype", weights.asOutput().dataType())
-        .build()
-        .output(0);
+    Operation reader =
+        tf.scope()
+            .opBuilder("ReadVariableOp", "read_" + which.key())
+            .addInput(variable)
+            .setAttr("dtype", weights.asOutput().dataType())
+            .build();
+    readers.put(key, (GraphOperation) reader);
+    return reader.output(0);
   }
 
   /** Weights that two layers share are split once, unless a BatchNorm tells them apart. */
@@ -86,20 +90,25 @@ public final class SplitWeights {
     return name.substring(forward.prefix().length());
   }
 
-  /** Computes what the graphs built since the last call need. */
+  /** Computes what the graph built since the last call reads; a rule may leave a part unread. */
   public void fill() {
+    pending.keySet().removeIf(key -> readers.get(key).stream().allMatch(SplitWeights::isUnread));
     if (!pending.isEmpty()) {
       Session.Runner runner = session.runner();
-      List<Operation> assignments = new ArrayList<>(pending.values());
-      assignments.forEach(runner::addTarget);
+      pending.values().forEach(runner::addTarget);
       runner.run().close();
       filled.addAll(pending.keySet());
-      pending.clear();
     }
+    discard();
+  }
+
+  private static boolean isUnread(GraphOperation reader) {
+    return reader.numConsumers() == 0;
   }
 
   /** Forgets what a graph that could not be built would have needed. */
   public void discard() {
     pending.clear();
+    readers.clear();
   }
 }
