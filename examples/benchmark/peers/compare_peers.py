@@ -24,7 +24,7 @@ FAMILIES = {
     "tensorflow": (
         [
             *("tensorflow-cpu==2.18.0", "scikit-learn", "scikit-image", "matplotlib", "opencv-python-headless"),
-            *("deprecated", "cloudpickle", "dm-tree", "einops", "scipy<1.16"),
+            *("decorator", "deprecated", "cloudpickle", "dm-tree", "einops", "scipy<1.16"),
         ],
         ["xplique==2.0.2", "saliency==0.2.1", "tensorflow-probability==0.25.0", "tf_keras==2.18.0"],
     ),
