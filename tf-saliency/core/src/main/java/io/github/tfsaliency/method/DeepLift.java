@@ -51,9 +51,9 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * io.github.tfsaliency.attribution.Attribution#gaps() gap} is the remaining difference. Map and gap
  * become large if a normalization reads a constant at the baseline, because it multiplies by 1 /
  * sqrt(epsilon) there. With several baselines the map is the mean of their maps, and S(x0) is the
- * mean of their scores. Cost: about 3 forward passes a baseline; its own pass is kept for the next
- * call. Does not show values near the baseline, even if they are relevant: a baseline of zero
- * causes the bias of input x gradient.
+ * mean of their scores. Cost: about 3 forward passes a baseline; the baseline's pass is kept for
+ * the next call. Does not show values near the baseline, even if they are relevant: a baseline of
+ * zero causes the bias of input x gradient.
  *
  * <p>Source: Shrikumar, Greenside, Kundaje, <i>Learning Important Features Through Propagating
  * Activation Differences</i>, ICML 2017, sections 3.5.2 and 3.5.3; products and softmax are

@@ -125,15 +125,16 @@ public final class GradientGraphBuilder {
 
   /** This copy as a pass ahead of the gradient's, once all that reads it has been built. */
   private ReferencePass referencePass(SharedSession shared, boolean pairsSamples) {
+    String within = scope + "/";
     ImmutableMap<String, Operand<TFloat32>> inputs = fedInputs();
     return new ReferencePass(
-        scope + "/",
+        within,
         shared.session(),
         inputs,
         InnerInputs.in(model, requireNonNull(forward)),
         model.attributed().keySet(),
         pairsSamples,
-        ReferencePass.readOutside(scope + "/", inputs.values()),
+        ReferencePass.readOutside(within, inputs.values()),
         // Tensors travel to a GPU at each call, which takes longer than computing them there.
         shared.onGpu() ? Optional.empty() : Optional.of(shared.references()));
   }

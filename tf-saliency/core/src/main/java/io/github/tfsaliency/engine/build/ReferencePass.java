@@ -87,9 +87,11 @@ record ReferencePass(
   void feed(FedTensors fed, GradientCall call) {
     Batch reference = call.batch().at(call.reference().orElseThrow(), attributed, pairsSamples);
     feed(fed, reference);
-    ImmutableList<Output<?>> computed = computed(fed);
+    // Nothing can be both fed and fetched.
+    ImmutableList<Output<?>> computed =
+        read.stream().filter(tensor -> !fed.isFed(tensor)).collect(ImmutableList.toImmutableList());
     if (kept.isPresent() && !computed.isEmpty()) {
-      kept.get().feed(scope, reference, computed, () -> compute(reference), fed);
+      kept.get().feed(scope, reference, computed, () -> compute(reference, computed), fed);
     }
   }
 
@@ -98,17 +100,10 @@ record ReferencePass(
     inner.feed(fed, reference);
   }
 
-  /** Nothing can be both fed and fetched. */
-  private ImmutableList<Output<?>> computed(FedTensors fed) {
-    return read.stream()
-        .filter(tensor -> !fed.isFed(tensor))
-        .collect(ImmutableList.toImmutableList());
-  }
-
-  private Result compute(Batch reference) {
+  private Result compute(Batch reference, ImmutableList<Output<?>> fetched) {
     try (FedTensors fed = new FedTensors(session)) {
       feed(fed, reference);
-      computed(fed).forEach(fed.runner()::fetch);
+      fetched.forEach(fed.runner()::fetch);
       return fed.run(() -> Message.of("the layers of a baseline of shape %s", reference.shapes()));
     }
   }

@@ -13,7 +13,6 @@ import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.graph.TensorRef;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.FloatNdArray;
@@ -27,16 +26,13 @@ import org.tensorflow.types.TFloat32;
  * inputs, such as a mask, stays as it is. So does what is computed beside a layer that is fed.
  *
  * @param tensors by the name of what gets the map
- * @param copy the graph where they are fed; empty where nothing is
+ * @param copy the graph where they are fed
  */
-public record InnerInputs(ImmutableMap<String, TensorRef> tensors, Optional<ForwardCopy> copy) {
+public record InnerInputs(ImmutableMap<String, TensorRef> tensors, ForwardCopy copy) {
   /** No name of an input has this character. */
   private static final char NO_NAME = '\0';
 
   private static final String GIVEN = NO_NAME + "given";
-
-  /** Nothing is fed. */
-  public static final InnerInputs NONE = new InnerInputs(ImmutableMap.of(), Optional.empty());
 
   private static final ImmutableSet<DataType> FED =
       ImmutableSet.of(DataType.DT_FLOAT, DataType.DT_DOUBLE);
@@ -68,7 +64,7 @@ public record InnerInputs(ImmutableMap<String, TensorRef> tensors, Optional<Forw
    * @return what is fed in there
    */
   public static InnerInputs in(InferenceGraph model, ForwardCopy copy) {
-    return new InnerInputs(of(model), Optional.of(copy));
+    return new InnerInputs(of(model), copy);
   }
 
   /**
@@ -170,15 +166,12 @@ public record InnerInputs(ImmutableMap<String, TensorRef> tensors, Optional<Forw
    * @param batch the values of all inputs
    */
   public void feed(FedTensors fed, Batch batch) {
-    if (copy.isEmpty()) {
-      return;
-    }
     batch
         .inputs()
         .forEach(
             (name, values) -> {
               if (isInner(batch, name)) {
-                fed.takeTyped(copy.get().tensor(tensor(name)), values);
+                fed.takeTyped(copy.tensor(tensor(name)), values);
               }
             });
   }
