@@ -199,7 +199,7 @@ def main():
     installed = {family: versions(python) for family, python in pythons.items()}
     results = []
     for network, batch, method in cells(chosen.only):
-        rounds = 3 if is_many_pass(method) else 7
+        rounds = 3 if is_many_pass(method) else 5
         jobs = [
             (
                 "tf-saliency",
