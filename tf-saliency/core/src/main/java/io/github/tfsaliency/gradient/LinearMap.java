@@ -74,6 +74,17 @@ public interface LinearMap<T extends TNumber> {
   Operand<T> apply(Operand<T> values, Operand<T> weights, Operand<T> multiple);
 
   /**
+   * A multiple of {@link #transposed(Operand, Operand)}. Multiplies the weights or the result, as
+   * {@link #apply(Operand, Operand, Operand)} does.
+   *
+   * @param upstream the gradient of the layer's output, in its shape
+   * @param weights in the shape of {@link #weights()}
+   * @param multiple a scalar
+   * @return the gradient, in the shape of the layer's input
+   */
+  Operand<T> transposed(Operand<T> upstream, Operand<T> weights, Operand<T> multiple);
+
+  /**
    * The gradient of the sum of two layers with different weights. Adds the weights or the results,
    * as {@link #apply(Operand, Operand, Operand)} does.
    *

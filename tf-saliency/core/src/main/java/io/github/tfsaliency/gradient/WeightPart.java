@@ -11,7 +11,9 @@ public enum WeightPart {
   /** max(w, 0). */
   POSITIVE,
   /** min(w, 0). */
-  NEGATIVE;
+  NEGATIVE,
+  /** |w|. */
+  MAGNITUDE;
 
   /**
    * The part's name in a graph.

@@ -20,10 +20,11 @@ import org.tensorflow.types.family.TNumber;
  * </pre>
  *
  * <p>With alpha 1 and beta 0 it is {@linkplain ZPlus LRP-z+}. If the input is known to be
- * non-negative, z+ costs one more forward convolution than the gradient, and alpha-beta two forward
- * and one backward. Otherwise they cost twice as many. Source: Bach et al. 2015, equation 60;
- * Montavon et al., <i>Explaining Nonlinear Classification Decisions with Deep Taylor
- * Decomposition</i>, 2017.
+ * non-negative, it costs two more forward convolutions than the gradient and one more backward.
+ * Otherwise all convolutions of the rule are doubled. If no relevance arrives at negative outputs,
+ * as before a ReLU, the sum of positive contributions needs no convolution. Source: Bach et al.
+ * 2015, equation 60; Montavon et al., <i>Explaining Nonlinear Classification Decisions with Deep
+ * Taylor Decomposition</i>, 2017.
  *
  * @param alpha the weight of positive contributions
  * @param beta the weight of negative contributions, {@code alpha - 1}
@@ -87,10 +88,16 @@ public record AlphaBeta(Parameter alpha, Parameter beta) implements LrpRule {
   public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
     Operand<T> relevance = node.upstreamGradient();
     Ops tf = node.tf();
-    return ZPlus.part(node, WeightPart.POSITIVE)
-        .shareLess(
-            tf.math.mul(node.value(alpha), relevance),
-            ZPlus.part(node, WeightPart.NEGATIVE),
-            tf.math.mul(node.value(beta), relevance));
+    Redistribution<T> positive = ZPlus.part(node, WeightPart.POSITIVE);
+    Redistribution<T> negative = ZPlus.part(node, WeightPart.NEGATIVE);
+    if (node.isIrrelevantBelowZero()) {
+      // z is the sum of both denominators. Where it is positive, the difference loses nothing.
+      negative = negative.withDenominator(negative.denominator());
+      positive = positive.withDenominator(tf.math.sub(node.output(), negative.denominator()));
+    }
+    return positive.shareLess(
+        tf.math.mul(node.value(alpha), relevance),
+        negative,
+        tf.math.mul(node.value(beta), relevance));
   }
 }

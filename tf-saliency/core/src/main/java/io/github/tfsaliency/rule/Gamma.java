@@ -3,13 +3,13 @@ package io.github.tfsaliency.rule;
 import static io.github.tfsaliency.message.Checks.checkArgument;
 
 import com.google.common.collect.ImmutableSet;
-import io.github.tfsaliency.gradient.LinearMap;
 import io.github.tfsaliency.gradient.MarkedNode;
 import io.github.tfsaliency.gradient.Parameter;
 import io.github.tfsaliency.gradient.WeightPart;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -20,9 +20,8 @@ import org.tensorflow.types.family.TNumber;
  * z_j &lt; 0:  the same with w+ and w- exchanged, and b-
  * </pre>
  *
- * <p>If the input is known to be non-negative and no relevance arrives at negative outputs, as
- * before a ReLU, it costs one more forward convolution than the gradient. Each of the two
- * conditions that does not hold doubles the convolutions of the rule.
+ * <p>It costs one more forward convolution than the gradient, and one more backward unless the
+ * input is known to be non-negative and no relevance arrives at negative outputs, as before a ReLU.
  *
  * <p>Source: Montavon et al., <i>Layer-wise Relevance Propagation: An Overview</i>, 2019, section
  * 10.2.3; for inputs of both signs, Andéol et al., <i>Learning Domain Invariant Representations by
@@ -63,72 +62,25 @@ public record Gamma(Parameter gamma) implements LrpRule {
 
   @Override
   public ImmutableSet<WeightPart> weightParts(boolean nonNegativeInput) {
-    return ImmutableSet.of(WeightPart.POSITIVE, WeightPart.NEGATIVE);
+    return ImmutableSet.of(WeightPart.MAGNITUDE);
   }
 
   @Override
   public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
     Ops tf = node.tf();
-    Operand<T> relevance = node.upstreamGradient();
-    if (node.isIrrelevantBelowZero()) {
-      return favouring(node, WeightPart.POSITIVE, relevance);
-    }
-    Operand<T> zero = tf.zerosLike(relevance);
-    return tf.math.add(
-        favouring(
-            node,
-            WeightPart.POSITIVE,
-            tf.select(tf.math.greater(node.output(), zero), relevance, zero)),
-        favouring(
-            node,
-            WeightPart.NEGATIVE,
-            tf.select(tf.math.less(node.output(), zero), relevance, zero)));
+    // w+ is half of w + |w|. Divided by 1 + gamma / 2, all weights count once, magnitudes m times.
+    Operand<TFloat64> number = node.parameter(gamma);
+    Operand<TFloat64> one = tf.constant(1.0);
+    Operand<TFloat64> two = tf.constant(2.0);
+    Operand<TFloat64> multiple = tf.math.div(one, tf.math.add(one, tf.math.div(two, number)));
+    Operand<TFloat64> epsilon =
+        tf.math.div(tf.constant(2 * Stabilizer.EPSILON), tf.math.add(two, number));
+    return new ByMagnitude<>(node, Optional.of(typed(node, multiple)), typed(node, epsilon))
+        .share();
   }
 
-  /** Distributes relevance that is zero where the output does not have the sign. */
-  private <T extends TNumber> Operand<T> favouring(
-      MarkedNode<T> node, WeightPart sign, Operand<T> relevance) {
-    Ops tf = node.tf();
-    LinearMap<T> linear = node.linear();
-    if (linear.hasNonNegativeInput()) {
-      Operand<T> ratio = ratio(node, sign, increase(node, node.input(), sign), relevance);
-      return share(node, node.input(), sign, ratio);
-    }
-    WeightPart other = sign == WeightPart.POSITIVE ? WeightPart.NEGATIVE : WeightPart.POSITIVE;
-    Parts<T> x = new Parts<>(tf, node.input());
-    Operand<T> positive = x.positive();
-    Operand<T> negative = x.negative();
-    Operand<T> increase =
-        tf.math.add(increase(node, positive, sign), increase(node, negative, other));
-    Operand<T> ratio = ratio(node, sign, increase, relevance);
-    return tf.math.add(share(node, positive, sign, ratio), share(node, negative, other, ratio));
-  }
-
-  /** gamma x w+, or with w-. */
-  private <T extends TNumber> Operand<T> increase(
-      MarkedNode<T> node, Operand<T> values, WeightPart part) {
-    return node.linear().apply(values, node.linear().weights(part), node.value(gamma));
-  }
-
-  /** R / s(z + increase + gamma b+), where z has the sign, and so has the whole. */
-  private <T extends TNumber> Operand<T> ratio(
-      MarkedNode<T> node, WeightPart sign, Operand<T> increase, Operand<T> relevance) {
-    Ops tf = node.tf();
-    Optional<Operand<T>> bias =
-        node.linear().bias().map(b -> tf.math.mul(node.value(gamma), new Parts<>(tf, b).of(sign)));
-    Operand<T> denominator =
-        Stabilizer.ofSign(sign).applyToSum(tf, tf.math.add(node.output(), increase), bias);
-    return tf.math.divNoNan(relevance, denominator);
-  }
-
-  /** The relevance of the values, by the transpose of w + gamma w+, or with w-. */
-  private <T extends TNumber> Operand<T> share(
-      MarkedNode<T> node, Operand<T> values, WeightPart part, Operand<T> ratio) {
-    LinearMap<T> linear = node.linear();
-    return node.tf()
-        .math
-        .mul(
-            values,
-            linear.transposedSum(ratio, linear.weights(), linear.weights(part), node.value(gamma)));
+  private static <T extends TNumber> Operand<T> typed(
+      MarkedNode<T> node, Operand<TFloat64> number) {
+    return node.tf().dtypes.cast(number, node.output().type());
   }
 }

@@ -50,18 +50,21 @@ public final class Redistribution<T extends TNumber> {
   private final ImmutableList<Term<T>> terms;
   private final Optional<Operand<T>> bias;
   private final Stabilizer stabilizer;
+  private final Optional<Operand<T>> known;
 
   private Redistribution(
       Ops tf,
       LinearMap<T> linear,
       ImmutableList<Term<T>> terms,
       Optional<Operand<T>> bias,
-      Stabilizer stabilizer) {
+      Stabilizer stabilizer,
+      Optional<Operand<T>> known) {
     this.tf = tf;
     this.linear = linear;
     this.terms = terms;
     this.bias = bias;
     this.stabilizer = stabilizer;
+    this.known = known;
   }
 
   /**
@@ -74,7 +77,12 @@ public final class Redistribution<T extends TNumber> {
    */
   public static <T extends TNumber> Redistribution<T> of(MarkedNode<T> node) {
     return new Redistribution<>(
-        node.tf(), node.linear(), ImmutableList.of(), Optional.empty(), Stabilizer.DEFAULT);
+        node.tf(),
+        node.linear(),
+        ImmutableList.of(),
+        Optional.empty(),
+        Stabilizer.DEFAULT,
+        Optional.empty());
   }
 
   /**
@@ -139,7 +147,7 @@ public final class Redistribution<T extends TNumber> {
    * @return a new redistribution
    */
   public Redistribution<T> withBias(Optional<Operand<T>> summand) {
-    return new Redistribution<>(tf, linear, terms, summand, stabilizer);
+    return new Redistribution<>(tf, linear, terms, summand, stabilizer, known);
   }
 
   /**
@@ -149,7 +157,12 @@ public final class Redistribution<T extends TNumber> {
    * @return a new redistribution
    */
   public Redistribution<T> withSign(WeightPart sign) {
-    return new Redistribution<>(tf, linear, terms, bias, Stabilizer.ofSign(sign));
+    return new Redistribution<>(tf, linear, terms, bias, Stabilizer.ofSign(sign), known);
+  }
+
+  /** The same with a denominator that has been computed; where it is zero, nothing is passed on. */
+  Redistribution<T> withDenominator(Operand<T> denominator) {
+    return new Redistribution<>(tf, linear, terms, bias, stabilizer, Optional.of(denominator));
   }
 
   private Redistribution<T> with(Term<T> term) {
@@ -158,7 +171,8 @@ public final class Redistribution<T extends TNumber> {
         linear,
         ImmutableList.<Term<T>>builder().addAll(terms).add(term).build(),
         bias,
-        stabilizer);
+        stabilizer,
+        known);
   }
 
   /**
@@ -191,8 +205,18 @@ public final class Redistribution<T extends TNumber> {
   }
 
   private Operand<T> ratio(Operand<T> relevance) {
+    return known.isPresent()
+        ? tf.math.divNoNan(relevance, known.get())
+        : tf.math.div(relevance, denominator());
+  }
+
+  /** s(sum of the terms + bias). */
+  Operand<T> denominator() {
+    if (known.isPresent()) {
+      return known.get();
+    }
     Operand<T> sum = sum(term -> linear.apply(term.values(), term.weights()));
-    return tf.math.div(relevance, stabilizer.applyToSum(tf, sum, bias));
+    return stabilizer.applyToSum(tf, sum, bias);
   }
 
   private Operand<T> multiplied(Term<T> term, Operand<T> product) {

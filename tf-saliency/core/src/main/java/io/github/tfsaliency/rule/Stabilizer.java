@@ -18,7 +18,7 @@ public final class Stabilizer {
   /** Epsilon 1e-6, as in all rules but {@link Epsilon}. */
   public static final Stabilizer DEFAULT = new Stabilizer(Optional.empty());
 
-  private static final double EPSILON = 1e-6;
+  static final double EPSILON = 1e-6;
 
   private final Optional<WeightPart> known;
 

@@ -1,6 +1,7 @@
 package io.github.tfsaliency.lrp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.ImmutableLongArray;
@@ -13,6 +14,7 @@ import io.github.tfsaliency.gradient.MarkedNode;
 import io.github.tfsaliency.layer.LayerSelector;
 import io.github.tfsaliency.method.Lrp;
 import io.github.tfsaliency.method.RelevanceStart;
+import io.github.tfsaliency.rule.AlphaBeta;
 import io.github.tfsaliency.rule.Composite;
 import io.github.tfsaliency.rule.Epsilon;
 import io.github.tfsaliency.rule.Flat;
@@ -51,7 +53,12 @@ class RectifiedLayerTest {
 
   private static final Map<GradientRule, LayerReplica.Rule> AHEAD =
       ImmutableMap.of(
-          new Epsilon(0.25), LayerReplica.epsilon(0.25), new Gamma(0.5), LayerReplica.gamma(0.5));
+          new Epsilon(0.25), LayerReplica.epsilon(0.25),
+          new Gamma(0), LayerReplica.gamma(0),
+          new Gamma(0.5), LayerReplica.gamma(0.5),
+          new Gamma(1000), LayerReplica.gamma(1000),
+          new ZPlus(), LayerReplica.alphaBeta(1, 0),
+          new AlphaBeta(2, 1), LayerReplica.alphaBeta(2, 1));
 
   private static final Map<GradientRule, LayerReplica.Rule> BEHIND =
       ImmutableMap.of(
@@ -65,7 +72,7 @@ class RectifiedLayerTest {
   private final SmallGraph graph = new SmallGraph();
   private final LayerReplica first = new LayerReplica(UNITS, FEATURES);
   private final LayerReplica second = new LayerReplica(CLASSES, UNITS);
-  private final String hidden = dense(first, graph.input("x", FEATURES), FEATURES, UNITS);
+  private final String hidden = dense(graph, first, graph.input("x", FEATURES), FEATURES, UNITS);
   private final String rectified = graph.node("Relu", hidden);
 
   /** Keeps what its layer knows of the ReLU behind it. */
@@ -77,6 +84,10 @@ class RectifiedLayerTest {
     }
   }
 
+  static Stream<GradientRule> ahead() {
+    return AHEAD.keySet().stream();
+  }
+
   static Stream<Arguments> pairs() {
     return AHEAD.keySet().stream()
         .flatMap(ahead -> BEHIND.keySet().stream().map(behind -> Arguments.of(ahead, behind)));
@@ -85,17 +96,63 @@ class RectifiedLayerTest {
   @ParameterizedTest
   @MethodSource("pairs")
   void agreesWithTheReplicas(GradientRule ahead, GradientRule behind) {
-    dense(second, rectified, UNITS, CLASSES);
+    dense(graph, second, rectified, UNITS, CLASSES);
     double[] x = numbers(FEATURES);
     double[] r = numbers(CLASSES);
+    double[] expected = expected(x, r, first, ahead, second, behind);
+
+    assertClose(relevance(graph, x, r, ahead, behind), expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void agreesWithTheReplicasIfNoInputIsNegative(GradientRule ahead, GradientRule behind) {
+    SmallGraph three = new SmallGraph();
+    LayerReplica one = new LayerReplica(UNITS, FEATURES);
+    LayerReplica two = new LayerReplica(CLASSES, UNITS);
+    String data = three.node("Relu", three.input("x", FEATURES));
+    dense(three, two, three.node("Relu", dense(three, one, data, FEATURES, UNITS)), UNITS, CLASSES);
+    double[] x = numbers(FEATURES);
+    double[] r = numbers(CLASSES);
+    double[] expected = expected(rectified(x), r, one, ahead, two, behind);
+
+    assertClose(relevance(three, x, r, ahead, behind), expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ahead")
+  void aUnitWithoutPositiveContributionsGivesNothing(GradientRule ahead) {
+    SmallGraph negative = new SmallGraph();
+    String data = negative.input("x", 2);
+    String matrix = negative.constant(new double[] {-300.25, 1.5, -700.75, 2.5}, 2, 2);
+    String inner = negative.node("Relu", negative.node("MatMul", data, matrix));
+    negative.node("MatMul", inner, negative.constant(new double[] {1, 1}, 2, 1));
+
+    float[] relevance =
+        relevance(negative, new double[] {1, 3}, new double[] {1}, ahead, new Epsilon(0));
+
+    // 1.5 and 7.5 are all contributions to the other unit.
+    assertThat(relevance[0] / (relevance[0] + relevance[1])).isCloseTo(1.5f / 9, within(1e-4f));
+  }
+
+  private static double[] expected(
+      double[] x,
+      double[] r,
+      LayerReplica first,
+      GradientRule ahead,
+      LayerReplica second,
+      GradientRule behind) {
     double[] z = first.predict(x);
     assertThat(Arrays.stream(z).boxed()).anyMatch(unit -> unit > 0).anyMatch(unit -> unit < 0);
-    double[] a = Arrays.stream(z).map(unit -> Math.max(unit, 0)).toArray();
-    double[] ofHidden = rule(BEHIND, behind).down(second, a, r).relevance();
-    double[] expected = rule(AHEAD, ahead).down(first, x, ofHidden).relevance();
+    double[] ofHidden = rule(BEHIND, behind).down(second, rectified(z), r).relevance();
+    return rule(AHEAD, ahead).down(first, x, ofHidden).relevance();
+  }
 
-    float[] actual = relevance(x, r, ahead, behind);
+  private static double[] rectified(double[] values) {
+    return Arrays.stream(values).map(value -> Math.max(value, 0)).toArray();
+  }
 
+  private static void assertClose(float[] actual, double[] expected) {
     double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
     for (int i = 0; i < FEATURES; i++) {
       assertThat(Math.abs(actual[i] - expected[i])).isLessThanOrEqualTo(TOLERANCE * largest);
@@ -104,14 +161,14 @@ class RectifiedLayerTest {
 
   @Test
   void proportionalRulesBehindAReluMakeTheLayerIrrelevantBelowZero() {
-    dense(second, rectified, UNITS, CLASSES);
+    dense(graph, second, rectified, UNITS, CLASSES);
 
     assertThat(isIrrelevantBelowZero(new ZPlus())).isTrue();
   }
 
   @Test
   void aRuleThatGivesToZerosDoesNot() {
-    dense(second, rectified, UNITS, CLASSES);
+    dense(graph, second, rectified, UNITS, CLASSES);
 
     assertThat(isIrrelevantBelowZero(new Flat())).isFalse();
   }
@@ -125,8 +182,8 @@ class RectifiedLayerTest {
 
   @Test
   void aSumBehindTheReluIsProportionalToo() {
-    String branch = dense(new LayerReplica(UNITS, UNITS), rectified, UNITS, UNITS);
-    dense(second, graph.node("AddV2", rectified, branch), UNITS, CLASSES);
+    String branch = dense(graph, new LayerReplica(UNITS, UNITS), rectified, UNITS, UNITS);
+    dense(graph, second, graph.node("AddV2", rectified, branch), UNITS, CLASSES);
 
     assertThat(isIrrelevantBelowZero(new ZPlus())).isTrue();
   }
@@ -145,7 +202,8 @@ class RectifiedLayerTest {
     return Boolean.TRUE.equals(answer.get());
   }
 
-  private float[] relevance(double[] x, double[] r, GradientRule ahead, GradientRule behind) {
+  private static float[] relevance(
+      SmallGraph graph, double[] x, double[] r, GradientRule ahead, GradientRule behind) {
     try (GradientEngine engine = GradientEngine.open(graph.build())) {
       return attribute(engine, x, r, ahead, behind);
     }
@@ -159,7 +217,8 @@ class RectifiedLayerTest {
     return Maps.array(method.attribute(ChunkedPasses.of(engine), batch(x), any).onlyMap());
   }
 
-  private String dense(LayerReplica replica, String data, int inputs, int outputs) {
+  private static String dense(
+      SmallGraph graph, LayerReplica replica, String data, int inputs, int outputs) {
     String matrix = graph.weights(inputs, outputs);
     String bias = graph.weights(outputs);
     for (int i = 0; i < inputs; i++) {

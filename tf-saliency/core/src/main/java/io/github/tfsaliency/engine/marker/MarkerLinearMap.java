@@ -111,12 +111,18 @@ final class MarkerLinearMap<T extends TNumber> implements LinearMap<T> {
   }
 
   @Override
+  public Operand<T> transposed(Operand<T> upstream, Operand<T> weights, Operand<T> multiple) {
+    return sharesWeights()
+        ? transposed(upstream, tf.math.mul(multiple, weights))
+        : tf.math.mul(multiple, transposed(upstream, weights));
+  }
+
+  @Override
   public Operand<T> transposedSum(
       Operand<T> upstream, Operand<T> weights, Operand<T> others, Operand<T> multiple) {
     return sharesWeights()
         ? transposed(upstream, tf.math.add(weights, tf.math.mul(multiple, others)))
-        : tf.math.add(
-            transposed(upstream, weights), tf.math.mul(multiple, transposed(upstream, others)));
+        : tf.math.add(transposed(upstream, weights), transposed(upstream, others, multiple));
   }
 
   private boolean sharesWeights() {

@@ -19,8 +19,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * The positive and negative parts of weights: variables of the session, computed when the first
- * gradient graph that reads them has been built, and shared by all later ones.
+ * The parts of weights (positive, negative, magnitudes): variables of the session, computed when
+ * the first gradient graph that reads them has been built, and shared by all later ones.
  */
 public final class SplitWeights {
   /** Apart from the model's own variables, whatever those are called. */
@@ -58,11 +58,7 @@ public final class SplitWeights {
             .build()
             .output(0);
     if (!filled.contains(key) && !pending.containsKey(key)) {
-      Operand<TNumber> zero = tf.dtypes.cast(tf.constant(0f), weights.type());
-      Operand<TNumber> value =
-          which == WeightPart.POSITIVE
-              ? tf.math.maximum(weights, zero)
-              : tf.math.minimum(weights, zero);
+      Operand<TNumber> value = value(weights, which, tf);
       pending.put(
           key,
           tf.scope()
@@ -80,6 +76,15 @@ public final class SplitWeights {
             .build();
     readers.put(key, (GraphOperation) reader);
     return reader.output(0);
+  }
+
+  private static Operand<TNumber> value(Operand<TNumber> weights, WeightPart which, Ops tf) {
+    Operand<TNumber> zero = tf.dtypes.cast(tf.constant(0f), weights.type());
+    return switch (which) {
+      case POSITIVE -> tf.math.maximum(weights, zero);
+      case NEGATIVE -> tf.math.minimum(weights, zero);
+      case MAGNITUDE -> tf.math.abs(weights);
+    };
   }
 
   /** Weights that two layers share are split once, unless a BatchNorm tells them apart. */
