@@ -22,6 +22,9 @@ final class ChartStyle {
   static final BasicStroke DASHED =
       new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 1, new float[] {5, 4}, 0);
 
+  /** Without it XChart writes .02 for 0.02. */
+  private static final String NUMBER = "#,##0.######";
+
   /** Told apart by people who do not see red or green, too. */
   private static final Color[] COLOURS = {
     new Color(0x1f6fb4),
@@ -54,6 +57,8 @@ final class ChartStyle {
     Font text = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
     XYStyler styler = chart.getStyler();
     styler.setLocale(Locale.ROOT);
+    styler.setXAxisDecimalPattern(NUMBER);
+    styler.setYAxisDecimalPattern(NUMBER);
     styler.setChartBackgroundColor(Color.WHITE);
     styler.setChartTitleBoxVisible(false);
     styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 12));
