@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import io.github.tfsaliency.gradient.MarkedNode;
 import io.github.tfsaliency.gradient.Parameter;
 import io.github.tfsaliency.gradient.WeightPart;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
@@ -88,16 +89,11 @@ public record AlphaBeta(Parameter alpha, Parameter beta) implements LrpRule {
   public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
     Operand<T> relevance = node.upstreamGradient();
     Ops tf = node.tf();
-    Redistribution<T> positive = ZPlus.part(node, WeightPart.POSITIVE);
-    Redistribution<T> negative = ZPlus.part(node, WeightPart.NEGATIVE);
-    if (node.isIrrelevantBelowZero()) {
-      // z is the sum of both denominators. Where it is positive, the difference loses nothing.
-      negative = negative.withDenominator(negative.denominator());
-      positive = positive.withDenominator(tf.math.sub(node.output(), negative.denominator()));
-    }
-    return positive.shareLess(
-        tf.math.mul(node.value(alpha), relevance),
-        negative,
-        tf.math.mul(node.value(beta), relevance));
+    return ZPlus.part(node, WeightPart.POSITIVE)
+        .shareLess(
+            tf.math.mul(node.value(alpha), relevance),
+            ZPlus.part(node, WeightPart.NEGATIVE),
+            tf.math.mul(node.value(beta), relevance),
+            node.isIrrelevantBelowZero() ? Optional.of(node.output()) : Optional.empty());
   }
 }

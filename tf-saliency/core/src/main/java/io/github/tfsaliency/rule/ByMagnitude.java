@@ -6,6 +6,7 @@ import io.github.tfsaliency.gradient.WeightPart;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -28,6 +29,15 @@ import org.tensorflow.types.family.TNumber;
  */
 record ByMagnitude<T extends TNumber>(
     MarkedNode<T> node, Optional<Operand<T>> multiple, Operand<T> epsilon) {
+  static <T extends TNumber> ByMagnitude<T> of(
+      MarkedNode<T> node, Optional<Operand<TFloat64>> multiple, Operand<TFloat64> epsilon) {
+    Class<T> type = node.output().type();
+    return new ByMagnitude<>(
+        node,
+        multiple.map(number -> node.tf().dtypes.cast(number, type)),
+        node.tf().dtypes.cast(epsilon, type));
+  }
+
   /** The relevance of the layer's input; outputs of exactly zero pass none. */
   Operand<T> share() {
     Operand<T> magnitudes = node.linear().hasNonNegativeInput() ? node.input() : abs(node.input());
@@ -38,9 +48,9 @@ record ByMagnitude<T extends TNumber>(
     Ops tf = node.tf();
     LinearMap<T> linear = node.linear();
     Operand<T> ratio =
-        tf.math.divNoNan(node.upstreamGradient(), tf.math.add(node.output(), increase(magnitudes)));
+        tf.math.divNoNan(node.upstreamGradient(), add(node.output(), increase(magnitudes)));
     if (multiple.isPresent() && linear.hasNonNegativeInput()) {
-      return tf.math.mul(
+      return mul(
           magnitudes,
           linear.transposedSum(ratio, linear.weights(), absoluteWeights(), multiple.get()));
     }
@@ -51,16 +61,15 @@ record ByMagnitude<T extends TNumber>(
     Ops tf = node.tf();
     Operand<T> sign = tf.math.sign(node.output());
     Operand<T> ratio =
-        tf.math.mul(
+        mul(
             sign,
             tf.math.divNoNan(
-                node.upstreamGradient(), tf.math.add(abs(node.output()), increase(magnitudes))));
-    return sum(magnitudes, ratio, tf.math.mul(sign, ratio));
+                node.upstreamGradient(), add(abs(node.output()), increase(magnitudes))));
+    return sum(magnitudes, ratio, mul(sign, ratio));
   }
 
   /** The summand of the magnitude of z. */
   private Operand<T> increase(Operand<T> magnitudes) {
-    Ops tf = node.tf();
     LinearMap<T> linear = node.linear();
     Operand<T> sum =
         multiple.isPresent()
@@ -68,7 +77,7 @@ record ByMagnitude<T extends TNumber>(
             : linear.apply(magnitudes, absoluteWeights());
     Optional<Operand<T>> bias =
         linear.bias().map(this::abs).map(b -> multiple.map(m -> mul(m, b)).orElse(b));
-    return tf.math.add(sum, bias.map(b -> add(b, epsilon)).orElse(epsilon));
+    return add(sum, bias.map(b -> add(b, epsilon)).orElse(epsilon));
   }
 
   /** x times the transpose of w, and |x| times that of m |w|. */

@@ -75,12 +75,6 @@ public record Gamma(Parameter gamma) implements LrpRule {
     Operand<TFloat64> multiple = tf.math.div(one, tf.math.add(one, tf.math.div(two, number)));
     Operand<TFloat64> epsilon =
         tf.math.div(tf.constant(2 * Stabilizer.EPSILON), tf.math.add(two, number));
-    return new ByMagnitude<>(node, Optional.of(typed(node, multiple)), typed(node, epsilon))
-        .share();
-  }
-
-  private static <T extends TNumber> Operand<T> typed(
-      MarkedNode<T> node, Operand<TFloat64> number) {
-    return node.tf().dtypes.cast(number, node.output().type());
+    return ByMagnitude.of(node, Optional.of(multiple), epsilon).share();
   }
 }

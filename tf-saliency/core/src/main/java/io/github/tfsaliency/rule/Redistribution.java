@@ -50,21 +50,18 @@ public final class Redistribution<T extends TNumber> {
   private final ImmutableList<Term<T>> terms;
   private final Optional<Operand<T>> bias;
   private final Stabilizer stabilizer;
-  private final Optional<Operand<T>> known;
 
   private Redistribution(
       Ops tf,
       LinearMap<T> linear,
       ImmutableList<Term<T>> terms,
       Optional<Operand<T>> bias,
-      Stabilizer stabilizer,
-      Optional<Operand<T>> known) {
+      Stabilizer stabilizer) {
     this.tf = tf;
     this.linear = linear;
     this.terms = terms;
     this.bias = bias;
     this.stabilizer = stabilizer;
-    this.known = known;
   }
 
   /**
@@ -77,12 +74,7 @@ public final class Redistribution<T extends TNumber> {
    */
   public static <T extends TNumber> Redistribution<T> of(MarkedNode<T> node) {
     return new Redistribution<>(
-        node.tf(),
-        node.linear(),
-        ImmutableList.of(),
-        Optional.empty(),
-        Stabilizer.DEFAULT,
-        Optional.empty());
+        node.tf(), node.linear(), ImmutableList.of(), Optional.empty(), Stabilizer.DEFAULT);
   }
 
   /**
@@ -147,7 +139,7 @@ public final class Redistribution<T extends TNumber> {
    * @return a new redistribution
    */
   public Redistribution<T> withBias(Optional<Operand<T>> summand) {
-    return new Redistribution<>(tf, linear, terms, summand, stabilizer, known);
+    return new Redistribution<>(tf, linear, terms, summand, stabilizer);
   }
 
   /**
@@ -157,12 +149,7 @@ public final class Redistribution<T extends TNumber> {
    * @return a new redistribution
    */
   public Redistribution<T> withSign(WeightPart sign) {
-    return new Redistribution<>(tf, linear, terms, bias, Stabilizer.ofSign(sign), known);
-  }
-
-  /** The same with a denominator that has been computed; where it is zero, nothing is passed on. */
-  Redistribution<T> withDenominator(Operand<T> denominator) {
-    return new Redistribution<>(tf, linear, terms, bias, stabilizer, Optional.of(denominator));
+    return new Redistribution<>(tf, linear, terms, bias, Stabilizer.ofSign(sign));
   }
 
   private Redistribution<T> with(Term<T> term) {
@@ -171,8 +158,7 @@ public final class Redistribution<T extends TNumber> {
         linear,
         ImmutableList.<Term<T>>builder().addAll(terms).add(term).build(),
         bias,
-        stabilizer,
-        known);
+        stabilizer);
   }
 
   /**
@@ -189,10 +175,22 @@ public final class Redistribution<T extends TNumber> {
   /**
    * The relevance of the input, less the one by another redistribution, which has other weights for
    * the same values. Multiplies by the values once.
+   *
+   * @param total the sum of both denominators, where it has the sign of this one or no relevance
+   *     arrives; empty if this denominator has to be computed
    */
-  Operand<T> shareLess(Operand<T> relevance, Redistribution<T> other, Operand<T> relevanceOfOther) {
-    Operand<T> ratio = ratio(relevance);
-    Operand<T> ratioOfOther = other.ratio(relevanceOfOther);
+  Operand<T> shareLess(
+      Operand<T> relevance,
+      Redistribution<T> other,
+      Operand<T> relevanceOfOther,
+      Optional<Operand<T>> total) {
+    Operand<T> denominatorOfOther = other.denominator();
+    Operand<T> ratioOfOther = tf.math.div(relevanceOfOther, denominatorOfOther);
+    // Of the same sign as this denominator, the sum loses nothing in the difference.
+    Operand<T> ratio =
+        total.isPresent()
+            ? tf.math.divNoNan(relevance, tf.math.sub(total.get(), denominatorOfOther))
+            : ratio(relevance);
     return sum(
         term -> {
           Operand<T> weightsOfOther = other.terms.get(terms.indexOf(term)).weights();
@@ -205,16 +203,11 @@ public final class Redistribution<T extends TNumber> {
   }
 
   private Operand<T> ratio(Operand<T> relevance) {
-    return known.isPresent()
-        ? tf.math.divNoNan(relevance, known.get())
-        : tf.math.div(relevance, denominator());
+    return tf.math.div(relevance, denominator());
   }
 
   /** s(sum of the terms + bias). */
-  Operand<T> denominator() {
-    if (known.isPresent()) {
-      return known.get();
-    }
+  private Operand<T> denominator() {
     Operand<T> sum = sum(term -> linear.apply(term.values(), term.weights()));
     return stabilizer.applyToSum(tf, sum, bias);
   }

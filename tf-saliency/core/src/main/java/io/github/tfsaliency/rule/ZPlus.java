@@ -38,9 +38,8 @@ public record ZPlus() implements LrpRule {
   public <T extends TNumber> Operand<T> backward(MarkedNode<T> node) {
     if (node.isIrrelevantBelowZero() && !node.linear().hasNonNegativeInput()) {
       // Twice the positive contributions.
-      Operand<T> epsilon =
-          node.tf().dtypes.cast(node.tf().constant(2 * Stabilizer.EPSILON), node.output().type());
-      return new ByMagnitude<>(node, Optional.empty(), epsilon).share();
+      return ByMagnitude.of(node, Optional.empty(), node.tf().constant(2 * Stabilizer.EPSILON))
+          .share();
     }
     return part(node, WeightPart.POSITIVE).share(node.upstreamGradient());
   }
