@@ -70,6 +70,8 @@ def count(session, tensor, fed):
             products += multiplied * math.prod(shapes[op.inputs[1].name][:sides])
         elif op.type == "MatMul":
             products += values * shapes[op.inputs[0].name][0 if op.get_attr("transpose_a") else 1]
+        elif op.type.startswith(("Conv", "Depthwise", "BatchMatMul", "Einsum")):
+            sys.exit(f"The products of '{op.name}' (op '{op.type}') cannot be counted.")
         elif op.type not in FREE:
             written += values
     return products, written
