@@ -10,7 +10,7 @@ import org.tensorflow.proto.NodeDef;
 
 /**
  * The library's own gradients: of ops that TensorFlow's C++ gradients lack, and of those that they
- * get wrong. The formulas are those of TensorFlow's Python gradients.
+ * get wrong or compute slowly. The formulas are those of TensorFlow's Python gradients.
  */
 public final class MissingGradients {
   private static final ImmutableMap<String, OpGradient> TABLE =

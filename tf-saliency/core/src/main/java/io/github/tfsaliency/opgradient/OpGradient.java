@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 
-/** The gradient of an op, for an op that TensorFlow's C++ gradients lack or get wrong. */
+/** The gradient of an op that TensorFlow's C++ gradients lack, get wrong or compute slowly. */
 @FunctionalInterface
 public interface OpGradient {
   /**

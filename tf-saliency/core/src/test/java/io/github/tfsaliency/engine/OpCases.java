@@ -89,6 +89,18 @@ final class OpCases {
     OpCase dominant =
         op("").values(Shape.of(1, 3, 3), 4.0, 0.3, -0.2, 0.1, 3.0, 0.5, -0.7, 0.2, 5.0);
     return ImmutableList.of(
+        op("BatchMatMul").input(2, 3, 4).input(2, 3, 5).attribute("adj_x", true),
+        op("BatchMatMul").input(2, 3, 4).input(2, 5, 4).attribute("adj_y", true),
+        // broadcast: one matrix for two others, then each of one batch for all of another
+        op("BatchMatMulV2").input(2, 3, 4).input(4, 5),
+        op("BatchMatMulV2").input(2, 3, 4).input(5, 4).attribute("adj_y", true),
+        op("BatchMatMulV2").input(4, 3).input(2, 4, 5).attribute("adj_x", true),
+        op("BatchMatMulV2")
+            .input(2, 1, 4, 3)
+            .input(3, 5, 4)
+            .attribute("adj_x", true)
+            .attribute("adj_y", true),
+        op("BatchMatMulV2").complex(2, 2, 3).complex(2, 2, 3).attribute("adj_x", true),
         new OpCase("MatrixDeterminant", dominant.arguments(), dominant.attributes(), false),
         op("MatrixDiagPart").input(2, 3, 4),
         op("MatrixDiagPartV2").input(2, 3, 4).ints(-1, 1).fixed(0),

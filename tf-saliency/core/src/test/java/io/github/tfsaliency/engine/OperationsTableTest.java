@@ -113,7 +113,8 @@ class OperationsTableTest {
             + "Of `Conv2D` with dilations or explicit padding and of `MaxPool` with explicit padding;"
             + " else TensorFlow's own gradient serves. So too of `Max`, `Mean`, `Min`, `Prod` and `Sum`"
             + " along axes of int64, which TensorFlow's own mixes with int32, and of `ConcatV2` along such an"
-            + " axis, where TensorFlow's own ends the process. `FusedBatchNorm` and"
+            + " axis, where TensorFlow's own ends the process. `BatchMatMul` and `BatchMatMulV2` because"
+            + " TensorFlow's own is slower. `FusedBatchNorm` and"
             + " `FusedBatchNormV2` in inference only. Inputs that TensorFlow's Python has no gradient for (the order of a"
             + " `Polygamma`) get none here.",
         take(left, MissingGradients.ops()::contains));

@@ -59,8 +59,6 @@ final class TensorFlowOpCases {
         op("Min").input(2, 3, 4).scalar(1).attribute("keep_dims", true),
         op("Sum").input(2, 3, 4).ints(0, -1),
         op("AddV2").input(2, 3).input(3),
-        op("BatchMatMul").input(2, 3, 4).input(2, 3, 5).attribute("adj_x", true),
-        op("BatchMatMulV2").input(2, 3, 4).input(5, 4).attribute("adj_y", true),
         op("BatchMatMulV3").input(3, 4).input(2, 4, 5).attribute("Tout", DataType.DT_DOUBLE),
         op("ClipByValue").input(2, 3).fixed(-0.5).fixed(0.7),
         op("Cumsum").input(3, 4).scalar(1).attribute("exclusive", true).attribute("reverse", true),
