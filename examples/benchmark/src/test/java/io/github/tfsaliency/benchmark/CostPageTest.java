@@ -30,8 +30,6 @@ class CostPageTest {
     written = replace(written, "starts", CostTables.starts(benchmark));
     written = replace(written, "growth", CostTables.heading(growth));
     written = replace(written, "peers", Files.readString(RESULTS.resolve("peers.txt")));
-    written =
-        replace(written, "peers, second run", Files.readString(RESULTS.resolve("peers-2.txt")));
     if (UPDATES) {
       Files.writeString(PAGE, written);
       return;
