@@ -169,9 +169,7 @@ public final class DifferenceGradients {
   }
 
   private static List<@Nullable Operand<?>> matrixProduct(OpNode n) {
-    return Arrays.asList(
-        n.reduceTo(0, LinearOp.transposed(n, new LinearOp.Roles(0, 1), mean(n, 1), n.dy())),
-        n.reduceTo(1, LinearOp.transposed(n, new LinearOp.Roles(1, 0), mean(n, 0), n.dy())));
+    return LinearOp.productGradients(n, mean(n, 0), mean(n, 1));
   }
 
   private static List<@Nullable Operand<?>> quotient(OpNode n) {

@@ -5,6 +5,9 @@ import com.google.common.collect.ImmutableMap;
 import io.github.tfsaliency.graph.NodeOutputs;
 import io.github.tfsaliency.op.OpTable;
 import io.github.tfsaliency.op.OpTrait;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.proto.NodeDef;
 
@@ -166,6 +169,14 @@ public final class LinearOp {
       case "MatMul" -> transposedProduct(n, roles, weights, upstream, "transpose_a", "transpose_b");
       default -> transposedProduct(n, roles, weights, upstream, "adj_x", "adj_y");
     };
+  }
+
+  /** The gradients of a bilinear op's two inputs, which have these values. */
+  static List<@Nullable Operand<?>> productGradients(
+      OpNode n, Operand<?> first, Operand<?> second) {
+    return Arrays.asList(
+        n.reduceTo(0, transposed(n, DATA_FIRST, second, n.dy())),
+        n.reduceTo(1, transposed(n, WEIGHTS_FIRST, first, n.dy())));
   }
 
   /**

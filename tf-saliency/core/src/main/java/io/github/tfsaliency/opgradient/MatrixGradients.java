@@ -13,8 +13,8 @@ final class MatrixGradients {
   static ImmutableMap<String, OpGradient> table() {
     return ImmutableMap.<String, OpGradient>builder()
         // TensorFlow's own has BatchMatMulV3, which oneDNN does not compute.
-        .put("BatchMatMul", MatrixGradients::product)
-        .put("BatchMatMulV2", MatrixGradients::product)
+        .put("BatchMatMul", n -> LinearOp.productGradients(n, n.x(0), n.x(1)))
+        .put("BatchMatMulV2", n -> LinearOp.productGradients(n, n.x(0), n.x(1)))
         .put("MatrixDeterminant", MatrixGradients::determinant)
         .put("MatrixDiagPart", n -> Arrays.asList(n.apply("MatrixSetDiag", zeros(n), n.dy())))
         .put(
@@ -32,12 +32,6 @@ final class MatrixGradients {
         .put("MatrixSolve", MatrixGradients::solve)
         .put("MatrixTriangularSolve", MatrixGradients::triangularSolve)
         .buildOrThrow();
-  }
-
-  private static List<@Nullable Operand<?>> product(OpNode n) {
-    return Arrays.asList(
-        n.reduceTo(0, LinearOp.transposed(n, new LinearOp.Roles(0, 1), n.x(1), n.dy())),
-        n.reduceTo(1, LinearOp.transposed(n, new LinearOp.Roles(1, 0), n.x(0), n.dy())));
   }
 
   private static Operand<?> zeros(OpNode n) {

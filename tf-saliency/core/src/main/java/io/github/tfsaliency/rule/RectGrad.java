@@ -64,7 +64,7 @@ public record RectGrad(Threshold threshold, Parameter number, boolean magnitude)
         threshold == Threshold.CONSTANT
             ? tf.math.sub(contribution, node.value(number))
             : excessOfPercentile(tf, contribution, node.parameter(number), node.isOnGpu());
-    // Passes where the excess is positive, in half the time of a comparison and a selection. On a
+    // Passes where the excess is positive, in less time than a comparison and a selection. On a
     // CPU, TensorFlow makes an excess below the smallest normal number zero.
     return ReluGrad.create(tf.scope(), g, excess);
   }
